@@ -1,0 +1,227 @@
+//! Points in time, as one integer.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
+use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+/// A point in time to the microsecond, which is what Discord's ISO 8601 timestamps carry. Eight bytes, `Copy`.
+///
+/// Kept within the years 0000 to 9999, which is what the text form can say; a value beyond is moved to the nearer end.
+/// [`Display`](fmt::Display) and serialisation use Discord's form, `2021-03-31T18:45:31.297561+00:00`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// 1 January 1970, 00:00:00 UTC.
+    pub const UNIX_EPOCH: Self = Self(0);
+    /// 1 January 0000, 00:00:00 UTC, the smallest value.
+    pub const MIN: Self = Self(-62_167_219_200_000_000);
+    /// The last microsecond of the year 9999, the largest value.
+    pub const MAX: Self = Self(253_402_300_799_999_999);
+
+    /// From microseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        if micros < Self::MIN.0 {
+            Self::MIN
+        } else if micros > Self::MAX.0 {
+            Self::MAX
+        } else {
+            Self(micros)
+        }
+    }
+
+    /// From milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self::from_micros(millis.saturating_mul(1_000))
+    }
+
+    /// From seconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_secs(secs: i64) -> Self {
+        Self::from_micros(secs.saturating_mul(1_000_000))
+    }
+
+    /// The current time of the system's clock.
+    #[must_use]
+    pub fn now() -> Self {
+        SystemTime::now().into()
+    }
+
+    /// Microseconds since the Unix epoch.
+    #[must_use]
+    pub const fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole milliseconds since the Unix epoch, rounded down.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
+    /// Whole seconds since the Unix epoch, rounded down. This is the number in `<t:…>`.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// How much time lies between `earlier` and this moment; zero if `earlier` is the later one.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Duration {
+        if self.0 > earlier.0 { Duration::from_micros(self.0.abs_diff(earlier.0)) } else { Duration::ZERO }
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let micros = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_micros()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros),
+        };
+        Self::from_micros(micros)
+    }
+}
+
+impl From<Timestamp> for SystemTime {
+    fn from(timestamp: Timestamp) -> Self {
+        let distance = Duration::from_micros(timestamp.0.unsigned_abs());
+        let time = if timestamp.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+        // Only a system whose clock cannot express the years 0 to 9999 gets here.
+        time.unwrap_or(UNIX_EPOCH)
+    }
+}
+
+/// A text that is no ISO 8601 date and time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no ISO 8601 timestamp such as 2021-03-31T18:45:31.297561+00:00")]
+pub struct TimestampError(String);
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    /// Reads ISO 8601. Without an offset, as in Discord's webhook events, UTC is meant.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time = OffsetDateTime::parse(text, &Rfc3339)
+            .or_else(|_| PrimitiveDateTime::parse(text, &Iso8601::PARSING).map(PrimitiveDateTime::assume_utc))
+            .map_err(|_| TimestampError(text.chars().take(64).collect()))?;
+        let micros = time.unix_timestamp().saturating_mul(1_000_000).saturating_add(i64::from(time.microsecond()));
+        Ok(Self::from_micros(micros))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The constructors keep the value within the range of `OffsetDateTime`.
+        let time = OffsetDateTime::from_unix_timestamp(self.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}+00:00",
+            time.year(),
+            u8::from(time.month()),
+            time.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+            self.0.rem_euclid(1_000_000),
+        )
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({self})")
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TimestampVisitor;
+
+        impl Visitor<'_> for TimestampVisitor {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an ISO 8601 timestamp")
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<Timestamp, E> {
+                value.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(TimestampVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reads_every_form_discord_sends() {
+        for (text, micros) in [
+            ("2021-03-31T18:45:31.297561+00:00", 1_617_216_331_297_561),
+            ("2021-03-31T20:45:31.297561+02:00", 1_617_216_331_297_561),
+            ("2021-03-31T18:45:31.297561Z", 1_617_216_331_297_561),
+            ("2021-03-31T18:45:31.297+00:00", 1_617_216_331_297_000),
+            ("2021-03-31T18:45:31+00:00", 1_617_216_331_000_000),
+            ("2024-10-18T14:42:53.064834", 1_729_262_573_064_834),
+            ("1969-12-31T23:59:59.999999+00:00", -1),
+        ] {
+            assert_eq!(text.parse::<Timestamp>().map(Timestamp::as_micros), Ok(micros), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_time() {
+        for text in ["", "yesterday", "2021-13-01T00:00:00+00:00", "2021-03-31", "1617216331"] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
+        assert!(serde_json::from_str::<Timestamp>("5").is_err());
+    }
+
+    #[test]
+    fn stays_within_the_years_it_can_write() {
+        assert_eq!(Timestamp::from_micros(i64::MIN), Timestamp::MIN);
+        assert_eq!(Timestamp::from_secs(i64::MAX), Timestamp::MAX);
+        assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00.000000+00:00");
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59.999999+00:00");
+    }
+
+    #[test]
+    fn measures() {
+        let (a, b) = (Timestamp::from_millis(1_500), Timestamp::from_secs(1));
+        assert_eq!(a.since(b), Duration::from_millis(500));
+        assert_eq!(b.since(a), Duration::ZERO);
+        assert_eq!(Timestamp::from_micros(-1).as_secs(), -1);
+    }
+
+    proptest! {
+        #[test]
+        fn text_and_back(micros in Timestamp::MIN.0..=Timestamp::MAX.0) {
+            let timestamp = Timestamp::from_micros(micros);
+            prop_assert_eq!(timestamp.to_string().parse(), Ok(timestamp));
+            prop_assert_eq!(Timestamp::from(SystemTime::from(timestamp)), timestamp);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,40}") {
+            let _ = text.parse::<Timestamp>();
+        }
+    }
+}

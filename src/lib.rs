@@ -10,3 +10,4 @@ pub mod model;
 pub mod rest;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod tls;

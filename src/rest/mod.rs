@@ -1,1 +1,33 @@
-//! See the module's files.
+//! Discord's HTTP API: a handle that may be cloned and sent anywhere, and one actor behind it that owns the connections
+//! and keeps the rate limits.
+//!
+//! A call such as `http.channel(id).await` becomes a request, waits in the limiter for its turn (first come, first
+//! served within a bucket), goes out through the [`RestActor`], and comes back as a typed answer or as an [`HttpError`]
+//! that says what to do. What never happens here: the cache is not asked and not told, and no event is handled.
+//!
+//! * `route`: every operation, one line each; what a bucket is told by.
+//! * `limiter`: who may be sent when. Pure; no clock and no socket.
+//! * `actor`: carries out what the limiter allows.
+//! * `http`, `request`: the handle and the way of one request through it.
+//! * the rest: the operations by resource.
+
+mod actor;
+mod code;
+mod config;
+mod error;
+mod http;
+mod limiter;
+mod stage;
+
+pub use self::{
+    actor::RestActor,
+    code::ErrorCode,
+    config::{
+        DEFAULT_ACTOR_TIMEOUT, DEFAULT_BACKOFF_BASE, DEFAULT_BACKOFF_CAP, DEFAULT_BAN_PAUSE, DEFAULT_BASE_URL,
+        DEFAULT_BODY_LIMIT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_GLOBAL_RATE, DEFAULT_HANDSHAKE_TIMEOUT,
+        DEFAULT_INVALID_REQUEST_LIMIT, DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_WAITING, DEFAULT_RATE_LIMIT_RETRIES,
+        DEFAULT_RESPONSE_TIMEOUT, DEFAULT_RETRIES, DEFAULT_USER_AGENT, HttpConfig,
+    },
+    error::{ApiError, FieldError, HttpError},
+    http::Http,
+};

@@ -1,1 +1,27 @@
-//! See the module's files.
+//! Discord's gateway protocol, without any I/O: no socket, no clock, no await.
+
+mod close_code;
+mod command;
+mod compression;
+mod config;
+mod encoding;
+mod intents;
+mod opcode;
+mod presence;
+mod reason;
+mod session;
+mod token;
+mod url;
+
+pub use close_code::{CloseCode, Consequence, FatalClose};
+pub use command::{Command, CommandError, MAX_NONCE, MAX_PAYLOAD_SENT, MAX_REQUESTED_USERS, RequestMembers, Selection};
+pub use compression::Compression;
+pub use config::*;
+pub use encoding::Encoding;
+pub use intents::Intents;
+pub use opcode::{Direction, Opcode};
+pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
+pub use reason::{DisconnectReason, ReconnectReason};
+pub use session::Session;
+pub use token::Token;
+pub use url::GatewayUrl;

@@ -1,0 +1,317 @@
+//! What a bot may tell the gateway beside the handshake (Discord's docs: "Send Events"), checked before it is sent: a
+//! payload that Discord does not like costs the connection.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::presence::{PresenceError, PresenceUpdate};
+use super::{Intents, Opcode};
+use crate::model::{ChannelId, GuildId, UserId};
+
+/// How long a payload may be, in bytes of JSON. Discord closes with 4002 above it.
+pub const MAX_PAYLOAD_SENT: usize = 4096;
+
+/// How long the nonce of a members request may be, in bytes. Discord drops a longer one in silence.
+pub const MAX_NONCE: usize = 32;
+
+/// How many users may be asked for by id in one request.
+pub const MAX_REQUESTED_USERS: usize = 100;
+
+/// Something to send once the session is there.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Command {
+    /// Opcode 3: sets this shard's presence. It is remembered and set again with every new session.
+    Presence(PresenceUpdate),
+    /// Opcode 4: joins or moves to a voice channel, or leaves.
+    VoiceState {
+        /// The guild whose voice channel it is.
+        guild_id: GuildId,
+        /// The channel; `None` leaves.
+        channel_id: Option<ChannelId>,
+        /// Whether the bot is muted.
+        self_mute: bool,
+        /// Whether the bot is deafened.
+        self_deaf: bool,
+    },
+    /// Opcode 8: asks for members of a guild.
+    RequestMembers(RequestMembers),
+    /// Opcode 31: asks for the soundboard sounds of guilds; one `SOUNDBOARD_SOUNDS` event answers for each.
+    RequestSoundboardSounds {
+        /// The guilds.
+        guild_ids: Vec<GuildId>,
+    },
+    /// Opcode 43: asks for the ephemeral fields of a guild's channels; one `CHANNEL_INFO` event answers.
+    RequestChannelInfo {
+        /// The guild.
+        guild_id: GuildId,
+        /// Which fields: `status` and `voice_start_time` are documented.
+        fields: Vec<String>,
+    },
+    /// Anything else: the way out when Discord has something that Greenroom has not.
+    Raw {
+        /// The opcode. Those of the handshake (1, 2, 6) and those that only Discord sends are refused.
+        op: u8,
+        /// The value of `d`.
+        data: Box<RawValue>,
+    },
+}
+
+/// A request for members of one guild.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestMembers {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Which members.
+    pub selection: Selection,
+    /// Whether their presences shall come too. Needs the intent [`GUILD_PRESENCES`](Intents::GUILD_PRESENCES).
+    pub presences: bool,
+    /// A mark of at most [`MAX_NONCE`] bytes that comes back with every chunk.
+    pub nonce: Option<String>,
+}
+
+/// Which members are asked for. Discord takes a query or a list, never both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Those whose user name begins with a text: at most 100, or all of the guild.
+    Query {
+        /// The beginning of the name. Empty for everybody.
+        prefix: String,
+        /// At most so many. 0 with an empty prefix means all of the guild, which needs the intent
+        /// [`GUILD_MEMBERS`](Intents::GUILD_MEMBERS) and is granted once in 30 seconds for a guild.
+        limit: u32,
+    },
+    /// These users, at most [`MAX_REQUESTED_USERS`].
+    Users(Vec<UserId>),
+}
+
+impl RequestMembers {
+    /// Everybody in the guild.
+    #[must_use]
+    pub const fn everybody(guild_id: GuildId) -> Self {
+        let selection = Selection::Query { prefix: String::new(), limit: 0 };
+        Self { guild_id, selection, presences: false, nonce: None }
+    }
+
+    /// Those whose user name begins with this text, at most `limit`.
+    #[must_use]
+    pub fn query(guild_id: GuildId, prefix: impl Into<String>, limit: u32) -> Self {
+        let selection = Selection::Query { prefix: prefix.into(), limit };
+        Self { guild_id, selection, presences: false, nonce: None }
+    }
+
+    /// These users.
+    #[must_use]
+    pub fn users(guild_id: GuildId, users: impl IntoIterator<Item = UserId>) -> Self {
+        let selection = Selection::Users(users.into_iter().collect());
+        Self { guild_id, selection, presences: false, nonce: None }
+    }
+
+    /// Whether this asks for the whole guild.
+    #[must_use]
+    pub fn is_everybody(&self) -> bool {
+        matches!(&self.selection, Selection::Query { prefix, limit: 0 } if prefix.is_empty())
+    }
+}
+
+/// Why a command was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// It is longer than Discord takes.
+    #[error("the payload has {bytes} bytes and Discord takes {MAX_PAYLOAD_SENT}; send less at once")]
+    TooLong {
+        /// Its length in bytes of JSON.
+        bytes: usize,
+    },
+    /// The opcode is not for sending.
+    #[error(
+        "opcode {op} cannot be sent by hand: it is Discord's to send, or part of the handshake that the shard does itself"
+    )]
+    Opcode {
+        /// The opcode.
+        op: u8,
+    },
+    /// The nonce is longer than Discord takes.
+    #[error(
+        "the nonce has {bytes} bytes and Discord takes {MAX_NONCE}; it would be dropped and the answer not be found"
+    )]
+    NonceTooLong {
+        /// Its length in bytes.
+        bytes: usize,
+    },
+    /// More users than Discord answers for, or none.
+    #[error("{count} users were asked for and 1 to {MAX_REQUESTED_USERS} can be; send several requests")]
+    UserCount {
+        /// How many.
+        count: usize,
+    },
+    /// No guild was named.
+    #[error("no guild was named; name at least one")]
+    NoGuilds,
+    /// The presence is one that Discord does not take.
+    #[error(transparent)]
+    Presence(#[from] PresenceError),
+    /// The answer would not come without an intent that the session has not.
+    #[error("{what} needs the intent {intent}, which this session did not ask for; add it to the bot's intents")]
+    MissingIntent {
+        /// What needs it.
+        what: &'static str,
+        /// The intent.
+        intent: Intents,
+    },
+    /// Too many commands wait already.
+    #[error("{limit} commands wait for this shard already; send slower, Discord takes 120 in 60 seconds")]
+    QueueFull {
+        /// How many may wait.
+        limit: usize,
+    },
+    /// The shard has stopped, or stops.
+    #[error("the shard has stopped")]
+    Stopped,
+    /// It could not be written as JSON.
+    #[error("the payload could not be written: {error}")]
+    Encode {
+        /// What the writer said.
+        error: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Outgoing<'a, T: Serialize + ?Sized> {
+    op: u8,
+    d: &'a T,
+}
+
+#[derive(Serialize)]
+struct VoiceStateData {
+    guild_id: GuildId,
+    channel_id: Option<ChannelId>,
+    self_mute: bool,
+    self_deaf: bool,
+}
+
+#[derive(Serialize)]
+struct RequestMembersData<'a> {
+    guild_id: GuildId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_ids: Option<&'a [UserId]>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    presences: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SoundboardSoundsData<'a> {
+    guild_ids: &'a [GuildId],
+}
+
+#[derive(Serialize)]
+struct ChannelInfoData<'a> {
+    guild_id: GuildId,
+    fields: &'a [String],
+}
+
+/// Writes a payload of this opcode, of any length.
+pub(crate) fn write<T: Serialize + ?Sized>(op: Opcode, data: &T) -> Result<String, CommandError> {
+    write_raw(op.as_u8(), data)
+}
+
+fn write_raw<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<String, CommandError> {
+    serde_json::to_string(&Outgoing { op, d }).map_err(|error| CommandError::Encode { error: error.to_string() })
+}
+
+impl Command {
+    /// The opcode it is sent with.
+    #[must_use]
+    pub const fn opcode(&self) -> u8 {
+        match self {
+            Self::Presence(_) => Opcode::PresenceUpdate.as_u8(),
+            Self::VoiceState { .. } => Opcode::VoiceStateUpdate.as_u8(),
+            Self::RequestMembers(_) => Opcode::RequestGuildMembers.as_u8(),
+            Self::RequestSoundboardSounds { .. } => Opcode::RequestSoundboardSounds.as_u8(),
+            Self::RequestChannelInfo { .. } => Opcode::RequestChannelInfo.as_u8(),
+            Self::Raw { op, .. } => *op,
+        }
+    }
+
+    /// Checks the command and writes its payload.
+    ///
+    /// # Errors
+    ///
+    /// A [`CommandError`] for everything that would cost the connection or never be answered.
+    pub fn encode(&self) -> Result<String, CommandError> {
+        let payload = match self {
+            Self::Presence(presence) => {
+                presence.validate()?;
+                write(Opcode::PresenceUpdate, presence)
+            }
+            Self::VoiceState { guild_id, channel_id, self_mute, self_deaf } => write(
+                Opcode::VoiceStateUpdate,
+                &VoiceStateData {
+                    guild_id: *guild_id,
+                    channel_id: *channel_id,
+                    self_mute: *self_mute,
+                    self_deaf: *self_deaf,
+                },
+            ),
+            Self::RequestMembers(request) => write(Opcode::RequestGuildMembers, &request.data()?),
+            Self::RequestSoundboardSounds { guild_ids } if guild_ids.is_empty() => Err(CommandError::NoGuilds),
+            Self::RequestSoundboardSounds { guild_ids } => {
+                write(Opcode::RequestSoundboardSounds, &SoundboardSoundsData { guild_ids })
+            }
+            Self::RequestChannelInfo { guild_id, fields } => {
+                write(Opcode::RequestChannelInfo, &ChannelInfoData { guild_id: *guild_id, fields })
+            }
+            Self::Raw { op, data } => match Opcode::from_u8(*op) {
+                Some(Opcode::Heartbeat | Opcode::Identify | Opcode::Resume) => Err(CommandError::Opcode { op: *op }),
+                Some(opcode) if !opcode.is_sent() => Err(CommandError::Opcode { op: *op }),
+                _ => write_raw(*op, data),
+            },
+        }?;
+        if payload.len() > MAX_PAYLOAD_SENT {
+            return Err(CommandError::TooLong { bytes: payload.len() });
+        }
+        Ok(payload)
+    }
+
+    /// Checks that a session with these intents would get an answer.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError::MissingIntent`].
+    pub fn check_intents(&self, intents: Intents) -> Result<(), CommandError> {
+        let Self::RequestMembers(request) = self else { return Ok(()) };
+        if request.is_everybody() && !intents.contains(Intents::GUILD_MEMBERS) {
+            let what = "requesting all members of a guild";
+            return Err(CommandError::MissingIntent { what, intent: Intents::GUILD_MEMBERS });
+        }
+        if request.presences && !intents.contains(Intents::GUILD_PRESENCES) {
+            let what = "requesting members with their presences";
+            return Err(CommandError::MissingIntent { what, intent: Intents::GUILD_PRESENCES });
+        }
+        Ok(())
+    }
+}
+
+impl RequestMembers {
+    fn data(&self) -> Result<RequestMembersData<'_>, CommandError> {
+        if let Some(nonce) = self.nonce.as_ref().filter(|nonce| nonce.len() > MAX_NONCE) {
+            return Err(CommandError::NonceTooLong { bytes: nonce.len() });
+        }
+        let (query, limit, user_ids) = match &self.selection {
+            Selection::Query { prefix, limit } => (Some(prefix.as_str()), Some(*limit), None),
+            Selection::Users(users) if users.is_empty() || users.len() > MAX_REQUESTED_USERS => {
+                return Err(CommandError::UserCount { count: users.len() });
+            }
+            Selection::Users(users) => (None, None, Some(users.as_slice())),
+        };
+        let nonce = self.nonce.as_deref();
+        Ok(RequestMembersData { guild_id: self.guild_id, query, limit, user_ids, presences: self.presences, nonce })
+    }
+}

@@ -1,9 +1,64 @@
 //! What Discord's objects are. No I/O, no state: plain data that is read from JSON and written back.
+//!
+//! * **Lean.** Ids, flags and timestamps are integers, hashes of images 16 bytes, short strings are kept inline, and what is
+//!   rarely there is boxed. That is most of the difference between 3.7 and 1.5 µs for an event.
+//! * **Open.** Unknown fields are ignored, unknown values of enums are `Unknown(…)`, unknown bits of flags are kept. What
+//!   Discord has ever left out has a neutral value.
+//! * **Names** are those of the JSON, except for `type`, which Rust keeps for itself and which is called `kind`.
 
+pub(crate) mod open;
+
+mod allowed_mentions;
+mod application;
+mod attachment;
+mod channel;
+mod embed;
+mod emoji;
+mod field;
+mod gateway_info;
+mod guild;
 mod id;
+mod image;
+mod interaction;
+pub(crate) mod lenient;
+mod member;
+mod message;
 mod permissions;
+mod poll;
+mod presence;
+mod raw;
+mod role;
+mod scheduled_event;
+mod soundboard;
+mod stage;
+mod sticker;
 mod timestamp;
+mod user;
+mod voice;
 
+pub use allowed_mentions::*;
+pub use application::*;
+pub use attachment::*;
+pub use channel::*;
+pub use embed::*;
+pub use emoji::*;
+pub use field::Field;
+pub use gateway_info::*;
+pub use guild::*;
 pub use id::*;
+pub use image::ImageHash;
+pub use interaction::*;
+pub use member::*;
+pub use message::*;
 pub use permissions::Permissions;
+pub use poll::*;
+pub use presence::*;
+pub use raw::RawJson;
+pub use role::*;
+pub use scheduled_event::*;
+pub use soundboard::*;
+pub use stage::*;
+pub use sticker::*;
 pub use timestamp::{Timestamp, TimestampError};
+pub use user::*;
+pub use voice::*;

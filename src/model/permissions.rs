@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 bitflags::bitflags! {
@@ -133,27 +133,7 @@ impl Serialize for Permissions {
 
 impl<'de> Deserialize<'de> for Permissions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct BitsVisitor;
-
-        impl Visitor<'_> for BitsVisitor {
-            type Value = Permissions;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("permission bits, as a decimal string or a number")
-            }
-
-            fn visit_u64<E: de::Error>(self, bits: u64) -> Result<Permissions, E> {
-                Ok(Permissions::from_bits_retain(bits))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Permissions, E> {
-                // Discord reserves the right to grow past 64 bits; what does not fit is dropped rather than the event with it.
-                let bits: u128 = text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))?;
-                Ok(Permissions::from_bits_retain(bits as u64))
-            }
-        }
-
-        deserializer.deserialize_any(BitsVisitor)
+        super::open::flag_bits(deserializer).map(Self::from_bits_retain)
     }
 }
 

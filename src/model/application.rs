@@ -1,0 +1,203 @@
+//! Applications (Discord's docs, resources/application) and what users bought of them.
+
+use std::collections::BTreeMap;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::{open_enum, open_flags};
+use super::{ApplicationId, EntitlementId, GuildId, ImageHash, RawJson, SkuId, TeamId, Timestamp, User, UserId};
+
+/// An application: the thing in the developer portal to which the bot belongs.
+///
+/// READY, messages and invites carry only a few of its fields; the others have their neutral value there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Application {
+    /// Which application. Of most it is also the id of the bot's user.
+    pub id: ApplicationId,
+    /// The name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// The picture.
+    pub icon: Option<ImageHash>,
+    /// What it says about itself.
+    #[serde(default, deserialize_with = "or_default")]
+    pub description: String,
+    /// The lower 31 flags; see [`all_flags`](Self::all_flags).
+    #[serde(default)]
+    pub flags: ApplicationFlags,
+    /// All flags, where Discord sends them.
+    #[serde(default)]
+    pub flags_new: ApplicationFlags,
+    /// Whether everybody may add the bot, or its owner only.
+    pub bot_public: Option<bool>,
+    /// Whether the bot joins only after the whole OAuth2 code grant.
+    pub bot_require_code_grant: Option<bool>,
+    /// The bot's user.
+    pub bot: Option<Box<User>>,
+    /// Who owns it.
+    pub owner: Option<Box<User>>,
+    /// The team that owns it.
+    pub team: Option<Box<Team>>,
+    /// The hexadecimal key that signs HTTP interactions.
+    #[serde(default)]
+    pub verify_key: CompactString,
+    /// The guild that belongs to it, a support server for example.
+    pub guild_id: Option<GuildId>,
+    /// How many guilds it was added to, about.
+    pub approximate_guild_count: Option<u64>,
+    /// How many users installed it, about.
+    pub approximate_user_install_count: Option<u64>,
+    /// Where Discord sends interactions by HTTP. If set, INTERACTION_CREATE does not come over the gateway.
+    pub interactions_endpoint_url: Option<Box<str>>,
+    /// Where its terms are.
+    pub terms_of_service_url: Option<Box<str>>,
+    /// Where its privacy policy is.
+    pub privacy_policy_url: Option<Box<str>>,
+    /// Words it is found by, at most five.
+    #[serde(default, deserialize_with = "or_default")]
+    pub tags: Vec<CompactString>,
+    /// The link by which it is added, if it is not Discord's.
+    pub custom_install_url: Option<Box<str>>,
+    /// What an installation asks for, by [kind of installation](InstallationKind); kept as it came.
+    #[serde(default, deserialize_with = "or_default")]
+    pub integration_types_config: BTreeMap<CompactString, RawJson>,
+}
+
+/// An application of which only some fields were sent.
+pub type PartialApplication = Application;
+
+impl Application {
+    /// The flags of both fields together: `flags` never grows past 31 bits, newer ones are in `flags_new`.
+    #[must_use]
+    pub fn all_flags(&self) -> ApplicationFlags {
+        self.flags | self.flags_new
+    }
+}
+
+open_flags! {
+    /// What an application has and may. The `GATEWAY_…` flags tell which privileged intents are switched on in the developer
+    /// portal: without `LIMITED` they were approved, with it the application is small enough to need no approval.
+    pub struct ApplicationFlags {
+        /// Uses the API of AutoMod.
+        const APPLICATION_AUTO_MODERATION_RULE_CREATE_BADGE = 1 << 6;
+        /// May use GUILD_PRESENCES.
+        const GATEWAY_PRESENCE = 1 << 12;
+        /// May use GUILD_PRESENCES as long as it is small.
+        const GATEWAY_PRESENCE_LIMITED = 1 << 13;
+        /// May use GUILD_MEMBERS.
+        const GATEWAY_GUILD_MEMBERS = 1 << 14;
+        /// May use GUILD_MEMBERS as long as it is small.
+        const GATEWAY_GUILD_MEMBERS_LIMITED = 1 << 15;
+        /// Grew so unusually that it has to be verified.
+        const VERIFICATION_PENDING_GUILD_LIMIT = 1 << 16;
+        /// Runs inside of Discord.
+        const EMBEDDED = 1 << 17;
+        /// May use MESSAGE_CONTENT.
+        const GATEWAY_MESSAGE_CONTENT = 1 << 18;
+        /// May use MESSAGE_CONTENT as long as it is small.
+        const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
+        /// Has global application commands.
+        const APPLICATION_COMMAND_BADGE = 1 << 23;
+    }
+}
+
+open_enum! {
+    /// How an application was installed.
+    pub enum InstallationKind {
+        /// In a guild.
+        Guild = 0,
+        /// By a user, for themselves.
+        User = 1,
+    }
+}
+
+/// A team of developers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Team {
+    /// Which team.
+    pub id: TeamId,
+    /// The name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// The picture.
+    pub icon: Option<ImageHash>,
+    /// Who owns the team.
+    pub owner_user_id: Option<UserId>,
+    /// Who is in it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub members: Vec<TeamMember>,
+}
+
+/// A member of a team.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TeamMember {
+    /// Who.
+    pub user: User,
+    /// Whether the invitation was accepted.
+    pub membership_state: MembershipState,
+    /// `admin`, `developer` or `read_only`; empty for the owner.
+    #[serde(default)]
+    pub role: CompactString,
+}
+
+open_enum! {
+    /// Whether somebody accepted to be in a team.
+    pub enum MembershipState {
+        /// Invited.
+        Invited = 1,
+        /// Accepted.
+        Accepted = 2,
+    }
+}
+
+/// The right to use something that was bought, or given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entitlement {
+    /// Which entitlement.
+    pub id: EntitlementId,
+    /// What was bought.
+    pub sku_id: SkuId,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// Who may use it.
+    pub user_id: Option<UserId>,
+    /// The guild that may use it.
+    pub guild_id: Option<GuildId>,
+    /// How it came about.
+    #[serde(rename = "type")]
+    pub kind: EntitlementKind,
+    /// Whether it was taken back.
+    #[serde(default)]
+    pub deleted: bool,
+    /// From when; `None` is always.
+    pub starts_at: Option<Timestamp>,
+    /// Until when; `None` is for ever, or while a subscription runs.
+    pub ends_at: Option<Timestamp>,
+    /// Whether a consumable was used up.
+    #[serde(default, deserialize_with = "or_default")]
+    pub consumed: bool,
+}
+
+open_enum! {
+    /// How an entitlement came about.
+    pub enum EntitlementKind {
+        /// Bought by a user.
+        Purchase = 1,
+        /// From a Nitro subscription.
+        PremiumSubscription = 2,
+        /// Given by the developer.
+        DeveloperGift = 3,
+        /// Bought in test mode.
+        TestModePurchase = 4,
+        /// Taken when it was free.
+        FreePurchase = 5,
+        /// Given by another user.
+        UserGift = 6,
+        /// Taken for free with Nitro.
+        PremiumPurchase = 7,
+        /// From a subscription to the application.
+        ApplicationSubscription = 8,
+    }
+}

@@ -1,0 +1,63 @@
+//! Files of messages (Discord's docs, resources/message, "Attachment Object").
+
+use serde::{Deserialize, Serialize};
+
+use super::open::open_flags;
+use super::{AttachmentId, Timestamp};
+
+/// A file of a message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Which file.
+    pub id: AttachmentId,
+    /// The name.
+    #[serde(default)]
+    pub filename: String,
+    /// The name before Discord changed it.
+    pub title: Option<Box<str>>,
+    /// What it shows, for those who cannot see it, up to 1024 characters.
+    pub description: Option<Box<str>>,
+    /// The media type.
+    pub content_type: Option<Box<str>>,
+    /// In bytes.
+    #[serde(default)]
+    pub size: u64,
+    /// Where it is. The address is signed and ends after some hours.
+    #[serde(default)]
+    pub url: String,
+    /// Where a copy is that can be scaled.
+    #[serde(default)]
+    pub proxy_url: String,
+    /// Of pictures and videos, in pixels.
+    pub height: Option<u32>,
+    /// Of pictures and videos, in pixels.
+    pub width: Option<u32>,
+    /// Whether it is deleted after some time, as those of ephemeral messages are.
+    #[serde(default)]
+    pub ephemeral: bool,
+    /// Of voice messages, in seconds.
+    pub duration_secs: Option<f64>,
+    /// Of voice messages: up to 256 amplitudes, one byte each, in base64.
+    pub waveform: Option<Box<str>>,
+    /// Notes about it.
+    #[serde(default)]
+    pub flags: AttachmentFlags,
+    /// Of clips: when it was taken.
+    pub clip_created_at: Option<Timestamp>,
+}
+
+open_flags! {
+    /// Notes about a file.
+    pub struct AttachmentFlags {
+        /// A clip of a stream.
+        const IS_CLIP = 1 << 0;
+        /// The thumbnail of a post.
+        const IS_THUMBNAIL = 1 << 1;
+        /// Was edited on a phone.
+        const IS_REMIX = 1 << 2;
+        /// Is covered until clicked.
+        const IS_SPOILER = 1 << 3;
+        /// Moves.
+        const IS_ANIMATED = 1 << 5;
+    }
+}

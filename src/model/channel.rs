@@ -1,0 +1,301 @@
+//! Channels, threads and permission overwrites (Discord's docs, resources/channel).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::{open_enum, open_flags};
+use super::{
+    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, Member, MessageId, Permissions,
+    RoleId, Timestamp, User, UserId,
+};
+
+/// A channel of any kind: of a guild, a thread, a category, a DM.
+///
+/// Which fields say something depends on [`kind`](Self::kind). Objects inside of GUILD_CREATE lack `guild_id`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Which channel.
+    pub id: ChannelId,
+    /// What it is.
+    #[serde(rename = "type", default)]
+    pub kind: ChannelKind,
+    /// The guild; `None` for DMs, and inside of GUILD_CREATE.
+    pub guild_id: Option<GuildId>,
+    /// Where it stands among its siblings; equal positions are sorted by id.
+    #[serde(default, deserialize_with = "or_default")]
+    pub position: i32,
+    /// Who is granted or denied what here.
+    #[serde(default, deserialize_with = "or_default")]
+    pub permission_overwrites: Vec<Overwrite>,
+    /// The name, 1–100 characters; DMs have none.
+    pub name: Option<CompactString>,
+    /// The topic, up to 1024 characters, 4096 in forums and media channels.
+    pub topic: Option<Box<str>>,
+    /// Whether it is age-restricted.
+    #[serde(default)]
+    pub nsfw: bool,
+    /// The latest message, or post of a forum. It may have been deleted since.
+    pub last_message_id: Option<MessageId>,
+    /// Of voice channels, in bits per second.
+    pub bitrate: Option<u32>,
+    /// How many fit into the voice channel; 0 is no limit.
+    pub user_limit: Option<u32>,
+    /// Slow mode: seconds between two messages of a user, 0–21600.
+    pub rate_limit_per_user: Option<u32>,
+    /// The others in a DM.
+    #[serde(default, deserialize_with = "or_default")]
+    pub recipients: Vec<User>,
+    /// The picture of a group DM.
+    pub icon: Option<ImageHash>,
+    /// Who made the thread or owns the group DM.
+    pub owner_id: Option<UserId>,
+    /// The application that made the group DM.
+    pub application_id: Option<ApplicationId>,
+    /// Whether an application manages the group DM.
+    #[serde(default)]
+    pub managed: bool,
+    /// The category of a channel, the channel of a thread.
+    pub parent_id: Option<ChannelId>,
+    /// When a message was last pinned.
+    pub last_pin_timestamp: Option<Timestamp>,
+    /// The voice region; `None` is automatic.
+    pub rtc_region: Option<CompactString>,
+    /// The quality of cameras.
+    pub video_quality_mode: Option<VideoQualityMode>,
+    /// How many messages the thread has, without deleted ones and the first.
+    pub message_count: Option<u32>,
+    /// How many members the thread has; counted up to 50.
+    pub member_count: Option<u32>,
+    /// What only threads have.
+    pub thread_metadata: Option<Box<ThreadMetadata>>,
+    /// The bot's own membership of the thread.
+    pub member: Option<Box<ThreadMember>>,
+    /// Minutes of silence after which new threads are archived: 60, 1440, 4320 or 10080.
+    pub default_auto_archive_duration: Option<u32>,
+    /// What the invoking user may do here. Only in interactions.
+    pub permissions: Option<Permissions>,
+    /// What the application may do here. Only in interactions.
+    pub app_permissions: Option<Permissions>,
+    /// Notes about the channel.
+    #[serde(default)]
+    pub flags: ChannelFlags,
+    /// How many messages were ever sent in the thread, deleted ones too.
+    pub total_message_sent: Option<u32>,
+    /// The tags a forum offers.
+    #[serde(default, deserialize_with = "or_default")]
+    pub available_tags: Vec<ForumTag>,
+    /// The tags a post of a forum has.
+    #[serde(default, deserialize_with = "or_default")]
+    pub applied_tags: Vec<ForumTagId>,
+    /// The reaction a forum offers for its posts.
+    pub default_reaction_emoji: Option<Box<DefaultReaction>>,
+    /// Slow mode that new threads start with, in seconds.
+    pub default_thread_rate_limit_per_user: Option<u32>,
+    /// How a forum sorts its posts.
+    pub default_sort_order: Option<SortOrder>,
+    /// How a forum shows its posts.
+    pub default_forum_layout: Option<ForumLayout>,
+    /// In THREAD_CREATE: whether the thread is really new, or the bot only got to see it.
+    #[serde(default)]
+    pub newly_created: bool,
+}
+
+/// What Discord sends where not all of a channel is meant, as in interactions. Absent fields have their neutral value.
+pub type PartialChannel = Channel;
+
+open_enum! {
+    /// What a channel is.
+    #[derive(Default)]
+    pub enum ChannelKind {
+        /// Text in a guild.
+        #[default]
+        GuildText = 0,
+        /// Messages between two users.
+        Dm = 1,
+        /// Voice in a guild, with a text chat.
+        GuildVoice = 2,
+        /// Messages between up to ten users.
+        GroupDm = 3,
+        /// Holds up to 50 channels.
+        GuildCategory = 4,
+        /// Text that other guilds can follow.
+        GuildAnnouncement = 5,
+        /// A thread in an announcement channel.
+        AnnouncementThread = 10,
+        /// A thread everybody may read who may read its channel.
+        PublicThread = 11,
+        /// A thread of those who were invited.
+        PrivateThread = 12,
+        /// Voice with an audience.
+        GuildStageVoice = 13,
+        /// The list of servers in a hub.
+        GuildDirectory = 14,
+        /// Posts, each a thread.
+        GuildForum = 15,
+        /// Posts with pictures.
+        GuildMedia = 16,
+    }
+}
+
+impl ChannelKind {
+    /// Whether this is a thread of some kind.
+    #[must_use]
+    pub const fn is_thread(self) -> bool {
+        matches!(self, Self::AnnouncementThread | Self::PublicThread | Self::PrivateThread)
+    }
+
+    /// Whether this is a voice or stage channel.
+    #[must_use]
+    pub const fn is_voice(self) -> bool {
+        matches!(self, Self::GuildVoice | Self::GuildStageVoice)
+    }
+}
+
+open_flags! {
+    /// Notes about a channel.
+    pub struct ChannelFlags {
+        /// The post is pinned in its forum.
+        const PINNED = 1 << 1;
+        /// A post must have a tag.
+        const REQUIRE_TAG = 1 << 4;
+        /// Media cannot be downloaded by a button.
+        const HIDE_MEDIA_DOWNLOAD_OPTIONS = 1 << 15;
+        /// Everything in it is a spoiler.
+        const IS_SPOILER_CHANNEL = 1 << 21;
+    }
+}
+
+open_enum! {
+    /// The quality of cameras in a voice channel.
+    pub enum VideoQualityMode {
+        /// As Discord sees fit.
+        Auto = 1,
+        /// 720p.
+        Full = 2,
+    }
+}
+
+open_enum! {
+    /// How a forum sorts its posts.
+    pub enum SortOrder {
+        /// By the latest message.
+        LatestActivity = 0,
+        /// By age.
+        CreationDate = 1,
+    }
+}
+
+open_enum! {
+    /// How a forum shows its posts.
+    pub enum ForumLayout {
+        /// Not chosen.
+        NotSet = 0,
+        /// As a list.
+        ListView = 1,
+        /// As tiles.
+        GalleryView = 2,
+    }
+}
+
+/// What a role or a member is granted or denied in one channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Overwrite {
+    /// The role or the member; [`kind`](Self::kind) says which.
+    pub id: GenericId,
+    /// Of whom this is.
+    #[serde(rename = "type")]
+    pub kind: OverwriteKind,
+    /// What is granted.
+    #[serde(default)]
+    pub allow: Permissions,
+    /// What is denied.
+    #[serde(default)]
+    pub deny: Permissions,
+}
+
+impl Overwrite {
+    /// The role this is about, if it is about one.
+    #[must_use]
+    pub fn role(&self) -> Option<RoleId> {
+        (self.kind == OverwriteKind::Role).then(|| RoleId::new(self.id.get()))
+    }
+
+    /// The member this is about, if it is about one.
+    #[must_use]
+    pub fn member(&self) -> Option<UserId> {
+        (self.kind == OverwriteKind::Member).then(|| UserId::new(self.id.get()))
+    }
+}
+
+open_enum! {
+    /// Of whom an overwrite is.
+    pub enum OverwriteKind {
+        /// Of a role.
+        Role = 0,
+        /// Of a member.
+        Member = 1,
+    }
+}
+
+/// What only threads have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ThreadMetadata {
+    /// Whether it is archived.
+    #[serde(default)]
+    pub archived: bool,
+    /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+    #[serde(default)]
+    pub auto_archive_duration: u32,
+    /// When it was last archived or taken back, or else made.
+    pub archive_timestamp: Option<Timestamp>,
+    /// Whether only those with MANAGE_THREADS may take it out of the archive.
+    #[serde(default)]
+    pub locked: bool,
+    /// Whether members without MANAGE_THREADS may invite; only of private threads.
+    pub invitable: Option<bool>,
+    /// When it was made; only since 9 January 2022.
+    pub create_timestamp: Option<Timestamp>,
+}
+
+/// A membership of a thread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThreadMember {
+    /// The thread; absent inside of GUILD_CREATE.
+    pub id: Option<ChannelId>,
+    /// The user; absent inside of GUILD_CREATE, where it is the bot.
+    pub user_id: Option<UserId>,
+    /// Since when.
+    pub join_timestamp: Option<Timestamp>,
+    /// Notification settings of the user.
+    #[serde(default)]
+    pub flags: u64,
+    /// The member, where it was asked for.
+    pub member: Option<Box<Member>>,
+}
+
+/// The reaction a forum offers for its posts. Of the two fields one is set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DefaultReaction {
+    /// A custom emoji.
+    pub emoji_id: Option<EmojiId>,
+    /// A standard emoji.
+    pub emoji_name: Option<CompactString>,
+}
+
+/// A tag that posts of a forum can have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ForumTag {
+    /// Which tag.
+    pub id: ForumTagId,
+    /// The name, up to 20 characters.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Whether only those with MANAGE_THREADS may set it.
+    #[serde(default)]
+    pub moderated: bool,
+    /// A custom emoji.
+    pub emoji_id: Option<EmojiId>,
+    /// A standard emoji.
+    pub emoji_name: Option<CompactString>,
+}

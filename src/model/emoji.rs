@@ -1,0 +1,175 @@
+//! Emoji (Discord's docs, resources/emoji).
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::{EmojiId, RoleId, User};
+
+/// A custom emoji of a guild.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Emoji {
+    /// Which emoji; `None` for a standard one.
+    pub id: Option<EmojiId>,
+    /// Its name, or the character itself for a standard one.
+    pub name: Option<CompactString>,
+    /// Who may use it; nobody named is everybody.
+    #[serde(default, deserialize_with = "or_default")]
+    pub roles: Vec<RoleId>,
+    /// Who made it, if the bot may see that.
+    pub user: Option<Box<User>>,
+    /// Whether it is written between colons.
+    #[serde(default)]
+    pub require_colons: bool,
+    /// Whether an integration owns it.
+    #[serde(default)]
+    pub managed: bool,
+    /// Whether it moves.
+    #[serde(default)]
+    pub animated: bool,
+    /// Whether it can be used; not after the guild lost boosts.
+    #[serde(default = "yes")]
+    pub available: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// An emoji as it is named in reactions, polls and components.
+///
+/// From a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before percent-encoding,
+/// `👍` or `name:id`; [`mention`](Self::mention) the form of messages, `<:name:id>`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReactionEmoji {
+    /// Which custom emoji; `None` for a standard one.
+    pub id: Option<EmojiId>,
+    /// Its name, or the character itself for a standard one. `None` if a custom emoji has since been deleted.
+    pub name: Option<CompactString>,
+    /// Whether it moves.
+    #[serde(default)]
+    pub animated: bool,
+}
+
+/// What Discord's documentation calls an emoji of which only `id`, `name` and `animated` are sent.
+pub type PartialEmoji = ReactionEmoji;
+
+impl ReactionEmoji {
+    /// A custom emoji.
+    #[must_use]
+    pub fn custom(id: EmojiId, name: impl AsRef<str>) -> Self {
+        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false }
+    }
+
+    /// A standard emoji, by its character.
+    #[must_use]
+    pub fn unicode(character: impl AsRef<str>) -> Self {
+        Self { id: None, name: Some(character.as_ref().into()), animated: false }
+    }
+
+    /// The form in which it is written in a message: `👍`, `<:name:id>` or `<a:name:id>`.
+    pub fn mention(&self) -> impl fmt::Display + '_ {
+        struct Written<'a>(&'a ReactionEmoji);
+
+        impl fmt::Display for Written<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.0.id {
+                    Some(_) => write!(f, "<{}:{}>", if self.0.animated { "a" } else { "" }, self.0),
+                    None => fmt::Display::fmt(self.0, f),
+                }
+            }
+        }
+
+        Written(self)
+    }
+
+    /// Whether both are the same emoji, whatever a custom one is called by now.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.id == other.id && (self.id.is_some() || self.name == other.name)
+    }
+}
+
+impl fmt::Display for ReactionEmoji {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Discord goes by the id alone, but wants some name before it: a deleted emoji has none left.
+        let name = self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or("_");
+        match self.id {
+            Some(id) => write!(f, "{name}:{id}"),
+            None => f.write_str(name),
+        }
+    }
+}
+
+impl From<&str> for ReactionEmoji {
+    /// Reads `<:name:id>`, `<a:name:id>` and `name:id` as custom emoji; any other text is taken as the character itself.
+    fn from(text: &str) -> Self {
+        custom_from(text).unwrap_or_else(|| Self::unicode(text))
+    }
+}
+
+fn custom_from(text: &str) -> Option<ReactionEmoji> {
+    let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text);
+    let (animated, inner) = match inner.strip_prefix("a:") {
+        Some(rest) if rest.contains(':') => (true, rest),
+        _ => (false, inner.strip_prefix(':').unwrap_or(inner)),
+    };
+    let (name, id) = inner.split_once(':')?;
+    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated })
+}
+
+impl From<String> for ReactionEmoji {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<char> for ReactionEmoji {
+    fn from(character: char) -> Self {
+        Self::unicode(character.encode_utf8(&mut [0; 4]))
+    }
+}
+
+impl From<&Self> for ReactionEmoji {
+    fn from(emoji: &Self) -> Self {
+        emoji.clone()
+    }
+}
+
+impl From<&Emoji> for ReactionEmoji {
+    fn from(emoji: &Emoji) -> Self {
+        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_write_one() {
+        for (text, url, mention) in [
+            ("👍", "👍", "👍"),
+            ("<:lol:41771983429993937>", "lol:41771983429993937", "<:lol:41771983429993937>"),
+            ("<a:lol:41771983429993937>", "lol:41771983429993937", "<a:lol:41771983429993937>"),
+            ("lol:41771983429993937", "lol:41771983429993937", "<:lol:41771983429993937>"),
+            ("a:41771983429993937", "a:41771983429993937", "<:a:41771983429993937>"),
+            (":not:an:id", ":not:an:id", ":not:an:id"),
+        ] {
+            let emoji = ReactionEmoji::from(text);
+            assert_eq!(emoji.to_string(), url, "{text}");
+            assert_eq!(emoji.mention().to_string(), mention, "{text}");
+        }
+        assert_eq!(ReactionEmoji::from('🔥'), ReactionEmoji::unicode("🔥"));
+    }
+
+    #[test]
+    fn a_deleted_one_has_no_name() {
+        let emoji: ReactionEmoji = serde_json::from_str(r#"{"id":"5","name":null}"#).unwrap();
+        assert_eq!(emoji.to_string(), "_:5");
+        assert!(emoji.is(&ReactionEmoji::custom(EmojiId::new(5), "formerly")));
+        assert!(!ReactionEmoji::unicode("a").is(&ReactionEmoji::unicode("b")));
+    }
+}

@@ -1,0 +1,372 @@
+//! Guilds (Discord's docs, resources/guild).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::{open_enum, open_flags, open_names};
+use super::user::CDN;
+use super::{
+    ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, RawJson, Role,
+    ScheduledEvent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState,
+};
+
+/// A guild, which people call a server.
+///
+/// The fields from `joined_at` on are sent in GUILD_CREATE only; elsewhere they are empty. Where Discord sends only
+/// some fields of a guild, as in interactions, the others have their neutral value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Guild {
+    /// Which guild.
+    pub id: GuildId,
+    /// The name, 2–100 characters.
+    #[serde(default)]
+    pub name: CompactString,
+    /// The picture.
+    pub icon: Option<ImageHash>,
+    /// The picture behind invites.
+    pub splash: Option<ImageHash>,
+    /// The picture in the list of discoverable guilds.
+    pub discovery_splash: Option<ImageHash>,
+    /// The picture above the channel list.
+    pub banner: Option<ImageHash>,
+    /// Whether the asking user owns it. Only in "Get Current User Guilds".
+    pub owner: Option<bool>,
+    /// Who owns it; number 0 where only a part of the guild was sent.
+    #[serde(default = "nobody")]
+    pub owner_id: UserId,
+    /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
+    pub permissions: Option<Permissions>,
+    /// Where those go who are silent in voice.
+    pub afk_channel_id: Option<ChannelId>,
+    /// After how many seconds: 60, 300, 900, 1800 or 3600.
+    #[serde(default)]
+    pub afk_timeout: u32,
+    /// Whether the widget is on.
+    #[serde(default)]
+    pub widget_enabled: bool,
+    /// The channel the widget invites to.
+    pub widget_channel_id: Option<ChannelId>,
+    /// What a member must have to write.
+    #[serde(default)]
+    pub verification_level: VerificationLevel,
+    /// Of what members are notified unless they choose.
+    #[serde(default)]
+    pub default_message_notifications: NotificationLevel,
+    /// Whose uploads are scanned.
+    #[serde(default)]
+    pub explicit_content_filter: ContentFilter,
+    /// Its roles, `@everyone` too.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// Its emoji.
+    #[serde(default)]
+    pub emojis: Vec<Emoji>,
+    /// Its stickers.
+    #[serde(default)]
+    pub stickers: Vec<Sticker>,
+    /// What it has and may.
+    #[serde(default)]
+    pub features: Vec<GuildFeature>,
+    /// Whether moderators need two-factor authentication.
+    #[serde(default)]
+    pub mfa_level: MfaLevel,
+    /// The application that made it, if a bot did.
+    pub application_id: Option<ApplicationId>,
+    /// Where joins and boosts are announced.
+    pub system_channel_id: Option<ChannelId>,
+    /// What is not announced there.
+    #[serde(default)]
+    pub system_channel_flags: SystemChannelFlags,
+    /// Where the rules are, of communities.
+    pub rules_channel_id: Option<ChannelId>,
+    /// Where Discord writes to the moderators, of communities.
+    pub public_updates_channel_id: Option<ChannelId>,
+    /// Where Discord warns the moderators, of communities.
+    pub safety_alerts_channel_id: Option<ChannelId>,
+    /// How many presences there may be; `None` is no limit worth naming.
+    pub max_presences: Option<u32>,
+    /// How many members there may be.
+    pub max_members: Option<u32>,
+    /// The last part of its own invite link.
+    pub vanity_url_code: Option<CompactString>,
+    /// What it says about itself.
+    pub description: Option<Box<str>>,
+    /// The level its boosts give.
+    #[serde(default)]
+    pub premium_tier: PremiumTier,
+    /// How many boosts it has.
+    #[serde(default, deserialize_with = "or_default")]
+    pub premium_subscription_count: u32,
+    /// Whether the boosts are shown as a bar.
+    #[serde(default)]
+    pub premium_progress_bar_enabled: bool,
+    /// The language, `en-US` unless it is a community.
+    #[serde(default)]
+    pub preferred_locale: CompactString,
+    /// How many users fit into a video call.
+    pub max_video_channel_users: Option<u32>,
+    /// How many users fit into a stage with video.
+    pub max_stage_video_channel_users: Option<u32>,
+    /// How many members, about. Only over HTTP and if asked for.
+    pub approximate_member_count: Option<u32>,
+    /// How many of them are online, about. Only over HTTP and if asked for.
+    pub approximate_presence_count: Option<u32>,
+    /// What newcomers are shown; kept as it came.
+    pub welcome_screen: Option<RawJson>,
+    /// For which age it is.
+    #[serde(default)]
+    pub nsfw_level: NsfwLevel,
+    /// What was switched off because of a raid.
+    pub incidents_data: Option<Box<IncidentsData>>,
+
+    /// Since when the bot is a member.
+    pub joined_at: Option<Timestamp>,
+    /// Whether it is so large that not all members are sent.
+    #[serde(default)]
+    pub large: bool,
+    /// Whether it cannot be reached now. Then all other fields but the id say nothing.
+    #[serde(default, deserialize_with = "or_default")]
+    pub unavailable: bool,
+    /// How many members it has.
+    #[serde(default)]
+    pub member_count: u32,
+    /// Who is in voice; without `guild_id`.
+    #[serde(default)]
+    pub voice_states: Vec<VoiceState>,
+    /// Some members, the bot among them (gateway reference, section 9).
+    #[serde(default)]
+    pub members: Vec<Member>,
+    /// Its channels; without `guild_id`.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// The active threads the bot may see.
+    #[serde(default)]
+    pub threads: Vec<Channel>,
+    /// Some presences; without `guild_id`.
+    #[serde(default)]
+    pub presences: Vec<Presence>,
+    /// Its stages that are live.
+    #[serde(default)]
+    pub stage_instances: Vec<StageInstance>,
+    /// What will take place.
+    #[serde(default)]
+    pub guild_scheduled_events: Vec<ScheduledEvent>,
+    /// Its sounds.
+    #[serde(default)]
+    pub soundboard_sounds: Vec<SoundboardSound>,
+}
+
+fn nobody() -> UserId {
+    UserId::new(0)
+}
+
+/// A guild of which only some fields were sent; the others have their neutral value.
+pub type PartialGuild = Guild;
+
+impl Guild {
+    /// Where the picture is, if there is one.
+    #[must_use]
+    pub fn icon_url(&self) -> Option<String> {
+        self.icon.as_ref().map(|hash| format!("{CDN}/icons/{}/{}", self.id, hash.file()))
+    }
+}
+
+/// A guild that cannot be reached: not loaded yet, in an outage, or left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct UnavailableGuild {
+    /// Which guild.
+    pub id: GuildId,
+    /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
+    #[serde(default, deserialize_with = "or_default")]
+    pub unavailable: bool,
+}
+
+open_enum! {
+    /// What a member must have to write.
+    #[derive(Default)]
+    pub enum VerificationLevel {
+        /// Nothing.
+        #[default]
+        None = 0,
+        /// A confirmed e-mail address.
+        Low = 1,
+        /// An account older than five minutes.
+        Medium = 2,
+        /// Membership for ten minutes.
+        High = 3,
+        /// A confirmed phone number.
+        VeryHigh = 4,
+    }
+}
+
+open_enum! {
+    /// Of what members are notified unless they choose.
+    #[derive(Default)]
+    pub enum NotificationLevel {
+        /// Of all messages.
+        #[default]
+        AllMessages = 0,
+        /// Of mentions.
+        OnlyMentions = 1,
+    }
+}
+
+open_enum! {
+    /// Whose uploads are scanned.
+    #[derive(Default)]
+    pub enum ContentFilter {
+        /// Nobody's.
+        #[default]
+        Disabled = 0,
+        /// Those of members without a role.
+        MembersWithoutRoles = 1,
+        /// Everybody's.
+        AllMembers = 2,
+    }
+}
+
+open_enum! {
+    /// Whether moderators need two-factor authentication.
+    #[derive(Default)]
+    pub enum MfaLevel {
+        /// No.
+        #[default]
+        None = 0,
+        /// Yes.
+        Elevated = 1,
+    }
+}
+
+open_enum! {
+    /// For which age a guild is.
+    #[derive(Default)]
+    pub enum NsfwLevel {
+        /// Not rated.
+        #[default]
+        Default = 0,
+        /// Explicit.
+        Explicit = 1,
+        /// Safe.
+        Safe = 2,
+        /// Age-restricted.
+        AgeRestricted = 3,
+    }
+}
+
+open_enum! {
+    /// The level a guild's boosts give.
+    #[derive(Default)]
+    pub enum PremiumTier {
+        /// None.
+        #[default]
+        None = 0,
+        /// Level 1.
+        Tier1 = 1,
+        /// Level 2.
+        Tier2 = 2,
+        /// Level 3.
+        Tier3 = 3,
+    }
+}
+
+open_flags! {
+    /// What is not announced in the system channel.
+    pub struct SystemChannelFlags {
+        /// Joins.
+        const SUPPRESS_JOIN_NOTIFICATIONS = 1 << 0;
+        /// Boosts.
+        const SUPPRESS_PREMIUM_SUBSCRIPTIONS = 1 << 1;
+        /// Hints how to set the guild up.
+        const SUPPRESS_GUILD_REMINDER_NOTIFICATIONS = 1 << 2;
+        /// Buttons to greet who joined.
+        const SUPPRESS_JOIN_NOTIFICATION_REPLIES = 1 << 3;
+        /// Role subscriptions.
+        const SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATIONS = 1 << 4;
+        /// Buttons to greet who subscribed.
+        const SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATION_REPLIES = 1 << 5;
+    }
+}
+
+open_names! {
+    /// What a guild has and may. Discord has many more than it documents.
+    pub enum GuildFeature {
+        /// May have an animated banner.
+        AnimatedBanner = "ANIMATED_BANNER",
+        /// May have an animated icon.
+        AnimatedIcon = "ANIMATED_ICON",
+        /// Uses the older permissions of commands.
+        ApplicationCommandPermissionsV2 = "APPLICATION_COMMAND_PERMISSIONS_V2",
+        /// Has AutoMod rules.
+        AutoModeration = "AUTO_MODERATION",
+        /// May have a banner.
+        Banner = "BANNER",
+        /// Is a community.
+        Community = "COMMUNITY",
+        /// Earns money.
+        CreatorMonetizableProvisional = "CREATOR_MONETIZABLE_PROVISIONAL",
+        /// Has a page for its role subscriptions.
+        CreatorStorePage = "CREATOR_STORE_PAGE",
+        /// Is the support server of an application.
+        DeveloperSupportServer = "DEVELOPER_SUPPORT_SERVER",
+        /// Is listed.
+        Discoverable = "DISCOVERABLE",
+        /// Can be listed at the top.
+        Featurable = "FEATURABLE",
+        /// Takes nobody in at present.
+        InvitesDisabled = "INVITES_DISABLED",
+        /// May have a picture behind invites.
+        InviteSplash = "INVITE_SPLASH",
+        /// Screens newcomers.
+        MemberVerificationGateEnabled = "MEMBER_VERIFICATION_GATE_ENABLED",
+        /// Has more room for sounds.
+        MoreSoundboard = "MORE_SOUNDBOARD",
+        /// Has more room for stickers.
+        MoreStickers = "MORE_STICKERS",
+        /// May have announcement channels.
+        News = "NEWS",
+        /// Is partnered.
+        Partnered = "PARTNERED",
+        /// Can be looked at before joining.
+        PreviewEnabled = "PREVIEW_ENABLED",
+        /// Does not want to be warned of raids.
+        RaidAlertsDisabled = "RAID_ALERTS_DISABLED",
+        /// May have icons of roles.
+        RoleIcons = "ROLE_ICONS",
+        /// Sells roles.
+        RoleSubscriptionsAvailableForPurchase = "ROLE_SUBSCRIPTIONS_AVAILABLE_FOR_PURCHASE",
+        /// May sell roles.
+        RoleSubscriptionsEnabled = "ROLE_SUBSCRIPTIONS_ENABLED",
+        /// Has sounds.
+        Soundboard = "SOUNDBOARD",
+        /// Has events with tickets.
+        TicketedEventsEnabled = "TICKETED_EVENTS_ENABLED",
+        /// May have its own invite link.
+        VanityUrl = "VANITY_URL",
+        /// Is verified.
+        Verified = "VERIFIED",
+        /// Has the best voice regions.
+        VipRegions = "VIP_REGIONS",
+        /// Shows newcomers a welcome screen.
+        WelcomeScreenEnabled = "WELCOME_SCREEN_ENABLED",
+        /// May invite guests.
+        GuestsEnabled = "GUESTS_ENABLED",
+        /// May have a tag.
+        GuildTags = "GUILD_TAGS",
+        /// May have roles of two and three colours.
+        EnhancedRoleColors = "ENHANCED_ROLE_COLORS",
+    }
+}
+
+/// What was switched off because of a raid, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct IncidentsData {
+    /// Until when nobody can join.
+    pub invites_disabled_until: Option<Timestamp>,
+    /// Until when members who are no friends cannot write to one another.
+    pub dms_disabled_until: Option<Timestamp>,
+    /// When spam in DMs was noticed.
+    pub dm_spam_detected_at: Option<Timestamp>,
+    /// When a raid was noticed.
+    pub raid_detected_at: Option<Timestamp>,
+}

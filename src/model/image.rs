@@ -1,0 +1,135 @@
+//! Hashes of images on Discord's CDN.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The hash of an image: avatar, icon, banner, splash …
+///
+/// Nearly all are 32 hexadecimal digits, with `a_` before an animated one; those are kept in 16 bytes. A hash of another
+/// shape is kept as the text it is.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ImageHash(Shape);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Shape {
+    Digest { animated: bool, bytes: [u8; 16] },
+    Other(Box<str>),
+}
+
+impl ImageHash {
+    /// Whether the image moves, which is what the `a_` says; ask the CDN for `.gif` or `.webp?animated=true` then.
+    #[must_use]
+    pub fn is_animated(&self) -> bool {
+        match &self.0 {
+            Shape::Digest { animated, .. } => *animated,
+            Shape::Other(text) => text.starts_with("a_"),
+        }
+    }
+
+    /// The file name with the extension that shows the image at its best: `.gif` if animated, `.png` otherwise.
+    pub(crate) fn file(&self) -> impl fmt::Display + '_ {
+        struct File<'a>(&'a ImageHash);
+
+        impl fmt::Display for File<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}.{}", self.0, if self.0.is_animated() { "gif" } else { "png" })
+            }
+        }
+
+        File(self)
+    }
+}
+
+impl From<&str> for ImageHash {
+    fn from(text: &str) -> Self {
+        let (animated, digits) = text.strip_prefix("a_").map_or((false, text), |digits| (true, digits));
+        Self(digest(digits).map_or_else(|| Shape::Other(text.into()), |bytes| Shape::Digest { animated, bytes }))
+    }
+}
+
+/// Reads exactly 32 lower-case hexadecimal digits; any other text could not be written back from 16 bytes.
+fn digest(digits: &str) -> Option<[u8; 16]> {
+    fn nibble(digit: u8) -> Option<u8> {
+        match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        }
+    }
+
+    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else { return None };
+    let pairs: &[[u8; 2]; 16] = pairs.try_into().ok()?;
+    let mut bytes = [0; 16];
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
+    }
+    Some(bytes)
+}
+
+impl fmt::Display for ImageHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Shape::Digest { animated, bytes } => {
+                write!(f, "{}{:032x}", if *animated { "a_" } else { "" }, u128::from_be_bytes(*bytes))
+            }
+            Shape::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Debug for ImageHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ImageHash({self})")
+    }
+}
+
+impl Serialize for ImageHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ImageHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::open::enum_name(deserializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_usual_shape_takes_no_allocation() {
+        for (text, animated) in
+            [("8342729096ea3675442027381ff50dfe", false), ("a_1269e74af4df7417b13759eae50c83dc", true)]
+        {
+            let hash = ImageHash::from(text);
+            assert!(matches!(hash.0, Shape::Digest { .. }), "{text}");
+            assert_eq!(hash.is_animated(), animated);
+            assert_eq!(hash.to_string(), text);
+        }
+        assert!(size_of::<Option<ImageHash>>() <= 24);
+    }
+
+    #[test]
+    fn other_shapes_are_kept() {
+        for text in
+            ["", "a_", "clan_badge", "8342729096EA3675442027381FF50DFE", "a_v2_1269e74af4df7417b13759eae50c83dc"]
+        {
+            let hash = ImageHash::from(text);
+            assert!(matches!(hash.0, Shape::Other(_)), "{text}");
+            assert_eq!(hash.to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(text in "(a_)?([0-9a-f]{30,34}|\\PC{0,40})") {
+            prop_assert_eq!(ImageHash::from(text.as_str()).to_string(), text);
+        }
+    }
+}

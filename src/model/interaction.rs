@@ -1,0 +1,626 @@
+//! Interactions: commands, components and modals that were used (Discord's docs, interactions/receiving-and-responding).
+
+use std::collections::HashMap;
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::open_enum;
+use super::{
+    AllowedMentions, ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, Embed, Entitlement,
+    GenericId, GuildId, InteractionId, Member, Message, MessageFlags, MessageId, PartialChannel, PartialGuild,
+    Permissions, RawJson, Role, RoleId, User, UserId,
+};
+
+/// Something was used: a command, a button, a select menu, a modal.
+///
+/// It must be answered within three seconds of [`id.created_at()`](InteractionId::created_at); its token lives 15 minutes.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Interaction {
+    /// Which interaction.
+    pub id: InteractionId,
+    /// Whose command or component it is.
+    pub application_id: ApplicationId,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: InteractionKind,
+    /// What was used, and with what; absent only for PING.
+    pub data: Option<InteractionData>,
+    /// The guild, with `id`, `locale` and `features` only.
+    pub guild: Option<Box<PartialGuild>>,
+    /// The guild it was used in.
+    pub guild_id: Option<GuildId>,
+    /// The channel it was used in, with some of its fields.
+    pub channel: Option<Box<PartialChannel>>,
+    /// The channel it was used in.
+    pub channel_id: Option<ChannelId>,
+    /// Who used it, in guilds; with `permissions`.
+    pub member: Option<Box<Member>>,
+    /// Who used it, in DMs. See [`author`](Self::author).
+    pub user: Option<Box<User>>,
+    /// With it the interaction is answered: a secret, so not shown by `Debug`.
+    #[serde(default)]
+    pub token: String,
+    /// The message the component is in.
+    pub message: Option<Box<Message>>,
+    /// What the application may do in the channel.
+    #[serde(default)]
+    pub app_permissions: Permissions,
+    /// The language of who used it.
+    pub locale: Option<CompactString>,
+    /// The language of the guild.
+    pub guild_locale: Option<CompactString>,
+    /// What who used it has bought.
+    #[serde(default, deserialize_with = "or_default")]
+    pub entitlements: Vec<Entitlement>,
+    /// Where it was used.
+    pub context: Option<InteractionContext>,
+    /// How many bytes a file of the answer may have.
+    pub attachment_size_limit: Option<u64>,
+}
+
+impl Interaction {
+    /// Who used it, wherever it was. PING has nobody.
+    #[must_use]
+    pub fn author(&self) -> Option<&User> {
+        self.member.as_ref().and_then(|member| member.user.as_ref()).or(self.user.as_deref())
+    }
+
+    /// The command that was used or is being typed.
+    #[must_use]
+    pub fn command(&self) -> Option<&CommandData> {
+        match &self.data {
+            Some(InteractionData::Command(data)) => Some(data),
+            _ => None,
+        }
+    }
+
+    /// The component that was used.
+    #[must_use]
+    pub fn component(&self) -> Option<&ComponentData> {
+        match &self.data {
+            Some(InteractionData::Component(data)) => Some(data),
+            _ => None,
+        }
+    }
+
+    /// The modal that was sent off.
+    #[must_use]
+    pub fn modal(&self) -> Option<&ModalData> {
+        match &self.data {
+            Some(InteractionData::Modal(data)) => Some(data),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Interaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interaction")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("guild_id", &self.guild_id)
+            .field("channel_id", &self.channel_id)
+            .field("user_id", &self.author().map(|user| user.id))
+            .field("data", &self.data)
+            .finish_non_exhaustive()
+    }
+}
+
+open_enum! {
+    /// What an interaction is.
+    pub enum InteractionKind {
+        /// Discord asks whether the endpoint is there; over HTTP only.
+        Ping = 1,
+        /// A command was used.
+        ApplicationCommand = 2,
+        /// A button or a select menu was used.
+        MessageComponent = 3,
+        /// An option of a command is being typed.
+        ApplicationCommandAutocomplete = 4,
+        /// A modal was sent off.
+        ModalSubmit = 5,
+    }
+}
+
+open_enum! {
+    /// Where an interaction was used.
+    pub enum InteractionContext {
+        /// In a guild.
+        Guild = 0,
+        /// In a DM with the bot.
+        BotDm = 1,
+        /// In a DM or a group without the bot.
+        PrivateChannel = 2,
+    }
+}
+
+/// What was used, and with what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, from = "DataFields")]
+pub enum InteractionData {
+    /// A command, used or being typed.
+    Command(Box<CommandData>),
+    /// A button or a select menu.
+    Component(Box<ComponentData>),
+    /// A modal.
+    Modal(Box<ModalData>),
+}
+
+/// A command that was used or is being typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommandData {
+    /// Which command.
+    pub id: CommandId,
+    /// Its name.
+    pub name: CompactString,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: CommandKind,
+    /// The objects behind the ids of its options.
+    pub resolved: Option<Box<ResolvedData>>,
+    /// What was filled in; of subcommands one option that has options.
+    #[serde(default)]
+    pub options: Vec<CommandOption>,
+    /// The guild that has the command; none if it is global.
+    pub guild_id: Option<GuildId>,
+    /// The user or the message a command of a context menu is about.
+    pub target_id: Option<GenericId>,
+}
+
+open_enum! {
+    /// What a command is.
+    #[derive(Default)]
+    pub enum CommandKind {
+        /// A slash command.
+        #[default]
+        ChatInput = 1,
+        /// In the context menu of users.
+        User = 2,
+        /// In the context menu of messages.
+        Message = 3,
+        /// Starts the application's activity.
+        PrimaryEntryPoint = 4,
+    }
+}
+
+/// What was filled in for one option of a command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommandOption {
+    /// Which option.
+    pub name: CompactString,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: CommandOptionKind,
+    /// What was filled in; not of subcommands. While it is typed, any text may be here.
+    pub value: Option<OptionValue>,
+    /// The options of a subcommand.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<CommandOption>,
+    /// Whether this is the one being typed.
+    #[serde(default)]
+    pub focused: bool,
+}
+
+open_enum! {
+    /// What an option of a command is.
+    pub enum CommandOptionKind {
+        /// A subcommand.
+        SubCommand = 1,
+        /// A group of subcommands.
+        SubCommandGroup = 2,
+        /// A text.
+        String = 3,
+        /// A whole number between -2^53 and 2^53.
+        Integer = 4,
+        /// Yes or no.
+        Boolean = 5,
+        /// A user.
+        User = 6,
+        /// A channel.
+        Channel = 7,
+        /// A role.
+        Role = 8,
+        /// A user or a role.
+        Mentionable = 9,
+        /// A number between -2^53 and 2^53.
+        Number = 10,
+        /// A file.
+        Attachment = 11,
+    }
+}
+
+/// What was filled in. Ids come as texts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum OptionValue {
+    /// A text, or an id.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+}
+
+impl<'de> Deserialize<'de> for OptionValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+
+        impl Visitor<'_> for ValueVisitor {
+            type Value = OptionValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string, a number or a boolean")
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<OptionValue, E> {
+                Ok(OptionValue::String(value.to_owned()))
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<OptionValue, E> {
+                Ok(OptionValue::Integer(value))
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<OptionValue, E> {
+                Ok(i64::try_from(value).map_or(OptionValue::Number(value as f64), OptionValue::Integer))
+            }
+
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<OptionValue, E> {
+                Ok(OptionValue::Number(value))
+            }
+
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<OptionValue, E> {
+                Ok(OptionValue::Boolean(value))
+            }
+        }
+
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+/// A button or a select menu that was used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComponentData {
+    /// What the application called it, up to 100 characters.
+    pub custom_id: CompactString,
+    /// What it is: 2 a button, 3 and 5–8 select menus.
+    pub component_type: u32,
+    /// What was selected: texts or ids.
+    #[serde(default)]
+    pub values: Vec<CompactString>,
+    /// The objects behind the ids that were selected.
+    pub resolved: Option<Box<ResolvedData>>,
+}
+
+/// A modal that was sent off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModalData {
+    /// What the application called it, up to 100 characters.
+    pub custom_id: CompactString,
+    /// What was filled in; each kept as it came.
+    #[serde(default)]
+    pub components: Vec<RawJson>,
+    /// The objects behind the ids that were selected.
+    pub resolved: Option<Box<ResolvedData>>,
+}
+
+/// The fields of all three shapes of `data`. Which shape it is can be told from the fields themselves, so nothing has to be
+/// buffered until `type`, which may come later, has been read.
+#[derive(Deserialize)]
+struct DataFields {
+    id: Option<CommandId>,
+    #[serde(default)]
+    name: CompactString,
+    #[serde(rename = "type", default)]
+    kind: CommandKind,
+    resolved: Option<Box<ResolvedData>>,
+    #[serde(default, deserialize_with = "or_default")]
+    options: Vec<CommandOption>,
+    guild_id: Option<GuildId>,
+    target_id: Option<GenericId>,
+    custom_id: Option<CompactString>,
+    component_type: Option<u32>,
+    #[serde(default, deserialize_with = "or_default")]
+    values: Vec<CompactString>,
+    #[serde(default, deserialize_with = "or_default")]
+    components: Vec<RawJson>,
+}
+
+impl From<DataFields> for InteractionData {
+    fn from(data: DataFields) -> Self {
+        let DataFields { resolved, .. } = data;
+        match (data.custom_id, data.component_type) {
+            (Some(custom_id), Some(component_type)) => {
+                Self::Component(Box::new(ComponentData { custom_id, component_type, values: data.values, resolved }))
+            }
+            (Some(custom_id), None) => {
+                Self::Modal(Box::new(ModalData { custom_id, components: data.components, resolved }))
+            }
+            (None, _) => Self::Command(Box::new(CommandData {
+                id: data.id.unwrap_or(CommandId::new(0)),
+                name: data.name,
+                kind: data.kind,
+                resolved,
+                options: data.options,
+                guild_id: data.guild_id,
+                target_id: data.target_id,
+            })),
+        }
+    }
+}
+
+/// The objects behind the ids of options and selected values.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ResolvedData {
+    /// Users.
+    #[serde(default)]
+    pub users: HashMap<UserId, User>,
+    /// Members, without `user`, `deaf` and `mute`; of each the user is there too.
+    #[serde(default)]
+    pub members: HashMap<UserId, Member>,
+    /// Roles.
+    #[serde(default)]
+    pub roles: HashMap<RoleId, Role>,
+    /// Channels, with some of their fields.
+    #[serde(default)]
+    pub channels: HashMap<ChannelId, Channel>,
+    /// Messages.
+    #[serde(default)]
+    pub messages: HashMap<MessageId, Message>,
+    /// Files.
+    #[serde(default)]
+    pub attachments: HashMap<AttachmentId, Attachment>,
+}
+
+/// An answer to an interaction.
+///
+/// ```
+/// use greenroom::model::InteractionResponse;
+///
+/// let hello = InteractionResponse::message("Hello.").ephemeral();
+/// let later = InteractionResponse::defer();
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InteractionResponse {
+    /// What kind of answer.
+    #[serde(rename = "type")]
+    pub kind: InteractionResponseKind,
+    /// What it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Box<InteractionResponseData>>,
+}
+
+open_enum! {
+    /// What kind of answer to an interaction it is.
+    pub enum InteractionResponseKind {
+        /// Answers PING.
+        Pong = 1,
+        /// A message.
+        Message = 4,
+        /// "… is thinking"; the message follows within 15 minutes.
+        DeferredMessage = 5,
+        /// Nothing visible; the message of the component is edited later, or not.
+        DeferredUpdate = 6,
+        /// Edits the message of the component.
+        UpdateMessage = 7,
+        /// Suggestions for the option being typed.
+        AutocompleteResult = 8,
+        /// Opens a modal.
+        Modal = 9,
+        /// Starts the application's activity.
+        LaunchActivity = 12,
+    }
+}
+
+/// What an answer says. Which fields count depends on its kind.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct InteractionResponseData {
+    /// Whether it is read aloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tts: Option<bool>,
+    /// The text, up to 2000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// Up to ten embeds; an empty list removes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embeds: Option<Vec<Embed>>,
+    /// Whom it may notify.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_mentions: Option<AllowedMentions>,
+    /// SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and IS_COMPONENTS_V2 can be set.
+    #[serde(default, skip_serializing_if = "MessageFlags::is_empty")]
+    pub flags: MessageFlags,
+    /// Components, as JSON; an empty list removes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<RawJson>>,
+    /// Up to 25 suggestions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Vec<AutocompleteChoice>>,
+    /// What the application calls the modal, 1–100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_id: Option<String>,
+    /// The title of the modal, up to 45 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// A suggestion for the option being typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AutocompleteChoice {
+    /// What is shown, 1–100 characters.
+    pub name: String,
+    /// What is filled in.
+    pub value: OptionValue,
+}
+
+impl InteractionResponse {
+    fn of(kind: InteractionResponseKind) -> Self {
+        Self { kind, data: None }
+    }
+
+    /// Answers PING.
+    #[must_use]
+    pub fn pong() -> Self {
+        Self::of(InteractionResponseKind::Pong)
+    }
+
+    /// A message with this text.
+    #[must_use]
+    pub fn message(content: impl Into<String>) -> Self {
+        Self::of(InteractionResponseKind::Message).content(content)
+    }
+
+    /// "… is thinking": gives 15 minutes for the message.
+    #[must_use]
+    pub fn defer() -> Self {
+        Self::of(InteractionResponseKind::DeferredMessage)
+    }
+
+    /// Acknowledges a component without anything visible; its message may be edited within 15 minutes.
+    #[must_use]
+    pub fn defer_update() -> Self {
+        Self::of(InteractionResponseKind::DeferredUpdate)
+    }
+
+    /// Edits the message the component is in.
+    #[must_use]
+    pub fn update(content: impl Into<String>) -> Self {
+        Self::of(InteractionResponseKind::UpdateMessage).content(content)
+    }
+
+    /// Suggests values for the option being typed, up to 25.
+    #[must_use]
+    pub fn autocomplete(choices: impl IntoIterator<Item = AutocompleteChoice>) -> Self {
+        let mut response = Self::of(InteractionResponseKind::AutocompleteResult);
+        response.data_mut().choices = Some(choices.into_iter().collect());
+        response
+    }
+
+    /// Opens a modal: its id (1–100 characters), its title (up to 45) and 1–5 components.
+    #[must_use]
+    pub fn modal(custom_id: impl Into<String>, title: impl Into<String>, components: Vec<RawJson>) -> Self {
+        let mut response = Self::of(InteractionResponseKind::Modal);
+        let data = response.data_mut();
+        data.custom_id = Some(custom_id.into());
+        data.title = Some(title.into());
+        data.components = Some(components);
+        response
+    }
+
+    /// Sets the text, up to 2000 characters.
+    #[must_use]
+    pub fn content(mut self, content: impl Into<String>) -> Self {
+        self.data_mut().content = Some(content.into());
+        self
+    }
+
+    /// Adds an embed.
+    #[must_use]
+    pub fn embed(mut self, embed: Embed) -> Self {
+        self.data_mut().embeds.get_or_insert_default().push(embed);
+        self
+    }
+
+    /// Says whom the message may notify.
+    #[must_use]
+    pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
+        self.data_mut().allowed_mentions = Some(mentions);
+        self
+    }
+
+    /// Only who used the command sees it.
+    #[must_use]
+    pub fn ephemeral(mut self) -> Self {
+        self.data_mut().flags |= MessageFlags::EPHEMERAL;
+        self
+    }
+
+    fn data_mut(&mut self) -> &mut InteractionResponseData {
+        self.data.get_or_insert_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(json: &str) -> InteractionData {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn the_shape_of_data_is_told_by_its_fields() {
+        let json = r#"{"id":"7","name":"roll","type":1,"options":[
+            {"name":"sub","type":1,"options":[{"name":"n","type":4,"value":20},{"name":"x","type":10,"value":1.5},
+            {"name":"s","type":3,"value":"a","focused":true},{"name":"b","type":5,"value":true}]}]}"#;
+        let InteractionData::Command(command) = data(json) else { panic!("no command") };
+        let values: Vec<_> = command.options[0].options.iter().filter_map(|option| option.value.clone()).collect();
+        assert_eq!(
+            values,
+            [
+                OptionValue::Integer(20),
+                OptionValue::Number(1.5),
+                OptionValue::String("a".into()),
+                OptionValue::Boolean(true)
+            ]
+        );
+
+        let InteractionData::Component(component) = data(r#"{"custom_id":"go","component_type":3,"values":["a"]}"#)
+        else {
+            panic!("no component")
+        };
+        assert_eq!((component.custom_id.as_str(), component.component_type), ("go", 3));
+
+        let InteractionData::Modal(modal) = data(r#"{"custom_id":"form","components":[{"type":18,"new":[1]}]}"#) else {
+            panic!("no modal")
+        };
+        assert_eq!(modal.components[0].get(), r#"{"type":18,"new":[1]}"#);
+    }
+
+    #[test]
+    fn data_is_written_in_its_shape() {
+        for json in [
+            r#"{"custom_id":"go","component_type":2,"values":[],"resolved":null}"#,
+            r#"{"custom_id":"form","components":[{"type":1}],"resolved":null}"#,
+        ] {
+            assert_eq!(serde_json::to_string(&data(json)).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn answers_say_what_discord_wants_to_hear() {
+        for (response, json) in [
+            (InteractionResponse::pong(), r#"{"type":1}"#),
+            (InteractionResponse::defer(), r#"{"type":5}"#),
+            (InteractionResponse::defer().ephemeral(), r#"{"type":5,"data":{"flags":64}}"#),
+            (InteractionResponse::message("hi"), r#"{"type":4,"data":{"content":"hi"}}"#),
+            (InteractionResponse::update("hi"), r#"{"type":7,"data":{"content":"hi"}}"#),
+            (
+                InteractionResponse::autocomplete([AutocompleteChoice {
+                    name: "a".into(),
+                    value: OptionValue::Integer(1),
+                }]),
+                r#"{"type":8,"data":{"choices":[{"name":"a","value":1}]}}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&response).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn the_token_is_not_shown() {
+        let interaction: Interaction = serde_json::from_str(
+            r#"{"id":"1","application_id":"2","type":2,"token":"sesame","member":{"user":{"id":"3","username":"a"}},
+            "data":{"id":"4","name":"x","type":1},"context":9,"unheard_of":1}"#,
+        )
+        .unwrap();
+        assert!(!format!("{interaction:?}").contains("sesame"));
+        assert_eq!(interaction.author().map(|user| user.id), Some(UserId::new(3)));
+        assert_eq!(interaction.context, Some(InteractionContext::Unknown(9)));
+    }
+}

@@ -1,0 +1,94 @@
+//! Members of guilds (Discord's docs, resources/guild, "Guild Member Object").
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::open_flags;
+use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Timestamp, User, UserId};
+
+/// A user as a member of a guild.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who it is. Absent in the `member` of messages, whose author it is, and of `mentions`.
+    pub user: Option<User>,
+    /// The name in this guild.
+    pub nick: Option<CompactString>,
+    /// The picture in this guild.
+    pub avatar: Option<ImageHash>,
+    /// The banner in this guild.
+    pub banner: Option<ImageHash>,
+    /// The roles, without `@everyone`, in no order.
+    #[serde(default, deserialize_with = "or_default")]
+    pub roles: Vec<RoleId>,
+    /// Since when; `None` for guests in voice.
+    pub joined_at: Option<Timestamp>,
+    /// Since when the member boosts the guild.
+    pub premium_since: Option<Timestamp>,
+    /// Whether the guild's moderators deafened the member in voice.
+    #[serde(default)]
+    pub deaf: bool,
+    /// Whether the guild's moderators muted the member in voice.
+    #[serde(default)]
+    pub mute: bool,
+    /// Notes of Discord's about this membership.
+    #[serde(default)]
+    pub flags: MemberFlags,
+    /// Whether the member has yet to pass the guild's screening.
+    #[serde(default)]
+    pub pending: bool,
+    /// What the member may do in the channel, overwrites included. Only in interactions.
+    pub permissions: Option<Permissions>,
+    /// The end of the timeout. It may lie in the past, which means no timeout.
+    pub communication_disabled_until: Option<Timestamp>,
+    /// The frame around the avatar in this guild.
+    pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
+    /// What else the member shows in this guild.
+    pub collectibles: Option<Box<Collectibles>>,
+}
+
+impl Member {
+    /// Who it is, if the event said so.
+    #[must_use]
+    pub fn id(&self) -> Option<UserId> {
+        self.user.as_ref().map(|user| user.id)
+    }
+
+    /// The name shown in this guild, if it is known: the nickname, or else the user's [display name](User::display_name).
+    #[must_use]
+    pub fn display_name(&self) -> Option<&str> {
+        self.nick.as_deref().or_else(|| self.user.as_ref().map(User::display_name))
+    }
+
+    /// Whether the member is in timeout at this moment.
+    #[must_use]
+    pub fn is_timed_out(&self, now: Timestamp) -> bool {
+        self.communication_disabled_until.is_some_and(|until| until > now)
+    }
+}
+
+open_flags! {
+    /// Notes about a membership.
+    pub struct MemberFlags {
+        /// Left and came back.
+        const DID_REJOIN = 1 << 0;
+        /// Completed the onboarding.
+        const COMPLETED_ONBOARDING = 1 << 1;
+        /// Need not pass the screening; can be set.
+        const BYPASSES_VERIFICATION = 1 << 2;
+        /// Began the onboarding.
+        const STARTED_ONBOARDING = 1 << 3;
+        /// Is a guest who may only enter the voice channel of the invite.
+        const IS_GUEST = 1 << 4;
+        /// Began the server guide.
+        const STARTED_HOME_ACTIONS = 1 << 5;
+        /// Completed the server guide.
+        const COMPLETED_HOME_ACTIONS = 1 << 6;
+        /// Is held back by AutoMod because of the name.
+        const AUTOMOD_QUARANTINED_USERNAME = 1 << 7;
+        /// Dismissed the hint about DM settings.
+        const DM_SETTINGS_UPSELL_ACKNOWLEDGED = 1 << 9;
+        /// Is held back by AutoMod because of the guild tag.
+        const AUTOMOD_QUARANTINED_GUILD_TAG = 1 << 10;
+    }
+}

@@ -1,0 +1,557 @@
+//! Messages (Discord's docs, resources/message).
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::{open_enum, open_flags};
+use super::{
+    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Embed, Field, GuildId, InteractionId,
+    InteractionKind, Member, MessageId, PartialEmoji, Poll, RawJson, ResolvedData, RoleId, SkuId, Sticker, StickerItem,
+    Timestamp, User, UserId, WebhookId,
+};
+
+/// A message.
+///
+/// Without the intent MESSAGE_CONTENT, `content`, `embeds`, `attachments` and `components` are empty and `poll` is absent,
+/// except in DMs, in messages that mention the bot and in its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Which message.
+    pub id: MessageId,
+    /// Where it was sent.
+    pub channel_id: ChannelId,
+    /// The guild. Only in events, and not in DMs; ephemeral messages lack it too.
+    pub guild_id: Option<GuildId>,
+    /// Who wrote it. Of a webhook's message this is no real user; see `webhook_id`.
+    pub author: User,
+    /// The author as a member, without `user`. Only in events of guilds, and not of webhooks.
+    pub member: Option<Box<Member>>,
+    /// The text.
+    #[serde(default)]
+    pub content: CompactString,
+    /// When it was sent.
+    pub timestamp: Timestamp,
+    /// When it was last edited.
+    pub edited_timestamp: Option<Timestamp>,
+    /// Whether it was read aloud.
+    #[serde(default)]
+    pub tts: bool,
+    /// Whether it notified everyone.
+    #[serde(default)]
+    pub mention_everyone: bool,
+    /// Who was mentioned; in events with `member`.
+    #[serde(default)]
+    pub mentions: Vec<User>,
+    /// Which roles were mentioned.
+    #[serde(default)]
+    pub mention_roles: Vec<RoleId>,
+    /// Which channels were mentioned. Not of all messages and not of all channels.
+    #[serde(default, deserialize_with = "or_default")]
+    pub mention_channels: Vec<ChannelMention>,
+    /// Its files.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// Its embeds, up to ten.
+    #[serde(default)]
+    pub embeds: Vec<Embed>,
+    /// Its reactions.
+    #[serde(default, deserialize_with = "or_default")]
+    pub reactions: Vec<Reaction>,
+    /// What its sender gave to recognise it by.
+    pub nonce: Option<Nonce>,
+    /// Whether it is pinned.
+    #[serde(default)]
+    pub pinned: bool,
+    /// The webhook that sent it.
+    pub webhook_id: Option<WebhookId>,
+    /// What it is.
+    #[serde(rename = "type", default)]
+    pub kind: MessageKind,
+    /// The Rich Presence invitation in it.
+    pub activity: Option<Box<MessageActivity>>,
+    /// The application of that invitation.
+    pub application: Option<Box<Application>>,
+    /// The application that sent it.
+    pub application_id: Option<ApplicationId>,
+    /// Notes about it.
+    #[serde(default)]
+    pub flags: MessageFlags,
+    /// The message it replies to, forwards, or is about.
+    pub message_reference: Option<Box<MessageReference>>,
+    /// What it forwards.
+    #[serde(default, deserialize_with = "or_default")]
+    pub message_snapshots: Vec<MessageSnapshot>,
+    /// The message it replies to: absent if Discord did not look for it, null if it was deleted.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub referenced_message: Field<Box<Message>>,
+    /// The interaction it answers.
+    pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+    /// The thread that was started from it.
+    pub thread: Option<Box<Channel>>,
+    /// Its buttons, selects and other components; each kept as it came.
+    #[serde(default, deserialize_with = "or_default")]
+    pub components: Vec<RawJson>,
+    /// Its stickers.
+    #[serde(default, deserialize_with = "or_default")]
+    pub sticker_items: Vec<StickerItem>,
+    /// Its stickers, as old messages have them.
+    #[serde(default, deserialize_with = "or_default")]
+    pub stickers: Vec<Sticker>,
+    /// About where it stands in its thread.
+    pub position: Option<u32>,
+    /// The role subscription it announces.
+    pub role_subscription_data: Option<Box<RoleSubscriptionData>>,
+    /// What its select menus have preselected.
+    pub resolved: Option<Box<ResolvedData>>,
+    /// Its poll.
+    pub poll: Option<Box<Poll>>,
+    /// The call it is about.
+    pub call: Option<Box<MessageCall>>,
+    /// The theme it shares.
+    pub shared_client_theme: Option<Box<SharedClientTheme>>,
+    /// The kind of its channel. Only in events.
+    pub channel_type: Option<ChannelKind>,
+}
+
+impl Message {
+    /// Whether it was sent to a bot or a user rather than into a guild. Only events tell: over HTTP no message has a guild.
+    #[must_use]
+    pub fn is_direct(&self) -> bool {
+        self.guild_id.is_none() && !self.flags.contains(MessageFlags::EPHEMERAL)
+    }
+
+    /// Where people find it. `None` as long as the guild is not known: over HTTP no message has one.
+    #[must_use]
+    pub fn link(&self) -> Option<String> {
+        self.guild_id.map(|guild| format!("https://discord.com/channels/{guild}/{}/{}", self.channel_id, self.id))
+    }
+
+    /// Whether it mentions the user by name. Roles and `@everyone` do not count.
+    #[must_use]
+    pub fn mentions_user(&self, user: UserId) -> bool {
+        self.mentions.iter().any(|mentioned| mentioned.id == user)
+    }
+}
+
+open_enum! {
+    /// What a message is. All but a few are written by Discord.
+    #[derive(Default)]
+    pub enum MessageKind {
+        /// Written by somebody.
+        #[default]
+        Default = 0,
+        /// Somebody was added to a group or a thread.
+        RecipientAdd = 1,
+        /// Somebody was removed from a group or a thread.
+        RecipientRemove = 2,
+        /// A call.
+        Call = 3,
+        /// The channel was renamed.
+        ChannelNameChange = 4,
+        /// The picture of the channel was changed.
+        ChannelIconChange = 5,
+        /// A message was pinned.
+        ChannelPinnedMessage = 6,
+        /// Somebody joined.
+        UserJoin = 7,
+        /// Somebody boosted the guild.
+        GuildBoost = 8,
+        /// A boost made it level 1.
+        GuildBoostTier1 = 9,
+        /// A boost made it level 2.
+        GuildBoostTier2 = 10,
+        /// A boost made it level 3.
+        GuildBoostTier3 = 11,
+        /// A channel is followed.
+        ChannelFollowAdd = 12,
+        /// The guild is no longer listed.
+        GuildDiscoveryDisqualified = 14,
+        /// The guild can be listed again.
+        GuildDiscoveryRequalified = 15,
+        /// The guild will no longer be listed soon.
+        GuildDiscoveryGracePeriodInitialWarning = 16,
+        /// The guild will no longer be listed very soon.
+        GuildDiscoveryGracePeriodFinalWarning = 17,
+        /// A thread was made.
+        ThreadCreated = 18,
+        /// Written by somebody, as a reply.
+        Reply = 19,
+        /// Answers a slash command.
+        ChatInputCommand = 20,
+        /// The first in a thread: the message it was made from.
+        ThreadStarterMessage = 21,
+        /// A hint to invite people.
+        GuildInviteReminder = 22,
+        /// Answers a command of a context menu.
+        ContextMenuCommand = 23,
+        /// AutoMod did something.
+        AutoModerationAction = 24,
+        /// A role was bought.
+        RoleSubscriptionPurchase = 25,
+        /// A hint to buy something.
+        InteractionPremiumUpsell = 26,
+        /// A stage began.
+        StageStart = 27,
+        /// A stage ended.
+        StageEnd = 28,
+        /// Somebody speaks on the stage.
+        StageSpeaker = 29,
+        /// The topic of the stage was changed.
+        StageTopic = 31,
+        /// An application was bought for the guild.
+        GuildApplicationPremiumSubscription = 32,
+        /// Invites or DMs were switched off.
+        GuildIncidentAlertModeEnabled = 36,
+        /// Invites or DMs were switched on again.
+        GuildIncidentAlertModeDisabled = 37,
+        /// A raid was reported.
+        GuildIncidentReportRaid = 38,
+        /// A raid was none.
+        GuildIncidentReportFalseAlarm = 39,
+        /// Something was bought.
+        PurchaseNotification = 44,
+        /// A poll ended.
+        PollResult = 46,
+    }
+}
+
+impl MessageKind {
+    /// Whether somebody wrote it, be it a user or a bot, rather than Discord.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::Default | Self::Reply | Self::ChatInputCommand | Self::ContextMenuCommand)
+    }
+}
+
+open_flags! {
+    /// Notes about a message.
+    pub struct MessageFlags {
+        /// Was published to the channels that follow this one.
+        const CROSSPOSTED = 1 << 0;
+        /// Came from a channel that is followed.
+        const IS_CROSSPOST = 1 << 1;
+        /// Shows no embeds; can be set.
+        const SUPPRESS_EMBEDS = 1 << 2;
+        /// What was crossposted has been deleted.
+        const SOURCE_MESSAGE_DELETED = 1 << 3;
+        /// Comes from Discord and is urgent.
+        const URGENT = 1 << 4;
+        /// Has a thread of the same number.
+        const HAS_THREAD = 1 << 5;
+        /// Only who used the command sees it; can be set in answers to interactions.
+        const EPHEMERAL = 1 << 6;
+        /// Says that an answer is being worked on.
+        const LOADING = 1 << 7;
+        /// Mentioned roles whose members could not be added to the thread.
+        const FAILED_TO_MENTION_SOME_ROLES_IN_THREAD = 1 << 8;
+        /// Makes no sound; can be set.
+        const SUPPRESS_NOTIFICATIONS = 1 << 12;
+        /// Is spoken; can be set.
+        const IS_VOICE_MESSAGE = 1 << 13;
+        /// Forwards another.
+        const HAS_SNAPSHOT = 1 << 14;
+        /// Consists of components only; can be set, and not taken back.
+        const IS_COMPONENTS_V2 = 1 << 15;
+    }
+}
+
+/// What the sender of a message gave to recognise it by: a text of up to 25 characters, or a number, kept as its digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Nonce(CompactString);
+
+impl Nonce {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Nonce {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Nonce {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NonceVisitor;
+
+        impl Visitor<'_> for NonceVisitor {
+            type Value = Nonce;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a nonce, a string or an integer")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Nonce, E> {
+                Ok(text.into())
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Nonce, E> {
+                Ok(Nonce(compact_str::format_compact!("{number}")))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Nonce, E> {
+                Ok(Nonce(compact_str::format_compact!("{number}")))
+            }
+        }
+
+        deserializer.deserialize_any(NonceVisitor)
+    }
+}
+
+/// A channel that a message mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelMention {
+    /// Which channel.
+    pub id: ChannelId,
+    /// Its guild.
+    pub guild_id: GuildId,
+    /// What it is.
+    #[serde(rename = "type", default)]
+    pub kind: ChannelKind,
+    /// Its name.
+    #[serde(default)]
+    pub name: CompactString,
+}
+
+/// How often one emoji was reacted with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// How often, super reactions included.
+    #[serde(default)]
+    pub count: u32,
+    /// How often of each kind.
+    #[serde(default, deserialize_with = "or_default")]
+    pub count_details: ReactionCountDetails,
+    /// Whether the bot did.
+    #[serde(default)]
+    pub me: bool,
+    /// Whether the bot did with a super reaction.
+    #[serde(default)]
+    pub me_burst: bool,
+    /// With which emoji.
+    pub emoji: PartialEmoji,
+    /// The colours of super reactions, `#rrggbb`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub burst_colors: Vec<CompactString>,
+}
+
+/// How often one emoji was reacted with, by kind of reaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReactionCountDetails {
+    /// Super reactions.
+    #[serde(default)]
+    pub burst: u32,
+    /// Normal ones.
+    #[serde(default)]
+    pub normal: u32,
+}
+
+open_enum! {
+    /// Kind of a reaction.
+    #[derive(Default)]
+    pub enum ReactionKind {
+        /// A normal one.
+        #[default]
+        Normal = 0,
+        /// A super reaction.
+        Burst = 1,
+    }
+}
+
+/// A Rich Presence invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageActivity {
+    /// What it invites to.
+    #[serde(rename = "type")]
+    pub kind: MessageActivityKind,
+    /// The party.
+    pub party_id: Option<CompactString>,
+}
+
+open_enum! {
+    /// What a Rich Presence invitation invites to.
+    pub enum MessageActivityKind {
+        /// To join.
+        Join = 1,
+        /// To watch.
+        Spectate = 2,
+        /// To listen.
+        Listen = 3,
+        /// To ask to join.
+        JoinRequest = 5,
+        /// To stream.
+        StreamRequest = 6,
+    }
+}
+
+/// Points to another message.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MessageReference {
+    /// Why; a reply unless said otherwise.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageReferenceKind>,
+    /// Which message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    /// Its channel; needed to forward, not to reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<ChannelId>,
+    /// Its guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<GuildId>,
+    /// When sent: whether it is an error if the message does not exist, which it is by default, or sent as no reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_if_not_exists: Option<bool>,
+}
+
+impl MessageReference {
+    /// A reply to the message.
+    #[must_use]
+    pub fn reply_to(message: MessageId) -> Self {
+        Self { message_id: Some(message), ..Self::default() }
+    }
+
+    /// Forwards the message of that channel.
+    #[must_use]
+    pub fn forward(channel: ChannelId, message: MessageId) -> Self {
+        Self {
+            kind: Some(MessageReferenceKind::Forward),
+            channel_id: Some(channel),
+            message_id: Some(message),
+            ..Self::default()
+        }
+    }
+}
+
+open_enum! {
+    /// Why a message points to another.
+    #[derive(Default)]
+    pub enum MessageReferenceKind {
+        /// It replies, or is about it.
+        #[default]
+        Default = 0,
+        /// It forwards.
+        Forward = 1,
+    }
+}
+
+/// What a message forwards, as it was at that moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageSnapshot {
+    /// The part of the message that is forwarded.
+    pub message: SnapshotMessage,
+}
+
+/// The part of a message that is forwarded: not by whom it was, nor where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotMessage {
+    /// The text.
+    #[serde(default)]
+    pub content: CompactString,
+    /// When it was sent.
+    pub timestamp: Option<Timestamp>,
+    /// When it was last edited.
+    pub edited_timestamp: Option<Timestamp>,
+    /// What it is.
+    #[serde(rename = "type", default)]
+    pub kind: MessageKind,
+    /// Notes about it.
+    #[serde(default)]
+    pub flags: MessageFlags,
+    /// Who was mentioned.
+    #[serde(default)]
+    pub mentions: Vec<User>,
+    /// Which roles were mentioned.
+    #[serde(default)]
+    pub mention_roles: Vec<RoleId>,
+    /// Its files.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// Its embeds.
+    #[serde(default)]
+    pub embeds: Vec<Embed>,
+    /// Its components; each kept as it came.
+    #[serde(default, deserialize_with = "or_default")]
+    pub components: Vec<RawJson>,
+    /// Its stickers.
+    #[serde(default, deserialize_with = "or_default")]
+    pub sticker_items: Vec<StickerItem>,
+}
+
+/// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageInteractionMetadata {
+    /// Which interaction.
+    pub id: InteractionId,
+    /// What it was.
+    #[serde(rename = "type")]
+    pub kind: InteractionKind,
+    /// Who caused it.
+    pub user: User,
+    /// The first answer; only of followups.
+    pub original_response_message_id: Option<MessageId>,
+    /// Of a user command: about whom.
+    pub target_user: Option<Box<User>>,
+    /// Of a message command: about which message.
+    pub target_message_id: Option<MessageId>,
+    /// Of a component: the message it is in.
+    pub interacted_message_id: Option<MessageId>,
+    /// Of a modal: the interaction that opened it.
+    pub triggering_interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+}
+
+/// A role subscription that was bought or renewed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleSubscriptionData {
+    /// What was bought.
+    pub role_subscription_listing_id: SkuId,
+    /// What it is called.
+    #[serde(default)]
+    pub tier_name: CompactString,
+    /// For how many months by now.
+    #[serde(default)]
+    pub total_months_subscribed: u32,
+    /// Whether it was renewed.
+    #[serde(default)]
+    pub is_renewal: bool,
+}
+
+/// A call in a DM.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MessageCall {
+    /// Who took part.
+    #[serde(default)]
+    pub participants: Vec<UserId>,
+    /// When it ended.
+    pub ended_timestamp: Option<Timestamp>,
+}
+
+/// A theme of the client.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SharedClientTheme {
+    /// Up to five colours, `rrggbb`.
+    #[serde(default)]
+    pub colors: Vec<CompactString>,
+    /// The direction of the gradient, 0–360.
+    #[serde(default)]
+    pub gradient_angle: u32,
+    /// How strong the colours are, 0–100.
+    #[serde(default)]
+    pub base_mix: u32,
+    /// Light, dark …
+    pub base_theme: Option<u32>,
+}

@@ -1,0 +1,280 @@
+//! Enums and flags that stay open: Discord adds values at any time, and a bot built before must not stumble over them.
+//!
+//! * [`open_enum!`] reads numbers; a number that has no name here becomes `Unknown(n)` and is written back as it came.
+//! * [`open_names!`] does the same for strings.
+//! * [`open_flags!`] reads bit sets and keeps the bits that have no name here.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserializer, Visitor};
+
+/// Reads any unsigned integer up to `u32`; larger ones, which no enum of Discord's has come near, become [`u32::MAX`].
+pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    struct NumberVisitor;
+
+    impl Visitor<'_> for NumberVisitor {
+        type Value = u32;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number")
+        }
+
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<u32, E> {
+            Ok(u32::try_from(value).unwrap_or(u32::MAX))
+        }
+
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<u32, E> {
+            Ok(u32::try_from(value).unwrap_or(u32::MAX))
+        }
+    }
+
+    deserializer.deserialize_u32(NumberVisitor)
+}
+
+/// Reads a string and hands it to `T` as a `&str`, so that a known name costs no allocation.
+pub(crate) fn enum_name<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'a> From<&'a str>,
+{
+    struct NameVisitor<T>(PhantomData<T>);
+
+    impl<T: for<'a> From<&'a str>> Visitor<'_> for NameVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+            Ok(T::from(value))
+        }
+    }
+
+    deserializer.deserialize_str(NameVisitor(PhantomData))
+}
+
+macro_rules! open_enum {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $value:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)+
+            /// A value Discord added after this was written.
+            Unknown(u32),
+        }
+
+        impl $name {
+            /// The number Discord uses.
+            #[must_use]
+            pub const fn value(self) -> u32 {
+                match self {
+                    $(Self::$variant => $value,)+
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<u32> for $name {
+            fn from(value: u32) -> Self {
+                match value {
+                    $($value => Self::$variant,)+
+                    value => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u32(self.value())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::open::enum_number(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+
+macro_rules! open_names {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)+
+            /// A name Discord added after this was written.
+            Unknown(Box<str>),
+        }
+
+        impl $name {
+            /// The name Discord uses.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    text => Self::Unknown(text.into()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::open::enum_name(deserializer)
+            }
+        }
+    };
+}
+
+macro_rules! open_flags {
+    ($(#[$($meta:tt)*])* pub struct $name:ident { $($(#[$($flag_meta:tt)*])* const $flag:ident = $value:expr;)+ }) => {
+        bitflags::bitflags! {
+            $(#[$($meta)*])*
+            ///
+            /// Bits that have no name here are kept and written back as they came.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+            pub struct $name: u64 {
+                $($(#[$($flag_meta)*])* const $flag = $value;)+
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u64(self.bits())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            /// From a number, or a string as in `flags_new`; null is no flag.
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::open::flag_bits(deserializer).map(Self::from_bits_retain)
+            }
+        }
+    };
+}
+
+/// Reads the bits of a flag set: a number, a decimal string, or null for none.
+pub(crate) fn flag_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    struct BitsVisitor;
+
+    impl Visitor<'_> for BitsVisitor {
+        type Value = u64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("flag bits, as a number or a decimal string")
+        }
+
+        fn visit_u64<E: de::Error>(self, bits: u64) -> Result<u64, E> {
+            Ok(bits)
+        }
+
+        fn visit_i64<E: de::Error>(self, bits: i64) -> Result<u64, E> {
+            // A signed 64-bit field that has its highest bit set.
+            Ok(bits.cast_unsigned())
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<u64, E> {
+            // Discord reserves the right to grow past 64 bits; what does not fit is dropped rather than the event with it.
+            let bits: u128 = text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))?;
+            Ok(bits as u64)
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<u64, E> {
+            Ok(0)
+        }
+    }
+
+    deserializer.deserialize_any(BitsVisitor)
+}
+
+pub(crate) use {open_enum, open_flags, open_names};
+
+#[cfg(test)]
+mod tests {
+    use serde::{Serialize, de::DeserializeOwned};
+
+    open_enum! {
+        /// For the tests.
+        pub enum Size {
+            /// Small.
+            Small = 0,
+            /// Large.
+            Large = 7,
+        }
+    }
+
+    open_names! {
+        /// For the tests.
+        pub enum Colour {
+            /// Red.
+            Red = "red",
+        }
+    }
+
+    open_flags! {
+        /// For the tests.
+        pub struct Marks {
+            /// The first.
+            const FIRST = 1;
+        }
+    }
+
+    fn there_and_back<T: Serialize + DeserializeOwned>(json: &str) -> (T, String) {
+        let value: T = serde_json::from_str(json).unwrap();
+        let text = serde_json::to_string(&value).unwrap();
+        (value, text)
+    }
+
+    #[test]
+    fn numbers_survive_known_or_not() {
+        for (json, size) in [("0", Size::Small), ("7", Size::Large), ("8", Size::Unknown(8))] {
+            assert_eq!(there_and_back::<Size>(json), (size, json.to_owned()));
+        }
+        assert_eq!(serde_json::from_str::<Size>("-1").unwrap(), Size::Unknown(u32::MAX));
+        assert_eq!(serde_json::from_str::<Size>("99999999999").unwrap(), Size::Unknown(u32::MAX));
+        assert!(serde_json::from_str::<Size>("\"0\"").is_err());
+    }
+
+    #[test]
+    fn names_survive_known_or_not() {
+        for (json, colour) in [("\"red\"", Colour::Red), ("\"te\\u0061l\"", Colour::Unknown("teal".into()))] {
+            assert_eq!(serde_json::from_str::<Colour>(json).unwrap(), colour);
+        }
+        assert_eq!(there_and_back::<Colour>("\"teal\"").1, "\"teal\"");
+    }
+
+    #[test]
+    fn flags_survive_known_or_not() {
+        let (marks, text) = there_and_back::<Marks>("1125899906842625");
+        assert!(marks.contains(Marks::FIRST));
+        assert_eq!(text, "1125899906842625");
+        for (json, bits) in [("\"3\"", 3), ("null", 0), ("-1", u64::MAX), ("\"18446744073709551617\"", 1)] {
+            assert_eq!(serde_json::from_str::<Marks>(json).unwrap().bits(), bits, "{json}");
+        }
+    }
+}

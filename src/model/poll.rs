@@ -1,0 +1,68 @@
+//! Polls (Discord's docs, resources/poll).
+
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::{PartialEmoji, Timestamp};
+
+/// A poll of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poll {
+    /// What is asked, up to 300 characters.
+    pub question: PollMedia,
+    /// What can be answered, up to ten.
+    #[serde(default)]
+    pub answers: Vec<PollAnswer>,
+    /// Until when.
+    pub expiry: Option<Timestamp>,
+    /// Whether several answers may be given.
+    #[serde(default)]
+    pub allow_multiselect: bool,
+    /// How it looks; 1 is the only way so far.
+    #[serde(default)]
+    pub layout_type: u32,
+    /// What was answered; may be absent, which says nothing.
+    pub results: Option<PollResults>,
+}
+
+/// A text with an emoji.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PollMedia {
+    /// The text, up to 55 characters in an answer.
+    pub text: Option<String>,
+    /// The emoji, in answers only.
+    pub emoji: Option<PartialEmoji>,
+}
+
+/// One answer that can be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollAnswer {
+    /// Its number within the poll, from 1.
+    pub answer_id: u32,
+    /// What it says.
+    pub poll_media: PollMedia,
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PollResults {
+    /// Whether the counts are exact, which they are soon after the end.
+    #[serde(default)]
+    pub is_finalized: bool,
+    /// How often each answer was given; one that is missing never was.
+    #[serde(default, deserialize_with = "or_default")]
+    pub answer_counts: Vec<PollAnswerCount>,
+}
+
+/// How often an answer was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollAnswerCount {
+    /// The number of the answer.
+    pub id: u32,
+    /// How often.
+    #[serde(default)]
+    pub count: u64,
+    /// Whether the bot gave it.
+    #[serde(default)]
+    pub me_voted: bool,
+}

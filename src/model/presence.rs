@@ -1,0 +1,274 @@
+//! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). What a bot shows of itself is
+//! [`gateway::PresenceUpdate`](crate::gateway).
+//!
+//! Discord does not check what users' programs put there, so scalars of a wrong kind read as absent.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::{self, or_default};
+use super::open::{open_enum, open_flags, open_names};
+use super::{ApplicationId, EmojiId, GuildId, PartialUser};
+
+/// Whether somebody is online, and what they are doing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Presence {
+    /// Who; often only the id is there.
+    pub user: PartialUser,
+    /// The guild; absent inside of GUILD_CREATE and GUILD_MEMBERS_CHUNK.
+    pub guild_id: Option<GuildId>,
+    /// The status over all of the user's devices.
+    #[serde(default)]
+    pub status: OnlineStatus,
+    /// What they are doing.
+    #[serde(default, deserialize_with = "or_default")]
+    pub activities: Vec<Activity>,
+    /// The status by device.
+    #[serde(default, deserialize_with = "or_default")]
+    pub client_status: ClientStatus,
+}
+
+open_names! {
+    /// Whether somebody is there.
+    #[derive(Default)]
+    pub enum OnlineStatus {
+        /// There.
+        Online = "online",
+        /// Away.
+        Idle = "idle",
+        /// Not to be disturbed.
+        DoNotDisturb = "dnd",
+        /// Shown as offline. Sent, never received.
+        Invisible = "invisible",
+        /// Not there, or invisible.
+        #[default]
+        Offline = "offline",
+    }
+}
+
+/// The status on each device; `None` where the user is offline.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct ClientStatus {
+    /// Windows, Linux, macOS.
+    pub desktop: Option<OnlineStatus>,
+    /// iOS, Android.
+    pub mobile: Option<OnlineStatus>,
+    /// A browser; also bots.
+    pub web: Option<OnlineStatus>,
+    /// A headset.
+    pub vr: Option<OnlineStatus>,
+}
+
+/// What somebody is doing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The game, the service … `Custom Status` for a custom one.
+    #[serde(default)]
+    pub name: CompactString,
+    /// What kind of thing it is.
+    #[serde(rename = "type", default)]
+    pub kind: ActivityKind,
+    /// The stream; of [`ActivityKind::Streaming`] only.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub url: Option<CompactString>,
+    /// When it was added to the session, Unix time in milliseconds.
+    #[serde(default, deserialize_with = "lenient::integer")]
+    pub created_at: Option<i64>,
+    /// Since when, until when.
+    pub timestamps: Option<ActivityTimestamps>,
+    /// The application of the game.
+    pub application_id: Option<ApplicationId>,
+    /// Which field is shown in the member list.
+    pub status_display_type: Option<StatusDisplay>,
+    /// What the player is doing.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub details: Option<CompactString>,
+    /// The link behind `details`.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub details_url: Option<CompactString>,
+    /// The party's state, or the text of a custom status.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub state: Option<CompactString>,
+    /// The link behind `state`.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub state_url: Option<CompactString>,
+    /// The emoji of a custom status.
+    pub emoji: Option<Box<ActivityEmoji>>,
+    /// The party.
+    pub party: Option<Box<ActivityParty>>,
+    /// The pictures.
+    pub assets: Option<Box<ActivityAssets>>,
+    /// Secrets to join.
+    pub secrets: Option<Box<ActivitySecrets>>,
+    /// Whether this is an instance of a match.
+    #[serde(default, deserialize_with = "or_default")]
+    pub instance: bool,
+    /// What can be done with it.
+    #[serde(default)]
+    pub flags: ActivityFlags,
+    /// The labels of the buttons, at most two.
+    #[serde(default, deserialize_with = "or_default")]
+    pub buttons: Vec<CompactString>,
+}
+
+open_enum! {
+    /// What kind of activity it is, which is the verb before its name.
+    #[derive(Default)]
+    pub enum ActivityKind {
+        /// Playing a game.
+        #[default]
+        Playing = 0,
+        /// Streaming on Twitch or YouTube.
+        Streaming = 1,
+        /// Listening to something.
+        Listening = 2,
+        /// Watching something.
+        Watching = 3,
+        /// A custom status.
+        Custom = 4,
+        /// Competing in something.
+        Competing = 5,
+    }
+}
+
+open_enum! {
+    /// Which field of an activity is shown in the member list.
+    pub enum StatusDisplay {
+        /// Its name.
+        Name = 0,
+        /// Its state.
+        State = 1,
+        /// Its details.
+        Details = 2,
+    }
+}
+
+open_flags! {
+    /// What can be done with an activity.
+    pub struct ActivityFlags {
+        /// It is an instance of a match.
+        const INSTANCE = 1 << 0;
+        /// It can be joined.
+        const JOIN = 1 << 1;
+        /// It can be watched.
+        const SPECTATE = 1 << 2;
+        /// One can ask to join.
+        const JOIN_REQUEST = 1 << 3;
+        /// One can listen along.
+        const SYNC = 1 << 4;
+        /// It can be played.
+        const PLAY = 1 << 5;
+        /// Friends may join the party.
+        const PARTY_PRIVACY_FRIENDS = 1 << 6;
+        /// Who is in the voice channel may join the party.
+        const PARTY_PRIVACY_VOICE_CHANNEL = 1 << 7;
+        /// It runs inside of Discord.
+        const EMBEDDED = 1 << 8;
+    }
+}
+
+/// Since when and until when, Unix time in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct ActivityTimestamps {
+    /// The begin.
+    #[serde(default, deserialize_with = "lenient::integer")]
+    pub start: Option<i64>,
+    /// The end.
+    #[serde(default, deserialize_with = "lenient::integer")]
+    pub end: Option<i64>,
+}
+
+/// The emoji of a custom status.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct ActivityEmoji {
+    /// Its name, or the character itself.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: CompactString,
+    /// Which custom emoji.
+    pub id: Option<EmojiId>,
+    /// Whether it moves.
+    #[serde(default)]
+    pub animated: bool,
+}
+
+/// The party somebody plays in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct ActivityParty {
+    /// Its id, any text.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub id: Option<CompactString>,
+    /// How many there are, and how many fit.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub size: Vec<i64>,
+}
+
+/// The pictures of an activity: asset ids, or `mp:` and a path of the media proxy.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct ActivityAssets {
+    /// The large picture.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub large_image: Option<CompactString>,
+    /// Its text.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub large_text: Option<CompactString>,
+    /// Its link.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub large_url: Option<CompactString>,
+    /// The small picture.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub small_image: Option<CompactString>,
+    /// Its text.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub small_text: Option<CompactString>,
+    /// Its link.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub small_url: Option<CompactString>,
+    /// The picture of invitations.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub invite_cover_image: Option<CompactString>,
+}
+
+/// Secrets with which a game is joined.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct ActivitySecrets {
+    /// To join a party.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub join: Option<CompactString>,
+    /// To watch.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub spectate: Option<CompactString>,
+    /// To join an instance of a match.
+    #[serde(rename = "match", default, deserialize_with = "lenient::text")]
+    pub match_: Option<CompactString>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_presence() {
+        let presence: Presence = serde_json::from_str(r#"{"user":{"id":"1"}}"#).unwrap();
+        assert_eq!(presence.status, OnlineStatus::Offline);
+        assert!(presence.activities.is_empty());
+    }
+
+    #[test]
+    fn nonsense_in_an_activity_costs_nothing_but_itself() {
+        let presence: Presence = serde_json::from_str(
+            r#"{"user":{"id":"1","avatar":null},"guild_id":"2","status":"busy","activities":[{"name":"x","type":99,
+            "url":5,"created_at":"soon","timestamps":{"start":"17","end":1.5e3},"details":["a",{"b":null}],
+            "state":null,"party":{"id":7,"size":[1,2]},"instance":null,"flags":null,"buttons":null,"new":{}}],
+            "client_status":{"desktop":"idle","fridge":"online"}}"#,
+        )
+        .unwrap();
+        assert_eq!(presence.status, OnlineStatus::Unknown("busy".into()));
+        assert!(presence.user.avatar.is_null() && presence.user.global_name.is_absent());
+        let activity = &presence.activities[0];
+        assert_eq!(activity.kind, ActivityKind::Unknown(99));
+        assert_eq!((&activity.url, activity.created_at, &activity.details), (&None, None, &None));
+        assert_eq!(activity.timestamps, Some(ActivityTimestamps { start: Some(17), end: Some(1500) }));
+        assert_eq!(activity.party.as_ref().unwrap().size, [1, 2]);
+        assert_eq!(presence.client_status.desktop, Some(OnlineStatus::Idle));
+    }
+}

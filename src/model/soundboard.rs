@@ -1,0 +1,30 @@
+//! Sounds of the soundboard (Discord's docs, resources/soundboard).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::{EmojiId, GuildId, SoundId, User};
+
+/// A sound that can be played in voice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoundboardSound {
+    /// Which sound.
+    pub sound_id: SoundId,
+    /// The name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// How loud, 0 to 1.
+    #[serde(default)]
+    pub volume: f64,
+    /// A custom emoji for it.
+    pub emoji_id: Option<EmojiId>,
+    /// A standard emoji for it.
+    pub emoji_name: Option<CompactString>,
+    /// The guild that owns it; none of the default sounds.
+    pub guild_id: Option<GuildId>,
+    /// Whether it can be used; not after the guild lost boosts.
+    #[serde(default)]
+    pub available: bool,
+    /// Who uploaded it.
+    pub user: Option<Box<User>>,
+}

@@ -1,0 +1,35 @@
+//! Live stages (Discord's docs, resources/stage-instance).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::open::open_enum;
+use super::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
+
+/// A stage channel that is live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageInstance {
+    /// Which instance.
+    pub id: StageInstanceId,
+    /// The guild; absent inside of GUILD_CREATE.
+    pub guild_id: Option<GuildId>,
+    /// The stage channel.
+    pub channel_id: ChannelId,
+    /// What is talked about, 1–120 characters.
+    #[serde(default)]
+    pub topic: CompactString,
+    /// Who may see it.
+    pub privacy_level: Option<PrivacyLevel>,
+    /// The scheduled event this belongs to.
+    pub guild_scheduled_event_id: Option<ScheduledEventId>,
+}
+
+open_enum! {
+    /// Who may see a stage or a scheduled event.
+    pub enum PrivacyLevel {
+        /// Everybody; no longer offered.
+        Public = 1,
+        /// The guild.
+        GuildOnly = 2,
+    }
+}

@@ -1,0 +1,285 @@
+//! Users (Discord's docs, resources/user).
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::open::{open_enum, open_flags};
+use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
+
+/// Where Discord keeps images.
+pub(crate) const CDN: &str = "https://cdn.discordapp.com";
+
+/// A user, human or bot.
+///
+/// The fields from `locale` on are only known of the bot itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// Who it is.
+    pub id: UserId,
+    /// The unique name; not what is shown, see [`display_name`](Self::display_name).
+    #[serde(default)]
+    pub username: CompactString,
+    /// The four digits of accounts that still have them, bots above all; [`Discriminator::NONE`] otherwise.
+    #[serde(default)]
+    pub discriminator: Discriminator,
+    /// The name shown outside of guilds.
+    pub global_name: Option<CompactString>,
+    /// The picture; without one a coloured default is shown.
+    pub avatar: Option<ImageHash>,
+    /// Whether this is a bot's account.
+    #[serde(default)]
+    pub bot: bool,
+    /// Whether this is Discord itself, as for urgent messages.
+    #[serde(default)]
+    pub system: bool,
+    /// The badges everybody sees.
+    #[serde(default)]
+    pub public_flags: UserFlags,
+    /// The picture behind the profile.
+    pub banner: Option<ImageHash>,
+    /// The colour of the profile, 0xRRGGBB.
+    pub accent_color: Option<u32>,
+    /// The frame around the avatar.
+    pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
+    /// What else the user collected.
+    pub collectibles: Option<Box<Collectibles>>,
+    /// The guild whose tag the user wears.
+    pub primary_guild: Option<Box<PrimaryGuild>>,
+    /// The user as a member of the guild. Only in the `mentions` of a message event, and then without `user`.
+    pub member: Option<Box<Member>>,
+    /// The chosen language, such as `en-GB`.
+    pub locale: Option<Box<str>>,
+    /// Whether two-factor authentication is on.
+    pub mfa_enabled: Option<bool>,
+    /// Whether the e-mail address was confirmed.
+    pub verified: Option<bool>,
+    /// The e-mail address, with the scope `email`.
+    pub email: Option<Box<str>>,
+    /// All badges.
+    pub flags: Option<UserFlags>,
+    /// The Nitro subscription.
+    pub premium_type: Option<PremiumType>,
+}
+
+/// The bot's own user, as in READY, USER_UPDATE and `GET /users/@me`.
+pub type CurrentUser = User;
+
+impl User {
+    /// The name shown outside of guilds: the global name if there is one, else the username.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.global_name.as_deref().unwrap_or(&self.username)
+    }
+
+    /// Where the avatar is, the default one if none was set.
+    #[must_use]
+    pub fn avatar_url(&self) -> String {
+        match &self.avatar {
+            Some(hash) => format!("{CDN}/avatars/{}/{}", self.id, hash.file()),
+            None => {
+                let index = match self.discriminator {
+                    Discriminator::NONE => (self.id.get() >> 22) % 6,
+                    Discriminator(digits) => u64::from(digits) % 5,
+                };
+                format!("{CDN}/embed/avatars/{index}.png")
+            }
+        }
+    }
+}
+
+/// A user of whom only some fields were sent, as in presences, where often only the id is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartialUser {
+    /// Who it is.
+    pub id: UserId,
+    /// See [`User::username`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<CompactString>,
+    /// See [`User::discriminator`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discriminator: Option<Discriminator>,
+    /// See [`User::global_name`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub global_name: Field<CompactString>,
+    /// See [`User::avatar`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar: Field<ImageHash>,
+    /// See [`User::bot`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<bool>,
+}
+
+impl PartialUser {
+    /// Applies what was sent to a stored user.
+    pub fn apply_to(&self, user: &mut User) {
+        if let Some(username) = &self.username {
+            user.username.clone_from(username);
+        }
+        if let Some(discriminator) = self.discriminator {
+            user.discriminator = discriminator;
+        }
+        if let Some(bot) = self.bot {
+            user.bot = bot;
+        }
+        self.global_name.apply_to(&mut user.global_name);
+        self.avatar.apply_to(&mut user.avatar);
+    }
+}
+
+/// The four digits after the name of an account that still has them. Written as Discord does: `"0042"`, and `"0"` for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Discriminator(u16);
+
+impl Discriminator {
+    /// Of accounts with a unique username.
+    pub const NONE: Self = Self(0);
+
+    /// The number; 0 for none.
+    #[must_use]
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl From<u16> for Discriminator {
+    fn from(digits: u16) -> Self {
+        Self(digits)
+    }
+}
+
+impl fmt::Display for Discriminator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 0 { f.write_str("0") } else { write!(f, "{:04}", self.0) }
+    }
+}
+
+impl Serialize for Discriminator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Discriminator {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DigitsVisitor;
+
+        impl Visitor<'_> for DigitsVisitor {
+            type Value = Discriminator;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a discriminator such as \"0042\"")
+            }
+
+            fn visit_u64<E: de::Error>(self, digits: u64) -> Result<Discriminator, E> {
+                Ok(Discriminator(u16::try_from(digits).unwrap_or_default()))
+            }
+
+            fn visit_str<E: de::Error>(self, digits: &str) -> Result<Discriminator, E> {
+                // Webhook messages and system users have had other things here; none of them is worth an event.
+                Ok(Discriminator(digits.parse().unwrap_or_default()))
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Discriminator, E> {
+                Ok(Discriminator::NONE)
+            }
+        }
+
+        deserializer.deserialize_any(DigitsVisitor)
+    }
+}
+
+open_flags! {
+    /// Badges of a user.
+    pub struct UserFlags {
+        /// Works at Discord.
+        const STAFF = 1 << 0;
+        /// Owns a partnered guild.
+        const PARTNER = 1 << 1;
+        /// HypeSquad Events.
+        const HYPESQUAD = 1 << 2;
+        /// Bug hunter, level 1.
+        const BUG_HUNTER_LEVEL_1 = 1 << 3;
+        /// House Bravery.
+        const HYPESQUAD_ONLINE_HOUSE_1 = 1 << 6;
+        /// House Brilliance.
+        const HYPESQUAD_ONLINE_HOUSE_2 = 1 << 7;
+        /// House Balance.
+        const HYPESQUAD_ONLINE_HOUSE_3 = 1 << 8;
+        /// Early Nitro supporter.
+        const PREMIUM_EARLY_SUPPORTER = 1 << 9;
+        /// Is a team.
+        const TEAM_PSEUDO_USER = 1 << 10;
+        /// Bug hunter, level 2.
+        const BUG_HUNTER_LEVEL_2 = 1 << 14;
+        /// Verified bot.
+        const VERIFIED_BOT = 1 << 16;
+        /// Early verified bot developer.
+        const VERIFIED_DEVELOPER = 1 << 17;
+        /// Alumnus of the moderator programme.
+        const CERTIFIED_MODERATOR = 1 << 18;
+        /// A bot that takes interactions over HTTP only and is always shown as online.
+        const BOT_HTTP_INTERACTIONS = 1 << 19;
+    }
+}
+
+open_enum! {
+    /// The Nitro subscription of a user.
+    pub enum PremiumType {
+        /// No Nitro.
+        None = 0,
+        /// Nitro Classic.
+        NitroClassic = 1,
+        /// Nitro.
+        Nitro = 2,
+        /// Nitro Basic.
+        NitroBasic = 3,
+    }
+}
+
+/// The frame around an avatar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AvatarDecoration {
+    /// The picture.
+    pub asset: ImageHash,
+    /// What was bought for it.
+    pub sku_id: Option<SkuId>,
+}
+
+/// What a user collected, apart from the avatar decoration.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Collectibles {
+    /// The plate behind the name.
+    pub nameplate: Option<Nameplate>,
+}
+
+/// The plate behind a name in the member list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nameplate {
+    /// What was bought for it.
+    pub sku_id: SkuId,
+    /// Path of the picture.
+    #[serde(default)]
+    pub asset: CompactString,
+    /// For screen readers.
+    #[serde(default)]
+    pub label: CompactString,
+    /// The background's name.
+    #[serde(default)]
+    pub palette: CompactString,
+}
+
+/// The guild whose tag a user wears.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PrimaryGuild {
+    /// The guild.
+    pub identity_guild_id: Option<GuildId>,
+    /// Whether the tag is shown; null when Discord switched it off.
+    pub identity_enabled: Option<bool>,
+    /// The tag, up to four characters.
+    pub tag: Option<CompactString>,
+    /// The picture beside it.
+    pub badge: Option<ImageHash>,
+}

@@ -1,0 +1,45 @@
+//! Voice states (Discord's docs, resources/voice).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::{ChannelId, GuildId, Member, Timestamp, UserId};
+
+/// Where somebody is in voice, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VoiceState {
+    /// The guild; absent inside of GUILD_CREATE.
+    pub guild_id: Option<GuildId>,
+    /// The voice channel; `None` means that the user left.
+    pub channel_id: Option<ChannelId>,
+    /// Who.
+    pub user_id: UserId,
+    /// The member; absent inside of GUILD_CREATE.
+    pub member: Option<Box<Member>>,
+    /// The voice session. The bot's own is needed to connect to voice.
+    #[serde(default)]
+    pub session_id: CompactString,
+    /// Deafened by the guild.
+    #[serde(default)]
+    pub deaf: bool,
+    /// Muted by the guild.
+    #[serde(default)]
+    pub mute: bool,
+    /// Deafened by themselves.
+    #[serde(default)]
+    pub self_deaf: bool,
+    /// Muted by themselves.
+    #[serde(default)]
+    pub self_mute: bool,
+    /// Shares the screen.
+    #[serde(default)]
+    pub self_stream: bool,
+    /// Shows the camera.
+    #[serde(default)]
+    pub self_video: bool,
+    /// May not speak: the audience of a stage.
+    #[serde(default)]
+    pub suppress: bool,
+    /// Since when they ask to speak on the stage.
+    pub request_to_speak_timestamp: Option<Timestamp>,
+}

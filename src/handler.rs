@@ -1,1 +1,328 @@
-//! The handler trait.
+//! What a bot is made of: handlers, each a set of methods for the events it wants.
+
+use std::any::type_name;
+use std::fmt;
+
+use async_trait::async_trait;
+use compact_str::CompactString;
+use futures_util::future::BoxFuture;
+
+use crate::context::Context;
+use crate::event::*;
+use crate::gateway::Intents;
+use crate::model::GuildId;
+
+/// Whatever can go wrong in a handler: `?` works on every error that is `Send` and `Sync`.
+pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What every method of a handler returns. An error is handed to [`EventHandler::error`].
+pub type HandlerResult = Result<(), HandlerError>;
+
+macro_rules! define_handler {
+    ($($name:literal $payload:ident $storage:ident $method:ident
+        guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+) => {
+        /// Reacts to events. Write the methods for those you want, and put `#[event_handler]` above the `impl`:
+        ///
+        /// ```ignore
+        /// #[event_handler(intents(MESSAGE_CONTENT))]
+        /// impl EventHandler for Ping {
+        ///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
+        ///         Ok(())
+        ///     }
+        /// }
+        /// ```
+        ///
+        /// The attribute sees which methods are written. Only those events are decoded and dispatched, and the intents that
+        /// deliver them are asked for; privileged ones must be named, as `MESSAGE_CONTENT` is here. Without the attribute the
+        /// trait is implemented with [`async_trait`], and [`interests`](Self::interests) says what it wants.
+        ///
+        /// Events of one guild reach a handler in order, guilds run in parallel. A method that fails or panics is
+        /// reported to [`error`](Self::error) and costs nothing else.
+        #[async_trait]
+        pub trait EventHandler: Send + Sync + 'static {
+            /// What this handler is called in logs and errors: its type, unless you say otherwise.
+            fn name(&self) -> &'static str {
+                type_name::<Self>()
+            }
+
+            /// What this handler wants. Written by `#[event_handler]`; everything, unless you say otherwise.
+            fn interests(&self) -> Interests {
+                Interests::everything()
+            }
+
+            $(
+                #[doc = concat!($doc, "\n\nDispatch: ", $name)]
+                #[doc = concat!("; delivered by: ", stringify!($($guild)* $($direct)*), ".")]
+                async fn $method(&self, ctx: &Context, event: &$payload) -> HandlerResult {
+                    let _ = (ctx, event);
+                    Ok(())
+                }
+            )+
+
+            /// A shard's socket is open; no session has begun or gone on yet.
+            async fn shard_connected(&self, ctx: &Context, event: &ShardConnected) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// A shard has a new session, after its READY.
+            async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// A shard lost its connection and connects again: why, and for which time in a row.
+            async fn shard_reconnecting(&self, ctx: &Context, event: &ShardReconnecting) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// A shard goes on with its session, after its RESUMED. Nothing was lost.
+            async fn shard_resumed(&self, ctx: &Context, event: &ShardResumed) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// A shard has no connection any more.
+            async fn shard_disconnected(&self, ctx: &Context, event: &ShardDisconnected) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// Every shard has been ready. Called once in a bot's life.
+            async fn all_shards_ready(&self, ctx: &Context, event: &AllShardsReady) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// Discord acknowledged a heartbeat, every 40 seconds or so for each shard.
+            async fn heartbeat(&self, ctx: &Context, event: &HeartbeatAcked) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// The bot is about to stop. It is waited for, within the deadline for handlers.
+            async fn shutdown(&self, ctx: &Context) -> HandlerResult {
+                let _ = ctx;
+                Ok(())
+            }
+
+            /// Any dispatch at all, typed or not, decodable or not: its name and its `d` as JSON.
+            ///
+            /// Writing this method asks for no intent: name those you need in the attribute.
+            async fn raw_event(&self, ctx: &Context, name: &str, json: &str) -> HandlerResult {
+                let _ = (ctx, name, json);
+                Ok(())
+            }
+
+            /// Something went wrong: one of this handler's methods failed or panicked, or an event could not be decoded.
+            ///
+            /// Logs it, unless you write something else.
+            async fn error(&self, ctx: &Context, failure: &Failure) {
+                let _ = ctx;
+                tracing::error!(guild_id = failure.guild_id.map(GuildId::get), shard = failure.shard, "{failure}");
+            }
+        }
+
+        /// Calls the handler's method for the event.
+        pub fn call<'a>(
+            handler: &'a dyn EventHandler,
+            ctx: &'a Context,
+            event: &'a Event,
+        ) -> BoxFuture<'a, HandlerResult> {
+            match event {
+                $(Event::$payload(payload) => handler.$method(ctx, payload),)+
+            }
+        }
+
+        /// What each method of a handler stands for. `#[event_handler]` names these, so that it need not know the table.
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals, missing_docs)]
+        pub mod method {
+            use super::{EventKind, LifecycleKinds, Method};
+
+            $(pub const $method: Method = Method::Event(EventKind::$payload);)+
+            pub const shard_connected: Method = Method::Lifecycle(LifecycleKinds::SHARD_CONNECTED);
+            pub const shard_ready: Method = Method::Lifecycle(LifecycleKinds::SHARD_READY);
+            pub const shard_reconnecting: Method = Method::Lifecycle(LifecycleKinds::SHARD_RECONNECTING);
+            pub const shard_resumed: Method = Method::Lifecycle(LifecycleKinds::SHARD_RESUMED);
+            pub const shard_disconnected: Method = Method::Lifecycle(LifecycleKinds::SHARD_DISCONNECTED);
+            pub const all_shards_ready: Method = Method::Lifecycle(LifecycleKinds::ALL_SHARDS_READY);
+            pub const heartbeat: Method = Method::Lifecycle(LifecycleKinds::HEARTBEAT);
+            pub const shutdown: Method = Method::Lifecycle(LifecycleKinds::SHUTDOWN);
+            pub const raw_event: Method = Method::Raw;
+
+            /// The names of the methods that are called for something that happens, as the trait has them.
+            pub const NAMES: &[&str] = &[
+                $(stringify!($method),)+
+                "shard_connected", "shard_ready", "shard_reconnecting", "shard_resumed", "shard_disconnected",
+                "all_shards_ready", "heartbeat", "shutdown", "raw_event",
+            ];
+        }
+    };
+}
+
+events!(define_handler);
+
+/// Calls the handler's method for what happened to the shards.
+pub fn call_lifecycle<'a>(
+    handler: &'a dyn EventHandler,
+    ctx: &'a Context,
+    event: &'a Lifecycle,
+) -> BoxFuture<'a, HandlerResult> {
+    match event {
+        Lifecycle::ShardConnected(event) => handler.shard_connected(ctx, event),
+        Lifecycle::ShardReady(event) => handler.shard_ready(ctx, event),
+        Lifecycle::ShardReconnecting(event) => handler.shard_reconnecting(ctx, event),
+        Lifecycle::ShardResumed(event) => handler.shard_resumed(ctx, event),
+        Lifecycle::ShardDisconnected(event) => handler.shard_disconnected(ctx, event),
+        Lifecycle::AllShardsReady(event) => handler.all_shards_ready(ctx, event),
+        Lifecycle::Heartbeat(event) => handler.heartbeat(ctx, event),
+        Lifecycle::Shutdown => handler.shutdown(ctx),
+    }
+}
+
+/// What a method of a handler stands for.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Method {
+    /// An event of the table.
+    Event(EventKind),
+    /// Something that happens to the shards.
+    Lifecycle(LifecycleKinds),
+    /// Every dispatch.
+    Raw,
+}
+
+/// What a handler wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interests {
+    /// The events it has a method for.
+    pub events: EventKinds,
+    /// What it has a method for of what happens to the shards.
+    pub lifecycle: LifecycleKinds,
+    /// Whether it wants every dispatch as JSON.
+    pub raw: bool,
+    /// Intents it asks for by name, privileged ones above all.
+    pub asked: Intents,
+    /// Intents it does without knowingly: they are not derived, and it is not warned that it lacks them.
+    pub declined: Intents,
+}
+
+impl Interests {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        events: EventKinds::NONE,
+        lifecycle: LifecycleKinds::empty(),
+        raw: false,
+        asked: Intents::empty(),
+        declined: Intents::empty(),
+    };
+
+    /// All events and all that happens to the shards, with every intent that is not privileged: for handlers without
+    /// `#[event_handler]`, of which nobody knows what they have methods for. For the same reason they are never warned.
+    #[must_use]
+    pub const fn everything() -> Self {
+        Self {
+            events: EventKinds::ALL,
+            lifecycle: LifecycleKinds::all(),
+            raw: true,
+            asked: Intents::empty(),
+            declined: Intents::PRIVILEGED,
+        }
+    }
+
+    /// What the methods stand for that were written.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of(methods: &[Method], asked: Intents, declined: Intents) -> Self {
+        let mut interests = Self { asked, declined, ..Self::NOTHING };
+        for method in methods {
+            match *method {
+                Method::Event(kind) => interests.events.insert(kind),
+                Method::Lifecycle(kind) => interests.lifecycle |= kind,
+                Method::Raw => interests.raw = true,
+            }
+        }
+        interests
+    }
+
+    /// The intents this handler needs: all unprivileged ones that deliver its events, and those it asks for by name,
+    /// without those it declines.
+    #[must_use]
+    pub fn derived_intents(&self) -> Intents {
+        let delivering = self.events.iter().fold(Intents::empty(), |intents, kind| intents.union(kind.intents()));
+        delivering.intersection(Intents::NON_PRIVILEGED).union(self.asked).difference(self.declined)
+    }
+
+    /// The methods that see nothing with these intents: their event never comes, or comes without its text. One whose missing
+    /// intents were declined is left out.
+    #[must_use]
+    pub fn blind(&self, granted: Intents) -> Vec<Blind> {
+        let mut blind = Vec::new();
+        for kind in self.events.iter() {
+            let (delivering, content) = (kind.intents(), kind.content_intents());
+            let needs = if !delivering.is_empty() && !delivering.intersects(granted) {
+                delivering
+            } else {
+                content.difference(granted)
+            };
+            if !needs.difference(self.declined).is_empty() {
+                blind.push(Blind { method: kind.method(), needs });
+            }
+        }
+        blind
+    }
+}
+
+/// A method that sees nothing, and what it needs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blind {
+    /// The handler's method.
+    pub method: &'static str,
+    /// The intents that are missing. Of several that deliver an event one is enough.
+    pub needs: Intents,
+}
+
+/// Something went wrong while an event was handled.
+#[derive(Debug)]
+pub struct Failure {
+    /// The [`name`](EventHandler::name) of the handler; none if the event did not get that far.
+    pub handler: Option<&'static str>,
+    /// The event: the name of the dispatch, or the method for what happens to the shards.
+    pub event: CompactString,
+    /// The shard it came from, if it came from one.
+    pub shard: Option<u32>,
+    /// The guild it was about.
+    pub guild_id: Option<GuildId>,
+    /// What went wrong.
+    pub cause: FailureCause,
+}
+
+/// What went wrong while an event was handled.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FailureCause {
+    /// The method returned an error.
+    Error(HandlerError),
+    /// The method panicked, with this message.
+    Panic(String),
+    /// The payload could not be decoded.
+    Decode(DecodeError),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let handler = self.handler.unwrap_or("a handler");
+        match &self.cause {
+            FailureCause::Error(error) => write!(f, "{handler} failed at {}: {error}", self.event),
+            FailureCause::Panic(message) => write!(f, "{handler} panicked at {}: {message}", self.event),
+            FailureCause::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+}

@@ -59,6 +59,7 @@ pub use scheduled_event::*;
 pub use soundboard::*;
 pub use stage::*;
 pub use sticker::*;
+pub(crate) use timestamp::unix_seconds;
 pub use timestamp::{Timestamp, TimestampError};
 pub use user::*;
 pub use voice::*;

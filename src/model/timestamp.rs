@@ -166,6 +166,21 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// For a key that Discord writes as whole seconds since the Unix epoch: `#[serde(with = "unix_seconds")]`.
+pub(crate) mod unix_seconds {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Timestamp;
+
+    pub(crate) fn serialize<S: Serializer>(timestamp: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(timestamp.as_secs())
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        i64::deserialize(deserializer).map(Timestamp::from_secs)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

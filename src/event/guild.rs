@@ -1,0 +1,171 @@
+//! Events about guilds, bans, emoji, integrations and webhooks.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::scope::{newtype, scope};
+use crate::model::{ChannelId, Emoji, Guild, GuildId, UnavailableGuild, User};
+
+/// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
+///
+/// During an outage Discord sends no more than the id; then [`available`](Self::available) is `None`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GuildCreate {
+    /// The guild.
+    #[serde(flatten)]
+    pub guild: MaybeGuild,
+    /// Why it was sent. Discord does not say; it is found out by comparing with what was known before.
+    #[serde(skip)]
+    pub arrival: Arrival,
+}
+
+impl GuildCreate {
+    /// Which guild.
+    #[must_use]
+    pub fn id(&self) -> GuildId {
+        match &self.guild {
+            MaybeGuild::Available(guild) => guild.id,
+            MaybeGuild::Unavailable(guild) => guild.id,
+        }
+    }
+
+    /// The guild, unless it has an outage.
+    #[must_use]
+    pub fn available(&self) -> Option<&Guild> {
+        match &self.guild {
+            MaybeGuild::Available(guild) => Some(guild),
+            MaybeGuild::Unavailable(_) => None,
+        }
+    }
+}
+
+/// The two things that GUILD_CREATE may carry.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum MaybeGuild {
+    /// The whole guild.
+    Available(Box<Guild>),
+    /// Only its id: it has an outage.
+    Unavailable(UnavailableGuild),
+}
+
+impl<'de> Deserialize<'de> for GuildCreate {
+    /// Every field of a guild but its id may be missing, so that one pass over the JSON reads both shapes.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let guild = Box::<Guild>::deserialize(deserializer)?;
+        Ok(if guild.unavailable {
+            let guild = MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true });
+            Self { guild, arrival: Arrival::Unavailable }
+        } else {
+            Self { guild: MaybeGuild::Available(guild), arrival: Arrival::Available }
+        })
+    }
+}
+
+scope!(GuildCreate, |it| guild: Some(it.id()));
+
+/// Why a GUILD_CREATE was sent (gateway reference, section 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Arrival {
+    /// The guild was announced in READY and has been loaded.
+    #[default]
+    Available,
+    /// The bot has just joined.
+    Joined,
+    /// It is back from an outage.
+    Back,
+    /// It has an outage: nothing but its id is known.
+    Unavailable,
+}
+
+newtype! {
+    /// A guild's settings changed (GUILD_UPDATE). Dereferences to [`Guild`], whose fields that only GUILD_CREATE carries are empty.
+    GuildUpdate(Guild)
+}
+scope!(GuildUpdate, |it| guild: Some(it.id));
+
+/// The bot left a guild or was removed, or the guild has an outage (GUILD_DELETE).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuildDelete {
+    /// Which guild.
+    pub id: GuildId,
+    /// Whether it was sent as unavailable; see [`departure`](Self::departure).
+    #[serde(
+        default,
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "crate::model::lenient::or_default"
+    )]
+    pub unavailable: bool,
+}
+
+impl GuildDelete {
+    /// Why it was sent.
+    #[must_use]
+    pub fn departure(&self) -> Departure {
+        if self.unavailable { Departure::Outage } else { Departure::Left }
+    }
+}
+
+scope!(GuildDelete, |it| guild: Some(it.id));
+
+/// Why a GUILD_DELETE was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Departure {
+    /// The bot left or was removed, or the guild is no more.
+    Left,
+    /// The guild cannot be reached and will be back.
+    Outage,
+}
+
+/// A user was banned (GUILD_BAN_ADD). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BanAdd {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who.
+    pub user: User,
+}
+
+scope!(BanAdd, |it| guild: Some(it.guild_id), user: Some(it.user.id));
+
+/// A user is no longer banned (GUILD_BAN_REMOVE). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BanRemove {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who.
+    pub user: User,
+}
+
+scope!(BanRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
+
+/// A guild's emoji changed (GUILD_EMOJIS_UPDATE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmojisUpdate {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// All its emoji, as they are now.
+    #[serde(default)]
+    pub emojis: Vec<Emoji>,
+}
+
+scope!(EmojisUpdate, |it| guild: Some(it.guild_id));
+
+/// A guild's integrations changed (GUILD_INTEGRATIONS_UPDATE). What changed is not said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationsUpdate {
+    /// The guild.
+    pub guild_id: GuildId,
+}
+
+scope!(IntegrationsUpdate, |it| guild: Some(it.guild_id));
+
+/// A channel's webhooks changed (WEBHOOKS_UPDATE). What changed is not said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhooksUpdate {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// The channel.
+    pub channel_id: ChannelId,
+}
+
+scope!(WebhooksUpdate, |it| guild: Some(it.guild_id), channel: Some(it.channel_id));

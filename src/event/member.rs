@@ -1,0 +1,263 @@
+//! Events about members.
+
+use std::ops::Deref;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::scope::scope;
+use super::with_guild::with_guild;
+use crate::model::{
+    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Timestamp, User,
+    UserId,
+};
+
+/// Somebody joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. It may be sent for members who were there already.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MemberAdd {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who, with `user`.
+    #[serde(flatten)]
+    pub member: Member,
+}
+
+impl Deref for MemberAdd {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.member
+    }
+}
+
+impl<'de> Deserialize<'de> for MemberAdd {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (guild_id, member) = with_guild(deserializer)?;
+        Ok(Self { guild_id, member })
+    }
+}
+
+scope!(MemberAdd, |it| guild: Some(it.guild_id), user: it.member.id());
+
+/// A member changed (GUILD_MEMBER_UPDATE). Only what was sent is there; [`apply_to`](Self::apply_to) merges it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberUpdate {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who. The event is also sent when it is the user that changed.
+    pub user: User,
+    /// See [`Member::roles`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<RoleId>>,
+    /// See [`Member::nick`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub nick: Field<CompactString>,
+    /// See [`Member::avatar`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar: Field<ImageHash>,
+    /// See [`Member::banner`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// See [`Member::joined_at`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub joined_at: Field<Timestamp>,
+    /// See [`Member::premium_since`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub premium_since: Field<Timestamp>,
+    /// See [`Member::deaf`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deaf: Option<bool>,
+    /// See [`Member::mute`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mute: Option<bool>,
+    /// See [`Member::pending`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<bool>,
+    /// See [`Member::flags`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<MemberFlags>,
+    /// See [`Member::communication_disabled_until`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub communication_disabled_until: Field<Timestamp>,
+    /// See [`Member::avatar_decoration_data`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub avatar_decoration_data: Field<Box<AvatarDecoration>>,
+    /// See [`Member::collectibles`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub collectibles: Field<Box<Collectibles>>,
+}
+
+impl MemberUpdate {
+    /// Merges what was sent into a stored member: absent leaves a value, null clears it.
+    pub fn apply_to(&self, member: &mut Member) {
+        member.user = Some(self.user.clone());
+        if let Some(roles) = &self.roles {
+            member.roles.clone_from(roles);
+        }
+        self.nick.apply_to(&mut member.nick);
+        self.avatar.apply_to(&mut member.avatar);
+        self.banner.apply_to(&mut member.banner);
+        self.joined_at.apply_to(&mut member.joined_at);
+        self.premium_since.apply_to(&mut member.premium_since);
+        member.deaf = self.deaf.unwrap_or(member.deaf);
+        member.mute = self.mute.unwrap_or(member.mute);
+        member.pending = self.pending.unwrap_or(member.pending);
+        member.flags = self.flags.unwrap_or(member.flags);
+        self.communication_disabled_until.apply_to(&mut member.communication_disabled_until);
+        self.avatar_decoration_data.apply_to(&mut member.avatar_decoration_data);
+        self.collectibles.apply_to(&mut member.collectibles);
+    }
+
+    /// A member made of what was sent, for when none was stored; what was not sent has its neutral value.
+    #[must_use]
+    pub fn to_member(&self) -> Member {
+        let mut member = Member {
+            user: None,
+            nick: None,
+            avatar: None,
+            banner: None,
+            roles: Vec::new(),
+            joined_at: None,
+            premium_since: None,
+            deaf: false,
+            mute: false,
+            flags: MemberFlags::empty(),
+            pending: false,
+            permissions: None,
+            communication_disabled_until: None,
+            avatar_decoration_data: None,
+            collectibles: None,
+        };
+        self.apply_to(&mut member);
+        member
+    }
+}
+
+scope!(MemberUpdate, |it| guild: Some(it.guild_id), user: Some(it.user.id));
+
+/// Somebody left a guild, was kicked or banned (GUILD_MEMBER_REMOVE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberRemove {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who.
+    pub user: User,
+}
+
+scope!(MemberRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
+
+/// Some of the members that were requested (GUILD_MEMBERS_CHUNK). The request is complete when `chunk_count` chunks came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MembersChunk {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Up to 1000 members.
+    #[serde(default)]
+    pub members: Vec<Member>,
+    /// Which chunk this is, from 0.
+    #[serde(default)]
+    pub chunk_index: u32,
+    /// How many chunks there are; an empty answer is one too.
+    #[serde(default = "one")]
+    pub chunk_count: u32,
+    /// Which of the users that were asked for are no members.
+    #[serde(default)]
+    pub not_found: Vec<UserId>,
+    /// The presences, if they were asked for; without `guild_id`.
+    #[serde(default)]
+    pub presences: Vec<Presence>,
+    /// The nonce of the request.
+    pub nonce: Option<CompactString>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+scope!(MembersChunk, |it| guild: Some(it.guild_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FULL: &str = r#"{"user":{"id":"1","username":"ann"},"nick":"Annie","avatar":"8342729096ea3675442027381ff50dfe",
+        "banner":null,"roles":["7","8"],"joined_at":"2020-01-01T00:00:00+00:00","premium_since":"2021-01-01T00:00:00+00:00",
+        "deaf":true,"mute":true,"flags":2,"pending":true,"communication_disabled_until":"2022-01-01T00:00:00+00:00",
+        "collectibles":{"nameplate":{"sku_id":"3"}}}"#;
+
+    fn merged(update: &str) -> (Member, Member) {
+        let before: Member = serde_json::from_str(FULL).unwrap();
+        let update: MemberUpdate = serde_json::from_str(update).unwrap();
+        let mut after = before.clone();
+        update.apply_to(&mut after);
+        (before, after)
+    }
+
+    #[test]
+    fn what_is_absent_stays() {
+        let (before, after) = merged(r#"{"guild_id":"5","user":{"id":"1","username":"ann"}}"#);
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn what_is_null_goes() {
+        let (before, after) = merged(
+            r#"{"guild_id":"5","user":{"id":"1","username":"ann"},"nick":null,"avatar":null,"banner":null,"joined_at":null,
+            "premium_since":null,"communication_disabled_until":null,"avatar_decoration_data":null,"collectibles":null}"#,
+        );
+        let gone = Member {
+            nick: None,
+            avatar: None,
+            joined_at: None,
+            premium_since: None,
+            communication_disabled_until: None,
+            collectibles: None,
+            ..before
+        };
+        assert_eq!(after, gone);
+    }
+
+    #[test]
+    fn what_is_sent_replaces() {
+        let (before, after) = merged(
+            r#"{"guild_id":"5","user":{"id":"1","username":"anna"},"nick":"A","roles":[],"deaf":false,"mute":false,
+            "pending":false,"flags":0}"#,
+        );
+        assert_eq!(after.user.as_ref().map(|user| user.username.as_str()), Some("anna"));
+        assert_eq!(after.nick.as_deref(), Some("A"));
+        assert_eq!((after.deaf, after.mute, after.pending, after.flags), (false, false, false, MemberFlags::empty()));
+        assert!(after.roles.is_empty());
+        assert_eq!(after.joined_at, before.joined_at);
+    }
+
+    #[test]
+    fn is_written_as_partial_as_it_was_read() {
+        let json = r#"{"guild_id":"5","user":{"id":"1"},"nick":null,"mute":true}"#;
+        let update: MemberUpdate = serde_json::from_str(json).unwrap();
+        let text = serde_json::to_string(&update).unwrap();
+        assert!(
+            text.contains(r#""nick":null"#) && !text.contains("roles") && !text.contains("premium_since"),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<MemberUpdate>(&text).unwrap(), update);
+        assert!(update.to_member().mute);
+    }
+
+    #[test]
+    fn one_who_joins_comes_with_the_guild() {
+        let add: MemberAdd =
+            serde_json::from_str(r#"{"user":{"id":"1"},"roles":[],"guild_id":"5","joined_at":null}"#).unwrap();
+        assert_eq!((add.guild_id, add.id()), (GuildId::new(5), Some(UserId::new(1))));
+        let text = serde_json::to_string(&add).unwrap();
+        assert_eq!(serde_json::from_str::<MemberAdd>(&text).unwrap(), add);
+    }
+
+    #[test]
+    fn ids_that_are_not_found_come_as_strings_or_numbers() {
+        let chunk: MembersChunk = serde_json::from_str(
+            r#"{"guild_id":"5","members":[],"chunk_index":0,"chunk_count":1,"not_found":["175928847299117063",7]}"#,
+        )
+        .unwrap();
+        assert_eq!(chunk.not_found, [UserId::new(175_928_847_299_117_063), UserId::new(7)]);
+    }
+}

@@ -1,0 +1,245 @@
+//! Events about messages.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::scope::{newtype, scope};
+use crate::model::{
+    ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Embed, Field, GuildId, Member, Message,
+    MessageCall, MessageFlags, MessageId, MessageInteractionMetadata, MessageKind, MessageReference, MessageSnapshot,
+    Poll, RawJson, Reaction, RoleId, StickerItem, Timestamp, User, WebhookId,
+};
+
+newtype! {
+    /// A message was sent (MESSAGE_CREATE). Dereferences to [`Message`].
+    MessageCreate(Message)
+}
+scope!(MessageCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.author.id));
+
+/// A message was edited, or Discord added embeds to it (MESSAGE_UPDATE).
+///
+/// Only what was sent is there; [`apply_to`](Self::apply_to) merges it. Today Discord sends nearly everything, but has long
+/// sent only some fields, and reserves the right to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageUpdate {
+    /// Which message.
+    pub id: MessageId,
+    /// Its channel.
+    pub channel_id: ChannelId,
+    /// Its guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+    /// See [`Message::author`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<User>,
+    /// See [`Message::member`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Box<Member>>,
+    /// See [`Message::content`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<CompactString>,
+    /// See [`Message::timestamp`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    /// See [`Message::edited_timestamp`]. Null when Discord only added embeds.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub edited_timestamp: Field<Timestamp>,
+    /// See [`Message::mention_everyone`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_everyone: Option<bool>,
+    /// See [`Message::mentions`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<User>>,
+    /// See [`Message::mention_roles`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_roles: Option<Vec<RoleId>>,
+    /// See [`Message::mention_channels`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_channels: Option<Vec<ChannelMention>>,
+    /// See [`Message::attachments`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<Attachment>>,
+    /// See [`Message::embeds`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embeds: Option<Vec<Embed>>,
+    /// See [`Message::reactions`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reactions: Option<Vec<Reaction>>,
+    /// See [`Message::pinned`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    /// See [`Message::webhook_id`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_id: Option<WebhookId>,
+    /// See [`Message::kind`].
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageKind>,
+    /// See [`Message::application_id`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<ApplicationId>,
+    /// See [`Message::flags`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flags: Option<MessageFlags>,
+    /// See [`Message::message_reference`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_reference: Option<Box<MessageReference>>,
+    /// See [`Message::message_snapshots`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_snapshots: Option<Vec<MessageSnapshot>>,
+    /// See [`Message::referenced_message`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub referenced_message: Field<Box<Message>>,
+    /// See [`Message::interaction_metadata`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+    /// See [`Message::thread`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub thread: Field<Box<Channel>>,
+    /// See [`Message::components`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<RawJson>>,
+    /// See [`Message::sticker_items`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticker_items: Option<Vec<StickerItem>>,
+    /// See [`Message::position`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// See [`Message::poll`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub poll: Field<Box<Poll>>,
+    /// See [`Message::call`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub call: Field<Box<MessageCall>>,
+    /// See [`Message::channel_type`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_type: Option<ChannelKind>,
+}
+
+impl MessageUpdate {
+    /// Merges what was sent into a stored message: absent leaves a value, null clears it.
+    pub fn apply_to(&self, message: &mut Message) {
+        fn replace<T: Clone>(stored: &mut T, sent: Option<&T>) {
+            if let Some(sent) = sent {
+                stored.clone_from(sent);
+            }
+        }
+
+        fn set<T: Clone>(stored: &mut Option<T>, sent: &Option<T>) {
+            if sent.is_some() {
+                stored.clone_from(sent);
+            }
+        }
+
+        set(&mut message.guild_id, &self.guild_id);
+        replace(&mut message.author, self.author.as_ref());
+        set(&mut message.member, &self.member);
+        replace(&mut message.content, self.content.as_ref());
+        replace(&mut message.timestamp, self.timestamp.as_ref());
+        self.edited_timestamp.apply_to(&mut message.edited_timestamp);
+        replace(&mut message.mention_everyone, self.mention_everyone.as_ref());
+        replace(&mut message.mentions, self.mentions.as_ref());
+        replace(&mut message.mention_roles, self.mention_roles.as_ref());
+        replace(&mut message.mention_channels, self.mention_channels.as_ref());
+        replace(&mut message.attachments, self.attachments.as_ref());
+        replace(&mut message.embeds, self.embeds.as_ref());
+        replace(&mut message.reactions, self.reactions.as_ref());
+        replace(&mut message.pinned, self.pinned.as_ref());
+        set(&mut message.webhook_id, &self.webhook_id);
+        replace(&mut message.kind, self.kind.as_ref());
+        set(&mut message.application_id, &self.application_id);
+        replace(&mut message.flags, self.flags.as_ref());
+        set(&mut message.message_reference, &self.message_reference);
+        replace(&mut message.message_snapshots, self.message_snapshots.as_ref());
+        if !self.referenced_message.is_absent() {
+            message.referenced_message.clone_from(&self.referenced_message);
+        }
+        set(&mut message.interaction_metadata, &self.interaction_metadata);
+        self.thread.apply_to(&mut message.thread);
+        replace(&mut message.components, self.components.as_ref());
+        replace(&mut message.sticker_items, self.sticker_items.as_ref());
+        set(&mut message.position, &self.position);
+        self.poll.apply_to(&mut message.poll);
+        self.call.apply_to(&mut message.call);
+        set(&mut message.channel_type, &self.channel_type);
+    }
+}
+
+scope!(MessageUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.author.as_ref().map(|user| user.id));
+
+/// A message was deleted (MESSAGE_DELETE).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDelete {
+    /// Which message.
+    pub id: MessageId,
+    /// Its channel.
+    pub channel_id: ChannelId,
+    /// Its guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+}
+
+scope!(MessageDelete, |it| guild: it.guild_id, channel: Some(it.channel_id));
+
+/// Several messages were deleted at once (MESSAGE_DELETE_BULK).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDeleteBulk {
+    /// Which messages.
+    #[serde(default)]
+    pub ids: Vec<MessageId>,
+    /// Their channel.
+    pub channel_id: ChannelId,
+    /// Their guild.
+    pub guild_id: Option<GuildId>,
+}
+
+scope!(MessageDeleteBulk, |it| guild: it.guild_id, channel: Some(it.channel_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = r#"{"id":"1","channel_id":"2","guild_id":"3","author":{"id":"4","username":"ann"},"content":"old",
+        "timestamp":"2020-01-01T00:00:00+00:00","edited_timestamp":"2020-01-02T00:00:00+00:00","tts":false,
+        "mention_everyone":false,"mentions":[{"id":"5"}],"mention_roles":["6"],"attachments":[],"embeds":[{"title":"t"}],
+        "pinned":true,"type":0,"flags":4,"poll":{"question":{"text":"?"},"answers":[]},
+        "referenced_message":{"id":"9","channel_id":"2","author":{"id":"4"},"timestamp":"2020-01-01T00:00:00+00:00"}}"#;
+
+    fn merged(update: &str) -> (Message, Message) {
+        let before: Message = serde_json::from_str(BEFORE).unwrap();
+        let update: MessageUpdate = serde_json::from_str(update).unwrap();
+        let mut after = before.clone();
+        update.apply_to(&mut after);
+        (before, after)
+    }
+
+    #[test]
+    fn what_is_absent_stays() {
+        let (before, after) = merged(r#"{"id":"1","channel_id":"2"}"#);
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn what_is_null_goes_where_null_means_something() {
+        let (before, after) = merged(
+            r#"{"id":"1","channel_id":"2","edited_timestamp":null,"referenced_message":null,"poll":null,"content":null}"#,
+        );
+        let gone = Message { edited_timestamp: None, referenced_message: Field::Null, poll: None, ..before };
+        assert_eq!(after, gone);
+    }
+
+    #[test]
+    fn what_is_sent_replaces() {
+        let (before, after) = merged(
+            r#"{"id":"1","channel_id":"2","guild_id":"3","content":"new","embeds":[],"mentions":[],"pinned":false,"flags":0,
+            "edited_timestamp":"2020-01-03T00:00:00+00:00"}"#,
+        );
+        let new = Message {
+            content: "new".into(),
+            embeds: vec![],
+            mentions: vec![],
+            pinned: false,
+            flags: MessageFlags::empty(),
+            edited_timestamp: Some("2020-01-03T00:00:00+00:00".parse().unwrap()),
+            ..before
+        };
+        assert_eq!(after, new);
+    }
+}

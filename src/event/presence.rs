@@ -1,0 +1,36 @@
+//! Events about what users do: presence, typing, the bot's own user.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::{newtype, scope};
+use crate::model::{ChannelId, CurrentUser, GuildId, Member, Presence, Timestamp, UserId, unix_seconds};
+
+newtype! {
+    /// A member's status or activity changed (PRESENCE_UPDATE). Dereferences to [`Presence`].
+    PresenceUpdate(Presence)
+}
+scope!(PresenceUpdate, |it| guild: it.guild_id, user: Some(it.user.id));
+
+/// Somebody is typing (TYPING_START).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TypingStart {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+    /// Who.
+    pub user_id: UserId,
+    /// Since when, to the second.
+    #[serde(with = "unix_seconds")]
+    pub timestamp: Timestamp,
+    /// Who, as a member of the guild.
+    pub member: Option<Box<Member>>,
+}
+
+scope!(TypingStart, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+
+newtype! {
+    /// The bot's own user changed (USER_UPDATE). Dereferences to [`User`](crate::model::User).
+    UserUpdate(CurrentUser)
+}
+scope!(UserUpdate, |it| user: Some(it.id));

@@ -1,0 +1,88 @@
+//! Events about reactions.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::scope::scope;
+use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, UserId};
+
+/// Somebody reacted to a message (MESSAGE_REACTION_ADD).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReactionAdd {
+    /// Who.
+    pub user_id: UserId,
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The message.
+    pub message_id: MessageId,
+    /// The guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+    /// Who, as a member of the guild.
+    pub member: Option<Box<Member>>,
+    /// With which emoji. Its name may be unknown.
+    pub emoji: PartialEmoji,
+    /// Who wrote the message.
+    pub message_author_id: Option<UserId>,
+    /// Whether it is a super reaction.
+    #[serde(default)]
+    pub burst: bool,
+    /// The colours of a super reaction, `#rrggbb`.
+    #[serde(default)]
+    pub burst_colors: Vec<CompactString>,
+    /// Which kind of reaction.
+    #[serde(rename = "type", default)]
+    pub kind: ReactionKind,
+}
+
+scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+
+/// A reaction was taken back or removed (MESSAGE_REACTION_REMOVE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReactionRemove {
+    /// Whose reaction.
+    pub user_id: UserId,
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The message.
+    pub message_id: MessageId,
+    /// The guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+    /// With which emoji. Its name may be unknown.
+    pub emoji: PartialEmoji,
+    /// Whether it was a super reaction.
+    #[serde(default)]
+    pub burst: bool,
+    /// Which kind of reaction.
+    #[serde(rename = "type", default)]
+    pub kind: ReactionKind,
+}
+
+scope!(ReactionRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+
+/// All reactions of a message were removed (MESSAGE_REACTION_REMOVE_ALL).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionRemoveAll {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The message.
+    pub message_id: MessageId,
+    /// The guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+}
+
+scope!(ReactionRemoveAll, |it| guild: it.guild_id, channel: Some(it.channel_id));
+
+/// All reactions of a message with one emoji were removed (MESSAGE_REACTION_REMOVE_EMOJI).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionRemoveEmoji {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The guild; none of a DM.
+    pub guild_id: Option<GuildId>,
+    /// The message.
+    pub message_id: MessageId,
+    /// Which emoji.
+    pub emoji: PartialEmoji,
+}
+
+scope!(ReactionRemoveEmoji, |it| guild: it.guild_id, channel: Some(it.channel_id));

@@ -1,0 +1,39 @@
+//! Events about roles.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::scope;
+use crate::model::{GuildId, Role, RoleId};
+
+/// A role was made (GUILD_ROLE_CREATE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoleCreate {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// The role.
+    pub role: Role,
+}
+
+scope!(RoleCreate, |it| guild: Some(it.guild_id));
+
+/// A role was changed (GUILD_ROLE_UPDATE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoleUpdate {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// The role, as it is now.
+    pub role: Role,
+}
+
+scope!(RoleUpdate, |it| guild: Some(it.guild_id));
+
+/// A role was deleted (GUILD_ROLE_DELETE).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleDelete {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Which role.
+    pub role_id: RoleId,
+}
+
+scope!(RoleDelete, |it| guild: Some(it.guild_id));

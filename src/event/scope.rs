@@ -1,0 +1,77 @@
+//! What an event is about: the guild, the channel, the user. Lanes and collectors go by it.
+
+use crate::model::{ChannelId, GuildId, UserId};
+
+/// Implemented by each payload through [`scope!`], beside its definition.
+pub(super) trait Scope {
+    fn guild_id(&self) -> Option<GuildId> {
+        None
+    }
+
+    fn channel_id(&self) -> Option<ChannelId> {
+        None
+    }
+
+    fn user_id(&self) -> Option<UserId> {
+        None
+    }
+}
+
+/// `scope!(TypingStart, |it| guild: it.guild_id, user: Some(it.user_id))`; what is left out is `None`.
+macro_rules! scope {
+    ($payload:ty $(, |$it:ident| $($part:ident: $value:expr),+)?) => {
+        impl $crate::event::scope::Scope for $payload {
+            $($($crate::event::scope::scope!(@ $part $it $value);)+)?
+        }
+    };
+    (@ guild $it:ident $value:expr) => {
+        fn guild_id(&self) -> Option<$crate::model::GuildId> {
+            let $it = self;
+            $value
+        }
+    };
+    (@ channel $it:ident $value:expr) => {
+        fn channel_id(&self) -> Option<$crate::model::ChannelId> {
+            let $it = self;
+            $value
+        }
+    };
+    (@ user $it:ident $value:expr) => {
+        fn user_id(&self) -> Option<$crate::model::UserId> {
+            let $it = self;
+            $value
+        }
+    };
+}
+
+/// A payload that *is* an object of the model: `newtype!(/// … MessageCreate(Message))`. It dereferences to the object.
+macro_rules! newtype {
+    ($(#[$meta:meta])* $name:ident($inner:ty)) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl std::ops::Deref for $name {
+            type Target = $inner;
+
+            fn deref(&self) -> &$inner {
+                &self.0
+            }
+        }
+
+        impl From<$inner> for $name {
+            fn from(inner: $inner) -> Self {
+                Self(inner)
+            }
+        }
+
+        impl From<$name> for $inner {
+            fn from(payload: $name) -> Self {
+                payload.0
+            }
+        }
+    };
+}
+
+pub(super) use {newtype, scope};

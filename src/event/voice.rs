@@ -1,0 +1,37 @@
+//! Events about voice.
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::scope::{newtype, scope};
+use crate::model::{GuildId, VoiceState};
+
+newtype! {
+    /// Somebody joined, left or moved in voice, was muted or muted themselves (VOICE_STATE_UPDATE). Dereferences to [`VoiceState`].
+    VoiceStateUpdate(VoiceState)
+}
+scope!(VoiceStateUpdate, |it| guild: it.guild_id, channel: it.channel_id, user: Some(it.user_id));
+
+/// Where the bot is to connect to for voice (VOICE_SERVER_UPDATE).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoiceServerUpdate {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// What opens the voice connection: a secret, so not shown by `Debug`.
+    pub token: CompactString,
+    /// The host; `None` means that the server is gone and another will be named.
+    pub endpoint: Option<CompactString>,
+}
+
+impl fmt::Debug for VoiceServerUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VoiceServerUpdate")
+            .field("guild_id", &self.guild_id)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+scope!(VoiceServerUpdate, |it| guild: Some(it.guild_id));

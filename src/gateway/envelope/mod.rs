@@ -1,0 +1,156 @@
+//! What stands around the data of a payload, found without building a tree (Discord's docs: "Payload Structure").
+//!
+//! An event that nobody wants costs this scan and no more, and one that somebody wants is parsed once, straight into its type.
+
+mod skip;
+
+use self::skip::{string_end, value_end};
+
+/// The four fields of a payload. The data is a slice that nobody has parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Envelope<'a> {
+    /// `op`.
+    pub op: u8,
+    /// `s`. Only dispatches have one.
+    pub seq: Option<u64>,
+    /// `t`, the event's name. Only dispatches have one.
+    pub name: Option<&'a str>,
+    /// `d` as it stands in the payload, `null` if it is not there.
+    pub data: &'a [u8],
+}
+
+/// Why a payload has no envelope.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnvelopeError {
+    /// It is no JSON object.
+    #[error("the payload is no JSON object: byte {position} is not what must stand there")]
+    Syntax {
+        /// Where, in bytes from the beginning.
+        position: usize,
+    },
+    /// It ends too early.
+    #[error("the payload is cut short after {length} bytes")]
+    CutShort {
+        /// Its length, in bytes.
+        length: usize,
+    },
+    /// There is no `op`, or it is no number from 0 to 255.
+    #[error("the payload has no opcode")]
+    NoOpcode,
+}
+
+impl<'a> Envelope<'a> {
+    /// Finds the fields of a JSON payload, in whatever order they stand. Other fields are passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`EnvelopeError`] if it is no JSON object with an opcode. What the data holds is not checked.
+    pub fn scan(payload: &'a [u8]) -> Result<Self, EnvelopeError> {
+        let mut scanner = Scanner { payload, position: 0 };
+        let (mut op, mut seq, mut name) = (None, None, None);
+        let mut data: &'a [u8] = b"null";
+        scanner.expect(b'{')?;
+        if scanner.peek()? == b'}' {
+            return Err(EnvelopeError::NoOpcode);
+        }
+        loop {
+            scanner.expect(b'"')?;
+            let key = scanner.text()?;
+            scanner.expect(b':')?;
+            scanner.peek()?;
+            let at = scanner.position;
+            let value = scanner.value()?;
+            match key {
+                b"op" => op = number(value).and_then(|op| u8::try_from(op).ok()),
+                b"s" => seq = number(value),
+                b"t" => name = string(value, at)?,
+                b"d" => data = value,
+                _ => {}
+            }
+            match scanner.next()? {
+                b',' => {}
+                b'}' => break,
+                _ => return Err(EnvelopeError::Syntax { position: scanner.position - 1 }),
+            }
+        }
+        match scanner.peek() {
+            Ok(_) => Err(EnvelopeError::Syntax { position: scanner.position }),
+            Err(_) => Ok(Self { op: op.ok_or(EnvelopeError::NoOpcode)?, seq, name, data }),
+        }
+    }
+}
+
+/// A place in a payload.
+struct Scanner<'a> {
+    payload: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Scanner<'a> {
+    /// Goes to the next byte that is no white space and says what it is.
+    fn peek(&mut self) -> Result<u8, EnvelopeError> {
+        loop {
+            match self.payload.get(self.position) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
+                Some(byte) => return Ok(*byte),
+                None => return Err(self.cut_short()),
+            }
+        }
+    }
+
+    /// Takes the next byte that is no white space.
+    fn next(&mut self) -> Result<u8, EnvelopeError> {
+        let byte = self.peek()?;
+        self.position += 1;
+        Ok(byte)
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), EnvelopeError> {
+        if self.next()? == byte { Ok(()) } else { Err(EnvelopeError::Syntax { position: self.position - 1 }) }
+    }
+
+    /// Takes the rest of a string whose opening quote is taken, and gives the text as it stands.
+    fn text(&mut self) -> Result<&'a [u8], EnvelopeError> {
+        let end = string_end(self.payload, self.position).ok_or_else(|| self.cut_short())?;
+        let text = self.payload.get(self.position..end - 1).unwrap_or_default();
+        self.position = end;
+        Ok(text)
+    }
+
+    /// Takes a value.
+    fn value(&mut self) -> Result<&'a [u8], EnvelopeError> {
+        if matches!(self.peek()?, b',' | b':' | b'}' | b']') {
+            return Err(EnvelopeError::Syntax { position: self.position });
+        }
+        let end = value_end(self.payload, self.position).ok_or_else(|| self.cut_short())?;
+        let value = self.payload.get(self.position..end).unwrap_or_default();
+        self.position = end;
+        Ok(value)
+    }
+
+    const fn cut_short(&self) -> EnvelopeError {
+        EnvelopeError::CutShort { length: self.payload.len() }
+    }
+}
+
+/// A value that is a whole number, else `None`, as for null.
+fn number(value: &[u8]) -> Option<u64> {
+    value.iter().try_fold(0_u64, |number, byte| {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+        number.checked_mul(10)?.checked_add(u64::from(digit))
+    })
+}
+
+/// A value that is a string, as it stands between its quotes (names of events have nothing to escape), else `None`.
+fn string(value: &[u8], position: usize) -> Result<Option<&str>, EnvelopeError> {
+    match value {
+        [b'"', text @ .., b'"'] => std::str::from_utf8(text)
+            .map(Some)
+            .map_err(|error| EnvelopeError::Syntax { position: position + 1 + error.valid_up_to() }),
+        _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests;

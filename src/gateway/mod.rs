@@ -1,5 +1,6 @@
 //! Discord's gateway protocol, without any I/O: no socket, no clock, no await.
 
+mod budget;
 mod close_code;
 mod command;
 mod compression;
@@ -16,6 +17,7 @@ mod session;
 mod token;
 mod url;
 
+pub use budget::{IdentifyAnswer, IdentifyLedger, IdentifyMemory, IdentifyRefused};
 pub use close_code::{CloseCode, Consequence, FatalClose};
 pub use command::{Command, CommandError, MAX_NONCE, MAX_PAYLOAD_SENT, MAX_REQUESTED_USERS, RequestMembers, Selection};
 pub use compression::{Compression, InflateError, Inflater, ZLIB_SUFFIX};

@@ -27,6 +27,14 @@ impl Token {
         }
     }
 
+    /// The bot's id, which is the first part of a token and no secret. `None` for a token of another shape.
+    #[must_use]
+    pub fn bot_id(&self) -> Option<u64> {
+        use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+        let part = self.0.split('.').next()?.trim_end_matches('=');
+        String::from_utf8(BASE64_STANDARD_NO_PAD.decode(part).ok()?).ok()?.parse().ok()
+    }
+
     /// The bare token. Keep it out of logs and errors.
     #[must_use]
     pub fn reveal(&self) -> &str {
@@ -43,6 +51,14 @@ impl fmt::Debug for Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_whose_it_is() {
+        // The first part is the base64 of "80351110224678912".
+        let token = Token::new("ODAzNTExMTAyMjQ2Nzg5MTI.Gabcde.xyz").unwrap();
+        assert_eq!(token.bot_id(), Some(80_351_110_224_678_912));
+        assert_eq!(Token::new("abc").unwrap().bot_id(), None);
+    }
 
     #[test]
     fn takes_off_what_people_paste_along() {

@@ -1,0 +1,286 @@
+//! From payloads to websocket frames: encoding, compression (gateway.md section 4), and the ways frames can be mangled.
+//! Knows no websocket library.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use flate2::{Compress, Compression, FlushCompress};
+
+/// Payloads longer than this are compressed when the client asked for payload compression in IDENTIFY.
+const COMPRESS_FROM: usize = 1024;
+/// Payloads shorter than this are never split over several messages of their own accord.
+const SPLIT_FROM: usize = 64;
+
+/// One message to the client, before its envelope is written.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) enum Payload {
+    /// Op 0.
+    Dispatch(Dispatch),
+    /// Any other op.
+    Control { op: u8, data: Cow<'static, str> },
+    /// Sent as it is, for faults.
+    Raw(String),
+}
+
+/// A dispatch with its place in the session.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Dispatch {
+    pub(in crate::sandbox) seq: u64,
+    pub(in crate::sandbox) name: Cow<'static, str>,
+    pub(in crate::sandbox) data: Arc<str>,
+}
+
+/// What is done to a payload on its way out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::sandbox) struct Mangle {
+    /// Spread over this many websocket messages (only compressed streams can be).
+    pub(in crate::sandbox) split: Option<usize>,
+    /// Spread over this many frames of one message.
+    pub(in crate::sandbox) fragments: Option<usize>,
+    /// `d` before everything else.
+    pub(in crate::sandbox) data_first: bool,
+    /// The end of the JSON is missing.
+    pub(in crate::sandbox) bad_json: bool,
+    /// Some bytes of the compressed data are wrong.
+    pub(in crate::sandbox) corrupt: bool,
+    /// Keys nobody has documented.
+    pub(in crate::sandbox) unknown_fields: bool,
+    /// The payload is sent twice.
+    pub(in crate::sandbox) duplicate: bool,
+}
+
+/// A websocket frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::sandbox) enum Frame {
+    Text(String),
+    Binary(Bytes),
+    FirstText(Bytes),
+    FirstBinary(Bytes),
+    Continue(Bytes),
+    Last(Bytes),
+}
+
+/// The sending side of one connection.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Writer {
+    stream: Option<Compress>,
+    /// Payload compression, asked for in IDENTIFY.
+    pub(in crate::sandbox) compress_payloads: bool,
+    split_every: u64,
+    written: u64,
+}
+
+impl Writer {
+    /// `transport`: whether the URL asked for `compress=zlib-stream`. Every `split_every`-th payload of such a stream
+    /// is spread over two messages, as Discord does now and then; 0 means never.
+    pub(in crate::sandbox) fn new(transport: bool, split_every: u64) -> Self {
+        let stream = transport.then(|| Compress::new(Compression::fast(), true));
+        Self { stream, compress_payloads: false, split_every, written: 0 }
+    }
+
+    /// Appends the frames of one payload.
+    pub(in crate::sandbox) fn write(&mut self, payload: &Payload, mangle: Mangle, frames: &mut Vec<Frame>) {
+        for _ in 0..=usize::from(mangle.duplicate) {
+            let mut text = envelope(payload, mangle);
+            if mangle.bad_json {
+                text.truncate(text.floor_char_boundary(text.len() / 2));
+            }
+            self.frame(text, mangle, frames);
+        }
+    }
+
+    fn frame(&mut self, text: String, mangle: Mangle, frames: &mut Vec<Frame>) {
+        self.written += 1;
+        if let Some(stream) = &mut self.stream {
+            let mut bytes = deflate(stream, text.as_bytes(), FlushCompress::Sync);
+            if mangle.corrupt {
+                corrupt(&mut bytes);
+            }
+            let now_and_then =
+                self.split_every > 0 && bytes.len() >= SPLIT_FROM && self.written.is_multiple_of(self.split_every);
+            let parts = mangle.split.or(now_and_then.then_some(2)).unwrap_or(1);
+            for part in cut(&Bytes::from(bytes), parts) {
+                binary(part, mangle, frames);
+            }
+        } else if self.compress_payloads && text.len() > COMPRESS_FROM {
+            let mut one = Compress::new(Compression::fast(), true);
+            let mut bytes = deflate(&mut one, text.as_bytes(), FlushCompress::Finish);
+            if mangle.corrupt {
+                corrupt(&mut bytes);
+            }
+            binary(Bytes::from(bytes), mangle, frames);
+        } else if let Some(count) = mangle.fragments {
+            fragments(&Bytes::from(text), count, Frame::FirstText, frames);
+        } else if mangle.corrupt {
+            // There is nothing to inflate on this connection; bytes that claim to be compressed are as good.
+            frames.push(Frame::Binary(Bytes::from_static(&[0x78, 0x9c, 0xff, 0xff, 0xff, 0xff])));
+        } else {
+            frames.push(Frame::Text(text));
+        }
+    }
+}
+
+/// `{"t":…,"s":…,"op":…,"d":…}`, in the order Discord writes it.
+fn envelope(payload: &Payload, mangle: Mangle) -> String {
+    let more = if mangle.unknown_fields { r#","z":{"new":[1,"two",null]}"# } else { "" };
+    let (head, data): (String, &str) = match payload {
+        Payload::Raw(text) => return text.clone(),
+        Payload::Control { op, data } => (format!(r#""t":null,"s":null,"op":{op}"#), data),
+        Payload::Dispatch(it) => (format!(r#""t":"{}","s":{},"op":0"#, it.name, it.seq), &it.data),
+    };
+    let mut text = String::with_capacity(head.len() + data.len() + more.len() + 8);
+    let parts: [&str; 5] =
+        if mangle.data_first { [r#"{"d":"#, data, more, ",", &head] } else { ["{", &head, more, r#","d":"#, data] };
+    for part in parts {
+        text.push_str(part);
+    }
+    text.push('}');
+    text
+}
+
+fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8> {
+    let mut out = Vec::with_capacity(input.len() / 2 + 64);
+    let start = stream.total_in();
+    loop {
+        let done = usize::try_from(stream.total_in() - start).unwrap_or(usize::MAX);
+        let rest = input.get(done..).unwrap_or_default();
+        // Compressing into a vector fails on nothing but misuse of `flush`, which is fixed here.
+        let status = stream.compress_vec(rest, &mut out, flush);
+        if status.is_err() || out.len() < out.capacity() {
+            return out;
+        }
+        out.reserve(out.capacity().max(64));
+    }
+}
+
+/// Makes compressed data wrong without touching the `00 00 FF FF` at its end.
+fn corrupt(bytes: &mut [u8]) {
+    let end = bytes.len().saturating_sub(4);
+    let middle = end / 2;
+    for byte in bytes.iter_mut().take(end).skip(middle).take(8) {
+        *byte = !*byte;
+    }
+}
+
+fn cut(bytes: &Bytes, parts: usize) -> Vec<Bytes> {
+    let size = bytes.len().div_ceil(parts.max(1)).max(1);
+    (0..bytes.len()).step_by(size).map(|start| bytes.slice(start..bytes.len().min(start + size))).collect()
+}
+
+fn binary(bytes: Bytes, mangle: Mangle, frames: &mut Vec<Frame>) {
+    match mangle.fragments {
+        Some(count) => fragments(&bytes, count, Frame::FirstBinary, frames),
+        None => frames.push(Frame::Binary(bytes)),
+    }
+}
+
+fn fragments(bytes: &Bytes, count: usize, first: fn(Bytes) -> Frame, frames: &mut Vec<Frame>) {
+    let parts = cut(bytes, count.max(2));
+    let last = parts.len().saturating_sub(1);
+    for (index, part) in parts.into_iter().enumerate() {
+        match index {
+            0 => frames.push(first(part)),
+            _ if index == last => frames.push(Frame::Last(part)),
+            _ => frames.push(Frame::Continue(part)),
+        }
+    }
+    if last == 0 {
+        frames.push(Frame::Last(Bytes::new()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flate2::{Decompress, FlushDecompress};
+
+    use super::*;
+
+    fn dispatch(seq: u64, data: &str) -> Payload {
+        Payload::Dispatch(Dispatch { seq, name: Cow::Borrowed("MESSAGE_CREATE"), data: Arc::from(data) })
+    }
+
+    fn inflate(stream: &mut Decompress, bytes: &[u8]) -> String {
+        let mut out = Vec::with_capacity(1 << 20);
+        stream.decompress_vec(bytes, &mut out, FlushDecompress::Sync).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_stream_has_one_context_and_ends_each_payload_with_a_flush() {
+        let (mut writer, mut frames) = (Writer::new(true, 0), Vec::new());
+        writer.write(&dispatch(1, r#"{"a":1}"#), Mangle::default(), &mut frames);
+        writer.write(&dispatch(2, &format!("\"{}\"", "x".repeat(300_000))), Mangle::default(), &mut frames);
+        let [Frame::Binary(first), Frame::Binary(second)] = &frames[..] else { panic!("{frames:?}") };
+        assert_eq!(first[0], 0x78, "the zlib header is at the start");
+        assert!(first.ends_with(&[0, 0, 0xff, 0xff]) && second.ends_with(&[0, 0, 0xff, 0xff]));
+        let mut stream = Decompress::new(true);
+        assert_eq!(inflate(&mut stream, first), r#"{"t":"MESSAGE_CREATE","s":1,"op":0,"d":{"a":1}}"#);
+        assert_eq!(inflate(&mut stream, second).len(), 300_000 + r#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":""}"#.len());
+    }
+
+    #[test]
+    fn a_payload_can_be_spread_over_messages_and_frames() {
+        let (mut writer, mut frames) = (Writer::new(true, 0), Vec::new());
+        writer.write(&dispatch(1, r#"{"a":1}"#), Mangle { split: Some(3), ..Mangle::default() }, &mut frames);
+        assert_eq!(frames.len(), 3);
+        let whole: Vec<u8> = frames
+            .iter()
+            .flat_map(|frame| match frame {
+                Frame::Binary(part) => part.to_vec(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!(inflate(&mut Decompress::new(true), &whole).contains(r#""a":1"#));
+
+        let (mut writer, mut frames) = (Writer::new(false, 0), Vec::new());
+        writer.write(&dispatch(1, "null"), Mangle { fragments: Some(5), ..Mangle::default() }, &mut frames);
+        assert_eq!(frames.len(), 5);
+        assert!(matches!((&frames[0], &frames[4]), (Frame::FirstText(_), Frame::Last(_))));
+    }
+
+    #[test]
+    fn payload_compression_makes_each_big_payload_a_stream_of_its_own() {
+        let (mut writer, mut frames) = (Writer::new(false, 0), Vec::new());
+        writer.compress_payloads = true;
+        let big = format!("\"{}\"", "y".repeat(5000));
+        for data in ["1", &big, &big] {
+            writer.write(&dispatch(1, data), Mangle::default(), &mut frames);
+        }
+        let [Frame::Text(small), Frame::Binary(first), Frame::Binary(second)] = &frames[..] else {
+            panic!("{frames:?}")
+        };
+        assert!(small.ends_with("\"d\":1}"));
+        for bytes in [first, second] {
+            assert!(inflate(&mut Decompress::new(true), bytes).contains("yyyy"));
+        }
+    }
+
+    #[test]
+    fn mangled_envelopes() {
+        let text = |mangle| envelope(&dispatch(7, "[]"), mangle);
+        assert_eq!(
+            text(Mangle { data_first: true, ..Mangle::default() }),
+            r#"{"d":[],"t":"MESSAGE_CREATE","s":7,"op":0}"#
+        );
+        let odd: serde_json::Value =
+            serde_json::from_str(&text(Mangle { unknown_fields: true, ..Mangle::default() })).unwrap();
+        assert_eq!(odd["z"]["new"][1], "two");
+        let (mut writer, mut frames) = (Writer::new(false, 0), Vec::new());
+        writer.write(&dispatch(7, "[]"), Mangle { bad_json: true, duplicate: true, ..Mangle::default() }, &mut frames);
+        assert_eq!(frames.len(), 2);
+        let Frame::Text(bad) = &frames[0] else { panic!() };
+        assert!(serde_json::from_str::<serde_json::Value>(bad).is_err());
+    }
+
+    #[test]
+    fn corrupt_data_does_not_inflate_to_the_same() {
+        let (mut writer, mut frames) = (Writer::new(true, 0), Vec::new());
+        let data = format!("\"{}\"", (0..200).map(|n| n.to_string()).collect::<String>());
+        writer.write(&dispatch(1, &data), Mangle { corrupt: true, ..Mangle::default() }, &mut frames);
+        let Frame::Binary(bytes) = &frames[0] else { panic!() };
+        let mut out = Vec::with_capacity(1 << 16);
+        let status = Decompress::new(true).decompress_vec(bytes, &mut out, FlushDecompress::Sync);
+        assert!(status.is_err() || !String::from_utf8_lossy(&out).contains(&data));
+    }
+}

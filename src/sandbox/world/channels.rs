@@ -1,0 +1,144 @@
+//! Channels of guilds, and direct conversations.
+
+use serde_json::{Value, json};
+
+use super::super::snowflake::iso;
+use super::{Channel, ChannelKind, MessageLog, Overwrite, Refusal, World};
+use crate::gateway::Intents;
+use crate::model::{ChannelId, GuildId, UserId};
+
+impl World {
+    /// Adds a channel at the end of a guild's list.
+    pub(in crate::sandbox) fn create_channel(
+        &mut self,
+        guild_id: GuildId,
+        name: &str,
+        kind: ChannelKind,
+    ) -> Result<ChannelId, Refusal> {
+        let id = ChannelId::new(self.ids.next(self.now));
+        let guild = self.guild_mut(guild_id)?;
+        let position = i64::try_from(guild.channels.len()).unwrap_or(i64::MAX);
+        guild.channels.push(id);
+        let channel = Channel { guild: Some(guild_id), position, ..blank(id, kind, name) };
+        self.channels.insert(id, channel);
+        self.messages.insert(id, MessageLog::default());
+        self.tell_channel("CHANNEL_CREATE", id);
+        Ok(id)
+    }
+
+    /// The channel of that name and kind in a guild.
+    pub(in crate::sandbox) fn channel_named(&self, guild: GuildId, name: &str, kind: ChannelKind) -> Option<ChannelId> {
+        let channels = &self.guilds.get(&guild)?.channels;
+        channels
+            .iter()
+            .copied()
+            .find(|id| self.channels.get(id).is_some_and(|channel| channel.name == name && channel.kind == kind))
+    }
+
+    /// Changes a channel in place.
+    pub(in crate::sandbox) fn edit_channel(
+        &mut self,
+        id: ChannelId,
+        change: impl FnOnce(&mut Channel),
+    ) -> Result<(), Refusal> {
+        change(self.channels.get_mut(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?);
+        self.tell_channel("CHANNEL_UPDATE", id);
+        Ok(())
+    }
+
+    /// Sets or replaces a permission overwrite.
+    pub(in crate::sandbox) fn set_overwrite(&mut self, id: ChannelId, overwrite: Overwrite) -> Result<(), Refusal> {
+        self.edit_channel(id, |channel| {
+            channel.overwrites.retain(|it| it.id != overwrite.id);
+            channel.overwrites.push(overwrite);
+        })
+    }
+
+    pub(in crate::sandbox) fn delete_channel(&mut self, id: ChannelId) -> Result<(), Refusal> {
+        self.channel(id)?;
+        self.tell_channel("CHANNEL_DELETE", id);
+        let channel = self.channels.remove(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        self.messages.remove(&id);
+        if let Some(guild) = channel.guild.and_then(|guild| self.guilds.get_mut(&guild)) {
+            guild.channels.retain(|it| *it != id);
+            guild.voice.retain(|_, state| state.channel != id);
+        }
+        Ok(())
+    }
+
+    /// The conversation between the bot and a person. Opening it tells the bot nothing (CHANNEL_CREATE is for guilds).
+    pub(in crate::sandbox) fn dm_with(&mut self, user: UserId) -> Result<ChannelId, Refusal> {
+        self.user(user)?;
+        if let Some(channel) = self.channels.values().find(|channel| channel.recipient == Some(user)) {
+            return Ok(channel.id);
+        }
+        let id = ChannelId::new(self.ids.next(self.now));
+        self.channels.insert(id, Channel { recipient: Some(user), ..blank(id, ChannelKind::Dm, "") });
+        self.messages.insert(id, MessageLog::default());
+        Ok(id)
+    }
+
+    /// Somebody starts to type.
+    pub(in crate::sandbox) fn start_typing(&mut self, channel: ChannelId, user: UserId) -> Result<(), Refusal> {
+        let guild = self.channel(channel)?.guild;
+        let mut json = json!({"channel_id": channel, "user_id": user, "timestamp": self.now / 1_000_000});
+        let needs = if let Some(guild) = guild {
+            json["guild_id"] = json!(guild);
+            json["member"] = self.member_json(guild, user)?;
+            Intents::GUILD_MESSAGE_TYPING
+        } else {
+            Intents::DIRECT_MESSAGE_TYPING
+        };
+        self.tell_about_channel("TYPING_START", channel, needs, json);
+        Ok(())
+    }
+
+    /// A message is pinned, now.
+    pub(in crate::sandbox) fn tell_pins(&mut self, channel: ChannelId) -> Result<(), Refusal> {
+        let now = self.now;
+        let it = self.channels.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        it.last_pin_us = Some(now);
+        let mut json = json!({"channel_id": channel, "last_pin_timestamp": iso(now)});
+        let needs = if let Some(guild) = it.guild {
+            json["guild_id"] = json!(guild);
+            Intents::GUILDS
+        } else {
+            Intents::DIRECT_MESSAGES
+        };
+        self.tell_about_channel("CHANNEL_PINS_UPDATE", channel, needs, json);
+        Ok(())
+    }
+
+    fn tell_channel(&mut self, name: &'static str, id: ChannelId) {
+        let Some(json) = self.channels.get(&id).map(|channel| channel.json(self, true)) else {
+            return;
+        };
+        self.tell_about_channel(name, id, Intents::GUILDS, json);
+    }
+
+    /// Tells the bot about something in a channel, if it can see that channel.
+    pub(super) fn tell_about_channel(&mut self, name: &'static str, id: ChannelId, needs: Intents, data: Value) {
+        if self.bot_sees(id) {
+            let guild = self.channels.get(&id).and_then(|channel| channel.guild);
+            self.tell(name, guild, needs, data);
+        }
+    }
+}
+
+fn blank(id: ChannelId, kind: ChannelKind, name: &str) -> Channel {
+    Channel {
+        id,
+        kind,
+        guild: None,
+        name: name.to_owned(),
+        topic: None,
+        position: 0,
+        overwrites: Vec::new(),
+        user_limit: 0,
+        recipient: None,
+        last_message: None,
+        last_pin_us: None,
+        status: None,
+        voice_start: None,
+    }
+}

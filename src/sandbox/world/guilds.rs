@@ -1,0 +1,205 @@
+//! Guilds and their roles: founded, changed, lost in an outage.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::json::in_guild;
+use super::state::CustomEmoji;
+use super::{Guild, Member, Presence, Refusal, Role, World, bits};
+use crate::gateway::Intents;
+use crate::model::{EmojiId, GuildId, RoleId, UserId};
+
+impl World {
+    /// Founds a guild with nothing in it but its owner and, if it is asked in, the bot.
+    pub(in crate::sandbox) fn create_guild(&mut self, id: GuildId, name: &str, owner: UserId, with_bot: bool) {
+        let everyone = Role {
+            id: id.everyone_role(),
+            name: "@everyone".to_owned(),
+            color: 0,
+            hoist: false,
+            position: 0,
+            permissions: bits::EVERYONE,
+            mentionable: false,
+            managed_by: None,
+        };
+        let guild = Guild {
+            id,
+            name: name.to_owned(),
+            owner,
+            roles: BTreeMap::from([(everyone.id, everyone)]),
+            channels: Vec::new(),
+            members: BTreeMap::from([(owner, self.new_member())]),
+            presences: HashMap::new(),
+            voice: BTreeMap::new(),
+            emojis: Vec::new(),
+            bans: Vec::new(),
+            sounds: Vec::new(),
+            unavailable: false,
+        };
+        self.guilds.insert(id, guild);
+        if with_bot {
+            self.seat_bot(id);
+        }
+    }
+
+    pub(super) fn new_member(&self) -> Member {
+        Member { nick: None, roles: Vec::new(), joined_us: self.now, deaf: false, mute: false, timeout_us: None }
+    }
+
+    /// Makes the bot a member, with the managed role that comes with it.
+    fn seat_bot(&mut self, guild: GuildId) {
+        let (bot, role) = (self.bot, RoleId::new(self.ids.next(self.now)));
+        let name = self.application.name.clone();
+        let member = Member { roles: vec![role], ..self.new_member() };
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            let role = Role {
+                id: role,
+                name,
+                color: 0,
+                hoist: false,
+                position: 1,
+                permissions: bits::BOT,
+                mentionable: false,
+                managed_by: Some(bot),
+            };
+            guild.roles.insert(role.id, role);
+            guild.members.insert(bot, member);
+            guild.presences.insert(bot, Presence { status: "online".to_owned(), activities: Vec::new() });
+        }
+    }
+
+    /// The bot is invited: it gets GUILD_CREATE.
+    pub(in crate::sandbox) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
+        self.guild(guild)?;
+        if !self.bot_is_in(guild) {
+            self.seat_bot(guild);
+        }
+        self.tell_guild(guild);
+        Ok(())
+    }
+
+    /// The bot is thrown out: it gets GUILD_DELETE without `unavailable`.
+    pub(in crate::sandbox) fn remove_bot(&mut self, id: GuildId) -> Result<(), Refusal> {
+        let bot = self.bot;
+        let guild = self.guild_mut(id)?;
+        if guild.members.remove(&bot).is_some() {
+            guild.roles.retain(|_, role| role.managed_by != Some(bot));
+            guild.presences.remove(&bot);
+            guild.voice.remove(&bot);
+            self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
+        }
+        Ok(())
+    }
+
+    /// The guild is deleted, for good.
+    pub(in crate::sandbox) fn delete_guild(&mut self, id: GuildId) -> Result<(), Refusal> {
+        let seen = self.bot_is_in(id);
+        let guild = self.guilds.remove(&id).ok_or(Refusal::UNKNOWN_GUILD)?;
+        for channel in &guild.channels {
+            self.channels.remove(channel);
+            self.messages.remove(channel);
+        }
+        if seen {
+            self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
+        }
+        Ok(())
+    }
+
+    /// An outage begins (`true`) or ends.
+    pub(in crate::sandbox) fn set_unavailable(&mut self, id: GuildId, unavailable: bool) -> Result<(), Refusal> {
+        let guild = self.guild_mut(id)?;
+        if guild.unavailable == unavailable {
+            return Ok(());
+        }
+        guild.unavailable = unavailable;
+        if self.bot_is_in(id) {
+            if unavailable {
+                self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({"id": id, "unavailable": true}));
+            } else {
+                self.tell_guild(id);
+            }
+        }
+        Ok(())
+    }
+
+    pub(in crate::sandbox) fn rename_guild(&mut self, id: GuildId, name: &str) -> Result<(), Refusal> {
+        self.guild_mut(id)?.name = name.to_owned();
+        self.tell_guild_update(id)
+    }
+
+    fn tell_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
+        let json = self.guild(id)?.json();
+        if self.bot_is_in(id) {
+            self.tell("GUILD_UPDATE", Some(id), Intents::GUILDS, json);
+        }
+        Ok(())
+    }
+
+    /// Makes a role above all the others.
+    pub(in crate::sandbox) fn create_role(
+        &mut self,
+        guild_id: GuildId,
+        name: &str,
+        permissions: u64,
+    ) -> Result<RoleId, Refusal> {
+        let id = RoleId::new(self.ids.next(self.now));
+        let guild = self.guild_mut(guild_id)?;
+        let position = i64::try_from(guild.roles.len()).unwrap_or(i64::MAX);
+        let role = Role {
+            id,
+            name: name.to_owned(),
+            color: 0,
+            hoist: false,
+            position,
+            permissions,
+            mentionable: true,
+            managed_by: None,
+        };
+        let json = json!({ "role": role.json() });
+        guild.roles.insert(id, role);
+        self.tell_in_guild("GUILD_ROLE_CREATE", guild_id, Intents::GUILDS, json);
+        Ok(id)
+    }
+
+    /// Changes a role in place.
+    pub(in crate::sandbox) fn edit_role(
+        &mut self,
+        guild: GuildId,
+        id: RoleId,
+        change: impl FnOnce(&mut Role),
+    ) -> Result<(), Refusal> {
+        let role = self.guild_mut(guild)?.roles.get_mut(&id).ok_or(Refusal::UNKNOWN_ROLE)?;
+        change(role);
+        let json = json!({ "role": role.json() });
+        self.tell_in_guild("GUILD_ROLE_UPDATE", guild, Intents::GUILDS, json);
+        Ok(())
+    }
+
+    pub(in crate::sandbox) fn delete_role(&mut self, guild_id: GuildId, id: RoleId) -> Result<(), Refusal> {
+        let guild = self.guild_mut(guild_id)?;
+        guild.roles.remove(&id).ok_or(Refusal::UNKNOWN_ROLE)?;
+        for member in guild.members.values_mut() {
+            member.roles.retain(|role| *role != id);
+        }
+        self.tell_in_guild("GUILD_ROLE_DELETE", guild_id, Intents::GUILDS, json!({ "role_id": id }));
+        Ok(())
+    }
+
+    /// Adds a custom emoji; GUILD_EMOJIS_UPDATE carries the whole list.
+    pub(in crate::sandbox) fn create_emoji(&mut self, guild_id: GuildId, name: &str) -> Result<EmojiId, Refusal> {
+        let id = EmojiId::new(self.ids.next(self.now));
+        let guild = self.guild_mut(guild_id)?;
+        guild.emojis.push(CustomEmoji { id, name: name.to_owned() });
+        let emojis = guild.json()["emojis"].take();
+        self.tell_in_guild("GUILD_EMOJIS_UPDATE", guild_id, Intents::GUILD_EXPRESSIONS, json!({ "emojis": emojis }));
+        Ok(id)
+    }
+
+    /// Tells the bot, if it is a member, something with `guild_id` in it.
+    pub(super) fn tell_in_guild(&mut self, name: &'static str, guild: GuildId, needs: Intents, data: Value) {
+        if self.bot_is_in(guild) {
+            self.tell(name, Some(guild), needs, in_guild(guild, data));
+        }
+    }
+}

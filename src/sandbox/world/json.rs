@@ -1,0 +1,447 @@
+//! How the things of the world look on the wire (events.md, appendix A).
+
+use serde_json::{Map, Value, json};
+
+use super::super::snowflake::{created_us, iso};
+use super::{Channel, ChannelKind, Emoji, Guild, Member, Message, Presence, Reaction, Role, User, VoiceState, World};
+use crate::model::{GuildId, UserId};
+
+/// Guilds of more members than this never carry presences or offline members (gateway.md section 9).
+const HUGE_GUILD: usize = 75_000;
+
+impl User {
+    pub(in crate::sandbox) fn json(&self) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "username": self.username,
+            "discriminator": if self.bot { "0000" } else { "0" },
+            "global_name": if self.bot { None } else { self.global_name.as_deref() },
+            "avatar": self.avatar,
+            "banner": null,
+            "accent_color": null,
+            "public_flags": 0,
+            "avatar_decoration_data": null,
+            "collectibles": null,
+            "primary_guild": null,
+        });
+        if self.bot {
+            json["bot"] = Value::Bool(true);
+        }
+        json
+    }
+
+    /// As READY and `GET /users/@me` tell the bot about itself.
+    pub(in crate::sandbox) fn own_json(&self) -> Value {
+        let mut json = self.json();
+        merge(
+            &mut json,
+            json!({"mfa_enabled": true, "verified": true, "email": null, "flags": 0, "locale": "en-US", "premium_type": 0}),
+        );
+        json
+    }
+}
+
+impl Role {
+    pub(in crate::sandbox) fn json(&self) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "name": self.name,
+            "description": null,
+            "color": self.color,
+            "colors": {"primary_color": self.color, "secondary_color": null, "tertiary_color": null},
+            "hoist": self.hoist,
+            "icon": null,
+            "unicode_emoji": null,
+            "position": self.position,
+            "permissions": self.permissions.to_string(),
+            "managed": self.managed_by.is_some(),
+            "mentionable": self.mentionable,
+            "flags": 0,
+        });
+        if let Some(bot) = self.managed_by {
+            json["tags"] = json!({ "bot_id": bot });
+        }
+        json
+    }
+}
+
+impl Member {
+    /// Without `user`, as MESSAGE_CREATE has it.
+    pub(in crate::sandbox) fn json(&self) -> Value {
+        json!({
+            "nick": self.nick,
+            "avatar": null,
+            "banner": null,
+            "roles": self.roles,
+            "joined_at": iso(self.joined_us),
+            "premium_since": null,
+            "deaf": self.deaf,
+            "mute": self.mute,
+            "flags": 0,
+            "pending": false,
+            "communication_disabled_until": self.timeout_us.map(iso),
+        })
+    }
+
+    /// With `user`, as everything else has it.
+    pub(in crate::sandbox) fn json_with(&self, user: &User) -> Value {
+        let mut json = self.json();
+        json["user"] = user.json();
+        json
+    }
+}
+
+impl Presence {
+    /// Without `guild_id`, as GUILD_CREATE and GUILD_MEMBERS_CHUNK have it.
+    pub(in crate::sandbox) fn json(&self, user: UserId) -> Value {
+        let client = if self.status == "offline" { json!({}) } else { json!({"desktop": self.status}) };
+        json!({
+            "user": {"id": user},
+            "status": self.status,
+            "activities": self.activities,
+            "client_status": client,
+        })
+    }
+}
+
+impl Emoji {
+    pub(in crate::sandbox) fn json(&self) -> Value {
+        json!({"id": self.id, "name": self.name})
+    }
+}
+
+impl Reaction {
+    fn json(&self, bot: UserId) -> Value {
+        json!({
+            "count": self.users.len(),
+            "count_details": {"burst": 0, "normal": self.users.len()},
+            "me": self.users.contains(&bot),
+            "me_burst": false,
+            "emoji": self.emoji.json(),
+            "burst_colors": [],
+        })
+    }
+}
+
+impl VoiceState {
+    /// Without `guild_id` and `member`, as GUILD_CREATE has it.
+    pub(in crate::sandbox) fn json(&self, user: UserId) -> Value {
+        json!({
+            "channel_id": self.channel,
+            "user_id": user,
+            "session_id": self.session,
+            "deaf": false,
+            "mute": false,
+            "self_deaf": self.self_deaf,
+            "self_mute": self.self_mute,
+            "self_video": false,
+            "suppress": false,
+            "request_to_speak_timestamp": null,
+        })
+    }
+}
+
+impl Channel {
+    /// `with_guild` is false inside GUILD_CREATE, whose nested objects lack `guild_id`.
+    pub(in crate::sandbox) fn json(&self, world: &World, with_guild: bool) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "type": self.kind as u8,
+            "flags": 0,
+            "last_message_id": self.last_message,
+        });
+        if self.kind == ChannelKind::Dm {
+            let recipients: Vec<Value> =
+                self.recipient.iter().filter_map(|id| world.users.get(id)).map(User::json).collect();
+            merge(&mut json, json!({"recipients": recipients, "last_pin_timestamp": self.last_pin_us.map(iso)}));
+            return json;
+        }
+        let overwrites: Vec<Value> = self
+            .overwrites
+            .iter()
+            .map(|it| {
+                json!({
+                    "id": it.id, "type": u8::from(it.is_member),
+                    "allow": it.allow.to_string(), "deny": it.deny.to_string(),
+                })
+            })
+            .collect();
+        merge(
+            &mut json,
+            json!({
+                "name": self.name,
+                "position": self.position,
+                "permission_overwrites": overwrites,
+                "parent_id": null,
+                "nsfw": false,
+                "rate_limit_per_user": 0,
+            }),
+        );
+        match self.kind {
+            ChannelKind::Voice => merge(
+                &mut json,
+                json!({"bitrate": 64_000, "user_limit": self.user_limit, "rtc_region": null, "video_quality_mode": 1}),
+            ),
+            _ => merge(&mut json, json!({"topic": self.topic, "last_pin_timestamp": self.last_pin_us.map(iso)})),
+        }
+        if let (true, Some(guild)) = (with_guild, self.guild) {
+            json["guild_id"] = json!(guild);
+        }
+        json
+    }
+}
+
+impl Guild {
+    /// The guild itself, as GUILD_UPDATE has it.
+    pub(in crate::sandbox) fn json(&self) -> Value {
+        let roles: Vec<Value> = self.roles.values().map(Role::json).collect();
+        let emojis: Vec<Value> = self
+            .emojis
+            .iter()
+            .map(|it| {
+                json!({
+                    "id": it.id, "name": it.name, "roles": [], "require_colons": true, "managed": false,
+                    "animated": false, "available": true,
+                })
+            })
+            .collect();
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "icon": null,
+            "splash": null,
+            "discovery_splash": null,
+            "owner_id": self.owner,
+            "region": "deprecated",
+            "afk_channel_id": null,
+            "afk_timeout": 300,
+            "widget_enabled": false,
+            "widget_channel_id": null,
+            "verification_level": 1,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "roles": roles,
+            "emojis": emojis,
+            "stickers": [],
+            "features": ["COMMUNITY", "NEWS"],
+            "mfa_level": 0,
+            "application_id": null,
+            "system_channel_id": self.channels.first(),
+            "system_channel_flags": 0,
+            "rules_channel_id": null,
+            "max_presences": null,
+            "max_members": 500_000,
+            "vanity_url_code": null,
+            "description": null,
+            "banner": null,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "preferred_locale": "en-US",
+            "public_updates_channel_id": null,
+            "max_video_channel_users": 25,
+            "max_stage_video_channel_users": 50,
+            "nsfw": false,
+            "nsfw_level": 0,
+            "premium_progress_bar_enabled": false,
+            "safety_alerts_channel_id": null,
+            "incidents_data": null,
+        })
+    }
+}
+
+impl World {
+    /// GUILD_CREATE as one session gets it: which members and presences it carries depends on its intents and its
+    /// large threshold (gateway.md section 9).
+    pub(in crate::sandbox) fn guild_create_json(&self, guild: &Guild, presences: bool, threshold: usize) -> Value {
+        let large = guild.members.len() > threshold;
+        let told = presences && guild.members.len() <= HUGE_GUILD;
+        let carried = |id: &UserId, member: &Member| {
+            let always = *id == self.bot || guild.voice.contains_key(id);
+            let active = || guild.presences.contains_key(id) || !member.roles.is_empty() || member.nick.is_some();
+            always || (told && (!large || active()))
+        };
+        let members: Vec<Value> = guild
+            .members
+            .iter()
+            .filter(|(id, member)| carried(id, member))
+            .filter_map(|(id, member)| Some(member.json_with(self.users.get(id)?)))
+            .collect();
+        let online: Vec<Value> = guild
+            .presences
+            .iter()
+            .filter(|(id, it)| it.status != "offline" && (told || **id == self.bot || guild.voice.contains_key(id)))
+            .map(|(id, it)| it.json(*id))
+            .collect();
+        let channels: Vec<Value> = guild
+            .channels
+            .iter()
+            .filter(|id| self.bot_sees(**id))
+            .filter_map(|id| Some(self.channels.get(id)?.json(self, false)))
+            .collect();
+        let voice: Vec<Value> = guild.voice.iter().map(|(id, it)| it.json(*id)).collect();
+        let joined = guild.members.get(&self.bot).map(|member| iso(member.joined_us));
+        let mut json = guild.json();
+        merge(
+            &mut json,
+            json!({
+                "joined_at": joined,
+                "large": large,
+                "unavailable": false,
+                "member_count": guild.members.len(),
+                "voice_states": voice,
+                "members": members,
+                "channels": channels,
+                "threads": [],
+                "presences": online,
+                "stage_instances": [],
+                "guild_scheduled_events": [],
+                "soundboard_sounds": guild.sounds,
+            }),
+        );
+        json
+    }
+
+    /// The application as READY and `GET /applications/@me` tell it.
+    pub(in crate::sandbox) fn application_flags(&self) -> u64 {
+        use crate::gateway::Intents;
+        // The _LIMITED flags: what an unverified bot gets when it switches the intent on in the portal.
+        [(Intents::GUILD_PRESENCES, 13), (Intents::GUILD_MEMBERS, 15), (Intents::MESSAGE_CONTENT, 19)]
+            .into_iter()
+            .filter(|(intent, _)| self.application.privileged.contains(*intent))
+            .fold(0, |flags, (_, bit)| flags | 1 << bit)
+    }
+
+    /// A message as HTTP answers show it.
+    pub(in crate::sandbox) fn message_json(&self, message: &Message) -> Value {
+        let author = self.users.get(&message.author).map(User::json);
+        let mut json = json!({
+            "id": message.id,
+            "channel_id": message.channel,
+            "author": author,
+            "content": message.content,
+            "timestamp": iso(created_us(message.id.get())),
+            "edited_timestamp": message.edited_us.map(iso),
+            "tts": message.tts,
+            "mention_everyone": message.mention_everyone,
+            "mentions": self.mentions_json(message),
+            "mention_roles": message.mention_roles,
+            "attachments": message.attachments,
+            "embeds": message.embeds,
+            "components": message.components,
+            "pinned": message.pinned,
+            "type": message.kind,
+            "flags": message.flags,
+        });
+        if !message.reactions.is_empty() {
+            json["reactions"] = message.reactions.iter().map(|it| it.json(self.bot)).collect();
+        }
+        let optional = [
+            ("nonce", message.nonce.clone()),
+            ("poll", message.poll.clone()),
+            ("message_reference", message.reference.clone()),
+            ("interaction_metadata", message.interaction.clone()),
+            ("webhook_id", message.webhook.map(|id| json!(id))),
+            ("application_id", message.application.map(|id| json!(id))),
+        ];
+        for (key, value) in optional {
+            if let Some(value) = value {
+                json[key] = value;
+            }
+        }
+        if message.reference.is_some() {
+            json["referenced_message"] = self.referenced(message);
+        }
+        for (key, value) in &message.extra {
+            json[key] = value.clone();
+        }
+        json
+    }
+
+    /// `null` when the message that was answered is gone. One level deep only, as Discord does it.
+    fn referenced(&self, message: &Message) -> Value {
+        let found = message.answers.and_then(|id| self.messages.get(&message.channel)?.get(id));
+        found.map_or(Value::Null, |found| {
+            let mut shallow = found.clone();
+            shallow.reference = None;
+            self.message_json(&shallow)
+        })
+    }
+
+    fn mentions_json(&self, message: &Message) -> Value {
+        let guild = message.guild.and_then(|id| self.guilds.get(&id));
+        message
+            .mentions
+            .iter()
+            .filter_map(|id| {
+                let mut user = self.users.get(id)?.json();
+                if let Some(member) = guild.and_then(|guild| guild.members.get(id)) {
+                    user["member"] = member.json();
+                }
+                Some(user)
+            })
+            .collect()
+    }
+
+    /// A message as MESSAGE_CREATE and MESSAGE_UPDATE show it: with the extra fields, and beside it, where it differs,
+    /// what a session without MESSAGE_CONTENT gets (gateway.md section 16).
+    pub(super) fn message_event(&self, message: &Message) -> (Value, Option<Value>) {
+        let mut full = self.message_json(message);
+        full["channel_type"] = json!(self.channels.get(&message.channel).map_or(0, |channel| channel.kind as u8));
+        if let (Some(guild), None) = (message.guild, message.ephemeral_for) {
+            full["guild_id"] = json!(guild);
+            let member = self.guilds.get(&guild).and_then(|guild| guild.members.get(&message.author));
+            if let (Some(member), None) = (member, message.webhook) {
+                full["member"] = member.json();
+            }
+        }
+        let open = message.guild.is_none()
+            || message.author == self.bot
+            || message.application == Some(self.application.id)
+            || message.mentions.contains(&self.bot);
+        let bare = message.content.is_empty()
+            && message.embeds.is_empty()
+            && message.attachments.is_empty()
+            && message.components.is_empty()
+            && message.poll.is_none()
+            && message.reference.is_none();
+        if open || bare {
+            return (full, None);
+        }
+        let mut blank = full.clone();
+        blank_content(&mut blank);
+        (full, Some(blank))
+    }
+
+    /// Whether a message's content is hidden from an application without MESSAGE_CONTENT, over HTTP as well.
+    pub(in crate::sandbox) fn gated(&self, message: &Message) -> bool {
+        self.message_event(message).1.is_some()
+    }
+}
+
+/// Takes the gated fields out of a message, and out of the one it answers.
+pub(in crate::sandbox) fn blank_content(message: &mut Value) {
+    let Some(fields) = message.as_object_mut() else {
+        return;
+    };
+    fields.insert("content".to_owned(), json!(""));
+    for key in ["embeds", "attachments", "components"] {
+        fields.insert(key.to_owned(), json!([]));
+    }
+    fields.remove("poll");
+    if let Some(answered) = fields.get_mut("referenced_message") {
+        blank_content(answered);
+    }
+}
+
+/// Puts the keys of `more` into `json`.
+pub(in crate::sandbox) fn merge(json: &mut Value, more: Value) {
+    if let (Value::Object(json), Value::Object(more)) = (json, more) {
+        json.extend(more);
+    }
+}
+
+/// `{"guild_id": …}` and whatever else is given.
+pub(super) fn in_guild(guild: GuildId, mut more: Value) -> Value {
+    merge(&mut more, Value::Object(Map::from_iter([("guild_id".to_owned(), json!(guild))])));
+    more
+}

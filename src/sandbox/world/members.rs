@@ -1,0 +1,151 @@
+//! People in guilds: they come, change, show themselves and go.
+
+use serde_json::{Value, json};
+
+use super::json::{in_guild, merge};
+use super::{Member, Presence, Refusal, User, World};
+use crate::gateway::Intents;
+use crate::model::{GuildId, RoleId, UserId};
+
+impl World {
+    pub(in crate::sandbox) fn member(&self, guild: GuildId, user: UserId) -> Result<&Member, Refusal> {
+        self.guild(guild)?.members.get(&user).ok_or(Refusal::UNKNOWN_MEMBER)
+    }
+
+    /// A member with its user, as most events show it.
+    pub(in crate::sandbox) fn member_json(&self, guild: GuildId, user: UserId) -> Result<Value, Refusal> {
+        Ok(self.member(guild, user)?.json_with(self.user(user)?))
+    }
+
+    /// Somebody joins. Joining twice changes nothing.
+    pub(in crate::sandbox) fn join(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        self.user(user)?;
+        if user == self.bot {
+            return self.add_bot(guild);
+        }
+        let member = self.new_member();
+        let it = self.guild_mut(guild)?;
+        if it.members.contains_key(&user) {
+            return Ok(());
+        }
+        it.members.insert(user, member);
+        it.bans.retain(|banned| *banned != user);
+        let json = self.member_json(guild, user)?;
+        self.tell_in_guild("GUILD_MEMBER_ADD", guild, Intents::GUILD_MEMBERS, json);
+        Ok(())
+    }
+
+    /// Puts `count` new people into a guild at once, without a word to the bot: scenery for member requests.
+    pub(in crate::sandbox) fn populate(&mut self, guild: GuildId, prefix: &str, count: usize) -> Result<(), Refusal> {
+        self.guild(guild)?;
+        for index in 0..count {
+            let id = UserId::new(self.ids.next(self.now));
+            self.users.insert(id, User::named(id, &format!("{prefix}{index}")));
+            let member = self.new_member();
+            self.guild_mut(guild)?.members.insert(id, member);
+        }
+        Ok(())
+    }
+
+    /// Somebody leaves, or is thrown out.
+    pub(in crate::sandbox) fn leave(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        if user == self.bot {
+            return self.remove_bot(guild);
+        }
+        let json = self.user(user)?.json();
+        let it = self.guild_mut(guild)?;
+        it.members.remove(&user).ok_or(Refusal::UNKNOWN_MEMBER)?;
+        it.presences.remove(&user);
+        if it.voice.contains_key(&user) {
+            self.leave_voice(guild, user)?;
+        }
+        self.tell_in_guild("GUILD_MEMBER_REMOVE", guild, Intents::GUILD_MEMBERS, json!({ "user": json }));
+        Ok(())
+    }
+
+    /// Somebody is banned: GUILD_BAN_ADD, and GUILD_MEMBER_REMOVE if they were there.
+    pub(in crate::sandbox) fn ban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        self.guild_mut(guild)?.bans.push(user);
+        self.tell_ban("GUILD_BAN_ADD", guild, user)?;
+        if self.member(guild, user).is_ok() {
+            self.leave(guild, user)?;
+        }
+        Ok(())
+    }
+
+    pub(in crate::sandbox) fn unban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        self.guild_mut(guild)?.bans.retain(|it| *it != user);
+        self.tell_ban("GUILD_BAN_REMOVE", guild, user)
+    }
+
+    fn tell_ban(&mut self, name: &'static str, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        use super::bits::{BAN_MEMBERS, VIEW_AUDIT_LOG};
+        let json = json!({ "user": self.user(user)?.json() });
+        if self.guild_permissions(guild, self.bot) & (BAN_MEMBERS | VIEW_AUDIT_LOG) != 0 {
+            self.tell_in_guild(name, guild, Intents::GUILD_MODERATION, json);
+        }
+        Ok(())
+    }
+
+    /// Changes a member in place. About the bot itself GUILD_MEMBER_UPDATE comes without GUILD_MEMBERS, too.
+    pub(in crate::sandbox) fn edit_member(
+        &mut self,
+        guild: GuildId,
+        user: UserId,
+        change: impl FnOnce(&mut Member),
+    ) -> Result<(), Refusal> {
+        change(self.guild_mut(guild)?.members.get_mut(&user).ok_or(Refusal::UNKNOWN_MEMBER)?);
+        let json = self.member_json(guild, user)?;
+        let needs = if user == self.bot { Intents::empty() } else { Intents::GUILD_MEMBERS };
+        self.tell_in_guild("GUILD_MEMBER_UPDATE", guild, needs, json);
+        Ok(())
+    }
+
+    pub(in crate::sandbox) fn give_role(&mut self, guild: GuildId, user: UserId, role: RoleId) -> Result<(), Refusal> {
+        self.guild(guild)?.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
+        self.edit_member(guild, user, |member| {
+            if !member.roles.contains(&role) {
+                member.roles.push(role);
+            }
+        })
+    }
+
+    /// Somebody's user changes. The bot hears of itself by USER_UPDATE, of others by GUILD_MEMBER_UPDATE.
+    pub(in crate::sandbox) fn edit_user(
+        &mut self,
+        user: UserId,
+        change: impl FnOnce(&mut User),
+    ) -> Result<(), Refusal> {
+        let it = self.users.get_mut(&user).ok_or(Refusal::UNKNOWN_USER)?;
+        change(it);
+        if user == self.bot {
+            let json = it.own_json();
+            self.tell("USER_UPDATE", None, Intents::empty(), json);
+        }
+        let shared: Vec<GuildId> =
+            self.bot_guilds().filter(|guild| guild.members.contains_key(&user)).map(|guild| guild.id).collect();
+        for guild in shared {
+            self.edit_member(guild, user, |_| {})?;
+        }
+        Ok(())
+    }
+
+    /// Somebody shows a new status in every guild they share with the bot.
+    pub(in crate::sandbox) fn show(&mut self, user: UserId, status: &str, activities: &[Value]) -> Result<(), Refusal> {
+        self.user(user)?;
+        // Nobody is ever seen as invisible.
+        let status = if status == "invisible" { "offline" } else { status };
+        let presence = Presence { status: status.to_owned(), activities: activities.to_vec() };
+        let guilds: Vec<GuildId> =
+            self.guilds.values().filter(|guild| guild.members.contains_key(&user)).map(|guild| guild.id).collect();
+        for guild in guilds {
+            self.guild_mut(guild)?.presences.insert(user, presence.clone());
+            let mut json = presence.json(user);
+            merge(&mut json, json!({ "processed_at_timestamp": self.now / 1000 }));
+            if self.bot_is_in(guild) {
+                self.tell("PRESENCE_UPDATE", Some(guild), Intents::GUILD_PRESENCES, in_guild(guild, json));
+            }
+        }
+        Ok(())
+    }
+}

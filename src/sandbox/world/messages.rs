@@ -1,0 +1,280 @@
+//! Messages: written, edited, deleted. Limits of length and form are the REST layer's business; this is what happens
+//! once a message is accepted.
+
+use serde_json::{Map, Value, json};
+
+use super::{ChannelKind, Message, Refusal, World};
+use crate::gateway::Intents;
+use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
+
+/// Flags of a message (events.md, appendix B).
+const EPHEMERAL: u64 = 1 << 6;
+
+/// What somebody wants to say.
+#[derive(Debug, Clone, Default)]
+pub(in crate::sandbox) struct Draft {
+    pub(in crate::sandbox) content: String,
+    pub(in crate::sandbox) tts: bool,
+    pub(in crate::sandbox) embeds: Vec<Value>,
+    pub(in crate::sandbox) attachments: Vec<Value>,
+    pub(in crate::sandbox) components: Vec<Value>,
+    pub(in crate::sandbox) poll: Option<Value>,
+    pub(in crate::sandbox) nonce: Option<Value>,
+    pub(in crate::sandbox) flags: u64,
+    /// Which message of the same channel it answers.
+    pub(in crate::sandbox) answers: Option<MessageId>,
+    /// Which mentions in the text ring; `None` means all of them.
+    pub(in crate::sandbox) allowed_mentions: Option<AllowedMentions>,
+    /// `interaction_metadata`, for the answer to an interaction.
+    pub(in crate::sandbox) interaction: Option<Value>,
+    pub(in crate::sandbox) application: Option<ApplicationId>,
+    pub(in crate::sandbox) webhook: Option<WebhookId>,
+    /// Only this person and the bot can see it.
+    pub(in crate::sandbox) ephemeral_for: Option<UserId>,
+    pub(in crate::sandbox) extra: Map<String, Value>,
+}
+
+impl Draft {
+    /// Just text.
+    pub(in crate::sandbox) fn text(content: &str) -> Self {
+        Self { content: content.to_owned(), ..Self::default() }
+    }
+}
+
+/// Which mentions ring (rest.md; `allowed_mentions` of Create Message).
+#[derive(Debug, Clone, Default)]
+pub(in crate::sandbox) struct AllowedMentions {
+    pub(in crate::sandbox) everyone: bool,
+    /// `None`: all users named in the text.
+    pub(in crate::sandbox) users: Option<Vec<UserId>>,
+    /// `None`: all roles named in the text.
+    pub(in crate::sandbox) roles: Option<Vec<RoleId>>,
+    /// Whether the author of the answered message is rung.
+    pub(in crate::sandbox) replied_user: bool,
+}
+
+/// A change to a message; what is `None` stays as it is.
+#[derive(Debug, Clone, Default)]
+pub(in crate::sandbox) struct Edit {
+    pub(in crate::sandbox) content: Option<String>,
+    pub(in crate::sandbox) embeds: Option<Vec<Value>>,
+    pub(in crate::sandbox) attachments: Option<Vec<Value>>,
+    pub(in crate::sandbox) components: Option<Vec<Value>>,
+    pub(in crate::sandbox) flags: Option<u64>,
+}
+
+impl World {
+    /// Says something in a channel.
+    pub(in crate::sandbox) fn create_message(
+        &mut self,
+        channel: ChannelId,
+        author: UserId,
+        draft: Draft,
+    ) -> Result<MessageId, Refusal> {
+        let place = self.channel(channel)?;
+        let (guild, kind) = (place.guild, place.kind);
+        // A reply can only be to something in the same channel; one that is gone is answered as `null`.
+        let answered = draft.answers.map(|id| self.message(channel, id).ok().map(|it| (it.id, it.author)));
+        let rung = |allowed: &Option<AllowedMentions>| allowed.as_ref().is_none_or(|allowed| allowed.replied_user);
+        let answered_author = answered.flatten().map(|(_, author)| author).filter(|_| rung(&draft.allowed_mentions));
+        let mentions = self.mentions_in(&draft, guild, answered_author);
+        let id = MessageId::new(self.ids.next(self.now));
+        let reference = draft.answers.map(|message| {
+            let mut json = json!({"type": 0, "message_id": message, "channel_id": channel});
+            if let Some(guild) = guild {
+                json["guild_id"] = json!(guild);
+            }
+            json
+        });
+        let kind_of_message = if draft.interaction.is_some() {
+            20
+        } else if reference.is_some() {
+            19
+        } else {
+            0
+        };
+        let message = Message {
+            id,
+            channel,
+            guild: if kind == ChannelKind::Dm { None } else { guild },
+            author,
+            webhook: draft.webhook,
+            application: draft.application,
+            kind: kind_of_message,
+            content: draft.content,
+            edited_us: None,
+            tts: draft.tts,
+            mention_everyone: mentions.everyone,
+            mentions: mentions.users,
+            mention_roles: mentions.roles,
+            attachments: draft.attachments,
+            embeds: draft.embeds,
+            components: draft.components,
+            poll: draft.poll,
+            reactions: Vec::new(),
+            nonce: draft.nonce,
+            pinned: false,
+            flags: draft.flags | if draft.ephemeral_for.is_some() { EPHEMERAL } else { 0 },
+            reference,
+            answers: answered.flatten().map(|(id, _)| id),
+            interaction: draft.interaction,
+            ephemeral_for: draft.ephemeral_for,
+            extra: draft.extra,
+        };
+        self.tell_message("MESSAGE_CREATE", &message);
+        if let Some(place) = self.channels.get_mut(&channel) {
+            place.last_message = Some(id);
+        }
+        self.messages.entry(channel).or_default().push(message);
+        Ok(id)
+    }
+
+    /// Changes a message. Who may change it is for the caller to decide.
+    pub(in crate::sandbox) fn edit_message(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+        edit: Edit,
+    ) -> Result<(), Refusal> {
+        let now = self.now;
+        let message = self.message_mut(channel, id)?;
+        if let Some(content) = edit.content {
+            message.content = content;
+        }
+        if let Some(embeds) = edit.embeds {
+            message.embeds = embeds;
+        }
+        if let Some(attachments) = edit.attachments {
+            message.attachments = attachments;
+        }
+        if let Some(components) = edit.components {
+            message.components = components;
+        }
+        if let Some(flags) = edit.flags {
+            message.flags = flags;
+        }
+        message.edited_us = Some(now);
+        let message = Message { tts: false, ..message.clone() };
+        self.tell_message("MESSAGE_UPDATE", &message);
+        Ok(())
+    }
+
+    pub(in crate::sandbox) fn delete_message(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
+        let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        let message = log.remove(id).ok_or(Refusal::UNKNOWN_MESSAGE)?;
+        let mut json = json!({"id": id, "channel_id": channel});
+        if let Some(guild) = message.guild {
+            json["guild_id"] = json!(guild);
+        }
+        self.tell_about_channel("MESSAGE_DELETE", channel, needs_of(&message), json);
+        Ok(())
+    }
+
+    /// Deletes several messages at once; those that do not exist are passed over.
+    pub(in crate::sandbox) fn delete_messages(&mut self, channel: ChannelId, ids: &[MessageId]) -> Result<(), Refusal> {
+        let guild = self.channel(channel)?.guild;
+        let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        let gone: Vec<MessageId> = ids.iter().copied().filter(|id| log.remove(*id).is_some()).collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let mut json = json!({"ids": gone, "channel_id": channel});
+        if let Some(guild) = guild {
+            json["guild_id"] = json!(guild);
+        }
+        self.tell_about_channel("MESSAGE_DELETE_BULK", channel, Intents::GUILD_MESSAGES, json);
+        Ok(())
+    }
+
+    /// Pins or unpins a message: MESSAGE_UPDATE and CHANNEL_PINS_UPDATE.
+    pub(in crate::sandbox) fn pin(&mut self, channel: ChannelId, id: MessageId, pinned: bool) -> Result<(), Refusal> {
+        let message = self.message_mut(channel, id)?;
+        message.pinned = pinned;
+        let message = message.clone();
+        self.tell_message("MESSAGE_UPDATE", &message);
+        self.tell_pins(channel)
+    }
+
+    fn tell_message(&mut self, name: &'static str, message: &Message) {
+        if self.bot_sees(message.channel) {
+            let told = self.message_event(message);
+            let guild = message.guild.filter(|_| message.ephemeral_for.is_none());
+            self.tell_gated(name, guild, needs_of(message), told);
+        }
+    }
+
+    fn mentions_in(&self, draft: &Draft, guild: Option<GuildId>, answered: Option<UserId>) -> Mentions {
+        let guild = guild.and_then(|guild| self.guilds.get(&guild));
+        let allowed = draft.allowed_mentions.as_ref();
+        let mut found = Mentions::default();
+        let everyone = draft.content.contains("@everyone") || draft.content.contains("@here");
+        found.everyone = guild.is_some() && everyone && allowed.is_none_or(|allowed| allowed.everyone);
+        for (marker, id) in markers(&draft.content) {
+            match marker {
+                Marker::User => {
+                    let id = UserId::new(id);
+                    let rings = allowed.is_none_or(|it| it.users.as_ref().is_none_or(|users| users.contains(&id)));
+                    if rings && self.users.contains_key(&id) && !found.users.contains(&id) {
+                        found.users.push(id);
+                    }
+                }
+                Marker::Role => {
+                    let id = RoleId::new(id);
+                    let rings = allowed.is_none_or(|it| it.roles.as_ref().is_none_or(|roles| roles.contains(&id)));
+                    let exists = guild.is_some_and(|guild| guild.roles.contains_key(&id));
+                    if rings && exists && !found.roles.contains(&id) {
+                        found.roles.push(id);
+                    }
+                }
+            }
+        }
+        if let Some(author) = answered.filter(|author| !found.users.contains(author)) {
+            found.users.push(author);
+        }
+        found
+    }
+}
+
+/// Ephemeral messages travel under DIRECT_MESSAGES (gateway.md section 15).
+fn needs_of(message: &Message) -> Intents {
+    if message.guild.is_some() && message.ephemeral_for.is_none() {
+        Intents::GUILD_MESSAGES
+    } else {
+        Intents::DIRECT_MESSAGES
+    }
+}
+
+#[derive(Debug, Default)]
+struct Mentions {
+    everyone: bool,
+    users: Vec<UserId>,
+    roles: Vec<RoleId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    User,
+    Role,
+}
+
+/// The mentions in a text: `<@id>`, `<@!id>`, `<@&id>`.
+fn markers(text: &str) -> impl Iterator<Item = (Marker, u64)> {
+    text.split("<@").skip(1).filter_map(|rest| {
+        let (inside, _) = rest.split_once('>')?;
+        match inside.strip_prefix('&') {
+            Some(role) => Some((Marker::Role, role.parse().ok()?)),
+            None => Some((Marker::User, inside.strip_prefix('!').unwrap_or(inside).parse().ok()?)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mentions_are_found_in_text() {
+        let found: Vec<_> = markers("hi <@12>, <@!13> and <@&14>; not <@x> nor <@15").collect();
+        assert_eq!(found, [(Marker::User, 12), (Marker::User, 13), (Marker::Role, 14)]);
+    }
+}

@@ -1,0 +1,244 @@
+//! The world: users, guilds, channels, roles, members, messages. Pure state. It knows no sessions and no sockets; what
+//! happens in it is written down as [`Event`]s, which the hub then hands to the sessions that may see them.
+
+mod channels;
+mod guilds;
+mod interactions;
+mod json;
+mod members;
+mod messages;
+mod permissions;
+mod reactions;
+mod state;
+mod voice;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
+pub(in crate::sandbox) use self::messages::{Draft, Edit};
+pub(in crate::sandbox) use self::permissions::bits;
+pub(in crate::sandbox) use self::state::{
+    Channel, ChannelKind, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role, User,
+    VoiceState,
+};
+use super::snowflake::Snowflakes;
+use crate::gateway::Intents;
+use crate::model::{ApplicationId, ChannelId, GuildId, InteractionId, UserId};
+
+/// Something that happened, on its way to the sessions that may see it.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Event {
+    /// The dispatch name, such as `MESSAGE_CREATE`.
+    pub(in crate::sandbox) name: Cow<'static, str>,
+    /// Which shard gets it: the one of this guild, or shard 0.
+    pub(in crate::sandbox) guild: Option<GuildId>,
+    /// A session needs one of these intents; empty means that everybody gets it.
+    pub(in crate::sandbox) needs: Intents,
+    /// What is told.
+    pub(in crate::sandbox) data: EventData,
+}
+
+/// The payload of an event.
+#[derive(Debug)]
+pub(in crate::sandbox) enum EventData {
+    /// The same for everybody.
+    Plain(Value),
+    /// With its content for sessions that have MESSAGE_CONTENT, and without it for the others.
+    Gated {
+        /// The whole truth.
+        full: Value,
+        /// What is left of it without the intent.
+        blank: Value,
+    },
+    /// GUILD_CREATE, which is told to each session differently (large threshold, presences).
+    Guild(GuildId),
+}
+
+/// Why something cannot be done in this world, in the words of Discord's error codes (rest.md section 16).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{message} ({code})")]
+pub(in crate::sandbox) struct Refusal {
+    /// The HTTP status.
+    pub(in crate::sandbox) status: u16,
+    /// Discord's JSON error code.
+    pub(in crate::sandbox) code: u32,
+    /// Discord's text.
+    pub(in crate::sandbox) message: &'static str,
+}
+
+macro_rules! refusals {
+    ($($name:ident = $status:literal, $code:literal, $message:literal;)+) => {
+        impl Refusal {
+            $(pub(in crate::sandbox) const $name: Self = Self { status: $status, code: $code, message: $message };)+
+        }
+    };
+}
+
+refusals! {
+    UNKNOWN_CHANNEL = 404, 10003, "Unknown Channel";
+    UNKNOWN_GUILD = 404, 10004, "Unknown Guild";
+    UNKNOWN_MEMBER = 404, 10007, "Unknown Member";
+    UNKNOWN_MESSAGE = 404, 10008, "Unknown Message";
+    UNKNOWN_ROLE = 404, 10011, "Unknown Role";
+    UNKNOWN_USER = 404, 10013, "Unknown User";
+    UNKNOWN_EMOJI = 404, 10014, "Unknown Emoji";
+    UNKNOWN_INTERACTION = 404, 10062, "Unknown interaction";
+    UNKNOWN_WEBHOOK = 404, 10015, "Unknown Webhook";
+    MISSING_ACCESS = 403, 50001, "Missing Access";
+    MISSING_PERMISSIONS = 403, 50013, "Missing Permissions";
+    NOT_YOUR_MESSAGE = 403, 50005, "Cannot edit a message authored by another user";
+    EMPTY_MESSAGE = 400, 50006, "Cannot send an empty message";
+    NOT_A_TEXT_CHANNEL = 400, 50008, "Cannot send messages in a non-text channel";
+    ALREADY_ANSWERED = 400, 40060, "Interaction has already been acknowledged.";
+    TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
+}
+
+/// The application whose bot is being tried.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Application {
+    pub(in crate::sandbox) id: ApplicationId,
+    pub(in crate::sandbox) name: String,
+    /// The privileged intents that are switched on in the pretended developer portal.
+    pub(in crate::sandbox) privileged: Intents,
+    pub(in crate::sandbox) token: String,
+}
+
+/// All that exists.
+#[derive(Debug)]
+pub(in crate::sandbox) struct World {
+    /// What time it is, in Unix microseconds. Set by whoever acts on the world.
+    pub(in crate::sandbox) now: i64,
+    pub(in crate::sandbox) ids: Snowflakes,
+    pub(in crate::sandbox) application: Application,
+    /// The bot's own user.
+    pub(in crate::sandbox) bot: UserId,
+    pub(in crate::sandbox) users: HashMap<UserId, User>,
+    pub(in crate::sandbox) guilds: BTreeMap<GuildId, Guild>,
+    pub(in crate::sandbox) channels: HashMap<ChannelId, Channel>,
+    pub(in crate::sandbox) messages: HashMap<ChannelId, MessageLog>,
+    pub(in crate::sandbox) interactions: HashMap<InteractionId, Interaction>,
+    /// What happened since the hub last asked.
+    events: Vec<Event>,
+}
+
+impl World {
+    /// An empty world with an application and its bot user.
+    pub(in crate::sandbox) fn new(now: i64, token: Option<String>, privileged: Intents) -> Self {
+        let mut ids = Snowflakes::default();
+        let bot = UserId::new(ids.next(now));
+        let user = User { bot: true, ..User::named(bot, "Sandbox Bot") };
+        let token = token.unwrap_or_else(|| random_token(bot));
+        Self {
+            now,
+            ids,
+            application: Application {
+                id: ApplicationId::new(bot.get()),
+                name: "Sandbox Bot".to_owned(),
+                privileged,
+                token,
+            },
+            bot,
+            users: HashMap::from([(bot, user)]),
+            guilds: BTreeMap::new(),
+            channels: HashMap::new(),
+            messages: HashMap::new(),
+            interactions: HashMap::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Replaces the token, as Discord does when a bot used up its session starts.
+    pub(in crate::sandbox) fn reset_token(&mut self) {
+        self.application.token = random_token(self.bot);
+    }
+
+    /// What happened since the last call.
+    pub(in crate::sandbox) fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Tells the sessions of a guild's shard (or shard 0) that something happened.
+    pub(in crate::sandbox) fn tell(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        guild: Option<GuildId>,
+        needs: Intents,
+        data: Value,
+    ) {
+        self.events.push(Event { name: name.into(), guild, needs, data: EventData::Plain(data) });
+    }
+
+    fn tell_gated(
+        &mut self,
+        name: &'static str,
+        guild: Option<GuildId>,
+        needs: Intents,
+        (full, blank): (Value, Option<Value>),
+    ) {
+        let data = match blank {
+            Some(blank) => EventData::Gated { full, blank },
+            None => EventData::Plain(full),
+        };
+        self.events.push(Event { name: Cow::Borrowed(name), guild, needs, data });
+    }
+
+    fn tell_guild(&mut self, guild: GuildId) {
+        self.events.push(Event {
+            name: Cow::Borrowed("GUILD_CREATE"),
+            guild: Some(guild),
+            needs: Intents::GUILDS,
+            data: EventData::Guild(guild),
+        });
+    }
+
+    /// The guilds the bot is in.
+    pub(in crate::sandbox) fn bot_guilds(&self) -> impl Iterator<Item = &Guild> {
+        self.guilds.values().filter(|guild| guild.members.contains_key(&self.bot))
+    }
+
+    /// Whether the bot is a member of this guild.
+    pub(in crate::sandbox) fn bot_is_in(&self, guild: GuildId) -> bool {
+        self.guilds.get(&guild).is_some_and(|guild| guild.members.contains_key(&self.bot))
+    }
+
+    pub(in crate::sandbox) fn guild(&self, id: GuildId) -> Result<&Guild, Refusal> {
+        self.guilds.get(&id).ok_or(Refusal::UNKNOWN_GUILD)
+    }
+
+    pub(in crate::sandbox) fn guild_mut(&mut self, id: GuildId) -> Result<&mut Guild, Refusal> {
+        self.guilds.get_mut(&id).ok_or(Refusal::UNKNOWN_GUILD)
+    }
+
+    pub(in crate::sandbox) fn channel(&self, id: ChannelId) -> Result<&Channel, Refusal> {
+        self.channels.get(&id).ok_or(Refusal::UNKNOWN_CHANNEL)
+    }
+
+    pub(in crate::sandbox) fn user(&self, id: UserId) -> Result<&User, Refusal> {
+        self.users.get(&id).ok_or(Refusal::UNKNOWN_USER)
+    }
+
+    /// The user of that name, made on the spot if there is none.
+    pub(in crate::sandbox) fn user_named(&mut self, name: &str) -> UserId {
+        if let Some(user) = self.users.values().find(|user| user.username == name && !user.bot) {
+            return user.id;
+        }
+        let id = UserId::new(self.ids.next(self.now));
+        self.users.insert(id, User::named(id, name));
+        id
+    }
+}
+
+/// A token of the shape Discord's have: the bot's id in base64, then two random parts.
+fn random_token(bot: UserId) -> String {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    let random = |bytes: usize| -> String {
+        let bytes: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..)).take(bytes).collect();
+        URL_SAFE_NO_PAD.encode(bytes)
+    };
+    format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(bot.to_string()), random(4), random(28))
+}

@@ -1,0 +1,121 @@
+//! Reactions to messages.
+
+use serde_json::{Value, json};
+
+use super::{Emoji, Message, Reaction, Refusal, World};
+use crate::gateway::Intents;
+use crate::model::{ChannelId, EmojiId, MessageId, UserId};
+
+/// How many different emoji one message can carry.
+const MOST_REACTIONS: usize = 20;
+
+impl Emoji {
+    /// Reads `🎉`, `name:id` and `<:name:id>`.
+    pub(in crate::sandbox) fn parse(text: &str) -> Option<Self> {
+        let bare = text.trim_start_matches("<a:").trim_start_matches("<:").trim_end_matches('>');
+        match bare.rsplit_once(':') {
+            Some((name, id)) => {
+                let id: u64 = id.parse().ok()?;
+                Some(Self { id: Some(EmojiId::new(id)), name: name.to_owned() })
+            }
+            None if bare.is_empty() || bare.is_ascii() => None,
+            None => Some(Self { id: None, name: bare.to_owned() }),
+        }
+    }
+}
+
+impl World {
+    /// Adds somebody's reaction. Twice is once.
+    pub(in crate::sandbox) fn add_reaction(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+        user: UserId,
+        emoji: &Emoji,
+    ) -> Result<(), Refusal> {
+        let message = self.message_mut(channel, id)?;
+        let author = message.author;
+        let full = message.reactions.len() >= MOST_REACTIONS;
+        match message.reactions.iter_mut().find(|it| it.emoji == *emoji) {
+            Some(reaction) if reaction.users.contains(&user) => return Ok(()),
+            Some(reaction) => reaction.users.push(user),
+            None if full => return Err(Refusal::TOO_MANY_REACTIONS),
+            None => message.reactions.push(Reaction { emoji: emoji.clone(), users: vec![user] }),
+        }
+        let mut json = json!({
+            "user_id": user, "emoji": emoji.json(), "message_author_id": author, "burst": false, "type": 0,
+        });
+        if let Some(guild) = self.channel(channel)?.guild {
+            if let Ok(member) = self.member_json(guild, user) {
+                json["member"] = member;
+            }
+        }
+        self.tell_reaction("MESSAGE_REACTION_ADD", channel, id, json)
+    }
+
+    pub(in crate::sandbox) fn remove_reaction(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+        user: UserId,
+        emoji: &Emoji,
+    ) -> Result<(), Refusal> {
+        let message = self.message_mut(channel, id)?;
+        let reaction = message.reactions.iter_mut().find(|it| it.emoji == *emoji).ok_or(Refusal::UNKNOWN_EMOJI)?;
+        let before = reaction.users.len();
+        reaction.users.retain(|it| *it != user);
+        if reaction.users.len() == before {
+            return Ok(());
+        }
+        message.reactions.retain(|it| !it.users.is_empty());
+        let json = json!({"user_id": user, "emoji": emoji.json(), "burst": false, "type": 0});
+        self.tell_reaction("MESSAGE_REACTION_REMOVE", channel, id, json)
+    }
+
+    pub(in crate::sandbox) fn clear_reactions(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
+        self.message_mut(channel, id)?.reactions.clear();
+        self.tell_reaction("MESSAGE_REACTION_REMOVE_ALL", channel, id, json!({}))
+    }
+
+    pub(in crate::sandbox) fn clear_emoji(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+        emoji: &Emoji,
+    ) -> Result<(), Refusal> {
+        let message = self.message_mut(channel, id)?;
+        message.reactions.retain(|it| it.emoji != *emoji);
+        self.tell_reaction("MESSAGE_REACTION_REMOVE_EMOJI", channel, id, json!({"emoji": emoji.json()}))
+    }
+
+    fn tell_reaction(
+        &mut self,
+        name: &'static str,
+        channel: ChannelId,
+        message: MessageId,
+        mut json: Value,
+    ) -> Result<(), Refusal> {
+        json["channel_id"] = json!(channel);
+        json["message_id"] = json!(message);
+        let needs = match self.channel(channel)?.guild {
+            Some(guild) => {
+                json["guild_id"] = json!(guild);
+                Intents::GUILD_MESSAGE_REACTIONS
+            }
+            None => Intents::DIRECT_MESSAGE_REACTIONS,
+        };
+        self.tell_about_channel(name, channel, needs, json);
+        Ok(())
+    }
+
+    pub(super) fn message_mut(&mut self, channel: ChannelId, id: MessageId) -> Result<&mut Message, Refusal> {
+        let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        log.get_mut(id).ok_or(Refusal::UNKNOWN_MESSAGE)
+    }
+
+    /// A message by channel and id.
+    pub(in crate::sandbox) fn message(&self, channel: ChannelId, id: MessageId) -> Result<&Message, Refusal> {
+        let log = self.messages.get(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        log.get(id).ok_or(Refusal::UNKNOWN_MESSAGE)
+    }
+}

@@ -1,0 +1,227 @@
+//! What the world remembers of each thing. Only what the sandbox acts upon has a field of its own; how it looks on the
+//! wire is decided in `json.rs`.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use serde_json::{Map, Value};
+
+use crate::model::{ApplicationId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, UserId, WebhookId};
+
+/// How many messages of one channel are remembered. A soak test writes hundreds of thousands.
+const MESSAGES_PER_CHANNEL: usize = 10_000;
+
+/// A person or a bot.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct User {
+    pub(in crate::sandbox) id: UserId,
+    pub(in crate::sandbox) username: String,
+    pub(in crate::sandbox) global_name: Option<String>,
+    pub(in crate::sandbox) avatar: Option<String>,
+    pub(in crate::sandbox) bot: bool,
+}
+
+impl User {
+    pub(in crate::sandbox) fn named(id: UserId, name: &str) -> Self {
+        Self { id, username: name.to_owned(), global_name: Some(name.to_owned()), avatar: None, bot: false }
+    }
+}
+
+/// A role of a guild.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Role {
+    pub(in crate::sandbox) id: RoleId,
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) color: u32,
+    pub(in crate::sandbox) hoist: bool,
+    pub(in crate::sandbox) position: i64,
+    pub(in crate::sandbox) permissions: u64,
+    pub(in crate::sandbox) mentionable: bool,
+    /// The bot this role was made for when it joined.
+    pub(in crate::sandbox) managed_by: Option<UserId>,
+}
+
+/// A user in a guild.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Member {
+    pub(in crate::sandbox) nick: Option<String>,
+    pub(in crate::sandbox) roles: Vec<RoleId>,
+    pub(in crate::sandbox) joined_us: i64,
+    pub(in crate::sandbox) deaf: bool,
+    pub(in crate::sandbox) mute: bool,
+    /// Until when the member is timed out, in Unix microseconds.
+    pub(in crate::sandbox) timeout_us: Option<i64>,
+}
+
+/// What a user shows to others.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Presence {
+    pub(in crate::sandbox) status: String,
+    pub(in crate::sandbox) activities: Vec<Value>,
+}
+
+/// Where a user sits and how.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct VoiceState {
+    pub(in crate::sandbox) channel: ChannelId,
+    pub(in crate::sandbox) session: String,
+    pub(in crate::sandbox) self_mute: bool,
+    pub(in crate::sandbox) self_deaf: bool,
+}
+
+/// A custom emoji.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct CustomEmoji {
+    pub(in crate::sandbox) id: EmojiId,
+    pub(in crate::sandbox) name: String,
+}
+
+/// A guild and what hangs off it. Its channels live in the world, by id.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Guild {
+    pub(in crate::sandbox) id: GuildId,
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) owner: UserId,
+    pub(in crate::sandbox) roles: BTreeMap<RoleId, Role>,
+    pub(in crate::sandbox) channels: Vec<ChannelId>,
+    pub(in crate::sandbox) members: BTreeMap<UserId, Member>,
+    pub(in crate::sandbox) presences: HashMap<UserId, Presence>,
+    pub(in crate::sandbox) voice: BTreeMap<UserId, VoiceState>,
+    pub(in crate::sandbox) emojis: Vec<CustomEmoji>,
+    pub(in crate::sandbox) bans: Vec<UserId>,
+    pub(in crate::sandbox) sounds: Vec<Value>,
+    /// An outage: the guild exists and cannot be seen.
+    pub(in crate::sandbox) unavailable: bool,
+}
+
+/// What kind of channel it is, with Discord's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) enum ChannelKind {
+    Text = 0,
+    Dm = 1,
+    Voice = 2,
+}
+
+/// A permission overwrite of a channel.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::sandbox) struct Overwrite {
+    pub(in crate::sandbox) id: GenericId,
+    pub(in crate::sandbox) is_member: bool,
+    pub(in crate::sandbox) allow: u64,
+    pub(in crate::sandbox) deny: u64,
+}
+
+/// A channel of a guild, or a direct conversation.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Channel {
+    pub(in crate::sandbox) id: ChannelId,
+    pub(in crate::sandbox) kind: ChannelKind,
+    pub(in crate::sandbox) guild: Option<GuildId>,
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) topic: Option<String>,
+    pub(in crate::sandbox) position: i64,
+    pub(in crate::sandbox) overwrites: Vec<Overwrite>,
+    pub(in crate::sandbox) user_limit: u32,
+    /// The person at the other end of a DM.
+    pub(in crate::sandbox) recipient: Option<UserId>,
+    pub(in crate::sandbox) last_message: Option<MessageId>,
+    pub(in crate::sandbox) last_pin_us: Option<i64>,
+    /// What op 43 tells of a voice channel.
+    pub(in crate::sandbox) status: Option<String>,
+    pub(in crate::sandbox) voice_start: Option<i64>,
+}
+
+/// An emoji as reactions use it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::sandbox) struct Emoji {
+    pub(in crate::sandbox) id: Option<EmojiId>,
+    pub(in crate::sandbox) name: String,
+}
+
+/// Who reacted to a message with one emoji.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Reaction {
+    pub(in crate::sandbox) emoji: Emoji,
+    pub(in crate::sandbox) users: Vec<UserId>,
+}
+
+/// A message.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Message {
+    pub(in crate::sandbox) id: MessageId,
+    pub(in crate::sandbox) channel: ChannelId,
+    pub(in crate::sandbox) guild: Option<GuildId>,
+    pub(in crate::sandbox) author: UserId,
+    /// A webhook's message: has no member.
+    pub(in crate::sandbox) webhook: Option<WebhookId>,
+    pub(in crate::sandbox) application: Option<ApplicationId>,
+    pub(in crate::sandbox) kind: u8,
+    pub(in crate::sandbox) content: String,
+    pub(in crate::sandbox) edited_us: Option<i64>,
+    pub(in crate::sandbox) tts: bool,
+    pub(in crate::sandbox) mention_everyone: bool,
+    pub(in crate::sandbox) mentions: Vec<UserId>,
+    pub(in crate::sandbox) mention_roles: Vec<RoleId>,
+    pub(in crate::sandbox) attachments: Vec<Value>,
+    pub(in crate::sandbox) embeds: Vec<Value>,
+    pub(in crate::sandbox) components: Vec<Value>,
+    pub(in crate::sandbox) poll: Option<Value>,
+    pub(in crate::sandbox) reactions: Vec<Reaction>,
+    pub(in crate::sandbox) nonce: Option<Value>,
+    pub(in crate::sandbox) pinned: bool,
+    pub(in crate::sandbox) flags: u64,
+    /// `message_reference` as sent out.
+    pub(in crate::sandbox) reference: Option<Value>,
+    /// The message it answers, if it was found.
+    pub(in crate::sandbox) answers: Option<MessageId>,
+    /// `interaction_metadata`, for answers to interactions.
+    pub(in crate::sandbox) interaction: Option<Value>,
+    /// Only this person (and the bot) can see it.
+    pub(in crate::sandbox) ephemeral_for: Option<UserId>,
+    /// Fields the sandbox only passes through.
+    pub(in crate::sandbox) extra: Map<String, Value>,
+}
+
+/// The messages of one channel, oldest first.
+#[derive(Debug, Default)]
+pub(in crate::sandbox) struct MessageLog {
+    messages: VecDeque<Message>,
+}
+
+impl MessageLog {
+    /// Adds a message; the oldest goes when there are too many.
+    pub(in crate::sandbox) fn push(&mut self, message: Message) {
+        if self.messages.len() == MESSAGES_PER_CHANNEL {
+            self.messages.pop_front();
+        }
+        self.messages.push_back(message);
+    }
+
+    pub(in crate::sandbox) fn get(&self, id: MessageId) -> Option<&Message> {
+        self.messages.get(self.place(id)?)
+    }
+
+    pub(in crate::sandbox) fn get_mut(&mut self, id: MessageId) -> Option<&mut Message> {
+        let place = self.place(id)?;
+        self.messages.get_mut(place)
+    }
+
+    pub(in crate::sandbox) fn remove(&mut self, id: MessageId) -> Option<Message> {
+        let place = self.place(id)?;
+        self.messages.remove(place)
+    }
+
+    pub(in crate::sandbox) fn iter(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.iter()
+    }
+
+    /// Those younger than `after`, found without walking over the others.
+    pub(in crate::sandbox) fn after(&self, after: MessageId) -> impl Iterator<Item = &Message> {
+        let start = self.messages.partition_point(|message| message.id <= after);
+        self.messages.iter().skip(start)
+    }
+
+    /// Ids grow with time, so the log is sorted by them.
+    fn place(&self, id: MessageId) -> Option<usize> {
+        self.messages.binary_search_by_key(&id, |message| message.id).ok()
+    }
+}

@@ -1,0 +1,84 @@
+//! Who sits in which voice channel. Media is another matter and not here.
+
+use serde_json::json;
+
+use super::{ChannelKind, Refusal, VoiceState, World, bits};
+use crate::gateway::Intents;
+use crate::model::{ChannelId, GuildId, UserId};
+
+impl World {
+    /// Somebody sits down in a voice channel, or changes seats.
+    pub(in crate::sandbox) fn join_voice(
+        &mut self,
+        channel: ChannelId,
+        user: UserId,
+        self_mute: bool,
+        self_deaf: bool,
+    ) -> Result<(), Refusal> {
+        let it = self.channel(channel)?;
+        let (ChannelKind::Voice, Some(guild)) = (it.kind, it.guild) else {
+            return Err(Refusal::UNKNOWN_CHANNEL);
+        };
+        self.member(guild, user)?;
+        let session = format!("{:032x}", fastrand::u128(..));
+        let now = self.now / 1_000_000;
+        let seats = &mut self.guild_mut(guild)?.voice;
+        let session = seats.get(&user).map_or(session, |state| state.session.clone());
+        let state = VoiceState { channel, session, self_mute, self_deaf };
+        let mut json = state.json(user);
+        seats.insert(user, state);
+        json["guild_id"] = json!(guild);
+        json["member"] = self.member_json(guild, user)?;
+        if let Some(it) = self.channels.get_mut(&channel) {
+            it.voice_start.get_or_insert(now);
+        }
+        self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
+        Ok(())
+    }
+
+    /// Somebody gets up and goes. Nothing happens if they did not sit anywhere.
+    pub(in crate::sandbox) fn leave_voice(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        let Some(state) = self.guild_mut(guild)?.voice.remove(&user) else {
+            return Ok(());
+        };
+        let mut json = state.json(user);
+        json["channel_id"] = json!(null);
+        json["guild_id"] = json!(guild);
+        if let Ok(member) = self.member_json(guild, user) {
+            json["member"] = member;
+        }
+        if !self.guild(guild)?.voice.values().any(|other| other.channel == state.channel) {
+            if let Some(it) = self.channels.get_mut(&state.channel) {
+                it.voice_start = None;
+            }
+        }
+        self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
+        Ok(())
+    }
+
+    /// The bot asked to sit down (op 4). No answer at all if the channel is full or closed to it (gateway.md section 19).
+    pub(in crate::sandbox) fn seat_for_bot(&mut self, channel: ChannelId, self_mute: bool, self_deaf: bool) {
+        let bot = self.bot;
+        let Ok(may) = self.permissions_in(channel, bot) else {
+            return;
+        };
+        let Some((guild, limit)) = self.channel(channel).ok().and_then(|it| Some((it.guild?, it.user_limit))) else {
+            return;
+        };
+        let others = self.guilds.get(&guild).map_or(0, |guild| {
+            guild.voice.iter().filter(|(user, state)| state.channel == channel && **user != bot).count()
+        });
+        let full = limit > 0 && others >= usize::try_from(limit).unwrap_or(usize::MAX);
+        if may & bits::CONNECT == 0 || (full && may & bits::MOVE_MEMBERS == 0) {
+            return;
+        }
+        if self.join_voice(channel, bot, self_mute, self_deaf).is_ok() {
+            let json = json!({
+                "token": format!("{:016x}", fastrand::u64(..)),
+                "guild_id": guild,
+                "endpoint": "sandbox.invalid:443",
+            });
+            self.tell("VOICE_SERVER_UPDATE", Some(guild), Intents::empty(), json);
+        }
+    }
+}

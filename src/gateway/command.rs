@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::encoding::json::write;
 use super::presence::{PresenceError, PresenceUpdate};
 use super::{Intents, Opcode};
 use crate::model::{ChannelId, GuildId, UserId};
@@ -169,18 +170,6 @@ pub enum CommandError {
     /// The shard has stopped, or stops.
     #[error("the shard has stopped")]
     Stopped,
-    /// It could not be written as JSON.
-    #[error("the payload could not be written: {error}")]
-    Encode {
-        /// What the writer said.
-        error: String,
-    },
-}
-
-#[derive(Serialize)]
-struct Outgoing<'a, T: Serialize + ?Sized> {
-    op: u8,
-    d: &'a T,
 }
 
 #[derive(Serialize)]
@@ -217,15 +206,6 @@ struct ChannelInfoData<'a> {
     fields: &'a [String],
 }
 
-/// Writes a payload of this opcode, of any length.
-pub(crate) fn write<T: Serialize + ?Sized>(op: Opcode, data: &T) -> Result<String, CommandError> {
-    write_raw(op.as_u8(), data)
-}
-
-fn write_raw<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<String, CommandError> {
-    serde_json::to_string(&Outgoing { op, d }).map_err(|error| CommandError::Encode { error: error.to_string() })
-}
-
 impl Command {
     /// The opcode it is sent with.
     #[must_use]
@@ -246,34 +226,28 @@ impl Command {
     ///
     /// A [`CommandError`] for everything that would cost the connection or never be answered.
     pub fn encode(&self) -> Result<String, CommandError> {
+        let op = self.opcode();
         let payload = match self {
             Self::Presence(presence) => {
                 presence.validate()?;
-                write(Opcode::PresenceUpdate, presence)
+                write(op, presence)
             }
-            Self::VoiceState { guild_id, channel_id, self_mute, self_deaf } => write(
-                Opcode::VoiceStateUpdate,
-                &VoiceStateData {
-                    guild_id: *guild_id,
-                    channel_id: *channel_id,
-                    self_mute: *self_mute,
-                    self_deaf: *self_deaf,
-                },
-            ),
-            Self::RequestMembers(request) => write(Opcode::RequestGuildMembers, &request.data()?),
-            Self::RequestSoundboardSounds { guild_ids } if guild_ids.is_empty() => Err(CommandError::NoGuilds),
-            Self::RequestSoundboardSounds { guild_ids } => {
-                write(Opcode::RequestSoundboardSounds, &SoundboardSoundsData { guild_ids })
+            Self::VoiceState { guild_id, channel_id, self_mute, self_deaf } => {
+                let (guild_id, channel_id) = (*guild_id, *channel_id);
+                write(op, &VoiceStateData { guild_id, channel_id, self_mute: *self_mute, self_deaf: *self_deaf })
             }
+            Self::RequestMembers(request) => write(op, &request.data()?),
+            Self::RequestSoundboardSounds { guild_ids } if guild_ids.is_empty() => return Err(CommandError::NoGuilds),
+            Self::RequestSoundboardSounds { guild_ids } => write(op, &SoundboardSoundsData { guild_ids }),
             Self::RequestChannelInfo { guild_id, fields } => {
-                write(Opcode::RequestChannelInfo, &ChannelInfoData { guild_id: *guild_id, fields })
+                write(op, &ChannelInfoData { guild_id: *guild_id, fields })
             }
-            Self::Raw { op, data } => match Opcode::from_u8(*op) {
-                Some(Opcode::Heartbeat | Opcode::Identify | Opcode::Resume) => Err(CommandError::Opcode { op: *op }),
-                Some(opcode) if !opcode.is_sent() => Err(CommandError::Opcode { op: *op }),
-                _ => write_raw(*op, data),
+            Self::Raw { data, .. } => match Opcode::from_u8(op) {
+                Some(Opcode::Heartbeat | Opcode::Identify | Opcode::Resume) => return Err(CommandError::Opcode { op }),
+                Some(opcode) if !opcode.is_sent() => return Err(CommandError::Opcode { op }),
+                _ => write(op, data),
             },
-        }?;
+        };
         if payload.len() > MAX_PAYLOAD_SENT {
             return Err(CommandError::TooLong { bytes: payload.len() });
         }
@@ -313,5 +287,112 @@ impl RequestMembers {
         };
         let nonce = self.nonce.as_deref();
         Ok(RequestMembersData { guild_id: self.guild_id, query, limit, user_ids, presences: self.presences, nonce })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(op: u8, data: &str) -> Command {
+        Command::Raw { op, data: RawValue::from_string(data.to_owned()).unwrap() }
+    }
+
+    fn voice(channel_id: Option<u64>) -> Command {
+        let channel_id = channel_id.map(ChannelId::new);
+        Command::VoiceState { guild_id: GuildId::new(41), channel_id, self_mute: false, self_deaf: true }
+    }
+
+    #[test]
+    fn payloads_are_written_as_documented() {
+        let guild_id = GuildId::new(41);
+        let everybody = RequestMembers::everybody(guild_id);
+        let query =
+            RequestMembers { presences: true, nonce: Some("n".into()), ..RequestMembers::query(guild_id, "al", 5) };
+        let users = RequestMembers::users(guild_id, [UserId::new(1), UserId::new(2)]);
+        let cases = [
+            (
+                Command::Presence(PresenceUpdate::default()),
+                r#"{"op":3,"d":{"since":null,"activities":[],"status":"online","afk":false}}"#,
+            ),
+            (voice(Some(7)), r#"{"op":4,"d":{"guild_id":"41","channel_id":"7","self_mute":false,"self_deaf":true}}"#),
+            (voice(None), r#"{"op":4,"d":{"guild_id":"41","channel_id":null,"self_mute":false,"self_deaf":true}}"#),
+            (Command::RequestMembers(everybody), r#"{"op":8,"d":{"guild_id":"41","query":"","limit":0}}"#),
+            (
+                Command::RequestMembers(query),
+                r#"{"op":8,"d":{"guild_id":"41","query":"al","limit":5,"presences":true,"nonce":"n"}}"#,
+            ),
+            (Command::RequestMembers(users), r#"{"op":8,"d":{"guild_id":"41","user_ids":["1","2"]}}"#),
+            (Command::RequestSoundboardSounds { guild_ids: vec![guild_id] }, r#"{"op":31,"d":{"guild_ids":["41"]}}"#),
+            (
+                Command::RequestChannelInfo { guild_id, fields: vec!["status".into()] },
+                r#"{"op":43,"d":{"guild_id":"41","fields":["status"]}}"#,
+            ),
+            (raw(99, r#"{"new":[1]}"#), r#"{"op":99,"d":{"new":[1]}}"#),
+        ];
+        for (command, payload) in cases {
+            assert_eq!(command.encode().as_deref(), Ok(payload));
+        }
+    }
+
+    #[test]
+    fn limits_of_a_members_request_are_kept() {
+        let guild_id = GuildId::new(41);
+        let mut request = RequestMembers::everybody(guild_id);
+        request.nonce = Some("é".repeat(16));
+        assert!(Command::RequestMembers(request.clone()).encode().is_ok(), "32 bytes");
+        request.nonce = Some("é".repeat(17));
+        assert_eq!(
+            Command::RequestMembers(request).encode(),
+            Err(CommandError::NonceTooLong { bytes: 34 }),
+            "bytes count, not characters"
+        );
+        for (count, allowed) in [(0, false), (1, true), (100, true), (101, false)] {
+            let users = RequestMembers::users(guild_id, (0..count).map(|id| UserId::new(u64::MAX - id)));
+            let result = Command::RequestMembers(users).encode();
+            assert_eq!(result.is_ok(), allowed, "{count} users: {result:?}");
+        }
+    }
+
+    #[test]
+    fn more_than_4096_bytes_are_refused() {
+        let frame = raw(99, "\"\"").encode().unwrap().len();
+        let fits = raw(99, &format!("\"{}\"", "x".repeat(4096 - frame)));
+        assert_eq!(fits.encode().map(|payload| payload.len()), Ok(4096));
+        let too_long = raw(99, &format!("\"{}\"", "x".repeat(4097 - frame)));
+        assert_eq!(too_long.encode(), Err(CommandError::TooLong { bytes: 4097 }));
+    }
+
+    #[test]
+    fn the_handshake_and_discords_own_opcodes_cannot_be_sent_raw() {
+        for op in [0, 1, 2, 6, 7, 9, 10, 11] {
+            assert_eq!(raw(op, "null").encode(), Err(CommandError::Opcode { op }));
+        }
+        for op in [3, 4, 5, 8, 31, 43, 200] {
+            assert!(raw(op, "null").encode().is_ok(), "{op}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_answered_is_refused() {
+        assert_eq!(Command::RequestSoundboardSounds { guild_ids: vec![] }.encode(), Err(CommandError::NoGuilds));
+        let guild_id = GuildId::new(41);
+        let needs = |request: RequestMembers| match Command::RequestMembers(request).check_intents(Intents::GUILDS) {
+            Err(CommandError::MissingIntent { intent, .. }) => Some(intent),
+            _ => None,
+        };
+        assert_eq!(needs(RequestMembers::everybody(guild_id)), Some(Intents::GUILD_MEMBERS));
+        assert_eq!(needs(RequestMembers::query(guild_id, "a", 0)), None);
+        let query = RequestMembers { presences: true, ..RequestMembers::query(guild_id, "a", 5) };
+        assert_eq!(needs(query.clone()), Some(Intents::GUILD_PRESENCES));
+        assert_eq!(Command::RequestMembers(query).check_intents(Intents::ALL), Ok(()));
+        let error = Command::RequestMembers(RequestMembers::everybody(guild_id)).check_intents(Intents::empty());
+        assert!(error.unwrap_err().to_string().contains("GUILD_MEMBERS"));
+    }
+
+    #[test]
+    fn a_bad_presence_is_refused() {
+        let presence = PresenceUpdate::doing(super::super::Activity::playing(""));
+        assert_eq!(Command::Presence(presence).encode(), Err(CommandError::Presence(PresenceError::EmptyName)));
     }
 }

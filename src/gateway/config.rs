@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::presence::{PresenceError, PresenceUpdate};
-use super::{Compression, Encoding, GatewayUrl, Intents, Token};
+use super::{Compression, Encoding, GatewayUrl, Intents, MAX_PAYLOAD_SENT, Token, handshake};
 
 /// The gateway's version that Greenroom speaks.
 pub const API_VERSION: u8 = 10;
@@ -353,6 +353,10 @@ impl ShardConfig {
         ];
         if let Some((option, from, to)) = ranges.into_iter().find(|(_, from, to)| from > to) {
             return Err(ConfigError::Range { option, from, to });
+        }
+        let bytes = handshake::identify(self, self.presence.as_ref()).len();
+        if bytes > MAX_PAYLOAD_SENT {
+            return Err(ConfigError::IdentifyTooLong { bytes });
         }
         Ok(())
     }

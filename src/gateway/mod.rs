@@ -1,5 +1,6 @@
 //! Discord's gateway protocol, without any I/O: no socket, no clock, no await.
 
+mod backoff;
 mod budget;
 mod close_code;
 mod command;
@@ -7,9 +8,12 @@ mod compression;
 mod config;
 mod encoding;
 mod envelope;
+mod handshake;
 mod heartbeat;
 mod intents;
 mod opcode;
+mod outbox;
+mod pacing;
 mod presence;
 mod protocol;
 mod reason;
@@ -27,6 +31,7 @@ pub use envelope::{Envelope, EnvelopeError};
 pub use heartbeat::{Latency, Pacemaker, RECENT_LATENCIES, Tick};
 pub use intents::Intents;
 pub use opcode::{Direction, Opcode};
+pub use pacing::{PAYLOAD_LIMIT, PAYLOAD_WINDOW, PRESENCE_LIMIT, PRESENCE_WINDOW};
 pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
 pub use protocol::{Action, Input, Outcome, Protocol, Report, ShardState};
 pub use reason::{DisconnectReason, ReconnectReason};

@@ -15,337 +15,662 @@
 //!                           └─────▶ Stopped (asked for, fatal, or given up)
 //! ```
 
+mod inspect;
+mod interface;
+mod phase;
+
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+pub use self::interface::{Action, Input, Outcome, Report, ShardState};
+use self::phase::{Phase, Pulse, Socket, Then};
+use super::backoff::Retries;
+use super::close_code::Asked;
+use super::outbox::{Outbox, Waiting};
+use super::pacing::PAYLOAD_WINDOW;
+use super::{
+    CloseCode, Command, CommandError, Consequence, DisconnectReason, Envelope, FatalClose, GatewayUrl,
+    MAX_PAYLOAD_SENT, Opcode, PresenceUpdate, ReconnectReason, Session, ShardConfig, handshake,
+};
 
-use super::{Command, CommandError, DisconnectReason, Envelope, FatalClose, ReconnectReason, Session, ShardConfig};
-
-/// Something that happened. Everything is about the shard's one socket; what comes from an older one must not be fed.
-#[derive(Debug)]
-pub enum Input<'a> {
-    /// Begin. Heard once, in [`ShardState::Idle`].
-    Start,
-    /// The connection that [`Action::Connect`] asked for is open: the upgrade is through.
-    Opened,
-    /// It could not be made.
-    ConnectFailed(String),
-    /// Bytes came that are no payload yet: a ping, or part of a message. A sign of life.
-    Traffic,
-    /// A payload came.
-    Received(&'a Envelope<'a>),
-    /// A payload came that has no envelope. It is reported and passed over; the connection goes on.
-    Malformed(String),
-    /// The compressed stream is broken. The connection cannot go on.
-    Undecodable(String),
-    /// The peer's close frame came. The socket is gone with it, once the transport has answered.
-    PeerClosed {
-        /// Its code, if it had one.
-        code: Option<u16>,
-        /// Its reason.
-        reason: String,
-    },
-    /// The socket is gone without a close frame: end of stream, reset, failed write.
-    Lost(String),
-    /// The identify queue grants the permit that [`Action::RequestPermit`] asked for.
-    Permit {
-        /// Which request.
-        request: u64,
-    },
-    /// The identify queue refuses it.
-    PermitRefused {
-        /// Which request.
-        request: u64,
-        /// Why.
-        error: String,
-        /// When to try again. Without it the shard ends with [`Outcome::Refused`].
-        retry_after: Option<Duration>,
-    },
-    /// The heartbeat timer of this generation wants a beat.
-    Beat {
-        /// As [`Action::StartHeartbeat`] named it. Ticks of older generations are passed over.
-        generation: u64,
-    },
-    /// The heartbeat timer of this generation found a beat unanswered when the next was due.
-    Zombie {
-        /// As [`Action::StartHeartbeat`] named it. Ticks of older generations are passed over.
-        generation: u64,
-    },
-    /// Send this, when the session is there and the limits allow.
-    Command {
-        /// Names the command in the answer, [`Action::CommandSent`] or [`Action::CommandRefused`].
-        id: u64,
-        /// What to send.
-        command: Command,
-    },
-    /// [`Protocol::deadline`] has come. Harmless at any other time.
-    Tick,
-    /// Reconnect without a wait: with this session, or with a new one.
-    Reconnect {
-        /// Whether to resume.
-        resume: bool,
-    },
-    /// Cut a running wait short. Does nothing while there is a connection.
-    ReconnectNow,
-    /// End. Heard in every state; the first one counts.
-    Stop {
-        /// Whether the session shall live on, for another process or a later start. The bot then stays online for a
-        /// few minutes.
-        resumable: bool,
-    },
-    /// Close the connection with this code and reconnect. 1000 and 1001 end the session, as Discord has it; codes that
-    /// may not be sent are replaced by 4000.
-    CloseWith {
-        /// The code.
-        code: u16,
-        /// The reason, at most 123 bytes of it.
-        reason: String,
-    },
-}
-
-/// Something to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Make a connection, with a new inflater. There is none at this moment.
-    Connect {
-        /// Where, with the query.
-        url: String,
-    },
-    /// Send this text message.
-    Send(String),
-    /// Send a close frame. Go on reading until the peer's close frame or the end; [`Action::Drop`] follows if it takes too long.
-    Close {
-        /// The code.
-        code: u16,
-        /// The reason.
-        reason: String,
-    },
-    /// Drop the socket, or the attempt to make one, at once. Nothing that it says is wanted any more.
-    Drop,
-    /// Start the heartbeat timer, with a fresh ledger of beats and answers. There is none running at this moment.
-    StartHeartbeat {
-        /// Grows with every HELLO. The timer names it with every tick.
-        generation: u64,
-        /// The time between beats.
-        interval: Duration,
-        /// The time until the first one: a random part of the interval.
-        first: Duration,
-    },
-    /// Stop the heartbeat timer.
-    StopHeartbeat,
-    /// Tell the heartbeat timer that a beat was sent because Discord asked for it (op 1), outside the schedule.
-    BeatSent,
-    /// Tell the heartbeat timer that a beat was answered.
-    Acked,
-    /// Ask the identify queue for a permit.
-    RequestPermit {
-        /// Names the request in the answer. Never the same twice.
-        request: u64,
-    },
-    /// The permit is not needed any more; if it was granted meanwhile, it may go to another.
-    CancelPermit {
-        /// Which request.
-        request: u64,
-    },
-    /// Hand on the envelope you just gave me: it is an event, and a new one.
-    Dispatch,
-    /// A command has been sent, or is overtaken: a presence by a newer one that was sent.
-    CommandSent {
-        /// Which.
-        id: u64,
-    },
-    /// A command will not be sent.
-    CommandRefused {
-        /// Which.
-        id: u64,
-        /// Why.
-        error: CommandError,
-    },
-    /// Tell those who want to know.
-    Report(Report),
-    /// The shard has ended. The socket is gone, no timer runs, and nothing follows.
-    Finished(Outcome),
-}
-
-/// Something worth knowing about a shard.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Report {
-    /// HELLO came: the connection is made and beats.
-    Connected,
-    /// READY came: a new session. Follows the dispatch of READY.
-    Ready {
-        /// The session's id.
-        session_id: String,
-    },
-    /// RESUMED came: the session goes on. Follows the dispatch of RESUMED.
-    Resumed {
-        /// How many events were replayed.
-        replayed: u64,
-    },
-    /// A connection that had been open is over. Comes once for each, before [`Report::Reconnecting`] if that follows.
-    Disconnected {
-        /// Why.
-        reason: DisconnectReason,
-    },
-    /// The shard will connect again.
-    Reconnecting {
-        /// Why.
-        reason: ReconnectReason,
-        /// Counts from 1 since the last READY or RESUMED.
-        attempt: u32,
-        /// How long from now, at the least.
-        delay: Duration,
-        /// Whether with the session (else with a new one).
-        resumable: bool,
-    },
-    /// The state is another.
-    StateChanged(ShardState),
-    /// A payload came with an opcode that the protocol does not know, or that only a client sends. Comes once for each opcode.
-    UnknownOpcode(u8),
-    /// A payload came that could not be read. It was passed over.
-    Malformed {
-        /// What was wrong with it.
-        error: String,
-    },
-}
-
-/// How a shard ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// It was asked to.
-    Stopped {
-        /// The session, if it lives on.
-        session: Option<Session>,
-    },
-    /// Discord does not want it back.
-    Fatal(FatalClose),
-    /// [`ShardConfig::max_reconnect_attempts`] was reached.
-    GaveUp {
-        /// How many reconnects were made in vain.
-        attempts: u32,
-        /// What ended the last one.
-        last: ReconnectReason,
-        /// The session, if it may live on.
-        session: Option<Session>,
-    },
-    /// The identify queue refused a session start and named no time to try again.
-    Refused {
-        /// What it said.
-        error: String,
-    },
-}
-
-/// Where a shard is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ShardState {
-    /// Not begun.
-    Idle,
-    /// A connection is being made.
-    Connecting,
-    /// The connection is open; HELLO is to come.
-    AwaitingHello,
-    /// A new session is to be started; the identify queue has the word.
-    AwaitingPermit,
-    /// IDENTIFY is sent; READY is to come.
-    Identifying,
-    /// RESUME is sent; missed events and then RESUMED are to come.
-    Resuming,
-    /// The session is there.
-    Active,
-    /// Our close frame is sent; the peer's is to come.
-    Closing,
-    /// There is no connection; the next is made after a wait.
-    BackingOff,
-    /// Ended.
-    Stopped,
-}
-
-impl ShardState {
-    /// The word, in lower case with underscores.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Connecting => "connecting",
-            Self::AwaitingHello => "awaiting_hello",
-            Self::AwaitingPermit => "awaiting_permit",
-            Self::Identifying => "identifying",
-            Self::Resuming => "resuming",
-            Self::Active => "active",
-            Self::Closing => "closing",
-            Self::BackingOff => "backing_off",
-            Self::Stopped => "stopped",
-        }
-    }
-}
-
-impl std::fmt::Display for ShardState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+/// Payloads in a row that cannot be read before the stream counts as broken.
+const MALFORMED_LIMIT: u32 = 3;
+/// How long the reason in a close frame may be, in bytes (RFC 6455, section 5.5).
+const MAX_CLOSE_REASON: usize = 123;
 
 /// The state machine of one shard.
 #[derive(Debug)]
 pub struct Protocol {
     config: ShardConfig,
+    /// What a RESUME needs, once READY came and until Discord or the user gives it up. It survives connections.
     session: Option<Session>,
-    state: ShardState,
+    /// The last sequence number: what heartbeats carry.
+    seq: Option<u64>,
+    /// What the next IDENTIFY sets: the configured presence, or the last one commanded.
+    presence: Option<PresenceUpdate>,
+    phase: Phase,
+    /// The heartbeat timer that runs, if one does.
+    pulse: Option<Pulse>,
+    last_read: Instant,
+    /// Connections begun, HELLOs received, permits requested: the last number given to each.
     cid: u64,
+    generation: u64,
+    requests: u64,
+    /// Reconnects since the last READY or RESUMED.
     attempts: u32,
+    /// RESUMEs in a row that brought nothing.
+    fruitless_resumes: u32,
+    /// The last try to reach the resume URL failed, so the next resume goes to the base URL.
+    avoid_resume_url: bool,
+    malformed_in_a_row: u32,
+    duplicates: u64,
+    unknown_opcodes: [u64; 4],
+    retries: Retries,
+    outbox: Outbox,
 }
 
 impl Protocol {
     /// A shard that has not begun. With a session it will try to resume that first. The seed is for its random waits.
     #[must_use]
-    pub fn new(config: ShardConfig, session: Option<Session>, _seed: u64, _now: Instant) -> Self {
-        Self { config, session, state: ShardState::Idle, cid: 0, attempts: 0 }
+    pub fn new(config: ShardConfig, session: Option<Session>, seed: u64, now: Instant) -> Self {
+        Self {
+            seq: session.as_ref().map(|session| session.seq),
+            session,
+            presence: config.presence.clone(),
+            phase: Phase::Idle,
+            pulse: None,
+            last_read: now,
+            cid: 0,
+            generation: 0,
+            requests: 0,
+            attempts: 0,
+            fruitless_resumes: 0,
+            avoid_resume_url: false,
+            malformed_in_a_row: 0,
+            duplicates: 0,
+            unknown_opcodes: [0; 4],
+            retries: Retries::new(config.backoff, seed),
+            outbox: Outbox::new(config.command_queue),
+            config,
+        }
     }
 
     /// Takes what happened and appends what to do.
-    pub fn on(&mut self, _input: Input<'_>, _now: Instant, _out: &mut Vec<Action>) {}
+    pub fn on(&mut self, input: Input<'_>, now: Instant, out: &mut Vec<Action>) {
+        match input {
+            Input::Start => {
+                if matches!(self.phase, Phase::Idle) {
+                    self.connect(now, out);
+                }
+            }
+            Input::Opened => {
+                if matches!(self.phase, Phase::Connecting { .. }) {
+                    self.last_read = now;
+                    self.enter(Phase::AwaitingHello { deadline: now + self.config.timeouts.hello }, out);
+                }
+            }
+            Input::ConnectFailed(error) => self.socket_gone(ReconnectReason::ConnectFailed { error }, now, out),
+            Input::Lost(error) => self.socket_gone(ReconnectReason::Lost { error }, now, out),
+            Input::PeerClosed { code, reason } => self.peer_closed(code, reason, now, out),
+            Input::Traffic => self.last_read = now,
+            Input::Received(envelope) => {
+                self.last_read = now;
+                self.malformed_in_a_row = 0;
+                if self.phase.is_open() {
+                    self.received(envelope, now, out);
+                }
+            }
+            Input::Malformed(error) => self.malformed(error, now, out),
+            Input::Undecodable(error) => {
+                if self.phase.is_open() {
+                    let socket = Socket::close("the compressed stream is broken");
+                    self.reconnect(ReconnectReason::Undecodable { error }, socket, now, out);
+                }
+            }
+            Input::Permit { request } => {
+                if matches!(self.phase, Phase::AwaitingPermit { request: awaited } if awaited == request) {
+                    self.identify(now, out);
+                }
+            }
+            Input::PermitRefused { request, error, retry_after } => {
+                if matches!(self.phase, Phase::AwaitingPermit { request: awaited } if awaited == request) {
+                    self.permit_refused(error, retry_after, now, out);
+                }
+            }
+            Input::Beat { generation } => {
+                if self.pulse.is_some_and(|pulse| pulse.generation == generation) {
+                    self.beat(now, out);
+                }
+            }
+            Input::Zombie { generation } => {
+                if self.config.check_acks && self.pulse.is_some_and(|pulse| pulse.generation == generation) {
+                    self.reconnect(ReconnectReason::Zombie, Socket::close("heartbeat not acknowledged"), now, out);
+                }
+            }
+            Input::Command { id, command } => self.command(id, command, out),
+            Input::Tick => self.tick(now, out),
+            Input::Reconnect { resume } => self.reconnect_requested(resume, now, out),
+            Input::ReconnectNow => self.hurry(now, out),
+            Input::Stop { resumable } => self.stop(resumable, now, out),
+            Input::CloseWith { code, reason } => self.close_with(CloseCode(code), reason, now, out),
+        }
+        self.flush(now, out);
+    }
 
     /// When [`Input::Tick`] is due next. Ask again after every input.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        None
+        let phase = match self.phase {
+            Phase::Connecting { deadline }
+            | Phase::AwaitingHello { deadline }
+            | Phase::Identifying { deadline }
+            | Phase::Resuming { deadline, .. }
+            | Phase::Closing { deadline, .. }
+            | Phase::BackingOff { until: deadline } => Some(deadline),
+            Phase::Idle | Phase::AwaitingPermit { .. } | Phase::Active | Phase::Stopped => None,
+        };
+        let outbox = if matches!(self.phase, Phase::Active) { self.outbox.next_at() } else { None };
+        [phase, self.silence_at(), outbox].into_iter().flatten().min()
     }
 
-    /// The session, if there is one that may live on. It changes with every event; take a copy to store it.
-    #[must_use]
-    pub const fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
+    // What comes over the wire.
+
+    fn received(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) {
+        match Opcode::from_u8(envelope.op) {
+            Some(Opcode::Dispatch) => self.dispatch(envelope, now, out),
+            Some(Opcode::Hello) => self.hello(envelope.data, now, out),
+            Some(Opcode::Heartbeat) => {
+                // Discord wants a beat at once. Before HELLO nothing may be sent, not even that.
+                if self.pulse.is_some() {
+                    self.beat(now, out);
+                    out.push(Action::BeatSent);
+                }
+            }
+            Some(Opcode::HeartbeatAck) => {
+                if self.pulse.is_some() {
+                    out.push(Action::Acked);
+                }
+            }
+            Some(Opcode::Reconnect) => {
+                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out)
+            }
+            Some(Opcode::InvalidSession) => {
+                // Anything but a clear yes is a no: a session that is resumed in vain costs a round trip, forever.
+                let resumable = self.config.encoding.read(envelope.data).unwrap_or(false);
+                if !resumable {
+                    self.forget_session();
+                }
+                let socket = Socket::close("invalid session (op 9)");
+                self.reconnect(ReconnectReason::InvalidSession { resumable }, socket, now, out);
+            }
+            Some(
+                Opcode::Identify
+                | Opcode::PresenceUpdate
+                | Opcode::VoiceStateUpdate
+                | Opcode::Resume
+                | Opcode::RequestGuildMembers
+                | Opcode::RequestSoundboardSounds
+                | Opcode::RequestChannelInfo,
+            )
+            | None => self.unknown_opcode(envelope.op, out),
+        }
     }
 
-    /// Where the shard is in its life.
-    #[must_use]
-    pub const fn state(&self) -> ShardState {
-        self.state
+    fn hello(&mut self, data: &[u8], now: Instant, out: &mut Vec<Action>) {
+        let interval = match handshake::heartbeat_interval(self.config.encoding, data) {
+            Ok(interval) => interval,
+            Err(error) => {
+                let socket = Socket::close("HELLO without a heartbeat interval");
+                return self.reconnect(ReconnectReason::BadHello { error }, socket, now, out);
+            }
+        };
+        self.stop_heartbeat(out);
+        self.generation += 1;
+        self.pulse = Some(Pulse { generation: self.generation, interval });
+        self.outbox.reserve_for(interval);
+        let first = self.retries.part_of(interval);
+        out.push(Action::StartHeartbeat { generation: self.generation, interval, first });
+        if !matches!(self.phase, Phase::AwaitingHello { .. }) {
+            return;
+        }
+        out.push(Action::Report(Report::Connected));
+        if let Some(session) = &self.session {
+            out.push(Action::Send(handshake::resume(&self.config, session)));
+            self.outbox.note_sent(now);
+            self.enter(Phase::Resuming { deadline: now + self.config.timeouts.resumed, replayed: 0 }, out);
+        } else {
+            self.requests += 1;
+            out.push(Action::RequestPermit { request: self.requests });
+            self.enter(Phase::AwaitingPermit { request: self.requests }, out);
+        }
     }
 
-    /// How many connections were begun. The number of the present one.
-    #[must_use]
-    pub const fn cid(&self) -> u64 {
-        self.cid
+    fn dispatch(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) {
+        match (&self.phase, envelope.name) {
+            (Phase::Identifying { .. } | Phase::Resuming { .. }, Some("READY")) => self.ready(envelope, out),
+            (Phase::Resuming { replayed, .. }, Some("RESUMED")) => {
+                let replayed = *replayed;
+                self.note_seq(envelope.seq);
+                out.push(Action::Dispatch);
+                self.session_is_there(out);
+                out.push(Action::Report(Report::Resumed { replayed }));
+            }
+            (Phase::Identifying { .. } | Phase::Resuming { .. } | Phase::Active, _) => {
+                if !self.note_seq(envelope.seq) {
+                    self.duplicates += 1;
+                    return;
+                }
+                out.push(Action::Dispatch);
+                if let Phase::Resuming { deadline, replayed } = &mut self.phase {
+                    *replayed += 1;
+                    *deadline = now + self.config.timeouts.resumed;
+                }
+            }
+            // Before IDENTIFY or RESUME there is no session that an event, or its number, could belong to.
+            _ => {}
+        }
     }
 
-    /// How many reconnects were made since the last READY or RESUMED.
-    #[must_use]
-    pub const fn attempts(&self) -> u32 {
-        self.attempts
+    fn ready(&mut self, envelope: &Envelope<'_>, out: &mut Vec<Action>) {
+        self.forget_session();
+        self.note_seq(envelope.seq);
+        out.push(Action::Dispatch);
+        let session_id = match self.config.encoding.read::<handshake::Ready>(envelope.data) {
+            Ok(ready) => {
+                // Only both halves make a session; without a number this one can be used, but not resumed.
+                let session_id = ready.session_id.clone();
+                self.session = self.seq.map(|seq| Session::new(ready.session_id, seq, ready.resume_gateway_url));
+                session_id
+            }
+            Err(error) => {
+                out.push(Action::Report(Report::Malformed { error: format!("READY: {error}") }));
+                String::new()
+            }
+        };
+        self.session_is_there(out);
+        out.push(Action::Report(Report::Ready { session_id }));
     }
 
-    /// How the shard is set up.
-    #[must_use]
-    pub const fn config(&self) -> &ShardConfig {
-        &self.config
+    /// READY or RESUMED came: whatever failed before counts no more.
+    fn session_is_there(&mut self, out: &mut Vec<Action>) {
+        self.attempts = 0;
+        self.fruitless_resumes = 0;
+        self.avoid_resume_url = false;
+        self.enter(Phase::Active, out);
     }
 
-    /// Switches the check of heartbeat answers on or off.
-    pub const fn set_check_acks(&mut self, check: bool) {
-        self.config.check_acks = check;
+    /// Takes note of a sequence number, and says whether it is a new one. A dispatch without one counts as new.
+    fn note_seq(&mut self, seq: Option<u64>) -> bool {
+        let Some(seq) = seq else { return true };
+        if self.seq.is_some_and(|last| seq <= last) {
+            return false;
+        }
+        self.seq = Some(seq);
+        if let Some(session) = &mut self.session {
+            session.advance(seq);
+        }
+        true
+    }
+
+    fn unknown_opcode(&mut self, op: u8, out: &mut Vec<Action>) {
+        let (word, bit) = (usize::from(op / 64), 1_u64 << (op % 64));
+        if let Some(seen) = self.unknown_opcodes.get_mut(word).filter(|seen| **seen & bit == 0) {
+            *seen |= bit;
+            out.push(Action::Report(Report::UnknownOpcode(op)));
+        }
+    }
+
+    /// One payload that cannot be read is passed over. Several in a row mean that the compressed stream is out of step: a flipped bit
+    /// in it need not be an error to the inflater.
+    fn malformed(&mut self, error: String, now: Instant, out: &mut Vec<Action>) {
+        self.last_read = now;
+        if !self.phase.is_open() {
+            return;
+        }
+        out.push(Action::Report(Report::Malformed { error: error.clone() }));
+        self.malformed_in_a_row += 1;
+        if self.malformed_in_a_row >= MALFORMED_LIMIT {
+            let socket = Socket::close("payloads are out of step");
+            self.reconnect(ReconnectReason::Undecodable { error }, socket, now, out);
+        }
+    }
+
+    // What we send.
+
+    fn identify(&mut self, now: Instant, out: &mut Vec<Action>) {
+        let waiting = self.outbox.take_presence();
+        let mut payload = handshake::identify(&self.config, self.presence.as_ref());
+        match (waiting, &self.presence) {
+            (waiting, Some(presence)) if payload.len() > MAX_PAYLOAD_SENT => {
+                // A presence may be too long beside the token and the rest. Then it follows by itself.
+                payload = handshake::identify(&self.config, None);
+                let presence = self.config.encoding.write(Opcode::PresenceUpdate, presence);
+                self.outbox.put_presence(presence, waiting.and_then(|waiting| waiting.id));
+            }
+            (Some(Waiting { id: Some(id), .. }), _) => out.push(Action::CommandSent { id }),
+            _ => {}
+        }
+        out.push(Action::Send(payload));
+        self.outbox.note_sent(now);
+        self.enter(Phase::Identifying { deadline: now + self.config.timeouts.ready }, out);
+    }
+
+    fn beat(&mut self, now: Instant, out: &mut Vec<Action>) {
+        out.push(Action::Send(handshake::heartbeat(self.config.encoding, self.seq)));
+        self.outbox.note_sent(now);
+    }
+
+    fn command(&mut self, id: u64, command: Command, out: &mut Vec<Action>) {
+        if matches!(self.phase, Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. }) {
+            return out.push(Action::CommandRefused { id, error: CommandError::Stopped });
+        }
+        match self.outbox.push(id, &command, self.config.intents) {
+            Ok(overtaken) => out.extend(overtaken.map(|id| Action::CommandSent { id })),
+            Err(error) => return out.push(Action::CommandRefused { id, error }),
+        }
+        if let Command::Presence(presence) = command {
+            self.presence = Some(presence);
+        }
+    }
+
+    /// Sends what waits, as far as the session and the limits allow.
+    fn flush(&mut self, now: Instant, out: &mut Vec<Action>) {
+        if !matches!(self.phase, Phase::Active) {
+            return;
+        }
+        while let Some(Waiting { id, payload }) = self.outbox.pop(now) {
+            out.push(Action::Send(payload));
+            out.extend(id.map(|id| Action::CommandSent { id }));
+        }
+    }
+
+    // Connections: their beginning and their end.
+
+    fn connect(&mut self, now: Instant, out: &mut Vec<Action>) {
+        self.cid += 1;
+        self.malformed_in_a_row = 0;
+        self.outbox.new_connection();
+        let ShardConfig { api_version, encoding, compression, .. } = self.config;
+        let url = self.target().connect_url(api_version, encoding, compression);
+        out.push(Action::Connect { url });
+        self.enter(Phase::Connecting { deadline: now + self.config.timeouts.connect }, out);
+    }
+
+    /// Where to connect: the session's own place while there is a session and the place works, else the base URL.
+    fn target(&self) -> GatewayUrl {
+        let own =
+            self.session.as_ref().filter(|_| !self.avoid_resume_url).and_then(|session| session.resume_url.as_deref());
+        own.and_then(|url| GatewayUrl::parse(url).ok())
+            // A place without TLS is not told the token that the base URL protects.
+            .filter(|url| url.is_secure() || !self.config.gateway_url.is_secure())
+            .unwrap_or_else(|| self.config.gateway_url.clone())
+    }
+
+    /// The socket, or the attempt to make one, came to an end that nobody announced.
+    fn socket_gone(&mut self, reason: ReconnectReason, now: Instant, out: &mut Vec<Action>) {
+        match self.phase {
+            Phase::Connecting { .. } => self.reconnect(reason, Socket::Gone, now, out),
+            Phase::Closing { .. } => self.closed(now, out),
+            _ if self.phase.is_open() => self.reconnect(reason, Socket::Gone, now, out),
+            _ => {}
+        }
+    }
+
+    fn peer_closed(&mut self, code: Option<u16>, reason: String, now: Instant, out: &mut Vec<Action>) {
+        let consequence = CloseCode::classify(code);
+        match (&self.phase, code) {
+            (Phase::Closing { then: Then::Finish(_), .. }, _) => return self.closed(now, out),
+            (Phase::Closing { .. }, _) if consequence != Consequence::Fatal => return self.closed(now, out),
+            (Phase::Idle | Phase::BackingOff { .. } | Phase::Stopped, _) => return,
+            (_, Some(code)) if consequence == Consequence::Fatal => {
+                let ShardConfig { intents, shard, api_version, .. } = self.config;
+                let fatal = FatalClose::new(CloseCode(code), reason, Asked { intents, shard, api_version });
+                self.forget_session();
+                return self.end(DisconnectReason::Fatal(fatal.clone()), Outcome::Fatal(fatal), Socket::Gone, now, out);
+            }
+            // A RESUME that is answered with a close frame would be answered so again, and again.
+            (Phase::Resuming { .. }, Some(_)) => self.forget_session(),
+            _ if consequence == Consequence::NewSession => self.forget_session(),
+            _ => {}
+        }
+        if code == Some(CloseCode::RATE_LIMITED.0) {
+            self.outbox.hold_until(now + PAYLOAD_WINDOW);
+        }
+        self.reconnect(ReconnectReason::Closed { code, reason }, Socket::Gone, now, out);
+    }
+
+    /// Our closing is over: the socket is gone.
+    fn closed(&mut self, now: Instant, out: &mut Vec<Action>) {
+        match std::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::Closing { then: Then::Connect { at }, .. } => self.connect_at(at, now, out),
+            Phase::Closing { then: Then::Finish(outcome), .. } => self.finish(outcome, out),
+            phase => self.phase = phase,
+        }
+    }
+
+    /// Gives the connection up and plans the next.
+    fn reconnect(&mut self, reason: ReconnectReason, socket: Socket, now: Instant, out: &mut Vec<Action>) {
+        self.climb_ladder(&reason);
+        let requested = reason == ReconnectReason::Requested;
+        if !requested && self.config.max_reconnect_attempts.is_some_and(|max| self.attempts >= max) {
+            let (attempts, last, session) = (self.attempts, reason, self.session.clone());
+            let disconnect = DisconnectReason::GaveUp { attempts, last: last.clone() };
+            return self.end(disconnect, Outcome::GaveUp { attempts, last, session }, socket, now, out);
+        }
+        self.attempts = self.attempts.saturating_add(1);
+        let attempt = self.attempts;
+        let delay = match &reason {
+            ReconnectReason::Requested => Duration::ZERO,
+            ReconnectReason::InvalidSession { .. } if self.session.is_none() => {
+                let (from, to) = (*self.config.invalid_session_wait.start(), *self.config.invalid_session_wait.end());
+                self.retries.between(from, to).max(self.retries.delay(attempt, now))
+            }
+            ReconnectReason::IdentifyRefused { retry_after, .. } => self.retries.delay(attempt, now).max(*retry_after),
+            _ => self.retries.delay(attempt, now),
+        };
+        self.leave(DisconnectReason::Reconnect(reason.clone()), out);
+        let resumable = self.session.is_some();
+        out.push(Action::Report(Report::Reconnecting { reason, attempt, delay, resumable }));
+        self.let_go(socket, Then::Connect { at: now + delay }, now, out);
+    }
+
+    /// What the end of a connection says about the next: resume URL, then base URL, then a new session.
+    fn climb_ladder(&mut self, reason: &ReconnectReason) {
+        if self.session.is_none() || matches!(reason, ReconnectReason::Requested) {
+            return;
+        }
+        let asked = matches!(reason, ReconnectReason::Asked);
+        match self.phase {
+            // The place could not be reached or did not speak. The other place may: while there is no network at all, the two take turns.
+            Phase::Connecting { .. } | Phase::AwaitingHello { .. } if !asked => {
+                self.avoid_resume_url = !self.avoid_resume_url;
+            }
+            // A resume that brought events is worth another one, as the next has fewer to bring.
+            Phase::Resuming { replayed: 0, .. } => {
+                self.fruitless_resumes += 1;
+                self.avoid_resume_url = !asked;
+                if self.fruitless_resumes >= self.config.max_resume_attempts {
+                    self.forget_session();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn forget_session(&mut self) {
+        self.session = None;
+        self.seq = None;
+        self.fruitless_resumes = 0;
+        self.avoid_resume_url = false;
+    }
+
+    /// Ends the shard, as soon as the socket is gone.
+    fn end(
+        &mut self,
+        disconnect: DisconnectReason,
+        outcome: Outcome,
+        socket: Socket,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        self.leave(disconnect, out);
+        self.let_go(socket, Then::Finish(outcome), now, out);
+    }
+
+    /// Stops all that belongs to the connection but its socket.
+    fn leave(&mut self, reason: DisconnectReason, out: &mut Vec<Action>) {
+        self.stop_heartbeat(out);
+        if let Phase::AwaitingPermit { request } = self.phase {
+            out.push(Action::CancelPermit { request });
+        }
+        if self.phase.is_open() {
+            out.push(Action::Report(Report::Disconnected { reason }));
+        }
+    }
+
+    fn let_go(&mut self, socket: Socket, then: Then, now: Instant, out: &mut Vec<Action>) {
+        match socket {
+            Socket::Close { code, reason } => {
+                out.push(Action::Close { code, reason });
+                return self.enter(Phase::Closing { deadline: now + self.config.timeouts.close, then }, out);
+            }
+            Socket::Drop => out.push(Action::Drop),
+            Socket::Gone => {}
+        }
+        match then {
+            Then::Connect { at } => self.connect_at(at, now, out),
+            Then::Finish(outcome) => self.finish(outcome, out),
+        }
+    }
+
+    fn connect_at(&mut self, at: Instant, now: Instant, out: &mut Vec<Action>) {
+        if at <= now { self.connect(now, out) } else { self.enter(Phase::BackingOff { until: at }, out) }
+    }
+
+    fn finish(&mut self, outcome: Outcome, out: &mut Vec<Action>) {
+        out.extend(self.outbox.clear().map(|id| Action::CommandRefused { id, error: CommandError::Stopped }));
+        self.enter(Phase::Stopped, out);
+        out.push(Action::Finished(outcome));
+    }
+
+    fn stop_heartbeat(&mut self, out: &mut Vec<Action>) {
+        if self.pulse.take().is_some() {
+            out.push(Action::StopHeartbeat);
+        }
+    }
+
+    fn enter(&mut self, phase: Phase, out: &mut Vec<Action>) {
+        let before = self.phase.state();
+        self.phase = phase;
+        if self.phase.state() != before {
+            out.push(Action::Report(Report::StateChanged(self.phase.state())));
+        }
+    }
+
+    // Time.
+
+    fn tick(&mut self, now: Instant, out: &mut Vec<Action>) {
+        match self.phase {
+            Phase::Connecting { deadline } if now >= deadline => {
+                self.reconnect(ReconnectReason::ConnectTimeout, Socket::Drop, now, out);
+            }
+            Phase::AwaitingHello { deadline } if now >= deadline => {
+                self.reconnect(ReconnectReason::HelloTimeout, Socket::close("no HELLO"), now, out);
+            }
+            Phase::Identifying { deadline } if now >= deadline => {
+                self.reconnect(ReconnectReason::ReadyTimeout, Socket::close("no READY"), now, out);
+            }
+            Phase::Resuming { deadline, .. } if now >= deadline => {
+                self.reconnect(ReconnectReason::ResumedTimeout, Socket::close("no RESUMED"), now, out);
+            }
+            Phase::Closing { deadline, .. } if now >= deadline => {
+                out.push(Action::Drop);
+                self.closed(now, out);
+            }
+            Phase::BackingOff { until } if now >= until => self.connect(now, out),
+            _ if self.silence_at().is_some_and(|at| now >= at) => {
+                self.reconnect(ReconnectReason::Silence, Socket::close("nothing was heard"), now, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// When the connection counts as dead if nothing is read before.
+    fn silence_at(&self) -> Option<Instant> {
+        self.pulse.map(|pulse| self.last_read + pulse.interval + self.config.timeouts.read_grace)
+    }
+
+    // What the user of the shard wants.
+
+    fn reconnect_requested(&mut self, resume: bool, now: Instant, out: &mut Vec<Action>) {
+        let ends = matches!(self.phase, Phase::Idle | Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. });
+        if !resume && !ends {
+            self.forget_session();
+        }
+        if matches!(self.phase, Phase::Connecting { .. }) {
+            self.reconnect(ReconnectReason::Requested, Socket::Drop, now, out);
+        } else if self.phase.is_open() {
+            self.reconnect(ReconnectReason::Requested, Socket::close("reconnect requested"), now, out);
+        } else {
+            self.hurry(now, out);
+        }
+    }
+
+    /// Cuts a wait short that runs or is planned.
+    fn hurry(&mut self, now: Instant, out: &mut Vec<Action>) {
+        match &mut self.phase {
+            Phase::BackingOff { .. } => self.connect(now, out),
+            Phase::Closing { then: Then::Connect { at }, .. } => *at = now,
+            _ => {}
+        }
+    }
+
+    fn stop(&mut self, resumable: bool, now: Instant, out: &mut Vec<Action>) {
+        let session = if resumable { self.session.clone() } else { None };
+        let outcome = Outcome::Stopped { session };
+        let socket = match &mut self.phase {
+            Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. } => return,
+            Phase::Closing { then, .. } => {
+                *then = Then::Finish(outcome);
+                return;
+            }
+            Phase::Idle | Phase::BackingOff { .. } => Socket::Gone,
+            Phase::Connecting { .. } => Socket::Drop,
+            _ if resumable => Socket::close("back soon"),
+            _ => Socket::Close { code: CloseCode::NORMAL.0, reason: String::new() },
+        };
+        if !resumable {
+            self.forget_session();
+        }
+        self.end(DisconnectReason::Stopped, outcome, socket, now, out);
+    }
+
+    fn close_with(&mut self, code: CloseCode, mut reason: String, now: Instant, out: &mut Vec<Action>) {
+        if !self.phase.is_open() {
+            return;
+        }
+        if code.ends_session_when_sent() {
+            self.forget_session();
+        }
+        let code = if code.is_sendable() { code } else { CloseCode::RESUMABLE };
+        while reason.len() > MAX_CLOSE_REASON {
+            reason.pop();
+        }
+        self.reconnect(ReconnectReason::Requested, Socket::Close { code: code.0, reason }, now, out);
+    }
+
+    fn permit_refused(&mut self, error: String, retry_after: Option<Duration>, now: Instant, out: &mut Vec<Action>) {
+        let socket = Socket::close("no session may be started now");
+        match retry_after {
+            Some(retry_after) => {
+                self.reconnect(ReconnectReason::IdentifyRefused { error, retry_after }, socket, now, out);
+            }
+            None => {
+                let disconnect = DisconnectReason::IdentifyRefused { error: error.clone() };
+                self.end(disconnect, Outcome::Refused { error }, socket, now, out);
+            }
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! JSON.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize)]
+struct Outgoing<'a, T: Serialize + ?Sized> {
+    op: u8,
+    d: &'a T,
+}
+
+/// Writes a payload.
+#[expect(clippy::expect_used, reason = "proven below")]
+pub(crate) fn write<T: Serialize + ?Sized>(op: u8, d: &T) -> String {
+    // serde_json refuses maps whose keys are no strings and passes on the errors of hand-written impls. What is sent from here are the
+    // types of this module's parent: their maps have strings for keys, and none of their impls makes errors.
+    serde_json::to_string(&Outgoing { op, d }).expect("payload types always serialise")
+}
+
+/// Reads the data of a payload.
+pub(crate) fn read<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T, String> {
+    serde_json::from_slice(data).map_err(|error| error.to_string())
+}

@@ -1,0 +1,169 @@
+//! The payloads that a connection needs whatever the bot does: what greets us, what we answer, and the beat.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::presence::PresenceUpdate;
+use super::{Encoding, IdentifyProperties, Intents, Opcode, Session, ShardConfig};
+
+/// A heartbeat interval longer than this is a mistake: no session lives so long without a beat.
+const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60 * 24);
+
+#[derive(Serialize)]
+struct Identify<'a> {
+    token: &'a str,
+    intents: Intents,
+    properties: &'a IdentifyProperties,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    compress: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    large_threshold: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<(u32, u32)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presence: Option<&'a PresenceUpdate>,
+}
+
+#[derive(Serialize)]
+struct Resume<'a> {
+    token: &'a str,
+    session_id: &'a str,
+    seq: u64,
+}
+
+#[derive(Deserialize)]
+struct Hello {
+    heartbeat_interval: f64,
+}
+
+/// What of READY the protocol needs. The rest is for those who get the event.
+#[derive(Deserialize)]
+pub(super) struct Ready {
+    pub(super) session_id: String,
+    #[serde(default)]
+    pub(super) resume_gateway_url: Option<String>,
+}
+
+/// IDENTIFY, with this presence.
+pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) -> String {
+    config.encoding.write(
+        Opcode::Identify,
+        &Identify {
+            token: config.token.reveal(),
+            intents: config.intents,
+            properties: &config.properties,
+            compress: config.compression.in_identify(),
+            large_threshold: config.large_threshold,
+            shard: config.shard,
+            presence,
+        },
+    )
+}
+
+/// RESUME of this session.
+pub(super) fn resume(config: &ShardConfig, session: &Session) -> String {
+    let token = config.token.reveal();
+    config.encoding.write(Opcode::Resume, &Resume { token, session_id: &session.id, seq: session.seq })
+}
+
+/// A beat with the last sequence number: null, not 0, if there was none.
+pub(super) fn heartbeat(encoding: Encoding, seq: Option<u64>) -> String {
+    encoding.write(Opcode::Heartbeat, &seq)
+}
+
+/// The interval that HELLO demands, to the millisecond and below.
+pub(super) fn heartbeat_interval(encoding: Encoding, hello: &[u8]) -> Result<Duration, String> {
+    let milliseconds = encoding.read::<Hello>(hello)?.heartbeat_interval;
+    match Duration::try_from_secs_f64(milliseconds / 1000.0) {
+        Ok(interval) if !interval.is_zero() && interval <= MAX_INTERVAL => Ok(interval),
+        _ => Err(format!("a heartbeat interval of {milliseconds} ms makes no sense")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::gateway::{Activity, Compression, Token};
+
+    fn config() -> ShardConfig {
+        ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS | Intents::GUILD_MESSAGES)
+    }
+
+    fn value(payload: &str) -> Value {
+        serde_json::from_str(payload).unwrap()
+    }
+
+    #[test]
+    fn identify_leaves_out_what_is_not_set() {
+        let properties = json!({"os": std::env::consts::OS, "browser": "greenroom", "device": "greenroom"});
+        assert_eq!(
+            value(&identify(&config(), None)),
+            json!({"op": 2, "d": {"token": "secret", "intents": 513, "properties": properties}})
+        );
+    }
+
+    #[test]
+    fn identify_says_what_is_set() {
+        let mut config = config();
+        config.shard = Some((1, 4));
+        config.large_threshold = Some(250);
+        config.compression = Compression::Payload;
+        config.properties.extra.insert("release_channel".into(), "test".into());
+        let presence = PresenceUpdate::doing(Activity::playing("chess"));
+        let data = value(&identify(&config, Some(&presence)))["d"].take();
+        assert_eq!(data["shard"], json!([1, 4]));
+        assert_eq!(data["large_threshold"], 250);
+        assert_eq!(data["compress"], true);
+        assert_eq!(data["properties"]["release_channel"], "test");
+        assert_eq!(data["presence"]["activities"], json!([{"name": "chess", "type": 0}]));
+    }
+
+    /// Defect 13 of the seeds: the properties had the names with `$` that Discord removed.
+    #[test]
+    fn seed_defect_13_no_dollar_in_identify() {
+        assert!(!identify(&config(), None).contains('$'));
+    }
+
+    #[test]
+    fn resume_names_the_session_and_where_it_stopped() {
+        let session = Session::new("abc", 42, None);
+        assert_eq!(
+            value(&resume(&config(), &session)),
+            json!({"op": 6, "d": {"token": "secret", "session_id": "abc", "seq": 42}})
+        );
+    }
+
+    #[test]
+    fn a_beat_without_a_number_is_null_and_not_zero() {
+        assert_eq!(heartbeat(Encoding::Json, None), r#"{"op":1,"d":null}"#);
+        assert_eq!(heartbeat(Encoding::Json, Some(251)), r#"{"op":1,"d":251}"#);
+    }
+
+    /// Defect 6 of the seeds: the interval was divided as whole seconds, so that 41250 ms became 41 s and 500 ms became none.
+    #[test]
+    fn seed_defect_06_the_interval_keeps_its_milliseconds() {
+        let interval = |data: &str| heartbeat_interval(Encoding::Json, data.as_bytes());
+        assert_eq!(interval(r#"{"heartbeat_interval":41250,"_trace":["x"]}"#), Ok(Duration::from_millis(41_250)));
+        assert_eq!(interval(r#"{"heartbeat_interval":500}"#), Ok(Duration::from_millis(500)));
+        assert_eq!(interval(r#"{"heartbeat_interval":41250.5}"#), Ok(Duration::from_micros(41_250_500)));
+        for bad in [
+            "{}",
+            "null",
+            r#"{"heartbeat_interval":0}"#,
+            r#"{"heartbeat_interval":-5}"#,
+            r#"{"heartbeat_interval":1e300}"#,
+        ] {
+            assert!(interval(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ready_needs_its_session_id_and_no_more() {
+        let ready: Ready = Encoding::Json.read(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
+        assert_eq!((ready.session_id.as_str(), ready.resume_gateway_url), ("abc", None));
+        assert!(Encoding::Json.read::<Ready>(b"{}").is_err());
+    }
+}

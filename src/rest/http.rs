@@ -77,7 +77,7 @@ impl Http {
     /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` is out of reach.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
         let config = config.checked()?;
-        let limiter = Limiter::new(&config, Instant::now());
+        let limiter = Limiter::new(config.global_rate, config.invalid_request_limit, Instant::now());
         let shared = Shared {
             config,
             limiter: Mutex::new(limiter),

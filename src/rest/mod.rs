@@ -17,6 +17,7 @@ mod config;
 mod error;
 mod http;
 mod limiter;
+mod route;
 mod stage;
 
 pub use self::{

@@ -1,0 +1,248 @@
+//! One bucket: its queue, and what is known about its window.
+//!
+//! The one rule: a request may go if `remaining - in flight > 0`, where `remaining` is the smallest number the server
+//! gave for the window it is in. Requests in flight may or may not be counted in that number already; taking them off
+//! either way errs on the safe side, and the error is gone once they are answered. Windows are told apart by the server's
+//! own clock (`X-RateLimit-Reset`), never by ours; waiting goes by `X-RateLimit-Reset-After`, which needs no clock to
+//! agree with. The estimate of a reset that comes out of a response is never early, because a response travels forward in
+//! time; of several estimates for a window the earliest is the best.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::{Duration, Instant},
+};
+
+use compact_str::CompactString;
+
+use super::{Lane, Major, RouteId};
+
+/// Added to every reset, because servers round `Reset-After` to milliseconds and may round it down.
+const ROUNDING: Duration = Duration::from_millis(2);
+/// The widest difference between two `Reset` values that are still taken for the same window: a quarter of the window's
+/// length, within these bounds.
+const SAME_WINDOW: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(250));
+
+/// What the rate-limit headers of one response say (reference, "Header Format").
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::rest) struct Limits {
+    /// `X-RateLimit-Bucket`.
+    pub(in crate::rest) hash: Option<CompactString>,
+    /// `X-RateLimit-Limit`.
+    pub(in crate::rest) limit: u32,
+    /// `X-RateLimit-Remaining`.
+    pub(in crate::rest) remaining: u32,
+    /// `X-RateLimit-Reset-After`.
+    pub(in crate::rest) reset_after: Duration,
+    /// `X-RateLimit-Reset` in milliseconds of the server's clock: the name of the window.
+    pub(in crate::rest) reset: Option<u64>,
+}
+
+/// What names a bucket: the server's hash once it is known, until then the route itself; and the top-level resource.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct BucketKey {
+    pub(super) source: Source,
+    pub(super) major: Major,
+}
+
+/// See [`BucketKey`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Source {
+    Route(RouteId),
+    Hash(CompactString),
+}
+
+/// What is known about the server's side of a bucket.
+#[derive(Debug, Clone, PartialEq)]
+enum Window {
+    /// Nothing, or no longer anything since a 429: one request at a time, to find out.
+    Unknown,
+    /// A request succeeded and nothing was said about limits.
+    Unlimited,
+    /// The server described it.
+    Known {
+        limit: u32,
+        remaining: u32,
+        resets: Instant,
+        /// The server's name for the window.
+        name: Option<u64>,
+        /// The longest time to a reset that was seen: about the length of the window.
+        span: Duration,
+        /// The reset has passed by our reckoning, and no response out of a later window has come in yet.
+        rolled: bool,
+    },
+}
+
+/// When the first in the queue may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Now,
+    At(Instant),
+    /// Once a request in flight has been answered, or when something is queued.
+    Later,
+}
+
+/// A request in the queue.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub(super) ticket: u64,
+    pub(super) lane: Lane,
+    /// A retry may have to wait longer than the bucket demands.
+    pub(super) not_before: Option<Instant>,
+}
+
+/// Where a bucket stands in the limiter's schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Schedule {
+    Idle,
+    /// In the round of buckets with something to send.
+    Ready,
+    /// Looked at again at this time.
+    Alarm(Instant),
+}
+
+/// See the module's documentation.
+#[derive(Debug)]
+pub(super) struct Bucket {
+    pub(super) key: BucketKey,
+    /// Not counted against the global limit, and not held back by the guard against invalid requests.
+    pub(super) exempt: bool,
+    /// By number of arrival, so that what returns for another attempt finds its old place.
+    pub(super) queue: BTreeMap<u64, Waiting>,
+    pub(super) in_flight: u32,
+    pub(super) schedule: Schedule,
+    window: Window,
+    blocked_until: Option<Instant>,
+    /// Requests that ended without a word about limits count as in flight until these times.
+    ghosts: VecDeque<Instant>,
+    last_used: Instant,
+}
+
+impl Bucket {
+    pub(super) fn new(key: BucketKey, exempt: bool, now: Instant) -> Self {
+        Self {
+            key,
+            exempt,
+            queue: BTreeMap::new(),
+            in_flight: 0,
+            schedule: Schedule::Idle,
+            window: Window::Unknown,
+            blocked_until: None,
+            ghosts: VecDeque::new(),
+            last_used: now,
+        }
+    }
+
+    /// When the first in the queue may go, as far as this bucket is concerned.
+    pub(super) fn when(&mut self, now: Instant) -> When {
+        let Some(first) = self.queue.first_key_value().map(|(_, waiting)| waiting.not_before) else {
+            return When::Later;
+        };
+        if let Some(blocked) = self.blocked_until.max(first).filter(|until| *until > now) {
+            return When::At(blocked);
+        }
+        while self.ghosts.front().is_some_and(|until| *until <= now) {
+            self.ghosts.pop_front();
+        }
+        match &mut self.window {
+            Window::Unlimited => When::Now,
+            Window::Unknown if self.in_flight == 0 => When::Now,
+            Window::Unknown => When::Later,
+            Window::Known { limit, remaining, resets, rolled, .. } => {
+                if now >= *resets && !*rolled {
+                    *rolled = true;
+                    *remaining = *limit;
+                }
+                let counted = usize::try_from(self.in_flight).unwrap_or(usize::MAX).saturating_add(self.ghosts.len());
+                if usize::try_from(*remaining).is_ok_and(|remaining| remaining > counted) {
+                    return When::Now;
+                }
+                let reset = if *rolled { None } else { Some(*resets) };
+                let ghost = self.ghosts.front().copied();
+                match reset.map_or(ghost, |reset| Some(ghost.map_or(reset, |ghost| ghost.min(reset)))) {
+                    Some(at) => When::At(at),
+                    None => When::Later,
+                }
+            }
+        }
+    }
+
+    /// Takes the first out of the queue, to be sent.
+    pub(super) fn release(&mut self, now: Instant) -> Option<(u64, Waiting)> {
+        let first = self.queue.pop_first()?;
+        self.in_flight += 1;
+        self.last_used = now;
+        Some(first)
+    }
+
+    /// Takes in what a response says about the window.
+    pub(super) fn learn(&mut self, limits: &Limits, now: Instant) {
+        let estimate = now + limits.reset_after + ROUNDING;
+        let fresh = Window::Known {
+            limit: limits.limit.max(1),
+            remaining: limits.remaining,
+            resets: estimate,
+            name: limits.reset,
+            span: limits.reset_after,
+            rolled: false,
+        };
+        let Window::Known { limit, remaining, resets, name, span, rolled } = &mut self.window else {
+            self.window = fresh;
+            return;
+        };
+        *span = (*span).max(limits.reset_after);
+        let tolerance = u64::try_from((*span / 4).clamp(SAME_WINDOW.0, SAME_WINDOW.1).as_millis()).unwrap_or(u64::MAX);
+        // A server may give `Reset` in whole seconds, and then short windows share a name; their resets tell them apart.
+        let past_ours = *rolled && estimate > *resets + *span / 2;
+        match (*name, limits.reset) {
+            // An answer out of a window that has passed. It says nothing about the present one.
+            (Some(ours), Some(theirs)) if theirs.saturating_add(tolerance) < ours => {}
+            (Some(ours), Some(theirs)) if ours.saturating_add(tolerance) >= theirs && !past_ours => {
+                if !*rolled {
+                    *limit = limits.limit.max(1);
+                    *remaining = (*remaining).min(limits.remaining);
+                    *resets = (*resets).min(estimate);
+                }
+            }
+            // A window without a name: the later reset counts, and a larger count is believed only after it.
+            (None, _) | (_, None) if !*rolled => {
+                *remaining = (*remaining).min(limits.remaining);
+                *resets = (*resets).max(estimate);
+                *name = limits.reset;
+            }
+            _ => {
+                let span = *span;
+                self.window = fresh;
+                if let Window::Known { span: longest, .. } = &mut self.window {
+                    *longest = span;
+                }
+            }
+        }
+    }
+
+    /// A request was answered without a word about limits, or not at all. It may have been counted, and it may even have
+    /// opened a window that nobody told us about; that one ends no later than a window's length from now.
+    pub(super) fn silent(&mut self, success: bool, now: Instant) {
+        match &mut self.window {
+            Window::Known { span, .. } => self.ghosts.push_back(now + *span + ROUNDING),
+            Window::Unknown if success => self.window = Window::Unlimited,
+            Window::Unknown | Window::Unlimited => {}
+        }
+    }
+
+    /// A 429: nothing for this long, and then one request at a time until the server has described the window anew.
+    pub(super) fn block(&mut self, until: Instant) {
+        self.window = Window::Unknown;
+        self.blocked_until = self.blocked_until.max(Some(until));
+    }
+
+    /// Whether the bucket holds nothing that would be missed: nobody waits, nobody is on the way, nothing is forbidden.
+    /// `rest` is how long what was learned is kept all the same.
+    pub(super) fn is_forgettable(&self, now: Instant, rest: Duration) -> bool {
+        let open = self.blocked_until.is_none_or(|until| until <= now);
+        let reset = match self.window {
+            Window::Known { resets, .. } => resets <= now,
+            Window::Unknown | Window::Unlimited => true,
+        };
+        self.queue.is_empty() && self.in_flight == 0 && open && reset && self.last_used + rest <= now
+    }
+}

@@ -1,29 +1,205 @@
 //! Carries out what the limiter allows.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    fmt,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
-use actix::{Actor, Addr, ArbiterHandle, AsyncContext, Context};
+use actix::{
+    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, SpawnHandle,
+    WrapFuture,
+};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use tokio::sync::oneshot;
 
-use super::http::{Http, Shared, Slot};
+use super::{
+    HttpError,
+    answer::{Answer, Failure, Progress, Verdict, judge},
+    http::{Http, Pending, Shared, Slot},
+    limiter::{Notice, Outcome},
+    request::Request,
+    transport::Transport,
+};
 
-/// The actor behind every [`Http`]: it owns the awc clients, asks the limiter who is next, sends, and hands out answers.
+/// Messages that wait in the mailbox before those who send them have to wait.
+const MAILBOX: usize = 1024;
+
+/// The actor behind every [`Http`]: it owns the awc client, asks the limiter who is next, sends, and hands out answers.
 ///
 /// It keeps nothing that its successor would miss: the limits it learned live beside the handle. When it dies, the
 /// handle's [`actor_gone`](Http::actor_gone) resolves, and whoever supervises it starts another one.
 pub struct RestActor {
     shared: Arc<Shared>,
     generation: u64,
+    transport: Option<Transport>,
+    /// Every request that has no answer yet, by ticket.
+    jobs: HashMap<u64, Job>,
+    in_flight: usize,
+    /// The timer that looks at the limiter again, and when it rings.
+    alarm: Option<(Instant, SpawnHandle)>,
+}
+
+/// A request and the one who waits for its answer.
+struct Job {
+    request: Arc<Request>,
+    reply: oneshot::Sender<Result<Bytes, HttpError>>,
+    /// Shared with the one who waits: whether anything may have been sent.
+    started: Arc<AtomicBool>,
+    progress: Progress,
+    in_flight: bool,
+    _pending: Pending,
+}
+
+/// Here is a request.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Submit {
+    pub(super) ticket: u64,
+    pub(super) request: Arc<Request>,
+    pub(super) reply: oneshot::Sender<Result<Bytes, HttpError>>,
+    pub(super) started: Arc<AtomicBool>,
+    pub(super) pending: Pending,
+}
+
+/// Nobody waits for this one any more.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Withdraw(pub(super) u64);
+
+/// An attempt has ended. Sent by the attempt's own task, on this thread.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Finished {
+    ticket: u64,
+    answer: Result<Answer, Failure>,
 }
 
 impl RestActor {
     /// Starts an actor for this handle on an arbiter, where it takes the place of any earlier one.
     pub fn start_in(arbiter: &ArbiterHandle, http: &Http) -> Addr<Self> {
-        let actor = Self::new(http.shared());
-        Self::start_in_arbiter(arbiter, move |_| actor)
+        let shared = Arc::clone(http.shared());
+        Self::start_in_arbiter(arbiter, move |_| Self::new(&shared))
     }
 
     pub(super) fn new(shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared), generation: shared.ticket() }
+        Self {
+            shared: Arc::clone(shared),
+            generation: shared.ticket(),
+            transport: None,
+            jobs: HashMap::new(),
+            in_flight: 0,
+            alarm: None,
+        }
+    }
+
+    /// Sends everything that may be sent now, and sets the alarm for the next that may be.
+    fn pump(&mut self, ctx: &mut Context<Self>) {
+        let now = Instant::now();
+        while self.in_flight < self.shared.config.max_in_flight {
+            let next = self.shared.limiter().next(now);
+            match next {
+                Some(ticket) => self.attempt(ticket, now, ctx),
+                None => break,
+            }
+        }
+        // With every place on the wire taken, the next answer is what wakes us.
+        let full = self.in_flight >= self.shared.config.max_in_flight;
+        let wake = if full { None } else { self.shared.limiter().wake_at(now) };
+        if wake == self.alarm.map(|(at, _)| at) {
+            return;
+        }
+        if let Some((_, timer)) = self.alarm.take() {
+            ctx.cancel_future(timer);
+        }
+        self.alarm = wake.map(|at| {
+            let timer = ctx.run_later(at.saturating_duration_since(now), |actor, ctx| {
+                actor.alarm = None;
+                actor.pump(ctx);
+            });
+            (at, timer)
+        });
+    }
+
+    /// Puts a request on the wire, in a task of its own.
+    fn attempt(&mut self, ticket: u64, now: Instant, ctx: &Context<Self>) {
+        let (job, transport) = match (self.jobs.get_mut(&ticket), &self.transport) {
+            (Some(job), Some(transport)) if !job.reply.is_closed() => (job, transport),
+            _ => {
+                // Whoever asked has gone, and the withdrawal is still on its way here.
+                self.jobs.remove(&ticket);
+                self.shared.limiter().complete(ticket, &Outcome::NotSent, None, now);
+                return;
+            }
+        };
+        job.started.store(true, Ordering::Release);
+        job.in_flight = true;
+        job.progress.attempts += 1;
+        self.in_flight += 1;
+        let exchange = transport.exchange(&job.request);
+        let actor = ctx.address();
+        actix::spawn(async move {
+            // A panic inside the HTTP client is the fate of this one request, not of all that follow it.
+            let answer = AssertUnwindSafe(exchange)
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(Failure::NoAnswer("the HTTP client panicked".to_owned())));
+            // Fails only if the actor has gone, and then nobody waits for this.
+            let _ = actor.send(Finished { ticket, answer }).await;
+        });
+    }
+
+    /// Takes requests that wait out of the queue and answers them with an error.
+    fn refuse_waiting(&mut self, now: Instant, mut refuse: impl FnMut(&Job) -> Option<HttpError>) {
+        let refused: Vec<(u64, HttpError)> = self
+            .jobs
+            .iter()
+            .filter(|(_, job)| !job.in_flight)
+            .filter_map(|(ticket, job)| Some((*ticket, refuse(job)?)))
+            .collect();
+        for (ticket, error) in refused {
+            self.shared.limiter().cancel(ticket, now);
+            if let Some(job) = self.jobs.remove(&ticket) {
+                job.answer(Err(error));
+            }
+        }
+    }
+
+    /// Discord's firewall has shut us out.
+    fn banned(&mut self, pause: Duration, now: Instant) {
+        tracing::error!(
+            pause = ?pause,
+            "Discord's firewall (Cloudflare) turns this IP address away; nothing is sent until the pause is over. More \
+             than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this"
+        );
+        self.shared.limiter().ban(now + pause);
+        self.refuse_waiting(now, |job| Some(HttpError::Banned { operation: job.operation(), remaining: pause }));
+    }
+
+    /// Discord has refused the token.
+    fn token_refused(&mut self, now: Instant) {
+        tracing::error!("Discord refuses the bot's token (401); nothing that needs it will be sent any more");
+        self.shared.token_refused.store(true, Ordering::Release);
+        self.refuse_waiting(now, |job| {
+            job.request.route.operation.token.then(|| HttpError::TokenRefused { operation: job.operation() })
+        });
+    }
+}
+
+impl Job {
+    fn operation(&self) -> &'static str {
+        self.request.route.operation.name
+    }
+
+    /// Hands the answer over; it is lost if nobody waits any more.
+    fn answer(self, answer: Result<Bytes, HttpError>) {
+        let _ = self.reply.send(answer);
     }
 }
 
@@ -31,14 +207,126 @@ impl Actor for RestActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(MAILBOX);
+        match Transport::new(&self.shared.config) {
+            Ok(transport) => self.transport = Some(transport),
+            Err(error) => {
+                // The configuration was checked when the handle was made, so that this takes certificates that vanished.
+                tracing::error!(%error, "the REST side cannot start");
+                self.shared.slot.send_replace(Slot::Stopped);
+                ctx.stop();
+                return;
+            }
+        }
+        self.shared.limiter().abandon(Instant::now());
         let running = Slot::Running(self.generation, ctx.address());
-        self.shared.slot.send_if_modified(|slot| {
+        let taken = self.shared.slot.send_if_modified(|slot| {
             let vacant = !matches!(slot, Slot::Stopped);
             if vacant {
                 *slot = running;
             }
             vacant
         });
+        if !taken {
+            ctx.stop();
+            return;
+        }
+        // Ends with the service, or when another actor has taken over.
+        let mut slot = self.shared.slot.subscribe();
+        let generation = self.generation;
+        let replaced = async move {
+            let _ = slot.wait_for(|slot| !matches!(slot, Slot::Running(number, _) if *number == generation)).await;
+        };
+        ctx.spawn(replaced.into_actor(self).map(|(), _, ctx| ctx.stop()));
+    }
+}
+
+impl Handler<Submit> for RestActor {
+    type Result = ();
+
+    fn handle(&mut self, submit: Submit, ctx: &mut Self::Context) {
+        let now = Instant::now();
+        let Submit { ticket, request, reply, started, pending } = submit;
+        let job = Job { request, reply, started, progress: Progress::default(), in_flight: false, _pending: pending };
+        let operation = job.operation();
+        if job.request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
+            job.answer(Err(HttpError::TokenRefused { operation }));
+            return;
+        }
+        let mut limiter = self.shared.limiter();
+        if let Some(remaining) = limiter.banned(now) {
+            job.answer(Err(HttpError::Banned { operation, remaining }));
+            return;
+        }
+        limiter.enqueue(ticket, job.request.route.lane, now);
+        drop(limiter);
+        self.jobs.insert(ticket, job);
+        self.pump(ctx);
+    }
+}
+
+impl Handler<Withdraw> for RestActor {
+    type Result = ();
+
+    fn handle(&mut self, Withdraw(ticket): Withdraw, _: &mut Self::Context) {
+        // One that is on the wire stays: its answer tells about the limits.
+        if self.jobs.get(&ticket).is_some_and(|job| !job.in_flight) {
+            self.shared.limiter().cancel(ticket, Instant::now());
+            self.jobs.remove(&ticket);
+        }
+    }
+}
+
+impl Handler<Finished> for RestActor {
+    type Result = ();
+
+    fn handle(&mut self, Finished { ticket, answer }: Finished, ctx: &mut Self::Context) {
+        let now = Instant::now();
+        self.in_flight = self.in_flight.saturating_sub(1);
+        let Some(mut job) = self.jobs.remove(&ticket) else { return };
+        job.in_flight = false;
+        let Request { route, replay, .. } = &*job.request;
+        let (outcome, verdict) = judge(route, *replay, &mut job.progress, answer, &self.shared.config, fastrand::f64());
+        let again = match verdict {
+            Verdict::Again(pause) if !job.reply.is_closed() => Some(now + pause),
+            _ => None,
+        };
+        if let (Verdict::Again(pause), Outcome::Limited { retry_after, scope, .. }) = (&verdict, &outcome) {
+            let wait = (*pause).max(*retry_after);
+            tracing::warn!(route = route.shown, ?scope, ?wait, "rate limited by a limit that no header announced");
+        }
+        match self.shared.limiter().complete(ticket, &outcome, again, now) {
+            Some(Notice::Half(count)) => tracing::warn!(
+                count,
+                "half of the invalid requests (401, 403, 429) that Discord allows in ten minutes are used up; beyond all of \
+                 them it shuts the IP address out"
+            ),
+            Some(Notice::Held(count)) => tracing::error!(
+                count,
+                "nine tenths of the invalid requests that Discord allows in ten minutes are used up; everything but answers \
+                 to interactions is held until the count has fallen"
+            ),
+            None => {}
+        }
+        match verdict {
+            Verdict::Deliver(answer) => job.answer(answer),
+            Verdict::Again(_) => {
+                if again.is_some() {
+                    self.jobs.insert(ticket, job);
+                }
+            }
+            Verdict::Ban(pause) => {
+                let operation = job.operation();
+                job.answer(Err(HttpError::Banned { operation, remaining: pause }));
+                self.banned(pause, now);
+            }
+            Verdict::TokenRefused => {
+                let operation = job.operation();
+                self.token_refused(now);
+                job.answer(Err(HttpError::TokenRefused { operation }));
+            }
+        }
+        self.pump(ctx);
     }
 }
 
@@ -52,5 +340,14 @@ impl Drop for RestActor {
             }
             mine
         });
+    }
+}
+
+impl fmt::Debug for RestActor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestActor")
+            .field("jobs", &self.jobs.len())
+            .field("in_flight", &self.in_flight)
+            .finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::HttpError;
+use crate::gateway::Token;
 
 /// Where Discord's HTTP API lives: version 10, the one this library speaks.
 pub const DEFAULT_BASE_URL: &str = "https://discord.com/api/v10";
@@ -42,8 +43,8 @@ pub const DEFAULT_ACTOR_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpConfig {
-    /// The bot's token. White space round it and a leading `Bot ` do not harm.
-    pub token: String,
+    /// The bot's token.
+    pub token: Token,
     /// Where the API lives, with its version and without a slash at the end. An API proxy or the sandbox goes here.
     /// `http` or `https`. Default: [`DEFAULT_BASE_URL`].
     pub base_url: String,
@@ -86,9 +87,9 @@ pub struct HttpConfig {
 
 impl HttpConfig {
     /// The defaults, for this token.
-    pub fn new(token: impl Into<String>) -> Self {
+    pub fn new(token: Token) -> Self {
         Self {
-            token: token.into(),
+            token,
             base_url: DEFAULT_BASE_URL.to_owned(),
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             headers: Vec::new(),
@@ -109,19 +110,12 @@ impl HttpConfig {
         }
     }
 
-    /// Refuses what cannot work before anything is opened, and brings the token and the base URL into shape.
+    /// Refuses what cannot work before anything is opened, and brings the base URL into shape.
     ///
     /// # Errors
     /// [`HttpError::Config`] names the option, and [`HttpError::Tls`] says why an `https` address is out of reach.
     pub(super) fn checked(mut self) -> Result<Self, HttpError> {
         let refuse = |option, reason: String| Err(HttpError::Config { option, reason });
-
-        let token = self.token.trim();
-        let token = token.strip_prefix("Bot ").unwrap_or(token).trim();
-        if token.is_empty() || token.contains(|c: char| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
-            return refuse("token", "it is empty or has characters in it that no token has".to_owned());
-        }
-        self.token = token.to_owned();
 
         let base = self.base_url.trim().trim_end_matches('/').to_owned();
         let address: http::Uri = match base.parse() {
@@ -169,7 +163,7 @@ impl HttpConfig {
 
 impl fmt::Debug for HttpConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The token and the values of extra headers (a proxy's password, say) stay out of logs.
+        // The values of extra headers (a proxy's password, say) stay out of logs, as the token does by itself.
         f.debug_struct("HttpConfig")
             .field("base_url", &self.base_url)
             .field("user_agent", &self.user_agent)

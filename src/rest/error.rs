@@ -67,7 +67,7 @@ pub enum HttpError {
     },
     /// Discord has answered 401 to the bot's token, so nothing that needs it is sent any more.
     #[error(
-        "{operation} was not sent: Discord refuses the bot's token (401). It was reset or mistyped; copy the current one \
+        "{operation} failed, as will everything: Discord refuses the bot's token (401). It was reset or mistyped; copy the current one \
          from https://discord.com/developers/applications, page \"Bot\", and start again"
     )]
     TokenRefused {

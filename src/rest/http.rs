@@ -9,19 +9,39 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix::Addr;
-use tokio::sync::watch;
+use actix::{Addr, dev::SendError};
+use bytes::Bytes;
+use tokio::sync::{oneshot, watch};
 
-use super::{HttpConfig, HttpError, actor::RestActor, limiter::Limiter, stage::Stage};
+use super::{
+    HttpConfig, HttpError,
+    actor::{RestActor, Submit, Withdraw},
+    limiter::Limiter,
+    request::Request,
+    route::Replay,
+    stage::Stage,
+};
+
+/// How often a request is handed to another actor after the one that had it died. A request that kills actors would
+/// otherwise do so for ever.
+const HANDOVERS: u32 = 3;
 
 /// A handle to Discord's HTTP API.
 ///
 /// Cloning it is cheap, and all clones share the connections and the rate limits of one [`RestActor`]. Handlers find one
-/// in their context; a program without a gateway connection makes its own with
-/// [`Http::start`].
+/// in their context; a program without a gateway connection makes its own with [`Http::start`].
 ///
 /// Each operation is a method that takes what Discord requires and returns something to `.await`; what Discord leaves
 /// optional are methods on that:
+///
+/// ```no_run
+/// use greenroom::{model::ChannelId, rest::{Http, HttpError}};
+///
+/// async fn greet(http: &Http, channel: ChannelId) -> Result<(), HttpError> {
+///     let hello = http.create_message(channel).content("Hello.").await?;
+///     http.add_reaction(channel, hello.id, "👋").await
+/// }
+/// ```
 ///
 /// Dropping the future of a call that still waits for its turn withdraws it; one that has been sent is carried out.
 #[derive(Clone)]
@@ -40,7 +60,7 @@ pub(super) struct Shared {
     /// Who carries requests out at the moment.
     pub(super) slot: watch::Sender<Slot>,
     /// Requests submitted and not answered yet, for [`Http::flush`] and the bound on waiting ones.
-    pub(super) pending: watch::Sender<usize>,
+    pending: watch::Sender<usize>,
     /// Set by a 401 to the token; from then on nothing that needs the token is sent.
     pub(super) token_refused: AtomicBool,
     next_ticket: AtomicU64,
@@ -64,9 +84,54 @@ impl Shared {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A number that no other request of this handle has.
+    /// A number that no other request or actor of this handle has.
     pub(super) fn ticket(&self) -> u64 {
         self.next_ticket.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// Counts as a pending request as long as it lives.
+pub(super) struct Pending(Arc<Shared>);
+
+impl Pending {
+    fn of(shared: &Arc<Shared>, operation: &'static str) -> Result<Self, HttpError> {
+        let most = shared.config.max_waiting.saturating_add(shared.config.max_in_flight);
+        let mut crowded = None;
+        shared.pending.send_if_modified(|pending| {
+            if *pending >= most {
+                crowded = Some(*pending);
+                return false;
+            }
+            *pending += 1;
+            true
+        });
+        match crowded {
+            Some(waiting) => Err(HttpError::Crowded { operation, waiting }),
+            None => Ok(Self(Arc::clone(shared))),
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.0.pending.send_modify(|pending| *pending = pending.saturating_sub(1));
+    }
+}
+
+/// Takes a request back when the one who asked for it stops waiting.
+struct Withdrawal {
+    actor: Addr<RestActor>,
+    ticket: u64,
+    answered: bool,
+}
+
+impl Drop for Withdrawal {
+    fn drop(&mut self) {
+        if !self.answered {
+            // `do_send` ignores the mailbox's bound; there is at most one of these for every request that the bound let in.
+            // Where the actor is gone, so is what was to be withdrawn.
+            self.actor.do_send(Withdraw(self.ticket));
+        }
     }
 }
 
@@ -89,18 +154,18 @@ impl Http {
         Ok(Self { shared: Arc::new(shared), _stage: None })
     }
 
-    /// A handle with an actor of its own on a thread of its own, for programs and tests that run no bot. The thread ends when the last clone of the handle is dropped; an actor that dies is
-    /// replaced.
+    /// A handle with an actor of its own on a thread of its own, for programs and tests that run no bot. The thread ends
+    /// when the last clone of the handle is dropped; an actor that dies is replaced.
     ///
     /// # Errors
     /// As [`Http::new`], and [`HttpError::Stopped`] if the thread cannot be started.
     pub fn start(config: HttpConfig) -> Result<Self, HttpError> {
-        let mut http = Self::new(config)?;
-        http._stage = Some(Arc::new(Stage::build(&http.shared)?));
-        Ok(http)
+        let http = Self::new(config)?;
+        let stage = Arc::new(Stage::build(&http.shared)?);
+        Ok(Self { _stage: Some(stage), ..http })
     }
 
-    /// What this handle was configured with; the token is in it.
+    /// What this handle was configured with.
     pub fn config(&self) -> &HttpConfig {
         &self.shared.config
     }
@@ -134,6 +199,91 @@ impl Http {
     pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
+
+    /// Sends a request and waits for the body of its answer, until `timeout` if there is one.
+    pub(super) async fn send(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
+        let started = Arc::new(AtomicBool::new(false));
+        let exchange = self.exchange(request, &started);
+        let Some(after) = timeout else { return exchange.await };
+        match tokio::time::timeout(after, exchange).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                let (operation, route) = (request.route.operation.name, request.route.shown.clone());
+                let known = request.replay != Replay::Never || !started.load(Ordering::Acquire);
+                Err(if known {
+                    HttpError::Timeout { operation, route, after }
+                } else {
+                    let cause = format!("no answer came within the {after:?} that the call was given");
+                    HttpError::OutcomeUnknown { operation, route, cause }
+                })
+            }
+        }
+    }
+
+    /// Hands a request to the actor and waits for its answer; hands it to the next one if the actor dies meanwhile.
+    /// `started` is set as soon as anything may have been sent.
+    async fn exchange(&self, request: &Arc<Request>, started: &Arc<AtomicBool>) -> Result<Bytes, HttpError> {
+        let operation = request.route.operation.name;
+        let mut former = None;
+        for _ in 0..=HANDOVERS {
+            if request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
+                return Err(HttpError::TokenRefused { operation });
+            }
+            let (generation, actor) = self.actor(operation, former).await?;
+            former = Some(generation);
+
+            let ticket = self.shared.ticket();
+            let (reply, answer) = oneshot::channel();
+            let pending = Pending::of(&self.shared, operation)?;
+            let submit = Submit { ticket, request: Arc::clone(request), reply, started: Arc::clone(started), pending };
+            let mut withdrawal = Withdrawal { actor: actor.clone(), ticket, answered: false };
+            match actor.try_send(submit) {
+                Ok(()) => {}
+                Err(SendError::Full(submit)) => {
+                    if actor.send(submit).await.is_err() {
+                        continue;
+                    }
+                }
+                Err(SendError::Closed(_)) => continue,
+            }
+            let answer = answer.await;
+            withdrawal.answered = true;
+            match answer {
+                Ok(answer) => return answer,
+                // The actor has died with the request.
+                Err(_) if started.load(Ordering::Acquire) && request.replay == Replay::Never => {
+                    let cause = "the actor that had sent it died before the answer came".to_owned();
+                    return Err(HttpError::OutcomeUnknown { operation, route: request.route.shown.clone(), cause });
+                }
+                Err(_) => {}
+            }
+        }
+        Err(HttpError::Stopped { operation })
+    }
+
+    /// The actor, as long as it is not the `former` one, which has died. Waits for it to come up.
+    async fn actor(&self, operation: &'static str, former: Option<u64>) -> Result<(u64, Addr<RestActor>), HttpError> {
+        let usable = |slot: &Slot| match slot {
+            Slot::Empty => false,
+            Slot::Running(generation, _) => Some(*generation) != former,
+            Slot::Stopped => true,
+        };
+        let mut slot = self.shared.slot.subscribe();
+        let now = slot.borrow_and_update().clone();
+        let now = if usable(&now) {
+            now
+        } else {
+            let up = tokio::time::timeout(self.shared.config.actor_timeout, slot.wait_for(usable)).await;
+            match up {
+                Ok(Ok(slot)) => slot.clone(),
+                _ => Slot::Stopped,
+            }
+        };
+        match now {
+            Slot::Running(generation, actor) => Ok((generation, actor)),
+            Slot::Empty | Slot::Stopped => Err(HttpError::Stopped { operation }),
+        }
+    }
 }
 
 impl AsRef<Http> for Http {
@@ -146,4 +296,13 @@ impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Http").field("config", &self.shared.config).field("pending", &self.pending()).finish()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use static_assertions::assert_impl_all;
+
+    use super::*;
+
+    assert_impl_all!(Http: Clone, Send, Sync, fmt::Debug);
 }

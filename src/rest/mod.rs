@@ -12,13 +12,24 @@
 //! * the rest: the operations by resource.
 
 mod actor;
+mod answer;
+mod application;
+mod channel;
 mod code;
 mod config;
 mod error;
+mod gateway;
 mod http;
+mod interaction;
 mod limiter;
+mod message;
+mod reaction;
+mod request;
 mod route;
+mod shortcuts;
 mod stage;
+mod transport;
+mod user;
 
 pub use self::{
     actor::RestActor,
@@ -31,4 +42,8 @@ pub use self::{
     },
     error::{ApiError, FieldError, HttpError},
     http::Http,
+    interaction::{CreateFollowup, UpdateInteractionMessage},
+    message::{CreateMessage, ListMessages, UpdateMessage},
+    reaction::ListReactions,
+    request::Call,
 };

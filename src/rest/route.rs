@@ -1,11 +1,338 @@
 //! Every operation, one line each; and what becomes of it when its path is filled in.
+//!
+//! To add an operation: one line in the table below, one method in the file of its resource.
+
+use std::{
+    borrow::Cow,
+    fmt::Write,
+    hash::{BuildHasher, RandomState},
+    sync::OnceLock,
+};
+
+use super::limiter::{Lane, Major};
+use crate::model::{
+    ApplicationId, ChannelId, DISCORD_EPOCH_MS, EmojiId, GuildId, InteractionId, MessageId, ReactionEmoji, UserId,
+    WebhookId,
+};
 
 /// The verbs that Discord's API uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Method {
+pub(crate) enum Method {
     Get,
     Post,
     Put,
     Patch,
     Delete,
+}
+
+impl Method {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// What may be done when nobody knows whether a request was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replay {
+    /// Nothing: a repetition could do it twice.
+    Never,
+    /// Repeat it: the outcome is the same.
+    Safe,
+    /// Repeat it; a 404 to the repetition means that the first attempt has removed the thing.
+    SafeUntilGone,
+}
+
+/// One operation of Discord's API.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Its `operationId` in Discord's OpenAPI document.
+    pub(super) name: &'static str,
+    pub(super) method: Method,
+    /// The path below the base URL, with `{parameters}`.
+    pub(super) path: &'static str,
+    /// Whether the bot's token is sent along.
+    pub(super) token: bool,
+    pub(super) replay: Replay,
+}
+
+impl Operation {
+    const fn new(name: &'static str, method: Method, path: &'static str, replay: Replay) -> Self {
+        Self { name, method, path, token: true, replay }
+    }
+
+    /// The operation needs no token, or carries another one in its path.
+    const fn without_token(mut self) -> Self {
+        self.token = false;
+        self
+    }
+
+    /// Doing it twice is no different from doing it once, although its verb does not promise that.
+    const fn repeatable(mut self) -> Self {
+        self.replay = Replay::Safe;
+        self
+    }
+}
+
+const fn get(name: &'static str, path: &'static str) -> Operation {
+    Operation::new(name, Method::Get, path, Replay::Safe)
+}
+
+const fn put(name: &'static str, path: &'static str) -> Operation {
+    Operation::new(name, Method::Put, path, Replay::Safe)
+}
+
+const fn delete(name: &'static str, path: &'static str) -> Operation {
+    Operation::new(name, Method::Delete, path, Replay::SafeUntilGone)
+}
+
+const fn post(name: &'static str, path: &'static str) -> Operation {
+    Operation::new(name, Method::Post, path, Replay::Never)
+}
+
+/// A PATCH sets fields to values, and setting them again changes nothing more.
+const fn patch(name: &'static str, path: &'static str) -> Operation {
+    Operation::new(name, Method::Patch, path, Replay::Safe)
+}
+
+/// The operations, named as in Discord's OpenAPI document. Verb, path and token are a row of the reference each.
+#[rustfmt::skip]
+pub(crate) mod operation {
+    use super::{Operation, delete, get, patch, post, put};
+
+    // Gateway
+    pub(crate) const GET_GATEWAY: Operation = get("get_gateway", "/gateway").without_token();
+    pub(crate) const GET_BOT_GATEWAY: Operation = get("get_bot_gateway", "/gateway/bot");
+
+    // User and application
+    pub(crate) const GET_MY_USER: Operation = get("get_my_user", "/users/@me");
+    pub(crate) const GET_USER: Operation = get("get_user", "/users/{user_id}");
+    pub(crate) const CREATE_DM: Operation = post("create_dm", "/users/@me/channels").repeatable();
+    pub(crate) const GET_MY_APPLICATION: Operation = get("get_my_application", "/applications/@me");
+
+    // Channel
+    pub(crate) const GET_CHANNEL: Operation = get("get_channel", "/channels/{channel_id}");
+    pub(crate) const TRIGGER_TYPING_INDICATOR: Operation = post("trigger_typing_indicator", "/channels/{channel_id}/typing").repeatable();
+
+    // Message
+    pub(crate) const LIST_MESSAGES: Operation = get("list_messages", "/channels/{channel_id}/messages");
+    pub(crate) const GET_MESSAGE: Operation = get("get_message", "/channels/{channel_id}/messages/{message_id}");
+    pub(crate) const CREATE_MESSAGE: Operation = post("create_message", "/channels/{channel_id}/messages");
+    pub(crate) const UPDATE_MESSAGE: Operation = patch("update_message", "/channels/{channel_id}/messages/{message_id}");
+    pub(crate) const DELETE_MESSAGE: Operation = delete("delete_message", "/channels/{channel_id}/messages/{message_id}");
+    pub(crate) const BULK_DELETE_MESSAGES: Operation = post("bulk_delete_messages", "/channels/{channel_id}/messages/bulk-delete").repeatable();
+
+    // Reaction
+    pub(crate) const ADD_MY_REACTION: Operation = put("add_my_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me");
+    pub(crate) const DELETE_MY_REACTION: Operation = delete("delete_my_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me");
+    pub(crate) const DELETE_USER_REACTION: Operation = delete("delete_user_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}");
+    pub(crate) const LIST_REACTIONS_BY_EMOJI: Operation = get("list_message_reactions_by_emoji", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}");
+    pub(crate) const DELETE_REACTIONS_BY_EMOJI: Operation = delete("delete_all_message_reactions_by_emoji", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}");
+    pub(crate) const DELETE_ALL_REACTIONS: Operation = delete("delete_all_message_reactions", "/channels/{channel_id}/messages/{message_id}/reactions");
+
+    // Interaction
+    pub(crate) const CREATE_INTERACTION_RESPONSE: Operation = post("create_interaction_response", "/interactions/{interaction_id}/{interaction_token}/callback").without_token();
+    pub(crate) const GET_INTERACTION_RESPONSE: Operation = get("get_original_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/@original").without_token();
+    pub(crate) const UPDATE_INTERACTION_RESPONSE: Operation = patch("update_original_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/@original").without_token();
+    pub(crate) const DELETE_INTERACTION_RESPONSE: Operation = delete("delete_original_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/@original").without_token();
+    pub(crate) const CREATE_FOLLOWUP: Operation = post("execute_webhook", "/webhooks/{webhook_id}/{webhook_token}").without_token();
+    pub(crate) const GET_FOLLOWUP: Operation = get("get_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
+    pub(crate) const UPDATE_FOLLOWUP: Operation = patch("update_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
+    pub(crate) const DELETE_FOLLOWUP: Operation = delete("delete_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
+}
+
+/// What fills a `{parameter}` of a path.
+#[derive(Debug)]
+pub(crate) enum Param<'a> {
+    Id(u64),
+    /// Text of any kind; it is percent-encoded.
+    Text(Cow<'a, str>),
+    /// A token of a webhook or interaction: as text, and never shown in errors and logs.
+    Secret(&'a str),
+}
+
+macro_rules! params_from_ids {
+    ($($id:ident)*) => {$(
+        impl From<$id> for Param<'_> {
+            fn from(id: $id) -> Self {
+                Self::Id(id.get())
+            }
+        }
+    )*};
+}
+
+params_from_ids!(ApplicationId ChannelId EmojiId GuildId InteractionId MessageId UserId WebhookId);
+
+impl From<&ReactionEmoji> for Param<'_> {
+    fn from(emoji: &ReactionEmoji) -> Self {
+        Self::Text(Cow::Owned(emoji.to_string()))
+    }
+}
+
+/// An operation with its path filled in.
+#[derive(Debug, Clone)]
+pub(super) struct Route {
+    pub(super) operation: &'static Operation,
+    /// The path as it is sent.
+    pub(super) path: String,
+    /// Verb and path as they are shown: without secrets.
+    pub(super) shown: String,
+    /// Where it queues.
+    pub(super) lane: Lane,
+}
+
+impl Route {
+    /// Fills the parameters in, in the order in which they stand in the path. There must be as many as the path has.
+    pub(super) fn new(operation: &'static Operation, params: &[Param<'_>]) -> Self {
+        let mut path = String::with_capacity(operation.path.len() + params.len() * 12);
+        let mut shown = format!("{} ", operation.method.as_str());
+        let mut given = params.iter();
+        let mut rest = operation.path;
+        while let Some((before, (_, after))) =
+            rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+        {
+            path.push_str(before);
+            shown.push_str(before);
+            let from = path.len();
+            match given.next() {
+                Some(Param::Id(id)) => {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(path, "{id}");
+                    shown.push_str(path.get(from..).unwrap_or_default());
+                }
+                Some(Param::Text(text)) => {
+                    encode(text, &mut path);
+                    shown.push_str(text);
+                }
+                Some(Param::Secret(secret)) => {
+                    encode(secret, &mut path);
+                    shown.push_str("{token}");
+                }
+                None => debug_assert!(false, "{} has more parameters than it was given", operation.name),
+            }
+            rest = after;
+        }
+        path.push_str(rest);
+        shown.push_str(rest);
+        debug_assert!(given.next().is_none(), "{} was given more parameters than it has", operation.name);
+
+        let (major, exempt) = major(operation, params);
+        let variant = variant(operation, params);
+        let lane = Lane { route: (operation.method, operation.path, variant), major, exempt };
+        Self { operation, path, shown, lane }
+    }
+}
+
+/// The top-level resource, and whether the route is one of interactions, which the global limit does not touch.
+fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
+    let root = operation.path.split('/').nth(1).unwrap_or_default();
+    let starts_with_parameter = operation.path.split('/').nth(2).is_some_and(|segment| segment.starts_with('{'));
+    if !starts_with_parameter {
+        return (Major::None, false);
+    }
+    match (root, params) {
+        ("channels", [Param::Id(id), ..]) => (Major::Channel(*id), false),
+        ("guilds", [Param::Id(id), ..]) => (Major::Guild(*id), false),
+        ("interactions", [Param::Id(id), ..]) => (Major::Interaction(*id), true),
+        // A webhook that is called with a token of an interaction cannot be told from another one by its path. All that
+        // this library calls so far are interactions' followups.
+        ("webhooks", [Param::Id(id), Param::Secret(token), ..]) => (Major::WebhookToken(*id, fingerprint(token)), true),
+        ("webhooks", [Param::Id(id), ..]) => (Major::Webhook(*id), false),
+        _ => (Major::None, false),
+    }
+}
+
+/// Deleting messages older than two weeks has a bucket of its own, though verb and path are the same.
+fn variant(operation: &Operation, params: &[Param<'_>]) -> u8 {
+    const TWO_WEEKS_MS: u64 = 14 * 24 * 60 * 60 * 1000;
+    match params {
+        [_, Param::Id(message)] if operation.name == operation::DELETE_MESSAGE.name => {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let sent = (message >> 22) + DISCORD_EPOCH_MS;
+            u8::from(u64::try_from(now.as_millis()).unwrap_or(u64::MAX) > sent + TWO_WEEKS_MS)
+        }
+        _ => 0,
+    }
+}
+
+/// Tells tokens apart without keeping them. The hash is keyed at random in each process.
+fn fingerprint(token: &str) -> u64 {
+    static KEY: OnceLock<RandomState> = OnceLock::new();
+    KEY.get_or_init(RandomState::new).hash_one(token)
+}
+
+/// Percent-encodes everything that may not stand in a path segment as it is.
+pub(super) fn encode(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'@' | b':' => into.push(byte.into()),
+            _ => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(into, "%{byte:02X}");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_filled_in_and_encoded() {
+        let emoji = ReactionEmoji::from("👍");
+        let route = Route::new(
+            &operation::ADD_MY_REACTION,
+            &[ChannelId::new(1).into(), MessageId::new(2).into(), Param::from(&emoji)],
+        );
+        assert_eq!(route.path, "/channels/1/messages/2/reactions/%F0%9F%91%8D/@me");
+        assert_eq!(route.shown, "PUT /channels/1/messages/2/reactions/👍/@me");
+
+        let custom = ReactionEmoji::from("<:partyparrot:123>");
+        let route = Route::new(
+            &operation::DELETE_USER_REACTION,
+            &[ChannelId::new(1).into(), MessageId::new(2).into(), Param::from(&custom), UserId::new(3).into()],
+        );
+        assert_eq!(route.path, "/channels/1/messages/2/reactions/partyparrot:123/3");
+    }
+
+    #[test]
+    fn tokens_in_paths_are_sent_and_not_shown() {
+        let params = [ApplicationId::new(1).into(), Param::Secret("aW50/secret")];
+        let route = Route::new(&operation::CREATE_FOLLOWUP, &params);
+        assert_eq!(route.path, "/webhooks/1/aW50%2Fsecret");
+        assert_eq!(route.shown, "POST /webhooks/1/{token}");
+        assert!(!format!("{:?}", route.lane).contains("secret"));
+    }
+
+    #[test]
+    fn majors_follow_the_top_level_resource() {
+        let token = Param::Secret("t");
+        let cases: [(&'static Operation, &[Param<'_>], Major, bool); 6] = [
+            (&operation::GET_MY_USER, &[], Major::None, false),
+            (&operation::GET_USER, &[Param::Id(7)], Major::None, false),
+            (&operation::GET_CHANNEL, &[Param::Id(7)], Major::Channel(7), false),
+            (&operation::GET_MESSAGE, &[Param::Id(7), Param::Id(8)], Major::Channel(7), false),
+            (&operation::CREATE_INTERACTION_RESPONSE, &[Param::Id(7), Param::Secret("t")], Major::Interaction(7), true),
+            (&operation::CREATE_FOLLOWUP, &[Param::Id(7), token], Major::WebhookToken(7, fingerprint("t")), true),
+        ];
+        for (operation, params, major, exempt) in cases {
+            let lane = Route::new(operation, params).lane;
+            assert_eq!((lane.major, lane.exempt), (major, exempt), "{}", operation.name);
+        }
+    }
+
+    #[test]
+    fn old_messages_are_deleted_in_a_lane_of_their_own() {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let fresh = (u64::try_from(now.as_millis()).unwrap() - DISCORD_EPOCH_MS) << 22;
+        let lane = |id| Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(id)]).lane;
+        assert_eq!(lane(fresh).route.2, 0);
+        assert_eq!(lane(1 << 22).route.2, 1);
+    }
 }

@@ -27,7 +27,9 @@ impl Stage {
         let kept = Arc::clone(shared);
         let thread = thread::Builder::new().name("greenroom-rest".to_owned()).spawn(move || {
             let system = System::new();
-            system.block_on(async { actix::spawn(keep(kept)) });
+            system.block_on(async {
+                actix::spawn(keep(kept));
+            });
             // Fails only if `build` has gone away, and then nobody needs the system.
             if ready.send(System::current()).is_ok() {
                 let _ = system.run();

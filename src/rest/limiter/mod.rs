@@ -79,6 +79,8 @@ pub(super) enum Outcome {
     Limited { hash: Option<CompactString>, retry_after: Duration, scope: Scope },
     /// Without an answer.
     Lost,
+    /// It did not leave this machine, so that nobody counted it.
+    NotSent,
 }
 
 /// The rate limits of one token, as far as they are known, and everybody who waits for them.
@@ -221,9 +223,9 @@ impl Limiter {
     ) -> Option<Notice> {
         let PlaceState::InFlight(slot) = self.tickets.get(&ticket)?.state else { return None };
         let hash = match outcome {
-            Outcome::Answered { limits, .. } => limits.as_ref().and_then(|limits| limits.hash.clone()),
-            Outcome::Limited { hash, .. } => hash.clone(),
-            Outcome::Lost => None,
+            Outcome::Answered { limits, .. } => limits.as_ref().and_then(|limits| limits.hash.as_ref()),
+            Outcome::Limited { hash, .. } => hash.as_ref(),
+            Outcome::Lost | Outcome::NotSent => None,
         };
         if let Some(hash) = hash {
             self.remap(self.tickets.get(&ticket)?.lane.route, hash, now);
@@ -238,6 +240,7 @@ impl Limiter {
                 Outcome::Answered { limits: Some(limits), .. } => bucket.learn(limits, now),
                 Outcome::Answered { limits: None, success, .. } => bucket.silent(*success, now),
                 Outcome::Lost => bucket.silent(false, now),
+                Outcome::NotSent => {}
                 Outcome::Limited { retry_after, scope, .. } => {
                     bucket.block(now + *retry_after);
                     if *scope == Scope::Global {
@@ -249,7 +252,7 @@ impl Limiter {
         let counted = match outcome {
             Outcome::Answered { invalid, .. } => *invalid,
             Outcome::Limited { scope, .. } => *scope != Scope::Shared,
-            Outcome::Lost => false,
+            Outcome::Lost | Outcome::NotSent => false,
         };
         let notice = if counted { self.invalid.count(now) } else { None };
         if let Some(not_before) = again {
@@ -359,8 +362,8 @@ impl Limiter {
 
     /// A response has named the hash of a route. If that is news, everything of the route moves into the buckets of that
     /// name, so that at any time all requests of a route are in the bucket that its present hash names.
-    fn remap(&mut self, route: RouteId, hash: CompactString, now: Instant) {
-        if self.hashes.get(&route) == Some(&hash) {
+    fn remap(&mut self, route: RouteId, hash: &CompactString, now: Instant) {
+        if self.hashes.get(&route) == Some(hash) {
             return;
         }
         let old = self.hashes.insert(route, hash.clone());
@@ -373,7 +376,7 @@ impl Limiter {
             .map(|(id, _)| *id)
             .collect();
         for id in from {
-            self.rehome(id, route, &hash, now);
+            self.rehome(id, route, hash, now);
         }
     }
 

@@ -1,0 +1,394 @@
+//! What an answer means: for the limiter, and for the one who asked. Pure.
+//!
+//! The table (reference, "Rate Limits" and "HTTP status codes"):
+//!
+//! | answer | what happens |
+//! |---|---|
+//! | 2xx | delivered |
+//! | 429, JSON | the limiter waits as long as it says, then the request is sent again from its old place |
+//! | 429 or 403, not JSON | the address is banned: everything stops |
+//! | 401 to the bot's token | nothing that needs the token is sent any more |
+//! | 5xx, or no answer | sent again with growing pauses if repeating does no harm; else the outcome is unknown |
+//! | not even sent | sent again with growing pauses, whatever it is |
+//! | 404 to a repeated DELETE | the first attempt has done it |
+//! | anything else | refused, with Discord's reasons |
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{
+    ApiError, HttpConfig, HttpError,
+    limiter::{Limits, Outcome, Scope},
+    route::{Replay, Route},
+};
+
+/// A response as it came from the wire.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: RateHeaders,
+    pub(super) body: Bytes,
+}
+
+/// The headers that matter here, as text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RateHeaders {
+    pub(super) bucket: Option<String>,
+    pub(super) limit: Option<String>,
+    pub(super) remaining: Option<String>,
+    pub(super) reset: Option<String>,
+    pub(super) reset_after: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) global: Option<String>,
+    pub(super) retry_after: Option<String>,
+}
+
+impl RateHeaders {
+    /// The description of the bucket, if it is complete. `wall` is asked only if `Reset-After` is missing.
+    fn limits(&self, wall: SystemTime) -> Option<Limits> {
+        let reset = self.reset.as_deref().and_then(seconds);
+        let reset_after = self.reset_after.as_deref().and_then(seconds).or_else(|| {
+            let now = wall.duration_since(UNIX_EPOCH).ok()?;
+            reset.map(|reset| reset.saturating_sub(now))
+        })?;
+        Some(Limits {
+            hash: self.bucket.as_deref().map(Into::into),
+            limit: self.limit.as_deref()?.parse().ok()?,
+            remaining: self.remaining.as_deref()?.parse().ok()?,
+            reset_after,
+            // A Unix time with milliseconds is more than a float holds exactly, hence the rounding.
+            reset: reset.and_then(|reset| u64::try_from((reset + Duration::from_micros(500)).as_millis()).ok()),
+        })
+    }
+}
+
+/// Seconds with decimals, as headers and bodies give them. Nonsense and absurd lengths are nothing.
+fn seconds(text: &str) -> Option<Duration> {
+    text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The request certainly did not reach Discord.
+    NotSent(String),
+    /// It may have.
+    NoAnswer(String),
+    /// It did, and the answer is too large to be read.
+    TooLarge,
+}
+
+/// How far a request has come over its attempts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Progress {
+    /// Attempts, the present one included.
+    pub(super) attempts: u32,
+    /// Attempts that ended with a 429.
+    pub(super) limited: u32,
+    /// Attempts that ended with a server error or without an answer.
+    pub(super) failed: u32,
+    /// Whether one of them may have been carried out.
+    pub(super) uncertain: bool,
+}
+
+/// What is to be done with the one who asked.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Hand this over.
+    Deliver(Result<Bytes, HttpError>),
+    /// Send it again, no sooner than this from now. The limiter may make it later.
+    Again(Duration),
+    /// Nothing is to be sent for so long.
+    Ban(Duration),
+    /// The token is dead.
+    TokenRefused,
+}
+
+/// Judges how an attempt ended. `chance` in 0..1 spreads the pauses.
+pub(super) fn judge(
+    route: &Route,
+    replay: Replay,
+    progress: &mut Progress,
+    answer: Result<Answer, Failure>,
+    config: &HttpConfig,
+    chance: f64,
+) -> (Outcome, Verdict) {
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(failure) => {
+            let outcome = if matches!(failure, Failure::NotSent(_)) { Outcome::NotSent } else { Outcome::Lost };
+            return (outcome, lost(route, replay, progress, failure, config, chance));
+        }
+    };
+    let limits = answer.headers.limits(SystemTime::now());
+    let success = (200..300).contains(&answer.status);
+    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
+    let outcome = Outcome::Answered { limits, success, invalid: matches!(answer.status, 401 | 403) };
+    let name = route.operation.name;
+    match answer.status {
+        200..300 => (outcome, Verdict::Deliver(Ok(answer.body))),
+        429 | 403 if !is_json => {
+            let pause = answer.headers.retry_after.as_deref().and_then(seconds).unwrap_or(config.ban_pause);
+            let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
+            (invalid, Verdict::Ban(pause))
+        }
+        429 => limited(route, progress, &answer, config),
+        // Code 0: the token itself. Other codes speak of the one operation.
+        401 if route.operation.token && code(&answer.body) == Some(0) => (outcome, Verdict::TokenRefused),
+        404 if replay == Replay::SafeUntilGone && progress.uncertain => (outcome, Verdict::Deliver(Ok(Bytes::new()))),
+        500..600 => {
+            let refusal = ApiError::read(name, route.shown.clone(), answer.status, &answer.body);
+            progress.failed += 1;
+            progress.uncertain = true;
+            let verdict = if replay == Replay::Never {
+                let cause = format!("Discord answered {}", answer.status);
+                Verdict::Deliver(Err(HttpError::OutcomeUnknown { operation: name, route: route.shown.clone(), cause }))
+            } else if progress.failed > config.retries {
+                Verdict::Deliver(Err(HttpError::Api(Box::new(refusal))))
+            } else {
+                Verdict::Again(backoff(progress.failed, config, chance))
+            };
+            (outcome, verdict)
+        }
+        status => {
+            let refusal = ApiError::read(name, route.shown.clone(), status, &answer.body);
+            (outcome, Verdict::Deliver(Err(HttpError::Api(Box::new(refusal)))))
+        }
+    }
+}
+
+/// Discord's code in a refusal, 0 if the refusal names none.
+fn code(body: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Coded {
+        #[serde(default)]
+        code: u32,
+    }
+    serde_json::from_slice::<Coded>(body).ok().map(|coded| coded.code)
+}
+
+/// A 429 from Discord itself.
+fn limited(route: &Route, progress: &mut Progress, answer: &Answer, config: &HttpConfig) -> (Outcome, Verdict) {
+    #[derive(Default, Deserialize)]
+    struct Limited {
+        retry_after: Option<f64>,
+        #[serde(default)]
+        global: bool,
+    }
+    let body: Limited = serde_json::from_slice(&answer.body).unwrap_or_default();
+    // The body is exact and the header is rounded up; where both are missing, a second is a civil guess.
+    let retry_after = body
+        .retry_after
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .or_else(|| answer.headers.retry_after.as_deref().and_then(seconds))
+        .unwrap_or(Duration::from_secs(1));
+    let scope = match answer.headers.scope.as_deref() {
+        _ if body.global || answer.headers.global.as_deref() == Some("true") => Scope::Global,
+        Some("global") => Scope::Global,
+        Some("shared") => Scope::Shared,
+        _ => Scope::User,
+    };
+    let hash = answer.headers.bucket.as_deref().map(Into::into);
+    progress.limited += 1;
+    let verdict = if progress.limited > config.rate_limit_retries {
+        let (operation, route) = (route.operation.name, route.shown.clone());
+        Verdict::Deliver(Err(HttpError::RateLimited { operation, route, attempts: progress.limited, retry_after }))
+    } else {
+        Verdict::Again(Duration::ZERO)
+    };
+    (Outcome::Limited { hash, retry_after, scope }, verdict)
+}
+
+/// An attempt without an answer.
+fn lost(
+    route: &Route,
+    replay: Replay,
+    progress: &mut Progress,
+    failure: Failure,
+    config: &HttpConfig,
+    chance: f64,
+) -> Verdict {
+    let (operation, shown) = (route.operation.name, route.shown.clone());
+    let (sent, cause) = match failure {
+        Failure::NotSent(cause) => (false, cause),
+        Failure::NoAnswer(cause) => (true, cause),
+        Failure::TooLarge => {
+            let limit = config.body_limit;
+            return Verdict::Deliver(Err(HttpError::TooLarge { operation, route: shown, limit }));
+        }
+    };
+    progress.failed += 1;
+    progress.uncertain |= sent;
+    if sent && replay == Replay::Never {
+        return Verdict::Deliver(Err(HttpError::OutcomeUnknown { operation, route: shown, cause }));
+    }
+    if progress.failed > config.retries {
+        let attempts = progress.attempts;
+        return Verdict::Deliver(Err(HttpError::Transport { operation, route: shown, attempts, cause }));
+    }
+    Verdict::Again(backoff(progress.failed, config, chance))
+}
+
+/// The pause after the nth failure: doubling, capped, and up to half as long again at random.
+fn backoff(failed: u32, config: &HttpConfig, chance: f64) -> Duration {
+    let doubled = config.backoff_base.saturating_mul(1_u32.checked_shl(failed.saturating_sub(1)).unwrap_or(u32::MAX));
+    doubled.mul_f64(1.0 + 0.5 * chance.clamp(0.0, 1.0)).min(config.backoff_cap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        gateway::Token,
+        rest::route::{Param, operation},
+    };
+
+    fn config() -> HttpConfig {
+        HttpConfig::new(Token::new("secret-token").unwrap())
+    }
+
+    fn get() -> Route {
+        Route::new(&operation::GET_CHANNEL, &[Param::Id(1)])
+    }
+
+    fn post() -> Route {
+        Route::new(&operation::CREATE_FOLLOWUP, &[Param::Id(1), Param::Secret("hidden")])
+    }
+
+    fn answer(status: u16, body: &str) -> Result<Answer, Failure> {
+        Ok(Answer { status, headers: RateHeaders::default(), body: Bytes::copy_from_slice(body.as_bytes()) })
+    }
+
+    fn verdict(route: &Route, progress: &mut Progress, answer: Result<Answer, Failure>) -> Verdict {
+        judge(route, route.operation.replay, progress, answer, &config(), 0.0).1
+    }
+
+    #[test]
+    fn server_errors_are_retried_with_growing_pauses_and_an_end() {
+        let mut progress = Progress::default();
+        let mut pauses = Vec::new();
+        let error = loop {
+            progress.attempts += 1;
+            match verdict(&get(), &mut progress, answer(503, "upstream connect error")) {
+                Verdict::Again(pause) => pauses.push(pause.as_millis()),
+                Verdict::Deliver(Err(error)) => break error,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(pauses, [250, 500, 1000, 2000]);
+        assert_eq!(error.status(), Some(503));
+        assert!(error.to_string().contains("upstream connect error"), "{error}");
+    }
+
+    #[test]
+    fn backoff_is_capped_and_spread() {
+        let config = config();
+        assert_eq!(backoff(1, &config, 1.0), Duration::from_millis(375));
+        assert_eq!(backoff(40, &config, 0.5), DEFAULT_CAP);
+    }
+
+    const DEFAULT_CAP: Duration = crate::rest::DEFAULT_BACKOFF_CAP;
+
+    #[test]
+    fn what_may_have_happened_is_not_repeated() {
+        for (met, unknown) in [
+            (answer(502, ""), true),
+            (Err(Failure::NoAnswer("reset by peer".into())), true),
+            (Err(Failure::NotSent("connection refused".into())), false),
+        ] {
+            match verdict(&post(), &mut Progress::default(), met.clone()) {
+                Verdict::Deliver(Err(HttpError::OutcomeUnknown { route, .. })) => {
+                    assert!(unknown, "{met:?}");
+                    assert_eq!(route, "POST /webhooks/1/{token}");
+                }
+                Verdict::Again(_) => assert!(!unknown, "{met:?}"),
+                other => panic!("{met:?}: {other:?}"),
+            }
+            assert!(matches!(verdict(&get(), &mut Progress::default(), met), Verdict::Again(_)));
+        }
+    }
+
+    #[test]
+    fn a_repeated_delete_that_finds_nothing_has_succeeded() {
+        let route = Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(2)]);
+        let unknown = r#"{"code": 10008, "message": "Unknown Message"}"#;
+        let mut progress = Progress::default();
+        assert!(matches!(verdict(&route, &mut progress, answer(404, unknown)), Verdict::Deliver(Err(_))));
+        assert!(matches!(verdict(&route, &mut progress, Err(Failure::NoAnswer("timeout".into()))), Verdict::Again(_)));
+        assert!(matches!(verdict(&route, &mut progress, answer(404, unknown)), Verdict::Deliver(Ok(_))));
+    }
+
+    #[test]
+    fn a_429_is_read_from_body_and_headers() {
+        for (body, scope, global, expected) in [
+            (r#"{"message":"","retry_after":0.25,"global":false}"#, Some("user"), None, (250, Scope::User)),
+            (r#"{"message":"","retry_after":1.5,"global":false}"#, Some("shared"), None, (1500, Scope::Shared)),
+            (r#"{"message":"","retry_after":2,"global":true}"#, None, None, (2000, Scope::Global)),
+            (r#"{"message":""}"#, Some("global"), None, (7000, Scope::Global)),
+            (r#"{"message":""}"#, None, Some("true"), (7000, Scope::Global)),
+        ] {
+            let headers = RateHeaders {
+                scope: scope.map(str::to_owned),
+                global: global.map(str::to_owned),
+                retry_after: Some("7".to_owned()),
+                ..RateHeaders::default()
+            };
+            let met = Ok(Answer { status: 429, headers, body: Bytes::copy_from_slice(body.as_bytes()) });
+            let (outcome, verdict) = judge(&get(), Replay::Safe, &mut Progress::default(), met, &config(), 0.0);
+            let retry_after = Duration::from_millis(expected.0);
+            assert_eq!(outcome, Outcome::Limited { hash: None, retry_after, scope: expected.1 }, "{body}");
+            assert!(matches!(verdict, Verdict::Again(Duration::ZERO)), "{body}");
+        }
+    }
+
+    #[test]
+    fn answers_that_are_not_discords_are_a_ban() {
+        for status in [429, 403] {
+            match verdict(&get(), &mut Progress::default(), answer(status, "<html>error code: 1015</html>")) {
+                Verdict::Ban(pause) => assert_eq!(pause, Duration::from_secs(300)),
+                other => panic!("{other:?}"),
+            }
+        }
+        // A 403 of Discord's own is a refusal like any other.
+        let refused = answer(403, r#"{"message": "Missing Permissions", "code": 50013}"#);
+        assert!(matches!(verdict(&get(), &mut Progress::default(), refused), Verdict::Deliver(Err(HttpError::Api(_)))));
+    }
+
+    #[test]
+    fn a_401_ends_everything_that_needs_the_token() {
+        let refused = || answer(401, r#"{"message": "401: Unauthorized", "code": 0}"#);
+        assert!(matches!(verdict(&get(), &mut Progress::default(), refused()), Verdict::TokenRefused));
+        assert!(matches!(verdict(&post(), &mut Progress::default(), refused()), Verdict::Deliver(Err(_))));
+        let of_one = answer(401, r#"{"message": "Unauthorized", "code": 40001}"#);
+        assert!(matches!(verdict(&get(), &mut Progress::default(), of_one), Verdict::Deliver(Err(_))));
+    }
+
+    #[test]
+    fn limits_are_read_from_headers() {
+        let headers = RateHeaders {
+            bucket: Some("abcd".into()),
+            limit: Some("5".into()),
+            remaining: Some("4".into()),
+            reset: Some("1470173023.123".into()),
+            reset_after: Some("0.998".into()),
+            ..RateHeaders::default()
+        };
+        let expected = Limits {
+            hash: Some("abcd".into()),
+            limit: 5,
+            remaining: 4,
+            reset_after: Duration::from_millis(998),
+            reset: Some(1_470_173_023_123),
+        };
+        assert_eq!(headers.limits(UNIX_EPOCH), Some(expected));
+        // Without `Reset-After` the wall clock has to do.
+        let older = RateHeaders { reset_after: None, ..headers.clone() };
+        let wall = UNIX_EPOCH + Duration::from_millis(1_470_173_022_125);
+        let after = older.limits(wall).map(|limits| limits.reset_after.as_millis());
+        assert!(matches!(after, Some(997..=998)), "{after:?}");
+        assert_eq!(RateHeaders { limit: None, ..headers.clone() }.limits(wall), None);
+        assert_eq!(RateHeaders { reset_after: Some("-1e400".into()), reset: None, ..headers }.limits(wall), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! Where the gateway is (Discord's docs, events/gateway).
+
+use super::{Call, Http, route::operation as op};
+use crate::model::{GatewayBotInfo, GatewayInfo};
+
+impl Http {
+    /// The gateway's address. Needs no valid token.
+    pub fn gateway(&self) -> Call<GatewayInfo> {
+        self.call(&op::GET_GATEWAY, &[])
+    }
+
+    /// The gateway's address, the number of shards that Discord recommends, and how many sessions may be started.
+    pub fn gateway_bot(&self) -> Call<GatewayBotInfo> {
+        self.call(&op::GET_BOT_GATEWAY, &[])
+    }
+}

@@ -1,0 +1,129 @@
+//! One request out, one answer in: the only file of this room that knows awc.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use awc::{
+    Client,
+    error::{ConnectError, PayloadError, SendRequestError},
+    http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+};
+
+use super::{
+    HttpConfig,
+    answer::{Answer, Failure, RateHeaders},
+    request::Request,
+    route::Method,
+};
+use crate::tls::{self, ConnectTimeouts, TlsError};
+
+/// The client with its connections, and what goes into every request. It belongs to one thread.
+pub(super) struct Transport {
+    client: Client,
+    base_url: Arc<str>,
+    /// For every request.
+    headers: Arc<[(HeaderName, HeaderValue)]>,
+    /// For those that need the token.
+    authorization: Option<HeaderValue>,
+    response_timeout: Duration,
+    body_limit: usize,
+}
+
+impl Transport {
+    pub(super) fn new(config: &HttpConfig) -> Result<Self, TlsError> {
+        let timeouts = ConnectTimeouts {
+            connect: config.connect_timeout,
+            handshake: config.handshake_timeout,
+            response: config.response_timeout,
+        };
+        let client = tls::rest_client(timeouts, config.encrypted(), config.max_in_flight)?;
+        // All of these were checked with the configuration.
+        let mut headers = Vec::new();
+        if let Ok(agent) = HeaderValue::from_str(&config.user_agent) {
+            headers.push((USER_AGENT, agent));
+        }
+        for (name, value) in &config.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value)) {
+                headers.push((name, value));
+            }
+        }
+        let mut authorization = HeaderValue::from_str(&format!("Bot {}", config.token.reveal())).ok();
+        if let Some(value) = &mut authorization {
+            // Keeps it out of what the HTTP client logs.
+            value.set_sensitive(true);
+        }
+        Ok(Self {
+            client,
+            base_url: config.base_url.as_str().into(),
+            headers: headers.into(),
+            authorization,
+            response_timeout: config.response_timeout,
+            body_limit: config.body_limit,
+        })
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(super) fn exchange(&self, request: &Request) -> impl Future<Output = Result<Answer, Failure>> + use<> {
+        let url = format!("{}{}{}", self.base_url, request.route.path, request.query);
+        let method = match request.route.operation.method {
+            Method::Get => awc::http::Method::GET,
+            Method::Post => awc::http::Method::POST,
+            Method::Put => awc::http::Method::PUT,
+            Method::Patch => awc::http::Method::PATCH,
+            Method::Delete => awc::http::Method::DELETE,
+        };
+        let mut call = self.client.request(method, url);
+        for (name, value) in &*self.headers {
+            call = call.append_header((name.clone(), value.clone()));
+        }
+        if let Some(token) = self.authorization.as_ref().filter(|_| request.route.operation.token) {
+            call = call.insert_header((AUTHORIZATION, token.clone()));
+        }
+        if let Some(reason) = &request.reason {
+            call = call.insert_header(("X-Audit-Log-Reason", reason.as_str()));
+        }
+        let sending = match &request.body {
+            Some(json) => call.insert_header((CONTENT_TYPE, "application/json")).send_body(json.clone()),
+            None => call.send(),
+        };
+        let (timeout, limit) = (self.response_timeout, self.body_limit);
+        async move {
+            let mut response = sending.await.map_err(|error| not_answered(&error, timeout))?;
+            let status = response.status().as_u16();
+            let headers = rate_headers(response.headers());
+            match response.body().limit(limit).await {
+                Ok(body) => Ok(Answer { status, headers, body }),
+                Err(PayloadError::Overflow) => Err(Failure::TooLarge),
+                Err(error) => Err(Failure::NoAnswer(format!("the answer broke off: {error}"))),
+            }
+        }
+    }
+}
+
+/// Tells what certainly was not sent from what may have been.
+fn not_answered(error: &SendRequestError, timeout: Duration) -> Failure {
+    match error {
+        // awc reports an end of the stream instead of a response in this way: the request was written.
+        SendRequestError::Connect(ConnectError::Disconnected) => {
+            Failure::NoAnswer("the connection was closed before an answer came".to_owned())
+        }
+        SendRequestError::Connect(_) | SendRequestError::Url(_) | SendRequestError::Http(_) => {
+            Failure::NotSent(error.to_string())
+        }
+        SendRequestError::Timeout => Failure::NoAnswer(format!("no answer came within {timeout:?}")),
+        _ => Failure::NoAnswer(error.to_string()),
+    }
+}
+
+fn rate_headers(headers: &HeaderMap) -> RateHeaders {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    RateHeaders {
+        bucket: text("x-ratelimit-bucket"),
+        limit: text("x-ratelimit-limit"),
+        remaining: text("x-ratelimit-remaining"),
+        reset: text("x-ratelimit-reset"),
+        reset_after: text("x-ratelimit-reset-after"),
+        scope: text("x-ratelimit-scope"),
+        global: text("x-ratelimit-global"),
+        retry_after: text("retry-after"),
+    }
+}

@@ -1,5 +1,6 @@
 //! An actor-based Discord bot framework.
 
+#[cfg(feature = "cache")]
 pub mod cache;
 pub mod context;
 pub mod error;

@@ -1,1 +1,285 @@
-//! See the module's files.
+//! What the bot knows of its guilds without asking: guilds, channels, roles, members, voice states and its own user.
+//!
+//! The router hands every event to [`Cache::apply`] before the handlers see it, and keeps what it returns, the [`Old`] value.
+//!
+//! # Reading
+//!
+//! Every read returns an [`Arc`] or an owned value, **never a guard**: what you hold is a snapshot, it stays as it was when
+//! you read it, and holding it delays nobody. You may keep it across an `.await`, in a struct or for a day. Updates are
+//! copy-on-write. A read that finds nothing says so; that means *not known here*, not *does not exist*.
+//!
+//! # What is kept
+//!
+//! | event | effect | [`Old`] |
+//! |---|---|---|
+//! | READY | sets the own user; marks the shard's guilds unavailable, forgets those that are not listed any more | |
+//! | USER_UPDATE | sets the own user | `User` |
+//! | GUILD_CREATE | replaces everything of the guild, or marks it unavailable if that is what it says | `Guild` if it was known |
+//! | GUILD_UPDATE | changes the guild, and its roles if they were sent | `Guild` |
+//! | GUILD_DELETE | outage: marks the guild unavailable, its data stay; left: forgets all of it | `Guild` |
+//! | GUILD_EMOJIS_UPDATE | replaces the emoji | `Guild` |
+//! | CHANNEL_CREATE, _UPDATE, _DELETE | stores or forgets the channel | `Channel` |
+//! | CHANNEL_PINS_UPDATE | sets `last_pin_timestamp` | `Channel` |
+//! | GUILD_ROLE_CREATE, _UPDATE | stores the role | `Role` |
+//! | GUILD_ROLE_DELETE | forgets the role, and takes it from the members | `Role` |
+//! | GUILD_MEMBER_ADD | stores the member and counts it | `Member` if it was there already |
+//! | GUILD_MEMBER_UPDATE | merges what was sent into the member; stores one that was not known | `Member` |
+//! | GUILD_MEMBER_REMOVE | forgets the member and its voice state, and counts it off | `Member` |
+//! | GUILD_MEMBERS_CHUNK | stores the members in place | |
+//! | VOICE_STATE_UPDATE | stores or forgets the voice state; stores the member that comes with it | `VoiceState` |
+//!
+//! No other event changes anything. In particular messages, reactions, typing and interactions leave the cache alone, although
+//! they bring members; `last_message_id` is as old as the last channel event; and threads are not kept.
+//!
+//! An event about a guild that neither READY nor a GUILD_CREATE has named is left alone, so that one that comes late does not
+//! bring a guild back that the bot left.
+//!
+//! A guild that is loaded **again**, after an outage or in a new session, is taken as the whole truth: members it does not
+//! name are forgotten, since whoever left meanwhile would otherwise stay for ever. Request the members again if you need all.
+//!
+//! # Size
+//!
+//! A member takes some 150 bytes including its user and all tables (`cargo bench --bench cache`), and is unpacked when it is
+//! read. [`CacheConfig`] says what is kept, [`Cache::stats`] how much that is.
+
+mod apply;
+mod config;
+mod guild;
+mod heap;
+mod member;
+mod members;
+mod old;
+mod packed;
+mod role;
+mod slot;
+mod stats;
+mod users;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use dashmap::DashMap;
+
+use self::heap::arc_bytes;
+use self::members::GuildMembers;
+use self::slot::GuildSlot;
+use self::users::Users;
+use crate::event::EventKinds;
+use crate::model::{Channel, ChannelId, CurrentUser, GuildId, RoleId, User, UserId, VoiceState};
+
+pub use config::{CacheConfig, MemberPolicy};
+pub use guild::CachedGuild;
+pub use member::CachedMember;
+pub use old::Old;
+pub use role::CachedRole;
+pub use stats::{CacheStats, KindStats};
+
+/// What the bot knows of its guilds. A handle: clones are cheap and read the same cache, from any thread.
+///
+/// See the [module](self) for what is kept and when.
+#[derive(Clone)]
+pub struct Cache {
+    inner: Arc<Inner>,
+}
+
+/// No method holds a lock of two of these maps at a time, and none returns with one.
+struct Inner {
+    config: CacheConfig,
+    wanted: EventKinds,
+    current_user: RwLock<Option<Arc<CurrentUser>>>,
+    guilds: DashMap<GuildId, GuildSlot>,
+    /// In which guild a channel is.
+    channels: DashMap<ChannelId, GuildId>,
+    /// In which guild a role is.
+    roles: DashMap<RoleId, GuildId>,
+    users: Users,
+}
+
+impl Cache {
+    /// An empty cache.
+    #[must_use]
+    pub fn new(config: CacheConfig) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                wanted: config.wanted(),
+                config,
+                current_user: RwLock::default(),
+                guilds: DashMap::new(),
+                channels: DashMap::new(),
+                roles: DashMap::new(),
+                users: Users::default(),
+            }),
+        }
+    }
+
+    /// What it keeps.
+    #[must_use]
+    pub fn config(&self) -> CacheConfig {
+        self.inner.config
+    }
+
+    /// The events it needs; [`apply`](Self::apply) does nothing with others.
+    #[must_use]
+    pub fn wanted(&self) -> EventKinds {
+        self.inner.wanted
+    }
+
+    /// The bot's own user, known from READY on.
+    #[must_use]
+    pub fn current_user(&self) -> Option<Arc<CurrentUser>> {
+        self.inner.current_user.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A guild. `None` until it was loaded; during an outage it is there, and marked
+    /// [`unavailable`](CachedGuild::unavailable).
+    #[must_use]
+    pub fn guild(&self, guild: GuildId) -> Option<Arc<CachedGuild>> {
+        self.inner.guilds.get(&guild)?.guild.clone()
+    }
+
+    /// All guilds the bot is in, unavailable ones too, in no order.
+    #[must_use]
+    pub fn guilds(&self) -> Vec<GuildId> {
+        self.inner.guilds.iter().map(|slot| *slot.key()).collect()
+    }
+
+    /// The guilds that have an outage or are not loaded yet, in no order.
+    #[must_use]
+    pub fn unavailable_guilds(&self) -> Vec<GuildId> {
+        self.inner.guilds.iter().filter(|slot| slot.unavailable).map(|slot| *slot.key()).collect()
+    }
+
+    /// A channel of any guild, with its `guild_id`.
+    #[must_use]
+    pub fn channel(&self, channel: ChannelId) -> Option<Arc<Channel>> {
+        let guild = *self.inner.channels.get(&channel)?;
+        self.inner.guilds.get(&guild)?.channels.get(&channel).cloned()
+    }
+
+    /// The channels of a guild, as they were at one moment, in no order.
+    #[must_use]
+    pub fn guild_channels(&self, guild: GuildId) -> Vec<Arc<Channel>> {
+        self.all_of(guild, |slot| slot.channels.values().cloned().collect())
+    }
+
+    /// A role of any guild.
+    #[must_use]
+    pub fn role(&self, role: RoleId) -> Option<Arc<CachedRole>> {
+        let guild = *self.inner.roles.get(&role)?;
+        self.inner.guilds.get(&guild)?.roles.get(&role).cloned()
+    }
+
+    /// The roles of a guild, `@everyone` too, as they were at one moment, in no order.
+    #[must_use]
+    pub fn guild_roles(&self, guild: GuildId) -> Vec<Arc<CachedRole>> {
+        self.all_of(guild, |slot| slot.roles.values().cloned().collect())
+    }
+
+    /// A member. It is unpacked for this call; keep it rather than ask twice.
+    #[must_use]
+    pub fn member(&self, guild: GuildId, user: UserId) -> Option<Arc<CachedMember>> {
+        self.members_of(guild)?.get(user).map(Arc::new)
+    }
+
+    /// The members of a guild that are known here, in no order. [`member_count`](Self::member_count) tells how many there are.
+    ///
+    /// Unpacked, a member takes some 500 bytes. To walk over a large guild use [`member_ids`](Self::member_ids) and read them
+    /// one by one.
+    #[must_use]
+    pub fn members(&self, guild: GuildId) -> Vec<Arc<CachedMember>> {
+        let Some(members) = self.members_of(guild) else { return Vec::new() };
+        members.ids().into_iter().filter_map(|user| members.get(user)).map(Arc::new).collect()
+    }
+
+    /// The ids of the members of a guild that are known here, in no order.
+    #[must_use]
+    pub fn member_ids(&self, guild: GuildId) -> Vec<UserId> {
+        self.members_of(guild).map(|members| members.ids()).unwrap_or_default()
+    }
+
+    /// How many members the guild has, whether they are known here or not: see [`CachedGuild::member_count`].
+    #[must_use]
+    pub fn member_count(&self, guild: GuildId) -> Option<u32> {
+        self.inner.guilds.get(&guild)?.guild.as_ref().map(|guild| guild.member_count)
+    }
+
+    /// Where a user is in voice in that guild. Without `member`, which is among the members.
+    #[must_use]
+    pub fn voice_state(&self, guild: GuildId, user: UserId) -> Option<Arc<VoiceState>> {
+        self.inner.guilds.get(&guild)?.voice_states.get(&user).cloned()
+    }
+
+    /// All who are in voice in a guild, as it was at one moment, in no order.
+    #[must_use]
+    pub fn voice_states(&self, guild: GuildId) -> Vec<Arc<VoiceState>> {
+        self.all_of(guild, |slot| slot.voice_states.values().cloned().collect())
+    }
+
+    /// A user who is a known member of some guild, or the bot itself.
+    #[must_use]
+    pub fn user(&self, user: UserId) -> Option<Arc<User>> {
+        if let Some(current) = self.current_user().filter(|current| current.id == user) {
+            return Some(current);
+        }
+        let guilds = self.inner.users.guilds(user);
+        guilds.into_iter().find_map(|guild| self.members_of(guild)?.get(user)).map(|member| Arc::new(member.user))
+    }
+
+    /// The guilds in which the user is known to be a member, in the order in which that became known.
+    #[must_use]
+    pub fn mutual_guilds(&self, user: UserId) -> Vec<GuildId> {
+        self.inner.users.guilds(user)
+    }
+
+    /// How much is held. The work grows with the number of guilds, channels and roles, not with that of members.
+    #[must_use]
+    pub fn stats(&self) -> CacheStats {
+        let mut stats = CacheStats { users: self.inner.users.stats(), ..CacheStats::default() };
+        stats.guilds.bytes += stats::dash_map_bytes(&self.inner.guilds);
+        stats.channels.bytes += stats::dash_map_bytes(&self.inner.channels);
+        stats.roles.bytes += stats::dash_map_bytes(&self.inner.roles);
+        for slot in &self.inner.guilds {
+            stats.guilds.count += 1;
+            stats.guilds.bytes += slot.guild.as_deref().map_or(0, arc_bytes);
+            stats.unavailable_guilds += usize::from(slot.unavailable);
+            stats.channels += kind_stats(&slot.channels);
+            stats.roles += kind_stats(&slot.roles);
+            stats.voice_states += kind_stats(&slot.voice_states);
+            stats.members += slot.members.stats();
+        }
+        stats
+    }
+
+    /// The members of a guild, to be used when no lock is held any more.
+    fn members_of(&self, guild: GuildId) -> Option<Arc<GuildMembers>> {
+        self.inner.guilds.get(&guild).map(|slot| Arc::clone(&slot.members))
+    }
+
+    fn all_of<T>(&self, guild: GuildId, read: impl FnOnce(&GuildSlot) -> Vec<T>) -> Vec<T> {
+        self.inner.guilds.get(&guild).map(|slot| read(&slot)).unwrap_or_default()
+    }
+}
+
+fn kind_stats<K, T: heap::HeapBytes>(map: &std::collections::HashMap<K, Arc<T>>) -> KindStats {
+    KindStats {
+        count: map.len(),
+        bytes: stats::hash_map_bytes(map) + map.values().map(|value| arc_bytes(&**value)).sum::<usize>(),
+    }
+}
+
+impl Default for Cache {
+    /// With the default [`CacheConfig`].
+    fn default() -> Self {
+        Self::new(CacheConfig::default())
+    }
+}
+
+impl fmt::Debug for Cache {
+    /// What it keeps and how much that is, not what it says.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache").field("config", &self.inner.config).field("stats", &self.stats()).finish()
+    }
+}

@@ -27,6 +27,19 @@ impl ImageHash {
         }
     }
 
+    /// Of a hash of the usual shape: whether it is animated, and its bytes.
+    pub(crate) fn digest(&self) -> Option<(bool, [u8; 16])> {
+        match self.0 {
+            Shape::Digest { animated, bytes } => Some((animated, bytes)),
+            Shape::Other(_) => None,
+        }
+    }
+
+    /// A hash of the usual shape.
+    pub(crate) const fn from_digest(animated: bool, bytes: [u8; 16]) -> Self {
+        Self(Shape::Digest { animated, bytes })
+    }
+
     /// The file name with the extension that shows the image at its best: `.gif` if animated, `.png` otherwise.
     pub(crate) fn file(&self) -> impl fmt::Display + '_ {
         struct File<'a>(&'a ImageHash);

@@ -1,0 +1,375 @@
+//! Taking events in.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, PoisonError};
+
+use super::members::GuildMembers;
+use super::slot::GuildSlot;
+use super::{Cache, CachedGuild, CachedMember, CachedRole, MemberPolicy, Old};
+use crate::event::{
+    ChannelPinsUpdate, Departure, EmojisUpdate, Event, GuildCreate, GuildDelete, MaybeGuild, MemberAdd, MemberRemove,
+    MemberUpdate, MembersChunk, Ready, RoleDelete,
+};
+use crate::model::{Channel, ChannelId, Guild, GuildId, Member, Role, RoleId, User, UserId, VoiceState};
+
+impl Cache {
+    /// Takes an event in, and returns what it replaced.
+    ///
+    /// Events of one guild must come in order, by one caller at a time. Those of different guilds may come in parallel, and
+    /// readers never have to wait for more than the change of one map entry.
+    pub fn apply(&self, event: &Event) -> Option<Old> {
+        if !self.inner.wanted.contains(event.kind()) {
+            return None;
+        }
+        match event {
+            Event::Ready(ready) => self.ready(ready),
+            Event::UserUpdate(user) => self.set_current_user(user).map(Old::User),
+            Event::GuildCreate(create) => self.guild_create(create),
+            Event::GuildUpdate(guild) => self.guild_update(guild),
+            Event::GuildDelete(delete) => self.guild_delete(*delete),
+            Event::EmojisUpdate(update) => self.emojis_update(update),
+            Event::ChannelCreate(channel) => self.store_channel(channel),
+            Event::ChannelUpdate(channel) => self.store_channel(channel),
+            Event::ChannelDelete(channel) => self.channel_delete(channel),
+            Event::ChannelPinsUpdate(update) => self.channel_pins_update(*update),
+            Event::RoleCreate(create) => self.store_role(create.guild_id, &create.role),
+            Event::RoleUpdate(update) => self.store_role(update.guild_id, &update.role),
+            Event::RoleDelete(delete) => self.role_delete(*delete),
+            Event::MemberAdd(add) => self.member_add(add),
+            Event::MemberUpdate(update) => self.member_update(update),
+            Event::MemberRemove(remove) => self.member_remove(remove),
+            Event::MembersChunk(chunk) => self.members_chunk(chunk),
+            Event::VoiceStateUpdate(state) => self.voice_state_update(state),
+            _ => None,
+        }
+    }
+
+    fn ready(&self, ready: &Ready) -> Option<Old> {
+        self.set_current_user(&ready.user);
+        let (shard, count) = ready.shard.unwrap_or((0, 1));
+        let listed: HashSet<GuildId> = ready.guilds.iter().map(|guild| guild.id).collect();
+        for guild in self.guilds() {
+            if guild.shard(count) == shard && !listed.contains(&guild) {
+                self.forget_guild(guild);
+            }
+        }
+        for guild in listed {
+            self.mark_unavailable(guild);
+        }
+        None
+    }
+
+    fn set_current_user(&self, user: &User) -> Option<Arc<User>> {
+        let mut current = self.inner.current_user.write().unwrap_or_else(PoisonError::into_inner);
+        current.replace(Arc::new(user.clone()))
+    }
+
+    /// Marks a guild that is known to be the bot's, even if nothing else is known of it.
+    fn mark_unavailable(&self, guild: GuildId) -> Option<Old> {
+        let mut slot = self.inner.guilds.entry(guild).or_insert_with(|| GuildSlot::unavailable(guild));
+        slot.mark_unavailable().map(Old::Guild)
+    }
+
+    fn guild_create(&self, create: &GuildCreate) -> Option<Old> {
+        match &create.guild {
+            MaybeGuild::Available(guild) => self.guild_arrived(guild),
+            MaybeGuild::Unavailable(guild) => self.mark_unavailable(guild.id),
+        }
+    }
+
+    /// Replaces all that is known of a guild.
+    fn guild_arrived(&self, guild: &Guild) -> Option<Old> {
+        let config = &self.inner.config;
+        let arrived = GuildSlot {
+            guild: config.keeps_guilds().then(|| Arc::new(CachedGuild::arrived(guild))),
+            unavailable: false,
+            channels: if config.keeps_channels() { channels(guild) } else { HashMap::new() },
+            roles: if config.keeps_roles() { roles(guild) } else { HashMap::new() },
+            voice_states: if config.keeps_voice_states() { voice_states(guild) } else { HashMap::new() },
+            members: Arc::new(self.arrived_members(guild)),
+        };
+        let channels: HashSet<ChannelId> = arrived.channels.keys().copied().collect();
+        let roles: HashSet<RoleId> = arrived.roles.keys().copied().collect();
+        let members = Arc::clone(&arrived.members);
+
+        // The guild first, then the ways to it: whoever comes by an older way finds nothing rather than something else.
+        let replaced = self.inner.guilds.insert(guild.id, arrived);
+        for channel in &channels {
+            self.inner.channels.insert(*channel, guild.id);
+        }
+        for role in &roles {
+            self.inner.roles.insert(*role, guild.id);
+        }
+        if config.keeps_users() {
+            members.ids().into_iter().for_each(|user| self.inner.users.enter(user, guild.id));
+        }
+        let replaced = replaced?;
+        self.unlink(
+            &replaced,
+            guild.id,
+            |channel| !channels.contains(channel),
+            |role| !roles.contains(role),
+            |user| !members.contains(user),
+        );
+        replaced.guild.map(Old::Guild)
+    }
+
+    fn arrived_members(&self, guild: &Guild) -> GuildMembers {
+        let policy = self.inner.config.member_policy();
+        let expected = if policy == MemberPolicy::All { guild.member_count as usize } else { 0 };
+        let members = GuildMembers::new(guild.id, expected);
+        if policy == MemberPolicy::None {
+            return members;
+        }
+        let own = self.current_user().map(|user| user.id);
+        let in_voice: HashSet<UserId> =
+            guild.voice_states.iter().filter(|state| state.channel_id.is_some()).map(|state| state.user_id).collect();
+        let mut scratch = Vec::new();
+        for member in &guild.members {
+            let Some(user) = &member.user else { continue };
+            let kept = match policy {
+                MemberPolicy::None => false,
+                MemberPolicy::Own => own == Some(user.id),
+                MemberPolicy::Voice => own == Some(user.id) || in_voice.contains(&user.id),
+                MemberPolicy::All => true,
+            };
+            if kept {
+                members.insert(user, member, &mut scratch);
+            }
+        }
+        members
+    }
+
+    fn guild_update(&self, guild: &Guild) -> Option<Old> {
+        let new_roles = (self.inner.config.keeps_roles() && !guild.roles.is_empty()).then(|| roles(guild));
+        let mut slot = self.inner.guilds.get_mut(&guild.id)?;
+        let old = slot.guild.as_mut().map(|held| {
+            let updated = Arc::new(held.updated(guild));
+            std::mem::replace(held, updated)
+        });
+        let old_roles = new_roles.map(|new| std::mem::replace(&mut slot.roles, new));
+        drop(slot);
+        if let Some(old_roles) = old_roles {
+            let new_roles: HashSet<RoleId> = guild.roles.iter().map(|role| role.id).collect();
+            for role in &new_roles {
+                self.inner.roles.insert(*role, guild.id);
+            }
+            for role in old_roles.keys().filter(|role| !new_roles.contains(role)) {
+                self.inner.roles.remove(role);
+            }
+        }
+        old.map(Old::Guild)
+    }
+
+    fn guild_delete(&self, delete: GuildDelete) -> Option<Old> {
+        match delete.departure() {
+            Departure::Outage => self.mark_unavailable(delete.id),
+            Departure::Left => self.forget_guild(delete.id),
+        }
+    }
+
+    fn forget_guild(&self, guild: GuildId) -> Option<Old> {
+        let (_, slot) = self.inner.guilds.remove(&guild)?;
+        self.unlink(&slot, guild, |_| true, |_| true, |_| true);
+        slot.guild.map(Old::Guild)
+    }
+
+    /// Takes away the ways that led to a slot which is no longer there, except to what is in its successor.
+    fn unlink(
+        &self,
+        slot: &GuildSlot,
+        guild: GuildId,
+        channel_gone: impl Fn(&ChannelId) -> bool,
+        role_gone: impl Fn(&RoleId) -> bool,
+        user_gone: impl Fn(UserId) -> bool,
+    ) {
+        slot.channels.keys().filter(|channel| channel_gone(channel)).for_each(|channel| {
+            self.inner.channels.remove(channel);
+        });
+        slot.roles.keys().filter(|role| role_gone(role)).for_each(|role| {
+            self.inner.roles.remove(role);
+        });
+        if self.inner.config.keeps_users() {
+            let gone = slot.members.ids().into_iter().filter(|user| user_gone(*user));
+            gone.for_each(|user| self.inner.users.leave(user, guild));
+        }
+    }
+
+    fn emojis_update(&self, update: &EmojisUpdate) -> Option<Old> {
+        let emojis = update.emojis.as_slice().into();
+        let mut slot = self.inner.guilds.get_mut(&update.guild_id)?;
+        slot.change_guild(|guild| guild.emojis = emojis).map(Old::Guild)
+    }
+
+    fn store_channel(&self, channel: &Channel) -> Option<Old> {
+        let guild = channel.guild_id?;
+        let stored = Arc::new(channel.clone());
+        let old = self.inner.guilds.get_mut(&guild)?.channels.insert(channel.id, stored);
+        if old.is_none() {
+            self.inner.channels.insert(channel.id, guild);
+        }
+        old.map(Old::Channel)
+    }
+
+    fn channel_delete(&self, channel: &Channel) -> Option<Old> {
+        let old = self.inner.guilds.get_mut(&channel.guild_id?)?.channels.remove(&channel.id);
+        self.inner.channels.remove(&channel.id);
+        old.map(Old::Channel)
+    }
+
+    fn channel_pins_update(&self, update: ChannelPinsUpdate) -> Option<Old> {
+        let mut slot = self.inner.guilds.get_mut(&update.guild_id?)?;
+        let channel = slot.channels.get_mut(&update.channel_id)?;
+        let old = Arc::clone(channel);
+        Arc::make_mut(channel).last_pin_timestamp = update.last_pin_timestamp;
+        Some(Old::Channel(old))
+    }
+
+    fn store_role(&self, guild_id: GuildId, role: &Role) -> Option<Old> {
+        let stored = Arc::new(CachedRole { guild_id, role: role.clone() });
+        let old = self.inner.guilds.get_mut(&guild_id)?.roles.insert(role.id, stored);
+        if old.is_none() {
+            self.inner.roles.insert(role.id, guild_id);
+        }
+        old.map(Old::Role)
+    }
+
+    fn role_delete(&self, delete: RoleDelete) -> Option<Old> {
+        let mut slot = self.inner.guilds.get_mut(&delete.guild_id)?;
+        let old = slot.roles.remove(&delete.role_id);
+        let members = Arc::clone(&slot.members);
+        drop(slot);
+        self.inner.roles.remove(&delete.role_id);
+        members.role_deleted(delete.role_id);
+        old.map(Old::Role)
+    }
+
+    fn member_add(&self, add: &MemberAdd) -> Option<Old> {
+        let user = add.user.as_ref()?;
+        let old = self.members_of(add.guild_id)?.get(user.id);
+        if old.is_none() {
+            self.count_member(add.guild_id, 1);
+        }
+        if self.keeps_member(user.id) {
+            self.store_members(add.guild_id, [&add.member]);
+        }
+        old.map(old_member)
+    }
+
+    fn member_update(&self, update: &MemberUpdate) -> Option<Old> {
+        let old = self.members_of(update.guild_id)?.update(update.user.id, |member| update.apply_to(member));
+        if old.is_none() && self.keeps_member(update.user.id) {
+            self.store_members(update.guild_id, [&update.to_member()]);
+        }
+        old.map(old_member)
+    }
+
+    fn member_remove(&self, remove: &MemberRemove) -> Option<Old> {
+        self.count_member(remove.guild_id, -1);
+        let old = self.forget_member(remove.guild_id, remove.user.id);
+        // A voice state would come to an end by an event of its own, if that one is not lost.
+        self.inner.guilds.get_mut(&remove.guild_id)?.voice_states.remove(&remove.user.id);
+        old.map(old_member)
+    }
+
+    fn members_chunk(&self, chunk: &MembersChunk) -> Option<Old> {
+        let kept = chunk.members.iter().filter(|member| member.id().is_some_and(|user| self.keeps_member(user)));
+        self.store_members(chunk.guild_id, kept);
+        None
+    }
+
+    fn voice_state_update(&self, state: &VoiceState) -> Option<Old> {
+        let guild = state.guild_id?;
+        let old = if self.inner.config.keeps_voice_states() {
+            let mut slot = self.inner.guilds.get_mut(&guild)?;
+            match state.channel_id {
+                Some(_) => slot.voice_states.insert(state.user_id, stored_voice_state(state, guild)),
+                None => slot.voice_states.remove(&state.user_id),
+            }
+        } else {
+            None
+        };
+        let by_voice = self.inner.config.member_policy() == MemberPolicy::Voice;
+        if self.keeps_member(state.user_id) || (by_voice && state.channel_id.is_some()) {
+            self.store_members(guild, state.member.as_deref());
+        } else if by_voice {
+            self.forget_member(guild, state.user_id);
+        }
+        old.map(Old::VoiceState)
+    }
+
+    /// Whether the user is to be kept as a member whatever they do.
+    fn keeps_member(&self, user: UserId) -> bool {
+        match self.inner.config.member_policy() {
+            MemberPolicy::None => false,
+            MemberPolicy::Own | MemberPolicy::Voice => self.current_user().is_some_and(|current| current.id == user),
+            MemberPolicy::All => true,
+        }
+    }
+
+    fn store_members<'a>(&self, guild: GuildId, members: impl IntoIterator<Item = &'a Member>) {
+        let Some(table) = self.members_of(guild) else { return };
+        let mut scratch = Vec::new();
+        for member in members {
+            let Some(user) = &member.user else { continue };
+            let known = table.insert(user, member, &mut scratch);
+            if !known && self.inner.config.keeps_users() {
+                self.inner.users.enter(user.id, guild);
+            }
+        }
+    }
+
+    fn forget_member(&self, guild: GuildId, user: UserId) -> Option<CachedMember> {
+        let old = self.members_of(guild)?.remove(user)?;
+        self.inner.users.leave(user, guild);
+        Some(old)
+    }
+
+    fn count_member(&self, guild: GuildId, change: i32) {
+        if let Some(mut slot) = self.inner.guilds.get_mut(&guild)
+            && let Some(guild) = &mut slot.guild
+        {
+            let guild = Arc::make_mut(guild);
+            guild.member_count = guild.member_count.saturating_add_signed(change);
+        }
+    }
+}
+
+fn old_member(member: CachedMember) -> Old {
+    Old::Member(Arc::new(member))
+}
+
+/// The channels of a GUILD_CREATE, which lack `guild_id` there.
+fn channels(guild: &Guild) -> HashMap<ChannelId, Arc<Channel>> {
+    let stored = |channel: &Channel| Arc::new(Channel { guild_id: Some(guild.id), ..channel.clone() });
+    guild.channels.iter().map(|channel| (channel.id, stored(channel))).collect()
+}
+
+fn roles(guild: &Guild) -> HashMap<RoleId, Arc<CachedRole>> {
+    let stored = |role: &Role| Arc::new(CachedRole { guild_id: guild.id, role: role.clone() });
+    guild.roles.iter().map(|role| (role.id, stored(role))).collect()
+}
+
+/// The voice states of a GUILD_CREATE, which lack `guild_id` there.
+fn voice_states(guild: &Guild) -> HashMap<UserId, Arc<VoiceState>> {
+    let present = guild.voice_states.iter().filter(|state| state.channel_id.is_some());
+    present.map(|state| (state.user_id, stored_voice_state(state, guild.id))).collect()
+}
+
+fn stored_voice_state(state: &VoiceState, guild: GuildId) -> Arc<VoiceState> {
+    Arc::new(VoiceState {
+        guild_id: Some(guild),
+        member: None,
+        session_id: state.session_id.clone(),
+        channel_id: state.channel_id,
+        user_id: state.user_id,
+        deaf: state.deaf,
+        mute: state.mute,
+        self_deaf: state.self_deaf,
+        self_mute: state.self_mute,
+        self_stream: state.self_stream,
+        self_video: state.self_video,
+        suppress: state.suppress,
+        request_to_speak_timestamp: state.request_to_speak_timestamp,
+    })
+}

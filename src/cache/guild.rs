@@ -1,0 +1,162 @@
+//! A guild as it is read from the cache.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use crate::model::{
+    ApplicationId, ChannelId, ContentFilter, Emoji, Guild, GuildFeature, GuildId, ImageHash, IncidentsData, MfaLevel,
+    NotificationLevel, NsfwLevel, PremiumTier, Sticker, SystemChannelFlags, Timestamp, UserId, VerificationLevel,
+};
+
+/// A guild as the cache knew it when it was read. Later changes do not reach it.
+///
+/// Channels, roles, members and voice states are read from the [`Cache`](super::Cache) by the guild's id; the rest of
+/// [`Guild`] is here, except for what says something over HTTP only.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CachedGuild {
+    /// Which guild.
+    pub id: GuildId,
+    /// See [`Guild::name`].
+    pub name: CompactString,
+    /// See [`Guild::icon`].
+    pub icon: Option<ImageHash>,
+    /// See [`Guild::splash`].
+    pub splash: Option<ImageHash>,
+    /// See [`Guild::discovery_splash`].
+    pub discovery_splash: Option<ImageHash>,
+    /// See [`Guild::banner`].
+    pub banner: Option<ImageHash>,
+    /// See [`Guild::owner_id`].
+    pub owner_id: UserId,
+    /// See [`Guild::afk_channel_id`].
+    pub afk_channel_id: Option<ChannelId>,
+    /// See [`Guild::afk_timeout`], in seconds.
+    pub afk_timeout: u32,
+    /// See [`Guild::widget_enabled`].
+    pub widget_enabled: bool,
+    /// See [`Guild::widget_channel_id`].
+    pub widget_channel_id: Option<ChannelId>,
+    /// See [`Guild::verification_level`].
+    pub verification_level: VerificationLevel,
+    /// See [`Guild::default_message_notifications`].
+    pub default_message_notifications: NotificationLevel,
+    /// See [`Guild::explicit_content_filter`].
+    pub explicit_content_filter: ContentFilter,
+    /// Its emoji. Shared with the snapshots before and after, until they change.
+    pub emojis: Arc<[Emoji]>,
+    /// Its stickers. Shared like the emoji.
+    pub stickers: Arc<[Sticker]>,
+    /// See [`Guild::features`].
+    pub features: Arc<[GuildFeature]>,
+    /// See [`Guild::mfa_level`].
+    pub mfa_level: MfaLevel,
+    /// See [`Guild::application_id`].
+    pub application_id: Option<ApplicationId>,
+    /// See [`Guild::system_channel_id`].
+    pub system_channel_id: Option<ChannelId>,
+    /// See [`Guild::system_channel_flags`].
+    pub system_channel_flags: SystemChannelFlags,
+    /// See [`Guild::rules_channel_id`].
+    pub rules_channel_id: Option<ChannelId>,
+    /// See [`Guild::public_updates_channel_id`].
+    pub public_updates_channel_id: Option<ChannelId>,
+    /// See [`Guild::safety_alerts_channel_id`].
+    pub safety_alerts_channel_id: Option<ChannelId>,
+    /// See [`Guild::max_members`].
+    pub max_members: Option<u32>,
+    /// See [`Guild::vanity_url_code`].
+    pub vanity_url_code: Option<CompactString>,
+    /// See [`Guild::description`].
+    pub description: Option<Box<str>>,
+    /// See [`Guild::premium_tier`].
+    pub premium_tier: PremiumTier,
+    /// See [`Guild::premium_subscription_count`].
+    pub premium_subscription_count: u32,
+    /// See [`Guild::premium_progress_bar_enabled`].
+    pub premium_progress_bar_enabled: bool,
+    /// See [`Guild::preferred_locale`].
+    pub preferred_locale: CompactString,
+    /// See [`Guild::max_video_channel_users`].
+    pub max_video_channel_users: Option<u32>,
+    /// See [`Guild::max_stage_video_channel_users`].
+    pub max_stage_video_channel_users: Option<u32>,
+    /// See [`Guild::nsfw_level`].
+    pub nsfw_level: NsfwLevel,
+    /// See [`Guild::incidents_data`].
+    pub incidents_data: Option<Box<IncidentsData>>,
+    /// Since when the bot is a member.
+    pub joined_at: Option<Timestamp>,
+    /// See [`Guild::large`].
+    pub large: bool,
+    /// How many members it has: what GUILD_CREATE said, plus who joined, minus who left since. The latter two come with the
+    /// intent GUILD_MEMBERS only. Discord may report the joining of somebody who was there already; such a one is counted
+    /// twice if the cache did not have them.
+    pub member_count: u32,
+    /// Whether it has an outage, or was not loaded again since the session began anew. All else is as it was before.
+    pub unavailable: bool,
+}
+
+impl CachedGuild {
+    /// Of a GUILD_CREATE.
+    pub(super) fn arrived(guild: &Guild) -> Self {
+        Self {
+            id: guild.id,
+            name: guild.name.clone(),
+            icon: guild.icon.clone(),
+            splash: guild.splash.clone(),
+            discovery_splash: guild.discovery_splash.clone(),
+            banner: guild.banner.clone(),
+            owner_id: guild.owner_id,
+            afk_channel_id: guild.afk_channel_id,
+            afk_timeout: guild.afk_timeout,
+            widget_enabled: guild.widget_enabled,
+            widget_channel_id: guild.widget_channel_id,
+            verification_level: guild.verification_level,
+            default_message_notifications: guild.default_message_notifications,
+            explicit_content_filter: guild.explicit_content_filter,
+            emojis: guild.emojis.as_slice().into(),
+            stickers: guild.stickers.as_slice().into(),
+            features: guild.features.as_slice().into(),
+            mfa_level: guild.mfa_level,
+            application_id: guild.application_id,
+            system_channel_id: guild.system_channel_id,
+            system_channel_flags: guild.system_channel_flags,
+            rules_channel_id: guild.rules_channel_id,
+            public_updates_channel_id: guild.public_updates_channel_id,
+            safety_alerts_channel_id: guild.safety_alerts_channel_id,
+            max_members: guild.max_members,
+            vanity_url_code: guild.vanity_url_code.clone(),
+            description: guild.description.clone(),
+            premium_tier: guild.premium_tier,
+            premium_subscription_count: guild.premium_subscription_count,
+            premium_progress_bar_enabled: guild.premium_progress_bar_enabled,
+            preferred_locale: guild.preferred_locale.clone(),
+            max_video_channel_users: guild.max_video_channel_users,
+            max_stage_video_channel_users: guild.max_stage_video_channel_users,
+            nsfw_level: guild.nsfw_level,
+            incidents_data: guild.incidents_data.clone(),
+            joined_at: guild.joined_at,
+            large: guild.large,
+            member_count: guild.member_count,
+            unavailable: false,
+        }
+    }
+
+    /// After a GUILD_UPDATE, which lacks what only GUILD_CREATE says.
+    ///
+    /// A guild always has `@everyone`: a payload without any role is not the whole guild, and its lists say nothing.
+    pub(super) fn updated(&self, guild: &Guild) -> Self {
+        let mut updated = Self::arrived(guild);
+        if guild.roles.is_empty() {
+            updated.emojis = Arc::clone(&self.emojis);
+            updated.stickers = Arc::clone(&self.stickers);
+        }
+        updated.joined_at = self.joined_at;
+        updated.large = self.large;
+        updated.member_count = self.member_count;
+        updated.unavailable = self.unavailable;
+        updated
+    }
+}

@@ -1,0 +1,122 @@
+//! How much of Discord's objects lies on the heap, for [`CacheStats`](super::CacheStats).
+
+use std::mem::size_of_val;
+
+use compact_str::CompactString;
+
+use super::{CachedGuild, CachedRole};
+use crate::model::{Channel, Emoji, ForumTag, GuildFeature, Sticker, User, VoiceState};
+
+/// How much lies on the heap beyond the value itself.
+pub(super) trait HeapBytes {
+    /// In bytes. What hardly any object has (the frame of an avatar, the creator of an emoji) is reckoned at its own size.
+    fn heap_bytes(&self) -> usize;
+}
+
+/// An `Arc`'s allocation: two counters before the value.
+pub(super) fn arc_bytes<T: HeapBytes>(value: &T) -> usize {
+    2 * size_of::<usize>() + size_of::<T>() + value.heap_bytes()
+}
+
+impl HeapBytes for CompactString {
+    fn heap_bytes(&self) -> usize {
+        if self.is_heap_allocated() { self.capacity() } else { 0 }
+    }
+}
+
+impl HeapBytes for Box<str> {
+    fn heap_bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T> HeapBytes for Box<T> {
+    fn heap_bytes(&self) -> usize {
+        size_of::<T>()
+    }
+}
+
+impl<T: HeapBytes> HeapBytes for Option<T> {
+    fn heap_bytes(&self) -> usize {
+        self.as_ref().map_or(0, T::heap_bytes)
+    }
+}
+
+impl<T: HeapBytes> HeapBytes for [T] {
+    fn heap_bytes(&self) -> usize {
+        self.iter().map(T::heap_bytes).sum()
+    }
+}
+
+impl HeapBytes for Emoji {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes() + size_of_val(self.roles.as_slice()) + self.user.heap_bytes()
+    }
+}
+
+impl HeapBytes for Sticker {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes() + self.description.heap_bytes() + self.tags.heap_bytes() + self.user.heap_bytes()
+    }
+}
+
+impl HeapBytes for GuildFeature {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Unknown(name) => name.heap_bytes(),
+            _ => 0,
+        }
+    }
+}
+
+impl HeapBytes for ForumTag {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes() + self.emoji_name.heap_bytes()
+    }
+}
+
+impl HeapBytes for CachedGuild {
+    fn heap_bytes(&self) -> usize {
+        // Features, emoji and stickers each have an `Arc` of their own.
+        6 * size_of::<usize>()
+            + self.name.heap_bytes()
+            + size_of_val(&*self.emojis)
+            + self.emojis.heap_bytes()
+            + size_of_val(&*self.stickers)
+            + self.stickers.heap_bytes()
+            + size_of_val(&*self.features)
+            + self.features.heap_bytes()
+            + self.vanity_url_code.heap_bytes()
+            + self.description.heap_bytes()
+            + self.preferred_locale.heap_bytes()
+            + self.incidents_data.heap_bytes()
+    }
+}
+
+impl HeapBytes for Channel {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes()
+            + self.topic.heap_bytes()
+            + size_of_val(self.permission_overwrites.as_slice())
+            + self.recipients.len() * size_of::<User>()
+            + self.rtc_region.heap_bytes()
+            + size_of_val(self.available_tags.as_slice())
+            + self.available_tags.heap_bytes()
+            + size_of_val(self.applied_tags.as_slice())
+            + self.default_reaction_emoji.heap_bytes()
+            + self.thread_metadata.heap_bytes()
+            + self.member.heap_bytes()
+    }
+}
+
+impl HeapBytes for CachedRole {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes() + self.unicode_emoji.heap_bytes() + self.tags.heap_bytes()
+    }
+}
+
+impl HeapBytes for VoiceState {
+    fn heap_bytes(&self) -> usize {
+        self.session_id.heap_bytes()
+    }
+}

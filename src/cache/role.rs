@@ -1,0 +1,23 @@
+//! A role as it is read from the cache.
+
+use std::ops::Deref;
+
+use crate::model::{GuildId, Role};
+
+/// A role together with its guild, which Discord's role objects do not name. Dereferences to [`Role`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CachedRole {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// The role.
+    pub role: Role,
+}
+
+impl Deref for CachedRole {
+    type Target = Role;
+
+    fn deref(&self) -> &Role {
+        &self.role
+    }
+}

@@ -1,0 +1,129 @@
+//! Two bots that are none of ours, in the sandbox: one on discord.js, one on discord.py.
+//!
+//! Nothing in the sandbox is made for our client. A bot that its users would write for Discord lives in there as well: it answers, it
+//! resumes what was cut off, and it misses nothing and answers nothing twice.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use greenroom::sandbox::{IdentifyOutcome, ResumeOutcome, Sandbox};
+
+/// Node and Python take their time to start on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Short, so that heartbeats are part of the story.
+const HEARTBEAT: Duration = Duration::from_millis(1500);
+
+/// A bot in a process of its own, which ends with this value.
+struct Foreign {
+    process: Child,
+    /// What it printed.
+    log: PathBuf,
+}
+
+impl Foreign {
+    fn start(mut command: Command, name: &str, sandbox: &Sandbox) -> Self {
+        let folder = scratch("foreign");
+        fs::create_dir_all(&folder).unwrap();
+        let log = folder.join(format!("{name}.log"));
+        let output = File::create(&log).unwrap();
+        let process = command
+            .env("GREENROOM_REST", sandbox.rest_url())
+            .env("GREENROOM_GATEWAY", sandbox.gateway_url())
+            .env("GREENROOM_TOKEN", sandbox.token())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{command:?} does not start: {error}. `bash .ci/run` installs what it needs.")
+            });
+        Self { process, log }
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("{}:\n{}", self.log.display(), fs::read_to_string(&self.log).unwrap_or_default());
+        }
+    }
+}
+
+/// Where the packages of the foreign bots are: outside of what git knows.
+fn scratch(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scratch").join(path)
+}
+
+fn source(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(file)
+}
+
+/// A bot answers; is told to reconnect (op 7), resumes and answers; loses its socket, resumes and answers.
+async fn lives_in_the_sandbox(name: &str, command: Command) {
+    let sandbox = Sandbox::builder().heartbeat_interval(HEARTBEAT).start().await.unwrap();
+    let general = sandbox.guild("Greenroom").channel("general");
+    let alice = sandbox.user("alice");
+    let _bot = Foreign::start(command, name, &sandbox);
+
+    let identified = |it: &Sandbox| it.identifies().iter().any(|it| it.outcome == IdentifyOutcome::Accepted);
+    sandbox.wait_until(PATIENCE, identified).await.expect("the bot identifies");
+
+    let mut pings = Vec::new();
+    for (round, trouble) in ["nothing", "op 7", "a lost socket"].into_iter().enumerate() {
+        match round {
+            1 => sandbox.faults().reconnect(),
+            2 => sandbox.faults().drop_connections(),
+            _ => {}
+        }
+        // It is said while the bot is away: a replayed message is answered like any other.
+        let ping = alice.say(&general, "!ping");
+        let answer = general.expect_within(PATIENCE, |it| it.reply_to == Some(ping)).await;
+        let answer = answer.unwrap_or_else(|error| panic!("after {trouble}: {error}"));
+        assert_eq!(answer.content, "Pong!", "after {trouble}");
+        pings.push(ping);
+        let resumed = sandbox.wait_until(PATIENCE, |it| it.resumes().len() == round && it.open_connections() == 1);
+        resumed.await.unwrap_or_else(|error| panic!("the bot resumes after {trouble}: {error}"));
+    }
+
+    let resumes = sandbox.resumes();
+    assert!(
+        resumes.iter().all(|it| matches!(it.outcome, ResumeOutcome::Resumed(_))),
+        "every resume succeeds: {resumes:?}"
+    );
+    assert_eq!(sandbox.identifies().len(), 1, "a bot that resumes does not identify again");
+    let used: Vec<bool> = sandbox.connections().iter().map(|it| it.resume_url).collect();
+    assert_eq!(used, [false, true, true], "it resumes at the address it was given");
+
+    let beats = |it: &Sandbox| it.heartbeats().iter().any(|it| it.connection == 3 && it.acknowledged);
+    sandbox.wait_until(PATIENCE, beats).await.expect("the resumed connection beats");
+
+    let answered: Vec<_> = general.messages().into_iter().filter_map(|it| it.reply_to).collect();
+    assert_eq!(answered, pings, "every message is answered once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs discord.js and discord.py, which .ci/run installs"]
+async fn a_discord_js_bot_lives_in_the_sandbox() {
+    // An import is looked for beside the file that says it, and then upwards: the bot runs where its packages are.
+    let bot = scratch("foreign/ping.mjs");
+    fs::create_dir_all(scratch("foreign")).unwrap();
+    fs::copy(source("ping.mjs"), &bot).unwrap();
+    let mut command = Command::new("node");
+    command.arg(bot);
+    lives_in_the_sandbox("discord.js", command).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs discord.js and discord.py, which .ci/run installs"]
+async fn a_discord_py_bot_lives_in_the_sandbox() {
+    let mut command = Command::new(scratch("python/bin/python"));
+    command.arg(source("ping.py"));
+    lives_in_the_sandbox("discord.py", command).await;
+}

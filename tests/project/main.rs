@@ -1,0 +1,25 @@
+//! Checks of the project itself: its floors, its dependencies, its size, its documents.
+//!
+//! Plain `cargo test` runs them. They ask nothing of the network, and nothing of the machine but cargo. A check that fails says
+//! what to do about it.
+
+mod dependencies;
+mod documents;
+mod floors;
+mod source;
+mod tree;
+
+use std::fmt::Write as _;
+
+/// Fails with every finding at once, under one sentence that says what the rule is for.
+#[track_caller]
+fn assert_none(findings: &[String], lesson: &str) {
+    if findings.is_empty() {
+        return;
+    }
+    let mut text = format!("{lesson}\n");
+    for finding in findings {
+        let _ = writeln!(text, "  * {finding}");
+    }
+    panic!("{text}");
+}

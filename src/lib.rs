@@ -1,5 +1,8 @@
 //! An actor-based Discord bot framework.
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 #[cfg(feature = "cache")]
 pub mod cache;
 pub mod context;
@@ -12,3 +15,7 @@ pub mod rest;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod tls;
+
+pub use async_trait::async_trait;
+#[cfg(feature = "macros")]
+pub use greenroom_macros::{event_handler, main, test};

@@ -1,0 +1,12 @@
+use greenroom::event_handler;
+
+struct Ping;
+
+#[event_handler]
+impl Ping {}
+
+#[event_handler]
+struct Pong;
+
+#[greenroom::main]
+fn main() {}

@@ -127,7 +127,8 @@ pub enum Action {
         /// Names the request in the answer. Never the same twice.
         request: u64,
     },
-    /// The permit is not needed any more; if it was granted meanwhile, it may go to another.
+    /// The permit is not needed any more; if it was granted meanwhile, it may go to another. Harmless for one
+    /// that was refused.
     CancelPermit {
         /// Which request.
         request: u64,
@@ -148,7 +149,8 @@ pub enum Action {
     },
     /// Tell those who want to know.
     Report(Report),
-    /// The shard has ended. The socket is gone, no timer runs, and nothing follows.
+    /// The shard has ended. The socket is gone, no timer runs, and nothing follows but
+    /// refusals of commands that come too late.
     Finished(Outcome),
 }
 

@@ -48,6 +48,7 @@ pub use journal::{
     ResumeRecord, SentRecord,
 };
 pub use people::{SandboxChannel, SandboxGuild, SandboxMessage, SandboxUser, Timeout};
+pub use rest::RestBucket;
 pub use settings::{
     DEFAULT_HEARTBEAT_INTERVAL, DEFAULT_IDENTIFY_WINDOW, DEFAULT_OUTBOX_CAPACITY, DEFAULT_REPLAY_CAPACITY,
     DEFAULT_SESSION_LIFETIME, DEFAULT_SESSION_STARTS,

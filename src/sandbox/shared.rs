@@ -10,6 +10,7 @@ use tokio::sync::futures::Notified;
 use super::faults::Rules;
 use super::hub::{ConnectionId, Cut, Hub, Out};
 use super::journal::Journal;
+use super::rest::RestState;
 use super::settings::Settings;
 use super::window::Window;
 use super::world::World;
@@ -27,6 +28,7 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) rules: Rules,
     pub(in crate::sandbox) journal: Journal,
     pub(in crate::sandbox) budget: Budget,
+    pub(in crate::sandbox) rest: RestState,
     /// Whole-guild member requests: one per guild and bot in 30 s.
     pub(in crate::sandbox) member_requests: HashMap<GuildId, Window>,
     /// Up to which message of the bot's somebody has waited, per channel.
@@ -53,6 +55,7 @@ impl State {
             rules: Rules::default(),
             journal: Journal::default(),
             budget,
+            rest: RestState::default(),
             member_requests: HashMap::new(),
             read: HashMap::new(),
         }

@@ -1,74 +1,215 @@
 //! Discord's HTTP API over the same world.
+//!
+//! Each request takes the same way: faults that were asked for, Cloudflare, the route, the token, the rate limits, the
+//! handler; and it is noted in the journal. The handlers are plain functions over the state and know no HTTP.
 
-use std::time::Instant;
+mod call;
+mod content;
+mod form;
+mod interactions;
+mod limits;
+mod messages;
+mod places;
+mod reactions;
+mod routes;
 
-use actix_web::http::header::AUTHORIZATION;
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::json;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+
+use self::call::{Call, Refuse, Reply};
+pub use self::limits::RestBucket;
+use self::limits::{Limits, Told};
+use self::routes::Found;
+use super::faults::Fault;
 use super::journal::{RequestRecord, note};
-use super::shared::Shared;
+use super::server;
+use super::shared::{Shared, State};
+use super::world::Refusal;
+use crate::model::{ChannelId, MessageId};
 
-/// Mounts the routes.
+/// Largest body that is read. Discord takes 25 MiB.
+const BODY_LIMIT: usize = 25 * 1024 * 1024;
+
+/// What the HTTP side remembers beside the world.
+#[derive(Debug, Default)]
+pub(in crate::sandbox) struct RestState {
+    limits: Limits,
+    /// Nonces that must not repeat: the message they led to, and when (Unix microseconds).
+    nonces: HashMap<(ChannelId, String), (MessageId, i64)>,
+}
+
+/// Mounts the routes. Versions 9 and 10 are the same here; others do not exist any more.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
-        .route("/api/v10/gateway", web::get().to(gateway))
-        .route("/api/v10/gateway/bot", web::get().to(gateway_bot))
-        .route("/api/v10/users/@me", web::get().to(current_user));
+        .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .route("/api/v{version}/{path:.*}", web::route().to(entry))
+        .route("/api/{path:.*}", web::route().to(entry));
 }
 
-async fn gateway(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let url = shared.look(|state| format!("ws://{}", state.address));
-    answer(&request, &shared, HttpResponse::Ok().json(json!({ "url": url })))
+const NOT_FOUND: Refusal = Refusal { status: 404, code: 0, message: "404: Not Found" };
+const WRONG_METHOD: Refusal = Refusal { status: 405, code: 0, message: "405: Method Not Allowed" };
+const UNAUTHORIZED: Refusal = Refusal { status: 401, code: 0, message: "401: Unauthorized" };
+const WRONG_VERSION: Refusal = Refusal { status: 400, code: 50041, message: "Invalid API version provided." };
+const BLOCKED: Refusal = Refusal { status: 403, code: 40333, message: "internal network error" };
+
+/// A fault that takes the place of an answer.
+enum Instead {
+    Limited {
+        retry_after: Duration,
+        global: bool,
+        shared: bool,
+    },
+    Status(u16),
+    /// The request is carried out all the same.
+    StatusAfter(u16),
+    Drop,
+    Cloudflare,
 }
 
-async fn gateway_bot(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    if let Some(refusal) = unauthorized(&request, &shared) {
-        return refusal;
-    }
-    let json = shared.act(|state| {
-        let (remaining, reset_after) = state.session_starts(Instant::now());
-        json!({
-            "url": format!("ws://{}", state.address),
-            "shards": state.settings.recommended_shards,
-            "session_start_limit": {
-                "total": state.settings.session_starts_total,
-                "remaining": remaining,
-                "reset_after": u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX),
-                "max_concurrency": state.settings.max_concurrency,
-            },
-        })
+async fn entry(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>) -> HttpResponse {
+    let call = Call::read(&request, &request.match_info()["path"], &body);
+    let version = request.match_info().get("version").map(str::to_owned);
+    let delay = shared.act(|state| {
+        state.rules.take(None, |fault| if let Fault::HttpDelay(time) = fault { Some(*time) } else { None })
     });
-    answer(&request, &shared, HttpResponse::Ok().json(json))
-}
-
-async fn current_user(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    if let Some(refusal) = unauthorized(&request, &shared) {
-        return refusal;
+    if let Some(delay) = delay {
+        actix_web::rt::time::sleep(delay).await;
     }
-    let json = shared.look(|state| state.world.users.get(&state.world.bot).map(|user| user.own_json()));
-    answer(&request, &shared, HttpResponse::Ok().json(json))
+    let (response, status) = shared.act(|state| {
+        let instead = state.rules.take(None, instead);
+        let (response, status) = match instead {
+            Some(Instead::Drop) => (server::broken_off(), 0),
+            Some(Instead::Status(status)) => (server::plain(status, "upstream connect error"), status),
+            Some(Instead::StatusAfter(status)) => {
+                // Whatever came of it, the caller does not learn it.
+                let _ = carry_out(state, &call, version.as_deref());
+                (server::plain(status, "upstream request timeout"), status)
+            }
+            Some(Instead::Cloudflare) => refused(&Refuse::Cloudflare { retry_after: None }, None),
+            Some(Instead::Limited { retry_after, global, shared }) => {
+                refused(&Refuse::Limited { retry_after, global, shared }, None)
+            }
+            None => match carry_out(state, &call, version.as_deref()) {
+                (Ok(reply), told) => accepted(reply, told.as_ref()),
+                (Err(refuse), told) => refused(&refuse, told.as_ref()),
+            },
+        };
+        if matches!(status, 401 | 403 | 429) {
+            state.rest.limits.count_invalid(Instant::now());
+        }
+        let record = RequestRecord {
+            at: Instant::now(),
+            method: call.method.clone(),
+            path: call.shown_path(),
+            user_agent: call.user_agent.clone(),
+            body: if let call::Body::Json(json) = &call.body { Some(json.clone()) } else { None },
+            status,
+        };
+        note(&mut state.journal.requests, record);
+        (response, status)
+    });
+    tracing::trace!(method = call.method, path = call.shown_path(), status, "request");
+    response
 }
 
-fn unauthorized(request: &HttpRequest, shared: &Shared) -> Option<HttpResponse> {
-    let wanted = shared.look(|state| format!("Bot {}", state.world.application.token));
-    let given = request.headers().get(AUTHORIZATION).and_then(|it| it.to_str().ok());
-    (given != Some(&wanted)).then(|| {
-        let refusal = HttpResponse::Unauthorized().json(json!({"message": "401: Unauthorized", "code": 0}));
-        answer(request, shared, refusal)
+fn instead(fault: &Fault) -> Option<Instead> {
+    Some(match fault {
+        Fault::TooManyRequests { retry_after, global, shared } => {
+            Instead::Limited { retry_after: *retry_after, global: *global, shared: *shared }
+        }
+        Fault::HttpStatus(status) => Instead::Status(*status),
+        Fault::HttpStatusAfter(status) => Instead::StatusAfter(*status),
+        Fault::HttpDrop => Instead::Drop,
+        Fault::CloudflareBan => Instead::Cloudflare,
+        _ => return None,
     })
 }
 
-fn answer(request: &HttpRequest, shared: &Shared, response: HttpResponse) -> HttpResponse {
-    let path = request.uri().to_string();
-    let record = RequestRecord {
-        at: Instant::now(),
-        method: request.method().to_string(),
-        path: path.trim_start_matches("/api/v10").to_owned(),
-        user_agent: request.headers().get("user-agent").and_then(|it| it.to_str().ok()).map(str::to_owned),
-        body: None,
-        status: response.status().as_u16(),
+/// The way of a request to its handler, and what the headers tell about its bucket.
+fn carry_out(state: &mut State, call: &Call, version: Option<&str>) -> (Result<Reply, Refuse>, Option<Told>) {
+    let now = Instant::now();
+    if let Some(left) = state.rest.limits.banned(now) {
+        return (Err(Refuse::Cloudflare { retry_after: Some(left) }), None);
+    }
+    if call.user_agent.as_deref().is_none_or(|agent| agent.trim().is_empty()) {
+        return (Err(BLOCKED.into()), None);
+    }
+    if !matches!(version, Some("9" | "10")) {
+        return (Err(WRONG_VERSION.into()), None);
+    }
+    let row = match routes::find(call) {
+        Found::Row(row) => row,
+        Found::WrongMethod => return (Err(WRONG_METHOD.into()), None),
+        Found::Nothing => return (Err(NOT_FOUND.into()), None),
     };
-    shared.act(|state| note(&mut state.journal.requests, record));
+    let token = call.authorization.as_deref().and_then(|it| it.strip_prefix("Bot "));
+    if row.token && token != Some(&state.world.application.token) {
+        return (Err(UNAUTHORIZED.into()), None);
+    }
+    if !row.exempt
+        && let Err(retry_after) = state.rest.limits.take_global(now)
+    {
+        return (Err(Refuse::Limited { retry_after, global: true, shared: false }), None);
+    }
+    let now_us = state.world.now;
+    let told = match row.bucket(call, now_us).map(|(bucket, major)| state.rest.limits.take(bucket, major, now, now_us))
+    {
+        Some(Ok(told)) => Some(told),
+        None => None,
+        Some(Err(told)) => {
+            let refuse = Refuse::Limited { retry_after: told.reset_after(), global: false, shared: false };
+            return (Err(refuse), Some(told));
+        }
+    };
+    ((row.handler)(state, call), told)
+}
+
+fn accepted(reply: Reply, told: Option<&Told>) -> (HttpResponse, u16) {
+    match reply {
+        Reply::Json(json) => (with_headers(StatusCode::OK, told).json(json), 200),
+        Reply::Nothing => (with_headers(StatusCode::NO_CONTENT, told).finish(), 204),
+    }
+}
+
+fn refused(refuse: &Refuse, told: Option<&Told>) -> (HttpResponse, u16) {
+    let status = refuse.status();
+    let mut response = with_headers(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), told);
+    match refuse {
+        Refuse::Limited { retry_after, global, shared } => {
+            response.insert_header(("retry-after", rounded_up(*retry_after)));
+            let scope = match (global, shared) {
+                (true, _) => "global",
+                (_, true) => "shared",
+                _ => "user",
+            };
+            response.insert_header(("x-ratelimit-scope", scope));
+            if *global {
+                response.insert_header(("x-ratelimit-global", "true"));
+            }
+        }
+        Refuse::Cloudflare { retry_after: Some(retry_after) } => {
+            response.insert_header(("retry-after", rounded_up(*retry_after)));
+        }
+        _ => {}
+    }
+    match refuse.json() {
+        Some(json) => (response.json(json), status),
+        None => (response.content_type("text/html").body("<html><body>error code: 1015</body></html>"), status),
+    }
+}
+
+fn with_headers(status: StatusCode, told: Option<&Told>) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    for header in told.iter().flat_map(|told| told.headers()) {
+        response.insert_header(header);
+    }
     response
+}
+
+/// Whole seconds, as `Retry-After` has them.
+fn rounded_up(time: Duration) -> String {
+    time.as_millis().div_ceil(1000).to_string()
 }

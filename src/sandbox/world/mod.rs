@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
-pub(in crate::sandbox) use self::messages::{Draft, Edit};
+pub(in crate::sandbox) use self::json::blank_content;
+pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::state::{
     Channel, ChannelKind, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role, User,

@@ -1,0 +1,238 @@
+//! What a message may consist of (rest.md section 14), for messages, followups and answers to interactions alike.
+
+use serde_json::{Map, Value};
+
+use super::form::{Errors, Form};
+use crate::model::{RoleId, UserId};
+use crate::sandbox::world::{AllowedMentions, Draft, Edit};
+
+/// Longest text of a message, in characters.
+const CONTENT: usize = 2000;
+/// Most embeds of a message.
+const EMBEDS: usize = 10;
+/// Most characters of all embeds of a message together.
+const EMBEDS_TOTAL: usize = 6000;
+/// Flags that can be set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE, IS_COMPONENTS_V2.
+const SETTABLE: u64 = 1 << 2 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 15;
+
+/// Reads a new message.
+pub(super) fn draft(form: &Form<'_>, errors: &mut Errors) -> Draft {
+    Draft {
+        content: form.text("content", CONTENT, errors).map(|text| text.trim().to_owned()).unwrap_or_default(),
+        tts: form.flag("tts", errors).unwrap_or_default(),
+        embeds: embeds(form, errors).unwrap_or_default(),
+        components: form.list("components", 40, errors).map(<[Value]>::to_vec).unwrap_or_default(),
+        poll: form.given("poll").cloned(),
+        flags: form.number("flags", errors).unwrap_or_default() & SETTABLE,
+        allowed_mentions: allowed_mentions(form, errors),
+        extra: stickers(form, errors),
+        ..Draft::default()
+    }
+}
+
+/// Whether there is anything in it to see.
+pub(super) fn is_empty(draft: &Draft) -> bool {
+    draft.content.is_empty()
+        && draft.embeds.is_empty()
+        && draft.components.is_empty()
+        && draft.poll.is_none()
+        && draft.extra.is_empty()
+}
+
+/// Reads a change to a message.
+pub(super) fn edit(form: &Form<'_>, errors: &mut Errors) -> Edit {
+    // A key that is mentioned with null clears; one that is not mentioned leaves.
+    let content = form.text("content", CONTENT, errors).map(|text| text.trim().to_owned());
+    let embeds = embeds(form, errors);
+    let components = form.list("components", 40, errors).map(<[Value]>::to_vec);
+    Edit {
+        content: content.or_else(|| form.mentions("content").then(String::new)),
+        embeds: embeds.or_else(|| form.mentions("embeds").then(Vec::new)),
+        components: components.or_else(|| form.mentions("components").then(Vec::new)),
+        flags: form.number("flags", errors),
+        ..Edit::default()
+    }
+}
+
+fn stickers(form: &Form<'_>, errors: &mut Errors) -> Map<String, Value> {
+    let ids = form.ids("sticker_ids", 3, errors).unwrap_or_default();
+    if ids.is_empty() {
+        return Map::new();
+    }
+    let items = ids.iter().map(|id| serde_json::json!({"id": id.to_string(), "name": "sticker", "format_type": 1}));
+    Map::from_iter([("sticker_items".to_owned(), items.collect())])
+}
+
+fn embeds(form: &Form<'_>, errors: &mut Errors) -> Option<Vec<Value>> {
+    let list = form.list("embeds", EMBEDS, errors)?;
+    let base = form.path("embeds");
+    let mut total = 0;
+    for (index, embed) in list.iter().enumerate() {
+        let index = index.to_string();
+        let mut path = base.clone();
+        path.push(&index);
+        match embed.as_object() {
+            Some(object) => total += measure(&Form::new(object, path), errors),
+            None => errors.add(&path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType"),
+        }
+    }
+    if total > EMBEDS_TOTAL {
+        errors.add(&base, "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
+    }
+    Some(
+        list.iter()
+            .cloned()
+            .map(|mut embed| {
+                embed["type"] = Value::from("rich");
+                embed
+            })
+            .collect(),
+    )
+}
+
+/// Checks an embed; says how many of its characters count.
+fn measure(embed: &Form<'_>, errors: &mut Errors) -> usize {
+    let length = |text: Option<String>| text.map_or(0, |text| text.trim().chars().count());
+    let mut total = length(embed.text("title", 256, errors)) + length(embed.text("description", 4096, errors));
+    if let Some(footer) = embed.object("footer", errors) {
+        total += length(footer.required_text("text", 2048, errors));
+    }
+    if let Some(author) = embed.object("author", errors) {
+        total += length(author.required_text("name", 256, errors));
+    }
+    if let Some(color) = embed.number("color", errors)
+        && color > 0xFF_FFFF
+    {
+        let message = "int value should be less than or equal to 16777215.";
+        errors.add(&embed.path("color"), "NUMBER_TYPE_MAX", message);
+    }
+    for key in ["url", "image", "thumbnail"] {
+        let url = match embed.given(key) {
+            Some(Value::Object(media)) => media.get("url").and_then(Value::as_str),
+            Some(value) => value.as_str(),
+            None => continue,
+        };
+        let fine = url.is_some_and(|url| ["http://", "https://", "attachment://"].iter().any(|it| url.starts_with(it)));
+        if !fine {
+            let mut path = embed.path(key);
+            if key != "url" {
+                path.push("url");
+            }
+            errors.add(&path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+        }
+    }
+    for (index, field) in embed.list("fields", 25, errors).unwrap_or_default().iter().enumerate() {
+        let index = index.to_string();
+        let mut path = embed.path("fields");
+        path.push(&index);
+        let Some(field) = field.as_object() else {
+            errors.add(&path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+            continue;
+        };
+        let field = Form::new(field, path);
+        total += length(field.required_text("name", 256, errors));
+        total += length(field.required_text("value", 1024, errors));
+    }
+    total
+}
+
+fn allowed_mentions(form: &Form<'_>, errors: &mut Errors) -> Option<AllowedMentions> {
+    let given = form.object("allowed_mentions", errors)?;
+    let users = given.ids("users", 100, errors);
+    let roles = given.ids("roles", 100, errors);
+    let mut allowed = AllowedMentions {
+        everyone: false,
+        users: Some(users.iter().flatten().copied().map(UserId::new).collect()),
+        roles: Some(roles.iter().flatten().copied().map(RoleId::new).collect()),
+        replied_user: given.flag("replied_user", errors).unwrap_or_default(),
+    };
+    for kind in given.list("parse", 3, errors).unwrap_or_default() {
+        let (listed, kind) = match kind.as_str() {
+            Some("everyone") => {
+                allowed.everyone = true;
+                continue;
+            }
+            Some("users") => {
+                allowed.users = None;
+                (&users, "users")
+            }
+            Some("roles") => {
+                allowed.roles = None;
+                (&roles, "roles")
+            }
+            _ => {
+                let message = "Value must be one of ('roles', 'users', 'everyone').";
+                errors.add(&given.path("parse"), "BASE_TYPE_CHOICES", message);
+                continue;
+            }
+        };
+        if listed.as_ref().is_some_and(|ids| !ids.is_empty()) {
+            let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+            errors.add(&form.path("allowed_mentions"), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
+        }
+    }
+    Some(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::sandbox::rest::call::Refuse;
+
+    fn mistakes(body: &Value) -> Value {
+        let mut errors = Errors::default();
+        draft(&Form::new(body.as_object().unwrap(), vec![]), &mut errors);
+        match errors.refuse_any() {
+            Err(Refuse::Form(tree)) => tree,
+            _ => json!(null),
+        }
+    }
+
+    #[test]
+    fn limits_are_inclusive() {
+        let long = |count: usize| "x".repeat(count);
+        let fine = json!({
+            "content": long(2000),
+            "embeds": [{
+                "title": long(256), "description": long(3000), "footer": {"text": long(1000)},
+                "author": {"name": long(256)}, "color": 0xFF_FFFF, "url": "https://example.com",
+                "fields": [{"name": long(256), "value": long(1024)}],
+            }],
+        });
+        assert_eq!(mistakes(&fine), json!(null));
+        for (field, body) in [
+            ("/content", json!({"content": long(2001)})),
+            ("/embeds", json!({"embeds": vec![json!({"title": "a"}); 11]})),
+            ("/embeds/0/title", json!({"embeds": [{"title": long(257)}]})),
+            ("/embeds/0/description", json!({"embeds": [{"description": long(4097)}]})),
+            ("/embeds/0/footer/text", json!({"embeds": [{"footer": {"text": long(2049)}}]})),
+            ("/embeds/0/author/name", json!({"embeds": [{"author": {}}]})),
+            ("/embeds/0/color", json!({"embeds": [{"color": 0x100_0000}]})),
+            ("/embeds/0/image/url", json!({"embeds": [{"image": {"url": "nonsense"}}]})),
+            (
+                "/embeds/1/fields/2/value",
+                json!({"embeds": [{}, {"fields": [
+                    {"name": "a", "value": "b"}, {"name": "a", "value": "b"}, {"name": "a", "value": long(1025)}
+                ]}]}),
+            ),
+            ("/embeds/0/fields", json!({"embeds": [{"fields": vec![json!({"name": "a", "value": "b"}); 26]}]})),
+            ("/embeds", json!({"embeds": [{"description": long(4000)}, {"description": long(2001)}]})),
+            ("/allowed_mentions", json!({"allowed_mentions": {"parse": ["users"], "users": ["1"]}})),
+            ("/allowed_mentions/parse", json!({"allowed_mentions": {"parse": ["all"]}})),
+        ] {
+            let tree = mistakes(&body);
+            assert!(tree.pointer(field).is_some_and(|it| it.get("_errors").is_some()), "{field}: {tree}");
+        }
+    }
+
+    #[test]
+    fn null_clears_and_absence_leaves() {
+        let body = json!({"content": null, "embeds": []});
+        let edit = edit(&Form::new(body.as_object().unwrap(), vec![]), &mut Errors::default());
+        assert_eq!(edit.content.as_deref(), Some(""));
+        assert_eq!(edit.embeds, Some(vec![]));
+        assert_eq!(edit.components, None);
+    }
+}

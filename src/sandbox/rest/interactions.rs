@@ -1,0 +1,192 @@
+//! Answers to interactions (rest.md section 10): a first one within three seconds, further ones within 15 minutes.
+
+use serde_json::{Value, json};
+
+use super::call::{Call, Refuse, Reply};
+use super::content;
+use super::form::{Errors, Form};
+use super::messages::{show, shown};
+use crate::model::{ChannelId, InteractionId, MessageId, WebhookId};
+use crate::sandbox::shared::State;
+use crate::sandbox::world::{Draft, Edit, InteractionState, Refusal};
+
+/// The flag EPHEMERAL of messages.
+const EPHEMERAL: u64 = 1 << 6;
+
+// Kinds of interactions.
+const COMMAND: u8 = 2;
+const COMPONENT: u8 = 3;
+const AUTOCOMPLETE: u8 = 4;
+const MODAL_SUBMIT: u8 = 5;
+
+pub(super) fn callback(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let id = call.interaction()?;
+    let interaction = state.world.interaction_to_answer(id, call.segment(2))?;
+    let kind = interaction.kind;
+    let body = call.object()?;
+    let form = Form::new(&body, vec![]);
+    let mut errors = Errors::default();
+    let callback = form.number("type", &mut errors).unwrap_or_default();
+    let fits = match callback {
+        4 | 5 => matches!(kind, COMMAND | COMPONENT | MODAL_SUBMIT),
+        6 | 7 => matches!(kind, COMPONENT | MODAL_SUBMIT),
+        8 => kind == AUTOCOMPLETE,
+        9 => matches!(kind, COMMAND | COMPONENT),
+        _ => false,
+    };
+    if !fits {
+        let message = format!("Callback type {callback} does not fit an interaction of type {kind}.");
+        errors.add(&["type"], "INTERACTION_CALLBACK_TYPE_INVALID", message);
+    }
+    let data = form.object("data", &mut errors);
+    let mut draft = None;
+    match (callback, &data) {
+        (4, Some(data)) => draft = Some(content::draft(data, &mut errors)),
+        (7, Some(data)) => drop(content::edit(data, &mut errors)),
+        (8, Some(data)) => drop(data.list("choices", 25, &mut errors)),
+        (9, Some(data)) => {
+            data.required_text("custom_id", 100, &mut errors);
+            data.required_text("title", 45, &mut errors);
+            if data.list("components", 5, &mut errors).is_none_or(<[Value]>::is_empty) {
+                errors.add(&data.path("components"), "BASE_TYPE_REQUIRED", "This field is required");
+            }
+        }
+        (4 | 8 | 9, None) => errors.add(&["data"], "BASE_TYPE_REQUIRED", "This field is required"),
+        _ => {}
+    }
+    errors.refuse_any()?;
+    if draft.as_ref().is_some_and(content::is_empty) {
+        return Err(Refusal::EMPTY_MESSAGE.into());
+    }
+    let original = draft.map(|draft| answer(state, id, draft)).transpose()?;
+    let interaction = state.world.interactions.get_mut(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
+    interaction.callbacks.push(Value::Object(body.into_owned()));
+    interaction.state = if callback == 5 { InteractionState::Deferred } else { InteractionState::Answered };
+    interaction.original = original;
+    let channel = interaction.channel;
+    if call.query("with_response") != Some("true") {
+        return Ok(Reply::Nothing);
+    }
+    let message = original.and_then(|id| state.world.message(channel, id).ok()).map(|it| shown(state, it));
+    let mut resource = json!({ "type": callback });
+    if let Some(message) = message {
+        resource["message"] = message;
+    }
+    Ok(Reply::Json(json!({
+        "interaction": {"id": id, "type": kind, "response_message_id": original},
+        "resource": resource,
+    })))
+}
+
+/// Writes a message in answer to an interaction.
+fn answer(state: &mut State, id: InteractionId, draft: Draft) -> Result<MessageId, Refuse> {
+    let world = &mut state.world;
+    let interaction = world.interactions.get(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
+    let (channel, user, kind) = (interaction.channel, interaction.user, interaction.kind);
+    let user_json = world.user(user)?.json();
+    let application = world.application.id;
+    let draft = Draft {
+        interaction: Some(json!({
+            "id": id, "type": kind, "user": user_json, "authorizing_integration_owners": {},
+        })),
+        application: Some(application),
+        webhook: Some(WebhookId::new(application.get())),
+        ephemeral_for: (draft.flags & EPHEMERAL != 0).then_some(user),
+        ..draft
+    };
+    Ok(world.create_message(channel, world.bot, draft)?)
+}
+
+/// The interaction of the path's token.
+fn answered(state: &mut State, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), Refuse> {
+    if call.application()? != state.world.application.id {
+        return Err(Refusal::UNKNOWN_WEBHOOK.into());
+    }
+    let interaction = state.world.interaction_by_token(call.segment(2))?;
+    Ok((interaction.id, interaction.channel, interaction.original))
+}
+
+fn draft(call: &Call) -> Result<Draft, Refuse> {
+    let body = call.object()?;
+    let mut errors = Errors::default();
+    let draft = content::draft(&Form::new(&body, vec![]), &mut errors);
+    errors.refuse_any()?;
+    if content::is_empty(&draft) { Err(Refusal::EMPTY_MESSAGE.into()) } else { Ok(draft) }
+}
+
+fn edit(call: &Call) -> Result<Edit, Refuse> {
+    let body = call.object()?;
+    let mut errors = Errors::default();
+    let edit = content::edit(&Form::new(&body, vec![]), &mut errors);
+    errors.refuse_any()?;
+    Ok(edit)
+}
+
+pub(super) fn follow_up(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (id, channel, _) = answered(state, call)?;
+    let message = answer(state, id, draft(call)?)?;
+    show(state, channel, message)
+}
+
+pub(super) fn original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (_, channel, original) = answered(state, call)?;
+    show(state, channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)
+}
+
+/// After a deferral this is how the answer is given.
+pub(super) fn edit_original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (id, channel, original) = answered(state, call)?;
+    let Some(original) = original else {
+        let interaction = state.world.interactions.get(&id).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
+        if interaction.state != InteractionState::Deferred {
+            return Err(Refusal::UNKNOWN_MESSAGE.into());
+        }
+        // Whether only one person sees it was settled by the deferral.
+        let deferral = interaction.callbacks.first().and_then(|it| it["data"]["flags"].as_u64()).unwrap_or_default();
+        let draft = draft(call)?;
+        let flags = draft.flags & !EPHEMERAL | deferral & EPHEMERAL;
+        let message = answer(state, id, Draft { flags, ..draft })?;
+        if let Some(interaction) = state.world.interactions.get_mut(&id) {
+            interaction.state = InteractionState::Answered;
+            interaction.original = Some(message);
+        }
+        return show(state, channel, message);
+    };
+    state.world.edit_message(channel, original, edit(call)?)?;
+    show(state, channel, original)
+}
+
+pub(super) fn delete_original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (id, channel, original) = answered(state, call)?;
+    state.world.delete_message(channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)?;
+    if let Some(interaction) = state.world.interactions.get_mut(&id) {
+        interaction.original = None;
+    }
+    Ok(Reply::Nothing)
+}
+
+/// A message that the application wrote in answer to this interaction.
+fn followup(state: &mut State, call: &Call) -> Result<(ChannelId, MessageId), Refuse> {
+    let (interaction, channel, _) = answered(state, call)?;
+    let id = call.message()?;
+    let message = state.world.message(channel, id)?;
+    let of_it = message.interaction.as_ref().is_some_and(|it| it["id"] == json!(interaction));
+    if of_it { Ok((channel, id)) } else { Err(Refusal::UNKNOWN_MESSAGE.into()) }
+}
+
+pub(super) fn get_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (channel, id) = followup(state, call)?;
+    show(state, channel, id)
+}
+
+pub(super) fn edit_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (channel, id) = followup(state, call)?;
+    state.world.edit_message(channel, id, edit(call)?)?;
+    show(state, channel, id)
+}
+
+pub(super) fn delete_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (channel, id) = followup(state, call)?;
+    state.world.delete_message(channel, id)?;
+    Ok(Reply::Nothing)
+}

@@ -1,0 +1,242 @@
+//! Rate limits, as Discord keeps them: buckets by route and top-level resource, requests per second over all routes, and
+//! invalid requests per ten minutes. The numbers are settings; Discord tells nobody its own, and changes them.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::{Duration, Instant};
+
+use crate::sandbox::Sandbox;
+use crate::sandbox::window::Window;
+
+/// A kind of bucket. Under each channel (or webhook) it counts anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RestBucket {
+    /// `POST /channels/{id}/messages`. Default: 5 in 5 s.
+    CreateMessage,
+    /// `PATCH /channels/{id}/messages/{id}`. Default: 5 in 5 s.
+    EditMessage,
+    /// `DELETE /channels/{id}/messages/{id}` of a message younger than two weeks. Default: 5 in 1 s.
+    DeleteMessage,
+    /// The same of an older one. Default: 30 in 120 s.
+    DeleteOldMessage,
+    /// `POST /channels/{id}/messages/bulk-delete`. Default: 1 in 1 s.
+    BulkDelete,
+    /// `GET /channels/{id}/messages`, one message or many. Default: 50 in 5 s.
+    ReadMessages,
+    /// Adding and removing reactions, which share one. Default: 1 in 250 ms.
+    Reactions,
+    /// `POST /channels/{id}/typing`. Default: 5 in 5 s.
+    Typing,
+    /// Everything under the token of a webhook or an interaction, except callbacks. Default: 5 in 2 s.
+    Webhook,
+    /// `POST /users/@me/channels`. Default: 10 in 10 s.
+    CreateDm,
+}
+
+impl RestBucket {
+    fn default_rule(self) -> (u32, Duration) {
+        let (limit, millis) = match self {
+            Self::CreateMessage | Self::EditMessage | Self::Typing => (5, 5000),
+            Self::DeleteMessage => (5, 1000),
+            Self::DeleteOldMessage => (30, 120_000),
+            Self::BulkDelete => (1, 1000),
+            Self::ReadMessages => (50, 5000),
+            Self::Reactions => (1, 250),
+            Self::Webhook => (5, 2000),
+            Self::CreateDm => (10, 10_000),
+        };
+        (limit, Duration::from_millis(millis))
+    }
+
+    /// What stands in `X-RateLimit-Bucket`.
+    fn hash_text(self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+}
+
+/// The state of all limits.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Limits {
+    rules: HashMap<RestBucket, (u32, Duration)>,
+    windows: HashMap<(RestBucket, Major), Slot>,
+    global: Window,
+    invalid: VecDeque<Instant>,
+    invalid_limit: usize,
+    ban: Duration,
+    banned_until: Option<Instant>,
+}
+
+/// What a bucket is counted under: the top-level resource, of webhooks with the token.
+pub(super) type Major = (u64, String);
+
+/// One window of one bucket. It opens with the first request.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    ends: Instant,
+    /// The same in Unix microseconds: the window's name to the outside.
+    ends_us: i64,
+    used: u32,
+}
+
+/// The rate-limit headers of one answer.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    limit: u32,
+    remaining: u32,
+    ends_us: i64,
+    reset_after: Duration,
+    bucket: RestBucket,
+}
+
+impl Told {
+    pub(super) fn headers(&self) -> [(&'static str, String); 5] {
+        // Milliseconds rounded up, as a promise that is kept must not be early.
+        let millis = self.reset_after.as_micros().div_ceil(1000);
+        let reset = self.ends_us.max(0).cast_unsigned().div_ceil(1000);
+        [
+            ("x-ratelimit-limit", self.limit.to_string()),
+            ("x-ratelimit-remaining", self.remaining.to_string()),
+            ("x-ratelimit-reset", format!("{}.{:03}", reset / 1000, reset % 1000)),
+            ("x-ratelimit-reset-after", format!("{}.{:03}", millis / 1000, millis % 1000)),
+            ("x-ratelimit-bucket", self.bucket.hash_text()),
+        ]
+    }
+
+    pub(super) fn reset_after(&self) -> Duration {
+        self.reset_after
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            rules: HashMap::new(),
+            windows: HashMap::new(),
+            global: Window::new(50, Duration::from_secs(1)),
+            invalid: VecDeque::new(),
+            invalid_limit: 10_000,
+            ban: Duration::from_secs(60 * 60),
+            banned_until: None,
+        }
+    }
+}
+
+impl Limits {
+    /// Counts a request. `Err` if the bucket is empty; the headers in either case.
+    pub(super) fn take(&mut self, bucket: RestBucket, major: Major, now: Instant, now_us: i64) -> Result<Told, Told> {
+        let (limit, span) = self.rules.get(&bucket).copied().unwrap_or_else(|| bucket.default_rule());
+        if self.windows.len() > 10_000 {
+            self.windows.retain(|_, slot| slot.ends > now);
+        }
+        let ends_us = now_us.saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX));
+        let fresh = Slot { ends: now + span, ends_us, used: 0 };
+        let slot = self.windows.entry((bucket, major)).or_insert(fresh);
+        if slot.ends <= now {
+            *slot = fresh;
+        }
+        let full = slot.used >= limit;
+        if !full {
+            slot.used += 1;
+        }
+        let told = Told {
+            limit,
+            remaining: limit.saturating_sub(slot.used),
+            ends_us: slot.ends_us,
+            reset_after: slot.ends.saturating_duration_since(now),
+            bucket,
+        };
+        if full { Err(told) } else { Ok(told) }
+    }
+
+    /// Counts a request against the limit over all routes, or says how long to wait.
+    pub(super) fn take_global(&mut self, now: Instant) -> Result<(), Duration> {
+        self.global.take(now)
+    }
+
+    /// Counts an answer 401, 403 or 429. Too many of them lead to a ban.
+    pub(super) fn count_invalid(&mut self, now: Instant) {
+        const WINDOW: Duration = Duration::from_secs(600);
+        while self.invalid.front().is_some_and(|at| now.saturating_duration_since(*at) >= WINDOW) {
+            self.invalid.pop_front();
+        }
+        self.invalid.push_back(now);
+        if self.invalid.len() >= self.invalid_limit {
+            self.invalid.clear();
+            self.banned_until = Some(now + self.ban);
+        }
+    }
+
+    /// How much of a ban is left.
+    pub(super) fn banned(&self, now: Instant) -> Option<Duration> {
+        self.banned_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
+    }
+}
+
+impl Sandbox {
+    /// Sets how many requests a bucket allows in how much time, instead of its default. Windows that are open stay as they
+    /// are.
+    pub fn set_rest_limit(&self, bucket: RestBucket, limit: u32, per: Duration) {
+        self.shared().act(|state| state.rest.limits.rules.insert(bucket, (limit, per)));
+    }
+
+    /// Sets how many requests per second are allowed over all routes. Default: 50, as for every bot.
+    pub fn set_global_rest_limit(&self, per_second: usize) {
+        self.shared().act(|state| state.rest.limits.global = Window::new(per_second, Duration::from_secs(1)));
+    }
+
+    /// Sets after how many invalid requests (401, 403, 429) in ten minutes Cloudflare shuts the address out, and for how
+    /// long. Default: 10,000, and an hour.
+    pub fn set_invalid_request_limit(&self, requests: usize, ban: Duration) {
+        self.shared().act(|state| {
+            state.rest.limits.invalid_limit = requests;
+            state.rest.limits.ban = ban;
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_opens_with_its_first_request_and_counts_down() {
+        let start = Instant::now();
+        let mut limits = Limits::default();
+        let mut take = |channel: u64, millis: u64| {
+            let now = start + Duration::from_millis(millis);
+            let now_us = i64::try_from(millis).unwrap() * 1000;
+            limits.take(RestBucket::DeleteMessage, (channel, String::new()), now, now_us)
+        };
+        for remaining in (0..5).rev() {
+            let told = take(1, 100).unwrap();
+            assert_eq!((told.limit, told.remaining), (5, remaining));
+        }
+        let told = take(1, 600).unwrap_err();
+        assert_eq!(told.headers()[2].1, "1.100");
+        assert_eq!(told.headers()[3].1, "0.500");
+        assert_eq!(take(2, 600).unwrap().remaining, 4, "another channel counts for itself");
+        let told = take(1, 1100).unwrap();
+        assert_eq!((told.remaining, told.reset_after), (4, Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn too_many_invalid_requests_lead_to_a_ban() {
+        let start = Instant::now();
+        let mut limits = Limits { invalid_limit: 3, ban: Duration::from_secs(5), ..Limits::default() };
+        limits.count_invalid(start);
+        limits.count_invalid(start + Duration::from_secs(601));
+        limits.count_invalid(start + Duration::from_secs(602));
+        assert_eq!(limits.banned(start + Duration::from_secs(602)), None, "the first has expired");
+        limits.count_invalid(start + Duration::from_secs(603));
+        assert_eq!(limits.banned(start + Duration::from_secs(603)), Some(Duration::from_secs(5)));
+        assert_eq!(limits.banned(start + Duration::from_secs(608)), None);
+    }
+
+    #[test]
+    fn hashes_tell_buckets_apart() {
+        assert_ne!(RestBucket::CreateMessage.hash_text(), RestBucket::EditMessage.hash_text());
+    }
+}

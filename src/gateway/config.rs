@@ -361,3 +361,143 @@ impl ShardConfig {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::Activity;
+
+    fn config() -> ShardConfig {
+        ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS)
+    }
+
+    /// The table in the docs of [`ShardConfig`]: setting and default, as they stand there.
+    fn documented() -> Vec<(&'static str, &'static str)> {
+        let rows = include_str!("config.rs").lines().filter_map(|line| line.strip_prefix("/// | `"));
+        rows.map(|row| {
+            let mut cells = row.split(" | ");
+            let setting = cells.next().unwrap().trim_matches('`');
+            (setting, cells.next().unwrap())
+        })
+        .collect()
+    }
+
+    fn shown(duration: Duration) -> String {
+        format!("{} s", duration.as_secs_f64())
+    }
+
+    fn shown_option<T: std::fmt::Debug>(option: Option<T>) -> String {
+        option.map_or_else(|| "none".to_owned(), |value| format!("{value:?}"))
+    }
+
+    #[test]
+    fn the_documented_defaults_are_those_of_the_code() {
+        let ShardConfig {
+            token: _,
+            intents: _,
+            shard,
+            gateway_url,
+            api_version,
+            encoding,
+            compression,
+            properties,
+            large_threshold,
+            presence,
+            check_acks,
+            timeouts: Timeouts { connect, write, hello, ready, resumed, close, read_grace },
+            backoff: Backoff { base, cap },
+            invalid_session_wait,
+            max_reconnect_attempts,
+            max_resume_attempts,
+            command_queue,
+            max_payload,
+        } = config();
+        assert_eq!(properties.os, std::env::consts::OS);
+        let wait = format!("{} to {}", shown(*invalid_session_wait.start()), shown(*invalid_session_wait.end()));
+        let code = [
+            ("api_version", api_version.to_string()),
+            ("gateway_url", format!("`{gateway_url}`")),
+            ("encoding", encoding.to_string()),
+            ("compression", compression.to_string()),
+            ("properties", format!("the operating system, `{}`, `{}`", properties.browser, properties.device)),
+            ("shard", shown_option(shard)),
+            ("large_threshold", shown_option(large_threshold)),
+            ("presence", shown_option(presence)),
+            ("check_acks", check_acks.to_string()),
+            ("timeouts.connect", shown(connect)),
+            ("timeouts.write", shown(write)),
+            ("timeouts.hello", shown(hello)),
+            ("timeouts.ready", shown(ready)),
+            ("timeouts.resumed", shown(resumed)),
+            ("timeouts.close", shown(close)),
+            ("timeouts.read_grace", shown(read_grace)),
+            ("backoff.base", shown(base)),
+            ("backoff.cap", shown(cap)),
+            ("invalid_session_wait", wait),
+            ("max_reconnect_attempts", shown_option(max_reconnect_attempts)),
+            ("max_resume_attempts", max_resume_attempts.to_string()),
+            ("command_queue", command_queue.to_string()),
+            ("max_payload", format!("{max_payload} bytes")),
+        ];
+        let code: Vec<_> = code.iter().map(|(setting, default)| (*setting, default.as_str())).collect();
+        assert_eq!(documented(), code);
+    }
+
+    #[test]
+    fn the_defaults_are_valid() {
+        assert_eq!(config().validate(), Ok(()));
+    }
+
+    #[test]
+    fn every_bad_value_is_refused_by_name_with_what_is_allowed() {
+        type Spoil = fn(&mut ShardConfig);
+        let cases: &[(Spoil, ConfigError, &[&str])] = &[
+            (|c| c.shard = Some((2, 2)), ConfigError::Shard { id: 2, total: 2 }, &["`shard`", "2 of 2", "below"]),
+            (|c| c.shard = Some((0, 0)), ConfigError::Shard { id: 0, total: 0 }, &["`shard`"]),
+            (
+                |c| c.large_threshold = Some(49),
+                ConfigError::LargeThreshold { value: 49 },
+                &["`large_threshold`", "49", "50 to 250"],
+            ),
+            (|c| c.large_threshold = Some(251), ConfigError::LargeThreshold { value: 251 }, &["251"]),
+            (
+                |c| c.presence = Some(PresenceUpdate::doing(Activity::playing(""))),
+                ConfigError::Presence(PresenceError::EmptyName),
+                &["`presence`", "name"],
+            ),
+            (
+                |c| c.timeouts.hello = Duration::ZERO,
+                ConfigError::Zero { option: "timeouts.hello" },
+                &["`timeouts.hello`"],
+            ),
+            (|c| c.max_resume_attempts = 0, ConfigError::Zero { option: "max_resume_attempts" }, &["must be more"]),
+            (|c| c.command_queue = 0, ConfigError::Zero { option: "command_queue" }, &["`command_queue`"]),
+            (|c| c.max_payload = 0, ConfigError::Zero { option: "max_payload" }, &["`max_payload`"]),
+            (
+                |c| c.backoff.cap = Duration::from_millis(1),
+                ConfigError::Range { option: "backoff", from: BACKOFF_BASE, to: Duration::from_millis(1) },
+                &["`backoff`", "1s", "1ms"],
+            ),
+        ];
+        for (spoil, error, parts) in cases {
+            let mut config = config();
+            spoil(&mut config);
+            assert_eq!(config.validate().as_ref(), Err(error));
+            for part in *parts {
+                assert!(error.to_string().contains(part), "{part:?} is missing in: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_identify_that_discord_would_refuse_is_refused_before() {
+        let mut config = config();
+        config.presence = Some(PresenceUpdate::doing(Activity::playing("x".repeat(4000))));
+        assert!(matches!(config.validate(), Err(ConfigError::IdentifyTooLong { bytes }) if bytes > 4096));
+    }
+
+    #[test]
+    fn the_token_does_not_show() {
+        assert!(!format!("{:?}", config()).contains("secret"));
+    }
+}

@@ -37,7 +37,7 @@ impl GatewayUrl {
             return Err(invalid("it is empty"));
         }
         let uri = url.parse::<Uri>().map_err(|error| invalid(&error.to_string()))?;
-        let secure = match uri.scheme_str() {
+        let secure = match uri.scheme_str().map(str::to_ascii_lowercase).as_deref() {
             Some("wss") => true,
             Some("ws") => false,
             other => {
@@ -118,5 +118,127 @@ impl FromStr for GatewayUrl {
 
     fn from_str(url: &str) -> Result<Self, ConfigError> {
         Self::parse(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn connect(url: &str) -> String {
+        GatewayUrl::parse(url).unwrap().connect_url(10, Encoding::Json, Compression::ZlibStream)
+    }
+
+    #[test]
+    fn the_query_is_exactly_what_we_want_to_say() {
+        let base = GatewayUrl::parse("wss://gateway.discord.gg").unwrap();
+        let cases = [
+            (Compression::ZlibStream, "wss://gateway.discord.gg/?v=10&encoding=json&compress=zlib-stream"),
+            (Compression::None, "wss://gateway.discord.gg/?v=10&encoding=json"),
+            (Compression::Payload, "wss://gateway.discord.gg/?v=10&encoding=json"),
+        ];
+        for (compression, url) in cases {
+            assert_eq!(base.connect_url(10, Encoding::Json, compression), url);
+        }
+        assert_eq!(
+            base.connect_url(9, Encoding::Json, Compression::None),
+            "wss://gateway.discord.gg/?v=9&encoding=json"
+        );
+    }
+
+    /// Defect 1 of the seeds: `version=` where Discord expects `v=`.
+    #[test]
+    fn seed_defect_01_the_parameter_is_called_v() {
+        let url = connect("wss://gateway.discord.gg");
+        assert!(url.contains("?v=10&") && !url.contains("version"), "{url}");
+    }
+
+    #[test]
+    fn slashes_queries_paths_and_ports_are_normalised() {
+        let cases = [
+            ("wss://gateway.discord.gg/", "wss://gateway.discord.gg/?v=10&encoding=json&compress=zlib-stream"),
+            (
+                "wss://gateway.discord.gg/?v=6&x=y#z",
+                "wss://gateway.discord.gg/?v=10&encoding=json&compress=zlib-stream",
+            ),
+            ("ws://127.0.0.1:7/gate/", "ws://127.0.0.1:7/gate/?v=10&encoding=json&compress=zlib-stream"),
+            ("ws://127.0.0.1:7/a/b", "ws://127.0.0.1:7/a/b/?v=10&encoding=json&compress=zlib-stream"),
+            (" ws://[::1]:7// ", "ws://[::1]:7/?v=10&encoding=json&compress=zlib-stream"),
+        ];
+        for (url, connected) in cases {
+            assert_eq!(connect(url), connected, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_explicit_port_wins_over_that_of_the_scheme() {
+        let port = |url: &str| GatewayUrl::parse(url).unwrap().port();
+        assert_eq!(port("wss://gateway.discord.gg"), 443);
+        assert_eq!(port("ws://gateway.discord.gg"), 80);
+        assert_eq!(port("ws://127.0.0.1:45123"), 45123);
+        assert_eq!(port("wss://127.0.0.1:80"), 80);
+        assert_eq!(port("ws://[::1]:45123/x"), 45123);
+    }
+
+    #[test]
+    fn tells_tls_from_plain() {
+        let plain = GatewayUrl::parse("WS://Example.org").unwrap();
+        assert!(!plain.is_secure());
+        assert_eq!(plain.host(), "Example.org");
+        assert!(GatewayUrl::default().is_secure());
+        assert_eq!(GatewayUrl::default(), GatewayUrl::parse(super::super::GATEWAY_URL).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_gateway_is_refused_by_name() {
+        for (url, scheme) in
+            [("http://x", "http"), ("https://x/", "https"), ("gateway.discord.gg", "none"), ("/x", "none")]
+        {
+            let error = ConfigError::UrlScheme { value: url.into(), scheme: scheme.into() };
+            assert_eq!(GatewayUrl::parse(url), Err(error), "{url}");
+        }
+        for url in [
+            "",
+            "   ",
+            "ws://",
+            "ws:///x",
+            "ws://x:0",
+            "ws://x:99999",
+            "ws://x:port",
+            "ws://user:secret@x",
+            "ws://x y",
+            "ws://:80",
+        ] {
+            let result = GatewayUrl::parse(url);
+            assert!(
+                matches!(result, Err(ConfigError::Url { .. } | ConfigError::UrlScheme { .. })),
+                "{url:?}: {result:?}"
+            );
+        }
+    }
+
+    proptest! {
+        /// Whatever query an address comes with: each of ours is there once, nothing else is, and a second time changes nothing.
+        #[test]
+        fn no_parameter_is_doubled_or_left_over(
+            host in "[a-z]{1,10}(\\.[a-z]{2,5})?", port in prop::option::of(1_u16..), path in "(/[a-z0-9]{1,5}){0,3}/?",
+            query in prop::option::of("(v=[0-9]|encoding=etf|compress=x|[a-z]=[a-z])(&(v=[0-9]|encoding=etf|[a-z]=[a-z])){0,4}"),
+            secure in any::<bool>(),
+        ) {
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+            let place = format!("{}://{host}{port}", if secure { "wss" } else { "ws" });
+            let url = connect(&format!("{place}{path}{query}"));
+            let expected = format!("{place}{}/?v=10&encoding=json&compress=zlib-stream", path.trim_end_matches('/'));
+            prop_assert_eq!(&url, &expected);
+            prop_assert_eq!(connect(&url), expected);
+        }
+
+        #[test]
+        fn noise_never_panics(url in "\\PC{0,40}", scheme in "(wss?://)?") {
+            let _ = GatewayUrl::parse(&format!("{scheme}{url}"));
+        }
     }
 }

@@ -274,7 +274,7 @@ fn play(mut stage: Stage, steps: &[Step]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn what_must_never_be_never_is(steps in life(), stored in any::<bool>(), max in prop::option::of(0_u32..6)) {

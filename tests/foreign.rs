@@ -1,7 +1,7 @@
 //! Two bots that are none of ours, in the sandbox: one on discord.js, one on discord.py.
 //!
 //! Nothing in the sandbox is made for our client. A bot that its users would write for Discord lives in there as well: it answers, it
-//! resumes what was cut off, and it misses nothing and answers nothing twice.
+//! resumes what was cut off, and it keeps to the rate limits it is told, it misses nothing and answers nothing twice.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -65,8 +65,9 @@ fn source(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(file)
 }
 
-/// A bot answers; is told to reconnect (op 7), resumes and answers; loses its socket, resumes and answers.
-async fn lives_in_the_sandbox(name: &str, command: Command) {
+/// A bot answers; is told to reconnect (op 7), resumes and answers; loses its socket, resumes and answers; is asked more at
+/// once than it may answer, and is refused `tolerated` times at most.
+async fn lives_in_the_sandbox(name: &str, command: Command, tolerated: usize) {
     let sandbox = Sandbox::builder().heartbeat_interval(HEARTBEAT).start().await.unwrap();
     let general = sandbox.guild("Greenroom").channel("general");
     let alice = sandbox.user("alice");
@@ -104,8 +105,17 @@ async fn lives_in_the_sandbox(name: &str, command: Command) {
     let beats = |it: &Sandbox| it.heartbeats().iter().any(|it| it.connection == 3 && it.acknowledged);
     sandbox.wait_until(PATIENCE, beats).await.expect("the resumed connection beats");
 
-    let answered: Vec<_> = general.messages().into_iter().filter_map(|it| it.reply_to).collect();
+    // More than a bucket holds: a client that believes the headers waits. In which order is its affair.
+    pings.extend((0..6).map(|_| alice.say(&general, "!ping")));
+    let answered = || general.messages().into_iter().filter_map(|it| it.reply_to).collect::<Vec<_>>();
+    let all = sandbox.wait_until(PATIENCE, |_| answered().len() >= pings.len()).await;
+    all.unwrap_or_else(|error| panic!("every message of a burst is answered: {error}; {:?}", answered()));
+    let mut answered = answered();
+    answered.sort_unstable();
     assert_eq!(answered, pings, "every message is answered once");
+    let refused = sandbox.requests().into_iter().filter(|it| it.status >= 400).collect::<Vec<_>>();
+    assert!(refused.iter().all(|it| it.status == 429), "nothing else is refused: {refused:?}");
+    assert!(refused.len() <= tolerated, "the headers keep the bot from being refused: {refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -117,7 +127,7 @@ async fn a_discord_js_bot_lives_in_the_sandbox() {
     fs::copy(source("ping.mjs"), &bot).unwrap();
     let mut command = Command::new("node");
     command.arg(bot);
-    lives_in_the_sandbox("discord.js", command).await;
+    lives_in_the_sandbox("discord.js", command, 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,5 +135,7 @@ async fn a_discord_js_bot_lives_in_the_sandbox() {
 async fn a_discord_py_bot_lives_in_the_sandbox() {
     let mut command = Command::new(scratch("python/bin/python"));
     command.arg(source("ping.py"));
-    lives_in_the_sandbox("discord.py", command).await;
+    // discord.py takes the first answer of a window for the state of the bucket, forgets what else is under way, and so is refused now
+    // and then. It waits as long as it is told, and asks again.
+    lives_in_the_sandbox("discord.py", command, 5).await;
 }

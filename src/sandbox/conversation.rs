@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::faults::Fault;
-use super::hub::{Connection, ConnectionId, Cut, Later, Out};
+use super::hub::{Caller, Connection, ConnectionId, Cut, Later, Out};
 use super::journal::{ConnectionRecord, HeartbeatRecord, SentRecord, note};
 use super::shared::State;
 use crate::gateway::{CloseCode, Opcode};
@@ -81,15 +81,10 @@ impl State {
     }
 
     /// The websocket is there: HELLO, or what a fault puts in its place.
-    pub(in crate::sandbox) fn opened(
-        &mut self,
-        upgrade: &Upgrade,
-        now: Instant,
-        wake: Box<dyn Fn() + Send>,
-    ) -> ConnectionId {
+    pub(in crate::sandbox) fn opened(&mut self, upgrade: &Upgrade, now: Instant, call: Caller) -> ConnectionId {
         self.journal.opened += 1;
         let id = self.journal.opened;
-        let mut connection = Connection::new(&self.settings, upgrade.compressed(), now, wake);
+        let mut connection = Connection::new(&self.settings, upgrade.compressed(), now, call);
         connection.shard = self.shard_of_path(&upgrade.path);
         let shard = connection.shard;
         self.hub.connections.insert(id, connection);

@@ -6,9 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
+
 use super::hub::{Cut, Out};
 use super::shared::{Shared, State};
 use super::wire::{Mangle, Payload};
+use crate::model::GuildId;
 
 /// Which connections a fault is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,7 +45,11 @@ impl Target {
 }
 
 /// Something that goes wrong when its moment comes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// As JSON the names are in snake case and times in milliseconds: `"mute_acks"`, `{"delay_ready": 500}`,
+/// `{"too_many_requests": {"retry_after": 100, "global": false, "shared": false}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fault {
     /// The upgrade request is answered with this HTTP status.
@@ -53,7 +61,7 @@ pub enum Fault {
     /// HELLO never comes.
     NoHello,
     /// HELLO comes late.
-    DelayHello(Duration),
+    DelayHello(#[serde(deserialize_with = "milliseconds")] Duration),
     /// Op 7 comes instead of HELLO.
     ReconnectInsteadOfHello,
     /// The connection is closed with this code instead of HELLO.
@@ -61,7 +69,7 @@ pub enum Fault {
     /// READY never comes. There is no session.
     NoReady,
     /// READY comes late.
-    DelayReady(Duration),
+    DelayReady(#[serde(deserialize_with = "milliseconds")] Duration),
     /// IDENTIFY is answered with op 9 and this `d`.
     InvalidateIdentify(bool),
     /// IDENTIFY is answered with a close frame of this code.
@@ -85,7 +93,7 @@ pub enum Fault {
     /// Payloads arrive in this many frames of one websocket message each.
     Fragment(usize),
     /// Payloads are held back for this long and written in one go.
-    Coalesce(Duration),
+    Coalesce(#[serde(deserialize_with = "milliseconds")] Duration),
     /// `d` comes before `op`, `s` and `t`.
     DataFirst,
     /// The second half of the JSON is missing.
@@ -99,10 +107,13 @@ pub enum Fault {
     /// REST requests are answered with 429, after this many seconds to be retried.
     TooManyRequests {
         /// `retry_after`.
+        #[serde(deserialize_with = "milliseconds")]
         retry_after: Duration,
         /// Whether it is the global limit.
+        #[serde(default)]
         global: bool,
         /// `X-RateLimit-Scope: shared`.
+        #[serde(default)]
         shared: bool,
     },
     /// REST requests are answered with this status and no JSON, as a proxy in front of Discord would.
@@ -110,11 +121,15 @@ pub enum Fault {
     /// REST requests are carried out and answered with this status: the caller cannot know.
     HttpStatusAfter(u16),
     /// REST requests are answered late.
-    HttpDelay(Duration),
+    HttpDelay(#[serde(deserialize_with = "milliseconds")] Duration),
     /// REST requests are cut off without an answer.
     HttpDrop,
     /// REST requests get Cloudflare's page instead of Discord's answer: 429 without rate-limit headers.
     CloudflareBan,
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u64::deserialize(deserializer).map(Duration::from_millis)
 }
 
 #[derive(Debug)]
@@ -281,6 +296,41 @@ impl Faults {
         self.shared.act(|state| {
             for id in state.sessions_of(self.target.shard()) {
                 state.hub.dispatch(&id, name.to_owned(), data.clone());
+            }
+        });
+    }
+
+    /// Dispatches a channel of a kind that does not exist, with flags nobody knows.
+    pub fn unknown_enum_values(&self) {
+        self.dispatch_per_guild(|guild| {
+            let channel = json!({"id": "1", "type": 99, "guild_id": guild, "name": "odd", "flags": 1u64 << 40});
+            vec![("CHANNEL_CREATE", channel)]
+        });
+    }
+
+    /// Dispatches a PRESENCE_UPDATE of which only the user's id is there, and one whose fields have the wrong types.
+    pub fn odd_presences(&self) {
+        self.dispatch_per_guild(|guild| {
+            let bare = json!({"user": {"id": "2"}, "guild_id": guild});
+            let odd = json!({"user": {"id": "3", "username": null}, "guild_id": guild, "status": "dancing", "activities": {}});
+            vec![("PRESENCE_UPDATE", bare), ("PRESENCE_UPDATE", odd)]
+        });
+    }
+
+    /// Dispatches a GUILD_CREATE that is only `{id, unavailable: true}`.
+    pub fn bare_guild_create(&self) {
+        self.dispatch_per_guild(|guild| vec![("GUILD_CREATE", json!({"id": guild, "unavailable": true}))]);
+    }
+
+    /// Tells something to each session about the first guild it has.
+    fn dispatch_per_guild(&self, tell: impl Fn(GuildId) -> Vec<(&'static str, Value)>) {
+        self.shared.act(|state| {
+            for id in state.sessions_of(self.target.shard()) {
+                let Some(session) = state.hub.sessions.get(&id) else { continue };
+                let guild = state.world.bot_guilds().map(|guild| guild.id).find(|guild| session.has(Some(*guild)));
+                for (name, data) in guild.into_iter().flat_map(&tell) {
+                    state.hub.dispatch(&id, name, Arc::from(data.to_string()));
+                }
             }
         });
     }

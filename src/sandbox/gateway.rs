@@ -13,7 +13,7 @@ use actix_web_actors::ws;
 use bytes::{Bytes, BytesMut};
 
 use super::conversation::{Upgrade, Welcome};
-use super::hub::{ConnectionId, Cut, Later, Out};
+use super::hub::{Call, ConnectionId, Cut, Later, Out};
 use super::server::Line;
 use super::shared::Shared;
 use super::wire::{Frame, Mangle, Payload, Writer};
@@ -92,8 +92,12 @@ impl Actor for Socket {
     fn started(&mut self, ctx: &mut Context) {
         let address = ctx.address();
         // The bound of the mailbox does not matter: at most one `Wake` is under way at any time.
-        let wake = Box::new(move || address.do_send(Wake));
-        self.id = self.shared.act(|state| state.opened(&self.upgrade, Instant::now(), wake));
+        let line = self.line.clone();
+        let call = Box::new(move |call| match (call, &line) {
+            (Call::Abort, Some(line)) => line.abort(),
+            _ => address.do_send(Wake),
+        });
+        self.id = self.shared.act(|state| state.opened(&self.upgrade, Instant::now(), call));
         let patience = self.shared.look(|state| state.settings.patience());
         ctx.run_later(patience, Self::check_beat);
     }
@@ -184,15 +188,22 @@ impl Socket {
         });
     }
 
+    /// Ends the TCP connection once what has been queued so far is written: the timer fires after the present poll, at
+    /// whose end actix writes.
+    fn hang_up(&mut self, ctx: &mut Context) {
+        self.silent = true;
+        ctx.run_later(Duration::from_millis(1), |socket, ctx| {
+            if let Some(line) = &socket.line {
+                line.shut_down();
+            }
+            ctx.stop();
+        });
+    }
+
     fn cut(&mut self, cut: Cut, ctx: &mut Context) {
         match cut {
             Cut::Silence => self.silent = true,
-            Cut::Drop => {
-                if let Some(line) = &self.line {
-                    line.shut_down();
-                }
-                ctx.stop();
-            }
+            Cut::Drop => self.hang_up(ctx),
             Cut::Reset => {
                 if let Some(line) = self.line.take() {
                     line.reset_on_close();
@@ -229,9 +240,11 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
                 if !self.closing {
                     ctx.close(code.map(|code| ws::CloseReason { code: code.into(), description: None }));
                 }
-                ctx.stop();
+                self.hang_up(ctx);
             }
             Ok(ws::Message::Pong(_) | ws::Message::Nop) => {}
+            // The connection broke.
+            Err(ws::ProtocolError::Io(_)) => ctx.stop(),
             // What no websocket client may send, or a frame that is far too long.
             Err(_) => self.shared.act(|state| state.undecodable(self.id)),
         }

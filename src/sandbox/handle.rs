@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use super::faults::Faults;
@@ -19,6 +19,9 @@ use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
 /// The guild of the default world.
 const DEFAULT_GUILD: &str = "Greenroom";
+
+/// How long [`Sandbox::wait_until`] waits at most before it looks again.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// What a sandbox is to be like. Made by [`Sandbox::builder`]; every setter has a documented default.
 #[derive(Debug, Clone, Default)]
@@ -248,6 +251,17 @@ impl Sandbox {
         self.look(|state| state.world.application.token.clone())
     }
 
+    /// Replaces the token, as its owner can in the developer portal. Sessions that are open stay; what identifies, resumes or
+    /// asks over HTTP with the old one is refused.
+    pub fn reset_token(&self) {
+        self.act(|state| state.world.reset_token());
+    }
+
+    /// Switches privileged intents on and off in the pretended developer portal.
+    pub fn set_privileged_intents(&self, intents: Intents) {
+        self.act(|state| state.world.application.privileged = intents);
+    }
+
     /// The bot's user.
     #[must_use]
     pub fn bot(&self) -> SandboxUser {
@@ -449,9 +463,12 @@ impl Sandbox {
             if is_true(self) {
                 return Ok(());
             }
-            if tokio::time::timeout_at(deadline, changed).await.is_err() {
-                return if is_true(self) { Ok(()) } else { Err(Timeout::new(limit, "what was waited for")) };
+            let now = tokio::time::Instant::now();
+            if now >= deadline {
+                return Err(Timeout::new(limit, "what was waited for"));
             }
+            // Not everything rings: the end of a TCP connection does not. Look again soon in any case.
+            let _ = tokio::time::timeout_at(deadline.min(now + LOOK_AGAIN), changed).await;
         }
     }
 
@@ -459,14 +476,13 @@ impl Sandbox {
 
     /// A handler reports that it has handled something, by any number of its own; the id of a message, say.
     pub fn tally(&self, id: impl Into<u64>) {
-        *self.tallies_mut().entry(id.into()).or_default() += 1;
-        self.shared().ring();
+        self.shared().tally(id.into());
     }
 
     /// What was reported, and how often.
     #[must_use]
     pub fn tallies(&self) -> HashMap<u64, u32> {
-        self.tallies_mut().clone()
+        self.shared().tallies().clone()
     }
 
     /// Whether each of these messages was reported exactly once.
@@ -475,17 +491,13 @@ impl Sandbox {
     ///
     /// Which were not reported, and which more than once.
     pub fn handled_exactly_once(&self, messages: &[MessageId]) -> Result<(), TallyError> {
-        let tallies = self.tallies_mut();
+        let tallies = self.shared().tallies();
         let count = |id: &MessageId| tallies.get(&id.get()).copied().unwrap_or(0);
         let error = TallyError {
             missing: messages.iter().copied().filter(|id| count(id) == 0).collect(),
             repeated: messages.iter().copied().filter(|id| count(id) > 1).map(|id| (id, count(&id))).collect(),
         };
         if error.missing.is_empty() && error.repeated.is_empty() { Ok(()) } else { Err(error) }
-    }
-
-    fn tallies_mut(&self) -> std::sync::MutexGuard<'_, HashMap<u64, u32>> {
-        self.shared().tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -514,11 +526,11 @@ impl fmt::Display for TallyError {
 impl std::error::Error for TallyError {}
 
 impl super::world::World {
-    fn found_guild(&mut self, id: GuildId, name: &str) {
+    /// Founds a guild with the bot in it from its first day; a bot that is online is told.
+    pub(super) fn found_guild(&mut self, id: GuildId, name: &str) {
         let owner = self.user_named("owner");
         self.create_guild(id, name, owner, true);
-        // The bot is in it from its first day; a bot that is online is told.
-        let _ = self.add_bot(id);
+        self.tell_guild(id);
     }
 
     /// The channel of that name and kind, made if there is none.

@@ -61,6 +61,14 @@ pub(in crate::sandbox) enum Out {
     Later(Duration, Later),
 }
 
+/// An item of the queue.
+#[derive(Debug)]
+enum Queued {
+    One(Out),
+    /// What a resumed session missed. One item, so that a long absence does not look like a client that does not read.
+    Replay(Vec<Dispatch>),
+}
+
 /// The ways a connection ends without a close frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum Cut {
@@ -93,9 +101,21 @@ pub(in crate::sandbox) struct Connection {
     pub(in crate::sandbox) beats: u32,
     /// The sandbox sent a close frame or cut the line: nothing more is read or written.
     pub(in crate::sandbox) finished: bool,
-    out: VecDeque<Out>,
+    out: VecDeque<Queued>,
     woken: bool,
-    wake: Box<dyn Fn() + Send>,
+    call: Caller,
+}
+
+/// How the hub reaches the socket of a connection.
+pub(in crate::sandbox) type Caller = Box<dyn Fn(Call) + Send>;
+
+/// What the hub has to say to a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) enum Call {
+    /// There is something to be written.
+    Wake,
+    /// Break the TCP connection: it is stuck, so that nothing queued would ever be reached.
+    Abort,
 }
 
 impl fmt::Debug for Connection {
@@ -105,12 +125,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    pub(in crate::sandbox) fn new(
-        settings: &Settings,
-        compressed: bool,
-        now: Instant,
-        wake: Box<dyn Fn() + Send>,
-    ) -> Self {
+    pub(in crate::sandbox) fn new(settings: &Settings, compressed: bool, now: Instant, call: Caller) -> Self {
         Self {
             session: None,
             shard: None,
@@ -122,27 +137,26 @@ impl Connection {
             finished: false,
             out: VecDeque::new(),
             woken: false,
-            wake,
+            call,
         }
     }
 
     /// Queues something for the socket. What is in the queue is bounded by `capacity`: a client that does not read loses
     /// its connection, and finds what it missed in the replay buffer of its session.
-    fn push(&mut self, out: Out, capacity: usize) {
+    fn push(&mut self, out: Queued, capacity: usize) {
         if self.finished {
             return;
         }
         if self.out.len() >= capacity {
             self.out.clear();
-            self.out.push_back(Out::Cut(Cut::Drop));
             self.finished = true;
-        } else {
-            self.finished = matches!(out, Out::Close { .. } | Out::Cut(_));
-            self.out.push_back(out);
+            return (self.call)(Call::Abort);
         }
+        self.finished = matches!(out, Queued::One(Out::Close { .. } | Out::Cut(_)));
+        self.out.push_back(out);
         if !self.woken {
             self.woken = true;
-            (self.wake)();
+            (self.call)(Call::Wake);
         }
     }
 }
@@ -169,7 +183,14 @@ impl Hub {
     /// Queues something for a connection; nothing happens if it is gone.
     pub(in crate::sandbox) fn push(&mut self, connection: ConnectionId, out: Out) {
         if let Some(it) = self.connections.get_mut(&connection) {
-            it.push(out, self.outbox_capacity);
+            it.push(Queued::One(out), self.outbox_capacity);
+        }
+    }
+
+    /// Queues what a session missed.
+    pub(in crate::sandbox) fn replay(&mut self, connection: ConnectionId, missed: Vec<Dispatch>) {
+        if let Some(it) = self.connections.get_mut(&connection) {
+            it.push(Queued::Replay(missed), self.outbox_capacity);
         }
     }
 
@@ -179,11 +200,21 @@ impl Hub {
     }
 
     /// Takes what waits for a connection. After this the next push wakes it again.
-    pub(in crate::sandbox) fn drain(&mut self, connection: ConnectionId) -> VecDeque<Out> {
-        self.connections.get_mut(&connection).map_or_else(VecDeque::new, |it| {
-            it.woken = false;
-            std::mem::take(&mut it.out)
-        })
+    pub(in crate::sandbox) fn drain(&mut self, connection: ConnectionId) -> Vec<Out> {
+        let Some(it) = self.connections.get_mut(&connection) else {
+            return Vec::new();
+        };
+        it.woken = false;
+        let mut drained = Vec::with_capacity(it.out.len());
+        for item in it.out.drain(..) {
+            match item {
+                Queued::One(out) => drained.push(out),
+                Queued::Replay(missed) => {
+                    drained.extend(missed.into_iter().map(|it| Out::Payload(Payload::Dispatch(it))));
+                }
+            }
+        }
+        drained
     }
 
     /// Dispatches to one session: its sequence number grows, the event is kept, and sent if there is a connection.
@@ -197,7 +228,7 @@ impl Hub {
             }
             session.replay.push_back(dispatch.clone());
             if let Some(it) = session.connection.and_then(|id| self.connections.get_mut(&id)) {
-                it.push(Out::Payload(Payload::Dispatch(dispatch)), self.outbox_capacity);
+                it.push(Queued::One(Out::Payload(Payload::Dispatch(dispatch))), self.outbox_capacity);
             }
         }
     }
@@ -257,11 +288,12 @@ impl Texts {
     fn of(&mut self, data: &EventData, session: &Session, world: &World) -> Option<Arc<str>> {
         let text = |json: &Value| -> Arc<str> { Arc::from(json.to_string()) };
         match data {
-            EventData::Gated { blank, .. } if !session.intents.contains(Intents::MESSAGE_CONTENT) => {
-                Some(self.blank.get_or_insert_with(|| text(blank)).clone())
-            }
-            EventData::Plain(full) | EventData::Gated { full, .. } => {
-                Some(self.full.get_or_insert_with(|| text(full)).clone())
+            EventData::Plain(json) => Some(self.full.get_or_insert_with(|| text(json)).clone()),
+            EventData::Message(message) => {
+                let privileged = session.intents.contains(Intents::MESSAGE_CONTENT);
+                let kept = if privileged { &mut self.full } else { &mut self.blank };
+                let told = kept.get_or_insert_with(|| Arc::from(world.message_event_text(message, privileged)));
+                Some(told.clone())
             }
             EventData::Guild(id) => {
                 let guild = world.guilds.get(id)?;

@@ -374,12 +374,8 @@ impl State {
         }
         let cut = self.rules.take(Some(shard), |it| if let Fault::DropInReplay(n) = it { Some(*n) } else { None });
         let count = u64::try_from(missed.len()).unwrap_or(u64::MAX);
-        for (index, dispatch) in (0u64..).zip(missed) {
-            if cut.is_some_and(|cut| index >= cut) {
-                break;
-            }
-            self.hub.push(id, Out::Payload(super::wire::Payload::Dispatch(dispatch)));
-        }
+        let sent = cut.map_or(missed.len(), |cut| usize::try_from(cut).unwrap_or(usize::MAX));
+        self.hub.replay(id, missed.into_iter().take(sent).collect());
         if cut.is_some() {
             self.push(id, Out::Cut(Cut::Drop));
             return ResumeOutcome::Faulted;

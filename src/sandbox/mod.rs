@@ -37,6 +37,7 @@ mod server;
 mod settings;
 mod shared;
 mod snowflake;
+mod terminal;
 mod window;
 mod wire;
 mod world;

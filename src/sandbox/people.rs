@@ -468,6 +468,24 @@ impl SandboxUser {
         must(self.world(|world| world.say(self.id, channel, Draft::text(text))), "somebody speak")
     }
 
+    /// Says many things in one go, which is a good deal faster than one after the other. For soak tests.
+    ///
+    /// # Panics
+    ///
+    /// If the channel was deleted.
+    #[track_caller]
+    pub fn say_all<T: AsRef<str>>(
+        &self,
+        channel: impl Into<ChannelId>,
+        texts: impl IntoIterator<Item = T>,
+    ) -> Vec<MessageId> {
+        let channel = channel.into();
+        let said: Result<Vec<_>, _> = self.world(|world| {
+            texts.into_iter().map(|text| world.say(self.id, channel, Draft::text(text.as_ref()))).collect()
+        });
+        must(said, "somebody speak")
+    }
+
     /// Answers a message of the same channel, which rings its author.
     ///
     /// # Panics
@@ -727,7 +745,7 @@ pub struct SandboxMessage {
 }
 
 impl SandboxMessage {
-    fn of(world: &World, message: &Message) -> Self {
+    pub(super) fn of(world: &World, message: &Message) -> Self {
         let reactions = message.reactions.iter().map(|it| {
             let name = match it.emoji.id {
                 Some(id) => format!("{}:{id}", it.emoji.name),
@@ -746,7 +764,7 @@ impl SandboxMessage {
             edited: message.edited_us.is_some(),
             reactions: reactions.collect(),
             ephemeral: message.ephemeral_for.is_some(),
-            raw: world.message_json(message),
+            raw: world.whole_message_json(message),
         }
     }
 }

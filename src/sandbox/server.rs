@@ -109,9 +109,15 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// FIN, in both directions.
+    /// FIN. Only in our direction, so that bytes of the client that nobody has read do not turn it into RST.
     pub(super) fn shut_down(&self) {
         // It may be gone already, which is what was wanted.
+        let _ = self.socket.shutdown(std::net::Shutdown::Write);
+    }
+
+    /// Breaks the connection, whoever is stuck in a write to it.
+    pub(super) fn abort(&self) {
+        self.reset_on_close();
         let _ = self.socket.shutdown(std::net::Shutdown::Both);
     }
 

@@ -123,7 +123,7 @@ pub(in crate::sandbox) struct Shared {
     /// Rung whenever something happened.
     changed: Notify,
     /// What handlers reported as done, by a number of their own; apart from the state, as a soak reports often.
-    pub(in crate::sandbox) tally: Mutex<HashMap<u64, u32>>,
+    tally: Mutex<HashMap<u64, u32>>,
 }
 
 impl Shared {
@@ -174,14 +174,20 @@ impl Shared {
         }
     }
 
+    /// Somebody reports something as handled.
+    pub(in crate::sandbox) fn tally(&self, id: u64) {
+        *self.tallies().entry(id).or_default() += 1;
+        self.changed.notify_waiters();
+    }
+
+    /// What was reported, and how often.
+    pub(in crate::sandbox) fn tallies(&self) -> MutexGuard<'_, HashMap<u64, u32>> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Resolves at the next change.
     pub(in crate::sandbox) fn changed(&self) -> Notified<'_> {
         self.changed.notified()
-    }
-
-    /// Lets those who wait look again.
-    pub(in crate::sandbox) fn ring(&self) {
-        self.changed.notify_waiters();
     }
 
     /// A panic while the lock was held has left a state that is as good as any: the sandbox is a test's tool.

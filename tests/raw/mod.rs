@@ -12,6 +12,10 @@ use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
 
+/// Every intent there is.
+pub const ALL: u64 = 53_608_447;
+/// The entry, uncompressed.
+pub const PLAIN: &str = "/?v=10&encoding=json";
 /// What happens at once happens within this.
 pub const SOON: Duration = Duration::from_secs(5);
 /// What has not happened after this will not happen.
@@ -41,6 +45,8 @@ pub struct Raw {
     binary: bool,
     /// How many websocket messages came so far.
     pub messages: usize,
+    /// How many of them were compressed payloads of their own.
+    pub compressed_messages: usize,
     /// How many frames of fragmented messages came so far.
     pub fragment_frames: usize,
 }
@@ -61,7 +67,17 @@ impl Raw {
         let (sink, stream) = (Box::pin(sink), Box::pin(stream));
         let inflate = url.contains("compress=zlib-stream").then(|| Decompress::new(true));
         let (compressed, fragments) = (Vec::new(), Vec::new());
-        Ok(Self { sink, stream, inflate, compressed, fragments, binary: false, messages: 0, fragment_frames: 0 })
+        Ok(Self {
+            sink,
+            stream,
+            inflate,
+            compressed,
+            fragments,
+            binary: false,
+            messages: 0,
+            compressed_messages: 0,
+            fragment_frames: 0,
+        })
     }
 
     pub async fn send(&mut self, payload: Value) {
@@ -102,14 +118,14 @@ impl Raw {
     pub async fn payload(&mut self) -> Value {
         match self.next().await {
             Got::Payload(payload) => payload,
-            other => panic!("a payload was expected, not {other:?}"),
+            other => panic!("a payload was expected, not {:.300}", format!("{other:?}")),
         }
     }
 
     /// The next payload, which must be a dispatch of this name.
     pub async fn dispatch(&mut self, name: &str) -> Value {
         let payload = self.payload().await;
-        assert_eq!(payload["t"], name, "{payload}");
+        assert_eq!(payload["t"], name, "{:.300}", payload.to_string());
         payload
     }
 
@@ -157,10 +173,13 @@ impl Raw {
                         None => return Got::Garbage(compressed),
                     }
                 }
-                (None, true) => match inflate(&mut Decompress::new(true), &bytes) {
-                    Some(text) => text,
-                    None => return Got::Garbage(bytes),
-                },
+                (None, true) => {
+                    self.compressed_messages += 1;
+                    match inflate(&mut Decompress::new(true), &bytes) {
+                        Some(text) => text,
+                        None => return Got::Garbage(bytes),
+                    }
+                }
                 (Some(_), false) => panic!("a text frame in a compressed stream"),
                 (None, false) => bytes,
             };

@@ -1,6 +1,6 @@
 //! What a message may consist of (rest.md section 14), for messages, followups and answers to interactions alike.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::form::{Errors, Form};
 use crate::model::{RoleId, UserId};
@@ -25,7 +25,7 @@ pub(super) fn draft(form: &Form<'_>, errors: &mut Errors) -> Draft {
         poll: form.given("poll").cloned(),
         flags: form.number("flags", errors).unwrap_or_default() & SETTABLE,
         allowed_mentions: allowed_mentions(form, errors),
-        extra: stickers(form, errors),
+        stickers: stickers(form, errors),
         ..Draft::default()
     }
 }
@@ -36,7 +36,7 @@ pub(super) fn is_empty(draft: &Draft) -> bool {
         && draft.embeds.is_empty()
         && draft.components.is_empty()
         && draft.poll.is_none()
-        && draft.extra.is_empty()
+        && draft.stickers.is_empty()
 }
 
 /// Reads a change to a message.
@@ -54,13 +54,9 @@ pub(super) fn edit(form: &Form<'_>, errors: &mut Errors) -> Edit {
     }
 }
 
-fn stickers(form: &Form<'_>, errors: &mut Errors) -> Map<String, Value> {
+fn stickers(form: &Form<'_>, errors: &mut Errors) -> Vec<Value> {
     let ids = form.ids("sticker_ids", 3, errors).unwrap_or_default();
-    if ids.is_empty() {
-        return Map::new();
-    }
-    let items = ids.iter().map(|id| serde_json::json!({"id": id.to_string(), "name": "sticker", "format_type": 1}));
-    Map::from_iter([("sticker_items".to_owned(), items.collect())])
+    ids.iter().map(|id| serde_json::json!({"id": id.to_string(), "name": "sticker", "format_type": 1})).collect()
 }
 
 fn embeds(form: &Form<'_>, errors: &mut Errors) -> Option<Vec<Value>> {

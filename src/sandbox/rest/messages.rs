@@ -8,10 +8,9 @@ use super::call::{Call, Refuse, Reply};
 use super::content;
 use super::form::{Errors, Form};
 use super::places::allowed;
-use crate::gateway::Intents;
 use crate::model::{ChannelId, MessageId};
 use crate::sandbox::shared::State;
-use crate::sandbox::world::{Message, Refusal, bits, blank_content};
+use crate::sandbox::world::{Message, Refusal, bits};
 
 /// How long a nonce is remembered. Discord says "a few minutes".
 const NONCE_LIFE: Duration = Duration::from_secs(180);
@@ -31,12 +30,7 @@ const TOO_OLD: Refusal =
 
 /// A message as the answer to a request: without its content, if the application may not see it.
 pub(super) fn shown(state: &State, message: &Message) -> Value {
-    let mut json = state.world.message_json(message);
-    let may_see = state.world.application.privileged.contains(Intents::MESSAGE_CONTENT);
-    if !may_see && state.world.gated(message) {
-        blank_content(&mut json);
-    }
-    json
+    state.world.message_json(message)
 }
 
 pub(super) fn show(state: &State, channel: ChannelId, id: MessageId) -> Result<Reply, Refuse> {

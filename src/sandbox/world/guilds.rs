@@ -1,5 +1,6 @@
 //! Guilds and their roles: founded, changed, lost in an outage.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
@@ -44,7 +45,15 @@ impl World {
     }
 
     pub(super) fn new_member(&self) -> Member {
-        Member { nick: None, roles: Vec::new(), joined_us: self.now, deaf: false, mute: false, timeout_us: None }
+        Member {
+            nick: None,
+            roles: Vec::new(),
+            joined_us: self.now,
+            deaf: false,
+            mute: false,
+            timeout_us: None,
+            text: OnceCell::new(),
+        }
     }
 
     /// Makes the bot a member, with the managed role that comes with it.
@@ -181,6 +190,7 @@ impl World {
         guild.roles.remove(&id).ok_or(Refusal::UNKNOWN_ROLE)?;
         for member in guild.members.values_mut() {
             member.roles.retain(|role| *role != id);
+            member.text.take();
         }
         self.tell_in_guild("GUILD_ROLE_DELETE", guild_id, Intents::GUILDS, json!({ "role_id": id }));
         Ok(())

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::{created_us, iso};
-use super::{Channel, ChannelKind, Emoji, Guild, Member, Message, Presence, Reaction, Role, User, VoiceState, World};
+use super::super::snowflake::iso;
+use super::{Channel, ChannelKind, Emoji, Guild, Member, Presence, Role, User, VoiceState, World};
 use crate::model::{GuildId, UserId};
 
 /// Guilds of more members than this never carry presences or offline members (gateway.md section 9).
@@ -107,19 +107,6 @@ impl Presence {
 impl Emoji {
     pub(in crate::sandbox) fn json(&self) -> Value {
         json!({"id": self.id, "name": self.name})
-    }
-}
-
-impl Reaction {
-    fn json(&self, bot: UserId) -> Value {
-        json!({
-            "count": self.users.len(),
-            "count_details": {"burst": 0, "normal": self.users.len()},
-            "me": self.users.contains(&bot),
-            "me_burst": false,
-            "emoji": self.emoji.json(),
-            "burst_colors": [],
-        })
     }
 }
 
@@ -309,127 +296,6 @@ impl World {
             .into_iter()
             .filter(|(intent, _)| self.application.privileged.contains(*intent))
             .fold(0, |flags, (_, bit)| flags | 1 << bit)
-    }
-
-    /// A message as HTTP answers show it.
-    pub(in crate::sandbox) fn message_json(&self, message: &Message) -> Value {
-        let author = self.users.get(&message.author).map(User::json);
-        let mut json = json!({
-            "id": message.id,
-            "channel_id": message.channel,
-            "author": author,
-            "content": message.content,
-            "timestamp": iso(created_us(message.id.get())),
-            "edited_timestamp": message.edited_us.map(iso),
-            "tts": message.tts,
-            "mention_everyone": message.mention_everyone,
-            "mentions": self.mentions_json(message),
-            "mention_roles": message.mention_roles,
-            "attachments": message.attachments,
-            "embeds": message.embeds,
-            "components": message.components,
-            "pinned": message.pinned,
-            "type": message.kind,
-            "flags": message.flags,
-        });
-        if !message.reactions.is_empty() {
-            json["reactions"] = message.reactions.iter().map(|it| it.json(self.bot)).collect();
-        }
-        let optional = [
-            ("nonce", message.nonce.clone()),
-            ("poll", message.poll.clone()),
-            ("message_reference", message.reference.clone()),
-            ("interaction_metadata", message.interaction.clone()),
-            ("webhook_id", message.webhook.map(|id| json!(id))),
-            ("application_id", message.application.map(|id| json!(id))),
-        ];
-        for (key, value) in optional {
-            if let Some(value) = value {
-                json[key] = value;
-            }
-        }
-        if message.reference.is_some() {
-            json["referenced_message"] = self.referenced(message);
-        }
-        for (key, value) in &message.extra {
-            json[key] = value.clone();
-        }
-        json
-    }
-
-    /// `null` when the message that was answered is gone. One level deep only, as Discord does it.
-    fn referenced(&self, message: &Message) -> Value {
-        let found = message.answers.and_then(|id| self.messages.get(&message.channel)?.get(id));
-        found.map_or(Value::Null, |found| {
-            let mut shallow = found.clone();
-            shallow.reference = None;
-            self.message_json(&shallow)
-        })
-    }
-
-    fn mentions_json(&self, message: &Message) -> Value {
-        let guild = message.guild.and_then(|id| self.guilds.get(&id));
-        message
-            .mentions
-            .iter()
-            .filter_map(|id| {
-                let mut user = self.users.get(id)?.json();
-                if let Some(member) = guild.and_then(|guild| guild.members.get(id)) {
-                    user["member"] = member.json();
-                }
-                Some(user)
-            })
-            .collect()
-    }
-
-    /// A message as MESSAGE_CREATE and MESSAGE_UPDATE show it: with the extra fields, and beside it, where it differs,
-    /// what a session without MESSAGE_CONTENT gets (gateway.md section 16).
-    pub(super) fn message_event(&self, message: &Message) -> (Value, Option<Value>) {
-        let mut full = self.message_json(message);
-        full["channel_type"] = json!(self.channels.get(&message.channel).map_or(0, |channel| channel.kind as u8));
-        if let (Some(guild), None) = (message.guild, message.ephemeral_for) {
-            full["guild_id"] = json!(guild);
-            let member = self.guilds.get(&guild).and_then(|guild| guild.members.get(&message.author));
-            if let (Some(member), None) = (member, message.webhook) {
-                full["member"] = member.json();
-            }
-        }
-        let open = message.guild.is_none()
-            || message.author == self.bot
-            || message.application == Some(self.application.id)
-            || message.mentions.contains(&self.bot);
-        let bare = message.content.is_empty()
-            && message.embeds.is_empty()
-            && message.attachments.is_empty()
-            && message.components.is_empty()
-            && message.poll.is_none()
-            && message.reference.is_none();
-        if open || bare {
-            return (full, None);
-        }
-        let mut blank = full.clone();
-        blank_content(&mut blank);
-        (full, Some(blank))
-    }
-
-    /// Whether a message's content is hidden from an application without MESSAGE_CONTENT, over HTTP as well.
-    pub(in crate::sandbox) fn gated(&self, message: &Message) -> bool {
-        self.message_event(message).1.is_some()
-    }
-}
-
-/// Takes the gated fields out of a message, and out of the one it answers.
-pub(in crate::sandbox) fn blank_content(message: &mut Value) {
-    let Some(fields) = message.as_object_mut() else {
-        return;
-    };
-    fields.insert("content".to_owned(), json!(""));
-    for key in ["embeds", "attachments", "components"] {
-        fields.insert(key.to_owned(), json!([]));
-    }
-    fields.remove("poll");
-    if let Some(answered) = fields.get_mut("referenced_message") {
-        blank_content(answered);
     }
 }
 

@@ -94,7 +94,9 @@ impl World {
         user: UserId,
         change: impl FnOnce(&mut Member),
     ) -> Result<(), Refusal> {
-        change(self.guild_mut(guild)?.members.get_mut(&user).ok_or(Refusal::UNKNOWN_MEMBER)?);
+        let member = self.guild_mut(guild)?.members.get_mut(&user).ok_or(Refusal::UNKNOWN_MEMBER)?;
+        change(member);
+        member.text.take();
         let json = self.member_json(guild, user)?;
         let needs = if user == self.bot { Intents::empty() } else { Intents::GUILD_MEMBERS };
         self.tell_in_guild("GUILD_MEMBER_UPDATE", guild, needs, json);
@@ -118,6 +120,7 @@ impl World {
     ) -> Result<(), Refusal> {
         let it = self.users.get_mut(&user).ok_or(Refusal::UNKNOWN_USER)?;
         change(it);
+        it.text.take();
         if user == self.bot {
             let json = it.own_json();
             self.tell("USER_UPDATE", None, Intents::empty(), json);

@@ -1,9 +1,9 @@
 //! Messages: written, edited, deleted. Limits of length and form are the REST layer's business; this is what happens
 //! once a message is accepted.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{ChannelKind, Message, Refusal, World};
+use super::{ChannelKind, Event, EventData, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
@@ -18,6 +18,8 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) embeds: Vec<Value>,
     pub(in crate::sandbox) attachments: Vec<Value>,
     pub(in crate::sandbox) components: Vec<Value>,
+    /// `sticker_items`.
+    pub(in crate::sandbox) stickers: Vec<Value>,
     pub(in crate::sandbox) poll: Option<Value>,
     pub(in crate::sandbox) nonce: Option<Value>,
     pub(in crate::sandbox) flags: u64,
@@ -31,7 +33,6 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) webhook: Option<WebhookId>,
     /// Only this person and the bot can see it.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
-    pub(in crate::sandbox) extra: Map<String, Value>,
 }
 
 impl Draft {
@@ -110,6 +111,7 @@ impl World {
             attachments: draft.attachments,
             embeds: draft.embeds,
             components: draft.components,
+            stickers: draft.stickers,
             poll: draft.poll,
             reactions: Vec::new(),
             nonce: draft.nonce,
@@ -119,7 +121,6 @@ impl World {
             answers: answered.flatten().map(|(id, _)| id),
             interaction: draft.interaction,
             ephemeral_for: draft.ephemeral_for,
-            extra: draft.extra,
         };
         self.tell_message("MESSAGE_CREATE", &message);
         if let Some(place) = self.channels.get_mut(&channel) {
@@ -197,9 +198,9 @@ impl World {
 
     fn tell_message(&mut self, name: &'static str, message: &Message) {
         if self.bot_sees(message.channel) {
-            let told = self.message_event(message);
             let guild = message.guild.filter(|_| message.ephemeral_for.is_none());
-            self.tell_gated(name, guild, needs_of(message), told);
+            let data = EventData::Message(Box::new(message.clone()));
+            self.events.push(Event { name: name.into(), guild, needs: needs_of(message), data });
         }
     }
 

@@ -6,6 +6,7 @@ mod guilds;
 mod interactions;
 mod json;
 mod members;
+mod message_json;
 mod messages;
 mod permissions;
 mod reactions;
@@ -18,7 +19,6 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
-pub(in crate::sandbox) use self::json::blank_content;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::state::{
@@ -47,13 +47,8 @@ pub(in crate::sandbox) struct Event {
 pub(in crate::sandbox) enum EventData {
     /// The same for everybody.
     Plain(Value),
-    /// With its content for sessions that have MESSAGE_CONTENT, and without it for the others.
-    Gated {
-        /// The whole truth.
-        full: Value,
-        /// What is left of it without the intent.
-        blank: Value,
-    },
+    /// A message, whose content is told only to sessions that have MESSAGE_CONTENT.
+    Message(Box<Message>),
     /// GUILD_CREATE, which is told to each session differently (large threshold, presences).
     Guild(GuildId),
 }
@@ -172,21 +167,8 @@ impl World {
         self.events.push(Event { name: name.into(), guild, needs, data: EventData::Plain(data) });
     }
 
-    fn tell_gated(
-        &mut self,
-        name: &'static str,
-        guild: Option<GuildId>,
-        needs: Intents,
-        (full, blank): (Value, Option<Value>),
-    ) {
-        let data = match blank {
-            Some(blank) => EventData::Gated { full, blank },
-            None => EventData::Plain(full),
-        };
-        self.events.push(Event { name: Cow::Borrowed(name), guild, needs, data });
-    }
-
-    fn tell_guild(&mut self, guild: GuildId) {
+    /// GUILD_CREATE.
+    pub(in crate::sandbox) fn tell_guild(&mut self, guild: GuildId) {
         self.events.push(Event {
             name: Cow::Borrowed("GUILD_CREATE"),
             guild: Some(guild),

@@ -1,9 +1,12 @@
 //! What the world remembers of each thing. Only what the sandbox acts upon has a field of its own; how it looks on the
 //! wire is decided in `json.rs`.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::model::{ApplicationId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
@@ -18,11 +21,20 @@ pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) global_name: Option<String>,
     pub(in crate::sandbox) avatar: Option<String>,
     pub(in crate::sandbox) bot: bool,
+    /// Its JSON, kept because every message of its has it. Emptied by `World::edit_user`.
+    pub(in crate::sandbox) text: OnceCell<Box<RawValue>>,
 }
 
 impl User {
     pub(in crate::sandbox) fn named(id: UserId, name: &str) -> Self {
-        Self { id, username: name.to_owned(), global_name: Some(name.to_owned()), avatar: None, bot: false }
+        Self {
+            id,
+            username: name.to_owned(),
+            global_name: Some(name.to_owned()),
+            avatar: None,
+            bot: false,
+            text: OnceCell::new(),
+        }
     }
 }
 
@@ -50,6 +62,8 @@ pub(in crate::sandbox) struct Member {
     pub(in crate::sandbox) mute: bool,
     /// Until when the member is timed out, in Unix microseconds.
     pub(in crate::sandbox) timeout_us: Option<i64>,
+    /// Its JSON without the user, kept because every message of its has it. Emptied by whoever changes a member.
+    pub(in crate::sandbox) text: OnceCell<Box<RawValue>>,
 }
 
 /// What a user shows to others.
@@ -131,7 +145,7 @@ pub(in crate::sandbox) struct Channel {
 }
 
 /// An emoji as reactions use it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::sandbox) struct Emoji {
     pub(in crate::sandbox) id: Option<EmojiId>,
     pub(in crate::sandbox) name: String,
@@ -164,6 +178,8 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) attachments: Vec<Value>,
     pub(in crate::sandbox) embeds: Vec<Value>,
     pub(in crate::sandbox) components: Vec<Value>,
+    /// `sticker_items`.
+    pub(in crate::sandbox) stickers: Vec<Value>,
     pub(in crate::sandbox) poll: Option<Value>,
     pub(in crate::sandbox) reactions: Vec<Reaction>,
     pub(in crate::sandbox) nonce: Option<Value>,
@@ -177,8 +193,6 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) interaction: Option<Value>,
     /// Only this person (and the bot) can see it.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
-    /// Fields the sandbox only passes through.
-    pub(in crate::sandbox) extra: Map<String, Value>,
 }
 
 /// The messages of one channel, oldest first.

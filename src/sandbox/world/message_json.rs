@@ -1,0 +1,205 @@
+//! How messages look on the wire. They are most of what a sandbox says, and a soak test says hundreds of thousands of them
+//! in a debug build: so this is a plain struct that serialises straight to text, and the users and members in it are kept
+//! serialised.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::super::snowflake::{created_us, iso};
+use super::{Emoji, Member, Message, Reaction, User, World};
+use crate::gateway::Intents;
+use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
+
+/// A message as HTTP shows it, and with the extra fields of the events.
+#[derive(Serialize)]
+struct MessageJson<'a> {
+    id: MessageId,
+    channel_id: ChannelId,
+    author: Option<&'a RawValue>,
+    content: &'a str,
+    timestamp: String,
+    edited_timestamp: Option<String>,
+    tts: bool,
+    mention_everyone: bool,
+    mentions: Vec<Cow<'a, RawValue>>,
+    mention_roles: &'a [RoleId],
+    attachments: &'a [Value],
+    embeds: &'a [Value],
+    components: &'a [Value],
+    pinned: bool,
+    #[serde(rename = "type")]
+    kind: u8,
+    flags: u64,
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    sticker_items: &'a [Value],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reactions: Vec<ReactionJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    poll: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_reference: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interaction_metadata: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhook_id: Option<WebhookId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application_id: Option<ApplicationId>,
+    /// Absent if nothing was answered, null if what was answered is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referenced_message: Option<Option<Box<Self>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel_type: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guild_id: Option<GuildId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct ReactionJson<'a> {
+    count: usize,
+    count_details: CountDetails,
+    me: bool,
+    me_burst: bool,
+    emoji: &'a Emoji,
+    burst_colors: [u8; 0],
+}
+
+#[derive(Serialize)]
+struct CountDetails {
+    burst: usize,
+    normal: usize,
+}
+
+impl<'a> ReactionJson<'a> {
+    fn new(reaction: &'a Reaction, bot: UserId) -> Self {
+        Self {
+            count: reaction.users.len(),
+            count_details: CountDetails { burst: 0, normal: reaction.users.len() },
+            me: reaction.users.contains(&bot),
+            me_burst: false,
+            emoji: &reaction.emoji,
+            burst_colors: [],
+        }
+    }
+}
+
+impl User {
+    fn raw(&self) -> &RawValue {
+        self.text.get_or_init(|| raw(&self.json()))
+    }
+}
+
+impl Member {
+    fn raw(&self) -> &RawValue {
+        self.text.get_or_init(|| raw(&self.json()))
+    }
+}
+
+/// Serialising a tree of JSON into text does not fail.
+fn raw(json: &Value) -> Box<RawValue> {
+    serde_json::value::to_raw_value(json).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+impl World {
+    /// A message as MESSAGE_CREATE and MESSAGE_UPDATE tell it to a session that has MESSAGE_CONTENT, or has not.
+    pub(in crate::sandbox) fn message_event_text(&self, message: &Message, privileged: bool) -> String {
+        let mut json = self.build(message, privileged);
+        json.channel_type = Some(self.channels.get(&message.channel).map_or(0, |channel| channel.kind as u8));
+        if let (Some(id), None) = (message.guild, message.ephemeral_for) {
+            json.guild_id = Some(id);
+            let member = self.guilds.get(&id).and_then(|guild| guild.members.get(&message.author));
+            json.member = member.filter(|_| message.webhook.is_none()).map(Member::raw);
+        }
+        serde_json::to_string(&json).unwrap_or_default()
+    }
+
+    /// A message as HTTP shows it to the bot. What it may see there is decided by the developer portal, not by its sessions
+    /// (gateway.md section 15).
+    pub(in crate::sandbox) fn message_json(&self, message: &Message) -> Value {
+        let privileged = self.application.privileged.contains(Intents::MESSAGE_CONTENT);
+        serde_json::to_value(self.build(message, privileged)).unwrap_or_default()
+    }
+
+    /// A message with all that is in it, for the people of the sandbox.
+    pub(in crate::sandbox) fn whole_message_json(&self, message: &Message) -> Value {
+        serde_json::to_value(self.build(message, true)).unwrap_or_default()
+    }
+
+    /// Whether the content of a message is told to an application without MESSAGE_CONTENT all the same (gateway.md section
+    /// 16).
+    pub(in crate::sandbox) fn is_open(&self, message: &Message) -> bool {
+        message.guild.is_none()
+            || message.author == self.bot
+            || message.application == Some(self.application.id)
+            || message.mentions.contains(&self.bot)
+    }
+
+    fn build<'a>(&'a self, message: &'a Message, privileged: bool) -> MessageJson<'a> {
+        let answered = message.reference.as_ref().map(|_| self.answered(message, privileged));
+        MessageJson { referenced_message: answered, ..self.build_flat(message, privileged) }
+    }
+
+    /// Without what it answers.
+    fn build_flat<'a>(&'a self, message: &'a Message, privileged: bool) -> MessageJson<'a> {
+        let told = privileged || self.is_open(message);
+        let list = |list: &'a [Value]| if told { list } else { &[] };
+        MessageJson {
+            id: message.id,
+            channel_id: message.channel,
+            author: self.users.get(&message.author).map(User::raw),
+            content: if told { &message.content } else { "" },
+            timestamp: iso(created_us(message.id.get())),
+            edited_timestamp: message.edited_us.map(iso),
+            tts: message.tts,
+            mention_everyone: message.mention_everyone,
+            mentions: self.mentions(message),
+            mention_roles: &message.mention_roles,
+            attachments: list(&message.attachments),
+            embeds: list(&message.embeds),
+            components: list(&message.components),
+            pinned: message.pinned,
+            kind: message.kind,
+            flags: message.flags,
+            sticker_items: &message.stickers,
+            reactions: message.reactions.iter().map(|it| ReactionJson::new(it, self.bot)).collect(),
+            nonce: message.nonce.as_ref(),
+            poll: message.poll.as_ref().filter(|_| told),
+            message_reference: message.reference.as_ref(),
+            interaction_metadata: message.interaction.as_ref(),
+            webhook_id: message.webhook,
+            application_id: message.application,
+            referenced_message: None,
+            channel_type: None,
+            guild_id: None,
+            member: None,
+        }
+    }
+
+    /// The message that was answered; one level deep only, as Discord does it.
+    fn answered<'a>(&'a self, message: &'a Message, privileged: bool) -> Option<Box<MessageJson<'a>>> {
+        let answered = self.messages.get(&message.channel)?.get(message.answers?)?;
+        Some(Box::new(MessageJson { message_reference: None, ..self.build_flat(answered, privileged) }))
+    }
+
+    fn mentions<'a>(&'a self, message: &'a Message) -> Vec<Cow<'a, RawValue>> {
+        let guild = message.guild.and_then(|id| self.guilds.get(&id));
+        let mentioned = message.mentions.iter().filter_map(|id| {
+            let user = self.users.get(id)?;
+            Some(match guild.and_then(|guild| guild.members.get(id)) {
+                None => Cow::Borrowed(user.raw()),
+                Some(member) => {
+                    let mut json = user.json();
+                    json["member"] = member.json();
+                    Cow::Owned(raw(&json))
+                }
+            })
+        });
+        mentioned.collect()
+    }
+}

@@ -1,0 +1,400 @@
+//! The world of the sandbox as a raw websocket sees it: which event comes of which act, who is told, and what is withheld.
+
+mod raw;
+
+use std::time::Duration;
+
+use greenroom::gateway::Intents;
+use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxGuild, SandboxUser};
+use serde_json::{Value, json};
+
+use self::raw::{ALL, PLAIN, Raw, SOON, identify, identify_with};
+
+/// Skips READY and the guilds.
+async fn log_in(sandbox: &Sandbox, intents: u64) -> Raw {
+    let mut raw = Raw::open(sandbox, PLAIN).await;
+    raw.log_in(identify(sandbox, intents)).await;
+    if intents & 1 != 0 {
+        let guild = raw.payload().await;
+        assert!(guild["t"] == "GUILD_CREATE" || guild["d"]["unavailable"] == true);
+    }
+    raw
+}
+
+async fn start() -> Sandbox {
+    Sandbox::builder().identify_window(Duration::ZERO).start().await.unwrap()
+}
+
+struct Scene {
+    guild: SandboxGuild,
+    general: SandboxChannel,
+    lounge: SandboxChannel,
+    alice: SandboxUser,
+    bob: SandboxUser,
+}
+
+/// Every act with the event that comes of it and the intent it needs (none: it always comes).
+#[actix::test]
+async fn acts_become_events_for_those_who_asked() {
+    type Act = fn(&Scene);
+    let sandbox = start().await;
+    let scene = Scene {
+        guild: sandbox.guild("Greenroom"),
+        general: sandbox.guild("Greenroom").channel("general"),
+        lounge: sandbox.guild("Greenroom").voice_channel("Lounge"),
+        alice: sandbox.user("alice"),
+        bob: sandbox.user("bob"),
+    };
+    let table: &[(Act, &str, Intents)] = &[
+        (|it| it.bob.join(&it.guild), "GUILD_MEMBER_ADD", Intents::GUILD_MEMBERS),
+        (|it| it.bob.set_nick(&it.guild, Some("Bobby")), "GUILD_MEMBER_UPDATE", Intents::GUILD_MEMBERS),
+        (|it| it.bob.leave(&it.guild), "GUILD_MEMBER_REMOVE", Intents::GUILD_MEMBERS),
+        (|it| it.bob.is_banned_from(&it.guild), "GUILD_BAN_ADD", Intents::GUILD_MODERATION),
+        (|it| it.bob.is_unbanned_from(&it.guild), "GUILD_BAN_REMOVE", Intents::GUILD_MODERATION),
+        (|it| it.alice.typing(&it.general), "TYPING_START", Intents::GUILD_MESSAGE_TYPING),
+        (|it| it.alice.set_status("idle"), "PRESENCE_UPDATE", Intents::GUILD_PRESENCES),
+        (|it| it.alice.plays("Chess"), "PRESENCE_UPDATE", Intents::GUILD_PRESENCES),
+        (|it| it.alice.join_voice(&it.lounge), "VOICE_STATE_UPDATE", Intents::GUILD_VOICE_STATES),
+        (|it| it.alice.leave_voice(&it.guild), "VOICE_STATE_UPDATE", Intents::GUILD_VOICE_STATES),
+        (|it| it.guild.rename("Redroom"), "GUILD_UPDATE", Intents::GUILDS),
+        (|it| drop(it.guild.channel("news")), "CHANNEL_CREATE", Intents::GUILDS),
+        (|it| it.guild.channel("news").set_topic("new"), "CHANNEL_UPDATE", Intents::GUILDS),
+        (|it| it.guild.channel("news").delete(), "CHANNEL_DELETE", Intents::GUILDS),
+        (|it| drop(it.guild.create_role("mods", 0)), "GUILD_ROLE_CREATE", Intents::GUILDS),
+        (|it| it.guild.set_everyone_permissions(1 << 10 | 1 << 11), "GUILD_ROLE_UPDATE", Intents::GUILDS),
+        (|it| drop(it.guild.create_emoji("blob")), "GUILD_EMOJIS_UPDATE", Intents::GUILD_EXPRESSIONS),
+        (|it| it.guild.outage(), "GUILD_DELETE", Intents::GUILDS),
+        (|it| it.guild.restore(), "GUILD_CREATE", Intents::GUILDS),
+        (|it| drop(it.alice.say(&it.general, "hi")), "MESSAGE_CREATE", Intents::GUILD_MESSAGES),
+        (|it| drop(it.alice.say_to_bot("psst")), "MESSAGE_CREATE", Intents::DIRECT_MESSAGES),
+        (|it| drop(it.alice.interacts(&it.general, 2, json!({"name": "x"}))), "INTERACTION_CREATE", Intents::empty()),
+    ];
+    let mut every = log_in(&sandbox, ALL).await;
+    let mut none = log_in(&sandbox, 0).await;
+    for (act, name, needs) in table {
+        let mut just_enough = log_in(&sandbox, needs.bits()).await;
+        let mut all_but = log_in(&sandbox, ALL & !needs.bits()).await;
+        act(&scene);
+        every.dispatch(name).await;
+        just_enough.dispatch(name).await;
+        if needs.is_empty() {
+            none.dispatch(name).await;
+            all_but.dispatch(name).await;
+        }
+        // Where this is the next event, the act was not told.
+        sandbox.faults().dispatch("SENTINEL", "null");
+        for raw in [&mut every, &mut just_enough, &mut none, &mut all_but] {
+            raw.dispatch("SENTINEL").await;
+        }
+    }
+}
+
+#[actix::test]
+async fn messages_and_reactions_over_their_lives() {
+    let sandbox = start().await;
+    let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
+    let mut raw = log_in(&sandbox, ALL).await;
+    let first = alice.say(&general, "one");
+    let second = alice.reply(&general, first, "two");
+    raw.dispatch("MESSAGE_CREATE").await;
+    let reply = raw.dispatch("MESSAGE_CREATE").await;
+    assert_eq!(reply["d"]["type"], 19);
+    assert_eq!(reply["d"]["referenced_message"]["content"], "one");
+    assert_eq!(reply["d"]["mentions"][0]["username"], "alice");
+    alice.edit(&general, first, "uno");
+    let edited = raw.dispatch("MESSAGE_UPDATE").await;
+    assert_eq!(edited["d"]["content"], "uno");
+    assert!(edited["d"]["edited_timestamp"].is_string());
+    alice.react(&general, first, "🎉");
+    let added = raw.dispatch("MESSAGE_REACTION_ADD").await;
+    assert_eq!(
+        (&added["d"]["emoji"]["name"], &added["d"]["member"]["user"]["username"]),
+        (&json!("🎉"), &json!("alice"))
+    );
+    alice.react(&general, first, "🎉");
+    alice.react(&general, first, "blob:123");
+    assert_eq!(raw.dispatch("MESSAGE_REACTION_ADD").await["d"]["emoji"], json!({"id": "123", "name": "blob"}));
+    alice.unreact(&general, first, "🎉");
+    raw.dispatch("MESSAGE_REACTION_REMOVE").await;
+    alice.clear_emoji(&general, first, "blob:123");
+    raw.dispatch("MESSAGE_REACTION_REMOVE_EMOJI").await;
+    alice.clear_reactions(&general, first);
+    raw.dispatch("MESSAGE_REACTION_REMOVE_ALL").await;
+    alice.pin(&general, first);
+    assert_eq!(raw.dispatch("MESSAGE_UPDATE").await["d"]["pinned"], true);
+    raw.dispatch("CHANNEL_PINS_UPDATE").await;
+    let third = alice.say(&general, "three");
+    raw.dispatch("MESSAGE_CREATE").await;
+    alice.delete(&general, first);
+    assert_eq!(raw.dispatch("MESSAGE_DELETE").await["d"]["id"], first.to_string());
+    alice.delete_many(&general, &[second, third, first]);
+    let bulk = raw.dispatch("MESSAGE_DELETE_BULK").await;
+    assert_eq!(bulk["d"]["ids"], json!([second.to_string(), third.to_string()]), "what does not exist is passed over");
+    assert!(general.messages().is_empty());
+}
+
+#[actix::test]
+async fn content_is_withheld_without_its_intent() {
+    let sandbox = start().await;
+    let (general, alice, bot) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"), sandbox.bot());
+    let without = ALL & !Intents::MESSAGE_CONTENT.bits();
+    let mut blind = log_in(&sandbox, without).await;
+    let mut seeing = log_in(&sandbox, ALL).await;
+    let said = alice.say(&general, "secret");
+    assert_eq!(seeing.dispatch("MESSAGE_CREATE").await["d"]["content"], "secret");
+    let blank = blind.dispatch("MESSAGE_CREATE").await;
+    assert_eq!((&blank["d"]["content"], &blank["d"]["embeds"]), (&json!(""), &json!([])));
+    assert_eq!(blank["d"]["id"], said.to_string());
+    alice.edit(&general, said, "still secret");
+    assert_eq!(blind.dispatch("MESSAGE_UPDATE").await["d"]["content"], "");
+    // A mention, a reply to the bot, a direct message, and what the bot says itself are told.
+    alice.say(&general, &format!("psst <@{}>", bot.id()));
+    assert!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"].as_str().unwrap().starts_with("psst"));
+    let own = bot.say(&general, "I speak");
+    assert_eq!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"], "I speak");
+    alice.reply(&general, own, "to you");
+    assert_eq!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"], "to you");
+    alice.say_to_bot("just us");
+    assert_eq!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"], "just us");
+    // The answered message in a reply among others is as secret as the reply.
+    alice.reply(&general, said, "again");
+    let reply = blind.dispatch("MESSAGE_CREATE").await;
+    assert_eq!((&reply["d"]["content"], &reply["d"]["referenced_message"]["content"]), (&json!(""), &json!("")));
+}
+
+#[actix::test]
+async fn events_go_to_the_shard_of_their_guild_and_direct_ones_to_shard_0() {
+    let sandbox = start().await;
+    let alice = sandbox.user("alice");
+    let mut shards = Vec::new();
+    let guilds: Vec<_> = (0..3).map(|shard| sandbox.create_guild_on_shard(&format!("g{shard}"), shard, 3)).collect();
+    let rooms: Vec<_> = guilds.iter().map(|guild| guild.channel("room")).collect();
+    for shard in 0..3 {
+        let mut raw = Raw::open(&sandbox, PLAIN).await;
+        let ready = raw.log_in(identify_with(&sandbox, ALL, json!({"shard": [shard, 3]}))).await;
+        for _ in ready["d"]["guilds"].as_array().unwrap() {
+            raw.dispatch("GUILD_CREATE").await;
+        }
+        shards.push(raw);
+    }
+    for (shard, room) in rooms.iter().enumerate() {
+        assert_eq!(guilds[shard].shard(3), u32::try_from(shard).unwrap());
+        alice.say(room, "here");
+        shards[shard].dispatch("GUILD_MEMBER_ADD").await;
+        let message = shards[shard].dispatch("MESSAGE_CREATE").await;
+        assert_eq!(message["d"]["guild_id"], guilds[shard].id().to_string());
+    }
+    alice.say_to_bot("private");
+    let direct = shards[0].dispatch("MESSAGE_CREATE").await;
+    assert!(direct["d"]["guild_id"].is_null() && direct["d"]["member"].is_null());
+    for raw in &mut shards {
+        raw.silence().await;
+    }
+}
+
+#[actix::test]
+async fn what_the_bot_cannot_see_is_not_told() {
+    let sandbox = start().await;
+    let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
+    let secret = guild.channel("secret");
+    let view = 1 << 10;
+    secret.overwrite_member(sandbox.bot().id(), 0, view);
+    let mut raw = Raw::open(&sandbox, PLAIN).await;
+    raw.log_in(identify(&sandbox, ALL)).await;
+    let created = raw.dispatch("GUILD_CREATE").await;
+    let names: Vec<_> = created["d"]["channels"].as_array().unwrap().iter().map(|it| it["name"].clone()).collect();
+    assert_eq!(names, ["general", "Lounge"]);
+    alice.say(&secret, "hidden");
+    secret.overwrite_member(sandbox.bot().id(), view, 0);
+    raw.dispatch("CHANNEL_UPDATE").await;
+    alice.say(&secret, "seen");
+    assert_eq!(raw.dispatch("MESSAGE_CREATE").await["d"]["content"], "seen");
+}
+
+#[actix::test]
+async fn guild_create_carries_members_by_intent_and_threshold() {
+    let sandbox = start().await;
+    let guild = sandbox.guild("Greenroom");
+    guild.populate("crowd", 60);
+    let (alice, bob) = (sandbox.user("alice"), sandbox.user("bob"));
+    bob.join(&guild);
+    alice.set_status("online");
+    bob.join_voice(&guild.voice_channel("Lounge"));
+    let presences = Intents::GUILD_PRESENCES.bits();
+    // Intents, large_threshold; members, large. There are 60 people, alice, bob, the owner and the bot.
+    let table = [(1, 50, 2, true), (1, 250, 2, false), (1 | presences, 250, 64, false), (1 | presences, 50, 3, true)];
+    for (intents, threshold, members, large) in table {
+        let mut raw = Raw::open(&sandbox, PLAIN).await;
+        raw.log_in(identify_with(&sandbox, intents, json!({"large_threshold": threshold}))).await;
+        let created = raw.dispatch("GUILD_CREATE").await;
+        let data = &created["d"];
+        assert_eq!(data["member_count"], 64);
+        assert_eq!(data["large"], large, "{intents} {threshold}");
+        assert_eq!(data["members"].as_array().unwrap().len(), members, "{intents} {threshold}");
+        assert_eq!(data["voice_states"][0]["user_id"], bob.id().to_string());
+        assert!(data["voice_states"][0]["guild_id"].is_null() && data["channels"][0]["guild_id"].is_null());
+    }
+}
+
+#[actix::test]
+async fn guilds_come_and_go() {
+    let sandbox = start().await;
+    let dark = sandbox.create_guild("dark");
+    dark.outage();
+    let mut raw = Raw::open(&sandbox, PLAIN).await;
+    let ready = raw.log_in(identify(&sandbox, 1)).await;
+    assert_eq!(ready["d"]["guilds"].as_array().unwrap().len(), 2);
+    assert_eq!(raw.dispatch("GUILD_CREATE").await["d"]["name"], "Greenroom");
+    assert_eq!(raw.dispatch("GUILD_DELETE").await["d"], json!({"id": dark.id().to_string(), "unavailable": true}));
+    dark.restore();
+    assert_eq!(raw.dispatch("GUILD_CREATE").await["d"]["name"], "dark");
+    dark.kick_bot();
+    assert_eq!(raw.dispatch("GUILD_DELETE").await["d"], json!({"id": dark.id().to_string()}));
+    dark.channel("silence");
+    dark.invite_bot();
+    raw.dispatch("GUILD_CREATE").await;
+    let new = sandbox.create_guild("new");
+    assert_eq!(raw.dispatch("GUILD_CREATE").await["d"]["channels"], json!([]));
+    new.delete();
+    assert_eq!(raw.dispatch("GUILD_DELETE").await["d"]["id"], new.id().to_string());
+}
+
+async fn chunks(raw: &mut Raw, request: Value) -> Vec<Value> {
+    raw.send(json!({"op": 8, "d": request})).await;
+    let mut chunks = vec![raw.dispatch("GUILD_MEMBERS_CHUNK").await["d"].take()];
+    while chunks.len() < usize::try_from(chunks[0]["chunk_count"].as_u64().unwrap()).unwrap() {
+        chunks.push(raw.dispatch("GUILD_MEMBERS_CHUNK").await["d"].take());
+    }
+    chunks
+}
+
+#[actix::test]
+async fn members_come_in_chunks() {
+    let sandbox = Sandbox::builder()
+        .identify_window(Duration::ZERO)
+        .members_window(Duration::from_millis(400))
+        .start()
+        .await
+        .unwrap();
+    let guild = sandbox.guild("Greenroom");
+    guild.populate("crowd", 1100);
+    let id = guild.id().to_string();
+    let mut raw = log_in(&sandbox, ALL).await;
+
+    let all = |nonce: &str| json!({"guild_id": id, "query": "", "limit": 0, "nonce": nonce, "presences": true});
+    // The second one comes within the window.
+    raw.send(json!({"op": 8, "d": all("n1")})).await;
+    raw.send(json!({"op": 8, "d": all("n2")})).await;
+    for (index, size) in [1000, 103].into_iter().enumerate() {
+        let chunk = raw.dispatch("GUILD_MEMBERS_CHUNK").await["d"].take();
+        assert_eq!(chunk["members"].as_array().unwrap().len(), size);
+        assert_eq!(
+            (&chunk["chunk_index"], &chunk["chunk_count"], &chunk["nonce"]),
+            (&json!(index), &json!(2), &json!("n1"))
+        );
+        assert!(chunk["presences"].is_array());
+    }
+    let limited = raw.dispatch("RATE_LIMITED").await;
+    assert_eq!((&limited["d"]["opcode"], &limited["d"]["meta"]), (&json!(8), &json!({"guild_id": id, "nonce": "n2"})));
+    let wait = limited["d"]["retry_after"].as_f64().unwrap();
+    assert!(wait > 0.0 && wait <= 0.4, "{wait}");
+    tokio::time::sleep(Duration::from_secs_f64(wait)).await;
+    assert_eq!(chunks(&mut raw, json!({"guild_id": id, "query": "", "limit": 0})).await.len(), 2);
+    // Others are capped, and a nonce that is too long is lost without a word.
+    let long = "n".repeat(33);
+    let some = chunks(&mut raw, json!({"guild_id": id, "query": "crowd1", "limit": 500, "nonce": long})).await;
+    assert_eq!((some.len(), some[0]["members"].as_array().unwrap().len()), (1, 100));
+    assert!(some[0]["nonce"].is_null() && some[0]["presences"].is_null());
+    let few = chunks(&mut raw, json!({"guild_id": id, "query": "CROWD12", "limit": 3})).await;
+    assert_eq!(few[0]["members"].as_array().unwrap().len(), 3);
+    let nobody = chunks(&mut raw, json!({"guild_id": id, "query": "nobody", "limit": 3})).await;
+    assert_eq!((nobody[0]["members"].clone(), nobody[0]["chunk_count"].clone()), (json!([]), json!(1)));
+    // By id: what is not found is told, and an id too small for a snowflake comes back as a number.
+    let alice = sandbox.user("alice").id().to_string();
+    let ids = json!([alice, "123123", "99999999999999999"]);
+    let found = chunks(&mut raw, json!({"guild_id": id, "user_ids": ids})).await;
+    assert_eq!(found[0]["members"][0]["user"]["username"], "alice");
+    assert_eq!(found[0]["not_found"], json!([123_123, "99999999999999999"]));
+    let one = chunks(&mut raw, json!({"guild_id": id, "user_ids": alice})).await;
+    assert_eq!(one[0]["members"].as_array().unwrap().len(), 1);
+    // Without the intent there is no answer to a request for all.
+    let mut poor = log_in(&sandbox, 1).await;
+    poor.send(json!({"op": 8, "d": {"guild_id": id, "query": "", "limit": 0}})).await;
+    poor.silence().await;
+}
+
+#[actix::test]
+async fn the_bot_sits_down_where_there_is_room() {
+    let sandbox = start().await;
+    let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
+    let (lounge, closet) = (guild.voice_channel("Lounge"), guild.voice_channel("Closet"));
+    closet.set_user_limit(1);
+    alice.join_voice(&closet);
+    let mut raw = log_in(&sandbox, 1 | Intents::GUILD_VOICE_STATES.bits()).await;
+    let sit = |channel: Option<&SandboxChannel>| {
+        let channel = channel.map(|it| it.id().to_string());
+        json!({"op": 4, "d": {"guild_id": guild.id().to_string(), "channel_id": channel, "self_mute": true, "self_deaf": false}})
+    };
+    raw.send(sit(Some(&lounge))).await;
+    let state = raw.dispatch("VOICE_STATE_UPDATE").await;
+    assert_eq!((&state["d"]["channel_id"], &state["d"]["self_mute"]), (&json!(lounge.id().to_string()), &json!(true)));
+    let server = raw.dispatch("VOICE_SERVER_UPDATE").await;
+    assert!(server["d"]["token"].is_string() && server["d"]["endpoint"].is_string());
+    // A full channel: no answer at all.
+    raw.send(sit(Some(&closet))).await;
+    raw.silence().await;
+    raw.send(sit(None)).await;
+    assert!(raw.dispatch("VOICE_STATE_UPDATE").await["d"]["channel_id"].is_null());
+}
+
+#[actix::test]
+async fn sounds_and_channel_info_are_answered() {
+    let sandbox = start().await;
+    let guild = sandbox.guild("Greenroom");
+    let lounge = guild.voice_channel("Lounge");
+    sandbox.user("alice").join_voice(&lounge);
+    let id = guild.id().to_string();
+    let mut raw = log_in(&sandbox, 1).await;
+    raw.send(json!({"op": 31, "d": {"guild_ids": [id, "5"]}})).await;
+    assert_eq!(raw.dispatch("SOUNDBOARD_SOUNDS").await["d"], json!({"guild_id": id, "soundboard_sounds": []}));
+    raw.send(json!({"op": 43, "d": {"guild_id": id, "fields": ["voice_start_time", "from_the_future"]}})).await;
+    let info = raw.dispatch("CHANNEL_INFO").await;
+    let channel = &info["d"]["channels"][0];
+    assert_eq!(channel["id"], lounge.id().to_string());
+    assert!(channel["voice_start_time"].is_u64() && channel.get("status").is_none());
+}
+
+#[actix::test]
+async fn waiting_for_the_bot() {
+    let sandbox = start().await;
+    let (general, bot) = (sandbox.guild("Greenroom").channel("general"), sandbox.bot());
+    sandbox.user("alice").say(&general, "not the bot");
+    bot.say(&general, "first");
+    bot.say(&general, "second");
+    bot.say(&general, "third");
+    assert_eq!(sandbox.wait_for_bot_message(&general, SOON).await.unwrap().content, "first");
+    assert_eq!(general.expect(|it| it.content == "third").await.unwrap().content, "third");
+    let nothing = general.expect_within(Duration::from_millis(30), |_| true).await;
+    assert_eq!(nothing.unwrap_err().to_string(), "the bot's message in #general did not happen within 30ms");
+    let later = bot.clone();
+    let room = general.clone();
+    let (found, ()) = futures_util::future::join(general.expect(|_| true), async move {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        later.say(&room, "fourth");
+    })
+    .await;
+    assert_eq!(found.unwrap().content, "fourth");
+}
+
+#[actix::test]
+async fn tallies_tell_what_was_not_handled_once() {
+    let sandbox = start().await;
+    let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
+    let ids: Vec<_> = (0..3).map(|index| alice.say(&general, &index.to_string())).collect();
+    for id in [ids[0], ids[1], ids[1]] {
+        sandbox.tally(id);
+    }
+    let error = sandbox.handled_exactly_once(&ids).unwrap_err();
+    assert_eq!((error.missing, error.repeated), (vec![ids[2]], vec![(ids[1], 2)]));
+    sandbox.handled_exactly_once(&ids[..1]).unwrap();
+}

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use futures_util::future::BoxFuture;
 
 use crate::context::Context;
-use crate::event::*;
+use crate::event::{events, lifecycle, *};
 use crate::gateway::Intents;
 use crate::model::GuildId;
 
@@ -19,8 +19,11 @@ pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 pub type HandlerResult = Result<(), HandlerError>;
 
 macro_rules! define_handler {
-    ($($name:literal $payload:ident $storage:ident $method:ident
-        guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+) => {
+    (
+        events { $($name:literal $payload:ident $storage:ident $method:ident
+            guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+ }
+        $($lifecycle:ident $lifecycle_kind:ident $lifecycle_method:ident $lifecycle_doc:literal;)+
+    ) => {
         /// Reacts to events. Write the methods for those you want, and put `#[event_handler]` above the `impl`:
         ///
         /// ```ignore
@@ -59,53 +62,13 @@ macro_rules! define_handler {
                 }
             )+
 
-            /// A shard's socket is open; no session has begun or gone on yet.
-            async fn shard_connected(&self, ctx: &Context, event: &ShardConnected) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// A shard has a new session, after its READY.
-            async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// A shard lost its connection and connects again: why, and for which time in a row.
-            async fn shard_reconnecting(&self, ctx: &Context, event: &ShardReconnecting) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// A shard goes on with its session, after its RESUMED. Nothing was lost.
-            async fn shard_resumed(&self, ctx: &Context, event: &ShardResumed) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// A shard has no connection any more.
-            async fn shard_disconnected(&self, ctx: &Context, event: &ShardDisconnected) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// Every shard has been ready. Called once in a bot's life.
-            async fn all_shards_ready(&self, ctx: &Context, event: &AllShardsReady) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// Discord acknowledged a heartbeat, every 40 seconds or so for each shard.
-            async fn heartbeat(&self, ctx: &Context, event: &HeartbeatAcked) -> HandlerResult {
-                let _ = (ctx, event);
-                Ok(())
-            }
-
-            /// The bot is about to stop. It is waited for, within the deadline for handlers.
-            async fn shutdown(&self, ctx: &Context) -> HandlerResult {
-                let _ = ctx;
-                Ok(())
-            }
+            $(
+                #[doc = $lifecycle_doc]
+                async fn $lifecycle_method(&self, ctx: &Context, event: &$lifecycle) -> HandlerResult {
+                    let _ = (ctx, event);
+                    Ok(())
+                }
+            )+
 
             /// Any dispatch at all, typed or not, decodable or not: its name and its `d` as JSON.
             ///
@@ -135,6 +98,17 @@ macro_rules! define_handler {
             }
         }
 
+        /// Calls the handler's method for what happened to the shards.
+        pub fn call_lifecycle<'a>(
+            handler: &'a dyn EventHandler,
+            ctx: &'a Context,
+            event: &'a Lifecycle,
+        ) -> BoxFuture<'a, HandlerResult> {
+            match event {
+                $(Lifecycle::$lifecycle(event) => handler.$lifecycle_method(ctx, event),)+
+            }
+        }
+
         /// What each method of a handler stands for. `#[event_handler]` names these, so that it need not know the table.
         #[doc(hidden)]
         #[allow(non_upper_case_globals, missing_docs)]
@@ -142,45 +116,24 @@ macro_rules! define_handler {
             use super::{EventKind, LifecycleKinds, Method};
 
             $(pub const $method: Method = Method::Event(EventKind::$payload);)+
-            pub const shard_connected: Method = Method::Lifecycle(LifecycleKinds::SHARD_CONNECTED);
-            pub const shard_ready: Method = Method::Lifecycle(LifecycleKinds::SHARD_READY);
-            pub const shard_reconnecting: Method = Method::Lifecycle(LifecycleKinds::SHARD_RECONNECTING);
-            pub const shard_resumed: Method = Method::Lifecycle(LifecycleKinds::SHARD_RESUMED);
-            pub const shard_disconnected: Method = Method::Lifecycle(LifecycleKinds::SHARD_DISCONNECTED);
-            pub const all_shards_ready: Method = Method::Lifecycle(LifecycleKinds::ALL_SHARDS_READY);
-            pub const heartbeat: Method = Method::Lifecycle(LifecycleKinds::HEARTBEAT);
-            pub const shutdown: Method = Method::Lifecycle(LifecycleKinds::SHUTDOWN);
+            $(pub const $lifecycle_method: Method = Method::Lifecycle(LifecycleKinds::$lifecycle_kind);)+
             pub const raw_event: Method = Method::Raw;
 
             /// The names of the methods that are called for something that happens, as the trait has them.
             pub const NAMES: &[&str] = &[
                 $(stringify!($method),)+
-                "shard_connected", "shard_ready", "shard_reconnecting", "shard_resumed", "shard_disconnected",
-                "all_shards_ready", "heartbeat", "shutdown", "raw_event",
+                $(stringify!($lifecycle_method),)+
+                "raw_event",
             ];
         }
     };
 }
 
-events!(define_handler);
-
-/// Calls the handler's method for what happened to the shards.
-pub fn call_lifecycle<'a>(
-    handler: &'a dyn EventHandler,
-    ctx: &'a Context,
-    event: &'a Lifecycle,
-) -> BoxFuture<'a, HandlerResult> {
-    match event {
-        Lifecycle::ShardConnected(event) => handler.shard_connected(ctx, event),
-        Lifecycle::ShardReady(event) => handler.shard_ready(ctx, event),
-        Lifecycle::ShardReconnecting(event) => handler.shard_reconnecting(ctx, event),
-        Lifecycle::ShardResumed(event) => handler.shard_resumed(ctx, event),
-        Lifecycle::ShardDisconnected(event) => handler.shard_disconnected(ctx, event),
-        Lifecycle::AllShardsReady(event) => handler.all_shards_ready(ctx, event),
-        Lifecycle::Heartbeat(event) => handler.heartbeat(ctx, event),
-        Lifecycle::Shutdown => handler.shutdown(ctx),
-    }
+macro_rules! with_lifecycle {
+    ($($events:tt)*) => { lifecycle!(define_handler events { $($events)* }); };
 }
+
+events!(with_lifecycle);
 
 /// What a method of a handler stands for.
 #[doc(hidden)]
@@ -252,7 +205,8 @@ impl Interests {
     #[must_use]
     pub fn derived_intents(&self) -> Intents {
         let delivering = self.events.iter().fold(Intents::empty(), |intents, kind| intents.union(kind.intents()));
-        delivering.intersection(Intents::NON_PRIVILEGED).union(self.asked).difference(self.declined)
+        let guilds = if self.lifecycle.contains(LifecycleKinds::GUILDS_AVAILABLE) { Intents::GUILDS } else { Intents::empty() };
+        delivering.union(guilds).intersection(Intents::NON_PRIVILEGED).union(self.asked).difference(self.declined)
     }
 
     /// The methods that see nothing with these intents: their event never comes, or comes without its text. One whose missing

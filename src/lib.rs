@@ -1,21 +1,70 @@
-//! An actor-based Discord bot framework.
+#![doc = include_str!("../README.md")]
+//!
+//! # The rooms
+//!
+//! From the ground up; a room imports only from those before it.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`model`] | Discord's objects. No I/O |
+//! | [`gateway`] | the wire protocol, pure: no socket, no clock, no await |
+//! | [`event`] | one table of all events, and their payloads |
+//! | [`cache`], [`rest`] | what the bot knows; what it can ask and do |
+//! | [`handler`], [`Context`], [`BotHandle`] | what you write, what it is handed, and what steers the bot |
+//! | `actor` | who is on stage: supervisor, shards, heartbeats, identify queue, router |
+//! | [`Bot`] | what you build and run |
+//! | `sandbox` | a Discord inside the process (feature `sandbox`) |
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod actor;
+mod bot;
 #[cfg(feature = "cache")]
 pub mod cache;
-pub mod context;
-pub mod error;
+mod context;
+mod error;
 pub mod event;
 pub mod gateway;
+mod handle;
 pub mod handler;
+mod lane;
+mod members;
 pub mod model;
 pub mod rest;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod signal;
 mod tls;
 
 pub use async_trait::async_trait;
 #[cfg(feature = "macros")]
 pub use greenroom_macros::{event_handler, main, test};
+
+#[cfg(feature = "sandbox")]
+pub use self::handle::Part;
+pub use self::{
+    bot::{
+        Bot, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE, DEFAULT_IDENTIFY_RESERVE, DEFAULT_IDENTIFY_WINDOW,
+        DEFAULT_MAX_FRAME_SIZE, DEFAULT_MEMBERS_TIMEOUT, DEFAULT_REQUESTS_DEADLINE, DEFAULT_ROUTER_QUEUE, Run, Running,
+    },
+    context::Context,
+    error::{Error, Result},
+    handle::{BotHandle, HandlerStats, ShardInfo, Shards},
+    lane::{DEFAULT_MAX_PARALLEL, DEFAULT_MAX_WAITING, DEFAULT_SLOW_AFTER, Ordering, Overflow},
+    members::Members,
+    tls::TlsError,
+};
+
+/// What most bots need, in one line: `use greenroom::prelude::*;`.
+pub mod prelude {
+    #[cfg(feature = "macros")]
+    pub use crate::event_handler;
+    pub use crate::{
+        Bot, BotHandle, Context,
+        event::*,
+        gateway::{Activity, Intents, Status},
+        handler::{EventHandler, Failure, HandlerResult},
+        model::{ChannelId, EmojiId, GuildId, MessageId, RoleId, UserId},
+    };
+}

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use greenroom::context::Context;
+use greenroom::Context;
 use greenroom::event::{EventKind, EventKinds, LifecycleKinds, MemberAdd, MessageCreate, Ready, ShardReady};
 use greenroom::event_handler;
 use greenroom::gateway::Intents;

@@ -248,7 +248,6 @@ struct Expected {
 impl Expected {
     fn of(name: &str) -> Self {
         let types: &[&str] = match name {
-            "shutdown" => &["Context"],
             "raw_event" => &["Context", "str", "str"],
             "error" => &["Context", "Failure"],
             _ => &["Context", &payload(name)],
@@ -270,8 +269,11 @@ impl std::fmt::Display for Expected {
 
 /// The type of a method's event: its name in camel case, but for one.
 fn payload(method: &str) -> String {
-    if method == "heartbeat" {
-        return "HeartbeatAcked".to_owned();
+    // Two methods are shorter than what they are called for.
+    match method {
+        "heartbeat" => return "HeartbeatAcked".to_owned(),
+        "payload" => return "PayloadReceived".to_owned(),
+        _ => {}
     }
     let mut capital = true;
     let mut name = String::with_capacity(method.len());
@@ -305,7 +307,7 @@ mod tests {
     fn says_what_to_write() {
         for (method, text) in [
             ("ready", "write `async fn ready(&self, ctx: &Context, event: &Ready) -> HandlerResult`"),
-            ("shutdown", "write `async fn shutdown(&self, ctx: &Context) -> HandlerResult`"),
+            ("shutdown", "write `async fn shutdown(&self, ctx: &Context, event: &Shutdown) -> HandlerResult`"),
             ("raw_event", "write `async fn raw_event(&self, ctx: &Context, name: &str, json: &str) -> HandlerResult`"),
             ("error", "write `async fn error(&self, ctx: &Context, event: &Failure)`"),
         ] {

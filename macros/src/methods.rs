@@ -47,7 +47,9 @@ pub(crate) const METHODS: &[&str] = &[
     "shard_resumed",
     "shard_disconnected",
     "all_shards_ready",
+    "guilds_available",
     "heartbeat",
+    "payload",
     "shutdown",
     "raw_event",
 ];

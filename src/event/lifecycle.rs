@@ -2,98 +2,90 @@
 
 use std::time::Duration;
 
+use compact_str::CompactString;
+
 use crate::gateway::{DisconnectReason, ReconnectReason};
 
-/// Something that happened to a shard, or to all of them.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Lifecycle {
-    /// See [`ShardConnected`].
-    ShardConnected(ShardConnected),
-    /// See [`ShardReady`].
-    ShardReady(ShardReady),
-    /// See [`ShardReconnecting`].
-    ShardReconnecting(ShardReconnecting),
-    /// See [`ShardResumed`].
-    ShardResumed(ShardResumed),
-    /// See [`ShardDisconnected`].
-    ShardDisconnected(ShardDisconnected),
-    /// See [`AllShardsReady`].
-    AllShardsReady(AllShardsReady),
-    /// See [`HeartbeatAcked`].
-    Heartbeat(HeartbeatAcked),
-    /// The bot is about to stop; handlers that run are waited for.
-    Shutdown,
+/// The table of what happens to the shards: payload, kind, method of the handler, and what it says.
+///
+/// What stands behind the macro's name is handed on before the lines.
+macro_rules! lifecycle {
+    ($with:ident $($before:tt)*) => {
+        $with! {
+            $($before)*
+            ShardConnected SHARD_CONNECTED shard_connected
+                "A shard's socket is open and HELLO has come; no session has begun or gone on yet.";
+            ShardReady SHARD_READY shard_ready
+                "A shard has a new session, after its READY.";
+            ShardReconnecting SHARD_RECONNECTING shard_reconnecting
+                "A shard lost its connection and connects again: why, and for which time in a row.";
+            ShardResumed SHARD_RESUMED shard_resumed
+                "A shard goes on with its session, after its RESUMED. Nothing was lost.";
+            ShardDisconnected SHARD_DISCONNECTED shard_disconnected
+                "A shard has no connection any more; `shard_reconnecting` follows unless it is for good.";
+            AllShardsReady ALL_SHARDS_READY all_shards_ready
+                "Every shard has been ready. Called once in a bot's life.";
+            GuildsAvailable GUILDS_AVAILABLE guilds_available
+                "The guilds that READY listed have come; those with an outage, and those that do not come in \
+                [time](crate::Bot::guilds_timeout), are not waited for.";
+            HeartbeatAcked HEARTBEAT heartbeat
+                "Discord acknowledged a heartbeat, every 40 seconds or so for each shard.";
+            PayloadReceived PAYLOAD payload
+                "A payload came from Discord: HELLO, a heartbeat's acknowledgement, a dispatch, anything. For observers; it comes often.";
+            Shutdown SHUTDOWN shutdown
+                "The bot is about to stop: its shards are closed, and its handlers have ended or had their time. It is waited for, \
+                within the deadline for handlers.";
+        }
+    };
 }
 
-impl Lifecycle {
-    /// Which kind it is: exactly one flag.
-    #[must_use]
-    pub const fn kind(&self) -> LifecycleKinds {
-        match self {
-            Self::ShardConnected(_) => LifecycleKinds::SHARD_CONNECTED,
-            Self::ShardReady(_) => LifecycleKinds::SHARD_READY,
-            Self::ShardReconnecting(_) => LifecycleKinds::SHARD_RECONNECTING,
-            Self::ShardResumed(_) => LifecycleKinds::SHARD_RESUMED,
-            Self::ShardDisconnected(_) => LifecycleKinds::SHARD_DISCONNECTED,
-            Self::AllShardsReady(_) => LifecycleKinds::ALL_SHARDS_READY,
-            Self::Heartbeat(_) => LifecycleKinds::HEARTBEAT,
-            Self::Shutdown => LifecycleKinds::SHUTDOWN,
-        }
-    }
+pub(crate) use lifecycle;
 
-    /// The handler's method for it.
-    #[must_use]
-    pub const fn method(&self) -> &'static str {
-        match self {
-            Self::ShardConnected(_) => "shard_connected",
-            Self::ShardReady(_) => "shard_ready",
-            Self::ShardReconnecting(_) => "shard_reconnecting",
-            Self::ShardResumed(_) => "shard_resumed",
-            Self::ShardDisconnected(_) => "shard_disconnected",
-            Self::AllShardsReady(_) => "all_shards_ready",
-            Self::Heartbeat(_) => "heartbeat",
-            Self::Shutdown => "shutdown",
+macro_rules! define_lifecycle {
+    ($($payload:ident $kind:ident $method:ident $doc:literal;)+) => {
+        /// Something that happened to a shard, or to all of them.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum Lifecycle {
+            $(#[doc = $doc] $payload($payload),)+
         }
-    }
 
-    /// The shard, if it is about one.
-    #[must_use]
-    pub const fn shard(&self) -> Option<u32> {
-        match self {
-            Self::ShardConnected(ShardConnected { shard })
-            | Self::ShardReady(ShardReady { shard, .. })
-            | Self::ShardReconnecting(ShardReconnecting { shard, .. })
-            | Self::ShardResumed(ShardResumed { shard, .. })
-            | Self::ShardDisconnected(ShardDisconnected { shard, .. })
-            | Self::Heartbeat(HeartbeatAcked { shard, .. }) => Some(*shard),
-            Self::AllShardsReady(_) | Self::Shutdown => None,
+        impl Lifecycle {
+            /// Which kind it is: exactly one flag.
+            #[must_use]
+            pub const fn kind(&self) -> LifecycleKinds {
+                match self {
+                    $(Self::$payload(_) => LifecycleKinds::$kind,)+
+                }
+            }
+
+            /// The handler's method for it.
+            #[must_use]
+            pub const fn method(&self) -> &'static str {
+                match self {
+                    $(Self::$payload(_) => stringify!($method),)+
+                }
+            }
         }
-    }
+
+        /// The place of each kind in [`LifecycleKinds`].
+        #[derive(Clone, Copy)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "they are the names of the flags")]
+        enum Bit {
+            $($kind,)+
+        }
+
+        bitflags::bitflags! {
+            /// A set of kinds of [`Lifecycle`].
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+            pub struct LifecycleKinds: u16 {
+                $(#[doc = $doc] const $kind = 1 << Bit::$kind as u16;)+
+            }
+        }
+    };
 }
 
-bitflags::bitflags! {
-    /// A set of kinds of [`Lifecycle`].
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub struct LifecycleKinds: u16 {
-        /// See [`ShardConnected`].
-        const SHARD_CONNECTED = 1 << 0;
-        /// See [`ShardReady`].
-        const SHARD_READY = 1 << 1;
-        /// See [`ShardReconnecting`].
-        const SHARD_RECONNECTING = 1 << 2;
-        /// See [`ShardResumed`].
-        const SHARD_RESUMED = 1 << 3;
-        /// See [`ShardDisconnected`].
-        const SHARD_DISCONNECTED = 1 << 4;
-        /// See [`AllShardsReady`].
-        const ALL_SHARDS_READY = 1 << 5;
-        /// See [`HeartbeatAcked`].
-        const HEARTBEAT = 1 << 6;
-        /// See [`Lifecycle::Shutdown`].
-        const SHUTDOWN = 1 << 7;
-    }
-}
+lifecycle!(define_lifecycle);
 
 /// A shard's socket is open and HELLO was received; no session has begun or gone on yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +99,6 @@ pub struct ShardConnected {
 pub struct ShardReady {
     /// Which shard.
     pub shard: u32,
-    /// How many guilds it is going to load.
-    pub guilds: usize,
 }
 
 /// A shard lost its connection and connects again.
@@ -151,6 +141,28 @@ pub struct AllShardsReady {
     pub shards: u32,
 }
 
+/// The guilds that READY listed have come, or have an outage, or have had their time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuildsAvailable {
+    /// Which shard.
+    pub shard: u32,
+    /// How many have neither come nor been said to have an outage.
+    pub missing: usize,
+}
+
+/// A payload came from Discord, whatever its opcode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayloadReceived {
+    /// Which shard.
+    pub shard: u32,
+    /// The opcode.
+    pub opcode: u8,
+    /// The sequence number, of a dispatch.
+    pub seq: Option<u64>,
+    /// The name, of a dispatch.
+    pub name: Option<CompactString>,
+}
+
 /// Discord acknowledged a heartbeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeartbeatAcked {
@@ -161,3 +173,7 @@ pub struct HeartbeatAcked {
     /// The average of the latest ones.
     pub average: Duration,
 }
+
+/// The bot is about to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shutdown;

@@ -39,6 +39,7 @@ pub use session::*;
 pub use voice::*;
 
 use scope::Scope;
+pub(crate) use lifecycle::lifecycle;
 pub(crate) use table::events;
 
 use crate::gateway::Intents;

@@ -73,6 +73,22 @@ pub(super) struct Submit {
 #[rtype(result = "()")]
 pub(super) struct Withdraw(pub(super) u64);
 
+/// Panic, for a test of the recovery.
+#[cfg(feature = "sandbox")]
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Crash;
+
+#[cfg(feature = "sandbox")]
+impl Handler<Crash> for RestActor {
+    type Result = ();
+
+    #[allow(clippy::panic, reason = "this is what was asked for")]
+    fn handle(&mut self, _: Crash, _: &mut Self::Context) {
+        panic!("the REST actor was told to crash")
+    }
+}
+
 /// An attempt has ended. Sent by the attempt's own task, on this thread.
 #[derive(Message)]
 #[rtype(result = "()")]

@@ -172,6 +172,26 @@ impl HttpError {
         }
     }
 
+    /// Whether the same request may well succeed later: the way to Discord or Discord itself is in trouble.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Api(error) => error.status >= 500,
+            Self::RateLimited { .. }
+            | Self::Banned { .. }
+            | Self::Timeout { .. }
+            | Self::Transport { .. }
+            | Self::OutcomeUnknown { .. }
+            | Self::Crowded { .. } => true,
+            Self::Config { .. }
+            | Self::Tls(_)
+            | Self::Invalid { .. }
+            | Self::TokenRefused { .. }
+            | Self::Undecodable { .. }
+            | Self::TooLarge { .. }
+            | Self::Stopped { .. } => false,
+        }
+    }
+
     /// Whether Discord says that the thing asked for does not exist (any more).
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(404)

@@ -188,6 +188,20 @@ impl Http {
         self.shared.slot.send_replace(Slot::Stopped);
     }
 
+    /// Keeps an actor behind this handle, on the arbiter that polls this, until the handle is [stopped](Self::stop).
+    pub(crate) async fn keep(self) {
+        super::stage::keep(self.shared).await;
+    }
+
+    /// Makes the actor panic, for a test of the recovery.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn crash(&self) {
+        if let Slot::Running(_, actor) = &*self.shared.slot.borrow() {
+            // A mailbox that is full or closed needs no crash.
+            let _ = actor.try_send(super::actor::Crash);
+        }
+    }
+
     /// Resolves when no actor stands behind this handle: at once if none ever did. A supervisor waits for this and then
     /// starts another one.
     pub async fn actor_gone(&self) {

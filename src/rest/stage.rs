@@ -43,7 +43,7 @@ impl Stage {
 }
 
 /// Starts an actor, waits for its end and starts the next one, until the handle is stopped.
-async fn keep(shared: Arc<Shared>) {
+pub(super) async fn keep(shared: Arc<Shared>) {
     let mut slot = shared.slot.subscribe();
     loop {
         if matches!(*shared.slot.borrow(), Slot::Stopped) {

@@ -1,6 +1,6 @@
 #![allow(unused_imports)]
 
-use greenroom::context::Context;
+use greenroom::Context;
 use greenroom::event::{MemberAdd, MessageCreate};
 use greenroom::event_handler;
 use greenroom::handler::{EventHandler, HandlerResult};

@@ -1,7 +1,7 @@
 #![allow(unused_imports)]
 
-use greenroom::context::Context;
-use greenroom::event::{MessageCreate, MessageDelete, Ready, Resumed, RoleCreate, TypingStart};
+use greenroom::Context;
+use greenroom::event::{MessageCreate, MessageDelete, Ready, Resumed, RoleCreate, Shutdown, TypingStart};
 use greenroom::event_handler;
 use greenroom::handler::{EventHandler, HandlerResult};
 
@@ -33,7 +33,7 @@ impl EventHandler for Ping {
         Ok(())
     }
 
-    async fn shutdown(&self, _ctx: &Context) {}
+    async fn shutdown(&self, _ctx: &Context, _event: &Shutdown) {}
 
     async fn raw_event(_ctx: &Context, _name: &str, _json: &str) -> HandlerResult {
         Ok(())

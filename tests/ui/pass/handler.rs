@@ -1,8 +1,8 @@
 // The whole of what a user writes, with every kind of method there is.
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use greenroom::context::Context;
-use greenroom::event::{HeartbeatAcked, InteractionCreate, MessageCreate};
+use greenroom::Context;
+use greenroom::event::{HeartbeatAcked, InteractionCreate, MessageCreate, Shutdown};
 use greenroom::event_handler;
 use greenroom::handler::{EventHandler, Failure, HandlerResult};
 
@@ -30,7 +30,7 @@ impl<T: Clone + Send + Sync + 'static> EventHandler for Counter<T> {
         Ok(())
     }
 
-    async fn shutdown(&self, _ctx: &Context) -> HandlerResult {
+    async fn shutdown(&self, _ctx: &Context, _event: &Shutdown) -> HandlerResult {
         Ok(())
     }
 

@@ -1,0 +1,144 @@
+//! The heartbeat of one shard: a timer round the pure [`Pacemaker`].
+//!
+//! It lives on its shard's thread and never sees the socket. Each HELLO starts a new generation with a fresh ledger of
+//! acknowledgements; what an older generation still had in flight names its number and is ignored.
+
+use std::{sync::Arc, time::Duration};
+
+use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Handler, Message, SpawnHandle};
+
+use super::{
+    clock,
+    lifeline::Lifeline,
+    router::{Batch, Occurrence, Router},
+    shard::{Pulse, ShardActor},
+    slot::Slot,
+};
+use crate::{
+    event::{HeartbeatAcked, Lifecycle},
+    gateway::{Pacemaker, Tick},
+    handle::Post,
+};
+
+/// What a shard tells its heartbeat.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) enum Vital {
+    /// HELLO came: beat from now on, first after `first`, then every `interval`.
+    Hello { generation: u64, interval: Duration, first: Duration },
+    /// A heartbeat was written to the socket out of turn, because Discord asked for it.
+    Sent,
+    /// Discord has acknowledged a heartbeat.
+    Acked,
+    /// The connection is gone: be still.
+    Silence,
+    /// Whether a missing acknowledgement ends the connection.
+    CheckAcks(bool),
+    /// The shard is ending.
+    Leave,
+    /// Panic, for a test of the recovery.
+    #[cfg(feature = "sandbox")]
+    Crash,
+}
+
+pub(super) struct HeartbeatActor {
+    pub(super) shard_id: u32,
+    pub(super) shard: Addr<ShardActor>,
+    pub(super) router: Slot<Router>,
+    pub(super) post: Arc<Post>,
+    /// Whether some handler wants to know of each beat.
+    pub(super) observed: bool,
+    pub(super) check_acks: bool,
+    pub(super) pacemaker: Option<Pacemaker>,
+    pub(super) timer: Option<SpawnHandle>,
+    pub(super) lifeline: Lifeline,
+}
+
+impl HeartbeatActor {
+    fn wait(&mut self, delay: Duration, ctx: &mut Context<Self>) {
+        if let Some(timer) = self.timer.take() {
+            ctx.cancel_future(timer);
+        }
+        self.timer = Some(ctx.run_later(delay, Self::tick));
+    }
+
+    fn tick(&mut self, ctx: &mut Context<Self>) {
+        self.timer = None;
+        let now = clock::now();
+        let Some(pacemaker) = &mut self.pacemaker else { return };
+        let generation = pacemaker.generation();
+        let pulse = match pacemaker.on_tick(now) {
+            Tick::Beat => Pulse::Beat { generation },
+            Tick::Zombie => Pulse::Zombie { generation },
+            Tick::NotYet(at) => {
+                self.wait(at.saturating_duration_since(now), ctx);
+                return;
+            }
+        };
+        let next = pacemaker.next().saturating_duration_since(now);
+        // A shard whose mailbox is full for a moment still gets this beat: the future waits in its place.
+        let sent = self.shard.send(pulse);
+        ctx.spawn(actix::fut::wrap_future(async move {
+            let _ = sent.await;
+        }));
+        self.wait(next, ctx);
+    }
+}
+
+impl Actor for HeartbeatActor {
+    type Context = Context<Self>;
+}
+
+impl Handler<Vital> for HeartbeatActor {
+    type Result = ();
+
+    fn handle(&mut self, vital: Vital, ctx: &mut Self::Context) {
+        let now = clock::now();
+        match vital {
+            Vital::Hello { generation, interval, first } => {
+                self.pacemaker = Some(Pacemaker::new(generation, interval, now + first, self.check_acks));
+                self.wait(first, ctx);
+            }
+            Vital::Sent => {
+                if let Some(pacemaker) = &mut self.pacemaker {
+                    pacemaker.sent(now);
+                }
+            }
+            Vital::Acked => {
+                let Some(pacemaker) = &mut self.pacemaker else { return };
+                let Some(latency) = pacemaker.acked(now) else { return };
+                let average = pacemaker.latency().average.unwrap_or(latency);
+                self.post.update(|info| {
+                    info.latency = Some(latency);
+                    info.average_latency = Some(average);
+                });
+                if self.observed
+                    && let Some(router) = self.router.get()
+                {
+                    let acked = Lifecycle::HeartbeatAcked(HeartbeatAcked { shard: self.shard_id, latency, average });
+                    // A router too busy for a beat's news does without it.
+                    let _ = router.try_send(Batch::of(self.shard_id, vec![Occurrence::Lifecycle(acked)]));
+                }
+            }
+            Vital::Silence => {
+                self.pacemaker = None;
+                if let Some(timer) = self.timer.take() {
+                    ctx.cancel_future(timer);
+                }
+            }
+            Vital::CheckAcks(check) => {
+                self.check_acks = check;
+                if let Some(pacemaker) = &mut self.pacemaker {
+                    pacemaker.set_check_acks(check);
+                }
+            }
+            Vital::Leave => {
+                self.lifeline.leave();
+                ctx.stop();
+            }
+            #[cfg(feature = "sandbox")]
+            #[allow(clippy::panic, reason = "this is what was asked for")]
+            Vital::Crash => panic!("the heartbeat was told to crash"),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Who is on stage. Everything that waits, sends or receives is an actor here; everything that decides is pure, in `gateway`
+//! and in the REST limiter.
+//!
+//! One event's way: [`transport`] reads a frame → [`shard`] inflates it, scans its envelope, lets the protocol judge, decodes what is
+//! [`wanted`] → its courier carries the batch to the [`router`] → which shows it to [`roster`] and cache, and puts a call for each
+//! handler into the [`lanes`] → where it runs, on the runtime of the user.
+//!
+//! | actor | one for each | owns |
+//! |---|---|---|
+//! | [`supervisor`] | bot | the shard plan, and every other actor's rebirth |
+//! | [`shard`] | shard | the socket, the inflater, the protocol |
+//! | [`heartbeat`] | shard | the beat timer and the ledger of acknowledgements |
+//! | [`identify`] | bot | the permits to begin a session |
+//! | [`router`] | bot | the cache's door, the lanes |
+//! | [`crate::rest::RestActor`] | bot | the connections of REST |
+
+mod clock;
+mod heartbeat;
+mod identify;
+mod lanes;
+mod lifeline;
+mod opening;
+mod roster;
+mod router;
+mod shard;
+mod slot;
+mod stage;
+mod supervisor;
+mod transport;
+mod wanted;
+
+pub(crate) use self::{
+    identify::state_file as identify_file,
+    opening::ShardPlan,
+    stage::{Play, Stage},
+};

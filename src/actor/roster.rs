@@ -1,0 +1,108 @@
+//! Which guilds a shard knows, so that a guild that was joined is told apart from one that was merely loaded.
+//!
+//! Discord has no event for either. READY lists the guilds of a session; GUILD_CREATE of a listed one is a lazy load, of one that had
+//! an outage its return, and of any other a join ([Guild Availability](https://discord.com/developers/docs/events/gateway#guild-availability)).
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{event::Arrival, model::GuildId};
+
+/// The rosters of all shards. They outlive the router that keeps them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rosters(Arc<Mutex<HashMap<u32, Roster>>>);
+
+impl Rosters {
+    /// The rosters, for a moment.
+    pub(super) fn lock(&self) -> MutexGuard<'_, HashMap<u32, Roster>> {
+        // Every change of a roster is one insertion or removal: a panic leaves none half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The guilds of one shard's session.
+#[derive(Debug, Default)]
+pub(super) struct Roster {
+    guilds: HashMap<GuildId, Presence>,
+    loading: HashSet<GuildId>,
+    announced: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Listed,
+    Here,
+    Outage,
+}
+
+impl Roster {
+    /// A new session with these guilds.
+    pub(super) fn ready(guilds: impl IntoIterator<Item = GuildId>) -> Self {
+        let loading: HashSet<_> = guilds.into_iter().collect();
+        let guilds = loading.iter().map(|&guild| (guild, Presence::Listed)).collect();
+        Self { guilds, loading, announced: false }
+    }
+
+    /// GUILD_CREATE came, with the guild or (in an outage) only its id.
+    pub(super) fn create(&mut self, guild: GuildId, unavailable: bool) -> Arrival {
+        self.loading.remove(&guild);
+        let before = self.guilds.insert(guild, if unavailable { Presence::Outage } else { Presence::Here });
+        match before {
+            _ if unavailable => Arrival::Unavailable,
+            None => Arrival::Joined,
+            Some(Presence::Outage) => Arrival::Back,
+            Some(Presence::Listed | Presence::Here) => Arrival::Available,
+        }
+    }
+
+    /// GUILD_DELETE came: an outage, or the bot is no longer a member.
+    pub(super) fn delete(&mut self, guild: GuildId, outage: bool) {
+        self.loading.remove(&guild);
+        if outage {
+            self.guilds.insert(guild, Presence::Outage);
+        } else {
+            self.guilds.remove(&guild);
+        }
+    }
+
+    /// How many guilds of READY have not come yet; `Some` only once, when `give_up` or when none is left.
+    pub(super) fn loaded(&mut self, give_up: bool) -> Option<usize> {
+        if self.announced || !(self.loading.is_empty() || give_up) {
+            return None;
+        }
+        self.announced = true;
+        Some(self.loading.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loads_returns_and_joins_are_told_apart() {
+        let [a, b, c] = [1, 2, 3].map(GuildId::new);
+        let mut roster = Roster::ready([a, b]);
+        assert_eq!(roster.create(a, false), Arrival::Available);
+        assert_eq!(roster.loaded(false), None, "b has not come");
+        roster.delete(b, true);
+        assert_eq!(roster.loaded(false), Some(0), "an outage is an answer too");
+        assert_eq!(roster.loaded(false), None, "said once");
+        assert_eq!(roster.create(b, false), Arrival::Back);
+        assert_eq!(roster.create(c, false), Arrival::Joined);
+        assert_eq!(roster.create(c, false), Arrival::Available, "sent again");
+        roster.delete(c, false);
+        assert_eq!(roster.create(c, false), Arrival::Joined, "left and joined again");
+        assert_eq!(roster.create(GuildId::new(4), true), Arrival::Unavailable);
+        assert_eq!(roster.create(GuildId::new(4), false), Arrival::Back);
+    }
+
+    #[test]
+    fn a_guild_that_never_comes_does_not_hold_up_the_rest() {
+        let mut roster = Roster::ready([1, 2].map(GuildId::new));
+        roster.create(GuildId::new(1), false);
+        assert_eq!(roster.loaded(true), Some(1));
+    }
+}

@@ -1,0 +1,241 @@
+//! The router: where events of all shards come together.
+//!
+//! It takes batches, shows each event first to the bot's own subscribers (roster, cache, collectors of member chunks), then
+//! puts a call for each handler that wants it into the handler's lane. It runs no user code, and answers a batch only when the
+//! lanes have room, which is what holds up a shard that is too fast for its handlers.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use actix::{Actor, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle};
+
+use super::{
+    lanes::{Cue, Job, Lanes, Scene},
+    lifeline::Lifeline,
+    roster::{Roster, Rosters},
+};
+use crate::{
+    context::Backstage,
+    event::{AllShardsReady, Event, EventKind, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
+    handle::{Phase, Shared},
+    handler::{Failure, Interests},
+    lane::{LaneKey, Ordering},
+};
+
+/// Something for the router, in the order in which the shard met it.
+#[derive(Debug)]
+pub(super) enum Occurrence {
+    /// A dispatch that somebody wants, decoded.
+    Event(Event),
+    /// A dispatch as it came, for handlers that watch them all.
+    Raw { name: Box<str>, json: Box<str> },
+    /// The shard's own doings.
+    Lifecycle(Lifecycle),
+    /// A dispatch that somebody wanted and that could not be decoded.
+    Undecoded(Failure),
+}
+
+/// What one read of a socket brought.
+///
+/// It is handed over by reference and emptied from the front, so that a router which dies over one event is not given
+/// that event again by the shard, and is given all those after it.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub(super) struct Batch {
+    shard: u32,
+    items: Arc<Mutex<VecDeque<Occurrence>>>,
+}
+
+impl Batch {
+    pub(super) fn of(shard: u32, items: Vec<Occurrence>) -> Self {
+        Self { shard, items: Arc::new(Mutex::new(items.into())) }
+    }
+
+    fn next(&self) -> Option<Occurrence> {
+        self.items.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+}
+
+/// The curtain falls: tell the handlers, and answer once every call has ended or the time is over.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "bool")]
+pub(super) struct Curtain {
+    pub(super) deadline: Duration,
+}
+
+/// Panic, for a test of the recovery.
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) struct Crash;
+
+/// What a router is built from, again and again if need be.
+#[derive(Clone)]
+pub(super) struct RouterSpec {
+    pub(super) lanes: Lanes,
+    pub(super) ordering: Ordering,
+    pub(super) interests: Arc<[Interests]>,
+    pub(super) backstage: Backstage,
+    pub(super) shared: Arc<Shared>,
+    pub(super) rosters: Rosters,
+    /// How long after READY the guilds of a shard may take before they are announced without the missing ones.
+    pub(super) guilds_timeout: Duration,
+    pub(super) mailbox: usize,
+}
+
+impl RouterSpec {
+    /// Puts a call into the lane of every handler that wants it.
+    fn play(&self, scene: Scene, key: LaneKey, wanted: impl Fn(&Interests) -> bool) {
+        let scene = Arc::new(scene);
+        for (handler, interests) in self.interests.iter().enumerate() {
+            if wanted(interests) {
+                self.lanes.push(Job { handler, key, scene: Arc::clone(&scene) });
+            }
+        }
+    }
+}
+
+pub(super) struct Router {
+    spec: RouterSpec,
+    patience: HashMap<u32, SpawnHandle>,
+    _lifeline: Lifeline,
+}
+
+impl Router {
+    pub(super) fn new(spec: RouterSpec, lifeline: Lifeline) -> Self {
+        Self { spec, patience: HashMap::new(), _lifeline: lifeline }
+    }
+
+    fn event(&mut self, shard: u32, mut event: Event, ctx: &mut Context<Self>) {
+        self.enroll(shard, &mut event, ctx);
+        match &event {
+            Event::MembersChunk(chunk) => self.spec.shared.members.chunk(chunk),
+            Event::RateLimited(limited) => self.spec.shared.members.rate_limited(limited),
+            _ => {}
+        }
+        let kind = event.kind();
+        let key = LaneKey::of(&event, self.spec.ordering, shard);
+        let scene = Scene { context: self.spec.backstage.context_of(shard, &event), cue: Cue::Event(event) };
+        self.spec.play(scene, key, |interests| interests.events.contains(kind));
+        self.guilds_loaded(shard, false);
+    }
+
+    /// Keeps the roster of `shard`, and tells the handler of GUILD_CREATE why it came.
+    fn enroll(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) {
+        match event {
+            Event::Ready(ready) => {
+                self.spec.rosters.lock().insert(shard, Roster::ready(ready.guilds.iter().map(|guild| guild.id)));
+                self.be_patient(shard, ctx);
+            }
+            Event::GuildCreate(create) => {
+                let unavailable = create.available().is_none();
+                create.arrival = self.spec.rosters.lock().entry(shard).or_default().create(create.id(), unavailable);
+            }
+            Event::GuildDelete(delete) => {
+                self.spec.rosters.lock().entry(shard).or_default().delete(delete.id, delete.unavailable);
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives the guilds of `shard` their time to come.
+    fn be_patient(&mut self, shard: u32, ctx: &mut Context<Self>) {
+        let timer = ctx.run_later(self.spec.guilds_timeout, move |router, _| router.guilds_loaded(shard, true));
+        if let Some(former) = self.patience.insert(shard, timer) {
+            ctx.cancel_future(former);
+        }
+    }
+
+    fn guilds_loaded(&mut self, shard: u32, give_up: bool) {
+        let missing = self.spec.rosters.lock().get_mut(&shard).and_then(|roster| roster.loaded(give_up));
+        if let Some(missing) = missing {
+            self.lifecycle(shard, Lifecycle::GuildsAvailable(GuildsAvailable { shard, missing }));
+        }
+    }
+
+    fn lifecycle(&mut self, shard: u32, lifecycle: Lifecycle) {
+        let kind = lifecycle.kind();
+        self.spec.play(
+            Scene { context: self.spec.backstage.context(shard), cue: Cue::Lifecycle(lifecycle) },
+            LaneKey::Shard(shard),
+            |interests| interests.lifecycle.contains(kind),
+        );
+        if kind == LifecycleKinds::SHARD_READY && self.spec.shared.board.ready(shard) {
+            self.spec.shared.phase.send_if_modified(|phase| {
+                let starting = matches!(phase, Phase::Starting);
+                if starting {
+                    *phase = Phase::Ready;
+                }
+                starting
+            });
+            self.lifecycle(shard, Lifecycle::AllShardsReady(AllShardsReady { shards: self.spec.shared.board.len() }));
+        }
+    }
+}
+
+impl Actor for Router {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.spec.mailbox);
+        // A router that follows another one goes on waiting for the guilds that have not come.
+        let shards: Vec<u32> = self.spec.rosters.lock().keys().copied().collect();
+        shards.into_iter().for_each(|shard| self.be_patient(shard, ctx));
+    }
+}
+
+impl Handler<Batch> for Router {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, batch: Batch, ctx: &mut Self::Context) -> Self::Result {
+        let shard = batch.shard;
+        while let Some(item) = batch.next() {
+            match item {
+                Occurrence::Event(event) => self.event(shard, event, ctx),
+                Occurrence::Lifecycle(lifecycle) => self.lifecycle(shard, lifecycle),
+                Occurrence::Raw { name, json } => self.spec.play(
+                    Scene { context: self.spec.backstage.context(shard), cue: Cue::Raw { name, json } },
+                    LaneKey::Shard(shard),
+                    |interests| interests.raw,
+                ),
+                Occurrence::Undecoded(failure) => {
+                    let kind = EventKind::from_name(&failure.event);
+                    self.spec.play(
+                        Scene { context: self.spec.backstage.context(shard), cue: Cue::Failure(failure) },
+                        LaneKey::Shard(shard),
+                        |interests| kind.is_some_and(|kind| interests.events.contains(kind)),
+                    );
+                }
+            }
+        }
+        let lanes = self.spec.lanes.clone();
+        Box::pin(async move { lanes.room().await })
+    }
+}
+
+impl Handler<Curtain> for Router {
+    type Result = ResponseFuture<bool>;
+
+    fn handle(&mut self, Curtain { deadline }: Curtain, _: &mut Self::Context) -> Self::Result {
+        let spec = self.spec.clone();
+        Box::pin(async move {
+            let drained = spec.lanes.drained(deadline).await;
+            let scene = Scene { context: spec.backstage.context(0), cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)) };
+            spec.play(scene, LaneKey::None, |interests| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN));
+            drained && spec.lanes.drained(deadline).await
+        })
+    }
+}
+
+#[cfg(feature = "sandbox")]
+impl Handler<Crash> for Router {
+    type Result = ();
+
+    #[allow(clippy::panic, reason = "this is what was asked for")]
+    fn handle(&mut self, _: Crash, _: &mut Self::Context) {
+        panic!("the router was told to crash")
+    }
+}

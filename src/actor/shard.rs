@@ -1,0 +1,657 @@
+//! The shard: one websocket, one inflater, and the pure [`Protocol`] which decides everything.
+//!
+//! An input comes in (a frame, a beat, a permit, a command, a deadline), the protocol answers with actions, the actor carries
+//! them out. It holds no rule of Discord's; to learn those, read `gateway/protocol.rs`.
+//!
+//! Events leave in batches, one for each read of the socket, through a courier which keeps their order and waits for the
+//! router. The reader of the socket waits for the courier; heartbeats and commands do not.
+
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
+
+use actix::{
+    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle,
+    WrapFuture,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+use tracing::Span;
+
+use super::{
+    clock,
+    heartbeat::{HeartbeatActor, Vital},
+    identify::{Ask, IdentifyQueue},
+    lifeline::{End, Lifeline},
+    router::{Batch, Occurrence, Router},
+    slot::Slot,
+    transport::{Dial, Incoming, Socket},
+    wanted::Wanted,
+};
+use crate::{
+    error::{Error, Result},
+    event::{
+        Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
+    },
+    gateway::{
+        Action, Command, Envelope, Inflater, Input, Outcome, Protocol, Report, Session, ShardConfig,
+    },
+    handle::Post,
+    tls::TlsError,
+};
+
+/// What a socket has read; answered when the shard is ready for more.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) struct FromSocket {
+    pub(super) cid: u64,
+    pub(super) items: Vec<Incoming>,
+}
+
+/// What the heartbeat asks for.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) enum Pulse {
+    /// Send a heartbeat.
+    Beat { generation: u64 },
+    /// The last one was not acknowledged when the next was due.
+    Zombie { generation: u64 },
+}
+
+/// What the supervisor asks for.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) enum Direction {
+    Command { command: Command, reply: oneshot::Sender<Result<()>> },
+    Reconnect { resume: bool },
+    ReconnectNow,
+    CheckAcks(bool),
+    Stop { resumable: bool },
+    /// Leave at once: the stage is being struck.
+    Leave,
+    #[cfg(feature = "sandbox")]
+    Crash,
+    #[cfg(feature = "sandbox")]
+    CrashHeartbeat,
+}
+
+/// What a shard is built from.
+pub(super) struct ShardSpec {
+    pub(super) id: u32,
+    pub(super) config: ShardConfig,
+    pub(super) session: Option<Session>,
+    pub(super) dial: Dial,
+    pub(super) post: Arc<Post>,
+    pub(super) wanted: Wanted,
+    pub(super) router: Slot<Router>,
+    pub(super) identify: Slot<IdentifyQueue>,
+    /// Told how the shard ended, when it ends of its own will; dropped without a word when it dies.
+    pub(super) ended: oneshot::Sender<Outcome>,
+}
+
+pub(super) struct ShardActor {
+    id: u32,
+    protocol: Protocol,
+    inflater: Inflater,
+    client: std::result::Result<awc::Client, TlsError>,
+    dial: Dial,
+    socket: Option<Socket>,
+    cid: u64,
+    connecting: Option<SpawnHandle>,
+    permit: Option<(SpawnHandle, Arc<()>)>,
+    timer: Option<(Instant, SpawnHandle)>,
+    heartbeat: Option<Addr<HeartbeatActor>>,
+    identify: Slot<IdentifyQueue>,
+    router: Slot<Router>,
+    courier: Courier,
+    post: Arc<Post>,
+    wanted: Wanted,
+    /// Empty between two inputs; kept for its memory.
+    actions: Vec<Action>,
+    batch: Vec<Occurrence>,
+    replies: HashMap<u64, oneshot::Sender<Result<()>>>,
+    next_reply: u64,
+    /// Why the socket must be given up, found while an action was carried out.
+    broken: Option<String>,
+    ended: Option<oneshot::Sender<Outcome>>,
+    span: Span,
+}
+
+impl ShardActor {
+    /// A shard whose websocket is opened with `client`; both belong to the current thread.
+    pub(super) fn new(spec: ShardSpec, client: std::result::Result<awc::Client, TlsError>) -> Self {
+        let compression = spec.config.compression;
+        let max_payload = spec.dial.max_frame_size;
+        Self {
+            id: spec.id,
+            span: tracing::info_span!("shard", id = spec.id, cid = 0u64),
+            protocol: Protocol::new(spec.config, spec.session, fastrand::u64(..), clock::now()),
+            inflater: Inflater::new(compression, max_payload),
+            client,
+            dial: spec.dial,
+            socket: None,
+            cid: 0,
+            connecting: None,
+            permit: None,
+            timer: None,
+            heartbeat: None,
+            identify: spec.identify,
+            courier: Courier::start(spec.id, spec.router.clone(), Arc::clone(&spec.post)),
+            router: spec.router,
+            post: spec.post,
+            wanted: spec.wanted,
+            actions: Vec::new(),
+            batch: Vec::new(),
+            replies: HashMap::new(),
+            next_reply: 0,
+            broken: None,
+            ended: Some(spec.ended),
+        }
+    }
+
+    /// Gives `input` to the protocol and carries out what it answers.
+    fn feed(&mut self, input: Input<'_>, ctx: &mut Context<Self>) {
+        let mut actions = std::mem::take(&mut self.actions);
+        self.protocol.on(input, clock::now(), &mut actions);
+        self.perform(actions, ctx);
+    }
+
+    fn perform(&mut self, mut actions: Vec<Action>, ctx: &mut Context<Self>) {
+        for action in actions.drain(..) {
+            self.carry_out(action, ctx);
+        }
+        self.actions = actions;
+        if let Some(reason) = self.broken.take() {
+            self.socket = None;
+            self.feed(Input::Lost(reason), ctx);
+            return;
+        }
+        self.wind(ctx);
+    }
+
+    fn carry_out(&mut self, action: Action, ctx: &mut Context<Self>) {
+        match action {
+            Action::Connect { url } => self.connect(url, ctx),
+            Action::Send(text) => self.send(text),
+            Action::Close { code, reason } => {
+                tracing::debug!(code, reason, "closing");
+                if !self.socket.as_ref().is_some_and(|socket| socket.close(code, &reason)) {
+                    self.broken = Some("the close frame could not be written".to_owned());
+                }
+            }
+            Action::Drop => {
+                self.socket = None;
+                if let Some(connecting) = self.connecting.take() {
+                    ctx.cancel_future(connecting);
+                }
+            }
+            Action::StartHeartbeat { generation, interval, first } => {
+                self.post.update(|info| info.heartbeat_generation = generation);
+                self.vital(Vital::Hello { generation, interval, first }, ctx);
+            }
+            Action::StopHeartbeat => self.vital(Vital::Silence, ctx),
+            Action::BeatSent => self.vital(Vital::Sent, ctx),
+            Action::Acked => self.vital(Vital::Acked, ctx),
+            Action::RequestPermit { request } => self.ask_permit(request, ctx),
+            Action::CancelPermit { .. } => self.drop_permit(ctx),
+            // The envelope was handed on where it lay: see `payload`.
+            Action::Dispatch => {}
+            Action::CommandSent { id } => self.answer(id, Ok(())),
+            Action::CommandRefused { id, error } => self.answer(id, Err(error.into())),
+            Action::Report(report) => self.report(report),
+            Action::Finished(outcome) => self.finish(outcome, ctx),
+        }
+    }
+
+    fn connect(&mut self, url: String, ctx: &mut Context<Self>) {
+        self.inflater.reset();
+        self.cid = self.protocol.cid();
+        let session = self.protocol.session().map(|session| session.id.clone());
+        self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session);
+        tracing::debug!(url, "connecting");
+        let cid = self.cid;
+        let open = Socket::open(self.client.clone(), url, self.dial.clone(), cid, ctx.address());
+        let opened = open.into_actor(self).map(move |opened, shard: &mut Self, ctx| {
+            let span = shard.span.clone();
+            let _in = span.enter();
+            shard.connecting = None;
+            match opened {
+                Ok(socket) => {
+                    shard.socket = Some(socket);
+                    shard.feed(Input::Opened, ctx);
+                }
+                Err(cause) => shard.feed(Input::ConnectFailed(cause), ctx),
+            }
+            shard.dispatch_batch();
+        });
+        self.connecting = Some(ctx.spawn(opened));
+    }
+
+    fn send(&mut self, text: String) {
+        let size = text.len() as u64;
+        let Some(socket) = &self.socket else { return };
+        if socket.text(text) {
+            self.post.update(|info| {
+                info.frames_out += 1;
+                info.bytes_out += size;
+            });
+        } else {
+            self.broken = Some("the peer has stopped reading".to_owned());
+        }
+    }
+
+    fn ask_permit(&mut self, request: u64, ctx: &mut Context<Self>) {
+        let mut identify = self.identify.clone();
+        let wish = Arc::new(());
+        let ask = Ask { shard: self.id, attempt: self.protocol.attempts(), wish: Arc::downgrade(&wish) };
+        let answer = async move {
+            loop {
+                match identify.send(ask.clone()).await {
+                    // That queue is no more; the slot leads to the next.
+                    Some(None) => {}
+                    Some(Some(answer)) => return Some(answer),
+                    None => return None,
+                }
+            }
+        };
+        let answer = answer.into_actor(self).map(move |answer, shard: &mut Self, ctx| {
+            let span = shard.span.clone();
+            let _in = span.enter();
+            shard.permit = None;
+            match answer {
+                Some(Ok(())) => shard.feed(Input::Permit { request }, ctx),
+                Some(Err(refusal)) => {
+                    let (error, retry_after) = (refusal.to_string(), Some(refusal.retry_after));
+                    shard.feed(Input::PermitRefused { request, error, retry_after }, ctx);
+                }
+                // The queue is gone for good: the stage is being struck.
+                None => {}
+            }
+            shard.dispatch_batch();
+        });
+        self.permit = Some((ctx.spawn(answer), wish));
+    }
+
+    fn drop_permit(&mut self, ctx: &mut Context<Self>) {
+        if let Some((waiting, _wish)) = self.permit.take() {
+            ctx.cancel_future(waiting);
+        }
+    }
+
+    fn answer(&mut self, id: u64, result: Result<()>) {
+        if let Some(reply) = self.replies.remove(&id) {
+            let _ = reply.send(result);
+        }
+    }
+
+    /// Tells the heartbeat, and puts a new one in its place if it has died.
+    fn vital(&mut self, vital: Vital, ctx: &mut Context<Self>) {
+        let heartbeat = match &self.heartbeat {
+            Some(heartbeat) if heartbeat.connected() => heartbeat.clone(),
+            _ => self.cast_heartbeat(ctx),
+        };
+        if heartbeat.try_send(vital).is_err() {
+            self.broken = Some("the heartbeat does not answer".to_owned());
+        }
+    }
+
+    fn cast_heartbeat(&mut self, ctx: &mut Context<Self>) -> Addr<HeartbeatActor> {
+        let (lifeline, end) = Lifeline::new();
+        let heartbeat = HeartbeatActor {
+            shard_id: self.id,
+            shard: ctx.address(),
+            router: self.router.clone(),
+            post: Arc::clone(&self.post),
+            observed: self.wanted.heartbeats,
+            check_acks: self.protocol.config().check_acks,
+            pacemaker: None,
+            timer: None,
+            lifeline,
+        }
+        .start();
+        self.heartbeat = Some(heartbeat.clone());
+        let died = end.into_actor(self).map(|end, shard: &mut Self, ctx| {
+            if end == End::Died {
+                let span = shard.span.clone();
+                let _in = span.enter();
+                tracing::error!("the heartbeat died; it is replaced, and the session resumed");
+                shard.heartbeat = None;
+                shard.feed(Input::Reconnect { resume: true }, ctx);
+                shard.dispatch_batch();
+            }
+        });
+        ctx.spawn(died);
+        heartbeat
+    }
+
+    /// One whole message of the socket.
+    fn incoming(&mut self, item: Incoming, ctx: &mut Context<Self>) {
+        match item {
+            Incoming::Text(text) => self.payload(&text, false, ctx),
+            Incoming::Binary(data) => self.payload(&data, true, ctx),
+            Incoming::Ping(payload) => {
+                if !self.socket.as_ref().is_some_and(|socket| socket.pong(payload)) {
+                    self.socket = None;
+                    self.feed(Input::Lost("the peer has stopped reading".to_owned()), ctx);
+                } else {
+                    self.feed(Input::Traffic, ctx);
+                }
+            }
+            Incoming::Closed { code, reason } => {
+                tracing::debug!(code, reason, "closed by the peer");
+                if let Some(socket) = self.socket.take() {
+                    socket.farewell(code);
+                }
+                self.feed(Input::PeerClosed { code, reason }, ctx);
+            }
+            Incoming::Lost(cause) => {
+                self.socket = None;
+                self.feed(Input::Lost(cause), ctx);
+            }
+        }
+    }
+
+    /// One message: inflate, scan, let the protocol judge, and decode what somebody wants.
+    fn payload(&mut self, data: &[u8], binary: bool, ctx: &mut Context<Self>) {
+        let inflated = if binary { self.inflater.binary(data) } else { self.inflater.text(data) };
+        let text = match inflated {
+            Ok(Some(text)) => text,
+            Ok(None) => {
+                self.feed(Input::Traffic, ctx);
+                return;
+            }
+            Err(error) => {
+                let error = error.to_string();
+                self.feed(Input::Undecodable(error), ctx);
+                return;
+            }
+        };
+        let envelope = match Envelope::scan(text) {
+            Ok(envelope) => envelope,
+            Err(error) => {
+                let error = error.to_string();
+                self.feed(Input::Malformed(error), ctx);
+                return;
+            }
+        };
+        let (length, dispatch) = (text.len() as u64, envelope.name.is_some());
+        self.post.update(|info| {
+            info.frames_in += 1;
+            info.bytes_in += data.len() as u64;
+            info.bytes_inflated += length;
+            if dispatch {
+                info.events += 1;
+                info.last_event_at = Some(SystemTime::now());
+            }
+        });
+        if self.wanted.payloads {
+            let name = envelope.name.map(Into::into);
+            let received = PayloadReceived { shard: self.id, opcode: envelope.op, seq: envelope.seq, name };
+            self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
+        }
+        let mut actions = std::mem::take(&mut self.actions);
+        self.protocol.on(Input::Received(&envelope), clock::now(), &mut actions);
+        if actions.iter().any(|action| matches!(action, Action::Dispatch)) {
+            self.wanted.take(&envelope, self.id, &mut self.batch);
+        }
+        self.perform(actions, ctx);
+    }
+
+    fn report(&mut self, report: Report) {
+        let shard = self.id;
+        let lifecycle = match report {
+            Report::StateChanged(state) => {
+                let (cid, session) = (self.cid, self.protocol.session());
+                self.post.update(|info| {
+                    info.state = state;
+                    info.cid = cid;
+                    if session.is_none() {
+                        (info.session_id, info.seq, info.resume_url) = (None, None, None);
+                    }
+                });
+                tracing::debug!(%state, "state");
+                return;
+            }
+            Report::UnknownOpcode(opcode) => {
+                tracing::warn!(opcode, "Discord sent an opcode that this version does not know; please report it");
+                return;
+            }
+            Report::Malformed { error } => {
+                tracing::warn!(error, "a payload could not be read; it is passed over");
+                return;
+            }
+            Report::Connected => {
+                tracing::info!("connected");
+                Lifecycle::ShardConnected(ShardConnected { shard })
+            }
+            Report::Ready { session_id } => {
+                self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
+                let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
+                self.post.update(|info| (info.session_id, info.resume_url) = (Some(session_id.into()), url));
+                tracing::info!("ready");
+                Lifecycle::ShardReady(ShardReady { shard })
+            }
+            Report::Resumed { replayed } => {
+                tracing::info!(replayed, "resumed");
+                Lifecycle::ShardResumed(ShardResumed { shard, replayed })
+            }
+            Report::Reconnecting { reason, attempt, delay, resumable } => {
+                tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                self.post.update(|info| info.reconnects += 1);
+                Lifecycle::ShardReconnecting(ShardReconnecting { shard, reason, attempt, resumable, delay })
+            }
+            Report::Disconnected { reason } => {
+                tracing::info!(%reason, "disconnected");
+                Lifecycle::ShardDisconnected(ShardDisconnected { shard, reason })
+            }
+        };
+        self.batch.push(Occurrence::Lifecycle(lifecycle));
+    }
+
+    /// Hands what has gathered to the courier.
+    fn dispatch_batch(&mut self) -> Option<oneshot::Receiver<()>> {
+        let seq = self.protocol.session().map(|session| session.seq);
+        if self.batch.is_empty() {
+            // Nobody wants what came: it counts as handed on.
+            if !self.courier.is_carrying() {
+                self.post.update(|info| info.seq = seq);
+            }
+            return None;
+        }
+        Some(self.courier.carry(std::mem::take(&mut self.batch), seq))
+    }
+
+    /// Sets the timer for the protocol's next deadline. One that rings early does no harm, so that a deadline which only
+    /// moves away, as that of a quiet socket does with every frame, costs nothing.
+    fn wind(&mut self, ctx: &mut Context<Self>) {
+        let Some(deadline) = self.protocol.deadline() else { return };
+        if let Some((armed, timer)) = self.timer {
+            if armed <= deadline {
+                return;
+            }
+            ctx.cancel_future(timer);
+        }
+        let timer = ctx.run_later(deadline.saturating_duration_since(clock::now()), |shard, ctx| {
+            let span = shard.span.clone();
+            let _in = span.enter();
+            shard.timer = None;
+            // While the router holds up the courier nothing is read: silence proves nothing then.
+            if shard.courier.is_carrying() {
+                shard.feed(Input::Traffic, ctx);
+            }
+            shard.feed(Input::Tick, ctx);
+            shard.dispatch_batch();
+        });
+        self.timer = Some((deadline, timer));
+    }
+
+    fn finish(&mut self, outcome: Outcome, ctx: &mut Context<Self>) {
+        self.socket = None;
+        self.drop_permit(ctx);
+        for (_, reply) in self.replies.drain() {
+            let _ = reply.send(Err(Error::NotRunning));
+        }
+        let delivered = self.dispatch_batch();
+        let ended = self.ended.take();
+        let leave = async move {
+            if let Some(delivered) = delivered {
+                let _ = delivered.await;
+            }
+        };
+        ctx.spawn(leave.into_actor(self).map(move |(), shard: &mut Self, ctx| {
+            if let Some(ended) = ended {
+                let _ = ended.send(outcome);
+            }
+            shard.leave(ctx);
+        }));
+    }
+
+    fn leave(&mut self, ctx: &mut Context<Self>) {
+        if let Some(heartbeat) = &self.heartbeat {
+            let _ = heartbeat.try_send(Vital::Leave);
+        }
+        ctx.stop();
+    }
+}
+
+impl Actor for ShardActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        let span = self.span.clone();
+        let _in = span.enter();
+        self.feed(Input::Start, ctx);
+        self.dispatch_batch();
+    }
+}
+
+impl Handler<FromSocket> for ShardActor {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, FromSocket { cid, items }: FromSocket, ctx: &mut Self::Context) -> Self::Result {
+        let span = self.span.clone();
+        let _in = span.enter();
+        for item in items {
+            // An item may end the connection; what came behind it on the same socket is nobody's any more.
+            if self.socket.is_none() || self.cid != cid {
+                break;
+            }
+            self.incoming(item, ctx);
+        }
+        let delivered = self.dispatch_batch();
+        Box::pin(async move {
+            if let Some(delivered) = delivered {
+                let _ = delivered.await;
+            }
+        })
+    }
+}
+
+impl Handler<Pulse> for ShardActor {
+    type Result = ();
+
+    fn handle(&mut self, pulse: Pulse, ctx: &mut Self::Context) {
+        let span = self.span.clone();
+        let _in = span.enter();
+        match pulse {
+            Pulse::Beat { generation } => self.feed(Input::Beat { generation }, ctx),
+            // The acknowledgement may well lie in the socket that the router keeps us from reading: beat on.
+            Pulse::Zombie { generation } if self.courier.is_carrying() => self.feed(Input::Beat { generation }, ctx),
+            Pulse::Zombie { generation } => self.feed(Input::Zombie { generation }, ctx),
+        }
+        self.dispatch_batch();
+    }
+}
+
+impl Handler<Direction> for ShardActor {
+    type Result = ();
+
+    fn handle(&mut self, direction: Direction, ctx: &mut Self::Context) {
+        let span = self.span.clone();
+        let _in = span.enter();
+        match direction {
+            Direction::Command { command, reply } => {
+                let id = self.next_reply;
+                self.next_reply += 1;
+                self.replies.insert(id, reply);
+                self.feed(Input::Command { id, command }, ctx);
+            }
+            Direction::Reconnect { resume } => self.feed(Input::Reconnect { resume }, ctx),
+            Direction::ReconnectNow => self.feed(Input::ReconnectNow, ctx),
+            Direction::CheckAcks(check) => {
+                self.protocol.set_check_acks(check);
+                self.vital(Vital::CheckAcks(check), ctx);
+            }
+            Direction::Stop { resumable } => self.feed(Input::Stop { resumable }, ctx),
+            Direction::Leave => self.leave(ctx),
+            #[cfg(feature = "sandbox")]
+            #[allow(clippy::panic, reason = "this is what was asked for")]
+            Direction::Crash => panic!("the shard was told to crash"),
+            #[cfg(feature = "sandbox")]
+            Direction::CrashHeartbeat => self.vital(Vital::Crash, ctx),
+        }
+        self.dispatch_batch();
+    }
+}
+
+/// Carries batches to the router, in order, and notes the sequence number of what has arrived there: a shard that is
+/// rebuilt resumes from that number, so that nothing is lost between the two.
+struct Courier {
+    shard: u32,
+    // Unbounded, because the reader waits for its batch before it brings another: what queues here beside that one are the
+    // few notices of the shard's own doings.
+    queue: mpsc::UnboundedSender<Load>,
+    carrying: Rc<Cell<usize>>,
+    task: JoinHandle<()>,
+}
+
+struct Load {
+    batch: Batch,
+    seq: Option<u64>,
+    delivered: oneshot::Sender<()>,
+}
+
+impl Courier {
+    fn start(shard: u32, mut router: Slot<Router>, post: Arc<Post>) -> Self {
+        let (queue, mut loads) = mpsc::unbounded_channel::<Load>();
+        let carrying = Rc::new(Cell::new(0));
+        let left = Rc::clone(&carrying);
+        let task = actix::spawn(async move {
+            while let Some(Load { batch, seq, delivered }) = loads.recv().await {
+                if router.send(batch).await.is_none() {
+                    tracing::error!(shard, "the router died twice over one batch; the rest of the batch is given up");
+                }
+                if seq.is_some() {
+                    post.update(|info| info.seq = seq);
+                }
+                left.set(left.get() - 1);
+                let _ = delivered.send(());
+            }
+        });
+        Self { shard, queue, carrying, task }
+    }
+
+    fn carry(&self, items: Vec<Occurrence>, seq: Option<u64>) -> oneshot::Receiver<()> {
+        let (delivered, receipt) = oneshot::channel();
+        self.carrying.set(self.carrying.get() + 1);
+        // The courier ends with the shard only.
+        let _ = self.queue.send(Load { batch: Batch::of(self.shard, items), seq, delivered });
+        receipt
+    }
+
+    fn is_carrying(&self) -> bool {
+        self.carrying.get() > 0
+    }
+}
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

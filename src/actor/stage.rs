@@ -1,0 +1,231 @@
+//! The stage: the threads that the actors play on.
+//!
+//! | thread | who lives there |
+//! |---|---|
+//! | `greenroom` | the supervisor |
+//! | house arbiter | the router, the identify queue |
+//! | rest arbiter | the REST actor and its connections |
+//! | boards, one for each core at most | shards with their heartbeats and sockets |
+//!
+//! None of them runs code of the user. Striking the stage stops and joins them all.
+
+use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc, thread, time::Duration};
+
+use actix::{Actor, Arbiter, System};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot},
+};
+
+use super::{
+    identify::IdentifySpec,
+    lanes::Lanes,
+    opening::ShardPlan,
+    roster::Rosters,
+    router::RouterSpec,
+    shard::Direction,
+    supervisor::{Script, Supervisor},
+    transport::Dial,
+    wanted::Wanted,
+};
+#[cfg(feature = "cache")]
+use crate::cache::Cache;
+#[cfg(not(feature = "cache"))]
+use crate::event::EventKinds;
+use crate::{
+    context::Backstage,
+    error::{Error, Result},
+    gateway::{GatewayUrl, ShardConfig},
+    handle::{BotHandle, Order, Shared},
+    handler::{EventHandler, Interests},
+    lane::LaneConfig,
+    rest::Http,
+    tls::ConnectTimeouts,
+};
+
+/// What a bot has been told, checked and in its place.
+pub(crate) struct Play {
+    /// The settings of every shard; its id and the address are filled in later.
+    pub(crate) shard: ShardConfig,
+    pub(crate) plan: ShardPlan,
+    /// An address to use in place of the one that Discord names.
+    pub(crate) gateway_url: Option<GatewayUrl>,
+    /// For the opening of every websocket.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) max_frame_size: usize,
+    pub(crate) handlers: Arc<[Arc<dyn EventHandler>]>,
+    pub(crate) interests: Arc<[Interests]>,
+    /// Where the handlers run.
+    pub(crate) runtime: Handle,
+    pub(crate) lanes: LaneConfig,
+    #[cfg(feature = "cache")]
+    pub(crate) cache: Cache,
+    pub(crate) http: Http,
+    pub(crate) handle: BotHandle,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) router_queue: usize,
+    pub(crate) guilds_timeout: Duration,
+    pub(crate) handlers_deadline: Duration,
+    pub(crate) requests_deadline: Duration,
+    pub(crate) identify_window: Duration,
+    pub(crate) identify_reserve: u32,
+    pub(crate) identify_file: Option<PathBuf>,
+    pub(crate) threads: usize,
+}
+
+/// What the supervisor casts from.
+pub(super) struct StageSpec {
+    pub(super) shard: ShardConfig,
+    pub(super) plan: ShardPlan,
+    pub(super) gateway_url: Option<GatewayUrl>,
+    pub(super) connect: ConnectTimeouts,
+    pub(super) dial: Dial,
+    pub(super) wanted: Wanted,
+    pub(super) router: RouterSpec,
+    pub(super) identify: IdentifySpec,
+    pub(super) http: Http,
+    pub(super) shared: Arc<Shared>,
+    pub(super) handlers_deadline: Duration,
+    pub(super) requests_deadline: Duration,
+}
+
+impl From<Play> for StageSpec {
+    fn from(play: Play) -> Self {
+        let timeouts = play.shard.timeouts;
+        #[cfg(feature = "cache")]
+        let (cached, backstage) = (play.cache.wanted(), Backstage::new(play.http.clone(), play.cache, play.handle));
+        #[cfg(not(feature = "cache"))]
+        let (cached, backstage) = (EventKinds::NONE, Backstage::new(play.http.clone(), play.handle));
+        let (ordering, runtime) = (play.lanes.ordering, play.runtime);
+        Self {
+            connect: ConnectTimeouts { connect: timeouts.connect, handshake: timeouts.connect, response: timeouts.connect },
+            dial: Dial {
+                write_timeout: timeouts.write,
+                max_frame_size: play.max_frame_size,
+                headers: play.headers,
+            },
+            wanted: Wanted::new(&play.interests, cached),
+            router: RouterSpec {
+                lanes: Lanes::new(play.handlers, runtime, play.lanes, Arc::clone(&play.shared)),
+                ordering,
+                interests: play.interests,
+                backstage,
+                shared: Arc::clone(&play.shared),
+                rosters: Rosters::default(),
+                guilds_timeout: play.guilds_timeout,
+                mailbox: play.router_queue,
+            },
+            identify: IdentifySpec::new(play.identify_window, play.identify_reserve, play.identify_file),
+            shard: play.shard,
+            plan: play.plan,
+            gateway_url: play.gateway_url,
+            http: play.http,
+            shared: play.shared,
+            handlers_deadline: play.handlers_deadline,
+            requests_deadline: play.requests_deadline,
+        }
+    }
+}
+
+/// A raised stage. Dropping it strikes it at once.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    ended: oneshot::Receiver<Result<()>>,
+    _strike: oneshot::Sender<()>,
+}
+
+impl Stage {
+    /// Starts the threads and the play.
+    ///
+    /// # Errors
+    /// [`Error::Thread`] when the operating system gives none.
+    pub(crate) fn raise(play: Play, orders: mpsc::Receiver<Order>) -> Result<Self> {
+        let boards = play.threads.min(play.plan.most());
+        let spec = Arc::new(StageSpec::from(play));
+        let lanes = spec.router.lanes.clone();
+        let (end, ended) = oneshot::channel();
+        let (strike, struck) = oneshot::channel();
+        let run = move || {
+            let system = System::new();
+            let (result, arbiters) = system.block_on(async {
+                let arbiters = match Arbiters::start(boards) {
+                    Ok(arbiters) => arbiters,
+                    Err(error) => return (Err(Error::Thread(Arc::new(error))), None),
+                };
+                let result = tokio::select! {
+                    // The other end is only ever dropped.
+                    _ = struck => Ok(()),
+                    result = perform(Arc::clone(&spec), &arbiters, orders) => result,
+                };
+                (result, Some(arbiters))
+            });
+            // First the threads that talk to this one, then what is left here; only then is it over.
+            arbiters.into_iter().for_each(Arbiters::join);
+            drop(system);
+            lanes.end();
+            spec.http.stop();
+            let _ = end.send(result);
+        };
+        thread::Builder::new().name("greenroom".to_owned()).spawn(run).map_err(|error| Error::Thread(Arc::new(error)))?;
+        Ok(Self { ended, _strike: strike })
+    }
+
+    /// How the play ended.
+    pub(crate) async fn ended(&mut self) -> Result<()> {
+        (&mut self.ended).await.unwrap_or(Err(Error::StageFell))
+    }
+}
+
+/// The threads beside the supervisor's.
+#[derive(Debug)]
+struct Arbiters {
+    house: Arbiter,
+    rest: Arbiter,
+    boards: Vec<Arbiter>,
+}
+
+impl Arbiters {
+    fn start(boards: usize) -> std::io::Result<Self> {
+        let boards = (0..boards.max(1)).map(|_| Arbiter::try_new()).collect::<std::io::Result<_>>()?;
+        Ok(Self { house: Arbiter::try_new()?, rest: Arbiter::try_new()?, boards })
+    }
+
+    /// Ends the threads and everything that lives on them. Does not return before that is done.
+    fn join(self) {
+        for arbiter in self.boards.into_iter().chain([self.house, self.rest]) {
+            arbiter.stop();
+            // An arbiter that panicked is gone as well.
+            let _ = arbiter.join();
+        }
+    }
+}
+
+async fn perform(spec: Arc<StageSpec>, arbiters: &Arbiters, mut orders: mpsc::Receiver<Order>) -> Result<()> {
+    arbiters.rest.spawn(spec.http.clone().keep());
+    let boards: Vec<_> = arbiters.boards.iter().map(Arbiter::handle).collect();
+    let script = Rc::new(RefCell::new(Script::default()));
+    loop {
+        let (ended, mut end) = oneshot::channel();
+        let supervisor =
+            Supervisor::new(Arc::clone(&spec), arbiters.house.handle(), boards.clone(), Rc::clone(&script), ended).start();
+        loop {
+            tokio::select! {
+                biased;
+                result = &mut end => match result {
+                    Ok(result) => return result,
+                    Err(_) => break,
+                },
+                order = orders.recv() => match order {
+                    None | Some(Order::Abort) => return Ok(()),
+                    // A supervisor that is gone is noticed by the other branch.
+                    Some(order) => drop(supervisor.send(order).await),
+                },
+            }
+        }
+        tracing::error!("the supervisor died; the stage is cleared and set anew");
+        let shards = std::mem::take(&mut script.borrow_mut().shards);
+        for shard in shards.into_values() {
+            let _ = shard.send(Direction::Leave).await;
+        }
+    }
+}

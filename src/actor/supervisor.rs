@@ -1,0 +1,337 @@
+//! The supervisor: casts the other actors, replaces those that die, and brings the play to its end.
+//!
+//! actix notices an actor that stops, not one that panics. So everybody who casts a part waits for the end of it, and casts it
+//! anew: a shard with the session that the former one had posted, so that it resumes; the router with the same lanes,
+//! handlers and cache; the identify queue with the same ledger. When the supervisor itself dies, the stage is cleared and a
+//! new one starts from what the shards have posted.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, time::Duration};
+
+use actix::{Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, WrapFuture};
+use futures_util::future::join_all;
+use tokio::sync::oneshot;
+
+#[cfg(feature = "sandbox")]
+use crate::handle::Part;
+use crate::{
+    error::{Error, Result},
+    gateway::Outcome,
+    handle::{Order, Shards},
+    tls,
+};
+
+use super::{
+    identify::IdentifyQueue,
+    lifeline::{End, Lifeline},
+    opening::{self, Opening},
+    router::{Curtain, Router},
+    shard::{Direction, ShardActor, ShardSpec},
+    slot::{Casting, Slot},
+    stage::StageSpec,
+};
+
+/// How long a shard that keeps dying is left alone at most before it is cast again.
+const LONGEST_REST: Duration = Duration::from_secs(30);
+/// Messages that may wait for a shard. Its reader sends one and waits; the rest is beats and orders.
+const SHARD_MAILBOX: usize = 64;
+
+impl Message for Order {
+    type Result = ();
+}
+
+/// What of the play outlives its supervisor. It stays on the supervisor's thread.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    pub(super) shards: BTreeMap<u32, Addr<ShardActor>>,
+    /// Set once the end has been ordered: whether the sessions are to survive it.
+    ending: Option<bool>,
+}
+
+pub(super) struct Supervisor {
+    spec: Arc<StageSpec>,
+    /// Where the router and the identify queue live.
+    house: ArbiterHandle,
+    /// Where the shards live.
+    boards: Vec<ArbiterHandle>,
+    script: Rc<RefCell<Script>>,
+    router: (Casting<Router>, Slot<Router>),
+    identify: (Casting<IdentifyQueue>, Slot<IdentifyQueue>),
+    opening: Option<Opening>,
+    deaths: BTreeMap<u32, u32>,
+    result: Result<()>,
+    ended: Option<oneshot::Sender<Result<()>>>,
+}
+
+impl Supervisor {
+    /// A supervisor who tells `ended` how the play ended, and who drops it without a word if it dies.
+    pub(super) fn new(
+        spec: Arc<StageSpec>,
+        house: ArbiterHandle,
+        boards: Vec<ArbiterHandle>,
+        script: Rc<RefCell<Script>>,
+        ended: oneshot::Sender<Result<()>>,
+    ) -> Self {
+        Self {
+            spec,
+            house,
+            boards,
+            script,
+            router: Casting::new(),
+            identify: Casting::new(),
+            opening: None,
+            deaths: BTreeMap::new(),
+            result: Ok(()),
+            ended: Some(ended),
+        }
+    }
+
+    fn is_ending(&self) -> bool {
+        self.script.borrow().ending.is_some()
+    }
+
+    fn open(&mut self, opening: Opening, ctx: &mut Context<Self>) {
+        if self.is_ending() {
+            self.curtain(ctx);
+            return;
+        }
+        tracing::info!(shards = ?opening.ids, total = opening.total, url = opening.url.host(), "starting");
+        // All are posted before the first is cast: "all shards ready" must not be said of the first alone.
+        for &id in &opening.ids {
+            self.spec.shared.board.post(id, opening.total, self.spec.shard.api_version);
+        }
+        let ids = opening.ids.clone();
+        self.opening = Some(opening);
+        ids.into_iter().for_each(|id| self.cast_shard(id, ctx));
+    }
+
+    fn cast_router(&mut self, ctx: &mut Context<Self>) {
+        let (lifeline, end) = Lifeline::new();
+        let spec = self.spec.router.clone();
+        self.router.0.cast(Router::start_in_arbiter(&self.house, move |_| Router::new(spec, lifeline)));
+        ctx.spawn(end.into_actor(self).map(|end, supervisor, ctx| {
+            if end == End::Died {
+                tracing::error!("the router died; it is cast anew");
+                supervisor.cast_router(ctx);
+            }
+        }));
+    }
+
+    fn cast_identify(&mut self, ctx: &mut Context<Self>) {
+        let (lifeline, end) = Lifeline::new();
+        let (spec, http) = (self.spec.identify.clone(), self.spec.http.clone());
+        self.identify.0.cast(IdentifyQueue::start_in_arbiter(&self.house, move |_| IdentifyQueue::new(spec, http, lifeline)));
+        ctx.spawn(end.into_actor(self).map(|end, supervisor, ctx| {
+            if end == End::Died {
+                tracing::error!("the identify queue died; it is cast anew");
+                supervisor.cast_identify(ctx);
+            }
+        }));
+    }
+
+    fn cast_shard(&mut self, id: u32, ctx: &mut Context<Self>) {
+        let Some(opening) = &self.opening else { return };
+        let post = self.spec.shared.board.post(id, opening.total, self.spec.shard.api_version);
+        let mut config = self.spec.shard.clone();
+        config.shard = Some((id, opening.total));
+        config.gateway_url.clone_from(&opening.url);
+        let (timeouts, encrypted) = (self.spec.connect, opening.url.is_secure());
+        let (ended, end) = oneshot::channel();
+        let spec = ShardSpec {
+            id,
+            config,
+            session: post.info().session(),
+            dial: self.spec.dial.clone(),
+            post,
+            wanted: self.spec.wanted.clone(),
+            router: self.router.1.clone(),
+            identify: self.identify.1.clone(),
+            ended,
+        };
+        // There is at least one board; the modulo keeps the index inside.
+        let board = &self.boards[id as usize % self.boards.len()];
+        let shard = ShardActor::start_in_arbiter(board, move |ctx| {
+            ctx.set_mailbox_capacity(SHARD_MAILBOX);
+            // awc's clients belong to their thread, so that each shard makes its own there.
+            ShardActor::new(spec, tls::websocket_client(timeouts, encrypted))
+        });
+        self.script.borrow_mut().shards.insert(id, shard);
+        ctx.spawn(end.into_actor(self).map(move |outcome, supervisor, ctx| supervisor.shard_ended(id, outcome.ok(), ctx)));
+    }
+
+    /// A shard ended; without an outcome it died.
+    fn shard_ended(&mut self, id: u32, outcome: Option<Outcome>, ctx: &mut Context<Self>) {
+        self.script.borrow_mut().shards.remove(&id);
+        match outcome {
+            None if !self.is_ending() => {
+                let deaths = self.deaths.entry(id).or_default();
+                let rest = Duration::from_millis(100).saturating_mul(1 << (*deaths).min(16)).min(LONGEST_REST);
+                let rest = if *deaths == 0 { Duration::ZERO } else { rest };
+                *deaths += 1;
+                tracing::error!(shard = id, deaths = *deaths, ?rest, "a shard died; it is cast anew and resumes");
+                ctx.run_later(rest, move |supervisor, ctx| {
+                    if !supervisor.is_ending() {
+                        supervisor.cast_shard(id, ctx);
+                    }
+                });
+                return;
+            }
+            None | Some(Outcome::Stopped { .. }) => {}
+            Some(Outcome::Fatal(close)) => self.fail(Error::Closed { shard: id, close }, ctx),
+            Some(Outcome::GaveUp { attempts, last, .. }) => self.fail(Error::GaveUp { shard: id, attempts, last }, ctx),
+            Some(Outcome::Refused { error }) => self.fail(Error::IdentifyRefused { shard: id, error }, ctx),
+        }
+        if self.script.borrow().shards.is_empty() {
+            self.curtain(ctx);
+        }
+    }
+
+    /// The bot cannot go on. The first error is the one to report.
+    fn fail(&mut self, error: Error, ctx: &mut Context<Self>) {
+        if self.result.is_ok() {
+            self.result = Err(error);
+        }
+        self.stop(false, ctx);
+    }
+
+    fn stop(&mut self, resumable: bool, ctx: &mut Context<Self>) {
+        if self.is_ending() {
+            return;
+        }
+        let shards: Vec<_> = {
+            let mut script = self.script.borrow_mut();
+            script.ending = Some(resumable);
+            script.shards.values().cloned().collect()
+        };
+        tracing::info!(resumable, "stopping");
+        if shards.is_empty() {
+            self.curtain(ctx);
+        }
+        for shard in shards {
+            direct(&shard, Direction::Stop { resumable }, ctx);
+        }
+    }
+
+    /// All shards are gone: let the handlers and the requests end, each within its deadline.
+    fn curtain(&mut self, ctx: &mut Context<Self>) {
+        if self.ended.is_none() {
+            return;
+        }
+        let (mut router, http) = (self.router.1.clone(), self.spec.http.clone());
+        let (handlers, requests) = (self.spec.handlers_deadline, self.spec.requests_deadline);
+        let Some(ended) = self.ended.take() else { return };
+        let result = std::mem::replace(&mut self.result, Ok(()));
+        let close = async move {
+            if router.send(Curtain { deadline: handlers }).await == Some(false) {
+                tracing::warn!(deadline = ?handlers, "handlers that were still running at the deadline are dropped");
+            }
+            if !http.flush(requests).await {
+                tracing::warn!(deadline = ?requests, "requests that were still under way at the deadline are dropped");
+            }
+            let _ = ended.send(result);
+        };
+        ctx.spawn(close.into_actor(self).map(|(), _, ctx| ctx.stop()));
+    }
+
+    /// The shards that `shards` names, or the id that is not ours.
+    fn select(&self, shards: &Shards) -> Result<Vec<Addr<ShardActor>>> {
+        let script = self.script.borrow();
+        let find = |id: &u32| script.shards.get(id).cloned().ok_or(Error::UnknownShard { shard: *id });
+        match shards {
+            Shards::All => Ok(script.shards.values().cloned().collect()),
+            Shards::One(id) => Ok(vec![find(id)?]),
+            Shards::Some(ids) => ids.iter().map(find).collect(),
+        }
+    }
+
+    #[cfg(feature = "sandbox")]
+    #[allow(clippy::panic, reason = "this is what was asked for")]
+    fn crash(&self, part: Part, ctx: &mut Context<Self>) {
+        let shard = |id: u32| self.script.borrow().shards.get(&id).cloned();
+        match part {
+            Part::Supervisor => panic!("the supervisor was told to crash"),
+            Part::Shard(id) => shard(id).iter().for_each(|shard| direct(shard, Direction::Crash, ctx)),
+            Part::Heartbeat(id) => shard(id).iter().for_each(|shard| direct(shard, Direction::CrashHeartbeat, ctx)),
+            Part::Router => self.router.1.get().iter().for_each(|router| direct(router, super::router::Crash, ctx)),
+            Part::Identify => self.identify.1.get().iter().for_each(|queue| direct(queue, super::identify::Crash, ctx)),
+            Part::Rest => self.spec.http.crash(),
+        }
+    }
+}
+
+/// Sends `message` without waiting here; a full mailbox is waited for in its own future.
+fn direct<A, M>(actor: &Addr<A>, message: M, ctx: &mut Context<Supervisor>)
+where
+    A: Actor + Handler<M>,
+    M: Message + Send + 'static,
+    M::Result: Send,
+    A::Context: actix::dev::ToEnvelope<A, M>,
+{
+    let sent = actor.send(message);
+    ctx.spawn(actix::fut::wrap_future(async move {
+        // An actor that is gone is noticed by its lifeline.
+        let _ = sent.await;
+    }));
+}
+
+impl Actor for Supervisor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        self.cast_router(ctx);
+        self.cast_identify(ctx);
+        let spec = Arc::clone(&self.spec);
+        let opening = async move { opening::open(&spec).await };
+        ctx.spawn(opening.into_actor(self).map(|opening, supervisor, ctx| match opening {
+            Ok(opening) => supervisor.open(opening, ctx),
+            Err(error) => supervisor.fail(error, ctx),
+        }));
+        if self.is_ending() {
+            self.curtain(ctx);
+        }
+    }
+}
+
+impl Handler<Order> for Supervisor {
+    type Result = ();
+
+    fn handle(&mut self, order: Order, ctx: &mut Self::Context) {
+        match order {
+            Order::Command { shards, command, reply } => match self.select(&shards) {
+                Ok(shards) => {
+                    let answers = shards.into_iter().map(|shard| {
+                        let (reply, answer) = oneshot::channel();
+                        direct(&shard, Direction::Command { command: command.clone(), reply }, ctx);
+                        answer
+                    });
+                    let answers = join_all(answers);
+                    let gather = async move {
+                        let all = answers.await.into_iter().map(|answer| answer.unwrap_or(Err(Error::NotRunning)));
+                        let _ = reply.send(all.collect());
+                    };
+                    ctx.spawn(gather.into_actor(self));
+                }
+                Err(error) => drop(reply.send(Err(error))),
+            },
+            Order::Reconnect { shards, resume, reply } => {
+                let shards = self.select(&shards);
+                let done = shards.map(|shards| {
+                    shards.iter().for_each(|shard| direct(shard, Direction::Reconnect { resume }, ctx));
+                });
+                let _ = reply.send(done);
+            }
+            Order::ReconnectNow => {
+                let shards: Vec<_> = self.script.borrow().shards.values().cloned().collect();
+                shards.iter().for_each(|shard| direct(shard, Direction::ReconnectNow, ctx));
+            }
+            Order::CheckAcks(check) => {
+                let shards: Vec<_> = self.script.borrow().shards.values().cloned().collect();
+                shards.iter().for_each(|shard| direct(shard, Direction::CheckAcks(check), ctx));
+            }
+            Order::Stop { resumable } => self.stop(resumable, ctx),
+            // The stage carries this one out itself.
+            Order::Abort => {}
+            #[cfg(feature = "sandbox")]
+            Order::Crash(part) => self.crash(part, ctx),
+        }
+    }
+}

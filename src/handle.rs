@@ -1,0 +1,490 @@
+//! [`BotHandle`]: the running bot as the rest of your program sees it.
+//!
+//! A handle holds no actor. It reads what the shards have posted on the [`Board`] and writes [`Order`]s, which the stage
+//! carries out; both outlive every actor, so that a handle stays good when one of them is rebuilt.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use serde::Serialize;
+use serde_json::value::to_raw_value;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{
+    error::{Error, Result},
+    gateway::{Command, Intents, PresenceUpdate, RequestMembers, Session, ShardState},
+    members::{Members, MembersRequest, Waiting},
+    model::{ChannelId, GuildId},
+};
+
+/// Orders that may wait for the stage. A program that gives more at once waits in its call.
+pub(crate) const ORDERS: usize = 256;
+
+/// Which shards an order is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Shards {
+    /// All shards of this bot.
+    #[default]
+    All,
+    /// One, by its id.
+    One(u32),
+    /// Some, by their ids. Ids that this bot does not run are an error.
+    Some(Vec<u32>),
+}
+
+impl From<u32> for Shards {
+    fn from(id: u32) -> Self {
+        Self::One(id)
+    }
+}
+
+impl From<Vec<u32>> for Shards {
+    fn from(ids: Vec<u32>) -> Self {
+        Self::Some(ids)
+    }
+}
+
+/// One of the bot's own actors, as [`BotHandle::crash`] names them.
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The supervisor of them all.
+    Supervisor,
+    /// A shard, by its id.
+    Shard(u32),
+    /// The heartbeat of a shard, by the shard's id.
+    Heartbeat(u32),
+    /// The router of events.
+    Router,
+    /// The queue of identifies.
+    Identify,
+    /// The sender of REST requests.
+    Rest,
+}
+
+/// What the stage is asked to do.
+#[derive(Debug)]
+pub(crate) enum Order {
+    Command { shards: Shards, command: Command, reply: oneshot::Sender<Result<()>> },
+    Reconnect { shards: Shards, resume: bool, reply: oneshot::Sender<Result<()>> },
+    ReconnectNow,
+    CheckAcks(bool),
+    Stop { resumable: bool },
+    Abort,
+    #[cfg(feature = "sandbox")]
+    Crash(Part),
+}
+
+/// Where the bot is in its life.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Phase {
+    #[default]
+    Starting,
+    Ready,
+    Ended(Result<()>),
+}
+
+/// What is known of one shard at this moment. Serialises to JSON; holds no token.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ShardInfo {
+    /// The shard's id, from 0.
+    pub id: u32,
+    /// How many shards the bot is split into, over all its processes.
+    pub total: u32,
+    /// What the shard is doing.
+    pub state: ShardState,
+    /// The version of the gateway's API that it speaks.
+    pub api_version: u8,
+    /// The number of its connection: 0 before the first, and one more for every socket.
+    pub cid: u64,
+    /// The generation of its heartbeat: one more for every HELLO.
+    pub heartbeat_generation: u64,
+    /// The id of its session, while it has one.
+    pub session_id: Option<Arc<str>>,
+    /// The sequence number of the last dispatch that was handed on.
+    pub seq: Option<u64>,
+    /// Where the session is to be resumed.
+    pub resume_url: Option<Arc<str>>,
+    /// Messages received, over all connections.
+    pub frames_in: u64,
+    /// Messages sent, over all connections.
+    pub frames_out: u64,
+    /// Bytes received, compressed where the connection is.
+    pub bytes_in: u64,
+    /// Bytes sent.
+    pub bytes_out: u64,
+    /// Bytes received, after inflating.
+    pub bytes_inflated: u64,
+    /// Dispatches received, wanted or not.
+    pub events: u64,
+    /// The last round trip of a heartbeat.
+    pub latency: Option<Duration>,
+    /// The average over the last five.
+    pub average_latency: Option<Duration>,
+    /// How often it had to reconnect.
+    pub reconnects: u64,
+    /// When the last dispatch came.
+    pub last_event_at: Option<SystemTime>,
+}
+
+impl ShardInfo {
+    fn new(id: u32, total: u32, api_version: u8) -> Self {
+        Self {
+            id,
+            total,
+            state: ShardState::Idle,
+            api_version,
+            cid: 0,
+            heartbeat_generation: 0,
+            session_id: None,
+            seq: None,
+            resume_url: None,
+            frames_in: 0,
+            frames_out: 0,
+            bytes_in: 0,
+            bytes_out: 0,
+            bytes_inflated: 0,
+            events: 0,
+            latency: None,
+            average_latency: None,
+            reconnects: 0,
+            last_event_at: None,
+        }
+    }
+
+    /// Whether the shard has a session and receives events.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.state == ShardState::Active
+    }
+
+    /// The session, as it would be resumed.
+    pub(crate) fn session(&self) -> Option<Session> {
+        Some(Session {
+            id: self.session_id.as_deref()?.to_owned(),
+            seq: self.seq?,
+            resume_url: self.resume_url.as_deref().map(str::to_owned),
+        })
+    }
+}
+
+/// What one shard has posted on the board.
+#[derive(Debug)]
+pub(crate) struct Post {
+    info: Mutex<ShardInfo>,
+    was_ready: AtomicBool,
+}
+
+impl Post {
+    /// Changes what is posted. `change` is short and never waits.
+    pub(crate) fn update(&self, change: impl FnOnce(&mut ShardInfo)) {
+        // A panic while the lock was held can only have been `change`'s; the numbers are still numbers.
+        change(&mut self.info.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    pub(crate) fn info(&self) -> ShardInfo {
+        self.info.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Where the shards post what they are doing, and everybody reads it without asking them.
+#[derive(Debug, Default)]
+pub(crate) struct Board {
+    posts: RwLock<BTreeMap<u32, Arc<Post>>>,
+    announced: AtomicBool,
+}
+
+impl Board {
+    /// The post of shard `id`, made when it has none.
+    pub(crate) fn post(&self, id: u32, total: u32, api_version: u8) -> Arc<Post> {
+        let mut posts = self.posts.write().unwrap_or_else(PoisonError::into_inner);
+        let post = posts.entry(id).or_insert_with(|| {
+            Arc::new(Post { info: Mutex::new(ShardInfo::new(id, total, api_version)), was_ready: AtomicBool::new(false) })
+        });
+        Arc::clone(post)
+    }
+
+    /// How many shards there are.
+    pub(crate) fn len(&self) -> u32 {
+        // Ids are u32 and keys are unique.
+        self.posts.read().unwrap_or_else(PoisonError::into_inner).len() as u32
+    }
+
+    fn all(&self) -> Vec<Arc<Post>> {
+        self.posts.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    pub(crate) fn get(&self, id: u32) -> Option<Arc<Post>> {
+        self.posts.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Notes that shard `id` is ready, and says whether by that, for the first time, all are.
+    pub(crate) fn ready(&self, id: u32) -> bool {
+        if let Some(post) = self.get(id) {
+            post.was_ready.store(true, Ordering::Relaxed);
+        }
+        self.all().iter().all(|post| post.was_ready.load(Ordering::Relaxed)) && !self.announced.swap(true, Ordering::AcqRel)
+    }
+}
+
+/// What has gone through the handlers so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct HandlerStats {
+    /// Calls of a handler that ended well.
+    pub handled: u64,
+    /// Calls that ended with an error.
+    pub failed: u64,
+    /// Calls that panicked.
+    pub panicked: u64,
+    /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) was chosen.
+    pub dropped: u64,
+    /// Calls that wait or run now.
+    pub waiting: usize,
+}
+
+/// The counters behind [`HandlerStats`].
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) handled: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) panicked: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) waiting: std::sync::atomic::AtomicUsize,
+}
+
+/// What handles share with the stage.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) board: Board,
+    pub(crate) tally: Tally,
+    pub(crate) members: Waiting,
+    pub(crate) phase: watch::Sender<Phase>,
+    pub(crate) intents: Intents,
+    pub(crate) members_timeout: Duration,
+}
+
+impl Shared {
+    pub(crate) fn new(intents: Intents, members_timeout: Duration) -> Self {
+        Self {
+            board: Board::default(),
+            tally: Tally::default(),
+            members: Waiting::default(),
+            phase: watch::Sender::default(),
+            intents,
+            members_timeout,
+        }
+    }
+}
+
+/// A handle to a running bot: cheap to clone, usable from any thread and any runtime.
+///
+/// It comes from [`Run::handle`](crate::Run::handle) and from [`Context::bot`](crate::Context::bot). Its calls return once the order is carried out, or with
+/// [`Error::NotRunning`] when the bot has ended.
+#[derive(Debug, Clone)]
+pub struct BotHandle {
+    orders: mpsc::Sender<Order>,
+    shared: Arc<Shared>,
+}
+
+impl BotHandle {
+    pub(crate) fn new(orders: mpsc::Sender<Order>, shared: Arc<Shared>) -> Self {
+        Self { orders, shared }
+    }
+
+    /// A snapshot of every shard, in the order of their ids. Never waits for a shard.
+    #[must_use]
+    pub fn shards(&self) -> Vec<ShardInfo> {
+        self.shared.board.all().iter().map(|post| post.info()).collect()
+    }
+
+    /// A snapshot of the shard `id`, if this bot runs it.
+    #[must_use]
+    pub fn shard(&self, id: u32) -> Option<ShardInfo> {
+        self.shared.board.get(id).map(|post| post.info())
+    }
+
+    /// The id of the shard that `guild` belongs to (`(guild_id >> 22) % total`), if this bot runs it.
+    ///
+    /// # Errors
+    /// [`Error::ForeignGuild`] when another process runs that shard, [`Error::NotRunning`] before the shards are known.
+    pub fn shard_of(&self, guild: GuildId) -> Result<u32> {
+        let total = self.shared.board.all().first().ok_or(Error::NotRunning)?.info().total;
+        // `total` is a u32, so that the remainder is one too.
+        let id = ((guild.get() >> 22) % u64::from(total.max(1))) as u32;
+        if self.shared.board.get(id).is_some() { Ok(id) } else { Err(Error::ForeignGuild { guild, shard: id }) }
+    }
+
+    /// Counters of the handlers.
+    #[must_use]
+    pub fn stats(&self) -> HandlerStats {
+        let tally = &self.shared.tally;
+        HandlerStats {
+            handled: tally.handled.load(Ordering::Relaxed),
+            failed: tally.failed.load(Ordering::Relaxed),
+            panicked: tally.panicked.load(Ordering::Relaxed),
+            dropped: tally.dropped.load(Ordering::Relaxed),
+            waiting: tally.waiting.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Resolves when every shard has been ready once.
+    ///
+    /// # Errors
+    /// What ended the bot, if it ended before.
+    pub async fn ready(&self) -> Result<()> {
+        match self.phase(|phase| !matches!(phase, Phase::Starting)).await {
+            Phase::Ended(Err(error)) => Err(error),
+            Phase::Ended(Ok(())) => Err(Error::NotRunning),
+            Phase::Starting | Phase::Ready => Ok(()),
+        }
+    }
+
+    /// Resolves when the bot has ended.
+    ///
+    /// # Errors
+    /// What `run()` returns, shared.
+    pub async fn wait(&self) -> Result<()> {
+        match self.phase(|phase| matches!(phase, Phase::Ended(_))).await {
+            Phase::Ended(end) => end,
+            Phase::Starting | Phase::Ready => Ok(()),
+        }
+    }
+
+    async fn phase(&self, wanted: impl FnMut(&Phase) -> bool) -> Phase {
+        let mut phases = self.shared.phase.subscribe();
+        // The sender lives in `shared`, which `self` holds: the channel is open for as long as this call lasts.
+        phases.wait_for(wanted).await.map(|phase| phase.clone()).unwrap_or_default()
+    }
+
+    /// Sets the presence on all shards, or on those named. At most 5 updates in 20 s reach Discord; of those that
+    /// wait only the latest is sent. It is repeated by itself after a reconnect.
+    ///
+    /// See [Update Presence](https://discord.com/developers/docs/events/gateway-events#update-presence).
+    ///
+    /// # Errors
+    /// [`Error::UnknownShard`], [`Error::Command`] (over 4096 bytes), [`Error::NotRunning`].
+    pub async fn set_presence(&self, shards: impl Into<Shards> + Send, presence: PresenceUpdate) -> Result<()> {
+        self.command(shards.into(), Command::Presence(presence)).await
+    }
+
+    /// Joins, moves between or (with `None`) leaves voice channels, on the shard that has the guild. Discord answers with
+    /// `voice_state_update` and `voice_server_update`, or not at all when the channel is full.
+    ///
+    /// See [Update Voice State](https://discord.com/developers/docs/events/gateway-events#update-voice-state).
+    ///
+    /// # Errors
+    /// [`Error::ForeignGuild`] when another process has the guild, [`Error::NotRunning`].
+    pub async fn set_voice_state(
+        &self,
+        guild_id: GuildId,
+        channel_id: Option<ChannelId>,
+        self_mute: bool,
+        self_deaf: bool,
+    ) -> Result<()> {
+        let shard = self.shard_of(guild_id)?;
+        self.command(shard.into(), Command::VoiceState { guild_id, channel_id, self_mute, self_deaf }).await
+    }
+
+    /// Asks for members of a guild, on the shard that has it, and collects the chunks of the answer.
+    ///
+    /// Resolves with all of them once the last chunk is there. It waits for a chunk as long as
+    /// [`Bot::members_timeout`](crate::Bot::members_timeout) says; dropping the future gives up. Discord allows one request for *all* members
+    /// (empty prefix, limit 0) in 30 s for each guild.
+    ///
+    /// See [Request Guild Members](https://discord.com/developers/docs/events/gateway-events#request-guild-members).
+    ///
+    /// # Errors
+    /// [`Error::Command`] before anything is sent when all members are asked for without `GUILD_MEMBERS`, or presences without `GUILD_PRESENCES`;
+    /// [`Error::MembersRateLimited`], [`Error::MembersTimeout`], [`Error::ForeignGuild`], [`Error::NotRunning`].
+    pub async fn request_members(&self, request: RequestMembers) -> Result<Members> {
+        Command::RequestMembers(request.clone()).check_intents(self.shared.intents)?;
+        let shard = self.shard_of(request.guild_id)?;
+        let MembersRequest { request, collector } = self.shared.members.enter(request);
+        self.command(shard.into(), Command::RequestMembers(request)).await?;
+        collector.collect(self.shared.members_timeout).await
+    }
+
+    /// Sends any payload: `op` with the JSON of `d`. The escape hatch for what has no method yet; counted by the limit of 120
+    /// in 60 s as everything else is.
+    ///
+    /// # Errors
+    /// [`Error::Option`] for data that cannot be written as JSON; [`Error::Command`] for over 4096 bytes, and for the opcodes that belong to the session itself (identify, resume).
+    pub async fn send_raw(&self, shards: impl Into<Shards> + Send, op: u8, data: impl Serialize + Send) -> Result<()> {
+        let data = to_raw_value(&data).map_err(|error| Error::Option { option: "data", reason: error.to_string() })?;
+        self.command(shards.into(), Command::Raw { op, data }).await
+    }
+
+    async fn command(&self, shards: Shards, command: Command) -> Result<()> {
+        command.encode()?;
+        self.ask(|reply| Order::Command { shards, command, reply }).await
+    }
+
+    /// Reconnects shards at once, without backoff: with `resume` the session goes on, without it a new one is begun.
+    ///
+    /// # Errors
+    /// [`Error::UnknownShard`], [`Error::NotRunning`].
+    pub async fn reconnect(&self, shards: impl Into<Shards> + Send, resume: bool) -> Result<()> {
+        let shards = shards.into();
+        self.ask(|reply| Order::Reconnect { shards, resume, reply }).await
+    }
+
+    /// Cuts through the backoff of every shard that waits to reconnect. Call it when you know that the network is back.
+    pub async fn reconnect_now(&self) {
+        self.tell(Order::ReconnectNow).await;
+    }
+
+    /// Whether a heartbeat that is not acknowledged ends its connection (the default), or is only measured.
+    pub async fn check_heartbeat_acks(&self, check: bool) {
+        self.tell(Order::CheckAcks(check)).await;
+    }
+
+    /// Ends the bot in good order: closes every session with 1000 (the bot goes offline at once), waits for the handlers and for REST requests
+    /// that are under way, each as long as their deadlines allow, then `run()` returns `Ok`. Resolves when that is done.
+    pub async fn stop(&self) {
+        self.order_stop().await;
+        let _ = self.wait().await;
+    }
+
+    /// Orders the end without waiting for it.
+    pub(crate) async fn order_stop(&self) {
+        self.tell(Order::Stop { resumable: false }).await;
+    }
+
+    /// As [`stop`](Self::stop), but closes with a code that keeps the sessions alive at Discord for some minutes, so that another process may resume
+    /// them.
+    pub async fn stop_for_restart(&self) {
+        self.tell(Order::Stop { resumable: true }).await;
+        let _ = self.wait().await;
+    }
+
+    /// Ends the bot at once: drops sockets, handlers and requests where they are. Resolves when that is done.
+    pub async fn abort(&self) {
+        self.tell(Order::Abort).await;
+        let _ = self.wait().await;
+    }
+
+    /// Makes one of the bot's own actors panic, for tests of the recovery. Only where the sandbox is compiled in.
+    #[cfg(feature = "sandbox")]
+    pub async fn crash(&self, part: Part) {
+        self.tell(Order::Crash(part)).await;
+    }
+
+    async fn tell(&self, order: Order) {
+        // A stage that no longer takes orders has ended, which is what there is to know.
+        let _ = self.orders.send(order).await;
+    }
+
+    async fn ask(&self, order: impl FnOnce(oneshot::Sender<Result<()>>) -> Order) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.orders.send(order(reply)).await.map_err(|_| Error::NotRunning)?;
+        answer.await.unwrap_or(Err(Error::NotRunning))
+    }
+}

@@ -3,7 +3,7 @@
 //! Nothing in the sandbox is made for our client. A bot that its users would write for Discord lives in there as well: it answers, it
 //! resumes what was cut off, and it keeps to the rate limits it is told, it misses nothing and answers nothing twice.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

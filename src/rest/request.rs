@@ -318,3 +318,46 @@ impl Object {
         self.error.map_or_else(|| Ok(self.json.into()), Err)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        gateway::Token,
+        model::{GatewayInfo, UserId},
+        rest::{HttpConfig, route::operation},
+    };
+
+    fn http() -> Http {
+        let mut config = HttpConfig::new(Token::new("a.b.c").unwrap());
+        config.base_url = "http://localhost:1".into();
+        Http::new(config).unwrap()
+    }
+
+    #[test]
+    fn an_answer_of_another_shape_is_named() {
+        let call: Call<GatewayInfo> = http().call(&operation::GET_GATEWAY, &[]);
+        let decode = |body: &'static str| (call.decode)(&call.request, &Bytes::from_static(body.as_bytes()));
+        assert_eq!(decode(r#"{"url": "wss://x", "new": 1}"#).unwrap().url, "wss://x");
+        let error = decode(r#"{"address": "wss://x"}"#).unwrap_err();
+        assert!(matches!(error, HttpError::Undecodable { operation: "get_gateway", .. }), "{error}");
+        assert!(error.to_string().contains("missing field `url`"), "{error}");
+    }
+
+    #[test]
+    fn queries_are_encoded_and_lists_repeat_their_name() {
+        let call = http().act(&operation::GET_GATEWAY, &[]);
+        let call =
+            call.query("id", &[UserId::new(1), UserId::new(2)]).query("q", &"a b&c").query("n", &5).query("b", &true);
+        assert_eq!(call.request.query, "?id=1&id=2&q=a%20b%26c&n=5&b=true");
+    }
+
+    #[test]
+    fn objects_are_written_field_by_field() {
+        let mut object = Object::default();
+        object.field("content", &Some("a\"b"));
+        object.field("embeds", &None::<()>);
+        assert_eq!(&object.finish().unwrap()[..], br#"{"content":"a\"b","embeds":null}"#);
+        assert_eq!(&Object::default().finish().unwrap()[..], b"{}");
+    }
+}

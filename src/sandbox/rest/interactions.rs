@@ -7,6 +7,7 @@ use super::content;
 use super::form::{Errors, Form};
 use super::messages::{show, shown};
 use crate::model::{ChannelId, InteractionId, MessageId, WebhookId};
+use crate::sandbox::Sandbox;
 use crate::sandbox::shared::State;
 use crate::sandbox::world::{Draft, Edit, InteractionState, Refusal};
 
@@ -189,4 +190,21 @@ pub(super) fn delete_followup(state: &mut State, call: &Call) -> Result<Reply, R
     let (channel, id) = followup(state, call)?;
     state.world.delete_message(channel, id)?;
     Ok(Reply::Nothing)
+}
+
+impl Sandbox {
+    /// The token of an interaction, which the bot gets with INTERACTION_CREATE: for answering without a bot.
+    #[must_use]
+    pub fn interaction_token(&self, id: InteractionId) -> Option<String> {
+        self.shared().look(|state| state.world.interactions.get(&id).map(|interaction| interaction.token.clone()))
+    }
+
+    /// The first answers that were accepted for an interaction, as they came: none or one.
+    #[must_use]
+    pub fn interaction_callbacks(&self, id: InteractionId) -> Vec<Value> {
+        let callbacks = self
+            .shared()
+            .look(|state| state.world.interactions.get(&id).map(|interaction| interaction.callbacks.clone()));
+        callbacks.unwrap_or_default()
+    }
 }

@@ -1,0 +1,25 @@
+//! What the REST tests share.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use greenroom::gateway::Token;
+use greenroom::model::ChannelId;
+use greenroom::rest::{Http, HttpConfig};
+use greenroom::sandbox::Sandbox;
+
+/// A client of the sandbox with a thread of its own.
+pub(crate) fn http(sandbox: &Sandbox) -> Http {
+    http_with(sandbox, |_| {})
+}
+
+/// The same, configured otherwise.
+pub(crate) fn http_with(sandbox: &Sandbox, change: impl FnOnce(&mut HttpConfig)) -> Http {
+    let mut config = HttpConfig::new(Token::new(sandbox.token()).unwrap());
+    config.base_url = sandbox.rest_url();
+    change(&mut config);
+    Http::start(config).unwrap()
+}
+
+/// The text channel of the default world.
+pub(crate) fn general(sandbox: &Sandbox) -> ChannelId {
+    sandbox.guild("Greenroom").channel("general").id()
+}

@@ -91,6 +91,7 @@ mod encryption {
     use std::sync::{Arc, OnceLock};
 
     use rustls::{ClientConfig, RootCertStore, crypto::ring};
+    use rustls_native_certs::CertificateResult;
 
     use super::TlsError;
 
@@ -102,11 +103,14 @@ mod encryption {
     }
 
     fn build() -> Result<Arc<ClientConfig>, TlsError> {
+        build_from(rustls_native_certs::load_native_certs())
+    }
+
+    fn build_from(found: CertificateResult) -> Result<Arc<ClientConfig>, TlsError> {
         // A program that installed another provider keeps it: ours is named explicitly below, the global default is
         // only for libraries that look there.
         let _ = ring::default_provider().install_default();
 
-        let found = rustls_native_certs::load_native_certs();
         let mut roots = RootCertStore::empty();
         // Stores of real machines hold a few certificates no library accepts; one good one is enough to go on.
         roots.add_parsable_certificates(found.certs);
@@ -120,6 +124,31 @@ mod encryption {
             .with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Arc::new(config))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_machine_without_certificates_is_told_what_to_do() {
+            let error = build_from(CertificateResult::default()).unwrap_err();
+            assert_eq!(error, TlsError::NoRoots { reason: None });
+            assert!(error.to_string().contains("ca-certificates"), "{error}");
+        }
+
+        #[test]
+        fn one_protocol_is_offered_and_the_provider_is_there() {
+            // Certificates that no library accepts are passed over; one that is accepted is enough.
+            let mut found = rustls_native_certs::load_native_certs();
+            if found.certs.is_empty() {
+                return;
+            }
+            found.certs.push(vec![0; 8].into());
+            let config = build_from(found).unwrap();
+            assert_eq!(config.alpn_protocols, [b"http/1.1".to_vec()]);
+            assert!(rustls::crypto::CryptoProvider::get_default().is_some());
+        }
     }
 }
 

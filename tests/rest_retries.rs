@@ -286,7 +286,8 @@ async fn dropping_the_last_handle_ends_its_thread_and_connections() {
 #[test]
 fn configurations_that_cannot_work_are_refused_by_name() {
     let token = || Token::new("a.b.c").unwrap();
-    let cases: [(&str, fn(&mut HttpConfig)); 9] = [
+    type Spoil = fn(&mut HttpConfig);
+    let cases: [(&str, Spoil); 9] = [
         ("base_url", |config| config.base_url = "ftp://discord.com".into()),
         ("base_url", |config| config.base_url = "not an address".into()),
         ("base_url", |config| config.base_url = "http://".into()),

@@ -133,7 +133,8 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let edit = content::edit(&form, &mut errors);
     errors.refuse_any()?;
     let only_flags = edit.content.is_none() && edit.embeds.is_none() && edit.components.is_none();
-    if !own && !(only_flags && edit.flags.is_some() && may & bits::MANAGE_MESSAGES != 0) {
+    let hides_embeds = only_flags && edit.flags.is_some() && may & bits::MANAGE_MESSAGES != 0;
+    if !own && !hides_embeds {
         return Err(Refusal::NOT_YOUR_MESSAGE.into());
     }
     state.world.edit_message(channel, id, edit)?;

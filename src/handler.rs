@@ -278,5 +278,85 @@ impl fmt::Display for Failure {
 
 #[cfg(test)]
 mod tests {
+    use static_assertions::{assert_impl_all, assert_obj_safe};
+
     use super::*;
+
+    assert_obj_safe!(EventHandler);
+    assert_impl_all!(Interests: Send, Sync, Copy);
+    assert_impl_all!(Failure: Send, Sync, fmt::Debug);
+
+    const MESSAGE: &[Method] = &[method::message_create];
+
+    #[test]
+    fn intents_follow_from_the_methods() {
+        let of = |methods: &[Method], asked, declined| Interests::of(methods, asked, declined).derived_intents();
+        let none = Intents::empty();
+        let messages = Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
+        for (intents, expected) in [
+            (of(&[], none, none), none),
+            (of(&[method::ready, method::heartbeat, method::raw_event], none, none), none),
+            (of(MESSAGE, none, none), messages),
+            (of(MESSAGE, Intents::MESSAGE_CONTENT, none), messages | Intents::MESSAGE_CONTENT),
+            (of(MESSAGE, none, Intents::DIRECT_MESSAGES), Intents::GUILD_MESSAGES),
+            (of(&[method::member_add, method::ban_add], none, none), Intents::GUILD_MODERATION),
+            (of(&[method::raw_event], Intents::GUILD_INVITES, none), Intents::GUILD_INVITES),
+        ] {
+            assert_eq!(intents, expected);
+        }
+        let everything = Interests::everything();
+        assert_eq!(everything.derived_intents() & Intents::PRIVILEGED, none);
+        assert_eq!(everything.blind(everything.derived_intents()), []);
+    }
+
+    #[test]
+    fn blind_methods_are_named_unless_that_is_known() {
+        let none = Intents::empty();
+        let messages = Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
+        for (methods, declined, granted, expected) in [
+            (MESSAGE, none, messages, Some(Intents::MESSAGE_CONTENT)),
+            (MESSAGE, Intents::MESSAGE_CONTENT, messages, None),
+            (MESSAGE, none, messages | Intents::MESSAGE_CONTENT, None),
+            (MESSAGE, none, Intents::DIRECT_MESSAGES | Intents::MESSAGE_CONTENT, None),
+            (MESSAGE, none, Intents::GUILDS, Some(messages)),
+            (&[method::member_remove], none, messages, Some(Intents::GUILD_MEMBERS)),
+            (&[method::presence_update], Intents::GUILD_PRESENCES, messages, None),
+            (&[method::interaction_create, method::shutdown, method::raw_event], none, none, None),
+        ] {
+            let blind = Interests::of(methods, none, declined).blind(granted);
+            assert_eq!(blind.first().map(|blind| blind.needs), expected, "{methods:?} with {granted}");
+            assert!(blind.len() <= 1);
+        }
+    }
+
+    #[test]
+    fn each_method_stands_for_its_event() {
+        for kind in EventKind::ALL {
+            assert!(method::NAMES.contains(&kind.method()), "{kind}");
+        }
+        assert_eq!(method::NAMES.len(), EventKind::ALL.len() + LifecycleKinds::all().iter().count() + 1);
+        assert!(matches!(method::member_add, Method::Event(EventKind::MemberAdd)));
+    }
+
+    #[test]
+    fn a_failure_reads_as_a_sentence() {
+        let failure = |cause| Failure {
+            handler: Some("Ping"),
+            event: "MESSAGE_CREATE".into(),
+            shard: Some(0),
+            guild_id: None,
+            cause,
+        };
+        for (cause, text) in [
+            (FailureCause::Error("no such thing".into()), "Ping failed at MESSAGE_CREATE: no such thing"),
+            (FailureCause::Panic("oh".into()), "Ping panicked at MESSAGE_CREATE: oh"),
+        ] {
+            assert_eq!(failure(cause).to_string(), text);
+        }
+        let error = Event::decode(EventKind::RoleDelete, b"{}").unwrap_err();
+        assert_eq!(
+            failure(FailureCause::Decode(error)).to_string(),
+            "GUILD_ROLE_DELETE could not be decoded: missing field `guild_id`"
+        );
+    }
 }

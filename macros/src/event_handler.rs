@@ -55,16 +55,12 @@ impl Errors {
     }
 }
 
-pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let block: ItemImpl = match syn::parse2(item.clone()) {
-        Ok(block) => block,
-        Err(_) => return Error::new(item.span(), BELONGS).into_compile_error(),
+pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
+    let Ok(block) = syn::parse2::<ItemImpl>(item.clone()) else {
+        return Error::new(item.span(), BELONGS).into_compile_error();
     };
-    if !block
-        .trait_
-        .as_ref()
-        .is_some_and(|(_, path, _)| path.segments.last().is_some_and(|it| it.ident == "EventHandler"))
-    {
+    let of_the_trait = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "EventHandler");
+    if !block.trait_.as_ref().is_some_and(|(_, path, _)| of_the_trait(path)) {
         return Error::new(block.self_ty.span(), BELONGS).into_compile_error();
     }
     match syn::parse2(arguments) {

@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 ///   handler knows that it sees no text, so that nothing is warned of.
 #[proc_macro_attribute]
 pub fn event_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    event_handler::expand(arguments.into(), item.into()).into()
+    event_handler::expand(arguments.into(), &item.into()).into()
 }
 
 /// Runs an `async fn main` on a multi-threaded Tokio runtime.

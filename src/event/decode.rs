@@ -81,9 +81,9 @@ fn path_at(data: &[u8], offset: usize) -> Option<String> {
                 }
             }
             b'{' => levels.push(Level::Object { key: None, in_value: false }),
-            b'[' => levels.push(Level::Array(0)),
-            // The end of what serde_json was reading when it complained belongs to it.
-            b'}' | b']' if !rest.is_empty() => {
+            // What serde_json had just entered when it complained is itself what it complained about.
+            b'[' if !rest.is_empty() => levels.push(Level::Array(0)),
+            b'}' | b']' => {
                 levels.pop();
             }
             b':' => {

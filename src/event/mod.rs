@@ -1,6 +1,6 @@
 //! What Discord tells a bot.
 //!
-//! [`table`](self) is the one list of events: `table.rs`, a line for each. The payloads are in files by family. [`Event`]
+//! `table.rs` is the one list of events, a line for each. The payloads are in files by family. [`Event`]
 //! is one of them, [`EventKind`] says which, [`EventKinds`] is a set of kinds, and [`Lifecycle`] is what happens to the shards
 //! themselves.
 //!

@@ -63,3 +63,6 @@ pub(crate) use timestamp::unix_seconds;
 pub use timestamp::{Timestamp, TimestampError};
 pub use user::*;
 pub use voice::*;
+
+#[cfg(test)]
+mod tests;

@@ -216,6 +216,8 @@ pub(crate) use {open_enum, open_flags, open_names};
 
 #[cfg(test)]
 mod tests {
+    #![allow(unreachable_pub, reason = "the macros write types for users")]
+
     use serde::{Serialize, de::DeserializeOwned};
 
     open_enum! {

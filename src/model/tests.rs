@@ -1,0 +1,138 @@
+use static_assertions::assert_impl_all;
+
+use super::*;
+
+assert_impl_all!(User: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Guild: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Member: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Channel: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Message: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Interaction: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(InteractionResponse: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Presence: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Application: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(GatewayBotInfo: Send, Sync, Clone, PartialEq, std::fmt::Debug);
+assert_impl_all!(Timestamp: Send, Sync, Copy, Ord, std::hash::Hash);
+assert_impl_all!(UserId: Send, Sync, Copy, Ord, std::hash::Hash);
+assert_impl_all!(Permissions: Send, Sync, Copy, std::hash::Hash);
+
+/// Types that come by the thousand: a field more costs memory in every cache and batch.
+#[test]
+fn what_comes_often_is_small() {
+    for (name, size, limit) in [
+        ("Timestamp", size_of::<Timestamp>(), 8),
+        ("UserId", size_of::<UserId>(), 8),
+        ("Permissions", size_of::<Permissions>(), 8),
+        ("ChannelKind", size_of::<ChannelKind>(), 8),
+        ("ImageHash", size_of::<ImageHash>(), 24),
+        ("Overwrite", size_of::<Overwrite>(), 32),
+        ("User", size_of::<User>(), 216),
+        ("Member", size_of::<Member>(), 408),
+        ("VoiceState", size_of::<VoiceState>(), 112),
+        ("Presence", size_of::<Presence>(), 248),
+        ("Message", size_of::<Message>(), 736),
+    ] {
+        assert!(size <= limit, "{name} has {size} bytes, at most {limit} were meant");
+    }
+}
+
+#[test]
+fn names_and_addresses_of_users() {
+    let user = |json: &str| serde_json::from_str::<User>(json).unwrap();
+    for (json, name, url) in [
+        (
+            r#"{"id":"80351110224678912","username":"nelly","discriminator":"1337","global_name":null,
+            "avatar":"8342729096ea3675442027381ff50dfe"}"#,
+            "nelly",
+            "https://cdn.discordapp.com/avatars/80351110224678912/8342729096ea3675442027381ff50dfe.png",
+        ),
+        (
+            r#"{"id":"80351110224678912","username":"nelly","discriminator":"0","global_name":"Nelly",
+            "avatar":"a_8342729096ea3675442027381ff50dfe"}"#,
+            "Nelly",
+            "https://cdn.discordapp.com/avatars/80351110224678912/a_8342729096ea3675442027381ff50dfe.gif",
+        ),
+        (r#"{"id":"8388608","username":"x"}"#, "x", "https://cdn.discordapp.com/embed/avatars/2.png"),
+        (r#"{"id":"1","username":"x","discriminator":"0007"}"#, "x", "https://cdn.discordapp.com/embed/avatars/2.png"),
+    ] {
+        assert_eq!((user(json).display_name(), user(json).avatar_url().as_str()), (name, url));
+    }
+}
+
+#[test]
+fn a_partial_user_changes_only_what_it_has() {
+    let mut user: User =
+        serde_json::from_str(r#"{"id":"1","username":"a","global_name":"A","avatar":"x","discriminator":"0001"}"#)
+            .unwrap();
+    let before = user.clone();
+    serde_json::from_str::<PartialUser>(r#"{"id":"1"}"#).unwrap().apply_to(&mut user);
+    assert_eq!(user, before);
+    serde_json::from_str::<PartialUser>(r#"{"id":"1","username":"b","avatar":null,"discriminator":"0"}"#)
+        .unwrap()
+        .apply_to(&mut user);
+    assert_eq!((user.username.as_str(), &user.avatar, user.global_name.as_deref()), ("b", &None, Some("A")));
+    assert_eq!(user.discriminator, Discriminator::NONE);
+}
+
+#[test]
+fn discriminators_of_all_kinds() {
+    for (json, digits) in [("\"0\"", 0), ("\"0042\"", 42), ("42", 42), ("null", 0), ("\"\"", 0), ("\"99999\"", 0)] {
+        assert_eq!(serde_json::from_str::<Discriminator>(json).unwrap().get(), digits, "{json}");
+    }
+    assert_eq!(serde_json::to_string(&Discriminator::from(42)).unwrap(), "\"0042\"");
+}
+
+#[test]
+fn members_are_called_by_their_nickname() {
+    let member = |json: &str| serde_json::from_str::<Member>(json).unwrap();
+    for (json, name) in [
+        (r#"{"nick":"N","user":{"id":"1","username":"a"}}"#, Some("N")),
+        (r#"{"nick":null,"user":{"id":"1","username":"a","global_name":"G"}}"#, Some("G")),
+        (r#"{"roles":null}"#, None),
+    ] {
+        assert_eq!(member(json).display_name(), name);
+    }
+    let timed_out = member(r#"{"communication_disabled_until":"2021-01-01T00:00:00+00:00"}"#);
+    assert!(timed_out.is_timed_out("2020-12-31T00:00:00Z".parse().unwrap()));
+    assert!(!timed_out.is_timed_out("2021-01-01T00:00:00Z".parse().unwrap()));
+}
+
+#[test]
+fn overwrites_say_of_whom_they_are() {
+    let overwrite = |json: &str| serde_json::from_str::<Overwrite>(json).unwrap();
+    let role = overwrite(r#"{"id":"7","type":0,"allow":"1024","deny":"0"}"#);
+    assert_eq!((role.role(), role.member(), role.allow), (Some(RoleId::new(7)), None, Permissions::VIEW_CHANNEL));
+    let member = overwrite(r#"{"id":7,"type":1}"#);
+    assert_eq!((member.role(), member.member()), (None, Some(UserId::new(7))));
+    let other = overwrite(r#"{"id":"7","type":2}"#);
+    assert_eq!((other.role(), other.member()), (None, None));
+}
+
+#[test]
+fn messages_know_where_they_are() {
+    let message = |more: &str| {
+        let json =
+            format!(r#"{{"id":"8","channel_id":"2","author":{{"id":"1"}},"timestamp":"2021-01-01T00:00:00Z"{more}}}"#);
+        serde_json::from_str::<Message>(&json).unwrap()
+    };
+    let direct = message(r#","mentions":[{"id":"3"}]"#);
+    assert!(direct.is_direct() && direct.link().is_none());
+    assert!(direct.mentions_user(UserId::new(3)) && !direct.mentions_user(UserId::new(1)));
+    assert!(!message(r#","flags":64"#).is_direct(), "an ephemeral message is no direct one");
+    let in_guild = message(
+        r#","guild_id":"5","referenced_message":{"id":"9","channel_id":"2","author":{"id":"1"},
+        "timestamp":"2021-01-01T00:00:00Z"}"#,
+    );
+    assert_eq!(in_guild.link().as_deref(), Some("https://discord.com/channels/5/2/8"));
+    assert_eq!(in_guild.referenced_message.value().map(|message| message.id), Some(MessageId::new(9)));
+}
+
+#[test]
+fn the_gateway_says_how_often_it_may_be_entered() {
+    let info: GatewayBotInfo = serde_json::from_str(
+        r#"{"url":"wss://gateway.discord.gg","shards":9,"session_start_limit":{"total":1000,"remaining":999,
+        "reset_after":14400000,"max_concurrency":1},"new":1}"#,
+    )
+    .unwrap();
+    assert_eq!((info.shards, info.session_start_limit.remaining), (9, 999));
+}

@@ -655,10 +655,16 @@ async fn perform_in_own_sandbox(
     bot.token = sandbox.token();
     bot.rest_url = Some(sandbox.rest_url());
     bot.identify_memory = Memory::Nowhere;
+    #[allow(clippy::print_stderr, reason = "whoever starts a bot at a terminal is to learn where it plays")]
+    {
+        eprintln!("{}", sandbox.greeting());
+    }
     let chat = async {
         if handle.ready().await.is_ok() {
-            std::future::pending::<()>().await; // chat
-            handle.stop().await;
+            if let Err(error) = sandbox.chat(std::io::stdin(), std::io::stdout()).await {
+                tracing::warn!(%error, "the terminal cannot be written to any more");
+            }
+            handle.order_stop().await;
         }
     };
     let (result, ()) = tokio::join!(perform_at(bot, handle.clone(), shared, orders), chat);

@@ -16,7 +16,8 @@ impl EventHandler for Roll {
     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
         let Some(guild_id) = message.guild_id.filter(|_| message.content == "!members") else { return Ok(()) };
         let guild = ctx.cache().guild(guild_id).ok_or("this server is not in the cache yet")?;
-        let mut names: Vec<_> = ctx.cache().members(guild_id).iter().map(|member| member.display_name().to_owned()).collect();
+        let mut names: Vec<_> =
+            ctx.cache().members(guild_id).iter().map(|member| member.display_name().to_owned()).collect();
         names.sort();
         message.reply(ctx, format!("{} has {} members: {}", guild.name, names.len(), names.join(", "))).await?;
         Ok(())

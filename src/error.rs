@@ -99,7 +99,9 @@ pub enum Error {
         retry_after: Duration,
     },
     /// The members asked for did not all come.
-    #[error("the next chunk of members did not come within {timeout:?} ({chunks} had come); the connection may have been lost, so ask again")]
+    #[error(
+        "the next chunk of members did not come within {timeout:?} ({chunks} had come); the connection may have been lost, so ask again"
+    )]
     MembersTimeout {
         /// How long the next chunk was waited for.
         timeout: Duration,

@@ -71,11 +71,21 @@ pub enum Part {
 /// What the stage is asked to do.
 #[derive(Debug)]
 pub(crate) enum Order {
-    Command { shards: Shards, command: Command, reply: oneshot::Sender<Result<()>> },
-    Reconnect { shards: Shards, resume: bool, reply: oneshot::Sender<Result<()>> },
+    Command {
+        shards: Shards,
+        command: Command,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    Reconnect {
+        shards: Shards,
+        resume: bool,
+        reply: oneshot::Sender<Result<()>>,
+    },
     ReconnectNow,
     CheckAcks(bool),
-    Stop { resumable: bool },
+    Stop {
+        resumable: bool,
+    },
     Abort,
     #[cfg(feature = "sandbox")]
     Crash(Part),
@@ -206,7 +216,10 @@ impl Board {
     pub(crate) fn post(&self, id: u32, total: u32, api_version: u8) -> Arc<Post> {
         let mut posts = self.posts.write().unwrap_or_else(PoisonError::into_inner);
         let post = posts.entry(id).or_insert_with(|| {
-            Arc::new(Post { info: Mutex::new(ShardInfo::new(id, total, api_version)), was_ready: AtomicBool::new(false) })
+            Arc::new(Post {
+                info: Mutex::new(ShardInfo::new(id, total, api_version)),
+                was_ready: AtomicBool::new(false),
+            })
         });
         Arc::clone(post)
     }
@@ -230,7 +243,8 @@ impl Board {
         if let Some(post) = self.get(id) {
             post.was_ready.store(true, Ordering::Relaxed);
         }
-        self.all().iter().all(|post| post.was_ready.load(Ordering::Relaxed)) && !self.announced.swap(true, Ordering::AcqRel)
+        self.all().iter().all(|post| post.was_ready.load(Ordering::Relaxed))
+            && !self.announced.swap(true, Ordering::AcqRel)
     }
 }
 

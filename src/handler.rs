@@ -205,7 +205,8 @@ impl Interests {
     #[must_use]
     pub fn derived_intents(&self) -> Intents {
         let delivering = self.events.iter().fold(Intents::empty(), |intents, kind| intents.union(kind.intents()));
-        let guilds = if self.lifecycle.contains(LifecycleKinds::GUILDS_AVAILABLE) { Intents::GUILDS } else { Intents::empty() };
+        let guilds =
+            if self.lifecycle.contains(LifecycleKinds::GUILDS_AVAILABLE) { Intents::GUILDS } else { Intents::empty() };
         delivering.union(guilds).intersection(Intents::NON_PRIVILEGED).union(self.asked).difference(self.declined)
     }
 

@@ -15,7 +15,8 @@ impl Signals {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
-            let listen = || Ok::<_, std::io::Error>([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]);
+            let listen =
+                || Ok::<_, std::io::Error>([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]);
             let streams = wanted.then(listen).transpose().unwrap_or_else(|error| {
                 tracing::warn!(%error, "the process's signals cannot be listened to");
                 None

@@ -79,6 +79,9 @@ async fn counter_counts_what_both_handlers_hear() {
     // The two handlers hear the question at the same time, so that it is counted in this answer or in the next one.
     ask(&sandbox, "!count").await;
     let answer = ask(&sandbox, "!count").await;
-    assert!(["I have seen 4 messages.", "I have seen 5 messages.", "I have seen 6 messages."].contains(&&*answer), "{answer}");
+    assert!(
+        ["I have seen 4 messages.", "I have seen 5 messages.", "I have seen 6 messages."].contains(&&*answer),
+        "{answer}"
+    );
     bot.stop().await;
 }

@@ -11,9 +11,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use actix::{
-    Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle, WrapFuture,
-};
+use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle, WrapFuture};
 use tokio::sync::oneshot;
 
 use super::{clock, lifeline::Lifeline};
@@ -172,7 +170,9 @@ impl IdentifyQueue {
         ctx.spawn(info.into_actor(self).map(|info, queue, ctx| {
             match info {
                 Ok(info) => queue.spec.renew(&info.session_start_limit),
-                Err(error) => tracing::debug!(%error, "the session start limit could not be renewed; the last one holds"),
+                Err(error) => {
+                    tracing::debug!(%error, "the session start limit could not be renewed; the last one holds")
+                }
             }
             queue.renewed_at = clock::now();
             queue.busy = false;

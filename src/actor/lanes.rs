@@ -38,7 +38,10 @@ use crate::{
 pub(super) enum Cue {
     Event(Event),
     Lifecycle(Lifecycle),
-    Raw { name: Box<str>, json: Box<str> },
+    Raw {
+        name: Box<str>,
+        json: Box<str>,
+    },
     /// A dispatch that could not be decoded; goes to [`EventHandler::error`].
     Failure(Failure),
 }
@@ -116,7 +119,8 @@ impl Lanes {
     /// passes the capacity by a batch for each shard at most.
     pub(super) fn push(&self, mut job: Job) {
         let inner = &self.0;
-        if inner.config.overflow == Overflow::DropNewest && inner.depth.load(Ordering::Relaxed) >= inner.config.capacity {
+        if inner.config.overflow == Overflow::DropNewest && inner.depth.load(Ordering::Relaxed) >= inner.config.capacity
+        {
             if inner.shared.tally.dropped.fetch_add(1, Ordering::Relaxed).is_power_of_two() {
                 tracing::warn!(event = job.scene.cue.name(), "handlers are too slow: events are dropped");
             }

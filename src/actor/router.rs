@@ -223,7 +223,8 @@ impl Handler<Curtain> for Router {
         let spec = self.spec.clone();
         Box::pin(async move {
             let drained = spec.lanes.drained(deadline).await;
-            let scene = Scene { context: spec.backstage.context(0), cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)) };
+            let scene =
+                Scene { context: spec.backstage.context(0), cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)) };
             spec.play(scene, LaneKey::None, |interests| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN));
             drained && spec.lanes.drained(deadline).await
         })

@@ -39,9 +39,7 @@ use crate::{
     event::{
         Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
     },
-    gateway::{
-        Action, Command, Envelope, Inflater, Input, Outcome, Protocol, Report, Session, ShardConfig,
-    },
+    gateway::{Action, Command, Envelope, Inflater, Input, Outcome, Protocol, Report, Session, ShardConfig},
     handle::Post,
     tls::TlsError,
 };
@@ -68,11 +66,18 @@ pub(super) enum Pulse {
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(super) enum Direction {
-    Command { command: Command, reply: oneshot::Sender<Result<()>> },
-    Reconnect { resume: bool },
+    Command {
+        command: Command,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    Reconnect {
+        resume: bool,
+    },
     ReconnectNow,
     CheckAcks(bool),
-    Stop { resumable: bool },
+    Stop {
+        resumable: bool,
+    },
     /// Leave at once: the stage is being struck.
     Leave,
     #[cfg(feature = "sandbox")]

@@ -98,12 +98,12 @@ impl From<Play> for StageSpec {
         let (cached, backstage) = (EventKinds::NONE, Backstage::new(play.http.clone(), play.handle));
         let (ordering, runtime) = (play.lanes.ordering, play.runtime);
         Self {
-            connect: ConnectTimeouts { connect: timeouts.connect, handshake: timeouts.connect, response: timeouts.connect },
-            dial: Dial {
-                write_timeout: timeouts.write,
-                max_frame_size: play.max_frame_size,
-                headers: play.headers,
+            connect: ConnectTimeouts {
+                connect: timeouts.connect,
+                handshake: timeouts.connect,
+                response: timeouts.connect,
             },
+            dial: Dial { write_timeout: timeouts.write, max_frame_size: play.max_frame_size, headers: play.headers },
             wanted: Wanted::new(&play.interests, cached),
             router: RouterSpec {
                 lanes: Lanes::new(play.handlers, runtime, play.lanes, Arc::clone(&play.shared)),
@@ -166,7 +166,10 @@ impl Stage {
             spec.http.stop();
             let _ = end.send(result);
         };
-        thread::Builder::new().name("greenroom".to_owned()).spawn(run).map_err(|error| Error::Thread(Arc::new(error)))?;
+        thread::Builder::new()
+            .name("greenroom".to_owned())
+            .spawn(run)
+            .map_err(|error| Error::Thread(Arc::new(error)))?;
         Ok(Self { ended, _strike: strike })
     }
 
@@ -207,7 +210,8 @@ async fn perform(spec: Arc<StageSpec>, arbiters: &Arbiters, mut orders: mpsc::Re
     loop {
         let (ended, mut end) = oneshot::channel();
         let supervisor =
-            Supervisor::new(Arc::clone(&spec), arbiters.house.handle(), boards.clone(), Rc::clone(&script), ended).start();
+            Supervisor::new(Arc::clone(&spec), arbiters.house.handle(), boards.clone(), Rc::clone(&script), ended)
+                .start();
         loop {
             tokio::select! {
                 biased;

@@ -7,7 +7,9 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, time::Duration};
 
-use actix::{Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, WrapFuture};
+use actix::{
+    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, WrapFuture,
+};
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
@@ -119,7 +121,9 @@ impl Supervisor {
     fn cast_identify(&mut self, ctx: &mut Context<Self>) {
         let (lifeline, end) = Lifeline::new();
         let (spec, http) = (self.spec.identify.clone(), self.spec.http.clone());
-        self.identify.0.cast(IdentifyQueue::start_in_arbiter(&self.house, move |_| IdentifyQueue::new(spec, http, lifeline)));
+        self.identify
+            .0
+            .cast(IdentifyQueue::start_in_arbiter(&self.house, move |_| IdentifyQueue::new(spec, http, lifeline)));
         ctx.spawn(end.into_actor(self).map(|end, supervisor, ctx| {
             if end == End::Died {
                 tracing::error!("the identify queue died; it is cast anew");
@@ -155,7 +159,9 @@ impl Supervisor {
             ShardActor::new(spec, tls::websocket_client(timeouts, encrypted))
         });
         self.script.borrow_mut().shards.insert(id, shard);
-        ctx.spawn(end.into_actor(self).map(move |outcome, supervisor, ctx| supervisor.shard_ended(id, outcome.ok(), ctx)));
+        ctx.spawn(
+            end.into_actor(self).map(move |outcome, supervisor, ctx| supervisor.shard_ended(id, outcome.ok(), ctx)),
+        );
     }
 
     /// A shard ended; without an outcome it died.

@@ -38,8 +38,8 @@ pub use role::*;
 pub use session::*;
 pub use voice::*;
 
-use scope::Scope;
 pub(crate) use lifecycle::lifecycle;
+use scope::Scope;
 pub(crate) use table::events;
 
 use crate::gateway::Intents;

@@ -173,6 +173,7 @@ pub async fn witness(sandbox: &Sandbox) -> (greenroom::Running, Diary) {
 pub async fn ping(sandbox: &Sandbox) {
     let general = general(sandbox);
     let said = sandbox.user("alice").say(&general, "!ping");
-    let answered = general.expect(|message| message.author_id == sandbox.bot().id() && message.reply_to == Some(said)).await;
+    let answered =
+        general.expect(|message| message.author_id == sandbox.bot().id() && message.reply_to == Some(said)).await;
     assert_eq!(answered.unwrap().content, "Pong!");
 }

@@ -1,4 +1,5 @@
 //! What the sandbox breaks is broken as it says, seen by a raw websocket; and a sandbox starts and stops without a trace.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod raw;
 

@@ -97,12 +97,12 @@ impl State {
         }
         let presences = request.presences && intents.contains(Intents::GUILD_PRESENCES);
         for chunk in self.chunks(&request, presences) {
-            self.hub.dispatch(session, "GUILD_MEMBERS_CHUNK", Arc::from(chunk.to_string()));
+            self.hub.dispatch(session, "GUILD_MEMBERS_CHUNK", Arc::from(chunk));
         }
         Ok(true)
     }
 
-    fn chunks(&self, request: &MemberRequest, presences: bool) -> Vec<Value> {
+    fn chunks(&self, request: &MemberRequest, presences: bool) -> Vec<String> {
         let Some(guild) = self.world.guilds.get(&request.guild) else {
             return Vec::new();
         };
@@ -134,10 +134,8 @@ impl State {
         (0..count)
             .map(|index| {
                 let part: Vec<_> = found.iter().skip(index * CHUNK).take(CHUNK).collect();
-                let members: Vec<Value> =
-                    part.iter().filter_map(|(id, member)| Some(member.json_with(self.world.users.get(id)?))).collect();
                 let mut chunk = json!({
-                    "guild_id": request.guild, "members": members, "chunk_index": index, "chunk_count": count,
+                    "guild_id": request.guild, "chunk_index": index, "chunk_count": count,
                 });
                 if index == 0 && !not_found.is_empty() {
                     chunk["not_found"] = json!(not_found);
@@ -149,7 +147,7 @@ impl State {
                 if let Some(nonce) = &request.nonce {
                     chunk["nonce"] = json!(nonce);
                 }
-                chunk
+                self.world.with_members(&chunk, part.iter().map(|(id, member)| (id, *member)))
             })
             .collect()
     }

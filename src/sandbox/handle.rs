@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use super::faults::Faults;
 use super::journal::{ConnectionRecord, HeartbeatRecord, IdentifyRecord, RequestRecord, ResumeRecord, SentRecord};
-use super::people::{SandboxChannel, SandboxGuild, SandboxMessage, SandboxUser, Timeout};
+use super::people::{SandboxChannel, SandboxGuild, SandboxInteraction, SandboxMessage, SandboxUser, Timeout};
 use super::server::Server;
 use super::settings::Settings;
 use super::shared::{Shared, State};
 use super::world::ChannelKind;
 use crate::gateway::Intents;
-use crate::model::{ChannelId, GuildId, MessageId, UserId};
+use crate::model::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 /// The guild of the default world.
 const DEFAULT_GUILD: &str = "Greenroom";
@@ -332,6 +332,12 @@ impl Sandbox {
     #[must_use]
     pub fn user_by_id(&self, id: UserId) -> SandboxUser {
         SandboxUser::new(self.shared(), id)
+    }
+
+    /// What became of an interaction.
+    #[must_use]
+    pub fn interaction(&self, id: InteractionId) -> Option<SandboxInteraction> {
+        self.look(|state| state.world.interactions.get(&id).map(SandboxInteraction::of))
     }
 
     /// The messages of a channel, oldest first (at most the newest 10,000).

@@ -298,7 +298,7 @@ impl Texts {
             EventData::Guild(id) => {
                 let guild = world.guilds.get(id)?;
                 let presences = session.intents.contains(Intents::GUILD_PRESENCES);
-                Some(text(&world.guild_create_json(guild, presences, session.threshold)))
+                Some(Arc::from(world.guild_create_text(guild, presences, session.threshold)))
             }
         }
     }

@@ -222,12 +222,12 @@ impl State {
         let Some(guild) = self.world.guilds.get(&id) else {
             return;
         };
-        let (name, json) = if guild.unavailable {
-            ("GUILD_DELETE", json!({"id": id, "unavailable": true}))
+        let (name, text) = if guild.unavailable {
+            ("GUILD_DELETE", json!({"id": id, "unavailable": true}).to_string())
         } else {
-            ("GUILD_CREATE", self.world.guild_create_json(guild, presences, threshold))
+            ("GUILD_CREATE", self.world.guild_create_text(guild, presences, threshold))
         };
-        self.hub.dispatch(session, name, Arc::from(json.to_string()));
+        self.hub.dispatch(session, name, Arc::from(text));
     }
 
     fn ready_json(&self, session: &str, guilds: &[GuildId], shard: Option<(u32, u32)>) -> Value {

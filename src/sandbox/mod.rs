@@ -48,7 +48,7 @@ pub use journal::{
     ConnectionRecord, HeartbeatRecord, IdentifyOutcome, IdentifyRecord, KEPT, RequestRecord, ResumeOutcome,
     ResumeRecord, SentRecord,
 };
-pub use people::{SandboxChannel, SandboxGuild, SandboxMessage, SandboxUser, Timeout};
+pub use people::{SandboxChannel, SandboxGuild, SandboxInteraction, SandboxMessage, SandboxUser, Timeout};
 pub use rest::RestBucket;
 pub use settings::{
     DEFAULT_HEARTBEAT_INTERVAL, DEFAULT_IDENTIFY_WINDOW, DEFAULT_OUTBOX_CAPACITY, DEFAULT_REPLAY_CAPACITY,

@@ -76,10 +76,8 @@ impl State {
                 let silent = *cut == Cut::Silence;
                 self.hub.push(id, out);
                 self.hub.detach(id, Instant::now());
-                if silent {
-                    if let Some(record) = self.journal.connection(id) {
-                        record.closed.get_or_insert_with(Instant::now);
-                    }
+                if let Some(record) = self.journal.connection(id).filter(|_| silent) {
+                    record.closed.get_or_insert_with(Instant::now);
                 }
             }
             _ => self.hub.push(id, out),

@@ -84,7 +84,8 @@ impl Writer {
         for _ in 0..=usize::from(mangle.duplicate) {
             let mut text = envelope(payload, mangle);
             if mangle.bad_json {
-                text.truncate(text.floor_char_boundary(text.len() / 2));
+                let half = (0..=text.len() / 2).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
+                text.truncate(half);
             }
             self.frame(text, mangle, frames);
         }

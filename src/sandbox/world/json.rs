@@ -239,7 +239,7 @@ impl Guild {
 impl World {
     /// GUILD_CREATE as one session gets it: which members and presences it carries depends on its intents and its
     /// large threshold (gateway.md section 9).
-    pub(in crate::sandbox) fn guild_create_json(&self, guild: &Guild, presences: bool, threshold: usize) -> Value {
+    pub(in crate::sandbox) fn guild_create_text(&self, guild: &Guild, presences: bool, threshold: usize) -> String {
         let large = guild.members.len() > threshold;
         let told = presences && guild.members.len() <= HUGE_GUILD;
         let carried = |id: &UserId, member: &Member| {
@@ -247,12 +247,7 @@ impl World {
             let active = || guild.presences.contains_key(id) || !member.roles.is_empty() || member.nick.is_some();
             always || (told && (!large || active()))
         };
-        let members: Vec<Value> = guild
-            .members
-            .iter()
-            .filter(|(id, member)| carried(id, member))
-            .filter_map(|(id, member)| Some(member.json_with(self.users.get(id)?)))
-            .collect();
+        let members = guild.members.iter().filter(|(id, member)| carried(id, member));
         let online: Vec<Value> = guild
             .presences
             .iter()
@@ -276,7 +271,6 @@ impl World {
                 "unavailable": false,
                 "member_count": guild.members.len(),
                 "voice_states": voice,
-                "members": members,
                 "channels": channels,
                 "threads": [],
                 "presences": online,
@@ -285,7 +279,28 @@ impl World {
                 "soundboard_sounds": guild.sounds,
             }),
         );
-        json
+        self.with_members(&json, members)
+    }
+
+    /// An object with `members` added to it. Guilds have thousands of them, so theirs is text that is kept.
+    pub(in crate::sandbox) fn with_members<'a>(
+        &self,
+        json: &Value,
+        members: impl Iterator<Item = (&'a UserId, &'a Member)>,
+    ) -> String {
+        let mut text = String::from(r#"{"members":["#);
+        for (id, member) in members {
+            let Some(user) = self.users.get(id) else { continue };
+            let bare = member.raw().get();
+            text.push_str(if text.ends_with('[') { "" } else { "," });
+            text.push_str(r#"{"user":"#);
+            text.push_str(user.raw().get());
+            text.push(',');
+            text.push_str(bare.trim_start_matches('{'));
+        }
+        text.push_str("],");
+        text.push_str(json.to_string().trim_start_matches('{'));
+        text
     }
 
     /// The application as READY and `GET /applications/@me` tell it.

@@ -90,13 +90,13 @@ impl<'a> ReactionJson<'a> {
 }
 
 impl User {
-    fn raw(&self) -> &RawValue {
+    pub(super) fn raw(&self) -> &RawValue {
         self.text.get_or_init(|| raw(&self.json()))
     }
 }
 
 impl Member {
-    fn raw(&self) -> &RawValue {
+    pub(super) fn raw(&self) -> &RawValue {
         self.text.get_or_init(|| raw(&self.json()))
     }
 }

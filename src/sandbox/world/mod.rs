@@ -87,7 +87,6 @@ refusals! {
     MISSING_PERMISSIONS = 403, 50013, "Missing Permissions";
     NOT_YOUR_MESSAGE = 403, 50005, "Cannot edit a message authored by another user";
     EMPTY_MESSAGE = 400, 50006, "Cannot send an empty message";
-    NOT_A_TEXT_CHANNEL = 400, 50008, "Cannot send messages in a non-text channel";
     ALREADY_ANSWERED = 400, 40060, "Interaction has already been acknowledged.";
     TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
 }

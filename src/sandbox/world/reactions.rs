@@ -45,10 +45,9 @@ impl World {
         let mut json = json!({
             "user_id": user, "emoji": emoji.json(), "message_author_id": author, "burst": false, "type": 0,
         });
-        if let Some(guild) = self.channel(channel)?.guild {
-            if let Ok(member) = self.member_json(guild, user) {
-                json["member"] = member;
-            }
+        let guild = self.channel(channel)?.guild;
+        if let Some(member) = guild.and_then(|guild| self.member_json(guild, user).ok()) {
+            json["member"] = member;
         }
         self.tell_reaction("MESSAGE_REACTION_ADD", channel, id, json)
     }

@@ -47,10 +47,9 @@ impl World {
         if let Ok(member) = self.member_json(guild, user) {
             json["member"] = member;
         }
-        if !self.guild(guild)?.voice.values().any(|other| other.channel == state.channel) {
-            if let Some(it) = self.channels.get_mut(&state.channel) {
-                it.voice_start = None;
-            }
+        let empty = !self.guild(guild)?.voice.values().any(|other| other.channel == state.channel);
+        if let Some(it) = self.channels.get_mut(&state.channel).filter(|_| empty) {
+            it.voice_start = None;
         }
         self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
         Ok(())

@@ -1,0 +1,138 @@
+//! What can be done with a channel, and waiting for what the bot says in it.
+
+use std::time::Duration;
+
+use super::{SandboxChannel, SandboxMessage, Timeout, must};
+use crate::model::{GenericId, MessageId, RoleId, UserId};
+use crate::sandbox::world::Overwrite;
+
+/// How long [`SandboxChannel::expect`] waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl SandboxChannel {
+    /// Its name; empty for a DM.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.shared.look(|state| state.world.channels.get(&self.id).map(|it| it.name.clone()).unwrap_or_default())
+    }
+
+    /// Its messages, oldest first (at most the newest 10,000).
+    #[must_use]
+    pub fn messages(&self) -> Vec<SandboxMessage> {
+        self.shared.look(|state| {
+            let log = state.world.messages.get(&self.id);
+            log.map(|log| log.iter().map(|it| SandboxMessage::of(&state.world, it)).collect()).unwrap_or_default()
+        })
+    }
+
+    /// A message as it is now.
+    #[must_use]
+    pub fn message(&self, id: MessageId) -> Option<SandboxMessage> {
+        self.shared.look(|state| {
+            let message = state.world.messages.get(&self.id)?.get(id)?;
+            Some(SandboxMessage::of(&state.world, message))
+        })
+    }
+
+    /// Waits for a message of the bot's in this channel. Messages are handed out in order: what was passed over or
+    /// returned by one call is not seen by the next. Waits up to 5 seconds.
+    ///
+    /// # Errors
+    ///
+    /// If there is none in time.
+    pub async fn expect(&self, is_it: impl FnMut(&SandboxMessage) -> bool) -> Result<SandboxMessage, Timeout> {
+        self.expect_within(PATIENCE, is_it).await
+    }
+
+    /// The same with a limit of one's own.
+    ///
+    /// # Errors
+    ///
+    /// If there is none in time.
+    pub async fn expect_within(
+        &self,
+        limit: Duration,
+        mut is_it: impl FnMut(&SandboxMessage) -> bool,
+    ) -> Result<SandboxMessage, Timeout> {
+        let mut seen = self.shared.look(|state| state.read.get(&self.id).copied().unwrap_or(MessageId::new(0)));
+        let found = self
+            .shared
+            .wait_for(limit, |state| {
+                let bot = state.world.bot;
+                for message in state.world.messages.get(&self.id)?.after(seen) {
+                    seen = message.id;
+                    if message.author == bot {
+                        let message = SandboxMessage::of(&state.world, message);
+                        if is_it(&message) {
+                            return Some(message);
+                        }
+                    }
+                }
+                None
+            })
+            .await;
+        match found {
+            Some(message) => {
+                self.shared.act(|state| state.read.insert(self.id, message.id));
+                Ok(message)
+            }
+            None => Err(Timeout::new(limit, format!("the bot's message in #{}", self.name()))),
+        }
+    }
+
+    /// Sets how many people a voice channel holds; 0 is no limit.
+    ///
+    /// # Panics
+    ///
+    /// If the channel was deleted.
+    #[track_caller]
+    pub fn set_user_limit(&self, people: u32) {
+        must(self.world(|world| world.edit_channel(self.id, |it| it.user_limit = people)), "a channel be changed");
+    }
+
+    /// Gives the channel another topic.
+    ///
+    /// # Panics
+    ///
+    /// If the channel was deleted.
+    #[track_caller]
+    pub fn set_topic(&self, topic: &str) {
+        let topic = Some(topic.to_owned());
+        must(self.world(|world| world.edit_channel(self.id, |it| it.topic = topic)), "a channel be changed");
+    }
+
+    /// Allows and denies permission bits to a role, or to everybody with the id of the guild.
+    ///
+    /// # Panics
+    ///
+    /// If the channel was deleted.
+    #[track_caller]
+    pub fn overwrite_role(&self, role: RoleId, allow: u64, deny: u64) {
+        self.overwrite(Overwrite { id: GenericId::new(role.get()), is_member: false, allow, deny });
+    }
+
+    /// Allows and denies permission bits to one member.
+    ///
+    /// # Panics
+    ///
+    /// If the channel was deleted.
+    #[track_caller]
+    pub fn overwrite_member(&self, user: impl Into<UserId>, allow: u64, deny: u64) {
+        self.overwrite(Overwrite { id: GenericId::new(user.into().get()), is_member: true, allow, deny });
+    }
+
+    #[track_caller]
+    fn overwrite(&self, overwrite: Overwrite) {
+        must(self.world(|world| world.set_overwrite(self.id, overwrite)), "a channel be changed");
+    }
+
+    /// Deletes the channel.
+    ///
+    /// # Panics
+    ///
+    /// If it was deleted before.
+    #[track_caller]
+    pub fn delete(&self) {
+        must(self.world(|world| world.delete_channel(self.id)), "a channel be deleted");
+    }
+}

@@ -1,0 +1,180 @@
+//! What can be done with a guild.
+
+use super::{SandboxChannel, SandboxGuild, must};
+use crate::model::{EmojiId, RoleId};
+use crate::sandbox::world::{ChannelKind, Refusal};
+
+impl SandboxGuild {
+    /// The text channel of that name, made if there is none.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn channel(&self, name: &str) -> SandboxChannel {
+        self.channel_of(name, ChannelKind::Text)
+    }
+
+    /// The voice channel of that name, made if there is none.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn voice_channel(&self, name: &str) -> SandboxChannel {
+        self.channel_of(name, ChannelKind::Voice)
+    }
+
+    #[track_caller]
+    fn channel_of(&self, name: &str, kind: ChannelKind) -> SandboxChannel {
+        let id = self.world(|world| world.channel_or_new(self.id, name, kind));
+        SandboxChannel::new(&self.shared, must(id.ok_or(Refusal::UNKNOWN_GUILD), "a channel be made"))
+    }
+
+    /// Puts `count` people named `prefix0`, `prefix1`, … into the guild, without an event: scenery for member requests.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn populate(&self, prefix: &str, count: usize) {
+        must(self.world(|world| world.populate(self.id, prefix, count)), "people in");
+    }
+
+    /// How many members there are, the bot included.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        self.shared.look(|state| state.world.guilds.get(&self.id).map_or(0, |guild| guild.members.len()))
+    }
+
+    /// Gives the guild another name.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn rename(&self, name: &str) {
+        must(self.world(|world| world.rename_guild(self.id, name)), "a guild be renamed");
+    }
+
+    /// Makes a role with these permission bits, above the other roles.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn create_role(&self, name: &str, permissions: u64) -> RoleId {
+        must(self.world(|world| world.create_role(self.id, name, permissions)), "a role be made")
+    }
+
+    /// Gives a role other permission bits.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such role.
+    #[track_caller]
+    pub fn set_role_permissions(&self, role: RoleId, permissions: u64) {
+        let edited = self.world(|world| world.edit_role(self.id, role, |it| it.permissions = permissions));
+        must(edited, "a role be changed");
+    }
+
+    /// Deletes a role.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such role.
+    #[track_caller]
+    pub fn delete_role(&self, role: RoleId) {
+        must(self.world(|world| world.delete_role(self.id, role)), "a role be deleted");
+    }
+
+    /// Sets what a bare member may do (the bits of `@everyone`).
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn set_everyone_permissions(&self, permissions: u64) {
+        self.set_role_permissions(self.id.everyone_role(), permissions);
+    }
+
+    /// Sets what the role that came with the bot may do.
+    ///
+    /// # Panics
+    ///
+    /// If the bot is not in the guild.
+    #[track_caller]
+    pub fn set_bot_permissions(&self, permissions: u64) {
+        let role = self.shared.look(|state| {
+            let guild = state.world.guilds.get(&self.id)?;
+            guild.roles.values().find(|role| role.managed_by == Some(state.world.bot)).map(|role| role.id)
+        });
+        self.set_role_permissions(must(role.ok_or(Refusal::UNKNOWN_ROLE), "the bot's role be changed"), permissions);
+    }
+
+    /// Adds a custom emoji.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn create_emoji(&self, name: &str) -> EmojiId {
+        must(self.world(|world| world.create_emoji(self.id, name)), "an emoji be made")
+    }
+
+    /// An outage begins: the bot gets GUILD_DELETE with `unavailable`.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn outage(&self) {
+        must(self.world(|world| world.set_unavailable(self.id, true)), "a guild fail");
+    }
+
+    /// The outage is over: the bot gets GUILD_CREATE.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn restore(&self) {
+        must(self.world(|world| world.set_unavailable(self.id, false)), "a guild come back");
+    }
+
+    /// The bot is thrown out.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn kick_bot(&self) {
+        must(self.world(|world| world.remove_bot(self.id)), "the bot be kicked");
+    }
+
+    /// The bot is invited (again).
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn invite_bot(&self) {
+        must(self.world(|world| world.add_bot(self.id)), "the bot be invited");
+    }
+
+    /// Deletes the guild for good.
+    ///
+    /// # Panics
+    ///
+    /// If it was deleted before.
+    #[track_caller]
+    pub fn delete(&self) {
+        must(self.world(|world| world.delete_guild(self.id)), "a guild be deleted");
+    }
+
+    /// The shard of so many that this guild lives on.
+    #[must_use]
+    pub fn shard(&self, shards: u32) -> u32 {
+        u32::try_from((self.id.get() >> 22) % u64::from(shards.max(1))).unwrap_or(0)
+    }
+}

@@ -1,0 +1,107 @@
+//! Acting as people: guilds, channels and users that can be told to do things, and what the bot answers.
+//!
+//! These are test helpers: asking for the impossible (writing into a channel that was deleted) panics at the line that
+//! asked for it, as an assertion would.
+
+mod channel;
+mod guild;
+mod message;
+mod user;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::message::{SandboxInteraction, SandboxMessage};
+use super::shared::Shared;
+use super::world::{Refusal, World};
+use crate::model::{ChannelId, GuildId, UserId};
+
+/// Something did not happen in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeout {
+    limit: Duration,
+    what: String,
+}
+
+impl Timeout {
+    pub(in crate::sandbox) fn new(limit: Duration, what: impl Into<String>) -> Self {
+        Self { limit, what: what.into() }
+    }
+}
+
+impl fmt::Display for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} did not happen within {:?}", self.what, self.limit)
+    }
+}
+
+impl std::error::Error for Timeout {}
+
+/// Unwraps what a test asked for, at the test's line.
+#[track_caller]
+#[allow(clippy::panic)] // The documented behaviour of a test helper; everything else uses the methods that return errors.
+fn must<T>(result: Result<T, Refusal>, what: &str) -> T {
+    match result {
+        Ok(value) => value,
+        Err(refusal) => panic!("the sandbox cannot let {what}: {refusal}"),
+    }
+}
+
+macro_rules! handle {
+    ($(#[$doc:meta])* $name:ident($id:ty)) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name {
+            shared: Arc<Shared>,
+            id: $id,
+        }
+
+        impl $name {
+            pub(in crate::sandbox) fn new(shared: &Arc<Shared>, id: $id) -> Self {
+                Self { shared: shared.clone(), id }
+            }
+
+            /// Its id.
+            #[must_use]
+            pub fn id(&self) -> $id {
+                self.id
+            }
+
+            fn world<R>(&self, act: impl FnOnce(&mut World) -> R) -> R {
+                self.shared.act(|state| act(&mut state.world))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.id).finish()
+            }
+        }
+
+        impl From<&$name> for $id {
+            fn from(it: &$name) -> Self {
+                it.id
+            }
+        }
+
+        impl From<$name> for $id {
+            fn from(it: $name) -> Self {
+                it.id
+            }
+        }
+    };
+}
+
+handle! {
+    /// A guild of the sandbox.
+    SandboxGuild(GuildId)
+}
+handle! {
+    /// A channel of the sandbox.
+    SandboxChannel(ChannelId)
+}
+handle! {
+    /// A person (or the bot) of the sandbox, who does what the test says.
+    SandboxUser(UserId)
+}

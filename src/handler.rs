@@ -37,7 +37,7 @@ macro_rules! define_handler {
         ///
         /// The attribute sees which methods are written. Only those events are decoded and dispatched, and the intents that
         /// deliver them are asked for; privileged ones must be named, as `MESSAGE_CONTENT` is here. Without the attribute the
-        /// trait is implemented with [`async_trait`], and [`interests`](Self::interests) says what it wants.
+        /// trait is implemented with [`async_trait`](macro@async_trait), and [`interests`](Self::interests) says what it wants.
         ///
         /// Events of one guild reach a handler in order, guilds run in parallel. A method that fails or panics is
         /// reported to [`error`](Self::error) and costs nothing else.

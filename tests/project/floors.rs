@@ -118,6 +118,9 @@ fn rooms_import_only_from_below() {
             let Some(imported) = from_root(&path, &modules, &front_door) else {
                 continue;
             };
+            if path.segments == ["crate"] {
+                findings.push(format!("{file}:{}: `use crate::*` hides what is imported; name it", path.line));
+            }
             let known = imported.first().is_some_and(|it| it == "sandbox" || floor(it).is_some());
             if known && !may_import(room, &imported) {
                 let (line, imported, below) = (path.line, imported.join("::"), below(room));
@@ -169,4 +172,17 @@ fn floors_are_told_apart() {
     ] {
         assert!(!may_import(room, &path(imported)), "{room} -> {imported}");
     }
+}
+
+#[test]
+fn every_way_out_of_a_room_is_seen() {
+    let front_door = BTreeMap::from([("Bot".to_owned(), vec!["bot".to_owned(), "Bot".to_owned()])]);
+    let out = |code: &str, file: &str| -> Vec<String> {
+        let found = paths(code).into_iter().filter_map(|path| from_root(&path, &modules(file), &front_door));
+        found.map(|it| it.join("::")).collect()
+    };
+    assert_eq!(out("use crate::{actor::Stage, Bot};", "src/rest/http.rs"), ["actor::Stage", "bot::Bot"]);
+    assert_eq!(out("super::super::actor::x(); super::limiter::y();", "src/rest/http.rs"), ["actor::x"]);
+    assert_eq!(out("use super::actor::Stage;", "src/rest/mod.rs"), ["actor::Stage"]);
+    assert_eq!(out("use super::handle::Post;", "src/context.rs"), ["handle::Post"]);
 }

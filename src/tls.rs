@@ -50,7 +50,6 @@ pub(crate) struct ConnectTimeouts {
 
 /// A client for websockets: HTTP/1.1 only. `encrypted` says whether `wss` addresses will be opened; without it no
 /// certificates are needed, so that a machine without any can still talk to the sandbox.
-#[expect(dead_code, reason = "the gateway's transport will be its first user")]
 pub(crate) fn websocket_client(timeouts: ConnectTimeouts, encrypted: bool) -> Result<Client, TlsError> {
     client(timeouts, encrypted, 0)
 }

@@ -191,7 +191,7 @@ impl Protocol {
                 }
             }
             Some(Opcode::Reconnect) => {
-                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out)
+                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out);
             }
             Some(Opcode::InvalidSession) => {
                 // Anything but a clear yes is a no: a session that is resumed in vain costs a round trip, forever.

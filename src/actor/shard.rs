@@ -183,7 +183,7 @@ impl ShardActor {
     fn carry_out(&mut self, action: Action, ctx: &mut Context<Self>) {
         match action {
             Action::Connect { url } => self.connect(url, ctx),
-            Action::Send(text) => self.send(text),
+            Action::Send(payload) => self.send(payload.into_string()),
             Action::Close { code, reason } => {
                 tracing::debug!(code, reason, "closing");
                 if !self.socket.as_ref().is_some_and(|socket| socket.close(code, &reason)) {

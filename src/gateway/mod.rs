@@ -1,4 +1,14 @@
 //! Discord's gateway protocol, without any I/O: no socket, no clock, no await.
+//!
+//! Everything a shard decides stands in one file, `protocol.rs`: [`Protocol`] is told what happened ([`Input`]) and the time, and says
+//! what to do ([`Action`]). It leans on the smaller parts here, each of which is as pure:
+//!
+//! * what is agreed with Discord: [`Opcode`], [`CloseCode`] with what follows from each, [`Intents`], the addresses ([`GatewayUrl`]);
+//! * from bytes to payloads: [`Inflater`], then [`Envelope`], which finds what the protocol needs and leaves the data unparsed;
+//! * what we say: the handshake, a [`Command`], a [`PresenceUpdate`], and how fast (`outbox.rs`, `pacing.rs`);
+//! * what lasts: the [`Session`] over connections, the [`IdentifyLedger`] over restarts;
+//! * when: the [`Pacemaker`] of one connection's heartbeats, the waits between connections (`backoff.rs`);
+//! * how it is set up, with every default: [`ShardConfig`].
 
 mod backoff;
 mod budget;
@@ -33,7 +43,7 @@ pub use intents::Intents;
 pub use opcode::{Direction, Opcode};
 pub use pacing::{PAYLOAD_LIMIT, PAYLOAD_WINDOW, PRESENCE_LIMIT, PRESENCE_WINDOW};
 pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
-pub use protocol::{Action, Input, Outcome, Protocol, Report, ShardState};
+pub use protocol::{Action, Input, Outcome, Payload, Protocol, Report, ShardState};
 pub use reason::{DisconnectReason, ReconnectReason};
 pub use session::Session;
 pub use token::Token;

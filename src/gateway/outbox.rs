@@ -63,7 +63,8 @@ impl Outbox {
         presence.into_iter().chain(command).min()
     }
 
-    /// Takes note of a payload that does not wait here: the handshake and heartbeats.
+    /// Takes note of a payload that does not wait here: the handshake, and beats that Discord asks for. The regular ones have
+    /// their room reserved.
     pub(super) fn note_sent(&mut self, now: Instant) {
         self.pacing.note(now);
     }
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_121st_payload_of_a_minute_waits_and_beats_count() {
+    fn the_121st_payload_of_a_minute_waits_and_the_handshake_counts() {
         let start = Instant::now();
         let mut outbox = Outbox::new(500);
         outbox.reserve_for(Duration::from_millis(41_250));

@@ -21,7 +21,7 @@ mod phase;
 
 use std::time::{Duration, Instant};
 
-pub use self::interface::{Action, Input, Outcome, Report, ShardState};
+pub use self::interface::{Action, Input, Outcome, Payload, Report, ShardState};
 use self::phase::{Phase, Pulse, Socket, Then};
 use super::backoff::Retries;
 use super::close_code::Asked;
@@ -104,7 +104,6 @@ impl Protocol {
             }
             Input::Opened => {
                 if matches!(self.phase, Phase::Connecting { .. }) {
-                    self.last_read = now;
                     self.enter(Phase::AwaitingHello { deadline: now + self.config.timeouts.hello }, out);
                 }
             }
@@ -138,7 +137,7 @@ impl Protocol {
             }
             Input::Beat { generation } => {
                 if self.pulse.is_some_and(|pulse| pulse.generation == generation) {
-                    self.beat(now, out);
+                    self.beat(out);
                 }
             }
             Input::Zombie { generation } => {
@@ -181,7 +180,8 @@ impl Protocol {
             Some(Opcode::Heartbeat) => {
                 // Discord wants a beat at once. Before HELLO nothing may be sent, not even that.
                 if self.pulse.is_some() {
-                    self.beat(now, out);
+                    self.beat(out);
+                    self.outbox.note_sent(now);
                     out.push(Action::BeatSent);
                 }
             }
@@ -234,7 +234,7 @@ impl Protocol {
         }
         out.push(Action::Report(Report::Connected));
         if let Some(session) = &self.session {
-            out.push(Action::Send(handshake::resume(&self.config, session)));
+            out.push(Action::Send(Payload::new(handshake::resume(&self.config, session))));
             self.outbox.note_sent(now);
             self.enter(Phase::Resuming { deadline: now + self.config.timeouts.resumed, replayed: 0 }, out);
         } else {
@@ -349,14 +349,13 @@ impl Protocol {
             (Some(Waiting { id: Some(id), .. }), _) => out.push(Action::CommandSent { id }),
             _ => {}
         }
-        out.push(Action::Send(payload));
+        out.push(Action::Send(Payload::new(payload)));
         self.outbox.note_sent(now);
         self.enter(Phase::Identifying { deadline: now + self.config.timeouts.ready }, out);
     }
 
-    fn beat(&mut self, now: Instant, out: &mut Vec<Action>) {
-        out.push(Action::Send(handshake::heartbeat(self.config.encoding, self.seq)));
-        self.outbox.note_sent(now);
+    fn beat(&self, out: &mut Vec<Action>) {
+        out.push(Action::Send(Payload::new(handshake::heartbeat(self.config.encoding, self.seq))));
     }
 
     fn command(&mut self, id: u64, command: Command, out: &mut Vec<Action>) {
@@ -378,7 +377,7 @@ impl Protocol {
             return;
         }
         while let Some(Waiting { id, payload }) = self.outbox.pop(now) {
-            out.push(Action::Send(payload));
+            out.push(Action::Send(Payload::new(payload)));
             out.extend(id.map(|id| Action::CommandSent { id }));
         }
     }

@@ -97,7 +97,7 @@ pub enum Action {
         url: String,
     },
     /// Send this text message.
-    Send(String),
+    Send(Payload),
     /// Send a close frame. Go on reading until the peer's close frame or the end; [`Action::Drop`] follows if it takes too long.
     Close {
         /// The code.
@@ -152,6 +152,34 @@ pub enum Action {
     /// The shard has ended. The socket is gone, no timer runs, and nothing follows but
     /// refusals of commands that come too late.
     Finished(Outcome),
+}
+
+/// A text message to send. It shows nobody more than its length, as IDENTIFY and RESUME carry the token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Payload(String);
+
+impl Payload {
+    pub(super) const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, to be sent.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for Payload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Payload({} bytes)", self.0.len())
+    }
 }
 
 /// Something worth knowing about a shard.

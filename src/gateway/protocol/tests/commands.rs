@@ -105,6 +105,63 @@ fn no_more_than_120_payloads_in_a_minute_and_beats_are_never_late() {
     }
 }
 
+/// A greedy bot with a short heartbeat interval: no minute holds more than 120 payloads, beats included, and none of these is late.
+#[test]
+fn beats_have_their_place_among_the_120() {
+    let mut stage = Stage::new(ShardConfig { command_queue: 10_000, ..config() }, None);
+    stage.start().opened().payload(r#"{"op":10,"d":{"heartbeat_interval":2000}}"#);
+    stage.permit();
+    stage.ready();
+    let mut sent = vec![stage.now];
+    for id in 0..1000 {
+        stage.on(Input::Command { id, command: raw() });
+        sent.extend(stage.sent().iter().map(|_| stage.now));
+    }
+    for _ in 0..90 {
+        stage.wait(seconds(2)).on(Input::Beat { generation: 1 });
+        assert_eq!(stage.opcodes().first(), Some(&1));
+        sent.extend(stage.sent().iter().map(|_| stage.now));
+    }
+    // In each of three minutes: all that the beats leave, less the few that are kept free.
+    assert!(sent.len() > 3 * 110, "{}", sent.len());
+    for burst in sent.windows(121) {
+        assert!(burst[120] - burst[0] > seconds(60));
+    }
+}
+
+#[test]
+fn beats_that_discord_asks_for_count() {
+    let mut stage = Stage::active(config());
+    for _ in 0..50 {
+        stage.payload(r#"{"op":1}"#);
+    }
+    let mut sent = 0;
+    for id in 0..120 {
+        stage.on(Input::Command { id, command: raw() });
+        sent += stage.sent().len();
+    }
+    assert!((60..70).contains(&sent), "{sent}");
+}
+
+/// The limit is the connection's: a new one has all of its payloads.
+#[test]
+fn a_new_connection_sends_at_once() {
+    let mut stage = Stage::active(config());
+    let mut id = 0;
+    while stage.protocol.deadline().is_none_or(|at| at > stage.now + seconds(61)) {
+        stage.on(Input::Command { id, command: raw() });
+        id += 1;
+        assert!(id < 200);
+        if stage.actions.is_empty() {
+            break;
+        }
+    }
+    stage.lost();
+    stage.opened().hello();
+    stage.resumed(2);
+    assert_eq!(stage.opcodes(), [99], "the one that had to wait");
+}
+
 #[test]
 fn after_4008_commands_wait_a_minute() {
     let mut stage = Stage::active(config());

@@ -193,6 +193,7 @@ fn every_replayed_event_renews_the_time_for_resumed() {
     let mut stage = Stage::resuming(config());
     for seq in 42..60 {
         stage.wait(seconds(50)).event(seq);
+        stage.on(Input::Tick);
         assert_eq!(stage.state(), ShardState::Resuming);
     }
     stage.wait(config().timeouts.resumed).on(Input::Tick);

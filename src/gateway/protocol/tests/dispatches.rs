@@ -149,6 +149,16 @@ fn three_in_a_row_that_cannot_be_read_are_a_stream_out_of_step() {
 }
 
 #[test]
+fn a_new_connection_has_nothing_to_do_with_what_the_former_could_not_read() {
+    let mut stage = Stage::active(config());
+    stage.on(Input::Malformed("no JSON".into()));
+    stage.on(Input::Malformed("no JSON".into()));
+    stage.lost();
+    stage.opened().on(Input::Malformed("no JSON".into()));
+    assert_eq!(stage.reconnecting(), None);
+}
+
+#[test]
 fn a_broken_stream_costs_the_connection_and_not_the_session() {
     for mut stage in Stage::every_open_state() {
         let session = stage.protocol.session().cloned();

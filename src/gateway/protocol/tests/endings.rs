@@ -148,4 +148,10 @@ fn the_token_is_nowhere_to_be_seen() {
     for stage in Stage::every_state() {
         assert!(!format!("{:?}", stage.protocol).contains("secret-token"));
     }
+    for mut stage in [Stage::identifying(config()), Stage::resuming(config())] {
+        assert!(stage.sent()[0].to_string().contains("secret-token"), "it was sent");
+        assert!(!format!("{:?}", stage.actions).contains("secret-token"), "{:?}", stage.actions);
+        stage.closed(4004);
+        assert!(!format!("{:?} {:?}", stage.actions, stage.finished()).contains("secret-token"));
+    }
 }

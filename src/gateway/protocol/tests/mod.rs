@@ -179,7 +179,7 @@ impl Stage {
 
     fn sent(&self) -> Vec<Value> {
         let sent = |action: &Action| match action {
-            Action::Send(payload) => Some(serde_json::from_str(payload).unwrap()),
+            Action::Send(payload) => Some(serde_json::from_str(payload.as_str()).unwrap()),
             _ => None,
         };
         self.actions.iter().filter_map(sent).collect()

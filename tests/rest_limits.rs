@@ -10,7 +10,7 @@ use greenroom::model::ChannelId;
 use greenroom::rest::HttpError;
 use greenroom::sandbox::{Fault, RestBucket, Sandbox};
 
-use self::rest::{general, http, http_with};
+use self::rest::{eventually, general, http, http_with};
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -75,7 +75,7 @@ async fn a_busy_channel_does_not_hold_up_a_quiet_one() {
     let start = Instant::now();
     http.create_message(quiet).content("little").await.unwrap();
     assert!(start.elapsed() < ms(1000), "{:?}", start.elapsed());
-    assert_eq!(http.pending(), 15);
+    eventually("the first five are answered", || http.pending() == 15).await;
     for task in waiting {
         task.abort();
     }
@@ -104,7 +104,7 @@ async fn a_call_that_is_dropped_frees_its_place_and_is_never_sent() {
     assert!(start.elapsed() < ms(400), "{:?}: those who left still stood in the queue", start.elapsed());
     let said: Vec<String> = sandbox.messages(channel).iter().map(|message| message.content.clone()).collect();
     assert_eq!(said, ["first", "second"]);
-    assert_eq!(http.pending(), 0);
+    eventually("nobody waits", || http.pending() == 0).await;
 }
 
 #[tokio::test]
@@ -229,10 +229,10 @@ async fn invalid_requests_are_held_before_they_lead_to_a_ban() {
     let calls: Vec<_> =
         (0..40).map(|_| tokio::spawn(http.create_message(channel).content("forbidden").into_future())).collect();
     sandbox.wait_until(ms(3000), |sandbox| answered(sandbox, 403) >= 18).await.unwrap();
-    tokio::time::sleep(ms(100)).await;
     // 18 of 20 were used up: the rest is held, and the sandbox has banned nobody.
+    eventually("eighteen are answered", || http.pending() == 22).await;
+    tokio::time::sleep(ms(50)).await;
     assert_eq!(answered(&sandbox, 403), 18);
-    assert_eq!(http.pending(), 22);
     assert!(
         http.create_interaction_response(1.into(), "t", &greenroom::model::InteractionResponse::defer())
             .await
@@ -253,9 +253,7 @@ async fn too_many_waiting_requests_are_refused() {
     });
     sandbox.faults().times(2, Fault::HttpDelay(ms(200)));
     let calls: Vec<_> = (0..12).map(|_| tokio::spawn(http.current_user().into_future())).collect();
-    while http.pending() < 12 {
-        tokio::task::yield_now().await;
-    }
+    eventually("twelve wait", || http.pending() == 12).await;
     match http.current_user().await {
         Err(HttpError::Crowded { waiting, .. }) => assert_eq!(waiting, 12),
         other => panic!("{other:?}"),

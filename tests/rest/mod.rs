@@ -1,6 +1,8 @@
 //! What the REST tests share.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use std::time::{Duration, Instant};
+
 use greenroom::gateway::Token;
 use greenroom::model::ChannelId;
 use greenroom::rest::{Http, HttpConfig};
@@ -22,4 +24,13 @@ pub(crate) fn http_with(sandbox: &Sandbox, change: impl FnOnce(&mut HttpConfig))
 /// The text channel of the default world.
 pub(crate) fn general(sandbox: &Sandbox) -> ChannelId {
     sandbox.guild("Greenroom").channel("general").id()
+}
+
+/// Waits until something is true that nobody announces.
+pub(crate) async fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_true() {
+        assert!(start.elapsed() < Duration::from_secs(5), "{what}: not within 5 s");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
 }

@@ -1,0 +1,84 @@
+//! What is switched off is not kept.
+
+use super::*;
+
+#[test]
+fn none_keeps_nothing() {
+    let cache = loaded(CacheConfig::none());
+    assert!(cache.current_user().is_none() && cache.guilds().is_empty());
+    assert_eq!(cache.stats(), CacheStats::default());
+}
+
+#[test]
+fn each_kind_can_be_kept_alone() {
+    let none = CacheConfig::none();
+    for (config, [guilds, channels, roles, members, voice_states, users]) in [
+        (none.guilds(true), [1, 0, 0, 0, 0, 0]),
+        (none.channels(true), [0, 2, 0, 0, 0, 0]),
+        (none.roles(true), [0, 0, 3, 0, 0, 0]),
+        (none.members(MemberPolicy::All), [0, 0, 0, 2, 0, 0]),
+        (none.members(MemberPolicy::All).users(true), [0, 0, 0, 2, 0, 2]),
+        (none.voice_states(true), [0, 0, 0, 0, 1, 0]),
+        (CacheConfig::default().users(false), [1, 2, 3, 2, 1, 0]),
+    ] {
+        let cache = loaded(config);
+        let stats = cache.stats();
+        assert_eq!(usize::from(cache.guild(GUILD).is_some()), guilds, "{config:?}");
+        assert_eq!(stats.guilds.count, 2, "which guilds there are is always known");
+        assert_eq!(stats.channels.count, channels, "{config:?}");
+        assert_eq!(stats.roles.count, roles, "{config:?}");
+        assert_eq!(stats.members.count, members, "{config:?}");
+        assert_eq!(stats.voice_states.count, voice_states, "{config:?}");
+        assert_eq!(stats.users.count, users, "{config:?}");
+
+        // Events of the other kinds do not sneak anything in.
+        cache.hear("CHANNEL_CREATE", json!({"id": "102", "type": 0, "guild_id": GUILD}));
+        cache.hear("GUILD_ROLE_CREATE", json!({"guild_id": GUILD, "role": {"id": "202", "name": "new"}}));
+        cache.hear("GUILD_UPDATE", json!({"id": GUILD, "name": "x", "roles": [{"id": MODS, "name": "mods"}]}));
+        cache.hear("GUILD_MEMBER_ADD", with(member(BOB, "bob", &[]), json!({"guild_id": GUILD})));
+        cache.hear("VOICE_STATE_UPDATE", json!({"guild_id": GUILD, "channel_id": LOUNGE, "user_id": BOB}));
+        let stats = cache.stats();
+        assert_eq!(usize::from(cache.guild(GUILD).is_some()), guilds, "{config:?}");
+        assert_eq!(stats.channels.count > 0, channels > 0, "{config:?}");
+        assert_eq!(stats.roles.count > 0, roles > 0, "{config:?}");
+        assert_eq!(stats.members.count > 0, members > 0, "{config:?}");
+        assert_eq!(stats.voice_states.count > 0, voice_states > 0, "{config:?}");
+        assert_eq!(stats.users.count > 0, users > 0, "{config:?}");
+    }
+}
+
+#[test]
+fn own_keeps_the_bot_alone() {
+    let cache = loaded(CacheConfig::none().guilds(true).members(MemberPolicy::Own));
+    assert_eq!(cache.member_ids(GUILD), [BOT]);
+    cache.hear("GUILD_MEMBER_ADD", with(member(BOB, "bob", &[]), json!({"guild_id": GUILD})));
+    cache.hear("GUILD_MEMBER_UPDATE", json!({"guild_id": GUILD, "user": user(ANN, "ann"), "roles": []}));
+    cache.hear("GUILD_MEMBERS_CHUNK", json!({"guild_id": GUILD, "members": [member(ANN, "ann", &[])]}));
+    assert_eq!(cache.member_ids(GUILD), [BOT]);
+    assert_eq!(cache.member_count(GUILD), Some(8), "who joins is counted nevertheless");
+
+    let update = json!({"guild_id": GUILD, "user": user(BOT, "greenroom"), "roles": [MODS]});
+    let old = cache.hear("GUILD_MEMBER_UPDATE", update).unwrap();
+    assert!(old.as_member().unwrap().roles.is_empty());
+    assert_eq!(cache.member(GUILD, BOT).unwrap().roles, [MODS]);
+}
+
+#[test]
+fn voice_keeps_who_is_in_voice_for_as_long() {
+    let cache = loaded(CacheConfig::none().members(MemberPolicy::Voice));
+    assert_eq!(sorted(cache.member_ids(GUILD)), [BOT, ANN]);
+    let state = |user, channel: Option<ChannelId>| {
+        json!({"guild_id": GUILD, "channel_id": channel, "user_id": user, "member": member(user, "somebody", &[])})
+    };
+    cache.hear("VOICE_STATE_UPDATE", state(BOB, Some(LOUNGE)));
+    assert_eq!(sorted(cache.member_ids(GUILD)), [BOT, ANN, BOB]);
+    assert!(cache.voice_states(GUILD).is_empty(), "the states themselves were not asked for");
+    let update = json!({"guild_id": GUILD, "user": user(BOB, "bob"), "roles": [MODS]});
+    assert!(cache.hear("GUILD_MEMBER_UPDATE", update).is_some(), "kept up to date meanwhile");
+    for user in [BOB, ANN, BOT] {
+        cache.hear("VOICE_STATE_UPDATE", state(user, None));
+    }
+    assert_eq!(cache.member_ids(GUILD), [BOT]);
+    cache.hear("GUILD_MEMBER_UPDATE", json!({"guild_id": GUILD, "user": user(BOB, "bob"), "roles": [MODS]}));
+    assert_eq!(cache.member_ids(GUILD), [BOT]);
+}

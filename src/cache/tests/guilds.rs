@@ -74,7 +74,8 @@ fn guild_update_keeps_what_only_guild_create_says() {
 fn guild_update_with_roles_replaces_them() {
     let cache = loaded(CacheConfig::default());
     let new = RoleId::new(202);
-    let roles = json!([{"id": GUILD, "name": "@everyone"}, {"id": MODS, "name": "keepers"}, {"id": new, "name": "new"}]);
+    let roles =
+        json!([{"id": GUILD, "name": "@everyone"}, {"id": MODS, "name": "keepers"}, {"id": new, "name": "new"}]);
     cache.hear("GUILD_UPDATE", json!({"id": GUILD, "name": "Green Room", "roles": roles, "emojis": []}));
     assert_eq!(cache.role(MODS).unwrap().name, "keepers");
     assert_eq!(cache.role(new).unwrap().name, "new");

@@ -67,9 +67,7 @@ fn own_keeps_the_bot_alone() {
 fn voice_keeps_who_is_in_voice_for_as_long() {
     let cache = loaded(CacheConfig::none().members(MemberPolicy::Voice));
     assert_eq!(sorted(cache.member_ids(GUILD)), [BOT, ANN]);
-    let state = |user, channel: Option<ChannelId>| {
-        json!({"guild_id": GUILD, "channel_id": channel, "user_id": user, "member": member(user, "somebody", &[])})
-    };
+    let state = |user, channel: Option<ChannelId>| json!({"guild_id": GUILD, "channel_id": channel, "user_id": user, "member": member(user, "somebody", &[])});
     cache.hear("VOICE_STATE_UPDATE", state(BOB, Some(LOUNGE)));
     assert_eq!(sorted(cache.member_ids(GUILD)), [BOT, ANN, BOB]);
     assert!(cache.voice_states(GUILD).is_empty(), "the states themselves were not asked for");

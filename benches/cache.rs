@@ -1,0 +1,111 @@
+//! How much room a million members take, and how fast they are taken in and read: `cargo bench --bench cache`.
+//!
+//! Bytes are those the allocator was asked for and has not been given back, so hash tables and their empty places count.
+//! The first line is what the peers do, an `Arc` of the whole member in one map, for comparison. A number of members may be
+//! given: `cargo bench --bench cache -- 100000`.
+
+use std::alloc::System;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dashmap::DashMap;
+use greenroom::cache::{Cache, CacheConfig, MemberPolicy};
+use greenroom::model::{GuildId, Member, UserId};
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+mod population;
+
+use population::{CHUNK, Population};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// What issue 2 allows.
+const LIMIT: usize = 250;
+
+fn main() {
+    let members = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    println!("{:<44} {:>10} {:>10} {:>14} {:>10}", "", "members", "bytes each", "taken in /s", "ns a read");
+    plain(members / 5);
+    let none = CacheConfig::none().members(MemberPolicy::All);
+    let mut within = true;
+    for (name, guilds, config) in [
+        ("everything kept, 100 guilds", 100, CacheConfig::default()),
+        ("everything kept, 1 guild", 1, CacheConfig::default()),
+        ("everything kept, 1000 guilds", 1000, CacheConfig::default()),
+        ("members alone, not found by user, 100 guilds", 100, none),
+    ] {
+        within &= measure(name, members, guilds, config) <= LIMIT;
+    }
+    assert!(within, "more than {LIMIT} bytes a member");
+}
+
+/// How many bytes are allocated now.
+fn allocated() -> usize {
+    let stats = ALLOCATOR.stats();
+    stats.bytes_allocated - stats.bytes_deallocated
+}
+
+fn measure(name: &str, members: usize, guilds: usize, config: CacheConfig) -> usize {
+    let ids: Vec<GuildId> = (1..=guilds as u64).map(|n| GuildId::new(n << 40)).collect();
+    let each = members / guilds;
+    let cache = Cache::new(config);
+    cache.apply(&Population::ready(&ids));
+    ids.iter().for_each(|id| drop(cache.apply(&Population::guild(*id, each, 0))));
+
+    let mut population = Population::new(7);
+    let before = allocated();
+    let mut taken = Duration::ZERO;
+    for id in &ids {
+        for first in (0..each).step_by(CHUNK) {
+            let chunk = population.chunk(*id, CHUNK.min(each - first));
+            let start = Instant::now();
+            cache.apply(&chunk);
+            taken += start.elapsed();
+        }
+    }
+    let bytes = allocated() - before;
+    assert_eq!(cache.stats().members.count, each * guilds);
+
+    let users: Vec<(GuildId, UserId)> = ids
+        .iter()
+        .flat_map(|id| cache.member_ids(*id).into_iter().take(100_000 / guilds).map(|user| (*id, user)))
+        .collect();
+    let start = Instant::now();
+    for (guild, user) in &users {
+        black_box(cache.member(*guild, *user));
+    }
+    report(name, each * guilds, bytes, taken, start.elapsed(), users.len())
+}
+
+/// The whole member as it was decoded, behind an `Arc`.
+fn plain(members: usize) {
+    let guild = GuildId::new(1 << 40);
+    let mut population = Population::new(7);
+    let map: DashMap<(GuildId, UserId), Arc<Member>> = DashMap::new();
+    let before = allocated();
+    let mut taken = Duration::ZERO;
+    for _ in 0..members {
+        let member = population.member(guild);
+        let Some(user) = member.id() else { continue };
+        let start = Instant::now();
+        map.insert((guild, user), Arc::new(member.clone()));
+        taken += start.elapsed();
+    }
+    let bytes = allocated() - before;
+    let users: Vec<_> = map.iter().map(|entry| *entry.key()).take(100_000).collect();
+    let start = Instant::now();
+    for key in &users {
+        black_box(map.get(key).map(|member| Arc::clone(&member)));
+    }
+    report("DashMap<(GuildId, UserId), Arc<Member>>", members, bytes, taken, start.elapsed(), users.len());
+}
+
+fn report(name: &str, members: usize, bytes: usize, taken: Duration, reading: Duration, reads: usize) -> usize {
+    let each = bytes / members;
+    let per_second = members as f64 / taken.as_secs_f64();
+    let read = reading.as_nanos() / reads.max(1) as u128;
+    println!("{name:<44} {members:>10} {each:>10} {per_second:>14.0} {read:>10}");
+    each
+}

@@ -1,0 +1,155 @@
+//! Members as a bot meets them, for measuring how much room the cache takes. The same seed makes the same members.
+//!
+//! Names have 6 to 20 letters. Of the members 40 % have a global name, 25 % a nickname, 60 % an avatar (a seventh of
+//! these animated); each has 0 to 6 of the 30 roles of its guild, any set as likely as another; all joined at some time. The rarer
+//! things are there as well: badges (30 %), flags of the membership (50 %), guild tags (8 %), avatar decorations (5 %),
+//! boosting (3 %), avatars in the guild (3 %), timeouts (1 %), bots with discriminators (1 %).
+
+use compact_str::CompactString;
+use greenroom::event::{Event, GuildCreate, MembersChunk, Ready};
+use greenroom::model::{
+    AvatarDecoration, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, SkuId, Timestamp,
+    User, UserFlags, UserId,
+};
+use serde_json::json;
+
+const ROLES: u64 = 30;
+/// As many as Discord sends in one GUILD_MEMBERS_CHUNK.
+pub const CHUNK: usize = 1000;
+
+/// Makes members, one after the other, each of another user.
+pub struct Population {
+    random: fastrand::Rng,
+    last_user: u64,
+}
+
+impl Population {
+    pub fn new(seed: u64) -> Self {
+        Self { random: fastrand::Rng::with_seed(seed), last_user: 80_351_110_224_678_912 }
+    }
+
+    /// What a bot that is in those guilds is told first.
+    pub fn ready(guilds: &[GuildId]) -> Event {
+        let guilds: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
+        let ready: Ready = serde_json::from_value(json!({
+            "v": 10, "user": {"id": "1", "username": "bot"}, "guilds": guilds, "session_id": "s",
+            "resume_gateway_url": "wss://localhost", "application": {"id": "1", "flags": 0},
+        }))
+        .expect("READY has this shape");
+        ready.into()
+    }
+
+    /// A guild that is loaded, without any member so far, and with as many channels as asked for and the roles of its members.
+    pub fn guild(id: GuildId, members: usize, channels: u64) -> Event {
+        let roles: Vec<_> = (0..=ROLES)
+            .map(|n| json!({"id": RoleId::new(id.get() + n), "name": format!("role number {n}"), "position": n}))
+            .collect();
+        let channels: Vec<_> = (0..channels)
+            .map(|n| {
+                let overwrites = json!([{"id": id, "type": 0, "allow": "0", "deny": "1024"}]);
+                json!({
+                    "id": RoleId::new(id.get() + 1000 + n), "type": 0, "name": format!("channel-{n}"), "position": n,
+                    "topic": "What this channel is for, in a sentence of usual length.",
+                    "permission_overwrites": overwrites,
+                })
+            })
+            .collect();
+        let guild: GuildCreate = serde_json::from_value(json!({
+            "id": id, "name": "A guild", "owner_id": "1", "member_count": members, "roles": roles, "channels": channels,
+        }))
+        .expect("GUILD_CREATE has this shape");
+        guild.into()
+    }
+
+    pub fn chunk(&mut self, guild: GuildId, members: usize) -> Event {
+        let chunk = MembersChunk {
+            guild_id: guild,
+            members: (0..members).map(|_| self.member(guild)).collect(),
+            chunk_index: 0,
+            chunk_count: 1,
+            not_found: Vec::new(),
+            presences: Vec::new(),
+            nonce: None,
+        };
+        chunk.into()
+    }
+
+    pub fn member(&mut self, guild: GuildId) -> Member {
+        let user = self.user();
+        let mut roles: Vec<u64> = (1..=ROLES).collect();
+        self.random.shuffle(&mut roles);
+        roles.truncate(self.random.usize(0..=6));
+        Member {
+            user: Some(user),
+            nick: self.sometimes(25, Self::name),
+            avatar: self.sometimes(3, Self::hash),
+            banner: None,
+            roles: roles.into_iter().map(|n| RoleId::new(guild.get() + n)).collect(),
+            joined_at: Some(self.time()),
+            premium_since: self.sometimes(3, Self::time),
+            deaf: false,
+            mute: false,
+            flags: MemberFlags::from_bits_retain(self.sometimes(50, |it| it.random.u64(1..128)).unwrap_or_default()),
+            pending: false,
+            permissions: None,
+            communication_disabled_until: self.sometimes(1, Self::time),
+            avatar_decoration_data: None,
+            collectibles: None,
+        }
+    }
+
+    fn user(&mut self) -> User {
+        self.last_user += self.random.u64(1 << 22..1 << 34);
+        let bot = self.random.u8(0..100) < 1;
+        let tag = |it: &mut Self| {
+            Box::new(PrimaryGuild {
+                identity_guild_id: Some(GuildId::new(it.last_user)),
+                identity_enabled: Some(true),
+                tag: Some(CompactString::from("GREN")),
+                badge: Some(it.hash()),
+            })
+        };
+        let decoration =
+            |it: &mut Self| Box::new(AvatarDecoration { asset: it.hash(), sku_id: Some(SkuId::new(it.last_user)) });
+        User {
+            id: UserId::new(self.last_user),
+            username: self.name(),
+            discriminator: Discriminator::from(if bot { self.random.u16(1..10_000) } else { 0 }),
+            global_name: self.sometimes(40, Self::name),
+            avatar: self.sometimes(60, Self::hash),
+            bot,
+            system: false,
+            public_flags: UserFlags::from_bits_retain(self.sometimes(30, |it| 1 << it.random.u64(0..20)).unwrap_or(0)),
+            banner: None,
+            accent_color: None,
+            avatar_decoration_data: self.sometimes(5, decoration),
+            collectibles: None,
+            primary_guild: self.sometimes(8, tag),
+            member: None,
+            locale: None,
+            mfa_enabled: None,
+            verified: None,
+            email: None,
+            flags: None,
+            premium_type: None,
+        }
+    }
+
+    fn sometimes<T>(&mut self, percent: u8, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        (self.random.u8(0..100) < percent).then(|| make(self))
+    }
+
+    fn name(&mut self) -> CompactString {
+        let letters = self.random.usize(6..=20);
+        (0..letters).map(|_| self.random.lowercase()).collect()
+    }
+
+    fn hash(&mut self) -> ImageHash {
+        let animated = if self.random.u8(0..7) == 0 { "a_" } else { "" };
+        ImageHash::from(format!("{animated}{:032x}", self.random.u128(..)).as_str())
+    }
+
+    fn time(&mut self) -> Timestamp {
+        Timestamp::from_micros(self.random.i64(1_450_000_000_000_000..1_780_000_000_000_000))
+    }
+}

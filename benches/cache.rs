@@ -4,6 +4,8 @@
 //! The first line is what the peers do, an `Arc` of the whole member in one map, for comparison. A number of members may be
 //! given: `cargo bench --bench cache -- 100000`.
 
+#![allow(clippy::print_stdout)]
+
 use std::alloc::System;
 use std::hint::black_box;
 use std::sync::Arc;

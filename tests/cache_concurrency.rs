@@ -1,5 +1,7 @@
 //! Readers and writers of the cache at the same time: nobody waits for anybody who holds a snapshot.
 
+#![allow(clippy::expect_used)]
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;

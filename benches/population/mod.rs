@@ -5,6 +5,8 @@
 //! things are there as well: badges (30 %), flags of the membership (50 %), guild tags (8 %), avatar decorations (5 %),
 //! boosting (3 %), avatars in the guild (3 %), timeouts (1 %), bots with discriminators (1 %).
 
+#![allow(clippy::expect_used)]
+
 use compact_str::CompactString;
 use greenroom::event::{Event, GuildCreate, MembersChunk, Ready};
 use greenroom::model::{
@@ -15,21 +17,21 @@ use serde_json::json;
 
 const ROLES: u64 = 30;
 /// As many as Discord sends in one GUILD_MEMBERS_CHUNK.
-pub const CHUNK: usize = 1000;
+pub(crate) const CHUNK: usize = 1000;
 
 /// Makes members, one after the other, each of another user.
-pub struct Population {
+pub(crate) struct Population {
     random: fastrand::Rng,
     last_user: u64,
 }
 
 impl Population {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { random: fastrand::Rng::with_seed(seed), last_user: 80_351_110_224_678_912 }
     }
 
     /// What a bot that is in those guilds is told first.
-    pub fn ready(guilds: &[GuildId]) -> Event {
+    pub(crate) fn ready(guilds: &[GuildId]) -> Event {
         let guilds: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
         let ready: Ready = serde_json::from_value(json!({
             "v": 10, "user": {"id": "1", "username": "bot"}, "guilds": guilds, "session_id": "s",
@@ -40,7 +42,7 @@ impl Population {
     }
 
     /// A guild that is loaded, without any member so far, and with as many channels as asked for and the roles of its members.
-    pub fn guild(id: GuildId, members: usize, channels: u64) -> Event {
+    pub(crate) fn guild(id: GuildId, members: usize, channels: u64) -> Event {
         let roles: Vec<_> = (0..=ROLES)
             .map(|n| json!({"id": RoleId::new(id.get() + n), "name": format!("role number {n}"), "position": n}))
             .collect();
@@ -61,7 +63,7 @@ impl Population {
         guild.into()
     }
 
-    pub fn chunk(&mut self, guild: GuildId, members: usize) -> Event {
+    pub(crate) fn chunk(&mut self, guild: GuildId, members: usize) -> Event {
         let chunk = MembersChunk {
             guild_id: guild,
             members: (0..members).map(|_| self.member(guild)).collect(),
@@ -74,7 +76,7 @@ impl Population {
         chunk.into()
     }
 
-    pub fn member(&mut self, guild: GuildId) -> Member {
+    pub(crate) fn member(&mut self, guild: GuildId) -> Member {
         let user = self.user();
         let mut roles: Vec<u64> = (1..=ROLES).collect();
         self.random.shuffle(&mut roles);

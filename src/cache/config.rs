@@ -16,7 +16,7 @@ use crate::gateway::Intents;
 /// let small = CacheConfig::none().guilds(true).roles(true).members(MemberPolicy::Own);
 /// assert_eq!(small.intents(), Intents::GUILDS);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CacheConfig {
     // `None` is "what arrives": kept, but not asked for.
     guilds: Option<bool>,
@@ -200,16 +200,16 @@ mod tests {
 
     #[test]
     fn kinds_by_name_ask_for_their_intents() {
-        let none = CacheConfig::none();
+        let none = CacheConfig::none;
         let voice = Intents::GUILDS | Intents::GUILD_VOICE_STATES;
         for (config, intents) in [
-            (none.guilds(true), Intents::GUILDS),
-            (none.channels(true), Intents::GUILDS),
-            (none.roles(true), Intents::GUILDS),
-            (none.voice_states(true), voice),
-            (none.members(MemberPolicy::Own), Intents::GUILDS),
-            (none.members(MemberPolicy::Voice), voice),
-            (none.members(MemberPolicy::All), Intents::GUILDS | Intents::GUILD_MEMBERS),
+            (none().guilds(true), Intents::GUILDS),
+            (none().channels(true), Intents::GUILDS),
+            (none().roles(true), Intents::GUILDS),
+            (none().voice_states(true), voice),
+            (none().members(MemberPolicy::Own), Intents::GUILDS),
+            (none().members(MemberPolicy::Voice), voice),
+            (none().members(MemberPolicy::All), Intents::GUILDS | Intents::GUILD_MEMBERS),
             (CacheConfig::default().guilds(false), Intents::empty()),
         ] {
             assert_eq!(config.intents(), intents, "{config:?}");
@@ -223,16 +223,16 @@ mod tests {
             | EventKind::UserUpdate
             | EventKind::GuildCreate
             | EventKind::GuildDelete;
-        let none = CacheConfig::none();
+        let none = CacheConfig::none;
         assert_eq!(
-            none.channels(true).wanted(),
+            none().channels(true).wanted(),
             frame
                 | EventKind::ChannelCreate
                 | EventKind::ChannelUpdate
                 | EventKind::ChannelDelete
                 | EventKind::ChannelPinsUpdate
         );
-        assert_eq!(none.members(MemberPolicy::Own).wanted(), frame | EventKind::MemberUpdate | EventKind::RoleDelete);
-        assert_eq!(none.voice_states(true).wanted(), frame | EventKind::VoiceStateUpdate | EventKind::MemberRemove);
+        assert_eq!(none().members(MemberPolicy::Own).wanted(), frame | EventKind::MemberUpdate | EventKind::RoleDelete);
+        assert_eq!(none().voice_states(true).wanted(), frame | EventKind::VoiceStateUpdate | EventKind::MemberRemove);
     }
 }

@@ -117,8 +117,8 @@ impl Cache {
 
     /// What it keeps.
     #[must_use]
-    pub fn config(&self) -> CacheConfig {
-        self.inner.config
+    pub fn config(&self) -> &CacheConfig {
+        &self.inner.config
     }
 
     /// The events it needs; [`apply`](Self::apply) does nothing with others.

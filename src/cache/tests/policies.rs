@@ -11,17 +11,17 @@ fn none_keeps_nothing() {
 
 #[test]
 fn each_kind_can_be_kept_alone() {
-    let none = CacheConfig::none();
+    let none = CacheConfig::none;
     for (config, [guilds, channels, roles, members, voice_states, users]) in [
-        (none.guilds(true), [1, 0, 0, 0, 0, 0]),
-        (none.channels(true), [0, 2, 0, 0, 0, 0]),
-        (none.roles(true), [0, 0, 3, 0, 0, 0]),
-        (none.members(MemberPolicy::All), [0, 0, 0, 2, 0, 0]),
-        (none.members(MemberPolicy::All).users(true), [0, 0, 0, 2, 0, 2]),
-        (none.voice_states(true), [0, 0, 0, 0, 1, 0]),
+        (none().guilds(true), [1, 0, 0, 0, 0, 0]),
+        (none().channels(true), [0, 2, 0, 0, 0, 0]),
+        (none().roles(true), [0, 0, 3, 0, 0, 0]),
+        (none().members(MemberPolicy::All), [0, 0, 0, 2, 0, 0]),
+        (none().members(MemberPolicy::All).users(true), [0, 0, 0, 2, 0, 2]),
+        (none().voice_states(true), [0, 0, 0, 0, 1, 0]),
         (CacheConfig::default().users(false), [1, 2, 3, 2, 1, 0]),
     ] {
-        let cache = loaded(config);
+        let cache = loaded(config.clone());
         let stats = cache.stats();
         assert_eq!(usize::from(cache.guild(GUILD).is_some()), guilds, "{config:?}");
         assert_eq!(stats.guilds.count, 2, "which guilds there are is always known");

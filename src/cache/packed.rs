@@ -1,13 +1,11 @@
 //! How a member is stored: as a string of bytes.
 //!
-//! Members are by far the most numerous thing a bot holds. As [`Arc<Member>`](Arc) in one map a member takes 490 bytes, nearly
-//! all of them for what hardly any member has. A struct with the usual fields inline and the rest boxed still needs more than
-//! 250 for itself, its user, their two `Arc`s and their places in two maps. Packed, both together are about 75: a word of
-//! bits says what is there, and only that follows, names with their length, hashes in 16 bytes, ids and times in 8. With its
-//! places in the maps that makes 170 to 180 (`cargo bench --bench cache`). Reading unpacks a fresh [`CachedMember`], which
-//! takes some hundred nanoseconds.
-//!
-//! [`Arc`]: std::sync::Arc
+//! Members are by far the most numerous thing a bot holds. As [`Arc<Member>`](std::sync::Arc) in one map a member takes 490
+//! bytes, nearly all of them for what hardly any member has. A struct with the usual fields inline and the rest boxed would
+//! still come to about 250, with its user, their two `Arc`s and their places in two maps. Packed, both together are about
+//! 75: a word of bits says what is there, and only that follows, names with their length, hashes in 16 bytes, ids and
+//! times in 8. With its places in the maps that makes 170 to 180 (`cargo bench --bench cache`). Reading unpacks a fresh
+//! [`CachedMember`], which takes some hundred nanoseconds.
 
 use bitflags::bitflags;
 use compact_str::CompactString;

@@ -41,8 +41,16 @@ impl DecodeError {
 
 /// Reads the payload of the event with that name. No data at all is read as null: RESUMED may have none.
 pub(super) fn decode<T: DeserializeOwned>(event: &'static str, data: &[u8]) -> Result<T, DecodeError> {
-    let data = if data.is_empty() { b"null" } else { data };
-    serde_json::from_slice(data).map_err(|error| {
+    // Checked once as a whole rather than string by string: a fifth of the time for a message.
+    let text = match std::str::from_utf8(data) {
+        Ok("") => "null",
+        Ok(text) => text,
+        Err(error) => {
+            let path = path_at(data, error.valid_up_to());
+            return Err(DecodeError { event, path, message: error.to_string() });
+        }
+    };
+    serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         // serde_json ends its message with the position, which says less than the path.
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
@@ -161,6 +169,13 @@ mod tests {
             assert_eq!(error.path(), path, "{data}: {error}");
             assert!(error.message().starts_with(message), "{error}");
         }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        let error = decode::<BanAdd>("TEST", b"{\"user\":{\"username\":\"\xff\"}}").unwrap_err();
+        assert_eq!(error.path(), Some("user.username"));
+        assert!(error.message().starts_with("invalid utf-8"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::{SandboxChannel, SandboxMessage, Timeout, must};
 use crate::model::{GenericId, MessageId, RoleId, UserId};
 use crate::sandbox::world::Overwrite;
@@ -55,22 +57,28 @@ impl SandboxChannel {
         mut is_it: impl FnMut(&SandboxMessage) -> bool,
     ) -> Result<SandboxMessage, Timeout> {
         let mut seen = self.shared.look(|state| state.read.get(&self.id).copied().unwrap_or(MessageId::new(0)));
-        let found = self
-            .shared
-            .wait_for(limit, |state| {
-                let bot = state.world.bot;
+        let deadline = Instant::now() + limit;
+        let found = loop {
+            let said = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
+                let mut said = Vec::new();
                 for message in state.world.messages.get(&self.id)?.after(seen) {
                     seen = message.id;
-                    if message.author == bot {
-                        let message = SandboxMessage::of(&state.world, message);
-                        if is_it(&message) {
-                            return Some(message);
-                        }
+                    if message.author == state.world.bot {
+                        said.push(SandboxMessage::of(&state.world, message));
                     }
                 }
-                None
-            })
-            .await;
+                (!said.is_empty()).then_some(said)
+            });
+            // `is_it` is called without the lock, since it may well ask the sandbox something.
+            match said.await {
+                Some(said) => {
+                    if let Some(message) = said.into_iter().find(&mut is_it) {
+                        break Some(message);
+                    }
+                }
+                None => break None,
+            }
+        };
         match found {
             Some(message) => {
                 self.shared.act(|state| state.read.insert(self.id, message.id));

@@ -12,7 +12,10 @@ use std::time::Duration;
 
 use actix::Addr;
 use actix_http::ws::Item;
-use awc::ws::{CloseCode, CloseReason, Codec, Frame, Message};
+use awc::{
+    error::WsClientError,
+    ws::{CloseCode, CloseReason, Codec, Frame, Message},
+};
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, StreamExt, sink::Sink, stream::Stream};
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -76,7 +79,7 @@ impl Socket {
         for (name, value) in &dial.headers {
             request = request.set_header(name.as_str(), value.as_str());
         }
-        let (_response, framed) = request.connect().await.map_err(|error| error.to_string())?;
+        let (_response, framed) = request.connect().await.map_err(in_words)?;
         let framed = framed.replace_codec(Codec::new().client_mode().max_size(dial.max_frame_size));
         let (sink, stream) = framed.split();
         let (outbox, queue) = mpsc::channel(OUTBOX);
@@ -120,6 +123,14 @@ impl Drop for Socket {
     fn drop(&mut self) {
         self.reader.abort();
         self.writer.abort();
+    }
+}
+
+/// awc says that the answer to the upgrade was not 101, but not what it was.
+fn in_words(error: WsClientError) -> String {
+    match error {
+        WsClientError::InvalidResponseStatus(status) => format!("the upgrade was answered with {status}"),
+        error => error.to_string(),
     }
 }
 

@@ -92,17 +92,16 @@ pub(super) struct StageSpec {
 impl From<Play> for StageSpec {
     fn from(play: Play) -> Self {
         let timeouts = play.shard.timeouts;
+        // The protocol's deadline for a connection is named in the reason of the reconnect. The client has its own, one for each
+        // step; they must not come before it.
+        let backstop = timeouts.connect.saturating_mul(2);
         #[cfg(feature = "cache")]
         let (cached, backstage) = (play.cache.wanted(), Backstage::new(play.http.clone(), play.cache, play.handle));
         #[cfg(not(feature = "cache"))]
         let (cached, backstage) = (EventKinds::NONE, Backstage::new(play.http.clone(), play.handle));
         let (ordering, runtime) = (play.lanes.ordering, play.runtime);
         Self {
-            connect: ConnectTimeouts {
-                connect: timeouts.connect,
-                handshake: timeouts.connect,
-                response: timeouts.connect,
-            },
+            connect: ConnectTimeouts { connect: backstop, handshake: backstop, response: backstop },
             dial: Dial { write_timeout: timeouts.write, max_frame_size: play.max_frame_size, headers: play.headers },
             wanted: Wanted::new(&play.interests, cached),
             router: RouterSpec {

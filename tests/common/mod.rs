@@ -1,5 +1,5 @@
 //! What the tests over real sockets share: a sandbox with short intervals, a bot to match, and a handler that keeps a diary.
-#![allow(dead_code, reason = "each test binary uses some of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses some of it")]
 
 use std::{
     sync::{Arc, Mutex},
@@ -174,6 +174,6 @@ pub async fn ping(sandbox: &Sandbox) {
     let general = general(sandbox);
     let said = sandbox.user("alice").say(&general, "!ping");
     let answered =
-        general.expect(|message| message.author_id == sandbox.bot().id() && message.reply_to == Some(said)).await;
+        general.expect_within(SOON, |it| it.author_id == sandbox.bot().id() && it.reply_to == Some(said)).await;
     assert_eq!(answered.unwrap().content, "Pong!");
 }

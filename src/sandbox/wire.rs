@@ -155,9 +155,13 @@ fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8>
     }
 }
 
-/// Makes compressed data wrong without touching the `00 00 FF FF` at its end.
+/// Makes compressed data wrong without touching the `00 00 FF FF` at its end. Wrong bytes in the middle of a deflate block may well
+/// stand for other text; a first byte of seven is neither a zlib header nor a kind of block, so that no inflater takes it.
 fn corrupt(bytes: &mut [u8]) {
     let end = bytes.len().saturating_sub(4);
+    if let Some(first) = bytes.iter_mut().take(end).next() {
+        *first = 7;
+    }
     let middle = end / 2;
     for byte in bytes.iter_mut().take(end).skip(middle).take(8) {
         *byte = !*byte;
@@ -281,7 +285,6 @@ mod tests {
         writer.write(&dispatch(1, &data), Mangle { corrupt: true, ..Mangle::default() }, &mut frames);
         let Frame::Binary(bytes) = &frames[0] else { panic!() };
         let mut out = Vec::with_capacity(1 << 16);
-        let status = Decompress::new(true).decompress_vec(bytes, &mut out, FlushDecompress::Sync);
-        assert!(status.is_err() || !String::from_utf8_lossy(&out).contains(&data));
+        assert!(Decompress::new(true).decompress_vec(bytes, &mut out, FlushDecompress::Sync).is_err());
     }
 }

@@ -14,7 +14,7 @@ use std::{
     panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -89,6 +89,8 @@ struct Inner {
     depth: AtomicUsize,
     /// Somebody waits for room, or for the end.
     moved: Notify,
+    /// The end is near: nobody waits for room any more.
+    open: AtomicBool,
     running: Semaphore,
     ended: watch::Sender<bool>,
 }
@@ -110,6 +112,7 @@ impl Lanes {
             unkeyed: AtomicU64::new(0),
             depth: AtomicUsize::new(0),
             moved: Notify::new(),
+            open: AtomicBool::new(false),
             running,
             ended: watch::Sender::new(false),
         }))
@@ -151,16 +154,22 @@ impl Lanes {
         }
     }
 
-    /// Resolves when less waits than the capacity allows; at once under [`Overflow::DropNewest`].
+    /// Resolves when less waits than the capacity allows; at once under [`Overflow::DropNewest`] and after [`open`](Self::open).
     pub(super) async fn room(&self) {
         if self.0.config.overflow == Overflow::Wait {
-            self.0.below(self.0.config.capacity).await;
+            self.0.until(|depth| depth < self.0.config.capacity || self.0.open.load(Ordering::Acquire)).await;
         }
+    }
+
+    /// Holds nobody up any more: shards that end have few words left, and must not wait for a handler that hangs to say them.
+    pub(super) fn open(&self) {
+        self.0.open.store(true, Ordering::Release);
+        self.0.moved.notify_waiters();
     }
 
     /// Resolves when every call has ended, or after `deadline`. `false` in the latter case.
     pub(super) async fn drained(&self, deadline: Duration) -> bool {
-        tokio::time::timeout(deadline, self.0.below(1)).await.is_ok()
+        tokio::time::timeout(deadline, self.0.until(|depth| depth == 0)).await.is_ok()
     }
 
     /// Drops every call, waiting or running.
@@ -193,13 +202,14 @@ impl Inner {
         }
     }
 
-    async fn below(&self, limit: usize) {
+    /// Resolves when `enough` holds of the number of calls that wait or run.
+    async fn until(&self, enough: impl Fn(usize) -> bool) {
         loop {
             let moved = self.moved.notified();
             let mut moved = std::pin::pin!(moved);
             // Registered before the look, so that a call which ends in between is not missed.
             moved.as_mut().enable();
-            if self.depth.load(Ordering::Acquire) < limit {
+            if enough(self.depth.load(Ordering::Acquire)) {
                 return;
             }
             moved.await;

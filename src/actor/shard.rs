@@ -502,12 +502,12 @@ impl ShardActor {
         for (_, reply) in self.replies.drain() {
             let _ = reply.send(Err(Error::NotRunning));
         }
-        let delivered = self.dispatch_batch();
+        // Even with nothing left to say: what the courier still carries would be lost with it.
+        let seq = self.protocol.session().map(|session| session.seq);
+        let delivered = self.courier.carry(std::mem::take(&mut self.batch), seq);
         let ended = self.ended.take();
         let leave = async move {
-            if let Some(delivered) = delivered {
-                let _ = delivered.await;
-            }
+            let _ = delivered.await;
         };
         ctx.spawn(leave.into_actor(self).map(move |(), shard: &mut Self, ctx| {
             if let Some(ended) = ended {

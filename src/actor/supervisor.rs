@@ -209,6 +209,7 @@ impl Supervisor {
             script.shards.values().cloned().collect()
         };
         tracing::info!(resumable, "stopping");
+        self.spec.router.lanes.open();
         if shards.is_empty() {
             self.curtain(ctx);
         }

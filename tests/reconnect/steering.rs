@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use greenroom::{
-    Bot, Error, Shards,
+    Error, Shards,
     gateway::{Backoff, ShardState},
+    prelude::*,
     sandbox::Fault,
 };
 
@@ -101,6 +102,28 @@ async fn stop_after_rst_ends() {
         assert!(show.bot.wait().await.is_ok());
         show.sandbox.wait_until(SOON, |it| it.open_sockets() == 0).await.unwrap();
     }
+}
+
+/// Never comes to the end of a message.
+struct Hangs;
+
+#[event_handler]
+impl EventHandler for Hangs {
+    async fn message_create(&self, _: &Context, _: &MessageCreate) -> HandlerResult {
+        std::future::pending().await
+    }
+}
+
+/// Handlers that hang hold up the shards, which read no further. They do not hold up the stop, nor the last words of the shards.
+#[greenroom::test]
+async fn stop_does_not_wait_for_handlers_that_hang() {
+    let show =
+        Show::with(calm(), |bot| bot.max_waiting(2).handlers_deadline(Duration::from_millis(100)).handler(Hangs)).await;
+    show.say(["one", "two", "three", "four", "five"]);
+    show.until("they hang", |_| show.bot.stats().waiting >= 2).await;
+    tokio::time::timeout(SOON, show.bot.stop()).await.unwrap();
+    assert!(show.diary.lines().iter().any(|line| line == "disconnected 0 the shard was stopped"));
+    assert_eq!(show.sandbox.close_codes(), [Some(1000)]);
 }
 
 /// A bot that waits for `state` in its shard `id` ends when it is stopped there, at once and well.

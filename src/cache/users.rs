@@ -121,11 +121,8 @@ mod tests {
             (false, b, vec![c]),
             (false, c, vec![]),
         ] {
-            if enter {
-                users.enter(user, guild)
-            } else {
-                users.leave(user, guild)
-            }
+            let change = if enter { Users::enter } else { Users::leave };
+            change(&users, user, guild);
             assert_eq!(users.guilds(user), guilds);
         }
         users.leave(user, a);

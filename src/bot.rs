@@ -1,17 +1,7 @@
 //! [`Bot`] (what you build) → [`Run`] (what you await) → [`BotHandle`] (what you steer it with).
 
-use std::{
-    fmt,
-    future::Future,
-    path::PathBuf,
-    pin::Pin,
-    sync::Arc,
-    task::{Context as TaskContext, Poll},
-    thread,
-    time::Duration,
-};
+use std::{fmt, path::PathBuf, sync::Arc, thread, time::Duration};
 
-use futures_util::future::BoxFuture;
 use tokio::{runtime::Handle as Runtime, sync::mpsc};
 
 #[cfg(feature = "cache")]
@@ -26,6 +16,7 @@ use crate::{
     handler::{EventHandler, Interests},
     lane::{LaneConfig, Ordering, Overflow},
     rest::{Http, HttpConfig},
+    run::{Run, Running},
     signal::Signals,
 };
 
@@ -44,6 +35,9 @@ pub const DEFAULT_ROUTER_QUEUE: usize = 64;
 pub const DEFAULT_IDENTIFY_WINDOW: Duration = Duration::from_secs(5);
 /// Session starts that are never used, unless [`Bot::identify_reserve`] says otherwise; at most a tenth of the day's.
 pub const DEFAULT_IDENTIFY_RESERVE: u32 = 50;
+/// How old Discord's word on the day's session starts may be when a shard has to identify after a failure, unless
+/// [`Bot::gateway_info_lifetime`] says otherwise.
+pub const DEFAULT_GATEWAY_INFO_LIFETIME: Duration = Duration::from_secs(30);
 /// The longest websocket message that is accepted, unless [`Bot::max_frame_size`] says otherwise: 64 MiB.
 pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 
@@ -92,6 +86,7 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | [`identify_window`](Self::identify_window) | 5 s |
 /// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the day's session starts |
 /// | [`remember_identifies`](Self::remember_identifies) | in a file of the user's state directory; only with Discord itself |
+/// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB |
 /// | [`threads`](Self::threads) | one for each core, at most one for each shard |
 /// | all others of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
@@ -120,6 +115,7 @@ pub struct Bot {
     identify_window: Duration,
     identify_reserve: u32,
     identify_memory: Memory,
+    gateway_info_lifetime: Duration,
     max_frame_size: usize,
     threads: Option<usize>,
 }
@@ -181,6 +177,7 @@ impl Bot {
             identify_window: DEFAULT_IDENTIFY_WINDOW,
             identify_reserve: DEFAULT_IDENTIFY_RESERVE,
             identify_memory: Memory::Default,
+            gateway_info_lifetime: DEFAULT_GATEWAY_INFO_LIFETIME,
             max_frame_size: DEFAULT_MAX_FRAME_SIZE,
             threads: None,
         }
@@ -394,6 +391,13 @@ impl Bot {
         self
     }
 
+    /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure; if it is older,
+    /// `GET /gateway/bot` is asked again.
+    pub fn gateway_info_lifetime(mut self, lifetime: Duration) -> Self {
+        self.gateway_info_lifetime = lifetime;
+        self
+    }
+
     /// The longest websocket message that is accepted, in bytes, and the longest payload after inflating.
     pub fn max_frame_size(mut self, bytes: usize) -> Self {
         self.max_frame_size = bytes;
@@ -413,7 +417,7 @@ impl Bot {
         let shared = Arc::new(Shared::new(intents, self.members_timeout));
         let handle = BotHandle::new(orders, Arc::clone(&shared));
         let future = Box::pin(perform(self, handle.clone(), shared, taken));
-        Run { handle, future }
+        Run::new(handle, future)
     }
 
     /// Runs the bot in a task of its own, and resolves when every shard has been ready once.
@@ -422,10 +426,8 @@ impl Bot {
     /// What `run()` would return, when it ends before that.
     pub async fn start(self) -> Result<Running> {
         Runtime::try_current().map_err(|_| Error::NoRuntime)?;
-        let run = self.run();
-        let handle = run.handle();
-        let running = Running { handle: handle.clone(), task: Some(tokio::spawn(run)) };
-        handle.ready().await?;
+        let running = Running::spawn(self.run());
+        running.handle().ready().await?;
         Ok(running)
     }
 
@@ -502,7 +504,7 @@ impl Bot {
         let http = Http::new(rest)?;
 
         #[cfg(feature = "cache")]
-        let cache = Cache::new(self.cache.clone());
+        let cache = Cache::new(self.cache);
         let identify_file = match std::mem::replace(&mut self.identify_memory, Memory::Nowhere) {
             Memory::File(file) => Some(file),
             Memory::Default if with_discord => crate::actor::identify_file(&shard.token),
@@ -531,89 +533,9 @@ impl Bot {
             identify_window: self.identify_window,
             identify_reserve: self.identify_reserve,
             identify_file,
+            gateway_info_lifetime: self.gateway_info_lifetime,
             threads: self.threads.unwrap_or(cores),
         })
-    }
-}
-
-/// A bot that runs when it is awaited. Dropping it ends the bot at once.
-///
-/// Works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]` alike: the handlers' futures run on the runtime that
-/// polls this one, the actors on threads of their own.
-#[must_use = "a bot does nothing until its run is awaited"]
-pub struct Run {
-    handle: BotHandle,
-    future: BoxFuture<'static, Result<()>>,
-}
-
-impl Run {
-    /// A handle to the bot: to stop it, to look at its shards, to set its presence.
-    #[must_use]
-    pub fn handle(&self) -> BotHandle {
-        self.handle.clone()
-    }
-}
-
-impl fmt::Debug for Run {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Run").finish_non_exhaustive()
-    }
-}
-
-impl Future for Run {
-    type Output = Result<()>;
-
-    fn poll(mut self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        self.future.as_mut().poll(task)
-    }
-}
-
-/// A bot that runs in a task of its own. Dropping it ends the bot at once; [`detach`](Self::detach) lets it run on.
-#[derive(Debug)]
-#[must_use = "dropping it ends the bot"]
-pub struct Running {
-    handle: BotHandle,
-    task: Option<tokio::task::JoinHandle<Result<()>>>,
-}
-
-impl Running {
-    /// A handle to the bot.
-    #[must_use]
-    pub fn handle(&self) -> BotHandle {
-        self.handle.clone()
-    }
-
-    /// Resolves when the bot has ended.
-    ///
-    /// # Errors
-    /// What `run()` returns.
-    pub async fn wait(mut self) -> Result<()> {
-        match self.task.as_mut() {
-            Some(task) => task.await.unwrap_or(Err(Error::StageFell)),
-            None => self.handle.wait().await,
-        }
-    }
-
-    /// Lets the bot run on without this guard.
-    pub fn detach(mut self) -> BotHandle {
-        self.task = None;
-        self.handle.clone()
-    }
-}
-
-impl std::ops::Deref for Running {
-    type Target = BotHandle;
-
-    fn deref(&self) -> &BotHandle {
-        &self.handle
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            task.abort();
-        }
     }
 }
 

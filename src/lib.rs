@@ -32,6 +32,7 @@ mod lane;
 mod members;
 pub mod model;
 pub mod rest;
+mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod signal;
@@ -45,14 +46,16 @@ pub use greenroom_macros::{event_handler, main, test};
 pub use self::handle::Part;
 pub use self::{
     bot::{
-        Bot, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE, DEFAULT_IDENTIFY_RESERVE, DEFAULT_IDENTIFY_WINDOW,
-        DEFAULT_MAX_FRAME_SIZE, DEFAULT_MEMBERS_TIMEOUT, DEFAULT_REQUESTS_DEADLINE, DEFAULT_ROUTER_QUEUE, Run, Running,
+        Bot, DEFAULT_GATEWAY_INFO_LIFETIME, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE,
+        DEFAULT_IDENTIFY_RESERVE, DEFAULT_IDENTIFY_WINDOW, DEFAULT_MAX_FRAME_SIZE, DEFAULT_MEMBERS_TIMEOUT,
+        DEFAULT_REQUESTS_DEADLINE, DEFAULT_ROUTER_QUEUE,
     },
     context::Context,
     error::{Error, Result},
     handle::{BotHandle, HandlerStats, ShardInfo, Shards},
     lane::{DEFAULT_MAX_PARALLEL, DEFAULT_MAX_WAITING, DEFAULT_SLOW_AFTER, Ordering, Overflow},
     members::Members,
+    run::{Run, Running},
     tls::TlsError,
 };
 

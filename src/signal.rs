@@ -41,6 +41,6 @@ impl Signals {
         if self.wanted && tokio::signal::ctrl_c().await.is_ok() {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

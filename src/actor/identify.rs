@@ -21,9 +21,6 @@ use crate::{
     rest::Http,
 };
 
-/// How old Discord's word on the day's session starts may be when a shard has to identify after a failure.
-const STALE_AFTER: Duration = Duration::from_secs(30);
-
 /// Whether a shard may identify; `None` from a queue that died over it, so that its successor is to be asked.
 pub(super) type Answer = Option<Result<(), IdentifyRefused>>;
 
@@ -43,13 +40,15 @@ pub(super) struct Ask {
 pub(super) struct IdentifySpec {
     ledger: Arc<Mutex<IdentifyLedger>>,
     file: Option<PathBuf>,
+    /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure.
+    info_lifetime: Duration,
 }
 
 impl IdentifySpec {
-    pub(super) fn new(window: Duration, reserve: u32, file: Option<PathBuf>) -> Self {
+    pub(super) fn new(window: Duration, reserve: u32, file: Option<PathBuf>, info_lifetime: Duration) -> Self {
         let memory = file.as_deref().map(recall).unwrap_or_default();
         let ledger = IdentifyLedger::new(window, reserve, memory, clock::now(), SystemTime::now());
-        Self { ledger: Arc::new(Mutex::new(ledger)), file }
+        Self { ledger: Arc::new(Mutex::new(ledger)), file, info_lifetime }
     }
 
     /// Takes in what Discord says of the day's session starts.
@@ -78,7 +77,7 @@ struct Waiting {
 pub(super) struct IdentifyQueue {
     spec: IdentifySpec,
     http: Http,
-    /// Each key's shards in the order in which they asked.
+    /// By shard id.
     waiting: VecDeque<Waiting>,
     timer: Option<SpawnHandle>,
     /// A start is being written down, or Discord's word being renewed: nobody is served meanwhile.
@@ -109,6 +108,8 @@ impl IdentifyQueue {
             return;
         }
         self.waiting.retain(|waiting| waiting.wish.strong_count() > 0 && !waiting.reply.is_closed());
+        // Discord wants the buckets started in order: low ids first.
+        self.waiting.make_contiguous().sort_by_key(|waiting| waiting.shard);
         let (now, wall) = (clock::now(), SystemTime::now());
         let mut next: Option<Instant> = None;
         let mut granted = Vec::new();
@@ -171,7 +172,7 @@ impl IdentifyQueue {
             match info {
                 Ok(info) => queue.spec.renew(&info.session_start_limit),
                 Err(error) => {
-                    tracing::debug!(%error, "the session start limit could not be renewed; the last one holds")
+                    tracing::debug!(%error, "the session start limit could not be renewed; the last one holds");
                 }
             }
             queue.renewed_at = clock::now();
@@ -191,7 +192,10 @@ impl Handler<Ask> for IdentifyQueue {
     fn handle(&mut self, Ask { shard, attempt, wish }: Ask, ctx: &mut Self::Context) -> Self::Result {
         let (reply, answer) = oneshot::channel();
         self.waiting.push_back(Waiting { shard, wish, reply });
-        if attempt > 0 && !self.busy && clock::now().saturating_duration_since(self.renewed_at) > STALE_AFTER {
+        if attempt > 0
+            && !self.busy
+            && clock::now().saturating_duration_since(self.renewed_at) > self.spec.info_lifetime
+        {
             self.renew(ctx);
         } else {
             self.serve(ctx);

@@ -176,11 +176,6 @@ impl Lanes {
     pub(super) fn end(&self) {
         self.0.ended.send_replace(true);
     }
-
-    /// How many handlers there are.
-    pub(super) fn handlers(&self) -> &[Arc<dyn EventHandler>] {
-        &self.0.handlers
-    }
 }
 
 impl Inner {

@@ -39,7 +39,9 @@ use crate::{
     event::{
         Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
     },
-    gateway::{Action, Command, Envelope, Inflater, Input, Outcome, Protocol, Report, Session, ShardConfig},
+    gateway::{
+        Action, Command, Envelope, Inflater, Input, Outcome, Protocol, ReconnectReason, Report, Session, ShardConfig,
+    },
     handle::Post,
     tls::TlsError,
 };
@@ -447,7 +449,11 @@ impl ShardActor {
                 Lifecycle::ShardResumed(ShardResumed { shard, replayed })
             }
             Report::Reconnecting { reason, attempt, delay, resumable } => {
-                tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
+                    tracing::error!(%reason, ?delay, "the shard waits for the next day of session starts");
+                } else {
+                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                }
                 self.post.update(|info| info.reconnects += 1);
                 Lifecycle::ShardReconnecting(ShardReconnecting { shard, reason, attempt, resumable, delay })
             }

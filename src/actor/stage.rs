@@ -70,6 +70,7 @@ pub(crate) struct Play {
     pub(crate) identify_window: Duration,
     pub(crate) identify_reserve: u32,
     pub(crate) identify_file: Option<PathBuf>,
+    pub(crate) gateway_info_lifetime: Duration,
     pub(crate) threads: usize,
 }
 
@@ -114,7 +115,12 @@ impl From<Play> for StageSpec {
                 guilds_timeout: play.guilds_timeout,
                 mailbox: play.router_queue,
             },
-            identify: IdentifySpec::new(play.identify_window, play.identify_reserve, play.identify_file),
+            identify: IdentifySpec::new(
+                play.identify_window,
+                play.identify_reserve,
+                play.identify_file,
+                play.gateway_info_lifetime,
+            ),
             shard: play.shard,
             plan: play.plan,
             gateway_url: play.gateway_url,

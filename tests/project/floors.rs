@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["error"],
     SHARED,
     &["actor"],
-    &["signal"],
+    &["run", "signal"],
     &["bot", "private"],
 ];
 

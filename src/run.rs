@@ -1,0 +1,106 @@
+//! [`Run`] (what you await) and [`Running`] (a bot in a task of its own).
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_util::future::BoxFuture;
+use tokio::task::JoinHandle;
+
+use crate::{
+    error::{Error, Result},
+    handle::BotHandle,
+};
+
+/// A bot that runs when it is awaited. Dropping it ends the bot at once.
+///
+/// Works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]` alike: the handlers' futures run on the runtime that
+/// polls this one, the actors on threads of their own.
+#[must_use = "a bot does nothing until its run is awaited"]
+pub struct Run {
+    handle: BotHandle,
+    future: BoxFuture<'static, Result<()>>,
+}
+
+impl Run {
+    pub(crate) fn new(handle: BotHandle, future: BoxFuture<'static, Result<()>>) -> Self {
+        Self { handle, future }
+    }
+
+    /// A handle to the bot: to stop it, to look at its shards, to set its presence.
+    #[must_use]
+    pub fn handle(&self) -> BotHandle {
+        self.handle.clone()
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").finish_non_exhaustive()
+    }
+}
+
+impl Future for Run {
+    type Output = Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        self.future.as_mut().poll(task)
+    }
+}
+
+/// A bot that runs in a task of its own. Dropping it ends the bot at once; [`detach`](Self::detach) lets it run on.
+#[derive(Debug)]
+#[must_use = "dropping it ends the bot"]
+pub struct Running {
+    handle: BotHandle,
+    task: Option<JoinHandle<Result<()>>>,
+}
+
+impl Running {
+    /// Runs the bot in a task of the current runtime.
+    pub(crate) fn spawn(run: Run) -> Self {
+        Self { handle: run.handle(), task: Some(tokio::spawn(run)) }
+    }
+
+    /// A handle to the bot.
+    #[must_use]
+    pub fn handle(&self) -> BotHandle {
+        self.handle.clone()
+    }
+
+    /// Resolves when the bot has ended.
+    ///
+    /// # Errors
+    /// What `run()` returns.
+    pub async fn wait(mut self) -> Result<()> {
+        match self.task.as_mut() {
+            Some(task) => task.await.unwrap_or(Err(Error::StageFell)),
+            None => self.handle.wait().await,
+        }
+    }
+
+    /// Lets the bot run on without this guard.
+    pub fn detach(mut self) -> BotHandle {
+        self.task = None;
+        self.handle.clone()
+    }
+}
+
+impl std::ops::Deref for Running {
+    type Target = BotHandle;
+
+    fn deref(&self) -> &BotHandle {
+        &self.handle
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}

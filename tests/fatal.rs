@@ -4,6 +4,7 @@
 //! Six libraries reconnected in an endless loop here, each reconnect one of the day's session starts: Discord4J/Discord4J#656,
 //! discord-net/Discord.Net#1600, DSharpPlus/DSharpPlus#682, discordjs/discord.js#3871, Remora/Remora.Discord#54,
 //! shardlab/discordrb#154.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod common;
 

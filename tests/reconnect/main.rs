@@ -3,6 +3,7 @@
 //!
 //! No test waits for time to pass where it could wait for something to happen. Timers are long unless the story is about one of them, so
 //! that a busy machine adds no story of its own.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod beats;
 #[path = "../common/mod.rs"]

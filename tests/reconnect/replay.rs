@@ -1,6 +1,6 @@
 //! What was missed comes again: all of it, in order, none of it twice.
 
-use greenroom::sandbox::{Fault, ResumeOutcome};
+use greenroom::sandbox::{Fault, Faults, ResumeOutcome};
 
 use crate::Show;
 
@@ -53,11 +53,8 @@ async fn drops_in_the_middle_of_things_lose_nothing() {
     let show = Show::begin().await;
     for round in 0..4 {
         show.say(numbers(round * 100, round * 100 + 50));
-        if round % 2 == 0 {
-            show.faults().drop_connections()
-        } else {
-            show.faults().reset()
-        }
+        let end = if round % 2 == 0 { Faults::drop_connections } else { Faults::reset };
+        end(&show.faults());
         show.say(numbers(round * 100 + 50, round * 100 + 100));
         show.resumed(round as usize + 1).await;
     }

@@ -6,7 +6,7 @@ use greenroom::{
     Error, Shards,
     gateway::{Backoff, ShardState},
     prelude::*,
-    sandbox::Fault,
+    sandbox::{Fault, Faults},
 };
 
 use tokio::{io::AsyncReadExt, net::TcpListener};
@@ -93,11 +93,8 @@ async fn stop_twice_is_once() {
 async fn stop_after_rst_ends() {
     for reset in [true, false] {
         let show = Show::begin().await;
-        if reset {
-            show.faults().reset()
-        } else {
-            show.faults().drop_connections()
-        }
+        let end = if reset { Faults::reset } else { Faults::drop_connections };
+        end(&show.faults());
         tokio::time::timeout(SOON, show.bot.stop()).await.unwrap();
         assert!(show.bot.wait().await.is_ok());
         show.sandbox.wait_until(SOON, |it| it.open_sockets() == 0).await.unwrap();

@@ -190,9 +190,33 @@ impl ShardInfo {
 pub(crate) struct Post {
     info: Mutex<ShardInfo>,
     was_ready: AtomicBool,
+    /// How many actors have played this shard.
+    casts: Mutex<u64>,
 }
 
 impl Post {
+    /// A new actor plays this shard from now on: its number, and the session that it is to resume.
+    ///
+    /// What its predecessor still has on the way to the router is refused there, as Discord will send it again.
+    pub(crate) fn take_over(&self) -> (u64, Option<Session>) {
+        let mut casts = self.casts.lock().unwrap_or_else(PoisonError::into_inner);
+        *casts += 1;
+        (*casts, self.info().session())
+    }
+
+    /// Lets the router `play` what the actor with the number `cast` has sent, and notes `seq` as handed on. Nobody takes over
+    /// in between, so that every dispatch is played either before the handover or in the replay after it, never in both.
+    pub(crate) fn hand_on(&self, cast: u64, seq: Option<u64>, play: impl FnOnce()) {
+        let casts = self.casts.lock().unwrap_or_else(PoisonError::into_inner);
+        if *casts != cast {
+            return;
+        }
+        play();
+        if seq.is_some() {
+            self.update(|info| info.seq = seq);
+        }
+    }
+
     /// Changes what is posted. `change` is short and never waits.
     pub(crate) fn update(&self, change: impl FnOnce(&mut ShardInfo)) {
         // A panic while the lock was held can only have been `change`'s; the numbers are still numbers.
@@ -219,6 +243,7 @@ impl Board {
             Arc::new(Post {
                 info: Mutex::new(ShardInfo::new(id, total, api_version)),
                 was_ready: AtomicBool::new(false),
+                casts: Mutex::new(0),
             })
         });
         Arc::clone(post)

@@ -3,21 +3,20 @@
 //! It lives on its shard's thread and never sees the socket. Each HELLO starts a new generation with a fresh ledger of
 //! acknowledgements; what an older generation still had in flight names its number and is ignored.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Handler, Message, SpawnHandle};
 
 use super::{
     clock,
     lifeline::Lifeline,
-    router::{Batch, Occurrence, Router},
+    router::{Batch, Occurrence, Router, Sender},
     shard::{Pulse, ShardActor},
     slot::Slot,
 };
 use crate::{
     event::{HeartbeatAcked, Lifecycle},
     gateway::{Pacemaker, Tick},
-    handle::Post,
 };
 
 /// What a shard tells its heartbeat.
@@ -42,10 +41,9 @@ pub(super) enum Vital {
 }
 
 pub(super) struct HeartbeatActor {
-    pub(super) shard_id: u32,
+    pub(super) sender: Sender,
     pub(super) shard: Addr<ShardActor>,
     pub(super) router: Slot<Router>,
-    pub(super) post: Arc<Post>,
     /// Whether some handler wants to know of each beat.
     pub(super) observed: bool,
     pub(super) check_acks: bool,
@@ -108,16 +106,16 @@ impl Handler<Vital> for HeartbeatActor {
                 let Some(pacemaker) = &mut self.pacemaker else { return };
                 let Some(latency) = pacemaker.acked(now) else { return };
                 let average = pacemaker.latency().average.unwrap_or(latency);
-                self.post.update(|info| {
+                self.sender.post.update(|info| {
                     info.latency = Some(latency);
                     info.average_latency = Some(average);
                 });
                 if self.observed
                     && let Some(router) = self.router.get()
                 {
-                    let acked = Lifecycle::HeartbeatAcked(HeartbeatAcked { shard: self.shard_id, latency, average });
+                    let acked = Lifecycle::HeartbeatAcked(HeartbeatAcked { shard: self.sender.shard, latency, average });
                     // A router too busy for a beat's news does without it.
-                    let _ = router.try_send(Batch::of(self.shard_id, vec![Occurrence::Lifecycle(acked)]));
+                    let _ = router.try_send(Batch::of(self.sender.clone(), vec![Occurrence::Lifecycle(acked)], None));
                 }
             }
             Vital::Silence => {

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     context::Backstage,
     event::{AllShardsReady, Event, EventKind, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
-    handle::{Phase, Shared},
+    handle::{Phase, Post, Shared},
     handler::{Failure, Interests},
     lane::{LaneKey, Ordering},
 };
@@ -45,13 +45,23 @@ pub(super) enum Occurrence {
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(super) struct Batch {
-    shard: u32,
+    sender: Sender,
+    /// The sequence number of the session after these.
+    seq: Option<u64>,
     items: Arc<Mutex<VecDeque<Occurrence>>>,
 }
 
+/// Which shard a batch is from, and which of the actors that have played it.
+#[derive(Debug, Clone)]
+pub(super) struct Sender {
+    pub(super) shard: u32,
+    pub(super) cast: u64,
+    pub(super) post: Arc<Post>,
+}
+
 impl Batch {
-    pub(super) fn of(shard: u32, items: Vec<Occurrence>) -> Self {
-        Self { shard, items: Arc::new(Mutex::new(items.into())) }
+    pub(super) fn of(sender: Sender, items: Vec<Occurrence>, seq: Option<u64>) -> Self {
+        Self { sender, seq, items: Arc::new(Mutex::new(items.into())) }
     }
 
     fn next(&self) -> Option<Occurrence> {
@@ -156,6 +166,26 @@ impl Router {
         }
     }
 
+    fn play(&mut self, shard: u32, item: Occurrence, ctx: &mut Context<Self>) {
+        match item {
+            Occurrence::Event(event) => self.event(shard, event, ctx),
+            Occurrence::Lifecycle(lifecycle) => self.lifecycle(shard, lifecycle),
+            Occurrence::Raw { name, json } => self.spec.play(
+                Scene { context: self.spec.backstage.context(shard), cue: Cue::Raw { name, json } },
+                LaneKey::Shard(shard),
+                |interests| interests.raw,
+            ),
+            Occurrence::Undecoded(failure) => {
+                let kind = EventKind::from_name(&failure.event);
+                self.spec.play(
+                    Scene { context: self.spec.backstage.context(shard), cue: Cue::Failure(failure) },
+                    LaneKey::Shard(shard),
+                    |interests| kind.is_some_and(|kind| interests.events.contains(kind)),
+                );
+            }
+        }
+    }
+
     fn lifecycle(&mut self, shard: u32, lifecycle: Lifecycle) {
         let kind = lifecycle.kind();
         self.spec.play(
@@ -191,26 +221,12 @@ impl Handler<Batch> for Router {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, batch: Batch, ctx: &mut Self::Context) -> Self::Result {
-        let shard = batch.shard;
-        while let Some(item) = batch.next() {
-            match item {
-                Occurrence::Event(event) => self.event(shard, event, ctx),
-                Occurrence::Lifecycle(lifecycle) => self.lifecycle(shard, lifecycle),
-                Occurrence::Raw { name, json } => self.spec.play(
-                    Scene { context: self.spec.backstage.context(shard), cue: Cue::Raw { name, json } },
-                    LaneKey::Shard(shard),
-                    |interests| interests.raw,
-                ),
-                Occurrence::Undecoded(failure) => {
-                    let kind = EventKind::from_name(&failure.event);
-                    self.spec.play(
-                        Scene { context: self.spec.backstage.context(shard), cue: Cue::Failure(failure) },
-                        LaneKey::Shard(shard),
-                        |interests| kind.is_some_and(|kind| interests.events.contains(kind)),
-                    );
-                }
+        let Sender { shard, cast, post } = &batch.sender;
+        post.hand_on(*cast, batch.seq, || {
+            while let Some(item) = batch.next() {
+                self.play(*shard, item, ctx);
             }
-        }
+        });
         let lanes = self.spec.lanes.clone();
         Box::pin(async move { lanes.room().await })
     }

@@ -29,7 +29,7 @@ use super::{
     heartbeat::{HeartbeatActor, Vital},
     identify::{Ask, IdentifyQueue},
     lifeline::{End, Lifeline},
-    router::{Batch, Occurrence, Router},
+    router::{Batch, Occurrence, Router, Sender},
     slot::Slot,
     transport::{Dial, Incoming, Socket},
     wanted::Wanted,
@@ -90,11 +90,10 @@ pub(super) enum Direction {
 
 /// What a shard is built from.
 pub(super) struct ShardSpec {
-    pub(super) id: u32,
+    pub(super) sender: Sender,
     pub(super) config: ShardConfig,
     pub(super) session: Option<Session>,
     pub(super) dial: Dial,
-    pub(super) post: Arc<Post>,
     pub(super) wanted: Wanted,
     pub(super) router: Slot<Router>,
     pub(super) identify: Slot<IdentifyQueue>,
@@ -104,6 +103,8 @@ pub(super) struct ShardSpec {
 
 pub(super) struct ShardActor {
     id: u32,
+    /// Which of the actors that have played this shard it is.
+    cast: u64,
     protocol: Protocol,
     inflater: Inflater,
     client: std::result::Result<awc::Client, TlsError>,
@@ -136,8 +137,9 @@ impl ShardActor {
         let compression = spec.config.compression;
         let max_payload = spec.dial.max_frame_size;
         Self {
-            id: spec.id,
-            span: tracing::info_span!("shard", id = spec.id, cid = 0u64),
+            id: spec.sender.shard,
+            cast: spec.sender.cast,
+            span: tracing::info_span!("shard", id = spec.sender.shard, cid = 0u64),
             protocol: Protocol::new(spec.config, spec.session, fastrand::u64(..), clock::now()),
             inflater: Inflater::new(compression, max_payload),
             client,
@@ -149,9 +151,9 @@ impl ShardActor {
             timer: None,
             heartbeat: None,
             identify: spec.identify,
-            courier: Courier::start(spec.id, spec.router.clone(), Arc::clone(&spec.post)),
+            courier: Courier::start(spec.sender.clone(), spec.router.clone()),
             router: spec.router,
-            post: spec.post,
+            post: spec.sender.post,
             wanted: spec.wanted,
             actions: Vec::new(),
             batch: Vec::new(),
@@ -311,10 +313,9 @@ impl ShardActor {
     fn cast_heartbeat(&mut self, ctx: &mut Context<Self>) -> Addr<HeartbeatActor> {
         let (lifeline, end) = Lifeline::new();
         let heartbeat = HeartbeatActor {
-            shard_id: self.id,
+            sender: Sender { shard: self.id, cast: self.cast, post: Arc::clone(&self.post) },
             shard: ctx.address(),
             router: self.router.clone(),
-            post: Arc::clone(&self.post),
             observed: self.wanted.heartbeats,
             check_acks: self.protocol.config().check_acks,
             pacemaker: None,
@@ -611,10 +612,10 @@ impl Handler<Direction> for ShardActor {
     }
 }
 
-/// Carries batches to the router, in order, and notes the sequence number of what has arrived there: a shard that is
+/// Carries batches to the router, in order. The router notes the sequence number of what it has played: a shard that is
 /// rebuilt resumes from that number, so that nothing is lost between the two.
 struct Courier {
-    shard: u32,
+    sender: Sender,
     // Unbounded, because the reader waits for its batch before it brings another: what queues here beside that one are the
     // few notices of the shard's own doings.
     queue: mpsc::UnboundedSender<Load>,
@@ -624,35 +625,31 @@ struct Courier {
 
 struct Load {
     batch: Batch,
-    seq: Option<u64>,
     delivered: oneshot::Sender<()>,
 }
 
 impl Courier {
-    fn start(shard: u32, mut router: Slot<Router>, post: Arc<Post>) -> Self {
+    fn start(sender: Sender, mut router: Slot<Router>) -> Self {
         let (queue, mut loads) = mpsc::unbounded_channel::<Load>();
         let carrying = Rc::new(Cell::new(0));
         let left = Rc::clone(&carrying);
         let task = actix::spawn(async move {
-            while let Some(Load { batch, seq, delivered }) = loads.recv().await {
-                if router.send(batch).await.is_none() {
-                    tracing::error!(shard, "the router died twice over one batch; the rest of the batch is given up");
-                }
-                if seq.is_some() {
-                    post.update(|info| info.seq = seq);
-                }
+            while let Some(Load { batch, delivered }) = loads.recv().await {
+                // A router that dies over an event takes that event with it, so that the batch may outlive any number of them.
+                // No answer at all means that the stage is being struck.
+                let _ = router.send_on(batch).await;
                 left.set(left.get() - 1);
                 let _ = delivered.send(());
             }
         });
-        Self { shard, queue, carrying, task }
+        Self { sender, queue, carrying, task }
     }
 
     fn carry(&self, items: Vec<Occurrence>, seq: Option<u64>) -> oneshot::Receiver<()> {
         let (delivered, receipt) = oneshot::channel();
         self.carrying.set(self.carrying.get() + 1);
         // The courier ends with the shard only.
-        let _ = self.queue.send(Load { batch: Batch::of(self.shard, items), seq, delivered });
+        let _ = self.queue.send(Load { batch: Batch::of(self.sender.clone(), items, seq), delivered });
         receipt
     }
 

@@ -39,6 +39,28 @@ impl<A: Actor> Slot<A> {
         A: Handler<M>,
         A::Context: ToEnvelope<A, M>,
     {
+        self.send_up_to(2, message).await
+    }
+
+    /// As [`send`](Self::send), however many actors die: for a message that cannot be the cause for ever. `None` when there
+    /// will be no other.
+    pub(super) async fn send_on<M>(&mut self, message: M) -> Option<M::Result>
+    where
+        M: Message + Clone + Send + 'static,
+        M::Result: Send,
+        A: Handler<M>,
+        A::Context: ToEnvelope<A, M>,
+    {
+        self.send_up_to(usize::MAX, message).await
+    }
+
+    async fn send_up_to<M>(&mut self, actors: usize, message: M) -> Option<M::Result>
+    where
+        M: Message + Clone + Send + 'static,
+        M::Result: Send,
+        A: Handler<M>,
+        A::Context: ToEnvelope<A, M>,
+    {
         let mut deaths = 0;
         loop {
             let actor = self.0.wait_for(Option::is_some).await.ok()?.clone()?;
@@ -47,7 +69,7 @@ impl<A: Actor> Slot<A> {
                 // Mailbox and actor died with the message in hand, or before it came.
                 Err(MailboxError::Closed | MailboxError::Timeout) => {
                     deaths += 1;
-                    if deaths == 2 {
+                    if deaths == actors {
                         return None;
                     }
                     while self.0.borrow_and_update().as_ref() == Some(&actor) {

@@ -212,11 +212,16 @@ async fn perform(spec: Arc<StageSpec>, arbiters: &Arbiters, mut orders: mpsc::Re
     arbiters.rest.spawn(spec.http.clone().keep());
     let boards: Vec<_> = arbiters.boards.iter().map(Arbiter::handle).collect();
     let script = Rc::new(RefCell::new(Script::default()));
+    let mut stopping = None;
     loop {
         let (ended, mut end) = oneshot::channel();
         let supervisor =
             Supervisor::new(Arc::clone(&spec), arbiters.house.handle(), boards.clone(), Rc::clone(&script), ended)
                 .start();
+        // The one order that must not die with the supervisor it was given to.
+        if let Some(resumable) = stopping {
+            let _ = supervisor.send(Order::Stop { resumable }).await;
+        }
         loop {
             tokio::select! {
                 biased;
@@ -227,7 +232,12 @@ async fn perform(spec: Arc<StageSpec>, arbiters: &Arbiters, mut orders: mpsc::Re
                 order = orders.recv() => match order {
                     None | Some(Order::Abort) => return Ok(()),
                     // A supervisor that is gone is noticed by the other branch.
-                    Some(order) => drop(supervisor.send(order).await),
+                    Some(order) => {
+                        if let Order::Stop { resumable } = order {
+                            stopping.get_or_insert(resumable);
+                        }
+                        let _ = supervisor.send(order).await;
+                    }
                 },
             }
         }

@@ -5,10 +5,17 @@
 //! handlers and cache; the identify queue with the same ledger. When the supervisor itself dies, the stage is cleared and a
 //! new one starts from what the shards have posted.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actix::{
-    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, WrapFuture,
+    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message,
+    SpawnHandle, WrapFuture,
 };
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
@@ -23,10 +30,11 @@ use crate::{
 };
 
 use super::{
+    clock,
     identify::IdentifyQueue,
     lifeline::{End, Lifeline},
     opening::{self, Opening},
-    router::{Curtain, Router},
+    router::{Curtain, Router, Sender},
     shard::{Direction, ShardActor, ShardSpec},
     slot::{Casting, Slot},
     stage::StageSpec,
@@ -34,6 +42,8 @@ use super::{
 
 /// How long a shard that keeps dying is left alone at most before it is cast again.
 const LONGEST_REST: Duration = Duration::from_secs(30);
+/// How long a shard that has died must live for its deaths to be forgotten.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(300);
 /// Messages that may wait for a shard. Its reader sends one and waits; the rest is beats and orders.
 const SHARD_MAILBOX: usize = 64;
 
@@ -59,7 +69,10 @@ pub(super) struct Supervisor {
     router: (Casting<Router>, Slot<Router>),
     identify: (Casting<IdentifyQueue>, Slot<IdentifyQueue>),
     opening: Option<Opening>,
-    deaths: BTreeMap<u32, u32>,
+    /// The question where the gateway is, until it is answered.
+    asking: Option<SpawnHandle>,
+    /// How often each shard has died of late, and when it did last.
+    deaths: BTreeMap<u32, (u32, Instant)>,
     result: Result<()>,
     ended: Option<oneshot::Sender<Result<()>>>,
 }
@@ -81,6 +94,7 @@ impl Supervisor {
             router: Casting::new(),
             identify: Casting::new(),
             opening: None,
+            asking: None,
             deaths: BTreeMap::new(),
             result: Ok(()),
             ended: Some(ended),
@@ -140,12 +154,12 @@ impl Supervisor {
         config.gateway_url.clone_from(&opening.url);
         let (timeouts, encrypted) = (self.spec.connect, opening.url.is_secure());
         let (ended, end) = oneshot::channel();
+        let (cast, session) = post.take_over();
         let spec = ShardSpec {
-            id,
+            sender: Sender { shard: id, cast, post },
             config,
-            session: post.info().session(),
+            session,
             dial: self.spec.dial.clone(),
-            post,
             wanted: self.spec.wanted.clone(),
             router: self.router.1.clone(),
             identify: self.identify.1.clone(),
@@ -169,10 +183,14 @@ impl Supervisor {
         self.script.borrow_mut().shards.remove(&id);
         match outcome {
             None if !self.is_ending() => {
-                let deaths = self.deaths.entry(id).or_default();
+                let now = clock::now();
+                let (deaths, last) = self.deaths.entry(id).or_insert((0, now));
+                if now.saturating_duration_since(*last) > FORGOTTEN_AFTER {
+                    *deaths = 0;
+                }
                 let rest = Duration::from_millis(100).saturating_mul(1 << (*deaths).min(16)).min(LONGEST_REST);
                 let rest = if *deaths == 0 { Duration::ZERO } else { rest };
-                *deaths += 1;
+                (*deaths, *last) = (*deaths + 1, now);
                 tracing::error!(shard = id, deaths = *deaths, ?rest, "a shard died; it is cast anew and resumes");
                 ctx.run_later(rest, move |supervisor, ctx| {
                     if !supervisor.is_ending() {
@@ -210,6 +228,9 @@ impl Supervisor {
         };
         tracing::info!(resumable, "stopping");
         self.spec.router.lanes.open();
+        if let Some(asking) = self.asking.take() {
+            ctx.cancel_future(asking);
+        }
         if shards.is_empty() {
             self.curtain(ctx);
         }
@@ -286,15 +307,19 @@ impl Actor for Supervisor {
     fn started(&mut self, ctx: &mut Self::Context) {
         self.cast_router(ctx);
         self.cast_identify(ctx);
-        let spec = Arc::clone(&self.spec);
-        let opening = async move { opening::open(&spec).await };
-        ctx.spawn(opening.into_actor(self).map(|opening, supervisor, ctx| match opening {
-            Ok(opening) => supervisor.open(opening, ctx),
-            Err(error) => supervisor.fail(error, ctx),
-        }));
         if self.is_ending() {
             self.curtain(ctx);
+            return;
         }
+        let spec = Arc::clone(&self.spec);
+        let opening = async move { opening::open(&spec).await };
+        self.asking = Some(ctx.spawn(opening.into_actor(self).map(|opening, supervisor, ctx| {
+            supervisor.asking = None;
+            match opening {
+                Ok(opening) => supervisor.open(opening, ctx),
+                Err(error) => supervisor.fail(error, ctx),
+            }
+        })));
     }
 }
 

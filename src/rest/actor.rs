@@ -54,7 +54,8 @@ struct Job {
     started: Arc<AtomicBool>,
     progress: Progress,
     in_flight: bool,
-    _pending: Pending,
+    /// Until somebody has the answer, or nobody wants it any more.
+    pending: Option<Pending>,
 }
 
 /// Here is a request.
@@ -263,7 +264,7 @@ impl Handler<Submit> for RestActor {
     fn handle(&mut self, submit: Submit, ctx: &mut Self::Context) {
         let now = Instant::now();
         let Submit { ticket, request, reply, started, pending } = submit;
-        let job = Job { request, reply, started, progress: Progress::default(), in_flight: false, _pending: pending };
+        let job = Job { request, reply, started, progress: Progress::default(), in_flight: false, pending: Some(pending) };
         let operation = job.operation();
         if job.request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
             job.answer(Err(HttpError::TokenRefused { operation }));
@@ -285,10 +286,14 @@ impl Handler<Withdraw> for RestActor {
     type Result = ();
 
     fn handle(&mut self, Withdraw(ticket): Withdraw, _: &mut Self::Context) {
-        // One that is on the wire stays: its answer tells about the limits.
-        if self.jobs.get(&ticket).is_some_and(|job| !job.in_flight) {
-            self.shared.limiter().cancel(ticket, Instant::now());
-            self.jobs.remove(&ticket);
+        match self.jobs.get_mut(&ticket) {
+            // One that is on the wire stays, as its answer tells about the limits; but nobody waits for it.
+            Some(job) if job.in_flight => job.pending = None,
+            Some(_) => {
+                self.shared.limiter().cancel(ticket, Instant::now());
+                self.jobs.remove(&ticket);
+            }
+            None => {}
         }
     }
 }

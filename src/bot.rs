@@ -416,7 +416,9 @@ impl Bot {
         let intents = self.effective_intents();
         let shared = Arc::new(Shared::new(intents, self.members_timeout));
         let handle = BotHandle::new(orders, Arc::clone(&shared));
-        let future = Box::pin(perform(self, handle.clone(), shared, taken));
+        // Made here, so that a run which is dropped before it is polled has ended as well.
+        let end = End(shared);
+        let future = Box::pin(perform(self, handle.clone(), end, taken));
         Run::new(handle, future)
     }
 
@@ -554,8 +556,8 @@ impl Drop for End {
     }
 }
 
-async fn perform(bot: Bot, handle: BotHandle, shared: Arc<Shared>, orders: mpsc::Receiver<Order>) -> Result<()> {
-    let end = End(Arc::clone(&shared));
+async fn perform(bot: Bot, handle: BotHandle, end: End, orders: mpsc::Receiver<Order>) -> Result<()> {
+    let shared = Arc::clone(&end.0);
     let result = match bot.venue {
         Venue::Discord => perform_at(bot, handle, shared, orders).await,
         #[cfg(feature = "sandbox")]
@@ -588,9 +590,13 @@ async fn perform_in_own_sandbox(
             }
             handle.order_stop().await;
         }
+        std::future::pending().await
     };
-    let (result, ()) = tokio::join!(perform_at(bot, handle.clone(), shared, orders), chat);
-    result
+    // A bot that ends for another reason leaves its audience talking.
+    tokio::select! {
+        result = perform_at(bot, handle.clone(), shared, orders) => result,
+        result = chat => result,
+    }
 }
 
 async fn perform_at(bot: Bot, handle: BotHandle, shared: Arc<Shared>, orders: mpsc::Receiver<Order>) -> Result<()> {

@@ -113,7 +113,8 @@ impl Handler<Vital> for HeartbeatActor {
                 if self.observed
                     && let Some(router) = self.router.get()
                 {
-                    let acked = Lifecycle::HeartbeatAcked(HeartbeatAcked { shard: self.sender.shard, latency, average });
+                    let acked =
+                        Lifecycle::HeartbeatAcked(HeartbeatAcked { shard: self.sender.shard, latency, average });
                     // A router too busy for a beat's news does without it.
                     let _ = router.try_send(Batch::of(self.sender.clone(), vec![Occurrence::Lifecycle(acked)], None));
                 }

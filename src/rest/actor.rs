@@ -264,7 +264,8 @@ impl Handler<Submit> for RestActor {
     fn handle(&mut self, submit: Submit, ctx: &mut Self::Context) {
         let now = Instant::now();
         let Submit { ticket, request, reply, started, pending } = submit;
-        let job = Job { request, reply, started, progress: Progress::default(), in_flight: false, pending: Some(pending) };
+        let job =
+            Job { request, reply, started, progress: Progress::default(), in_flight: false, pending: Some(pending) };
         let operation = job.operation();
         if job.request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
             job.answer(Err(HttpError::TokenRefused { operation }));

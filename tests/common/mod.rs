@@ -51,6 +51,16 @@ pub fn bot(sandbox: &Sandbox) -> Bot {
         .requests_deadline(Duration::from_secs(2))
 }
 
+/// A sandbox for tests in which no connection may be lost, however busy the machine is: its intervals are longer.
+pub async fn patient_sandbox() -> Sandbox {
+    builder().heartbeat_interval(BEAT * 3).start().await.unwrap()
+}
+
+/// As [`bot`], with the patience that bots have with Discord.
+pub fn patient(sandbox: &Sandbox) -> Bot {
+    bot(sandbox).timeouts(Timeouts::default()).handlers_deadline(SOON).requests_deadline(SOON)
+}
+
 /// The channel that every sandbox begins with.
 pub fn general(sandbox: &Sandbox) -> SandboxChannel {
     sandbox.guild("Greenroom").channel("general")

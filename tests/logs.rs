@@ -87,7 +87,7 @@ impl EventHandler for Slow {
 }
 
 #[greenroom::test]
-async fn a_slow_handler_is_named() {
+async fn a_slow_handler_is_warned_about_by_name() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
     let gate = Arc::new(Semaphore::new(0));
@@ -174,7 +174,7 @@ async fn errors_that_nobody_takes_are_logged_with_shard_and_guild() {
 }
 
 #[greenroom::test]
-async fn the_token_is_never_said() {
+async fn nothing_tells_the_token() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
     let token = sandbox.token();

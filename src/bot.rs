@@ -601,6 +601,8 @@ async fn perform_in_own_sandbox(
 
 async fn perform_at(bot: Bot, handle: BotHandle, shared: Arc<Shared>, orders: mpsc::Receiver<Order>) -> Result<()> {
     let runtime = Runtime::try_current().map_err(|_| Error::NoRuntime)?;
+    // Set once: a run is awaited once.
+    let _ = shared.runtime.set(runtime.clone());
     let mut signals = Signals::new(bot.handle_signals);
     let mut stage = Stage::raise(bot.play(handle.clone(), shared, runtime)?, orders)?;
     tokio::select! {

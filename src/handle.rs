@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, SystemTime},
@@ -14,7 +14,10 @@ use std::{
 
 use serde::Serialize;
 use serde_json::value::to_raw_value;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    runtime::Handle as Runtime,
+    sync::{mpsc, oneshot, watch},
+};
 
 use crate::{
     error::{Error, Result},
@@ -189,6 +192,7 @@ impl ShardInfo {
 #[derive(Debug)]
 pub(crate) struct Post {
     info: Mutex<ShardInfo>,
+    presence: Mutex<Option<PresenceUpdate>>,
     was_ready: AtomicBool,
     /// How many actors have played this shard.
     casts: Mutex<u64>,
@@ -226,6 +230,16 @@ impl Post {
     pub(crate) fn info(&self) -> ShardInfo {
         self.info.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Notes the presence that the shard was told to show, for the one that takes its place if it dies.
+    pub(crate) fn remember(&self, presence: &PresenceUpdate) {
+        *self.presence.lock().unwrap_or_else(PoisonError::into_inner) = Some(presence.clone());
+    }
+
+    /// The presence that the shard was told last to show.
+    pub(crate) fn presence(&self) -> Option<PresenceUpdate> {
+        self.presence.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// Where the shards post what they are doing, and everybody reads it without asking them.
@@ -242,6 +256,7 @@ impl Board {
         let post = posts.entry(id).or_insert_with(|| {
             Arc::new(Post {
                 info: Mutex::new(ShardInfo::new(id, total, api_version)),
+                presence: Mutex::default(),
                 was_ready: AtomicBool::new(false),
                 casts: Mutex::new(0),
             })
@@ -261,6 +276,11 @@ impl Board {
 
     pub(crate) fn get(&self, id: u32) -> Option<Arc<Post>> {
         self.posts.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// The shards are no more, however they ended.
+    pub(crate) fn struck(&self) {
+        self.all().iter().for_each(|post| post.update(|info| info.state = ShardState::Stopped));
     }
 
     /// Notes that shard `id` is ready, and says whether by that, for the first time, all are.
@@ -308,6 +328,8 @@ pub(crate) struct Shared {
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) intents: Intents,
     pub(crate) members_timeout: Duration,
+    /// What the bot runs on, once it does.
+    pub(crate) runtime: OnceLock<Runtime>,
 }
 
 impl Shared {
@@ -319,6 +341,7 @@ impl Shared {
             phase: watch::Sender::default(),
             intents,
             members_timeout,
+            runtime: OnceLock::new(),
         }
     }
 }
@@ -448,7 +471,12 @@ impl BotHandle {
         let shard = self.shard_of(request.guild_id)?;
         let MembersRequest { request, collector } = self.shared.members.enter(request);
         self.command(shard.into(), Command::RequestMembers(request)).await?;
-        collector.collect(self.shared.members_timeout).await
+        let runtime = self.shared.runtime.get().ok_or(Error::NotRunning)?;
+        tokio::select! {
+            biased;
+            _ = self.wait() => Err(Error::NotRunning),
+            found = collector.collect(self.shared.members_timeout, runtime) => found,
+        }
     }
 
     /// Sends any payload: `op` with the JSON of `d`. The escape hatch for what has no method yet; counted by the limit of 120

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle as Runtime, sync::mpsc};
 
 use crate::{
     error::{Error, Result},
@@ -96,11 +96,17 @@ pub(crate) struct Collector {
 
 impl Collector {
     /// All chunks; `timeout` is how long the next one may take.
-    pub(crate) async fn collect(mut self, timeout: Duration) -> Result<Members> {
+    ///
+    /// The time is that of the bot's `runtime`: whoever awaits this may be on one without timers, or on none.
+    pub(crate) async fn collect(mut self, timeout: Duration, runtime: &Runtime) -> Result<Members> {
         let mut found = Members::default();
         let mut seen = 0;
         loop {
-            match tokio::time::timeout(timeout, self.news.recv()).await {
+            let next = {
+                let _inside = runtime.enter();
+                tokio::time::timeout(timeout, self.news.recv())
+            };
+            match next.await {
                 Ok(Some(News::Chunk(chunk))) => {
                     let chunk = *chunk;
                     found.members.extend(chunk.members);

@@ -40,7 +40,8 @@ use crate::{
         Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
     },
     gateway::{
-        Action, Command, Envelope, Inflater, Input, Outcome, Protocol, ReconnectReason, Report, Session, ShardConfig,
+        Action, Command, CommandError, Envelope, Inflater, Input, Outcome, Protocol, ReconnectReason, Report, Session,
+        ShardConfig,
     },
     handle::Post,
     tls::TlsError,
@@ -212,6 +213,7 @@ impl ShardActor {
             // The envelope was handed on where it lay: see `payload`.
             Action::Dispatch => {}
             Action::CommandSent { id } => self.answer(id, Ok(())),
+            Action::CommandRefused { id, error: CommandError::Stopped } => self.answer(id, Err(Error::NotRunning)),
             Action::CommandRefused { id, error } => self.answer(id, Err(error.into())),
             Action::Report(report) => self.report(report),
             Action::Finished(outcome) => self.finish(outcome, ctx),
@@ -592,6 +594,9 @@ impl Handler<Direction> for ShardActor {
                 let id = self.next_reply;
                 self.next_reply += 1;
                 self.replies.insert(id, reply);
+                if let Command::Presence(presence) = &command {
+                    self.post.remember(presence);
+                }
                 self.feed(Input::Command { id, command }, ctx);
             }
             Direction::Reconnect { resume } => self.feed(Input::Reconnect { resume }, ctx),

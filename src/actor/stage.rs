@@ -167,6 +167,7 @@ impl Stage {
             // First the threads that talk to this one, then what is left here; only then is it over.
             arbiters.into_iter().for_each(Arbiters::join);
             drop(system);
+            spec.shared.board.struck();
             lanes.end();
             spec.http.stop();
             let _ = end.send(result);

@@ -152,6 +152,7 @@ impl Supervisor {
         let mut config = self.spec.shard.clone();
         config.shard = Some((id, opening.total));
         config.gateway_url.clone_from(&opening.url);
+        config.presence = post.presence().or(config.presence);
         let (timeouts, encrypted) = (self.spec.connect, opening.url.is_secure());
         let (ended, end) = oneshot::channel();
         let (cast, session) = post.take_over();

@@ -6,9 +6,12 @@ use std::sync::{
 
 use greenroom::prelude::*;
 
-#[derive(Clone, Default)]
+/// What the two share.
+#[derive(Debug, Clone, Default)]
 pub struct Count(Arc<AtomicU64>);
 
+/// Counts.
+#[derive(Debug)]
 pub struct Counter(pub Count);
 
 #[event_handler(without(MESSAGE_CONTENT))]
@@ -19,6 +22,8 @@ impl EventHandler for Counter {
     }
 }
 
+/// Says how many.
+#[derive(Debug)]
 pub struct Reporter(pub Count);
 
 #[event_handler(intents(MESSAGE_CONTENT))]

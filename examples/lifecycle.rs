@@ -2,6 +2,8 @@
 //! long a heartbeat takes.
 use greenroom::{gateway::PresenceUpdate, prelude::*};
 
+/// Keeps a diary of the shards.
+#[derive(Debug)]
 pub struct Diary;
 
 #[event_handler]

@@ -1,6 +1,8 @@
 //! Reading the cache: `!members` names the members of the server.
 use greenroom::{gateway::RequestMembers, prelude::*};
 
+/// Calls the roll.
+#[derive(Debug)]
 pub struct Roll;
 
 #[event_handler(intents(GUILDS, GUILD_MEMBERS, MESSAGE_CONTENT))]

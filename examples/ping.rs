@@ -1,6 +1,8 @@
 //! The smallest bot: it answers `!ping`.
 use greenroom::prelude::*;
 
+/// Answers `!ping`.
+#[derive(Debug)]
 pub struct Ping;
 
 #[event_handler(intents(MESSAGE_CONTENT))]

@@ -3,16 +3,32 @@
 mod common;
 
 #[path = "../examples/counter.rs"]
-#[allow(dead_code, reason = "its main function is for the terminal")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
 mod counter;
 #[path = "../examples/lifecycle.rs"]
-#[allow(dead_code, reason = "its main function is for the terminal")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
 mod lifecycle;
 #[path = "../examples/members.rs"]
-#[allow(dead_code, reason = "its main function is for the terminal")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
 mod members;
 #[path = "../examples/ping.rs"]
-#[allow(dead_code, reason = "its main function is for the terminal")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
 mod ping;
 
 use common::{SOON, bot, general, sandbox};

@@ -1,5 +1,6 @@
 //! The life of the shards, and the bot's presence: says in the log what happens to the connections, and shows in Discord how
 //! long a heartbeat takes.
+#![allow(clippy::print_stdout, reason = "this is what it does")]
 use greenroom::{gateway::PresenceUpdate, prelude::*};
 
 /// Keeps a diary of the shards.

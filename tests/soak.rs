@@ -1,4 +1,5 @@
 //! The long run: many shards, many events, and a network that breaks all the time. Every message is handled exactly once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 

@@ -212,6 +212,7 @@ impl Supervisor {
 
     /// The bot cannot go on. The first error is the one to report.
     fn fail(&mut self, error: Error, ctx: &mut Context<Self>) {
+        tracing::error!(%error, "the bot cannot go on");
         if self.result.is_ok() {
             self.result = Err(error);
         }

@@ -76,7 +76,10 @@ pub enum Error {
         refused: IdentifyRefused,
     },
     /// The bot has ended, or has not begun.
-    #[error("the bot is not running")]
+    #[error(
+        "the bot is not running: it has not begun, or has ended. `BotHandle::ready` waits for its beginning, and `BotHandle::wait` says how it \
+         ended"
+    )]
     NotRunning,
     /// This bot runs no shard with that id.
     #[error("this bot does not run shard {shard}; `BotHandle::shards` lists those that it runs")]
@@ -109,7 +112,9 @@ pub enum Error {
         chunks: u32,
     },
     /// The operating system refused a thread.
-    #[error("no thread could be started: {0}")]
+    #[error(
+        "no thread could be started: {0}. Raise the limit of threads of this user or container, or lower `threads`"
+    )]
     Thread(#[source] Arc<io::Error>),
     /// The thread that the supervisor lives on has ended. This is a defect of greenroom's; please report it.
     #[error("greenroom's own thread has ended unexpectedly; this is a defect, please report it")]

@@ -73,9 +73,9 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
 /// SEEDS Q01.
 #[greenroom::test]
 async fn tokens_are_taken_as_people_paste_them() {
-    let sandbox = sandbox().await;
-    let token = sandbox.token();
-    for pasted in [format!(" Bot {token} "), format!("{token}\r\n"), format!("\tBot  {token}")] {
+    for (before, after) in [(" Bot ", " "), ("", "\r\n"), ("\tBot  ", "")] {
+        let sandbox = sandbox().await;
+        let pasted = format!("{before}{}{after}", sandbox.token());
         let diary = Diary::default();
         let bot = Bot::new(pasted).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None);
         let bot = bot.identify_window(Duration::from_millis(60)).handler(Witness(diary)).start().await.unwrap();

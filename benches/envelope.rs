@@ -1,5 +1,5 @@
-//! What an event costs that nobody wants, beside its inflate: the scan of its envelope. The bound is a microsecond for a payload of a
-//! kibibyte; a full parse of the same bytes stands beside it, to show what the scan saves.
+//! What an event costs that nobody wants, beside its inflate: the scan of its envelope. The bound is a microsecond for
+//! a payload of a kibibyte; a full parse of the same bytes stands beside it, to show what the scan saves.
 
 use std::hint::black_box;
 

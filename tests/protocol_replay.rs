@@ -1,5 +1,5 @@
-//! A recorded conversation is played to the protocol without a socket, through the public API alone: the same bytes always
-//! lead to the same actions.
+//! A recorded conversation is played to the protocol without a socket, through the public API alone: the same bytes
+//! always lead to the same actions.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 use super::Backoff;
 
-/// How many connections may be made at once within [`FREE_WINDOW`]. The count of failures starts anew with every READY and
-/// RESUMED, so that a server which lets us in and throws us out again would make a storm of first attempts without this.
+/// How many connections may be made at once within [`FREE_WINDOW`]. The count of failures starts anew with every READY
+/// and RESUMED, so that a server which lets us in and throws us out again would make a storm of first attempts without
+/// this.
 const FREE_RETRIES: usize = 5;
 /// The window of [`FREE_RETRIES`].
 const FREE_WINDOW: Duration = Duration::from_secs(60);
+/// Whatever is configured: nothing waits longer than this.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The waits of one shard.
 #[derive(Debug)]
@@ -24,20 +27,21 @@ impl Retries {
         Self { backoff, rng: fastrand::Rng::with_seed(seed), free: VecDeque::with_capacity(FREE_RETRIES) }
     }
 
-    /// The wait before this attempt, counted from 1: none for the first, then the base, doubled each time up to the cap and
-    /// shortened by a random part of up to a half, so that a fleet does not come back in step.
+    /// The wait before this attempt, counted from 1: none for the first, then the base, doubled each time up to the cap
+    /// and shortened by a random part of up to a half, so that a fleet does not come back in step.
     pub(super) fn delay(&mut self, attempt: u32, now: Instant) -> Duration {
         if attempt <= 1 && self.take_free(now) {
             return Duration::ZERO;
         }
         let doublings = attempt.saturating_sub(2).min(31);
-        let full = self.backoff.base.saturating_mul(1 << doublings).min(self.backoff.cap);
+        let full = self.backoff.base.saturating_mul(1 << doublings).min(self.backoff.cap).min(LONGEST);
         full.mul_f64(0.5 + self.rng.f64() / 2.0)
     }
 
     /// A random time between the two.
     pub(super) fn between(&mut self, from: Duration, to: Duration) -> Duration {
-        from + to.saturating_sub(from).mul_f64(self.rng.f64())
+        let from = from.min(LONGEST);
+        from + to.min(LONGEST).saturating_sub(from).mul_f64(self.rng.f64())
     }
 
     /// A random part of it, from none up to but without all of it.

@@ -1,9 +1,9 @@
 //! Why a gateway connection was closed, what follows from it, and what to tell the person who has to mend it (Discord's
 //! docs: "Gateway Close Event Codes").
 //!
-//! One table holds everything. Two places go beyond Discord's own table on purpose. 4003, 4005, 4007 and 4009 count
-//! as reconnectable there, but their text says that the session is gone, and reconnecting is not resuming: they start
-//! a new one. Codes that no table lists are tried as a resume, since a resume that is refused costs one round trip, while
+//! One table holds everything. Two places go beyond Discord's own table on purpose. 4003, 4005, 4007 and 4009 count as
+//! reconnectable there, but their text says that the session is gone, and reconnecting is not resuming: they start a
+//! new one. Codes that no table lists are tried as a resume, since a resume that is refused costs one round trip, while
 //! an identify costs one of the day's session starts.
 
 use std::fmt;
@@ -211,7 +211,8 @@ impl std::error::Error for FatalClose {}
 mod tests {
     use super::*;
 
-    /// The column "Session" of Discord's table as we read it. Written out again here, so that a slip in one of the two is seen.
+    /// The column "Session" of Discord's table as we read it. Written out again here, so that a slip in one of the two
+    /// is seen.
     const EXPECTED: &[(u16, Consequence)] = &[
         (1000, Consequence::Resume),
         (1001, Consequence::Resume),
@@ -247,8 +248,8 @@ mod tests {
         assert_eq!(CloseCode::classify(Some(4999)), Consequence::Resume);
     }
 
-    /// Defect 2 of the seeds: 4010, 4012, 4013 and 4014 forgotten among the fatal codes, so that a missing privileged intent
-    /// made an endless loop.
+    /// Defect 2 of the seeds: 4010, 4012, 4013 and 4014 forgotten among the fatal codes, so that a missing privileged
+    /// intent made an endless loop.
     #[test]
     fn seed_defect_02_all_six_fatal_codes_are_fatal() {
         let fatal: Vec<_> =

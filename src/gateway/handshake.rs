@@ -142,7 +142,8 @@ mod tests {
         assert_eq!(heartbeat(Encoding::Json, Some(251)), r#"{"op":1,"d":251}"#);
     }
 
-    /// Defect 6 of the seeds: the interval was divided as whole seconds, so that 41250 ms became 41 s and 500 ms became none.
+    /// Defect 6 of the seeds: the interval was divided as whole seconds, so that 41250 ms became 41 s and 500 ms became
+    /// none.
     #[test]
     fn seed_defect_06_the_interval_keeps_its_milliseconds() {
         let interval = |data: &str| heartbeat_interval(Encoding::Json, data.as_bytes());

@@ -1,7 +1,7 @@
 //! When to beat, whether the last beat was answered, and how long that took (Discord's docs: "Sending Heartbeats").
 //!
-//! A [`Pacemaker`] lives as long as one HELLO is in force. The next HELLO gets a new one, so that neither an unanswered beat
-//! nor a tick of the former connection can be held against the new one.
+//! A [`Pacemaker`] lives as long as one HELLO is in force. The next HELLO gets a new one, so that neither an unanswered
+//! beat nor a tick of the former connection can be held against the new one.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 /// How many latencies are kept.
 pub const RECENT_LATENCIES: usize = 5;
 
-/// Beats that may be on their way at once: the regular one and those that Discord asked for. Older ones are forgotten, which
-/// costs a latency and nothing else.
+/// Beats that may be on their way at once: the regular one and those that Discord asked for. Older ones are forgotten,
+/// which costs a latency and nothing else.
 const MAX_OUTSTANDING: usize = 8;
 
 /// The schedule of one connection's heartbeats.
@@ -29,7 +29,8 @@ pub struct Pacemaker {
 #[derive(Debug, Clone, Copy)]
 struct Beat {
     at: Instant,
-    /// Whether the schedule wanted it. A beat that Discord asked for may still be under way when the next regular one is due.
+    /// Whether the schedule wanted it. A beat that Discord asked for may still be under way when the next regular one
+    /// is due.
     regular: bool,
 }
 
@@ -60,7 +61,8 @@ pub struct Latency {
 }
 
 impl Pacemaker {
-    /// Begins a schedule: the first beat after `first`, then one in each `interval`. An interval of zero counts as a millisecond.
+    /// Begins a schedule: the first beat after `first`, then one in each `interval`. An interval of zero counts as a
+    /// millisecond.
     #[must_use]
     pub fn new(generation: u64, interval: Duration, first_beat_at: Instant, check_acks: bool) -> Self {
         Self {
@@ -124,8 +126,8 @@ impl Pacemaker {
         self.note_sent(now, false);
     }
 
-    /// Takes note of an answer and says how long it took. Answers come in the order of the beats; one that nobody waits for is
-    /// harmless and has no latency.
+    /// Takes note of an answer and says how long it took. Answers come in the order of the beats; one that nobody waits
+    /// for is harmless and has no latency.
     pub fn acked(&mut self, now: Instant) -> Option<Duration> {
         let beat = self.outstanding.pop_front()?;
         let latency = now.saturating_duration_since(beat.at);

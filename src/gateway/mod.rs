@@ -1,10 +1,12 @@
 //! Discord's gateway protocol, without any I/O: no socket, no clock, no await.
 //!
-//! Everything a shard decides stands in one file, `protocol.rs`: [`Protocol`] is told what happened ([`Input`]) and the time, and says
-//! what to do ([`Action`]). It leans on the smaller parts here, each of which is as pure:
+//! Everything a shard decides stands in one file, `protocol.rs`: [`Protocol`] is told what happened ([`Input`]) and the
+//! time, and says what to do ([`Action`]). It leans on the smaller parts here, each of which is as pure:
 //!
-//! * what is agreed with Discord: [`Opcode`], [`CloseCode`] with what follows from each, [`Intents`], the addresses ([`GatewayUrl`]);
-//! * from bytes to payloads: [`Inflater`], then [`Envelope`], which finds what the protocol needs and leaves the data unparsed;
+//! * what is agreed with Discord: [`Opcode`], [`CloseCode`] with what follows from each, [`Intents`], the addresses
+//!   ([`GatewayUrl`]);
+//! * from bytes to payloads: [`Inflater`], then [`Envelope`], which finds what the protocol needs and leaves the data
+//!   unparsed;
 //! * what we say: the handshake, a [`Command`], a [`PresenceUpdate`], and how fast (`outbox.rs`, `pacing.rs`);
 //! * what lasts: the [`Session`] over connections, the [`IdentifyLedger`] over restarts;
 //! * when: the [`Pacemaker`] of one connection's heartbeats, the waits between connections (`backoff.rs`);

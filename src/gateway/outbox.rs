@@ -63,8 +63,8 @@ impl Outbox {
         presence.into_iter().chain(command).min()
     }
 
-    /// Takes note of a payload that does not wait here: the handshake, and beats that Discord asks for. The regular ones have
-    /// their room reserved.
+    /// Takes note of a payload that does not wait here: the handshake, and beats that Discord asks for. The regular
+    /// ones have their room reserved.
     pub(super) fn note_sent(&mut self, now: Instant) {
         self.pacing.note(now);
     }

@@ -1,9 +1,9 @@
 //! How fast a shard may send (Discord's docs: "Rate Limiting"): 120 payloads in 60 seconds for a connection, heartbeats
 //! included, and 5 presences in 20 seconds.
 //!
-//! Each limit keeps a log of the moments at which something was sent within its window. A counter that is set back at fixed times would
-//! let through twice the limit around such a time, and a token bucket would have to refill slower than Discord allows to
-//! be safe; the log is at most 120 entries long.
+//! Each limit keeps a log of the moments at which something was sent within its window. A counter that is set back at
+//! fixed times would let through twice the limit around such a time, and a token bucket would have to refill slower
+//! than Discord allows to be safe; the log is at most 120 entries long.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -17,7 +17,8 @@ pub const PRESENCE_LIMIT: usize = 5;
 /// The window of [`PRESENCE_LIMIT`].
 pub const PRESENCE_WINDOW: Duration = Duration::from_secs(20);
 
-/// Added to each window. Discord counts when payloads arrive, and those of an earlier burst may have been longer on their way.
+/// Added to each window. Discord counts when payloads arrive, and those of an earlier burst may have been longer on
+/// their way.
 const SLACK: Duration = Duration::from_secs(1);
 /// Payloads kept free beside the heartbeats of a window: beats that Discord asks for, and the handshake.
 const SPARE: usize = 4;
@@ -145,7 +146,8 @@ mod tests {
         }
         assert_eq!(sent, 120 - 6);
         assert_eq!(pacing.payload_at(), Some(start + PAYLOAD_WINDOW + SLACK));
-        // A beat that Discord asks for is never asked whether it may; that it was sent is noted, and pushes commands back.
+        // A beat that Discord asks for is never asked whether it may; that it was sent is noted, and pushes commands
+        // back.
         for _ in 0..3 {
             pacing.note(start + seconds(30));
         }
@@ -184,7 +186,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is asked for and whenever: no window of the documented length ever holds more than the limit, beats included.
+        /// Whatever is asked for and whenever: no window of the documented length ever holds more than the limit, beats
+        /// included.
         #[test]
         fn no_window_is_ever_overfull(gaps in prop::collection::vec(0_u64..3000, 1..500), presence in any::<prop::sample::Index>()) {
             let mut pacing = Pacing::new();

@@ -1,9 +1,10 @@
-//! The presence a bot shows: its status and what it does (Discord's docs: "Update Presence"). What is received about others
-//! is in `model`.
+//! The presence a bot shows: its status and what it does (Discord's docs: "Update Presence"). What is received about
+//! others is in `model`.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// A presence to set, with IDENTIFY or later. It belongs to one shard's session; Discord takes five changes in 20 seconds.
+/// A presence to set, with IDENTIFY or later. It belongs to one shard's session; Discord takes five changes in 20
+/// seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PresenceUpdate {
     /// The dot beside the name.

@@ -1,8 +1,8 @@
 //! The gateway protocol, whole and pure: what a shard does about everything that can happen to it.
 //!
-//! [`Protocol::on`] takes what happened and the time, and answers with what to do. There is no socket here, no clock, no
-//! timer and no await: whoever owns the socket feeds [`Input`]s, carries out [`Action`]s in their order, and comes back with
-//! [`Input::Tick`] at [`Protocol::deadline`].
+//! [`Protocol::on`] takes what happened and the time, and answers with what to do. There is no socket here, no clock,
+//! no timer and no await: whoever owns the socket feeds [`Input`]s, carries out [`Action`]s in their order, and comes
+//! back with [`Input::Tick`] at [`Protocol::deadline`].
 //!
 //! The life of a shard:
 //!
@@ -36,6 +36,7 @@ use super::{
 const MALFORMED_LIMIT: u32 = 3;
 /// How long the reason in a close frame may be, in bytes (RFC 6455, section 5.5).
 const MAX_CLOSE_REASON: usize = 123;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The state machine of one shard.
 #[derive(Debug)]
@@ -104,7 +105,7 @@ impl Protocol {
             }
             Input::Opened => {
                 if matches!(self.phase, Phase::Connecting { .. }) {
-                    self.enter(Phase::AwaitingHello { deadline: now + self.config.timeouts.hello }, out);
+                    self.enter(Phase::AwaitingHello { deadline: later(now, self.config.timeouts.hello) }, out);
                 }
             }
             Input::ConnectFailed(error) => self.socket_gone(ReconnectReason::ConnectFailed { error }, now, out),
@@ -236,7 +237,7 @@ impl Protocol {
         if let Some(session) = &self.session {
             out.push(Action::Send(Payload::new(handshake::resume(&self.config, session))));
             self.outbox.note_sent(now);
-            self.enter(Phase::Resuming { deadline: now + self.config.timeouts.resumed, replayed: 0 }, out);
+            self.enter(Phase::Resuming { deadline: later(now, self.config.timeouts.resumed), replayed: 0 }, out);
         } else {
             self.requests += 1;
             out.push(Action::RequestPermit { request: self.requests });
@@ -262,7 +263,7 @@ impl Protocol {
                 out.push(Action::Dispatch);
                 if let Phase::Resuming { deadline, replayed } = &mut self.phase {
                     *replayed += 1;
-                    *deadline = now + self.config.timeouts.resumed;
+                    *deadline = later(now, self.config.timeouts.resumed);
                 }
             }
             // Before IDENTIFY or RESUME there is no session that an event, or its number, could belong to.
@@ -319,8 +320,8 @@ impl Protocol {
         }
     }
 
-    /// One payload that cannot be read is passed over. Several in a row mean that the compressed stream is out of step: a flipped bit
-    /// in it need not be an error to the inflater.
+    /// One payload that cannot be read is passed over. Several in a row mean that the compressed stream is out of step:
+    /// a flipped bit in it need not be an error to the inflater.
     fn malformed(&mut self, error: String, now: Instant, out: &mut Vec<Action>) {
         self.last_read = now;
         if !self.phase.is_open() {
@@ -351,7 +352,7 @@ impl Protocol {
         }
         out.push(Action::Send(Payload::new(payload)));
         self.outbox.note_sent(now);
-        self.enter(Phase::Identifying { deadline: now + self.config.timeouts.ready }, out);
+        self.enter(Phase::Identifying { deadline: later(now, self.config.timeouts.ready) }, out);
     }
 
     fn beat(&self, out: &mut Vec<Action>) {
@@ -391,7 +392,7 @@ impl Protocol {
         let ShardConfig { api_version, encoding, compression, .. } = self.config;
         let url = self.target().connect_url(api_version, encoding, compression);
         out.push(Action::Connect { url });
-        self.enter(Phase::Connecting { deadline: now + self.config.timeouts.connect }, out);
+        self.enter(Phase::Connecting { deadline: later(now, self.config.timeouts.connect) }, out);
     }
 
     /// Where to connect: the session's own place while there is a session and the place works, else the base URL.
@@ -469,7 +470,7 @@ impl Protocol {
         self.leave(DisconnectReason::Reconnect(reason.clone()), out);
         let resumable = self.session.is_some();
         out.push(Action::Report(Report::Reconnecting { reason, attempt, delay, resumable }));
-        self.let_go(socket, Then::Connect { at: now + delay }, now, out);
+        self.let_go(socket, Then::Connect { at: later(now, delay) }, now, out);
     }
 
     /// What the end of a connection says about the next: resume URL, then base URL, then a new session.
@@ -479,7 +480,8 @@ impl Protocol {
         }
         let asked = matches!(reason, ReconnectReason::Asked);
         match self.phase {
-            // The place could not be reached or did not speak. The other place may: while there is no network at all, the two take turns.
+            // The place could not be reached or did not speak. The other place may: while there is no network at all,
+            // the two take turns.
             Phase::Connecting { .. } | Phase::AwaitingHello { .. } if !asked => {
                 self.avoid_resume_url = !self.avoid_resume_url;
             }
@@ -530,7 +532,7 @@ impl Protocol {
         match socket {
             Socket::Close { code, reason } => {
                 out.push(Action::Close { code, reason });
-                return self.enter(Phase::Closing { deadline: now + self.config.timeouts.close, then }, out);
+                return self.enter(Phase::Closing { deadline: later(now, self.config.timeouts.close), then }, out);
             }
             Socket::Drop => out.push(Action::Drop),
             Socket::Gone => {}
@@ -595,7 +597,7 @@ impl Protocol {
 
     /// When the connection counts as dead if nothing is read before.
     fn silence_at(&self) -> Option<Instant> {
-        self.pulse.map(|pulse| self.last_read + pulse.interval + self.config.timeouts.read_grace)
+        self.pulse.map(|pulse| later(self.last_read + pulse.interval, self.config.timeouts.read_grace))
     }
 
     // What the user of the shard wants.
@@ -669,6 +671,11 @@ impl Protocol {
             }
         }
     }
+}
+
+/// So much later, or a day for a time that the clock cannot hold: who waits for ever may look up once a day.
+fn later(now: Instant, time: Duration) -> Instant {
+    now.checked_add(time).unwrap_or(now + DAY)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use http::Uri;
 
 use super::{Compression, ConfigError, Encoding};
 
-/// The place of a gateway: scheme, host, port and path. A base URL or a resume URL, without the query that says how we want
-/// to talk.
+/// The place of a gateway: scheme, host, port and path. A base URL or a resume URL, without the query that says how we
+/// want to talk.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct GatewayUrl {
     secure: bool,
@@ -24,12 +24,13 @@ impl GatewayUrl {
         Self { secure: true, host: "gateway.discord.gg".to_owned(), port: None, path: "/".to_owned() }
     }
 
-    /// Reads a URL such as `wss://gateway.discord.gg`, `ws://127.0.0.1:4000/path` or one with a query, which is left out: it is
-    /// written anew for every connection by [`connect_url`](Self::connect_url).
+    /// Reads a URL such as `wss://gateway.discord.gg`, `ws://127.0.0.1:4000/path` or one with a query, which is left
+    /// out: it is written anew for every connection by [`connect_url`](Self::connect_url).
     ///
     /// # Errors
     ///
-    /// [`ConfigError::UrlScheme`] if the scheme is neither `ws` nor `wss`, [`ConfigError::Url`] if it is no URL with a host.
+    /// [`ConfigError::UrlScheme`] if the scheme is neither `ws` nor `wss`, [`ConfigError::Url`] if it is no URL with a
+    /// host.
     pub fn parse(url: &str) -> Result<Self, ConfigError> {
         let url = url.trim();
         let invalid = |problem: &str| ConfigError::Url { value: url.to_owned(), problem: problem.to_owned() };
@@ -220,7 +221,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever query an address comes with: each of ours is there once, nothing else is, and a second time changes nothing.
+        /// Whatever query an address comes with: each of ours is there once, nothing else is, and a second time changes
+        /// nothing.
         #[test]
         fn no_parameter_is_doubled_or_left_over(
             host in "[a-z]{1,10}(\\.[a-z]{2,5})?", port in prop::option::of(1_u16..), path in "(/[a-z0-9]{1,5}){0,3}/?",

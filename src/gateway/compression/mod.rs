@@ -1,5 +1,5 @@
-//! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only: nothing
-//! we send is compressed.
+//! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only:
+//! nothing we send is compressed.
 
 mod zlib;
 
@@ -17,7 +17,8 @@ const KEPT_CAPACITY: usize = 1 << 20;
 
 /// Which compression to ask for.
 ///
-/// Transport compression and payload compression exclude each other, which is why this is one choice and not two switches.
+/// Transport compression and payload compression exclude each other, which is why this is one choice and not two
+/// switches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Compression {
@@ -138,8 +139,8 @@ impl Inflater {
         self.bytes_out
     }
 
-    /// Takes a text message. It is a payload as it stands, whatever the compression: HELLO is one before payload compression is
-    /// asked for, and after it the small payloads are.
+    /// Takes a text message. It is a payload as it stands, whatever the compression: HELLO is one before payload
+    /// compression is asked for, and after it the small payloads are.
     ///
     /// # Errors
     ///
@@ -175,8 +176,8 @@ impl Inflater {
         }
     }
 
-    /// One message of a stream. Most are a payload each, and are inflated where they are; only the parts of a divided one
-    /// are copied together.
+    /// One message of a stream. Most are a payload each, and are inflated where they are; only the parts of a divided
+    /// one are copied together.
     fn stream(&mut self, message: &[u8]) -> Result<Option<&[u8]>, InflateError> {
         if self.pending.is_empty() && message.ends_with(&ZLIB_SUFFIX) {
             if self.zlib.inflate(message)? == Ended::Yes {

@@ -161,8 +161,8 @@ fn names_are_read_and_written() {
 }
 
 proptest! {
-    /// However the server's bytes are cut into messages, the same payloads come out, as long as no message ends beyond the end of
-    /// a payload.
+    /// However the server's bytes are cut into messages, the same payloads come out, as long as no message ends beyond
+    /// the end of a payload.
     #[test]
     fn cuts_do_not_matter(payloads in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..600), 1..8), size in 1_usize..97) {
         let (mut server, mut inflater) = (Server::new(), stream());
@@ -172,7 +172,8 @@ proptest! {
             let parts = message.chunks(size).count();
             for (n, part) in message.chunks(size).enumerate() {
                 match inflater.binary(part).unwrap() {
-                    // A part may end in the bytes of the suffix by chance; then the rest follows as a payload of its own.
+                    // A part may end in the bytes of the suffix by chance; then the rest follows as a payload of its
+                    // own.
                     Some(payload) => whole.get_or_insert_with(Vec::new).extend_from_slice(payload),
                     None => prop_assert!(n + 1 < parts),
                 }

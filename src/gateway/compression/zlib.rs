@@ -27,7 +27,8 @@ impl Zlib {
         self.context.reset(true);
     }
 
-    /// Inflates all of the input into [`output`](Self::output), and says whether the zlib stream came to its end with it.
+    /// Inflates all of the input into [`output`](Self::output), and says whether the zlib stream came to its end with
+    /// it.
     pub(super) fn inflate(&mut self, mut input: &[u8]) -> Result<Ended, InflateError> {
         self.output.clear();
         if self.output.capacity() > KEPT_CAPACITY {
@@ -65,7 +66,8 @@ impl Zlib {
         &self.output
     }
 
-    /// Doubles the output buffer, up to one byte above the longest payload allowed: the byte that shows that it is longer.
+    /// Doubles the output buffer, up to one byte above the longest payload allowed: the byte that shows that it is
+    /// longer.
     fn grow(&mut self) -> Result<(), InflateError> {
         let room = self.max_payload.saturating_add(1).saturating_sub(self.output.len());
         if room == 0 {

@@ -11,8 +11,9 @@ struct Outgoing<'a, T: Serialize + ?Sized> {
 /// Writes a payload.
 #[expect(clippy::expect_used, reason = "proven below")]
 pub(crate) fn write<T: Serialize + ?Sized>(op: u8, d: &T) -> String {
-    // serde_json refuses maps whose keys are no strings and passes on the errors of hand-written impls. What is sent from here are the
-    // types of this module's parent: their maps have strings for keys, and none of their impls makes errors.
+    // serde_json refuses maps whose keys are no strings and passes on the errors of hand-written impls. What is sent
+    // from here are the types of this module's parent: their maps have strings for keys, and none of their impls makes
+    // errors.
     serde_json::to_string(&Outgoing { op, d }).expect("payload types always serialise")
 }
 

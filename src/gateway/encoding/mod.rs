@@ -11,8 +11,8 @@ use super::{ConfigError, Envelope, EnvelopeError, Opcode};
 
 /// Which encoding to ask for. It governs both directions.
 ///
-/// This is the seam for others: what depends on the encoding is in the methods here, and in what a WebSocket message of it
-/// looks like.
+/// This is the seam for others: what depends on the encoding is in the methods here, and in what a WebSocket message of
+/// it looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Encoding {

@@ -1,6 +1,7 @@
 //! What stands around the data of a payload, found without building a tree (Discord's docs: "Payload Structure").
 //!
-//! An event that nobody wants costs this scan and no more, and one that somebody wants is parsed once, straight into its type.
+//! An event that nobody wants costs this scan and no more, and one that somebody wants is parsed once, straight into
+//! its type.
 
 mod skip;
 

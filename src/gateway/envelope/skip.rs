@@ -1,17 +1,18 @@
 //! Where a JSON value ends.
 //!
-//! Most of what Discord sends is skipped, and a skip byte by byte costs more than a microsecond for a kibibyte: every byte
-//! is a branch that cannot be foretold. Objects and arrays are therefore read 64 bytes at a time, as simdjson does it: bit masks
-//! say where quotes, backslashes and brackets stand, a prefix xor of the quotes says what is inside a string, and the brackets outside
-//! are counted. `wide` turns the comparisons into vector instructions without unsafe code of ours.
+//! Most of what Discord sends is skipped, and a skip byte by byte costs more than a microsecond for a kibibyte: every
+//! byte is a branch that cannot be foretold. Objects and arrays are therefore read 64 bytes at a time, as simdjson does
+//! it: bit masks say where quotes, backslashes and brackets stand, a prefix xor of the quotes says what is inside a
+//! string, and the brackets outside are counted. `wide` turns the comparisons into vector instructions without unsafe
+//! code of ours.
 
 use wide::u8x16;
 
 /// Bytes that are read at once: the bits of a mask.
 const BLOCK: usize = 64;
 
-/// The position after the value that begins at `start`, or `None` if the input ends first. The value is not checked: only
-/// its extent is found.
+/// The position after the value that begins at `start`, or `None` if the input ends first. The value is not checked:
+/// only its extent is found.
 pub(super) fn value_end(input: &[u8], start: usize) -> Option<usize> {
     match input.get(start)? {
         b'{' | b'[' => container_end(input, start),

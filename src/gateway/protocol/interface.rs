@@ -98,7 +98,8 @@ pub enum Action {
     },
     /// Send this text message.
     Send(Payload),
-    /// Send a close frame. Go on reading until the peer's close frame or the end; [`Action::Drop`] follows if it takes too long.
+    /// Send a close frame. Go on reading until the peer's close frame or the end; [`Action::Drop`] follows if it takes
+    /// too long.
     Close {
         /// The code.
         code: u16,
@@ -216,7 +217,8 @@ pub enum Report {
     },
     /// The state is another.
     StateChanged(ShardState),
-    /// A payload came with an opcode that the protocol does not know, or that only a client sends. Comes once for each opcode.
+    /// A payload came with an opcode that the protocol does not know, or that only a client sends. Comes once for each
+    /// opcode.
     UnknownOpcode(u8),
     /// A payload came that could not be read. It was passed over.
     Malformed {

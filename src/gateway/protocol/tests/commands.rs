@@ -105,7 +105,8 @@ fn no_more_than_120_payloads_in_a_minute_and_beats_are_never_late() {
     }
 }
 
-/// A greedy bot with a short heartbeat interval: no minute holds more than 120 payloads, beats included, and none of these is late.
+/// A greedy bot with a short heartbeat interval: no minute holds more than 120 payloads, beats included, and none of
+/// these is late.
 #[test]
 fn beats_have_their_place_among_the_120() {
     let mut stage = Stage::new(ShardConfig { command_queue: 10_000, ..config() }, None);

@@ -271,3 +271,23 @@ fn what_comes_without_a_connection_does_nothing() {
         assert_eq!(stage.state(), state);
     }
 }
+
+/// "No timeout" is written as the longest time there is.
+#[test]
+fn times_that_the_clock_cannot_hold_are_no_panic() {
+    let mut config = config();
+    let max = Duration::MAX;
+    config.timeouts =
+        Timeouts { connect: max, write: max, hello: max, ready: max, resumed: max, close: max, read_grace: max };
+    config.backoff = crate::gateway::Backoff { base: max, cap: max };
+    config.invalid_session_wait = max..=max;
+    let mut stage = Stage::active(config);
+    stage.payload(r#"{"op":9,"d":false}"#);
+    stage.next_connection();
+    stage.opened().hello();
+    let request = stage.protocol.requests;
+    stage.on(Input::PermitRefused { request, error: String::new(), retry_after: Some(max) });
+    stage.next_connection();
+    stage.on(Input::ConnectFailed("refused".into()));
+    assert_eq!(stage.state(), ShardState::BackingOff);
+}

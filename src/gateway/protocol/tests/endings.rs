@@ -36,7 +36,8 @@ fn a_peer_that_does_not_answer_the_close_is_not_waited_for() {
     assert!(stage.finished().is_some());
 }
 
-/// From every state, at once or after the close: the end comes, timers and requests are called off, and nothing follows.
+/// From every state, at once or after the close: the end comes, timers and requests are called off, and nothing
+/// follows.
 #[test]
 fn stop_works_in_every_state() {
     for resumable in [true, false] {

@@ -1,4 +1,5 @@
-//! What the end of a connection means for the next: resume at the session's own place, resume at the base URL, a new session.
+//! What the end of a connection means for the next: resume at the session's own place, resume at the base URL, a new
+//! session.
 
 use super::*;
 
@@ -311,7 +312,8 @@ fn the_wait_grows_and_starts_anew_with_ready_and_with_resumed() {
     assert_eq!(stage.protocol.attempts(), 0);
 }
 
-/// A server that lets us in and throws us out at once starts the count anew each time; that must not make a storm of first attempts.
+/// A server that lets us in and throws us out at once starts the count anew each time; that must not make a storm of
+/// first attempts.
 #[test]
 fn a_revolving_door_is_slowed_down() {
     let mut stage = Stage::active(config());

@@ -214,7 +214,8 @@ fn play(mut stage: Stage, steps: &[Step]) {
                     watch.permit = None;
                 }
                 let retry_after = retry_after.map(seconds);
-                // The shard calls off what it asked for when it leaves, and may do so for a request that was just refused.
+                // The shard calls off what it asked for when it leaves, and may do so for a request that was just
+                // refused.
                 watch.permit =
                     watch.permit.or(matches!(stage.protocol.phase, Phase::AwaitingPermit { .. }).then_some(requests));
                 stage.on(Input::PermitRefused { request: requests, error: String::new(), retry_after })

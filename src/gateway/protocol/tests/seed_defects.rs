@@ -1,5 +1,5 @@
-//! The defects of the five older clients that this project grew from: one test each, that we have none of them. Those that are
-//! not the state machine's are tested where they would arise, under the same names.
+//! The defects of the five older clients that this project grew from: one test each, that we have none of them. Those
+//! that are not the state machine's are tested where they would arise, under the same names.
 
 use super::*;
 
@@ -138,7 +138,8 @@ fn seed_defect_11_a_requested_beat_carries_the_last_number() {
     assert_eq!(stage.sent(), [json!({"op": 1, "d": 42})]);
 }
 
-/// 12. A presence went to the first shard only. Each shard has its own machine, takes its own commands and remembers its own presence.
+/// 12. A presence went to the first shard only. Each shard has its own machine, takes its own commands and remembers
+///     its own presence.
 #[test]
 fn seed_defect_12_every_shard_sets_its_own_presence() {
     let mut shards: Vec<Stage> =

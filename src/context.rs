@@ -92,12 +92,14 @@ impl Backstage {
     }
 
     /// Takes `event` into the cache, and makes the context for its handlers.
+    #[cfg(feature = "cache")]
     pub(crate) fn context_of(&self, shard: u32, event: &Event) -> Context {
-        Context {
-            backstage: self.clone(),
-            shard,
-            #[cfg(feature = "cache")]
-            old: self.0.cache.apply(event),
-        }
+        Context { old: self.0.cache.apply(event), ..self.context(shard) }
+    }
+
+    /// Makes the context for the handlers of `event`, in a build without the cache.
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn context_of(&self, shard: u32, _event: &Event) -> Context {
+        self.context(shard)
     }
 }

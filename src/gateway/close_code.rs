@@ -6,6 +6,8 @@
 //! new one. Codes that no table lists are tried as a resume, since a resume that is refused costs one round trip, while
 //! an identify costs one of the day's session starts.
 
+#![allow(rustdoc::bare_urls, reason = "the advice is shown to people as it stands, and is in the docs as well")]
+
 use std::fmt;
 
 use super::Intents;

@@ -28,7 +28,8 @@ impl ImageHash {
     }
 
     /// Of a hash of the usual shape: whether it is animated, and its bytes.
-    pub(crate) fn digest(&self) -> Option<(bool, [u8; 16])> {
+    #[must_use]
+    pub fn digest(&self) -> Option<(bool, [u8; 16])> {
         match self.0 {
             Shape::Digest { animated, bytes } => Some((animated, bytes)),
             Shape::Other(_) => None,
@@ -36,7 +37,8 @@ impl ImageHash {
     }
 
     /// A hash of the usual shape.
-    pub(crate) const fn from_digest(animated: bool, bytes: [u8; 16]) -> Self {
+    #[must_use]
+    pub const fn from_digest(animated: bool, bytes: [u8; 16]) -> Self {
         Self(Shape::Digest { animated, bytes })
     }
 

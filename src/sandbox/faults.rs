@@ -202,7 +202,8 @@ impl Rules {
     }
 }
 
-/// Breaks things. Cheap to clone; see the [module documentation](self).
+/// Breaks things: what happens now ([`drop_connections`](Self::drop_connections), …), and what will go wrong when its moment comes ([`Fault`]).
+/// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Faults {
     shared: Arc<Shared>,

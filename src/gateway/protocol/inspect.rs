@@ -46,7 +46,7 @@ impl Protocol {
         &self.config
     }
 
-    /// Switches the check of heartbeat answers on or off. The [`Pacemaker`](super::Pacemaker) has a switch of its own.
+    /// Switches the check of heartbeat answers on or off. The [`Pacemaker`](crate::gateway::Pacemaker) has a switch of its own.
     pub const fn set_check_acks(&mut self, check: bool) {
         self.config.check_acks = check;
     }

@@ -31,7 +31,7 @@ macro_rules! close_codes {
     ($($constant:ident = $code:literal, $name:literal, $consequence:ident, $advice:literal;)*) => {
         impl CloseCode {
             $(
-                #[doc = concat!("`", $code, "`, ", $name, ". ", $advice)]
+                #[doc = concat!("`", $code, "`, ", $name, ": ", stringify!($consequence), ".")]
                 pub const $constant: Self = Self($code);
             )*
 

@@ -1,4 +1,5 @@
 //! What a program tells a running bot: presences, voice, requests for members, raw payloads (USERS theme 8).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What a bot is told before it runs, what it shows of itself, and what its errors say (USERS themes 6 and 9).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 
@@ -27,7 +28,8 @@ use serde_json::json;
 #[greenroom::test]
 async fn bad_options_are_refused_before_any_socket_is_opened() {
     let sandbox = sandbox().await;
-    let cases: [(&str, fn(Bot) -> Bot); 22] = [
+    type Spoil = fn(Bot) -> Bot;
+    let cases: [(&str, Spoil); 22] = [
         ("gateway_url", |bot| bot.gateway_url("http://gateway.discord.gg")),
         ("gateway_url", |bot| bot.gateway_url("")),
         ("base_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
@@ -405,7 +407,7 @@ async fn nothing_tells_the_token() {
     let running = bot.start().await.unwrap();
     sandbox.faults().drop_connections();
     diary.expect("resumed 0").await;
-    sandbox.user("alice").say(&general(&sandbox), "tell");
+    sandbox.user("alice").say(general(&sandbox), "tell");
     shown.push(gossip.expect("told").await);
     shown.push(format!("{running:?} {:?} {:?}", running.handle(), running.shards()));
     shown.push(serde_json::to_string(&running.shards()).unwrap());

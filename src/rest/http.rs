@@ -11,7 +11,7 @@ use std::{
 
 use actix::{Addr, dev::SendError};
 use bytes::Bytes;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot, watch};
 
 use super::{
     HttpConfig, HttpError,
@@ -64,6 +64,8 @@ pub(super) struct Shared {
     /// Set by a 401 to the token; from then on nothing that needs the token is sent.
     pub(super) token_refused: AtomicBool,
     next_ticket: AtomicU64,
+    /// One request at a time is handed over, in the order in which they came.
+    door: Semaphore,
 }
 
 /// Who carries requests out.
@@ -150,6 +152,7 @@ impl Http {
             pending: watch::Sender::new(0),
             token_refused: AtomicBool::new(false),
             next_ticket: AtomicU64::new(1),
+            door: Semaphore::new(1),
         };
         Ok(Self { shared: Arc::new(shared), _stage: None })
     }
@@ -243,7 +246,7 @@ impl Http {
             if request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
                 return Err(HttpError::TokenRefused { operation });
             }
-            let (generation, actor) = self.actor(operation, former).await?;
+            let (door, generation, actor) = self.actor(operation, former).await?;
             former = Some(generation);
 
             let ticket = self.shared.ticket();
@@ -260,6 +263,7 @@ impl Http {
                 }
                 Err(SendError::Closed(_)) => continue,
             }
+            drop(door);
             let answer = answer.await;
             withdrawal.answered = true;
             match answer {
@@ -275,27 +279,39 @@ impl Http {
         Err(HttpError::Stopped { operation })
     }
 
-    /// The actor, as long as it is not the `former` one, which has died. Waits for it to come up.
-    async fn actor(&self, operation: &'static str, former: Option<u64>) -> Result<(u64, Addr<RestActor>), HttpError> {
+    /// The actor, as long as it is not the `former` one, which has died. Waits for it to come up. Until the permit is dropped nobody else
+    /// is let through, so that those who had to wait are not overtaken by those who had not.
+    async fn actor(
+        &self,
+        operation: &'static str,
+        former: Option<u64>,
+    ) -> Result<(SemaphorePermit<'_>, u64, Addr<RestActor>), HttpError> {
         let usable = |slot: &Slot| match slot {
             Slot::Empty => false,
             Slot::Running(generation, _) => Some(*generation) != former,
             Slot::Stopped => true,
         };
+        let stopped = || HttpError::Stopped { operation };
         let mut slot = self.shared.slot.subscribe();
         let now = slot.borrow_and_update().clone();
-        let now = if usable(&now) {
-            now
-        } else {
-            let up = tokio::time::timeout(self.shared.config.actor_timeout, slot.wait_for(usable)).await;
-            match up {
-                Ok(Ok(slot)) => slot.clone(),
-                _ => Slot::Stopped,
+        let (door, now) = match self.shared.door.try_acquire() {
+            Ok(door) if usable(&now) => (door, now),
+            free => {
+                let wait = async {
+                    // Neither the door nor the slot is ever closed while `self` is there.
+                    let door = match free {
+                        Ok(door) => door,
+                        Err(_) => self.shared.door.acquire().await.map_err(|_| stopped())?,
+                    };
+                    let now = slot.wait_for(usable).await.map_err(|_| stopped())?.clone();
+                    Ok::<_, HttpError>((door, now))
+                };
+                tokio::time::timeout(self.shared.config.actor_timeout, wait).await.map_err(|_| stopped())??
             }
         };
         match now {
-            Slot::Running(generation, actor) => Ok((generation, actor)),
-            Slot::Empty | Slot::Stopped => Err(HttpError::Stopped { operation }),
+            Slot::Running(generation, actor) => Ok((door, generation, actor)),
+            Slot::Empty | Slot::Stopped => Err(stopped()),
         }
     }
 }

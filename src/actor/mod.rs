@@ -15,6 +15,7 @@
 //! | [`crate::rest::RestActor`] | bot | the connections of REST |
 
 mod clock;
+mod courier;
 mod heartbeat;
 mod identify;
 mod lanes;

@@ -7,9 +7,7 @@
 //! router. The reader of the socket waits for the courier; heartbeats and commands do not.
 
 use std::{
-    cell::Cell,
     collections::HashMap,
-    rc::Rc,
     sync::Arc,
     time::{Instant, SystemTime},
 };
@@ -18,18 +16,16 @@ use actix::{
     Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle,
     WrapFuture,
 };
-use tokio::{
-    sync::{mpsc, oneshot},
-    task::JoinHandle,
-};
+use tokio::sync::oneshot;
 use tracing::Span;
 
 use super::{
     clock,
+    courier::Courier,
     heartbeat::{HeartbeatActor, Vital},
     identify::{Ask, IdentifyQueue},
     lifeline::{End, Lifeline},
-    router::{Batch, Occurrence, Router, Sender},
+    router::{Occurrence, Router, Sender},
     slot::Slot,
     transport::{Dial, Incoming, Socket},
     wanted::Wanted,
@@ -614,57 +610,5 @@ impl Handler<Direction> for ShardActor {
             Direction::CrashHeartbeat => self.vital(Vital::Crash, ctx),
         }
         self.dispatch_batch();
-    }
-}
-
-/// Carries batches to the router, in order. The router notes the sequence number of what it has played: a shard that is
-/// rebuilt resumes from that number, so that nothing is lost between the two.
-struct Courier {
-    sender: Sender,
-    // Unbounded, because the reader waits for its batch before it brings another: what queues here beside that one are the
-    // few notices of the shard's own doings.
-    queue: mpsc::UnboundedSender<Load>,
-    carrying: Rc<Cell<usize>>,
-    task: JoinHandle<()>,
-}
-
-struct Load {
-    batch: Batch,
-    delivered: oneshot::Sender<()>,
-}
-
-impl Courier {
-    fn start(sender: Sender, mut router: Slot<Router>) -> Self {
-        let (queue, mut loads) = mpsc::unbounded_channel::<Load>();
-        let carrying = Rc::new(Cell::new(0));
-        let left = Rc::clone(&carrying);
-        let task = actix::spawn(async move {
-            while let Some(Load { batch, delivered }) = loads.recv().await {
-                // A router that dies over an event takes that event with it, so that the batch may outlive any number of them.
-                // No answer at all means that the stage is being struck.
-                let _ = router.send_on(batch).await;
-                left.set(left.get() - 1);
-                let _ = delivered.send(());
-            }
-        });
-        Self { sender, queue, carrying, task }
-    }
-
-    fn carry(&self, items: Vec<Occurrence>, seq: Option<u64>) -> oneshot::Receiver<()> {
-        let (delivered, receipt) = oneshot::channel();
-        self.carrying.set(self.carrying.get() + 1);
-        // The courier ends with the shard only.
-        let _ = self.queue.send(Load { batch: Batch::of(self.sender.clone(), items, seq), delivered });
-        receipt
-    }
-
-    fn is_carrying(&self) -> bool {
-        self.carrying.get() > 0
-    }
-}
-
-impl Drop for Courier {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }

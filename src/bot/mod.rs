@@ -1,5 +1,9 @@
 //! [`Bot`] (what you build) → [`Run`] (what you await) → [`BotHandle`] (what you steer it with).
 
+mod options;
+#[cfg(feature = "sandbox")]
+mod own_sandbox;
+
 use std::{fmt, path::PathBuf, sync::Arc, thread, time::Duration};
 
 use tokio::{runtime::Handle as Runtime, sync::mpsc};
@@ -11,10 +15,10 @@ use crate::sandbox::Sandbox;
 use crate::{
     actor::{Play, ShardPlan, Stage},
     error::{Error, Result},
-    gateway::{Backoff, Compression, GatewayUrl, Intents, PresenceUpdate, ShardConfig, Timeouts, Token},
+    gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, Order, Phase, Shared},
     handler::{EventHandler, Interests},
-    lane::{LaneConfig, Ordering, Overflow},
+    lane::LaneConfig,
     rest::{Http, HttpConfig},
     run::{Run, Running},
     signal::Signals,
@@ -205,211 +209,6 @@ impl Bot {
         Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None)
     }
 
-    /// Adds a handler. Several may be added; each gets every event that it has a method for.
-    pub fn handler(mut self, handler: impl EventHandler) -> Self {
-        self.handlers.push(Arc::new(handler));
-        self
-    }
-
-    /// Adds a handler that the caller keeps a share of.
-    pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
-        self.handlers.push(handler);
-        self
-    }
-
-    /// Sets the intents, in place of those that the handlers need.
-    pub fn intents(mut self, intents: Intents) -> Self {
-        self.intents = Some(intents);
-        self
-    }
-
-    /// Runs these shards, of `total` over all processes. Ids are from 0 and below `total`.
-    pub fn shards(mut self, ids: impl IntoIterator<Item = u32>, total: u32) -> Self {
-        self.plan = ShardPlan::Some { ids: ids.into_iter().collect(), total };
-        self
-    }
-
-    /// Runs `total` shards, at least 1.
-    pub fn shard_count(mut self, total: u32) -> Self {
-        self.plan = ShardPlan::Total(total);
-        self
-    }
-
-    /// The presence that each shard begins with.
-    pub fn presence(self, presence: PresenceUpdate) -> Self {
-        self.configure_shards(|config| config.presence = Some(presence))
-    }
-
-    /// How Discord compresses what it sends.
-    pub fn compression(self, compression: Compression) -> Self {
-        self.configure_shards(move |config| config.compression = compression)
-    }
-
-    /// From how many members on, 50 to 250, GUILD_CREATE leaves out those who are offline. Discord's own default is 50.
-    pub fn large_threshold(self, members: u8) -> Self {
-        self.configure_shards(move |config| config.large_threshold = Some(members))
-    }
-
-    /// How long each phase of a shard's connection may take.
-    pub fn timeouts(self, timeouts: Timeouts) -> Self {
-        self.configure_shards(move |config| config.timeouts = timeouts)
-    }
-
-    /// The pauses between attempts to reconnect.
-    pub fn backoff(self, backoff: Backoff) -> Self {
-        self.configure_shards(move |config| config.backoff = backoff)
-    }
-
-    /// How often in a row a shard tries to reconnect before `run()` returns [`Error::GaveUp`]. Unset, it never gives up.
-    pub fn max_reconnect_attempts(self, attempts: u32) -> Self {
-        self.configure_shards(move |config| config.max_reconnect_attempts = Some(attempts))
-    }
-
-    /// Whether a heartbeat that is not acknowledged ends its connection (yes, by default) or is only measured.
-    pub fn check_heartbeat_acks(self, check: bool) -> Self {
-        self.configure_shards(move |config| config.check_acks = check)
-    }
-
-    /// Changes any setting of the shards.
-    pub fn configure_shards(mut self, setting: impl FnOnce(&mut ShardConfig) + Send + 'static) -> Self {
-        self.shard_settings.push(Box::new(setting));
-        self
-    }
-
-    /// Changes any setting of REST.
-    pub fn configure_http(mut self, setting: impl FnOnce(&mut HttpConfig) + Send + 'static) -> Self {
-        self.http_settings.push(Box::new(setting));
-        self
-    }
-
-    /// Connects to this gateway, in place of the one that Discord names: a `ws://` or `wss://` URL.
-    pub fn gateway_url(mut self, url: impl Into<String>) -> Self {
-        self.gateway_url = Some(url.into());
-        self
-    }
-
-    /// Sends REST requests here: an `http://` or `https://` URL with the API's version and without a slash at the end.
-    pub fn rest_url(mut self, url: impl Into<String>) -> Self {
-        self.rest_url = Some(url.into());
-        self
-    }
-
-    /// Adds a header to every REST request and to the opening of every websocket.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Which events reach a handler in order.
-    pub fn ordering(mut self, ordering: Ordering) -> Self {
-        self.lanes.ordering = ordering;
-        self
-    }
-
-    /// How many events may wait for their handlers, at least 1, before [`overflow`](Self::overflow) decides. A batch for each shard may pass the bound.
-    pub fn max_waiting(mut self, events: usize) -> Self {
-        self.lanes.capacity = events;
-        self
-    }
-
-    /// What happens when too many events wait for their handlers.
-    pub fn overflow(mut self, overflow: Overflow) -> Self {
-        self.lanes.overflow = overflow;
-        self
-    }
-
-    /// How many calls of handlers may be under way at the same time, at least 1.
-    pub fn max_parallel(mut self, calls: usize) -> Self {
-        self.lanes.parallel = calls;
-        self
-    }
-
-    /// After what time a call of a handler is called slow in a warning.
-    pub fn slow_after(mut self, time: Duration) -> Self {
-        self.lanes.slow_after = time;
-        self
-    }
-
-    /// What is cached. A kind that is named here adds the intents that it lives on.
-    #[cfg(feature = "cache")]
-    pub fn cache(mut self, config: CacheConfig) -> Self {
-        self.cache = config;
-        self
-    }
-
-    /// How many batches of events may wait for the router, at least 1. A shard whose batch waits reads no further.
-    pub fn router_queue(mut self, batches: usize) -> Self {
-        self.router_queue = batches;
-        self
-    }
-
-    /// How long after READY the guilds of a shard may take before `guilds_available` is called without the missing ones.
-    pub fn guilds_timeout(mut self, timeout: Duration) -> Self {
-        self.guilds_timeout = timeout;
-        self
-    }
-
-    /// How long [`BotHandle::request_members`] waits for each chunk.
-    pub fn members_timeout(mut self, timeout: Duration) -> Self {
-        self.members_timeout = timeout;
-        self
-    }
-
-    /// How long handlers may go on after the shards have closed.
-    pub fn handlers_deadline(mut self, deadline: Duration) -> Self {
-        self.handlers_deadline = deadline;
-        self
-    }
-
-    /// How long REST requests may go on after the handlers have ended.
-    pub fn requests_deadline(mut self, deadline: Duration) -> Self {
-        self.requests_deadline = deadline;
-        self
-    }
-
-    /// Whether SIGINT (Ctrl-C) and SIGTERM stop the bot: the first in good order, the second at once.
-    pub fn handle_signals(mut self, handle: bool) -> Self {
-        self.handle_signals = handle;
-        self
-    }
-
-    /// Time between two identifies of the same key. Discord's is 5 s; shorter ones are for the sandbox.
-    pub fn identify_window(mut self, window: Duration) -> Self {
-        self.identify_window = window;
-        self
-    }
-
-    /// Session starts of the day that are kept back, so that a bot that crashes and restarts for ever does not get its token reset.
-    pub fn identify_reserve(mut self, identifies: u32) -> Self {
-        self.identify_reserve = identifies;
-        self
-    }
-
-    /// Where the identifies of the last 24 hours are remembered over restarts: in `file`, or with `None` nowhere.
-    pub fn remember_identifies(mut self, file: impl Into<Option<PathBuf>>) -> Self {
-        self.identify_memory = file.into().map_or(Memory::Nowhere, Memory::File);
-        self
-    }
-
-    /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure; if it is older,
-    /// `GET /gateway/bot` is asked again.
-    pub fn gateway_info_lifetime(mut self, lifetime: Duration) -> Self {
-        self.gateway_info_lifetime = lifetime;
-        self
-    }
-
-    /// The longest websocket message that is accepted, in bytes, and the longest payload after inflating.
-    pub fn max_frame_size(mut self, bytes: usize) -> Self {
-        self.max_frame_size = bytes;
-        self
-    }
-
-    /// How many threads the shards share, at least 1.
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = Some(threads);
-        self
-    }
-
     /// The bot as a future, which can be asked for a [handle](Run::handle) before it is awaited. Nothing happens until it is.
     pub fn run(self) -> Run {
         let (orders, taken) = mpsc::channel(handle::ORDERS);
@@ -561,42 +360,10 @@ async fn perform(bot: Bot, handle: BotHandle, end: End, orders: mpsc::Receiver<O
     let result = match bot.venue {
         Venue::Discord => perform_at(bot, handle, shared, orders).await,
         #[cfg(feature = "sandbox")]
-        Venue::OwnSandbox => perform_in_own_sandbox(bot, handle, shared, orders).await,
+        Venue::OwnSandbox => own_sandbox::perform_in_own_sandbox(bot, handle, shared, orders).await,
     };
     end.0.phase.send_replace(Phase::Ended(result.clone()));
     result
-}
-
-/// Starts a sandbox, lets the bot play in it, and makes the terminal its audience. The end of stdin ends the bot.
-#[cfg(feature = "sandbox")]
-async fn perform_in_own_sandbox(
-    mut bot: Bot,
-    handle: BotHandle,
-    shared: Arc<Shared>,
-    orders: mpsc::Receiver<Order>,
-) -> Result<()> {
-    let sandbox = Sandbox::start().await.map_err(|error| Error::Sandbox(Arc::new(error)))?;
-    bot.token = sandbox.token();
-    bot.rest_url = Some(sandbox.rest_url());
-    bot.identify_memory = Memory::Nowhere;
-    #[allow(clippy::print_stderr, reason = "whoever starts a bot at a terminal is to learn where it plays")]
-    {
-        eprintln!("{}", sandbox.greeting());
-    }
-    let chat = async {
-        if handle.ready().await.is_ok() {
-            if let Err(error) = sandbox.chat(std::io::stdin(), std::io::stdout()).await {
-                tracing::warn!(%error, "the terminal cannot be written to any more");
-            }
-            handle.order_stop().await;
-        }
-        std::future::pending().await
-    };
-    // A bot that ends for another reason leaves its audience talking.
-    tokio::select! {
-        result = perform_at(bot, handle.clone(), shared, orders) => result,
-        result = chat => result,
-    }
 }
 
 async fn perform_at(bot: Bot, handle: BotHandle, shared: Arc<Shared>, orders: mpsc::Receiver<Order>) -> Result<()> {

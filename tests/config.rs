@@ -266,8 +266,9 @@ async fn latency_is_measured() {
 /// SEEDS Q06, Q08: the tables that people read.
 #[test]
 fn documented_defaults_are_those_of_the_code() {
-    let rows =
-        include_str!("../src/bot/mod.rs").lines().filter_map(|line| line.strip_prefix("/// | [`")?.split_once("`](Self::"));
+    let rows = include_str!("../src/bot/mod.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("/// | [`")?.split_once("`](Self::"));
     let documented: BTreeMap<_, _> =
         rows.map(|(option, rest)| (option, rest.rsplit_once(" | ").unwrap().1.trim_end_matches(" |"))).collect();
     let seconds = |time: Duration| format!("{} s", time.as_secs_f64());

@@ -1,4 +1,7 @@
-//! `#[event_handler]`, `#[greenroom::main]` and `#[greenroom::test]`: what they make of good code, and what they say to bad code.
+//! `#[event_handler]`, `#[greenroom::main]` and `#[greenroom::test]`: what they make of good code. What they say to bad code is in
+//! `macros/tests`.
+
+mod in_full;
 
 use std::error::Error;
 use std::fmt;
@@ -8,13 +11,6 @@ use greenroom::event::{EventKind, EventKinds, LifecycleKinds, MemberAdd, Message
 use greenroom::event_handler;
 use greenroom::gateway::Intents;
 use greenroom::handler::{Blind, EventHandler, Failure, HandlerResult};
-
-#[test]
-fn messages_of_the_compiler() {
-    let cases = trybuild::TestCases::new();
-    cases.pass("tests/ui/pass/*.rs");
-    cases.compile_fail("tests/ui/fail/*.rs");
-}
 
 struct Nothing;
 
@@ -132,7 +128,7 @@ async fn a_test_may_fail_with_an_error() -> Result<(), Box<dyn Error>> {
 /// The macros suggest names from lists of their own, since they cannot see the table.
 #[test]
 fn the_lists_of_the_macros_are_those_of_the_crate() {
-    let source = include_str!("../macros/src/methods.rs");
+    let source = include_str!("../../macros/src/methods.rs");
     let list = |constant: &str| -> Vec<&str> {
         let (_, rest) = source.split_once(constant).unwrap();
         let (body, _) = rest.split_once("];").unwrap();

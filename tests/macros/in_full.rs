@@ -1,4 +1,5 @@
-// The whole of what a user writes, with every kind of method there is.
+//! The whole of what a user writes, with every kind of method there is.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use greenroom::Context;
@@ -21,7 +22,7 @@ impl<T: Clone + Send + Sync + 'static> EventHandler for Counter<T> {
         Ok(())
     }
 
-    async fn interaction_create(&self, _: &Context, _: &InteractionCreate) -> greenroom::handler::HandlerResult {
+    async fn interaction_create(&self, _: &Context, _: &InteractionCreate) -> HandlerResult {
         Err("not yet")?
     }
 
@@ -44,8 +45,13 @@ impl<T: Clone + Send + Sync + 'static> EventHandler for Counter<T> {
 }
 
 #[greenroom::main]
-async fn main() -> Result<(), std::num::ParseIntError> {
+async fn program() -> Result<(), std::num::ParseIntError> {
     let handler: Box<dyn EventHandler> = Box::new(Counter(AtomicU64::new("0".parse()?), "x"));
     assert_eq!(handler.name(), "counter");
     Ok(())
+}
+
+#[test]
+fn every_kind_of_method_and_a_main_with_an_error() {
+    assert_eq!(program(), Ok(()));
 }

@@ -102,6 +102,7 @@ impl Population {
 
     fn user(&mut self) -> User {
         self.last_user += self.random.u64(1 << 22..1 << 34);
+        let user = User::new(UserId::new(self.last_user), self.name());
         let bot = self.random.u8(0..100) < 1;
         let tag = |it: &mut Self| {
             Box::new(PrimaryGuild {
@@ -114,26 +115,14 @@ impl Population {
         let decoration =
             |it: &mut Self| Box::new(AvatarDecoration { asset: it.hash(), sku_id: Some(SkuId::new(it.last_user)) });
         User {
-            id: UserId::new(self.last_user),
-            username: self.name(),
             discriminator: Discriminator::from(if bot { self.random.u16(1..10_000) } else { 0 }),
             global_name: self.sometimes(40, Self::name),
             avatar: self.sometimes(60, Self::hash),
             bot,
-            system: false,
             public_flags: UserFlags::from_bits_retain(self.sometimes(30, |it| 1 << it.random.u64(0..20)).unwrap_or(0)),
-            banner: None,
-            accent_color: None,
             avatar_decoration_data: self.sometimes(5, decoration),
-            collectibles: None,
             primary_guild: self.sometimes(8, tag),
-            member: None,
-            locale: None,
-            mfa_enabled: None,
-            verified: None,
-            email: None,
-            flags: None,
-            premium_type: None,
+            ..user
         }
     }
 

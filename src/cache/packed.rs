@@ -131,10 +131,9 @@ impl Packed {
     /// The member again. `None` would mean that the bytes are not [`new`](Self::new)'s, which cannot be: nobody else makes any.
     pub(super) fn unpack(&self, guild_id: GuildId, user_id: UserId) -> Option<CachedMember> {
         let mut reader = Reader::new(&self.0)?;
+        let user = User::new(user_id, CompactString::read(&mut reader.rest)?);
         // The fields of a struct expression are evaluated in the order in which they are written: that of `new`.
         let user = User {
-            id: user_id,
-            username: CompactString::read(&mut reader.rest)?,
             discriminator: u16::try_from(reader.nonzero(Bits::DISCRIMINATOR)?).ok()?.into(),
             global_name: reader.option(Bits::GLOBAL_NAME)?,
             avatar: reader.option(Bits::AVATAR)?,
@@ -146,13 +145,7 @@ impl Packed {
             avatar_decoration_data: reader.option(Bits::AVATAR_DECORATION)?.map(Box::new),
             collectibles: reader.option(Bits::COLLECTIBLES)?.map(Box::new),
             primary_guild: reader.option(Bits::PRIMARY_GUILD)?.map(Box::new),
-            member: None,
-            locale: None,
-            mfa_enabled: None,
-            verified: None,
-            email: None,
-            flags: None,
-            premium_type: None,
+            ..user
         };
         Some(CachedMember {
             guild_id,
@@ -434,8 +427,6 @@ mod tests {
             primary_guild in of((of(any::<u64>()), of(any::<bool>()), of(text()), of(hash()))),
         ) -> User {
             User {
-                id: UserId::new(1),
-                username,
                 discriminator: Discriminator::from(discriminator),
                 global_name,
                 avatar,
@@ -452,13 +443,7 @@ mod tests {
                     tag,
                     badge,
                 })),
-                member: None,
-                locale: None,
-                mfa_enabled: None,
-                verified: None,
-                email: None,
-                flags: None,
-                premium_type: None,
+                ..User::new(UserId::new(1), username)
             }
         }
     }

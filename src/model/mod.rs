@@ -24,7 +24,7 @@ mod interaction_response;
 pub(crate) mod lenient;
 mod member;
 mod message;
-mod permissions;
+pub mod permissions;
 mod poll;
 mod presence;
 mod raw;

@@ -68,6 +68,33 @@ pub struct User {
 pub type CurrentUser = User;
 
 impl User {
+    /// A user of whom no more than this is known; everything else has its neutral value.
+    #[must_use]
+    pub const fn new(id: UserId, username: CompactString) -> Self {
+        Self {
+            id,
+            username,
+            discriminator: Discriminator::NONE,
+            global_name: None,
+            avatar: None,
+            bot: false,
+            system: false,
+            public_flags: UserFlags::empty(),
+            banner: None,
+            accent_color: None,
+            avatar_decoration_data: None,
+            collectibles: None,
+            primary_guild: None,
+            member: None,
+            locale: None,
+            mfa_enabled: None,
+            verified: None,
+            email: None,
+            flags: None,
+            premium_type: None,
+        }
+    }
+
     /// The name shown outside of guilds: the global name if there is one, else the username.
     #[must_use]
     pub fn display_name(&self) -> &str {

@@ -1,9 +1,19 @@
-//! What a role, a member or an overwrite allows (Discord's docs, topics/permissions).
+//! What a role, a member or an overwrite allows, and what somebody may do (Discord's docs, topics/permissions).
+//!
+//! [`Permissions`] is a set of them. [`in_guild`] and [`in_channel`] work out what a member may do from facts that are handed to
+//! them, wherever these come from; [`Rank`] tells who stands above whom. A cache finds the facts itself, by
+//! `Cache::permissions_in`.
+
+mod calculate;
+mod rank;
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
+
+pub use calculate::{IN_DIRECT_MESSAGES, MissingFact, Place, Thread, Who, in_channel, in_guild};
+pub use rank::Rank;
 
 bitflags::bitflags! {
     /// A set of permissions. Bits that are not known here are kept and written back as they came.
@@ -133,7 +143,7 @@ impl Serialize for Permissions {
 
 impl<'de> Deserialize<'de> for Permissions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::open::flag_bits(deserializer).map(Self::from_bits_retain)
+        crate::model::open::flag_bits(deserializer).map(Self::from_bits_retain)
     }
 }
 

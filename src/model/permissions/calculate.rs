@@ -1,0 +1,312 @@
+//! What a member may do in a guild and in its channels.
+
+use std::iter;
+
+use super::Permissions;
+use crate::model::{Channel, ChannelId, ChannelKind, Guild, GuildId, Member, Overwrite, RoleId, Timestamp, UserId};
+
+/// What one may do in a direct message, where there are no roles and no overwrites.
+pub const IN_DIRECT_MESSAGES: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::READ_MESSAGE_HISTORY)
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::ADD_REACTIONS)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::ATTACH_FILES)
+    .union(Permissions::MENTION_EVERYONE)
+    .union(Permissions::USE_EXTERNAL_EMOJIS)
+    .union(Permissions::USE_EXTERNAL_STICKERS)
+    .union(Permissions::USE_APPLICATION_COMMANDS)
+    .union(Permissions::SEND_VOICE_MESSAGES)
+    .union(Permissions::SEND_POLLS)
+    .union(Permissions::PIN_MESSAGES);
+
+/// What belongs to no channel, and therefore stays when a voice channel may not be entered.
+const OF_NO_CHANNEL: Permissions = Permissions::KICK_MEMBERS
+    .union(Permissions::BAN_MEMBERS)
+    .union(Permissions::ADMINISTRATOR)
+    .union(Permissions::MANAGE_GUILD)
+    .union(Permissions::VIEW_AUDIT_LOG)
+    .union(Permissions::VIEW_GUILD_INSIGHTS)
+    .union(Permissions::CHANGE_NICKNAME)
+    .union(Permissions::MANAGE_NICKNAMES)
+    .union(Permissions::MANAGE_GUILD_EXPRESSIONS)
+    .union(Permissions::MODERATE_MEMBERS)
+    .union(Permissions::VIEW_CREATOR_MONETIZATION_ANALYTICS)
+    .union(Permissions::CREATE_GUILD_EXPRESSIONS);
+
+/// What is void for who may not send messages.
+const NEEDS_SENDING: Permissions = Permissions::MENTION_EVERYONE
+    .union(Permissions::SEND_TTS_MESSAGES)
+    .union(Permissions::ATTACH_FILES)
+    .union(Permissions::EMBED_LINKS);
+
+/// What a timeout leaves.
+const IN_TIMEOUT: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::READ_MESSAGE_HISTORY);
+
+/// A member, and what decides on what it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Who<'a> {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who owns the guild; `None` if that is not known.
+    pub owner_id: Option<UserId>,
+    /// The member.
+    pub user_id: UserId,
+    /// The member's roles, in any order, without `@everyone`.
+    pub roles: &'a [RoleId],
+    /// See [`Member::communication_disabled_until`].
+    pub timed_out_until: Option<Timestamp>,
+}
+
+/// A channel or a thread, and what decides on what may be done there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// What kind of channel it is; of a thread, what kind its parent is.
+    pub kind: ChannelKind,
+    /// The overwrites of the channel; of a thread, those of its parent.
+    pub overwrites: &'a [Overwrite],
+    /// What is asked about the thread, if it is one.
+    pub thread: Option<Thread>,
+}
+
+/// A thread, beside what its parent decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thread {
+    /// Which thread.
+    pub id: ChannelId,
+    /// Whether it is a private one.
+    pub private: bool,
+    /// Whether the member has joined it; `None` if that is not known. Asked for in private threads only.
+    pub joined: Option<bool>,
+}
+
+impl<'a> Place<'a> {
+    /// A channel that is not a thread.
+    #[must_use]
+    pub fn channel(channel: &'a Channel) -> Self {
+        Self { kind: channel.kind, overwrites: &channel.permission_overwrites, thread: None }
+    }
+
+    /// A thread of the channel `parent`. `joined` says whether the member is in the thread, if that is known.
+    #[must_use]
+    pub fn thread(parent: &'a Channel, thread: &Channel, joined: Option<bool>) -> Self {
+        let private = thread.kind == ChannelKind::PrivateThread;
+        Self { thread: Some(Thread { id: thread.id, private, joined }), ..Self::channel(parent) }
+    }
+}
+
+/// A fact that is not known and without which the permissions cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum MissingFact {
+    /// Who the bot is.
+    #[error("who the bot is is not known before READY; ask again when the bot is ready")]
+    OwnUser,
+    /// The guild was not loaded, or the bot is not in it.
+    #[error(
+        "the guild {0} is not known: the bot is not in it, or GUILD_CREATE has not come yet (it needs the intent GUILDS)"
+    )]
+    Guild(GuildId),
+    /// Who owns the guild. An owner may do everything, so nothing can be told of anybody but administrators.
+    #[error("who owns the guild {0} is not known: let the cache keep guilds, or fetch the guild over HTTP")]
+    Owner(GuildId),
+    /// What a role allows, or where it stands.
+    #[error("the role {0} is not known: let the cache keep roles, or fetch the guild's roles over HTTP")]
+    Role(RoleId),
+    /// Which roles a member has.
+    #[error(
+        "the member {user_id} of the guild {guild_id} is not known: let the cache keep members and request this one, fetch it over \
+         HTTP, or take `permissions` of an interaction's member"
+    )]
+    Member {
+        /// The guild.
+        guild_id: GuildId,
+        /// The member.
+        user_id: UserId,
+    },
+    /// The channel: whose overwrites, and of which guild.
+    #[error(
+        "the channel {0} is not known: let the cache keep channels and threads, or fetch it over HTTP (direct messages and archived \
+         threads are never in the cache)"
+    )]
+    Channel(ChannelId),
+    /// The channel of a thread, whose overwrites decide.
+    #[error("the parent of the thread {0} is not known: let the cache keep channels, or fetch the parent over HTTP")]
+    Parent(ChannelId),
+    /// Whether somebody has joined a private thread.
+    #[error(
+        "whether {user_id} is in the private thread {thread_id} is not known: ask Discord for that thread member over HTTP"
+    )]
+    ThreadMember {
+        /// The thread.
+        thread_id: ChannelId,
+        /// The member.
+        user_id: UserId,
+    },
+}
+
+/// What a member may do in its guild, before the overwrites of any channel.
+///
+/// The owner and administrators have [all](Permissions::all) permissions. Of a member in timeout little is left, see
+/// [`in_channel`]. `role` tells what a role allows; `@everyone`, which has the number of the guild, is asked for too. Bits that have
+/// no name here are kept.
+///
+/// # Errors
+/// The fact that is missing. One that would change nothing is not missed: of an administrator no other role is asked for.
+pub fn in_guild(
+    who: &Who<'_>,
+    role: impl Fn(RoleId) -> Option<Permissions>,
+    now: Timestamp,
+) -> Result<Permissions, MissingFact> {
+    Ok(match base(who, role)? {
+        Base::Everything(all) => all,
+        Base::Granted(may) => within_timeout(may, who, now),
+    })
+}
+
+/// What a member may do in a channel or a thread of its guild.
+///
+/// Discord's algorithm (topics/permissions, "Permission Hierarchy"): what the roles allow together, then the overwrites of
+/// `@everyone`, of all roles at once and of the member, each taking what it denies and giving what it allows. Then what follows
+/// from that, and is not among what Discord sends as computed permissions:
+///
+/// * without VIEW_CHANNEL nothing is left;
+/// * without SEND_MESSAGES there is no MENTION_EVERYONE, SEND_TTS_MESSAGES, ATTACH_FILES and EMBED_LINKS;
+/// * without CONNECT nothing that belongs to a voice or stage channel is left but VIEW_CHANNEL;
+/// * in a thread SEND_MESSAGES says the same as SEND_MESSAGES_IN_THREADS, so that one question serves all channels. Whether a
+///   post may be made in a forum is SEND_MESSAGES in the forum itself;
+/// * a private thread is for those who joined it and who have MANAGE_THREADS;
+/// * a timeout that lasts at `now` leaves VIEW_CHANNEL and READ_MESSAGE_HISTORY.
+///
+/// None of this binds the owner and administrators. In a direct message it is [`IN_DIRECT_MESSAGES`].
+///
+/// # Errors
+/// The fact that is missing, as in [`in_guild`].
+pub fn in_channel(
+    who: &Who<'_>,
+    role: impl Fn(RoleId) -> Option<Permissions>,
+    place: &Place<'_>,
+    now: Timestamp,
+) -> Result<Permissions, MissingFact> {
+    if matches!(place.kind, ChannelKind::Dm | ChannelKind::GroupDm) {
+        return Ok(IN_DIRECT_MESSAGES);
+    }
+    let may = match base(who, role)? {
+        Base::Everything(all) => return Ok(all),
+        Base::Granted(may) => overwritten(may, who, place.overwrites),
+    };
+    if !may.contains(Permissions::VIEW_CHANNEL) {
+        return Ok(Permissions::empty());
+    }
+    let may = match &place.thread {
+        Some(thread) => match in_thread(may, who, thread)? {
+            Some(may) => may,
+            None => return Ok(Permissions::empty()),
+        },
+        None => may,
+    };
+    Ok(within_timeout(implied(may, place.kind), who, now))
+}
+
+/// What the roles give.
+enum Base {
+    /// To the owner and to administrators, whom nothing binds.
+    Everything(Permissions),
+    /// To all others.
+    Granted(Permissions),
+}
+
+fn base(who: &Who<'_>, role: impl Fn(RoleId) -> Option<Permissions>) -> Result<Base, MissingFact> {
+    if who.owner_id == Some(who.user_id) {
+        return Ok(Base::Everything(Permissions::all()));
+    }
+    let mut may = Permissions::empty();
+    let mut unknown = None;
+    for id in iter::once(who.guild_id.everyone_role()).chain(who.roles.iter().copied()) {
+        match role(id) {
+            Some(permissions) => may |= permissions,
+            None => unknown = unknown.or(Some(id)),
+        }
+    }
+    if may.contains(Permissions::ADMINISTRATOR) {
+        return Ok(Base::Everything(may | Permissions::all()));
+    }
+    if let Some(role) = unknown {
+        return Err(MissingFact::Role(role));
+    }
+    if who.owner_id.is_none() {
+        return Err(MissingFact::Owner(who.guild_id));
+    }
+    Ok(Base::Granted(may))
+}
+
+fn overwritten(may: Permissions, who: &Who<'_>, overwrites: &[Overwrite]) -> Permissions {
+    let everyone = who.guild_id.everyone_role();
+    // One pass gathers all three; of `@everyone` and of the member there is at most one.
+    let none = (Permissions::empty(), Permissions::empty());
+    let (mut of_everyone, mut of_roles, mut of_member) = (none, none, none);
+    for overwrite in overwrites {
+        let sum = match (overwrite.role(), overwrite.member()) {
+            (Some(role), _) if role == everyone => &mut of_everyone,
+            (Some(role), _) if who.roles.contains(&role) => &mut of_roles,
+            (_, Some(user)) if user == who.user_id => &mut of_member,
+            _ => continue,
+        };
+        *sum = (sum.0 | overwrite.allow, sum.1 | overwrite.deny);
+    }
+    // Not `-` nor `!`, which would take the unknown bits away.
+    let apply = |may: Permissions, (allow, deny): (Permissions, Permissions)| {
+        Permissions::from_bits_retain(may.bits() & !deny.bits() | allow.bits())
+    };
+    apply(apply(apply(may, of_everyone), of_roles), of_member)
+}
+
+/// What may be done in a thread by who may do this in its parent; `None` if the thread cannot be seen.
+fn in_thread(mut may: Permissions, who: &Who<'_>, thread: &Thread) -> Result<Option<Permissions>, MissingFact> {
+    if thread.private && !may.contains(Permissions::MANAGE_THREADS) {
+        match thread.joined {
+            Some(true) => {}
+            Some(false) => return Ok(None),
+            None => return Err(MissingFact::ThreadMember { thread_id: thread.id, user_id: who.user_id }),
+        }
+    }
+    may.set(Permissions::SEND_MESSAGES, may.contains(Permissions::SEND_MESSAGES_IN_THREADS));
+    Ok(Some(may))
+}
+
+/// Takes what cannot be without something that is not there.
+fn implied(mut may: Permissions, kind: ChannelKind) -> Permissions {
+    if kind.is_voice() && !may.contains(Permissions::CONNECT) {
+        may.remove(Permissions::all().difference(OF_NO_CHANNEL).difference(Permissions::VIEW_CHANNEL));
+    }
+    if !may.contains(Permissions::SEND_MESSAGES) {
+        may.remove(NEEDS_SENDING);
+    }
+    may
+}
+
+fn within_timeout(may: Permissions, who: &Who<'_>, now: Timestamp) -> Permissions {
+    if who.timed_out_until.is_some_and(|until| until > now) { may & IN_TIMEOUT } else { may }
+}
+
+impl Guild {
+    /// What a member may do in this guild, before the overwrites of any channel: [`in_guild`] with this guild's roles. `user` is who
+    /// the member is, which a message's `member` does not say.
+    ///
+    /// # Errors
+    /// The fact that is missing: the guild's roles or its owner, where Discord sent only a part of the guild.
+    pub fn permissions_of(&self, user: UserId, member: &Member, now: Timestamp) -> Result<Permissions, MissingFact> {
+        let who = Who {
+            guild_id: self.id,
+            owner_id: Some(self.owner_id).filter(|owner| owner.get() != 0),
+            user_id: user,
+            roles: &member.roles,
+            timed_out_until: member.communication_disabled_until,
+        };
+        in_guild(&who, |id| self.roles.iter().find(|role| role.id == id).map(|role| role.permissions), now)
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

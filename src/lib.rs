@@ -11,6 +11,7 @@
 //! | [`event`] | one table of all events, and their payloads |
 //! | [`cache`], [`rest`] | what the bot knows; what it can ask and do |
 //! | [`handler`], [`Context`], [`BotHandle`] | what you write, what it is handed, and what steers the bot |
+//! | [`gate`] | who else has a say in when a shard may identify |
 //! | `actor` | who is on stage: supervisor, shards, heartbeats, identify queue, router |
 //! | [`Bot`] | what you build and run |
 //! | `sandbox` | a Discord inside the process (feature `sandbox`) |
@@ -25,6 +26,7 @@ pub mod cache;
 mod context;
 mod error;
 pub mod event;
+pub mod gate;
 pub mod gateway;
 mod handle;
 pub mod handler;
@@ -46,7 +48,7 @@ pub use greenroom_macros::{event_handler, main, test};
 pub use self::handle::Part;
 pub use self::{
     bot::{
-        Bot, DEFAULT_GATEWAY_INFO_LIFETIME, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE,
+        Bot, DEFAULT_GATE_TIMEOUT, DEFAULT_GATEWAY_INFO_LIFETIME, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE,
         DEFAULT_IDENTIFY_RESERVE, DEFAULT_IDENTIFY_WINDOW, DEFAULT_MAX_FRAME_SIZE, DEFAULT_MEMBERS_TIMEOUT,
         DEFAULT_REQUESTS_DEADLINE, DEFAULT_ROUTER_QUEUE,
     },

@@ -2,22 +2,30 @@
 //!
 //! The rules are in [`IdentifyLedger`]. This actor keeps the queue, waits where the ledger says so, and writes down a start
 //! *before* it is used: a process that is killed in between has counted one too many, never one too few.
+//!
+//! Where the user has set a gate, a shard that the ledger would let through is sent to the gate, one of each key at a time, and its start is entered when
+//! it comes back. So the window of the process runs from the identify, not from when the gate was asked.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant, SystemTime},
 };
 
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle, WrapFuture};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
-use super::{clock, lifeline::Lifeline};
+use super::{
+    clock,
+    gatekeeper::{Gatekeeper, Wish},
+    lifeline::Lifeline,
+};
 use crate::{
-    gateway::{IdentifyAnswer, IdentifyLedger, IdentifyMemory, IdentifyRefused, Token},
-    model::SessionStartLimit,
+    gate::GateAsk,
+    gateway::{GatewayUrl, IdentifyAnswer, IdentifyLedger, IdentifyMemory, IdentifyRefused, Token},
+    model::GatewayBotInfo,
     rest::Http,
 };
 
@@ -29,31 +37,85 @@ pub(super) type Answer = Option<Result<(), IdentifyRefused>>;
 #[rtype(result = "Answer")]
 pub(super) struct Ask {
     pub(super) shard: u32,
+    pub(super) total: u32,
     /// How many reconnects the shard has behind it.
     pub(super) attempt: u32,
-    /// Dropped when the shard no longer wishes to.
-    pub(super) wish: Weak<()>,
+    pub(super) wish: Wish,
+}
+
+/// The gateway cannot be reached: ask Discord where it is, unless that was asked a moment ago.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) struct WhereIsIt;
+
+/// What a bot has been told about its identifies.
+#[derive(Clone)]
+pub(crate) struct IdentifyOptions {
+    /// Time between two identifies of one key.
+    pub(crate) window: Duration,
+    /// Session starts of the day that are never used.
+    pub(crate) reserve: u32,
+    /// Where the identifies of the day are written down.
+    pub(crate) file: Option<PathBuf>,
+    /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure.
+    pub(crate) info_lifetime: Duration,
+    pub(crate) gate: Option<Gatekeeper>,
+    /// Whether the gateway is where the user says, whatever Discord says.
+    pub(crate) fixed_url: bool,
 }
 
 /// What an identify queue is built from, again and again if need be.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct IdentifySpec {
+    options: IdentifyOptions,
     ledger: Arc<Mutex<IdentifyLedger>>,
-    file: Option<PathBuf>,
-    /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure.
-    info_lifetime: Duration,
+    /// Where the gateway is, as Discord said last.
+    gateway: watch::Sender<Option<GatewayUrl>>,
 }
 
 impl IdentifySpec {
-    pub(super) fn new(window: Duration, reserve: u32, file: Option<PathBuf>, info_lifetime: Duration) -> Self {
-        let memory = file.as_deref().map(recall).unwrap_or_default();
-        let ledger = IdentifyLedger::new(window, reserve, memory, clock::now(), SystemTime::now());
-        Self { ledger: Arc::new(Mutex::new(ledger)), file, info_lifetime }
+    pub(super) fn new(options: IdentifyOptions) -> Self {
+        let memory = options.file.as_deref().map(recall).unwrap_or_default();
+        let ledger = IdentifyLedger::new(options.window, options.reserve, memory, clock::now(), SystemTime::now());
+        Self { options, ledger: Arc::new(Mutex::new(ledger)), gateway: watch::Sender::new(None) }
     }
 
-    /// Takes in what Discord says of the day's session starts.
-    pub(super) fn renew(&self, limit: &SessionStartLimit) {
-        self.ledger().renew(limit, SystemTime::now());
+    /// Takes in what Discord says of the day's session starts, and of the place of the gateway.
+    pub(super) fn renew(&self, info: &GatewayBotInfo) {
+        self.ledger().renew(&info.session_start_limit, SystemTime::now());
+        if self.options.fixed_url {
+            return;
+        }
+        match GatewayUrl::parse(&info.url) {
+            Ok(url) => self.moved(url),
+            Err(error) => tracing::warn!(%error, "Discord names a gateway that cannot be one; the last one holds"),
+        }
+    }
+
+    fn moved(&self, url: GatewayUrl) {
+        self.gateway.send_if_modified(|known| {
+            match known {
+                Some(known) if *known == url => return false,
+                // The token is not told to a place without TLS because an answer says so; and the connectors of the shards
+                // are made for the one or the other.
+                Some(known) if known.is_secure() != url.is_secure() => {
+                    tracing::warn!(
+                        url = url.host(),
+                        "the gateway's new place is not encrypted as the old one is; it is passed over"
+                    );
+                    return false;
+                }
+                Some(_) => tracing::info!(url = url.host(), "the gateway has moved; new sessions begin there"),
+                None => {}
+            }
+            *known = Some(url);
+            true
+        });
+    }
+
+    /// Where the gateway is, now and later. `None` as long as Discord has not been asked, or is not to be.
+    pub(super) fn gateway(&self) -> watch::Receiver<Option<GatewayUrl>> {
+        self.gateway.subscribe()
     }
 
     /// The refusal that stands when `needed` starts are too many.
@@ -70,8 +132,20 @@ impl IdentifySpec {
 #[derive(Debug)]
 struct Waiting {
     shard: u32,
-    wish: Weak<()>,
+    total: u32,
+    wish: Wish,
     reply: oneshot::Sender<Result<(), IdentifyRefused>>,
+}
+
+impl Waiting {
+    fn still_wishes(&self) -> bool {
+        self.wish.holds() && !self.reply.is_closed()
+    }
+
+    fn answer(self, answer: Result<(), IdentifyRefused>) {
+        // Who has stopped waiting needs no answer.
+        let _ = self.reply.send(answer);
+    }
 }
 
 pub(super) struct IdentifyQueue {
@@ -79,9 +153,17 @@ pub(super) struct IdentifyQueue {
     http: Http,
     /// By shard id.
     waiting: VecDeque<Waiting>,
+    /// Keys of which one is at the gate, or has just passed it.
+    at_gate: BTreeSet<u32>,
+    /// Those who have passed the gate, each with the key it went there with.
+    passed: Vec<(u32, Waiting)>,
     timer: Option<SpawnHandle>,
-    /// A start is being written down, or Discord's word being renewed: nobody is served meanwhile.
-    busy: bool,
+    /// Discord is being asked anew how many starts are left and where the gateway is.
+    renewing: bool,
+    /// Nobody begins to identify before it has answered.
+    held: bool,
+    /// A start is being written down: nobody is served meanwhile.
+    writing: bool,
     renewed_at: Instant,
     _lifeline: Lifeline,
 }
@@ -92,8 +174,12 @@ impl IdentifyQueue {
             spec,
             http,
             waiting: VecDeque::new(),
+            at_gate: BTreeSet::new(),
+            passed: Vec::new(),
             timer: None,
-            busy: false,
+            renewing: false,
+            held: false,
+            writing: false,
             renewed_at: clock::now(),
             _lifeline: lifeline,
         }
@@ -104,35 +190,51 @@ impl IdentifyQueue {
         if let Some(timer) = self.timer.take() {
             ctx.cancel_future(timer);
         }
-        if self.busy {
+        if self.writing {
             return;
         }
-        self.waiting.retain(|waiting| waiting.wish.strong_count() > 0 && !waiting.reply.is_closed());
+        self.waiting.retain(Waiting::still_wishes);
         // Discord wants the buckets started in order: low ids first.
         self.waiting.make_contiguous().sort_by_key(|waiting| waiting.shard);
         let (now, wall) = (clock::now(), SystemTime::now());
         let mut next: Option<Instant> = None;
-        let mut granted = Vec::new();
-        let mut left = VecDeque::new();
+        let (mut granted, mut to_gate) = (Vec::new(), Vec::new());
         {
-            let mut ledger = self.spec.ledger();
-            for waiting in self.waiting.drain(..) {
+            let mut ledger = self.spec.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            let has_gate = self.spec.options.gate.is_some();
+            let mut left = VecDeque::new();
+            // Those who come from the gate go first: it has let them through for this moment.
+            let passed = self.passed.drain(..).map(|(key, waiting)| {
+                self.at_gate.remove(&key);
+                (true, waiting)
+            });
+            let passed: Vec<_> = passed.filter(|(_, waiting)| waiting.still_wishes()).collect();
+            let waiting = if self.held { VecDeque::new() } else { std::mem::take(&mut self.waiting) };
+            for (has_passed, waiting) in passed.into_iter().chain(waiting.into_iter().map(|waiting| (false, waiting))) {
                 match ledger.ask(waiting.shard, now, wall) {
-                    IdentifyAnswer::Now => {
+                    IdentifyAnswer::Now if has_passed || !has_gate => {
                         ledger.grant(waiting.shard, now, wall);
                         granted.push(waiting);
+                    }
+                    IdentifyAnswer::Now => {
+                        let (keys, window) = (ledger.max_concurrency(), self.spec.options.window);
+                        let ask = GateAsk::new(waiting.shard, waiting.total, keys, window);
+                        if self.at_gate.insert(ask.key()) {
+                            to_gate.push((ask, waiting));
+                        } else {
+                            left.push_back(waiting);
+                        }
                     }
                     IdentifyAnswer::At(at) => {
                         next = Some(next.map_or(at, |next| next.min(at)));
                         left.push_back(waiting);
                     }
-                    IdentifyAnswer::Refused(refused) => {
-                        let _ = waiting.reply.send(Err(refused));
-                    }
+                    IdentifyAnswer::Refused(refused) => waiting.answer(Err(refused)),
                 }
             }
+            self.waiting.extend(left);
         }
-        self.waiting = left;
+        to_gate.into_iter().for_each(|(ask, waiting)| self.send_to_gate(ask, waiting, ctx));
         if let Some(next) = next {
             self.timer = Some(ctx.run_later(next.saturating_duration_since(now), |queue, ctx| {
                 queue.timer = None;
@@ -144,39 +246,61 @@ impl IdentifyQueue {
         }
     }
 
+    /// Nobody else of the key goes to the gate until this one has come back.
+    fn send_to_gate(&self, ask: GateAsk, waiting: Waiting, ctx: &mut Context<Self>) {
+        let Some(keeper) = self.spec.options.gate.clone() else { return };
+        let passing = keeper.pass(ask, waiting.wish.clone());
+        ctx.spawn(passing.into_actor(self).map(move |passed, queue, ctx| {
+            if passed {
+                queue.passed.push((ask.key(), waiting));
+            } else {
+                queue.at_gate.remove(&ask.key());
+            }
+            queue.serve(ctx);
+        }));
+    }
+
     /// Writes the starts down, then hands out the permits.
     fn hand_out(&mut self, granted: Vec<Waiting>, ctx: &mut Context<Self>) {
-        let Some(file) = self.spec.file.clone() else {
-            granted.into_iter().for_each(|waiting| drop(waiting.reply.send(Ok(()))));
+        let Some(file) = self.spec.options.file.clone() else {
+            granted.into_iter().for_each(|waiting| waiting.answer(Ok(())));
             return;
         };
-        self.busy = true;
+        self.writing = true;
         let memory = self.spec.ledger().memory().clone();
         let written = async move { tokio::task::spawn_blocking(move || remember(&file, &memory)).await };
         ctx.spawn(written.into_actor(self).map(move |written, queue, ctx| {
             if let Ok(Err(error)) = written {
                 tracing::warn!(%error, "the identifies of today could not be written down; a restart will not know of them");
             }
-            granted.into_iter().for_each(|waiting| drop(waiting.reply.send(Ok(()))));
-            queue.busy = false;
+            granted.into_iter().for_each(|waiting| waiting.answer(Ok(())));
+            queue.writing = false;
             queue.serve(ctx);
         }));
     }
 
-    /// Asks Discord anew how many starts are left, before one is spent after a failure.
+    /// Whether Discord's last word is too old to be relied on after a failure.
+    fn is_stale(&self) -> bool {
+        clock::now().saturating_duration_since(self.renewed_at) > self.spec.options.info_lifetime
+    }
+
+    /// Asks Discord anew how many starts are left, and where the gateway is.
     fn renew(&mut self, ctx: &mut Context<Self>) {
-        self.busy = true;
+        if self.renewing {
+            return;
+        }
+        self.renewing = true;
         let http = self.http.clone();
         let info = async move { http.gateway_bot().await };
         ctx.spawn(info.into_actor(self).map(|info, queue, ctx| {
             match info {
-                Ok(info) => queue.spec.renew(&info.session_start_limit),
+                Ok(info) => queue.spec.renew(&info),
                 Err(error) => {
-                    tracing::debug!(%error, "the session start limit could not be renewed; the last one holds");
+                    tracing::debug!(%error, "session start limit and gateway could not be renewed; the last ones hold");
                 }
             }
             queue.renewed_at = clock::now();
-            queue.busy = false;
+            (queue.renewing, queue.held) = (false, false);
             queue.serve(ctx);
         }));
     }
@@ -189,18 +313,26 @@ impl Actor for IdentifyQueue {
 impl Handler<Ask> for IdentifyQueue {
     type Result = ResponseFuture<Answer>;
 
-    fn handle(&mut self, Ask { shard, attempt, wish }: Ask, ctx: &mut Self::Context) -> Self::Result {
+    fn handle(&mut self, Ask { shard, total, attempt, wish }: Ask, ctx: &mut Self::Context) -> Self::Result {
         let (reply, answer) = oneshot::channel();
-        self.waiting.push_back(Waiting { shard, wish, reply });
-        if attempt > 0
-            && !self.busy
-            && clock::now().saturating_duration_since(self.renewed_at) > self.spec.info_lifetime
-        {
+        self.waiting.push_back(Waiting { shard, total, wish, reply });
+        // Before a start is spent after a failure, it should be known how many there are.
+        if attempt > 0 && self.is_stale() {
+            self.held = true;
             self.renew(ctx);
-        } else {
-            self.serve(ctx);
         }
+        self.serve(ctx);
         Box::pin(async move { answer.await.ok() })
+    }
+}
+
+impl Handler<WhereIsIt> for IdentifyQueue {
+    type Result = ();
+
+    fn handle(&mut self, _: WhereIsIt, ctx: &mut Self::Context) {
+        if self.is_stale() && !self.spec.options.fixed_url {
+            self.renew(ctx);
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 
 mod clock;
 mod courier;
+mod gatekeeper;
 mod heartbeat;
 mod identify;
 mod lanes;
@@ -31,7 +32,8 @@ mod transport;
 mod wanted;
 
 pub(crate) use self::{
-    identify::state_file as identify_file,
+    gatekeeper::Gatekeeper,
+    identify::{IdentifyOptions, state_file as identify_file},
     opening::ShardPlan,
     stage::{Play, Stage},
 };

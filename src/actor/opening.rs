@@ -88,10 +88,9 @@ pub(super) async fn open(spec: &StageSpec) -> Result<Opening> {
         ShardPlan::Total(total) => ((0..*total).collect(), *total),
         ShardPlan::Some { ids, total } => (dedup(ids), *total),
     };
-    let limit = info.session_start_limit;
     let resumable = |id: &u32| spec.shared.board.get(*id).is_some_and(|post| post.info().session().is_some());
     let needed = ids.iter().filter(|id| !resumable(id)).count();
-    spec.identify.renew(&limit);
+    spec.identify.renew(&info);
     if let Some(refused) = spec.identify.refusal(u32::try_from(needed).unwrap_or(u32::MAX)) {
         return Err(Error::SessionStarts { needed, refused });
     }

@@ -16,14 +16,15 @@ use actix::{
     Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle,
     WrapFuture,
 };
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tracing::Span;
 
 use super::{
     clock,
     courier::Courier,
+    gatekeeper::Wish,
     heartbeat::{HeartbeatActor, Vital},
-    identify::{Ask, IdentifyQueue},
+    identify::{Ask, IdentifyQueue, WhereIsIt},
     lifeline::{End, Lifeline},
     router::{Occurrence, Router, Sender},
     slot::Slot,
@@ -36,8 +37,8 @@ use crate::{
         Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
     },
     gateway::{
-        Action, Command, CommandError, Envelope, Inflater, Input, Outcome, Protocol, ReconnectReason, Report, Session,
-        ShardConfig,
+        Action, Command, CommandError, Envelope, GatewayUrl, Inflater, Input, Outcome, Protocol, ReconnectReason,
+        Report, Session, ShardConfig,
     },
     handle::Post,
     tls::TlsError,
@@ -94,6 +95,8 @@ pub(super) struct ShardSpec {
     pub(super) wanted: Wanted,
     pub(super) router: Slot<Router>,
     pub(super) identify: Slot<IdentifyQueue>,
+    /// Where the gateway is, as Discord said last.
+    pub(super) gateway: watch::Receiver<Option<GatewayUrl>>,
     /// Told how the shard ended, when it ends of its own will; dropped without a word when it dies.
     pub(super) ended: oneshot::Sender<Outcome>,
 }
@@ -109,10 +112,11 @@ pub(super) struct ShardActor {
     socket: Option<Socket>,
     cid: u64,
     connecting: Option<SpawnHandle>,
-    permit: Option<(SpawnHandle, Arc<()>)>,
+    permit: Option<(SpawnHandle, watch::Sender<()>)>,
     timer: Option<(Instant, SpawnHandle)>,
     heartbeat: Option<Addr<HeartbeatActor>>,
     identify: Slot<IdentifyQueue>,
+    gateway: watch::Receiver<Option<GatewayUrl>>,
     router: Slot<Router>,
     courier: Courier,
     post: Arc<Post>,
@@ -130,7 +134,11 @@ pub(super) struct ShardActor {
 
 impl ShardActor {
     /// A shard whose websocket is opened with `client`; both belong to the current thread.
-    pub(super) fn new(spec: ShardSpec, client: std::result::Result<awc::Client, TlsError>) -> Self {
+    pub(super) fn new(mut spec: ShardSpec, client: std::result::Result<awc::Client, TlsError>) -> Self {
+        // It may have moved since the bot began.
+        if let Some(url) = spec.gateway.borrow_and_update().clone() {
+            spec.config.gateway_url = url;
+        }
         let compression = spec.config.compression;
         let max_payload = spec.dial.max_frame_size;
         Self {
@@ -148,6 +156,7 @@ impl ShardActor {
             timer: None,
             heartbeat: None,
             identify: spec.identify,
+            gateway: spec.gateway,
             courier: Courier::start(spec.sender.clone(), spec.router.clone()),
             router: spec.router,
             post: spec.sender.post,
@@ -163,6 +172,11 @@ impl ShardActor {
 
     /// Gives `input` to the protocol and carries out what it answers.
     fn feed(&mut self, input: Input<'_>, ctx: &mut Context<Self>) {
+        if self.gateway.has_changed().unwrap_or(false)
+            && let Some(url) = self.gateway.borrow_and_update().clone()
+        {
+            self.protocol.set_gateway_url(url);
+        }
         let mut actions = std::mem::take(&mut self.actions);
         self.protocol.on(input, clock::now(), &mut actions);
         self.perform(actions, ctx);
@@ -255,8 +269,9 @@ impl ShardActor {
 
     fn ask_permit(&mut self, request: u64, ctx: &mut Context<Self>) {
         let mut identify = self.identify.clone();
-        let wish = Arc::new(());
-        let ask = Ask { shard: self.id, attempt: self.protocol.attempts(), wish: Arc::downgrade(&wish) };
+        let (keep, wish) = Wish::new();
+        let total = self.protocol.config().shard.map_or(1, |(_, total)| total);
+        let ask = Ask { shard: self.id, total, attempt: self.protocol.attempts(), wish };
         let answer = async move {
             loop {
                 match identify.send(ask.clone()).await {
@@ -282,7 +297,7 @@ impl ShardActor {
             }
             shard.dispatch_batch();
         });
-        self.permit = Some((ctx.spawn(answer), wish));
+        self.permit = Some((ctx.spawn(answer), keep));
     }
 
     fn drop_permit(&mut self, ctx: &mut Context<Self>) {
@@ -452,6 +467,16 @@ impl ShardActor {
                     tracing::error!(%reason, ?delay, "the shard waits for the next day of session starts");
                 } else {
                     tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                }
+                if matches!(
+                    reason,
+                    ReconnectReason::ConnectFailed { .. }
+                        | ReconnectReason::ConnectTimeout
+                        | ReconnectReason::HelloTimeout
+                ) && let Some(identify) = self.identify.get()
+                {
+                    // A queue too busy for this is asked again with the next failure.
+                    let _ = identify.try_send(WhereIsIt);
                 }
                 self.post.update(|info| info.reconnects += 1);
                 Lifecycle::ShardReconnecting(ShardReconnecting { shard, reason, attempt, resumable, delay })

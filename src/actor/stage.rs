@@ -9,7 +9,7 @@
 //!
 //! None of them runs code of the user. Striking the stage stops and joins them all.
 
-use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc, thread, time::Duration};
+use std::{cell::RefCell, rc::Rc, sync::Arc, thread, time::Duration};
 
 use actix::{Actor, Arbiter, System};
 use tokio::{
@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{
-    identify::IdentifySpec,
+    identify::{IdentifyOptions, IdentifySpec},
     lanes::Lanes,
     opening::ShardPlan,
     roster::Rosters,
@@ -67,10 +67,7 @@ pub(crate) struct Play {
     pub(crate) guilds_timeout: Duration,
     pub(crate) handlers_deadline: Duration,
     pub(crate) requests_deadline: Duration,
-    pub(crate) identify_window: Duration,
-    pub(crate) identify_reserve: u32,
-    pub(crate) identify_file: Option<PathBuf>,
-    pub(crate) gateway_info_lifetime: Duration,
+    pub(crate) identify: IdentifyOptions,
     pub(crate) threads: usize,
 }
 
@@ -115,12 +112,7 @@ impl From<Play> for StageSpec {
                 guilds_timeout: play.guilds_timeout,
                 mailbox: play.router_queue,
             },
-            identify: IdentifySpec::new(
-                play.identify_window,
-                play.identify_reserve,
-                play.identify_file,
-                play.gateway_info_lifetime,
-            ),
+            identify: IdentifySpec::new(play.identify),
             shard: play.shard,
             plan: play.plan,
             gateway_url: play.gateway_url,

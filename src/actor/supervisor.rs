@@ -164,6 +164,7 @@ impl Supervisor {
             wanted: self.spec.wanted.clone(),
             router: self.router.1.clone(),
             identify: self.identify.1.clone(),
+            gateway: self.spec.identify.gateway(),
             ended,
         };
         // There is at least one board; the modulo keeps the index inside.

@@ -13,8 +13,9 @@ use crate::cache::{Cache, CacheConfig};
 #[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
 use crate::{
-    actor::{Play, ShardPlan, Stage},
+    actor::{Gatekeeper, IdentifyOptions, Play, ShardPlan, Stage},
     error::{Error, Result},
+    gate::IdentifyGate,
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, Order, Phase, Shared},
     handler::{EventHandler, Interests},
@@ -39,6 +40,8 @@ pub const DEFAULT_ROUTER_QUEUE: usize = 64;
 pub const DEFAULT_IDENTIFY_WINDOW: Duration = Duration::from_secs(5);
 /// Session starts that are never used, unless [`Bot::identify_reserve`] says otherwise; at most a tenth of the day's.
 pub const DEFAULT_IDENTIFY_RESERVE: u32 = 50;
+/// How long a call of the identify gate may take, unless [`Bot::gate_timeout`] says otherwise.
+pub const DEFAULT_GATE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure, unless
 /// [`Bot::gateway_info_lifetime`] says otherwise.
 pub const DEFAULT_GATEWAY_INFO_LIFETIME: Duration = Duration::from_secs(30);
@@ -89,6 +92,7 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | [`handle_signals`](Self::handle_signals) | yes |
 /// | [`identify_window`](Self::identify_window) | 5 s |
 /// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the day's session starts |
+/// | [`identify_gate`](Self::identify_gate), [`gate_timeout`](Self::gate_timeout) | none, 60 s |
 /// | [`remember_identifies`](Self::remember_identifies) | in a file of the user's state directory; only with Discord itself |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB |
@@ -119,6 +123,8 @@ pub struct Bot {
     identify_window: Duration,
     identify_reserve: u32,
     identify_memory: Memory,
+    identify_gate: Option<Arc<dyn IdentifyGate>>,
+    gate_timeout: Duration,
     gateway_info_lifetime: Duration,
     max_frame_size: usize,
     threads: Option<usize>,
@@ -181,6 +187,8 @@ impl Bot {
             identify_window: DEFAULT_IDENTIFY_WINDOW,
             identify_reserve: DEFAULT_IDENTIFY_RESERVE,
             identify_memory: Memory::Default,
+            identify_gate: None,
+            gate_timeout: DEFAULT_GATE_TIMEOUT,
             gateway_info_lifetime: DEFAULT_GATEWAY_INFO_LIFETIME,
             max_frame_size: DEFAULT_MAX_FRAME_SIZE,
             threads: None,
@@ -311,6 +319,18 @@ impl Bot {
             Memory::Default if with_discord => crate::actor::identify_file(&shard.token),
             Memory::Default | Memory::Nowhere => None,
         };
+        let gate = self.identify_gate.map(|gate| {
+            let (runtime, timeout, backoff) = (runtime.clone(), self.gate_timeout, shard.backoff);
+            Gatekeeper { gate, runtime, timeout, backoff }
+        });
+        let identify = IdentifyOptions {
+            window: self.identify_window,
+            reserve: self.identify_reserve,
+            file: identify_file,
+            info_lifetime: self.gateway_info_lifetime,
+            gate,
+            fixed_url: gateway_url.is_some(),
+        };
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Ok(Play {
             shard,
@@ -331,10 +351,7 @@ impl Bot {
             guilds_timeout: self.guilds_timeout,
             handlers_deadline: self.handlers_deadline,
             requests_deadline: self.requests_deadline,
-            identify_window: self.identify_window,
-            identify_reserve: self.identify_reserve,
-            identify_file,
-            gateway_info_lifetime: self.gateway_info_lifetime,
+            identify,
             threads: self.threads.unwrap_or(cores),
         })
     }

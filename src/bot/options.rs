@@ -7,6 +7,7 @@ use super::{Bot, Memory};
 use crate::cache::CacheConfig;
 use crate::{
     actor::ShardPlan,
+    gate::IdentifyGate,
     gateway::{Backoff, Compression, Intents, PresenceUpdate, ShardConfig, Timeouts},
     handler::EventHandler,
     lane::{Ordering, Overflow},
@@ -199,6 +200,20 @@ impl Bot {
     /// Where the identifies of the last 24 hours are remembered over restarts: in `file`, or with `None` nowhere.
     pub fn remember_identifies(mut self, file: impl Into<Option<PathBuf>>) -> Self {
         self.identify_memory = file.into().map_or(Memory::Nowhere, Memory::File);
+        self
+    }
+
+    /// Lets a gate have a say in when a shard may identify, on top of the bot's own window and budget: for processes that share a
+    /// token. See [`gate`](crate::gate).
+    pub fn identify_gate(mut self, gate: impl IdentifyGate) -> Self {
+        self.identify_gate = Some(Arc::new(gate));
+        self
+    }
+
+    /// How long a call of the identify gate may take before it is given up and made again. Where more shards of one key start than there are windows in
+    /// it, those behind ask several times.
+    pub fn gate_timeout(mut self, timeout: Duration) -> Self {
+        self.gate_timeout = timeout;
         self
     }
 

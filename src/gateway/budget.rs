@@ -167,8 +167,14 @@ impl IdentifyLedger {
         &self.memory
     }
 
+    /// How many keys there are, at least 1: shards with the same `shard_id % max_concurrency` have the same.
+    #[must_use]
+    pub fn max_concurrency(&self) -> u32 {
+        self.limit.max_concurrency.max(1)
+    }
+
     fn key(&self, shard: u32) -> u32 {
-        shard % self.limit.max_concurrency.max(1)
+        shard % self.max_concurrency()
     }
 
     /// A bot with few starts a day needs some of them all the same.

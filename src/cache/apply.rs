@@ -221,7 +221,7 @@ impl Cache {
         let mut slot = self.inner.guilds.get_mut(&update.guild_id?)?;
         let channel = slot.channels.get_mut(&update.channel_id)?;
         let old = Arc::clone(channel);
-        Arc::make_mut(channel).last_pin_timestamp = update.last_pin_timestamp;
+        Arc::make_mut(channel).last_pin_timestamp = update.last_pin_timestamp.value().copied();
         Some(Old::Channel(old))
     }
 

@@ -1,9 +1,9 @@
-//! Events about guilds, bans, emoji, integrations and webhooks.
+//! Events about guilds, bans, emoji, stickers and webhooks.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{ChannelId, Emoji, Guild, GuildId, UnavailableGuild, User};
+use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, User};
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
 ///
@@ -150,14 +150,17 @@ pub struct EmojisUpdate {
 
 scope!(EmojisUpdate, |it| guild: Some(it.guild_id));
 
-/// A guild's integrations changed (GUILD_INTEGRATIONS_UPDATE). What changed is not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntegrationsUpdate {
+/// A guild's stickers changed (GUILD_STICKERS_UPDATE).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StickersUpdate {
     /// The guild.
     pub guild_id: GuildId,
+    /// All its stickers, as they are now.
+    #[serde(default)]
+    pub stickers: Vec<Sticker>,
 }
 
-scope!(IntegrationsUpdate, |it| guild: Some(it.guild_id));
+scope!(StickersUpdate, |it| guild: Some(it.guild_id));
 
 /// A channel's webhooks changed (WEBHOOKS_UPDATE). What changed is not said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

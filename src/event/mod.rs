@@ -7,35 +7,55 @@
 //! An event that is not in the table is no error: a handler that wants it writes
 //! [`raw_event`](crate::handler::EventHandler::raw_event).
 
+mod audit_log;
+mod auto_moderation;
 mod channel;
 mod decode;
 mod guild;
+mod integration;
 mod interaction;
+mod invite;
 mod kinds;
 mod lifecycle;
 mod member;
 mod message;
+mod monetization;
+mod poll;
 mod presence;
 mod reaction;
 mod role;
+mod scheduled_event;
 mod scope;
 mod session;
+mod soundboard;
+mod stage;
 mod table;
+mod thread;
 mod voice;
 mod with_guild;
 
+pub use audit_log::*;
+pub use auto_moderation::*;
 pub use channel::*;
 pub use decode::DecodeError;
 pub use guild::*;
+pub use integration::*;
 pub use interaction::*;
+pub use invite::*;
 pub use kinds::EventKinds;
 pub use lifecycle::*;
 pub use member::*;
 pub use message::*;
+pub use monetization::*;
+pub use poll::*;
 pub use presence::*;
 pub use reaction::*;
 pub use role::*;
+pub use scheduled_event::*;
 pub use session::*;
+pub use soundboard::*;
+pub use stage::*;
+pub use thread::*;
 pub use voice::*;
 
 pub(crate) use lifecycle::lifecycle;

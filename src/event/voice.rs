@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{GuildId, VoiceState};
+use crate::model::{ChannelId, EffectAnimation, Emoji, Field, GuildId, SoundId, UserId, VoiceState};
 
 newtype! {
     /// Somebody joined, left or moved in voice, was muted or muted themselves (VOICE_STATE_UPDATE). Dereferences to [`VoiceState`].
@@ -35,3 +35,31 @@ impl fmt::Debug for VoiceServerUpdate {
 }
 
 scope!(VoiceServerUpdate, |it| guild: Some(it.guild_id));
+
+/// Somebody sent an emoji or played a sound in the voice channel the bot is in (VOICE_CHANNEL_EFFECT_SEND).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VoiceChannelEffectSend {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who.
+    pub user_id: UserId,
+    /// The emoji, of a reaction and of most sounds.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub emoji: Field<Box<Emoji>>,
+    /// How the emoji moves.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub animation_type: Field<EffectAnimation>,
+    /// The number of the animation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub animation_id: Option<u64>,
+    /// The sound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sound_id: Option<SoundId>,
+    /// How loud it is, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sound_volume: Option<f64>,
+}
+
+scope!(VoiceChannelEffectSend, |it| guild: Some(it.guild_id), channel: Some(it.channel_id), user: Some(it.user_id));

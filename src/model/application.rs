@@ -1,4 +1,4 @@
-//! Applications (Discord's docs, resources/application) and what users bought of them.
+//! Applications and teams (Discord's docs, resources/application and topics/teams).
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::{open_enum, open_flags};
-use super::{ApplicationId, EntitlementId, GuildId, ImageHash, RawJson, SkuId, TeamId, Timestamp, User, UserId};
+use super::{ApplicationId, GuildId, ImageHash, RawJson, TeamId, User, UserId};
 
 /// An application: the thing in the developer portal to which the bot belongs.
 ///
@@ -149,55 +149,5 @@ open_enum! {
         Invited = 1,
         /// Accepted.
         Accepted = 2,
-    }
-}
-
-/// The right to use something that was bought, or given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entitlement {
-    /// Which entitlement.
-    pub id: EntitlementId,
-    /// What was bought.
-    pub sku_id: SkuId,
-    /// Of which application.
-    pub application_id: ApplicationId,
-    /// Who may use it.
-    pub user_id: Option<UserId>,
-    /// The guild that may use it.
-    pub guild_id: Option<GuildId>,
-    /// How it came about.
-    #[serde(rename = "type")]
-    pub kind: EntitlementKind,
-    /// Whether it was taken back.
-    #[serde(default)]
-    pub deleted: bool,
-    /// From when; `None` is always.
-    pub starts_at: Option<Timestamp>,
-    /// Until when; `None` is for ever, or while a subscription runs.
-    pub ends_at: Option<Timestamp>,
-    /// Whether a consumable was used up.
-    #[serde(default, deserialize_with = "or_default")]
-    pub consumed: bool,
-}
-
-open_enum! {
-    /// How an entitlement came about.
-    pub enum EntitlementKind {
-        /// Bought by a user.
-        Purchase = 1,
-        /// From a Nitro subscription.
-        PremiumSubscription = 2,
-        /// Given by the developer.
-        DeveloperGift = 3,
-        /// Bought in test mode.
-        TestModePurchase = 4,
-        /// Taken when it was free.
-        FreePurchase = 5,
-        /// Given by another user.
-        UserGift = 6,
-        /// Taken for free with Nitro.
-        PremiumPurchase = 7,
-        /// From a subscription to the application.
-        ApplicationSubscription = 8,
     }
 }

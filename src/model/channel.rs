@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::lenient::or_default;
 use super::open::{open_enum, open_flags};
 use super::{
-    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, Member, MessageId, Permissions,
-    RoleId, Timestamp, User, UserId,
+    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions, RoleId,
+    ThreadMember, ThreadMetadata, Timestamp, User, UserId,
 };
 
 /// A channel of any kind: of a guild, a thread, a category, a DM.
@@ -236,42 +236,6 @@ open_enum! {
         /// Of a member.
         Member = 1,
     }
-}
-
-/// What only threads have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ThreadMetadata {
-    /// Whether it is archived.
-    #[serde(default)]
-    pub archived: bool,
-    /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
-    #[serde(default)]
-    pub auto_archive_duration: u32,
-    /// When it was last archived or taken back, or else made.
-    pub archive_timestamp: Option<Timestamp>,
-    /// Whether only those with MANAGE_THREADS may take it out of the archive.
-    #[serde(default)]
-    pub locked: bool,
-    /// Whether members without MANAGE_THREADS may invite; only of private threads.
-    pub invitable: Option<bool>,
-    /// When it was made; only since 9 January 2022.
-    pub create_timestamp: Option<Timestamp>,
-}
-
-/// A membership of a thread.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ThreadMember {
-    /// The thread; absent inside of GUILD_CREATE.
-    pub id: Option<ChannelId>,
-    /// The user; absent inside of GUILD_CREATE, where it is the bot.
-    pub user_id: Option<UserId>,
-    /// Since when.
-    pub join_timestamp: Option<Timestamp>,
-    /// Notification settings of the user.
-    #[serde(default)]
-    pub flags: u64,
-    /// The member, where it was asked for.
-    pub member: Option<Box<Member>>,
 }
 
 /// The reaction a forum offers for its posts. Of the two fields one is set.

@@ -164,6 +164,12 @@ ids! {
     SkuId;
     /// Id of an entitlement.
     EntitlementId;
+    /// Id of a subscription to something of an application.
+    SubscriptionId;
+    /// Id of a rule of AutoMod.
+    AutoModerationRuleId;
+    /// Id of an entry of an audit log.
+    AuditLogEntryId;
     /// Id of a team of developers.
     TeamId;
     /// Id of whatever a permission overwrite or an audit log entry is about, where its kind is told beside it.

@@ -18,6 +18,11 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// For `skip_serializing_if`: whether a value is what its key is read as where it is absent.
+pub(crate) fn is_neutral<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 macro_rules! ignore_the_rest {
     ($($method:ident: $kind:ty),*) => {
         $(fn $method<E: Error>(self, _: $kind) -> Result<Self::Value, E> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::open::open_enum;
 use super::{
-    ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RawJson, ScheduledEventId, Timestamp, User, UserId,
+    ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventId, Timestamp, User, UserId,
 };
 
 /// Something that will take place in a guild.
@@ -18,11 +18,13 @@ pub struct ScheduledEvent {
     /// The channel, unless it takes place elsewhere.
     pub channel_id: Option<ChannelId>,
     /// Who made it; not known of events made before 25 October 2021.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub creator_id: Option<UserId>,
     /// The name, 1–100 characters.
     #[serde(default)]
     pub name: CompactString,
     /// What it is about, 1–1000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// When it begins.
     pub scheduled_start_time: Option<Timestamp>,
@@ -39,19 +41,23 @@ pub struct ScheduledEvent {
     /// More about the place.
     pub entity_metadata: Option<Box<EntityMetadata>>,
     /// Who made it, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub creator: Option<Box<User>>,
     /// How many want to come, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_count: Option<u32>,
     /// The cover picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<ImageHash>,
-    /// How it repeats; kept as it came.
-    pub recurrence_rule: Option<RawJson>,
+    /// How it repeats.
+    pub recurrence_rule: Option<Box<RecurrenceRule>>,
 }
 
 /// More about the place of a scheduled event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct EntityMetadata {
     /// Where it takes place, 1–100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<CompactString>,
 }
 

@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::open::open_enum;
 use super::{EmojiId, GuildId, SoundId, User};
 
 /// A sound that can be played in voice.
@@ -21,10 +22,22 @@ pub struct SoundboardSound {
     /// A standard emoji for it.
     pub emoji_name: Option<CompactString>,
     /// The guild that owns it; none of the default sounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Whether it can be used; not after the guild lost boosts.
     #[serde(default)]
     pub available: bool,
     /// Who uploaded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
+}
+
+open_enum! {
+    /// How an effect in voice moves.
+    pub enum EffectAnimation {
+        /// The way Nitro pays for.
+        Premium = 0,
+        /// The usual way.
+        Basic = 1,
+    }
 }

@@ -20,6 +20,9 @@ pub struct StageInstance {
     pub topic: CompactString,
     /// Who may see it.
     pub privacy_level: Option<PrivacyLevel>,
+    /// Whether it cannot be found in the list of stages; that list is no more.
+    #[serde(default)]
+    pub discoverable_disabled: bool,
     /// The scheduled event this belongs to.
     pub guild_scheduled_event_id: Option<ScheduledEventId>,
 }

@@ -1,0 +1,142 @@
+//! Rules of AutoMod (Discord's docs, resources/auto-moderation).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::{is_neutral, or_default};
+use super::open::open_enum;
+use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
+
+/// A rule of AutoMod: what it looks for, and what it does about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AutoModerationRule {
+    /// Which rule.
+    pub id: AutoModerationRuleId,
+    /// The guild.
+    pub guild_id: GuildId,
+    /// The name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Who made it first.
+    pub creator_id: UserId,
+    /// When it is checked.
+    pub event_type: AutoModerationEvent,
+    /// What it looks for.
+    pub trigger_type: AutoModerationTrigger,
+    /// More about what it looks for.
+    #[serde(default, deserialize_with = "or_default")]
+    pub trigger_metadata: AutoModerationTriggerMetadata,
+    /// What is done, 1–4 things.
+    #[serde(default, deserialize_with = "or_default")]
+    pub actions: Vec<AutoModerationAction>,
+    /// Whether it is on.
+    #[serde(default)]
+    pub enabled: bool,
+    /// The roles it does not apply to, up to 20.
+    #[serde(default, deserialize_with = "or_default")]
+    pub exempt_roles: Vec<RoleId>,
+    /// The channels it does not apply to, up to 50.
+    #[serde(default, deserialize_with = "or_default")]
+    pub exempt_channels: Vec<ChannelId>,
+}
+
+open_enum! {
+    /// When a rule of AutoMod is checked.
+    pub enum AutoModerationEvent {
+        /// When a member sends or edits a message.
+        MessageSend = 1,
+        /// When a member's profile changes.
+        MemberUpdate = 2,
+    }
+}
+
+open_enum! {
+    /// What a rule of AutoMod looks for.
+    pub enum AutoModerationTrigger {
+        /// Words the guild listed.
+        Keyword = 1,
+        /// What looks like spam.
+        Spam = 3,
+        /// Words Discord listed.
+        KeywordPreset = 4,
+        /// More mentions than allowed.
+        MentionSpam = 5,
+        /// Words the guild listed, in members' profiles.
+        MemberProfile = 6,
+    }
+}
+
+/// More about what a rule looks for. Which fields count depends on its [`trigger_type`](AutoModerationRule::trigger_type);
+/// Discord leaves the others out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AutoModerationTriggerMetadata {
+    /// The words, up to 1000 of up to 60 characters; `*` at an end stands for anything.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub keyword_filter: Vec<CompactString>,
+    /// Regular expressions in Rust's flavour, up to ten of up to 260 characters.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub regex_patterns: Vec<CompactString>,
+    /// Discord's lists of words.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<KeywordPreset>,
+    /// Words that are allowed although they are on a list, up to 100, or 1000 beside a preset.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub allow_list: Vec<CompactString>,
+    /// How many different roles and users a message may mention, up to 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention_total_limit: Option<u32>,
+    /// Whether raids of mentions are noticed.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    pub mention_raid_protection_enabled: bool,
+}
+
+open_enum! {
+    /// A list of words that Discord keeps.
+    pub enum KeywordPreset {
+        /// Swear words.
+        Profanity = 1,
+        /// Words about sex.
+        SexualContent = 2,
+        /// Insults and hate speech.
+        Slurs = 3,
+    }
+}
+
+/// Something that a rule of AutoMod does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AutoModerationAction {
+    /// What.
+    #[serde(rename = "type")]
+    pub kind: AutoModerationActionKind,
+    /// More about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<AutoModerationActionMetadata>,
+}
+
+open_enum! {
+    /// What a rule of AutoMod does.
+    pub enum AutoModerationActionKind {
+        /// The message is not sent.
+        BlockMessage = 1,
+        /// What was written is shown to the moderators in a channel.
+        SendAlertMessage = 2,
+        /// The member is silenced for a while.
+        Timeout = 3,
+        /// The member can neither write nor speak nor react.
+        BlockMemberInteraction = 4,
+    }
+}
+
+/// More about what a rule does. Which fields count depends on the action; Discord leaves the others out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AutoModerationActionMetadata {
+    /// Of [`SendAlertMessage`](AutoModerationActionKind::SendAlertMessage): the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<ChannelId>,
+    /// Of [`Timeout`](AutoModerationActionKind::Timeout): for how many seconds, up to four weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<u32>,
+    /// Of [`BlockMessage`](AutoModerationActionKind::BlockMessage): what the member is told, up to 150 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_message: Option<Box<str>>,
+}

@@ -1,0 +1,147 @@
+//! What users buy of an application (Discord's docs, resources/entitlement, resources/subscription and resources/sku).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::{open_enum, open_flags};
+use super::{ApplicationId, EntitlementId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
+
+/// The right to use something that was bought, or given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entitlement {
+    /// Which entitlement.
+    pub id: EntitlementId,
+    /// What was bought.
+    pub sku_id: SkuId,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// Who may use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// The guild that may use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<GuildId>,
+    /// How it came about.
+    #[serde(rename = "type")]
+    pub kind: EntitlementKind,
+    /// Whether it was taken back.
+    #[serde(default)]
+    pub deleted: bool,
+    /// From when; `None` is always.
+    pub starts_at: Option<Timestamp>,
+    /// Until when; `None` is for ever, or while a subscription runs.
+    pub ends_at: Option<Timestamp>,
+    /// Of a consumable: whether it was used up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consumed: Option<bool>,
+}
+
+open_enum! {
+    /// How an entitlement came about.
+    pub enum EntitlementKind {
+        /// Bought by a user.
+        Purchase = 1,
+        /// From a Nitro subscription.
+        PremiumSubscription = 2,
+        /// Given by the developer.
+        DeveloperGift = 3,
+        /// Bought in test mode.
+        TestModePurchase = 4,
+        /// Taken when it was free.
+        FreePurchase = 5,
+        /// Given by another user.
+        UserGift = 6,
+        /// Taken for free with Nitro.
+        PremiumPurchase = 7,
+        /// From a subscription to the application.
+        ApplicationSubscription = 8,
+    }
+}
+
+/// A subscription to something of an application. Whether it gives anything is told by its entitlements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Which subscription.
+    pub id: SubscriptionId,
+    /// Who has it.
+    pub user_id: UserId,
+    /// To what.
+    #[serde(default, deserialize_with = "or_default")]
+    pub sku_ids: Vec<SkuId>,
+    /// What it gives.
+    #[serde(default, deserialize_with = "or_default")]
+    pub entitlement_ids: Vec<EntitlementId>,
+    /// To what it changes when it is renewed; `None` is to nothing else.
+    pub renewal_sku_ids: Option<Vec<SkuId>>,
+    /// Since when the current period runs.
+    pub current_period_start: Option<Timestamp>,
+    /// Until when.
+    pub current_period_end: Option<Timestamp>,
+    /// Whether it goes on.
+    pub status: SubscriptionStatus,
+    /// When it was cancelled.
+    pub canceled_at: Option<Timestamp>,
+    /// The country it is paid from, two letters of ISO 3166-1. Only with a scope of OAuth2 that bots lack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<CompactString>,
+}
+
+open_enum! {
+    /// Whether a subscription goes on.
+    pub enum SubscriptionStatus {
+        /// It is renewed.
+        Active = 0,
+        /// It is over.
+        Inactive = 1,
+        /// It is not renewed.
+        Ending = 2,
+    }
+}
+
+/// Something that can be bought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sku {
+    /// Which one.
+    pub id: SkuId,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: SkuKind,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// What it is called.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Its name in addresses.
+    #[serde(default)]
+    pub slug: CompactString,
+    /// Notes about it.
+    #[serde(default)]
+    pub flags: SkuFlags,
+}
+
+open_enum! {
+    /// What can be bought.
+    pub enum SkuKind {
+        /// Something that lasts.
+        Durable = 2,
+        /// Something that is used up.
+        Consumable = 3,
+        /// A subscription.
+        Subscription = 5,
+        /// A group of subscriptions, made by Discord for each subscription.
+        SubscriptionGroup = 6,
+    }
+}
+
+open_flags! {
+    /// Notes about something that can be bought.
+    pub struct SkuFlags {
+        /// It is on sale.
+        const AVAILABLE = 1 << 2;
+        /// It is bought for a guild.
+        const GUILD_SUBSCRIPTION = 1 << 7;
+        /// It is bought for oneself.
+        const USER_SUBSCRIPTION = 1 << 8;
+    }
+}

@@ -70,6 +70,40 @@ macro_rules! define_handler {
                 }
             )+
 
+            /// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
+            ///
+            /// Asks for no intent: name those you need in the attribute.
+            async fn unknown_event(&self, ctx: &Context, event: &UnknownEvent) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
+            /// A dispatch that does not have the shape of its type. It costs this one event and nothing else.
+            ///
+            /// Written, it is called for every such dispatch that anybody wanted to see. If it is not, [`error`](Self::error) is
+            /// called in its place, and only for dispatches that this handler has a method for. A dispatch that nobody wants is
+            /// not decoded, and so fits any shape.
+            async fn undecoded_event(&self, ctx: &Context, event: &Undecoded) -> HandlerResult {
+                let failure = Failure {
+                    handler: None,
+                    event: event.name.clone(),
+                    shard: Some(ctx.shard()),
+                    guild_id: None,
+                    cause: FailureCause::Decode(event.error()),
+                };
+                self.error(ctx, &failure).await;
+                Ok(())
+            }
+
+            /// A dispatch whose type is yours: [`Bot::event_type`](crate::Bot::event_type) has named it.
+            ///
+            /// Where the name is one of the table as well, its own method is called too. One that does not have the shape of
+            /// your type goes to [`undecoded_event`](Self::undecoded_event). Asks for no intent: name those you need in the attribute.
+            async fn custom_event(&self, ctx: &Context, event: &CustomEvent) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
             /// Any dispatch at all, typed or not, decodable or not: its name and its `d` as JSON.
             ///
             /// Writing this method asks for no intent: name those you need in the attribute.
@@ -78,7 +112,8 @@ macro_rules! define_handler {
                 Ok(())
             }
 
-            /// Something went wrong: one of this handler's methods failed or panicked, or an event could not be decoded.
+            /// Something went wrong: one of this handler's methods failed or panicked, or an event could not be decoded and this
+            /// handler has no [`undecoded_event`](Self::undecoded_event).
             ///
             /// Logs it, unless you write something else.
             async fn error(&self, ctx: &Context, failure: &Failure) {
@@ -95,6 +130,12 @@ macro_rules! define_handler {
         ) -> BoxFuture<'a, HandlerResult> {
             match event {
                 $(Event::$payload(payload) => handler.$method(ctx, payload),)+
+                Event::Unknown(event) => handler.unknown_event(ctx, event),
+                Event::Undecoded(event) => handler.undecoded_event(ctx, event),
+                Event::Custom(event) => match event.undecoded() {
+                    None => handler.custom_event(ctx, event),
+                    Some(undecoded) => handler.undecoded_event(ctx, undecoded),
+                },
             }
         }
 
@@ -117,12 +158,18 @@ macro_rules! define_handler {
 
             $(pub const $method: Method = Method::Event(EventKind::$payload);)+
             $(pub const $lifecycle_method: Method = Method::Lifecycle(LifecycleKinds::$lifecycle_kind);)+
+            pub const unknown_event: Method = Method::Event(EventKind::Unknown);
+            pub const undecoded_event: Method = Method::Event(EventKind::Undecoded);
+            pub const custom_event: Method = Method::Event(EventKind::Custom);
             pub const raw_event: Method = Method::Raw;
 
             /// The names of the methods that are called for something that happens, as the trait has them.
             pub const NAMES: &[&str] = &[
                 $(stringify!($method),)+
                 $(stringify!($lifecycle_method),)+
+                "unknown_event",
+                "undecoded_event",
+                "custom_event",
                 "raw_event",
             ];
         }
@@ -177,7 +224,7 @@ impl Interests {
     #[must_use]
     pub const fn everything() -> Self {
         Self {
-            events: EventKinds::ALL,
+            events: EventKinds::EVERY,
             lifecycle: LifecycleKinds::all(),
             raw: true,
             asked: Intents::empty(),
@@ -332,10 +379,10 @@ mod tests {
 
     #[test]
     fn each_method_stands_for_its_event() {
-        for kind in EventKind::ALL {
+        for kind in EventKinds::EVERY.iter() {
             assert!(method::NAMES.contains(&kind.method()), "{kind}");
         }
-        assert_eq!(method::NAMES.len(), EventKind::ALL.len() + LifecycleKinds::all().iter().count() + 1);
+        assert_eq!(method::NAMES.len(), EventKinds::EVERY.len() + LifecycleKinds::all().iter().count() + 1);
         assert!(matches!(method::member_add, Method::Event(EventKind::MemberAdd)));
     }
 

@@ -75,10 +75,8 @@ pub(crate) enum LaneKey {
     User(UserId),
     /// Lifecycle of a shard, and events that belong to nothing else.
     Shard(u32),
-    /// No order is wanted.
+    /// No order is wanted: each call is a lane of its own.
     None,
-    /// The lane of one call that no order is wanted for.
-    Own(u64),
 }
 
 impl LaneKey {

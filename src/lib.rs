@@ -12,6 +12,7 @@
 //! | [`cache`], [`rest`] | what the bot knows; what it can ask and do |
 //! | [`handler`], [`Context`], [`BotHandle`] | what you write, what it is handed, and what steers the bot |
 //! | [`gate`] | who else has a say in when a shard may identify |
+//! | [`Collector`], [`Events`], [`Ops`] | events for who waits for them, as streams, and every payload |
 //! | `actor` | who is on stage: supervisor, shards, heartbeats, identify queue, router |
 //! | [`Bot`] | what you build and run |
 //! | `sandbox` | a Discord inside the process (feature `sandbox`) |
@@ -23,6 +24,7 @@ mod actor;
 mod bot;
 #[cfg(feature = "cache")]
 pub mod cache;
+mod collect;
 mod context;
 mod error;
 pub mod event;
@@ -38,6 +40,7 @@ mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod signal;
+mod stream;
 mod tls;
 
 pub use async_trait::async_trait;
@@ -52,12 +55,14 @@ pub use self::{
         DEFAULT_IDENTIFY_RESERVE, DEFAULT_IDENTIFY_WINDOW, DEFAULT_MAX_FRAME_SIZE, DEFAULT_MEMBERS_TIMEOUT,
         DEFAULT_REQUESTS_DEADLINE, DEFAULT_ROUTER_QUEUE,
     },
+    collect::{Collected, Collector, DEFAULT_COLLECTOR_CAPACITY, ShardEvent, WaitFor},
     context::Context,
     error::{Error, Result},
     handle::{BotHandle, HandlerStats, ShardInfo, Shards},
     lane::{DEFAULT_MAX_PARALLEL, DEFAULT_MAX_WAITING, DEFAULT_SLOW_AFTER, Ordering, Overflow},
     members::Members,
     run::{Run, Running},
+    stream::{DEFAULT_OPS_CAPACITY, Events, MissedOps, Ops, ReceivedOp},
     tls::TlsError,
 };
 
@@ -66,7 +71,7 @@ pub mod prelude {
     #[cfg(feature = "macros")]
     pub use crate::event_handler;
     pub use crate::{
-        Bot, BotHandle, Context,
+        Bot, BotHandle, Context, ShardEvent,
         event::*,
         gateway::{Activity, Intents, Status},
         handler::{EventHandler, Failure, HandlerResult},

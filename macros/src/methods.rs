@@ -94,6 +94,9 @@ pub(crate) const METHODS: &[&str] = &[
     "heartbeat",
     "payload",
     "shutdown",
+    "unknown_event",
+    "undecoded_event",
+    "custom_event",
     "raw_event",
 ];
 

@@ -3,59 +3,41 @@
 //! Handlers are guests. They are polled on the runtime that called `run()` and never on an actor's thread, so that one which blocks or
 //! panics stalls no socket, heartbeat or router.
 //!
-//! Work with the same key runs in order, in one lane; lanes run in parallel. A lane is a queue and, while the queue holds
-//! anything, one task that drains it: a batch costs one task for each lane it wakes, not one for each event. Each handler
-//! has lanes of its own, so that a slow one does not hold up another.
+//! Work with the same key runs in order, in one lane; lanes run in parallel. Each handler has lanes of its own, so that a slow one
+//! does not hold up another. A lane is a queue which exists while something is in it. The lanes are worked off by a crew: a few
+//! tasks, each of which takes a lane, works it off, and takes the next. Most calls are over when they are first polled, so that a
+//! batch over a hundred guilds costs a few tasks and not a hundred. A task whose handler has to wait stays with it and leaves the crew,
+//! where another takes its place: lanes are as parallel as if each had a task of its own.
 //!
 //! What waits is bounded by [`LaneConfig::capacity`]. At the bound, [`Overflow`] decides.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    panic::AssertUnwindSafe,
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    hash::{BuildHasherDefault, Hasher},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{
     runtime::Handle,
     sync::{Notify, Semaphore, watch},
 };
 
+use super::call::{Calls, Scene};
 use crate::{
-    context::Context,
-    event::{Event, Lifecycle},
     handle::Shared,
-    handler::{self, EventHandler, Failure, FailureCause, HandlerResult},
+    handler::EventHandler,
     lane::{LaneConfig, LaneKey, Overflow},
 };
 
-/// Something that a handler is to be called for.
-#[derive(Debug)]
-pub(super) enum Cue {
-    Event(Event),
-    Lifecycle(Lifecycle),
-    Raw {
-        name: Box<str>,
-        json: Box<str>,
-    },
-    /// A dispatch that could not be decoded; goes to [`EventHandler::error`].
-    Failure(Failure),
-}
-
-impl Cue {
-    fn name(&self) -> &str {
-        match self {
-            Self::Event(event) => event.kind().name(),
-            Self::Lifecycle(lifecycle) => lifecycle.method(),
-            Self::Raw { name, .. } => name,
-            Self::Failure(failure) => &failure.event,
-        }
-    }
-}
+/// Crew for each thread of the runtime. More than one, because some handlers may block their threads and say so to the runtime
+/// (`block_in_place`), which then has others.
+const CREW_PER_THREAD: usize = 4;
+/// Calls after which one of the crew lets other tasks of its thread run.
+const CALLS_IN_A_ROW: u32 = 32;
 
 /// One call of one handler.
 #[derive(Debug, Clone)]
@@ -66,34 +48,41 @@ pub(super) struct Job {
     pub(super) scene: Arc<Scene>,
 }
 
-/// What all handlers of one event are handed.
-#[derive(Debug)]
-pub(super) struct Scene {
-    pub(super) context: Context,
-    pub(super) cue: Cue,
-}
-
 /// The lanes of a bot.
 #[derive(Clone)]
 pub(super) struct Lanes(Arc<Inner>);
 
 struct Inner {
-    handlers: Arc<[Arc<dyn EventHandler>]>,
+    calls: Calls,
     runtime: Handle,
     config: LaneConfig,
     shared: Arc<Shared>,
-    queues: Mutex<HashMap<(usize, LaneKey), VecDeque<Job>>>,
-    /// Work without a key gets a lane to itself.
-    unkeyed: AtomicU64,
-    /// Calls that wait or run.
-    depth: AtomicUsize,
-    /// Somebody waits for room, or for the end.
+    floor: Mutex<Floor>,
+    /// How many of the crew there may be.
+    crew: usize,
+    /// How many wait for room, or for the end.
+    waiters: AtomicUsize,
     moved: Notify,
     /// The end is near: nobody waits for room any more.
     open: AtomicBool,
     running: Semaphore,
     ended: watch::Sender<bool>,
 }
+
+/// What is to be done, and who does it.
+#[derive(Default)]
+struct Floor {
+    /// The lanes that something is in, with what waits behind the call at their head.
+    lanes: HashMap<Lane, VecDeque<Job>, BuildHasherDefault<LaneHasher>>,
+    /// The heads of the lanes that nobody has taken yet.
+    ready: VecDeque<Job>,
+    /// How many of the crew are at work.
+    crew: usize,
+    /// How many lanes were taken, and how many that were when work came last: a crew that takes none is stuck.
+    taken: (u64, u64),
+}
+
+type Lane = (usize, LaneKey);
 
 impl Lanes {
     pub(super) fn new(
@@ -102,56 +91,55 @@ impl Lanes {
         config: LaneConfig,
         shared: Arc<Shared>,
     ) -> Self {
-        let running = Semaphore::new(config.parallel.max(1));
         Self(Arc::new(Inner {
-            handlers,
+            calls: Calls::new(handlers, config.slow_after, Arc::clone(&shared)),
+            crew: runtime.metrics().num_workers().saturating_mul(CREW_PER_THREAD),
             runtime,
             config,
             shared,
-            queues: Mutex::default(),
-            unkeyed: AtomicU64::new(0),
-            depth: AtomicUsize::new(0),
+            floor: Mutex::default(),
+            waiters: AtomicUsize::new(0),
             moved: Notify::new(),
             open: AtomicBool::new(false),
-            running,
+            running: Semaphore::new(config.parallel.clamp(1, Semaphore::MAX_PERMITS)),
             ended: watch::Sender::new(false),
         }))
     }
 
-    /// Puts a call into its lane. Never waits: whoever brings a batch calls [`room`](Self::room) after it, so that what waits
+    pub(super) fn config(&self) -> &LaneConfig {
+        &self.0.config
+    }
+
+    /// Begins to gather calls. They go into their lanes together, which costs one look at the lanes for a whole batch.
+    pub(super) fn arrivals(&self) -> Arrivals<'_> {
+        Arrivals { lanes: self, jobs: Vec::new() }
+    }
+
+    /// Puts calls into their lanes. Never waits: whoever brings a batch calls [`room`](Self::room) after it, so that what waits
     /// passes the capacity by a batch for each shard at most.
-    pub(super) fn push(&self, mut job: Job) {
+    fn push(&self, mut jobs: Vec<Job>) {
         let inner = &self.0;
-        if inner.config.overflow == Overflow::DropNewest && inner.depth.load(Ordering::Relaxed) >= inner.config.capacity
-        {
-            if inner.shared.tally.dropped.fetch_add(1, Ordering::Relaxed).is_power_of_two() {
-                tracing::warn!(event = job.scene.cue.name(), "handlers are too slow: events are dropped");
-            }
+        if inner.config.overflow == Overflow::DropNewest {
+            let free = inner.config.capacity.saturating_sub(inner.depth().load(Ordering::Relaxed));
+            inner.drop_newest(&mut jobs, free);
+        }
+        if jobs.is_empty() {
             return;
         }
-        if job.key == LaneKey::None {
-            job.key = LaneKey::Own(inner.unkeyed.fetch_add(1, Ordering::Relaxed));
-        }
-        inner.entered();
-        let lane = (job.handler, job.key);
-        let idle = {
-            let mut queues = inner.queues();
-            let idle = !queues.contains_key(&lane);
-            queues.entry(lane).or_default().push_back(job);
-            idle
+        inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
+        let hands = {
+            let mut floor = inner.floor();
+            let stuck = !floor.ready.is_empty() && floor.taken.0 == floor.taken.1;
+            floor.taken.1 = floor.taken.0;
+            for job in jobs {
+                floor.add(job);
+            }
+            let crew = if stuck { floor.crew + 1 } else { inner.crew };
+            let hands = floor.ready.len().min(crew).saturating_sub(floor.crew);
+            floor.crew += hands;
+            hands
         };
-        if idle {
-            let inner = Arc::clone(inner);
-            let task = async move {
-                let mut ended = inner.ended.subscribe();
-                tokio::select! {
-                    biased;
-                    _ = ended.wait_for(|ended| *ended) => {}
-                    () = inner.drain(lane) => {}
-                }
-            };
-            self.0.runtime.spawn(task);
-        }
+        (0..hands).for_each(|_| inner.hire());
     }
 
     /// Resolves when less waits than the capacity allows; at once under [`Overflow::DropNewest`] and after [`open`](Self::open).
@@ -159,12 +147,14 @@ impl Lanes {
         if self.0.config.overflow == Overflow::Wait {
             self.0.until(|depth| depth < self.0.config.capacity || self.0.open.load(Ordering::Acquire)).await;
         }
+        self.0.shared.audience.room(&self.0.config).await;
     }
 
     /// Holds nobody up any more: shards that end have few words left, and must not wait for a handler that hangs to say them.
     pub(super) fn open(&self) {
         self.0.open.store(true, Ordering::Release);
         self.0.moved.notify_waiters();
+        self.0.shared.audience.open();
     }
 
     /// Resolves when every call has ended, or after `deadline`. `false` in the latter case.
@@ -178,126 +168,234 @@ impl Lanes {
     }
 }
 
-impl Inner {
-    fn queues(&self) -> MutexGuard<'_, HashMap<(usize, LaneKey), VecDeque<Job>>> {
-        // No user code runs under this lock; a queue is whole at every point where a panic could strike.
-        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+/// Calls on their way into the lanes. They get there when this is dropped, also by a panic: a router that dies over one event
+/// has brought those before it.
+pub(super) struct Arrivals<'a> {
+    lanes: &'a Lanes,
+    jobs: Vec<Job>,
+}
+
+impl Arrivals<'_> {
+    pub(super) fn push(&mut self, job: Job) {
+        self.jobs.push(job);
+    }
+}
+
+impl Drop for Arrivals<'_> {
+    fn drop(&mut self) {
+        self.lanes.push(std::mem::take(&mut self.jobs));
+    }
+}
+
+impl Floor {
+    fn add(&mut self, job: Job) {
+        // Without an order each call is a lane of its own.
+        if job.key == LaneKey::None {
+            self.ready.push_back(job);
+            return;
+        }
+        match self.lanes.entry((job.handler, job.key)) {
+            Entry::Occupied(mut lane) => lane.get_mut().push_back(job),
+            Entry::Vacant(lane) => {
+                lane.insert(VecDeque::new());
+                self.ready.push_back(job);
+            }
+        }
     }
 
-    fn entered(&self) {
-        self.depth.fetch_add(1, Ordering::AcqRel);
-        self.shared.tally.waiting.fetch_add(1, Ordering::Relaxed);
+    /// What there is to do next: more of the lane that was worked on, or another.
+    fn next(&mut self, done: Option<Lane>, jobs: &mut VecDeque<Job>) -> Option<Job> {
+        if let Some(lane) = done.filter(|(_, key)| *key != LaneKey::None) {
+            if let Some(more) = self.lanes.get_mut(&lane).filter(|more| !more.is_empty()) {
+                // What was read to its end is put in its place, for its memory.
+                std::mem::swap(more, jobs);
+                return jobs.pop_front();
+            }
+            self.lanes.remove(&lane);
+        }
+        let job = self.ready.pop_front()?;
+        self.taken.0 += 1;
+        Some(job)
+    }
+}
+
+impl Inner {
+    fn floor(&self) -> MutexGuard<'_, Floor> {
+        // No user code runs under this lock; the queues are whole at every point where a panic could strike.
+        self.floor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Calls that wait or run.
+    fn depth(&self) -> &AtomicUsize {
+        &self.shared.tally.waiting
+    }
+
+    fn drop_newest(&self, jobs: &mut Vec<Job>, free: usize) {
+        let Some(first) = jobs.get(free) else { return };
+        let (before, dropped) = (&self.shared.tally.dropped, (jobs.len() - free) as u64);
+        let before = before.fetch_add(dropped, Ordering::Relaxed);
+        // Now and then, and more seldom the longer it lasts.
+        if (before + dropped).ilog2() > before.checked_ilog2().unwrap_or(0) || before == 0 {
+            tracing::warn!(event = first.scene.cue.name(), "handlers are too slow: events are dropped");
+        }
+        jobs.truncate(free);
     }
 
     fn left(&self) {
-        self.shared.tally.waiting.fetch_sub(1, Ordering::Relaxed);
-        let before = self.depth.fetch_sub(1, Ordering::AcqRel);
-        if before <= self.config.capacity {
+        self.depth().fetch_sub(1, Ordering::SeqCst);
+        // Who begins to wait is counted before it looks.
+        if self.waiters.load(Ordering::SeqCst) > 0 {
             self.moved.notify_waiters();
         }
     }
 
     /// Resolves when `enough` holds of the number of calls that wait or run.
     async fn until(&self, enough: impl Fn(usize) -> bool) {
+        if enough(self.depth().load(Ordering::SeqCst)) {
+            return;
+        }
+        let _waiter = Waiter::new(&self.waiters);
         loop {
             let moved = self.moved.notified();
             let mut moved = std::pin::pin!(moved);
             // Registered before the look, so that a call which ends in between is not missed.
             moved.as_mut().enable();
-            if enough(self.depth.load(Ordering::Acquire)) {
+            if enough(self.depth().load(Ordering::SeqCst)) {
                 return;
             }
             moved.await;
         }
     }
 
-    /// Runs a lane until its queue is empty.
-    async fn drain(&self, lane: (usize, LaneKey)) {
+    /// Puts one more of the crew to work. It is counted already.
+    fn hire(self: &Arc<Self>) {
+        let inner = Arc::clone(self);
+        self.runtime.spawn(async move {
+            let mut ended = inner.ended.subscribe();
+            tokio::select! {
+                biased;
+                _ = ended.wait_for(|ended| *ended) => {}
+                () = inner.work() => {}
+            }
+        });
+    }
+
+    /// One of the crew: works off lane after lane until there is none.
+    async fn work(self: &Arc<Self>) {
+        let mut duty = Duty { inner: self, on: true };
+        // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit does for all calls,
+        // as they are made one after the other.
+        let _running = self.running.acquire().await;
+        let (mut jobs, mut done, mut calls) = (VecDeque::new(), None, 0);
         loop {
-            let jobs = {
-                let mut queues = self.queues();
-                match queues.get_mut(&lane) {
-                    Some(queue) if !queue.is_empty() => std::mem::take(queue),
-                    _ => {
-                        queues.remove(&lane);
-                        return;
-                    }
-                }
+            let job = match jobs.pop_front() {
+                Some(job) => job,
+                None => match duty.next(done, &mut jobs) {
+                    Some(job) => job,
+                    None => return,
+                },
             };
-            for job in jobs {
-                // The semaphore is never closed; without a permit the call would merely run unbounded.
-                let _running = self.running.acquire().await;
-                self.perform(&job).await;
-                self.left();
+            done = Some((job.handler, job.key));
+            self.calls.perform(job.handler, &job.scene, || duty.stay_behind()).await;
+            // What the call was about may be large, and is freed before it counts as ended.
+            drop(job);
+            self.left();
+            calls += 1;
+            if calls % CALLS_IN_A_ROW == 0 {
+                tokio::task::yield_now().await;
             }
-        }
-    }
-
-    async fn perform(&self, job: &Job) {
-        let Some(handler) = self.handlers.get(job.handler) else { return };
-        let (context, cue) = (&job.scene.context, &job.scene.cue);
-        let tally = &self.shared.tally;
-        let own;
-        let failure = if let Cue::Failure(failure) = cue {
-            failure
-        } else if let Some(cause) = self.call(handler, context, cue).await {
-            own = Failure {
-                handler: Some(handler.name()),
-                event: cue.name().into(),
-                shard: Some(context.shard()),
-                guild_id: if let Cue::Event(event) = cue { event.guild_id() } else { None },
-                cause,
-            };
-            &own
-        } else {
-            tally.handled.fetch_add(1, Ordering::Relaxed);
-            return;
-        };
-        match failure.cause {
-            FailureCause::Panic(_) => tally.panicked.fetch_add(1, Ordering::Relaxed),
-            _ => tally.failed.fetch_add(1, Ordering::Relaxed),
-        };
-        if AssertUnwindSafe(handler.error(context, failure)).catch_unwind().await.is_err() {
-            tracing::error!(handler = handler.name(), %failure, "the handler panicked while it was told of a failure");
-        }
-    }
-
-    /// Calls a handler and says what went wrong, if anything did.
-    async fn call(&self, handler: &Arc<dyn EventHandler>, context: &Context, cue: &Cue) -> Option<FailureCause> {
-        // Making the future runs user code too, where `async_trait` is not what made it.
-        let call = async {
-            let future: BoxFuture<'_, HandlerResult> = match cue {
-                Cue::Event(event) => handler::call(&**handler, context, event),
-                Cue::Lifecycle(lifecycle) => handler::call_lifecycle(&**handler, context, lifecycle),
-                Cue::Raw { name, json } => handler.raw_event(context, name, json),
-                Cue::Failure(_) => return Ok(()),
-            };
-            future.await
-        };
-        let mut call = std::pin::pin!(AssertUnwindSafe(call).catch_unwind());
-        // Most handlers end at once, and need no timer.
-        let mut result = call.as_mut().now_or_never();
-        if result.is_none() {
-            result = tokio::time::timeout(self.config.slow_after, call.as_mut()).await.ok();
-        }
-        let result = match result {
-            Some(result) => result,
-            None => {
-                let (handler, event, slow_after) = (handler.name(), cue.name(), self.config.slow_after);
-                tracing::warn!(handler, event, ?slow_after, "a handler is slow; events of the same lane wait for it");
-                call.await
-            }
-        };
-        match result {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(FailureCause::Error(error)),
-            Err(panic) => Some(FailureCause::Panic(panic_text(&*panic))),
         }
     }
 }
 
-/// What a panic said, where it said it in words.
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("(a panic without words)").to_owned()
+/// Whether one of the crew is counted as such.
+struct Duty<'a> {
+    inner: &'a Arc<Inner>,
+    on: bool,
+}
+
+impl Duty<'_> {
+    fn next(&mut self, done: Option<Lane>, jobs: &mut VecDeque<Job>) -> Option<Job> {
+        let mut floor = self.inner.floor();
+        let job = floor.next(done, jobs);
+        if job.is_none() && self.on {
+            // Under the same lock, so that whoever brings work after this hires somebody for it.
+            self.on = false;
+            floor.crew -= 1;
+        }
+        job
+    }
+
+    /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes.
+    fn stay_behind(&mut self) {
+        if !std::mem::replace(&mut self.on, false) {
+            return;
+        }
+        let mut floor = self.inner.floor();
+        floor.crew -= 1;
+        let hire = !floor.ready.is_empty() && floor.crew < self.inner.crew;
+        if hire {
+            floor.crew += 1;
+        }
+        drop(floor);
+        if hire {
+            self.inner.hire();
+        }
+    }
+}
+
+impl Drop for Duty<'_> {
+    fn drop(&mut self) {
+        if self.on {
+            self.inner.floor().crew -= 1;
+        }
+    }
+}
+
+/// Somebody waits, so that whoever ends a call says so.
+struct Waiter<'a>(&'a AtomicUsize);
+
+impl<'a> Waiter<'a> {
+    fn new(waiters: &'a AtomicUsize) -> Self {
+        waiters.fetch_add(1, Ordering::SeqCst);
+        Self(waiters)
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A hash for keys that Discord gives out: cheap, and no worse than the keys are.
+#[derive(Default)]
+struct LaneHasher(u64);
+
+impl Hasher for LaneHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // An odd number near 2^64 / phi spreads what is in the low bits over the high ones.
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table looks at the lowest bits, and the highest are the best mixed.
+        self.0.rotate_left(26)
+    }
 }

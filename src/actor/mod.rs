@@ -3,7 +3,8 @@
 //!
 //! One event's way: [`transport`] reads a frame → [`shard`] inflates it, scans its envelope, lets the protocol judge, decodes what is
 //! [`wanted`] → its courier carries the batch to the [`router`] → which shows it to [`roster`] and cache, and puts a call for each
-//! handler into the [`lanes`] → where it runs, on the runtime of the user.
+//! handler into the [`lanes`] → where a [`call`] is made, on the runtime of the user. Beside the lanes the router shows it to those who collect
+//! or stream events.
 //!
 //! | actor | one for each | owns |
 //! |---|---|---|
@@ -14,6 +15,7 @@
 //! | [`router`] | bot | the cache's door, the lanes |
 //! | [`crate::rest::RestActor`] | bot | the connections of REST |
 
+mod call;
 mod clock;
 mod courier;
 mod gatekeeper;

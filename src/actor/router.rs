@@ -1,27 +1,28 @@
 //! The router: where events of all shards come together.
 //!
-//! It takes batches, shows each event first to the bot's own subscribers (roster, cache, collectors of member chunks), then
-//! puts a call for each handler that wants it into the handler's lane. It runs no user code, and answers a batch only when the
+//! It takes batches, shows each event first to the bot's own subscribers (roster, cache, requests for members), then to collectors and
+//! streams, and puts a call for each handler that wants it into the handler's lane. It runs no user code, and answers a batch only when the
 //! lanes have room, which is what holds up a shard that is too fast for its handlers.
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic},
     time::Duration,
 };
 
 use actix::{Actor, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle};
 
 use super::{
-    lanes::{Cue, Job, Lanes, Scene},
+    call::{Cue, Scene},
+    lanes::{Arrivals, Job, Lanes},
     lifeline::Lifeline,
     roster::{Roster, Rosters},
 };
 use crate::{
     context::Backstage,
-    event::{AllShardsReady, Event, EventKind, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
+    event::{AllShardsReady, Event, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
     handle::{Phase, Post, Shared},
-    handler::{Failure, Interests},
+    handler::Interests,
     lane::{LaneKey, Ordering},
 };
 
@@ -34,8 +35,6 @@ pub(super) enum Occurrence {
     Raw { name: Box<str>, json: Box<str> },
     /// The shard's own doings.
     Lifecycle(Lifecycle),
-    /// A dispatch that somebody wanted and that could not be decoded.
-    Undecoded(Failure),
 }
 
 /// What one read of a socket brought.
@@ -64,8 +63,14 @@ impl Batch {
         Self { sender, seq, items: Arc::new(Mutex::new(items.into())) }
     }
 
-    fn next(&self) -> Option<Occurrence> {
-        self.items.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    /// Gives `play` one item after the other.
+    fn for_each(&self, mut play: impl FnMut(Occurrence)) {
+        // Nobody else wants this lock while a batch is played. An item is taken out before it is played, so that the rest is whole
+        // when that panics.
+        let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(item) = items.pop_front() {
+            play(item);
+        }
     }
 }
 
@@ -98,13 +103,21 @@ pub(super) struct RouterSpec {
 
 impl RouterSpec {
     /// Puts a call into the lane of every handler that wants it.
-    fn play(&self, scene: Scene, key: LaneKey, wanted: impl Fn(&Interests) -> bool) {
-        let scene = Arc::new(scene);
-        for (handler, interests) in self.interests.iter().enumerate() {
-            if wanted(interests) {
-                self.lanes.push(Job { handler, key, scene: Arc::clone(&scene) });
-            }
+    fn play(&self, scene: Scene, key: LaneKey, arrivals: &mut Arrivals<'_>, wanted: impl Fn(&Interests) -> bool) {
+        let mut wanting = self.interests.iter().enumerate().filter(|(_, interests)| wanted(interests)).peekable();
+        if wanting.peek().is_none() {
+            return;
         }
+        let scene = Arc::new(scene);
+        for (handler, _) in wanting {
+            arrivals.push(Job { handler, key, scene: Arc::clone(&scene) });
+        }
+    }
+
+    fn lifecycle(&self, shard: u32, lifecycle: Lifecycle, arrivals: &mut Arrivals<'_>) {
+        let kind = lifecycle.kind();
+        let scene = Scene { context: self.backstage.context(shard), cue: Cue::Lifecycle(lifecycle) };
+        self.play(scene, LaneKey::Shard(shard), arrivals, |interests| interests.lifecycle.contains(kind));
     }
 }
 
@@ -119,22 +132,36 @@ impl Router {
         Self { spec, patience: HashMap::new(), _lifeline: lifeline }
     }
 
-    fn event(&mut self, shard: u32, mut event: Event, ctx: &mut Context<Self>) {
-        self.enroll(shard, &mut event, ctx);
+    fn event(&mut self, shard: u32, mut event: Event, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
+        let enrolled = self.enroll(shard, &mut event, ctx);
         match &event {
             Event::MembersChunk(chunk) => self.spec.shared.members.chunk(chunk),
             Event::RateLimited(limited) => self.spec.shared.members.rate_limited(limited),
             _ => {}
         }
         let kind = event.kind();
+        // One that cannot be decoded is also for those who would have been called, had it been.
+        let meant = if let Event::Undecoded(undecoded) = &event { undecoded.kind() } else { None };
         let key = LaneKey::of(&event, self.spec.ordering, shard);
-        let scene = Scene { context: self.spec.backstage.context_of(shard, &event), cue: Cue::Event(event) };
-        self.spec.play(scene, key, |interests| interests.events.contains(kind));
-        self.guilds_loaded(shard, false);
+        let context = self.spec.backstage.context_of(shard, &event);
+        let cue = if self.spec.shared.audience.wants(kind) {
+            let event = Arc::new(event);
+            let dropped = self.spec.shared.audience.show(shard, &event, self.spec.lanes.config());
+            self.spec.shared.tally.dropped.fetch_add(dropped, atomic::Ordering::Relaxed);
+            Cue::Shared(event)
+        } else {
+            Cue::Event(event)
+        };
+        self.spec.play(Scene { context, cue }, key, arrivals, |Interests { events, .. }| {
+            events.contains(kind) || meant.is_some_and(|meant| events.contains(meant))
+        });
+        if enrolled {
+            self.guilds_loaded(shard, false, arrivals);
+        }
     }
 
-    /// Keeps the roster of `shard`, and tells the handler of GUILD_CREATE why it came.
-    fn enroll(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) {
+    /// Keeps the roster of `shard`, and tells the handler of GUILD_CREATE why it came. Returns whether the event was for the roster.
+    fn enroll(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> bool {
         match event {
             Event::Ready(ready) => {
                 self.spec.rosters.lock().insert(shard, Roster::ready(ready.guilds.iter().map(|guild| guild.id)));
@@ -147,52 +174,43 @@ impl Router {
             Event::GuildDelete(delete) => {
                 self.spec.rosters.lock().entry(shard).or_default().delete(delete.id, delete.unavailable);
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     /// Gives the guilds of `shard` their time to come.
     fn be_patient(&mut self, shard: u32, ctx: &mut Context<Self>) {
-        let timer = ctx.run_later(self.spec.guilds_timeout, move |router, _| router.guilds_loaded(shard, true));
+        let timer = ctx.run_later(self.spec.guilds_timeout, move |router, _| {
+            let lanes = router.spec.lanes.clone();
+            router.guilds_loaded(shard, true, &mut lanes.arrivals());
+        });
         if let Some(former) = self.patience.insert(shard, timer) {
             ctx.cancel_future(former);
         }
     }
 
-    fn guilds_loaded(&mut self, shard: u32, give_up: bool) {
+    fn guilds_loaded(&mut self, shard: u32, give_up: bool, arrivals: &mut Arrivals<'_>) {
         let missing = self.spec.rosters.lock().get_mut(&shard).and_then(|roster| roster.loaded(give_up));
         if let Some(missing) = missing {
-            self.lifecycle(shard, Lifecycle::GuildsAvailable(GuildsAvailable { shard, missing }));
+            self.lifecycle(shard, Lifecycle::GuildsAvailable(GuildsAvailable { shard, missing }), arrivals);
         }
     }
 
-    fn play(&mut self, shard: u32, item: Occurrence, ctx: &mut Context<Self>) {
+    fn play(&mut self, shard: u32, item: Occurrence, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
         match item {
-            Occurrence::Event(event) => self.event(shard, event, ctx),
-            Occurrence::Lifecycle(lifecycle) => self.lifecycle(shard, lifecycle),
-            Occurrence::Raw { name, json } => self.spec.play(
-                Scene { context: self.spec.backstage.context(shard), cue: Cue::Raw { name, json } },
-                LaneKey::Shard(shard),
-                |interests| interests.raw,
-            ),
-            Occurrence::Undecoded(failure) => {
-                let kind = EventKind::from_name(&failure.event);
-                self.spec.play(
-                    Scene { context: self.spec.backstage.context(shard), cue: Cue::Failure(failure) },
-                    LaneKey::Shard(shard),
-                    |interests| kind.is_some_and(|kind| interests.events.contains(kind)),
-                );
+            Occurrence::Event(event) => self.event(shard, event, arrivals, ctx),
+            Occurrence::Lifecycle(lifecycle) => self.lifecycle(shard, lifecycle, arrivals),
+            Occurrence::Raw { name, json } => {
+                let scene = Scene { context: self.spec.backstage.context(shard), cue: Cue::Raw { name, json } };
+                self.spec.play(scene, LaneKey::Shard(shard), arrivals, |interests| interests.raw);
             }
         }
     }
 
-    fn lifecycle(&mut self, shard: u32, lifecycle: Lifecycle) {
+    fn lifecycle(&mut self, shard: u32, lifecycle: Lifecycle, arrivals: &mut Arrivals<'_>) {
         let kind = lifecycle.kind();
-        self.spec.play(
-            Scene { context: self.spec.backstage.context(shard), cue: Cue::Lifecycle(lifecycle) },
-            LaneKey::Shard(shard),
-            |interests| interests.lifecycle.contains(kind),
-        );
+        self.spec.lifecycle(shard, lifecycle, arrivals);
         if kind == LifecycleKinds::SHARD_READY && self.spec.shared.board.ready(shard) {
             self.spec.shared.phase.send_if_modified(|phase| {
                 let starting = matches!(phase, Phase::Starting);
@@ -201,7 +219,8 @@ impl Router {
                 }
                 starting
             });
-            self.lifecycle(shard, Lifecycle::AllShardsReady(AllShardsReady { shards: self.spec.shared.board.len() }));
+            let all = AllShardsReady { shards: self.spec.shared.board.len() };
+            self.spec.lifecycle(shard, Lifecycle::AllShardsReady(all), arrivals);
         }
     }
 }
@@ -222,12 +241,11 @@ impl Handler<Batch> for Router {
 
     fn handle(&mut self, batch: Batch, ctx: &mut Self::Context) -> Self::Result {
         let Sender { shard, cast, post } = &batch.sender;
-        post.hand_on(*cast, batch.seq, || {
-            while let Some(item) = batch.next() {
-                self.play(*shard, item, ctx);
-            }
-        });
         let lanes = self.spec.lanes.clone();
+        post.hand_on(*cast, batch.seq, || {
+            let mut arrivals = lanes.arrivals();
+            batch.for_each(|item| self.play(*shard, item, &mut arrivals, ctx));
+        });
         Box::pin(async move { lanes.room().await })
     }
 }
@@ -237,11 +255,14 @@ impl Handler<Curtain> for Router {
 
     fn handle(&mut self, Curtain { deadline }: Curtain, _: &mut Self::Context) -> Self::Result {
         let spec = self.spec.clone();
+        // Whoever waits for an event waits in vain now, and perhaps in a handler.
+        spec.shared.audience.close();
         Box::pin(async move {
             let drained = spec.lanes.drained(deadline).await;
             let scene =
                 Scene { context: spec.backstage.context(0), cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)) };
-            spec.play(scene, LaneKey::None, |interests| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN));
+            let wanted = |interests: &Interests| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN);
+            spec.play(scene, LaneKey::None, &mut spec.lanes.arrivals(), wanted);
             drained && spec.lanes.drained(deadline).await
         })
     }

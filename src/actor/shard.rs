@@ -411,6 +411,7 @@ impl ShardActor {
                 info.last_event_at = Some(SystemTime::now());
             }
         });
+        self.wanted.received(self.id, &envelope);
         if self.wanted.payloads {
             let name = envelope.name.map(Into::into);
             let received = PayloadReceived { shard: self.id, opcode: envelope.op, seq: envelope.seq, name };
@@ -419,7 +420,7 @@ impl ShardActor {
         let mut actions = std::mem::take(&mut self.actions);
         self.protocol.on(Input::Received(&envelope), clock::now(), &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Dispatch)) {
-            self.wanted.take(&envelope, self.id, &mut self.batch);
+            self.wanted.take(&envelope, &mut self.batch);
         }
         self.perform(actions, ctx);
     }

@@ -35,6 +35,7 @@ use crate::event::EventKinds;
 use crate::{
     context::Backstage,
     error::{Error, Result},
+    event::EventTypes,
     gateway::{GatewayUrl, ShardConfig},
     handle::{BotHandle, Order, Shared},
     handler::{EventHandler, Interests},
@@ -55,6 +56,8 @@ pub(crate) struct Play {
     pub(crate) max_frame_size: usize,
     pub(crate) handlers: Arc<[Arc<dyn EventHandler>]>,
     pub(crate) interests: Arc<[Interests]>,
+    /// The types that the user has named for dispatches.
+    pub(crate) event_types: EventTypes,
     /// Where the handlers run.
     pub(crate) runtime: Handle,
     pub(crate) lanes: LaneConfig,
@@ -101,7 +104,7 @@ impl From<Play> for StageSpec {
         Self {
             connect: ConnectTimeouts { connect: backstop, handshake: backstop, response: backstop },
             dial: Dial { write_timeout: timeouts.write, max_frame_size: play.max_frame_size, headers: play.headers },
-            wanted: Wanted::new(&play.interests, cached),
+            wanted: Wanted::new(&play.interests, cached, play.event_types, Arc::clone(&play.shared)),
             router: RouterSpec {
                 lanes: Lanes::new(play.handlers, runtime, play.lanes, Arc::clone(&play.shared)),
                 ordering,

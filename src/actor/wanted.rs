@@ -1,62 +1,86 @@
 //! Which dispatches are decoded at all.
 
+use std::sync::{Arc, atomic::Ordering};
+
 use super::router::Occurrence;
 use crate::{
-    event::{Event, EventKind, EventKinds, LifecycleKinds},
+    collect::Wish,
+    event::{Event, EventKind, EventKinds, EventTypes, LifecycleKinds, Undecoded, UnknownEvent},
     gateway::Envelope,
-    handler::{Failure, FailureCause, Interests},
+    handle::Shared,
+    handler::Interests,
 };
 
-/// What the handlers, the cache and the bot itself want to see. An event that nobody wants costs its inflating and the scan of
-/// its envelope.
+/// What the handlers, the cache, the collectors, the streams and the bot itself want to see. An event that nobody wants costs its
+/// inflating and the scan of its envelope.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
-    kinds: EventKinds,
+    shared: Arc<Shared>,
+    /// The types that the user has named for dispatches.
+    types: Arc<EventTypes>,
     raw: bool,
     /// Whether a handler watches every payload.
     pub(super) payloads: bool,
     /// Whether a handler wants to know of each heartbeat.
     pub(super) heartbeats: bool,
+    /// What is wanted for as long as the bot runs.
+    _wish: Arc<Wish>,
 }
 
 impl Wanted {
-    pub(super) fn new(handlers: &[Interests], cache: EventKinds) -> Self {
+    pub(super) fn new(handlers: &[Interests], cache: EventKinds, types: EventTypes, shared: Arc<Shared>) -> Self {
         // Member requests and the roster of guilds are the bot's own business.
-        let own = [EventKind::Ready, EventKind::MembersChunk, EventKind::RateLimited];
-        let mut wanted = Self { kinds: cache, raw: false, payloads: false, heartbeats: false };
-        own.into_iter().for_each(|kind| wanted.kinds.insert(kind));
+        let mut kinds = cache | EventKind::Ready | EventKind::MembersChunk | EventKind::RateLimited;
+        let mut lifecycle = LifecycleKinds::empty();
         for interests in handlers {
-            wanted.kinds |= interests.events;
-            wanted.raw |= interests.raw;
-            wanted.payloads |= interests.lifecycle.contains(LifecycleKinds::PAYLOAD);
-            wanted.heartbeats |= interests.lifecycle.contains(LifecycleKinds::HEARTBEAT);
-            if interests.lifecycle.contains(LifecycleKinds::GUILDS_AVAILABLE) {
-                [EventKind::GuildCreate, EventKind::GuildDelete].into_iter().for_each(|kind| wanted.kinds.insert(kind));
-            }
+            kinds |= interests.events;
+            lifecycle |= interests.lifecycle;
         }
-        wanted
+        if lifecycle.contains(LifecycleKinds::GUILDS_AVAILABLE) {
+            kinds = kinds | EventKind::GuildCreate | EventKind::GuildDelete;
+        }
+        Self {
+            types: Arc::new(types),
+            raw: handlers.iter().any(|interests| interests.raw),
+            payloads: lifecycle.contains(LifecycleKinds::PAYLOAD),
+            heartbeats: lifecycle.contains(LifecycleKinds::HEARTBEAT),
+            _wish: Arc::new(shared.audience.demand.join(kinds)),
+            shared,
+        }
+    }
+
+    /// Shows a payload to those who watch the gateway itself.
+    pub(super) fn received(&self, shard: u32, envelope: &Envelope<'_>) {
+        self.shared.ops.received(shard, envelope);
     }
 
     /// Decodes the dispatch in `envelope`, if somebody wants it, once.
-    pub(super) fn take(&self, envelope: &Envelope<'_>, shard: u32, batch: &mut Vec<Occurrence>) {
+    pub(super) fn take(&self, envelope: &Envelope<'_>, batch: &mut Vec<Occurrence>) {
         let Some(name) = envelope.name else { return };
         if self.raw {
             let json = String::from_utf8_lossy(envelope.data).into();
             batch.push(Occurrence::Raw { name: name.into(), json });
         }
-        let Some(kind) = EventKind::from_name(name).filter(|&kind| self.kinds.contains(kind)) else { return };
-        batch.push(match Event::decode(kind, envelope.data) {
-            Ok(event) => Occurrence::Event(event),
-            Err(error) => {
-                tracing::warn!(event = name, seq = envelope.seq, %error, "an event could not be decoded; it is skipped");
-                Occurrence::Undecoded(Failure {
-                    handler: None,
-                    event: name.into(),
-                    shard: Some(shard),
-                    guild_id: None,
-                    cause: FailureCause::Decode(error),
-                })
+        let wanted = self.shared.audience.demand.kinds();
+        match EventKind::from_name(name) {
+            Some(kind) if wanted.contains(kind) => batch.push(Occurrence::Event(self.decode(kind, envelope))),
+            None if wanted.contains(EventKind::Unknown) && !self.types.contains(name) => {
+                batch.push(Occurrence::Event(UnknownEvent::event(name, envelope.data)));
             }
-        });
+            Some(_) | None => {}
+        }
+        if wanted.contains(EventKind::Custom)
+            && let Some(custom) = self.types.event(name, envelope.data)
+        {
+            batch.push(Occurrence::Event(Event::Custom(custom)));
+        }
+    }
+
+    fn decode(&self, kind: EventKind, envelope: &Envelope<'_>) -> Event {
+        self.shared.tally.decoded.fetch_add(1, Ordering::Relaxed);
+        Event::decode(kind, envelope.data).unwrap_or_else(|error| {
+            tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "an event could not be decoded");
+            Event::Undecoded(Box::new(Undecoded::new(error, envelope.data)))
+        })
     }
 }

@@ -14,7 +14,9 @@ use crate::cache::{Cache, CacheConfig};
 use crate::sandbox::Sandbox;
 use crate::{
     actor::{Gatekeeper, IdentifyOptions, Play, ShardPlan, Stage},
+    collect::Audience,
     error::{Error, Result},
+    event::{EventKinds, EventTypes},
     gate::IdentifyGate,
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, Order, Phase, Shared},
@@ -104,6 +106,10 @@ pub struct Bot {
     token: String,
     venue: Venue,
     handlers: Vec<Arc<dyn EventHandler>>,
+    audience: Arc<Audience>,
+    /// What the streams were made for.
+    streamed: EventKinds,
+    event_types: EventTypes,
     intents: Option<Intents>,
     plan: ShardPlan,
     gateway_url: Option<String>,
@@ -168,6 +174,9 @@ impl Bot {
             token: token.into(),
             venue: Venue::Discord,
             handlers: Vec::new(),
+            audience: Arc::default(),
+            streamed: EventKinds::NONE,
+            event_types: EventTypes::default(),
             intents: None,
             plan: ShardPlan::default(),
             gateway_url: None,
@@ -221,7 +230,7 @@ impl Bot {
     pub fn run(self) -> Run {
         let (orders, taken) = mpsc::channel(handle::ORDERS);
         let intents = self.effective_intents();
-        let shared = Arc::new(Shared::new(intents, self.members_timeout));
+        let shared = Arc::new(Shared::new(intents, self.members_timeout, Arc::clone(&self.audience)));
         let handle = BotHandle::new(orders, Arc::clone(&shared));
         // Made here, so that a run which is dropped before it is polled has ended as well.
         let end = End(shared);
@@ -247,7 +256,8 @@ impl Bot {
     /// What was set, or what handlers and cache need.
     fn effective_intents(&self) -> Intents {
         let derived = || {
-            let needed = self.interests().iter().fold(Intents::empty(), |all, one| all | one.derived_intents());
+            let streamed = Interests { events: self.streamed, ..Interests::NOTHING }.derived_intents();
+            let needed = self.interests().iter().fold(streamed, |all, one| all | one.derived_intents());
             #[cfg(feature = "cache")]
             let needed = needed | self.cache.intents();
             needed
@@ -273,8 +283,10 @@ impl Bot {
     /// Checks all options and puts them into their places.
     fn play(mut self, handle: BotHandle, shared: Arc<Shared>, runtime: Runtime) -> Result<Play> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
-        if self.handlers.is_empty() {
-            return option("handler", "a bot without a handler would do nothing; add one with `.handler(..)`");
+        if self.handlers.is_empty() && self.streamed.is_empty() {
+            let reason =
+                "a bot without a handler would do nothing; add one with `.handler(..)`, or take its `events()`";
+            return option("handler", reason);
         }
         for (name, number) in [
             ("max_waiting", self.lanes.capacity),
@@ -340,6 +352,7 @@ impl Bot {
             max_frame_size: self.max_frame_size,
             interests: self.handlers.iter().map(|handler| handler.interests()).collect(),
             handlers: self.handlers.into(),
+            event_types: self.event_types,
             runtime,
             lanes: self.lanes,
             #[cfg(feature = "cache")]
@@ -369,6 +382,8 @@ impl Drop for End {
             }
             open
         });
+        self.0.audience.close();
+        self.0.ops.close();
     }
 }
 

@@ -2,16 +2,21 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use serde::de::DeserializeOwned;
+
 use super::{Bot, Memory};
 #[cfg(feature = "cache")]
 use crate::cache::CacheConfig;
 use crate::{
     actor::ShardPlan,
+    collect::Policy,
+    event::EventKinds,
     gate::IdentifyGate,
     gateway::{Backoff, Compression, Intents, PresenceUpdate, ShardConfig, Timeouts},
     handler::EventHandler,
     lane::{Ordering, Overflow},
     rest::HttpConfig,
+    stream::Events,
 };
 #[cfg(doc)]
 use crate::{error::Error, handle::BotHandle};
@@ -26,6 +31,56 @@ impl Bot {
     /// Adds a handler that the caller keeps a share of.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
         self.handlers.push(handler);
+        self
+    }
+
+    /// All events as a stream, in place of a handler or beside it: see [`Events`], which also says what happens if you do not keep up.
+    ///
+    /// As for handlers, the intents that deliver them are asked for without the privileged ones: those are for [`intents`](Self::intents).
+    /// [`events_of`](Self::events_of) wants less and costs less.
+    pub fn events(&mut self) -> Events {
+        self.events_of(EventKinds::EVERY)
+    }
+
+    /// Events of these kinds as a stream. What neither it nor anybody else wants is not even decoded.
+    pub fn events_of(&mut self, kinds: impl Into<EventKinds>) -> Events {
+        let kinds = kinds.into();
+        self.streamed |= kinds;
+        Events::new(self.audience.seat(kinds, Policy::Hold))
+    }
+
+    /// Names a type of yours for the dispatch called `name`. It is handed to [`custom_event`](EventHandler::custom_event), to
+    /// [collectors](crate::Collector) of [`CustomEvent`](crate::event::CustomEvent) and to [streams](Self::events).
+    ///
+    /// For dispatches that this version of greenroom does not know, and for fields that its own types leave out: where the name is one of the
+    /// [table](crate::event::EventKind), its own event comes as well. The last type named for a name counts.
+    ///
+    /// ```
+    /// # use greenroom::prelude::*;
+    /// #[derive(serde::Deserialize)]
+    /// struct Applause {
+    ///     guild_id: GuildId,
+    ///     hands: u32,
+    /// }
+    ///
+    /// struct Stage;
+    ///
+    /// #[event_handler(intents(GUILDS))]
+    /// impl EventHandler for Stage {
+    ///     async fn custom_event(&self, _: &Context, event: &CustomEvent) -> HandlerResult {
+    ///         if let Some(applause) = event.get::<Applause>() {
+    ///             println!("{} hands in {}", applause.hands, applause.guild_id);
+    ///         }
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// # let _ =
+    /// Bot::new("token").event_type::<Applause>("APPLAUSE").handler(Stage)
+    /// # ;
+    /// ```
+    pub fn event_type<T: DeserializeOwned + Send + Sync + 'static>(mut self, name: &str) -> Self {
+        self.event_types.insert::<T>(name);
         self
     }
 

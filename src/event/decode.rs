@@ -2,24 +2,26 @@
 
 use std::fmt::Write;
 
+use compact_str::CompactString;
 use serde::de::DeserializeOwned;
 
 /// A payload that does not have the shape of its event.
 ///
-/// It costs this one event and nothing else: the sequence number has advanced, and `raw_event` has seen it.
+/// It costs this one event and nothing else: the sequence number has advanced, and `raw_event` has seen it. See
+/// [`Undecoded`](super::Undecoded).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{event} could not be decoded{}: {message}", self.place())]
 pub struct DecodeError {
-    event: &'static str,
-    path: Option<String>,
-    message: String,
+    pub(super) event: CompactString,
+    pub(super) path: Option<String>,
+    pub(super) message: String,
 }
 
 impl DecodeError {
     /// The name of the dispatch, such as `MESSAGE_CREATE`.
     #[must_use]
-    pub fn event(&self) -> &'static str {
-        self.event
+    pub fn event(&self) -> &str {
+        &self.event
     }
 
     /// Where in `d` it went wrong, such as `author.id` or `mentions[2]`, if that could be told.
@@ -34,27 +36,37 @@ impl DecodeError {
         &self.message
     }
 
+    /// Asked for a kind that has no payload of its own.
+    pub(super) fn of_no_payload(kind: super::EventKind) -> Self {
+        let message = "events of this kind are not made of a payload alone".to_owned();
+        Self { event: kind.name().into(), path: None, message }
+    }
+
     fn place(&self) -> String {
         self.path.as_ref().map(|path| format!(" at `{path}`")).unwrap_or_default()
     }
 }
 
 /// Reads the payload of the event with that name. No data at all is read as null: RESUMED may have none.
-pub(super) fn decode<T: DeserializeOwned>(event: &'static str, data: &[u8]) -> Result<T, DecodeError> {
+pub(super) fn decode<T: DeserializeOwned>(event: &str, data: &[u8]) -> Result<T, DecodeError> {
     // Checked once as a whole rather than string by string: a fifth of the time for a message.
     let text = match std::str::from_utf8(data) {
         Ok("") => "null",
         Ok(text) => text,
         Err(error) => {
             let path = path_at(data, error.valid_up_to());
-            return Err(DecodeError { event, path, message: error.to_string() });
+            return Err(DecodeError { event: event.into(), path, message: error.to_string() });
         }
     };
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         // serde_json ends its message with the position, which says less than the path.
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        DecodeError { event, path: offset(data, &error).and_then(|offset| path_at(data, offset)), message }
+        DecodeError {
+            event: event.into(),
+            path: offset(data, &error).and_then(|offset| path_at(data, offset)),
+            message,
+        }
     })
 }
 

@@ -10,7 +10,7 @@ use super::EventKind;
 pub struct EventKinds(u128);
 
 // Each kind has a bit.
-const _: () = assert!(EventKind::ALL.len() <= u128::BITS as usize);
+const _: () = assert!(EventKind::ALL.len() + EventKind::OTHER.len() <= u128::BITS as usize);
 
 impl EventKinds {
     /// No kind.
@@ -18,6 +18,15 @@ impl EventKinds {
 
     /// Every kind of the table.
     pub const ALL: Self = Self(u128::MAX >> (u128::BITS as usize - EventKind::ALL.len()));
+
+    /// The kinds beside the table: [`EventKind::OTHER`].
+    pub const OTHER: Self = {
+        let [unknown, undecoded, custom] = *EventKind::OTHER;
+        Self::only(unknown).union(Self::only(undecoded)).union(Self::only(custom))
+    };
+
+    /// Every kind there is: those of the table and those beside it.
+    pub const EVERY: Self = Self::ALL.union(Self::OTHER);
 
     /// Exactly one kind.
     #[must_use]
@@ -42,6 +51,21 @@ impl EventKinds {
         Self(self.0 | other.0)
     }
 
+    /// The kinds that are in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The set as bits, the lower half first, for who keeps it in atomics.
+    pub(crate) const fn to_halves(self) -> [u64; 2] {
+        [self.0 as u64, (self.0 >> 64) as u64]
+    }
+
+    pub(crate) const fn from_halves([low, high]: [u64; 2]) -> Self {
+        Self(low as u128 | (high as u128) << 64)
+    }
+
     /// How many kinds there are in it.
     #[must_use]
     pub const fn len(self) -> usize {
@@ -54,9 +78,9 @@ impl EventKinds {
         self.0 == 0
     }
 
-    /// The kinds, in the order of the table.
+    /// The kinds, in the order of the table; those beside it come last.
     pub fn iter(self) -> impl Iterator<Item = EventKind> {
-        EventKind::ALL.iter().copied().filter(move |kind| self.contains(*kind))
+        EventKind::ALL.iter().chain(EventKind::OTHER).copied().filter(move |kind| self.contains(*kind))
     }
 }
 
@@ -111,5 +135,15 @@ mod tests {
     fn all_has_each_and_nothing_else() {
         assert_eq!(EventKind::ALL.iter().copied().collect::<EventKinds>(), EventKinds::ALL);
         assert!(EventKinds::NONE.is_empty());
+        assert_eq!(EventKind::OTHER.iter().copied().collect::<EventKinds>(), EventKinds::OTHER);
+        assert!(EventKinds::ALL.intersection(EventKinds::OTHER).is_empty());
+        assert_eq!(EventKinds::EVERY.iter().count(), EventKind::ALL.len() + EventKind::OTHER.len());
+    }
+
+    #[test]
+    fn halves_make_a_whole() {
+        for kind in EventKinds::EVERY.iter() {
+            assert_eq!(EventKinds::from_halves(EventKinds::only(kind).to_halves()), EventKinds::only(kind));
+        }
     }
 }

@@ -14,7 +14,7 @@ newtype! {
     /// A message was sent (MESSAGE_CREATE). Dereferences to [`Message`].
     MessageCreate(Message)
 }
-scope!(MessageCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.author.id));
+scope!(MessageCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.author.id), message: Some(it.id));
 
 /// A message was edited, or Discord added embeds to it (MESSAGE_UPDATE).
 ///
@@ -163,7 +163,7 @@ impl MessageUpdate {
     }
 }
 
-scope!(MessageUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.author.as_ref().map(|user| user.id));
+scope!(MessageUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.author.as_ref().map(|user| user.id), message: Some(it.id));
 
 /// A message was deleted (MESSAGE_DELETE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,7 +176,7 @@ pub struct MessageDelete {
     pub guild_id: Option<GuildId>,
 }
 
-scope!(MessageDelete, |it| guild: it.guild_id, channel: Some(it.channel_id));
+scope!(MessageDelete, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.id));
 
 /// Several messages were deleted at once (MESSAGE_DELETE_BULK).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@
 //! is one of them, [`EventKind`] says which, [`EventKinds`] is a set of kinds, and [`Lifecycle`] is what happens to the shards
 //! themselves.
 //!
-//! An event that is not in the table is no error: a handler that wants it writes
-//! [`raw_event`](crate::handler::EventHandler::raw_event).
+//! An event that is not in the table is no error, nor is one that does not have its shape: `other.rs` has an [`UnknownEvent`] for the
+//! first, an [`Undecoded`] for the second, and a [`CustomEvent`] for types that you name yourself.
 
 mod audit_log;
 mod auto_moderation;
@@ -20,6 +20,8 @@ mod lifecycle;
 mod member;
 mod message;
 mod monetization;
+mod other;
+mod payload;
 mod poll;
 mod presence;
 mod reaction;
@@ -47,6 +49,9 @@ pub use lifecycle::*;
 pub use member::*;
 pub use message::*;
 pub use monetization::*;
+pub(crate) use other::EventTypes;
+pub use other::{CustomEvent, Undecoded, UnknownEvent};
+pub use payload::EventPayload;
 pub use poll::*;
 pub use presence::*;
 pub use reaction::*;
@@ -63,7 +68,7 @@ use scope::Scope;
 pub(crate) use table::events;
 
 use crate::gateway::Intents;
-use crate::model::{ChannelId, GuildId, UserId};
+use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
 macro_rules! stored {
     (boxed $payload:ident) => { Box<$payload> };
@@ -78,6 +83,12 @@ macro_rules! define_events {
         #[non_exhaustive]
         pub enum Event {
             $(#[doc = concat!($doc, " (", $name, ")")] $payload(stored!($storage $payload)),)+
+            /// A dispatch that has no type here.
+            Unknown(Box<UnknownEvent>),
+            /// A dispatch that does not have the shape of its type.
+            Undecoded(Box<Undecoded>),
+            /// A dispatch whose type is [yours](crate::Bot::event_type).
+            Custom(CustomEvent),
         }
 
         /// Which event it is.
@@ -90,20 +101,30 @@ macro_rules! define_events {
         )])+
         ///
         /// No intent: it is sent to every bot. One intent of a line is enough.
+        ///
+        /// The last three are no dispatches of their own: see [`OTHER`](Self::OTHER).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum EventKind {
             $(#[doc = concat!($doc, " (", $name, ")")] $payload,)+
+            /// Any dispatch that has no type here: [`UnknownEvent`].
+            Unknown,
+            /// Any dispatch that does not have the shape of its type: [`Undecoded`].
+            Undecoded,
+            /// Any dispatch whose type is yours: [`CustomEvent`].
+            Custom,
         }
 
         impl Event {
             /// Reads the `d` of a dispatch of that kind, once and straight into its type.
             ///
             /// # Errors
-            /// If the payload does not have the shape of its event; the error says where.
+            /// If the payload does not have the shape of its event; the error says where. The kinds beside the table are made of
+            /// no payload alone.
             pub fn decode(kind: EventKind, data: &[u8]) -> Result<Self, DecodeError> {
                 match kind {
                     $(EventKind::$payload => decode::decode($name, data).map(Self::$payload),)+
+                    EventKind::Unknown | EventKind::Undecoded | EventKind::Custom => Err(DecodeError::of_no_payload(kind)),
                 }
             }
 
@@ -112,6 +133,9 @@ macro_rules! define_events {
             pub const fn kind(&self) -> EventKind {
                 match self {
                     $(Self::$payload(_) => EventKind::$payload,)+
+                    Self::Unknown(_) => EventKind::Unknown,
+                    Self::Undecoded(_) => EventKind::Undecoded,
+                    Self::Custom(_) => EventKind::Custom,
                 }
             }
 
@@ -120,6 +144,7 @@ macro_rules! define_events {
             pub fn guild_id(&self) -> Option<GuildId> {
                 match self {
                     $(Self::$payload(payload) => payload.guild_id(),)+
+                    Self::Unknown(_) | Self::Undecoded(_) | Self::Custom(_) => None,
                 }
             }
 
@@ -128,6 +153,7 @@ macro_rules! define_events {
             pub fn channel_id(&self) -> Option<ChannelId> {
                 match self {
                     $(Self::$payload(payload) => payload.channel_id(),)+
+                    Self::Unknown(_) | Self::Undecoded(_) | Self::Custom(_) => None,
                 }
             }
 
@@ -136,6 +162,17 @@ macro_rules! define_events {
             pub fn user_id(&self) -> Option<UserId> {
                 match self {
                     $(Self::$payload(payload) => payload.user_id(),)+
+                    Self::Unknown(_) | Self::Undecoded(_) | Self::Custom(_) => None,
+                }
+            }
+
+            /// The message it is about, if it is about one: the message itself, or the one that was reacted to or whose
+            /// component was used.
+            #[must_use]
+            pub fn message_id(&self) -> Option<MessageId> {
+                match self {
+                    $(Self::$payload(payload) => payload.message_id(),)+
+                    Self::Unknown(_) | Self::Undecoded(_) | Self::Custom(_) => None,
                 }
             }
         }
@@ -144,11 +181,19 @@ macro_rules! define_events {
             /// Every kind, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$payload,)+];
 
-            /// The name of the dispatch, such as `MESSAGE_CREATE`.
+            /// The kinds beside the table, which take in dispatches of many names: unknown ones, those that cannot be decoded,
+            /// those whose type is yours.
+            pub const OTHER: &'static [Self; 3] = &[Self::Unknown, Self::Undecoded, Self::Custom];
+
+            /// The name of the dispatch, such as `MESSAGE_CREATE`; for the kinds beside the table, whose dispatches have
+            /// [many](Event::name), what they have in common.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$payload => $name,)+
+                    Self::Unknown => "unknown",
+                    Self::Undecoded => "undecoded",
+                    Self::Custom => "custom",
                 }
             }
 
@@ -166,6 +211,9 @@ macro_rules! define_events {
             pub const fn method(self) -> &'static str {
                 match self {
                     $(Self::$payload => stringify!($method),)+
+                    Self::Unknown => "unknown_event",
+                    Self::Undecoded => "undecoded_event",
+                    Self::Custom => "custom_event",
                 }
             }
 
@@ -174,6 +222,7 @@ macro_rules! define_events {
             pub const fn guild_intents(self) -> Intents {
                 match self {
                     $(Self::$payload => Intents::empty()$(.union(Intents::$guild))*,)+
+                    Self::Unknown | Self::Undecoded | Self::Custom => Intents::empty(),
                 }
             }
 
@@ -182,6 +231,7 @@ macro_rules! define_events {
             pub const fn direct_intents(self) -> Intents {
                 match self {
                     $(Self::$payload => Intents::empty()$(.union(Intents::$direct))*,)+
+                    Self::Unknown | Self::Undecoded | Self::Custom => Intents::empty(),
                 }
             }
 
@@ -190,6 +240,7 @@ macro_rules! define_events {
             pub const fn content_intents(self) -> Intents {
                 match self {
                     $(Self::$payload => Intents::empty()$(.union(Intents::$content))*,)+
+                    Self::Unknown | Self::Undecoded | Self::Custom => Intents::empty(),
                 }
             }
         }
@@ -198,11 +249,40 @@ macro_rules! define_events {
             fn from(payload: $payload) -> Self {
                 Self::$payload(payload.into())
             }
-        })+
+        }
+
+        impl EventPayload for $payload {
+            const KINDS: EventKinds = EventKinds::only(EventKind::$payload);
+
+            fn of(event: &Event) -> Option<&Self> {
+                match event {
+                    Event::$payload(payload) => {
+                        let payload: &Self = payload;
+                        Some(payload)
+                    }
+                    _ => None,
+                }
+            }
+        }
+
+        impl payload::Sealed for $payload {})+
     };
 }
 
 events!(define_events);
+
+impl Event {
+    /// The name of the dispatch, such as `MESSAGE_CREATE`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unknown(unknown) => &unknown.name,
+            Self::Undecoded(undecoded) => &undecoded.name,
+            Self::Custom(custom) => custom.name(),
+            _ => self.kind().name(),
+        }
+    }
+}
 
 impl EventKind {
     /// All intents that can deliver it; none if it is sent to every bot.

@@ -21,7 +21,7 @@ pub struct PollVoteAdd {
     pub answer_id: u32,
 }
 
-scope!(PollVoteAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+scope!(PollVoteAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// Somebody took back a vote in a poll (MESSAGE_POLL_VOTE_REMOVE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,4 +39,4 @@ pub struct PollVoteRemove {
     pub answer_id: u32,
 }
 
-scope!(PollVoteRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+scope!(PollVoteRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));

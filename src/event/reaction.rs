@@ -34,7 +34,7 @@ pub struct ReactionAdd {
     pub kind: ReactionKind,
 }
 
-scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// A reaction was taken back or removed (MESSAGE_REACTION_REMOVE).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ pub struct ReactionRemove {
     pub kind: ReactionKind,
 }
 
-scope!(ReactionRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id));
+scope!(ReactionRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// All reactions of a message were removed (MESSAGE_REACTION_REMOVE_ALL).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub struct ReactionRemoveAll {
     pub guild_id: Option<GuildId>,
 }
 
-scope!(ReactionRemoveAll, |it| guild: it.guild_id, channel: Some(it.channel_id));
+scope!(ReactionRemoveAll, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.message_id));
 
 /// All reactions of a message with one emoji were removed (MESSAGE_REACTION_REMOVE_EMOJI).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,4 +85,4 @@ pub struct ReactionRemoveEmoji {
     pub emoji: PartialEmoji,
 }
 
-scope!(ReactionRemoveEmoji, |it| guild: it.guild_id, channel: Some(it.channel_id));
+scope!(ReactionRemoveEmoji, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.message_id));

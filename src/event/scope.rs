@@ -1,6 +1,6 @@
-//! What an event is about: the guild, the channel, the user. Lanes and collectors go by it.
+//! What an event is about: the guild, the channel, the user, the message. Lanes and collectors go by it.
 
-use crate::model::{ChannelId, GuildId, UserId};
+use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
 /// Implemented by each payload through [`scope!`], beside its definition.
 pub(super) trait Scope {
@@ -13,6 +13,10 @@ pub(super) trait Scope {
     }
 
     fn user_id(&self) -> Option<UserId> {
+        None
+    }
+
+    fn message_id(&self) -> Option<MessageId> {
         None
     }
 }
@@ -38,6 +42,12 @@ macro_rules! scope {
     };
     (@ user $it:ident $value:expr) => {
         fn user_id(&self) -> Option<$crate::model::UserId> {
+            let $it = self;
+            $value
+        }
+    };
+    (@ message $it:ident $value:expr) => {
+        fn message_id(&self) -> Option<$crate::model::MessageId> {
             let $it = self;
             $value
         }

@@ -27,10 +27,12 @@ pub(crate) use self::{
     order::Order,
 };
 use crate::{
+    collect::Audience,
     error::{Error, Result},
     gateway::{Command, Intents, PresenceUpdate, RequestMembers},
     members::{Members, MembersRequest, Waiting},
     model::{ChannelId, GuildId},
+    stream::OpsDesk,
 };
 
 /// Orders that may wait for the stage. A program that gives more at once waits in its call.
@@ -55,6 +57,9 @@ pub struct HandlerStats {
     pub failed: u64,
     /// Calls that panicked.
     pub panicked: u64,
+    /// Dispatches that were decoded, because a handler, the cache, a collector, a stream or the bot itself wanted them. What nobody
+    /// wants is not.
+    pub decoded: u64,
     /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) was chosen.
     pub dropped: u64,
     /// Calls that wait or run now.
@@ -67,6 +72,7 @@ pub(crate) struct Tally {
     pub(crate) handled: AtomicU64,
     pub(crate) failed: AtomicU64,
     pub(crate) panicked: AtomicU64,
+    pub(crate) decoded: AtomicU64,
     pub(crate) dropped: AtomicU64,
     pub(crate) waiting: AtomicUsize,
 }
@@ -77,6 +83,10 @@ pub(crate) struct Shared {
     pub(crate) board: Board,
     pub(crate) tally: Tally,
     pub(crate) members: Waiting,
+    /// Who collects and streams events.
+    pub(crate) audience: Arc<Audience>,
+    /// Who watches every payload.
+    pub(crate) ops: OpsDesk,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) intents: Intents,
     pub(crate) members_timeout: Duration,
@@ -85,11 +95,13 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(intents: Intents, members_timeout: Duration) -> Self {
+    pub(crate) fn new(intents: Intents, members_timeout: Duration, audience: Arc<Audience>) -> Self {
         Self {
             board: Board::default(),
             tally: Tally::default(),
             members: Waiting::default(),
+            audience,
+            ops: OpsDesk::default(),
             phase: watch::Sender::default(),
             intents,
             members_timeout,
@@ -111,6 +123,10 @@ pub struct BotHandle {
 impl BotHandle {
     pub(crate) fn new(orders: mpsc::Sender<Order>, shared: Arc<Shared>) -> Self {
         Self { orders, shared }
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// A snapshot of every shard, in the order of their ids. Never waits for a shard.
@@ -144,6 +160,7 @@ impl BotHandle {
             handled: tally.handled.load(Ordering::Relaxed),
             failed: tally.failed.load(Ordering::Relaxed),
             panicked: tally.panicked.load(Ordering::Relaxed),
+            decoded: tally.decoded.load(Ordering::Relaxed),
             dropped: tally.dropped.load(Ordering::Relaxed),
             waiting: tally.waiting.load(Ordering::Relaxed),
         }

@@ -89,7 +89,7 @@ fn interests_are_the_methods_that_are_written() {
     assert_eq!(reader.derived_intents(), Intents::GUILD_MESSAGES | Intents::MESSAGE_CONTENT);
 
     let by_hand = ByHand(5).interests();
-    assert_eq!(by_hand.events, EventKinds::ALL);
+    assert_eq!(by_hand.events, EventKinds::EVERY);
     assert_eq!(by_hand.derived_intents() & Intents::PRIVILEGED, Intents::empty());
 }
 

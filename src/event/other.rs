@@ -1,0 +1,205 @@
+//! Dispatches beside the table: those without a type, those that do not fit theirs, and those whose type is yours.
+
+use std::{
+    any::Any,
+    collections::HashMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use compact_str::CompactString;
+use serde::de::DeserializeOwned;
+
+use super::{DecodeError, Event, EventKind, decode};
+use crate::model::RawJson;
+
+/// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnknownEvent {
+    /// The name of the dispatch.
+    pub name: CompactString,
+    /// Its `d`.
+    pub raw: RawJson,
+}
+
+impl UnknownEvent {
+    /// The event for such a dispatch; an [`Undecoded`] if its `d` is not even JSON.
+    pub(crate) fn event(name: &str, data: &[u8]) -> Event {
+        match decode::decode(name, data) {
+            Ok(raw) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
+            Err(error) => Event::Undecoded(Box::new(Undecoded::new(error, data))),
+        }
+    }
+}
+
+/// A dispatch that does not have the shape of its type.
+///
+/// It costs this one event and nothing else: the sequence number has advanced, and
+/// [`raw_event`](crate::handler::EventHandler::raw_event) sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undecoded {
+    /// The name of the dispatch, such as `MESSAGE_CREATE`.
+    pub name: CompactString,
+    /// Where in `d` it went wrong, such as `author.id` or `mentions[2]`, if that could be told.
+    pub path: Option<String>,
+    /// What was wrong there.
+    pub message: String,
+    /// Its `d` as text; what is no UTF-8 in it is replaced.
+    pub raw: Box<str>,
+}
+
+impl Undecoded {
+    pub(crate) fn new(error: DecodeError, data: &[u8]) -> Self {
+        let DecodeError { event: name, path, message } = error;
+        Self { name, path, message, raw: String::from_utf8_lossy(data).into() }
+    }
+
+    /// The kind it should have been; `None` where the type is [yours](crate::Bot::event_type).
+    #[must_use]
+    pub fn kind(&self) -> Option<EventKind> {
+        EventKind::from_name(&self.name)
+    }
+
+    /// What was wrong, as an error.
+    #[must_use]
+    pub fn error(&self) -> DecodeError {
+        DecodeError { event: self.name.clone(), path: self.path.clone(), message: self.message.clone() }
+    }
+}
+
+/// A dispatch whose type is yours: [`Bot::event_type`](crate::Bot::event_type) has named it.
+///
+/// It is decoded when somebody first looks at it, once, and by whoever looks: your code never runs on the threads that hold the
+/// connections. Cheap to clone.
+#[derive(Clone)]
+pub struct CustomEvent(Arc<Custom>);
+
+struct Custom {
+    name: CompactString,
+    raw: Box<str>,
+    read: Read,
+    outcome: OnceLock<Result<Value, Box<Undecoded>>>,
+}
+
+type Value = Box<dyn Any + Send + Sync>;
+type Read = fn(&str, &[u8]) -> Result<Value, DecodeError>;
+
+impl CustomEvent {
+    /// The name of the dispatch.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its `d` as JSON.
+    #[must_use]
+    pub fn raw(&self) -> &str {
+        &self.0.raw
+    }
+
+    /// The payload, if `T` is the type that was named for this dispatch, and if it could be decoded.
+    #[must_use]
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        self.outcome().ok()?.downcast_ref()
+    }
+
+    /// Why it could not be decoded, if it could not.
+    #[must_use]
+    pub fn undecoded(&self) -> Option<&Undecoded> {
+        self.outcome().err()
+    }
+
+    fn outcome(&self) -> Result<&Value, &Undecoded> {
+        let Custom { name, raw, read, outcome } = &*self.0;
+        let read = || read(name, raw.as_bytes()).map_err(|error| Box::new(Undecoded::new(error, raw.as_bytes())));
+        outcome.get_or_init(read).as_ref().map_err(|undecoded| &**undecoded)
+    }
+}
+
+impl fmt::Debug for CustomEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomEvent").field("name", &self.0.name).field("raw", &self.0.raw).finish()
+    }
+}
+
+/// Two are equal if their names and their texts are.
+impl PartialEq for CustomEvent {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name() && self.raw() == other.raw()
+    }
+}
+
+/// The types that users have named for dispatches.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EventTypes(HashMap<CompactString, Read>);
+
+impl EventTypes {
+    /// Names `T` for the dispatch, in place of what was named before.
+    pub(crate) fn insert<T: DeserializeOwned + Send + Sync + 'static>(&mut self, name: &str) {
+        let read: Read = |name, data| decode::decode::<T>(name, data).map(|value| Box::new(value) as Value);
+        self.0.insert(name.into(), read);
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        !self.0.is_empty() && self.0.contains_key(name)
+    }
+
+    /// The event for a dispatch that a type was named for.
+    pub(crate) fn event(&self, name: &str, data: &[u8]) -> Option<CustomEvent> {
+        let read = *self.0.get(name)?;
+        let raw = String::from_utf8_lossy(data).into();
+        Some(CustomEvent(Arc::new(Custom { name: name.into(), raw, read, outcome: OnceLock::new() })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use static_assertions::assert_impl_all;
+
+    use super::*;
+
+    assert_impl_all!(CustomEvent: Send, Sync, Clone);
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Applause {
+        hands: u32,
+    }
+
+    #[test]
+    fn a_type_is_found_by_name_and_read_once() {
+        let mut types = EventTypes::default();
+        assert!(!types.contains("APPLAUSE"));
+        types.insert::<Applause>("APPLAUSE");
+        assert!(types.contains("APPLAUSE") && types.event("SILENCE", b"{}").is_none());
+        let event = types.event("APPLAUSE", br#"{"hands":2}"#).unwrap();
+        let hands = event.get::<Applause>().unwrap();
+        assert_eq!(*hands, Applause { hands: 2 });
+        assert!(std::ptr::eq(hands, event.clone().get().unwrap()), "read once");
+        assert_eq!(event.get::<String>(), None);
+        assert_eq!(event.undecoded(), None);
+        assert_eq!((event.name(), event.raw()), ("APPLAUSE", r#"{"hands":2}"#));
+    }
+
+    #[test]
+    fn an_unknown_dispatch_is_kept_unless_it_is_no_json() {
+        let Event::Unknown(event) = UnknownEvent::event("NEW", br#"{"a": 1}"#) else { panic!() };
+        assert_eq!((event.name.as_str(), event.raw.get()), ("NEW", r#"{"a": 1}"#));
+        let event = UnknownEvent::event("NEW", b"[1,\xff]");
+        assert_eq!(event.name(), "NEW");
+        let Event::Undecoded(event) = event else { panic!() };
+        assert_eq!((event.path.as_deref(), &*event.raw), (Some("[1]"), "[1,\u{fffd}]"));
+    }
+
+    #[test]
+    fn what_does_not_fit_says_where() {
+        let mut types = EventTypes::default();
+        types.insert::<Applause>("APPLAUSE");
+        let event = types.event("APPLAUSE", br#"{"hands":"many"}"#).unwrap();
+        assert_eq!(event.get::<Applause>(), None);
+        let undecoded = event.undecoded().unwrap();
+        assert_eq!((undecoded.path.as_deref(), undecoded.kind()), (Some("hands"), None));
+        assert_eq!(&*undecoded.raw, r#"{"hands":"many"}"#);
+        assert!(undecoded.error().to_string().starts_with("APPLAUSE could not be decoded at `hands`"));
+    }
+}

@@ -1,0 +1,60 @@
+//! [`Events`]: events as a stream.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_util::Stream;
+
+use crate::collect::{Seat, ShardEvent};
+#[cfg(doc)]
+use crate::{Bot, Overflow};
+
+/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by [`Bot::events`] and [`Bot::events_of`].
+///
+/// Those of one shard come in order; the cache has taken in each of them before. It ends when the bot does, after what had come by then.
+///
+/// What waits is bounded by [`Bot::max_waiting`], for each stream on its own. At the bound [`Bot::overflow`] decides, as it does for handlers: shards
+/// stop reading their sockets until you have caught up, while heartbeats go on; or events are dropped, and counted. Dropping the
+/// stream ends it, and holds nobody up.
+///
+/// ```
+/// use greenroom::prelude::*;
+///
+/// # async fn run(mut bot: Bot) -> greenroom::Result<()> {
+/// let mut events = bot.events();
+/// let run = bot.run();
+/// let (handle, run) = (run.handle(), tokio::spawn(run));
+/// while let Some(ShardEvent { shard, event }) = events.next().await {
+///     match &*event {
+///         Event::MessageCreate(message) if message.content == "!stop" => handle.stop().await,
+///         event => println!("shard {shard}: {}", event.name()),
+///     }
+/// }
+/// # let _ = run.await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "an unread stream holds the shards up: read it or drop it"]
+pub struct Events(Seat);
+
+impl Events {
+    pub(crate) fn new(seat: Seat) -> Self {
+        Self(seat)
+    }
+
+    /// The next event; `None` when the bot has ended.
+    pub async fn next(&mut self) -> Option<ShardEvent> {
+        std::future::poll_fn(|task| self.0.poll_next(task)).await
+    }
+}
+
+impl Stream for Events {
+    type Item = ShardEvent;
+
+    fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<ShardEvent>> {
+        self.0.poll_next(task)
+    }
+}

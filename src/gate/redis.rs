@@ -83,9 +83,8 @@ impl RedisGate {
         if let Some(connection) = self.known() {
             return Ok(connection);
         }
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(self.timeout))
-            .set_response_timeout(Some(self.timeout));
+        let config =
+            AsyncConnectionConfig::new().set_connection_timeout(self.timeout).set_response_timeout(self.timeout);
         let connection =
             self.client.get_multiplexed_async_connection_with_config(&config).await.map_err(GateError::new)?;
         *self.connection.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection.clone());

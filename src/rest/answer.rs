@@ -242,7 +242,7 @@ mod tests {
     use super::*;
     use crate::{
         gateway::Token,
-        rest::route::{Param, operation},
+        rest::{endpoints::operation, route::Param},
     };
 
     fn config() -> HttpConfig {

@@ -5,32 +5,29 @@
 //! served within a bucket), goes out through the [`RestActor`], and comes back as a typed answer or as an [`HttpError`]
 //! that says what to do. What never happens here: the cache is not asked and not told, and no event is handled.
 //!
-//! * `route`: every operation, one line each; what a bucket is told by.
+//! * `endpoints`: every operation, by resource; written by `greenroom-codegen` from the tables in `codegen/operations`.
+//! * `route`: what an operation is, and what its bucket is told by.
 //! * `limiter`: who may be sent when. Pure; no clock and no socket.
 //! * `actor`: carries out what the limiter allows.
 //! * `http`, `request`: the handle and the way of one request through it.
-//! * the rest: the operations by resource.
+//! * `message`, `shortcuts`: what is more than an operation.
 
 mod actor;
 mod answer;
-mod application;
-mod channel;
 mod code;
 mod config;
+mod endpoints;
 mod error;
-mod gateway;
 mod http;
-mod interaction;
 mod limiter;
 mod message;
-mod reaction;
 mod request;
 mod route;
 mod shortcuts;
 mod stage;
 mod transport;
-mod user;
 
+pub use self::endpoints::*;
 pub use self::{
     actor::RestActor,
     code::ErrorCode,
@@ -42,8 +39,5 @@ pub use self::{
     },
     error::{ApiError, FieldError, HttpError},
     http::Http,
-    interaction::{CreateFollowup, UpdateInteractionMessage},
-    message::{CreateMessage, ListMessages, UpdateMessage},
-    reaction::ListReactions,
     request::Call,
 };

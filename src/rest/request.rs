@@ -180,40 +180,60 @@ impl<T> fmt::Debug for Call<T> {
 /// ```text
 /// endpoint! {
 ///     /// What it does.
-///     pub struct UpdateThing: body -> Thing {
-///         /// A field that is set or left out.
-///         name: String,
-///         /// One that can also be cleared, which sends `null`.
-///         topic / clear_topic: String,
-///         /// One whose name is a word of Rust's.
-///         kind as "type": u8,
+///     pub struct UpdateThing -> Thing {
+///         query {
+///             /// A parameter of the query.
+///             wait: bool,
+///         }
+///         body: Object {
+///             /// A field that is set or left out.
+///             name: String,
+///             /// One that can also be cleared, which sends `null`.
+///             topic / clear_topic: String,
+///             /// One whose name is a word of Rust's.
+///             kind as "type": u8,
+///         }
 ///     }
 /// }
 /// ```
 ///
-/// `body` sends the fields as JSON, `query` as a query. With `-> Thing, replay`, the type's own method `replay` says what may
-/// be done when the outcome is unknown. `UpdateThing::of(call)` makes one.
+/// With `-> Thing, replay`, the type's own method `replay` says what may be done when the outcome is unknown. `UpdateThing::of(call,
+/// body)` makes one that has the required fields in its body; without fields in the body it is `of(call)`.
 macro_rules! endpoint {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident: $place:ident -> $answer:ty $(, $replay:ident)? {
-            $($(#[$field_meta:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)*
+        pub struct $name:ident -> $answer:ty $(, $replay:ident)? {
+            $(query { $($(#[$query_meta:meta])* $query:ident $(as $query_name:literal)? : $query_type:ty,)* })?
+            $(body: $object:ident { $($(#[$meta_of_field:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)* })?
         }
     ) => {
         $(#[$meta])*
         #[must_use = "nothing is sent until it is awaited"]
         pub struct $name {
             call: $crate::rest::Call<$answer>,
-            $($field: Option<Option<$type>>,)*
+            $(body: $crate::rest::request::$object,)?
+            $($(pub(in crate::rest) $query: Option<$query_type>,)*)?
+            $($(pub(in crate::rest) $field: Option<Option<$type>>,)*)?
         }
 
         impl $name {
-            fn of(call: $crate::rest::Call<$answer>) -> Self {
-                Self { call, $($field: None,)* }
+            pub(in crate::rest) fn of(
+                call: $crate::rest::Call<$answer>,
+                $(body: $crate::rest::request::$object,)?
+            ) -> Self {
+                Self { call, $(body: body as $crate::rest::request::$object,)? $($($query: None,)*)? $($($field: None,)*)? }
             }
 
-            $(
-                $(#[$field_meta])*
+            $($(
+                $(#[$query_meta])*
+                pub fn $query(mut self, $query: impl Into<$query_type>) -> Self {
+                    self.$query = Some($query.into());
+                    self
+                }
+            )*)?
+
+            $($(
+                $(#[$meta_of_field])*
                 pub fn $field(mut self, $field: impl Into<$type>) -> Self {
                     self.$field = Some(Some($field.into()));
                     self
@@ -226,7 +246,7 @@ macro_rules! endpoint {
                         self
                     }
                 )?
-            )*
+            )*)?
 
             /// Why, for the guild's audit log: 1–512 characters. Operations that leave no trace there ignore it.
             pub fn reason(mut self, reason: impl AsRef<str>) -> Self {
@@ -240,7 +260,27 @@ macro_rules! endpoint {
                 self
             }
 
-            $crate::rest::request::endpoint!(@$place $answer; $(($field $($json)?))*; $($replay)?);
+            /// The call, with the fields in their places.
+            fn filled(self) -> $crate::rest::Call<$answer> {
+                $(let replay = self.$replay();)?
+                let call = self.call;
+                $($(
+                    let call = match &self.$query {
+                        Some(value) => call.query($crate::rest::request::endpoint!(@name $query $($query_name)?), value),
+                        None => call,
+                    };
+                )*)?
+                $(
+                    let mut body = self.body;
+                    $(
+                        if let Some(value) = &self.$field {
+                            body.field($crate::rest::request::endpoint!(@name $field $($json)?), value);
+                        }
+                    )*
+                    let call = call.object(body);
+                )?
+                call$(.$replay(replay))?
+            }
         }
 
         impl std::future::IntoFuture for $name {
@@ -259,33 +299,6 @@ macro_rules! endpoint {
         }
     };
 
-    (@body $answer:ty; $(($field:ident $($json:literal)?))*; $($replay:ident)?) => {
-        /// The call, with the fields in its body.
-        fn filled(self) -> $crate::rest::Call<$answer> {
-            $(let replay = self.$replay();)?
-            let mut body = $crate::rest::request::Object::default();
-            $(
-                if let Some(value) = &self.$field {
-                    body.field($crate::rest::request::endpoint!(@name $field $($json)?), value);
-                }
-            )*
-            self.call.object(body)$(.$replay(replay))?
-        }
-    };
-
-    (@query $answer:ty; $(($field:ident $($json:literal)?))*;) => {
-        /// The call, with the fields in its query.
-        fn filled(self) -> $crate::rest::Call<$answer> {
-            let Self { mut call, $($field,)* } = self;
-            $(
-                if let Some(Some(value)) = &$field {
-                    call = call.query($crate::rest::request::endpoint!(@name $field $($json)?), value);
-                }
-            )*
-            call
-        }
-    };
-
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $json:literal) => { $json };
 }
@@ -300,7 +313,7 @@ pub(super) struct Object {
 
 impl Object {
     /// Adds a field. `name` is one of ours and needs no escaping.
-    pub(super) fn field(&mut self, name: &'static str, value: &impl Serialize) {
+    pub(super) fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
         self.json.push(if self.json.is_empty() { b'{' } else { b',' });
         self.json.push(b'"');
         self.json.extend_from_slice(name.as_bytes());
@@ -308,6 +321,12 @@ impl Object {
         if let Err(error) = serde_json::to_writer(&mut self.json, value) {
             self.error = Some(error);
         }
+    }
+
+    /// As [`field`](Self::field), in a chain.
+    pub(super) fn with(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.field(name, value);
+        self
     }
 
     fn finish(mut self) -> Result<Bytes, serde_json::Error> {
@@ -325,7 +344,7 @@ mod tests {
     use crate::{
         gateway::Token,
         model::{GatewayInfo, UserId},
-        rest::{HttpConfig, route::operation},
+        rest::{HttpConfig, endpoints::operation},
     };
 
     fn http() -> Http {

@@ -1,6 +1,4 @@
-//! Every operation, one line each; and what becomes of it when its path is filled in.
-//!
-//! To add an operation: one line in the table below, one method in the file of its resource.
+//! What an operation is, and what becomes of it when its path is filled in. The operations themselves are in `endpoints`.
 
 use std::{
     borrow::Cow,
@@ -9,7 +7,10 @@ use std::{
     sync::OnceLock,
 };
 
-use super::limiter::{Lane, Major};
+use super::{
+    endpoints::operation,
+    limiter::{Lane, Major},
+};
 use crate::model::{
     ApplicationId, ChannelId, DISCORD_EPOCH_MS, EmojiId, GuildId, InteractionId, MessageId, ReactionEmoji, UserId,
     WebhookId,
@@ -67,83 +68,37 @@ impl Operation {
     }
 
     /// The operation needs no token, or carries another one in its path.
-    const fn without_token(mut self) -> Self {
+    pub(super) const fn without_token(mut self) -> Self {
         self.token = false;
         self
     }
 
     /// Doing it twice is no different from doing it once, although its verb does not promise that.
-    const fn repeatable(mut self) -> Self {
+    pub(super) const fn repeatable(mut self) -> Self {
         self.replay = Replay::Safe;
         self
     }
 }
 
-const fn get(name: &'static str, path: &'static str) -> Operation {
+pub(super) const fn get(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Get, path, Replay::Safe)
 }
 
-const fn put(name: &'static str, path: &'static str) -> Operation {
+pub(super) const fn put(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Put, path, Replay::Safe)
 }
 
-const fn delete(name: &'static str, path: &'static str) -> Operation {
+pub(super) const fn delete(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Delete, path, Replay::SafeUntilGone)
 }
 
-const fn post(name: &'static str, path: &'static str) -> Operation {
+pub(super) const fn post(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Post, path, Replay::Never)
 }
 
 /// A PATCH sets fields to values, and setting them again changes nothing more.
-const fn patch(name: &'static str, path: &'static str) -> Operation {
+pub(super) const fn patch(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Patch, path, Replay::Safe)
-}
-
-/// The operations, named as in Discord's OpenAPI document. Verb, path and token are a row of the reference each.
-#[rustfmt::skip]
-pub(crate) mod operation {
-    use super::{Operation, delete, get, patch, post, put};
-
-    // Gateway
-    pub(crate) const GET_GATEWAY: Operation = get("get_gateway", "/gateway").without_token();
-    pub(crate) const GET_BOT_GATEWAY: Operation = get("get_bot_gateway", "/gateway/bot");
-
-    // User and application
-    pub(crate) const GET_MY_USER: Operation = get("get_my_user", "/users/@me");
-    pub(crate) const GET_USER: Operation = get("get_user", "/users/{user_id}");
-    pub(crate) const CREATE_DM: Operation = post("create_dm", "/users/@me/channels").repeatable();
-    pub(crate) const GET_MY_APPLICATION: Operation = get("get_my_application", "/applications/@me");
-
-    // Channel
-    pub(crate) const GET_CHANNEL: Operation = get("get_channel", "/channels/{channel_id}");
-    pub(crate) const TRIGGER_TYPING_INDICATOR: Operation = post("trigger_typing_indicator", "/channels/{channel_id}/typing").repeatable();
-
-    // Message
-    pub(crate) const LIST_MESSAGES: Operation = get("list_messages", "/channels/{channel_id}/messages");
-    pub(crate) const GET_MESSAGE: Operation = get("get_message", "/channels/{channel_id}/messages/{message_id}");
-    pub(crate) const CREATE_MESSAGE: Operation = post("create_message", "/channels/{channel_id}/messages");
-    pub(crate) const UPDATE_MESSAGE: Operation = patch("update_message", "/channels/{channel_id}/messages/{message_id}");
-    pub(crate) const DELETE_MESSAGE: Operation = delete("delete_message", "/channels/{channel_id}/messages/{message_id}");
-    pub(crate) const BULK_DELETE_MESSAGES: Operation = post("bulk_delete_messages", "/channels/{channel_id}/messages/bulk-delete").repeatable();
-
-    // Reaction
-    pub(crate) const ADD_MY_REACTION: Operation = put("add_my_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me");
-    pub(crate) const DELETE_MY_REACTION: Operation = delete("delete_my_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me");
-    pub(crate) const DELETE_USER_REACTION: Operation = delete("delete_user_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}");
-    pub(crate) const LIST_REACTIONS_BY_EMOJI: Operation = get("list_message_reactions_by_emoji", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}");
-    pub(crate) const DELETE_REACTIONS_BY_EMOJI: Operation = delete("delete_all_message_reactions_by_emoji", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}");
-    pub(crate) const DELETE_ALL_REACTIONS: Operation = delete("delete_all_message_reactions", "/channels/{channel_id}/messages/{message_id}/reactions");
-
-    // Interaction
-    pub(crate) const CREATE_INTERACTION_RESPONSE: Operation = post("create_interaction_response", "/interactions/{interaction_id}/{interaction_token}/callback").without_token();
-    pub(crate) const GET_INTERACTION_RESPONSE: Operation = get("get_original_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/@original").without_token();
-    pub(crate) const UPDATE_INTERACTION_RESPONSE: Operation = patch("update_original_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/@original").without_token();
-    pub(crate) const DELETE_INTERACTION_RESPONSE: Operation = delete("delete_original_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/@original").without_token();
-    pub(crate) const CREATE_FOLLOWUP: Operation = post("execute_webhook", "/webhooks/{webhook_id}/{webhook_token}").without_token();
-    pub(crate) const GET_FOLLOWUP: Operation = get("get_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
-    pub(crate) const UPDATE_FOLLOWUP: Operation = patch("update_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
-    pub(crate) const DELETE_FOLLOWUP: Operation = delete("delete_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
 }
 
 /// What fills a `{parameter}` of a path.
@@ -287,7 +242,7 @@ mod tests {
     fn paths_are_filled_in_and_encoded() {
         let emoji = ReactionEmoji::from("👍");
         let route = Route::new(
-            &operation::ADD_MY_REACTION,
+            &operation::ADD_MY_MESSAGE_REACTION,
             &[ChannelId::new(1).into(), MessageId::new(2).into(), Param::from(&emoji)],
         );
         assert_eq!(route.path, "/channels/1/messages/2/reactions/%F0%9F%91%8D/@me");
@@ -295,7 +250,7 @@ mod tests {
 
         let custom = ReactionEmoji::from("<:partyparrot:123>");
         let route = Route::new(
-            &operation::DELETE_USER_REACTION,
+            &operation::DELETE_USER_MESSAGE_REACTION,
             &[ChannelId::new(1).into(), MessageId::new(2).into(), Param::from(&custom), UserId::new(3).into()],
         );
         assert_eq!(route.path, "/channels/1/messages/2/reactions/partyparrot:123/3");

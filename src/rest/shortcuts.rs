@@ -3,7 +3,7 @@
 //! Each takes whatever has an [`Http`] in it, a handler's context above all, and returns the same builder as the method of
 //! [`Http`] that it stands for, so that nothing is out of reach: `message.reply(ctx, "Look:").embed(embed).await`.
 
-use super::{Call, CreateFollowup, CreateMessage, Http, UpdateInteractionMessage, UpdateMessage};
+use super::{Call, CreateFollowup, CreateMessage, Http, UpdateInteractionResponse, UpdateMessage};
 use crate::model::{
     AllowedMentions, Channel, ChannelId, Embed, Interaction, InteractionResponse, Message, ReactionEmoji, UserId,
 };
@@ -69,7 +69,7 @@ impl Interaction {
     }
 
     /// Changes the first answer; after a deferral, this is how it is given.
-    pub fn edit_response(&self, http: impl AsRef<Http>) -> UpdateInteractionMessage {
+    pub fn edit_response(&self, http: impl AsRef<Http>) -> UpdateInteractionResponse {
         http.as_ref().update_interaction_response(self.application_id, &self.token)
     }
 

@@ -1,9 +1,9 @@
 //! Users and the channels between them and the bot (Discord's docs, resources/user).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use serde::Serialize;
-
-use super::{Call, Http, route::operation as op};
 use crate::model::{Channel, User, UserId};
+use crate::rest::{Call, Http, endpoints::operation as op, request::Object};
 
 impl Http {
     /// The bot's own user.
@@ -19,10 +19,6 @@ impl Http {
     /// The channel for direct messages with a user; made if there is none. Opening many of them in a short time gets a bot
     /// blocked (code 40003).
     pub fn create_dm(&self, user: UserId) -> Call<Channel> {
-        #[derive(Serialize)]
-        struct Recipient {
-            recipient_id: UserId,
-        }
-        self.call(&op::CREATE_DM, &[]).json(&Recipient { recipient_id: user })
+        self.call(&op::CREATE_DM, &[]).object(Object::default().with("recipient_id", &user))
     }
 }

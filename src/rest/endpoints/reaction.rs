@@ -1,22 +1,22 @@
 //! Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429 now
 //! and then is normal.
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use super::{
-    Call, Http,
-    request::endpoint,
-    route::{Param, operation as op},
-};
 use crate::model::{ChannelId, MessageId, ReactionEmoji, ReactionKind, User, UserId};
+use crate::rest::{Call, Http, endpoints::operation as op, request::endpoint, route::Param};
 
 endpoint! {
-    /// Reads who reacted with an emoji.
-    pub struct ListReactions: query -> Vec<User> {
-        /// Normal reactions, unless said otherwise.
-        kind as "type": ReactionKind,
-        /// Users with a greater id than this.
-        after: UserId,
-        /// How many: 1–100, 25 if not said.
-        limit: u8,
+    /// What [`Http::reactions`](crate::rest::Http::reactions) is asked for.
+    pub struct ListReactions -> Vec<User> {
+        query {
+            /// Normal reactions, unless said otherwise.
+            kind as "type": ReactionKind,
+            /// Users with a greater id than this.
+            after: UserId,
+            /// How many: 1–100, 25 if not said.
+            limit: u8,
+        }
     }
 }
 
@@ -24,7 +24,7 @@ impl Http {
     /// Reacts to a message: `http.add_reaction(channel, message, "👍").await`. Needs READ_MESSAGE_HISTORY, and
     /// ADD_REACTIONS if nobody has reacted with this emoji yet.
     pub fn add_reaction(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> Call<()> {
-        self.act(&op::ADD_MY_REACTION, &[channel.into(), message.into(), Param::from(&emoji.into())])
+        self.act(&op::ADD_MY_MESSAGE_REACTION, &[channel.into(), message.into(), Param::from(&emoji.into())])
     }
 
     /// Takes the bot's own reaction back.
@@ -34,7 +34,7 @@ impl Http {
         message: MessageId,
         emoji: impl Into<ReactionEmoji>,
     ) -> Call<()> {
-        self.act(&op::DELETE_MY_REACTION, &[channel.into(), message.into(), Param::from(&emoji.into())])
+        self.act(&op::DELETE_MY_MESSAGE_REACTION, &[channel.into(), message.into(), Param::from(&emoji.into())])
     }
 
     /// Takes somebody's reaction away. Needs MANAGE_MESSAGES.
@@ -45,15 +45,19 @@ impl Http {
         emoji: impl Into<ReactionEmoji>,
         user: UserId,
     ) -> Call<()> {
-        let emoji = emoji.into();
-        self.act(&op::DELETE_USER_REACTION, &[channel.into(), message.into(), Param::from(&emoji), user.into()])
+        self.act(
+            &op::DELETE_USER_MESSAGE_REACTION,
+            &[channel.into(), message.into(), Param::from(&emoji.into()), user.into()],
+        )
     }
 
     /// Reads who reacted with an emoji: `http.reactions(channel, message, "👍").limit(100).await`.
     pub fn reactions(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> ListReactions {
-        let emoji = emoji.into();
         ListReactions::of(
-            self.call(&op::LIST_REACTIONS_BY_EMOJI, &[channel.into(), message.into(), Param::from(&emoji)]),
+            self.call(
+                &op::LIST_MESSAGE_REACTIONS_BY_EMOJI,
+                &[channel.into(), message.into(), Param::from(&emoji.into())],
+            ),
         )
     }
 
@@ -64,11 +68,14 @@ impl Http {
         message: MessageId,
         emoji: impl Into<ReactionEmoji>,
     ) -> Call<()> {
-        self.act(&op::DELETE_REACTIONS_BY_EMOJI, &[channel.into(), message.into(), Param::from(&emoji.into())])
+        self.act(
+            &op::DELETE_ALL_MESSAGE_REACTIONS_BY_EMOJI,
+            &[channel.into(), message.into(), Param::from(&emoji.into())],
+        )
     }
 
     /// Removes all reactions. Needs MANAGE_MESSAGES.
     pub fn delete_all_reactions(&self, channel: ChannelId, message: MessageId) -> Call<()> {
-        self.act(&op::DELETE_ALL_REACTIONS, &[channel.into(), message.into()])
+        self.act(&op::DELETE_ALL_MESSAGE_REACTIONS, &[channel.into(), message.into()])
     }
 }

@@ -1,7 +1,9 @@
 //! Channels (Discord's docs, resources/channel).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use super::{Call, Http, route::operation as op};
 use crate::model::{Channel, ChannelId};
+use crate::rest::{Call, Http, endpoints::operation as op};
 
 impl Http {
     /// A channel or thread.

@@ -1,7 +1,9 @@
 //! Where the gateway is (Discord's docs, events/gateway).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use super::{Call, Http, route::operation as op};
 use crate::model::{GatewayBotInfo, GatewayInfo};
+use crate::rest::{Call, Http, endpoints::operation as op};
 
 impl Http {
     /// The gateway's address. Needs no valid token.

@@ -1,7 +1,9 @@
 //! The bot's own application (Discord's docs, resources/application).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use super::{Call, Http, route::operation as op};
 use crate::model::Application;
+use crate::rest::{Call, Http, endpoints::operation as op};
 
 impl Http {
     /// The application that the bot belongs to. Its flags tell which privileged intents are switched on in the portal.

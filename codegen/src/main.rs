@@ -1,0 +1,85 @@
+//! Writes `src/rest/endpoints/` from the tables in `codegen/operations/`: `cargo run -p greenroom-codegen`. With `--check` it writes
+//! nothing, and fails if what is checked in is not what it would write.
+
+mod rust;
+mod table;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+};
+
+fn main() -> ExitCode {
+    let check = std::env::args().any(|argument| argument == "--check");
+    match run(check) {
+        Ok(stale) if stale.is_empty() => ExitCode::SUCCESS,
+        Ok(stale) => {
+            fail(&format!("not what the tables say: {}; run `cargo run -p greenroom-codegen`", stale.join(", ")))
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "this is a command")]
+fn fail(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::FAILURE
+}
+
+/// The tables, by the name of their resource.
+fn tables() -> Result<BTreeMap<String, table::Table>, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("operations");
+    let mut tables = BTreeMap::new();
+    for entry in fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        let Some(resource) = path.file_stem().and_then(|name| name.to_str()) else { continue };
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let table = table::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        tables.insert(resource.to_owned(), table);
+    }
+    Ok(tables)
+}
+
+/// Writes all files, or only compares them; answers with the names of those that differ.
+fn run(check: bool) -> Result<Vec<String>, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/rest/endpoints");
+    let mut stale = Vec::new();
+    for (file, source) in rust::files(&tables()?)? {
+        let source = format(&source).map_err(|error| format!("rustfmt: {error}"))?;
+        let path: PathBuf = folder.join(&file);
+        if fs::read_to_string(&path).ok().as_deref() == Some(&source) {
+            continue;
+        }
+        if check {
+            stale.push(file);
+        } else {
+            fs::create_dir_all(&folder).and_then(|()| fs::write(&path, source)).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(stale)
+}
+
+/// As rustfmt would have it.
+fn format(source: &str) -> io::Result<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    if let Some(mut input) = rustfmt.stdin.take() {
+        input.write_all(source.as_bytes())?;
+    }
+    let output = rustfmt.wait_with_output()?;
+    if !output.status.success() {
+        return Err(io::Error::other("it refuses what was written"));
+    }
+    String::from_utf8(output.stdout).map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,8 +15,8 @@ use common::{Diary, SOON, Witness, bot, builder, general, ping, sandbox, witness
 use greenroom::{
     Bot, Error,
     gateway::{
-        CloseCode, CommandError, Compression, ConfigError, FatalClose, IdentifyRefused, ReconnectReason, ShardState,
-        Token,
+        CloseCode, CommandError, Compression, ConfigError, Encoding, FatalClose, IdentifyRefused, ReconnectReason,
+        ShardState, Token,
     },
     prelude::*,
     rest::HttpConfig,
@@ -29,7 +29,8 @@ use serde_json::json;
 async fn bad_options_are_refused_before_any_socket_is_opened() {
     let sandbox = sandbox().await;
     type Spoil = fn(Bot) -> Bot;
-    let cases: [(&str, Spoil); 22] = [
+    let cases: [(&str, Spoil); 23] = [
+        ("compression", |bot| bot.encoding(Encoding::Etf).compression(Compression::Payload)),
         ("gateway_url", |bot| bot.gateway_url("http://gateway.discord.gg")),
         ("gateway_url", |bot| bot.gateway_url("")),
         ("base_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
@@ -89,16 +90,22 @@ async fn tokens_are_taken_as_people_paste_them() {
 /// SEEDS Q06, V01, V02, V06.
 #[greenroom::test]
 async fn the_url_has_each_parameter_once() {
-    for (compression, expected) in [
-        (Compression::None, vec!["encoding=json", "v=10"]),
-        (Compression::Payload, vec!["encoding=json", "v=10"]),
-        (Compression::ZlibStream, vec!["compress=zlib-stream", "encoding=json", "v=10"]),
+    for (encoding, compression, expected) in [
+        (Encoding::Json, Compression::None, vec!["encoding=json", "v=10"]),
+        (Encoding::Json, Compression::Payload, vec!["encoding=json", "v=10"]),
+        (Encoding::Json, Compression::ZlibStream, vec!["compress=zlib-stream", "encoding=json", "v=10"]),
+        (Encoding::Json, Compression::ZstdStream, vec!["compress=zstd-stream", "encoding=json", "v=10"]),
+        (Encoding::Etf, Compression::None, vec!["encoding=etf", "v=10"]),
+        (Encoding::Etf, Compression::ZstdStream, vec!["compress=zstd-stream", "encoding=etf", "v=10"]),
     ] {
         // The gateway that REST names is another than the one that is given, whose port is any and whose query is not ours.
         let named = sandbox().await;
         let given = builder().token(named.token()).start().await.unwrap();
         let diary = Diary::default();
-        let bot = bot(&named).compression(compression).gateway_url(format!("{}/?v=6&x=y", given.gateway_url()));
+        let bot = bot(&named)
+            .encoding(encoding)
+            .compression(compression)
+            .gateway_url(format!("{}/?v=6&x=y", given.gateway_url()));
         let bot = bot.handler(Witness(diary.clone())).start().await.unwrap();
         given.faults().drop_connections();
         diary.expect("resumed 0").await;
@@ -109,7 +116,7 @@ async fn the_url_has_each_parameter_once() {
             let (_, query) = connection.url.split_once('?').unwrap();
             let mut parameters: Vec<_> = query.split('&').collect();
             parameters.sort_unstable();
-            assert_eq!(parameters, expected, "{compression:?}: {}", connection.url);
+            assert_eq!(parameters, expected, "{encoding} {compression}: {}", connection.url);
         }
         assert!(named.connections().is_empty());
     }
@@ -283,15 +290,16 @@ fn documented_defaults_are_those_of_the_code() {
         ("requests_deadline", seconds(greenroom::DEFAULT_REQUESTS_DEADLINE)),
         ("identify_window", seconds(greenroom::DEFAULT_IDENTIFY_WINDOW)),
         ("gateway_info_lifetime", seconds(greenroom::DEFAULT_GATEWAY_INFO_LIFETIME)),
-        ("max_frame_size", format!("{} MiB", greenroom::DEFAULT_MAX_FRAME_SIZE >> 20)),
+        ("max_frame_size", format!("{} MiB, also after inflating", greenroom::DEFAULT_MAX_FRAME_SIZE >> 20)),
     ] {
         assert_eq!(documented.get(option), Some(&default.as_str()), "{option}");
     }
     assert!(documented["identify_reserve"].starts_with(&format!("{},", greenroom::DEFAULT_IDENTIFY_RESERVE)));
     assert_eq!(documented["ordering"], "by guild");
     assert_eq!(greenroom::Ordering::default(), greenroom::Ordering::Guild);
-    assert_eq!(documented["compression"], "zlib-stream");
-    assert_eq!(Compression::default(), Compression::ZlibStream);
+    assert_eq!(documented["encoding"], Encoding::default().as_str());
+    assert_eq!(documented["compression"], "zstd-stream, or zlib-stream without the feature `zstd`");
+    assert_eq!(Compression::default(), Compression::ZstdStream);
     assert!(documented["overflow"].starts_with("shards stop reading"));
     assert_eq!(greenroom::Overflow::default(), greenroom::Overflow::Wait);
 
@@ -444,7 +452,7 @@ impl EventHandler for Usher {
 /// SEEDS V06, A11.
 #[greenroom::test]
 async fn every_compression_works_end_to_end() {
-    for compression in [Compression::None, Compression::Payload, Compression::ZlibStream] {
+    for (encoding, compression) in common::WIRES {
         let sandbox = sandbox().await;
         let large = sandbox.create_guild("Large");
         for number in 0..400 {
@@ -453,19 +461,20 @@ async fn every_compression_works_end_to_end() {
                 .set_topic(&format!("{number} {}", "what is talked of here ".repeat(20)));
         }
         let (diary, guilds) = (Diary::default(), Diary::default());
-        let bot = bot(&sandbox).compression(compression).handler(Witness(diary.clone())).handler(Usher(guilds.clone()));
+        let bot = bot(&sandbox).encoding(encoding).compression(compression);
+        let bot = bot.handler(Witness(diary.clone())).handler(Usher(guilds.clone()));
         let bot = bot.start().await.unwrap();
         guilds.expect(&format!("guild {} with 400 channels", large.id())).await;
         ping(&sandbox).await;
         let info = bot.shard(0).unwrap();
         assert!(info.bytes_inflated > 200_000, "{info:?}");
         let is_smaller = info.bytes_in < info.bytes_inflated / 2;
-        assert_eq!(is_smaller, compression != Compression::None, "{compression:?}: {info:?}");
+        assert_eq!(is_smaller, compression != Compression::None, "{encoding} {compression}: {info:?}");
 
         sandbox.faults().drop_connections();
         diary.expect("resumed 0").await;
         ping(&sandbox).await;
         bot.stop().await;
-        assert_eq!((sandbox.identifies().len(), sandbox.resumes().len()), (1, 1), "{compression:?}");
+        assert_eq!((sandbox.identifies().len(), sandbox.resumes().len()), (1, 1), "{encoding} {compression}");
     }
 }

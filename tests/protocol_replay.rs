@@ -24,7 +24,8 @@ const RECORDING: &[&str] = &[
 /// Plays the recording, and says what the shard did and which events it handed on.
 fn play(messages: &[Vec<u8>], seed: u64) -> (Vec<Action>, Vec<String>, Protocol) {
     let now = Instant::now();
-    let config = ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS);
+    let mut config = ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS);
+    config.compression = Compression::ZlibStream;
     let mut inflater = Inflater::new(config.compression, config.max_payload);
     let mut protocol = Protocol::new(config, None, seed, now);
     let (mut all, mut events) = (Vec::new(), Vec::new());

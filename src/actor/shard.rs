@@ -37,8 +37,8 @@ use crate::{
         Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
     },
     gateway::{
-        Action, Command, CommandError, Envelope, GatewayUrl, Inflater, Input, Outcome, Protocol, ReconnectReason,
-        Report, Session, ShardConfig,
+        Action, Command, CommandError, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload, Protocol,
+        ReconnectReason, Report, Session, ShardConfig,
     },
     handle::Post,
     tls::TlsError,
@@ -107,6 +107,7 @@ pub(super) struct ShardActor {
     cast: u64,
     protocol: Protocol,
     inflater: Inflater,
+    envelopes: EnvelopeReader,
     client: std::result::Result<awc::Client, TlsError>,
     dial: Dial,
     socket: Option<Socket>,
@@ -139,7 +140,7 @@ impl ShardActor {
         if let Some(url) = spec.gateway.borrow_and_update().clone() {
             spec.config.gateway_url = url;
         }
-        let compression = spec.config.compression;
+        let ShardConfig { encoding, compression, .. } = spec.config;
         let max_payload = spec.dial.max_frame_size;
         Self {
             id: spec.sender.shard,
@@ -147,6 +148,7 @@ impl ShardActor {
             span: tracing::info_span!("shard", id = spec.sender.shard, cid = 0u64),
             protocol: Protocol::new(spec.config, spec.session, fastrand::u64(..), clock::now()),
             inflater: Inflater::new(compression, max_payload),
+            envelopes: EnvelopeReader::new(encoding, max_payload),
             client,
             dial: spec.dial,
             socket: None,
@@ -198,7 +200,7 @@ impl ShardActor {
     fn carry_out(&mut self, action: Action, ctx: &mut Context<Self>) {
         match action {
             Action::Connect { url } => self.connect(url, ctx),
-            Action::Send(payload) => self.send(payload.into_string()),
+            Action::Send(payload) => self.send(payload),
             Action::Close { code, reason } => {
                 tracing::debug!(code, reason, "closing");
                 if !self.socket.as_ref().is_some_and(|socket| socket.close(code, &reason)) {
@@ -254,10 +256,10 @@ impl ShardActor {
         self.connecting = Some(ctx.spawn(opened));
     }
 
-    fn send(&mut self, text: String) {
-        let size = text.len() as u64;
+    fn send(&mut self, payload: Payload) {
+        let size = payload.len() as u64;
         let Some(socket) = &self.socket else { return };
-        if socket.text(text) {
+        if socket.send(payload) {
             self.post.update(|info| {
                 info.frames_out += 1;
                 info.bytes_out += size;
@@ -380,6 +382,10 @@ impl ShardActor {
 
     /// One message: inflate, scan, let the protocol judge, and decode what somebody wants.
     fn payload(&mut self, data: &[u8], binary: bool, ctx: &mut Context<Self>) {
+        self.post.update(|info| {
+            info.frames_in += 1;
+            info.bytes_in += data.len() as u64;
+        });
         let inflated = if binary { self.inflater.binary(data) } else { self.inflater.text(data) };
         let text = match inflated {
             Ok(Some(text)) => text,
@@ -393,18 +399,17 @@ impl ShardActor {
                 return;
             }
         };
-        let envelope = match Envelope::scan(text) {
+        let envelope = match self.envelopes.read(text, |name| self.wanted.wants(name) || Protocol::needs(name)) {
             Ok(envelope) => envelope,
             Err(error) => {
+                let corrupt = error.is_corrupt();
                 let error = error.to_string();
-                self.feed(Input::Malformed(error), ctx);
+                self.feed(if corrupt { Input::Undecodable(error) } else { Input::Malformed(error) }, ctx);
                 return;
             }
         };
         let (length, dispatch) = (text.len() as u64, envelope.name.is_some());
         self.post.update(|info| {
-            info.frames_in += 1;
-            info.bytes_in += data.len() as u64;
             info.bytes_inflated += length;
             if dispatch {
                 info.events += 1;

@@ -21,6 +21,7 @@ use futures_util::{SinkExt, StreamExt, sink::Sink, stream::Stream};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::shard::{FromSocket, ShardActor};
+use crate::gateway::Payload;
 use crate::tls::TlsError;
 
 /// Frames that may wait to be written. The protocol sends 120 payloads a minute at most, so that a full queue means
@@ -88,9 +89,12 @@ impl Socket {
         Ok(Self { outbox: Some(outbox), reader, writer })
     }
 
-    /// Queues a text message. `false` when the peer has stopped reading, or the socket is gone.
-    pub(super) fn text(&self, text: String) -> bool {
-        self.say(Message::Text(text.into()))
+    /// Queues a message. `false` when the peer has stopped reading, or the socket is gone.
+    pub(super) fn send(&self, payload: Payload) -> bool {
+        self.say(match payload {
+            Payload::Text(text) => Message::Text(text.into()),
+            Payload::Binary(bytes) => Message::Binary(bytes.into()),
+        })
     }
 
     /// Answers a ping.

@@ -54,6 +54,11 @@ impl Wanted {
         self.shared.ops.received(shard, envelope);
     }
 
+    /// Whether anybody looks at the data of a dispatch of this name.
+    pub(super) fn wants(&self, name: &str) -> bool {
+        self.raw || EventKind::from_name(name).is_some_and(|kind| self.kinds.contains(kind))
+    }
+
     /// Decodes the dispatch in `envelope`, if somebody wants it, once.
     pub(super) fn take(&self, envelope: &Envelope<'_>, batch: &mut Vec<Occurrence>) {
         let Some(name) = envelope.name else { return };

@@ -80,7 +80,8 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | [`intents`](Self::intents) | what the handlers' methods need, without the privileged ones that were not asked for |
 /// | [`shards`](Self::shards), [`shard_count`](Self::shard_count) | as many as Discord recommends |
 /// | [`presence`](Self::presence) | online |
-/// | [`compression`](Self::compression) | zlib-stream |
+/// | [`encoding`](Self::encoding) | json |
+/// | [`compression`](Self::compression) | zstd-stream, or zlib-stream without the feature `zstd` |
 /// | [`ordering`](Self::ordering) | by guild |
 /// | [`max_waiting`](Self::max_waiting) | 16384 events |
 /// | [`overflow`](Self::overflow) | shards stop reading until there is room |
@@ -97,7 +98,7 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | [`identify_gate`](Self::identify_gate), [`gate_timeout`](Self::gate_timeout) | none, 60 s |
 /// | [`remember_identifies`](Self::remember_identifies) | in a file of the user's state directory; only with Discord itself |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
-/// | [`max_frame_size`](Self::max_frame_size) | 64 MiB |
+/// | [`max_frame_size`](Self::max_frame_size) | 64 MiB, also after inflating |
 /// | [`threads`](Self::threads) | one for each core, at most one for each shard |
 /// | all others of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
 /// | all others of REST | [`HttpConfig`], through [`configure_http`](Self::configure_http) |

@@ -12,7 +12,7 @@ use crate::{
     collect::Policy,
     event::EventKinds,
     gate::IdentifyGate,
-    gateway::{Backoff, Compression, Intents, PresenceUpdate, ShardConfig, Timeouts},
+    gateway::{Backoff, Compression, Encoding, Intents, PresenceUpdate, ShardConfig, Timeouts},
     handler::EventHandler,
     lane::{Ordering, Overflow},
     rest::HttpConfig,
@@ -107,7 +107,16 @@ impl Bot {
         self.configure_shards(|config| config.presence = Some(presence))
     }
 
-    /// How Discord compresses what it sends.
+    /// How payloads are written, in both directions. [`Encoding::Etf`] needs the feature `etf`.
+    ///
+    /// Names such as `"etf"`, from the environment or a file, become an [`Encoding`] with [`str::parse`].
+    pub fn encoding(self, encoding: Encoding) -> Self {
+        self.configure_shards(move |config| config.encoding = encoding)
+    }
+
+    /// How Discord compresses what it sends. [`Compression::Payload`] goes with JSON only.
+    ///
+    /// Names such as `"zlib-stream"`, from the environment or a file, become a [`Compression`] with [`str::parse`].
     pub fn compression(self, compression: Compression) -> Self {
         self.configure_shards(move |config| config.compression = compression)
     }

@@ -4,12 +4,11 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::encoding::json::write;
 use super::presence::{PresenceError, PresenceUpdate};
-use super::{Intents, Opcode};
+use super::{Encoding, Intents, Opcode, Payload};
 use crate::model::{ChannelId, GuildId, UserId};
 
-/// How long a payload may be, in bytes of JSON. Discord closes with 4002 above it.
+/// How long a payload may be, in bytes as its encoding writes it. Discord closes with 4002 above it.
 pub const MAX_PAYLOAD_SENT: usize = 4096;
 
 /// How long the nonce of a members request may be, in bytes. Discord drops a longer one in silence.
@@ -122,7 +121,7 @@ pub enum CommandError {
     /// It is longer than Discord takes.
     #[error("the payload has {bytes} bytes and Discord takes {MAX_PAYLOAD_SENT}; send less at once")]
     TooLong {
-        /// Its length in bytes of JSON.
+        /// Its length in bytes, as its encoding writes it.
         bytes: usize,
     },
     /// The opcode is not for sending.
@@ -166,6 +165,12 @@ pub enum CommandError {
     QueueFull {
         /// How many may wait.
         limit: usize,
+    },
+    /// Its data cannot be written in the encoding of the connection.
+    #[error("the data cannot be written: {error}")]
+    Unwritable {
+        /// What is wrong with it.
+        error: String,
     },
     /// The shard has stopped, or stops.
     #[error("the shard has stopped")]
@@ -220,32 +225,33 @@ impl Command {
         }
     }
 
-    /// Checks the command and writes its payload.
+    /// Checks the command and writes its payload in this encoding.
     ///
     /// # Errors
     ///
     /// A [`CommandError`] for everything that would cost the connection or never be answered.
-    pub fn encode(&self) -> Result<String, CommandError> {
+    pub fn encode(&self, encoding: Encoding) -> Result<Payload, CommandError> {
         let op = self.opcode();
         let payload = match self {
             Self::Presence(presence) => {
                 presence.validate()?;
-                write(op, presence)
+                write(encoding, op, presence)?
             }
             Self::VoiceState { guild_id, channel_id, self_mute, self_deaf } => {
                 let (guild_id, channel_id) = (*guild_id, *channel_id);
-                write(op, &VoiceStateData { guild_id, channel_id, self_mute: *self_mute, self_deaf: *self_deaf })
+                let data = VoiceStateData { guild_id, channel_id, self_mute: *self_mute, self_deaf: *self_deaf };
+                write(encoding, op, &data)?
             }
-            Self::RequestMembers(request) => write(op, &request.data()?),
+            Self::RequestMembers(request) => write(encoding, op, &request.data()?)?,
             Self::RequestSoundboardSounds { guild_ids } if guild_ids.is_empty() => return Err(CommandError::NoGuilds),
-            Self::RequestSoundboardSounds { guild_ids } => write(op, &SoundboardSoundsData { guild_ids }),
+            Self::RequestSoundboardSounds { guild_ids } => write(encoding, op, &SoundboardSoundsData { guild_ids })?,
             Self::RequestChannelInfo { guild_id, fields } => {
-                write(op, &ChannelInfoData { guild_id: *guild_id, fields })
+                write(encoding, op, &ChannelInfoData { guild_id: *guild_id, fields })?
             }
             Self::Raw { data, .. } => match Opcode::from_u8(op) {
                 Some(Opcode::Heartbeat | Opcode::Identify | Opcode::Resume) => return Err(CommandError::Opcode { op }),
                 Some(opcode) if !opcode.is_sent() => return Err(CommandError::Opcode { op }),
-                _ => write(op, data),
+                _ => write(encoding, op, data)?,
             },
         };
         if payload.len() > MAX_PAYLOAD_SENT {
@@ -271,6 +277,10 @@ impl Command {
         }
         Ok(())
     }
+}
+
+fn write<T: Serialize + ?Sized>(encoding: Encoding, op: u8, data: &T) -> Result<Payload, CommandError> {
+    encoding.try_write(op, data).map_err(|error| CommandError::Unwritable { error })
 }
 
 impl RequestMembers {
@@ -331,7 +341,7 @@ mod tests {
             (raw(99, r#"{"new":[1]}"#), r#"{"op":99,"d":{"new":[1]}}"#),
         ];
         for (command, payload) in cases {
-            assert_eq!(command.encode().as_deref(), Ok(payload));
+            assert_eq!(command.encode(Encoding::Json), Ok(Payload::Text(payload.to_owned())));
         }
     }
 
@@ -340,42 +350,45 @@ mod tests {
         let guild_id = GuildId::new(41);
         let mut request = RequestMembers::everybody(guild_id);
         request.nonce = Some("é".repeat(16));
-        assert!(Command::RequestMembers(request.clone()).encode().is_ok(), "32 bytes");
+        assert!(Command::RequestMembers(request.clone()).encode(Encoding::Json).is_ok(), "32 bytes");
         request.nonce = Some("é".repeat(17));
         assert_eq!(
-            Command::RequestMembers(request).encode(),
+            Command::RequestMembers(request).encode(Encoding::Json),
             Err(CommandError::NonceTooLong { bytes: 34 }),
             "bytes count, not characters"
         );
         for (count, allowed) in [(0, false), (1, true), (100, true), (101, false)] {
             let users = RequestMembers::users(guild_id, (0..count).map(|id| UserId::new(u64::MAX - id)));
-            let result = Command::RequestMembers(users).encode();
+            let result = Command::RequestMembers(users).encode(Encoding::Json);
             assert_eq!(result.is_ok(), allowed, "{count} users: {result:?}");
         }
     }
 
     #[test]
     fn more_than_4096_bytes_are_refused() {
-        let frame = raw(99, "\"\"").encode().unwrap().len();
+        let frame = raw(99, "\"\"").encode(Encoding::Json).unwrap().len();
         let fits = raw(99, &format!("\"{}\"", "x".repeat(4096 - frame)));
-        assert_eq!(fits.encode().map(|payload| payload.len()), Ok(4096));
+        assert_eq!(fits.encode(Encoding::Json).map(|payload| payload.len()), Ok(4096));
         let too_long = raw(99, &format!("\"{}\"", "x".repeat(4097 - frame)));
-        assert_eq!(too_long.encode(), Err(CommandError::TooLong { bytes: 4097 }));
+        assert_eq!(too_long.encode(Encoding::Json), Err(CommandError::TooLong { bytes: 4097 }));
     }
 
     #[test]
     fn the_handshake_and_discords_own_opcodes_cannot_be_sent_raw() {
         for op in [0, 1, 2, 6, 7, 9, 10, 11] {
-            assert_eq!(raw(op, "null").encode(), Err(CommandError::Opcode { op }));
+            assert_eq!(raw(op, "null").encode(Encoding::Json), Err(CommandError::Opcode { op }));
         }
         for op in [3, 4, 5, 8, 31, 43, 200] {
-            assert!(raw(op, "null").encode().is_ok(), "{op}");
+            assert!(raw(op, "null").encode(Encoding::Json).is_ok(), "{op}");
         }
     }
 
     #[test]
     fn what_is_never_answered_is_refused() {
-        assert_eq!(Command::RequestSoundboardSounds { guild_ids: vec![] }.encode(), Err(CommandError::NoGuilds));
+        assert_eq!(
+            Command::RequestSoundboardSounds { guild_ids: vec![] }.encode(Encoding::Json),
+            Err(CommandError::NoGuilds)
+        );
         let guild_id = GuildId::new(41);
         let needs = |request: RequestMembers| match Command::RequestMembers(request).check_intents(Intents::GUILDS) {
             Err(CommandError::MissingIntent { intent, .. }) => Some(intent),
@@ -393,6 +406,9 @@ mod tests {
     #[test]
     fn a_bad_presence_is_refused() {
         let presence = PresenceUpdate::doing(super::super::Activity::playing(""));
-        assert_eq!(Command::Presence(presence).encode(), Err(CommandError::Presence(PresenceError::EmptyName)));
+        assert_eq!(
+            Command::Presence(presence).encode(Encoding::Json),
+            Err(CommandError::Presence(PresenceError::EmptyName))
+        );
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::built::{self, BUILT};
 use super::presence::{PresenceError, PresenceUpdate};
 use super::{Compression, Encoding, GatewayUrl, Intents, MAX_PAYLOAD_SENT, Token, handshake};
 
@@ -54,7 +55,7 @@ pub const LARGE_THRESHOLD: RangeInclusive<u8> = 50..=250;
 /// | `api_version` | 10 | the gateway's version, `v` in the URL |
 /// | `gateway_url` | `wss://gateway.discord.gg/` | where a session begins, and where a resume goes if its own place is dead |
 /// | `encoding` | json | how payloads are written |
-/// | `compression` | zlib-stream | how Discord shortens what it sends |
+/// | `compression` | zstd-stream | how Discord shortens what it sends; zlib-stream without the feature `zstd` |
 /// | `properties` | the operating system, `greenroom`, `greenroom` | `os`, `browser` and `device` of IDENTIFY |
 /// | `shard` | none | shard id and count; without it the session is not sharded |
 /// | `large_threshold` | none | members above which a guild comes without its offline ones; Discord takes 50 when it is left out |
@@ -73,7 +74,7 @@ pub const LARGE_THRESHOLD: RangeInclusive<u8> = 50..=250;
 /// | `max_reconnect_attempts` | none | how many reconnects in a row may fail; without it there is no limit |
 /// | `max_resume_attempts` | 2 | how many RESUMEs in a row may bring nothing before the session is given up |
 /// | `command_queue` | 1024 | how many commands may wait for READY or for their turn |
-/// | `max_payload` | 67108864 bytes | the longest payload, after inflating, that is accepted |
+/// | `max_payload` | 67108864 bytes | the longest payload, after inflating and as JSON, that is accepted |
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShardConfig {
     /// The bot's token.
@@ -110,7 +111,8 @@ pub struct ShardConfig {
     pub max_resume_attempts: u32,
     /// How many commands may wait.
     pub command_queue: usize,
-    /// The longest payload, in bytes after inflating.
+    /// The longest payload, in bytes after inflating, and of ETF after writing it as JSON. A longer one is refused before
+    /// it takes the memory.
     pub max_payload: usize,
 }
 
@@ -241,22 +243,44 @@ pub enum ConfigError {
         value: u8,
     },
     /// An encoding that does not exist.
-    #[error("`encoding` is {value:?}; allowed is \"json\"")]
+    #[error("`encoding` is {value:?}; allowed are \"json\" and \"etf\"")]
     Encoding {
         /// The name.
         value: String,
     },
     /// An encoding that this build does not have.
-    #[error("`encoding` is {value:?}, which this build of Greenroom does not have; allowed is \"json\"")]
+    #[error(
+        "`encoding` is {value:?}, which this build of Greenroom does not have; switch its feature `etf` on, or take \"json\""
+    )]
     EncodingNotBuilt {
         /// The name.
         value: String,
     },
     /// A compression that does not exist.
-    #[error("`compression` is {value:?}; allowed are \"none\", \"payload\" and \"zlib-stream\"")]
+    #[error("`compression` is {value:?}; allowed are \"none\", \"payload\", \"zlib-stream\" and \"zstd-stream\"")]
     Compression {
         /// The name.
         value: String,
+    },
+    /// A compression that this build does not have.
+    #[error(
+        "`compression` is {value:?}, which this build of Greenroom does not have; switch its feature `zstd` on, or take \
+         \"zlib-stream\""
+    )]
+    CompressionNotBuilt {
+        /// The name.
+        value: String,
+    },
+    /// An encoding and a compression that Discord does not have together.
+    #[error(
+        "`compression` is \"{compression}\", which Discord does not have for the encoding \"{encoding}\"; take \
+         \"zstd-stream\", \"zlib-stream\" or \"none\" with it"
+    )]
+    Combination {
+        /// The encoding.
+        encoding: Encoding,
+        /// The compression.
+        compression: Compression,
     },
     /// A setting that must be more than nothing.
     #[error("`{option}` is 0; it must be more")]
@@ -317,6 +341,7 @@ impl ShardConfig {
     ///
     /// The first [`ConfigError`] found.
     pub fn validate(&self) -> Result<(), ConfigError> {
+        built::check(self.encoding, self.compression, BUILT)?;
         if let Some((id, total)) = self.shard.filter(|(id, total)| id >= total) {
             return Err(ConfigError::Shard { id, total });
         }
@@ -469,6 +494,11 @@ mod tests {
                 |c| c.timeouts.hello = Duration::ZERO,
                 ConfigError::Zero { option: "timeouts.hello" },
                 &["`timeouts.hello`"],
+            ),
+            (
+                |c| (c.encoding, c.compression) = (Encoding::Etf, Compression::Payload),
+                ConfigError::Combination { encoding: Encoding::Etf, compression: Compression::Payload },
+                &["`compression`", "\"payload\"", "\"etf\"", "zstd-stream"],
             ),
             (|c| c.max_resume_attempts = 0, ConfigError::Zero { option: "max_resume_attempts" }, &["must be more"]),
             (|c| c.command_queue = 0, ConfigError::Zero { option: "command_queue" }, &["`command_queue`"]),

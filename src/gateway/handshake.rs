@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::encoding::json;
 use super::presence::PresenceUpdate;
-use super::{Encoding, IdentifyProperties, Intents, Opcode, Session, ShardConfig};
+use super::{Encoding, IdentifyProperties, Intents, Opcode, Payload, Session, ShardConfig};
 
 /// A heartbeat interval longer than this is a mistake: no session lives so long without a beat.
 const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60 * 24);
@@ -46,7 +47,7 @@ pub(super) struct Ready {
 }
 
 /// IDENTIFY, with this presence.
-pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) -> String {
+pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) -> Payload {
     config.encoding.write(
         Opcode::Identify,
         &Identify {
@@ -62,19 +63,19 @@ pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) 
 }
 
 /// RESUME of this session.
-pub(super) fn resume(config: &ShardConfig, session: &Session) -> String {
+pub(super) fn resume(config: &ShardConfig, session: &Session) -> Payload {
     let token = config.token.reveal();
     config.encoding.write(Opcode::Resume, &Resume { token, session_id: &session.id, seq: session.seq })
 }
 
 /// A beat with the last sequence number: null, not 0, if there was none.
-pub(super) fn heartbeat(encoding: Encoding, seq: Option<u64>) -> String {
+pub(super) fn heartbeat(encoding: Encoding, seq: Option<u64>) -> Payload {
     encoding.write(Opcode::Heartbeat, &seq)
 }
 
 /// The interval that HELLO demands, to the millisecond and below.
-pub(super) fn heartbeat_interval(encoding: Encoding, hello: &[u8]) -> Result<Duration, String> {
-    let milliseconds = encoding.read::<Hello>(hello)?.heartbeat_interval;
+pub(super) fn heartbeat_interval(hello: &[u8]) -> Result<Duration, String> {
+    let milliseconds = json::read::<Hello>(hello)?.heartbeat_interval;
     match Duration::try_from_secs_f64(milliseconds / 1000.0) {
         Ok(interval) if !interval.is_zero() && interval <= MAX_INTERVAL => Ok(interval),
         _ => Err(format!("a heartbeat interval of {milliseconds} ms makes no sense")),
@@ -92,8 +93,8 @@ mod tests {
         ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS | Intents::GUILD_MESSAGES)
     }
 
-    fn value(payload: &str) -> Value {
-        serde_json::from_str(payload).unwrap()
+    fn value(payload: &Payload) -> Value {
+        serde_json::from_str(payload.as_text().unwrap()).unwrap()
     }
 
     #[test]
@@ -124,7 +125,7 @@ mod tests {
     /// Defect 13 of the seeds: the properties had the names with `$` that Discord removed.
     #[test]
     fn seed_defect_13_no_dollar_in_identify() {
-        assert!(!identify(&config(), None).contains('$'));
+        assert!(!identify(&config(), None).as_text().unwrap().contains('$'));
     }
 
     #[test]
@@ -138,15 +139,15 @@ mod tests {
 
     #[test]
     fn a_beat_without_a_number_is_null_and_not_zero() {
-        assert_eq!(heartbeat(Encoding::Json, None), r#"{"op":1,"d":null}"#);
-        assert_eq!(heartbeat(Encoding::Json, Some(251)), r#"{"op":1,"d":251}"#);
+        assert_eq!(heartbeat(Encoding::Json, None).as_text(), Some(r#"{"op":1,"d":null}"#));
+        assert_eq!(heartbeat(Encoding::Json, Some(251)).as_text(), Some(r#"{"op":1,"d":251}"#));
     }
 
     /// Defect 6 of the seeds: the interval was divided as whole seconds, so that 41250 ms became 41 s and 500 ms became
     /// none.
     #[test]
     fn seed_defect_06_the_interval_keeps_its_milliseconds() {
-        let interval = |data: &str| heartbeat_interval(Encoding::Json, data.as_bytes());
+        let interval = |data: &str| heartbeat_interval(data.as_bytes());
         assert_eq!(interval(r#"{"heartbeat_interval":41250,"_trace":["x"]}"#), Ok(Duration::from_millis(41_250)));
         assert_eq!(interval(r#"{"heartbeat_interval":500}"#), Ok(Duration::from_millis(500)));
         assert_eq!(interval(r#"{"heartbeat_interval":41250.5}"#), Ok(Duration::from_micros(41_250_500)));
@@ -163,8 +164,8 @@ mod tests {
 
     #[test]
     fn ready_needs_its_session_id_and_no_more() {
-        let ready: Ready = Encoding::Json.read(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
+        let ready: Ready = json::read(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
         assert_eq!((ready.session_id.as_str(), ready.resume_gateway_url), ("abc", None));
-        assert!(Encoding::Json.read::<Ready>(b"{}").is_err());
+        assert!(json::read::<Ready>(b"{}").is_err());
     }
 }

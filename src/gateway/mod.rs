@@ -5,8 +5,8 @@
 //!
 //! * what is agreed with Discord: [`Opcode`], [`CloseCode`] with what follows from each, [`Intents`], the addresses
 //!   ([`GatewayUrl`]);
-//! * from bytes to payloads: [`Inflater`], then [`Envelope`], which finds what the protocol needs and leaves the data
-//!   unparsed;
+//! * from bytes to payloads: [`Inflater`], then [`EnvelopeReader`], which finds the [`Envelope`]: what the protocol needs, and
+//!   the data unparsed;
 //! * what we say: the handshake, a [`Command`], a [`PresenceUpdate`], and how fast (`outbox.rs`, `pacing.rs`);
 //! * what lasts: the [`Session`] over connections, the [`IdentifyLedger`] over restarts;
 //! * when: the [`Pacemaker`] of one connection's heartbeats, the waits between connections (`backoff.rs`);
@@ -14,6 +14,7 @@
 
 mod backoff;
 mod budget;
+mod built;
 mod close_code;
 mod command;
 mod compression;
@@ -38,14 +39,14 @@ pub use close_code::{CloseCode, Consequence, FatalClose};
 pub use command::{Command, CommandError, MAX_NONCE, MAX_PAYLOAD_SENT, MAX_REQUESTED_USERS, RequestMembers, Selection};
 pub use compression::{Compression, InflateError, Inflater, ZLIB_SUFFIX};
 pub use config::*;
-pub use encoding::Encoding;
+pub use encoding::{Encoding, EnvelopeReader, Payload};
 pub use envelope::{Envelope, EnvelopeError};
 pub use heartbeat::{Latency, Pacemaker, RECENT_LATENCIES, Tick};
 pub use intents::Intents;
 pub use opcode::{Direction, Opcode};
 pub use pacing::{PAYLOAD_LIMIT, PAYLOAD_WINDOW, PRESENCE_LIMIT, PRESENCE_WINDOW};
 pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
-pub use protocol::{Action, Input, Outcome, Payload, Protocol, Report, ShardState};
+pub use protocol::{Action, Input, Outcome, Protocol, Report, ShardState};
 pub use reason::{DisconnectReason, ReconnectReason};
 pub use session::Session;
 pub use token::Token;

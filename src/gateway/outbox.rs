@@ -4,12 +4,13 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::pacing::Pacing;
-use super::{Command, CommandError, Intents, Opcode};
+use super::{Command, CommandError, Encoding, Intents, Opcode, Payload};
 
 /// Commands in the order they came, except that presences stand by themselves: only the newest counts.
 #[derive(Debug)]
 pub(super) struct Outbox {
     limit: usize,
+    encoding: Encoding,
     waiting: VecDeque<Waiting>,
     presence: Option<Waiting>,
     pacing: Pacing,
@@ -20,18 +21,18 @@ pub(super) struct Outbox {
 pub(super) struct Waiting {
     /// Its name. A presence that nobody commands, but which did not fit into IDENTIFY, has none.
     pub(super) id: Option<u64>,
-    pub(super) payload: String,
+    pub(super) payload: Payload,
 }
 
 impl Outbox {
-    pub(super) fn new(limit: usize) -> Self {
-        Self { limit, waiting: VecDeque::new(), presence: None, pacing: Pacing::new() }
+    pub(super) fn new(limit: usize, encoding: Encoding) -> Self {
+        Self { limit, encoding, waiting: VecDeque::new(), presence: None, pacing: Pacing::new() }
     }
 
     /// Takes a command and checks it. A presence overtakes one that waits; its name is the result.
     pub(super) fn push(&mut self, id: u64, command: &Command, intents: Intents) -> Result<Option<u64>, CommandError> {
         command.check_intents(intents)?;
-        let waiting = Waiting { id: Some(id), payload: command.encode()? };
+        let waiting = Waiting { id: Some(id), payload: command.encode(self.encoding)? };
         if command.opcode() == Opcode::PresenceUpdate.as_u8() {
             return Ok(self.presence.replace(waiting).and_then(|overtaken| overtaken.id));
         }
@@ -75,7 +76,7 @@ impl Outbox {
     }
 
     /// Puts a presence that did not fit into IDENTIFY where the others wait.
-    pub(super) fn put_presence(&mut self, payload: String, id: Option<u64>) {
+    pub(super) fn put_presence(&mut self, payload: Payload, id: Option<u64>) {
         self.presence = Some(Waiting { id, payload });
     }
 
@@ -124,7 +125,7 @@ mod tests {
     #[test]
     fn commands_go_in_order_and_at_most_so_many_wait() {
         let now = Instant::now();
-        let mut outbox = Outbox::new(3);
+        let mut outbox = Outbox::new(3, Encoding::Json);
         for id in 0..3 {
             assert_eq!(push(&mut outbox, id, &raw()), Ok(None));
         }
@@ -136,19 +137,19 @@ mod tests {
     #[test]
     fn the_newest_presence_wins_and_names_the_one_it_overtakes() {
         let now = Instant::now();
-        let mut outbox = Outbox::new(3);
+        let mut outbox = Outbox::new(3, Encoding::Json);
         assert_eq!(push(&mut outbox, 1, &presence(Status::Idle)), Ok(None));
         assert_eq!(push(&mut outbox, 2, &presence(Status::Dnd)), Ok(Some(1)));
         let sent = outbox.pop(now).unwrap();
         assert_eq!(sent.id, Some(2));
-        assert!(sent.payload.contains("dnd"));
+        assert!(sent.payload.as_text().unwrap().contains("dnd"));
         assert_eq!(outbox.pop(now), None);
     }
 
     #[test]
     fn the_sixth_presence_waits_and_stops_nothing_else() {
         let start = Instant::now();
-        let mut outbox = Outbox::new(10);
+        let mut outbox = Outbox::new(10, Encoding::Json);
         for id in 0..5 {
             push(&mut outbox, id, &presence(Status::Idle)).unwrap();
             assert_eq!(drain(&mut outbox, start), [id]);
@@ -165,7 +166,7 @@ mod tests {
     #[test]
     fn the_121st_payload_of_a_minute_waits_and_the_handshake_counts() {
         let start = Instant::now();
-        let mut outbox = Outbox::new(500);
+        let mut outbox = Outbox::new(500, Encoding::Json);
         outbox.reserve_for(Duration::from_millis(41_250));
         outbox.note_sent(start);
         for id in 0..300 {
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn clearing_names_everything_that_waits() {
-        let mut outbox = Outbox::new(3);
+        let mut outbox = Outbox::new(3, Encoding::Json);
         push(&mut outbox, 1, &raw()).unwrap();
         push(&mut outbox, 2, &presence(Status::Idle)).unwrap();
         assert_eq!(outbox.clear().collect::<Vec<_>>(), [2, 1]);

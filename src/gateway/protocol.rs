@@ -21,7 +21,7 @@ mod phase;
 
 use std::time::{Duration, Instant};
 
-pub use self::interface::{Action, Input, Outcome, Payload, Report, ShardState};
+pub use self::interface::{Action, Input, Outcome, Report, ShardState};
 use self::phase::{Phase, Pulse, Socket, Then};
 use super::backoff::Retries;
 use super::close_code::Asked;
@@ -90,7 +90,7 @@ impl Protocol {
             duplicates: 0,
             unknown_opcodes: [0; 4],
             retries: Retries::new(config.backoff, seed),
-            outbox: Outbox::new(config.command_queue),
+            outbox: Outbox::new(config.command_queue, config.encoding),
             config,
         }
     }
@@ -122,7 +122,7 @@ impl Protocol {
             Input::Malformed(error) => self.malformed(error, now, out),
             Input::Undecodable(error) => {
                 if self.phase.is_open() {
-                    let socket = Socket::close("the compressed stream is broken");
+                    let socket = Socket::close("the data is broken");
                     self.reconnect(ReconnectReason::Undecodable { error }, socket, now, out);
                 }
             }
@@ -196,7 +196,7 @@ impl Protocol {
             }
             Some(Opcode::InvalidSession) => {
                 // Anything but a clear yes is a no: a session that is resumed in vain costs a round trip, forever.
-                let resumable = self.config.encoding.read(envelope.data).unwrap_or(false);
+                let resumable = envelope.read().unwrap_or(false);
                 if !resumable {
                     self.forget_session();
                 }
@@ -217,7 +217,7 @@ impl Protocol {
     }
 
     fn hello(&mut self, data: &[u8], now: Instant, out: &mut Vec<Action>) {
-        let interval = match handshake::heartbeat_interval(self.config.encoding, data) {
+        let interval = match handshake::heartbeat_interval(data) {
             Ok(interval) => interval,
             Err(error) => {
                 let socket = Socket::close("HELLO without a heartbeat interval");
@@ -235,7 +235,7 @@ impl Protocol {
         }
         out.push(Action::Report(Report::Connected));
         if let Some(session) = &self.session {
-            out.push(Action::Send(Payload::new(handshake::resume(&self.config, session))));
+            out.push(Action::Send(handshake::resume(&self.config, session)));
             self.outbox.note_sent(now);
             self.enter(Phase::Resuming { deadline: later(now, self.config.timeouts.resumed), replayed: 0 }, out);
         } else {
@@ -275,7 +275,7 @@ impl Protocol {
         self.forget_session();
         self.note_seq(envelope.seq);
         out.push(Action::Dispatch);
-        let session_id = match self.config.encoding.read::<handshake::Ready>(envelope.data) {
+        let session_id = match envelope.read::<handshake::Ready>() {
             Ok(ready) => {
                 // Only both halves make a session; without a number this one can be used, but not resumed.
                 let session_id = ready.session_id.clone();
@@ -350,13 +350,13 @@ impl Protocol {
             (Some(Waiting { id: Some(id), .. }), _) => out.push(Action::CommandSent { id }),
             _ => {}
         }
-        out.push(Action::Send(Payload::new(payload)));
+        out.push(Action::Send(payload));
         self.outbox.note_sent(now);
         self.enter(Phase::Identifying { deadline: later(now, self.config.timeouts.ready) }, out);
     }
 
     fn beat(&self, out: &mut Vec<Action>) {
-        out.push(Action::Send(Payload::new(handshake::heartbeat(self.config.encoding, self.seq))));
+        out.push(Action::Send(handshake::heartbeat(self.config.encoding, self.seq)));
     }
 
     fn command(&mut self, id: u64, command: Command, out: &mut Vec<Action>) {
@@ -378,7 +378,7 @@ impl Protocol {
             return;
         }
         while let Some(Waiting { id, payload }) = self.outbox.pop(now) {
-            out.push(Action::Send(Payload::new(payload)));
+            out.push(Action::Send(payload));
             out.extend(id.map(|id| Action::CommandSent { id }));
         }
     }

@@ -49,9 +49,9 @@ pub enum ReconnectReason {
         /// What the transport said.
         error: String,
     },
-    /// The stream of compressed data is broken; only a new connection has a fresh one.
+    /// What came is broken, in its compression or in its encoding; only a new connection begins afresh.
     Undecodable {
-        /// What the inflater said.
+        /// What was wrong with it.
         error: String,
     },
     /// HELLO carried no usable heartbeat interval.
@@ -118,7 +118,7 @@ impl fmt::Display for ReconnectReason {
             }
             Self::Closed { code: None, .. } => f.write_str("Discord closed the connection without a code"),
             Self::Lost { error } => write!(f, "the connection was lost: {error}"),
-            Self::Undecodable { error } => write!(f, "the compressed stream is broken: {error}"),
+            Self::Undecodable { error } => write!(f, "what came could not be decoded: {error}"),
             Self::BadHello { error } => write!(f, "HELLO could not be used: {error}"),
             Self::IdentifyRefused { error, .. } => write!(f, "no session may be started now: {error}"),
             Self::Requested => f.write_str("a reconnect was requested"),

@@ -29,7 +29,7 @@ pub(crate) use self::{
 use crate::{
     collect::Audience,
     error::{Error, Result},
-    gateway::{Command, Intents, PresenceUpdate, RequestMembers},
+    gateway::{Command, Encoding, Intents, PresenceUpdate, RequestMembers},
     members::{Members, MembersRequest, Waiting},
     model::{ChannelId, GuildId},
     stream::OpsDesk,
@@ -259,7 +259,8 @@ impl BotHandle {
     }
 
     async fn command(&self, shards: Shards, command: Command) -> Result<()> {
-        command.encode()?;
+        // As JSON, since no shard is asked yet: what the shard really sends it measures again.
+        command.encode(Encoding::Json)?;
         self.ask(|reply| Order::Command { shards, command, reply }).await
     }
 

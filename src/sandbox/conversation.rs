@@ -10,6 +10,7 @@ use super::faults::Fault;
 use super::hub::{Caller, Connection, ConnectionId, Cut, Later, Out};
 use super::journal::{ConnectionRecord, HeartbeatRecord, SentRecord, note};
 use super::shared::State;
+use super::wire::{Transport, parse};
 use crate::gateway::{CloseCode, Opcode};
 
 /// No payload a client sends may be longer than this.
@@ -31,9 +32,14 @@ impl Upgrade {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the transport is to be compressed.
-    pub(in crate::sandbox) fn compressed(&self) -> bool {
-        self.parameter("compress") == Some("zlib-stream")
+    /// How the transport is to be compressed.
+    pub(in crate::sandbox) fn transport(&self) -> Transport {
+        self.parameter("compress").and_then(Transport::named).unwrap_or(Transport::Plain)
+    }
+
+    /// Whether payloads are terms of ETF.
+    pub(in crate::sandbox) fn speaks_etf(&self) -> bool {
+        self.parameter("encoding") == Some("etf")
     }
 
     /// Why this connection has to be closed at once, if it has to.
@@ -42,8 +48,12 @@ impl Upgrade {
         if !matches!(self.parameter("v"), None | Some("10" | "9")) {
             return Some((CloseCode::INVALID_API_VERSION, "Invalid API version"));
         }
-        let encoding = matches!(self.parameter("encoding"), None | Some("json"));
-        let compress = matches!(self.parameter("compress"), None | Some("zlib-stream"));
+        let encoding = match self.parameter("encoding") {
+            None | Some("json") => true,
+            Some("etf") => cfg!(feature = "etf"),
+            Some(_) => false,
+        };
+        let compress = self.parameter("compress").is_none_or(|name| Transport::named(name).is_some());
         if encoding && compress { None } else { Some((CloseCode::DECODE_ERROR, "Unknown encoding or compression")) }
     }
 }
@@ -84,7 +94,7 @@ impl State {
     pub(in crate::sandbox) fn opened(&mut self, upgrade: &Upgrade, now: Instant, call: Caller) -> ConnectionId {
         self.journal.opened += 1;
         let id = self.journal.opened;
-        let mut connection = Connection::new(&self.settings, upgrade.compressed(), now, call);
+        let mut connection = Connection::new(&self.settings, upgrade, now, call);
         connection.shard = self.shard_of_path(&upgrade.path);
         let shard = connection.shard;
         self.hub.connections.insert(id, connection);
@@ -143,13 +153,13 @@ impl State {
     }
 
     /// The client sent a message.
-    pub(in crate::sandbox) fn received(&mut self, id: ConnectionId, message: &[u8], now: Instant) {
+    pub(in crate::sandbox) fn received(&mut self, id: ConnectionId, message: &[u8], binary: bool, now: Instant) {
         let Some(connection) = self.hub.connections.get_mut(&id).filter(|it| !it.finished) else {
             return;
         };
         let within_limit = connection.commands.take(now).is_ok();
         let answered = if within_limit {
-            self.answer(id, message, now)
+            self.answer(id, message, binary, now)
         } else {
             Err(Offence(CloseCode::RATE_LIMITED, "You are being rate limited."))
         };
@@ -158,12 +168,13 @@ impl State {
         }
     }
 
-    fn answer(&mut self, id: ConnectionId, message: &[u8], now: Instant) -> Result<(), Offence> {
+    fn answer(&mut self, id: ConnectionId, message: &[u8], binary: bool, now: Instant) -> Result<(), Offence> {
         const UNDECODABLE: Offence = Offence(CloseCode::DECODE_ERROR, "Error while decoding payload.");
         if message.len() > MAX_PAYLOAD {
             return Err(UNDECODABLE);
         }
-        let payload: Value = serde_json::from_slice(message).map_err(|_| UNDECODABLE)?;
+        let etf = self.hub.connections.get(&id).is_some_and(|it| it.etf);
+        let payload = parse(message, binary, etf).ok_or(UNDECODABLE)?;
         let payload = payload.as_object().ok_or(UNDECODABLE)?;
         let op = payload.get("op").and_then(Value::as_u64).ok_or(WRONG_SHAPE)?;
         let op = u8::try_from(op).ok().and_then(Opcode::from_u8);

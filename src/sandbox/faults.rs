@@ -88,7 +88,7 @@ pub enum Fault {
     DropInReplay(u64),
     /// Heartbeats are not acknowledged.
     MuteAcks,
-    /// Payloads arrive in this many websocket messages each. Only compressed streams can be split so; others are not changed.
+    /// Payloads arrive in this many websocket messages each. Only compressed streams can be split so, a zstd-stream against Discord's word; others are not changed.
     Split(usize),
     /// Payloads arrive in this many frames of one websocket message each.
     Fragment(usize),
@@ -96,9 +96,9 @@ pub enum Fault {
     Coalesce(#[serde(deserialize_with = "milliseconds")] Duration),
     /// `d` comes before `op`, `s` and `t`.
     DataFirst,
-    /// The second half of the JSON is missing.
+    /// The second half of the JSON, or of the term of ETF, is missing.
     BadJson,
-    /// Some bytes of the compressed data are wrong.
+    /// Some bytes of the compressed data are wrong; without compression those of the term of ETF, if it is one.
     CorruptDeflate,
     /// There are keys nobody has documented.
     UnknownFields,

@@ -51,11 +51,12 @@ pub(super) async fn connect(
     let split_every = shared.look(|state| state.settings.split_every);
     let socket = Socket {
         shared: shared.into_inner(),
-        writer: Writer::new(upgrade.compressed(), split_every),
+        writer: Writer::new(upgrade.transport(), upgrade.speaks_etf(), split_every),
         upgrade,
         line,
         id: 0,
         fragments: BytesMut::new(),
+        binary: false,
         held: None,
         silent: false,
         closing: false,
@@ -76,6 +77,8 @@ struct Socket {
     id: ConnectionId,
     /// The parts of a fragmented message so far.
     fragments: BytesMut,
+    /// Whether they are of a binary message.
+    binary: bool,
     /// Payloads held back to be written in one go.
     held: Option<Vec<(Payload, Mangle)>>,
     /// Half open: nothing is read or written any more, and the TCP connection stays.
@@ -229,8 +232,8 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
             return;
         }
         match message {
-            Ok(ws::Message::Text(text)) => self.received(text.as_bytes()),
-            Ok(ws::Message::Binary(bytes)) => self.received(&bytes),
+            Ok(ws::Message::Text(text)) => self.received(text.as_bytes(), false),
+            Ok(ws::Message::Binary(bytes)) => self.received(&bytes, true),
             Ok(ws::Message::Continuation(item)) => self.continued(item),
             Ok(ws::Message::Ping(bytes)) => ctx.pong(&bytes),
             Ok(ws::Message::Close(reason)) => {
@@ -257,11 +260,14 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
 }
 
 impl Socket {
-    fn received(&self, message: &[u8]) {
-        self.shared.act(|state| state.received(self.id, message, Instant::now()));
+    fn received(&self, message: &[u8], binary: bool) {
+        self.shared.act(|state| state.received(self.id, message, binary, Instant::now()));
     }
 
     fn continued(&mut self, item: Item) {
+        if matches!(item, Item::FirstText(_) | Item::FirstBinary(_)) {
+            self.binary = matches!(item, Item::FirstBinary(_));
+        }
         let (part, whole) = match item {
             Item::FirstText(part) | Item::FirstBinary(part) => {
                 self.fragments.clear();
@@ -275,7 +281,7 @@ impl Socket {
         }
         if whole {
             let message = self.fragments.split();
-            self.received(&message);
+            self.received(&message, self.binary);
         }
     }
 }

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::conversation::Upgrade;
 use super::settings::Settings;
 use super::window::Window;
-use super::wire::{Dispatch, Payload};
+use super::wire::{Dispatch, Payload, Transport};
 use super::world::{Event, EventData, World};
 use crate::gateway::Intents;
 use crate::model::GuildId;
@@ -95,7 +96,10 @@ pub(in crate::sandbox) struct Connection {
     pub(in crate::sandbox) shard: Option<u32>,
     /// An IDENTIFY was accepted and its READY is still to come.
     pub(in crate::sandbox) pending: bool,
-    pub(in crate::sandbox) transport_compression: bool,
+    /// Whether payload compression may be asked for: not beside that of the transport, and only with JSON.
+    pub(in crate::sandbox) may_compress_payloads: bool,
+    /// Whether payloads are terms of ETF.
+    pub(in crate::sandbox) etf: bool,
     pub(in crate::sandbox) commands: Window,
     pub(in crate::sandbox) last_beat: Instant,
     pub(in crate::sandbox) beats: u32,
@@ -125,12 +129,13 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    pub(in crate::sandbox) fn new(settings: &Settings, compressed: bool, now: Instant, call: Caller) -> Self {
+    pub(in crate::sandbox) fn new(settings: &Settings, upgrade: &Upgrade, now: Instant, call: Caller) -> Self {
         Self {
             session: None,
             shard: None,
             pending: false,
-            transport_compression: compressed,
+            may_compress_payloads: upgrade.transport() == Transport::Plain && !upgrade.speaks_etf(),
+            etf: upgrade.speaks_etf(),
             commands: Window::new(settings.command_limit.0, settings.command_limit.1),
             last_beat: now,
             beats: 0,

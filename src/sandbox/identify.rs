@@ -183,7 +183,7 @@ impl State {
         let session_id = format!("{:032x}", fastrand::u128(..));
         connection.pending = false;
         connection.session = Some(session_id.clone());
-        let payload_compression = identify.compress && !connection.transport_compression;
+        let payload_compression = identify.compress && connection.may_compress_payloads;
         let (shard, shards) = identify.shard.unwrap_or((0, 1));
         let (limit, per) = self.settings.presence_limit;
         let session = Session {

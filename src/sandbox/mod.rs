@@ -25,6 +25,8 @@
 mod commands;
 mod control;
 mod conversation;
+#[cfg(feature = "etf")]
+mod etf;
 mod faults;
 mod gateway;
 mod handle;

@@ -2,10 +2,14 @@
 //! Knows no websocket library.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::{Compress, Compression, FlushCompress};
+use serde_json::Value;
+#[cfg(feature = "zstd")]
+use zstd::stream::raw::{CParameter, Encoder, InBuffer, Operation, OutBuffer};
 
 /// Payloads longer than this are compressed when the client asked for payload compression in IDENTIFY.
 const COMPRESS_FROM: usize = 1024;
@@ -61,10 +65,82 @@ pub(in crate::sandbox) enum Frame {
     Last(Bytes),
 }
 
+/// What `compress` in the URL asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) enum Transport {
+    Plain,
+    Zlib,
+    #[cfg(feature = "zstd")]
+    Zstd,
+}
+
+impl Transport {
+    pub(in crate::sandbox) fn named(name: &str) -> Option<Self> {
+        match name {
+            "zlib-stream" => Some(Self::Zlib),
+            #[cfg(feature = "zstd")]
+            "zstd-stream" => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+}
+
+/// What a client sent, if it is a payload in the encoding of its connection. ETF comes in binary messages only.
+pub(in crate::sandbox) fn parse(message: &[u8], binary: bool, etf: bool) -> Option<Value> {
+    match (etf, binary) {
+        #[cfg(feature = "etf")]
+        (true, true) => super::etf::read(message),
+        (true, _) => None,
+        (false, _) => serde_json::from_slice(message).ok(),
+    }
+}
+
+/// The compressor of a connection.
+enum Stream {
+    Plain,
+    Zlib(Box<Compress>),
+    #[cfg(feature = "zstd")]
+    Zstd(Box<Encoder<'static>>),
+}
+
+impl Stream {
+    fn new(transport: Transport) -> Self {
+        match transport {
+            Transport::Plain => Self::Plain,
+            Transport::Zlib => Self::Zlib(Box::new(Compress::new(Compression::fast(), true))),
+            #[cfg(feature = "zstd")]
+            Transport::Zstd => zstd_stream().map_or(Self::Plain, |stream| Self::Zstd(Box::new(stream))),
+        }
+    }
+
+    /// The next message, if there is a stream.
+    fn compress(&mut self, payload: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::Plain => None,
+            Self::Zlib(stream) => Some(deflate(stream, payload, FlushCompress::Sync)),
+            #[cfg(feature = "zstd")]
+            Self::Zstd(stream) => Some(zstd_flush(stream, payload)),
+        }
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Plain => "Plain",
+            Self::Zlib(_) => "Zlib",
+            #[cfg(feature = "zstd")]
+            Self::Zstd(_) => "Zstd",
+        })
+    }
+}
+
 /// The sending side of one connection.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Writer {
-    stream: Option<Compress>,
+    stream: Stream,
+    /// Payloads are terms of ETF, in binary messages.
+    etf: bool,
     /// Payload compression, asked for in IDENTIFY.
     pub(in crate::sandbox) compress_payloads: bool,
     split_every: u64,
@@ -72,29 +148,37 @@ pub(in crate::sandbox) struct Writer {
 }
 
 impl Writer {
-    /// `transport`: whether the URL asked for `compress=zlib-stream`. Every `split_every`-th payload of such a stream
-    /// is spread over two messages, as Discord does now and then; 0 means never.
-    pub(in crate::sandbox) fn new(transport: bool, split_every: u64) -> Self {
-        let stream = transport.then(|| Compress::new(Compression::fast(), true));
-        Self { stream, compress_payloads: false, split_every, written: 0 }
+    /// Every `split_every`-th payload of a zlib stream is spread over two messages, as Discord does now and then; 0 means
+    /// never.
+    pub(in crate::sandbox) fn new(transport: Transport, etf: bool, split_every: u64) -> Self {
+        let split_every = if transport == Transport::Zlib { split_every } else { 0 };
+        Self { stream: Stream::new(transport), etf, compress_payloads: false, split_every, written: 0 }
     }
 
     /// Appends the frames of one payload.
     pub(in crate::sandbox) fn write(&mut self, payload: &Payload, mangle: Mangle, frames: &mut Vec<Frame>) {
         for _ in 0..=usize::from(mangle.duplicate) {
             let mut text = envelope(payload, mangle);
+            #[cfg(feature = "etf")]
+            if self.etf {
+                let mut term = super::etf::write(&text);
+                if mangle.bad_json {
+                    term.truncate(term.len() / 2);
+                }
+                self.frame(term, mangle, frames);
+                continue;
+            }
             if mangle.bad_json {
                 let half = (0..=text.len() / 2).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
                 text.truncate(half);
             }
-            self.frame(text, mangle, frames);
+            self.frame(text.into_bytes(), mangle, frames);
         }
     }
 
-    fn frame(&mut self, text: String, mangle: Mangle, frames: &mut Vec<Frame>) {
+    fn frame(&mut self, payload: Vec<u8>, mangle: Mangle, frames: &mut Vec<Frame>) {
         self.written += 1;
-        if let Some(stream) = &mut self.stream {
-            let mut bytes = deflate(stream, text.as_bytes(), FlushCompress::Sync);
+        if let Some(mut bytes) = self.stream.compress(&payload) {
             if mangle.corrupt {
                 corrupt(&mut bytes);
             }
@@ -104,20 +188,27 @@ impl Writer {
             for part in cut(&Bytes::from(bytes), parts) {
                 binary(part, mangle, frames);
             }
-        } else if self.compress_payloads && text.len() > COMPRESS_FROM {
+        } else if self.compress_payloads && payload.len() > COMPRESS_FROM {
             let mut one = Compress::new(Compression::fast(), true);
-            let mut bytes = deflate(&mut one, text.as_bytes(), FlushCompress::Finish);
+            let mut bytes = deflate(&mut one, &payload, FlushCompress::Finish);
             if mangle.corrupt {
                 corrupt(&mut bytes);
             }
             binary(Bytes::from(bytes), mangle, frames);
+        } else if self.etf {
+            let mut term = payload;
+            if mangle.corrupt {
+                corrupt(&mut term);
+            }
+            binary(Bytes::from(term), mangle, frames);
         } else if let Some(count) = mangle.fragments {
-            fragments(&Bytes::from(text), count, Frame::FirstText, frames);
+            fragments(&Bytes::from(payload), count, Frame::FirstText, frames);
         } else if mangle.corrupt {
             // There is nothing to inflate on this connection; bytes that claim to be compressed are as good.
             frames.push(Frame::Binary(Bytes::from_static(&[0x78, 0x9c, 0xff, 0xff, 0xff, 0xff])));
         } else {
-            frames.push(Frame::Text(text));
+            // What is neither compressed nor ETF was a text before.
+            frames.push(Frame::Text(String::from_utf8(payload).unwrap_or_default()));
         }
     }
 }
@@ -155,8 +246,40 @@ fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8>
     }
 }
 
-/// Makes compressed data wrong without touching the `00 00 FF FF` at its end. Wrong bytes in the middle of a deflate block may well
-/// stand for other text; a first byte of seven is neither a zlib header nor a kind of block, so that no inflater takes it.
+/// A window of 256 KiB, as Discord's was when it was looked at.
+#[cfg(feature = "zstd")]
+fn zstd_stream() -> Option<Encoder<'static>> {
+    let mut stream = Encoder::new(1).ok()?;
+    stream.set_parameter(CParameter::WindowLog(18)).ok()?;
+    Some(stream)
+}
+
+/// Ends with a flush, never with the end of the frame.
+#[cfg(feature = "zstd")]
+fn zstd_flush(stream: &mut Encoder<'static>, input: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(input.len() / 2 + 64);
+    let mut buffer = InBuffer::around(input);
+    loop {
+        if out.len() == out.capacity() {
+            out.reserve(out.capacity());
+        }
+        let position = out.len();
+        let mut output = OutBuffer::around_pos(&mut out, position);
+        // Compressing into memory fails on nothing but misuse of the stream.
+        let left = if buffer.pos() < input.len() {
+            stream.run(&mut buffer, &mut output).map(|_| 1)
+        } else {
+            stream.flush(&mut output)
+        };
+        if !matches!(left, Ok(1..)) {
+            return out;
+        }
+    }
+}
+
+/// Makes compressed data wrong without touching the `00 00 FF FF` at its end. Wrong bytes in the middle of a block may well
+/// stand for other text; a first byte of seven begins neither a zlib stream nor a frame of zstd, is no kind of block in either,
+/// and no version of ETF, so that nobody takes it.
 fn corrupt(bytes: &mut [u8]) {
     let end = bytes.len().saturating_sub(4);
     if let Some(first) = bytes.iter_mut().take(end).next() {
@@ -213,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_stream_has_one_context_and_ends_each_payload_with_a_flush() {
-        let (mut writer, mut frames) = (Writer::new(true, 0), Vec::new());
+        let (mut writer, mut frames) = (Writer::new(Transport::Zlib, false, 0), Vec::new());
         writer.write(&dispatch(1, r#"{"a":1}"#), Mangle::default(), &mut frames);
         writer.write(&dispatch(2, &format!("\"{}\"", "x".repeat(300_000))), Mangle::default(), &mut frames);
         let [Frame::Binary(first), Frame::Binary(second)] = &frames[..] else { panic!("{frames:?}") };
@@ -226,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_payload_can_be_spread_over_messages_and_frames() {
-        let (mut writer, mut frames) = (Writer::new(true, 0), Vec::new());
+        let (mut writer, mut frames) = (Writer::new(Transport::Zlib, false, 0), Vec::new());
         writer.write(&dispatch(1, r#"{"a":1}"#), Mangle { split: Some(3), ..Mangle::default() }, &mut frames);
         assert_eq!(frames.len(), 3);
         let whole: Vec<u8> = frames
@@ -238,7 +361,7 @@ mod tests {
             .collect();
         assert!(inflate(&mut Decompress::new(true), &whole).contains(r#""a":1"#));
 
-        let (mut writer, mut frames) = (Writer::new(false, 0), Vec::new());
+        let (mut writer, mut frames) = (Writer::new(Transport::Plain, false, 0), Vec::new());
         writer.write(&dispatch(1, "null"), Mangle { fragments: Some(5), ..Mangle::default() }, &mut frames);
         assert_eq!(frames.len(), 5);
         assert!(matches!((&frames[0], &frames[4]), (Frame::FirstText(_), Frame::Last(_))));
@@ -246,7 +369,7 @@ mod tests {
 
     #[test]
     fn payload_compression_makes_each_big_payload_a_stream_of_its_own() {
-        let (mut writer, mut frames) = (Writer::new(false, 0), Vec::new());
+        let (mut writer, mut frames) = (Writer::new(Transport::Plain, false, 0), Vec::new());
         writer.compress_payloads = true;
         let big = format!("\"{}\"", "y".repeat(5000));
         for data in ["1", &big, &big] {
@@ -268,19 +391,18 @@ mod tests {
             text(Mangle { data_first: true, ..Mangle::default() }),
             r#"{"d":[],"t":"MESSAGE_CREATE","s":7,"op":0}"#
         );
-        let odd: serde_json::Value =
-            serde_json::from_str(&text(Mangle { unknown_fields: true, ..Mangle::default() })).unwrap();
+        let odd: Value = serde_json::from_str(&text(Mangle { unknown_fields: true, ..Mangle::default() })).unwrap();
         assert_eq!(odd["z"]["new"][1], "two");
-        let (mut writer, mut frames) = (Writer::new(false, 0), Vec::new());
+        let (mut writer, mut frames) = (Writer::new(Transport::Plain, false, 0), Vec::new());
         writer.write(&dispatch(7, "[]"), Mangle { bad_json: true, duplicate: true, ..Mangle::default() }, &mut frames);
         assert_eq!(frames.len(), 2);
         let Frame::Text(bad) = &frames[0] else { panic!() };
-        assert!(serde_json::from_str::<serde_json::Value>(bad).is_err());
+        assert!(serde_json::from_str::<Value>(bad).is_err());
     }
 
     #[test]
     fn corrupt_data_does_not_inflate_to_the_same() {
-        let (mut writer, mut frames) = (Writer::new(true, 0), Vec::new());
+        let (mut writer, mut frames) = (Writer::new(Transport::Zlib, false, 0), Vec::new());
         let data = format!("\"{}\"", (0..200).map(|n| n.to_string()).collect::<String>());
         writer.write(&dispatch(1, &data), Mangle { corrupt: true, ..Mangle::default() }, &mut frames);
         let Frame::Binary(bytes) = &frames[0] else { panic!() };

@@ -9,7 +9,7 @@ use std::{
 
 use greenroom::{
     Bot,
-    gateway::{Backoff, Timeouts},
+    gateway::{Backoff, Compression, Encoding, Timeouts},
     prelude::*,
     sandbox::{Sandbox, SandboxBuilder, SandboxChannel},
 };
@@ -20,6 +20,17 @@ pub const SOON: Duration = Duration::from_secs(10);
 
 /// The heartbeat interval of [`sandbox`].
 pub const BEAT: Duration = Duration::from_millis(200);
+
+/// Every way of talking that Discord has (gateway.md section 4).
+pub const WIRES: [(Encoding, Compression); 7] = [
+    (Encoding::Json, Compression::None),
+    (Encoding::Json, Compression::Payload),
+    (Encoding::Json, Compression::ZlibStream),
+    (Encoding::Json, Compression::ZstdStream),
+    (Encoding::Etf, Compression::None),
+    (Encoding::Etf, Compression::ZlibStream),
+    (Encoding::Etf, Compression::ZstdStream),
+];
 
 /// A sandbox that is as strict as ever, in less time.
 pub fn builder() -> SandboxBuilder {

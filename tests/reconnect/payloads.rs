@@ -3,7 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use actix_http::ws::hash_key;
-use greenroom::{gateway::Compression, prelude::*, sandbox::Fault};
+use greenroom::{
+    Bot,
+    gateway::{Compression, Encoding, RequestMembers},
+    prelude::*,
+    sandbox::Fault,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -11,11 +16,19 @@ use tokio::{
 
 use crate::{
     Show, calm,
-    common::{Diary, SOON, Witness},
+    common::{Diary, SOON, WIRES, Witness},
     patient,
 };
 
-const ALL: [Compression; 3] = [Compression::None, Compression::Payload, Compression::ZlibStream];
+/// Sets one of the [`WIRES`].
+fn over((encoding, compression): (Encoding, Compression)) -> impl FnOnce(Bot) -> Bot {
+    move |bot| bot.encoding(encoding).compression(compression)
+}
+
+/// The wires of one encoding.
+fn speaking(encoding: Encoding) -> impl Iterator<Item = (Encoding, Compression)> {
+    WIRES.into_iter().filter(move |wire| wire.0 == encoding)
+}
 
 /// Keeps the name and the size of every dispatch.
 #[derive(Clone, Default)]
@@ -35,47 +48,69 @@ impl Sizes {
     }
 }
 
-/// Every compression works from end to end, and says so where Discord looks for it.
+/// Every encoding with every compression that goes with it works from end to end in both directions, over a resume and a new
+/// session, and says so where Discord looks for it.
 #[greenroom::test]
 async fn every_compression_works_end_to_end() {
-    for compression in ALL {
+    for wire @ (encoding, compression) in WIRES {
         let sandbox = calm().start().await.unwrap();
         // Enough people that GUILD_CREATE is worth compressing.
         sandbox.guild("Greenroom").populate("extra", 200);
-        let show = Show::at(sandbox, |bot| bot.compression(compression).large_threshold(250)).await;
+        let (guild, alice) = (sandbox.guild("Greenroom").id(), sandbox.user("alice").id());
+        let show = Show::at(sandbox, |bot| over(wire)(bot).large_threshold(250)).await;
         show.ping().await;
+        show.bot.set_presence(0, Activity::playing("it \"loud\"").into()).await.unwrap();
+        let found = show.bot.request_members(RequestMembers::users(guild, [alice])).await.unwrap();
+        assert_eq!(found.members.len(), 1, "{encoding} {compression}: {found:?}");
+        let presence = show.sandbox.presence(0).unwrap();
+        assert_eq!(presence["activities"][0]["name"], "it \"loud\"");
+
         show.faults().drop_connections();
         show.resumed(1).await;
         show.ping().await;
-        let (url, identify) = (&show.connections()[0].url, &show.sandbox.identifies()[0].data);
-        assert_eq!(url.contains("compress=zlib-stream"), compression == Compression::ZlibStream, "{url}");
+        let (connections, identify) = (show.connections(), &show.sandbox.identifies()[0].data);
+        for connection in &connections {
+            let url = &connection.url;
+            assert_eq!(url.contains(&format!("compress={compression}")), compression.query_value().is_some(), "{url}");
+            assert_eq!(url.matches(&format!("encoding={encoding}")).count(), 1, "{url}");
+        }
         assert_eq!(identify["compress"] == true, compression == Compression::Payload, "{identify}");
         let shard = show.shard();
         assert_eq!(shard.bytes_inflated > shard.bytes_in, compression != Compression::None, "{shard:?}");
         assert_eq!(show.diary.count("reconnecting"), 1);
+
+        show.bot.reconnect(0, false).await.unwrap();
+        show.ready(2).await;
+        show.ping().await;
+        assert_eq!((show.connections().len(), show.identifies(), show.resumes().len()), (3, 2, 1));
     }
 }
 
-/// A payload of a compressed stream may be spread over several messages; only the suffix says where it ends.
+/// A payload of a compressed stream may be spread over several messages: of zlib only the suffix says where it ends, of zstd the
+/// end of a block. Each message counts as received.
 #[greenroom::test]
 async fn split_frames() {
-    let sandbox = calm().start().await.unwrap();
-    sandbox.faults().always(Fault::Split(5));
-    let show = Show::at(sandbox, |bot| bot).await;
-    show.ping().await;
-    show.faults().drop_connections();
-    show.resumed(1).await;
-    show.ping().await;
-    assert_eq!(show.diary.count("reconnecting"), 1);
+    for wire in WIRES.into_iter().filter(|(_, compression)| compression.query_value().is_some()) {
+        let sandbox = calm().start().await.unwrap();
+        sandbox.faults().always(Fault::Split(5));
+        let show = Show::at(sandbox, over(wire)).await;
+        show.ping().await;
+        show.faults().drop_connections();
+        show.resumed(1).await;
+        show.ping().await;
+        assert_eq!(show.diary.count("reconnecting"), 1, "{wire:?}");
+        let shard = show.shard();
+        assert!(shard.frames_in >= 5 * shard.events, "{wire:?}: {shard:?}");
+    }
 }
 
 /// A message may come in several frames, with text and with binary data in them.
 #[greenroom::test]
 async fn continuation_fragments_in_five() {
-    for compression in ALL {
+    for wire in WIRES {
         let sandbox = calm().start().await.unwrap();
         sandbox.faults().always(Fault::Fragment(5));
-        let show = Show::at(sandbox, |bot| bot.compression(compression)).await;
+        let show = Show::at(sandbox, over(wire)).await;
         show.ping().await;
         assert_eq!(show.connections().len(), 1);
     }
@@ -85,9 +120,10 @@ async fn continuation_fragments_in_five() {
 #[greenroom::test]
 async fn five_megabyte_frame() {
     const SIZE: usize = 5 << 20;
-    for compression in ALL {
+    // ETF uncompressed and in zlib take the same ways as these.
+    for wire in speaking(Encoding::Json).chain([(Encoding::Etf, Compression::ZstdStream)]) {
         let sizes = Sizes::default();
-        let show = Show::with(calm(), |bot| bot.compression(compression).handler(sizes.clone())).await;
+        let show = Show::with(calm(), |bot| over(wire)(bot).handler(sizes.clone())).await;
         show.faults().huge_payload(SIZE);
         show.until("it came", |_| sizes.of("SOMETHING_HUGE").len() == 1).await;
         show.faults().once(Fault::Fragment(5));
@@ -102,8 +138,13 @@ async fn five_megabyte_frame() {
 /// A payload over the bound costs the connection, and as every resume brings it again, in the end the session; but not the bot.
 #[greenroom::test]
 async fn a_frame_that_is_too_long_does_not_loop_for_ever() {
-    for compression in [Compression::None, Compression::ZlibStream] {
-        let show = Show::with(calm(), |bot| bot.compression(compression).max_frame_size(64 << 10)).await;
+    for wire in [
+        (Encoding::Json, Compression::None),
+        (Encoding::Json, Compression::ZlibStream),
+        (Encoding::Json, Compression::ZstdStream),
+        (Encoding::Etf, Compression::ZstdStream),
+    ] {
+        let show = Show::with(calm(), |bot| over(wire)(bot).max_frame_size(64 << 10)).await;
         show.faults().huge_payload(1 << 20);
         show.ready(2).await;
         show.ping().await;
@@ -177,35 +218,49 @@ async fn text_frame(peer: &mut TcpStream) -> Vec<u8> {
     payload
 }
 
+/// One payload that is broken, and what the next connection brings.
+async fn breaks(wire: (Encoding, Compression), fault: Fault) {
+    let show = Show::with(calm(), over(wire)).await;
+    show.faults().once(fault);
+    show.say(["one"]);
+    show.diary.expect("reconnecting 0 undecodable attempt 1 resumable true").await;
+    show.resumed(1).await;
+    show.say(["two"]);
+    show.diary.expect("message two").await;
+    assert_eq!(show.heard(), ["one", "two"], "{wire:?}");
+    show.assert_one_session();
+    show.ping().await;
+}
+
 /// A compressed stream that is broken is of no use any more. The next connection has a fresh context, and brings what could not be read.
 #[greenroom::test]
 async fn corrupt_deflate_reconnects_with_fresh_context() {
-    for compression in [Compression::Payload, Compression::ZlibStream] {
-        let show = Show::with(calm(), |bot| bot.compression(compression)).await;
-        show.faults().once(Fault::CorruptDeflate);
-        show.say(["one"]);
-        show.diary.expect("reconnecting 0 undecodable attempt 1 resumable true").await;
-        show.resumed(1).await;
-        show.say(["two"]);
-        show.diary.expect("message two").await;
-        assert_eq!(show.heard(), ["one", "two"], "{compression}");
-        show.assert_one_session();
-        show.ping().await;
+    for wire in WIRES.into_iter().filter(|(_, compression)| *compression != Compression::None) {
+        breaks(wire, Fault::CorruptDeflate).await;
+    }
+}
+
+/// Nor are terms of ETF which cannot be walked through to their end.
+#[greenroom::test]
+async fn broken_etf_reconnects_and_resumes() {
+    breaks((Encoding::Etf, Compression::None), Fault::CorruptDeflate).await;
+    for wire in speaking(Encoding::Etf) {
+        breaks(wire, Fault::BadJson).await;
     }
 }
 
 /// One payload that is no JSON is passed over; what comes behind it is handled.
 #[greenroom::test]
 async fn bad_json_does_not_cost_the_connection() {
-    for compression in ALL {
-        let show = Show::with(calm(), |bot| bot.compression(compression)).await;
+    for wire in speaking(Encoding::Json) {
+        let show = Show::with(calm(), over(wire)).await;
         show.faults().once(Fault::BadJson);
         show.say(["cut off"]);
         show.say(["whole"]);
         show.diary.expect("message whole").await;
         assert_eq!(show.heard(), ["whole"]);
         show.ping().await;
-        assert_eq!((show.connections().len(), show.diary.count("reconnecting")), (1, 0), "{compression}");
+        assert_eq!((show.connections().len(), show.diary.count("reconnecting")), (1, 0), "{wire:?}");
     }
 }
 
@@ -228,19 +283,21 @@ impl EventHandler for Curious {
 /// Discord adds opcodes, events, enum values and fields without asking. None of them costs anything.
 #[greenroom::test]
 async fn unknown_op_event_enum_field_tolerated() {
-    let strange = Diary::default();
-    let sandbox = calm().start().await.unwrap();
-    sandbox.faults().times(3, Fault::UnknownFields);
-    sandbox.faults().times(3, Fault::DataFirst);
-    let show = Show::at(sandbox, |bot| bot.handler(Curious(strange.clone()))).await;
-    show.faults().unknown_opcode();
-    show.faults().unknown_event();
-    show.faults().unknown_enum_values();
-    show.faults().odd_presences();
-    show.faults().bare_guild_create();
-    strange.expect("channel odd").await;
-    strange.expect("presence 2").await;
-    show.ping().await;
-    assert_eq!((show.connections().len(), show.diary.count("reconnecting")), (1, 0));
-    assert_eq!(show.diary.count("failure"), 0, "{:#?}", show.diary.lines());
+    for encoding in [Encoding::Json, Encoding::Etf] {
+        let strange = Diary::default();
+        let sandbox = calm().start().await.unwrap();
+        sandbox.faults().times(3, Fault::UnknownFields);
+        sandbox.faults().times(3, Fault::DataFirst);
+        let show = Show::at(sandbox, |bot| bot.encoding(encoding).handler(Curious(strange.clone()))).await;
+        show.faults().unknown_opcode();
+        show.faults().unknown_event();
+        show.faults().unknown_enum_values();
+        show.faults().odd_presences();
+        show.faults().bare_guild_create();
+        strange.expect("channel odd").await;
+        strange.expect("presence 2").await;
+        show.ping().await;
+        assert_eq!((show.connections().len(), show.diary.count("reconnecting")), (1, 0));
+        assert_eq!(show.diary.count("failure"), 0, "{:#?}", show.diary.lines());
+    }
 }

@@ -40,8 +40,8 @@ async fn resume_url_keeps_parameters() {
     show.faults().drop_connections();
     show.resumed(1).await;
     let connections = show.connections();
-    assert_eq!(connections[0].url, "/?v=10&encoding=json&compress=zlib-stream");
-    assert_eq!(connections[1].url, format!("/resume-{}/?v=10&encoding=json&compress=zlib-stream", show.session()));
+    assert_eq!(connections[0].url, "/?v=10&encoding=json&compress=zstd-stream");
+    assert_eq!(connections[1].url, format!("/resume-{}/?v=10&encoding=json&compress=zstd-stream", show.session()));
 }
 
 /// twilight-rs/twilight#1973: the resume was sent before HELLO.

@@ -1,13 +1,19 @@
 //! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only:
 //! nothing we send is compressed.
 
+mod output;
 mod zlib;
+#[cfg(feature = "zstd")]
+mod zstd;
 
 use std::fmt;
 use std::str::FromStr;
 
-use self::zlib::{Ended, Zlib};
+pub(in crate::gateway) use self::zlib::{Ended, Zlib};
+#[cfg(feature = "zstd")]
+use self::zstd::Zstd;
 use super::ConfigError;
+use super::built::{BUILT, Built};
 
 /// What ends every payload of a zlib stream: the empty block that a sync flush writes.
 pub const ZLIB_SUFFIX: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
@@ -18,27 +24,37 @@ const KEPT_CAPACITY: usize = 1 << 20;
 /// Which compression to ask for.
 ///
 /// Transport compression and payload compression exclude each other, which is why this is one choice and not two
-/// switches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+/// switches. The default is [`ZstdStream`](Self::ZstdStream), or [`ZlibStream`](Self::ZlibStream) in a build without the
+/// feature `zstd`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Compression {
-    /// None. Every payload is a text message.
+    /// None. Every payload is a message as it stands.
     None,
-    /// Payload compression: Discord compresses the payloads it finds large, each by itself.
+    /// Payload compression: Discord compresses the payloads it finds large, each by itself. Only with JSON.
     Payload,
     /// Transport compression: one zlib stream for the life of the connection.
-    #[default]
     ZlibStream,
+    /// Transport compression: one zstd stream for the life of the connection. Needs the feature `zstd`, which is on by
+    /// default; without it the configuration is refused.
+    ZstdStream,
+}
+
+impl Default for Compression {
+    fn default() -> Self {
+        if BUILT.zstd { Self::ZstdStream } else { Self::ZlibStream }
+    }
 }
 
 impl Compression {
-    /// The name: `none`, `payload` or `zlib-stream`.
+    /// The name: `none`, `payload`, `zlib-stream` or `zstd-stream`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Payload => "payload",
             Self::ZlibStream => "zlib-stream",
+            Self::ZstdStream => "zstd-stream",
         }
     }
 
@@ -47,7 +63,7 @@ impl Compression {
     pub const fn query_value(self) -> Option<&'static str> {
         match self {
             Self::None | Self::Payload => None,
-            Self::ZlibStream => Some("zlib-stream"),
+            Self::ZlibStream | Self::ZstdStream => Some(self.as_str()),
         }
     }
 
@@ -55,6 +71,17 @@ impl Compression {
     #[must_use]
     pub const fn in_identify(self) -> bool {
         matches!(self, Self::Payload)
+    }
+
+    fn named(name: &str, built: Built) -> Result<Self, ConfigError> {
+        match name {
+            "none" => Ok(Self::None),
+            "payload" => Ok(Self::Payload),
+            "zlib-stream" => Ok(Self::ZlibStream),
+            "zstd-stream" if built.zstd => Ok(Self::ZstdStream),
+            "zstd-stream" => Err(ConfigError::CompressionNotBuilt { value: name.to_owned() }),
+            _ => Err(ConfigError::Compression { value: name.to_owned() }),
+        }
     }
 }
 
@@ -68,12 +95,7 @@ impl FromStr for Compression {
     type Err = ConfigError;
 
     fn from_str(name: &str) -> Result<Self, ConfigError> {
-        match name {
-            "none" => Ok(Self::None),
-            "payload" => Ok(Self::Payload),
-            "zlib-stream" => Ok(Self::ZlibStream),
-            _ => Err(ConfigError::Compression { value: name.to_owned() }),
-        }
+        Self::named(name, BUILT)
     }
 }
 
@@ -81,10 +103,10 @@ impl FromStr for Compression {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InflateError {
-    /// The data is not what zlib writes.
+    /// The data is not what the compression writes.
     #[error("the compressed data is corrupt: {error}")]
     Corrupt {
-        /// What the inflater said.
+        /// What zlib or zstd said.
         error: String,
     },
     /// The stream or the payload ended where it must not.
@@ -93,6 +115,12 @@ pub enum InflateError {
     /// The data of a payload ended before the payload did.
     #[error("a compressed payload is cut short")]
     CutShort,
+    /// This build has no inflater for it. No valid configuration asks for one.
+    #[error("this build of Greenroom has no {compression}")]
+    NotBuilt {
+        /// The compression.
+        compression: Compression,
+    },
     /// The payload is longer than [`ShardConfig::max_payload`](super::ShardConfig::max_payload).
     #[error("a payload is longer than the {limit} bytes that `max_payload` allows")]
     TooLong {
@@ -106,11 +134,33 @@ pub enum InflateError {
 pub struct Inflater {
     compression: Compression,
     max_payload: usize,
-    zlib: Zlib,
+    context: Context,
     /// Messages of a zlib stream whose suffix has not come yet.
     pending: Vec<u8>,
     bytes_in: u64,
     bytes_out: u64,
+}
+
+/// What the next message leans on.
+#[derive(Debug)]
+enum Context {
+    None,
+    Zlib(Box<Zlib>),
+    #[cfg(feature = "zstd")]
+    Zstd(Box<Zstd>),
+}
+
+impl Context {
+    fn new(compression: Compression, max_payload: usize) -> Self {
+        match compression {
+            Compression::None => Self::None,
+            Compression::Payload | Compression::ZlibStream => Self::Zlib(Box::new(Zlib::new(max_payload))),
+            #[cfg(feature = "zstd")]
+            Compression::ZstdStream => Self::Zstd(Box::new(Zstd::new(max_payload))),
+            #[cfg(not(feature = "zstd"))]
+            Compression::ZstdStream => Self::None,
+        }
+    }
 }
 
 impl Inflater {
@@ -118,12 +168,18 @@ impl Inflater {
     /// they take the memory.
     #[must_use]
     pub fn new(compression: Compression, max_payload: usize) -> Self {
-        Self { compression, max_payload, zlib: Zlib::new(max_payload), pending: Vec::new(), bytes_in: 0, bytes_out: 0 }
+        let context = Context::new(compression, max_payload);
+        Self { compression, max_payload, context, pending: Vec::new(), bytes_in: 0, bytes_out: 0 }
     }
 
     /// Forgets the former connection. The counts go on.
     pub fn reset(&mut self) {
-        self.zlib.reset();
+        match &mut self.context {
+            Context::None => {}
+            Context::Zlib(zlib) => zlib.reset(),
+            #[cfg(feature = "zstd")]
+            Context::Zstd(zstd) => zstd.reset(),
+        }
         self.pending.clear();
     }
 
@@ -159,53 +215,47 @@ impl Inflater {
     /// [`InflateError`]; the connection is then of no use any more.
     pub fn binary<'a>(&'a mut self, message: &'a [u8]) -> Result<Option<&'a [u8]>, InflateError> {
         self.count_in(message);
-        match self.compression {
-            Compression::None => {
+        match (&mut self.context, self.compression) {
+            (Context::None, Compression::None) => {
                 self.check(message.len())?;
                 self.count_out(message.len());
-                Ok(Some(message))
+                return Ok(Some(message));
             }
-            Compression::Payload => {
-                self.zlib.reset();
-                match self.zlib.inflate(message)? {
-                    Ended::Yes => Ok(Some(self.payload())),
-                    Ended::No => Err(InflateError::CutShort),
+            (Context::None, compression) => return Err(InflateError::NotBuilt { compression }),
+            (Context::Zlib(zlib), Compression::Payload) => {
+                zlib.reset();
+                if zlib.inflate(message)? == Ended::No {
+                    return Err(InflateError::CutShort);
                 }
             }
-            Compression::ZlibStream => self.stream(message),
-        }
-    }
-
-    /// One message of a stream. Most are a payload each, and are inflated where they are; only the parts of a divided
-    /// one are copied together.
-    fn stream(&mut self, message: &[u8]) -> Result<Option<&[u8]>, InflateError> {
-        if self.pending.is_empty() && message.ends_with(&ZLIB_SUFFIX) {
-            if self.zlib.inflate(message)? == Ended::Yes {
-                return Err(InflateError::Ended);
+            (Context::Zlib(zlib), _) => {
+                if !in_zlib_stream(zlib, &mut self.pending, message, self.max_payload)? {
+                    return Ok(None);
+                }
             }
-            return Ok(Some(self.payload()));
-        }
-        self.check(self.pending.len().saturating_add(message.len()))?;
-        self.pending.extend_from_slice(message);
-        if !self.pending.ends_with(&ZLIB_SUFFIX) {
-            return Ok(None);
-        }
-        let ended = self.zlib.inflate(&self.pending)?;
-        self.pending.clear();
-        self.pending.shrink_to(KEPT_CAPACITY);
-        if ended == Ended::Yes {
-            return Err(InflateError::Ended);
+            #[cfg(feature = "zstd")]
+            (Context::Zstd(zstd), _) => {
+                if !zstd.inflate(message)? {
+                    return Ok(None);
+                }
+            }
         }
         Ok(Some(self.payload()))
     }
 
     fn payload(&mut self) -> &[u8] {
-        self.count_out(self.zlib.output().len());
-        self.zlib.output()
+        let payload = match &self.context {
+            Context::None => &[],
+            Context::Zlib(zlib) => zlib.output(),
+            #[cfg(feature = "zstd")]
+            Context::Zstd(zstd) => zstd.output(),
+        };
+        self.bytes_out += payload.len() as u64;
+        payload
     }
 
     const fn check(&self, bytes: usize) -> Result<(), InflateError> {
-        if bytes > self.max_payload { Err(InflateError::TooLong { limit: self.max_payload }) } else { Ok(()) }
+        fits(bytes, self.max_payload)
     }
 
     const fn count_in(&mut self, message: &[u8]) {
@@ -215,6 +265,34 @@ impl Inflater {
     const fn count_out(&mut self, bytes: usize) {
         self.bytes_out += bytes as u64;
     }
+}
+
+/// One message of a zlib stream. Most are a payload each, and are inflated where they are; only the parts of a divided one
+/// are copied together. Says whether a payload is there.
+fn in_zlib_stream(
+    zlib: &mut Zlib,
+    pending: &mut Vec<u8>,
+    message: &[u8],
+    max_payload: usize,
+) -> Result<bool, InflateError> {
+    let ended = if pending.is_empty() && message.ends_with(&ZLIB_SUFFIX) {
+        zlib.inflate(message)?
+    } else {
+        fits(pending.len().saturating_add(message.len()), max_payload)?;
+        pending.extend_from_slice(message);
+        if !pending.ends_with(&ZLIB_SUFFIX) {
+            return Ok(false);
+        }
+        let ended = zlib.inflate(pending)?;
+        pending.clear();
+        pending.shrink_to(KEPT_CAPACITY);
+        ended
+    };
+    if ended == Ended::Yes { Err(InflateError::Ended) } else { Ok(true) }
+}
+
+const fn fits(bytes: usize, limit: usize) -> Result<(), InflateError> {
+    if bytes > limit { Err(InflateError::TooLong { limit }) } else { Ok(()) }
 }
 
 #[cfg(test)]

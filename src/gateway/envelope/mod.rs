@@ -5,7 +5,10 @@
 
 mod skip;
 
+use serde::Deserialize;
+
 use self::skip::{string_end, value_end};
+use super::encoding::json;
 
 /// The four fields of a payload. The data is a slice that nobody has parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +19,7 @@ pub struct Envelope<'a> {
     pub seq: Option<u64>,
     /// `t`, the event's name. Only dispatches have one.
     pub name: Option<&'a str>,
-    /// `d` as it stands in the payload, `null` if it is not there.
+    /// `d` as JSON, `null` if it is not there.
     pub data: &'a [u8],
 }
 
@@ -39,9 +42,37 @@ pub enum EnvelopeError {
     /// There is no `op`, or it is no number from 0 to 255.
     #[error("the payload has no opcode")]
     NoOpcode,
+    /// It is no term of ETF, or not one that Discord sends.
+    #[error("the payload is no ETF: {problem}, at byte {position}")]
+    Term {
+        /// What is wrong with it.
+        problem: &'static str,
+        /// Where, in bytes from the beginning of the term.
+        position: usize,
+    },
+    /// As JSON the term is longer than [`ShardConfig::max_payload`](super::ShardConfig::max_payload).
+    #[error("a payload is longer than the {limit} bytes that `max_payload` allows")]
+    TooLong {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+}
+
+impl EnvelopeError {
+    /// Whether the bytes themselves are broken, so that nothing on this connection can be relied on. In ETF every length
+    /// is announced: what cannot be walked through is no matter of one payload, as a slip in a JSON text may be.
+    #[must_use]
+    pub const fn is_corrupt(&self) -> bool {
+        matches!(self, Self::Term { .. } | Self::TooLong { .. })
+    }
 }
 
 impl<'a> Envelope<'a> {
+    /// Reads the data, and says what is wrong with it if that cannot be done.
+    pub(super) fn read<T: Deserialize<'a>>(&self) -> Result<T, String> {
+        json::read(self.data)
+    }
+
     /// Finds the fields of a JSON payload, in whatever order they stand. Other fields are passed over.
     ///
     /// # Errors

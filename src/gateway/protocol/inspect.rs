@@ -40,6 +40,12 @@ impl Protocol {
         self.duplicates
     }
 
+    /// Whether the protocol reads the data of a dispatch of this name.
+    #[must_use]
+    pub fn needs(name: &str) -> bool {
+        name == "READY"
+    }
+
     /// How the shard is set up.
     #[must_use]
     pub const fn config(&self) -> &ShardConfig {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::gateway::{Command, CommandError, DisconnectReason, Envelope, FatalClose, ReconnectReason, Session};
+use crate::gateway::{
+    Command, CommandError, DisconnectReason, Envelope, FatalClose, Payload, ReconnectReason, Session,
+};
 
 /// Something that happened. Everything is about the shard's one socket; what comes from an older one must not be fed.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub enum Input<'a> {
     Received(&'a Envelope<'a>),
     /// A payload came that has no envelope. It is reported and passed over; the connection goes on.
     Malformed(String),
-    /// The compressed stream is broken. The connection cannot go on.
+    /// What came is broken, in its compression or in its encoding. The connection cannot go on.
     Undecodable(String),
     /// The peer's close frame came. The socket is gone with it, once the transport has answered.
     PeerClosed {
@@ -96,7 +98,7 @@ pub enum Action {
         /// Where, with the query.
         url: String,
     },
-    /// Send this text message.
+    /// Send this message.
     Send(Payload),
     /// Send a close frame. Go on reading until the peer's close frame or the end; [`Action::Drop`] follows if it takes
     /// too long.
@@ -153,34 +155,6 @@ pub enum Action {
     /// The shard has ended. The socket is gone, no timer runs, and nothing follows but
     /// refusals of commands that come too late.
     Finished(Outcome),
-}
-
-/// A text message to send. It shows nobody more than its length, as IDENTIFY and RESUME carry the token.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Payload(String);
-
-impl Payload {
-    pub(super) const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The text, to be sent.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
-
-impl std::fmt::Debug for Payload {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Payload({} bytes)", self.0.len())
-    }
 }
 
 /// Something worth knowing about a shard.

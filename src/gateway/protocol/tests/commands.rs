@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::*;
-use crate::gateway::RequestMembers;
+use crate::gateway::{Encoding, RequestMembers};
 use crate::model::GuildId;
 
 fn raw() -> Command {
@@ -228,7 +228,7 @@ fn a_presence_that_waits_goes_with_identify() {
 #[test]
 fn a_presence_too_long_for_identify_follows_by_itself() {
     let long = Command::Presence(PresenceUpdate::doing(Activity::playing("x".repeat(3950))));
-    assert!(long.encode().is_ok());
+    assert!(long.encode(Encoding::Json).is_ok());
     let mut stage = Stage::new(config(), None);
     stage.on(Input::Command { id: 1, command: long });
     stage.start().opened().hello();

@@ -109,7 +109,7 @@ fn the_token_is_not_told_without_tls_if_the_base_url_has_it() {
     config.gateway_url = GatewayUrl::discord();
     let mut stage = Stage::new(config, Some(stored_session()));
     stage.start();
-    assert_eq!(stage.connects_to(), Some("wss://gateway.discord.gg/?v=10&encoding=json&compress=zlib-stream"));
+    assert_eq!(stage.connects_to(), Some("wss://gateway.discord.gg/?v=10&encoding=json&compress=zstd-stream"));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn the_base_url_can_be_renewed_while_running() {
     let mut stage = Stage::active(config());
     stage.protocol.set_gateway_url(GatewayUrl::parse("ws://other.example:9").unwrap());
     stage.closed(4009);
-    assert_eq!(stage.connects_to(), Some("ws://other.example:9/?v=10&encoding=json&compress=zlib-stream"));
+    assert_eq!(stage.connects_to(), Some("ws://other.example:9/?v=10&encoding=json&compress=zstd-stream"));
 }
 
 /// Neither the start nor the opening of a connection counts twice.

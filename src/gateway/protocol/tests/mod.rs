@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::gateway::{Activity, Compression, Intents, Status, Timeouts, Token};
 
-const BASE: &str = "ws://base.example:1/?v=10&encoding=json&compress=zlib-stream";
-const OWN: &str = "ws://resume.example:2/?v=10&encoding=json&compress=zlib-stream";
+const BASE: &str = "ws://base.example:1/?v=10&encoding=json&compress=zstd-stream";
+const OWN: &str = "ws://resume.example:2/?v=10&encoding=json&compress=zstd-stream";
 const INTERVAL: Duration = Duration::from_millis(41_250);
 
 fn seconds(seconds: u64) -> Duration {
@@ -179,7 +179,7 @@ impl Stage {
 
     fn sent(&self) -> Vec<Value> {
         let sent = |action: &Action| match action {
-            Action::Send(payload) => Some(serde_json::from_str(payload.as_str()).unwrap()),
+            Action::Send(payload) => Some(serde_json::from_str(payload.as_text().unwrap()).unwrap()),
             _ => None,
         };
         self.actions.iter().filter_map(sent).collect()

@@ -114,7 +114,7 @@ impl Watch {
                 (self.timers, self.permits, self.answered) = timer;
             }
             Action::Send(payload) => {
-                let payload = payload.as_str();
+                let payload = payload.as_text().unwrap();
                 assert!(self.socket && self.greeted, "sent before HELLO: {payload}");
                 assert!(!self.closing, "sent after our close frame: {payload}");
                 assert!(payload.len() <= 4096);

@@ -1,0 +1,302 @@
+//! A way through terms that builds nothing.
+
+use crate::gateway::EnvelopeError;
+
+/// The kinds of terms (the Erlang documentation: "External Term Format"). Those that only Erlang's own nodes send each
+/// other, as processes and functions, are not among them.
+pub(super) mod tag {
+    pub(in super::super) const NEW_FLOAT: u8 = 70;
+    pub(in super::super) const COMPRESSED: u8 = 80;
+    pub(in super::super) const SMALL_INTEGER: u8 = 97;
+    pub(in super::super) const INTEGER: u8 = 98;
+    pub(in super::super) const FLOAT: u8 = 99;
+    pub(in super::super) const ATOM: u8 = 100;
+    pub(in super::super) const SMALL_TUPLE: u8 = 104;
+    pub(in super::super) const LARGE_TUPLE: u8 = 105;
+    pub(in super::super) const NIL: u8 = 106;
+    pub(in super::super) const STRING: u8 = 107;
+    pub(in super::super) const LIST: u8 = 108;
+    pub(in super::super) const BINARY: u8 = 109;
+    pub(in super::super) const SMALL_BIG: u8 = 110;
+    pub(in super::super) const LARGE_BIG: u8 = 111;
+    pub(in super::super) const SMALL_ATOM: u8 = 115;
+    pub(in super::super) const MAP: u8 = 116;
+    pub(in super::super) const ATOM_UTF8: u8 = 118;
+    pub(in super::super) const SMALL_ATOM_UTF8: u8 = 119;
+}
+
+/// The text of a float in the old format: digits, then zeros.
+const FLOAT_LENGTH: usize = 31;
+/// The longest whole number that is read, in bytes. Snowflakes have eight.
+const MAX_BIG: usize = 16;
+
+type Result<T> = std::result::Result<T, EnvelopeError>;
+
+/// A term whose parts are still to come, if it has any.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Head<'a> {
+    /// A whole number: whether it is negative, and its magnitude.
+    Integer {
+        negative: bool,
+        magnitude: u128,
+    },
+    Float(f64),
+    Atom(&'a [u8]),
+    /// An atom in the old encoding, a byte for a character.
+    Latin1(&'a [u8]),
+    Binary(&'a [u8]),
+    /// A list of small numbers.
+    Bytes(&'a [u8]),
+    /// So many terms follow, and then the tail.
+    List(u32),
+    /// So many terms follow. The empty list is one of these.
+    Tuple(u32),
+    /// So many pairs of terms follow.
+    Map(u32),
+}
+
+/// A place among terms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walk<'a> {
+    input: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) const fn new(input: &'a [u8]) -> Self {
+        Self { input, position: 0 }
+    }
+
+    pub(super) const fn error(&self, problem: &'static str) -> EnvelopeError {
+        EnvelopeError::Term { problem, position: self.position }
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        let end = self.position.saturating_add(length);
+        let bytes = self.input.get(self.position..end).ok_or(self.error("it is cut short"))?;
+        self.position = end;
+        Ok(bytes)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let rest = self.input.get(self.position..).and_then(<[u8]>::first_chunk::<N>);
+        let bytes = *rest.ok_or(self.error("it is cut short"))?;
+        self.position += N;
+        Ok(bytes)
+    }
+
+    fn u8(&mut self) -> Result<u8> {
+        self.array().map(|[byte]| byte)
+    }
+
+    fn u16(&mut self) -> Result<u16> {
+        self.array().map(u16::from_be_bytes)
+    }
+
+    fn u32(&mut self) -> Result<u32> {
+        self.array().map(u32::from_be_bytes)
+    }
+
+    fn length(&mut self) -> Result<usize> {
+        // On machines whose addresses are shorter no input can be as long.
+        self.u32().map(|length| usize::try_from(length).unwrap_or(usize::MAX))
+    }
+
+    /// Takes a number of terms that follow. Each has a byte at least.
+    fn count(&mut self, length: u32) -> Result<u32> {
+        let left = self.input.len().saturating_sub(self.position);
+        if usize::try_from(length).is_ok_and(|length| length <= left) {
+            Ok(length)
+        } else {
+            Err(self.error("it has fewer parts than it announces"))
+        }
+    }
+
+    /// Takes a term, but for its parts.
+    #[inline]
+    pub(super) fn head(&mut self) -> Result<Head<'a>> {
+        Ok(match self.u8()? {
+            tag::BINARY => {
+                let length = self.length()?;
+                Head::Binary(self.take(length)?)
+            }
+            tag::SMALL_INTEGER => Head::Integer { negative: false, magnitude: self.u8()?.into() },
+            tag::INTEGER => {
+                let number = i32::from_be_bytes(self.array()?);
+                Head::Integer { negative: number < 0, magnitude: number.unsigned_abs().into() }
+            }
+            tag::SMALL_ATOM_UTF8 => {
+                let length = self.u8()?;
+                Head::Atom(self.take(length.into())?)
+            }
+            tag::ATOM_UTF8 => {
+                let length = self.u16()?;
+                Head::Atom(self.take(length.into())?)
+            }
+            tag::SMALL_ATOM => {
+                let length = self.u8()?;
+                Head::Latin1(self.take(length.into())?)
+            }
+            tag::ATOM => {
+                let length = self.u16()?;
+                Head::Latin1(self.take(length.into())?)
+            }
+            tag::MAP => {
+                let pairs = self.u32()?;
+                Head::Map(self.count(pairs)?)
+            }
+            tag::LIST => {
+                let terms = self.u32()?;
+                Head::List(self.count(terms)?)
+            }
+            tag::NIL => Head::Tuple(0),
+            tag::SMALL_BIG => {
+                let length = self.u8()?.into();
+                self.big(length)?
+            }
+            tag::LARGE_BIG => {
+                let length = self.length()?;
+                self.big(length)?
+            }
+            tag::NEW_FLOAT => self.finite(f64::from_be_bytes)?,
+            tag::FLOAT => {
+                let text = self.take(FLOAT_LENGTH)?;
+                let end = text.iter().position(|byte| *byte == 0).unwrap_or(FLOAT_LENGTH);
+                let number = text.get(..end).and_then(|text| std::str::from_utf8(text).ok()?.parse().ok());
+                Head::Float(number.filter(|number: &f64| number.is_finite()).ok_or(self.error("a float is none"))?)
+            }
+            tag::STRING => {
+                let length = self.u16()?;
+                Head::Bytes(self.take(length.into())?)
+            }
+            tag::SMALL_TUPLE => {
+                let terms = self.u8()?.into();
+                Head::Tuple(self.count(terms)?)
+            }
+            tag::LARGE_TUPLE => {
+                let terms = self.u32()?;
+                Head::Tuple(self.count(terms)?)
+            }
+            _ => {
+                self.position -= 1;
+                return Err(self.error("a kind of term that Discord does not send"));
+            }
+        })
+    }
+
+    fn finite(&mut self, read: fn([u8; 8]) -> f64) -> Result<Head<'a>> {
+        let number = read(self.array()?);
+        if number.is_finite() { Ok(Head::Float(number)) } else { Err(self.error("a float is none")) }
+    }
+
+    fn big(&mut self, length: usize) -> Result<Head<'a>> {
+        let negative = match self.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(self.error("a number has no sign")),
+        };
+        let digits = self.take(length)?;
+        let mut bytes = [0; MAX_BIG];
+        let known = bytes.get_mut(..length).ok_or(self.error("a number is too large"))?;
+        known.copy_from_slice(digits);
+        Ok(Head::Integer { negative, magnitude: u128::from_le_bytes(bytes) })
+    }
+
+    /// Passes over a term and all its parts.
+    pub(super) fn skip(&mut self) -> Result<()> {
+        // Terms that must follow. They cannot be more than the bytes that are left, or the input is cut short.
+        let mut open = 1_u64;
+        while open > 0 {
+            open -= 1;
+            match self.u8()? {
+                tag::BINARY => {
+                    let length = self.length()?;
+                    self.take(length)?;
+                }
+                tag::SMALL_INTEGER => drop(self.take(1)?),
+                tag::INTEGER => drop(self.take(4)?),
+                tag::SMALL_ATOM_UTF8 | tag::SMALL_ATOM => {
+                    let length = self.u8()?;
+                    self.take(length.into())?;
+                }
+                tag::ATOM_UTF8 | tag::ATOM | tag::STRING => {
+                    let length = self.u16()?;
+                    self.take(length.into())?;
+                }
+                tag::SMALL_BIG => {
+                    let length = usize::from(self.u8()?);
+                    self.take(length + 1)?;
+                }
+                tag::LARGE_BIG => {
+                    let length = self.length()?;
+                    self.take(length.saturating_add(1))?;
+                }
+                tag::NEW_FLOAT => drop(self.take(8)?),
+                tag::FLOAT => drop(self.take(FLOAT_LENGTH)?),
+                tag::NIL => {}
+                tag::MAP => open += 2 * u64::from(self.u32()?),
+                tag::LIST => open += 1 + u64::from(self.u32()?),
+                tag::SMALL_TUPLE => open += u64::from(self.u8()?),
+                tag::LARGE_TUPLE => open += u64::from(self.u32()?),
+                _ => {
+                    self.position -= 1;
+                    return Err(self.error("a kind of term that Discord does not send"));
+                }
+            }
+            if open > (self.input.len() - self.position) as u64 {
+                return Err(self.error("it has fewer parts than it announces"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes over a term, and gives a way through it.
+    pub(super) fn value(&mut self) -> Result<Self> {
+        let start = *self;
+        self.skip()?;
+        Ok(start)
+    }
+
+    /// Enters the map that must be here, and says how many pairs it has.
+    pub(super) fn map(&mut self) -> Result<u32> {
+        match self.head()? {
+            Head::Map(pairs) => Ok(pairs),
+            _ => Err(EnvelopeError::Term { problem: "it is no map", position: 0 }),
+        }
+    }
+
+    /// Takes a key of a map as it stands, if it is a text.
+    pub(super) fn key(&mut self) -> Result<Option<&'a [u8]>> {
+        let mut value = self.value()?;
+        Ok(match value.head()? {
+            Head::Atom(text) | Head::Latin1(text) | Head::Binary(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Takes a term, and gives it if it is a whole number that is not negative.
+    pub(super) fn unsigned(&mut self) -> Result<Option<u64>> {
+        let mut value = self.value()?;
+        Ok(match value.head()? {
+            Head::Integer { negative: false, magnitude } => u64::try_from(magnitude).ok(),
+            _ => None,
+        })
+    }
+
+    /// Takes a term, and gives it if it is a text: the name of an event.
+    pub(super) fn name(&mut self) -> Result<Option<&'a str>> {
+        let mut value = self.value()?;
+        match value.head()? {
+            Head::Atom(b"nil" | b"null") | Head::Latin1(b"nil" | b"null") => Ok(None),
+            Head::Atom(text) | Head::Latin1(text) | Head::Binary(text) => {
+                std::str::from_utf8(text).map(Some).map_err(|_| self.error("the name of an event is no text"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Checks that nothing follows.
+    pub(super) fn end(&self) -> Result<()> {
+        if self.position == self.input.len() { Ok(()) } else { Err(self.error("something follows the payload")) }
+    }
+}

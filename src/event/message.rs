@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
 use crate::model::{
-    ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Embed, Field, GuildId, Member, Message,
-    MessageCall, MessageFlags, MessageId, MessageInteractionMetadata, MessageKind, MessageReference, MessageSnapshot,
-    Poll, RawJson, Reaction, RoleId, StickerItem, Timestamp, User, WebhookId,
+    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Embed, Field, GuildId,
+    Member, Message, MessageActivity, MessageCall, MessageFlags, MessageId, MessageInteraction,
+    MessageInteractionMetadata, MessageKind, MessageReference, MessageSnapshot, Nonce, Poll, RawJson, Reaction,
+    ResolvedData, RoleId, RoleSubscriptionData, SharedClientTheme, Sticker, StickerItem, Timestamp, User, WebhookId,
 };
 
 newtype! {
@@ -43,6 +44,9 @@ pub struct MessageUpdate {
     /// See [`Message::edited_timestamp`]. Null when Discord only added embeds.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub edited_timestamp: Field<Timestamp>,
+    /// See [`Message::tts`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tts: Option<bool>,
     /// See [`Message::mention_everyone`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention_everyone: Option<bool>,
@@ -64,6 +68,9 @@ pub struct MessageUpdate {
     /// See [`Message::reactions`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Vec<Reaction>>,
+    /// See [`Message::nonce`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<Nonce>,
     /// See [`Message::pinned`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
@@ -73,6 +80,12 @@ pub struct MessageUpdate {
     /// See [`Message::kind`].
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageKind>,
+    /// See [`Message::activity`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Box<MessageActivity>>,
+    /// See [`Message::application`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Box<Application>>,
     /// See [`Message::application_id`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
@@ -91,6 +104,9 @@ pub struct MessageUpdate {
     /// See [`Message::interaction_metadata`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+    /// See [`Message::interaction`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<Box<MessageInteraction>>,
     /// See [`Message::thread`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub thread: Field<Box<Channel>>,
@@ -100,15 +116,27 @@ pub struct MessageUpdate {
     /// See [`Message::sticker_items`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
+    /// See [`Message::stickers`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stickers: Option<Vec<Sticker>>,
     /// See [`Message::position`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
+    /// See [`Message::role_subscription_data`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_subscription_data: Option<Box<RoleSubscriptionData>>,
+    /// See [`Message::resolved`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<Box<ResolvedData>>,
     /// See [`Message::poll`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub poll: Field<Box<Poll>>,
     /// See [`Message::call`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub call: Field<Box<MessageCall>>,
+    /// See [`Message::shared_client_theme`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_client_theme: Option<Box<SharedClientTheme>>,
     /// See [`Message::channel_type`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
@@ -135,6 +163,7 @@ impl MessageUpdate {
         replace(&mut message.content, self.content.as_ref());
         replace(&mut message.timestamp, self.timestamp.as_ref());
         self.edited_timestamp.apply_to(&mut message.edited_timestamp);
+        replace(&mut message.tts, self.tts.as_ref());
         replace(&mut message.mention_everyone, self.mention_everyone.as_ref());
         replace(&mut message.mentions, self.mentions.as_ref());
         replace(&mut message.mention_roles, self.mention_roles.as_ref());
@@ -142,9 +171,12 @@ impl MessageUpdate {
         replace(&mut message.attachments, self.attachments.as_ref());
         replace(&mut message.embeds, self.embeds.as_ref());
         replace(&mut message.reactions, self.reactions.as_ref());
+        set(&mut message.nonce, &self.nonce);
         replace(&mut message.pinned, self.pinned.as_ref());
         set(&mut message.webhook_id, &self.webhook_id);
         replace(&mut message.kind, self.kind.as_ref());
+        set(&mut message.activity, &self.activity);
+        set(&mut message.application, &self.application);
         set(&mut message.application_id, &self.application_id);
         replace(&mut message.flags, self.flags.as_ref());
         set(&mut message.message_reference, &self.message_reference);
@@ -153,12 +185,17 @@ impl MessageUpdate {
             message.referenced_message.clone_from(&self.referenced_message);
         }
         set(&mut message.interaction_metadata, &self.interaction_metadata);
+        set(&mut message.interaction, &self.interaction);
         self.thread.apply_to(&mut message.thread);
         replace(&mut message.components, self.components.as_ref());
         replace(&mut message.sticker_items, self.sticker_items.as_ref());
+        replace(&mut message.stickers, self.stickers.as_ref());
         set(&mut message.position, &self.position);
+        set(&mut message.role_subscription_data, &self.role_subscription_data);
+        set(&mut message.resolved, &self.resolved);
         self.poll.apply_to(&mut message.poll);
         self.call.apply_to(&mut message.call);
+        set(&mut message.shared_client_theme, &self.shared_client_theme);
         set(&mut message.channel_type, &self.channel_type);
     }
 }

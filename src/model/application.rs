@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::{open_enum, open_flags};
-use super::{ApplicationId, GuildId, ImageHash, RawJson, TeamId, User, UserId};
+use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, RawJson, SkuId, TeamId, User, UserId};
 
 /// An application: the thing in the developer portal to which the bot belongs.
 ///
@@ -49,6 +49,33 @@ pub struct Application {
     pub approximate_guild_count: Option<u64>,
     /// How many users installed it, about.
     pub approximate_user_install_count: Option<u64>,
+    /// How many users authorized it, about.
+    pub approximate_user_authorization_count: Option<u64>,
+    /// The guild that belongs to it, with some of its fields.
+    pub guild: Option<Box<PartialGuild>>,
+    /// What it sells, if it is a game.
+    pub primary_sku_id: Option<SkuId>,
+    /// The last part of the link to its store page.
+    pub slug: Option<CompactString>,
+    /// The picture of invites to play it.
+    pub cover_image: Option<ImageHash>,
+    /// Whose origins may use RPC with it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub rpc_origins: Vec<CompactString>,
+    /// Where OAuth2 may lead back to.
+    #[serde(default, deserialize_with = "or_default")]
+    pub redirect_uris: Vec<CompactString>,
+    /// Where users link their accounts for linked roles.
+    pub role_connections_verification_url: Option<Box<str>>,
+    /// Where Discord sends webhook events by HTTP.
+    pub event_webhooks_url: Option<Box<str>>,
+    /// Whether it sends them.
+    pub event_webhooks_status: Option<EventWebhookStatus>,
+    /// Which of them it sends.
+    #[serde(default, deserialize_with = "or_default")]
+    pub event_webhooks_types: Vec<CompactString>,
+    /// What its own link asks for.
+    pub install_params: Option<Box<InstallParams>>,
     /// Where Discord sends interactions by HTTP. If set, INTERACTION_CREATE does not come over the gateway.
     pub interactions_endpoint_url: Option<Box<str>>,
     /// Where its terms are.
@@ -100,6 +127,29 @@ open_flags! {
         const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
         /// Has global application commands.
         const APPLICATION_COMMAND_BADGE = 1 << 23;
+    }
+}
+
+/// What an installation asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct InstallParams {
+    /// The OAuth2 scopes.
+    #[serde(default, deserialize_with = "or_default")]
+    pub scopes: Vec<CompactString>,
+    /// What the bot's role may do.
+    #[serde(default)]
+    pub permissions: Permissions,
+}
+
+open_enum! {
+    /// Whether Discord sends webhook events.
+    pub enum EventWebhookStatus {
+        /// Switched off by the developer.
+        Disabled = 1,
+        /// Switched on.
+        Enabled = 2,
+        /// Switched off by Discord, since they were not answered.
+        DisabledByDiscord = 3,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::lenient::or_default;
 use super::open::open_flags;
-use super::{AttachmentId, Timestamp};
+use super::{Application, AttachmentId, Timestamp, User};
 
 /// A file of a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,8 +43,17 @@ pub struct Attachment {
     /// Notes about it.
     #[serde(default)]
     pub flags: AttachmentFlags,
+    /// What is shown while a picture loads: a thumbhash in base64.
+    pub placeholder: Option<Box<str>>,
+    /// Which version of thumbhash that is.
+    pub placeholder_version: Option<u32>,
+    /// Of clips: who was in the stream.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub clip_participants: Vec<User>,
     /// Of clips: when it was taken.
     pub clip_created_at: Option<Timestamp>,
+    /// Of clips: the application that was streamed.
+    pub application: Option<Box<Application>>,
 }
 
 open_flags! {

@@ -167,6 +167,14 @@ open_flags! {
     }
 }
 
+open_flags! {
+    /// Notes about a picture or a video of an embed.
+    pub struct EmbedMediaFlags {
+        /// It moves.
+        const IS_ANIMATED = 1 << 5;
+    }
+}
+
 /// A picture or a video of an embed. Only `url` is sent; the rest is Discord's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EmbedMedia {
@@ -185,9 +193,18 @@ pub struct EmbedMedia {
     /// The media type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
+    /// What is shown while it loads: a thumbhash in base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<Box<str>>,
+    /// Which version of thumbhash that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder_version: Option<u32>,
     /// What it shows, for those who cannot see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Notes about it.
+    #[serde(default, skip_serializing_if = "EmbedMediaFlags::is_empty")]
+    pub flags: EmbedMediaFlags,
 }
 
 impl EmbedMedia {

@@ -24,6 +24,8 @@ pub struct Guild {
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
+    /// The picture, where Discord sends it under the name it has in templates.
+    pub icon_hash: Option<ImageHash>,
     /// The picture behind invites.
     pub splash: Option<ImageHash>,
     /// The picture in the list of discoverable guilds.
@@ -37,6 +39,8 @@ pub struct Guild {
     pub owner_id: UserId,
     /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
     pub permissions: Option<Permissions>,
+    /// The voice region. Deprecated: channels have theirs.
+    pub region: Option<CompactString>,
     /// Where those go who are silent in voice.
     pub afk_channel_id: Option<ChannelId>,
     /// After how many seconds: 60, 300, 900, 1800 or 3600.

@@ -1,6 +1,6 @@
 //! Interactions: commands, components and modals that were used (Discord's docs, interactions/receiving-and-responding).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use compact_str::CompactString;
@@ -44,6 +44,9 @@ pub struct Interaction {
     /// With it the interaction is answered: a secret, so not shown by `Debug`.
     #[serde(default)]
     pub token: String,
+    /// The version of interactions; always 1.
+    #[serde(default)]
+    pub version: u32,
     /// The message the component is in.
     pub message: Option<Box<Message>>,
     /// What the application may do in the channel.
@@ -56,6 +59,10 @@ pub struct Interaction {
     /// What who used it has bought.
     #[serde(default, deserialize_with = "or_default")]
     pub entitlements: Vec<Entitlement>,
+    /// By [kind of installation](super::InstallationKind), whose installation made it possible: a guild's id (`0` in a DM with the
+    /// bot), a user's id.
+    #[serde(default, deserialize_with = "or_default")]
+    pub authorizing_integration_owners: BTreeMap<CompactString, GenericId>,
     /// Where it was used.
     pub context: Option<InteractionContext>,
     /// How many bytes a file of the answer may have.

@@ -1,5 +1,6 @@
 //! Messages (Discord's docs, resources/message).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use compact_str::CompactString;
@@ -9,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::lenient::or_default;
 use super::open::{open_enum, open_flags};
 use super::{
-    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Embed, Field, GuildId, InteractionId,
-    InteractionKind, Member, MessageId, PartialEmoji, Poll, RawJson, ResolvedData, RoleId, SkuId, Sticker, StickerItem,
-    Timestamp, User, UserId, WebhookId,
+    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Embed, Field, GenericId, GuildId,
+    InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, RawJson, ResolvedData, RoleId, SkuId,
+    Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
 };
 
 /// A message.
@@ -90,6 +91,8 @@ pub struct Message {
     pub referenced_message: Field<Box<Message>>,
     /// The interaction it answers.
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+    /// The interaction it answers, as older versions of the API tell it. Deprecated in favour of `interaction_metadata`.
+    pub interaction: Option<Box<MessageInteraction>>,
     /// The thread that was started from it.
     pub thread: Option<Box<Channel>>,
     /// Its buttons, selects and other components; each kept as it came.
@@ -490,6 +493,9 @@ pub struct SnapshotMessage {
     /// Its stickers.
     #[serde(default, deserialize_with = "or_default")]
     pub sticker_items: Vec<StickerItem>,
+    /// Its stickers, as old messages have them.
+    #[serde(default, deserialize_with = "or_default")]
+    pub stickers: Vec<Sticker>,
 }
 
 /// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
@@ -502,6 +508,10 @@ pub struct MessageInteractionMetadata {
     pub kind: InteractionKind,
     /// Who caused it.
     pub user: User,
+    /// By [kind of installation](super::InstallationKind), whose installation made it possible: a guild's id (`0` in a DM with the
+    /// bot), a user's id.
+    #[serde(default, deserialize_with = "or_default")]
+    pub authorizing_integration_owners: BTreeMap<CompactString, GenericId>,
     /// The first answer; only of followups.
     pub original_response_message_id: Option<MessageId>,
     /// Of a user command: about whom.
@@ -512,6 +522,23 @@ pub struct MessageInteractionMetadata {
     pub interacted_message_id: Option<MessageId>,
     /// Of a modal: the interaction that opened it.
     pub triggering_interaction_metadata: Option<Box<MessageInteractionMetadata>>,
+}
+
+/// The interaction a message answers, as older versions of the API tell it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageInteraction {
+    /// Which interaction.
+    pub id: InteractionId,
+    /// What it was.
+    #[serde(rename = "type")]
+    pub kind: InteractionKind,
+    /// The name of the command, subcommands included.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Who caused it.
+    pub user: User,
+    /// Who caused it, as a member of the guild, with some fields.
+    pub member: Option<Box<Member>>,
 }
 
 /// A role subscription that was bought or renewed.

@@ -65,7 +65,7 @@ fn the_error_names_the_place() {
 #[test]
 fn what_is_no_payload_is_refused() {
     for kind in EventKind::ALL.iter().filter(|kind| **kind != EventKind::Resumed) {
-        for data in ["", "null", "5", "\"x\"", "true", "[", "{", "{\"", "nul", "[1,2]"] {
+        for data in ["", "null", "5", "\"x\"", "true", "[", "{", "{\"", "nul", "[\"x\"]"] {
             assert!(Event::decode(*kind, data.as_bytes()).is_err(), "{kind}: {data}");
         }
     }

@@ -11,6 +11,15 @@ pub fn differences(read: &Value, written: &Value) -> Vec<String> {
     found
 }
 
+/// What it means that a key is absent, where that is not nothing.
+const DEFAULTS: &[(&str, &str)] = &[
+    // Of an emoji.
+    ("available", "true"),
+    // Of a presence.
+    ("status", "offline"),
+    ("chunk_count", "1"),
+];
+
 fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
     match (read, written) {
         (Value::Object(read), Value::Object(written)) => {
@@ -24,7 +33,8 @@ fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
                 }
             }
             for (key, value) in written.iter().filter(|(key, _)| !read.contains_key(*key)) {
-                if !is_neutral(value) {
+                let is_default = DEFAULTS.iter().any(|(name, default)| name == key && spelled(value) == *default);
+                if !is_neutral(value) && !is_default {
                     found.push(format!("{path}/{key} is invented: {}", short(value)));
                 }
             }
@@ -66,6 +76,11 @@ pub fn is_neutral(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         Value::Object(object) => object.values().all(is_neutral),
     }
+}
+
+/// A text without its quotes, any other value as JSON.
+fn spelled(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn short(value: &Value) -> String {

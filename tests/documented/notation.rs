@@ -44,7 +44,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("TeamMember", "`membership_state`: int, `user`: User (partial), `role`: string"),
     ("InstallParams", "`scopes`: string[], `permissions`: string"),
-    ("WelcomeScreen", "`description`: string|null, `welcome_channels`: any[]"),
 ];
 
 /// The keys of a message that a snapshot has, as Discord's page on messages lists them.
@@ -107,7 +106,7 @@ pub fn read(text: &str) -> Schema {
     }
     // "`user` may hold only `id`"
     for keys in [objects.get_mut("Presence"), events.get_mut("PRESENCE_UPDATE").map(|row| &mut row.keys)] {
-        keys.expect("there are presences").insert("user".to_owned(), "User(partial)".to_owned());
+        keys.expect("there are presences").insert("user".to_owned(), "User(of a presence)".to_owned());
     }
     Schema::new(events.clone(), with_derived(&events, &objects))
 }
@@ -235,9 +234,9 @@ fn named(kind: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What has a page of its own, about forty shapes, and is kept as it came.
+/// What is described elsewhere and is kept as it came: components have a page of their own, with twenty shapes.
 pub fn is_raw(name: &str) -> bool {
-    ["Component", "ComponentResponse"].contains(&name)
+    ["Component", "ComponentResponse", "WelcomeScreen"].contains(&name)
 }
 
 fn derived(name: &str, objects: &BTreeMap<String, Keys>) -> Keys {
@@ -246,6 +245,7 @@ fn derived(name: &str, objects: &BTreeMap<String, Keys>) -> Keys {
     let bare = |key: &str| key.trim_end_matches('?').to_owned();
     match how {
         "" => {}
+        "of a presence" => loosen(&mut keys, &["id"]),
         // A message of that kind is one that a command is about. It has its author and its place.
         "partial" => {
             loosen(&mut keys, &["id", "author", "timestamp", if base == "Message" { "channel_id" } else { "" }])

@@ -3,12 +3,17 @@
 //! Every documented key is there, with a value of its own, so that a key which is read into another's field is noticed. Values are
 //! chosen by hand where a number or a text has to be one of a few; all others follow from the key's name.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::schema::{Key, Schema, Shape};
 
-/// How deep optional objects are filled in. Each object has its place above somewhere, and there it is complete.
+/// How deep optional objects are filled in. Below, only one object of each kind is.
 const DEPTH: usize = 2;
+
+/// How deep anything optional is filled in.
+const DEEPEST: usize = 5;
 
 /// Numbers that have a meaning: of an object (or event), or of any.
 const NUMBERS: &[(&str, &str, u64)] = &[
@@ -126,68 +131,90 @@ pub fn event(schema: &Schema, name: &str) -> Value {
     match name {
         // Nothing is documented about its content.
         "RESUMED" => Value::Null,
-        name => object(schema, name, schema.keys(name), &mut Vec::new(), 0),
+        name => Sampler::new(schema).object(name, 0),
     }
 }
 
 /// A full example of a documented type, as the value of `key` of `owner`.
 pub fn value(schema: &Schema, owner: &str, key: &str, shape: &Shape) -> Value {
-    some(schema, owner, key, shape, &mut Vec::new(), 0)
+    Sampler::new(schema).value(owner, key, shape, 0)
 }
 
-fn object(schema: &Schema, owner: &str, keys: &[Key], above: &mut Vec<String>, depth: usize) -> Value {
-    above.push(base(owner).to_owned());
-    let mut map = Map::new();
-    for key in keys {
-        let names = objects(&key.shape);
-        let inner = if key.name == "referenced_message" && depth == 0 { DEPTH } else { depth + 1 };
-        let circular = inner < DEPTH && names.iter().any(|name| above.iter().any(|it| it == base(name)));
-        if key.optional && !names.is_empty() && (depth >= DEPTH || circular) {
-            continue;
-        }
-        map.insert(key.name.clone(), some(schema, owner, &key.name, &key.shape, above, inner));
+struct Sampler<'a> {
+    schema: &'a Schema,
+    /// The objects that the one being made is in, by the names of their types.
+    above: Vec<String>,
+    /// Which optional objects of which objects have been made.
+    made: BTreeSet<(String, String)>,
+}
+
+impl<'a> Sampler<'a> {
+    fn new(schema: &'a Schema) -> Self {
+        Self { schema, above: Vec::new(), made: BTreeSet::new() }
     }
-    above.pop();
-    map.into()
-}
 
-fn some(schema: &Schema, owner: &str, key: &str, shape: &Shape, above: &mut Vec<String>, depth: usize) -> Value {
-    let hash = hash(&format!("{}.{key}", base(owner)));
-    match shape {
-        Shape::Snowflake => {
-            let hash = if SAME_EVERYWHERE.contains(&key) { self::hash(key) } else { hash };
-            json!((100_000_000_000_000_000 + hash % 1_000_000_000_000_000_000).to_string())
+    fn object(&mut self, owner: &str, depth: usize) -> Value {
+        self.above.push(kind(owner).to_owned());
+        let mut map = Map::new();
+        for key in self.schema.keys(owner) {
+            let Key { name, shape, .. } = key;
+            let inner = if self.is_wanted(owner, key, depth) { depth + 1 } else { continue };
+            map.insert(name.clone(), self.value(owner, name, shape, inner));
         }
-        Shape::Int => json!(number(owner, key, hash)),
-        // A quarter can be written exactly in two and in ten.
-        Shape::Float => json!((hash % 400) as f64 / 4.0 + 0.25),
-        // What stands for a guild that cannot be reached has no other key.
-        Shape::Bool => json!((owner, key) != ("GUILD_CREATE", "unavailable")),
-        Shape::Text => json!(text(owner, key, hash)),
-        Shape::Timestamp => json!(timestamp(hash)),
-        Shape::Null => Value::Null,
-        Shape::Any => any(key),
-        Shape::List(item) => match (key, &**item) {
-            ("not_found", Shape::OneOf(_)) => json!(["81384788765712384", 81_384_788_765_712_385_u64]),
-            ("welcome_channels", _) => {
-                json!([{"channel_id": "5", "description": "x", "emoji_id": null, "emoji_name": "🎉"}])
+        self.above.pop();
+        map.into()
+    }
+
+    fn is_wanted(&mut self, owner: &str, key: &Key, depth: usize) -> bool {
+        let names = objects(&key.shape);
+        if !key.optional || names.is_empty() {
+            return true;
+        }
+        let times = |name: &str| self.above.iter().filter(|it| *it == kind(name)).count();
+        // A message has one that it replies to, a subcommand has options; and there it ends.
+        let own = names == [base(owner)] && times(owner) == 1;
+        let circular = names.iter().any(|name| times(name) > 0);
+        if circular || depth > DEEPEST {
+            return own;
+        }
+        self.made.insert((kind(owner).to_owned(), key.name.clone())) || depth < DEPTH
+    }
+
+    fn value(&mut self, owner: &str, key: &str, shape: &Shape, depth: usize) -> Value {
+        let hash = hash(&format!("{}.{key}", base(owner)));
+        match shape {
+            Shape::Snowflake => {
+                let hash = if SAME_EVERYWHERE.contains(&key) { self::hash(key) } else { hash };
+                json!((100_000_000_000_000_000 + hash % 1_000_000_000_000_000_000).to_string())
             }
-            _ => json!([some(schema, owner, key, item, above, depth)]),
-        },
-        Shape::Pair(items) => json!([0, items.len() + 1]),
-        Shape::Map(item) => match &**item {
-            Shape::Object(_) => {
-                let id = 200_000_000_000_000_000 + hash % 1_000_000_000_000_000;
-                json!({id.to_string(): some(schema, owner, key, item, above, depth)})
-            }
-            _ if key == "integration_types_config" => {
-                json!({"0": {"oauth2_install_params": {"scopes": ["bot"], "permissions": "0"}}, "1": {}})
-            }
-            _ => json!({"0": "197038439483310086", "1": "197038439483310087"}),
-        },
-        Shape::Object(name) => object(schema, name, schema.keys(name), above, depth),
-        // Which one is of no importance: all of them are tried.
-        Shape::OneOf(shapes) => shapes.first().map_or(Value::Null, |it| some(schema, owner, key, it, above, depth)),
+            Shape::Int => json!(number(owner, key, hash)),
+            // A quarter can be written exactly in two and in ten.
+            Shape::Float => json!((hash % 400) as f64 / 4.0 + 0.25),
+            // What stands for a guild that cannot be reached has no other key.
+            Shape::Bool => json!((owner, key) != ("GUILD_CREATE", "unavailable")),
+            Shape::Text => json!(text(owner, key, hash)),
+            Shape::Timestamp => json!(timestamp(hash)),
+            Shape::Null => Value::Null,
+            Shape::Any => any(key),
+            Shape::List(item) => match (key, &**item) {
+                ("not_found", Shape::OneOf(_)) => json!(["81384788765712384", 81_384_788_765_712_385_u64]),
+                _ => json!([self.value(owner, key, item, depth)]),
+            },
+            Shape::Pair(items) => json!([0, items.len() + 1]),
+            Shape::Map(item) => match &**item {
+                Shape::Object(_) => {
+                    let id = 200_000_000_000_000_000 + hash % 1_000_000_000_000_000;
+                    json!({id.to_string(): self.value(owner, key, item, depth)})
+                }
+                _ if key == "integration_types_config" => {
+                    json!({"0": {"oauth2_install_params": {"scopes": ["bot"], "permissions": "0"}}, "1": {}})
+                }
+                _ => json!({"0": "197038439483310086", "1": "197038439483310087"}),
+            },
+            Shape::Object(name) => self.object(name, depth),
+            // Which one is of no importance: all of them are tried.
+            Shape::OneOf(shapes) => shapes.first().map_or(Value::Null, |it| self.value(owner, key, it, depth)),
+        }
     }
 }
 
@@ -224,6 +251,10 @@ fn any(key: &str) -> Value {
         "components" => {
             json!({"type": 1, "id": 1, "components": [{"type": 2, "id": 2, "style": 1, "label": "Press", "custom_id": "press"}]})
         }
+        "welcome_screen" => {
+            let channel = json!({"channel_id": "5", "description": "x", "emoji_id": null, "emoji_name": "🎉"});
+            json!({"description": "welcome", "welcome_channels": [channel]})
+        }
         key => json!(format!("any {key}")),
     }
 }
@@ -241,6 +272,11 @@ pub fn objects(shape: &Shape) -> Vec<&str> {
 /// The name of an object without what stands in brackets behind it.
 pub fn base(name: &str) -> &str {
     name.split('(').next().unwrap_or(name)
+}
+
+/// The type of an object: a part of a message that is forwarded is none, all others are what they are a part of.
+pub fn kind(name: &str) -> &str {
+    if name.ends_with("(of a snapshot)") { name } else { base(name) }
 }
 
 /// FNV-1a: the same today and tomorrow, on each machine.

@@ -7,7 +7,8 @@ use greenroom::event::{Event, EventKind};
 use serde_json::Value;
 
 use crate::compare::differences;
-use crate::fixtures;
+use crate::schema::Schema;
+use crate::{fixtures, sites};
 
 macro_rules! payloads {
     ($($kind:ident)+) => {
@@ -21,11 +22,21 @@ macro_rules! payloads {
     };
 }
 
-payloads!(Ready Resumed RateLimited GuildCreate GuildUpdate GuildDelete BanAdd BanRemove EmojisUpdate
-    IntegrationsUpdate WebhooksUpdate RoleCreate RoleUpdate RoleDelete MemberAdd MemberUpdate MemberRemove MembersChunk
-    ChannelCreate ChannelUpdate ChannelDelete ChannelPinsUpdate MessageCreate MessageUpdate MessageDelete MessageDeleteBulk
-    ReactionAdd ReactionRemove ReactionRemoveAll ReactionRemoveEmoji TypingStart PresenceUpdate UserUpdate
-    VoiceStateUpdate VoiceServerUpdate InteractionCreate);
+payloads! {
+    Ready Resumed RateLimited GuildCreate GuildUpdate GuildDelete BanAdd BanRemove AuditLogEntryCreate EmojisUpdate
+    StickersUpdate IntegrationsUpdate IntegrationCreate IntegrationUpdate IntegrationDelete InviteCreate InviteDelete
+    WebhooksUpdate AutoModerationRuleCreate AutoModerationRuleUpdate AutoModerationRuleDelete
+    AutoModerationActionExecution ScheduledEventCreate ScheduledEventUpdate ScheduledEventDelete
+    ScheduledEventUserAdd ScheduledEventUserRemove RoleCreate RoleUpdate RoleDelete MemberAdd MemberUpdate
+    MemberRemove MembersChunk ChannelCreate ChannelUpdate ChannelDelete ChannelPinsUpdate ChannelInfo
+    VoiceChannelStatusUpdate VoiceChannelStartTimeUpdate ThreadCreate ThreadUpdate ThreadDelete ThreadListSync
+    ThreadMemberUpdate ThreadMembersUpdate MessageCreate MessageUpdate MessageDelete MessageDeleteBulk ReactionAdd
+    ReactionRemove ReactionRemoveAll ReactionRemoveEmoji PollVoteAdd PollVoteRemove TypingStart PresenceUpdate
+    UserUpdate VoiceStateUpdate VoiceServerUpdate VoiceChannelEffectSend StageInstanceCreate StageInstanceUpdate
+    StageInstanceDelete SoundboardSoundCreate SoundboardSoundUpdate SoundboardSoundDelete SoundboardSoundsUpdate
+    SoundboardSounds InteractionCreate ApplicationCommandPermissionsUpdate EntitlementCreate EntitlementUpdate
+    EntitlementDelete SubscriptionCreate SubscriptionUpdate SubscriptionDelete
+}
 
 /// The kind of a documented event.
 pub fn kind(name: &str) -> EventKind {
@@ -37,10 +48,23 @@ pub fn decode(name: &str, json: &Value) -> Result<Event, String> {
     Event::decode(kind(name), json.to_string().as_bytes()).map_err(|error| error.to_string())
 }
 
+/// Documented keys that are not read, with the reason.
+const NOT_READ: &[(&str, &[&str], &str)] = &[(
+    "User(of a presence)",
+    &["email", "flags", "locale", "mfa_enabled", "premium_type", "verified"],
+    "they are for the user's own eyes: over OAuth2, and of the bot in READY and USER_UPDATE; in presences they never come",
+)];
+
 /// Reads a payload, writes it, and says how the two differ.
 pub fn there_and_back(name: &str, json: &Value) -> Result<(), Vec<String>> {
     let event = decode(name, json).map_err(|error| vec![error])?;
-    let found = differences(json, &write(&event));
+    let mut expected = json.clone();
+    for site in sites::all(Schema::load(), name, json) {
+        if NOT_READ.iter().any(|(owner, keys, _)| *owner == site.owner && keys.contains(&site.key.name.as_str())) {
+            site.object(&mut expected).remove(&site.key.name);
+        }
+    }
+    let found = differences(&expected, &write(&event));
     if found.is_empty() { Ok(()) } else { Err(found.into_iter().map(|found| format!("{name}: {found}")).collect()) }
 }
 

@@ -56,7 +56,8 @@ impl Wanted {
 
     /// Whether anybody looks at the data of a dispatch of this name.
     pub(super) fn wants(&self, name: &str) -> bool {
-        self.raw || EventKind::from_name(name).is_some_and(|kind| self.kinds.contains(kind))
+        let kind = EventKind::from_name(name).unwrap_or(EventKind::Unknown);
+        self.raw || self.types.contains(name) || self.shared.audience.demand.kinds().contains(kind)
     }
 
     /// Decodes the dispatch in `envelope`, if somebody wants it, once.

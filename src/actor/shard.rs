@@ -399,7 +399,13 @@ impl ShardActor {
                 return;
             }
         };
-        let envelope = match self.envelopes.read(text, |name| self.wanted.wants(name) || Protocol::needs(name)) {
+        // Data that was left out as nobody wanted it is shown to nobody, also not to who has begun to want it meanwhile.
+        let mut complete = true;
+        let wanted = |name: &str| {
+            complete = self.wanted.wants(name) || Protocol::needs(name);
+            complete
+        };
+        let envelope = match self.envelopes.read(text, wanted) {
             Ok(envelope) => envelope,
             Err(error) => {
                 let corrupt = error.is_corrupt();
@@ -416,7 +422,9 @@ impl ShardActor {
                 info.last_event_at = Some(SystemTime::now());
             }
         });
-        self.wanted.received(self.id, &envelope);
+        if complete {
+            self.wanted.received(self.id, &envelope);
+        }
         if self.wanted.payloads {
             let name = envelope.name.map(Into::into);
             let received = PayloadReceived { shard: self.id, opcode: envelope.op, seq: envelope.seq, name };
@@ -424,7 +432,7 @@ impl ShardActor {
         }
         let mut actions = std::mem::take(&mut self.actions);
         self.protocol.on(Input::Received(&envelope), clock::now(), &mut actions);
-        if actions.iter().any(|action| matches!(action, Action::Dispatch)) {
+        if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
             self.wanted.take(&envelope, &mut self.batch);
         }
         self.perform(actions, ctx);

@@ -56,8 +56,11 @@ impl Wanted {
 
     /// Whether anybody looks at the data of a dispatch of this name.
     pub(super) fn wants(&self, name: &str) -> bool {
-        let kind = EventKind::from_name(name).unwrap_or(EventKind::Unknown);
-        self.raw || self.types.contains(name) || self.shared.audience.demand.kinds().contains(kind)
+        let wanted = self.shared.audience.demand.kinds();
+        self.raw
+            || wanted.contains(EventKind::from_name(name).unwrap_or(EventKind::Unknown))
+            || (wanted.contains(EventKind::Custom) && self.types.contains(name))
+            || self.shared.ops.is_watched()
     }
 
     /// Decodes the dispatch in `envelope`, if somebody wants it, once.

@@ -61,7 +61,7 @@ struct List {
 impl OpsDesk {
     /// A shard has received this. Costs one load when nobody subscribes, and never waits.
     pub(crate) fn received(&self, shard: u32, envelope: &Envelope<'_>) {
-        if self.watching.load(Ordering::Relaxed) == 0 {
+        if !self.is_watched() {
             return;
         }
         let op = ReceivedOp {
@@ -72,6 +72,11 @@ impl OpsDesk {
             data: Bytes::copy_from_slice(envelope.data),
         };
         self.deliver(&op);
+    }
+
+    /// Whether anybody subscribes.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watching.load(Ordering::Relaxed) > 0
     }
 
     fn deliver(&self, op: &ReceivedOp) {

@@ -1,14 +1,15 @@
 //! Taking events in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use super::members::GuildMembers;
-use super::slot::GuildSlot;
-use super::{Cache, CachedGuild, CachedMember, CachedRole, MemberPolicy, Old};
+use super::slot::{GuildSlot, change_one, roles, stored_voice_state};
+use super::threads::keep_unsaid;
+use super::{Cache, CachedMember, CachedRole, MemberPolicy, Old};
 use crate::event::{
     ChannelPinsUpdate, Departure, EmojisUpdate, Event, GuildCreate, GuildDelete, MaybeGuild, MemberAdd, MemberRemove,
-    MemberUpdate, MembersChunk, Ready, RoleDelete,
+    MemberUpdate, MembersChunk, Ready, RoleDelete, StickersUpdate,
 };
 use crate::model::{Channel, ChannelId, Guild, GuildId, Member, Role, RoleId, User, UserId, VoiceState};
 
@@ -23,15 +24,22 @@ impl Cache {
         }
         match event {
             Event::Ready(ready) => self.ready(ready),
-            Event::UserUpdate(user) => self.set_current_user(user).map(Old::User),
+            Event::UserUpdate(user) => self.user_update(user),
             Event::GuildCreate(create) => self.guild_create(create),
             Event::GuildUpdate(guild) => self.guild_update(guild),
             Event::GuildDelete(delete) => self.guild_delete(*delete),
             Event::EmojisUpdate(update) => self.emojis_update(update),
+            Event::StickersUpdate(update) => self.stickers_update(update),
             Event::ChannelCreate(channel) => self.store_channel(channel),
             Event::ChannelUpdate(channel) => self.store_channel(channel),
             Event::ChannelDelete(channel) => self.channel_delete(channel),
             Event::ChannelPinsUpdate(update) => self.channel_pins_update(*update),
+            Event::ThreadCreate(thread) => self.thread_create(thread),
+            Event::ThreadUpdate(thread) => self.thread_update(thread),
+            Event::ThreadDelete(delete) => self.thread_delete(*delete),
+            Event::ThreadListSync(sync) => self.thread_list_sync(sync),
+            Event::ThreadMemberUpdate(update) => self.thread_member_update(update),
+            Event::ThreadMembersUpdate(update) => self.thread_members_update(update),
             Event::RoleCreate(create) => self.store_role(create.guild_id, &create.role),
             Event::RoleUpdate(update) => self.store_role(update.guild_id, &update.role),
             Event::RoleDelete(delete) => self.role_delete(*delete),
@@ -40,6 +48,30 @@ impl Cache {
             Event::MemberRemove(remove) => self.member_remove(remove),
             Event::MembersChunk(chunk) => self.members_chunk(chunk),
             Event::VoiceStateUpdate(state) => self.voice_state_update(state),
+            Event::ChannelInfo(info) => self.channel_info_answer(info),
+            Event::VoiceChannelStatusUpdate(update) => self.voice_status(update),
+            Event::VoiceChannelStartTimeUpdate(update) => self.voice_start_time(*update),
+            Event::ScheduledEventCreate(event) => self.store_scheduled_event(event),
+            Event::ScheduledEventUpdate(event) => self.store_scheduled_event(event),
+            Event::ScheduledEventDelete(event) => self.forget_scheduled_event(event),
+            Event::ScheduledEventUserAdd(add) => self.count_scheduled(add.guild_id, add.guild_scheduled_event_id, 1),
+            Event::ScheduledEventUserRemove(remove) => {
+                self.count_scheduled(remove.guild_id, remove.guild_scheduled_event_id, -1)
+            }
+            Event::StageInstanceCreate(stage) => self.store_stage(stage),
+            Event::StageInstanceUpdate(stage) => self.store_stage(stage),
+            Event::StageInstanceDelete(stage) => self.forget_stage(stage),
+            Event::SoundboardSoundCreate(sound) => self.store_sound(sound),
+            Event::SoundboardSoundUpdate(sound) => self.store_sound(sound),
+            Event::SoundboardSoundDelete(delete) => self.forget_sound(*delete),
+            Event::SoundboardSoundsUpdate(update) => {
+                self.store_sounds(update.guild_id, &update.soundboard_sounds, false)
+            }
+            Event::SoundboardSounds(sounds) => self.store_sounds(sounds.guild_id, &sounds.soundboard_sounds, true),
+            Event::MessageCreate(message) => self.message_create(message),
+            Event::MessageUpdate(update) => self.message_update(update),
+            Event::MessageDelete(delete) => self.message_delete(delete.channel_id, delete.id),
+            Event::MessageDeleteBulk(delete) => self.message_delete_bulk(delete),
             _ => None,
         }
     }
@@ -57,6 +89,18 @@ impl Cache {
             self.mark_unavailable(guild);
         }
         None
+    }
+
+    /// The bot's own user, which is also that of its memberships.
+    fn user_update(&self, user: &User) -> Option<Old> {
+        let old = self.set_current_user(user);
+        let guilds = if self.inner.config.keeps_users() { self.inner.users.guilds(user.id) } else { self.guilds() };
+        for guild in guilds {
+            if let Some(members) = self.members_of(guild) {
+                members.update(user.id, |member| member.user = Some(user.clone()));
+            }
+        }
+        old.map(Old::User)
     }
 
     fn set_current_user(&self, user: &User) -> Option<Arc<User>> {
@@ -79,16 +123,9 @@ impl Cache {
 
     /// Replaces all that is known of a guild.
     fn guild_arrived(&self, guild: &Guild) -> Option<Old> {
-        let config = &self.inner.config;
-        let arrived = GuildSlot {
-            guild: config.keeps_guilds().then(|| Arc::new(CachedGuild::arrived(guild))),
-            unavailable: false,
-            channels: if config.keeps_channels() { channels(guild) } else { HashMap::new() },
-            roles: if config.keeps_roles() { roles(guild) } else { HashMap::new() },
-            voice_states: if config.keeps_voice_states() { voice_states(guild) } else { HashMap::new() },
-            members: Arc::new(self.arrived_members(guild)),
-        };
-        let channels: HashSet<ChannelId> = arrived.channels.keys().copied().collect();
+        let own = self.current_user().map(|user| user.id);
+        let arrived = GuildSlot::arrived(guild, &self.inner.config, self.arrived_members(guild, own), own);
+        let channels: HashSet<_> = arrived.channels.keys().chain(arrived.threads.keys()).copied().collect();
         let roles: HashSet<RoleId> = arrived.roles.keys().copied().collect();
         let members = Arc::clone(&arrived.members);
 
@@ -100,7 +137,7 @@ impl Cache {
         for role in &roles {
             self.inner.roles.insert(*role, guild.id);
         }
-        if config.keeps_users() {
+        if self.inner.config.keeps_users() {
             members.ids().into_iter().for_each(|user| self.inner.users.enter(user, guild.id));
         }
         let replaced = replaced?;
@@ -114,14 +151,13 @@ impl Cache {
         replaced.guild.map(Old::Guild)
     }
 
-    fn arrived_members(&self, guild: &Guild) -> GuildMembers {
+    fn arrived_members(&self, guild: &Guild, own: Option<UserId>) -> GuildMembers {
         let policy = self.inner.config.member_policy();
         let expected = if policy == MemberPolicy::All { guild.member_count as usize } else { 0 };
         let members = GuildMembers::new(guild.id, expected);
         if policy == MemberPolicy::None {
             return members;
         }
-        let own = self.current_user().map(|user| user.id);
         let in_voice: HashSet<UserId> =
             guild.voice_states.iter().filter(|state| state.channel_id.is_some()).map(|state| state.user_id).collect();
         let mut scratch = Vec::new();
@@ -144,7 +180,7 @@ impl Cache {
         let new_roles = (self.inner.config.keeps_roles() && !guild.roles.is_empty()).then(|| roles(guild));
         let mut slot = self.inner.guilds.get_mut(&guild.id)?;
         let old = slot.guild.as_mut().map(|held| {
-            let updated = Arc::new(held.updated(guild));
+            let updated = Arc::new(held.updated(guild, &self.inner.config));
             std::mem::replace(held, updated)
         });
         let old_roles = new_roles.map(|new| std::mem::replace(&mut slot.roles, new));
@@ -171,6 +207,7 @@ impl Cache {
     fn forget_guild(&self, guild: GuildId) -> Option<Old> {
         let (_, slot) = self.inner.guilds.remove(&guild)?;
         self.unlink(&slot, guild, |_| true, |_| true, |_| true);
+        self.inner.messages.forget_guild(guild);
         slot.guild.map(Old::Guild)
     }
 
@@ -183,7 +220,7 @@ impl Cache {
         role_gone: impl Fn(&RoleId) -> bool,
         user_gone: impl Fn(UserId) -> bool,
     ) {
-        slot.channels.keys().filter(|channel| channel_gone(channel)).for_each(|channel| {
+        slot.channels.keys().chain(slot.threads.keys()).filter(|channel| channel_gone(channel)).for_each(|channel| {
             self.inner.channels.remove(channel);
         });
         slot.roles.keys().filter(|role| role_gone(role)).for_each(|role| {
@@ -201,28 +238,45 @@ impl Cache {
         slot.change_guild(|guild| guild.emojis = emojis).map(Old::Guild)
     }
 
+    fn stickers_update(&self, update: &StickersUpdate) -> Option<Old> {
+        let stickers = update.stickers.as_slice().into();
+        let mut slot = self.inner.guilds.get_mut(&update.guild_id)?;
+        slot.change_guild(|guild| guild.stickers = stickers).map(Old::Guild)
+    }
+
     fn store_channel(&self, channel: &Channel) -> Option<Old> {
         let guild = channel.guild_id?;
-        let stored = Arc::new(channel.clone());
-        let old = self.inner.guilds.get_mut(&guild)?.channels.insert(channel.id, stored);
+        let mut stored = channel.clone();
+        let mut slot = self.inner.guilds.get_mut(&guild)?;
+        if let Some(held) = slot.channels.get(&channel.id) {
+            keep_unsaid(&mut stored, held);
+        }
+        let old = slot.channels.insert(channel.id, Arc::new(stored));
+        drop(slot);
         if old.is_none() {
             self.inner.channels.insert(channel.id, guild);
         }
         old.map(Old::Channel)
     }
 
+    /// With the channel goes what is in it.
     fn channel_delete(&self, channel: &Channel) -> Option<Old> {
-        let old = self.inner.guilds.get_mut(&channel.guild_id?)?.channels.remove(&channel.id);
+        let guild = channel.guild_id?;
+        self.inner.messages.forget_channel(channel.id);
+        self.forget_threads_of(guild, channel.id);
+        let mut slot = self.inner.guilds.get_mut(&guild)?;
+        slot.channel_infos.remove(&channel.id);
+        slot.stage_instances.retain(|_, stage| stage.channel_id != channel.id);
+        let old = slot.channels.remove(&channel.id);
+        drop(slot);
         self.inner.channels.remove(&channel.id);
         old.map(Old::Channel)
     }
 
     fn channel_pins_update(&self, update: ChannelPinsUpdate) -> Option<Old> {
         let mut slot = self.inner.guilds.get_mut(&update.guild_id?)?;
-        let channel = slot.channels.get_mut(&update.channel_id)?;
-        let old = Arc::clone(channel);
-        Arc::make_mut(channel).last_pin_timestamp = update.last_pin_timestamp.value().copied();
-        Some(Old::Channel(old))
+        let last = update.last_pin_timestamp.value().copied();
+        change_one(slot.channel_mut(update.channel_id)?, |channel| channel.last_pin_timestamp = last).map(Old::Channel)
     }
 
     fn store_role(&self, guild_id: GuildId, role: &Role) -> Option<Old> {
@@ -337,39 +391,4 @@ impl Cache {
 
 fn old_member(member: CachedMember) -> Old {
     Old::Member(Arc::new(member))
-}
-
-/// The channels of a GUILD_CREATE, which lack `guild_id` there.
-fn channels(guild: &Guild) -> HashMap<ChannelId, Arc<Channel>> {
-    let stored = |channel: &Channel| Arc::new(Channel { guild_id: Some(guild.id), ..channel.clone() });
-    guild.channels.iter().map(|channel| (channel.id, stored(channel))).collect()
-}
-
-fn roles(guild: &Guild) -> HashMap<RoleId, Arc<CachedRole>> {
-    let stored = |role: &Role| Arc::new(CachedRole { guild_id: guild.id, role: role.clone() });
-    guild.roles.iter().map(|role| (role.id, stored(role))).collect()
-}
-
-/// The voice states of a GUILD_CREATE, which lack `guild_id` there.
-fn voice_states(guild: &Guild) -> HashMap<UserId, Arc<VoiceState>> {
-    let present = guild.voice_states.iter().filter(|state| state.channel_id.is_some());
-    present.map(|state| (state.user_id, stored_voice_state(state, guild.id))).collect()
-}
-
-fn stored_voice_state(state: &VoiceState, guild: GuildId) -> Arc<VoiceState> {
-    Arc::new(VoiceState {
-        guild_id: Some(guild),
-        member: None,
-        session_id: state.session_id.clone(),
-        channel_id: state.channel_id,
-        user_id: state.user_id,
-        deaf: state.deaf,
-        mute: state.mute,
-        self_deaf: state.self_deaf,
-        self_mute: state.self_mute,
-        self_stream: state.self_stream,
-        self_video: state.self_video,
-        suppress: state.suppress,
-        request_to_speak_timestamp: state.request_to_speak_timestamp,
-    })
 }

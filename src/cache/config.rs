@@ -1,13 +1,15 @@
 //! What the cache keeps, and what has to be asked of Discord for it.
 
+use bitflags::bitflags;
+
 use crate::event::{EventKind, EventKinds};
 use crate::gateway::Intents;
 
 /// What the cache keeps. Each kind can be switched on or off.
 ///
-/// The default keeps whatever arrives and asks for nothing: it takes what the intents of the handlers happen to bring. A kind
-/// that is switched *on* by name is also asked for, see [`intents`](Self::intents). Start from [`none`](Self::none) to keep
-/// only what you name:
+/// The default keeps whatever arrives, but for messages, and asks for nothing: it takes what the intents of the handlers happen to
+/// bring. A kind that is switched *on* by name is also asked for, see [`intents`](Self::intents). Start from [`none`](Self::none)
+/// to keep only what you name:
 ///
 /// ```
 /// use greenroom::cache::{CacheConfig, MemberPolicy};
@@ -16,15 +18,54 @@ use crate::gateway::Intents;
 /// let small = CacheConfig::none().guilds(true).roles(true).members(MemberPolicy::Own);
 /// assert_eq!(small.intents(), Intents::GUILDS);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+///
+/// # What each kind takes
+///
+/// [`Cache::stats`](super::Cache::stats) tells what it is at the moment. Bounds are Discord's where none is named.
+///
+/// | kind | bytes each, about | at most | lives on |
+/// |---|---|---|---|
+/// | guilds | 1000 | as many as the bot is in | GUILDS |
+/// | channels | 900 | 500 a guild | GUILDS |
+/// | roles | 200 | 250 a guild | GUILDS |
+/// | members | 180 | what was requested or arrives | GUILD_MEMBERS |
+/// | users | 52 | as many as members | |
+/// | voice states | 150 | as many as are in voice | GUILD_VOICE_STATES |
+/// | threads | 1000 | 1000 active ones a guild | GUILDS |
+/// | emoji | 100 | 500 a guild | GUILD_EXPRESSIONS |
+/// | stickers | 200 | 60 a guild | GUILD_EXPRESSIONS |
+/// | scheduled events | 500 | 100 a guild that are to come | GUILD_SCHEDULED_EVENTS |
+/// | stage instances | 150 | one a stage channel | GUILDS |
+/// | soundboard sounds | 150 | 96 a guild | GUILD_EXPRESSIONS |
+/// | channel info | 100 | one a voice channel | GUILDS |
+/// | messages | 1200 and more | what [`messages`](Self::messages) says | GUILD_MESSAGES, DIRECT_MESSAGES |
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CacheConfig {
-    // `None` is "what arrives": kept, but not asked for.
-    guilds: Option<bool>,
-    channels: Option<bool>,
-    roles: Option<bool>,
-    members: Option<MemberPolicy>,
-    voice_states: Option<bool>,
-    users: Option<bool>,
+    kept: Kinds,
+    /// Those of `kept` that were switched on by name.
+    named: Kinds,
+    members: MemberPolicy,
+    members_named: bool,
+    messages: usize,
+}
+
+bitflags! {
+    /// The kinds that are either kept or not.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Kinds: u16 {
+        const GUILDS = 1 << 0;
+        const CHANNELS = 1 << 1;
+        const ROLES = 1 << 2;
+        const VOICE_STATES = 1 << 3;
+        const USERS = 1 << 4;
+        const THREADS = 1 << 5;
+        const EMOJIS = 1 << 6;
+        const STICKERS = 1 << 7;
+        const SCHEDULED_EVENTS = 1 << 8;
+        const STAGE_INSTANCES = 1 << 9;
+        const SOUNDBOARD_SOUNDS = 1 << 10;
+        const CHANNEL_INFO = 1 << 11;
+    }
 }
 
 /// Which members the cache keeps. Ordered: a later one keeps what the earlier ones keep, and more.
@@ -43,139 +84,295 @@ pub enum MemberPolicy {
     All,
 }
 
+impl Default for CacheConfig {
+    fn default() -> Self {
+        Self {
+            kept: Kinds::all(),
+            named: Kinds::empty(),
+            members: MemberPolicy::All,
+            members_named: false,
+            messages: 0,
+        }
+    }
+}
+
 impl CacheConfig {
     /// Keeps nothing: no event is decoded for the cache's sake, and every read finds nothing.
     #[must_use]
     pub const fn none() -> Self {
         Self {
-            guilds: Some(false),
-            channels: Some(false),
-            roles: Some(false),
-            members: Some(MemberPolicy::None),
-            voice_states: Some(false),
-            users: Some(false),
+            kept: Kinds::empty(),
+            named: Kinds::empty(),
+            members: MemberPolicy::None,
+            members_named: false,
+            messages: 0,
         }
     }
 
-    /// Guilds: their settings, emoji, stickers and the count of their members.
-    #[must_use]
-    pub const fn guilds(mut self, keep: bool) -> Self {
-        self.guilds = Some(keep);
+    const fn switch(mut self, kind: Kinds, keep: bool) -> Self {
+        if keep {
+            self.kept = self.kept.union(kind);
+            self.named = self.named.union(kind);
+        } else {
+            self.kept = self.kept.difference(kind);
+            self.named = self.named.difference(kind);
+        }
         self
+    }
+
+    /// Guilds: their settings and the count of their members.
+    #[must_use]
+    pub const fn guilds(self, keep: bool) -> Self {
+        self.switch(Kinds::GUILDS, keep)
+    }
+
+    /// The emoji of guilds. They are part of the guild: without guilds there are none.
+    #[must_use]
+    pub const fn emojis(self, keep: bool) -> Self {
+        self.switch(Kinds::EMOJIS, keep)
+    }
+
+    /// The stickers of guilds. They are part of the guild: without guilds there are none.
+    #[must_use]
+    pub const fn stickers(self, keep: bool) -> Self {
+        self.switch(Kinds::STICKERS, keep)
     }
 
     /// Channels of guilds.
     #[must_use]
-    pub const fn channels(mut self, keep: bool) -> Self {
-        self.channels = Some(keep);
-        self
+    pub const fn channels(self, keep: bool) -> Self {
+        self.switch(Kinds::CHANNELS, keep)
+    }
+
+    /// The active threads that the bot may see.
+    #[must_use]
+    pub const fn threads(self, keep: bool) -> Self {
+        self.switch(Kinds::THREADS, keep)
     }
 
     /// Roles.
     #[must_use]
-    pub const fn roles(mut self, keep: bool) -> Self {
-        self.roles = Some(keep);
-        self
+    pub const fn roles(self, keep: bool) -> Self {
+        self.switch(Kinds::ROLES, keep)
     }
 
     /// Which members. A member comes with its user.
     #[must_use]
     pub const fn members(mut self, policy: MemberPolicy) -> Self {
-        self.members = Some(policy);
+        self.members = policy;
+        self.members_named = true;
         self
     }
 
     /// Who is in which voice channel.
     #[must_use]
-    pub const fn voice_states(mut self, keep: bool) -> Self {
-        self.voice_states = Some(keep);
+    pub const fn voice_states(self, keep: bool) -> Self {
+        self.switch(Kinds::VOICE_STATES, keep)
+    }
+
+    /// The status lines of voice channels, and since when somebody is in them. They come when they change, and on request (opcode 43).
+    #[must_use]
+    pub const fn channel_info(self, keep: bool) -> Self {
+        self.switch(Kinds::CHANNEL_INFO, keep)
+    }
+
+    /// Scheduled events that are to come or going on.
+    #[must_use]
+    pub const fn scheduled_events(self, keep: bool) -> Self {
+        self.switch(Kinds::SCHEDULED_EVENTS, keep)
+    }
+
+    /// Stages that are live.
+    #[must_use]
+    pub const fn stage_instances(self, keep: bool) -> Self {
+        self.switch(Kinds::STAGE_INSTANCES, keep)
+    }
+
+    /// The sounds of guilds.
+    #[must_use]
+    pub const fn soundboard_sounds(self, keep: bool) -> Self {
+        self.switch(Kinds::SOUNDBOARD_SOUNDS, keep)
+    }
+
+    /// The latest messages of each channel, so many; 0, the default, keeps none.
+    ///
+    /// Then a handler sees in [`Context::old`](crate::Context::old) what a message was before it was edited or deleted. At most
+    /// [`MESSAGE_CHANNELS`](super::MESSAGE_CHANNELS) channels have any; when there are more, those are emptied in which nothing was
+    /// written for longest. Their text is empty without the intent MESSAGE_CONTENT, for which the cache does not ask.
+    #[must_use]
+    pub const fn messages(mut self, per_channel: usize) -> Self {
+        self.messages = per_channel;
         self
     }
 
     /// Whether members can be found by the user alone ([`Cache::user`](super::Cache::user),
     /// [`Cache::mutual_guilds`](super::Cache::mutual_guilds)). It costs up to 52 bytes a user, and there are none without members.
     #[must_use]
-    pub const fn users(mut self, keep: bool) -> Self {
-        self.users = Some(keep);
-        self
+    pub const fn users(self, keep: bool) -> Self {
+        self.switch(Kinds::USERS, keep)
     }
 
-    /// The intents without which the kinds that were switched on *by name* would stay empty. None of the default's.
+    /// The intents without which the kinds that were switched on *by name* would stay empty or grow old. None of the default's.
     ///
-    /// Guilds, channels, roles and the bot's own membership need GUILDS; voice states and the members in voice
-    /// GUILD_VOICE_STATES as well; all members the privileged GUILD_MEMBERS as well.
+    /// Guilds, channels, threads, roles, stage instances, channel info and the bot's own membership need GUILDS; voice states and
+    /// the members in voice GUILD_VOICE_STATES as well; emoji, stickers and sounds GUILD_EXPRESSIONS as well; scheduled events
+    /// GUILD_SCHEDULED_EVENTS as well; all members the privileged GUILD_MEMBERS as well. Messages need GUILD_MESSAGES and
+    /// DIRECT_MESSAGES.
     #[must_use]
     pub fn intents(&self) -> Intents {
-        let on = |kind| kind == Some(true);
         let mut intents = Intents::empty();
-        if on(self.guilds) || on(self.channels) || on(self.roles) {
-            intents |= Intents::GUILDS;
+        for (kinds, needed) in [
+            (Kinds::all().difference(Kinds::USERS), Intents::GUILDS),
+            (Kinds::VOICE_STATES, Intents::GUILD_VOICE_STATES),
+            (Kinds::EMOJIS | Kinds::STICKERS | Kinds::SOUNDBOARD_SOUNDS, Intents::GUILD_EXPRESSIONS),
+            (Kinds::SCHEDULED_EVENTS, Intents::GUILD_SCHEDULED_EVENTS),
+        ] {
+            if self.named.intersects(kinds) {
+                intents |= needed;
+            }
         }
-        if on(self.voice_states) {
-            intents |= Intents::GUILDS | Intents::GUILD_VOICE_STATES;
+        if self.messages > 0 {
+            intents |= Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
+        }
+        if self.members_named {
+            intents |= match self.members {
+                MemberPolicy::None => Intents::empty(),
+                MemberPolicy::Own => Intents::GUILDS,
+                MemberPolicy::Voice => Intents::GUILDS | Intents::GUILD_VOICE_STATES,
+                MemberPolicy::All => Intents::GUILDS | Intents::GUILD_MEMBERS,
+            };
         }
         intents
-            | match self.members {
-                None | Some(MemberPolicy::None) => Intents::empty(),
-                Some(MemberPolicy::Own) => Intents::GUILDS,
-                Some(MemberPolicy::Voice) => Intents::GUILDS | Intents::GUILD_VOICE_STATES,
-                Some(MemberPolicy::All) => Intents::GUILDS | Intents::GUILD_MEMBERS,
-            }
     }
 
     /// The events that change what is kept. Nobody else need decode them for the cache.
     #[must_use]
     pub fn wanted(&self) -> EventKinds {
-        use EventKind::{
-            ChannelCreate, ChannelDelete, ChannelPinsUpdate, ChannelUpdate, EmojisUpdate, GuildCreate, GuildDelete,
-            GuildUpdate, MemberAdd, MemberRemove, MemberUpdate, MembersChunk, Ready, RoleCreate, RoleDelete,
-            RoleUpdate, UserUpdate, VoiceStateUpdate,
-        };
+        use EventKind as E;
 
-        let members = self.member_policy();
-        let (any_member, others) = (members != MemberPolicy::None, members > MemberPolicy::Own);
-        let anything = self.keeps_guilds()
-            || self.keeps_channels()
-            || self.keeps_roles()
-            || self.keeps_voice_states()
-            || any_member;
+        let kept = |kinds| self.kept.intersects(kinds);
+        let members = self.members != MemberPolicy::None;
+        let messages = self.messages > 0;
+        let anything = kept(Kinds::all().difference(Kinds::USERS)) || members || messages;
         [
-            (anything, [Ready, UserUpdate, GuildCreate, GuildDelete].as_slice()),
-            (self.keeps_guilds(), &[GuildUpdate, EmojisUpdate, MemberAdd, MemberRemove]),
-            (self.keeps_channels(), &[ChannelCreate, ChannelUpdate, ChannelDelete, ChannelPinsUpdate]),
-            (self.keeps_roles(), &[GuildUpdate, RoleCreate, RoleUpdate, RoleDelete]),
-            (any_member, &[MemberUpdate, RoleDelete]),
-            (others, &[MemberAdd, MemberRemove, MembersChunk, VoiceStateUpdate]),
-            (self.keeps_voice_states(), &[VoiceStateUpdate, MemberRemove]),
+            (anything, [E::Ready, E::UserUpdate, E::GuildCreate, E::GuildDelete].as_slice()),
+            (kept(Kinds::GUILDS), &[E::GuildUpdate, E::MemberAdd, E::MemberRemove]),
+            (self.keeps_emojis(), &[E::EmojisUpdate]),
+            (self.keeps_stickers(), &[E::StickersUpdate]),
+            (kept(Kinds::CHANNELS), &[E::ChannelCreate, E::ChannelUpdate, E::ChannelDelete, E::ChannelPinsUpdate]),
+            (
+                kept(Kinds::THREADS),
+                &[
+                    E::ThreadCreate,
+                    E::ThreadUpdate,
+                    E::ThreadDelete,
+                    E::ThreadListSync,
+                    E::ThreadMemberUpdate,
+                    E::ThreadMembersUpdate,
+                    E::ChannelDelete,
+                    E::ChannelPinsUpdate,
+                ],
+            ),
+            (kept(Kinds::ROLES), &[E::GuildUpdate, E::RoleCreate, E::RoleUpdate, E::RoleDelete]),
+            (members, &[E::MemberUpdate, E::RoleDelete]),
+            (self.members > MemberPolicy::Own, &[E::MemberAdd, E::MemberRemove, E::MembersChunk, E::VoiceStateUpdate]),
+            (kept(Kinds::VOICE_STATES), &[E::VoiceStateUpdate, E::MemberRemove]),
+            (
+                kept(Kinds::CHANNEL_INFO),
+                &[E::ChannelInfo, E::VoiceChannelStatusUpdate, E::VoiceChannelStartTimeUpdate, E::ChannelDelete],
+            ),
+            (
+                kept(Kinds::SCHEDULED_EVENTS),
+                &[
+                    E::ScheduledEventCreate,
+                    E::ScheduledEventUpdate,
+                    E::ScheduledEventDelete,
+                    E::ScheduledEventUserAdd,
+                    E::ScheduledEventUserRemove,
+                ],
+            ),
+            (
+                kept(Kinds::STAGE_INSTANCES),
+                &[E::StageInstanceCreate, E::StageInstanceUpdate, E::StageInstanceDelete, E::ChannelDelete],
+            ),
+            (
+                kept(Kinds::SOUNDBOARD_SOUNDS),
+                &[
+                    E::SoundboardSoundCreate,
+                    E::SoundboardSoundUpdate,
+                    E::SoundboardSoundDelete,
+                    E::SoundboardSoundsUpdate,
+                    E::SoundboardSounds,
+                ],
+            ),
+            (
+                messages,
+                &[
+                    E::MessageCreate,
+                    E::MessageUpdate,
+                    E::MessageDelete,
+                    E::MessageDeleteBulk,
+                    E::ChannelDelete,
+                    E::ThreadDelete,
+                ],
+            ),
         ]
         .iter()
-        .filter(|(kept, _)| *kept)
+        .filter(|(wanted, _)| *wanted)
         .flat_map(|(_, kinds)| kinds.iter().copied())
         .collect()
     }
 
-    pub(super) fn keeps_guilds(&self) -> bool {
-        self.guilds.unwrap_or(true)
+    pub(super) const fn keeps_guilds(&self) -> bool {
+        self.kept.contains(Kinds::GUILDS)
     }
 
-    pub(super) fn keeps_channels(&self) -> bool {
-        self.channels.unwrap_or(true)
+    pub(super) const fn keeps_emojis(&self) -> bool {
+        self.kept.contains(Kinds::GUILDS.union(Kinds::EMOJIS))
     }
 
-    pub(super) fn keeps_roles(&self) -> bool {
-        self.roles.unwrap_or(true)
+    pub(super) const fn keeps_stickers(&self) -> bool {
+        self.kept.contains(Kinds::GUILDS.union(Kinds::STICKERS))
     }
 
-    pub(super) fn keeps_voice_states(&self) -> bool {
-        self.voice_states.unwrap_or(true)
+    pub(super) const fn keeps_channels(&self) -> bool {
+        self.kept.contains(Kinds::CHANNELS)
+    }
+
+    pub(super) const fn keeps_threads(&self) -> bool {
+        self.kept.contains(Kinds::THREADS)
+    }
+
+    pub(super) const fn keeps_roles(&self) -> bool {
+        self.kept.contains(Kinds::ROLES)
+    }
+
+    pub(super) const fn keeps_voice_states(&self) -> bool {
+        self.kept.contains(Kinds::VOICE_STATES)
+    }
+
+    pub(super) const fn keeps_scheduled_events(&self) -> bool {
+        self.kept.contains(Kinds::SCHEDULED_EVENTS)
+    }
+
+    pub(super) const fn keeps_stage_instances(&self) -> bool {
+        self.kept.contains(Kinds::STAGE_INSTANCES)
+    }
+
+    pub(super) const fn keeps_soundboard_sounds(&self) -> bool {
+        self.kept.contains(Kinds::SOUNDBOARD_SOUNDS)
     }
 
     pub(super) fn keeps_users(&self) -> bool {
-        self.users.unwrap_or(true) && self.member_policy() != MemberPolicy::None
+        self.kept.contains(Kinds::USERS) && self.members != MemberPolicy::None
     }
 
-    pub(super) fn member_policy(&self) -> MemberPolicy {
-        self.members.unwrap_or(MemberPolicy::All)
+    pub(super) const fn member_policy(&self) -> MemberPolicy {
+        self.members
+    }
+
+    pub(super) const fn messages_per_channel(&self) -> usize {
+        self.messages
     }
 }
 
@@ -184,11 +381,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_keeps_all_and_asks_for_nothing() {
+    fn the_default_keeps_all_but_messages_and_asks_for_nothing() {
         let config = CacheConfig::default();
         assert_eq!(config.intents(), Intents::empty());
-        assert_eq!(config.member_policy(), MemberPolicy::All);
-        assert_eq!(config.wanted().len(), 18, "{:?}", config.wanted());
+        assert_eq!((config.member_policy(), config.messages_per_channel()), (MemberPolicy::All, 0));
+        assert_eq!(config.wanted().len(), 41, "{:?}", config.wanted());
+        assert!(!config.wanted().contains(EventKind::MessageCreate), "no message is decoded for its sake");
+        assert_eq!(config.clone().messages(5).wanted().len(), 45);
     }
 
     #[test]
@@ -202,15 +401,26 @@ mod tests {
     fn kinds_by_name_ask_for_their_intents() {
         let none = CacheConfig::none;
         let voice = Intents::GUILDS | Intents::GUILD_VOICE_STATES;
+        let expressions = Intents::GUILDS | Intents::GUILD_EXPRESSIONS;
         for (config, intents) in [
             (none().guilds(true), Intents::GUILDS),
             (none().channels(true), Intents::GUILDS),
+            (none().threads(true), Intents::GUILDS),
             (none().roles(true), Intents::GUILDS),
+            (none().emojis(true), expressions),
+            (none().stickers(true), expressions),
+            (none().soundboard_sounds(true), expressions),
+            (none().scheduled_events(true), Intents::GUILDS | Intents::GUILD_SCHEDULED_EVENTS),
+            (none().stage_instances(true), Intents::GUILDS),
+            (none().channel_info(true), Intents::GUILDS),
             (none().voice_states(true), voice),
+            (none().users(true), Intents::empty()),
             (none().members(MemberPolicy::Own), Intents::GUILDS),
             (none().members(MemberPolicy::Voice), voice),
             (none().members(MemberPolicy::All), Intents::GUILDS | Intents::GUILD_MEMBERS),
+            (none().messages(1), Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES),
             (CacheConfig::default().guilds(false), Intents::empty()),
+            (CacheConfig::default().threads(true).threads(false), Intents::empty()),
         ] {
             assert_eq!(config.intents(), intents, "{config:?}");
         }
@@ -218,21 +428,38 @@ mod tests {
 
     #[test]
     fn each_kind_wants_only_its_events() {
-        let frame = EventKinds::NONE
-            | EventKind::Ready
-            | EventKind::UserUpdate
-            | EventKind::GuildCreate
-            | EventKind::GuildDelete;
+        use EventKind as E;
+
         let none = CacheConfig::none;
-        assert_eq!(
-            none().channels(true).wanted(),
-            frame
-                | EventKind::ChannelCreate
-                | EventKind::ChannelUpdate
-                | EventKind::ChannelDelete
-                | EventKind::ChannelPinsUpdate
-        );
-        assert_eq!(none().members(MemberPolicy::Own).wanted(), frame | EventKind::MemberUpdate | EventKind::RoleDelete);
-        assert_eq!(none().voice_states(true).wanted(), frame | EventKind::VoiceStateUpdate | EventKind::MemberRemove);
+        let frame = [E::Ready, E::UserUpdate, E::GuildCreate, E::GuildDelete];
+        for (config, kinds) in [
+            (
+                none().channels(true),
+                [E::ChannelCreate, E::ChannelUpdate, E::ChannelDelete, E::ChannelPinsUpdate].as_slice(),
+            ),
+            (none().members(MemberPolicy::Own), &[E::MemberUpdate, E::RoleDelete]),
+            (none().voice_states(true), &[E::VoiceStateUpdate, E::MemberRemove]),
+            (none().guilds(true), &[E::GuildUpdate, E::MemberAdd, E::MemberRemove]),
+            (none().guilds(true).emojis(true), &[E::GuildUpdate, E::MemberAdd, E::MemberRemove, E::EmojisUpdate]),
+            (none().emojis(true), &[]),
+            (
+                none().stage_instances(true),
+                &[E::StageInstanceCreate, E::StageInstanceUpdate, E::StageInstanceDelete, E::ChannelDelete],
+            ),
+            (
+                none().messages(9),
+                &[
+                    E::MessageCreate,
+                    E::MessageUpdate,
+                    E::MessageDelete,
+                    E::MessageDeleteBulk,
+                    E::ChannelDelete,
+                    E::ThreadDelete,
+                ],
+            ),
+        ] {
+            let expected: EventKinds = frame.iter().chain(kinds).copied().collect();
+            assert_eq!(config.wanted(), expected, "{config:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+use super::CacheConfig;
 use crate::model::{
     ApplicationId, ChannelId, ContentFilter, Emoji, Guild, GuildFeature, GuildId, ImageHash, IncidentsData, MfaLevel,
     NotificationLevel, NsfwLevel, PremiumTier, Sticker, SystemChannelFlags, Timestamp, UserId, VerificationLevel,
@@ -100,7 +101,7 @@ pub struct CachedGuild {
 
 impl CachedGuild {
     /// Of a GUILD_CREATE.
-    pub(super) fn arrived(guild: &Guild) -> Self {
+    pub(super) fn arrived(guild: &Guild, config: &CacheConfig) -> Self {
         Self {
             id: guild.id,
             name: guild.name.clone(),
@@ -116,8 +117,8 @@ impl CachedGuild {
             verification_level: guild.verification_level,
             default_message_notifications: guild.default_message_notifications,
             explicit_content_filter: guild.explicit_content_filter,
-            emojis: guild.emojis.as_slice().into(),
-            stickers: guild.stickers.as_slice().into(),
+            emojis: if config.keeps_emojis() { guild.emojis.as_slice().into() } else { Arc::default() },
+            stickers: if config.keeps_stickers() { guild.stickers.as_slice().into() } else { Arc::default() },
             features: guild.features.as_slice().into(),
             mfa_level: guild.mfa_level,
             application_id: guild.application_id,
@@ -147,8 +148,8 @@ impl CachedGuild {
     /// After a GUILD_UPDATE, which lacks what only GUILD_CREATE says.
     ///
     /// A guild always has `@everyone`: a payload without any role is not the whole guild, and its lists say nothing.
-    pub(super) fn updated(&self, guild: &Guild) -> Self {
-        let mut updated = Self::arrived(guild);
+    pub(super) fn updated(&self, guild: &Guild, config: &CacheConfig) -> Self {
+        let mut updated = Self::arrived(guild, config);
         if guild.roles.is_empty() {
             updated.emojis = Arc::clone(&self.emojis);
             updated.stickers = Arc::clone(&self.stickers);

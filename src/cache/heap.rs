@@ -5,7 +5,10 @@ use std::mem::size_of_val;
 use compact_str::CompactString;
 
 use super::{CachedGuild, CachedRole};
-use crate::model::{Channel, Emoji, ForumTag, GuildFeature, Sticker, User, VoiceState};
+use crate::model::{
+    Attachment, Channel, ChannelInfoChannel, Embed, Emoji, ForumTag, GuildFeature, Message, RawJson, Reaction,
+    ScheduledEvent, SoundboardSound, StageInstance, Sticker, StickerItem, User, VoiceState,
+};
 
 /// How much lies on the heap beyond the value itself.
 pub(super) trait HeapBytes {
@@ -118,5 +121,54 @@ impl HeapBytes for CachedRole {
 impl HeapBytes for VoiceState {
     fn heap_bytes(&self) -> usize {
         self.session_id.heap_bytes()
+    }
+}
+
+impl HeapBytes for ScheduledEvent {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes()
+            + self.description.heap_bytes()
+            + self.entity_metadata.heap_bytes()
+            + self.creator.heap_bytes()
+            + self.recurrence_rule.heap_bytes()
+    }
+}
+
+impl HeapBytes for StageInstance {
+    fn heap_bytes(&self) -> usize {
+        self.topic.heap_bytes()
+    }
+}
+
+impl HeapBytes for SoundboardSound {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes() + self.emoji_name.heap_bytes() + self.user.heap_bytes()
+    }
+}
+
+impl HeapBytes for ChannelInfoChannel {
+    fn heap_bytes(&self) -> usize {
+        self.status.value().map_or(0, CompactString::heap_bytes)
+    }
+}
+
+impl HeapBytes for Message {
+    /// Of embeds, attachments and the like only their own size is reckoned, which is most of it.
+    fn heap_bytes(&self) -> usize {
+        self.author.username.heap_bytes()
+            + self.content.heap_bytes()
+            + self.member.heap_bytes()
+            + self.mentions.capacity() * size_of::<User>()
+            + size_of_val(self.mention_roles.as_slice())
+            + self.attachments.capacity() * size_of::<Attachment>()
+            + self.embeds.capacity() * size_of::<Embed>()
+            + self.reactions.capacity() * size_of::<Reaction>()
+            + self.message_reference.heap_bytes()
+            + self.referenced_message.value().map_or(0, |message| arc_bytes(&**message))
+            + self.interaction_metadata.heap_bytes()
+            + self.thread.heap_bytes()
+            + self.components.iter().map(|it| size_of::<RawJson>() + it.get().len()).sum::<usize>()
+            + self.sticker_items.capacity() * size_of::<StickerItem>()
+            + self.poll.heap_bytes()
     }
 }

@@ -13,13 +13,20 @@
 //! | event | effect | [`Old`] |
 //! |---|---|---|
 //! | READY | sets the own user; marks the shard's guilds unavailable, forgets those that are not listed any more | |
-//! | USER_UPDATE | sets the own user | `User` |
+//! | USER_UPDATE | sets the own user, also in its memberships | `User` |
 //! | GUILD_CREATE | replaces everything of the guild, or marks it unavailable if that is what it says | `Guild` if it was known |
 //! | GUILD_UPDATE | changes the guild, and its roles if they were sent | `Guild` |
 //! | GUILD_DELETE | outage: marks the guild unavailable, its data stay; left: forgets all of it | `Guild` |
-//! | GUILD_EMOJIS_UPDATE | replaces the emoji | `Guild` |
-//! | CHANNEL_CREATE, _UPDATE, _DELETE | stores or forgets the channel | `Channel` |
+//! | GUILD_EMOJIS_UPDATE, GUILD_STICKERS_UPDATE | replaces the emoji, the stickers | `Guild` |
+//! | CHANNEL_CREATE, _UPDATE | stores the channel; what the update does not say of messages and pins stays | `Channel` |
+//! | CHANNEL_DELETE | forgets the channel with its threads, messages and stages | `Channel` |
 //! | CHANNEL_PINS_UPDATE | sets `last_pin_timestamp` | `Channel` |
+//! | THREAD_CREATE, _UPDATE | stores the thread, or forgets it if it is archived; a membership that is not mentioned stays | `Channel` |
+//! | THREAD_DELETE | forgets the thread | `Channel` |
+//! | THREAD_LIST_SYNC | replaces the threads of the listed channels, or all if none is listed | |
+//! | THREAD_MEMBER_UPDATE, THREAD_MEMBERS_UPDATE | sets the bot's own membership, and the count | `Channel` |
+//! | CHANNEL_INFO | merges what was asked about voice channels | |
+//! | VOICE_CHANNEL_STATUS_UPDATE, VOICE_CHANNEL_START_TIME_UPDATE | sets that one of the channel's info | `ChannelInfo` |
 //! | GUILD_ROLE_CREATE, _UPDATE | stores the role | `Role` |
 //! | GUILD_ROLE_DELETE | forgets the role, and takes it from the members | `Role` |
 //! | GUILD_MEMBER_ADD | stores the member and counts it | `Member` if it was there already |
@@ -27,9 +34,19 @@
 //! | GUILD_MEMBER_REMOVE | forgets the member and its voice state, and counts it off | `Member` |
 //! | GUILD_MEMBERS_CHUNK | stores the members in place | |
 //! | VOICE_STATE_UPDATE | stores or forgets the voice state; stores the member that comes with it | `VoiceState` |
+//! | GUILD_SCHEDULED_EVENT_CREATE, _UPDATE | stores the event, or forgets it if it is over or called off | `ScheduledEvent` |
+//! | GUILD_SCHEDULED_EVENT_DELETE | forgets the event | `ScheduledEvent` |
+//! | GUILD_SCHEDULED_EVENT_USER_ADD, _REMOVE | counts, if a count is known | `ScheduledEvent` |
+//! | STAGE_INSTANCE_CREATE, _UPDATE, _DELETE | stores or forgets the stage | `StageInstance` |
+//! | GUILD_SOUNDBOARD_SOUND_CREATE, _UPDATE, _DELETE | stores or forgets the sound | `SoundboardSound` |
+//! | GUILD_SOUNDBOARD_SOUNDS_UPDATE, SOUNDBOARD_SOUNDS | stores some sounds, replaces all | |
+//! | MESSAGE_CREATE | stores the message, if messages are kept, and sets `last_message_id` | |
+//! | MESSAGE_UPDATE | merges what was sent into the message | `Message` |
+//! | MESSAGE_DELETE, MESSAGE_DELETE_BULK | forgets the messages | `Message`, `Messages` |
 //!
-//! No other event changes anything. In particular messages, reactions, typing and interactions leave the cache alone, although
-//! they bring members; `last_message_id` is as old as the last channel event; and threads are not kept.
+//! No other event changes anything. In particular reactions, typing and interactions leave the cache alone, although they bring
+//! members; so do messages, unless [they are kept](CacheConfig::messages), which is off by default: then `last_message_id` is as old
+//! as the last channel event. Who is in a thread is not kept, but for the bot itself.
 //!
 //! An event about a guild that neither READY nor a GUILD_CREATE has named is left alone, so that one that comes late does not
 //! bring a guild back that the bot left.
@@ -43,16 +60,22 @@
 //! read. [`CacheConfig`] says what is kept, [`Cache::stats`] how much that is.
 
 mod apply;
+mod channel_info;
 mod config;
 mod guild;
 mod heap;
 mod member;
 mod members;
+mod messages;
 mod old;
 mod packed;
+mod permissions;
 mod role;
+mod scheduled;
 mod slot;
+mod sounds;
 mod stats;
+mod threads;
 mod users;
 
 #[cfg(test)]
@@ -65,6 +88,7 @@ use dashmap::DashMap;
 
 use self::heap::arc_bytes;
 use self::members::GuildMembers;
+use self::messages::Messages;
 use self::slot::GuildSlot;
 use self::users::Users;
 use crate::event::EventKinds;
@@ -73,6 +97,7 @@ use crate::model::{Channel, ChannelId, CurrentUser, GuildId, RoleId, User, UserI
 pub use config::{CacheConfig, MemberPolicy};
 pub use guild::CachedGuild;
 pub use member::CachedMember;
+pub use messages::MESSAGE_CHANNELS;
 pub use old::Old;
 pub use role::CachedRole;
 pub use stats::{CacheStats, KindStats};
@@ -91,11 +116,12 @@ struct Inner {
     wanted: EventKinds,
     current_user: RwLock<Option<Arc<CurrentUser>>>,
     guilds: DashMap<GuildId, GuildSlot>,
-    /// In which guild a channel is.
+    /// In which guild a channel or a thread is.
     channels: DashMap<ChannelId, GuildId>,
     /// In which guild a role is.
     roles: DashMap<RoleId, GuildId>,
     users: Users,
+    messages: Messages,
 }
 
 impl Cache {
@@ -111,6 +137,7 @@ impl Cache {
                 channels: DashMap::new(),
                 roles: DashMap::new(),
                 users: Users::default(),
+                messages: Messages::default(),
             }),
         }
     }
@@ -152,14 +179,14 @@ impl Cache {
         self.inner.guilds.iter().filter(|slot| slot.unavailable).map(|slot| *slot.key()).collect()
     }
 
-    /// A channel of any guild, with its `guild_id`.
+    /// A channel or an active thread of any guild, with its `guild_id`.
     #[must_use]
     pub fn channel(&self, channel: ChannelId) -> Option<Arc<Channel>> {
         let guild = *self.inner.channels.get(&channel)?;
-        self.inner.guilds.get(&guild)?.channels.get(&channel).cloned()
+        self.inner.guilds.get(&guild)?.channel(channel).cloned()
     }
 
-    /// The channels of a guild, as they were at one moment, in no order.
+    /// The channels of a guild without threads, as they were at one moment, in no order.
     #[must_use]
     pub fn guild_channels(&self, guild: GuildId) -> Vec<Arc<Channel>> {
         self.all_of(guild, |slot| slot.channels.values().cloned().collect())
@@ -234,10 +261,11 @@ impl Cache {
         self.inner.users.guilds(user)
     }
 
-    /// How much is held. The work grows with the number of guilds, channels and roles, not with that of members.
+    /// How much is held. The work grows with the number of guilds, channels, roles and messages, not with that of members.
     #[must_use]
     pub fn stats(&self) -> CacheStats {
-        let mut stats = CacheStats { users: self.inner.users.stats(), ..CacheStats::default() };
+        let (users, messages) = (self.inner.users.stats(), self.inner.messages.stats());
+        let mut stats = CacheStats { users, messages, ..CacheStats::default() };
         stats.guilds.bytes += stats::dash_map_bytes(&self.inner.guilds);
         stats.channels.bytes += stats::dash_map_bytes(&self.inner.channels);
         stats.roles.bytes += stats::dash_map_bytes(&self.inner.roles);
@@ -248,6 +276,11 @@ impl Cache {
             stats.channels += kind_stats(&slot.channels);
             stats.roles += kind_stats(&slot.roles);
             stats.voice_states += kind_stats(&slot.voice_states);
+            stats.threads += threads::stats(&slot.threads);
+            stats.channel_infos += kind_stats(&slot.channel_infos);
+            stats.scheduled_events += kind_stats(&slot.scheduled_events);
+            stats.stage_instances += kind_stats(&slot.stage_instances);
+            stats.soundboard_sounds += kind_stats(&slot.sounds);
             stats.members += slot.members.stats();
         }
         stats

@@ -19,21 +19,64 @@ pub struct CacheStats {
     pub unavailable_guilds: usize,
     /// Channels.
     pub channels: KindStats,
+    /// Active threads.
+    pub threads: KindStats,
     /// Roles.
     pub roles: KindStats,
     /// Members, each with its user.
     pub members: KindStats,
     /// Voice states.
     pub voice_states: KindStats,
+    /// What is known of voice channels beside their objects.
+    pub channel_infos: KindStats,
+    /// Scheduled events.
+    pub scheduled_events: KindStats,
+    /// Stages that are live.
+    pub stage_instances: KindStats,
+    /// Sounds of soundboards.
+    pub soundboard_sounds: KindStats,
     /// The table that finds members by the user alone.
     pub users: KindStats,
+    /// Messages.
+    pub messages: KindStats,
 }
 
 impl CacheStats {
     /// All bytes together.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        (self.guilds + self.channels + self.roles + self.members + self.voice_states + self.users).bytes
+        let Self {
+            guilds,
+            unavailable_guilds: _,
+            channels,
+            threads,
+            roles,
+            members,
+            voice_states,
+            channel_infos,
+            scheduled_events,
+            stage_instances,
+            soundboard_sounds,
+            users,
+            messages,
+        } = self;
+        [
+            guilds,
+            channels,
+            threads,
+            roles,
+            members,
+            voice_states,
+            channel_infos,
+            scheduled_events,
+            stage_instances,
+            soundboard_sounds,
+            users,
+            messages,
+        ]
+        .iter()
+        .map(|kind| kind.bytes)
+        .sum()
     }
 }
 

@@ -21,7 +21,21 @@ fn user_update_changes_the_own_user() {
     assert_eq!(old.as_user(), Some(&before));
     assert_eq!(old.as_guild(), None);
     assert_eq!(cache.current_user().unwrap().username, "greenroom2");
+    assert_eq!(cache.user(BOT).unwrap().username, "greenroom2");
     assert_eq!(before.username, "greenroom", "a snapshot stays as it was");
+}
+
+/// Row A43: the user is one, wherever it is a member. `users` off is the other way to find its guilds.
+#[test]
+fn user_update_changes_the_own_memberships() {
+    for config in [CacheConfig::default(), CacheConfig::default().users(false)] {
+        let cache = loaded(config);
+        cache.hear("GUILD_MEMBER_UPDATE", json!({"guild_id": GUILD, "user": user(BOT, "greenroom"), "nick": "gr"}));
+        cache.hear("USER_UPDATE", user(BOT, "greenroom2"));
+        let own = cache.member(GUILD, BOT).unwrap();
+        assert_eq!((own.user.username.as_str(), own.display_name()), ("greenroom2", "gr"));
+        assert_eq!(cache.member(GUILD, ANN).unwrap().user.username, "ann");
+    }
 }
 
 #[test]
@@ -68,6 +82,7 @@ fn guild_update_keeps_what_only_guild_create_says() {
     assert_eq!(guild.emojis, before.emojis, "no role was sent, so this was not the whole guild");
     assert_eq!(cache.guild_roles(GUILD).len(), 3);
     assert_eq!(cache.guild_channels(GUILD).len(), 2);
+    assert_eq!((cache.member_ids(GUILD).len(), cache.voice_states(GUILD).len()), (2, 1));
 }
 
 #[test]
@@ -208,6 +223,34 @@ fn emojis_update_replaces_the_emoji() {
 }
 
 #[test]
+fn stickers_update_replaces_the_stickers() {
+    let cache = loaded(CacheConfig::default());
+    let sticker = json!({"id": "310", "name": "bow", "tags": "bow", "type": 2, "format_type": 1});
+    let old = cache.hear("GUILD_STICKERS_UPDATE", json!({"guild_id": GUILD, "stickers": [sticker]})).unwrap();
+    assert!(old.as_guild().unwrap().stickers.is_empty());
+    assert_eq!(cache.guild(GUILD).unwrap().stickers[0].name, "bow");
+    assert_eq!(cache.guild(GUILD).unwrap().emojis.len(), 1, "the emoji stay");
+}
+
+#[test]
+fn a_channel_keeps_what_no_update_says() {
+    let cache = loaded(CacheConfig::default());
+    let time = json!("2021-03-31T18:45:31+00:00");
+    let with_message = |id: &str| json!({"id": GENERAL, "type": 0, "guild_id": GUILD, "last_message_id": id});
+    cache.hear("CHANNEL_UPDATE", with_message("900"));
+    cache.hear("CHANNEL_PINS_UPDATE", json!({"guild_id": GUILD, "channel_id": GENERAL, "last_pin_timestamp": time}));
+    cache.hear("CHANNEL_UPDATE", json!({"id": GENERAL, "type": 0, "guild_id": GUILD, "name": "renamed"}));
+    let channel = cache.channel(GENERAL).unwrap();
+    assert_eq!((channel.name.as_deref(), channel.last_message_id.unwrap().get()), (Some("renamed"), 900));
+    assert!(channel.last_pin_timestamp.is_some());
+    assert_eq!(channel.topic, None, "what an update does not say otherwise is not there");
+    cache.hear("CHANNEL_UPDATE", with_message("800"));
+    assert_eq!(cache.channel(GENERAL).unwrap().last_message_id.unwrap().get(), 900, "an older message is not the last");
+    cache.hear("CHANNEL_UPDATE", with_message("901"));
+    assert_eq!(cache.channel(GENERAL).unwrap().last_message_id.unwrap().get(), 901);
+}
+
+#[test]
 fn channels_come_change_and_go() {
     let cache = loaded(CacheConfig::default());
     let id = ChannelId::new(102);
@@ -255,7 +298,7 @@ fn roles_come_change_and_go() {
 }
 
 #[test]
-fn messages_and_the_like_leave_the_cache_alone() {
+fn messages_and_the_like_leave_the_default_cache_alone() {
     let cache = loaded(CacheConfig::default());
     let before = (cache.stats(), cache.channel(GENERAL).unwrap());
     let message = json!({

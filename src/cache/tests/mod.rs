@@ -11,7 +11,12 @@ use crate::event::{Event, EventKind};
 
 mod guilds;
 mod members;
+mod messages;
+mod permissions;
 mod policies;
+mod scheduled;
+mod sounds;
+mod threads;
 mod voice;
 
 assert_impl_all!(Cache: Clone, Send, Sync, fmt::Debug);

@@ -47,6 +47,79 @@ fn each_kind_can_be_kept_alone() {
     }
 }
 
+/// A guild with one of each of the rarer kinds.
+fn rich() -> Value {
+    with(
+        guild(GUILD),
+        json!({
+            "threads": [{"id": "110", "type": 11, "parent_id": GENERAL, "thread_metadata": {"archived": false}}],
+            "stage_instances": [{"id": "120", "channel_id": "104", "topic": "t", "privacy_level": 2}],
+            "guild_scheduled_events": [{"id": "130", "name": "e", "status": 1, "entity_type": 3, "scheduled_start_time": "2021-03-31T18:45:31+00:00"}],
+            "soundboard_sounds": [{"sound_id": "140", "name": "boo", "volume": 1.0}],
+            "stickers": [{"id": "310", "name": "bow", "type": 2, "format_type": 1}],
+        }),
+    )
+}
+
+#[test]
+fn each_rarer_kind_can_be_kept_alone() {
+    let none = CacheConfig::none;
+    let counts = |cache: &Cache| {
+        let stats = cache.stats();
+        let guild = cache.guild(GUILD);
+        [
+            stats.threads.count,
+            stats.stage_instances.count,
+            stats.scheduled_events.count,
+            stats.soundboard_sounds.count,
+            stats.channel_infos.count,
+            guild.as_ref().map_or(0, |guild| guild.emojis.len()),
+            guild.as_ref().map_or(0, |guild| guild.stickers.len()),
+        ]
+    };
+    for (config, expected) in [
+        (none().guilds(true), [0; 7]),
+        (none().threads(true), [1, 0, 0, 0, 0, 0, 0]),
+        (none().stage_instances(true), [0, 1, 0, 0, 0, 0, 0]),
+        (none().scheduled_events(true), [0, 0, 1, 0, 0, 0, 0]),
+        (none().soundboard_sounds(true), [0, 0, 0, 1, 0, 0, 0]),
+        (none().channel_info(true), [0, 0, 0, 0, 1, 0, 0]),
+        (none().guilds(true).emojis(true), [0, 0, 0, 0, 0, 1, 0]),
+        (none().guilds(true).stickers(true), [0, 0, 0, 0, 0, 0, 1]),
+        (none().emojis(true).stickers(true), [0; 7]),
+        (CacheConfig::default(), [1; 7]),
+    ] {
+        let cache = connected(config.clone());
+        cache.hear("GUILD_CREATE", rich());
+        cache.hear("VOICE_CHANNEL_STATUS_UPDATE", json!({"id": LOUNGE, "guild_id": GUILD, "status": "quiet"}));
+        assert_eq!(counts(&cache), expected, "{config:?}");
+
+        // Events of the other kinds do not sneak anything in, nor does the guild that they are part of.
+        cache.hear("GUILD_UPDATE", rich());
+        cache.hear("GUILD_EMOJIS_UPDATE", json!({"guild_id": GUILD, "emojis": [{"id": "300", "name": "wave"}]}));
+        cache.hear(
+            "GUILD_STICKERS_UPDATE",
+            json!({"guild_id": GUILD, "stickers": [{"id": "310", "type": 2, "format_type": 1}]}),
+        );
+        for event in ["THREAD_CREATE", "THREAD_UPDATE"] {
+            cache.hear(event, json!({"id": "110", "type": 11, "guild_id": GUILD, "parent_id": GENERAL}));
+        }
+        let stage = json!({"id": "120", "guild_id": GUILD, "channel_id": "104", "topic": "t"});
+        cache.hear("STAGE_INSTANCE_CREATE", stage);
+        cache.hear(
+            "GUILD_SCHEDULED_EVENT_CREATE",
+            json!({"id": "130", "guild_id": GUILD, "status": 1, "entity_type": 3}),
+        );
+        cache.hear("GUILD_SOUNDBOARD_SOUND_CREATE", json!({"sound_id": "140", "guild_id": GUILD}));
+        assert_eq!(counts(&cache), expected, "{config:?}");
+        assert_eq!(cache.stats().messages.count, 0);
+
+        cache.hear("GUILD_DELETE", json!({"id": GUILD}));
+        assert_eq!(counts(&cache), [0; 7], "{config:?}");
+        assert!(cache.inner.channels.is_empty(), "{config:?}");
+    }
+}
+
 #[test]
 fn own_keeps_the_bot_alone() {
     let cache = loaded(CacheConfig::none().guilds(true).members(MemberPolicy::Own));

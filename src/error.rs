@@ -87,6 +87,12 @@ pub enum Error {
         /// The id.
         shard: u32,
     },
+    /// The shard has no connection, or no session, to do that with.
+    #[error("shard {shard} has no connection to try this on; `BotHandle::shard` says what it is doing")]
+    NotConnected {
+        /// The shard.
+        shard: u32,
+    },
     /// The guild belongs to a shard of another process.
     #[error("guild {guild} belongs to shard {shard}, which this process does not run; ask the process that does")]
     ForeignGuild {

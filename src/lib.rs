@@ -26,6 +26,7 @@ mod bot;
 pub mod cache;
 mod collect;
 mod context;
+mod diagnose;
 mod error;
 pub mod event;
 pub mod gate;
@@ -57,6 +58,7 @@ pub use self::{
     },
     collect::{Collected, Collector, DEFAULT_COLLECTOR_CAPACITY, ShardEvent, WaitFor},
     context::Context,
+    diagnose::{Diagnostics, Frame},
     error::{Error, Result},
     handle::{BotHandle, HandlerStats, ShardInfo, Shards},
     lane::{DEFAULT_MAX_PARALLEL, DEFAULT_MAX_WAITING, DEFAULT_SLOW_AFTER, Ordering, Overflow},

@@ -35,9 +35,6 @@ pub(super) enum Vital {
     CheckAcks(bool),
     /// The shard is ending.
     Leave,
-    /// Panic, for a test of the recovery.
-    #[cfg(feature = "sandbox")]
-    Crash,
 }
 
 pub(super) struct HeartbeatActor {
@@ -135,9 +132,6 @@ impl Handler<Vital> for HeartbeatActor {
                 self.lifeline.leave();
                 ctx.stop();
             }
-            #[cfg(feature = "sandbox")]
-            #[allow(clippy::panic, reason = "this is what was asked for")]
-            Vital::Crash => panic!("the heartbeat was told to crash"),
         }
     }
 }

@@ -336,22 +336,6 @@ impl Handler<WhereIsIt> for IdentifyQueue {
     }
 }
 
-/// Panic, for a test of the recovery.
-#[cfg(feature = "sandbox")]
-#[derive(Debug, Message)]
-#[rtype(result = "()")]
-pub(super) struct Crash;
-
-#[cfg(feature = "sandbox")]
-impl Handler<Crash> for IdentifyQueue {
-    type Result = ();
-
-    #[allow(clippy::panic, reason = "this is what was asked for")]
-    fn handle(&mut self, _: Crash, _: &mut Self::Context) {
-        panic!("the identify queue was told to crash")
-    }
-}
-
 /// Where the identifies of a bot are remembered by default: `greenroom/identifies-<bot id>.json` in the state directory of the user. `None` where
 /// the system names none.
 pub(crate) fn state_file(token: &Token) -> Option<PathBuf> {

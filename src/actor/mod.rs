@@ -13,11 +13,13 @@
 //! | [`heartbeat`] | shard | the beat timer and the ledger of acknowledgements |
 //! | [`identify`] | bot | the permits to begin a session |
 //! | [`router`] | bot | the cache's door, the lanes |
-//! | [`crate::rest::RestActor`] | bot | the connections of REST |
+//! | `RestActor` | bot | the connections of REST |
 
 mod call;
 mod clock;
 mod courier;
+#[cfg(feature = "sandbox")]
+mod crash;
 mod gatekeeper;
 mod heartbeat;
 mod identify;

@@ -81,12 +81,6 @@ pub(super) struct Curtain {
     pub(super) deadline: Duration,
 }
 
-/// Panic, for a test of the recovery.
-#[cfg(feature = "sandbox")]
-#[derive(Debug, Message)]
-#[rtype(result = "()")]
-pub(super) struct Crash;
-
 /// What a router is built from, again and again if need be.
 #[derive(Clone)]
 pub(super) struct RouterSpec {
@@ -265,15 +259,5 @@ impl Handler<Curtain> for Router {
             spec.play(scene, LaneKey::None, &mut spec.lanes.arrivals(), wanted);
             drained && spec.lanes.drained(deadline).await
         })
-    }
-}
-
-#[cfg(feature = "sandbox")]
-impl Handler<Crash> for Router {
-    type Result = ();
-
-    #[allow(clippy::panic, reason = "this is what was asked for")]
-    fn handle(&mut self, _: Crash, _: &mut Self::Context) {
-        panic!("the router was told to crash")
     }
 }

@@ -6,6 +6,8 @@
 //! Events leave in batches, one for each read of the socket, through a courier which keeps their order and waits for the
 //! router. The reader of the socket waits for the courier; heartbeats and commands do not.
 
+mod inject;
+
 use std::{
     collections::HashMap,
     sync::Arc,
@@ -19,6 +21,8 @@ use actix::{
 use tokio::sync::{oneshot, watch};
 use tracing::Span;
 
+#[cfg(feature = "sandbox")]
+use super::crash::Crash;
 use super::{
     clock,
     courier::Courier,
@@ -31,14 +35,17 @@ use super::{
     transport::{Dial, Incoming, Socket},
     wanted::Wanted,
 };
+#[cfg(feature = "sandbox")]
+use crate::handle::Part;
 use crate::{
+    diagnose::Injection,
     error::{Error, Result},
     event::{
         Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
     },
     gateway::{
-        Action, Command, CommandError, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload, Protocol,
-        ReconnectReason, Report, Session, ShardConfig,
+        Action, Command, CommandError, Envelope, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload,
+        Protocol, ReconnectReason, Report, Session, ShardConfig,
     },
     handle::Post,
     tls::TlsError,
@@ -73,6 +80,10 @@ pub(super) enum Direction {
     Reconnect {
         resume: bool,
     },
+    Inject {
+        injection: Injection,
+        reply: oneshot::Sender<Result<()>>,
+    },
     ReconnectNow,
     CheckAcks(bool),
     Stop {
@@ -80,10 +91,6 @@ pub(super) enum Direction {
     },
     /// Leave at once: the stage is being struck.
     Leave,
-    #[cfg(feature = "sandbox")]
-    Crash,
-    #[cfg(feature = "sandbox")]
-    CrashHeartbeat,
 }
 
 /// What a shard is built from.
@@ -131,6 +138,41 @@ pub(super) struct ShardActor {
     broken: Option<String>,
     ended: Option<oneshot::Sender<Outcome>>,
     span: Span,
+}
+
+/// What it takes to judge a payload, while the inflater lends it.
+struct Desk<'a> {
+    shard: u32,
+    protocol: &'a mut Protocol,
+    post: &'a Post,
+    wanted: &'a Wanted,
+    batch: &'a mut Vec<Occurrence>,
+}
+
+impl Desk<'_> {
+    /// Lets the protocol judge one payload, which has so many bytes, and decodes what somebody wants if its data is there.
+    fn take(&mut self, envelope: &Envelope<'_>, bytes: usize, complete: bool, actions: &mut Vec<Action>) {
+        self.protocol.on(Input::Received(envelope), clock::now(), actions);
+        let dispatch = envelope.name.is_some();
+        self.post.update(|info| {
+            info.bytes_inflated += bytes as u64;
+            if dispatch {
+                info.events += 1;
+                info.last_event_at = Some(SystemTime::now());
+            }
+        });
+        if complete {
+            self.wanted.received(self.shard, envelope);
+        }
+        if self.wanted.payloads {
+            let name = envelope.name.map(Into::into);
+            let received = PayloadReceived { shard: self.shard, opcode: envelope.op, seq: envelope.seq, name };
+            self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
+        }
+        if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
+            self.wanted.take(envelope, self.batch);
+        }
+    }
 }
 
 impl ShardActor {
@@ -414,27 +456,15 @@ impl ShardActor {
                 return;
             }
         };
-        let (length, dispatch) = (text.len() as u64, envelope.name.is_some());
-        self.post.update(|info| {
-            info.bytes_inflated += length;
-            if dispatch {
-                info.events += 1;
-                info.last_event_at = Some(SystemTime::now());
-            }
-        });
-        if complete {
-            self.wanted.received(self.id, &envelope);
-        }
-        if self.wanted.payloads {
-            let name = envelope.name.map(Into::into);
-            let received = PayloadReceived { shard: self.id, opcode: envelope.op, seq: envelope.seq, name };
-            self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
-        }
         let mut actions = std::mem::take(&mut self.actions);
-        self.protocol.on(Input::Received(&envelope), clock::now(), &mut actions);
-        if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
-            self.wanted.take(&envelope, &mut self.batch);
-        }
+        let mut desk = Desk {
+            shard: self.id,
+            protocol: &mut self.protocol,
+            post: &self.post,
+            wanted: &self.wanted,
+            batch: &mut self.batch,
+        };
+        desk.take(&envelope, text.len(), complete, &mut actions);
         self.perform(actions, ctx);
     }
 
@@ -468,7 +498,12 @@ impl ShardActor {
             Report::Ready { session_id } => {
                 self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
                 let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
-                self.post.update(|info| (info.session_id, info.resume_url) = (Some(session_id.into()), url));
+                // Posted before the router has READY: a shard that dies on the way there resumes from before it. Discord plays all of
+                // the session again then, READY included, or refuses as it would have done without.
+                let before = self.protocol.session().map(|session| session.seq.saturating_sub(1));
+                self.post.update(|info| {
+                    (info.session_id, info.resume_url, info.seq) = (Some(session_id.into()), url, before);
+                });
                 tracing::info!("ready");
                 Lifecycle::ShardReady(ShardReady { shard })
             }
@@ -641,13 +676,26 @@ impl Handler<Direction> for ShardActor {
                 self.vital(Vital::CheckAcks(check), ctx);
             }
             Direction::Stop { resumable } => self.feed(Input::Stop { resumable }, ctx),
+            Direction::Inject { injection, reply } => {
+                let taken = self.inject(injection, ctx);
+                // Who has stopped waiting for the answer has its effect.
+                let _ = reply.send(taken);
+            }
             Direction::Leave => self.leave(ctx),
-            #[cfg(feature = "sandbox")]
-            #[allow(clippy::panic, reason = "this is what was asked for")]
-            Direction::Crash => panic!("the shard was told to crash"),
-            #[cfg(feature = "sandbox")]
-            Direction::CrashHeartbeat => self.vital(Vital::Crash, ctx),
         }
         self.dispatch_batch();
+    }
+}
+
+#[cfg(feature = "sandbox")]
+impl Handler<Crash> for ShardActor {
+    type Result = ();
+
+    fn handle(&mut self, crash: Crash, _: &mut Self::Context) {
+        match (crash.0, &self.heartbeat) {
+            (Part::Heartbeat(_), Some(heartbeat)) => heartbeat.do_send(crash),
+            (Part::Heartbeat(_), None) => {}
+            _ => crash.now(),
+        }
     }
 }

@@ -21,6 +21,8 @@ use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
 #[cfg(feature = "sandbox")]
+use super::crash::Crash;
+#[cfg(feature = "sandbox")]
 use crate::handle::Part;
 use crate::{
     error::{Error, Result},
@@ -275,16 +277,17 @@ impl Supervisor {
     }
 
     #[cfg(feature = "sandbox")]
-    #[allow(clippy::panic, reason = "this is what was asked for")]
     fn crash(&self, part: Part, ctx: &mut Context<Self>) {
-        let shard = |id: u32| self.script.borrow().shards.get(&id).cloned();
+        let crash = Crash(part);
         match part {
-            Part::Supervisor => panic!("the supervisor was told to crash"),
-            Part::Shard(id) => shard(id).iter().for_each(|shard| direct(shard, Direction::Crash, ctx)),
-            Part::Heartbeat(id) => shard(id).iter().for_each(|shard| direct(shard, Direction::CrashHeartbeat, ctx)),
-            Part::Router => self.router.1.get().iter().for_each(|router| direct(router, super::router::Crash, ctx)),
-            Part::Identify => self.identify.1.get().iter().for_each(|queue| direct(queue, super::identify::Crash, ctx)),
-            Part::Rest => self.spec.http.crash(),
+            Part::Supervisor => crash.now(),
+            Part::Shard(id) | Part::Heartbeat(id) => {
+                let shard = self.script.borrow().shards.get(&id).cloned();
+                shard.iter().for_each(|shard| direct(shard, crash, ctx));
+            }
+            Part::Router => self.router.1.get().iter().for_each(|router| direct(router, crash, ctx)),
+            Part::Identify => self.identify.1.get().iter().for_each(|queue| direct(queue, crash, ctx)),
+            Part::Rest => self.spec.http.actor_now().iter().for_each(|rest| direct(rest, crash, ctx)),
         }
     }
 }
@@ -354,6 +357,15 @@ impl Handler<Order> for Supervisor {
                 });
                 let _ = reply.send(done);
             }
+            Order::Inject { shard, injection, reply } => match self.select(&Shards::One(shard)) {
+                Ok(shards) => {
+                    // One id names one shard.
+                    if let Some(shard) = shards.first() {
+                        direct(shard, Direction::Inject { injection, reply }, ctx);
+                    }
+                }
+                Err(error) => drop(reply.send(Err(error))),
+            },
             Order::ReconnectNow => {
                 let shards: Vec<_> = self.script.borrow().shards.values().cloned().collect();
                 shards.iter().for_each(|shard| direct(shard, Direction::ReconnectNow, ctx));

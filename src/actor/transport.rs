@@ -21,8 +21,7 @@ use futures_util::{SinkExt, StreamExt, sink::Sink, stream::Stream};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::shard::{FromSocket, ShardActor};
-use crate::gateway::Payload;
-use crate::tls::TlsError;
+use crate::{diagnose, gateway::Payload, tls::TlsError};
 
 /// Frames that may wait to be written. The protocol sends 120 payloads a minute at most, so that a full queue means
 /// that the peer has stopped reading.
@@ -106,6 +105,18 @@ impl Socket {
     pub(super) fn close(&self, code: u16, reason: &str) -> bool {
         let reason = CloseReason { code: CloseCode::from(code), description: Some(clip(reason).to_owned()) };
         self.say(Message::Close(Some(reason)))
+    }
+
+    /// Queues any frame, for a drill.
+    pub(super) fn frame(&self, frame: diagnose::Frame) -> bool {
+        use diagnose::Frame;
+        match frame {
+            Frame::Text(text) => self.send(Payload::Text(text)),
+            Frame::Binary(data) => self.send(Payload::Binary(data)),
+            Frame::Ping(payload) => self.say(Message::Ping(payload.into())),
+            Frame::Pong(payload) => self.pong(payload.into()),
+            Frame::Close { code, reason } => self.close(code, &reason),
+        }
     }
 
     fn say(&self, message: Message) -> bool {

@@ -244,13 +244,14 @@ mod tests {
                 Self::Open => Ok(()),
                 Self::OneKey(gate) => gate.permit(&GateAsk::new(0, 1, 1, ask.window)).await,
                 Self::Alone(gate) => gate.permit(ask).await,
-                Self::Numbers(taken, _) if ask.key() == (ask.total / 2 + 3) % ask.total => {
+                Self::Numbers(taken, _) if ask.key() == (ask.max_concurrency / 2 + 3) % ask.max_concurrency => {
                     let before = taken.fetch_add(1, Ordering::Relaxed);
                     tokio::time::sleep(ask.window * before).await;
                     Ok(())
                 }
                 Self::Forgetful(count, _)
-                    if ask.key() == (ask.total / 2 + 4) % ask.total && count.fetch_add(1, Ordering::Relaxed) == 2 =>
+                    if ask.key() == (ask.max_concurrency / 2 + 4) % ask.max_concurrency
+                        && count.fetch_add(1, Ordering::Relaxed) == 2 =>
                 {
                     std::future::pending().await
                 }

@@ -1,7 +1,7 @@
 //! What a bot may tell the gateway beside the handshake (Discord's docs: "Send Events"), checked before it is sent: a
 //! payload that Discord does not like costs the connection.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::presence::{PresenceError, PresenceUpdate};
@@ -16,6 +16,9 @@ pub const MAX_NONCE: usize = 32;
 
 /// How many users may be asked for by id in one request.
 pub const MAX_REQUESTED_USERS: usize = 100;
+
+/// For how many guilds soundboard sounds can be asked in one payload: with ids as long as they get, so many fit.
+pub const MAX_REQUESTED_SOUNDBOARDS: usize = 160;
 
 /// Something to send once the session is there.
 #[derive(Debug, Clone)]
@@ -45,8 +48,8 @@ pub enum Command {
     RequestChannelInfo {
         /// The guild.
         guild_id: GuildId,
-        /// Which fields: `status` and `voice_start_time` are documented.
-        fields: Vec<String>,
+        /// Which fields, at least one.
+        fields: Vec<ChannelInfoField>,
     },
     /// Anything else: the way out when Discord has something that Greenroom has not.
     Raw {
@@ -55,6 +58,39 @@ pub enum Command {
         /// The value of `d`.
         data: Box<RawValue>,
     },
+}
+
+/// A field of a channel that is not on the channel object, for [`Command::RequestChannelInfo`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChannelInfoField {
+    /// `status`: what a voice channel says it is about.
+    Status,
+    /// `voice_start_time`: since when somebody is in a voice channel.
+    VoiceStartTime,
+    /// One that was added after this was written.
+    Other(String),
+}
+
+impl ChannelInfoField {
+    /// All that are documented.
+    pub const ALL: [Self; 2] = [Self::Status, Self::VoiceStartTime];
+
+    /// The name that Discord uses.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Status => "status",
+            Self::VoiceStartTime => "voice_start_time",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl Serialize for ChannelInfoField {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// A request for members of one guild.
@@ -149,6 +185,9 @@ pub enum CommandError {
     /// No guild was named.
     #[error("no guild was named; name at least one")]
     NoGuilds,
+    /// No field of the channels was named.
+    #[error("no field was named; name at least one, such as `ChannelInfoField::Status`")]
+    NoFields,
     /// The presence is one that Discord does not take.
     #[error(transparent)]
     Presence(#[from] PresenceError),
@@ -208,7 +247,7 @@ struct SoundboardSoundsData<'a> {
 #[derive(Serialize)]
 struct ChannelInfoData<'a> {
     guild_id: GuildId,
-    fields: &'a [String],
+    fields: &'a [ChannelInfoField],
 }
 
 impl Command {
@@ -245,6 +284,7 @@ impl Command {
             Self::RequestMembers(request) => write(encoding, op, &request.data()?)?,
             Self::RequestSoundboardSounds { guild_ids } if guild_ids.is_empty() => return Err(CommandError::NoGuilds),
             Self::RequestSoundboardSounds { guild_ids } => write(encoding, op, &SoundboardSoundsData { guild_ids })?,
+            Self::RequestChannelInfo { fields, .. } if fields.is_empty() => return Err(CommandError::NoFields),
             Self::RequestChannelInfo { guild_id, fields } => {
                 write(encoding, op, &ChannelInfoData { guild_id: *guild_id, fields })?
             }
@@ -335,8 +375,12 @@ mod tests {
             (Command::RequestMembers(users), r#"{"op":8,"d":{"guild_id":"41","user_ids":["1","2"]}}"#),
             (Command::RequestSoundboardSounds { guild_ids: vec![guild_id] }, r#"{"op":31,"d":{"guild_ids":["41"]}}"#),
             (
-                Command::RequestChannelInfo { guild_id, fields: vec!["status".into()] },
-                r#"{"op":43,"d":{"guild_id":"41","fields":["status"]}}"#,
+                Command::RequestChannelInfo { guild_id, fields: ChannelInfoField::ALL.into() },
+                r#"{"op":43,"d":{"guild_id":"41","fields":["status","voice_start_time"]}}"#,
+            ),
+            (
+                Command::RequestChannelInfo { guild_id, fields: vec![ChannelInfoField::Other("bitrate".into())] },
+                r#"{"op":43,"d":{"guild_id":"41","fields":["bitrate"]}}"#,
             ),
             (raw(99, r#"{"new":[1]}"#), r#"{"op":99,"d":{"new":[1]}}"#),
         ];
@@ -365,6 +409,15 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_request_for_sounds_fits() {
+        let guilds = |count| Command::RequestSoundboardSounds { guild_ids: vec![GuildId::new(u64::MAX); count] };
+        for encoding in [Encoding::Json, Encoding::Etf] {
+            assert!(guilds(MAX_REQUESTED_SOUNDBOARDS).encode(encoding).is_ok(), "{encoding}");
+            assert!(guilds(MAX_REQUESTED_SOUNDBOARDS + 20).encode(encoding).is_err(), "{encoding}: not much is wasted");
+        }
+    }
+
+    #[test]
     fn more_than_4096_bytes_are_refused() {
         let frame = raw(99, "\"\"").encode(Encoding::Json).unwrap().len();
         let fits = raw(99, &format!("\"{}\"", "x".repeat(4096 - frame)));
@@ -389,6 +442,8 @@ mod tests {
             Command::RequestSoundboardSounds { guild_ids: vec![] }.encode(Encoding::Json),
             Err(CommandError::NoGuilds)
         );
+        let nothing = Command::RequestChannelInfo { guild_id: GuildId::new(41), fields: vec![] };
+        assert_eq!(nothing.encode(Encoding::Json), Err(CommandError::NoFields));
         let guild_id = GuildId::new(41);
         let needs = |request: RequestMembers| match Command::RequestMembers(request).check_intents(Intents::GUILDS) {
             Err(CommandError::MissingIntent { intent, .. }) => Some(intent),

@@ -36,7 +36,10 @@ mod url;
 
 pub use budget::{IdentifyAnswer, IdentifyLedger, IdentifyMemory, IdentifyRefused};
 pub use close_code::{CloseCode, Consequence, FatalClose};
-pub use command::{Command, CommandError, MAX_NONCE, MAX_PAYLOAD_SENT, MAX_REQUESTED_USERS, RequestMembers, Selection};
+pub use command::{
+    ChannelInfoField, Command, CommandError, MAX_NONCE, MAX_PAYLOAD_SENT, MAX_REQUESTED_SOUNDBOARDS,
+    MAX_REQUESTED_USERS, RequestMembers, Selection,
+};
 pub use compression::{Compression, InflateError, Inflater, ZLIB_SUFFIX};
 pub use config::*;
 pub use encoding::{Encoding, EnvelopeReader, Payload};
@@ -46,7 +49,7 @@ pub use intents::Intents;
 pub use opcode::{Direction, Opcode};
 pub use pacing::{PAYLOAD_LIMIT, PAYLOAD_WINDOW, PRESENCE_LIMIT, PRESENCE_WINDOW};
 pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
-pub use protocol::{Action, Input, Outcome, Protocol, Report, ShardState};
+pub use protocol::{Action, Drill, Input, Outcome, Protocol, Report, ShardState};
 pub use reason::{DisconnectReason, ReconnectReason};
 pub use session::Session;
 pub use token::Token;

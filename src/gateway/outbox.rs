@@ -22,6 +22,7 @@ pub(super) struct Waiting {
     /// Its name. A presence that nobody commands, but which did not fit into IDENTIFY, has none.
     pub(super) id: Option<u64>,
     pub(super) payload: Payload,
+    pub(super) is_presence: bool,
 }
 
 impl Outbox {
@@ -32,8 +33,9 @@ impl Outbox {
     /// Takes a command and checks it. A presence overtakes one that waits; its name is the result.
     pub(super) fn push(&mut self, id: u64, command: &Command, intents: Intents) -> Result<Option<u64>, CommandError> {
         command.check_intents(intents)?;
-        let waiting = Waiting { id: Some(id), payload: command.encode(self.encoding)? };
-        if command.opcode() == Opcode::PresenceUpdate.as_u8() {
+        let is_presence = command.opcode() == Opcode::PresenceUpdate.as_u8();
+        let waiting = Waiting { id: Some(id), payload: command.encode(self.encoding)?, is_presence };
+        if is_presence {
             return Ok(self.presence.replace(waiting).and_then(|overtaken| overtaken.id));
         }
         if self.waiting.len() >= self.limit {
@@ -75,9 +77,13 @@ impl Outbox {
         self.presence.take()
     }
 
-    /// Puts a presence that did not fit into IDENTIFY where the others wait.
+    pub(super) fn has_presence(&self) -> bool {
+        self.presence.is_some()
+    }
+
+    /// Puts a presence that did not fit into IDENTIFY, or may not have arrived, where the others wait.
     pub(super) fn put_presence(&mut self, payload: Payload, id: Option<u64>) {
-        self.presence = Some(Waiting { id, payload });
+        self.presence = Some(Waiting { id, payload, is_presence: true });
     }
 
     pub(super) fn new_connection(&mut self) {

@@ -18,11 +18,13 @@
 mod inspect;
 mod interface;
 mod phase;
+mod replay;
+mod steer;
 
 use std::time::{Duration, Instant};
 
-pub use self::interface::{Action, Input, Outcome, Report, ShardState};
-use self::phase::{Phase, Pulse, Socket, Then};
+pub use self::interface::{Action, Drill, Input, Outcome, Report, ShardState};
+use self::phase::{Doubt, Phase, Pulse, Socket, Then};
 use super::backoff::Retries;
 use super::close_code::Asked;
 use super::outbox::{Outbox, Waiting};
@@ -62,7 +64,18 @@ pub struct Protocol {
     fruitless_resumes: u32,
     /// The last try to reach the resume URL failed, so the next resume goes to the base URL.
     avoid_resume_url: bool,
+    /// Where the next connection goes, once, in place of where it should: for drills.
+    detour: Option<GatewayUrl>,
     malformed_in_a_row: u32,
+    /// A payload of this connection could not be read, and no event has come since.
+    passed_over: bool,
+    /// Behind which number an event was missed that a resume was to bring.
+    missed_after: Option<u64>,
+    /// Beats sent on this connection, and answers to them.
+    beats: u64,
+    acks: u64,
+    /// Whether the presence that was sent last has arrived.
+    doubt: Doubt,
     duplicates: u64,
     unknown_opcodes: [u64; 4],
     retries: Retries,
@@ -75,6 +88,8 @@ impl Protocol {
     pub fn new(config: ShardConfig, session: Option<Session>, seed: u64, now: Instant) -> Self {
         Self {
             seq: session.as_ref().map(|session| session.seq),
+            // Whoever had the session before may have died with a presence on its lips.
+            doubt: if session.is_some() { Doubt::Former } else { Doubt::None },
             session,
             presence: config.presence.clone(),
             phase: Phase::Idle,
@@ -86,7 +101,12 @@ impl Protocol {
             attempts: 0,
             fruitless_resumes: 0,
             avoid_resume_url: false,
+            detour: None,
             malformed_in_a_row: 0,
+            passed_over: false,
+            missed_after: None,
+            beats: 0,
+            acks: 0,
             duplicates: 0,
             unknown_opcodes: [0; 4],
             retries: Retries::new(config.backoff, seed),
@@ -152,6 +172,7 @@ impl Protocol {
             Input::ReconnectNow => self.hurry(now, out),
             Input::Stop { resumable } => self.stop(resumable, now, out),
             Input::CloseWith { code, reason } => self.close_with(CloseCode(code), reason, now, out),
+            Input::Drill(drill) => self.drill(drill, now, out),
         }
         self.flush(now, out);
     }
@@ -188,6 +209,8 @@ impl Protocol {
             }
             Some(Opcode::HeartbeatAck) => {
                 if self.pulse.is_some() {
+                    self.acks += 1;
+                    self.doubt = self.doubt.after_acks(self.acks);
                     out.push(Action::Acked);
                 }
             }
@@ -246,6 +269,10 @@ impl Protocol {
     }
 
     fn dispatch(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) {
+        if let Some((last, next)) = self.missed(envelope) {
+            let socket = Socket::close("an event could not be read");
+            return self.reconnect(ReconnectReason::Missed { last, next }, socket, now, out);
+        }
         match (&self.phase, envelope.name) {
             (Phase::Identifying { .. } | Phase::Resuming { .. }, Some("READY")) => self.ready(envelope, out),
             (Phase::Resuming { replayed, .. }, Some("RESUMED")) => {
@@ -253,6 +280,7 @@ impl Protocol {
                 self.note_seq(envelope.seq);
                 out.push(Action::Dispatch);
                 self.session_is_there(out);
+                self.presence_again();
                 out.push(Action::Report(Report::Resumed { replayed }));
             }
             (Phase::Identifying { .. } | Phase::Resuming { .. } | Phase::Active, _) => {
@@ -312,6 +340,23 @@ impl Protocol {
         true
     }
 
+    /// The numbers between which an event is missing because it could not be read, when a resume may bring it.
+    ///
+    /// Numbers grow by one in practice, but nobody promises it. So a gap counts as a loss only where a payload was passed over
+    /// before it; and only once, as what cannot be read the second time will not be read the third.
+    fn missed(&mut self, envelope: &Envelope<'_>) -> Option<(u64, u64)> {
+        let (last, next) = (self.seq?, envelope.seq?);
+        let goes_on = matches!(self.phase, Phase::Resuming { .. } | Phase::Active) && envelope.name != Some("READY");
+        if !goes_on || next <= last || !std::mem::take(&mut self.passed_over) {
+            return None;
+        }
+        if next == last + 1 || self.session.is_none() || self.missed_after == Some(last) {
+            return None;
+        }
+        self.missed_after = Some(last);
+        Some((last, next))
+    }
+
     fn unknown_opcode(&mut self, op: u8, out: &mut Vec<Action>) {
         let (word, bit) = (usize::from(op / 64), 1_u64 << (op % 64));
         if let Some(seen) = self.unknown_opcodes.get_mut(word).filter(|seen| **seen & bit == 0) {
@@ -328,6 +373,7 @@ impl Protocol {
             return;
         }
         out.push(Action::Report(Report::Malformed { error: error.clone() }));
+        self.passed_over = true;
         self.malformed_in_a_row += 1;
         if self.malformed_in_a_row >= MALFORMED_LIMIT {
             let socket = Socket::close("payloads are out of step");
@@ -339,6 +385,7 @@ impl Protocol {
 
     fn identify(&mut self, now: Instant, out: &mut Vec<Action>) {
         let waiting = self.outbox.take_presence();
+        self.doubt = Doubt::None;
         let mut payload = handshake::identify(&self.config, self.presence.as_ref());
         match (waiting, &self.presence) {
             (waiting, Some(presence)) if payload.len() > MAX_PAYLOAD_SENT => {
@@ -355,7 +402,19 @@ impl Protocol {
         self.enter(Phase::Identifying { deadline: later(now, self.config.timeouts.ready) }, out);
     }
 
-    fn beat(&self, out: &mut Vec<Action>) {
+    /// The presence that the former connection may have lost is sent once more, unless a newer one waits.
+    fn presence_again(&mut self) {
+        if std::mem::take(&mut self.doubt) == Doubt::Former
+            && !self.outbox.has_presence()
+            && let Some(presence) = &self.presence
+        {
+            let payload = self.config.encoding.write(Opcode::PresenceUpdate, presence);
+            self.outbox.put_presence(payload, None);
+        }
+    }
+
+    fn beat(&mut self, out: &mut Vec<Action>) {
+        self.beats += 1;
         out.push(Action::Send(handshake::heartbeat(self.config.encoding, self.seq)));
     }
 
@@ -377,7 +436,10 @@ impl Protocol {
         if !matches!(self.phase, Phase::Active) {
             return;
         }
-        while let Some(Waiting { id, payload }) = self.outbox.pop(now) {
+        while let Some(Waiting { id, payload, is_presence }) = self.outbox.pop(now) {
+            if is_presence {
+                self.doubt = Doubt::Here { beats: self.beats };
+            }
             out.push(Action::Send(payload));
             out.extend(id.map(|id| Action::CommandSent { id }));
         }
@@ -388,9 +450,11 @@ impl Protocol {
     fn connect(&mut self, now: Instant, out: &mut Vec<Action>) {
         self.cid += 1;
         self.malformed_in_a_row = 0;
+        self.passed_over = false;
+        (self.beats, self.acks, self.doubt) = (0, 0, self.doubt.after_the_connection());
         self.outbox.new_connection();
         let ShardConfig { api_version, encoding, compression, .. } = self.config;
-        let url = self.target().connect_url(api_version, encoding, compression);
+        let url = self.detour.take().unwrap_or_else(|| self.target()).connect_url(api_version, encoding, compression);
         out.push(Action::Connect { url });
         self.enter(Phase::Connecting { deadline: later(now, self.config.timeouts.connect) }, out);
     }
@@ -400,8 +464,7 @@ impl Protocol {
         let own =
             self.session.as_ref().filter(|_| !self.avoid_resume_url).and_then(|session| session.resume_url.as_deref());
         own.and_then(|url| GatewayUrl::parse(url).ok())
-            // A place without TLS is not told the token that the base URL protects.
-            .filter(|url| url.is_secure() || !self.config.gateway_url.is_secure())
+            .filter(|url| self.trusts(url))
             .unwrap_or_else(|| self.config.gateway_url.clone())
     }
 
@@ -500,6 +563,7 @@ impl Protocol {
     fn forget_session(&mut self) {
         self.session = None;
         self.seq = None;
+        self.missed_after = None;
         self.fruitless_resumes = 0;
         self.avoid_resume_url = false;
     }
@@ -598,65 +662,6 @@ impl Protocol {
     /// When the connection counts as dead if nothing is read before.
     fn silence_at(&self) -> Option<Instant> {
         self.pulse.map(|pulse| later(self.last_read + pulse.interval, self.config.timeouts.read_grace))
-    }
-
-    // What the user of the shard wants.
-
-    fn reconnect_requested(&mut self, resume: bool, now: Instant, out: &mut Vec<Action>) {
-        let ends = matches!(self.phase, Phase::Idle | Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. });
-        if !resume && !ends {
-            self.forget_session();
-        }
-        if matches!(self.phase, Phase::Connecting { .. }) {
-            self.reconnect(ReconnectReason::Requested, Socket::Drop, now, out);
-        } else if self.phase.is_open() {
-            self.reconnect(ReconnectReason::Requested, Socket::close("reconnect requested"), now, out);
-        } else {
-            self.hurry(now, out);
-        }
-    }
-
-    /// Cuts a wait short that runs or is planned.
-    fn hurry(&mut self, now: Instant, out: &mut Vec<Action>) {
-        match &mut self.phase {
-            Phase::BackingOff { .. } => self.connect(now, out),
-            Phase::Closing { then: Then::Connect { at }, .. } => *at = now,
-            _ => {}
-        }
-    }
-
-    fn stop(&mut self, resumable: bool, now: Instant, out: &mut Vec<Action>) {
-        let session = if resumable { self.session.clone() } else { None };
-        let outcome = Outcome::Stopped { session };
-        let socket = match &mut self.phase {
-            Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. } => return,
-            Phase::Closing { then, .. } => {
-                *then = Then::Finish(outcome);
-                return;
-            }
-            Phase::Idle | Phase::BackingOff { .. } => Socket::Gone,
-            Phase::Connecting { .. } => Socket::Drop,
-            _ if resumable => Socket::close("back soon"),
-            _ => Socket::Close { code: CloseCode::NORMAL.0, reason: String::new() },
-        };
-        if !resumable {
-            self.forget_session();
-        }
-        self.end(DisconnectReason::Stopped, outcome, socket, now, out);
-    }
-
-    fn close_with(&mut self, code: CloseCode, mut reason: String, now: Instant, out: &mut Vec<Action>) {
-        if !self.phase.is_open() {
-            return;
-        }
-        if code.ends_session_when_sent() {
-            self.forget_session();
-        }
-        let code = if code.is_sendable() { code } else { CloseCode::RESUMABLE };
-        while reason.len() > MAX_CLOSE_REASON {
-            reason.pop();
-        }
-        self.reconnect(ReconnectReason::Requested, Socket::Close { code: code.0, reason }, now, out);
     }
 
     fn permit_refused(&mut self, error: String, retry_after: Option<Duration>, now: Instant, out: &mut Vec<Action>) {

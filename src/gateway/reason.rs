@@ -54,6 +54,13 @@ pub enum ReconnectReason {
         /// What was wrong with it.
         error: String,
     },
+    /// A payload could not be read, and by the numbers of those beside it it was an event: a resume may bring it again.
+    Missed {
+        /// The number of the last event before it.
+        last: u64,
+        /// The number of the first event behind it.
+        next: u64,
+    },
     /// HELLO carried no usable heartbeat interval.
     BadHello {
         /// What was wrong with it.
@@ -88,6 +95,7 @@ impl ReconnectReason {
             Self::Closed { .. } => "closed",
             Self::Lost { .. } => "lost",
             Self::Undecodable { .. } => "undecodable",
+            Self::Missed { .. } => "missed",
             Self::BadHello { .. } => "bad_hello",
             Self::IdentifyRefused { .. } => "identify_refused",
             Self::Requested => "requested",
@@ -119,6 +127,7 @@ impl fmt::Display for ReconnectReason {
             Self::Closed { code: None, .. } => f.write_str("Discord closed the connection without a code"),
             Self::Lost { error } => write!(f, "the connection was lost: {error}"),
             Self::Undecodable { error } => write!(f, "what came could not be decoded: {error}"),
+            Self::Missed { last, next } => write!(f, "an event between numbers {last} and {next} could not be read"),
             Self::BadHello { error } => write!(f, "HELLO could not be used: {error}"),
             Self::IdentifyRefused { error, .. } => write!(f, "no session may be started now: {error}"),
             Self::Requested => f.write_str("a reconnect was requested"),

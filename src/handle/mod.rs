@@ -6,12 +6,14 @@
 mod board;
 mod order;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{
     Arc, OnceLock,
     atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 use tokio::{
@@ -28,8 +30,12 @@ pub(crate) use self::{
 };
 use crate::{
     collect::Audience,
+    diagnose::Diagnostics,
     error::{Error, Result},
-    gateway::{Command, Encoding, Intents, PresenceUpdate, RequestMembers},
+    gateway::{
+        ChannelInfoField, Command, CommandError, Encoding, Intents, MAX_REQUESTED_SOUNDBOARDS, PresenceUpdate,
+        RequestMembers,
+    },
     members::{Members, MembersRequest, Waiting},
     model::{ChannelId, GuildId},
     stream::OpsDesk,
@@ -248,6 +254,54 @@ impl BotHandle {
         }
     }
 
+    /// Asks for the fields of a guild's channels that no channel object has, on the shard that has the guild. One `channel_info` event answers.
+    ///
+    /// See [Request Channel Info](https://discord.com/developers/docs/events/gateway-events#request-channel-info).
+    ///
+    /// # Errors
+    /// [`Error::Command`] when no field is named, [`Error::ForeignGuild`], [`Error::NotRunning`].
+    pub async fn request_channel_info(
+        &self,
+        guild_id: GuildId,
+        fields: impl IntoIterator<Item = ChannelInfoField> + Send,
+    ) -> Result<()> {
+        let command = Command::RequestChannelInfo { guild_id, fields: fields.into_iter().collect() };
+        let shard = self.shard_of(guild_id)?;
+        self.command(shard.into(), command).await
+    }
+
+    /// Asks for the soundboard sounds of guilds, each on the shard that has it, as many at once as fit into a payload. One
+    /// `soundboard_sounds` event answers for each guild.
+    ///
+    /// See [Request Soundboard Sounds](https://discord.com/developers/docs/events/gateway-events#request-soundboard-sounds).
+    ///
+    /// # Errors
+    /// [`Error::Command`] when no guild is named, and [`Error::ForeignGuild`] when another process has one of them; nothing is sent then.
+    /// [`Error::NotRunning`].
+    pub async fn request_soundboard_sounds(&self, guild_ids: impl IntoIterator<Item = GuildId> + Send) -> Result<()> {
+        let mut by_shard = BTreeMap::<u32, BTreeSet<GuildId>>::new();
+        for guild_id in guild_ids {
+            by_shard.entry(self.shard_of(guild_id)?).or_default().insert(guild_id);
+        }
+        if by_shard.is_empty() {
+            return Err(CommandError::NoGuilds.into());
+        }
+        let requests = by_shard.into_iter().flat_map(|(shard, guilds)| {
+            let guilds: Vec<_> = guilds.into_iter().collect();
+            let parts: Vec<_> = guilds.chunks(MAX_REQUESTED_SOUNDBOARDS).map(<[GuildId]>::to_vec).collect();
+            parts.into_iter().map(move |guild_ids| (shard, Command::RequestSoundboardSounds { guild_ids }))
+        });
+        try_join_all(requests.map(|(shard, command)| self.command(shard.into(), command))).await?;
+        Ok(())
+    }
+
+    /// Drills for the shard `id`: reconnects, forged resumes, broken transports, strange payloads and frames. For tests, and for those who want to
+    /// see a bot stumble before Discord makes it.
+    #[must_use]
+    pub fn diagnose(&self, id: u32) -> Diagnostics {
+        Diagnostics::new(self.clone(), id)
+    }
+
     /// Sends any payload: `op` with the JSON of `d`. The escape hatch for what has no method yet; counted by the limit of 120
     /// in 60 s as everything else is.
     ///
@@ -319,7 +373,7 @@ impl BotHandle {
         let _ = self.orders.send(order).await;
     }
 
-    async fn ask(&self, order: impl FnOnce(oneshot::Sender<Result<()>>) -> Order) -> Result<()> {
+    pub(crate) async fn ask(&self, order: impl FnOnce(oneshot::Sender<Result<()>>) -> Order) -> Result<()> {
         let (reply, answer) = oneshot::channel();
         self.orders.send(order(reply)).await.map_err(|_| Error::NotRunning)?;
         answer.await.unwrap_or(Err(Error::NotRunning))

@@ -2,7 +2,7 @@
 
 use tokio::sync::oneshot;
 
-use crate::{error::Result, gateway::Command};
+use crate::{diagnose::Injection, error::Result, gateway::Command};
 
 /// Which shards an order is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +57,11 @@ pub(crate) enum Order {
     Reconnect {
         shards: Shards,
         resume: bool,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    Inject {
+        shard: u32,
+        injection: Injection,
         reply: oneshot::Sender<Result<()>>,
     },
     ReconnectNow,

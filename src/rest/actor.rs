@@ -11,10 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix::{
-    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, SpawnHandle,
-    WrapFuture,
-};
+use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, SpawnHandle, WrapFuture};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::sync::oneshot;
@@ -22,7 +19,7 @@ use tokio::sync::oneshot;
 use super::{
     HttpError,
     answer::{Answer, Failure, Progress, Verdict, judge},
-    http::{Http, Pending, Shared, Slot},
+    http::{Pending, Shared, Slot},
     limiter::{Notice, Outcome},
     request::Request,
     transport::Transport,
@@ -33,9 +30,9 @@ const MAILBOX: usize = 1024;
 
 /// The actor behind every [`Http`]: it owns the awc client, asks the limiter who is next, sends, and hands out answers.
 ///
-/// It keeps nothing that its successor would miss: the limits it learned live beside the handle. When it dies, the
-/// handle's [`actor_gone`](Http::actor_gone) resolves, and whoever supervises it starts another one.
-pub struct RestActor {
+/// It keeps nothing that its successor would miss: the limits it learned live beside the handle. When it dies,
+/// [`Http::keep`] puts another one in its place.
+pub(crate) struct RestActor {
     shared: Arc<Shared>,
     generation: u64,
     transport: Option<Transport>,
@@ -74,22 +71,6 @@ pub(super) struct Submit {
 #[rtype(result = "()")]
 pub(super) struct Withdraw(pub(super) u64);
 
-/// Panic, for a test of the recovery.
-#[cfg(feature = "sandbox")]
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Crash;
-
-#[cfg(feature = "sandbox")]
-impl Handler<Crash> for RestActor {
-    type Result = ();
-
-    #[allow(clippy::panic, reason = "this is what was asked for")]
-    fn handle(&mut self, _: Crash, _: &mut Self::Context) {
-        panic!("the REST actor was told to crash")
-    }
-}
-
 /// An attempt has ended. Sent by the attempt's own task, on this thread.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -99,12 +80,6 @@ struct Finished {
 }
 
 impl RestActor {
-    /// Starts an actor for this handle on an arbiter, where it takes the place of any earlier one.
-    pub fn start_in(arbiter: &ArbiterHandle, http: &Http) -> Addr<Self> {
-        let shared = Arc::clone(http.shared());
-        Self::start_in_arbiter(arbiter, move |_| Self::new(&shared))
-    }
-
     pub(super) fn new(shared: &Arc<Shared>) -> Self {
         Self {
             shared: Arc::clone(shared),

@@ -138,7 +138,7 @@ impl Drop for Withdrawal {
 }
 
 impl Http {
-    /// A handle without an actor behind it yet: calls wait until [`RestActor::start_in`] gives it one.
+    /// A handle without an actor behind it yet: calls wait until [`keep`](Self::keep) gives it one.
     ///
     /// # Errors
     /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` is out of reach.
@@ -191,30 +191,21 @@ impl Http {
         self.shared.slot.send_replace(Slot::Stopped);
     }
 
-    /// Keeps an actor behind this handle, on the arbiter that polls this, until the handle is [stopped](Self::stop).
-    pub(crate) async fn keep(self) {
+    /// Keeps an actor behind this handle, on the arbiter that polls this, until the handle is [stopped](Self::stop): one that dies is replaced.
+    /// Where another call of this keeps one already, the new one takes its place.
+    ///
+    /// [`Http::start`] and [`Bot`](crate::Bot) do this by themselves.
+    pub async fn keep(self) {
         super::stage::keep(self.shared).await;
     }
 
-    /// Makes the actor panic, for a test of the recovery.
+    /// The actor that carries requests out now, for a test of the recovery.
     #[cfg(feature = "sandbox")]
-    pub(crate) fn crash(&self) {
-        if let Slot::Running(_, actor) = &*self.shared.slot.borrow() {
-            // A mailbox that is full or closed needs no crash.
-            let _ = actor.try_send(super::actor::Crash);
+    pub(crate) fn actor_now(&self) -> Option<Addr<RestActor>> {
+        match &*self.shared.slot.borrow() {
+            Slot::Running(_, actor) => Some(actor.clone()),
+            Slot::Empty | Slot::Stopped => None,
         }
-    }
-
-    /// Resolves when no actor stands behind this handle: at once if none ever did. A supervisor waits for this and then
-    /// starts another one.
-    pub async fn actor_gone(&self) {
-        let mut slot = self.shared.slot.subscribe();
-        // The sender lives in `self`, so the only way out is the state waited for.
-        let _ = slot.wait_for(|slot| !matches!(slot, Slot::Running(..))).await;
-    }
-
-    pub(super) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
     }
 
     /// Sends a request and waits for the body of its answer, until `timeout` if there is one.

@@ -2,7 +2,7 @@
 //! and keeps the rate limits.
 //!
 //! A call such as `http.channel(id).await` becomes a request, waits in the limiter for its turn (first come, first
-//! served within a bucket), goes out through the [`RestActor`], and comes back as a typed answer or as an [`HttpError`]
+//! served within a bucket), goes out through the `RestActor`, and comes back as a typed answer or as an [`HttpError`]
 //! that says what to do. What never happens here: the cache is not asked and not told, and no event is handled.
 //!
 //! * `endpoints`: every operation, by resource; written by `greenroom-codegen` from the tables in `codegen/operations`.
@@ -27,9 +27,10 @@ mod shortcuts;
 mod stage;
 mod transport;
 
+#[cfg(feature = "sandbox")]
+pub(crate) use self::actor::RestActor;
 pub use self::endpoints::*;
 pub use self::{
-    actor::RestActor,
     code::ErrorCode,
     config::{
         DEFAULT_ACTOR_TIMEOUT, DEFAULT_BACKOFF_BASE, DEFAULT_BACKOFF_CAP, DEFAULT_BAN_PAUSE, DEFAULT_BASE_URL,

@@ -239,6 +239,12 @@ impl Sandbox {
         self.look(|state| format!("ws://{}", state.address))
     }
 
+    /// Names another place, a `ws://` URL, whenever somebody asks where the gateway is (`GET /gateway`, `GET /gateway/bot`). The sandbox's own
+    /// gateway stays open.
+    pub fn announce_gateway(&self, url: impl Into<String>) {
+        self.act(|state| state.announced = Some(url.into()));
+    }
+
     /// The base URL of the HTTP API; ends with `/api/v10`.
     #[must_use]
     pub fn rest_url(&self) -> String {

@@ -23,6 +23,8 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) settings: Arc<Settings>,
     /// `127.0.0.1:port`.
     pub(in crate::sandbox) address: String,
+    /// Where `GET /gateway` sends people, if not here.
+    pub(in crate::sandbox) announced: Option<String>,
     pub(in crate::sandbox) world: World,
     pub(in crate::sandbox) hub: Hub,
     pub(in crate::sandbox) rules: Rules,
@@ -44,6 +46,11 @@ pub(in crate::sandbox) struct Budget {
 }
 
 impl State {
+    /// Where `GET /gateway` sends people.
+    pub(in crate::sandbox) fn gateway_url(&self) -> String {
+        self.announced.clone().unwrap_or_else(|| format!("ws://{}", self.address))
+    }
+
     fn new(settings: Settings, address: String) -> Self {
         let budget =
             Budget { remaining: settings.session_starts_remaining, since: Instant::now(), last: HashMap::new() };
@@ -52,6 +59,7 @@ impl State {
             hub: Hub::new(&settings),
             settings: Arc::new(settings),
             address,
+            announced: None,
             rules: Rules::default(),
             journal: Journal::default(),
             budget,

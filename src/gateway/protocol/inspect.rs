@@ -1,5 +1,7 @@
 //! What of a shard others may see, and the little they may set.
 
+use std::time::Instant;
+
 use super::{Protocol, ShardState};
 use crate::gateway::{GatewayUrl, Session, ShardConfig};
 
@@ -46,6 +48,23 @@ impl Protocol {
         name == "READY"
     }
 
+    /// Whether there is an open connection that the shard speaks on.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.phase.is_open()
+    }
+
+    /// Whether a place may be told the token: one without TLS may not, when the base URL has it.
+    #[must_use]
+    pub fn trusts(&self, url: &GatewayUrl) -> bool {
+        url.is_secure() || !self.config.gateway_url.is_secure()
+    }
+
+    /// Takes note of a payload that was sent behind the protocol's back, which counts against the 120 in 60 s as all others do.
+    pub fn note_sent(&mut self, now: Instant) {
+        self.outbox.note_sent(now);
+    }
+
     /// How the shard is set up.
     #[must_use]
     pub const fn config(&self) -> &ShardConfig {
@@ -57,7 +76,7 @@ impl Protocol {
         self.config.check_acks = check;
     }
 
-    /// Sets where the next session begins, for example when `GET /gateway` names another place than before.
+    /// Sets where the next session begins, for example when `GET /gateway/bot` names another place than before.
     pub fn set_gateway_url(&mut self, url: GatewayUrl) {
         self.config.gateway_url = url;
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::gateway::{
-    Command, CommandError, DisconnectReason, Envelope, FatalClose, Payload, ReconnectReason, Session,
+    Command, CommandError, DisconnectReason, Envelope, FatalClose, GatewayUrl, Payload, ReconnectReason, Session,
 };
 
 /// Something that happened. Everything is about the shard's one socket; what comes from an older one must not be fed.
@@ -87,6 +87,24 @@ pub enum Input<'a> {
         code: u16,
         /// The reason, at most 123 bytes of it.
         reason: String,
+    },
+    /// Behave as if something had happened that has not. Does nothing without a connection.
+    Drill(Drill),
+}
+
+/// What can be drilled, beside what the other inputs bring about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drill {
+    /// As if Discord had asked for a reconnect (op 7).
+    Reconnect {
+        /// Where to connect to, once, in place of where the shard would. A place without TLS is passed over when the gateway has it.
+        url: Option<GatewayUrl>,
+    },
+    /// Reconnect and resume from this number, whatever came last: events are replayed when it is lower, and
+    /// Discord refuses (4007) when it is higher. Does nothing without a session.
+    Resume {
+        /// The number.
+        seq: u64,
     },
 }
 

@@ -45,6 +45,36 @@ pub(super) enum Socket {
     Close { code: u16, reason: String },
 }
 
+/// Whether the presence that was sent last has arrived. What is written just before a connection breaks need not have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// It has, as far as we can know, or there is none.
+    #[default]
+    None,
+    /// It was sent on this connection after so many beats: the answer to the next one proves that it arrived.
+    Here { beats: u64 },
+    /// It was sent on a former connection, and nothing has proved it.
+    Former,
+}
+
+impl Doubt {
+    /// So many beats of this connection are answered.
+    pub(super) const fn after_acks(self, acks: u64) -> Self {
+        match self {
+            Self::Here { beats } if acks > beats => Self::None,
+            doubt => doubt,
+        }
+    }
+
+    /// The connection is over.
+    pub(super) const fn after_the_connection(self) -> Self {
+        match self {
+            Self::None => Self::None,
+            Self::Here { .. } | Self::Former => Self::Former,
+        }
+    }
+}
+
 impl Socket {
     /// A goodbye that keeps the session.
     pub(super) fn close(reason: &str) -> Self {

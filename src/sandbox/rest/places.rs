@@ -11,13 +11,13 @@ use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, bits};
 
 pub(super) fn gateway(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
-    Ok(Reply::Json(json!({ "url": format!("ws://{}", state.address) })))
+    Ok(Reply::Json(json!({ "url": state.gateway_url() })))
 }
 
 pub(super) fn gateway_bot(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
     let (remaining, reset_after) = state.session_starts(Instant::now());
     Ok(Reply::Json(json!({
-        "url": format!("ws://{}", state.address),
+        "url": state.gateway_url(),
         "shards": state.settings.recommended_shards,
         "session_start_limit": {
             "total": state.settings.session_starts_total,

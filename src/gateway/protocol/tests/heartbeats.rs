@@ -146,7 +146,7 @@ fn whatever_is_read_breaks_the_silence() {
             0 => stage.on(Input::Traffic),
             1 => stage.payload(r#"{"op":11}"#),
             2 => stage.on(Input::Malformed("x".into())),
-            _ => stage.event(100 + n),
+            _ => stage.event(2 + n / 4),
         };
         stage.on(Input::Tick);
         assert_eq!(stage.state(), ShardState::Active);

@@ -3,6 +3,7 @@
 mod commands;
 mod connecting;
 mod dispatches;
+mod drills;
 mod endings;
 mod heartbeats;
 mod ladder;

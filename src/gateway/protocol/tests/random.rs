@@ -37,6 +37,8 @@ enum Step {
     ReconnectNow,
     Stop(bool),
     CloseWith(u16),
+    DrillReconnect(bool),
+    DrillResume(u64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -65,6 +67,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(Step::Reconnect),
         1 => Just(Step::ReconnectNow),
         1 => code.prop_map(Step::CloseWith),
+        1 => any::<bool>().prop_map(Step::DrillReconnect),
+        1 => (0_u64..50).prop_map(Step::DrillResume),
         3 => prop::sample::select(vec![
             r#"{"op":1}"#, r#"{"op":7}"#, r#"{"op":9,"d":true}"#, r#"{"op":9,"d":false}"#, r#"{"op":9}"#, r#"{"op":11}"#,
             r#"{"op":10,"d":{}}"#, r#"{"op":200}"#, r#"{"op":0,"t":"READY","s":5,"d":{}}"#, r#"{"op":0}"#,
@@ -247,6 +251,11 @@ fn play(mut stage: Stage, steps: &[Step]) {
             Step::Reconnect(resume) => stage.on(Input::Reconnect { resume: *resume }),
             Step::ReconnectNow => stage.on(Input::ReconnectNow),
             Step::Stop(resumable) => stage.on(Input::Stop { resumable: *resumable }),
+            Step::DrillReconnect(base) => {
+                let url = base.then(|| GatewayUrl::parse("ws://base.example:1").unwrap());
+                stage.on(Input::Drill(Drill::Reconnect { url }))
+            }
+            Step::DrillResume(seq) => stage.on(Input::Drill(Drill::Resume { seq: *seq })),
             Step::CloseWith(code) => stage.on(Input::CloseWith { code: *code, reason: "é".repeat(200) }),
         };
         let actions = std::mem::take(&mut stage.actions);
@@ -255,7 +264,7 @@ fn play(mut stage: Stage, steps: &[Step]) {
         }
         // The number of a session only grows, and belongs to its session.
         if let (Some(before), Some(after)) = (&before, stage.protocol.session()) {
-            let is_new = matches!(step, Step::Ready(_) | Step::Payload(_));
+            let is_new = matches!(step, Step::Ready(_) | Step::Payload(_) | Step::DrillResume(_));
             assert!(after.seq >= before.seq || is_new, "{before:?} then {after:?} at {step:?}");
             assert!(after.id == before.id || is_new);
         }

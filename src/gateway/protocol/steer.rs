@@ -1,0 +1,85 @@
+//! What the user of a shard wants of it: reconnects, the end, and drills.
+
+use std::time::Instant;
+
+use super::phase::{Phase, Socket, Then};
+use super::{Action, Drill, MAX_CLOSE_REASON, Outcome, Protocol};
+use crate::gateway::{CloseCode, DisconnectReason, ReconnectReason};
+
+impl Protocol {
+    pub(super) fn reconnect_requested(&mut self, resume: bool, now: Instant, out: &mut Vec<Action>) {
+        let ends = matches!(self.phase, Phase::Idle | Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. });
+        if !resume && !ends {
+            self.forget_session();
+        }
+        if matches!(self.phase, Phase::Connecting { .. }) {
+            self.reconnect(ReconnectReason::Requested, Socket::Drop, now, out);
+        } else if self.phase.is_open() {
+            self.reconnect(ReconnectReason::Requested, Socket::close("reconnect requested"), now, out);
+        } else {
+            self.hurry(now, out);
+        }
+    }
+
+    /// Cuts a wait short that runs or is planned.
+    pub(super) fn hurry(&mut self, now: Instant, out: &mut Vec<Action>) {
+        match &mut self.phase {
+            Phase::BackingOff { .. } => self.connect(now, out),
+            Phase::Closing { then: Then::Connect { at }, .. } => *at = now,
+            _ => {}
+        }
+    }
+
+    pub(super) fn stop(&mut self, resumable: bool, now: Instant, out: &mut Vec<Action>) {
+        let session = if resumable { self.session.clone() } else { None };
+        let outcome = Outcome::Stopped { session };
+        let socket = match &mut self.phase {
+            Phase::Stopped | Phase::Closing { then: Then::Finish(_), .. } => return,
+            Phase::Closing { then, .. } => {
+                *then = Then::Finish(outcome);
+                return;
+            }
+            Phase::Idle | Phase::BackingOff { .. } => Socket::Gone,
+            Phase::Connecting { .. } => Socket::Drop,
+            _ if resumable => Socket::close("back soon"),
+            _ => Socket::Close { code: CloseCode::NORMAL.0, reason: String::new() },
+        };
+        if !resumable {
+            self.forget_session();
+        }
+        self.end(DisconnectReason::Stopped, outcome, socket, now, out);
+    }
+
+    pub(super) fn close_with(&mut self, code: CloseCode, mut reason: String, now: Instant, out: &mut Vec<Action>) {
+        if !self.phase.is_open() {
+            return;
+        }
+        if code.ends_session_when_sent() {
+            self.forget_session();
+        }
+        let code = if code.is_sendable() { code } else { CloseCode::RESUMABLE };
+        while reason.len() > MAX_CLOSE_REASON {
+            reason.pop();
+        }
+        self.reconnect(ReconnectReason::Requested, Socket::Close { code: code.0, reason }, now, out);
+    }
+
+    /// Carries a drill out, where there is something to drill with.
+    pub(super) fn drill(&mut self, drill: Drill, now: Instant, out: &mut Vec<Action>) {
+        if !self.phase.is_open() {
+            return;
+        }
+        match drill {
+            Drill::Reconnect { url } => {
+                self.detour = url.filter(|url| self.trusts(url));
+                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out);
+            }
+            Drill::Resume { seq } => {
+                let Some(session) = &mut self.session else { return };
+                session.seq = seq;
+                self.seq = Some(seq);
+                self.reconnect(ReconnectReason::Requested, Socket::close("resume requested"), now, out);
+            }
+        }
+    }
+}

@@ -17,7 +17,7 @@ use common::{Diary, SOON, Witness, bot, builder, ping, sandbox, witness};
 use futures_util::future::join_all;
 use greenroom::{
     Error, Shards,
-    gateway::{CommandError, PAYLOAD_LIMIT, PRESENCE_LIMIT, RequestMembers},
+    gateway::{ChannelInfoField, CommandError, PAYLOAD_LIMIT, PRESENCE_LIMIT, RequestMembers},
     prelude::*,
     sandbox::{Fault, Sandbox, SentRecord},
 };
@@ -28,6 +28,7 @@ const PRESENCE: u8 = 3;
 const VOICE: u8 = 4;
 const MEMBERS: u8 = 8;
 const SOUNDS: u8 = 31;
+const CHANNEL_INFO: u8 = 43;
 
 /// The payloads of this opcode, oldest first.
 fn sent(sandbox: &Sandbox, op: u8) -> Vec<SentRecord> {
@@ -355,6 +356,97 @@ async fn raw_payloads_are_sent_and_counted() {
     let connections = sandbox.connections();
     assert!(connections.iter().all(|connection| connection.closed_by_sandbox.is_none()), "{connections:#?}");
     assert_eq!(sandbox.identifies().len(), 1, "the session was never lost");
+}
+
+/// Writes down what is said about sounds and voice channels.
+struct Listener(Diary);
+
+#[event_handler]
+impl EventHandler for Listener {
+    async fn soundboard_sounds(&self, ctx: &Context, event: &SoundboardSounds) -> HandlerResult {
+        let names: Vec<_> = event.soundboard_sounds.iter().map(|sound| sound.name.as_str()).collect();
+        self.0.write(format!("sounds of {} on {}: {}", event.guild_id, ctx.shard(), names.join(" ")));
+        Ok(())
+    }
+
+    async fn channel_info(&self, _: &Context, event: &ChannelInfo) -> HandlerResult {
+        self.0.write(format!("info {}", serde_json::to_string(event)?));
+        Ok(())
+    }
+}
+
+/// Opcode 31: each guild is asked for on its shard, once, and nothing is sent when one of them is not ours.
+#[greenroom::test]
+async fn soundboard_sounds_are_asked_for_on_the_shards_that_have_the_guilds() {
+    let sandbox = builder().max_concurrency(2).default_world(false).start().await.unwrap();
+    let guilds: Vec<_> = (0..4).map(|n| sandbox.create_guild_on_shard(&format!("guild {n}"), n % 2, 4)).collect();
+    guilds[0].create_sound("quack");
+    guilds[0].create_sound("honk");
+    let foreign = sandbox.create_guild_on_shard("foreign", 3, 4);
+    let diary = Diary::default();
+    let bot = bot(&sandbox).shards([0, 1], 4).handler(Listener(diary.clone())).start().await.unwrap();
+    let ids = guilds.iter().map(|guild| guild.id());
+    let refused = bot.request_soundboard_sounds(ids.clone().chain([foreign.id()])).await.unwrap_err();
+    assert!(matches!(refused, Error::ForeignGuild { shard: 3, .. }), "{refused:?}");
+    let nothing = bot.request_soundboard_sounds([]).await.unwrap_err();
+    assert!(matches!(nothing, Error::Command(CommandError::NoGuilds)), "{nothing:?}");
+    assert!(sent(&sandbox, SOUNDS).is_empty());
+
+    // Named twice is asked for once.
+    bot.request_soundboard_sounds(ids.clone().chain(ids)).await.unwrap();
+    diary.expect_times("sounds of", 4).await;
+    for (n, guild) in guilds.iter().enumerate() {
+        let told = diary.expect(&format!("sounds of {} on {}:", guild.id(), n % 2)).await;
+        assert_eq!(told.ends_with(": quack honk"), n == 0, "{told}");
+    }
+    assert_eq!(sent(&sandbox, SOUNDS).len(), 2, "one payload for each shard");
+
+    // More than fit into a payload become two.
+    let many = (0..200).map(|n| GuildId::new((n * 4) << 22));
+    bot.request_soundboard_sounds(many).await.unwrap();
+    sandbox.wait_until(SOON, |sandbox| sent(sandbox, SOUNDS).len() == 4).await.unwrap();
+    assert_eq!(diary.count("failure"), 0);
+    assert_eq!(sandbox.connections().len(), 2, "Discord took them all");
+    bot.stop().await;
+}
+
+/// Opcode 43: what is asked for is answered, and no more.
+#[greenroom::test]
+async fn channel_info_has_the_fields_that_were_asked_for() {
+    let sandbox = sandbox().await;
+    let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
+    let lounge = guild.voice_channel("Lounge");
+    alice.join_voice(lounge);
+    lounge.set_voice_status(Some("about nothing"));
+    let diary = Diary::default();
+    let bot = bot(&sandbox).handler(Listener(diary.clone())).start().await.unwrap();
+    let nothing = bot.request_channel_info(guild.id(), []).await.unwrap_err();
+    assert!(matches!(nothing, Error::Command(CommandError::NoFields)), "{nothing:?}");
+    bot.request_channel_info(guild.id(), [ChannelInfoField::Status]).await.unwrap();
+    let told = diary.expect("info").await;
+    assert!(told.contains("about nothing") && !told.contains("voice_start_time"), "{told}");
+    bot.request_channel_info(guild.id(), ChannelInfoField::ALL).await.unwrap();
+    let told = diary.expect_times("info", 2).await;
+    assert!(told.contains("about nothing") && told.contains("voice_start_time"), "{told}");
+    assert_eq!(sent(&sandbox, CHANNEL_INFO)[1].data["fields"], json!(["status", "voice_start_time"]));
+    bot.stop().await;
+}
+
+/// USERS theme 21 (twilight#2150): a presence that was set just before the connection broke, or while there was none, is shown after the resume.
+#[greenroom::test]
+async fn a_presence_survives_a_break() {
+    let sandbox = sandbox().await;
+    let (bot, diary) = witness(&sandbox).await;
+    // It is written, and the connection cut before anybody read it, or just behind it.
+    bot.diagnose(0).inject_error("a break").await.unwrap();
+    bot.set_presence(Shards::All, Status::Dnd.into()).await.unwrap();
+    diary.expect("resumed 0").await;
+    sandbox.wait_until(SOON, |sandbox| shown(sandbox, 1) == [Some("dnd".to_owned())]).await.unwrap();
+    bot.set_presence(Shards::All, Status::Idle.into()).await.unwrap();
+    bot.diagnose(0).inject_error("a break").await.unwrap();
+    diary.expect_times("resumed 0", 2).await;
+    sandbox.wait_until(SOON, |sandbox| shown(sandbox, 1) == [Some("idle".to_owned())]).await.unwrap();
+    bot.stop().await;
 }
 
 assert_impl_all!(BotHandle: Send, Sync, Clone, std::fmt::Debug);

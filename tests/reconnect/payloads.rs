@@ -249,19 +249,31 @@ async fn broken_etf_reconnects_and_resumes() {
     }
 }
 
-/// One payload that is no JSON is passed over; what comes behind it is handled.
+/// One payload that is no JSON is passed over. By the numbers of those beside it it was an event, so that a resume brings it again.
 #[greenroom::test]
-async fn bad_json_does_not_cost_the_connection() {
+async fn bad_json_does_not_cost_the_event() {
     for wire in speaking(Encoding::Json) {
         let show = Show::with(calm(), over(wire)).await;
         show.faults().once(Fault::BadJson);
         show.say(["cut off"]);
         show.say(["whole"]);
+        show.diary.expect("reconnecting 0 missed attempt 1 resumable true").await;
         show.diary.expect("message whole").await;
-        assert_eq!(show.heard(), ["whole"]);
+        assert_eq!(show.heard(), ["cut off", "whole"], "{wire:?}");
         show.ping().await;
-        assert_eq!((show.connections().len(), show.diary.count("reconnecting")), (1, 0), "{wire:?}");
+        assert_eq!((show.connections().len(), show.identifies()), (2, 1), "{wire:?}");
     }
+}
+
+/// One that is no event, by the numbers, costs nothing.
+#[greenroom::test]
+async fn bad_json_does_not_cost_the_connection() {
+    let show = Show::begin().await;
+    show.faults().raw("no JSON at all");
+    show.say(["whole"]);
+    show.diary.expect("message whole").await;
+    show.ping().await;
+    assert_eq!((show.connections().len(), show.diary.count("reconnecting")), (1, 0));
 }
 
 /// Writes down what of the strange things it gets.

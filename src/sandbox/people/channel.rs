@@ -109,6 +109,16 @@ impl SandboxChannel {
         must(self.world(|world| world.edit_channel(self.id, |it| it.topic = topic)), "a channel be changed");
     }
 
+    /// Says what the voice channel is about, or with `None` nothing any more.
+    ///
+    /// # Panics
+    ///
+    /// If the channel was deleted, or is none for voice.
+    #[track_caller]
+    pub fn set_voice_status(&self, status: Option<&str>) {
+        must(self.world(|world| world.set_voice_status(self.id, status)), "a voice channel's status be set");
+    }
+
     /// Allows and denies permission bits to a role, or to everybody with the id of the guild.
     ///
     /// # Panics

@@ -1,7 +1,7 @@
 //! What can be done with a guild.
 
 use super::{SandboxChannel, SandboxGuild, must};
-use crate::model::{EmojiId, RoleId};
+use crate::model::{EmojiId, RoleId, SoundId};
 use crate::sandbox::world::{ChannelKind, Refusal};
 
 impl SandboxGuild {
@@ -110,6 +110,16 @@ impl SandboxGuild {
             guild.roles.values().find(|role| role.managed_by == Some(state.world.bot)).map(|role| role.id)
         });
         self.set_role_permissions(must(role.ok_or(Refusal::UNKNOWN_ROLE), "the bot's role be changed"), permissions);
+    }
+
+    /// Adds a sound to the soundboard.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn create_sound(&self, name: &str) -> SoundId {
+        must(self.world(|world| world.create_sound(self.id, name)), "a sound be made")
     }
 
     /// Adds a custom emoji.

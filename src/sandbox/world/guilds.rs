@@ -9,7 +9,7 @@ use super::json::in_guild;
 use super::state::CustomEmoji;
 use super::{Guild, Member, Presence, Refusal, Role, World, bits};
 use crate::gateway::Intents;
-use crate::model::{EmojiId, GuildId, RoleId, UserId};
+use crate::model::{EmojiId, GuildId, RoleId, SoundId, UserId};
 
 impl World {
     /// Founds a guild with nothing in it but its owner and, if it is asked in, the bot.
@@ -194,6 +194,18 @@ impl World {
         }
         self.tell_in_guild("GUILD_ROLE_DELETE", guild_id, Intents::GUILDS, json!({ "role_id": id }));
         Ok(())
+    }
+
+    /// Adds a sound to the soundboard, at full volume and with a standard emoji.
+    pub(in crate::sandbox) fn create_sound(&mut self, guild_id: GuildId, name: &str) -> Result<SoundId, Refusal> {
+        let id = SoundId::new(self.ids.next(self.now));
+        let sound = json!({
+            "sound_id": id, "name": name, "volume": 1.0, "emoji_id": null, "emoji_name": "🦆", "guild_id": guild_id,
+            "available": true,
+        });
+        self.guild_mut(guild_id)?.sounds.push(sound.clone());
+        self.tell_in_guild("GUILD_SOUNDBOARD_SOUND_CREATE", guild_id, Intents::GUILD_EXPRESSIONS, sound);
+        Ok(id)
     }
 
     /// Adds a custom emoji; GUILD_EMOJIS_UPDATE carries the whole list.

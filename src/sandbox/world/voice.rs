@@ -55,6 +55,24 @@ impl World {
         Ok(())
     }
 
+    /// Says what a voice channel is about, or with `None` nothing any more.
+    pub(in crate::sandbox) fn set_voice_status(
+        &mut self,
+        channel: ChannelId,
+        status: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let it = self.channel(channel)?;
+        let (ChannelKind::Voice, Some(guild)) = (it.kind, it.guild) else {
+            return Err(Refusal::UNKNOWN_CHANNEL);
+        };
+        if let Some(it) = self.channels.get_mut(&channel) {
+            it.status = status.map(str::to_owned);
+        }
+        let json = json!({"id": channel, "status": status});
+        self.tell_in_guild("VOICE_CHANNEL_STATUS_UPDATE", guild, Intents::GUILDS, json);
+        Ok(())
+    }
+
     /// The bot asked to sit down (op 4). No answer at all if the channel is full or closed to it (gateway.md section 19).
     pub(in crate::sandbox) fn seat_for_bot(&mut self, channel: ChannelId, self_mute: bool, self_deaf: bool) {
         let bot = self.bot;

@@ -51,7 +51,9 @@ fn a_drill_leads_to_no_place_without_tls() {
 fn a_drilled_resume_says_the_number_it_was_given() {
     for seq in [0, 3, 900] {
         let mut stage = Stage::active(config());
-        (2..6).for_each(|seq| drop(stage.event(seq)));
+        for seq in 2..6 {
+            stage.event(seq);
+        }
         stage.on(Input::Drill(Drill::Resume { seq }));
         assert_eq!(stage.reason(), ReconnectReason::Requested);
         stage.next_connection();
@@ -181,7 +183,9 @@ fn a_presence_that_arrived_is_not_sent_again() {
         stage.on(Input::Beat { generation: 1 });
         stage.on(presence(1, Status::Dnd));
         stage.on(Input::Beat { generation: 1 });
-        (0..acks).for_each(|_| drop(stage.payload(r#"{"op":11}"#)));
+        for _ in 0..acks {
+            stage.payload(r#"{"op":11}"#);
+        }
         stage.lost();
         stage.opened().hello();
         stage.resumed(2);

@@ -416,7 +416,7 @@ async fn channel_info_has_the_fields_that_were_asked_for() {
     let sandbox = sandbox().await;
     let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
     let lounge = guild.voice_channel("Lounge");
-    alice.join_voice(lounge);
+    alice.join_voice(&lounge);
     lounge.set_voice_status(Some("about nothing"));
     let diary = Diary::default();
     let bot = bot(&sandbox).handler(Listener(diary.clone())).start().await.unwrap();

@@ -7,7 +7,6 @@ use common::{Diary, SOON, Witness, builder, general, patient, ping};
 use greenroom::{
     Error, Frame, Running,
     gateway::ShardState,
-    prelude::*,
     sandbox::{ResumeOutcome, Sandbox},
 };
 use serde_json::json;

@@ -14,7 +14,6 @@ use greenroom::{
     async_trait,
     gate::{GateAsk, GateError, IdentifyGate, LocalGate, conformance},
     gateway::ShardState,
-    prelude::*,
     sandbox::{Fault, IdentifyOutcome, Sandbox},
 };
 use tokio::sync::Semaphore;

@@ -147,6 +147,26 @@ async fn a_handler_that_would_see_nothing_is_named_at_the_start() {
     bot.stop().await;
 }
 
+/// Asks for nothing that messages come with.
+struct Deaf;
+
+#[event_handler(intents(GUILDS))]
+impl EventHandler for Deaf {}
+
+#[greenroom::test]
+async fn a_collector_that_would_see_nothing_is_told_at_once_and_once() {
+    let log = Log::keep();
+    let sandbox = patient_sandbox().await;
+    let bot = patient(&sandbox).handler(Deaf).start().await.unwrap();
+    let channels = bot.collect::<ChannelCreate>();
+    let votes = (bot.collect::<PollVoteAdd>(), bot.collect::<PollVoteAdd>());
+    let lines = log.lines(&["WARN", "a collector waits", "MESSAGE_POLL_VOTE_ADD", "GUILD_MESSAGE_POLLS"]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(log.lines(&["WARN", "a collector waits", "CHANNEL_CREATE"]), [""; 0], "that one comes");
+    drop((channels, votes));
+    bot.stop().await;
+}
+
 /// Fails without a method of its own for it.
 struct Failing;
 

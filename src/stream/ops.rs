@@ -32,7 +32,7 @@ pub struct ReceivedOp {
     pub seq: Option<u64>,
     /// The name, of a dispatch.
     pub name: Option<CompactString>,
-    /// Its `d`, inflated and otherwise as it came.
+    /// Its `d` as JSON: inflated and otherwise as it came, or translated from ETF.
     pub data: Bytes,
 }
 

@@ -16,6 +16,7 @@ mod guilds;
 mod intents;
 mod methods;
 mod order;
+mod other;
 mod panics;
 mod seen;
 

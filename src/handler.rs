@@ -349,6 +349,10 @@ mod tests {
             (of(MESSAGE, none, Intents::DIRECT_MESSAGES), Intents::GUILD_MESSAGES),
             (of(&[method::member_add, method::ban_add], none, none), Intents::GUILD_MODERATION),
             (of(&[method::raw_event], Intents::GUILD_INVITES, none), Intents::GUILD_INVITES),
+            // Of its two intents one is privileged: without it the bot is told of itself.
+            (of(&[method::thread_members_update], none, none), Intents::GUILDS),
+            (of(&[method::auto_moderation_action_execution], none, none), Intents::AUTO_MODERATION_EXECUTION),
+            (of(&[method::entitlement_create, method::channel_info], none, none), none),
         ] {
             assert_eq!(intents, expected);
         }
@@ -370,6 +374,16 @@ mod tests {
             (&[method::member_remove], none, messages, Some(Intents::GUILD_MEMBERS)),
             (&[method::presence_update], Intents::GUILD_PRESENCES, messages, None),
             (&[method::interaction_create, method::shutdown, method::raw_event], none, none, None),
+            (&[method::thread_members_update], none, Intents::GUILDS, None),
+            (
+                &[method::auto_moderation_action_execution],
+                none,
+                Intents::AUTO_MODERATION_EXECUTION,
+                Some(Intents::MESSAGE_CONTENT),
+            ),
+            (&[method::auto_moderation_action_execution], none, messages, Some(Intents::AUTO_MODERATION_EXECUTION)),
+            (&[method::poll_vote_add], none, Intents::DIRECT_MESSAGE_POLLS, None),
+            (&[method::soundboard_sounds, method::subscription_update], none, none, None),
         ] {
             let blind = Interests::of(methods, none, declined).blind(granted);
             assert_eq!(blind.first().map(|blind| blind.needs), expected, "{methods:?} with {granted}");

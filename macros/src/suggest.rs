@@ -59,7 +59,9 @@ mod tests {
             ("guild_member_add", Some("member_add")),
             ("message_reaction_add", Some("reaction_add")),
             ("interaction", Some("interaction_create")),
-            ("thread_create", None),
+            ("thread_created", Some("thread_create")),
+            ("guild_scheduled_event_create", Some("scheduled_event_create")),
+            ("message_poll_vote_add", Some("poll_vote_add")),
             ("greet", None),
             ("x", None),
         ] {

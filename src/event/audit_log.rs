@@ -36,3 +36,58 @@ impl<'de> Deserialize<'de> for AuditLogEntryCreate {
 }
 
 scope!(AuditLogEntryCreate, |it| guild: Some(it.guild_id), user: it.entry.user_id);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{AuditLogAction, ChannelId, Field, OverwriteKind, UserId};
+
+    #[test]
+    fn an_overwrite_was_changed() {
+        let entry: AuditLogEntryCreate = there_and_back(
+            r#"{"guild_id":"5","id":"1012345678901234567","user_id":"1","target_id":"2","action_type":14,
+            "changes":[{"key":"deny","old_value":"0","new_value":"2048"},{"key":"topic","new_value":null},{"key":"name","old_value":"old"}],
+            "options":{"id":"7","type":"0","role_name":"everyone"},"reason":"raid"}"#,
+        );
+        assert_eq!((entry.guild_id, entry.user_id), (GuildId::new(5), Some(UserId::new(1))));
+        assert_eq!(
+            (entry.action_type, entry.target().map(|id| id.get())),
+            (AuditLogAction::ChannelOverwriteUpdate, Some(2))
+        );
+        let deny = entry.change("deny").and_then(|change| change.new_value.value()).map(|value| value.get());
+        assert_eq!(deny, Some("\"2048\""));
+        assert_eq!(entry.change("topic").map(|change| &change.new_value), Some(&Field::Null));
+        assert_eq!(entry.change("name").map(|change| &change.new_value), Some(&Field::Absent));
+        let kind = entry.options.as_ref().and_then(|options| options.overwrite_kind());
+        assert_eq!(kind, Some(OverwriteKind::Role));
+    }
+
+    #[test]
+    fn roles_were_given() {
+        let entry: AuditLogEntryCreate = there_and_back(
+            r#"{"guild_id":"5","id":"1","user_id":"1","target_id":"2","action_type":25,
+            "changes":[{"key":"$add","new_value":[{"id":"7","name":"Staff"}]}]}"#,
+        );
+        #[derive(Debug, serde::Deserialize)]
+        struct Named {
+            name: String,
+        }
+        let Some(Field::Value(roles)) = entry.change("$add").map(|change| &change.new_value) else {
+            panic!("no roles")
+        };
+        assert_eq!(roles.parse::<Vec<Named>>().unwrap()[0].name, "Staff");
+    }
+
+    #[test]
+    fn messages_were_deleted_and_things_nobody_knows_were_done() {
+        let entry: AuditLogEntryCreate = there_and_back(
+            r#"{"guild_id":"5","id":"1","user_id":"1","target_id":null,"action_type":72,"options":{"channel_id":"3","count":"12"}}"#,
+        );
+        let options = entry.options.as_deref().unwrap();
+        assert_eq!((options.channel_id, options.count.as_deref()), (Some(ChannelId::new(3)), Some("12")));
+        let entry: AuditLogEntryCreate =
+            there_and_back(r#"{"guild_id":"5","id":"1","user_id":null,"target_id":"not-a-number","action_type":9999}"#);
+        assert_eq!((entry.action_type, entry.target()), (AuditLogAction::Unknown(9999), None));
+    }
+}

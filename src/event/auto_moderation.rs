@@ -62,3 +62,73 @@ pub struct AutoModerationActionExecution {
 }
 
 scope!(AutoModerationActionExecution, |it| guild: Some(it.guild_id), channel: it.channel_id, user: Some(it.user_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{AutoModerationActionKind, AutoModerationEvent, KeywordPreset};
+
+    #[test]
+    fn a_rule_that_looks_for_words() {
+        let rule: AutoModerationRuleCreate = there_and_back(
+            r#"{"id":"969707018069872670","guild_id":"613425648685547541","name":"Keyword Filter 1",
+            "creator_id":"423457898095789043","trigger_type":1,"event_type":1,"actions":[
+            {"type":1,"metadata":{"custom_message":"Please keep financial discussions limited to the #finance channel"}},
+            {"type":2,"metadata":{"channel_id":"123456789123456789"}},{"type":3,"metadata":{"duration_seconds":60}},{"type":4}],
+            "trigger_metadata":{"keyword_filter":["cat*","*dog","*ana*","i like c++"],"regex_patterns":["(b|c)at","^(?:[0-9]{1,3}\\.){3}[0-9]{1,3}$"],
+            "allow_list":["catalogue"]},"enabled":true,"exempt_roles":["323456789123456789","423456789123456789"],
+            "exempt_channels":["523456789123456789"]}"#,
+        );
+        assert_eq!(
+            (rule.event_type, rule.trigger_type),
+            (AutoModerationEvent::MessageSend, AutoModerationTrigger::Keyword)
+        );
+        let metadata = |at: usize| rule.actions[at].metadata.clone().unwrap_or_default();
+        assert_eq!(metadata(1).channel_id, Some(ChannelId::new(123_456_789_123_456_789)));
+        assert_eq!(metadata(2).duration_seconds, Some(60));
+        assert_eq!(
+            (rule.actions[3].kind, &rule.actions[3].metadata),
+            (AutoModerationActionKind::BlockMemberInteraction, &None)
+        );
+    }
+
+    #[test]
+    fn rules_with_other_triggers() {
+        let preset: AutoModerationRuleUpdate = there_and_back(
+            r#"{"id":"1","guild_id":"5","name":"Words","creator_id":"2","event_type":1,"trigger_type":4,
+            "trigger_metadata":{"presets":[1,3,99],"allow_list":[]},"actions":[],"enabled":false,"exempt_roles":[],"exempt_channels":[]}"#
+                .replace(r#","allow_list":[]"#, "")
+                .as_str(),
+        );
+        assert_eq!(
+            preset.trigger_metadata.presets,
+            [KeywordPreset::Profanity, KeywordPreset::Slurs, KeywordPreset::Unknown(99)]
+        );
+        let mentions: AutoModerationRuleDelete = there_and_back(
+            r#"{"id":"1","guild_id":"5","name":"Mentions","creator_id":"2","event_type":1,"trigger_type":5,
+            "trigger_metadata":{"mention_total_limit":20,"mention_raid_protection_enabled":true},"actions":[],"enabled":true,
+            "exempt_roles":[],"exempt_channels":[]}"#,
+        );
+        assert_eq!(mentions.trigger_metadata.mention_total_limit, Some(20));
+        let profile: AutoModerationRuleUpdate = serde_json::from_str(
+            r#"{"id":"1","guild_id":"5","creator_id":"2","event_type":2,"trigger_type":77,"trigger_metadata":null,"actions":null}"#,
+        )
+        .unwrap();
+        assert_eq!(profile.trigger_type, AutoModerationTrigger::Unknown(77));
+    }
+
+    #[test]
+    fn an_execution_of_a_blocked_message() {
+        let execution: AutoModerationActionExecution = there_and_back(
+            r#"{"guild_id":"5","action":{"type":2,"metadata":{"channel_id":"3"}},"rule_id":"4","rule_trigger_type":1,"user_id":"1",
+            "channel_id":"2","alert_system_message_id":"9","content":"a cat sat","matched_keyword":"cat*","matched_content":"cat"}"#,
+        );
+        assert_eq!((execution.message_id, execution.matched_keyword.as_deref()), (None, Some("cat*")));
+        let without_content: AutoModerationActionExecution = there_and_back(
+            r#"{"guild_id":"5","action":{"type":1},"rule_id":"4","rule_trigger_type":3,"user_id":"1","content":"",
+            "matched_keyword":null,"matched_content":null}"#,
+        );
+        assert_eq!((without_content.content.as_str(), without_content.channel_id), ("", None));
+    }
+}

@@ -84,3 +84,44 @@ pub struct IntegrationDelete {
 }
 
 scope!(IntegrationDelete, |it| guild: Some(it.guild_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{IntegrationExpireBehavior, IntegrationKind, RoleId};
+
+    #[test]
+    fn a_bot_was_added() {
+        let create: IntegrationCreate = there_and_back(
+            r#"{"guild_id":"5","id":"6","name":"Helper","type":"discord","enabled":true,"account":{"id":"9","name":"Helper"},
+            "application":{"id":"9","name":"Helper","icon":null,"description":"Helps.","bot":{"id":"9","username":"helper",
+            "discriminator":"0042","global_name":null,"avatar":null,"bot":true}},"scopes":["bot","applications.commands"]}"#,
+        );
+        assert_eq!((create.guild_id, &create.kind), (GuildId::new(5), &IntegrationKind::Discord));
+        assert_eq!(
+            create.application.as_ref().and_then(|application| application.bot.as_ref()).map(|bot| bot.bot),
+            Some(true)
+        );
+    }
+
+    #[test]
+    fn a_channel_of_twitch_was_changed_and_removed() {
+        let update: IntegrationUpdate = there_and_back(
+            r#"{"guild_id":"5","id":"6","name":"stream","type":"twitch","enabled":false,"syncing":false,"role_id":"7",
+            "enable_emoticons":true,"expire_behavior":1,"expire_grace_period":3,"account":{"id":"tw_77","name":"stream"},
+            "synced_at":"2021-04-12T23:40:39.855793+00:00","subscriber_count":12,"revoked":false}"#,
+        );
+        assert_eq!(
+            (update.expire_behavior, update.role_id),
+            (Some(IntegrationExpireBehavior::Kick), Some(RoleId::new(7)))
+        );
+        let other: IntegrationUpdate =
+            serde_json::from_str(r#"{"guild_id":"5","id":"6","name":null,"type":"radio","account":null}"#).unwrap();
+        assert_eq!(other.kind.as_str(), "radio");
+        let delete: IntegrationDelete = there_and_back(r#"{"id":"6","guild_id":"5","application_id":"9"}"#);
+        assert_eq!(delete.application_id, Some(ApplicationId::new(9)));
+        there_and_back::<IntegrationDelete>(r#"{"id":"6","guild_id":"5"}"#);
+        there_and_back::<IntegrationsUpdate>(r#"{"guild_id":"5"}"#);
+    }
+}

@@ -16,3 +16,58 @@ newtype! {
     ApplicationCommandPermissionsUpdate(GuildCommandPermissions)
 }
 scope!(ApplicationCommandPermissionsUpdate, |it| guild: Some(it.guild_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{CommandPermissionKind, GuildId, InteractionContext, UserId};
+
+    #[test]
+    fn permissions_of_one_command_or_all() {
+        let one: ApplicationCommandPermissionsUpdate = there_and_back(
+            r#"{"id":"6","application_id":"9","guild_id":"5","permissions":[{"id":"5","type":1,"permission":false},
+            {"id":"1","type":2,"permission":true},{"id":"4","type":3,"permission":true}]}"#,
+        );
+        assert!(!one.is_for_all_commands());
+        assert_eq!(one.permissions[2].kind, CommandPermissionKind::Channel);
+        let all: ApplicationCommandPermissionsUpdate = there_and_back(
+            r#"{"id":"9","application_id":"9","guild_id":"5","permissions":[{"id":"5","type":7,"permission":true}]}"#,
+        );
+        assert!(all.is_for_all_commands());
+        assert_eq!(all.permissions[0].kind, CommandPermissionKind::Unknown(7));
+    }
+
+    #[test]
+    fn a_command_of_an_application_a_user_installed() {
+        let interaction: InteractionCreate = there_and_back(
+            r#"{"id":"786008729715212338","application_id":"775799577604522054","type":2,"token":"A_UNIQUE_TOKEN","version":1,
+            "guild":{"id":"290926798626357999","features":["COMMUNITY"],"locale":"en-US"},"guild_id":"290926798626357999",
+            "channel":{"id":"645027906669510667","type":0,"name":"bots","permissions":"8"},"channel_id":"645027906669510667",
+            "member":{"user":{"id":"53908232506183680","username":"Mason","discriminator":"0","global_name":"Mason",
+            "avatar":"a_d5efa99b3eeaa7dd43acca82f5692432","public_flags":131141},"roles":["539082325061836999"],
+            "premium_since":"2020-01-01T00:00:00.000000+00:00","permissions":"2147483647","joined_at":"2017-03-13T19:19:14.040000+00:00",
+            "deaf":false,"mute":false,"flags":0},"app_permissions":"442368","locale":"en-US","guild_locale":"en-US","entitlements":[],
+            "authorizing_integration_owners":{"0":"290926798626357999","1":"53908232506183680"},"context":0,
+            "attachment_size_limit":10485760,"data":{"id":"771825006014889984","name":"cardsearch","type":1,
+            "options":[{"type":3,"name":"cardname","value":"The Gitrog Monster"}]}}"#,
+        );
+        assert_eq!(interaction.context, Some(InteractionContext::Guild));
+        let owners = interaction.authorizing_integration_owners;
+        assert_eq!(owners.guild, Some(GuildId::new(290_926_798_626_357_999)));
+        assert_eq!(owners.user, Some(UserId::new(53_908_232_506_183_680)));
+        assert_eq!(interaction.guild.as_ref().and_then(|guild| guild.locale.as_deref()), Some("en-US"));
+    }
+
+    #[test]
+    fn a_modal_that_was_sent_off() {
+        let interaction: InteractionCreate = there_and_back(
+            r#"{"id":"4","application_id":"9","type":5,"token":"t","version":1,"user":{"id":"1","username":"ann",
+            "discriminator":"0","global_name":null,"avatar":null},"app_permissions":"0","entitlements":[],
+            "authorizing_integration_owners":{"1":"1"},"context":1,"attachment_size_limit":5,"data":{"custom_id":"form","components":[
+            {"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"name","value":"Ann"}},{"type":10,"id":3}]}}"#,
+        );
+        let modal = interaction.modal().unwrap();
+        assert!(modal.field("name").is_some() && modal.field("age").is_none());
+    }
+}

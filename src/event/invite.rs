@@ -65,3 +65,38 @@ pub struct InviteDelete {
 }
 
 scope!(InviteDelete, |it| guild: it.guild_id, channel: Some(it.channel_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::UserId;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn an_invite_to_an_activity() {
+        let create: InviteCreate = there_and_back(
+            r#"{"channel_id":"2","code":"0vCdhLbwjZZTWZLD","created_at":"2021-04-12T23:40:39.855793+00:00","guild_id":"5",
+            "inviter":{"id":"1","username":"ann","discriminator":"0","global_name":null,"avatar":null},"max_age":86400,"max_uses":1,
+            "target_type":2,"target_application":{"id":"9","name":"Chess","icon":null,"description":"","flags":131072},
+            "temporary":true,"uses":0,"expires_at":"2021-04-13T23:40:39.855793+00:00","role_ids":["7"]}"#
+                .replace(r#""description":"","#, "")
+                .as_str(),
+        );
+        assert_eq!(create.target_type, Some(InviteTargetKind::EmbeddedApplication));
+        assert_eq!(create.inviter.as_ref().map(|user| user.id), Some(UserId::new(1)));
+        assert_eq!((create.role_ids.as_slice(), create.temporary), (&[RoleId::new(7)][..], true));
+    }
+
+    #[test]
+    fn an_invite_to_a_stream_for_ever() {
+        let create: InviteCreate = there_and_back(
+            r#"{"channel_id":"2","code":"x","created_at":"2021-04-12T23:40:39.855793+00:00","max_age":0,"max_uses":0,"target_type":1,
+            "target_user":{"id":"1","username":"ann","discriminator":"0","global_name":null,"avatar":null},"temporary":false,
+            "uses":0,"expires_at":null}"#,
+        );
+        assert_eq!((create.expires_at, create.guild_id), (None, None));
+        let delete: InviteDelete = there_and_back(r#"{"channel_id":"2","guild_id":"5","code":"x"}"#);
+        assert_eq!(delete.code, create.code);
+        there_and_back::<InviteDelete>(r#"{"channel_id":"2","code":"x"}"#);
+    }
+}

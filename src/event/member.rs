@@ -161,12 +161,13 @@ pub struct MembersChunk {
     #[serde(default = "one")]
     pub chunk_count: u32,
     /// Which of the users that were asked for are no members.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_found: Vec<UserId>,
     /// The presences, if they were asked for; without `guild_id`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presences: Vec<Presence>,
     /// The nonce of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
 }
 

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
 use crate::model::{
-    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Embed, Field, GuildId,
+    ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Component, Embed, Field, GuildId,
     Member, Message, MessageActivity, MessageCall, MessageFlags, MessageId, MessageInteraction,
-    MessageInteractionMetadata, MessageKind, MessageReference, MessageSnapshot, Nonce, Poll, RawJson, Reaction,
-    ResolvedData, RoleId, RoleSubscriptionData, SharedClientTheme, Sticker, StickerItem, Timestamp, User, WebhookId,
+    MessageInteractionMetadata, MessageKind, MessageReference, MessageSnapshot, Nonce, PartialApplication, Poll,
+    Reaction, ResolvedData, RoleId, RoleSubscriptionData, SharedClientTheme, Sticker, StickerItem, Timestamp, User,
+    WebhookId,
 };
 
 newtype! {
@@ -28,6 +29,7 @@ pub struct MessageUpdate {
     /// Its channel.
     pub channel_id: ChannelId,
     /// Its guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// See [`Message::author`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,7 +46,7 @@ pub struct MessageUpdate {
     /// See [`Message::edited_timestamp`]. Null when Discord only added embeds.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub edited_timestamp: Field<Timestamp>,
-    /// See [`Message::tts`].
+    /// See [`Message::tts`]. Always false here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tts: Option<bool>,
     /// See [`Message::mention_everyone`].
@@ -85,7 +87,7 @@ pub struct MessageUpdate {
     pub activity: Option<Box<MessageActivity>>,
     /// See [`Message::application`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub application: Option<Box<Application>>,
+    pub application: Option<Box<PartialApplication>>,
     /// See [`Message::application_id`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
@@ -112,7 +114,7 @@ pub struct MessageUpdate {
     pub thread: Field<Box<Channel>>,
     /// See [`Message::components`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub components: Option<Vec<RawJson>>,
+    pub components: Option<Vec<Component>>,
     /// See [`Message::sticker_items`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
@@ -210,6 +212,7 @@ pub struct MessageDelete {
     /// Its channel.
     pub channel_id: ChannelId,
     /// Its guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 
@@ -224,6 +227,7 @@ pub struct MessageDeleteBulk {
     /// Their channel.
     pub channel_id: ChannelId,
     /// Their guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 

@@ -40,3 +40,19 @@ pub struct PollVoteRemove {
 }
 
 scope!(PollVoteRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn votes_in_guilds_and_direct_messages() {
+        let add: PollVoteAdd =
+            there_and_back(r#"{"user_id":"1","channel_id":"2","message_id":"8","guild_id":"5","answer_id":3}"#);
+        assert_eq!((add.answer_id, add.guild_id), (3, Some(GuildId::new(5))));
+        let remove: PollVoteRemove =
+            there_and_back(r#"{"user_id":"1","channel_id":"2","message_id":"8","answer_id":1}"#);
+        assert_eq!((remove.answer_id, remove.guild_id), (1, None));
+    }
+}

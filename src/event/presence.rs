@@ -17,6 +17,7 @@ pub struct TypingStart {
     /// The channel.
     pub channel_id: ChannelId,
     /// The guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who.
     pub user_id: UserId,
@@ -24,6 +25,7 @@ pub struct TypingStart {
     #[serde(with = "unix_seconds")]
     pub timestamp: Timestamp,
     /// Who, as a member of the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
 }
 

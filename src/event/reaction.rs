@@ -16,18 +16,21 @@ pub struct ReactionAdd {
     /// The message.
     pub message_id: MessageId,
     /// The guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who, as a member of the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// With which emoji. Its name may be unknown.
     pub emoji: PartialEmoji,
     /// Who wrote the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_author_id: Option<UserId>,
     /// Whether it is a super reaction.
     #[serde(default)]
     pub burst: bool,
     /// The colours of a super reaction, `#rrggbb`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub burst_colors: Vec<CompactString>,
     /// Which kind of reaction.
     #[serde(rename = "type", default)]
@@ -46,6 +49,7 @@ pub struct ReactionRemove {
     /// The message.
     pub message_id: MessageId,
     /// The guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// With which emoji. Its name may be unknown.
     pub emoji: PartialEmoji,
@@ -67,6 +71,7 @@ pub struct ReactionRemoveAll {
     /// The message.
     pub message_id: MessageId,
     /// The guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 
@@ -78,6 +83,7 @@ pub struct ReactionRemoveEmoji {
     /// The channel.
     pub channel_id: ChannelId,
     /// The guild; none of a DM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The message.
     pub message_id: MessageId,

@@ -25,6 +25,7 @@ pub struct Ready {
     /// Where it is resumed.
     pub resume_gateway_url: CompactString,
     /// The number of this shard, and how many there are. Absent if there is but one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<(u32, u32)>,
     /// The application, with `id` and `flags` only.
     pub application: Application,
@@ -78,7 +79,9 @@ scope!(RateLimited, |it| guild: it.meta.guild_id);
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RateLimitedMeta {
     /// The guild that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The nonce of the request: its chunks will never come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
 }

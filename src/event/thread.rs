@@ -104,3 +104,73 @@ pub struct ThreadMembersUpdate {
 }
 
 scope!(ThreadMembersUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{Field, MemberFlags, OnlineStatus};
+
+    const THREAD: &str = r#"{"id":"41771983423143937","guild_id":"41771983423143900","parent_id":"41771983423143930",
+        "owner_id":"41771983423143933","name":"don't buy dogelore","type":11,"last_message_id":"155117677105512449",
+        "message_count":1,"member_count":5,"rate_limit_per_user":2,"total_message_sent":3,"applied_tags":["8"],
+        "thread_metadata":{"archived":false,"auto_archive_duration":1440,"archive_timestamp":"2021-04-12T23:40:39.855793+00:00",
+        "locked":false,"create_timestamp":"2021-04-12T23:40:39.855793+00:00"}MORE}"#;
+
+    #[test]
+    fn a_thread_is_new_or_the_bot_was_added() {
+        let new: ThreadCreate = there_and_back(&THREAD.replace("MORE", r#","newly_created":true"#));
+        assert!(new.newly_created && new.kind.is_thread() && new.member.is_none());
+        let joined: ThreadCreate = there_and_back(&THREAD.replace(
+            "MORE",
+            r#","member":{"id":"41771983423143937","user_id":"1","join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":1}"#,
+        ));
+        assert_eq!(joined.member.as_ref().and_then(|member| member.user_id), Some(UserId::new(1)));
+        let archived: ThreadUpdate = there_and_back(
+            &THREAD.replace("MORE", "").replace(r#""archived":false"#, r#""archived":true,"invitable":false"#),
+        );
+        let metadata = archived.thread_metadata.as_deref().unwrap();
+        assert_eq!((metadata.archived, metadata.invitable), (true, Some(false)));
+    }
+
+    #[test]
+    fn of_a_deleted_thread_little_is_said() {
+        let delete: ThreadDelete = there_and_back(r#"{"id":"2","guild_id":"5","parent_id":"3","type":12}"#);
+        assert_eq!((delete.kind, delete.parent_id), (ChannelKind::PrivateThread, Some(ChannelId::new(3))));
+    }
+
+    #[test]
+    fn a_list_is_of_some_channels_or_of_all() {
+        let sync: ThreadListSync = there_and_back(&format!(
+            r#"{{"guild_id":"5","channel_ids":["3"],"threads":[{}],"members":[{{"id":"2","user_id":"1",
+            "join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":0}}]}}"#,
+            THREAD.replace("MORE", "")
+        ));
+        assert_eq!((sync.channel_ids.as_deref(), sync.threads.len()), (Some(&[ChannelId::new(3)][..]), 1));
+        let all: ThreadListSync = there_and_back(r#"{"guild_id":"5","threads":[],"members":[]}"#);
+        assert_eq!(all.channel_ids, None);
+    }
+
+    #[test]
+    fn memberships_are_of_the_bot_or_of_others() {
+        let own: ThreadMemberUpdate = there_and_back(
+            r#"{"guild_id":"5","id":"2","user_id":"1","join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":3}"#,
+        );
+        assert_eq!((own.guild_id, own.id, own.flags), (GuildId::new(5), Some(ChannelId::new(2)), 3));
+        let members: ThreadMembersUpdate = there_and_back(
+            r#"{"id":"2","guild_id":"5","member_count":50,"added_members":[{"id":"2","user_id":"1",
+            "join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":0,"member":{"user":{"id":"1","username":"ann",
+            "discriminator":"0","global_name":null,"avatar":null},"roles":[],"joined_at":"2020-01-01T00:00:00.000000+00:00",
+            "deaf":false,"mute":false,"flags":2},"presence":null},{"id":"2","user_id":"3","join_timestamp":null,"flags":0,
+            "presence":{"user":{"id":"3"},"status":"idle","activities":[],"client_status":{"web":"idle"}}}],
+            "removed_member_ids":["4"]}"#,
+        );
+        let [first, second] = &members.added_members[..] else { panic!("{members:?}") };
+        assert_eq!(first.member.as_ref().map(|member| member.flags), Some(MemberFlags::COMPLETED_ONBOARDING));
+        assert_eq!(first.presence, Field::Null);
+        assert_eq!(second.presence.value().map(|presence| &presence.status), Some(&OnlineStatus::Idle));
+        assert_eq!(members.removed_member_ids, [UserId::new(4)]);
+        let left: ThreadMembersUpdate = there_and_back(r#"{"id":"2","guild_id":"5","member_count":0}"#);
+        assert!(left.added_members.is_empty() && left.removed_member_ids.is_empty());
+    }
+}

@@ -63,3 +63,26 @@ pub struct VoiceChannelEffectSend {
 }
 
 scope!(VoiceChannelEffectSend, |it| guild: Some(it.guild_id), channel: Some(it.channel_id), user: Some(it.user_id));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn an_emoji_or_a_sound() {
+        let emoji: VoiceChannelEffectSend = there_and_back(
+            r#"{"channel_id":"2","guild_id":"5","user_id":"1","emoji":{"id":null,"name":"😆","animated":true},"animation_type":1,
+            "animation_id":4}"#,
+        );
+        assert_eq!(emoji.animation_type, Field::Value(EffectAnimation::Basic));
+        let sound: VoiceChannelEffectSend = there_and_back(
+            r#"{"channel_id":"2","guild_id":"5","user_id":"1","emoji":null,"animation_type":null,"sound_id":"7","sound_volume":0.5}"#,
+        );
+        assert_eq!((sound.sound_id, sound.sound_volume, sound.emoji), (Some(SoundId::new(7)), Some(0.5), Field::Null));
+        // Discord's own sounds have small numbers, which have come as such.
+        let default: VoiceChannelEffectSend =
+            serde_json::from_str(r#"{"channel_id":"2","guild_id":"5","user_id":"1","sound_id":7}"#).unwrap();
+        assert_eq!(default.sound_id, sound.sound_id);
+    }
+}

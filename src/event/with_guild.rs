@@ -6,10 +6,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeserializer};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use crate::model::GuildId;
+use crate::model::key::Key;
 
 /// Reads `guild_id` and, from the other keys of the same object, `T`.
 pub(super) fn with_guild<'de, D, T>(deserializer: D) -> Result<(GuildId, T), D::Error>
@@ -50,53 +51,13 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutGuild<'_, A> {
             match self.map.next_key::<Key<'de>>()? {
                 None => return Ok(None),
                 Some(key) if key.as_str() == "guild_id" => *self.guild_id = Some(self.map.next_value()?),
-                Some(Key::Borrowed(key)) => return seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some),
-                Some(Key::Owned(key)) => return seed.deserialize(StrDeserializer::new(&key)).map(Some),
+                Some(key) => return key.hand_to(seed).map(Some),
             }
         }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         self.map.next_value_seed(seed)
-    }
-}
-
-/// A key, copied only if it is written with escapes.
-enum Key<'de> {
-    Borrowed(&'de str),
-    Owned(String),
-}
-
-impl Key<'_> {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(key) => key,
-            Self::Owned(key) => key,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key::Borrowed(key))
-            }
-
-            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
-                Ok(Key::Owned(key.to_owned()))
-            }
-        }
-
-        deserializer.deserialize_str(KeyVisitor)
     }
 }
 

@@ -1,13 +1,11 @@
 //! Applications and teams (Discord's docs, resources/application and topics/teams).
 
-use std::collections::BTreeMap;
-
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
-use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, RawJson, SkuId, TeamId, User, UserId};
+use super::{ApplicationId, Field, GuildId, ImageHash, PartialGuild, Permissions, SkuId, TeamId, User, UserId};
 
 /// An application: the thing in the developer portal to which the bot belongs.
 ///
@@ -17,79 +15,106 @@ pub struct Application {
     /// Which application. Of most it is also the id of the bot's user.
     pub id: ApplicationId,
     /// The name.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub name: CompactString,
     /// The picture.
-    pub icon: Option<ImageHash>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
     /// What it says about itself.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub description: String,
     /// The lower 31 flags; see [`all_flags`](Self::all_flags).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub flags: ApplicationFlags,
     /// All flags, where Discord sends them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral", serialize_with = "as_text")]
     pub flags_new: ApplicationFlags,
     /// Whether everybody may add the bot, or its owner only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot_public: Option<bool>,
     /// Whether the bot joins only after the whole OAuth2 code grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot_require_code_grant: Option<bool>,
     /// The bot's user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
     /// Who owns it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Box<User>>,
-    /// The team that owns it.
-    pub team: Option<Box<Team>>,
+    /// The team that owns it; null if a user does.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub team: Field<Box<Team>>,
     /// The hexadecimal key that signs HTTP interactions.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub verify_key: CompactString,
     /// The guild that belongs to it, a support server for example.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
+    /// That guild, with some of its fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild: Option<Box<PartialGuild>>,
+    /// Of a game that is sold on Discord: what is bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_sku_id: Option<SkuId>,
+    /// Of a game that is sold on Discord: its name in addresses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<CompactString>,
+    /// The picture of invitations to a game.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_image: Option<ImageHash>,
+    /// Where it may be asked for over RPC.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub rpc_origins: Vec<CompactString>,
     /// How many guilds it was added to, about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
     /// How many users installed it, about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_user_install_count: Option<u64>,
-    /// How many users authorized it, about.
+    /// How many users authorised it, about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_user_authorization_count: Option<u64>,
-    /// The guild that belongs to it, with some of its fields.
-    pub guild: Option<Box<PartialGuild>>,
-    /// What it sells, if it is a game.
-    pub primary_sku_id: Option<SkuId>,
-    /// The last part of the link to its store page.
-    pub slug: Option<CompactString>,
-    /// The picture of invites to play it.
-    pub cover_image: Option<ImageHash>,
-    /// Whose origins may use RPC with it.
-    #[serde(default, deserialize_with = "or_default")]
-    pub rpc_origins: Vec<CompactString>,
     /// Where OAuth2 may lead back to.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub redirect_uris: Vec<CompactString>,
-    /// Where users link their accounts for linked roles.
-    pub role_connections_verification_url: Option<Box<str>>,
-    /// Where Discord sends webhook events by HTTP.
-    pub event_webhooks_url: Option<Box<str>>,
-    /// Whether it sends them.
-    pub event_webhooks_status: Option<EventWebhookStatus>,
-    /// Which of them it sends.
-    #[serde(default, deserialize_with = "or_default")]
-    pub event_webhooks_types: Vec<CompactString>,
-    /// What its own link asks for.
-    pub install_params: Option<Box<InstallParams>>,
     /// Where Discord sends interactions by HTTP. If set, INTERACTION_CREATE does not come over the gateway.
-    pub interactions_endpoint_url: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub interactions_endpoint_url: Field<Box<str>>,
+    /// Where users prove what linked roles ask for.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub role_connections_verification_url: Field<Box<str>>,
+    /// Where Discord sends webhook events.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub event_webhooks_url: Field<Box<str>>,
+    /// Whether it sends them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_webhooks_status: Option<EventWebhookStatus>,
+    /// Which of them.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub event_webhooks_types: Vec<CompactString>,
     /// Where its terms are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms_of_service_url: Option<Box<str>>,
     /// Where its privacy policy is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_policy_url: Option<Box<str>>,
     /// Words it is found by, at most five.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<CompactString>,
+    /// What an installation asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install_params: Option<Box<InstallParams>>,
+    /// How it can be installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_types_config: Option<Box<IntegrationTypesConfig>>,
     /// The link by which it is added, if it is not Discord's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<Box<str>>,
-    /// What an installation asks for, by [kind of installation](InstallationKind); kept as it came.
-    #[serde(default, deserialize_with = "or_default")]
-    pub integration_types_config: BTreeMap<CompactString, RawJson>,
+}
+
+/// Discord writes these flags as text, since they may grow past what a number can hold.
+fn as_text<S: Serializer>(flags: &ApplicationFlags, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&flags.bits())
 }
 
 /// An application of which only some fields were sent.
@@ -130,29 +155,6 @@ open_flags! {
     }
 }
 
-/// What an installation asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct InstallParams {
-    /// The OAuth2 scopes.
-    #[serde(default, deserialize_with = "or_default")]
-    pub scopes: Vec<CompactString>,
-    /// What the bot's role may do.
-    #[serde(default)]
-    pub permissions: Permissions,
-}
-
-open_enum! {
-    /// Whether Discord sends webhook events.
-    pub enum EventWebhookStatus {
-        /// Switched off by the developer.
-        Disabled = 1,
-        /// Switched on.
-        Enabled = 2,
-        /// Switched off by Discord, since they were not answered.
-        DisabledByDiscord = 3,
-    }
-}
-
 open_enum! {
     /// How an application was installed.
     pub enum InstallationKind {
@@ -161,6 +163,48 @@ open_enum! {
         /// By a user, for themselves.
         User = 1,
     }
+}
+
+open_enum! {
+    /// Whether Discord sends webhook events to an application.
+    pub enum EventWebhookStatus {
+        /// No.
+        Disabled = 1,
+        /// Yes.
+        Enabled = 2,
+        /// No longer: the application did not answer.
+        DisabledByDiscord = 3,
+    }
+}
+
+/// What an installation asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct InstallParams {
+    /// The OAuth2 scopes.
+    #[serde(default, deserialize_with = "or_default")]
+    pub scopes: Vec<CompactString>,
+    /// The permissions of the bot's role.
+    #[serde(default)]
+    pub permissions: Permissions,
+}
+
+/// How an application can be installed, by [kind of installation](InstallationKind).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IntegrationTypesConfig {
+    /// In guilds; `None` if it cannot be.
+    #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
+    pub guild: Option<IntegrationTypeConfig>,
+    /// By users, for themselves; `None` if it cannot be.
+    #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<IntegrationTypeConfig>,
+}
+
+/// One way in which an application can be installed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IntegrationTypeConfig {
+    /// What Discord's own link asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth2_install_params: Option<InstallParams>,
 }
 
 /// A team of developers.

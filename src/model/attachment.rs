@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
-use super::{Application, AttachmentId, Timestamp, User};
+use super::{AttachmentId, Field, PartialApplication, Timestamp, User};
 
 /// A file of a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,10 +15,13 @@ pub struct Attachment {
     #[serde(default)]
     pub filename: String,
     /// The name before Discord changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Box<str>>,
     /// What it shows, for those who cannot see it, up to 1024 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// The media type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<Box<str>>,
     /// In bytes.
     #[serde(default)]
@@ -30,30 +33,38 @@ pub struct Attachment {
     #[serde(default)]
     pub proxy_url: String,
     /// Of pictures and videos, in pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
     /// Of pictures and videos, in pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
+    /// Of pictures and videos: what is shown until they are there, a ThumbHash in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<Box<str>>,
+    /// How to read the placeholder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder_version: Option<u32>,
     /// Whether it is deleted after some time, as those of ephemeral messages are.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub ephemeral: bool,
     /// Of voice messages, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_secs: Option<f64>,
     /// Of voice messages: up to 256 amplitudes, one byte each, in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waveform: Option<Box<str>>,
     /// Notes about it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub flags: AttachmentFlags,
-    /// What is shown while a picture loads: a thumbhash in base64.
-    pub placeholder: Option<Box<str>>,
-    /// Which version of thumbhash that is.
-    pub placeholder_version: Option<u32>,
     /// Of clips: who was in the stream.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub clip_participants: Vec<User>,
     /// Of clips: when it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clip_created_at: Option<Timestamp>,
-    /// Of clips: the application that was streamed.
-    pub application: Option<Box<Application>>,
+    /// Of clips: what was streamed; null if it is not known.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub application: Field<Box<PartialApplication>>,
 }
 
 open_flags! {

@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::{open_flags, open_names};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
@@ -167,14 +167,6 @@ open_flags! {
     }
 }
 
-open_flags! {
-    /// Notes about a picture or a video of an embed.
-    pub struct EmbedMediaFlags {
-        /// It moves.
-        const IS_ANIMATED = 1 << 5;
-    }
-}
-
 /// A picture or a video of an embed. Only `url` is sent; the rest is Discord's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EmbedMedia {
@@ -193,10 +185,10 @@ pub struct EmbedMedia {
     /// The media type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// What is shown while it loads: a thumbhash in base64.
+    /// What is shown until it is there: a ThumbHash in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub placeholder: Option<Box<str>>,
-    /// Which version of thumbhash that is.
+    pub placeholder: Option<String>,
+    /// How to read the placeholder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u32>,
     /// What it shows, for those who cannot see it.
@@ -205,6 +197,14 @@ pub struct EmbedMedia {
     /// Notes about it.
     #[serde(default, skip_serializing_if = "EmbedMediaFlags::is_empty")]
     pub flags: EmbedMediaFlags,
+}
+
+open_flags! {
+    /// Notes about a picture or a video of an embed.
+    pub struct EmbedMediaFlags {
+        /// Moves.
+        const IS_ANIMATED = 1 << 5;
+    }
 }
 
 impl EmbedMedia {
@@ -267,7 +267,7 @@ pub struct EmbedField {
     #[serde(default)]
     pub value: String,
     /// Whether it may share a line with others.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub inline: bool,
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild.
@@ -16,26 +16,32 @@ pub struct Emoji {
     /// Its name, or the character itself for a standard one.
     pub name: Option<CompactString>,
     /// Who may use it; nobody named is everybody.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RoleId>,
     /// Who made it, if the bot may see that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// Whether it is written between colons.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub require_colons: bool,
     /// Whether an integration owns it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub managed: bool,
     /// Whether it moves.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
     /// Whether it can be used; not after the guild lost boosts.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub available: bool,
 }
 
 fn yes() -> bool {
     true
+}
+
+/// For `skip_serializing_if`: whether the value is what its key is read as where it is absent.
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 /// An emoji as it is named in reactions, polls and components.
@@ -49,7 +55,7 @@ pub struct ReactionEmoji {
     /// Its name, or the character itself for a standard one. `None` if a custom emoji has since been deleted.
     pub name: Option<CompactString>,
     /// Whether it moves.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
 }
 

@@ -3,12 +3,12 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::user::CDN;
 use super::{
-    ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, RawJson, Role,
-    ScheduledEvent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState,
+    ApplicationId, Channel, ChannelId, Emoji, Field, GuildId, ImageHash, Member, Permissions, Presence, Role,
+    ScheduledEvent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
 };
 
 /// A guild, which people call a server.
@@ -24,7 +24,8 @@ pub struct Guild {
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
-    /// The picture, where Discord sends it under the name it has in templates.
+    /// The picture, as templates of guilds call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_hash: Option<ImageHash>,
     /// The picture behind invites.
     pub splash: Option<ImageHash>,
@@ -33,13 +34,16 @@ pub struct Guild {
     /// The picture above the channel list.
     pub banner: Option<ImageHash>,
     /// Whether the asking user owns it. Only in "Get Current User Guilds".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// Who owns it; number 0 where only a part of the guild was sent.
     #[serde(default = "nobody")]
     pub owner_id: UserId,
     /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
-    /// The voice region. Deprecated: channels have theirs.
+    /// The voice region. Deprecated by Discord: each channel has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<CompactString>,
     /// Where those go who are silent in voice.
     pub afk_channel_id: Option<ChannelId>,
@@ -47,9 +51,10 @@ pub struct Guild {
     #[serde(default)]
     pub afk_timeout: u32,
     /// Whether the widget is on.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub widget_enabled: bool,
     /// The channel the widget invites to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widget_channel_id: Option<ChannelId>,
     /// What a member must have to write.
     #[serde(default)]
@@ -67,7 +72,7 @@ pub struct Guild {
     #[serde(default)]
     pub emojis: Vec<Emoji>,
     /// Its stickers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
     /// What it has and may.
     #[serde(default)]
@@ -89,8 +94,10 @@ pub struct Guild {
     /// Where Discord warns the moderators, of communities.
     pub safety_alerts_channel_id: Option<ChannelId>,
     /// How many presences there may be; `None` is no limit worth naming.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_presences: Option<u32>,
     /// How many members there may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_members: Option<u32>,
     /// The last part of its own invite link.
     pub vanity_url_code: Option<CompactString>,
@@ -100,7 +107,7 @@ pub struct Guild {
     #[serde(default)]
     pub premium_tier: PremiumTier,
     /// How many boosts it has.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub premium_subscription_count: u32,
     /// Whether the boosts are shown as a bar.
     #[serde(default)]
@@ -109,15 +116,20 @@ pub struct Guild {
     #[serde(default)]
     pub preferred_locale: CompactString,
     /// How many users fit into a video call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_video_channel_users: Option<u32>,
     /// How many users fit into a stage with video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_stage_video_channel_users: Option<u32>,
     /// How many members, about. Only over HTTP and if asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u32>,
     /// How many of them are online, about. Only over HTTP and if asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u32>,
-    /// What newcomers are shown; kept as it came.
-    pub welcome_screen: Option<RawJson>,
+    /// What newcomers are shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome_screen: Option<Box<WelcomeScreen>>,
     /// For which age it is.
     #[serde(default)]
     pub nsfw_level: NsfwLevel,
@@ -125,48 +137,46 @@ pub struct Guild {
     pub incidents_data: Option<Box<IncidentsData>>,
 
     /// Since when the bot is a member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// Whether it is so large that not all members are sent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub large: bool,
     /// Whether it cannot be reached now. Then all other fields but the id say nothing.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
     /// How many members it has.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub member_count: u32,
     /// Who is in voice; without `guild_id`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub voice_states: Vec<VoiceState>,
     /// Some members, the bot among them (gateway reference, section 9).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
     /// Its channels; without `guild_id`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
     /// The active threads the bot may see.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub threads: Vec<Channel>,
     /// Some presences; without `guild_id`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presences: Vec<Presence>,
     /// Its stages that are live.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stage_instances: Vec<StageInstance>,
     /// What will take place.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_events: Vec<ScheduledEvent>,
     /// Its sounds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
 }
 
 fn nobody() -> UserId {
     UserId::new(0)
 }
-
-/// A guild of which only some fields were sent; the others have their neutral value.
-pub type PartialGuild = Guild;
 
 impl Guild {
     /// Where the picture is, if there is one.
@@ -176,13 +186,66 @@ impl Guild {
     }
 }
 
+/// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`
+/// and `locale`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartialGuild {
+    /// Which guild.
+    pub id: GuildId,
+    /// See [`Guild::name`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<CompactString>,
+    /// See [`Guild::icon`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub icon: Field<ImageHash>,
+    /// See [`Guild::splash`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub splash: Field<ImageHash>,
+    /// See [`Guild::banner`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// See [`Guild::description`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<Box<str>>,
+    /// See [`Guild::features`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<Vec<GuildFeature>>,
+    /// The language; elsewhere called `preferred_locale`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<CompactString>,
+    /// See [`Guild::verification_level`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification_level: Option<VerificationLevel>,
+    /// See [`Guild::vanity_url_code`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub vanity_url_code: Field<CompactString>,
+    /// See [`Guild::nsfw_level`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nsfw_level: Option<NsfwLevel>,
+    /// See [`Guild::premium_subscription_count`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_subscription_count: Option<u32>,
+    /// See [`Guild::owner`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<bool>,
+    /// See [`Guild::permissions`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// See [`Guild::approximate_member_count`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_member_count: Option<u32>,
+    /// See [`Guild::approximate_presence_count`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_presence_count: Option<u32>,
+}
+
 /// A guild that cannot be reached: not loaded yet, in an outage, or left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnavailableGuild {
     /// Which guild.
     pub id: GuildId,
     /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
 }
 
@@ -370,7 +433,9 @@ pub struct IncidentsData {
     /// Until when members who are no friends cannot write to one another.
     pub dms_disabled_until: Option<Timestamp>,
     /// When spam in DMs was noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dm_spam_detected_at: Option<Timestamp>,
     /// When a raid was noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
 }

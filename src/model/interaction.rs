@@ -1,18 +1,18 @@
 //! Interactions: commands, components and modals that were used (Discord's docs, interactions/receiving-and-responding).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 
 use compact_str::CompactString;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::open_enum;
 use super::{
-    ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, Entitlement, GenericId, GuildId,
-    InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild, Permissions, RawJson, Role, RoleId, User,
-    UserId,
+    ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
+    Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
+    Permissions, Role, RoleId, User, UserId,
 };
 
 /// Something was used: a command, a button, a select menu, a modal.
@@ -28,42 +28,52 @@ pub struct Interaction {
     #[serde(rename = "type")]
     pub kind: InteractionKind,
     /// What was used, and with what; absent only for PING.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<InteractionData>,
     /// The guild, with `id`, `locale` and `features` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// The guild it was used in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel it was used in, with some of its fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Box<PartialChannel>>,
     /// The channel it was used in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// Who used it, in guilds; with `permissions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// Who used it, in DMs. See [`author`](Self::author).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// With it the interaction is answered: a secret, so not shown by `Debug`.
     #[serde(default)]
     pub token: String,
-    /// The version of interactions; always 1.
+    /// The version of interactions; 1 so far.
     #[serde(default)]
     pub version: u32,
     /// The message the component is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<Message>>,
     /// What the application may do in the channel.
     #[serde(default)]
     pub app_permissions: Permissions,
     /// The language of who used it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
     /// The language of the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_locale: Option<CompactString>,
     /// What who used it has bought.
     #[serde(default, deserialize_with = "or_default")]
     pub entitlements: Vec<Entitlement>,
-    /// By [kind of installation](super::InstallationKind), whose installation made it possible: a guild's id (`0` in a DM with the
-    /// bot), a user's id.
+    /// For whom the application was installed that was used.
     #[serde(default, deserialize_with = "or_default")]
-    pub authorizing_integration_owners: BTreeMap<CompactString, GenericId>,
+    pub authorizing_integration_owners: IntegrationOwners,
     /// Where it was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<InteractionContext>,
     /// How many bytes a file of the answer may have.
     pub attachment_size_limit: Option<u64>,
@@ -145,6 +155,17 @@ open_enum! {
     }
 }
 
+/// For whom an application was installed that is used: for a guild, for a user, or for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct IntegrationOwners {
+    /// The guild it was installed in; number 0 if it is used in the DM with the bot.
+    #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
+    pub guild: Option<GuildId>,
+    /// The user who installed it.
+    #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
+}
+
 /// What was used, and with what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, from = "DataFields")]
@@ -168,13 +189,16 @@ pub struct CommandData {
     #[serde(rename = "type")]
     pub kind: CommandKind,
     /// The objects behind the ids of its options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// What was filled in; of subcommands one option that has options.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandOption>,
     /// The guild that has the command; none if it is global.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The user or the message a command of a context menu is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_id: Option<GenericId>,
 }
 
@@ -203,12 +227,13 @@ pub struct CommandOption {
     #[serde(rename = "type")]
     pub kind: CommandOptionKind,
     /// What was filled in; not of subcommands. While it is typed, any text may be here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValue>,
     /// The options of a subcommand.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandOption>,
     /// Whether this is the one being typed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub focused: bool,
 }
 
@@ -295,12 +320,13 @@ impl<'de> Deserialize<'de> for OptionValue {
 pub struct ComponentData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
-    /// What it is: 2 a button, 3 and 5–8 select menus.
-    pub component_type: u32,
+    /// What it is: a button or a select menu.
+    pub component_type: ComponentKind,
     /// What was selected: texts or ids.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<CompactString>,
     /// The objects behind the ids that were selected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
 }
 
@@ -309,11 +335,20 @@ pub struct ComponentData {
 pub struct ModalData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
-    /// What was filled in; each kept as it came.
+    /// What was filled in; see [`field`](Self::field).
     #[serde(default)]
-    pub components: Vec<RawJson>,
+    pub components: Vec<ComponentResponse>,
     /// The objects behind the ids that were selected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
+}
+
+impl ModalData {
+    /// What was filled in for the component of that name.
+    #[must_use]
+    pub fn field(&self, custom_id: &str) -> Option<&ComponentResponse> {
+        self.components.iter().find_map(|component| component.find(custom_id))
+    }
 }
 
 /// The fields of all three shapes of `data`. Which shape it is can be told from the fields themselves, so nothing has to be
@@ -331,11 +366,11 @@ struct DataFields {
     guild_id: Option<GuildId>,
     target_id: Option<GenericId>,
     custom_id: Option<CompactString>,
-    component_type: Option<u32>,
+    component_type: Option<ComponentKind>,
     #[serde(default, deserialize_with = "or_default")]
     values: Vec<CompactString>,
     #[serde(default, deserialize_with = "or_default")]
-    components: Vec<RawJson>,
+    components: Vec<ComponentResponse>,
 }
 
 impl From<DataFields> for InteractionData {
@@ -365,22 +400,22 @@ impl From<DataFields> for InteractionData {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ResolvedData {
     /// Users.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     pub users: HashMap<UserId, User>,
     /// Members, without `user`, `deaf` and `mute`; of each the user is there too.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     pub members: HashMap<UserId, Member>,
     /// Roles.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     pub roles: HashMap<RoleId, Role>,
     /// Channels, with some of their fields.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     pub channels: HashMap<ChannelId, Channel>,
     /// Messages.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     pub messages: HashMap<MessageId, Message>,
     /// Files.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     pub attachments: HashMap<AttachmentId, Attachment>,
 }
 
@@ -413,19 +448,19 @@ mod tests {
         else {
             panic!("no component")
         };
-        assert_eq!((component.custom_id.as_str(), component.component_type), ("go", 3));
+        assert_eq!((component.custom_id.as_str(), component.component_type), ("go", ComponentKind::StringSelect));
 
-        let InteractionData::Modal(modal) = data(r#"{"custom_id":"form","components":[{"type":18,"new":[1]}]}"#) else {
+        let InteractionData::Modal(modal) = data(r#"{"custom_id":"form","components":[{"type":77,"new":[1]}]}"#) else {
             panic!("no modal")
         };
-        assert_eq!(modal.components[0].get(), r#"{"type":18,"new":[1]}"#);
+        assert_eq!(modal.components[0].kind(), ComponentKind::Unknown(77));
     }
 
     #[test]
     fn data_is_written_in_its_shape() {
         for json in [
-            r#"{"custom_id":"go","component_type":2,"values":[],"resolved":null}"#,
-            r#"{"custom_id":"form","components":[{"type":1}],"resolved":null}"#,
+            r#"{"custom_id":"go","component_type":2}"#,
+            r#"{"custom_id":"form","components":[{"type":1,"components":[]}]}"#,
         ] {
             assert_eq!(serde_json::to_string(&data(json)).unwrap(), json);
         }

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
 use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Timestamp, User, UserId};
 
@@ -11,12 +11,16 @@ use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Time
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Who it is. Absent in the `member` of messages, whose author it is, and of `mentions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<User>,
     /// The name in this guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nick: Option<CompactString>,
     /// The picture in this guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar: Option<ImageHash>,
     /// The banner in this guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// The roles, without `@everyone`, in no order.
     #[serde(default, deserialize_with = "or_default")]
@@ -24,6 +28,7 @@ pub struct Member {
     /// Since when; `None` for guests in voice.
     pub joined_at: Option<Timestamp>,
     /// Since when the member boosts the guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_since: Option<Timestamp>,
     /// Whether the guild's moderators deafened the member in voice.
     #[serde(default)]
@@ -35,15 +40,19 @@ pub struct Member {
     #[serde(default)]
     pub flags: MemberFlags,
     /// Whether the member has yet to pass the guild's screening.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub pending: bool,
     /// What the member may do in the channel, overwrites included. Only in interactions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// The end of the timeout. It may lie in the past, which means no timeout.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication_disabled_until: Option<Timestamp>,
     /// The frame around the avatar in this guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
     /// What else the member shows in this guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
 }
 

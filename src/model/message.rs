@@ -1,18 +1,17 @@
 //! Messages (Discord's docs, resources/message).
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use compact_str::CompactString;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
+use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
 use super::{
-    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Embed, Field, GenericId, GuildId,
-    InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, RawJson, ResolvedData, RoleId, SkuId,
-    Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
+    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
+    IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData, RoleId,
+    SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
 };
 
 /// A message.
@@ -26,10 +25,12 @@ pub struct Message {
     /// Where it was sent.
     pub channel_id: ChannelId,
     /// The guild. Only in events, and not in DMs; ephemeral messages lack it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who wrote it. Of a webhook's message this is no real user; see `webhook_id`.
     pub author: User,
     /// The author as a member, without `user`. Only in events of guilds, and not of webhooks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The text.
     #[serde(default)]
@@ -51,7 +52,7 @@ pub struct Message {
     #[serde(default)]
     pub mention_roles: Vec<RoleId>,
     /// Which channels were mentioned. Not of all messages and not of all channels.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub mention_channels: Vec<ChannelMention>,
     /// Its files.
     #[serde(default)]
@@ -60,63 +61,79 @@ pub struct Message {
     #[serde(default)]
     pub embeds: Vec<Embed>,
     /// Its reactions.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     /// What its sender gave to recognise it by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<Nonce>,
     /// Whether it is pinned.
     #[serde(default)]
     pub pinned: bool,
     /// The webhook that sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<WebhookId>,
     /// What it is.
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
     /// The Rich Presence invitation in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<Box<MessageActivity>>,
     /// The application of that invitation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<Application>>,
     /// The application that sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// Notes about it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub flags: MessageFlags,
     /// The message it replies to, forwards, or is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<Box<MessageReference>>,
     /// What it forwards.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub message_snapshots: Vec<MessageSnapshot>,
     /// The message it replies to: absent if Discord did not look for it, null if it was deleted.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub referenced_message: Field<Box<Message>>,
     /// The interaction it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
-    /// The interaction it answers, as older versions of the API tell it. Deprecated in favour of `interaction_metadata`.
+    /// The interaction it answers, as old messages say it. Deprecated by Discord in favour of `interaction_metadata`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Box<MessageInteraction>>,
     /// The thread that was started from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<Box<Channel>>,
-    /// Its buttons, selects and other components; each kept as it came.
-    #[serde(default, deserialize_with = "or_default")]
-    pub components: Vec<RawJson>,
+    /// Its buttons, selects and other components.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
     /// Its stickers, as old messages have them.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
     /// About where it stands in its thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// The role subscription it announces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_subscription_data: Option<Box<RoleSubscriptionData>>,
     /// What its select menus have preselected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// Its poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Box<Poll>>,
     /// The call it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Box<MessageCall>>,
     /// The theme it shares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<Box<SharedClientTheme>>,
     /// The kind of its channel. Only in events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
 }
 
@@ -382,6 +399,7 @@ pub struct MessageActivity {
     #[serde(rename = "type")]
     pub kind: MessageActivityKind,
     /// The party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party_id: Option<CompactString>,
 }
 
@@ -487,14 +505,14 @@ pub struct SnapshotMessage {
     /// Its embeds.
     #[serde(default)]
     pub embeds: Vec<Embed>,
-    /// Its components; each kept as it came.
-    #[serde(default, deserialize_with = "or_default")]
-    pub components: Vec<RawJson>,
+    /// Its components.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
     /// Its stickers, as old messages have them.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
 }
 
@@ -508,23 +526,27 @@ pub struct MessageInteractionMetadata {
     pub kind: InteractionKind,
     /// Who caused it.
     pub user: User,
-    /// By [kind of installation](super::InstallationKind), whose installation made it possible: a guild's id (`0` in a DM with the
-    /// bot), a user's id.
+    /// For whom the application was installed that was used.
     #[serde(default, deserialize_with = "or_default")]
-    pub authorizing_integration_owners: BTreeMap<CompactString, GenericId>,
+    pub authorizing_integration_owners: IntegrationOwners,
     /// The first answer; only of followups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original_response_message_id: Option<MessageId>,
     /// Of a user command: about whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_user: Option<Box<User>>,
     /// Of a message command: about which message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_message_id: Option<MessageId>,
     /// Of a component: the message it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interacted_message_id: Option<MessageId>,
     /// Of a modal: the interaction that opened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub triggering_interaction_metadata: Option<Box<MessageInteractionMetadata>>,
 }
 
-/// The interaction a message answers, as older versions of the API tell it.
+/// The interaction a message answers, as it was told before there was [`MessageInteractionMetadata`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MessageInteraction {
     /// Which interaction.
@@ -535,9 +557,10 @@ pub struct MessageInteraction {
     /// The name of the command, subcommands included.
     #[serde(default)]
     pub name: CompactString,
-    /// Who caused it.
+    /// Who used it.
     pub user: User,
-    /// Who caused it, as a member of the guild, with some fields.
+    /// Who used it, as a member of the guild, with some of its fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
 }
 
@@ -564,6 +587,7 @@ pub struct MessageCall {
     #[serde(default)]
     pub participants: Vec<UserId>,
     /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_timestamp: Option<Timestamp>,
 }
 
@@ -580,5 +604,22 @@ pub struct SharedClientTheme {
     #[serde(default)]
     pub base_mix: u32,
     /// Light, dark …
-    pub base_theme: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_theme: Option<BaseTheme>,
+}
+
+open_enum! {
+    /// What the colours of a theme are mixed with.
+    pub enum BaseTheme {
+        /// Not chosen.
+        Unset = 0,
+        /// Dark.
+        Dark = 1,
+        /// Light.
+        Light = 2,
+        /// Darker.
+        Darker = 3,
+        /// Black.
+        Midnight = 4,
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
+use super::open::open_enum;
 use super::{PartialEmoji, Timestamp};
 
 /// A poll of a message.
@@ -18,19 +19,32 @@ pub struct Poll {
     /// Whether several answers may be given.
     #[serde(default)]
     pub allow_multiselect: bool,
-    /// How it looks; 1 is the only way so far.
+    /// How it looks.
     #[serde(default)]
-    pub layout_type: u32,
+    pub layout_type: PollLayout,
     /// What was answered; may be absent, which says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub results: Option<PollResults>,
+}
+
+open_enum! {
+    /// How a poll looks.
+    #[derive(Default)]
+    pub enum PollLayout {
+        /// As all polls do so far.
+        #[default]
+        Default = 1,
+    }
 }
 
 /// A text with an emoji.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PollMedia {
     /// The text, up to 55 characters in an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The emoji, in answers only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
 }
 

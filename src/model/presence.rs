@@ -6,7 +6,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::lenient::{self, or_default};
+use super::lenient::{self, is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
@@ -16,6 +16,7 @@ pub struct Presence {
     /// Who; often only the id is there.
     pub user: PartialUser,
     /// The guild; absent inside of GUILD_CREATE and GUILD_MEMBERS_CHUNK.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The status over all of the user's devices.
     #[serde(default)]
@@ -50,12 +51,16 @@ open_names! {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ClientStatus {
     /// Windows, Linux, macOS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desktop: Option<OnlineStatus>,
     /// iOS, Android.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile: Option<OnlineStatus>,
     /// A browser; also bots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub web: Option<OnlineStatus>,
     /// A headset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vr: Option<OnlineStatus>,
 }
 
@@ -69,45 +74,52 @@ pub struct Activity {
     #[serde(rename = "type", default)]
     pub kind: ActivityKind,
     /// The stream; of [`ActivityKind::Streaming`] only.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub url: Option<CompactString>,
     /// When it was added to the session, Unix time in milliseconds.
     #[serde(default, deserialize_with = "lenient::integer")]
     pub created_at: Option<i64>,
     /// Since when, until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamps: Option<ActivityTimestamps>,
     /// The application of the game.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// Which field is shown in the member list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_display_type: Option<StatusDisplay>,
     /// What the player is doing.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub details: Option<CompactString>,
     /// The link behind `details`.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub details_url: Option<CompactString>,
     /// The party's state, or the text of a custom status.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub state: Option<CompactString>,
     /// The link behind `state`.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub state_url: Option<CompactString>,
     /// The emoji of a custom status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Box<ActivityEmoji>>,
     /// The party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Box<ActivityParty>>,
     /// The pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assets: Option<Box<ActivityAssets>>,
     /// Secrets to join.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets: Option<Box<ActivitySecrets>>,
     /// Whether this is an instance of a match.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub instance: bool,
     /// What can be done with it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub flags: ActivityFlags,
     /// The labels of the buttons, at most two.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<CompactString>,
 }
 
@@ -171,10 +183,10 @@ open_flags! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ActivityTimestamps {
     /// The begin.
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
     /// The end.
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
 }
 
@@ -185,9 +197,10 @@ pub struct ActivityEmoji {
     #[serde(default, deserialize_with = "or_default")]
     pub name: CompactString,
     /// Which custom emoji.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<EmojiId>,
     /// Whether it moves.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
 }
 
@@ -195,7 +208,7 @@ pub struct ActivityEmoji {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ActivityParty {
     /// Its id, any text.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub id: Option<CompactString>,
     /// How many there are, and how many fit.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
@@ -206,25 +219,25 @@ pub struct ActivityParty {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ActivityAssets {
     /// The large picture.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub large_image: Option<CompactString>,
     /// Its text.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub large_text: Option<CompactString>,
     /// Its link.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub large_url: Option<CompactString>,
     /// The small picture.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub small_image: Option<CompactString>,
     /// Its text.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub small_text: Option<CompactString>,
     /// Its link.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub small_url: Option<CompactString>,
     /// The picture of invitations.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub invite_cover_image: Option<CompactString>,
 }
 
@@ -232,13 +245,13 @@ pub struct ActivityAssets {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ActivitySecrets {
     /// To join a party.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub join: Option<CompactString>,
     /// To watch.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub spectate: Option<CompactString>,
     /// To join an instance of a match.
-    #[serde(rename = "match", default, deserialize_with = "lenient::text")]
+    #[serde(rename = "match", default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub match_: Option<CompactString>,
 }
 

@@ -25,8 +25,10 @@ pub struct Role {
     #[serde(default)]
     pub hoist: bool,
     /// The picture beside its members' names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// The emoji beside its members' names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unicode_emoji: Option<CompactString>,
     /// Where it stands, 0 is lowest. Roles of the same position are sorted by id, the older one higher.
     #[serde(default)]

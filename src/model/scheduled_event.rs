@@ -14,6 +14,7 @@ pub struct ScheduledEvent {
     /// Which event.
     pub id: ScheduledEventId,
     /// The guild; may be absent inside of GUILD_CREATE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel, unless it takes place elsewhere.
     pub channel_id: Option<ChannelId>,

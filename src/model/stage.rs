@@ -12,6 +12,7 @@ pub struct StageInstance {
     /// Which instance.
     pub id: StageInstanceId,
     /// The guild; absent inside of GUILD_CREATE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The stage channel.
     pub channel_id: ChannelId,

@@ -12,6 +12,7 @@ pub struct Sticker {
     /// Which sticker.
     pub id: StickerId,
     /// The pack of a standard one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pack_id: Option<StickerPackId>,
     /// The name, 2–30 characters.
     #[serde(default)]
@@ -27,12 +28,16 @@ pub struct Sticker {
     /// The file format.
     pub format_type: StickerFormat,
     /// Whether it can be used; not after the guild lost boosts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<bool>,
     /// The guild that owns it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who uploaded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// Where a standard one stands in its pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort_value: Option<u32>,
 }
 

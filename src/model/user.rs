@@ -6,6 +6,7 @@ use compact_str::CompactString;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::lenient::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
 
@@ -30,37 +31,49 @@ pub struct User {
     /// The picture; without one a coloured default is shown.
     pub avatar: Option<ImageHash>,
     /// Whether this is a bot's account.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub bot: bool,
     /// Whether this is Discord itself, as for urgent messages.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub system: bool,
     /// The badges everybody sees.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub public_flags: UserFlags,
     /// The picture behind the profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// The colour of the profile, 0xRRGGBB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accent_color: Option<u32>,
     /// The frame around the avatar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
     /// What else the user collected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
     /// The guild whose tag the user wears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_guild: Option<Box<PrimaryGuild>>,
     /// The user as a member of the guild. Only in the `mentions` of a message event, and then without `user`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The chosen language, such as `en-GB`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Box<str>>,
     /// Whether two-factor authentication is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
     /// Whether the e-mail address was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
     /// The e-mail address, with the scope `email`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Box<str>>,
     /// All badges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flags: Option<UserFlags>,
     /// The Nitro subscription.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
 }
 
@@ -118,8 +131,6 @@ impl User {
 }
 
 /// A user of whom only some fields were sent, as in presences, where often only the id is.
-///
-/// What only the user may see, such as the e-mail address, is not here: no presence carries it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartialUser {
     /// Who it is.
@@ -145,12 +156,6 @@ pub struct PartialUser {
     /// See [`User::public_flags`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_flags: Option<UserFlags>,
-    /// See [`User::banner`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub banner: Field<ImageHash>,
-    /// See [`User::accent_color`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub accent_color: Field<u32>,
     /// See [`User::avatar_decoration_data`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<Box<AvatarDecoration>>,
@@ -171,15 +176,11 @@ impl PartialUser {
         if let Some(discriminator) = self.discriminator {
             user.discriminator = discriminator;
         }
-        if let Some(bot) = self.bot {
-            user.bot = bot;
-        }
+        user.bot = self.bot.unwrap_or(user.bot);
         user.system = self.system.unwrap_or(user.system);
         user.public_flags = self.public_flags.unwrap_or(user.public_flags);
         self.global_name.apply_to(&mut user.global_name);
         self.avatar.apply_to(&mut user.avatar);
-        self.banner.apply_to(&mut user.banner);
-        self.accent_color.apply_to(&mut user.accent_color);
         self.avatar_decoration_data.apply_to(&mut user.avatar_decoration_data);
         self.collectibles.apply_to(&mut user.collectibles);
         self.primary_guild.apply_to(&mut user.primary_guild);
@@ -309,6 +310,7 @@ pub struct AvatarDecoration {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Collectibles {
     /// The plate behind the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nameplate: Option<Nameplate>,
 }
 

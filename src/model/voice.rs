@@ -3,18 +3,21 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::lenient::is_neutral;
 use super::{ChannelId, GuildId, Member, Timestamp, UserId};
 
 /// Where somebody is in voice, and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VoiceState {
     /// The guild; absent inside of GUILD_CREATE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The voice channel; `None` means that the user left.
     pub channel_id: Option<ChannelId>,
     /// Who.
     pub user_id: UserId,
     /// The member; absent inside of GUILD_CREATE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The voice session. The bot's own is needed to connect to voice.
     #[serde(default)]
@@ -32,7 +35,7 @@ pub struct VoiceState {
     #[serde(default)]
     pub self_mute: bool,
     /// Shares the screen.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_neutral")]
     pub self_stream: bool,
     /// Shows the camera.
     #[serde(default)]

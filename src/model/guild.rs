@@ -201,6 +201,9 @@ pub struct PartialGuild {
     /// See [`Guild::splash`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub splash: Field<ImageHash>,
+    /// See [`Guild::discovery_splash`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub discovery_splash: Field<ImageHash>,
     /// See [`Guild::banner`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
@@ -210,9 +213,24 @@ pub struct PartialGuild {
     /// See [`Guild::features`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
-    /// The language; elsewhere called `preferred_locale`.
+    /// The language, as interactions call it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
+    /// See [`Guild::preferred_locale`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_locale: Option<CompactString>,
+    /// See [`Guild::roles`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Role>>,
+    /// See [`Guild::emojis`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emojis: Option<Vec<Emoji>>,
+    /// See [`Guild::stickers`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stickers: Option<Vec<Sticker>>,
+    /// See [`Guild::welcome_screen`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome_screen: Option<Box<WelcomeScreen>>,
     /// See [`Guild::verification_level`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification_level: Option<VerificationLevel>,
@@ -222,12 +240,18 @@ pub struct PartialGuild {
     /// See [`Guild::nsfw_level`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw_level: Option<NsfwLevel>,
+    /// See [`Guild::premium_tier`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium_tier: Option<PremiumTier>,
     /// See [`Guild::premium_subscription_count`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_subscription_count: Option<u32>,
     /// See [`Guild::owner`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
+    /// See [`Guild::owner_id`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<UserId>,
     /// See [`Guild::permissions`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,

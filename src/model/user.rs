@@ -131,6 +131,8 @@ impl User {
 }
 
 /// A user of whom only some fields were sent, as in presences, where often only the id is.
+///
+/// What only the user may see, such as the e-mail address, is not here: no presence carries it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartialUser {
     /// Who it is.
@@ -156,6 +158,12 @@ pub struct PartialUser {
     /// See [`User::public_flags`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_flags: Option<UserFlags>,
+    /// See [`User::banner`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub banner: Field<ImageHash>,
+    /// See [`User::accent_color`].
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub accent_color: Field<u32>,
     /// See [`User::avatar_decoration_data`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<Box<AvatarDecoration>>,
@@ -181,6 +189,8 @@ impl PartialUser {
         user.public_flags = self.public_flags.unwrap_or(user.public_flags);
         self.global_name.apply_to(&mut user.global_name);
         self.avatar.apply_to(&mut user.avatar);
+        self.banner.apply_to(&mut user.banner);
+        self.accent_color.apply_to(&mut user.accent_color);
         self.avatar_decoration_data.apply_to(&mut user.avatar_decoration_data);
         self.collectibles.apply_to(&mut user.collectibles);
         self.primary_guild.apply_to(&mut user.primary_guild);

@@ -3,7 +3,7 @@
 use greenroom::model::Timestamp;
 use serde_json::Value;
 
-/// What of `read` is not in `written`, each with its path. Keys of `written` that were not read must say nothing: null, false,
+/// What of `read` is not in `written`, each with its path. Keys that are in one of them only must say nothing: null, false,
 /// zero, empty.
 pub fn differences(read: &Value, written: &Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -28,7 +28,7 @@ fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
                 match written.get(key) {
                     Some(written) => compare(value, written, &path, found),
                     // To leave out what says nothing is no loss; where it would be one, another test looks.
-                    None if value.is_null() => {}
+                    None if is_neutral(value) => {}
                     None => found.push(format!("{path} is lost: {}", short(value))),
                 }
             }

@@ -6,8 +6,8 @@ use compact_str::CompactString;
 
 use super::{CachedGuild, CachedRole};
 use crate::model::{
-    Attachment, Channel, ChannelInfoChannel, Embed, Emoji, ForumTag, GuildFeature, Message, RawJson, Reaction,
-    ScheduledEvent, SoundboardSound, StageInstance, Sticker, StickerItem, User, VoiceState,
+    Attachment, Button, Channel, ChannelInfoChannel, Component, Embed, Emoji, ForumTag, GuildFeature, Message,
+    Reaction, ScheduledEvent, SoundboardSound, StageInstance, Sticker, StickerItem, User, VoiceState,
 };
 
 /// How much lies on the heap beyond the value itself.
@@ -167,8 +167,13 @@ impl HeapBytes for Message {
             + self.referenced_message.value().map_or(0, |message| arc_bytes(&**message))
             + self.interaction_metadata.heap_bytes()
             + self.thread.heap_bytes()
-            + self.components.iter().map(|it| size_of::<RawJson>() + it.get().len()).sum::<usize>()
+            + self.components.iter().map(component_bytes).sum::<usize>()
             + self.sticker_items.capacity() * size_of::<StickerItem>()
             + self.poll.heap_bytes()
     }
+}
+
+/// A component and all that is inside of it, each reckoned at the size of a button.
+fn component_bytes(component: &Component) -> usize {
+    size_of::<Component>() + size_of::<Button>() + component.children().map(component_bytes).sum::<usize>()
 }

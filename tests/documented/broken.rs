@@ -129,6 +129,24 @@ proptest! {
         }
     }
 
+    /// Any of the keys that may be missing are, and there are any that nobody knows.
+    #[test]
+    fn any_optional_keys_may_be_missing(seed in any::<u64>(), new in any_json(), which in any::<prop::sample::Index>()) {
+        let (schema, fixtures) = (Schema::load(), fixtures::load());
+        let (name, fixture) = fixtures.iter().nth(which.index(fixtures.len())).unwrap();
+        let (mut json, mut random) = (fixture.clone(), fastrand::Rng::with_seed(seed));
+        // The inner ones come first: an object is still there when its keys go.
+        for site in sites::all(schema, name, fixture) {
+            if site.key.optional && random.bool() {
+                site.object(&mut json).remove(&site.key.name);
+            }
+            if random.u8(..) < 8 {
+                site.object(&mut json).insert("heard_of_by_nobody".to_owned(), new.clone());
+            }
+        }
+        prop_assert!(Event::decode(kind(name), json.to_string().as_bytes()).is_ok());
+    }
+
     /// Cut off anywhere.
     #[test]
     fn half_a_payload_is_refused(cut in any::<prop::sample::Index>(), which in any::<prop::sample::Index>()) {

@@ -9,6 +9,7 @@
 mod broken;
 mod changes;
 mod compare;
+mod enums;
 mod fixtures;
 mod hot;
 mod notation;

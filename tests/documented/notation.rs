@@ -108,7 +108,34 @@ pub fn read(text: &str) -> Schema {
     for keys in [objects.get_mut("Presence"), events.get_mut("PRESENCE_UPDATE").map(|row| &mut row.keys)] {
         keys.expect("there are presences").insert("user".to_owned(), "User(of a presence)".to_owned());
     }
-    Schema::new(events.clone(), with_derived(&events, &objects))
+    let mut schema = Schema::new(events.clone(), with_derived(&events, &objects));
+    read_enums(text, &mut schema);
+    schema
+}
+
+/// Appendix B: `* Channel Types (channel): GUILD_TEXT=0, …`, `FLAG=1<<3`, and the list of features.
+fn read_enums(text: &str, schema: &mut Schema) {
+    let appendix = text.split("## Appendix B").nth(1).expect("the document has enums");
+    for line in appendix.lines().filter_map(|line| line.strip_prefix("* ")) {
+        let Some((head, values)) = line.split_once(": ") else { continue };
+        let name = head.split(" (").next().unwrap_or(head);
+        if name == "Guild Features" {
+            schema.features = values.split(", ").map(str::to_owned).collect();
+            continue;
+        }
+        let values = values.split(", ").filter_map(|value| {
+            let (name, number) = value.split_once('=')?;
+            let number = match number.split_once("<<") {
+                Some((_, shift)) => 1 << shift.parse::<u32>().ok()?,
+                None => number.parse().ok()?,
+            };
+            Some((name.to_owned(), number))
+        });
+        let values: BTreeMap<_, _> = values.collect();
+        if !values.is_empty() {
+            schema.enums.insert(name.to_owned(), values);
+        }
+    }
 }
 
 /// The keys of a list such as: `id`: snowflake, `nick?`: string|null, ...

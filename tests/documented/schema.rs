@@ -17,6 +17,10 @@ pub type Keys = BTreeMap<String, String>;
 pub struct Schema {
     pub events: BTreeMap<String, Row>,
     pub objects: BTreeMap<String, Keys>,
+    /// Enums and flags, and the values they have by name.
+    pub enums: BTreeMap<String, BTreeMap<String, u64>>,
+    /// What guilds have and may.
+    pub features: Vec<String>,
     /// The keys of events and objects, with their types taken apart.
     #[serde(skip)]
     parsed: Parsed,
@@ -82,7 +86,7 @@ pub fn document() -> Option<String> {
 
 impl Schema {
     pub fn new(events: BTreeMap<String, Row>, objects: BTreeMap<String, Keys>) -> Self {
-        Self { events, objects, parsed: Parsed::default() }
+        Self { events, objects, enums: BTreeMap::new(), features: Vec::new(), parsed: Parsed::default() }
     }
 
     /// What is checked in.

@@ -273,10 +273,9 @@ fn derived(name: &str, objects: &BTreeMap<String, Keys>) -> Keys {
     match how {
         "" => {}
         "of a presence" => loosen(&mut keys, &["id"]),
-        // A message of that kind is one that a command is about. It has its author and its place.
-        "partial" => {
-            loosen(&mut keys, &["id", "author", "timestamp", if base == "Message" { "channel_id" } else { "" }])
-        }
+        // One that a command is about: it has its author and its place.
+        "partial" if base == "Message" => loosen(&mut keys, &["id", "channel_id", "author", "timestamp"]),
+        "partial" => loosen(&mut keys, &["id"]),
         "of a snapshot" => {
             keys.retain(|key, _| SNAPSHOT.contains(&bare(key).as_str()));
             loosen(&mut keys, &[]);

@@ -86,7 +86,7 @@ fn walk(schema: &Schema, shape: &Shape, value: &Value, pointer: &str, sites: &mu
         }
         // The samples have the first.
         (Shape::OneOf(shapes), value) => {
-            shapes.first().into_iter().for_each(|it| walk(schema, it, value, pointer, sites))
+            shapes.first().into_iter().for_each(|it| walk(schema, it, value, pointer, sites));
         }
         _ => {}
     }

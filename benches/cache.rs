@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 use greenroom::cache::{Cache, CacheConfig, MemberPolicy};
-use greenroom::model::{GuildId, Member, UserId};
+use greenroom::model::{GuildId, Member, Timestamp, UserId};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 mod population;
@@ -28,7 +28,7 @@ const LIMIT: usize = 250;
 
 fn main() {
     let members = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
-    println!("{:<44} {:>10} {:>10} {:>14} {:>10}", "", "members", "bytes each", "taken in /s", "ns a read");
+    println!("{:<46} {:>10} {:>10} {:>14} {:>10}", "", "kept", "bytes each", "taken in /s", "ns a read");
     plain(members / 5);
     let none = CacheConfig::none().members(MemberPolicy::All);
     let mut within = true;
@@ -40,6 +40,7 @@ fn main() {
     ] {
         within &= measure(name, members, guilds, config) <= LIMIT;
     }
+    threads();
     assert!(within, "more than {LIMIT} bytes a member");
 }
 
@@ -81,6 +82,33 @@ fn measure(name: &str, members: usize, guilds: usize, config: CacheConfig) -> us
     report(name, each * guilds, bytes, taken, start.elapsed(), users.len())
 }
 
+/// What a full guild's threads take, how fast they are taken in, and what it costs to ask what a member may do there.
+fn threads() {
+    const THREADS: u64 = 1000;
+    const ASKED: u32 = 100_000;
+    let guild = GuildId::new(1 << 40);
+    let cache = Cache::new(CacheConfig::default());
+    cache.apply(&Population::ready(&[guild]));
+    cache.apply(&Population::guild(guild, CHUNK, 20));
+    cache.apply(&Population::new(7).chunk(guild, CHUNK));
+    let Some(parent) = cache.guild_channels(guild).first().map(|channel| channel.id) else { return };
+    let created: Vec<_> = (0..THREADS).map(|n| Population::thread(guild, parent, n)).collect();
+    let before = allocated();
+    let start = Instant::now();
+    created.iter().for_each(|thread| drop(cache.apply(thread)));
+    let taken = start.elapsed();
+    let bytes = allocated() - before;
+
+    let (threads, members) = (cache.guild_threads(guild), cache.member_ids(guild));
+    let asked = threads.iter().cycle().zip(members.iter().cycle()).take(ASKED as usize);
+    let start = Instant::now();
+    for (thread, member) in asked {
+        let _ = black_box(cache.permissions_in_at(thread.id, *member, Timestamp::UNIX_EPOCH));
+    }
+    let each = start.elapsed() / ASKED;
+    report("threads, 1 guild; a read asks for permissions", THREADS as usize, bytes, taken, each, 1);
+}
+
 /// The whole member as it was decoded, behind an `Arc`.
 fn plain(members: usize) {
     let guild = GuildId::new(1 << 40);
@@ -108,6 +136,6 @@ fn report(name: &str, members: usize, bytes: usize, taken: Duration, reading: Du
     let each = bytes / members;
     let per_second = members as f64 / taken.as_secs_f64();
     let read = reading.as_nanos() / reads.max(1) as u128;
-    println!("{name:<44} {members:>10} {each:>10} {per_second:>14.0} {read:>10}");
+    println!("{name:<46} {members:>10} {each:>10} {per_second:>14.0} {read:>10}");
     each
 }

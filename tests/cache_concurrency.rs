@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 const GUILD: GuildId = GuildId::new(10);
 const CHANNEL: ChannelId = ChannelId::new(100);
+const THREAD: ChannelId = ChannelId::new(101);
 const ROLE: RoleId = RoleId::new(200);
 const ANN: UserId = UserId::new(2);
 /// A test that hangs is a test that fails.
@@ -41,10 +42,10 @@ fn guild(id: GuildId, n: u64) -> Event {
     )
 }
 
-/// What a router would apply in a busy guild: six kinds of updates, over and over.
+/// What a router would apply in a busy guild: seven kinds of updates, over and over.
 fn updates(count: u64) -> Vec<Event> {
     (1..=count)
-        .map(|n| match n % 6 {
+        .map(|n| match n % 7 {
             0 => event("GUILD_UPDATE", &json!({"id": GUILD, "name": n.to_string()})),
             1 => event("CHANNEL_UPDATE", &json!({"id": CHANNEL, "type": 0, "guild_id": GUILD, "name": n.to_string()})),
             2 => event("GUILD_ROLE_UPDATE", &json!({"guild_id": GUILD, "role": {"id": ROLE, "name": n.to_string()}})),
@@ -55,6 +56,10 @@ fn updates(count: u64) -> Vec<Event> {
             4 => event(
                 "VOICE_STATE_UPDATE",
                 &json!({"guild_id": GUILD, "channel_id": CHANNEL, "user_id": ANN, "session_id": n.to_string()}),
+            ),
+            5 => event(
+                "THREAD_UPDATE",
+                &json!({"id": THREAD, "type": 11, "guild_id": GUILD, "parent_id": CHANNEL, "name": n.to_string()}),
             ),
             _ => event(
                 "GUILD_MEMBER_ADD",
@@ -76,6 +81,7 @@ fn loaded() -> Cache {
 fn who_holds_a_guild_delays_nobody() {
     let cache = loaded();
     cache.apply(&event("VOICE_STATE_UPDATE", &json!({"guild_id": GUILD, "channel_id": CHANNEL, "user_id": ANN})));
+    cache.apply(&event("THREAD_CREATE", &json!({"id": THREAD, "type": 11, "guild_id": GUILD, "parent_id": CHANNEL})));
     let (holding, is_holding) = mpsc::channel();
     let (applied, all_applied) = mpsc::channel();
     let handler = thread::spawn({
@@ -84,9 +90,10 @@ fn who_holds_a_guild_delays_nobody() {
             let guild = cache.guild(GUILD).expect("loaded");
             let lists = (cache.guild_channels(GUILD), cache.guild_roles(GUILD), cache.members(GUILD));
             let held = (cache.channel(CHANNEL), cache.role(ROLE), cache.member(GUILD, ANN), cache.voice_states(GUILD));
+            let threads = cache.guild_threads(GUILD);
             holding.send(()).expect("the test is waiting");
             all_applied.recv_timeout(DEADLINE).expect("the writer waits for the reader");
-            drop((lists, held));
+            drop((lists, held, threads));
             guild
         }
     });
@@ -98,8 +105,9 @@ fn who_holds_a_guild_delays_nobody() {
     let held = handler.join().expect("the handler ends");
     assert_eq!((held.name.as_str(), held.member_count), ("0", 0), "a snapshot does not change");
     let now = cache.guild(GUILD).expect("still there");
-    assert_eq!((now.name.as_str(), now.member_count), ("996", 166));
-    assert_eq!(cache.members(GUILD).len(), 167);
+    assert_eq!((now.name.as_str(), now.member_count), ("994", 143));
+    assert_eq!(cache.members(GUILD).len(), 144);
+    assert_eq!(cache.thread(THREAD).expect("the last update made it").name.as_deref(), Some("999"));
 }
 
 /// Whatever is seen while a guild is replaced again and again is all of one moment.
@@ -130,6 +138,48 @@ fn no_read_sees_half_of_a_change() {
         }
         done.store(true, Ordering::Relaxed);
     });
+}
+
+/// Threads that are synced again and again, archived and taken back: a reader sees those of one sync, and what is there is found.
+#[test]
+fn no_read_sees_half_of_a_sync() {
+    let (stays, comes_and_goes) = (ChannelId::new(110), ChannelId::new(111));
+    let thread = |id: ChannelId, n: u64| json!({"id": id, "type": 11, "guild_id": GUILD, "parent_id": CHANNEL, "name": n.to_string()});
+    let sync = |n: u64| {
+        let both = [thread(stays, n), thread(comes_and_goes, n)];
+        let threads = if n.is_multiple_of(3) { &both[..1] } else { &both };
+        event(
+            "THREAD_LIST_SYNC",
+            &json!({"guild_id": GUILD, "channel_ids": [CHANNEL], "threads": threads, "members": []}),
+        )
+    };
+    let cache = loaded();
+    cache.apply(&sync(0));
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut seen = 0;
+                while !done.load(Ordering::Relaxed) || seen == 0 {
+                    let threads = cache.guild_threads(GUILD);
+                    let name = threads.first().and_then(|thread| thread.name.clone()).expect("one always stays");
+                    let n: u64 = name.parse().expect("a number");
+                    assert!(threads.iter().all(|thread| thread.name.as_ref() == Some(&name)), "of two syncs");
+                    assert_eq!(threads.len(), if n.is_multiple_of(3) { 1 } else { 2 });
+                    assert!(cache.thread(stays).is_some() && cache.channel(stays).is_some());
+                    assert!(cache.permissions_in(stays, ANN).is_ok());
+                    assert!(cache.channel_threads(GUILD, CHANNEL).iter().all(|it| it.guild_id == Some(GUILD)));
+                    seen += 1;
+                }
+            });
+        }
+        for n in 0..500 {
+            cache.apply(&sync(n));
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    cache.apply(&event("CHANNEL_DELETE", &json!({"id": CHANNEL, "type": 0, "guild_id": GUILD})));
+    assert_eq!((cache.stats().threads.count, cache.channel(stays)), (0, None), "no way is left behind");
 }
 
 /// The router applies the events of different guilds from different threads, and users are in several of them.

@@ -2,6 +2,8 @@
 //!
 //! All in one test and in a program of its own: the allocator counts for the whole process.
 
+#![allow(clippy::unwrap_used)]
+
 use std::alloc::System;
 
 use greenroom::cache::{Cache, CacheConfig};
@@ -20,6 +22,9 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 const BYTES_PER_MEMBER: usize = 250;
 /// What a guild with 30 roles and 20 channels may take beside its members.
 const BYTES_PER_GUILD: usize = 32 * 1024;
+
+/// What a thread may take, with its places in the tables.
+const BYTES_PER_THREAD: usize = 1024;
 
 fn allocated() -> usize {
     let stats = ALLOCATOR.stats();
@@ -45,8 +50,40 @@ fn filled(guilds: usize, members: usize, channels: u64) -> (Cache, usize, usize)
     (cache, with_guilds - start, allocated() - with_guilds)
 }
 
+/// Both measure the one allocator there is.
 #[test]
-fn members_and_guilds_stay_within_their_budgets() {
+fn all_stays_within_its_budgets() {
+    members_and_guilds();
+    threads();
+}
+
+/// A busy guild has a thousand active threads and no more.
+fn threads() {
+    const THREADS: usize = 1000;
+    let (cache, _, _) = filled(1, 0, 20);
+    let guild = cache.guilds()[0];
+    let parent = cache.guild_channels(guild)[0].id;
+    let before = allocated();
+    for n in 0..THREADS {
+        cache.apply(&Population::thread(guild, parent, n as u64));
+    }
+    let each = (allocated() - before) / THREADS;
+    assert!(each <= BYTES_PER_THREAD, "{each} bytes a thread");
+    let stats = cache.stats();
+    assert_eq!(stats.threads.count, THREADS);
+    // The way from the id to the guild is reckoned with the channels.
+    assert!(
+        stats.threads.bytes <= each * THREADS && stats.threads.bytes * 10 > each * THREADS * 8,
+        "{stats:?}, really {each} each"
+    );
+    let full = allocated();
+    let gone = serde_json::from_value(serde_json::json!({"id": parent, "type": 0, "guild_id": guild})).unwrap();
+    cache.apply(&greenroom::event::Event::ChannelDelete(Box::new(gone)));
+    assert_eq!(cache.stats().threads.count, 0);
+    assert!((full - allocated()) * 10 > each * THREADS * 8, "with the channel the room came back");
+}
+
+fn members_and_guilds() {
     for (guilds, members) in [(1, 50_000), (10, 5_000), (500, 100)] {
         let (cache, guild_bytes, member_bytes) = filled(guilds, members, 20);
         let case = format!("{guilds} guilds of {members} members");

@@ -8,10 +8,10 @@
 #![allow(clippy::expect_used)]
 
 use compact_str::CompactString;
-use greenroom::event::{Event, GuildCreate, MembersChunk, Ready};
+use greenroom::event::{Event, GuildCreate, MembersChunk, Ready, ThreadCreate};
 use greenroom::model::{
-    AvatarDecoration, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, SkuId, Timestamp,
-    User, UserFlags, UserId,
+    AvatarDecoration, ChannelId, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, SkuId,
+    Timestamp, User, UserFlags, UserId,
 };
 use serde_json::json;
 
@@ -61,6 +61,18 @@ impl Population {
         }))
         .expect("GUILD_CREATE has this shape");
         guild.into()
+    }
+
+    /// The THREAD_CREATE of an active thread.
+    pub(crate) fn thread(guild: GuildId, parent: ChannelId, n: u64) -> Event {
+        let thread: ThreadCreate = serde_json::from_value(json!({
+            "id": ChannelId::new(guild.get() + 10_000 + n), "type": 11, "guild_id": guild, "parent_id": parent,
+            "owner_id": UserId::new(n), "name": format!("about thing number {n}"), "message_count": n, "member_count": 2,
+            "last_message_id": ChannelId::new(guild.get() + 20_000 + n),
+            "thread_metadata": {"archived": false, "auto_archive_duration": 60, "locked": false},
+        }))
+        .expect("THREAD_CREATE has this shape");
+        thread.into()
     }
 
     pub(crate) fn chunk(&mut self, guild: GuildId, members: usize) -> Event {

@@ -25,20 +25,20 @@ use crate::gateway::Intents;
 ///
 /// | kind | bytes each, about | at most | lives on |
 /// |---|---|---|---|
-/// | guilds | 1000 | as many as the bot is in | GUILDS |
-/// | channels | 900 | 500 a guild | GUILDS |
+/// | guilds | 1100 | as many as the bot is in | GUILDS |
+/// | channels | 600 | 500 a guild | GUILDS |
 /// | roles | 200 | 250 a guild | GUILDS |
 /// | members | 180 | what was requested or arrives | GUILD_MEMBERS |
 /// | users | 52 | as many as members | |
-/// | voice states | 150 | as many as are in voice | GUILD_VOICE_STATES |
-/// | threads | 1000 | 1000 active ones a guild | GUILDS |
+/// | voice states | 160 | as many as are in voice | GUILD_VOICE_STATES |
+/// | threads | 600 | 1000 active ones a guild | GUILDS |
 /// | emoji | 100 | 500 a guild | GUILD_EXPRESSIONS |
 /// | stickers | 200 | 60 a guild | GUILD_EXPRESSIONS |
-/// | scheduled events | 500 | 100 a guild that are to come | GUILD_SCHEDULED_EVENTS |
+/// | scheduled events | 450 | 100 a guild that are to come | GUILD_SCHEDULED_EVENTS |
 /// | stage instances | 150 | one a stage channel | GUILDS |
 /// | soundboard sounds | 150 | 96 a guild | GUILD_EXPRESSIONS |
 /// | channel info | 100 | one a voice channel | GUILDS |
-/// | messages | 1200 and more | what [`messages`](Self::messages) says | GUILD_MESSAGES, DIRECT_MESSAGES |
+/// | messages | 1000 and more | what [`messages`](Self::messages) says | GUILD_MESSAGES, DIRECT_MESSAGES |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CacheConfig {
     kept: Kinds,

@@ -13,7 +13,7 @@ use crate::model::{
 /// A guild as the cache knew it when it was read. Later changes do not reach it.
 ///
 /// Channels, roles, members and voice states are read from the [`Cache`](super::Cache) by the guild's id; the rest of
-/// [`Guild`] is here, except for what says something over HTTP only.
+/// [`Guild`] is here, except for what says something over HTTP only and what is deprecated.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CachedGuild {

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 #[cfg(feature = "cache")]
-use crate::cache::{Cache, Old};
-use crate::{event::Event, handle::BotHandle, rest::Http};
+use crate::{
+    cache::{Cache, Old},
+    event::GuildDelete,
+};
+use crate::{event::Event, handle::BotHandle, model::GuildId, rest::Http};
 
 /// What a handler is handed beside its event: the way to Discord's REST API, the cache, and the bot itself.
 ///
@@ -96,6 +99,28 @@ impl Backstage {
     pub(crate) fn context_of(&self, shard: u32, event: &Event) -> Context {
         Context { old: self.0.cache.apply(event), ..self.context(shard) }
     }
+
+    /// Takes a guild into the cache that the handlers know already, if the cache does not.
+    #[cfg(feature = "cache")]
+    pub(crate) fn fill(&self, event: &Event) {
+        if event.guild_id().is_some_and(|guild| self.0.cache.guild(guild).is_none()) {
+            self.0.cache.apply(event);
+        }
+    }
+
+    /// Without a cache there is nothing to fill.
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn fill(&self, _event: &Event) {}
+
+    /// Forgets a guild whose shard another process has now.
+    #[cfg(feature = "cache")]
+    pub(crate) fn forget(&self, guild: GuildId) {
+        self.0.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false }));
+    }
+
+    /// Without a cache there is nothing to forget.
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn forget(&self, _guild: GuildId) {}
 
     /// Makes the context for the handlers of `event`, in a build without the cache.
     #[cfg(not(feature = "cache"))]

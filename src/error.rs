@@ -93,6 +93,40 @@ pub enum Error {
         /// The shard.
         shard: u32,
     },
+    /// A shard that is to be added runs here already.
+    #[error("shard {shard} runs in this bot already; a session belongs to one process at a time")]
+    ShardRunsHere {
+        /// The id.
+        shard: u32,
+    },
+    /// A shard that is to be added belongs to another number of shards than those that run.
+    #[error(
+        "shard {shard} is one of {total}, but this bot runs shards of {ours}; all shards of a bot have the same total"
+    )]
+    OtherTotal {
+        /// The id.
+        shard: u32,
+        /// Of how many it is one.
+        total: u32,
+        /// Of how many the others are.
+        ours: u32,
+    },
+    /// The shards are being resharded.
+    #[error(
+        "the bot is being resharded; ask again when `resharded` was called, or when `BotHandle::reshard` has returned"
+    )]
+    ReshardUnderWay,
+    /// Only the process that runs all shards can change their number.
+    #[error(
+        "this process runs {ours} of {total} shards. Only one that runs all of them can reshard while it runs; bring them together with \
+         `remove_shards` and `add_shards`, or restart all processes with the new total"
+    )]
+    PartOfShards {
+        /// How many run here.
+        ours: u32,
+        /// How many there are.
+        total: u32,
+    },
     /// The guild belongs to a shard of another process.
     #[error("guild {guild} belongs to shard {shard}, which this process does not run; ask the process that does")]
     ForeignGuild {

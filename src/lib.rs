@@ -41,6 +41,7 @@ mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod signal;
+mod store;
 mod stream;
 mod tls;
 
@@ -54,16 +55,20 @@ pub use self::{
     bot::{
         Bot, DEFAULT_GATE_TIMEOUT, DEFAULT_GATEWAY_INFO_LIFETIME, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE,
         DEFAULT_IDENTIFY_RESERVE, DEFAULT_IDENTIFY_WINDOW, DEFAULT_MAX_FRAME_SIZE, DEFAULT_MEMBERS_TIMEOUT,
-        DEFAULT_REQUESTS_DEADLINE, DEFAULT_ROUTER_QUEUE,
+        DEFAULT_REQUESTS_DEADLINE, DEFAULT_RESHARD_SETTLE, DEFAULT_ROUTER_QUEUE,
     },
     collect::{Collected, Collector, DEFAULT_COLLECTOR_CAPACITY, ShardEvent, WaitFor},
     context::Context,
     diagnose::{Diagnostics, Frame},
     error::{Error, Result},
-    handle::{BotHandle, HandlerStats, ShardInfo, Shards},
+    handle::{BotHandle, HandlerStats, ShardFilter, ShardInfo, Shards},
     lane::{DEFAULT_MAX_PARALLEL, DEFAULT_MAX_WAITING, DEFAULT_SLOW_AFTER, Ordering, Overflow},
     members::Members,
     run::{Run, Running},
+    store::{
+        Completed, DEFAULT_SAVE_SESSIONS_EVERY, DEFAULT_SESSION_MAX_AGE, FileSessionStore, SavedShard, SessionStore,
+        StoreError, StoredShard,
+    },
     stream::{DEFAULT_OPS_CAPACITY, Events, MissedOps, Ops, ReceivedOp},
     tls::TlsError,
 };

@@ -93,6 +93,8 @@ pub(crate) const METHODS: &[&str] = &[
     "guilds_available",
     "heartbeat",
     "payload",
+    "resharding_required",
+    "resharded",
     "shutdown",
     "unknown_event",
     "undecoded_event",

@@ -13,6 +13,7 @@ use crate::{
     event::{Event, Lifecycle},
     handle::Shared,
     handler::{self, EventHandler, Failure, FailureCause, HandlerResult},
+    store::Ticket,
 };
 
 /// Something that a handler is to be called for.
@@ -61,6 +62,8 @@ impl Cue {
 pub(super) struct Scene {
     pub(super) context: Context,
     pub(super) cue: Cue,
+    /// Counts the calls of the dispatch, where sessions are stored.
+    pub(super) ticket: Option<Arc<Ticket>>,
 }
 
 /// The handlers, and what is needed to call them.

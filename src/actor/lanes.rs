@@ -48,6 +48,15 @@ pub(super) struct Job {
     pub(super) scene: Arc<Scene>,
 }
 
+impl Job {
+    /// The call has ended, or will not be made: where sessions are stored, its dispatch is counted.
+    fn ended(&self) {
+        if let Some(ticket) = &self.scene.ticket {
+            ticket.leave();
+        }
+    }
+}
+
 /// The lanes of a bot.
 #[derive(Clone)]
 pub(super) struct Lanes(Arc<Inner>);
@@ -177,6 +186,9 @@ pub(super) struct Arrivals<'a> {
 
 impl Arrivals<'_> {
     pub(super) fn push(&mut self, job: Job) {
+        if let Some(ticket) = &job.scene.ticket {
+            ticket.enter();
+        }
         self.jobs.push(job);
     }
 }
@@ -238,6 +250,7 @@ impl Inner {
         if (before + dropped).ilog2() > before.checked_ilog2().unwrap_or(0) || before == 0 {
             tracing::warn!(event = first.scene.cue.name(), "handlers are too slow: events are dropped");
         }
+        jobs.iter().skip(free).for_each(Job::ended);
         jobs.truncate(free);
     }
 
@@ -297,6 +310,7 @@ impl Inner {
             };
             done = Some((job.handler, job.key));
             self.calls.perform(job.handler, &job.scene, || duty.stay_behind()).await;
+            job.ended();
             // What the call was about may be large, and is freed before it counts as ended.
             drop(job);
             self.left();

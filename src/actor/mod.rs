@@ -15,7 +15,9 @@
 //! | [`router`] | bot | the cache's door, the lanes |
 //! | `RestActor` | bot | the connections of REST |
 
+mod barrier;
 mod call;
+mod changes;
 mod clock;
 mod courier;
 #[cfg(feature = "sandbox")]
@@ -25,7 +27,10 @@ mod heartbeat;
 mod identify;
 mod lanes;
 mod lifeline;
+mod mark;
 mod opening;
+mod reshard;
+mod resharding;
 mod roster;
 mod router;
 mod shard;
@@ -34,6 +39,7 @@ mod stage;
 mod supervisor;
 mod transport;
 mod wanted;
+mod wings;
 
 pub(crate) use self::{
     gatekeeper::Gatekeeper,

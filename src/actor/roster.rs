@@ -27,7 +27,16 @@ impl Rosters {
 pub(super) struct Roster {
     guilds: HashMap<GuildId, Presence>,
     loading: HashSet<GuildId>,
+    /// Of those that are loading, the ones that the handlers know from the session before.
+    carried: HashSet<GuildId>,
     announced: bool,
+}
+
+/// What the handlers were told last of a guild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    Here,
+    Outage,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +51,7 @@ impl Roster {
     pub(super) fn ready(guilds: impl IntoIterator<Item = GuildId>) -> Self {
         let loading: HashSet<_> = guilds.into_iter().collect();
         let guilds = loading.iter().map(|&guild| (guild, Presence::Listed)).collect();
-        Self { guilds, loading, announced: false }
+        Self { guilds, loading, ..Self::default() }
     }
 
     /// GUILD_CREATE came, with the guild or (in an outage) only its id.
@@ -65,6 +74,54 @@ impl Roster {
         } else {
             self.guilds.remove(&guild);
         }
+    }
+
+    /// What the handlers were told of `guild`, if they were told anything.
+    pub(super) fn known(&self, guild: GuildId) -> Option<Known> {
+        match self.guilds.get(&guild)? {
+            Presence::Here => Some(Known::Here),
+            Presence::Outage => Some(Known::Outage),
+            Presence::Listed => self.carried.contains(&guild).then_some(Known::Here),
+        }
+    }
+
+    /// All that the handlers were told.
+    pub(super) fn all_known(&self) -> impl Iterator<Item = (GuildId, Known)> {
+        self.guilds().filter_map(|guild| Some((guild, self.known(guild)?)))
+    }
+
+    /// The guilds of the session.
+    pub(super) fn guilds(&self) -> impl Iterator<Item = GuildId> {
+        self.guilds.keys().copied()
+    }
+
+    /// Takes note of what the handlers know already.
+    pub(super) fn learn(&mut self, guild: GuildId, now: Option<Known>) {
+        self.loading.remove(&guild);
+        match now {
+            Some(Known::Here) => drop(self.guilds.insert(guild, Presence::Here)),
+            Some(Known::Outage) => drop(self.guilds.insert(guild, Presence::Outage)),
+            None => drop(self.guilds.remove(&guild)),
+        }
+    }
+
+    /// Another set of shards was here before: what is still to be loaded is no news where the handlers know it.
+    pub(super) fn carry(&mut self, known: &HashMap<GuildId, Known>) {
+        for guild in &self.loading {
+            match known.get(guild) {
+                Some(Known::Here) => {}
+                Some(Known::Outage) => drop(self.guilds.insert(*guild, Presence::Outage)),
+                None => continue,
+            }
+            self.carried.insert(*guild);
+        }
+    }
+
+    /// Whether what is now said of `guild` is what the handlers know. Ask before it is entered.
+    pub(super) fn is_no_news(&mut self, guild: GuildId, outage: bool) -> bool {
+        let expected = if outage { Known::Outage } else { Known::Here };
+        let known = self.known(guild);
+        self.carried.remove(&guild) && known == Some(expected)
     }
 
     /// How many guilds of READY have not come yet; `Some` only once, when `give_up` or when none is left.
@@ -97,6 +154,26 @@ mod tests {
         assert_eq!(roster.create(c, false), Arrival::Joined, "left and joined again");
         assert_eq!(roster.create(GuildId::new(4), true), Arrival::Unavailable);
         assert_eq!(roster.create(GuildId::new(4), false), Arrival::Back);
+    }
+
+    #[test]
+    fn a_session_that_follows_another_tells_no_news() {
+        let [here, out, back, gone, new] = [1, 2, 3, 4, 5].map(GuildId::new);
+        let known =
+            HashMap::from([(here, Known::Here), (out, Known::Outage), (back, Known::Outage), (gone, Known::Here)]);
+        let mut roster = Roster::ready([here, out, back, gone, new]);
+        assert_eq!(roster.all_known().count(), 0);
+        roster.carry(&known);
+        assert_eq!(roster.known(here), Some(Known::Here));
+        assert!(roster.is_no_news(here, false) && roster.create(here, false) == Arrival::Available);
+        assert!(roster.is_no_news(out, true));
+        roster.delete(out, true);
+        assert!(!roster.is_no_news(back, false) && roster.create(back, false) == Arrival::Back);
+        assert!(!roster.is_no_news(gone, true), "it was here");
+        roster.delete(gone, true);
+        assert!(!roster.is_no_news(new, false) && roster.create(new, false) == Arrival::Available);
+        assert_eq!(roster.loaded(false), Some(0));
+        assert!(!roster.is_no_news(here, false), "the second time it is");
     }
 
     #[test]

@@ -16,19 +16,24 @@ use super::{
     call::{Cue, Scene},
     lanes::{Arrivals, Job, Lanes},
     lifeline::Lifeline,
+    mark::Mark,
     roster::{Roster, Rosters},
+    wings::{Place, Wings},
 };
 use crate::{
-    context::Backstage,
+    context::{self, Backstage},
     event::{AllShardsReady, Event, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
-    handle::{Phase, Post, Shared},
+    handle::{Post, Shared},
     handler::Interests,
     lane::{LaneKey, Ordering},
+    store::{Share, Ticket},
 };
 
 /// Something for the router, in the order in which the shard met it.
 #[derive(Debug)]
 pub(super) enum Occurrence {
+    /// What follows, up to the next mark or doing, was made of this dispatch.
+    Mark(Mark),
     /// A dispatch that somebody wants, decoded.
     Event(Event),
     /// A dispatch as it came, for handlers that watch them all.
@@ -64,7 +69,7 @@ impl Batch {
     }
 
     /// Gives `play` one item after the other.
-    fn for_each(&self, mut play: impl FnMut(Occurrence)) {
+    pub(super) fn for_each(&self, mut play: impl FnMut(Occurrence)) {
         // Nobody else wants this lock while a batch is played. An item is taken out before it is played, so that the rest is whole
         // when that panics.
         let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,6 +95,7 @@ pub(super) struct RouterSpec {
     pub(super) backstage: Backstage,
     pub(super) shared: Arc<Shared>,
     pub(super) rosters: Rosters,
+    pub(super) wings: Wings,
     /// How long after READY the guilds of a shard may take before they are announced without the missing ones.
     pub(super) guilds_timeout: Duration,
     pub(super) mailbox: usize,
@@ -108,36 +114,79 @@ impl RouterSpec {
         }
     }
 
-    fn lifecycle(&self, shard: u32, lifecycle: Lifecycle, arrivals: &mut Arrivals<'_>) {
+    pub(super) fn lifecycle(&self, shard: u32, lifecycle: Lifecycle, arrivals: &mut Arrivals<'_>) {
         let kind = lifecycle.kind();
-        let scene = Scene { context: self.backstage.context(shard), cue: Cue::Lifecycle(lifecycle) };
+        let scene = Scene { context: self.backstage.context(shard), cue: Cue::Lifecycle(lifecycle), ticket: None };
         self.play(scene, LaneKey::Shard(shard), arrivals, |interests| interests.lifecycle.contains(kind));
     }
 }
 
 pub(super) struct Router {
-    spec: RouterSpec,
+    pub(super) spec: RouterSpec,
     patience: HashMap<u32, SpawnHandle>,
+    /// Of the dispatch that is being played: the router's share in its ticket.
+    pub(super) share: Option<Share>,
+    /// Of the dispatch that is being played: who is to see it.
+    pub(super) reach: Reach,
     _lifeline: Lifeline,
+}
+
+/// Who is to see a dispatch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    All,
+    /// The cache and the roster: the handlers saw it before a restart.
+    Bot,
+    /// It came over another shard already.
+    Nobody,
+}
+
+/// Whether an event was for the roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Enrolled {
+    No,
+    Yes,
+    /// It was, and says what the handlers know from another session.
+    NoNews,
 }
 
 impl Router {
     pub(super) fn new(spec: RouterSpec, lifeline: Lifeline) -> Self {
-        Self { spec, patience: HashMap::new(), _lifeline: lifeline }
+        Self { spec, patience: HashMap::new(), share: None, reach: Reach::All, _lifeline: lifeline }
     }
 
-    fn event(&mut self, shard: u32, mut event: Event, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
+    fn ticket(&self) -> Option<Arc<Ticket>> {
+        self.share.as_ref().map(Share::ticket)
+    }
+
+    pub(super) fn event(&mut self, shard: u32, mut event: Event, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
         let enrolled = self.enroll(shard, &mut event, ctx);
+        if enrolled == Enrolled::NoNews {
+            self.spec.backstage.fill(&event);
+            self.guilds_loaded(shard, false, arrivals);
+            return;
+        }
         match &event {
             Event::MembersChunk(chunk) => self.spec.shared.members.chunk(chunk),
             Event::RateLimited(limited) => self.spec.shared.members.rate_limited(limited),
             _ => {}
         }
+        let context = self.spec.backstage.context_of(shard, &event);
+        self.call_for(shard, event, context, arrivals);
+        if enrolled == Enrolled::Yes {
+            self.guilds_loaded(shard, false, arrivals);
+        }
+    }
+
+    /// Hands an event to all who want it.
+    pub(super) fn call_for(&self, shard: u32, event: Event, context: context::Context, arrivals: &mut Arrivals<'_>) {
+        if self.reach != Reach::All {
+            return;
+        }
         let kind = event.kind();
         // One that cannot be decoded is also for those who would have been called, had it been.
         let meant = if let Event::Undecoded(undecoded) = &event { undecoded.kind() } else { None };
         let key = LaneKey::of(&event, self.spec.ordering, shard);
-        let context = self.spec.backstage.context_of(shard, &event);
         let cue = if self.spec.shared.audience.wants(kind) {
             let event = Arc::new(event);
             let dropped = self.spec.shared.audience.show(shard, &event, self.spec.lanes.config());
@@ -146,16 +195,19 @@ impl Router {
         } else {
             Cue::Event(event)
         };
-        self.spec.play(Scene { context, cue }, key, arrivals, |Interests { events, .. }| {
+        let scene = Scene { context, cue, ticket: self.ticket() };
+        self.spec.play(scene, key, arrivals, |Interests { events, .. }| {
             events.contains(kind) || meant.is_some_and(|meant| events.contains(meant))
         });
-        if enrolled {
-            self.guilds_loaded(shard, false, arrivals);
-        }
     }
 
-    /// Keeps the roster of `shard`, and tells the handler of GUILD_CREATE why it came. Returns whether the event was for the roster.
-    fn enroll(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> bool {
+    /// Keeps the roster of `shard`, and tells the handler of GUILD_CREATE why it came.
+    fn enroll(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> Enrolled {
+        if let Some((guild, now)) = self.spec.wings.is_no_news(event) {
+            self.spec.rosters.lock().entry(shard).or_default().learn(guild, now);
+            return Enrolled::NoNews;
+        }
+        let mut no_news = false;
         match event {
             Event::Ready(ready) => {
                 self.spec.rosters.lock().insert(shard, Roster::ready(ready.guilds.iter().map(|guild| guild.id)));
@@ -163,18 +215,24 @@ impl Router {
             }
             Event::GuildCreate(create) => {
                 let unavailable = create.available().is_none();
-                create.arrival = self.spec.rosters.lock().entry(shard).or_default().create(create.id(), unavailable);
+                let mut rosters = self.spec.rosters.lock();
+                let roster = rosters.entry(shard).or_default();
+                no_news = roster.is_no_news(create.id(), unavailable);
+                create.arrival = roster.create(create.id(), unavailable);
             }
             Event::GuildDelete(delete) => {
-                self.spec.rosters.lock().entry(shard).or_default().delete(delete.id, delete.unavailable);
+                let mut rosters = self.spec.rosters.lock();
+                let roster = rosters.entry(shard).or_default();
+                no_news = delete.unavailable && roster.is_no_news(delete.id, true);
+                roster.delete(delete.id, delete.unavailable);
             }
-            _ => return false,
+            _ => return Enrolled::No,
         }
-        true
+        if no_news { Enrolled::NoNews } else { Enrolled::Yes }
     }
 
     /// Gives the guilds of `shard` their time to come.
-    fn be_patient(&mut self, shard: u32, ctx: &mut Context<Self>) {
+    pub(super) fn be_patient(&mut self, shard: u32, ctx: &mut Context<Self>) {
         let timer = ctx.run_later(self.spec.guilds_timeout, move |router, _| {
             let lanes = router.spec.lanes.clone();
             router.guilds_loaded(shard, true, &mut lanes.arrivals());
@@ -184,35 +242,53 @@ impl Router {
         }
     }
 
-    fn guilds_loaded(&mut self, shard: u32, give_up: bool, arrivals: &mut Arrivals<'_>) {
-        let missing = self.spec.rosters.lock().get_mut(&shard).and_then(|roster| roster.loaded(give_up));
-        if let Some(missing) = missing {
-            self.lifecycle(shard, Lifecycle::GuildsAvailable(GuildsAvailable { shard, missing }), arrivals);
+    /// Waits for the guilds of no shard any more.
+    pub(super) fn lose_patience(&mut self, ctx: &mut Context<Self>) {
+        for (_, timer) in self.patience.drain() {
+            ctx.cancel_future(timer);
         }
     }
 
-    fn play(&mut self, shard: u32, item: Occurrence, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
+    pub(super) fn guilds_loaded(&mut self, shard: u32, give_up: bool, arrivals: &mut Arrivals<'_>) {
+        let missing = self.spec.rosters.lock().get_mut(&shard).and_then(|roster| roster.loaded(give_up));
+        if let Some(missing) = missing {
+            let loaded = GuildsAvailable { shard, missing };
+            self.spec.lifecycle(shard, Lifecycle::GuildsAvailable(loaded), arrivals);
+        }
+    }
+
+    pub(super) fn play(&mut self, post: &Post, item: Occurrence, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
+        let shard = post.id;
         match item {
+            Occurrence::Mark(mark) => self.mark(post, mark),
+            Occurrence::Event(_) if self.reach == Reach::Nobody => {}
             Occurrence::Event(event) => self.event(shard, event, arrivals, ctx),
-            Occurrence::Lifecycle(lifecycle) => self.lifecycle(shard, lifecycle, arrivals),
+            Occurrence::Lifecycle(lifecycle) => {
+                (self.share, self.reach) = (None, Reach::All);
+                let ready = LifecycleKinds::SHARD_READY | LifecycleKinds::SHARD_RESUMED;
+                let ready = ready.contains(lifecycle.kind());
+                self.spec.lifecycle(shard, lifecycle, arrivals);
+                if ready {
+                    post.now_ready();
+                    // A set that is about to leave has no say in it.
+                    if post.fleet == self.spec.shared.board.fleet() {
+                        self.all_ready(shard, arrivals);
+                    }
+                }
+            }
+            Occurrence::Raw { .. } if self.reach != Reach::All => {}
             Occurrence::Raw { name, json } => {
-                let scene = Scene { context: self.spec.backstage.context(shard), cue: Cue::Raw { name, json } };
+                let (context, ticket) = (self.spec.backstage.context(shard), self.ticket());
+                let scene = Scene { context, cue: Cue::Raw { name, json }, ticket };
                 self.spec.play(scene, LaneKey::Shard(shard), arrivals, |interests| interests.raw);
             }
         }
     }
 
-    fn lifecycle(&mut self, shard: u32, lifecycle: Lifecycle, arrivals: &mut Arrivals<'_>) {
-        let kind = lifecycle.kind();
-        self.spec.lifecycle(shard, lifecycle, arrivals);
-        if kind == LifecycleKinds::SHARD_READY && self.spec.shared.board.ready(shard) {
-            self.spec.shared.phase.send_if_modified(|phase| {
-                let starting = matches!(phase, Phase::Starting);
-                if starting {
-                    *phase = Phase::Ready;
-                }
-                starting
-            });
+    /// Says so when all shards are ready, once for each set of them.
+    pub(super) fn all_ready(&mut self, shard: u32, arrivals: &mut Arrivals<'_>) {
+        if self.spec.shared.board.all_ready() {
+            self.spec.shared.now_ready();
             let all = AllShardsReady { shards: self.spec.shared.board.len() };
             self.spec.lifecycle(shard, Lifecycle::AllShardsReady(all), arrivals);
         }
@@ -234,13 +310,25 @@ impl Handler<Batch> for Router {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, batch: Batch, ctx: &mut Self::Context) -> Self::Result {
-        let Sender { shard, cast, post } = &batch.sender;
-        let lanes = self.spec.lanes.clone();
-        post.hand_on(*cast, batch.seq, || {
-            let mut arrivals = lanes.arrivals();
-            batch.for_each(|item| self.play(*shard, item, &mut arrivals, ctx));
+        let Sender { cast, post, .. } = &batch.sender;
+        let (lanes, wings) = (self.spec.lanes.clone(), self.spec.wings.clone());
+        let place = wings.place(post.fleet);
+        post.hand_on(*cast, batch.seq, || match place {
+            Place::Playing => {
+                let mut arrivals = lanes.arrivals();
+                batch.for_each(|item| self.play(post, item, &mut arrivals, ctx));
+                (self.share, self.reach) = (None, Reach::All);
+            }
+            Place::Waiting => self.hold(post, &batch),
+            Place::Gone => {}
         });
-        Box::pin(async move { lanes.room().await })
+        Box::pin(async move {
+            if place == Place::Waiting {
+                wings.room().await;
+            } else {
+                lanes.room().await;
+            }
+        })
     }
 }
 
@@ -253,8 +341,11 @@ impl Handler<Curtain> for Router {
         spec.shared.audience.close();
         Box::pin(async move {
             let drained = spec.lanes.drained(deadline).await;
-            let scene =
-                Scene { context: spec.backstage.context(0), cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)) };
+            let scene = Scene {
+                context: spec.backstage.context(0),
+                cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)),
+                ticket: None,
+            };
             let wanted = |interests: &Interests| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN);
             spec.play(scene, LaneKey::None, &mut spec.lanes.arrivals(), wanted);
             drained && spec.lanes.drained(deadline).await

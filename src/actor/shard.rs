@@ -24,12 +24,14 @@ use tracing::Span;
 #[cfg(feature = "sandbox")]
 use super::crash::Crash;
 use super::{
+    barrier::Barrier,
     clock,
     courier::Courier,
     gatekeeper::Wish,
     heartbeat::{HeartbeatActor, Vital},
     identify::{Ask, IdentifyQueue, WhereIsIt},
     lifeline::{End, Lifeline},
+    mark::Marking,
     router::{Occurrence, Router, Sender},
     slot::Slot,
     transport::{Dial, Incoming, Socket},
@@ -45,7 +47,7 @@ use crate::{
     },
     gateway::{
         Action, Command, CommandError, Envelope, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload,
-        Protocol, ReconnectReason, Report, Session, ShardConfig,
+        Protocol, ReconnectReason, Report, Session, ShardConfig, ShardState,
     },
     handle::Post,
     tls::TlsError,
@@ -86,6 +88,8 @@ pub(super) enum Direction {
     },
     ReconnectNow,
     CheckAcks(bool),
+    /// Have a heartbeat acknowledged that is sent from now on, over whichever connection: what Discord had sent before has come then.
+    Settle(oneshot::Sender<()>),
     Stop {
         resumable: bool,
     },
@@ -100,6 +104,7 @@ pub(super) struct ShardSpec {
     pub(super) session: Option<Session>,
     pub(super) dial: Dial,
     pub(super) wanted: Wanted,
+    pub(super) marking: Marking,
     pub(super) router: Slot<Router>,
     pub(super) identify: Slot<IdentifyQueue>,
     /// Where the gateway is, as Discord said last.
@@ -129,6 +134,8 @@ pub(super) struct ShardActor {
     courier: Courier,
     post: Arc<Post>,
     wanted: Wanted,
+    marking: Marking,
+    barrier: Barrier,
     /// Empty between two inputs; kept for its memory.
     actions: Vec<Action>,
     batch: Vec<Occurrence>,
@@ -146,6 +153,7 @@ struct Desk<'a> {
     protocol: &'a mut Protocol,
     post: &'a Post,
     wanted: &'a Wanted,
+    marking: &'a Marking,
     batch: &'a mut Vec<Occurrence>,
 }
 
@@ -170,7 +178,9 @@ impl Desk<'_> {
             self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
         }
         if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
+            let from = self.batch.len();
             self.wanted.take(envelope, self.batch);
+            self.marking.put(envelope, self.protocol.session(), self.batch, from);
         }
     }
 }
@@ -205,6 +215,8 @@ impl ShardActor {
             router: spec.router,
             post: spec.sender.post,
             wanted: spec.wanted,
+            marking: spec.marking,
+            barrier: Barrier::default(),
             actions: Vec::new(),
             batch: Vec::new(),
             replies: HashMap::new(),
@@ -256,12 +268,19 @@ impl ShardActor {
                 }
             }
             Action::StartHeartbeat { generation, interval, first } => {
+                self.barrier.connected();
                 self.post.update(|info| info.heartbeat_generation = generation);
                 self.vital(Vital::Hello { generation, interval, first }, ctx);
             }
             Action::StopHeartbeat => self.vital(Vital::Silence, ctx),
-            Action::BeatSent => self.vital(Vital::Sent, ctx),
-            Action::Acked => self.vital(Vital::Acked, ctx),
+            Action::BeatSent => {
+                self.barrier.sent();
+                self.vital(Vital::Sent, ctx);
+            }
+            Action::Acked => {
+                self.barrier.acked();
+                self.vital(Vital::Acked, ctx);
+            }
             Action::RequestPermit { request } => self.ask_permit(request, ctx),
             Action::CancelPermit { .. } => self.drop_permit(ctx),
             // The envelope was handed on where it lay: see `payload`.
@@ -462,6 +481,7 @@ impl ShardActor {
             protocol: &mut self.protocol,
             post: &self.post,
             wanted: &self.wanted,
+            marking: &self.marking,
             batch: &mut self.batch,
         };
         desk.take(&envelope, text.len(), complete, &mut actions);
@@ -544,7 +564,7 @@ impl ShardActor {
         if self.batch.is_empty() {
             // Nobody wants what came: it counts as handed on.
             if !self.courier.is_carrying() {
-                self.post.update(|info| info.seq = seq);
+                self.post.note_seq(seq);
             }
             return None;
         }
@@ -573,6 +593,15 @@ impl ShardActor {
             shard.dispatch_batch();
         });
         self.timer = Some((deadline, timer));
+    }
+
+    /// Sends the heartbeat that somebody waits for, if the session is there.
+    fn settle(&mut self, ctx: &mut Context<Self>) {
+        if self.barrier.is_due() && self.protocol.state() == ShardState::Active {
+            self.barrier.begin();
+            self.feed(Input::Beat { generation: self.protocol.generation() }, ctx);
+            self.vital(Vital::Sent, ctx);
+        }
     }
 
     fn finish(&mut self, outcome: Outcome, ctx: &mut Context<Self>) {
@@ -628,10 +657,14 @@ impl Handler<FromSocket> for ShardActor {
             }
             self.incoming(item, ctx);
         }
-        let delivered = self.dispatch_batch();
+        self.settle(ctx);
+        let (delivered, reached) = (self.dispatch_batch(), self.barrier.reached());
         Box::pin(async move {
             if let Some(delivered) = delivered {
                 let _ = delivered.await;
+            }
+            if let Some(reached) = reached {
+                let _ = reached.send(());
             }
         })
     }
@@ -643,6 +676,7 @@ impl Handler<Pulse> for ShardActor {
     fn handle(&mut self, pulse: Pulse, ctx: &mut Self::Context) {
         let span = self.span.clone();
         let _in = span.enter();
+        self.barrier.sent();
         match pulse {
             Pulse::Beat { generation } => self.feed(Input::Beat { generation }, ctx),
             // The acknowledgement may well lie in the socket that the router keeps us from reading: beat on.
@@ -674,6 +708,10 @@ impl Handler<Direction> for ShardActor {
             Direction::CheckAcks(check) => {
                 self.protocol.set_check_acks(check);
                 self.vital(Vital::CheckAcks(check), ctx);
+            }
+            Direction::Settle(reply) => {
+                self.barrier.ask(reply);
+                self.settle(ctx);
             }
             Direction::Stop { resumable } => self.feed(Input::Stop { resumable }, ctx),
             Direction::Inject { injection, reply } => {

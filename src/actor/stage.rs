@@ -20,6 +20,7 @@ use tokio::{
 use super::{
     identify::{IdentifyOptions, IdentifySpec},
     lanes::Lanes,
+    mark::Marking,
     opening::ShardPlan,
     roster::Rosters,
     router::RouterSpec,
@@ -27,6 +28,7 @@ use super::{
     supervisor::{Script, Supervisor},
     transport::Dial,
     wanted::Wanted,
+    wings::Wings,
 };
 #[cfg(feature = "cache")]
 use crate::cache::Cache;
@@ -41,6 +43,7 @@ use crate::{
     handler::{EventHandler, Interests},
     lane::LaneConfig,
     rest::Http,
+    store::Keeper,
     tls::ConnectTimeouts,
 };
 
@@ -49,6 +52,8 @@ pub(crate) struct Play {
     /// The settings of every shard; its id and the address are filled in later.
     pub(crate) shard: ShardConfig,
     pub(crate) plan: ShardPlan,
+    pub(crate) auto_reshard: bool,
+    pub(crate) reshard_settle: Duration,
     /// An address to use in place of the one that Discord names.
     pub(crate) gateway_url: Option<GatewayUrl>,
     /// For the opening of every websocket.
@@ -78,6 +83,13 @@ pub(crate) struct Play {
 pub(super) struct StageSpec {
     pub(super) shard: ShardConfig,
     pub(super) plan: ShardPlan,
+    pub(super) auto_reshard: bool,
+    pub(super) reshard_settle: Duration,
+    /// The id of the bot's user; 0 where the token does not say.
+    pub(super) bot_id: u64,
+    /// Where the code of the user runs.
+    pub(super) runtime: Handle,
+    pub(super) marking: Marking,
     pub(super) gateway_url: Option<GatewayUrl>,
     pub(super) connect: ConnectTimeouts,
     pub(super) dial: Dial,
@@ -101,7 +113,14 @@ impl From<Play> for StageSpec {
         #[cfg(not(feature = "cache"))]
         let (cached, backstage) = (EventKinds::NONE, Backstage::new(play.http.clone(), play.handle));
         let (ordering, runtime) = (play.lanes.ordering, play.runtime);
+        let wings = Wings::default();
+        let marking = Marking { progress: play.shared.board.kept().is_some(), overlap: wings.occupied() };
         Self {
+            auto_reshard: play.auto_reshard,
+            reshard_settle: play.reshard_settle,
+            bot_id: play.shard.token.bot_id().unwrap_or(0),
+            runtime: runtime.clone(),
+            marking,
             connect: ConnectTimeouts { connect: backstop, handshake: backstop, response: backstop },
             dial: Dial { write_timeout: timeouts.write, max_frame_size: play.max_frame_size, headers: play.headers },
             wanted: Wanted::new(&play.interests, cached, play.event_types, Arc::clone(&play.shared)),
@@ -112,6 +131,7 @@ impl From<Play> for StageSpec {
                 backstage,
                 shared: Arc::clone(&play.shared),
                 rosters: Rosters::default(),
+                wings,
                 guilds_timeout: play.guilds_timeout,
                 mailbox: play.router_queue,
             },
@@ -152,11 +172,21 @@ impl Stage {
                     Ok(arbiters) => arbiters,
                     Err(error) => return (Err(Error::Thread(Arc::new(error))), None),
                 };
-                let result = tokio::select! {
+                let keeper = spec.shared.board.kept().map(|kept| {
+                    let (shared, kept) = (Arc::clone(&spec.shared), Arc::clone(kept));
+                    Keeper::start(shared, kept, spec.bot_id, spec.runtime.clone())
+                });
+                let (result, end) = tokio::select! {
                     // The other end is only ever dropped.
-                    _ = struck => Ok(()),
+                    _ = struck => (Ok(()), Sessions::AsStored),
                     result = perform(Arc::clone(&spec), &arbiters, orders) => result,
                 };
+                match (keeper, end) {
+                    (Some(keeper), Sessions::LiveOn) => keeper.end(true).await,
+                    (Some(keeper), Sessions::Over) => keeper.end(false).await,
+                    // Killed or aborted, it is the same: what is stored stands.
+                    _ => {}
+                }
                 (result, Some(arbiters))
             });
             // First the threads that talk to this one, then what is left here; only then is it over.
@@ -204,7 +234,19 @@ impl Arbiters {
     }
 }
 
-async fn perform(spec: Arc<StageSpec>, arbiters: &Arbiters, mut orders: mpsc::Receiver<Order>) -> Result<()> {
+/// What becomes of the stored sessions at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sessions {
+    LiveOn,
+    Over,
+    AsStored,
+}
+
+async fn perform(
+    spec: Arc<StageSpec>,
+    arbiters: &Arbiters,
+    mut orders: mpsc::Receiver<Order>,
+) -> (Result<()>, Sessions) {
     arbiters.rest.spawn(spec.http.clone().keep());
     let boards: Vec<_> = arbiters.boards.iter().map(Arbiter::handle).collect();
     let script = Rc::new(RefCell::new(Script::default()));
@@ -222,11 +264,14 @@ async fn perform(spec: Arc<StageSpec>, arbiters: &Arbiters, mut orders: mpsc::Re
             tokio::select! {
                 biased;
                 result = &mut end => match result {
-                    Ok(result) => return result,
+                    Ok(result) => {
+                        let live_on = script.borrow().ending == Some(true) && result.is_ok();
+                        return (result, if live_on { Sessions::LiveOn } else { Sessions::Over });
+                    }
                     Err(_) => break,
                 },
                 order = orders.recv() => match order {
-                    None | Some(Order::Abort) => return Ok(()),
+                    None | Some(Order::Abort) => return (Ok(()), Sessions::AsStored),
                     // A supervisor that is gone is noticed by the other branch.
                     Some(order) => {
                         if let Order::Stop { resumable } = order {

@@ -26,16 +26,18 @@ use super::crash::Crash;
 use crate::handle::Part;
 use crate::{
     error::{Error, Result},
-    gateway::Outcome,
-    handle::{Order, Shards},
+    gateway::{CloseCode, GatewayUrl, Outcome},
+    handle::{Order, Post, Shards},
     tls,
 };
 
 use super::{
+    changes::Removal,
     clock,
     identify::IdentifyQueue,
     lifeline::{End, Lifeline},
     opening::{self, Opening},
+    resharding::{Cause, Resharding},
     router::{Curtain, Router, Sender},
     shard::{Direction, ShardActor, ShardSpec},
     slot::{Casting, Slot},
@@ -56,25 +58,33 @@ impl Message for Order {
 /// What of the play outlives its supervisor. It stays on the supervisor's thread.
 #[derive(Debug, Default)]
 pub(super) struct Script {
-    pub(super) shards: BTreeMap<u32, Addr<ShardActor>>,
+    /// By fleet and id.
+    pub(super) shards: BTreeMap<(u32, u32), Addr<ShardActor>>,
     /// Set once the end has been ordered: whether the sessions are to survive it.
-    ending: Option<bool>,
+    pub(super) ending: Option<bool>,
+    /// Which shards there are is on the board.
+    opened: bool,
+    /// The number of the last fleet that was cast.
+    pub(super) fleets: u32,
 }
 
 pub(super) struct Supervisor {
-    spec: Arc<StageSpec>,
+    pub(super) spec: Arc<StageSpec>,
     /// Where the router and the identify queue live.
     house: ArbiterHandle,
     /// Where the shards live.
     boards: Vec<ArbiterHandle>,
-    script: Rc<RefCell<Script>>,
-    router: (Casting<Router>, Slot<Router>),
+    pub(super) script: Rc<RefCell<Script>>,
+    pub(super) router: (Casting<Router>, Slot<Router>),
     identify: (Casting<IdentifyQueue>, Slot<IdentifyQueue>),
-    opening: Option<Opening>,
+    /// Where the gateway is, once that is known; then shards can be cast.
+    pub(super) url: Option<GatewayUrl>,
+    pub(super) removals: Vec<Removal>,
+    pub(super) resharding: Option<Resharding>,
     /// The question where the gateway is, until it is answered.
     asking: Option<SpawnHandle>,
     /// How often each shard has died of late, and when it did last.
-    deaths: BTreeMap<u32, (u32, Instant)>,
+    deaths: BTreeMap<(u32, u32), (u32, Instant)>,
     result: Result<()>,
     ended: Option<oneshot::Sender<Result<()>>>,
 }
@@ -95,7 +105,9 @@ impl Supervisor {
             script,
             router: Casting::new(),
             identify: Casting::new(),
-            opening: None,
+            url: None,
+            removals: Vec::new(),
+            resharding: None,
             asking: None,
             deaths: BTreeMap::new(),
             result: Ok(()),
@@ -103,7 +115,7 @@ impl Supervisor {
         }
     }
 
-    fn is_ending(&self) -> bool {
+    pub(super) fn is_ending(&self) -> bool {
         self.script.borrow().ending.is_some()
     }
 
@@ -112,14 +124,22 @@ impl Supervisor {
             self.curtain(ctx);
             return;
         }
-        tracing::info!(shards = ?opening.ids, total = opening.total, url = opening.url.host(), "starting");
+        let Opening { url, total, shards } = opening;
+        tracing::info!(shards = ?shards.keys(), total, url = url.host(), "starting");
+        self.url = Some(url);
+        let (board, api_version) = (&self.spec.shared.board, self.spec.shard.api_version);
         // All are posted before the first is cast: "all shards ready" must not be said of the first alone.
-        for &id in &opening.ids {
-            self.spec.shared.board.post(id, opening.total, self.spec.shard.api_version);
+        if !std::mem::replace(&mut self.script.borrow_mut().opened, true) {
+            for (id, start) in shards {
+                board.put(board.make(board.fleet(), id, total, api_version, start));
+            }
         }
-        let ids = opening.ids.clone();
-        self.opening = Some(opening);
-        ids.into_iter().for_each(|id| self.cast_shard(id, ctx));
+        let posts = board.all();
+        if posts.is_empty() {
+            tracing::info!("standing by for shards");
+            self.spec.shared.now_ready();
+        }
+        posts.into_iter().for_each(|post| self.cast_shard(post, ctx));
     }
 
     fn cast_router(&mut self, ctx: &mut Context<Self>) {
@@ -148,22 +168,23 @@ impl Supervisor {
         }));
     }
 
-    fn cast_shard(&mut self, id: u32, ctx: &mut Context<Self>) {
-        let Some(opening) = &self.opening else { return };
-        let post = self.spec.shared.board.post(id, opening.total, self.spec.shard.api_version);
+    pub(super) fn cast_shard(&mut self, post: Arc<Post>, ctx: &mut Context<Self>) {
+        let Some(url) = &self.url else { return };
+        let id = post.id;
         let mut config = self.spec.shard.clone();
-        config.shard = Some((id, opening.total));
-        config.gateway_url.clone_from(&opening.url);
+        config.shard = Some((id, post.total));
+        config.gateway_url.clone_from(url);
         config.presence = post.presence().or(config.presence);
-        let (timeouts, encrypted) = (self.spec.connect, opening.url.is_secure());
+        let (timeouts, encrypted) = (self.spec.connect, url.is_secure());
         let (ended, end) = oneshot::channel();
         let (cast, session) = post.take_over();
         let spec = ShardSpec {
-            sender: Sender { shard: id, cast, post },
+            sender: Sender { shard: id, cast, post: Arc::clone(&post) },
             config,
             session,
             dial: self.spec.dial.clone(),
             wanted: self.spec.wanted.clone(),
+            marking: self.spec.marking.clone(),
             router: self.router.1.clone(),
             identify: self.identify.1.clone(),
             gateway: self.spec.identify.gateway(),
@@ -176,19 +197,29 @@ impl Supervisor {
             // awc's clients belong to their thread, so that each shard makes its own there.
             ShardActor::new(spec, tls::websocket_client(timeouts, encrypted))
         });
-        self.script.borrow_mut().shards.insert(id, shard);
+        self.script.borrow_mut().shards.insert((post.fleet, id), shard);
         ctx.spawn(
-            end.into_actor(self).map(move |outcome, supervisor, ctx| supervisor.shard_ended(id, outcome.ok(), ctx)),
+            end.into_actor(self).map(move |outcome, supervisor, ctx| supervisor.shard_ended(&post, outcome.ok(), ctx)),
         );
     }
 
+    /// Whether the shard has a part in the play, now or after a reshard.
+    fn has_a_part(&self, post: &Arc<Post>) -> bool {
+        let waits = |it: &Resharding| it.posts.get(&post.id).is_some_and(|it| Arc::ptr_eq(it, post));
+        self.spec.shared.board.has(post) || self.resharding.as_ref().is_some_and(waits)
+    }
+
     /// A shard ended; without an outcome it died.
-    fn shard_ended(&mut self, id: u32, outcome: Option<Outcome>, ctx: &mut Context<Self>) {
-        self.script.borrow_mut().shards.remove(&id);
+    fn shard_ended(&mut self, post: &Arc<Post>, outcome: Option<Outcome>, ctx: &mut Context<Self>) {
+        let (id, key) = (post.id, (post.fleet, post.id));
+        self.script.borrow_mut().shards.remove(&key);
+        let leaving = self.is_ending() || self.is_removed(post) || !self.has_a_part(post);
         match outcome {
-            None if !self.is_ending() => {
+            // However it ends, that is what was wanted.
+            _ if leaving && !self.is_ending() => self.has_left(post, ctx),
+            None if !leaving => {
                 let now = clock::now();
-                let (deaths, last) = self.deaths.entry(id).or_insert((0, now));
+                let (deaths, last) = self.deaths.entry(key).or_insert((0, now));
                 if now.saturating_duration_since(*last) > FORGOTTEN_AFTER {
                     *deaths = 0;
                 }
@@ -196,25 +227,41 @@ impl Supervisor {
                 let rest = if *deaths == 0 { Duration::ZERO } else { rest };
                 (*deaths, *last) = (*deaths + 1, now);
                 tracing::error!(shard = id, deaths = *deaths, ?rest, "a shard died; it is cast anew and resumes");
+                let post = Arc::clone(post);
                 ctx.run_later(rest, move |supervisor, ctx| {
-                    if !supervisor.is_ending() {
-                        supervisor.cast_shard(id, ctx);
+                    if !supervisor.is_ending() && supervisor.has_a_part(&post) {
+                        supervisor.cast_shard(post, ctx);
                     }
                 });
-                return;
             }
             None | Some(Outcome::Stopped { .. }) => {}
-            Some(Outcome::Fatal(close)) => self.fail(Error::Closed { shard: id, close }, ctx),
-            Some(Outcome::GaveUp { attempts, last, .. }) => self.fail(Error::GaveUp { shard: id, attempts, last }, ctx),
-            Some(Outcome::Refused { error }) => self.fail(Error::IdentifyRefused { shard: id, error }, ctx),
+            Some(Outcome::Fatal(close)) if close.code == CloseCode::SHARDING_REQUIRED => {
+                self.sharding_required(post, close, ctx);
+            }
+            Some(Outcome::Fatal(close)) => self.shard_failed(post, Error::Closed { shard: id, close }, ctx),
+            Some(Outcome::GaveUp { attempts, last, .. }) => {
+                self.shard_failed(post, Error::GaveUp { shard: id, attempts, last }, ctx);
+            }
+            Some(Outcome::Refused { error }) => {
+                self.shard_failed(post, Error::IdentifyRefused { shard: id, error }, ctx);
+            }
         }
-        if self.script.borrow().shards.is_empty() {
+        if self.is_ending() && self.script.borrow().shards.is_empty() {
             self.curtain(ctx);
         }
     }
 
+    /// A shard cannot go on: nor can the bot, or the set that was to take over.
+    fn shard_failed(&mut self, post: &Arc<Post>, error: Error, ctx: &mut Context<Self>) {
+        if self.spec.shared.board.has(post) {
+            self.fail(error, ctx);
+        } else {
+            self.reshard_failed(error, ctx);
+        }
+    }
+
     /// The bot cannot go on. The first error is the one to report.
-    fn fail(&mut self, error: Error, ctx: &mut Context<Self>) {
+    pub(super) fn fail(&mut self, error: Error, ctx: &mut Context<Self>) {
         tracing::error!(%error, "the bot cannot go on");
         if self.result.is_ok() {
             self.result = Err(error);
@@ -229,26 +276,29 @@ impl Supervisor {
         let shards: Vec<_> = {
             let mut script = self.script.borrow_mut();
             script.ending = Some(resumable);
-            script.shards.values().cloned().collect()
+            script.shards.iter().map(|((fleet, _), shard)| (*fleet, shard.clone())).collect()
         };
         tracing::info!(resumable, "stopping");
         self.spec.router.lanes.open();
         if let Some(asking) = self.asking.take() {
             ctx.cancel_future(asking);
         }
+        // A set that has not taken over has nothing that is worth keeping.
+        let waiting = self.dismiss();
         if shards.is_empty() {
             self.curtain(ctx);
         }
-        for shard in shards {
-            direct(&shard, Direction::Stop { resumable }, ctx);
+        for (fleet, shard) in shards {
+            direct(&shard, Direction::Stop { resumable: resumable && Some(fleet) != waiting }, ctx);
         }
     }
 
     /// All shards are gone: let the handlers and the requests end, each within its deadline.
-    fn curtain(&mut self, ctx: &mut Context<Self>) {
+    pub(super) fn curtain(&mut self, ctx: &mut Context<Self>) {
         if self.ended.is_none() {
             return;
         }
+        self.last_swap(ctx);
         let (mut router, http) = (self.router.1.clone(), self.spec.http.clone());
         let (handlers, requests) = (self.spec.handlers_deadline, self.spec.requests_deadline);
         let Some(ended) = self.ended.take() else { return };
@@ -268,21 +318,34 @@ impl Supervisor {
     /// The shards that `shards` names, or the id that is not ours.
     fn select(&self, shards: &Shards) -> Result<Vec<Addr<ShardActor>>> {
         let script = self.script.borrow();
-        let find = |id: &u32| script.shards.get(id).cloned().ok_or(Error::UnknownShard { shard: *id });
+        let fleet = self.spec.shared.board.fleet();
+        let find = |id: &u32| script.shards.get(&(fleet, *id)).cloned().ok_or(Error::UnknownShard { shard: *id });
         match shards {
-            Shards::All => Ok(script.shards.values().cloned().collect()),
+            Shards::All => Ok(self.fleet(fleet)),
             Shards::One(id) => Ok(vec![find(id)?]),
             Shards::Some(ids) => ids.iter().map(find).collect(),
         }
     }
 
+    /// The actors of one fleet.
+    pub(super) fn fleet(&self, fleet: u32) -> Vec<Addr<ShardActor>> {
+        self.script.borrow().shards.range((fleet, 0)..=(fleet, u32::MAX)).map(|(_, shard)| shard.clone()).collect()
+    }
+
+    /// Tells every shard, those that wait to take over too.
+    fn direct_all(&self, direction: impl Fn() -> Direction, ctx: &mut Context<Self>) {
+        let shards: Vec<_> = self.script.borrow().shards.values().cloned().collect();
+        shards.iter().for_each(|shard| direct(shard, direction(), ctx));
+    }
+
     #[cfg(feature = "sandbox")]
     fn crash(&self, part: Part, ctx: &mut Context<Self>) {
         let crash = Crash(part);
+        let fleet = self.spec.shared.board.fleet();
         match part {
             Part::Supervisor => crash.now(),
             Part::Shard(id) | Part::Heartbeat(id) => {
-                let shard = self.script.borrow().shards.get(&id).cloned();
+                let shard = self.script.borrow().shards.get(&(fleet, id)).cloned();
                 shard.iter().for_each(|shard| direct(shard, crash, ctx));
             }
             Part::Router => self.router.1.get().iter().for_each(|router| direct(router, crash, ctx)),
@@ -293,7 +356,7 @@ impl Supervisor {
 }
 
 /// Sends `message` without waiting here; a full mailbox is waited for in its own future.
-fn direct<A, M>(actor: &Addr<A>, message: M, ctx: &mut Context<Supervisor>)
+pub(super) fn direct<A, M>(actor: &Addr<A>, message: M, ctx: &mut Context<Supervisor>)
 where
     A: Actor + Handler<M>,
     M: Message + Send + 'static,
@@ -318,7 +381,9 @@ impl Actor for Supervisor {
             return;
         }
         let spec = Arc::clone(&self.spec);
-        let opening = async move { opening::open(&spec).await };
+        self.clear_wings(ctx);
+        let opened = self.script.borrow().opened;
+        let opening = async move { opening::open(&spec, opened).await };
         self.asking = Some(ctx.spawn(opening.into_actor(self).map(|opening, supervisor, ctx| {
             supervisor.asking = None;
             match opening {
@@ -366,14 +431,11 @@ impl Handler<Order> for Supervisor {
                 }
                 Err(error) => drop(reply.send(Err(error))),
             },
-            Order::ReconnectNow => {
-                let shards: Vec<_> = self.script.borrow().shards.values().cloned().collect();
-                shards.iter().for_each(|shard| direct(shard, Direction::ReconnectNow, ctx));
-            }
-            Order::CheckAcks(check) => {
-                let shards: Vec<_> = self.script.borrow().shards.values().cloned().collect();
-                shards.iter().for_each(|shard| direct(shard, Direction::CheckAcks(check), ctx));
-            }
+            Order::ReconnectNow => self.direct_all(|| Direction::ReconnectNow, ctx),
+            Order::CheckAcks(check) => self.direct_all(|| Direction::CheckAcks(check), ctx),
+            Order::Add { shards, reply } => drop(reply.send(self.add(shards, ctx))),
+            Order::Remove { shards, reply } => self.remove(&shards, reply, ctx),
+            Order::Reshard { total, reply } => self.reshard(total, Cause::Asked(reply), ctx),
             Order::Stop { resumable } => self.stop(resumable, ctx),
             // The stage carries this one out itself.
             Order::Abort => {}

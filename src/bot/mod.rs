@@ -25,6 +25,7 @@ use crate::{
     rest::{Http, HttpConfig},
     run::{Run, Running},
     signal::Signals,
+    store::{DEFAULT_SAVE_SESSIONS_EVERY, DEFAULT_SESSION_MAX_AGE, Kept, SessionStore},
 };
 
 /// How long handlers may take to end after the shards have, unless [`Bot::handlers_deadline`] says otherwise.
@@ -47,6 +48,8 @@ pub const DEFAULT_GATE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure, unless
 /// [`Bot::gateway_info_lifetime`] says otherwise.
 pub const DEFAULT_GATEWAY_INFO_LIFETIME: Duration = Duration::from_secs(30);
+/// How long the old shards go on after all the new ones of a reshard are ready, at the least, unless [`Bot::reshard_settle`] says otherwise.
+pub const DEFAULT_RESHARD_SETTLE: Duration = Duration::from_secs(2);
 /// The longest websocket message that is accepted, unless [`Bot::max_frame_size`] says otherwise: 64 MiB.
 pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 
@@ -99,6 +102,11 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | [`remember_identifies`](Self::remember_identifies) | in a file of the user's state directory; only with Discord itself |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB, also after inflating |
+/// | [`session_store`](Self::session_store) | none: a start begins new sessions |
+/// | [`save_sessions_every`](Self::save_sessions_every) | 5 s |
+/// | [`session_max_age`](Self::session_max_age) | 5 min |
+/// | [`auto_reshard`](Self::auto_reshard) | yes where Discord chose the number of shards, no where you did |
+/// | [`reshard_settle`](Self::reshard_settle) | 2 s |
 /// | [`threads`](Self::threads) | one for each core, at most one for each shard |
 /// | all others of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
 /// | all others of REST | [`HttpConfig`], through [`configure_http`](Self::configure_http) |
@@ -135,6 +143,11 @@ pub struct Bot {
     gateway_info_lifetime: Duration,
     max_frame_size: usize,
     threads: Option<usize>,
+    store: Option<Arc<dyn SessionStore>>,
+    save_sessions_every: Duration,
+    session_max_age: Duration,
+    auto_reshard: Option<bool>,
+    reshard_settle: Duration,
 }
 
 type ShardSetting = Box<dyn FnOnce(&mut ShardConfig) + Send>;
@@ -202,6 +215,11 @@ impl Bot {
             gateway_info_lifetime: DEFAULT_GATEWAY_INFO_LIFETIME,
             max_frame_size: DEFAULT_MAX_FRAME_SIZE,
             threads: None,
+            store: None,
+            save_sessions_every: DEFAULT_SAVE_SESSIONS_EVERY,
+            session_max_age: DEFAULT_SESSION_MAX_AGE,
+            auto_reshard: None,
+            reshard_settle: DEFAULT_RESHARD_SETTLE,
         }
     }
 
@@ -231,7 +249,10 @@ impl Bot {
     pub fn run(self) -> Run {
         let (orders, taken) = mpsc::channel(handle::ORDERS);
         let intents = self.effective_intents();
-        let shared = Arc::new(Shared::new(intents, self.members_timeout, Arc::clone(&self.audience)));
+        let kept = self.store.clone().map(|store| {
+            Arc::new(Kept { every: self.save_sessions_every, max_age: self.session_max_age, ..Kept::new(store) })
+        });
+        let shared = Arc::new(Shared::new(intents, self.members_timeout, Arc::clone(&self.audience), kept));
         let handle = BotHandle::new(orders, Arc::clone(&shared));
         // Made here, so that a run which is dropped before it is polled has ended as well.
         let end = End(shared);
@@ -300,6 +321,9 @@ impl Bot {
                 return option(name, "0 would let nothing through; it must be at least 1");
             }
         }
+        if self.save_sessions_every.is_zero() {
+            return option("save_sessions_every", "0 would save without a pause; it must be more");
+        }
         self.plan.check()?;
         self.warn_the_blind(shared.intents);
 
@@ -347,6 +371,8 @@ impl Bot {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Ok(Play {
             shard,
+            auto_reshard: self.auto_reshard.unwrap_or(self.plan == ShardPlan::Recommended),
+            reshard_settle: self.reshard_settle,
             plan: self.plan,
             gateway_url,
             headers,
@@ -404,13 +430,15 @@ async fn perform_at(bot: Bot, handle: BotHandle, shared: Arc<Shared>, orders: mp
     // Set once: a run is awaited once.
     let _ = shared.runtime.set(runtime.clone());
     let mut signals = Signals::new(bot.handle_signals);
+    // Whoever keeps its sessions comes back for them.
+    let comes_back = bot.store.is_some();
     let mut stage = Stage::raise(bot.play(handle.clone(), shared, runtime)?, orders)?;
     tokio::select! {
         result = stage.ended() => return result,
         () = signals.next() => tracing::info!("a signal came: stopping in good order; another one stops at once"),
     }
     let stop = async {
-        handle.order_stop().await;
+        handle.order_stop(comes_back).await;
         stage.ended().await
     };
     tokio::select! {

@@ -16,6 +16,7 @@ use crate::{
     handler::EventHandler,
     lane::{Ordering, Overflow},
     rest::HttpConfig,
+    store::{SavedShard, SessionStore},
     stream::Events,
 };
 #[cfg(doc)]
@@ -99,6 +100,68 @@ impl Bot {
     /// Runs `total` shards, at least 1.
     pub fn shard_count(mut self, total: u32) -> Self {
         self.plan = ShardPlan::Total(total);
+        self
+    }
+
+    /// Runs these shards, as another process or an earlier run of this one has saved them: those with a session go on with it by a RESUME,
+    /// the others begin one. All are of the same total.
+    pub fn shard_states(mut self, shards: impl IntoIterator<Item = SavedShard>) -> Self {
+        self.plan = ShardPlan::Saved(shards.into_iter().collect());
+        self
+    }
+
+    /// Starts without shards and waits for [`BotHandle::add_shards`]: the taking side of a hand-over. The bot counts as ready at once;
+    /// how many shards there are in all is learned from the first that are added.
+    pub fn standby(mut self) -> Self {
+        self.plan = ShardPlan::Standby;
+        self
+    }
+
+    /// Keeps the sessions in `store` over a restart, so that the next start resumes them and is sent what happened meanwhile. A start
+    /// costs no session starts then.
+    ///
+    /// They are saved every [few seconds](Self::save_sessions_every), when one begins, and at the end. A signal that ends the bot then leaves the
+    /// sessions alive, as [`BotHandle::stop_for_restart`] does: a bot with a store is one that comes back, and a deployment loses
+    /// nothing. For the few minutes that Discord keeps a session the bot is shown online. [`BotHandle::stop`] is for good:
+    /// it ends the sessions, and the store is told that there are none.
+    ///
+    /// At a start a session is resumed when it is of this bot, of the same number of shards, and [young enough](Self::session_max_age); else a new one is
+    /// begun. Where Discord recommends the number of shards and all shards have a stored session, their number is kept.
+    ///
+    /// After a crash too every dispatch is handled once: with [`FileSessionStore`](crate::FileSessionStore) a call is made again only if the process was killed
+    /// in the very middle of it. The cache begins empty with a resumed session, since Discord sends guilds in new ones only.
+    pub fn session_store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// How often sessions are saved in the [store](Self::session_store); more than 0.
+    pub fn save_sessions_every(mut self, time: Duration) -> Self {
+        self.save_sessions_every = time;
+        self
+    }
+
+    /// How old a session in the [store](Self::session_store) may be to be resumed. Discord keeps a session without a connection for a
+    /// few minutes; to try one that is gone costs a round trip.
+    pub fn session_max_age(mut self, age: Duration) -> Self {
+        self.session_max_age = age;
+        self
+    }
+
+    /// Whether the bot reshards by itself when Discord closes a shard with 4011, because it has too many guilds: to the number that is recommended
+    /// then, or to twice as many if that is no more than before. If not, `run()` returns [`Error::Closed`]. In either case
+    /// `resharding_required` is called.
+    ///
+    /// Unset, it does so where Discord has chosen the number of shards, and not where you did.
+    pub fn auto_reshard(mut self, reshard: bool) -> Self {
+        self.auto_reshard = Some(reshard);
+        self
+    }
+
+    /// How long, at the least, the old shards go on after all the new ones of a [reshard](BotHandle::reshard) are ready. Each old shard has a heartbeat
+    /// acknowledged meanwhile, however long this is, so that what Discord had sent before has come.
+    pub fn reshard_settle(mut self, time: Duration) -> Self {
+        self.reshard_settle = time;
         self
     }
 

@@ -31,7 +31,7 @@ pub(super) async fn perform_in_own_sandbox(
             if let Err(error) = sandbox.chat(std::io::stdin(), std::io::stdout()).await {
                 tracing::warn!(%error, "the terminal cannot be written to any more");
             }
-            handle.order_stop().await;
+            handle.order_stop(false).await;
         }
         std::future::pending().await
     };

@@ -24,7 +24,7 @@ macro_rules! lifecycle {
             ShardDisconnected SHARD_DISCONNECTED shard_disconnected
                 "A shard has no connection any more; `shard_reconnecting` follows unless it is for good.";
             AllShardsReady ALL_SHARDS_READY all_shards_ready
-                "Every shard has been ready. Called once in a bot's life.";
+                "Every shard has been ready. Called once in a bot's life, and again after a reshard.";
             GuildsAvailable GUILDS_AVAILABLE guilds_available
                 "The guilds that READY listed have come; those with an outage, and those that do not come in \
                 [time](crate::Bot::guilds_timeout), are not waited for.";
@@ -32,6 +32,11 @@ macro_rules! lifecycle {
                 "Discord acknowledged a heartbeat, every 40 seconds or so for each shard.";
             PayloadReceived PAYLOAD payload
                 "A payload came from Discord: HELLO, a heartbeat's acknowledgement, a dispatch, anything. For observers; it comes often.";
+            ReshardingRequired RESHARDING_REQUIRED resharding_required
+                "Discord has closed a shard because it has too many guilds (4011): more shards are needed. \
+                [`Bot::auto_reshard`](crate::Bot::auto_reshard) says what happens then.";
+            Resharded RESHARDED resharded
+                "The bot runs with another number of shards from now on. `all_shards_ready` follows.";
             Shutdown SHUTDOWN shutdown
                 "The bot is about to stop: its shards are closed, and its handlers have ended or had their time. It is waited for, \
                 within the deadline for handlers.";
@@ -134,7 +139,7 @@ pub struct ShardDisconnected {
     pub reason: DisconnectReason,
 }
 
-/// Every shard has been ready once. Sent once in a bot's life.
+/// Every shard has been ready once. Sent once in a bot's life, and again after a reshard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AllShardsReady {
     /// How many shards there are.
@@ -172,6 +177,26 @@ pub struct HeartbeatAcked {
     pub latency: Duration,
     /// The average of the latest ones.
     pub average: Duration,
+}
+
+/// Discord has closed a shard because it has too many guilds: more shards are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReshardingRequired {
+    /// Which shard.
+    pub shard: u32,
+    /// How many shards there are.
+    pub total: u32,
+    /// Whether the bot reshards by itself now; else it ends.
+    pub automatic: bool,
+}
+
+/// The bot runs with another number of shards from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resharded {
+    /// How many shards there were.
+    pub from: u32,
+    /// How many there are.
+    pub to: u32,
 }
 
 /// The bot is about to stop.

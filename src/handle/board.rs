@@ -10,8 +10,12 @@ use std::{
 };
 
 use serde::Serialize;
+use tokio::sync::watch;
 
-use crate::gateway::{PresenceUpdate, Session, ShardState};
+use crate::{
+    gateway::{PresenceUpdate, Session, ShardState},
+    store::{Kept, Progress, SavedShard},
+};
 
 /// What is known of one shard at this moment. Serialises to JSON; holds no token.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -101,11 +105,26 @@ impl ShardInfo {
 /// What one shard has posted on the board.
 #[derive(Debug)]
 pub(crate) struct Post {
+    /// The shard's id.
+    pub(crate) id: u32,
+    /// How many shards there are with it.
+    pub(crate) total: u32,
+    /// With which others it was cast: a reshard casts a new fleet, whose ids begin at 0 again.
+    pub(crate) fleet: u32,
     info: Mutex<ShardInfo>,
     presence: Mutex<Option<PresenceUpdate>>,
-    was_ready: AtomicBool,
+    ready: watch::Sender<bool>,
     /// How many actors have played this shard.
     casts: Mutex<u64>,
+    /// How far its handlers are, where sessions are stored.
+    progress: Option<Arc<Progress>>,
+}
+
+/// Where a shard begins: with nothing, or with a session and what was handled of it beyond its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Start {
+    pub(crate) session: Option<Session>,
+    pub(crate) completed: Vec<u64>,
 }
 
 impl Post {
@@ -127,8 +146,39 @@ impl Post {
         }
         play();
         if seq.is_some() {
-            self.update(|info| info.seq = seq);
+            self.note_seq(seq);
         }
+    }
+
+    /// Notes that all up to `seq` was handed on, or that there is no session.
+    pub(crate) fn note_seq(&self, seq: Option<u64>) {
+        self.update(|info| info.seq = seq);
+        if let (Some(progress), Some(seq)) = (&self.progress, seq) {
+            progress.hand_on(seq);
+        }
+    }
+
+    /// How far the handlers are, where sessions are stored.
+    pub(crate) fn progress(&self) -> Option<&Arc<Progress>> {
+        self.progress.as_ref()
+    }
+
+    /// The shard as it would go on in another process.
+    pub(crate) fn saved(&self) -> SavedShard {
+        // While a batch is handed on, its number is not noted yet.
+        let _handed_on = self.casts.lock().unwrap_or_else(PoisonError::into_inner);
+        SavedShard { id: self.id, total: self.total, session: self.info().session() }
+    }
+
+    /// Notes that the shard has been ready: its session has begun or gone on.
+    pub(crate) fn now_ready(&self) {
+        self.ready.send_if_modified(|ready| !std::mem::replace(ready, true));
+    }
+
+    /// Resolves when the shard has been ready once.
+    pub(crate) async fn until_ready(&self) {
+        // The sender is here, and so lives as long as this call.
+        let _ = self.ready.subscribe().wait_for(|ready| *ready).await;
     }
 
     /// Changes what is posted. `change` is short and never waits.
@@ -153,25 +203,89 @@ impl Post {
 }
 
 /// Where the shards post what they are doing, and everybody reads it without asking them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Board {
     posts: RwLock<BTreeMap<u32, Arc<Post>>>,
+    fleet: watch::Sender<u32>,
     announced: AtomicBool,
+    /// Where sessions are stored.
+    kept: Option<Arc<Kept>>,
 }
 
 impl Board {
-    /// The post of shard `id`, made when it has none.
-    pub(crate) fn post(&self, id: u32, total: u32, api_version: u8) -> Arc<Post> {
-        let mut posts = self.posts.write().unwrap_or_else(PoisonError::into_inner);
-        let post = posts.entry(id).or_insert_with(|| {
-            Arc::new(Post {
-                info: Mutex::new(ShardInfo::new(id, total, api_version)),
-                presence: Mutex::default(),
-                was_ready: AtomicBool::new(false),
-                casts: Mutex::new(0),
-            })
+    pub(crate) fn new(kept: Option<Arc<Kept>>) -> Self {
+        Self { posts: RwLock::default(), fleet: watch::Sender::new(0), announced: AtomicBool::new(false), kept }
+    }
+
+    /// A post for a shard, which is not on the board yet.
+    pub(crate) fn make(&self, fleet: u32, id: u32, total: u32, api_version: u8, start: Start) -> Arc<Post> {
+        let Start { session, completed } = start;
+        let mut info = ShardInfo::new(id, total, api_version);
+        if let Some(session) = session {
+            info.session_id = Some(session.id.into());
+            info.seq = Some(session.seq);
+            info.resume_url = session.resume_url.map(Into::into);
+        }
+        let progress = self.kept.as_ref().map(|kept| {
+            let session = info.session_id.clone().zip(info.seq);
+            Arc::new(Progress::new(id, Arc::clone(kept), session, completed))
         });
-        Arc::clone(post)
+        Arc::new(Post {
+            id,
+            total,
+            fleet,
+            info: Mutex::new(info),
+            presence: Mutex::default(),
+            ready: watch::Sender::new(false),
+            casts: Mutex::new(0),
+            progress,
+        })
+    }
+
+    /// Puts a post on the board.
+    pub(crate) fn put(&self, post: Arc<Post>) {
+        self.posts.write().unwrap_or_else(PoisonError::into_inner).insert(post.id, post);
+    }
+
+    /// Takes `post` from the board.
+    pub(crate) fn remove(&self, post: &Arc<Post>) {
+        let mut posts = self.posts.write().unwrap_or_else(PoisonError::into_inner);
+        if posts.get(&post.id).is_some_and(|it| Arc::ptr_eq(it, post)) {
+            posts.remove(&post.id);
+        }
+        drop(posts);
+        self.save();
+    }
+
+    /// Puts a new fleet in the place of the present one.
+    pub(crate) fn replace(&self, fleet: u32, posts: BTreeMap<u32, Arc<Post>>) {
+        *self.posts.write().unwrap_or_else(PoisonError::into_inner) = posts;
+        self.announced.store(false, Ordering::Release);
+        self.fleet.send_replace(fleet);
+        self.save();
+    }
+
+    /// Has what is stored brought up to date.
+    fn save(&self) {
+        if let Some(kept) = &self.kept {
+            kept.changed.notify_one();
+        }
+    }
+
+    /// The fleet on the board.
+    pub(crate) fn fleet(&self) -> u32 {
+        *self.fleet.borrow()
+    }
+
+    /// Resolves when another fleet than `fleet` is on the board.
+    pub(crate) async fn until_fleet_changes(&self, fleet: u32) {
+        // The sender is here, and so lives as long as this call.
+        let _ = self.fleet.subscribe().wait_for(|it| *it != fleet).await;
+    }
+
+    /// Where sessions are stored.
+    pub(crate) fn kept(&self) -> Option<&Arc<Kept>> {
+        self.kept.as_ref()
     }
 
     /// How many shards there are.
@@ -188,17 +302,19 @@ impl Board {
         self.posts.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
+    /// Whether `post` is on the board.
+    pub(crate) fn has(&self, post: &Arc<Post>) -> bool {
+        self.get(post.id).is_some_and(|it| Arc::ptr_eq(&it, post))
+    }
+
     /// The shards are no more, however they ended.
     pub(crate) fn struck(&self) {
         self.all().iter().for_each(|post| post.update(|info| info.state = ShardState::Stopped));
     }
 
-    /// Notes that shard `id` is ready, and says whether by that, for the first time, all are.
-    pub(crate) fn ready(&self, id: u32) -> bool {
-        if let Some(post) = self.get(id) {
-            post.was_ready.store(true, Ordering::Relaxed);
-        }
-        self.all().iter().all(|post| post.was_ready.load(Ordering::Relaxed))
-            && !self.announced.swap(true, Ordering::AcqRel)
+    /// Whether, for the first time with this fleet, all shards are ready.
+    pub(crate) fn all_ready(&self) -> bool {
+        let all = self.all();
+        !all.is_empty() && all.iter().all(|post| *post.ready.borrow()) && !self.announced.swap(true, Ordering::AcqRel)
     }
 }

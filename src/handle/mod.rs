@@ -5,6 +5,7 @@
 
 mod board;
 mod order;
+mod shards;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{
@@ -23,9 +24,9 @@ use tokio::{
 
 #[cfg(feature = "sandbox")]
 pub use self::order::Part;
-pub use self::{board::ShardInfo, order::Shards};
+pub use self::{board::ShardInfo, order::Shards, shards::ShardFilter};
 pub(crate) use self::{
-    board::{Board, Post},
+    board::{Board, Post, Start},
     order::Order,
 };
 use crate::{
@@ -38,6 +39,7 @@ use crate::{
     },
     members::{Members, MembersRequest, Waiting},
     model::{ChannelId, GuildId},
+    store::Kept,
     stream::OpsDesk,
 };
 
@@ -101,9 +103,14 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(intents: Intents, members_timeout: Duration, audience: Arc<Audience>) -> Self {
+    pub(crate) fn new(
+        intents: Intents,
+        members_timeout: Duration,
+        audience: Arc<Audience>,
+        kept: Option<Arc<Kept>>,
+    ) -> Self {
         Self {
-            board: Board::default(),
+            board: Board::new(kept),
             tally: Tally::default(),
             members: Waiting::default(),
             audience,
@@ -113,6 +120,19 @@ impl Shared {
             members_timeout,
             runtime: OnceLock::new(),
         }
+    }
+}
+
+impl Shared {
+    /// The bot is ready, for the first time.
+    pub(crate) fn now_ready(&self) {
+        self.phase.send_if_modified(|phase| {
+            let starting = matches!(phase, Phase::Starting);
+            if starting {
+                *phase = Phase::Ready;
+            }
+            starting
+        });
     }
 }
 
@@ -243,14 +263,19 @@ impl BotHandle {
     /// [`Error::MembersRateLimited`], [`Error::MembersTimeout`], [`Error::ForeignGuild`], [`Error::NotRunning`].
     pub async fn request_members(&self, request: RequestMembers) -> Result<Members> {
         Command::RequestMembers(request.clone()).check_intents(self.shared.intents)?;
-        let shard = self.shard_of(request.guild_id)?;
-        let MembersRequest { request, collector } = self.shared.members.enter(request);
-        self.command(shard.into(), Command::RequestMembers(request)).await?;
-        let runtime = self.shared.runtime.get().ok_or(Error::NotRunning)?;
-        tokio::select! {
-            biased;
-            _ = self.wait() => Err(Error::NotRunning),
-            found = collector.collect(self.shared.members_timeout, runtime) => found,
+        loop {
+            let fleet = self.shared.board.fleet();
+            let shard = self.shard_of(request.guild_id)?;
+            let MembersRequest { request, collector } = self.shared.members.enter(request.clone());
+            self.command(shard.into(), Command::RequestMembers(request)).await?;
+            let runtime = self.shared.runtime.get().ok_or(Error::NotRunning)?;
+            tokio::select! {
+                biased;
+                _ = self.wait() => return Err(Error::NotRunning),
+                found = collector.collect(self.shared.members_timeout, runtime) => return found,
+                // After a reshard another session has the guild, and must be asked anew.
+                () = self.shared.board.until_fleet_changes(fleet) => {}
+            }
         }
     }
 
@@ -340,19 +365,19 @@ impl BotHandle {
     /// Ends the bot in good order: closes every session with 1000 (the bot goes offline at once), waits for the handlers and for REST requests
     /// that are under way, each as long as their deadlines allow, then `run()` returns `Ok`. Resolves when that is done.
     pub async fn stop(&self) {
-        self.order_stop().await;
+        self.order_stop(false).await;
         let _ = self.wait().await;
     }
 
     /// Orders the end without waiting for it.
-    pub(crate) async fn order_stop(&self) {
-        self.tell(Order::Stop { resumable: false }).await;
+    pub(crate) async fn order_stop(&self, resumable: bool) {
+        self.tell(Order::Stop { resumable }).await;
     }
 
     /// As [`stop`](Self::stop), but closes with a code that keeps the sessions alive at Discord for some minutes, so that another process may resume
     /// them.
     pub async fn stop_for_restart(&self) {
-        self.tell(Order::Stop { resumable: true }).await;
+        self.order_stop(true).await;
         let _ = self.wait().await;
     }
 

@@ -2,7 +2,8 @@
 
 use tokio::sync::oneshot;
 
-use crate::{diagnose::Injection, error::Result, gateway::Command};
+use super::ShardFilter;
+use crate::{diagnose::Injection, error::Result, gateway::Command, store::SavedShard};
 
 /// Which shards an order is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +67,19 @@ pub(crate) enum Order {
     },
     ReconnectNow,
     CheckAcks(bool),
+    Add {
+        shards: Vec<SavedShard>,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    Remove {
+        shards: ShardFilter,
+        reply: oneshot::Sender<Result<Vec<SavedShard>>>,
+    },
+    Reshard {
+        /// As many as Discord recommends, or so many.
+        total: Option<u32>,
+        reply: oneshot::Sender<Result<u32>>,
+    },
     Stop {
         resumable: bool,
     },

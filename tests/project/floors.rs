@@ -21,7 +21,8 @@ const FLOORS: &[&[&str]] = &[
 
 /// What handlers are handed, and what they hand back. One floor, and the one whose rooms know each other: a context gives out handles, a
 /// handle gives out members.
-const SHARED: &[&str] = &["collect", "context", "diagnose", "gate", "handle", "handler", "lane", "members", "stream"];
+const SHARED: &[&str] =
+    &["collect", "context", "diagnose", "gate", "handle", "handler", "lane", "members", "store", "stream"];
 
 /// The simulator stands beside the house. It shares the vocabulary of the gateway, so that it cannot share its mistakes.
 const SANDBOX_MAY: &[&str] = &[

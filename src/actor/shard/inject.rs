@@ -42,6 +42,7 @@ impl ShardActor {
                     protocol: &mut self.protocol,
                     post: &self.post,
                     wanted: &self.wanted,
+                    marking: &self.marking,
                     batch: &mut self.batch,
                 };
                 desk.take(&envelope, json.len(), true, &mut actions);

@@ -7,7 +7,8 @@
 //! does not hold up another. A lane is a queue which exists while something is in it. The lanes are worked off by a crew: a few
 //! tasks, each of which takes a lane, works it off, and takes the next. Most calls are over when they are first polled, so that a
 //! batch over a hundred guilds costs a few tasks and not a hundred. A task whose handler has to wait stays with it and leaves the crew,
-//! where another takes its place: lanes are as parallel as if each had a task of its own.
+//! where another takes its place. And as long as there is a lane that nobody has taken, one more task is on its way: should all
+//! others be stuck in handlers that block (`block_in_place`), it goes on. So lanes are as parallel as if each had a task of its own.
 //!
 //! What waits is bounded by [`LaneConfig::capacity`]. At the bound, [`Overflow`] decides.
 
@@ -33,9 +34,9 @@ use crate::{
     lane::{LaneConfig, LaneKey, Overflow},
 };
 
-/// Crew for each thread of the runtime. More than one, because some handlers may block their threads and say so to the runtime
-/// (`block_in_place`), which then has others.
-const CREW_PER_THREAD: usize = 4;
+/// How many of the crew a batch calls for, for each thread of the runtime, so that one whose handler blocks its thread leaves
+/// others.
+const CREW_PER_THREAD: usize = 2;
 /// Calls after which one of the crew lets other tasks of its thread run.
 const CALLS_IN_A_ROW: u32 = 32;
 
@@ -67,7 +68,7 @@ struct Inner {
     config: LaneConfig,
     shared: Arc<Shared>,
     floor: Mutex<Floor>,
-    /// How many of the crew there may be.
+    /// How many of the crew a batch calls for.
     crew: usize,
     /// How many wait for room, or for the end.
     waiters: AtomicUsize,
@@ -85,10 +86,10 @@ struct Floor {
     lanes: HashMap<Lane, VecDeque<Job>, BuildHasherDefault<LaneHasher>>,
     /// The heads of the lanes that nobody has taken yet.
     ready: VecDeque<Job>,
-    /// How many of the crew are at work.
+    /// How many there are in the crew.
     crew: usize,
-    /// How many lanes were taken, and how many that were when work came last: a crew that takes none is stuck.
-    taken: (u64, u64),
+    /// How many of them have not begun yet.
+    coming: usize,
 }
 
 type Lane = (usize, LaneKey);
@@ -138,14 +139,11 @@ impl Lanes {
         inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
         let hands = {
             let mut floor = inner.floor();
-            let stuck = !floor.ready.is_empty() && floor.taken.0 == floor.taken.1;
-            floor.taken.1 = floor.taken.0;
             for job in jobs {
                 floor.add(job);
             }
-            let crew = if stuck { floor.crew + 1 } else { inner.crew };
-            let hands = floor.ready.len().min(crew).saturating_sub(floor.crew);
-            floor.crew += hands;
+            let hands = floor.ready.len().min(inner.crew).saturating_sub(floor.crew);
+            floor.call_for(hands);
             hands
         };
         (0..hands).for_each(|_| inner.hire());
@@ -215,19 +213,24 @@ impl Floor {
         }
     }
 
-    /// What there is to do next: more of the lane that was worked on, or another.
-    fn next(&mut self, done: Option<Lane>, jobs: &mut VecDeque<Job>) -> Option<Job> {
-        if let Some(lane) = done.filter(|(_, key)| *key != LaneKey::None) {
-            if let Some(more) = self.lanes.get_mut(&lane).filter(|more| !more.is_empty()) {
-                // What was read to its end is put in its place, for its memory.
-                std::mem::swap(more, jobs);
-                return jobs.pop_front();
-            }
-            self.lanes.remove(&lane);
+    /// So many more are to come. They are counted from now on, so that nobody else calls for them too.
+    fn call_for(&mut self, hands: usize) {
+        self.crew += hands;
+        self.coming += hands;
+    }
+
+    /// More of the lane that was worked on; if there is none, the lane is no more.
+    fn more(&mut self, lane: Lane, jobs: &mut VecDeque<Job>) -> Option<Job> {
+        if lane.1 == LaneKey::None {
+            return None;
         }
-        let job = self.ready.pop_front()?;
-        self.taken.0 += 1;
-        Some(job)
+        if let Some(more) = self.lanes.get_mut(&lane).filter(|more| !more.is_empty()) {
+            // What was read to its end is put in its place, for its memory.
+            std::mem::swap(more, jobs);
+            return jobs.pop_front();
+        }
+        self.lanes.remove(&lane);
+        None
     }
 }
 
@@ -280,7 +283,7 @@ impl Inner {
         }
     }
 
-    /// Puts one more of the crew to work. It is counted already.
+    /// Puts one more of the crew to work. It was [called for](Floor::call_for) already.
     fn hire(self: &Arc<Self>) {
         let inner = Arc::clone(self);
         self.runtime.spawn(async move {
@@ -299,11 +302,12 @@ impl Inner {
         // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit does for all calls,
         // as they are made one after the other.
         let _running = self.running.acquire().await;
+        self.floor().coming -= 1;
         let (mut jobs, mut done, mut calls) = (VecDeque::new(), None, 0);
         loop {
             let job = match jobs.pop_front() {
                 Some(job) => job,
-                None => match duty.next(done, &mut jobs) {
+                None => match duty.next(done, &mut jobs, calls > CALLS_IN_A_ROW) {
                     Some(job) => job,
                     None => return,
                 },
@@ -329,13 +333,30 @@ struct Duty<'a> {
 }
 
 impl Duty<'_> {
-    fn next(&mut self, done: Option<Lane>, jobs: &mut VecDeque<Job>) -> Option<Job> {
+    /// The next call: of the lane that was worked on, or of another. `tired` ones go when the crew is too large.
+    fn next(&mut self, done: Option<Lane>, jobs: &mut VecDeque<Job>, tired: bool) -> Option<Job> {
         let mut floor = self.inner.floor();
-        let job = floor.next(done, jobs);
-        if job.is_none() && self.on {
-            // Under the same lock, so that whoever brings work after this hires somebody for it.
-            self.on = false;
-            floor.crew -= 1;
+        if let Some(job) = done.and_then(|lane| floor.more(lane, jobs)) {
+            return Some(job);
+        }
+        let is_relieved = tired && self.on && floor.crew > self.inner.crew && floor.coming > 0;
+        let job = if is_relieved { None } else { floor.ready.pop_front() };
+        if job.is_none() {
+            if self.on {
+                // Under the same lock, so that whoever brings work after this calls for somebody.
+                self.on = false;
+                floor.crew -= 1;
+            }
+            return None;
+        }
+        // This call may block its thread, and so may those of all others.
+        let hire = !floor.ready.is_empty() && floor.coming == 0;
+        if hire {
+            floor.call_for(1);
+        }
+        drop(floor);
+        if hire {
+            self.inner.hire();
         }
         job
     }
@@ -347,9 +368,10 @@ impl Duty<'_> {
         }
         let mut floor = self.inner.floor();
         floor.crew -= 1;
-        let hire = !floor.ready.is_empty() && floor.crew < self.inner.crew;
+        // Also if somebody is coming: who was called for on a thread that is blocked comes late.
+        let hire = !floor.ready.is_empty();
         if hire {
-            floor.crew += 1;
+            floor.call_for(1);
         }
         drop(floor);
         if hire {

@@ -86,7 +86,7 @@ impl Wanted {
     }
 
     fn decode(&self, kind: EventKind, envelope: &Envelope<'_>) -> Event {
-        self.shared.tally.decoded.fetch_add(1, Ordering::Relaxed);
+        self.shared.tally.decoded.0.fetch_add(1, Ordering::Relaxed);
         Event::decode(kind, envelope.data).unwrap_or_else(|error| {
             tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "an event could not be decoded");
             Event::Undecoded(Box::new(Undecoded::new(error, envelope.data)))

@@ -1,16 +1,16 @@
 //! Handlers that block their thread cost no heartbeat, whatever runtime they are on.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Condvar, Mutex},
     time::{Duration, Instant},
 };
 
-use greenroom::{prelude::*, sandbox::Sandbox};
+use greenroom::{Ordering, prelude::*, sandbox::Sandbox};
 
 use crate::{
     OnMessage,
     common::{SOON, general, patient, patient_sandbox, ping},
-    never_lost,
+    never_lost, until,
 };
 
 /// Blocks this thread until so many more heartbeats have come to the sandbox.
@@ -62,4 +62,37 @@ async fn a_handler_that_blocks_the_only_thread_costs_no_heartbeat() {
 #[test]
 fn a_handler_that_blocks_an_actix_system_costs_no_heartbeat() {
     actix::System::new().block_on(blocks_without_costing_a_beat());
+}
+
+/// More handlers than there are threads block until all of them do, and say so to the runtime: each gets its thread, as no other
+/// event comes to wake anybody.
+#[greenroom::test]
+async fn handlers_that_block_in_place_hold_up_no_others() {
+    const ALL: usize = 24;
+    let sandbox = patient_sandbox().await;
+    let arrived = Arc::new((Mutex::new(0), Condvar::new()));
+    let blocker = {
+        let arrived = Arc::clone(&arrived);
+        OnMessage(move |_, _| {
+            let arrived = Arc::clone(&arrived);
+            async move {
+                let all_here = tokio::task::block_in_place(|| {
+                    let (count, changed) = &*arrived;
+                    let mut count = count.lock().unwrap();
+                    *count += 1;
+                    changed.notify_all();
+                    let (count, _) = changed.wait_timeout_while(count, SOON, |count| *count < ALL).unwrap();
+                    *count == ALL
+                });
+                if all_here { Ok(()) } else { Err("some never came".into()) }
+            }
+        })
+    };
+    let bot = patient(&sandbox).ordering(Ordering::None).handler(blocker).start().await.unwrap();
+    let texts: Vec<_> = (0..ALL).map(|n| n.to_string()).collect();
+    sandbox.user("alice").say_all(general(&sandbox), &texts);
+    until(&sandbox, "all have met", || bot.stats().handled == ALL as u64).await;
+    assert_eq!(bot.stats().failed, 0);
+    never_lost(&sandbox);
+    bot.stop().await;
 }

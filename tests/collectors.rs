@@ -93,7 +93,7 @@ async fn nothing_that_comes_after_the_call_is_missed_however_late_it_is_awaited(
     let last = bot.wait_for::<MessageCreate>(|message| message.content == "line 199", NEVER);
     sandbox.user("alice").say_all(general(&sandbox), &texts);
     let last = soon("the last line", last).await.unwrap();
-    assert_eq!((last.content.as_str(), last.shard()), ("line 199", 0));
+    assert_eq!((last.content.as_str(), last.context().shard()), ("line 199", 0));
     assert!(matches!(&**last.event(), Event::MessageCreate(it) if it.id == last.id));
     let heard: Vec<_> = soon("all lines", messages.map(|it| it.content.to_string()).collect()).await;
     assert_eq!(heard, texts);
@@ -282,7 +282,8 @@ async fn the_end_of_the_bot_ends_all_waiting_and_waits_for_none() {
     general(&sandbox).expect_within(SOON, |it| it.content == "sure?").await.unwrap();
     soon("the end", bot.stop()).await;
     assert!(soon("the collector", waiting).await.unwrap().is_none());
-    assert_eq!(diary.lines(), ["answered "], "the handler was told, and ended");
+    // Behind it in the lane there may be the bot's own question.
+    assert_eq!(diary.lines().first().map(String::as_str), Some("answered "), "the handler was told, and ended");
     assert!(soon("one that comes too late", bot.wait_for::<MessageCreate>(|_| true, NEVER)).await.is_none());
 }
 

@@ -31,9 +31,23 @@ mod members;
     reason = "its main function is for the terminal, its items for a program of their own"
 )]
 mod ping;
+#[path = "../examples/quiz.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod quiz;
+#[path = "../examples/stream.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod stream;
 
 use common::{SOON, bot, general, sandbox};
-use greenroom::sandbox::Sandbox;
+use greenroom::{gateway::Intents, sandbox::Sandbox};
 
 /// Waits for the bot to answer `question`, and returns the answer.
 async fn ask(sandbox: &Sandbox, question: &str) -> String {
@@ -101,4 +115,29 @@ async fn counter_counts_what_both_handlers_hear() {
         "{answer}"
     );
     bot.stop().await;
+}
+
+#[greenroom::test]
+async fn quiz_waits_for_the_answer_of_whoever_asked() {
+    let sandbox = sandbox().await;
+    let bot = bot(&sandbox).handler(quiz::Quiz).start().await.unwrap();
+    let general = general(&sandbox);
+    for (answer, verdict) in [("42", "Right!"), ("41", "No, it is 42.")] {
+        assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
+        sandbox.user("bob").say(&general, "42");
+        assert_eq!(ask(&sandbox, answer).await, verdict);
+    }
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn stream_counts_the_events() {
+    let sandbox = sandbox().await;
+    let mut bot = bot(&sandbox).intents(Intents::NON_PRIVILEGED | Intents::MESSAGE_CONTENT);
+    let counting = tokio::spawn(stream::count(bot.events()));
+    let bot = bot.start().await.unwrap();
+    let answer = ask(&sandbox, "!events").await;
+    assert!(answer.contains("READY: 1") && answer.contains("MESSAGE_CREATE: 1"), "{answer}");
+    bot.stop().await;
+    counting.await.unwrap().unwrap();
 }

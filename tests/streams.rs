@@ -53,10 +53,10 @@ async fn a_bot_without_a_handler_is_a_stream_of_events_in_order_for_each_shard()
     let mut heard: HashMap<u32, Vec<String>> = HashMap::new();
     let mut first: HashMap<u32, EventKind> = HashMap::new();
     while heard.values().map(Vec::len).sum::<usize>() < 200 {
-        let ShardEvent { shard, event } = soon("an event", events.next()).await.unwrap();
-        first.entry(shard).or_insert(event.kind());
+        let ShardEvent { context, event } = soon("an event", events.next()).await.unwrap();
+        first.entry(context.shard()).or_insert(event.kind());
         if let Event::MessageCreate(message) = &*event {
-            heard.entry(shard).or_default().push(message.content.to_string());
+            heard.entry(context.shard()).or_default().push(message.content.to_string());
         }
     }
     let expected: Vec<_> = (0..100).map(|n| n.to_string()).collect();

@@ -189,7 +189,7 @@ impl Router {
         let key = LaneKey::of(&event, self.spec.ordering, shard);
         let cue = if self.spec.shared.audience.wants(kind) {
             let event = Arc::new(event);
-            let dropped = self.spec.shared.audience.show(shard, &event, self.spec.lanes.config());
+            let dropped = self.spec.shared.audience.show(&context, &event, self.spec.lanes.config());
             self.spec.shared.tally.dropped.fetch_add(dropped, atomic::Ordering::Relaxed);
             Cue::Shared(event)
         } else {

@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 
 use super::{Demand, Queue, ShardEvent, Wish};
 use crate::{
+    context::Context as HandlerContext,
     event::{Event, EventKind, EventKinds},
     gateway::Intents,
     lane::{LaneConfig, Overflow},
@@ -109,7 +110,7 @@ impl Audience {
     }
 
     /// Shows an event to everybody who wants it. Returns how many have lost it to [`Overflow::DropNewest`].
-    pub(crate) fn show(&self, shard: u32, event: &Arc<Event>, bound: &LaneConfig) -> u64 {
+    pub(crate) fn show(&self, context: &HandlerContext, event: &Arc<Event>, bound: &LaneConfig) -> u64 {
         let (mut awake, mut dropped): (Vec<Waker>, u64) = (Vec::new(), 0);
         {
             let seats = self.seats();
@@ -117,7 +118,7 @@ impl Audience {
                 if !place.scope.fits(event) {
                     continue;
                 }
-                let item = ShardEvent { shard, event: Arc::clone(event) };
+                let item = ShardEvent { context: context.clone(), event: Arc::clone(event) };
                 let waker = match &place.policy {
                     Policy::Lose(capacity) => place.queue.push_or_lose(item, capacity.load(Ordering::Relaxed)),
                     Policy::Hold if bound.overflow == Overflow::DropNewest && place.queue.len() >= bound.capacity => {

@@ -16,8 +16,9 @@ use tokio::{runtime::Handle as Runtime, time::Sleep};
 
 use super::{Policy, Seat, ShardEvent};
 #[cfg(doc)]
-use crate::{BotHandle, Context as HandlerContext};
+use crate::BotHandle;
 use crate::{
+    context::Context as HandlerContext,
     event::{Event, EventKinds, EventPayload},
     handle::Shared,
     model::{ChannelId, GuildId, MessageId, UserId},
@@ -244,10 +245,10 @@ pub struct Collected<T: EventPayload> {
 }
 
 impl<T: EventPayload> Collected<T> {
-    /// The id of the shard over which it came.
+    /// What a handler would be handed beside it.
     #[must_use]
-    pub fn shard(&self) -> u32 {
-        self.item.shard
+    pub fn context(&self) -> &HandlerContext {
+        &self.item.context
     }
 
     /// The event it is the payload of.
@@ -277,6 +278,6 @@ impl<T: EventPayload> Clone for Collected<T> {
 
 impl<T: EventPayload + fmt::Debug> fmt::Debug for Collected<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Collected").field("shard", &self.item.shard).field("payload", &**self).finish()
+        f.debug_struct("Collected").field("shard", &self.item.context.shard()).field("payload", &**self).finish()
     }
 }

@@ -18,13 +18,13 @@ pub(crate) use self::{
     demand::{Demand, Wish},
     queue::Queue,
 };
-use crate::event::Event;
+use crate::{context::Context, event::Event};
 
-/// An event and the shard it came from.
-#[derive(Debug, Clone, PartialEq)]
+/// An event, and what a handler would be handed beside it.
+#[derive(Debug, Clone)]
 pub struct ShardEvent {
-    /// The id of the shard over which it came.
-    pub shard: u32,
+    /// The way to Discord's REST API, the cache, and the bot; it also knows the shard over which the event came, and what the cache held before.
+    pub context: Context,
     /// The event, which everybody who sees it shares.
     pub event: Arc<Event>,
 }

@@ -26,10 +26,11 @@ use crate::{Bot, Overflow};
 /// let mut events = bot.events();
 /// let run = bot.run();
 /// let (handle, run) = (run.handle(), tokio::spawn(run));
-/// while let Some(ShardEvent { shard, event }) = events.next().await {
+/// while let Some(ShardEvent { context, event }) = events.next().await {
 ///     match &*event {
+///         Event::MessageCreate(message) if message.content == "!ping" => drop(message.reply(&context, "Pong!").await),
 ///         Event::MessageCreate(message) if message.content == "!stop" => handle.stop().await,
-///         event => println!("shard {shard}: {}", event.name()),
+///         event => println!("shard {}: {}", context.shard(), event.name()),
 ///     }
 /// }
 /// # let _ = run.await;

@@ -1,0 +1,35 @@
+//! Waits for an answer: `!quiz` asks for a product, and the next message of whoever asked for it is the answer.
+use std::time::Duration;
+
+use greenroom::prelude::*;
+
+/// Asks, waits and judges.
+#[derive(Debug)]
+pub struct Quiz;
+
+#[event_handler(intents(MESSAGE_CONTENT))]
+impl EventHandler for Quiz {
+    async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
+        if message.content != "!quiz" {
+            return Ok(());
+        }
+        let (channel, player) = (message.channel_id, message.author.id);
+        // It waits from here on, so that an answer which comes at once is not missed.
+        let answer = ctx.wait_for::<MessageCreate>(
+            move |answer| answer.channel_id == channel && answer.author.id == player,
+            Duration::from_secs(30),
+        );
+        message.reply(ctx, "What is six times seven?").await?;
+        match answer.await {
+            Some(answer) if answer.content.trim() == "42" => answer.reply(ctx, "Right!").await?,
+            Some(answer) => answer.reply(ctx, "No, it is 42.").await?,
+            None => message.reply(ctx, "Too late!").await?,
+        };
+        Ok(())
+    }
+}
+
+#[greenroom::main]
+async fn main() -> greenroom::Result<()> {
+    Bot::from_env()?.handler(Quiz).run().await
+}

@@ -27,6 +27,8 @@ use crate::{
 /// Events that may wait in a collector, unless [`Collector::capacity`] says otherwise.
 pub const DEFAULT_COLLECTOR_CAPACITY: usize = 1024;
 
+type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
+
 /// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). Made by [`Context::collect`](HandlerContext::collect) and
 /// [`BotHandle::collect`].
 ///
@@ -77,7 +79,7 @@ pub const DEFAULT_COLLECTOR_CAPACITY: usize = 1024;
 pub struct Collector<T: EventPayload> {
     seat: Seat,
     shared: Arc<Shared>,
-    filter: Option<Box<dyn FnMut(&T) -> bool + Send>>,
+    filter: Option<Filter<T>>,
     left: Option<usize>,
     deadline: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,

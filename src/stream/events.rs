@@ -8,16 +8,15 @@ use std::{
 use futures_util::Stream;
 
 use crate::collect::{Seat, ShardEvent};
-#[cfg(doc)]
-use crate::{Bot, Overflow};
 
-/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by [`Bot::events`] and [`Bot::events_of`].
+/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by [`Bot::events`](crate::Bot::events) and
+/// [`Bot::events_of`](crate::Bot::events_of).
 ///
 /// Those of one shard come in order; the cache has taken in each of them before. It ends when the bot does, after what had come by then.
 ///
-/// What waits is bounded by [`Bot::max_waiting`], for each stream on its own. At the bound [`Bot::overflow`] decides, as it does for handlers: shards
-/// stop reading their sockets until you have caught up, while heartbeats go on; or events are dropped, and counted. Dropping the
-/// stream ends it, and holds nobody up.
+/// What waits is bounded by [`Bot::max_waiting`](crate::Bot::max_waiting), for each stream on its own. At the bound
+/// [`Bot::overflow`](crate::Bot::overflow) decides, as it does for handlers: shards stop reading their sockets until you have caught
+/// up, while heartbeats go on; or events are dropped, and counted. Dropping the stream ends it, and holds nobody up.
 ///
 /// ```
 /// use greenroom::prelude::*;

@@ -18,7 +18,15 @@ const DEFAULTS: &[(&str, &str)] = &[
     // Of a presence.
     ("status", "offline"),
     ("chunk_count", "1"),
+    // Of a poll.
+    ("layout_type", "1"),
 ];
+
+/// Whether a value is what the absence of its key means. `None` if that means nothing, as of nearly all keys.
+fn is_default(key: &str, value: &Value) -> Option<bool> {
+    let (_, default) = DEFAULTS.iter().find(|(name, _)| *name == key)?;
+    Some(value.is_null() || spelled(value) == *default)
+}
 
 fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
     match (read, written) {
@@ -28,13 +36,12 @@ fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
                 match written.get(key) {
                     Some(written) => compare(value, written, &path, found),
                     // To leave out what says nothing is no loss; where it would be one, another test looks.
-                    None if is_neutral(value) => {}
+                    None if is_default(key, value).unwrap_or_else(|| is_neutral(value)) => {}
                     None => found.push(format!("{path} is lost: {}", short(value))),
                 }
             }
             for (key, value) in written.iter().filter(|(key, _)| !read.contains_key(*key)) {
-                let is_default = DEFAULTS.iter().any(|(name, default)| name == key && spelled(value) == *default);
-                if !is_neutral(value) && !is_default {
+                if !is_neutral(value) && is_default(key, value) != Some(true) {
                     found.push(format!("{path}/{key} is invented: {}", short(value)));
                 }
             }

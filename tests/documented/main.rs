@@ -9,6 +9,7 @@
 mod broken;
 mod changes;
 mod compare;
+mod components;
 mod enums;
 mod fixtures;
 mod hot;

@@ -32,6 +32,8 @@ const PHRASES: &[(&str, &str)] = &[
         "ApplicationCommandInteractionMetadata|MessageComponentInteractionMetadata|ModalSubmitInteractionMetadata",
     ),
     ("bool (true when really new);", "bool"),
+    ("Button[1..5] or one select", "Button[]"),
+    ("TextDisplay[1..3]", "TextDisplay[]"),
     ("ThreadMember when the bot was added", "ThreadMember"),
 ];
 
@@ -76,7 +78,8 @@ const LOOSE: &[(&str, &[&str])] = &[
     ("PRESENCE_UPDATE", &["user", "guild_id"]),
 ];
 
-pub fn read(text: &str) -> Schema {
+/// Reads `events.md`, and section 13 of `rest.md`.
+pub fn read(text: &str, rest: &str) -> Schema {
     let mut objects: BTreeMap<String, Keys> = BTreeMap::new();
     for (name, list) in ELSEWHERE {
         objects.insert((*name).to_owned(), keys(list));
@@ -110,7 +113,23 @@ pub fn read(text: &str) -> Schema {
     }
     let mut schema = Schema::new(events.clone(), with_derived(&events, &objects));
     read_enums(text, &mut schema);
+    schema.components = components(rest);
     schema
+}
+
+/// The table of components: `| Text Display | response | \`type\`: int, … |` is `TextDisplayResponse`.
+fn components(rest: &str) -> BTreeMap<String, Keys> {
+    let section = rest.split("## 13. Components").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let rows = section.expect("the document has components").lines().filter_map(|line| {
+        let line = line.strip_prefix("| ")?.replace("\\|", "\u{1}");
+        let [name, shape, list] = line.split(" | ").collect::<Vec<_>>().try_into().ok()?;
+        let of = if shape == "response" { "Response" } else { "" };
+        let name = name.split(" (").next().unwrap_or(name).replace(' ', "");
+        shape
+            .contains(['r', 'j'])
+            .then(|| (format!("{name}{of}"), keys(&list.trim_end_matches(" |").replace('\u{1}', "|"))))
+    });
+    rows.filter(|(_, keys)| !keys.is_empty()).collect()
 }
 
 /// Appendix B: `* Channel Types (channel): GUILD_TEXT=0, …`, `FLAG=1<<3`, and the list of features.

@@ -83,6 +83,30 @@ const NUMBERS: &[(&str, &str, u64)] = &[
     ("", "attachment_size_limit", 10_485_760),
 ];
 
+/// Components, and their types.
+pub const COMPONENTS: &[(&str, u64)] = &[
+    ("ActionRow", 1),
+    ("Button", 2),
+    ("StringSelect", 3),
+    ("TextInput", 4),
+    ("UserSelect", 5),
+    ("RoleSelect", 6),
+    ("MentionableSelect", 7),
+    ("ChannelSelect", 8),
+    ("Section", 9),
+    ("TextDisplay", 10),
+    ("Thumbnail", 11),
+    ("MediaGallery", 12),
+    ("File", 13),
+    ("Separator", 14),
+    ("Container", 17),
+    ("Label", 18),
+    ("FileUpload", 19),
+    ("RadioGroup", 21),
+    ("CheckboxGroup", 22),
+    ("Checkbox", 23),
+];
+
 /// Texts that have a form.
 const TEXTS: &[(&str, &str, &str)] = &[
     ("Embed", "type", "rich"),
@@ -133,6 +157,11 @@ pub fn event(schema: &Schema, name: &str) -> Value {
         "RESUMED" => Value::Null,
         name => Sampler::new(schema).object(name, 0),
     }
+}
+
+/// A full example of an object.
+pub fn object(schema: &Schema, name: &str) -> Value {
+    Sampler::new(schema).object(name, 0)
 }
 
 /// A full example of a documented type, as the value of `key` of `owner`.
@@ -190,12 +219,13 @@ impl<'a> Sampler<'a> {
             Shape::Int => json!(number(owner, key, hash)),
             // A quarter can be written exactly in two and in ten.
             Shape::Float => json!((hash % 400) as f64 / 4.0 + 0.25),
-            // What stands for a guild that cannot be reached has no other key.
-            Shape::Bool => json!((owner, key) != ("GUILD_CREATE", "unavailable")),
+            // True, since that is nobody's default but that of the second. What stands for a guild that cannot be reached has no
+            // other key.
+            Shape::Bool => json!(![("GUILD_CREATE", "unavailable"), ("Emoji", "available")].contains(&(owner, key))),
             Shape::Text => json!(text(owner, key, hash)),
             Shape::Timestamp => json!(timestamp(hash)),
             Shape::Null => Value::Null,
-            Shape::Any => any(key),
+            Shape::Any => any(owner, key),
             Shape::List(item) => match (key, &**item) {
                 ("not_found", Shape::OneOf(_)) => json!(["81384788765712384", 81_384_788_765_712_385_u64]),
                 _ => json!([self.value(owner, key, item, depth)]),
@@ -220,7 +250,9 @@ impl<'a> Sampler<'a> {
 
 fn number(owner: &str, key: &str, hash: u64) -> u64 {
     let known = NUMBERS.iter().find(|(object, name, _)| *name == key && (*object == base(owner) || object.is_empty()));
+    let component = COMPONENTS.iter().find(|(name, _)| *name == owner.trim_end_matches("Response"));
     match known {
+        _ if key == "type" && component.is_some() => component.map_or(0, |(_, number)| *number),
         Some((_, _, number)) => *number,
         None if key.contains("color") => 0x58_00_00 + hash % 0x1_00_00,
         // Two and up, so that it is nobody's default; small enough for the smallest type.
@@ -246,8 +278,11 @@ fn timestamp(hash: u64) -> String {
     format!("202{year}-0{}-1{day}T1{hour}:2{minute}:3{second}.{:06}+00:00", month + 1, hash % 1_000_000)
 }
 
-fn any(key: &str) -> Value {
+fn any(owner: &str, key: &str) -> Value {
+    let answer = owner == "ModalSubmitData" || owner.ends_with("Response");
     match key {
+        "component" | "components" if answer => json!({"type": 4, "id": 3, "custom_id": "name", "value": "Ann"}),
+        "component" => json!({"type": 4, "id": 3, "custom_id": "name", "style": 1}),
         "components" => {
             json!({"type": 1, "id": 1, "components": [{"type": 2, "id": 2, "style": 1, "label": "Press", "custom_id": "press"}]})
         }

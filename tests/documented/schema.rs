@@ -19,6 +19,8 @@ pub struct Schema {
     pub objects: BTreeMap<String, Keys>,
     /// Enums and flags, and the values they have by name.
     pub enums: BTreeMap<String, BTreeMap<String, u64>>,
+    /// The components of messages and modals, and what modals are answered with: `LabelResponse`.
+    pub components: BTreeMap<String, Keys>,
     /// What guilds have and may.
     pub features: Vec<String>,
     /// The keys of events and objects, with their types taken apart.
@@ -79,14 +81,20 @@ pub fn fixtures() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
 }
 
-/// The document beside the project, if it is there.
+/// The document about events beside the project, if it is there.
 pub fn document() -> Option<String> {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/events.md")).ok()
 }
 
+/// The document about the REST API, if it is there.
+pub fn rest_document() -> Option<String> {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/rest.md")).ok()
+}
+
 impl Schema {
     pub fn new(events: BTreeMap<String, Row>, objects: BTreeMap<String, Keys>) -> Self {
-        Self { events, objects, enums: BTreeMap::new(), features: Vec::new(), parsed: Parsed::default() }
+        let (enums, components, features) = Default::default();
+        Self { events, objects, enums, components, features, parsed: Parsed::default() }
     }
 
     /// What is checked in.
@@ -108,7 +116,11 @@ impl Schema {
         let parsed = self.parsed.0.get_or_init(|| {
             let events = self.events.iter().map(|(name, row)| (name, &row.keys));
             let parse = |keys: &Keys| keys.iter().map(|(name, kind)| key(name, kind)).collect();
-            events.chain(&self.objects).map(|(name, keys)| (name.clone(), parse(keys))).collect()
+            events
+                .chain(&self.objects)
+                .chain(&self.components)
+                .map(|(name, keys)| (name.clone(), parse(keys)))
+                .collect()
         });
         parsed.get(name).unwrap_or_else(|| panic!("{name} is not documented"))
     }

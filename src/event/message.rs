@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
+use crate::model::lenient::few_if_any;
 use crate::model::{
     ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Component, Embed, Field, GuildId,
     Member, Message, MessageActivity, MessageCall, MessageFlags, MessageId, MessageInteraction,
@@ -53,7 +54,7 @@ pub struct MessageUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention_everyone: Option<bool>,
     /// See [`Message::mentions`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<User>>,
     /// See [`Message::mention_roles`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,13 +63,13 @@ pub struct MessageUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention_channels: Option<Vec<ChannelMention>>,
     /// See [`Message::attachments`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
     /// See [`Message::embeds`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub embeds: Option<Vec<Embed>>,
     /// See [`Message::reactions`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Vec<Reaction>>,
     /// See [`Message::nonce`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,7 +99,7 @@ pub struct MessageUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<Box<MessageReference>>,
     /// See [`Message::message_snapshots`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub message_snapshots: Option<Vec<MessageSnapshot>>,
     /// See [`Message::referenced_message`].
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -116,10 +117,10 @@ pub struct MessageUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
     /// See [`Message::sticker_items`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
     /// See [`Message::stickers`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
     pub stickers: Option<Vec<Sticker>>,
     /// See [`Message::position`].
     #[serde(default, skip_serializing_if = "Option::is_none")]

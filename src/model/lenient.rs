@@ -5,6 +5,7 @@
 //! `or_default` is for keys that are null although their documented type is not.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -16,6 +17,58 @@ where
     T: Deserialize<'de> + Default,
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Reads a list that seldom has more than one element, and null as an empty one. What `Vec` takes for its first element is room for
+/// four, which for elements of some hundred bytes is a block that allocators do not keep at hand.
+pub(crate) fn few<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(few_if_any(deserializer)?.unwrap_or_default())
+}
+
+/// As [`few`], with null read as `None`.
+pub(crate) fn few_if_any<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct FewVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for FewVisitor<T> {
+        type Value = Option<Vec<T>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a sequence")
+        }
+
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_seq(self)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut list = Vec::new();
+            while let Some(element) = seq.next_element()? {
+                if list.len() == list.capacity() {
+                    list.reserve_exact(list.len().max(1));
+                }
+                list.push(element);
+            }
+            Ok(Some(list))
+        }
+    }
+
+    deserializer.deserialize_option(FewVisitor(PhantomData))
 }
 
 /// For `skip_serializing_if`: whether a value is what its key is read as where it is absent.
@@ -129,5 +182,30 @@ mod tests {
             assert_eq!((loose.text.as_deref(), loose.integer), (text, integer), "{json}");
             assert!(loose.list.is_empty());
         }
+    }
+
+    #[derive(Deserialize)]
+    struct Lists {
+        #[serde(default, deserialize_with = "super::few")]
+        few: Vec<[u64; 32]>,
+        #[serde(default, deserialize_with = "super::few_if_any")]
+        if_any: Option<Vec<u8>>,
+    }
+
+    #[test]
+    fn a_short_list_takes_no_more_room_than_it_needs() {
+        for (elements, room) in [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8)] {
+            let element = format!("[{}0]", "0,".repeat(31));
+            let json = format!(r#"{{"few":[{}]}}"#, vec![element; elements].join(","));
+            let lists: Lists = serde_json::from_str(&json).unwrap();
+            assert_eq!((lists.few.len(), lists.few.capacity()), (elements, room));
+        }
+        for (json, if_any) in
+            [("{}", None), (r#"{"if_any":null,"few":null}"#, None), (r#"{"if_any":[]}"#, Some(vec![]))]
+        {
+            let lists: Lists = serde_json::from_str(json).unwrap();
+            assert_eq!((lists.few.len(), lists.if_any), (0, if_any), "{json}");
+        }
+        assert!(serde_json::from_str::<Lists>(r#"{"few":5}"#).is_err());
     }
 }

@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::lenient::{is_neutral, or_default};
+use super::lenient::{few, is_neutral, or_default};
 use super::open::{open_enum, open_flags};
 use super::{
     Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
@@ -46,7 +46,7 @@ pub struct Message {
     #[serde(default)]
     pub mention_everyone: bool,
     /// Who was mentioned; in events with `member`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub mentions: Vec<User>,
     /// Which roles were mentioned.
     #[serde(default)]
@@ -55,13 +55,13 @@ pub struct Message {
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub mention_channels: Vec<ChannelMention>,
     /// Its files.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub attachments: Vec<Attachment>,
     /// Its embeds, up to ten.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub embeds: Vec<Embed>,
     /// Its reactions.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     /// What its sender gave to recognise it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<Box<MessageReference>>,
     /// What it forwards.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub message_snapshots: Vec<MessageSnapshot>,
     /// The message it replies to: absent if Discord did not look for it, null if it was deleted.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -109,10 +109,10 @@ pub struct Message {
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
     /// Its stickers, as old messages have them.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
     /// About where it stands in its thread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -494,25 +494,25 @@ pub struct SnapshotMessage {
     #[serde(default)]
     pub flags: MessageFlags,
     /// Who was mentioned.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub mentions: Vec<User>,
     /// Which roles were mentioned.
     #[serde(default)]
     pub mention_roles: Vec<RoleId>,
     /// Its files.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub attachments: Vec<Attachment>,
     /// Its embeds.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub embeds: Vec<Embed>,
     /// Its components.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
     /// Its stickers, as old messages have them.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
 }
 

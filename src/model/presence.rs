@@ -6,7 +6,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::lenient::{self, is_neutral, or_default};
+use super::lenient::{self, few, is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
@@ -22,7 +22,7 @@ pub struct Presence {
     #[serde(default)]
     pub status: OnlineStatus,
     /// What they are doing.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "few")]
     pub activities: Vec<Activity>,
     /// The status by device.
     #[serde(default, deserialize_with = "or_default")]

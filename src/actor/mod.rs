@@ -37,6 +37,7 @@ mod shard;
 mod slot;
 mod stage;
 mod supervisor;
+mod traffic;
 mod transport;
 mod wanted;
 mod wings;

@@ -8,11 +8,7 @@
 
 mod inject;
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::{Instant, SystemTime},
-};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use actix::{
     Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle,
@@ -34,6 +30,7 @@ use super::{
     mark::Marking,
     router::{Occurrence, Router, Sender},
     slot::Slot,
+    traffic::Traffic,
     transport::{Dial, Incoming, Socket},
     wanted::Wanted,
 };
@@ -139,6 +136,7 @@ pub(super) struct ShardActor {
     /// Empty between two inputs; kept for its memory.
     actions: Vec<Action>,
     batch: Vec<Occurrence>,
+    traffic: Traffic,
     replies: HashMap<u64, oneshot::Sender<Result<()>>>,
     next_reply: u64,
     /// Why the socket must be given up, found while an action was carried out.
@@ -151,7 +149,7 @@ pub(super) struct ShardActor {
 struct Desk<'a> {
     shard: u32,
     protocol: &'a mut Protocol,
-    post: &'a Post,
+    traffic: &'a mut Traffic,
     wanted: &'a Wanted,
     marking: &'a Marking,
     batch: &'a mut Vec<Occurrence>,
@@ -161,14 +159,7 @@ impl Desk<'_> {
     /// Lets the protocol judge one payload, which has so many bytes, and decodes what somebody wants if its data is there.
     fn take(&mut self, envelope: &Envelope<'_>, bytes: usize, complete: bool, actions: &mut Vec<Action>) {
         self.protocol.on(Input::Received(envelope), clock::now(), actions);
-        let dispatch = envelope.name.is_some();
-        self.post.update(|info| {
-            info.bytes_inflated += bytes as u64;
-            if dispatch {
-                info.events += 1;
-                info.last_event_at = Some(SystemTime::now());
-            }
-        });
+        self.traffic.payload(bytes, envelope.name.is_some());
         if complete {
             self.wanted.received(self.shard, envelope);
         }
@@ -219,6 +210,7 @@ impl ShardActor {
             barrier: Barrier::default(),
             actions: Vec::new(),
             batch: Vec::new(),
+            traffic: Traffic::default(),
             replies: HashMap::new(),
             next_reply: 0,
             broken: None,
@@ -443,10 +435,7 @@ impl ShardActor {
 
     /// One message: inflate, scan, let the protocol judge, and decode what somebody wants.
     fn payload(&mut self, data: &[u8], binary: bool, ctx: &mut Context<Self>) {
-        self.post.update(|info| {
-            info.frames_in += 1;
-            info.bytes_in += data.len() as u64;
-        });
+        self.traffic.frame(data.len());
         let inflated = if binary { self.inflater.binary(data) } else { self.inflater.text(data) };
         let text = match inflated {
             Ok(Some(text)) => text,
@@ -479,7 +468,7 @@ impl ShardActor {
         let mut desk = Desk {
             shard: self.id,
             protocol: &mut self.protocol,
-            post: &self.post,
+            traffic: &mut self.traffic,
             wanted: &self.wanted,
             marking: &self.marking,
             batch: &mut self.batch,
@@ -560,6 +549,7 @@ impl ShardActor {
 
     /// Hands what has gathered to the courier.
     fn dispatch_batch(&mut self) -> Option<oneshot::Receiver<()>> {
+        self.traffic.post(&self.post);
         let seq = self.protocol.session().map(|session| session.seq);
         if self.batch.is_empty() {
             // Nobody wants what came: it counts as handed on.
@@ -568,7 +558,9 @@ impl ShardActor {
             }
             return None;
         }
-        Some(self.courier.carry(std::mem::take(&mut self.batch), seq))
+        // The next read will hold about as much.
+        let next = Vec::with_capacity(self.batch.len());
+        Some(self.courier.carry(std::mem::replace(&mut self.batch, next), seq))
     }
 
     /// Sets the timer for the protocol's next deadline. One that rings early does no harm, so that a deadline which only
@@ -610,6 +602,7 @@ impl ShardActor {
         for (_, reply) in self.replies.drain() {
             let _ = reply.send(Err(Error::NotRunning));
         }
+        self.traffic.post(&self.post);
         // Even with nothing left to say: what the courier still carries would be lost with it.
         let seq = self.protocol.session().map(|session| session.seq);
         let delivered = self.courier.carry(std::mem::take(&mut self.batch), seq);

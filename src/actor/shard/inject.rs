@@ -40,7 +40,7 @@ impl ShardActor {
                 let mut desk = Desk {
                     shard: self.id,
                     protocol: &mut self.protocol,
-                    post: &self.post,
+                    traffic: &mut self.traffic,
                     wanted: &self.wanted,
                     marking: &self.marking,
                     batch: &mut self.batch,

@@ -35,7 +35,10 @@ pub(crate) fn u64_from_string_or_number<'de, D: Deserializer<'de>>(deserializer:
         }
 
         fn visit_str<E: de::Error>(self, value: &str) -> Result<u64, E> {
-            value.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self))
+            match super::digits::decimal(value.as_bytes()) {
+                Some(number) => Ok(number),
+                None => value.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self)),
+            }
         }
     }
 

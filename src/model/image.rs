@@ -65,21 +65,7 @@ impl From<&str> for ImageHash {
 
 /// Reads exactly 32 lower-case hexadecimal digits; any other text could not be written back from 16 bytes.
 fn digest(digits: &str) -> Option<[u8; 16]> {
-    fn nibble(digit: u8) -> Option<u8> {
-        match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        }
-    }
-
-    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else { return None };
-    let pairs: &[[u8; 2]; 16] = pairs.try_into().ok()?;
-    let mut bytes = [0; 16];
-    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = nibble(*high)? << 4 | nibble(*low)?;
-    }
-    Some(bytes)
+    super::digits::hexadecimal(digits.as_bytes().try_into().ok()?)
 }
 
 impl fmt::Display for ImageHash {

@@ -22,6 +22,7 @@ mod channel_info;
 mod command_permissions;
 mod component;
 mod component_response;
+mod digits;
 mod embed;
 mod emoji;
 mod field;

@@ -1,6 +1,7 @@
 //! Points in time, as one integer.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,6 +9,8 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{OffsetDateTime, PrimitiveDateTime};
+
+use super::digits::two;
 
 /// A point in time to the microsecond, which is what Discord's ISO 8601 timestamps carry. Eight bytes, `Copy`.
 ///
@@ -108,6 +111,9 @@ impl FromStr for Timestamp {
 
     /// Reads ISO 8601. Without an offset, as in Discord's webhook events, UTC is meant.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(time) = usual(text) {
+            return Ok(time);
+        }
         let time = OffsetDateTime::parse(text, &Rfc3339)
             .or_else(|_| PrimitiveDateTime::parse(text, &Iso8601::PARSING).map(PrimitiveDateTime::assume_utc))
             .map_err(|_| TimestampError(text.chars().take(64).collect()))?;
@@ -115,6 +121,34 @@ impl FromStr for Timestamp {
         Ok(Self::from_micros(micros))
     }
 }
+
+/// Reads the form that nearly all timestamps have, `2021-03-31T18:45:31.297561+00:00`. `None` is no verdict, and the last days of the
+/// months are left to who knows how long these are.
+fn usual(text: &str) -> Option<Timestamp> {
+    /// Blank where the digits stand.
+    const SHAPE: &[u8; 32] = b"    -  -  T  :  :  .      +00:00";
+
+    let text: &[u8; 32] = text.as_bytes().try_into().ok()?;
+    if text.iter().zip(SHAPE).any(|(byte, shape)| *shape != b' ' && byte != shape) {
+        return None;
+    }
+    // The places below are constants, and smaller than 31.
+    let number = |place: usize, range: RangeInclusive<u8>| {
+        two([text[place], text[place + 1]]).filter(|number| range.contains(number)).map(i64::from)
+    };
+    let year = number(0, 0..=99)? * 100 + number(2, 0..=99)?;
+    let (month, day) = (number(5, 1..=12)?, number(8, 1..=28)?);
+    let (hour, minute, second) = (number(11, 0..=23)?, number(14, 0..=59)?, number(17, 0..=59)?);
+    let micros = (number(20, 0..=99)? * 100 + number(22, 0..=99)?) * 100 + number(24, 0..=99)?;
+    // Years that begin in March have their leap day at the end, and the days before a month follow a line.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - DAYS_BEFORE_1970;
+    Some(Timestamp::from_micros((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + micros))
+}
+
+/// From 1 March of the year 0 to 1 January 1970.
+const DAYS_BEFORE_1970: i64 = 719_468;
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,6 +273,23 @@ mod tests {
         assert_eq!(a.since(b), Duration::from_millis(500));
         assert_eq!(b.since(a), Duration::ZERO);
         assert_eq!(Timestamp::from_micros(-1).as_secs(), -1);
+    }
+
+    #[test]
+    fn the_usual_form_is_read_as_any_other() {
+        let slowly = |text: &str| text.replace("+00:00", "Z").parse::<Timestamp>();
+        for month in 1..=12 {
+            for (year, day) in [("0000", 1), ("1900", 28), ("1969", 28), ("2000", 28), ("2024", 29), ("9999", 31)] {
+                let text = format!("{year}-{month:02}-{day:02}T23:59:59.987654+00:00");
+                assert_eq!(text.parse::<Timestamp>().ok(), slowly(&text).ok(), "{text}");
+                assert_eq!(usual(&text).is_some(), day <= 28, "{text}");
+            }
+        }
+        for text in
+            ["2021-03-31T24:00:00.000000+00:00", "2021-03-10T18:60:31.297561+00:00", "2021-00-10T18:45:31.297561+00:00"]
+        {
+            assert_eq!(usual(text), None, "{text}");
+        }
     }
 
     proptest! {

@@ -185,6 +185,24 @@ mod tests {
         assert_eq!(drain(&mut outbox, at).len(), 120 - 6);
     }
 
+    /// The limit is of what is sent: ETF has its own lengths.
+    #[cfg(feature = "etf")]
+    #[test]
+    fn commands_are_written_and_measured_in_the_encoding_of_the_connection() {
+        let now = Instant::now();
+        let mut outbox = Outbox::new(3, Encoding::Etf);
+        push(&mut outbox, 1, &raw()).unwrap();
+        assert!(matches!(outbox.pop(now).unwrap().payload, Payload::Binary(bytes) if bytes.starts_with(&[131, 116])));
+        // As JSON each of these quotes is two bytes, as ETF one.
+        let quotes = format!("\"{}\"", "\\\"".repeat(2500));
+        let quotes = Command::Raw { op: 99, data: RawValue::from_string(quotes).unwrap() };
+        assert!(matches!(quotes.encode(Encoding::Json), Err(CommandError::TooLong { .. })));
+        assert_eq!(push(&mut outbox, 2, &quotes), Ok(None));
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        let deep = Command::Raw { op: 99, data: RawValue::from_string(deep).unwrap() };
+        assert!(matches!(push(&mut outbox, 3, &deep), Err(CommandError::Unwritable { .. })));
+    }
+
     #[test]
     fn clearing_names_everything_that_waits() {
         let mut outbox = Outbox::new(3, Encoding::Json);

@@ -88,3 +88,6 @@ impl fmt::Debug for Zstd {
         f.debug_struct("Zstd").field("output", &self.output.buffer.len()).field("partial", &self.partial).finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,10 @@ impl<'a> Walk<'a> {
         Ok(bytes)
     }
 
+    fn pass(&mut self, length: usize) -> Result<()> {
+        self.take(length).map(|_| ())
+    }
+
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
         let rest = self.input.get(self.position..).and_then(<[u8]>::first_chunk::<N>);
         let bytes = *rest.ok_or(self.error("it is cut short"))?;
@@ -211,28 +215,28 @@ impl<'a> Walk<'a> {
             match self.u8()? {
                 tag::BINARY => {
                     let length = self.length()?;
-                    self.take(length)?;
+                    self.pass(length)?;
                 }
-                tag::SMALL_INTEGER => drop(self.take(1)?),
-                tag::INTEGER => drop(self.take(4)?),
+                tag::SMALL_INTEGER => self.pass(1)?,
+                tag::INTEGER => self.pass(4)?,
                 tag::SMALL_ATOM_UTF8 | tag::SMALL_ATOM => {
                     let length = self.u8()?;
-                    self.take(length.into())?;
+                    self.pass(length.into())?;
                 }
                 tag::ATOM_UTF8 | tag::ATOM | tag::STRING => {
                     let length = self.u16()?;
-                    self.take(length.into())?;
+                    self.pass(length.into())?;
                 }
                 tag::SMALL_BIG => {
                     let length = usize::from(self.u8()?);
-                    self.take(length + 1)?;
+                    self.pass(length + 1)?;
                 }
                 tag::LARGE_BIG => {
                     let length = self.length()?;
-                    self.take(length.saturating_add(1))?;
+                    self.pass(length.saturating_add(1))?;
                 }
-                tag::NEW_FLOAT => drop(self.take(8)?),
-                tag::FLOAT => drop(self.take(FLOAT_LENGTH)?),
+                tag::NEW_FLOAT => self.pass(8)?,
+                tag::FLOAT => self.pass(FLOAT_LENGTH)?,
                 tag::NIL => {}
                 tag::MAP => open += 2 * u64::from(self.u32()?),
                 tag::LIST => open += 1 + u64::from(self.u32()?),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const ELSEWHERE: &str = "ws://elsewhere.example:3/?v=10&encoding=json&compress=zlib-stream";
+const ELSEWHERE: &str = "ws://elsewhere.example:3/?v=10&encoding=json&compress=zstd-stream";
 
 fn elsewhere() -> GatewayUrl {
     GatewayUrl::parse("ws://elsewhere.example:3").unwrap()

@@ -5,8 +5,9 @@ use serde::ser::{Serialize, Serializer};
 
 /// A key of a partial object whose absence and whose null mean different things: *unchanged* and *cleared*.
 ///
-/// Used where Discord does so: in [`MemberUpdate`](crate::event::MemberUpdate), in
-/// [`MessageUpdate`](crate::event::MessageUpdate), and in a message's `referenced_message`.
+/// Used where Discord does so: in updates such as [`MemberUpdate`](crate::event::MemberUpdate) and
+/// [`MessageUpdate`](crate::event::MessageUpdate), in parts of objects such as [`PartialUser`](super::PartialUser), in what was asked
+/// for in part such as [`ChannelInfoChannel`](super::ChannelInfoChannel), and in a message's `referenced_message`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Field<T> {
     /// The key was not sent: nothing is said about it.

@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn an_emoji_or_a_sound() {
         let emoji: VoiceChannelEffectSend = there_and_back(
-            r#"{"channel_id":"2","guild_id":"5","user_id":"1","emoji":{"id":null,"name":"😆","animated":true},"animation_type":1,
+            r#"{"channel_id":"2","guild_id":"5","user_id":"1","emoji":{"id":null,"name":"😆","animated":true,"available":true},"animation_type":1,
             "animation_id":4}"#,
         );
         assert_eq!(emoji.animation_type, Field::Value(EffectAnimation::Basic));

@@ -31,17 +31,12 @@ pub struct Emoji {
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
     /// Whether it can be used; not after the guild lost boosts.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "yes")]
     pub available: bool,
 }
 
 fn yes() -> bool {
     true
-}
-
-/// For `skip_serializing_if`: whether the value is what its key is read as where it is absent.
-fn is_yes(value: &bool) -> bool {
-    *value
 }
 
 /// An emoji as it is named in reactions, polls and components.

@@ -258,3 +258,26 @@ async fn requests_under_way_when_their_actor_dies_are_answered_once() {
     assert_eq!(bot.stats().failed, 0);
     bot.stop().await;
 }
+
+/// The session is posted as soon as READY is known, before the router has it: what dies on the way there costs no identify.
+#[greenroom::test]
+async fn a_shard_that_dies_right_after_ready_resumes() {
+    let _alone = alone().await;
+    for _ in 0..5 {
+        let sandbox = patient_sandbox().await;
+        let run = patient(&sandbox).handler(Witness(Diary::default())).run();
+        let handle = run.handle();
+        let run = tokio::spawn(run);
+        while handle.shard(0).is_none_or(|shard| shard.session_id.is_none()) {
+            tokio::task::yield_now().await;
+        }
+        crash(&handle, Part::Shard(0)).await;
+        ping(&sandbox).await;
+        // Whether READY was handed on before it died or is played again: it is said, once.
+        handle.ready().await.unwrap();
+        assert_eq!(sandbox.identifies().len(), 1, "{:#?}", sandbox.resumes());
+        assert!(!sandbox.resumes().is_empty());
+        handle.stop().await;
+        run.await.unwrap().unwrap();
+    }
+}

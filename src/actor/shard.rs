@@ -6,7 +6,9 @@
 //! Events leave in batches, one for each read of the socket, through a courier which keeps their order and waits for the
 //! router. The reader of the socket waits for the courier; heartbeats and commands do not.
 
+mod desk;
 mod inject;
+mod report;
 
 use std::{collections::HashMap, sync::Arc, time::Instant};
 
@@ -17,6 +19,7 @@ use actix::{
 use tokio::sync::{oneshot, watch};
 use tracing::Span;
 
+use self::desk::Desk;
 #[cfg(feature = "sandbox")]
 use super::crash::Crash;
 use super::{
@@ -25,7 +28,7 @@ use super::{
     courier::Courier,
     gatekeeper::Wish,
     heartbeat::{HeartbeatActor, Vital},
-    identify::{Ask, IdentifyQueue, WhereIsIt},
+    identify::{Ask, IdentifyQueue},
     lifeline::{End, Lifeline},
     mark::Marking,
     router::{Occurrence, Router, Sender},
@@ -39,12 +42,9 @@ use crate::handle::Part;
 use crate::{
     diagnose::Injection,
     error::{Error, Result},
-    event::{
-        Lifecycle, PayloadReceived, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed,
-    },
     gateway::{
-        Action, Command, CommandError, Envelope, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload,
-        Protocol, ReconnectReason, Report, Session, ShardConfig, ShardState,
+        Action, Command, CommandError, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload, Protocol,
+        Session, ShardConfig, ShardState,
     },
     handle::Post,
     tls::TlsError,
@@ -143,37 +143,6 @@ pub(super) struct ShardActor {
     broken: Option<String>,
     ended: Option<oneshot::Sender<Outcome>>,
     span: Span,
-}
-
-/// What it takes to judge a payload, while the inflater lends it.
-struct Desk<'a> {
-    shard: u32,
-    protocol: &'a mut Protocol,
-    traffic: &'a mut Traffic,
-    wanted: &'a Wanted,
-    marking: &'a Marking,
-    batch: &'a mut Vec<Occurrence>,
-}
-
-impl Desk<'_> {
-    /// Lets the protocol judge one payload, which has so many bytes, and decodes what somebody wants if its data is there.
-    fn take(&mut self, envelope: &Envelope<'_>, bytes: usize, complete: bool, actions: &mut Vec<Action>) {
-        self.protocol.on(Input::Received(envelope), clock::now(), actions);
-        self.traffic.payload(bytes, envelope.name.is_some());
-        if complete {
-            self.wanted.received(self.shard, envelope);
-        }
-        if self.wanted.payloads {
-            let name = envelope.name.map(Into::into);
-            let received = PayloadReceived { shard: self.shard, opcode: envelope.op, seq: envelope.seq, name };
-            self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
-        }
-        if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
-            let from = self.batch.len();
-            self.wanted.take(envelope, self.batch);
-            self.marking.put(envelope, self.protocol.session(), self.batch, from);
-        }
-    }
 }
 
 impl ShardActor {
@@ -475,76 +444,6 @@ impl ShardActor {
         };
         desk.take(&envelope, text.len(), complete, &mut actions);
         self.perform(actions, ctx);
-    }
-
-    fn report(&mut self, report: Report) {
-        let shard = self.id;
-        let lifecycle = match report {
-            Report::StateChanged(state) => {
-                let (cid, session) = (self.cid, self.protocol.session());
-                self.post.update(|info| {
-                    info.state = state;
-                    info.cid = cid;
-                    if session.is_none() {
-                        (info.session_id, info.seq, info.resume_url) = (None, None, None);
-                    }
-                });
-                tracing::debug!(%state, "state");
-                return;
-            }
-            Report::UnknownOpcode(opcode) => {
-                tracing::warn!(opcode, "Discord sent an opcode that this version does not know; please report it");
-                return;
-            }
-            Report::Malformed { error } => {
-                tracing::warn!(error, "a payload could not be read; it is passed over");
-                return;
-            }
-            Report::Connected => {
-                tracing::info!("connected");
-                Lifecycle::ShardConnected(ShardConnected { shard })
-            }
-            Report::Ready { session_id } => {
-                self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
-                let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
-                // Posted before the router has READY: a shard that dies on the way there resumes from before it. Discord plays all of
-                // the session again then, READY included, or refuses as it would have done without.
-                let before = self.protocol.session().map(|session| session.seq.saturating_sub(1));
-                self.post.update(|info| {
-                    (info.session_id, info.resume_url, info.seq) = (Some(session_id.into()), url, before);
-                });
-                tracing::info!("ready");
-                Lifecycle::ShardReady(ShardReady { shard })
-            }
-            Report::Resumed { replayed } => {
-                tracing::info!(replayed, "resumed");
-                Lifecycle::ShardResumed(ShardResumed { shard, replayed })
-            }
-            Report::Reconnecting { reason, attempt, delay, resumable } => {
-                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
-                    tracing::error!(%reason, ?delay, "the shard waits for the next day of session starts");
-                } else {
-                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
-                }
-                if matches!(
-                    reason,
-                    ReconnectReason::ConnectFailed { .. }
-                        | ReconnectReason::ConnectTimeout
-                        | ReconnectReason::HelloTimeout
-                ) && let Some(identify) = self.identify.get()
-                {
-                    // A queue too busy for this is asked again with the next failure.
-                    let _ = identify.try_send(WhereIsIt);
-                }
-                self.post.update(|info| info.reconnects += 1);
-                Lifecycle::ShardReconnecting(ShardReconnecting { shard, reason, attempt, resumable, delay })
-            }
-            Report::Disconnected { reason } => {
-                tracing::info!(%reason, "disconnected");
-                Lifecycle::ShardDisconnected(ShardDisconnected { shard, reason })
-            }
-        };
-        self.batch.push(Occurrence::Lifecycle(lifecycle));
     }
 
     /// Hands what has gathered to the courier.

@@ -2,7 +2,7 @@
 
 use actix::Context;
 
-use super::{Desk, ShardActor};
+use super::{ShardActor, desk::Desk};
 use crate::{
     actor::clock,
     diagnose::{Frame, Injection},

@@ -1,0 +1,38 @@
+//! The way of one payload from its envelope to the batch.
+
+use crate::{
+    actor::{clock, mark::Marking, router::Occurrence, traffic::Traffic, wanted::Wanted},
+    event::{Lifecycle, PayloadReceived},
+    gateway::{Action, Envelope, Input, Protocol},
+};
+
+/// What it takes to judge a payload, while the inflater lends it.
+pub(super) struct Desk<'a> {
+    pub(super) shard: u32,
+    pub(super) protocol: &'a mut Protocol,
+    pub(super) traffic: &'a mut Traffic,
+    pub(super) wanted: &'a Wanted,
+    pub(super) marking: &'a Marking,
+    pub(super) batch: &'a mut Vec<Occurrence>,
+}
+
+impl Desk<'_> {
+    /// Lets the protocol judge one payload, which has so many bytes, and decodes what somebody wants if its data is there.
+    pub(super) fn take(&mut self, envelope: &Envelope<'_>, bytes: usize, complete: bool, actions: &mut Vec<Action>) {
+        self.protocol.on(Input::Received(envelope), clock::now(), actions);
+        self.traffic.payload(bytes, envelope.name.is_some());
+        if complete {
+            self.wanted.received(self.shard, envelope);
+        }
+        if self.wanted.payloads {
+            let name = envelope.name.map(Into::into);
+            let received = PayloadReceived { shard: self.shard, opcode: envelope.op, seq: envelope.seq, name };
+            self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
+        }
+        if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
+            let from = self.batch.len();
+            self.wanted.take(envelope, self.batch);
+            self.marking.put(envelope, self.protocol.session(), self.batch, from);
+        }
+    }
+}

@@ -78,7 +78,8 @@ async fn a_restart_goes_on_with_the_session() {
 /// What does not fit is left alone, and a new session is begun.
 #[greenroom::test]
 async fn sessions_that_do_not_fit_are_left_alone() {
-    let sandbox = patient_sandbox().await;
+    // Each start is a process that knows nothing of the last one's identifies.
+    let sandbox = common::builder().identify_window(Duration::ZERO).start().await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("sessions");
     let (bot, _) = started(&sandbox, &path, |bot| bot).await;
@@ -113,7 +114,8 @@ async fn sessions_that_do_not_fit_are_left_alone() {
 /// The number of shards is kept while all of their sessions are, whatever is recommended by now.
 #[greenroom::test]
 async fn a_restart_keeps_the_number_of_shards() {
-    let sandbox = common::builder().shards(2).max_concurrency(4).start().await.unwrap();
+    let sandbox = common::builder().shards(2).max_concurrency(4).identify_window(Duration::ZERO);
+    let sandbox = sandbox.start().await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("sessions");
     let (bot, _) = started(&sandbox, &path, |bot| bot.shard_count(3)).await;
@@ -351,6 +353,7 @@ async fn killed_anywhere_it_repeats_at_most_the_call_it_was_in() {
     let _ = talk.await;
     let said = said.lock().unwrap().clone();
     let last = process::Process::start("one_by_one", &sandbox, &path);
+    last.expect("ready");
     let all = |sandbox: &Sandbox| said.iter().all(|id| sandbox.tallies().contains_key(&id.get()));
     let waited = sandbox.wait_until(SOON, all).await;
     if let Err(error) = sandbox.handled_exactly_once(&said) {

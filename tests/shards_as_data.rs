@@ -25,6 +25,8 @@ async fn world(shards: u32) -> (Sandbox, Vec<SandboxChannel>) {
         .heartbeat_interval(common::BEAT * 3)
         .shards(shards)
         .max_concurrency(shards)
+        // Two bots of a test know nothing of each other's identifies.
+        .identify_window(Duration::ZERO)
         .default_world(false)
         .start()
         .await

@@ -92,7 +92,8 @@ impl Progress {
     /// A dispatch is about to be handed to the handlers; READY names the `session` that it begins.
     pub(crate) fn begin(self: &Arc<Self>, seq: u64, session: Option<Arc<str>>) -> Option<Begun> {
         let mut track = self.lock();
-        if let Some(session) = session {
+        // A session that is resumed from its very beginning is sent READY again, and what is done of it stays done.
+        if let Some(session) = session.filter(|session| track.as_ref().is_none_or(|it| it.session != *session)) {
             *track = Some(Track::new(session, seq.saturating_sub(1), []));
             self.kept.changed.notify_one();
         }
@@ -303,6 +304,9 @@ mod tests {
         let late = fresh(5, None);
         drop(fresh(1, Some("second".into())));
         drop(late);
+        assert_eq!(progress.snapshot(), Some(("second".into(), 0, vec![1])));
+        // READY of the same session, again.
+        assert!(matches!(progress.begin(1, Some("second".into())), Some(Begun::Done)));
         assert_eq!(progress.snapshot(), Some(("second".into(), 0, vec![1])));
         let noted: Vec<_> =
             store.0.lock().unwrap().iter().map(|(_, session, seq)| format!("{session} {seq}")).collect();

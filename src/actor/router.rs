@@ -260,7 +260,7 @@ impl Router {
     pub(super) fn play(&mut self, post: &Post, item: Occurrence, arrivals: &mut Arrivals<'_>, ctx: &mut Context<Self>) {
         let shard = post.id;
         match item {
-            Occurrence::Mark(mark) => self.mark(post, mark),
+            Occurrence::Mark(mark) => self.mark(post, &mark),
             Occurrence::Event(_) if self.reach == Reach::Nobody => {}
             Occurrence::Event(event) => self.event(shard, event, arrivals, ctx),
             Occurrence::Lifecycle(lifecycle) => {

@@ -261,7 +261,7 @@ pub(super) struct Forget {
 
 impl Router {
     /// A dispatch of the playing set is to come: whether its handlers are to be called, and who counts them.
-    pub(super) fn mark(&mut self, post: &Post, mark: Mark) {
+    pub(super) fn mark(&mut self, post: &Post, mark: &Mark) {
         let repeats = mark.print.is_some_and(|print| {
             let repeats = self.spec.wings.repeats(print);
             if !repeats {
@@ -269,7 +269,7 @@ impl Router {
             }
             repeats
         });
-        (self.share, self.reach) = match begin(post, &mark) {
+        (self.share, self.reach) = match begin(post, mark) {
             _ if repeats => (None, Reach::Nobody),
             Some(Begun::Fresh(share)) => (Some(share), Reach::All),
             Some(Begun::Done) => (None, Reach::Bot),

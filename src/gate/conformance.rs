@@ -8,13 +8,9 @@
 //! # }
 //! ```
 
-use std::{
-    future::Future,
-    pin::{Pin, pin},
-    time::Duration,
-};
+use std::{pin::pin, time::Duration};
 
-use futures_util::future::{join_all, select};
+use futures_util::future::{LocalBoxFuture, join_all, select};
 use tokio::time::{Instant, timeout};
 
 use super::{GateAsk, GateError, IdentifyGate};
@@ -101,7 +97,7 @@ pub async fn check<G: IdentifyGate>(instance: impl Fn() -> G) -> Result<(), Brea
 pub async fn check_with<G: IdentifyGate>(window: Duration, instance: impl Fn() -> G) -> Result<(), Breach> {
     let check = Check { gates: [instance(), instance()], window, total: fastrand::u32(1 << 24..1 << 28) };
     // The rules have keys of their own, so that they can be looked at together.
-    let rules: [Pin<Box<dyn Future<Output = Result<(), Breach>> + '_>>; 5] = [
+    let rules: [LocalBoxFuture<'_, Result<(), Breach>>; 5] = [
         Box::pin(check.one_in_a_window()),
         Box::pin(check.two_instances_share()),
         Box::pin(check.keys_do_not_wait()),

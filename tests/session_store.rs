@@ -141,7 +141,11 @@ async fn a_store_that_fails_harms_nobody() {
         }
 
         async fn save(&self, _: &[StoredShard]) -> Result<(), StoreError> {
-            if self.0.fetch_add(1, Relaxed).is_multiple_of(2) { panic!("the store is on fire") } else { Err("still".into()) }
+            if self.0.fetch_add(1, Relaxed).is_multiple_of(2) {
+                panic!("the store is on fire")
+            } else {
+                Err("still".into())
+            }
         }
     }
 

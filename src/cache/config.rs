@@ -387,7 +387,7 @@ mod tests {
         assert_eq!((config.member_policy(), config.messages_per_channel()), (MemberPolicy::All, 0));
         assert_eq!(config.wanted().len(), 41, "{:?}", config.wanted());
         assert!(!config.wanted().contains(EventKind::MessageCreate), "no message is decoded for its sake");
-        assert_eq!(config.clone().messages(5).wanted().len(), 45);
+        assert_eq!(config.messages(5).wanted().len(), 45);
     }
 
     #[test]

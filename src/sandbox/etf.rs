@@ -146,7 +146,7 @@ mod tests {
 
     use super::*;
 
-    fn encoded(term: Term) -> Vec<u8> {
+    fn encoded(term: &Term) -> Vec<u8> {
         let mut bytes = Vec::new();
         term.encode(&mut bytes).unwrap();
         bytes
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn what_clients_may_send_is_read() {
         let key = || Term::from(Binary { bytes: b"k".to_vec() });
-        let map = |value: Term| encoded(Map { map: [(key(), value)].into() }.into());
+        let map = |value: Term| encoded(&Map { map: [(key(), value)].into() }.into());
         let cases = [
             (Term::from(Atom::from("nil")), Value::Null),
             (FixInteger::from(-5).into(), json!(-5)),
@@ -183,8 +183,8 @@ mod tests {
 
     #[test]
     fn what_discord_closes_for_is_refused() {
-        let atom_key = encoded(Map { map: [(Atom::from("op").into(), FixInteger::from(1).into())].into() }.into());
-        let good = encoded(List::nil().into());
+        let atom_key = encoded(&Map { map: [(Atom::from("op").into(), FixInteger::from(1).into())].into() }.into());
+        let good = encoded(&List::nil().into());
         let deep = [&[131][..], &[108, 0, 0, 0, 1].repeat(100), &[106]].concat();
         for bytes in [
             &[][..],

@@ -119,8 +119,9 @@ async fn fatal_codes_end_a_bot_that_plays() {
     for code in CloseCode::FATAL.map(|code| code.0) {
         let sandbox = builder().start().await.unwrap();
         let diary = Diary::default();
-        let bot = common::bot(&sandbox).check_heartbeat_acks(false).handler(Witness(diary.clone()));
-        let running = bot.start().await.unwrap();
+        // Else 4011 makes it reshard.
+        let bot = common::bot(&sandbox).check_heartbeat_acks(false).auto_reshard(false);
+        let running = bot.handler(Witness(diary.clone())).start().await.unwrap();
         sandbox.wait_until(SOON, |it| it.heartbeats().len() >= 2).await.unwrap();
         sandbox.faults().close(code);
         let ended = tokio::time::timeout(SOON, running.wait()).await.unwrap();

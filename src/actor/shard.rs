@@ -129,6 +129,8 @@ pub(super) struct ShardActor {
     gateway: watch::Receiver<Option<GatewayUrl>>,
     router: Slot<Router>,
     courier: Courier,
+    /// When the last heartbeat was due.
+    beat_at: Option<Instant>,
     post: Arc<Post>,
     wanted: Wanted,
     marking: Marking,
@@ -172,6 +174,7 @@ impl ShardActor {
             identify: spec.identify,
             gateway: spec.gateway,
             courier: Courier::start(spec.sender.clone(), spec.router.clone()),
+            beat_at: None,
             router: spec.router,
             post: spec.sender.post,
             wanted: spec.wanted,
@@ -185,6 +188,12 @@ impl ShardActor {
             broken: None,
             ended: Some(spec.ended),
         }
+    }
+
+    /// Lets the protocol send a heartbeat.
+    fn beat(&mut self, generation: u64, ctx: &mut Context<Self>) {
+        self.beat_at = Some(clock::now());
+        self.feed(Input::Beat { generation }, ctx);
     }
 
     /// Gives `input` to the protocol and carries out what it answers.
@@ -570,9 +579,9 @@ impl Handler<Pulse> for ShardActor {
         let _in = span.enter();
         self.barrier.sent();
         match pulse {
-            Pulse::Beat { generation } => self.feed(Input::Beat { generation }, ctx),
+            Pulse::Beat { generation } => self.beat(generation, ctx),
             // The acknowledgement may well lie in the socket that the router keeps us from reading: beat on.
-            Pulse::Zombie { generation } if self.courier.is_carrying() => self.feed(Input::Beat { generation }, ctx),
+            Pulse::Zombie { generation } if self.courier.holds_up(self.beat_at) => self.beat(generation, ctx),
             Pulse::Zombie { generation } => self.feed(Input::Zombie { generation }, ctx),
         }
         self.dispatch_batch();

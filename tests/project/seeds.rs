@@ -92,5 +92,5 @@ fn rows_and_tests_are_recognised() {
     assert_eq!(row("|---|---|---|"), None);
     assert_eq!(required().len(), 24 + 36 + 52 + 29 + 42);
     let functions = functions();
-    assert!(functions.contains_key("rows_and_tests_are_recognised") && !functions.contains_key("row"));
+    assert!(functions.contains_key("rows_and_tests_are_recognised") && !functions.contains_key("row_id"));
 }

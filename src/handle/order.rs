@@ -29,7 +29,7 @@ impl From<Vec<u32>> for Shards {
     }
 }
 
-/// One of the bot's own actors, as [`BotHandle::crash`] names them.
+/// One of the bot's own actors, as [`BotHandle::crash`](super::BotHandle::crash) names them.
 #[cfg(feature = "sandbox")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

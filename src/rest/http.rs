@@ -28,7 +28,7 @@ const HANDOVERS: u32 = 3;
 
 /// A handle to Discord's HTTP API.
 ///
-/// Cloning it is cheap, and all clones share the connections and the rate limits of one [`RestActor`]. Handlers find one
+/// Cloning it is cheap, and all clones share the connections and the rate limits of one actor. Handlers find one
 /// in their context; a program without a gateway connection makes its own with [`Http::start`].
 ///
 /// Each operation is a method that takes what Discord requires and returns something to `.await`; what Discord leaves

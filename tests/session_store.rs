@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use common::{Diary, SOON, Witness, general, patient, patient_sandbox, ping};
+use common::{Diary, SOON, Witness, general, patient, ping};
 use greenroom::{
     FileSessionStore, Ordering, SessionStore, StoreError, StoredShard,
     gateway::{CloseCode, Intents},
@@ -30,6 +30,11 @@ async fn started(sandbox: &Sandbox, path: &Path, change: impl FnOnce(Bot) -> Bot
     let diary = Diary::default();
     let bot = patient(sandbox).session_store(FileSessionStore::new(path)).handler(Witness(diary.clone()));
     (change(bot).start().await.unwrap(), diary)
+}
+
+/// Each start is a process that knows nothing of the last one's identifies.
+async fn forgiving_sandbox() -> Sandbox {
+    common::builder().identify_window(Duration::ZERO).heartbeat_interval(common::BEAT * 3).start().await.unwrap()
 }
 
 /// What is in the store. A copy is read, as the file belongs to whoever writes it.
@@ -44,7 +49,7 @@ async fn stored(path: &Path) -> Vec<StoredShard> {
 /// USERS theme 6: a restart of a deployment loses nothing and costs no session start.
 #[greenroom::test]
 async fn a_restart_goes_on_with_the_session() {
-    let sandbox = patient_sandbox().await;
+    let sandbox = forgiving_sandbox().await;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("sessions");
     let alice = sandbox.user("alice");
@@ -78,8 +83,7 @@ async fn a_restart_goes_on_with_the_session() {
 /// What does not fit is left alone, and a new session is begun.
 #[greenroom::test]
 async fn sessions_that_do_not_fit_are_left_alone() {
-    // Each start is a process that knows nothing of the last one's identifies.
-    let sandbox = common::builder().identify_window(Duration::ZERO).start().await.unwrap();
+    let sandbox = forgiving_sandbox().await;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("sessions");
     let (bot, _) = started(&sandbox, &path, |bot| bot).await;
@@ -149,7 +153,7 @@ async fn a_store_that_fails_harms_nobody() {
         }
     }
 
-    let sandbox = patient_sandbox().await;
+    let sandbox = forgiving_sandbox().await;
     let store = Broken::default();
     let bot = patient(&sandbox).session_store(store.clone()).save_sessions_every(Duration::from_millis(20));
     let bot = bot.handler(Witness(Diary::default())).start().await.unwrap();
@@ -286,7 +290,7 @@ fn file() -> (tempfile::TempDir, PathBuf) {
 /// handled twice.
 #[greenroom::test]
 async fn a_process_that_is_killed_handles_everything_once() {
-    let sandbox = Arc::new(patient_sandbox().await);
+    let sandbox = Arc::new(forgiving_sandbox().await);
     let (_directory, path) = file();
     let alice = sandbox.user("alice");
     let general = general(&sandbox);
@@ -331,7 +335,7 @@ async fn a_process_that_is_killed_handles_everything_once() {
 /// whose middle it was killed.
 #[greenroom::test]
 async fn killed_anywhere_it_repeats_at_most_the_call_it_was_in() {
-    let sandbox = Arc::new(patient_sandbox().await);
+    let sandbox = Arc::new(forgiving_sandbox().await);
     const KILLS: usize = 3;
     let (_directory, path) = file();
     let said = Arc::new(Mutex::new(Vec::new()));
@@ -373,7 +377,7 @@ async fn killed_anywhere_it_repeats_at_most_the_call_it_was_in() {
 #[cfg(unix)]
 #[greenroom::test]
 async fn a_signal_leaves_the_session_alive() {
-    let sandbox = Arc::new(patient_sandbox().await);
+    let sandbox = Arc::new(forgiving_sandbox().await);
     let (_directory, path) = file();
     let first = process::Process::start("runs", &sandbox, &path);
     first.expect("ready");

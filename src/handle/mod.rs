@@ -404,7 +404,7 @@ impl BotHandle {
         let _ = self.orders.send(order).await;
     }
 
-    pub(crate) async fn ask(&self, order: impl FnOnce(oneshot::Sender<Result<()>>) -> Order) -> Result<()> {
+    pub(crate) async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T>>) -> Order) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         self.orders.send(order(reply)).await.map_err(|_| Error::NotRunning)?;
         answer.await.unwrap_or(Err(Error::NotRunning))

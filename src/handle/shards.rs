@@ -1,7 +1,5 @@
 //! The shards of a running bot as data: read them, take some away, bring some in, change how many there are.
 
-use tokio::sync::oneshot;
-
 use super::{BotHandle, Order, Shards};
 use crate::{
     error::{Error, Result},
@@ -175,9 +173,8 @@ impl BotHandle {
     /// All before anything is done: [`Error::UnknownShard`] for an id that is named and does not fit, [`Error::ReshardUnderWay`],
     /// [`Error::NotRunning`].
     pub async fn remove_shards(&self, shards: impl Into<ShardFilter> + Send) -> Result<Vec<SavedShard>> {
-        let (reply, removed) = oneshot::channel();
-        self.orders.send(Order::Remove { shards: shards.into(), reply }).await.map_err(|_| Error::NotRunning)?;
-        removed.await.unwrap_or(Err(Error::NotRunning))
+        let shards = shards.into();
+        self.ask(|reply| Order::Remove { shards, reply }).await
     }
 
     /// Changes the number of shards while the bot runs, to `total` or, with `None`, to what Discord recommends now. Returns the number.
@@ -199,9 +196,7 @@ impl BotHandle {
             let reason = "0 shards would receive nothing; it must be at least 1".to_owned();
             return Err(Error::Option { option: "reshard", reason });
         }
-        let (reply, done) = oneshot::channel();
-        self.orders.send(Order::Reshard { total, reply }).await.map_err(|_| Error::NotRunning)?;
-        done.await.unwrap_or(Err(Error::NotRunning))
+        self.ask(|reply| Order::Reshard { total, reply }).await
     }
 }
 

@@ -5,64 +5,81 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
-use serde::de::MapAccess;
-use serde::de::value::MapAccessDeserializer;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::by_type::{ByType, Typed, by_type};
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::{AttachmentId, ChannelKind, GenericId, PartialEmoji, RawJson, SkuId};
 
-macro_rules! define_components {
-    ($($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+) => {
-        /// Something that a message or a modal consists of.
+/// Makes an enum of what a component's number stands for: what it is, and how it is read and written, by its `type`.
+macro_rules! component_enum {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+ }) => {
+        $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
-        pub enum Component {
+        pub enum $name {
             $($(#[$meta])* $variant(Box<$fields>),)+
-            /// A component Discord added after this was written.
-            Unknown(Box<UnknownComponent>),
+            /// Of a component Discord added after this was written.
+            Unknown(Box<$crate::model::UnknownComponent>),
+        }
+
+        impl $name {
+            /// What kind of component it is.
+            #[must_use]
+            pub fn kind(&self) -> $crate::model::ComponentKind {
+                match self {
+                    $(Self::$variant(_) => $crate::model::ComponentKind::$variant,)+
+                    Self::Unknown(component) => component.kind,
+                }
+            }
+        }
+
+        impl $crate::model::by_type::ByType for $name {
+            fn read<'de, A: serde::de::MapAccess<'de>>(kind: u32, fields: A) -> Result<Self, A::Error> {
+                let fields = serde::de::value::MapAccessDeserializer::new(fields);
+                Ok(match kind {
+                    $($number => Self::$variant(serde::Deserialize::deserialize(fields)?),)+
+                    kind => {
+                        let fields = serde::Deserialize::deserialize(fields)?;
+                        Self::Unknown(Box::new($crate::model::UnknownComponent { kind: kind.into(), fields }))
+                    }
+                })
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::by_type::by_type(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use $crate::model::by_type::Typed;
+                let kind = self.kind().value();
+                match self {
+                    $(Self::$variant(fields) => Typed { kind, fields: &**fields }.serialize(serializer),)+
+                    Self::Unknown(component) => Typed { kind, fields: &component.fields }.serialize(serializer),
+                }
+            }
+        }
+    };
+}
+pub(super) use component_enum;
+
+macro_rules! define_components {
+    ($($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+) => {
+        component_enum! {
+            /// Something that a message or a modal consists of.
+            pub enum Component {
+                $($(#[$meta])* $variant($fields) = $number,)+
+            }
         }
 
         open_enum! {
             /// What a component is.
             pub enum ComponentKind {
                 $($(#[$meta])* $variant = $number,)+
-            }
-        }
-
-        impl Component {
-            /// What it is.
-            #[must_use]
-            pub fn kind(&self) -> ComponentKind {
-                match self {
-                    $(Self::$variant(_) => ComponentKind::$variant,)+
-                    Self::Unknown(component) => component.kind,
-                }
-            }
-        }
-
-        impl ByType for Component {
-            fn read<'de, A: MapAccess<'de>>(kind: u32, fields: A) -> Result<Self, A::Error> {
-                let fields = MapAccessDeserializer::new(fields);
-                Ok(match kind {
-                    $($number => Self::$variant(Box::deserialize(fields)?),)+
-                    kind => {
-                        let fields = BTreeMap::deserialize(fields)?;
-                        Self::Unknown(Box::new(UnknownComponent { kind: ComponentKind::Unknown(kind), fields }))
-                    }
-                })
-            }
-        }
-
-        impl Serialize for Component {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let kind = self.kind().value();
-                match self {
-                    $(Self::$variant(fields) => Typed { kind, fields: &**fields }.serialize(serializer),)+
-                    Self::Unknown(component) => Typed { kind, fields: &component.fields }.serialize(serializer),
-                }
             }
         }
     };
@@ -109,12 +126,6 @@ define_components! {
     CheckboxGroup(CheckboxGroup) = 22,
     /// Something that is ticked or not, in modals.
     Checkbox(Checkbox) = 23,
-}
-
-impl<'de> Deserialize<'de> for Component {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        by_type(deserializer)
-    }
 }
 
 impl Component {

@@ -1,95 +1,41 @@
 //! What came back from a modal (Discord's docs, components/reference, "Interaction Response Structure").
 
-use std::collections::BTreeMap;
-
 use compact_str::CompactString;
-use serde::de::MapAccess;
-use serde::de::value::MapAccessDeserializer;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::by_type::{ByType, Typed, by_type};
+use super::ResolvedData;
+use super::component::component_enum;
 use super::lenient::or_default;
-use super::{ComponentKind, ResolvedData, UnknownComponent};
 
-macro_rules! define_responses {
-    ($($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+) => {
-        /// What was filled in for one component of a modal.
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum ComponentResponse {
-            $($(#[$meta])* $variant(Box<$fields>),)+
-            /// Of a component Discord added after this was written.
-            Unknown(Box<UnknownComponent>),
-        }
-
-        impl ComponentResponse {
-            /// What kind of component it is.
-            #[must_use]
-            pub fn kind(&self) -> ComponentKind {
-                match self {
-                    $(Self::$variant(_) => ComponentKind::$variant,)+
-                    Self::Unknown(component) => component.kind,
-                }
-            }
-        }
-
-        impl ByType for ComponentResponse {
-            fn read<'de, A: MapAccess<'de>>(kind: u32, fields: A) -> Result<Self, A::Error> {
-                let fields = MapAccessDeserializer::new(fields);
-                Ok(match kind {
-                    $($number => Self::$variant(Box::deserialize(fields)?),)+
-                    kind => {
-                        let fields = BTreeMap::deserialize(fields)?;
-                        Self::Unknown(Box::new(UnknownComponent { kind: kind.into(), fields }))
-                    }
-                })
-            }
-        }
-
-        impl Serialize for ComponentResponse {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let kind = self.kind().value();
-                match self {
-                    $(Self::$variant(fields) => Typed { kind, fields: &**fields }.serialize(serializer),)+
-                    Self::Unknown(component) => Typed { kind, fields: &component.fields }.serialize(serializer),
-                }
-            }
-        }
-    };
-}
-
-define_responses! {
-    /// A row, of modals without labels.
-    ActionRow(ActionRowResponse) = 1,
-    /// What was selected of texts.
-    StringSelect(SelectResponse) = 3,
-    /// What was written.
-    TextInput(TextInputResponse) = 4,
-    /// Which users were selected.
-    UserSelect(SelectResponse) = 5,
-    /// Which roles were selected.
-    RoleSelect(SelectResponse) = 6,
-    /// Which users and roles were selected.
-    MentionableSelect(SelectResponse) = 7,
-    /// Which channels were selected.
-    ChannelSelect(SelectResponse) = 8,
-    /// A text; nothing was filled in.
-    TextDisplay(TextDisplayResponse) = 10,
-    /// A title with a component below.
-    Label(LabelResponse) = 18,
-    /// Which files were handed over.
-    FileUpload(SelectResponse) = 19,
-    /// Which option was chosen.
-    RadioGroup(RadioGroupResponse) = 21,
-    /// Which options were chosen.
-    CheckboxGroup(SelectResponse) = 22,
-    /// Whether it was ticked.
-    Checkbox(CheckboxResponse) = 23,
-}
-
-impl<'de> Deserialize<'de> for ComponentResponse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        by_type(deserializer)
+component_enum! {
+    /// What was filled in for one component of a modal.
+    pub enum ComponentResponse {
+        /// A row, of modals without labels.
+        ActionRow(ActionRowResponse) = 1,
+        /// What was selected of texts.
+        StringSelect(SelectResponse) = 3,
+        /// What was written.
+        TextInput(TextInputResponse) = 4,
+        /// Which users were selected.
+        UserSelect(SelectResponse) = 5,
+        /// Which roles were selected.
+        RoleSelect(SelectResponse) = 6,
+        /// Which users and roles were selected.
+        MentionableSelect(SelectResponse) = 7,
+        /// Which channels were selected.
+        ChannelSelect(SelectResponse) = 8,
+        /// A text; nothing was filled in.
+        TextDisplay(TextDisplayResponse) = 10,
+        /// A title with a component below.
+        Label(LabelResponse) = 18,
+        /// Which files were handed over.
+        FileUpload(SelectResponse) = 19,
+        /// Which option was chosen.
+        RadioGroup(RadioGroupResponse) = 21,
+        /// Which options were chosen.
+        CheckboxGroup(SelectResponse) = 22,
+        /// Whether it was ticked.
+        Checkbox(CheckboxResponse) = 23,
     }
 }
 

@@ -118,7 +118,8 @@ async fn the_gate_comes_on_top_of_the_bots_own_window() {
     // The first asks for long, so that the window would be over before it identifies.
     gate.moods.lock().unwrap().extend([Mood::Block]);
     let ours = window + Duration::from_millis(50);
-    let bot = bot(&sandbox).identify_window(ours).identify_gate(gate).handler(Witness(Diary::default()));
+    // On one thread, so that the shards come to the queue in their order.
+    let bot = bot(&sandbox).threads(1).identify_window(ours).identify_gate(gate).handler(Witness(Diary::default()));
     let bot = bot.start().await.unwrap();
     let identifies = sandbox.identifies();
     assert_eq!(accepted(&sandbox), [0, 1, 2]);
@@ -209,11 +210,17 @@ async fn the_local_gate_conforms() {
     conformance::check(|| gate.clone()).await.unwrap();
 }
 
+/// A gateway, and another one that takes the same token.
+async fn two_places() -> (Sandbox, Sandbox) {
+    let old = open_sandbox(1).await;
+    let new = builder().identify_window(Duration::ZERO).token(old.token()).start().await.unwrap();
+    (old, new)
+}
+
 /// A bot whose gateway has moved begins its next session there.
 #[greenroom::test]
 async fn a_gateway_that_moves_is_followed() {
-    let old = open_sandbox(1).await;
-    let new = builder().identify_window(Duration::ZERO).token(old.token()).start().await.unwrap();
+    let (old, new) = two_places().await;
     let diary = Diary::default();
     let bot = bot(&old).gateway_info_lifetime(Duration::ZERO).handler(Witness(diary.clone())).start().await.unwrap();
     diary.expect("ready 0").await;
@@ -231,8 +238,7 @@ async fn a_gateway_that_moves_is_followed() {
 /// One that cannot be reached any more is asked for, also when no session is there that could be lost.
 #[greenroom::test]
 async fn a_gateway_that_is_gone_is_looked_up() {
-    let old = open_sandbox(1).await;
-    let new = builder().identify_window(Duration::ZERO).token(old.token()).start().await.unwrap();
+    let (old, new) = two_places().await;
     let diary = Diary::default();
     let bot = bot(&old).gateway_info_lifetime(Duration::ZERO).handler(Witness(diary.clone())).start().await.unwrap();
     diary.expect("ready 0").await;
@@ -247,8 +253,7 @@ async fn a_gateway_that_is_gone_is_looked_up() {
 /// Who has named a gateway keeps it.
 #[greenroom::test]
 async fn a_gateway_that_was_set_is_kept() {
-    let old = open_sandbox(1).await;
-    let new = builder().identify_window(Duration::ZERO).token(old.token()).start().await.unwrap();
+    let (old, new) = two_places().await;
     old.announce_gateway(new.gateway_url());
     let diary = Diary::default();
     let bot = bot(&old).gateway_url(old.gateway_url()).gateway_info_lifetime(Duration::ZERO);

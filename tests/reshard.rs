@@ -252,6 +252,7 @@ async fn a_new_set_that_fails_changes_nothing() {
     assert_eq!(bot.reshard(2).await.unwrap(), 2);
     let said = talk.end().await;
     handled_exactly_once(&sandbox, &said).await;
+    diary.expect("resharded 1 to 2").await;
     assert_eq!((diary.count("guild"), diary.count("resharded")), (4, 1));
     bot.stop().await;
 }

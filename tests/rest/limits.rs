@@ -1,7 +1,4 @@
 //! Rate limits over real sockets: what the headers foretell is never overstepped, and what they do not foretell is obeyed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod rest;
 
 use std::time::{Duration, Instant};
 
@@ -10,16 +7,7 @@ use greenroom::model::ChannelId;
 use greenroom::rest::HttpError;
 use greenroom::sandbox::{Fault, RestBucket, Sandbox};
 
-use self::rest::{eventually, general, http, http_with};
-
-fn ms(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
-
-/// How many requests the sandbox answered with this status.
-fn answered(sandbox: &Sandbox, status: u16) -> usize {
-    sandbox.requests().iter().filter(|request| request.status == status).count()
-}
+use crate::{answered, eventually, general, http, http_with, ms};
 
 #[tokio::test]
 async fn five_hundred_sends_on_a_bucket_of_five_meet_no_429() {

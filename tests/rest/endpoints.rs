@@ -1,7 +1,4 @@
 //! Every operation against the sandbox: what is sent arrives, what is answered is read.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod rest;
 
 use greenroom::model::{
     AllowedMentions, ChannelKind, Embed, Field, InteractionResponse, Message, MessageFlags, MessageKind, ReactionEmoji,
@@ -10,7 +7,7 @@ use greenroom::rest::{ErrorCode, Http, HttpError};
 use greenroom::sandbox::{RestBucket, Sandbox};
 use serde_json::json;
 
-use self::rest::{general, http};
+use crate::{general, http};
 
 async fn stage() -> (Sandbox, Http) {
     let sandbox = Sandbox::start().await.unwrap();

@@ -1,5 +1,10 @@
-//! What the REST tests share.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+//! The REST side over real sockets, against the sandbox; a file for each theme.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
+
+mod endpoints;
+mod errors;
+mod limits;
+mod retries;
 
 use std::time::{Duration, Instant};
 
@@ -24,6 +29,15 @@ pub(crate) fn http_with(sandbox: &Sandbox, change: impl FnOnce(&mut HttpConfig))
 /// The text channel of the default world.
 pub(crate) fn general(sandbox: &Sandbox) -> ChannelId {
     sandbox.guild("Greenroom").channel("general").id()
+}
+
+pub(crate) fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// How many requests the sandbox answered with this status.
+pub(crate) fn answered(sandbox: &Sandbox, status: u16) -> usize {
+    sandbox.requests().iter().filter(|request| request.status == status).count()
 }
 
 /// Waits until something is true that nobody announces.

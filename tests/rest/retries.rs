@@ -1,10 +1,7 @@
 //! What happens to requests when the network, Discord or the actor behind the handle fails.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod rest;
 
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use greenroom::gateway::Token;
 use greenroom::model::{ApplicationId, InteractionResponse, MessageId};
@@ -12,11 +9,7 @@ use greenroom::rest::{DEFAULT_USER_AGENT, Http, HttpConfig, HttpError};
 use greenroom::sandbox::{Fault, RestBucket, Sandbox};
 use serde_json::json;
 
-use self::rest::{eventually, general, http, http_with};
-
-fn ms(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
+use crate::{eventually, general, http, http_with, ms};
 
 fn quick(config: &mut HttpConfig) {
     config.backoff_base = ms(5);

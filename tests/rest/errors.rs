@@ -1,14 +1,11 @@
 //! Refusals as a user reads them. The texts stand here in full: whoever changes one sees what becomes of it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod rest;
 
 use greenroom::gateway::Intents;
 use greenroom::model::{ChannelId, Embed, MessageId};
 use greenroom::rest::{ErrorCode, HttpError};
 use greenroom::sandbox::Sandbox;
 
-use self::rest::{general, http};
+use crate::{general, http};
 
 /// The error's text, with the ids of this run replaced by words.
 fn rendered(error: &HttpError, ids: &[(&str, u64)]) -> String {

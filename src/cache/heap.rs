@@ -131,6 +131,7 @@ impl HeapBytes for ScheduledEvent {
             + self.entity_metadata.heap_bytes()
             + self.creator.heap_bytes()
             + self.recurrence_rule.heap_bytes()
+            + size_of_val(self.guild_scheduled_event_exceptions.as_slice())
     }
 }
 

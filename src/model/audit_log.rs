@@ -5,7 +5,47 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::open_enum;
-use super::{ApplicationId, AuditLogEntryId, ChannelId, Field, GenericId, MessageId, OverwriteKind, RawJson, UserId};
+use super::{
+    ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, Field, GenericId, Integration, MessageId,
+    OverwriteKind, RawJson, ScheduledEvent, User, UserId,
+};
+
+/// A page of the audit log of a guild, with the objects that its entries name.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct AuditLog {
+    /// What was done, newest first unless it was asked for what came after an entry.
+    #[serde(default, deserialize_with = "or_default")]
+    pub audit_log_entries: Vec<AuditLogEntry>,
+    /// Users who did it, or to whom it was done.
+    #[serde(default, deserialize_with = "or_default")]
+    pub users: Vec<User>,
+    /// Integrations, with some of their fields.
+    #[serde(default, deserialize_with = "or_default")]
+    pub integrations: Vec<Integration>,
+    /// Webhooks.
+    #[serde(default, deserialize_with = "or_default")]
+    pub webhooks: Vec<RawJson>,
+    /// Scheduled events.
+    #[serde(default, deserialize_with = "or_default")]
+    pub guild_scheduled_events: Vec<ScheduledEvent>,
+    /// Threads.
+    #[serde(default, deserialize_with = "or_default")]
+    pub threads: Vec<Channel>,
+    /// Application commands.
+    #[serde(default, deserialize_with = "or_default")]
+    pub application_commands: Vec<RawJson>,
+    /// Rules of AutoMod.
+    #[serde(default, deserialize_with = "or_default")]
+    pub auto_moderation_rules: Vec<AutoModerationRule>,
+}
+
+impl AuditLog {
+    /// A user that an entry names: its [`user_id`](AuditLogEntry::user_id), or its [`target`](AuditLogEntry::target).
+    #[must_use]
+    pub fn user(&self, id: UserId) -> Option<&User> {
+        self.users.iter().find(|user| user.id == id)
+    }
+}
 
 /// Something that somebody did in a guild.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -251,5 +291,32 @@ open_enum! {
         VoiceChannelStatusCreate = 192,
         /// The status of a voice channel was removed.
         VoiceChannelStatusDelete = 193,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_brings_the_objects_along() {
+        let log: AuditLog = serde_json::from_str(
+            r#"{"audit_log_entries":[{"id":"9","action_type":22,"user_id":"1","target_id":"3","reason":"spam"},
+            {"id":"8","action_type":25,"user_id":"1","target_id":"3","changes":[{"key":"$add","new_value":[{"id":"7","name":"Mod"}]}]}],
+            "users":[{"id":"1","username":"ann"},{"id":"3","username":"bob"}],
+            "integrations":[{"id":"33590653072239123","name":"A name","type":"twitch","account":{"name":"twitchusername","id":"1234567"}},
+            {"id":"4","type":"discord","name":null,"account":{"id":"5","name":"x"},"application_id":"5"}],
+            "webhooks":[{"id":"6","type":1}],"guild_scheduled_events":[],"threads":[{"id":"8","type":11}],
+            "application_commands":[],"auto_moderation_rules":[]}"#,
+        )
+        .unwrap();
+        let entry = &log.audit_log_entries[0];
+        assert_eq!((entry.action_type, entry.reason.as_deref()), (AuditLogAction::MemberBanAdd, Some("spam")));
+        let target = entry.target().map(|id| UserId::new(id.get())).unwrap();
+        assert_eq!(log.user(target).unwrap().username, "bob");
+        assert!(log.user(UserId::new(4)).is_none());
+        assert_eq!((log.integrations.len(), log.webhooks.len(), log.threads.len()), (2, 1, 1));
+        assert!(log.audit_log_entries[1].change("$add").is_some());
+        assert_eq!(serde_json::from_str::<AuditLog>("{}").unwrap(), AuditLog::default());
     }
 }

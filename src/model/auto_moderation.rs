@@ -113,6 +113,43 @@ pub struct AutoModerationAction {
     pub metadata: Option<AutoModerationActionMetadata>,
 }
 
+impl AutoModerationAction {
+    /// The message is not sent, and the member is told no more than that.
+    #[must_use]
+    pub fn block_message() -> Self {
+        Self { kind: AutoModerationActionKind::BlockMessage, metadata: None }
+    }
+
+    /// The message is not sent, and the member is told why: up to 150 characters.
+    #[must_use]
+    pub fn block_message_saying(text: impl Into<Box<str>>) -> Self {
+        let metadata = AutoModerationActionMetadata { custom_message: Some(text.into()), ..Default::default() };
+        Self { kind: AutoModerationActionKind::BlockMessage, metadata: Some(metadata) }
+    }
+
+    /// What was written is shown to the moderators in a channel.
+    #[must_use]
+    pub fn send_alert(channel: ChannelId) -> Self {
+        let metadata = AutoModerationActionMetadata { channel_id: Some(channel), ..Default::default() };
+        Self { kind: AutoModerationActionKind::SendAlertMessage, metadata: Some(metadata) }
+    }
+
+    /// The member is silenced for so many seconds, up to 2419200: four weeks. Needs MODERATE_MEMBERS, and only goes with
+    /// [`Keyword`](AutoModerationTrigger::Keyword) and [`MentionSpam`](AutoModerationTrigger::MentionSpam).
+    #[must_use]
+    pub fn timeout(seconds: u32) -> Self {
+        let metadata = AutoModerationActionMetadata { duration_seconds: Some(seconds), ..Default::default() };
+        Self { kind: AutoModerationActionKind::Timeout, metadata: Some(metadata) }
+    }
+
+    /// The member can neither write nor speak nor react until the profile is changed. Only goes with
+    /// [`MemberProfile`](AutoModerationTrigger::MemberProfile).
+    #[must_use]
+    pub fn block_member_interaction() -> Self {
+        Self { kind: AutoModerationActionKind::BlockMemberInteraction, metadata: None }
+    }
+}
+
 open_enum! {
     /// What a rule of AutoMod does.
     pub enum AutoModerationActionKind {
@@ -139,4 +176,28 @@ pub struct AutoModerationActionMetadata {
     /// Of [`BlockMessage`](AutoModerationActionKind::BlockMessage): what the member is told, up to 150 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_message: Option<Box<str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn actions_carry_what_they_need_and_no_more() {
+        let cases: [(AutoModerationAction, Value); 5] = [
+            (AutoModerationAction::block_message(), json!({"type": 1})),
+            (
+                AutoModerationAction::block_message_saying("Please be kind."),
+                json!({"type": 1, "metadata": {"custom_message": "Please be kind."}}),
+            ),
+            (AutoModerationAction::send_alert(ChannelId::new(2)), json!({"type": 2, "metadata": {"channel_id": "2"}})),
+            (AutoModerationAction::timeout(60), json!({"type": 3, "metadata": {"duration_seconds": 60}})),
+            (AutoModerationAction::block_member_interaction(), json!({"type": 4})),
+        ];
+        for (action, wanted) in cases {
+            assert_eq!(serde_json::to_value(&action).unwrap(), wanted);
+        }
+    }
 }

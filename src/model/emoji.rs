@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::lenient::{is_neutral, or_default};
 use super::{EmojiId, RoleId, User};
 
-/// A custom emoji of a guild.
+/// A custom emoji of a guild or an application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Emoji {
     /// Which emoji; `None` for a standard one.
@@ -37,6 +37,14 @@ pub struct Emoji {
 
 fn yes() -> bool {
     true
+}
+
+/// The emoji that an application owns, up to 2000.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ApplicationEmojis {
+    /// The emoji.
+    #[serde(default, deserialize_with = "or_default")]
+    pub items: Vec<Emoji>,
 }
 
 /// An emoji as it is named in reactions, polls and components.

@@ -161,6 +161,8 @@ ids! {
     StageInstanceId;
     /// Id of a guild scheduled event.
     ScheduledEventId;
+    /// Id of one date of a scheduled event that repeats, if something is different about it.
+    ScheduledEventExceptionId;
     /// Id of a forum tag.
     ForumTagId;
     /// Id of a SKU, a thing that can be bought.
@@ -175,6 +177,12 @@ ids! {
     AuditLogEntryId;
     /// Id of a team of developers.
     TeamId;
+    /// Id of a question that a guild asks newcomers.
+    OnboardingPromptId;
+    /// Id of an answer to such a question.
+    OnboardingOptionId;
+    /// Id of a request to join a guild.
+    JoinRequestId;
     /// Id of whatever a permission overwrite or an audit log entry is about, where its kind is told beside it.
     GenericId;
 }

@@ -1,11 +1,100 @@
-//! What invites lead to (Discord's docs, resources/invite).
+//! Invites (Discord's docs, resources/invite).
 
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
+use super::{
+    ChannelId, GuildId, MessageId, PartialApplication, PartialChannel, PartialGuild, Role, ScheduledEvent, Timestamp,
+    User,
+};
+
+/// A code that leads somewhere: into a guild, a group DM or a friendship.
+///
+/// The fields from `uses` on are sent only to those who manage the place: in
+/// the lists of a guild and of a channel, and to who makes an invite.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invite {
+    /// What it leads to.
+    #[serde(rename = "type", default)]
+    pub kind: InviteKind,
+    /// What comes after `discord.gg/`.
+    pub code: CompactString,
+    /// The guild it leads to, with some of its fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild: Option<Box<PartialGuild>>,
+    /// The guild it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<GuildId>,
+    /// The channel it leads to, with some of its fields; `None` of a friendship.
+    pub channel: Option<Box<PartialChannel>>,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inviter: Option<Box<User>>,
+    /// Of an invite to a voice channel: what it leads to there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_type: Option<InviteTargetKind>,
+    /// Whose stream it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_user: Option<Box<User>>,
+    /// Which application it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_application: Option<Box<PartialApplication>>,
+    /// How many members are online, about. Only if counts were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_presence_count: Option<u32>,
+    /// How many members there are, about. Only if counts were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approximate_member_count: Option<u32>,
+    /// When it ends; `None` is never.
+    pub expires_at: Option<Timestamp>,
+    /// The scheduled event it leads to, if one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_scheduled_event: Option<Box<ScheduledEvent>>,
+    /// The channel that it opens, if one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_channel_id: Option<ChannelId>,
+    /// The message that it opens, if one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_message_id: Option<MessageId>,
+    /// Notes about an invite to a guild.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    pub flags: GuildInviteFlags,
+    /// The roles it gives, with some of their fields.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+    /// How often it has been used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<u32>,
+    /// How often it can be used; 0 is without a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_uses: Option<u32>,
+    /// How many seconds it lives; 0 is for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<u32>,
+    /// Whether those it brings are removed when they go offline, unless they got a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temporary: Option<bool>,
+    /// When it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+}
+
+impl Invite {
+    /// The link: `https://discord.gg/code`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("https://discord.gg/{}", self.code)
+    }
+}
 
 open_enum! {
     /// What an invite leads to.
+    #[derive(Default)]
     pub enum InviteKind {
         /// A guild.
+        #[default]
         Guild = 0,
         /// A group DM.
         GroupDm = 1,
@@ -29,5 +118,103 @@ open_flags! {
     pub struct GuildInviteFlags {
         /// Who takes it becomes a guest of the voice channel.
         const IS_GUEST_INVITE = 1 << 0;
+    }
+}
+
+/// How far Discord is with the list of those for whom an invite is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteTargetUsersJob {
+    /// How far.
+    pub status: InviteTargetUsersStatus,
+    /// How many users are on the list.
+    #[serde(default)]
+    pub total_users: u32,
+    /// How many of them have been taken over.
+    #[serde(default)]
+    pub processed_users: u32,
+    /// When it began.
+    pub created_at: Option<Timestamp>,
+    /// When it succeeded.
+    pub completed_at: Option<Timestamp>,
+    /// Why it failed.
+    pub error_message: Option<Box<str>>,
+}
+
+open_enum! {
+    /// How far Discord is with the list of those for whom an invite is meant.
+    pub enum InviteTargetUsersStatus {
+        /// Not said.
+        Unspecified = 0,
+        /// At work.
+        Processing = 1,
+        /// Done.
+        Completed = 2,
+        /// Given up; [`error_message`](InviteTargetUsersJob::error_message) says why.
+        Failed = 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{ChannelKind, Field, GuildFeature};
+
+    #[test]
+    fn an_invite_to_a_guild_with_counts() {
+        let invite: Invite = there_and_back(
+            r#"{"type":0,"code":"0vCdhLbwjZZTWZLD","expires_at":"2026-08-02T00:00:00.297561+00:00","guild_id":"165176875973476352",
+            "guild":{"id":"165176875973476352","name":"CS:GO Fraggers Only","splash":null,"banner":null,"description":"Very good",
+            "icon":null,"features":["NEWS","FRESH"],"verification_level":2,"vanity_url_code":null,"nsfw_level":0,
+            "premium_subscription_count":5},
+            "channel":{"id":"165176875973476352","type":0,"name":"illuminati"},
+            "inviter":{"id":"115590097100865541","username":"speed","discriminator":"0","global_name":null,"avatar":null},
+            "target_type":1,
+            "target_user":{"id":"165176875973476352","username":"bob","discriminator":"0","global_name":null,"avatar":null},
+            "approximate_member_count":16,"approximate_presence_count":3,"flags":1}"#,
+        );
+        assert_eq!(invite.url(), "https://discord.gg/0vCdhLbwjZZTWZLD");
+        assert_eq!((invite.kind, invite.target_type), (InviteKind::Guild, Some(InviteTargetKind::Stream)));
+        assert!(invite.flags.contains(GuildInviteFlags::IS_GUEST_INVITE));
+        let guild = invite.guild.unwrap();
+        assert_eq!(guild.description, Field::Value("Very good".into()));
+        assert_eq!(guild.features.unwrap(), [GuildFeature::News, GuildFeature::Unknown("FRESH".into())]);
+        assert_eq!(invite.channel.unwrap().name.as_deref(), Some("illuminati"));
+        assert_eq!((invite.approximate_member_count, invite.uses), (Some(16), None));
+    }
+
+    #[test]
+    fn an_invite_as_those_see_it_who_manage_it() {
+        let invite: Invite = serde_json::from_str(
+            r#"{"type":0,"code":"x","expires_at":null,"channel":{"id":"2","type":2,"name":"v"},"guild_id":"5","uses":4,"max_uses":0,
+            "max_age":86400,"temporary":false,"created_at":"2016-03-31T19:15:39.954000+00:00","is_nickname_changeable":true,
+            "roles":[{"id":"7","name":"Guests","position":3,"color":0,
+            "colors":{"primary_color":0,"secondary_color":null,"tertiary_color":null},"icon":null,"unicode_emoji":null}]}"#,
+        )
+        .unwrap();
+        assert_eq!((invite.uses, invite.max_uses, invite.max_age), (Some(4), Some(0), Some(86_400)));
+        assert_eq!((invite.temporary, invite.created_at.is_some()), (Some(false), true));
+        assert_eq!((invite.roles[0].name.as_str(), invite.roles[0].position), ("Guests", 3));
+    }
+
+    #[test]
+    fn invites_to_other_places() {
+        let group: Invite =
+            there_and_back(r#"{"type":1,"code":"g","expires_at":null,"channel":{"id":"2","type":3,"name":"Us"}}"#);
+        assert_eq!(group.channel.map(|channel| channel.kind), Some(ChannelKind::GroupDm));
+        let friend: Invite = there_and_back(r#"{"type":2,"code":"f","expires_at":null,"channel":null}"#);
+        assert_eq!((friend.kind, friend.channel, friend.guild), (InviteKind::Friend, None, None));
+        let newer: Invite = there_and_back(r#"{"type":9,"code":"n","expires_at":null,"channel":null}"#);
+        assert_eq!(newer.kind, InviteKind::Unknown(9));
+    }
+
+    #[test]
+    fn a_list_of_guests_is_taken_over() {
+        let job: InviteTargetUsersJob = there_and_back(
+            r#"{"status":3,"total_users":100,"processed_users":41,"created_at":"2025-01-08T12:00:00.297561+00:00","completed_at":null,
+            "error_message":"Failed to parse CSV file"}"#,
+        );
+        assert_eq!((job.status, job.processed_users), (InviteTargetUsersStatus::Failed, 41));
+        assert_eq!(job.error_message.as_deref(), Some("Failed to parse CSV file"));
     }
 }

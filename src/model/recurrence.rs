@@ -39,6 +39,63 @@ fn one() -> u32 {
     1
 }
 
+impl RecurrenceRule {
+    /// At the same time every day, week …, with no day chosen.
+    #[must_use]
+    pub const fn new(start: Timestamp, frequency: RecurrenceFrequency) -> Self {
+        Self {
+            start,
+            end: None,
+            frequency,
+            interval: 1,
+            by_weekday: None,
+            by_n_weekday: None,
+            by_month: None,
+            by_month_day: None,
+            by_year_day: None,
+            count: None,
+        }
+    }
+
+    /// Every day.
+    #[must_use]
+    pub const fn daily(start: Timestamp) -> Self {
+        Self::new(start, RecurrenceFrequency::Daily)
+    }
+
+    /// On some days of every week. Discord takes Monday to Friday, Tuesday to Saturday, Sunday to Thursday, Friday and Saturday,
+    /// Saturday and Sunday, and Sunday and Monday.
+    #[must_use]
+    pub fn on_weekdays(start: Timestamp, weekdays: impl Into<Vec<Weekday>>) -> Self {
+        Self { by_weekday: Some(weekdays.into()), ..Self::daily(start) }
+    }
+
+    /// On one day of every week.
+    #[must_use]
+    pub fn weekly(start: Timestamp, weekday: Weekday) -> Self {
+        Self { by_weekday: Some(vec![weekday]), ..Self::new(start, RecurrenceFrequency::Weekly) }
+    }
+
+    /// On one day of every other week.
+    #[must_use]
+    pub fn every_other_week(start: Timestamp, weekday: Weekday) -> Self {
+        Self { interval: 2, ..Self::weekly(start, weekday) }
+    }
+
+    /// On one weekday of every month, such as the first Monday: `n` is 1–5.
+    #[must_use]
+    pub fn monthly(start: Timestamp, n: i32, day: Weekday) -> Self {
+        Self { by_n_weekday: Some(vec![NthWeekday { n, day }]), ..Self::new(start, RecurrenceFrequency::Monthly) }
+    }
+
+    /// On one day of every year: `day` is 1–31.
+    #[must_use]
+    pub fn yearly(start: Timestamp, month: Month, day: i32) -> Self {
+        let new = Self::new(start, RecurrenceFrequency::Yearly);
+        Self { by_month: Some(vec![month]), by_month_day: Some(vec![day]), ..new }
+    }
+}
+
 open_enum! {
     /// The unit in which something repeats.
     pub enum RecurrenceFrequency {
@@ -109,5 +166,43 @@ open_enum! {
         November = 11,
         /// December.
         December = 12,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn the_ways_that_discord_takes() {
+        let start: Timestamp = "2026-01-05T19:00:00+00:00".parse().unwrap();
+        let working_days = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+        let cases: [(RecurrenceRule, Value); 6] = [
+            (RecurrenceRule::daily(start), json!({"frequency": 3})),
+            (RecurrenceRule::on_weekdays(start, working_days), json!({"frequency": 3, "by_weekday": [0, 1, 2, 3, 4]})),
+            (RecurrenceRule::weekly(start, Weekday::Wednesday), json!({"frequency": 2, "by_weekday": [2]})),
+            (
+                RecurrenceRule::every_other_week(start, Weekday::Wednesday),
+                json!({"frequency": 2, "interval": 2, "by_weekday": [2]}),
+            ),
+            (
+                RecurrenceRule::monthly(start, 4, Weekday::Wednesday),
+                json!({"frequency": 1, "by_n_weekday": [{"n": 4, "day": 2}]}),
+            ),
+            (
+                RecurrenceRule::yearly(start, Month::July, 24),
+                json!({"frequency": 0, "by_month": [7], "by_month_day": [24]}),
+            ),
+        ];
+        for (rule, changed) in cases {
+            let mut wanted = json!({"start": "2026-01-05T19:00:00.000000+00:00", "end": null, "interval": 1,
+                "by_weekday": null, "by_n_weekday": null, "by_month": null, "by_month_day": null, "by_year_day": null,
+                "count": null});
+            wanted.as_object_mut().unwrap().extend(changed.as_object().unwrap().clone());
+            assert_eq!(serde_json::to_value(&rule).unwrap(), wanted);
+            assert_eq!(serde_json::from_value::<RecurrenceRule>(wanted).unwrap(), rule);
+        }
     }
 }

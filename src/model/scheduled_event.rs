@@ -3,9 +3,11 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
-    ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventId, Timestamp, User, UserId,
+    ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventException, ScheduledEventId,
+    Timestamp, User, UserId,
 };
 
 /// Something that will take place in a guild.
@@ -52,6 +54,9 @@ pub struct ScheduledEvent {
     pub image: Option<ImageHash>,
     /// How it repeats.
     pub recurrence_rule: Option<Box<RecurrenceRule>>,
+    /// Which of its dates are different; not in Discord's docs.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
 }
 
 /// More about the place of a scheduled event.
@@ -60,6 +65,14 @@ pub struct EntityMetadata {
     /// Where it takes place, 1–100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<CompactString>,
+}
+
+impl EntityMetadata {
+    /// Somewhere outside of Discord: 1–100 characters.
+    #[must_use]
+    pub fn at(location: impl Into<CompactString>) -> Self {
+        Self { location: Some(location.into()) }
+    }
 }
 
 open_enum! {

@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::lenient::or_default;
 use super::open::open_enum;
 use super::{EmojiId, GuildId, SoundId, User};
 
@@ -30,6 +31,14 @@ pub struct SoundboardSound {
     /// Who uploaded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
+}
+
+/// The sounds of a guild.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct GuildSounds {
+    /// The sounds.
+    #[serde(default, deserialize_with = "or_default")]
+    pub items: Vec<SoundboardSound>,
 }
 
 open_enum! {

@@ -3,8 +3,9 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::lenient::or_default;
 use super::open::open_enum;
-use super::{GuildId, StickerId, StickerPackId, User};
+use super::{GenericId, GuildId, SkuId, StickerId, StickerPackId, User};
 
 /// A sticker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +54,38 @@ pub struct StickerItem {
     pub format_type: StickerFormat,
 }
 
+/// A pack of Discord's own stickers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StickerPack {
+    /// Which pack.
+    pub id: StickerPackId,
+    /// Its stickers.
+    #[serde(default, deserialize_with = "or_default")]
+    pub stickers: Vec<Sticker>,
+    /// The name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// What is bought to have it.
+    pub sku_id: SkuId,
+    /// The sticker that stands for the pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_sticker_id: Option<StickerId>,
+    /// What it shows.
+    #[serde(default, deserialize_with = "or_default")]
+    pub description: Box<str>,
+    /// The banner, an asset of Discord's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banner_asset_id: Option<GenericId>,
+}
+
+/// All packs of Discord's own stickers.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StickerPacks {
+    /// The packs.
+    #[serde(default, deserialize_with = "or_default")]
+    pub sticker_packs: Vec<StickerPack>,
+}
+
 open_enum! {
     /// Whose a sticker is.
     pub enum StickerKind {
@@ -74,5 +107,26 @@ open_enum! {
         Lottie = 3,
         /// GIF.
         Gif = 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn a_pack_and_what_is_in_it() {
+        let packs: StickerPacks = there_and_back(
+            r#"{"sticker_packs":[{"id":"847199849233514549","stickers":[{"id":"749054660769218631","name":"Wave",
+            "tags":"wumpus, hello","type":1,"format_type":3,"description":"Wumpus waves hello","pack_id":"847199849233514549",
+            "sort_value":12}],"name":"Wumpus Beyond","sku_id":"847199849233514547","cover_sticker_id":"749053689419006003",
+            "description":"Say hello to Wumpus!","banner_asset_id":"761773777976819706"}]}"#,
+        );
+        let pack = &packs.sticker_packs[0];
+        assert_eq!(pack.stickers[0].kind, StickerKind::Standard);
+        assert_eq!(pack.stickers[0].pack_id, Some(pack.id));
+        let bare: StickerPack = serde_json::from_str(r#"{"id":"1","sku_id":"2","description":null}"#).unwrap();
+        assert!(bare.stickers.is_empty() && bare.description.is_empty() && bare.banner_asset_id.is_none());
     }
 }

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
-use super::{ChannelId, EmojiId};
+use super::{ChannelId, EmojiId, ReactionEmoji};
 
 /// What a community shows newcomers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,4 +28,44 @@ pub struct WelcomeChannel {
     pub emoji_id: Option<EmojiId>,
     /// The name of that emoji, or a standard one.
     pub emoji_name: Option<CompactString>,
+}
+
+impl WelcomeChannel {
+    /// Recommends a channel, with what it is for: 1–50 characters.
+    #[must_use]
+    pub fn new(channel_id: ChannelId, description: impl Into<Box<str>>) -> Self {
+        Self { channel_id, description: description.into(), emoji_id: None, emoji_name: None }
+    }
+
+    /// Puts an emoji before it.
+    #[must_use]
+    pub fn emoji(mut self, emoji: impl Into<ReactionEmoji>) -> Self {
+        let emoji = emoji.into();
+        (self.emoji_id, self.emoji_name) = (emoji.id, emoji.name);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn a_screen_as_it_is_read_and_sent() {
+        let screen: WelcomeScreen = there_and_back(
+            r#"{"description":"Discord Developers is a place to learn","welcome_channels":[{"channel_id":"697138785317814292",
+            "description":"Follow for official Discord API updates","emoji_id":null,"emoji_name":"📡"}]}"#,
+        );
+        let channel = &screen.welcome_channels[0];
+        assert_eq!(*channel, WelcomeChannel::new(channel.channel_id, &*channel.description).emoji('📡'));
+        let custom = WelcomeChannel::new(ChannelId::new(2), "x").emoji("<:lol:41771983429993937>");
+        assert_eq!(
+            (custom.emoji_id, custom.emoji_name.as_deref()),
+            (Some(EmojiId::new(41_771_983_429_993_937)), Some("lol"))
+        );
+        assert!(
+            serde_json::from_str::<WelcomeScreen>(r#"{"welcome_channels":null}"#).unwrap().welcome_channels.is_empty()
+        );
+    }
 }

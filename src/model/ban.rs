@@ -1,0 +1,48 @@
+//! Bans (Discord's docs, resources/guild, "Ban Object").
+
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::{User, UserId};
+
+/// Somebody who was banned from a guild.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ban {
+    /// Why, as who banned them said: what was given for the audit log.
+    pub reason: Option<Box<str>>,
+    /// Who.
+    pub user: User,
+}
+
+/// What became of a ban of many users at once.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BulkBan {
+    /// Those who are banned now.
+    #[serde(default, deserialize_with = "or_default")]
+    pub banned_users: Vec<UserId>,
+    /// Those who are not: they stand too high, are the bot itself, or were banned before.
+    #[serde(default, deserialize_with = "or_default")]
+    pub failed_users: Vec<UserId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn a_ban_has_a_reason_or_none() {
+        let user = r#""user":{"id":"53908099506183680","username":"Mason","discriminator":"0","global_name":null,"avatar":null}"#;
+        for (reason, text) in [("null", None), ("\"mentioning b1nzy\"", Some("mentioning b1nzy"))] {
+            let ban: Ban = there_and_back(&format!(r#"{{"reason":{reason},{user}}}"#));
+            assert_eq!((ban.reason.as_deref(), ban.user.id), (text, UserId::new(53_908_099_506_183_680)));
+        }
+    }
+
+    #[test]
+    fn a_bulk_ban_names_both_kinds() {
+        let bans: BulkBan = there_and_back(r#"{"banned_users":["1","2"],"failed_users":["3"]}"#);
+        assert_eq!((bans.banned_users.len(), bans.failed_users[0]), (2, UserId::new(3)));
+        assert_eq!(serde_json::from_str::<BulkBan>(r#"{"banned_users":null}"#).unwrap(), BulkBan::default());
+    }
+}

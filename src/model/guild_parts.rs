@@ -1,0 +1,86 @@
+//! Small answers about a guild: its own link, voice regions, pruning, active threads (Discord's docs, resources/guild and
+//! resources/voice).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::{Channel, ThreadMember};
+
+/// The guild's own invite link.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct VanityUrl {
+    /// What comes after `discord.gg/`; `None` if none was chosen.
+    pub code: Option<CompactString>,
+    /// How often it has been used.
+    #[serde(default)]
+    pub uses: u32,
+}
+
+/// Where Discord has servers for voice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoiceRegion {
+    /// What `rtc_region` of channels calls it, such as `us-west`.
+    pub id: CompactString,
+    /// The name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Whether it is the one nearest to the bot.
+    #[serde(default)]
+    pub optimal: bool,
+    /// Whether it should not be chosen any more.
+    #[serde(default)]
+    pub deprecated: bool,
+    /// Whether it was made for one event or the like.
+    #[serde(default)]
+    pub custom: bool,
+}
+
+/// How many members were pruned, or would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pruned {
+    /// How many; `None` if they were not to be counted.
+    pub pruned: Option<u32>,
+}
+
+/// The active threads of a guild.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ActiveThreads {
+    /// Those that the bot may see, newest first.
+    #[serde(default, deserialize_with = "or_default")]
+    pub threads: Vec<Channel>,
+    /// The bot's own memberships of them.
+    #[serde(default, deserialize_with = "or_default")]
+    pub members: Vec<ThreadMember>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ChannelKind;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn links_regions_and_counts() {
+        let vanity: VanityUrl = there_and_back(r#"{"code":"abc","uses":12}"#);
+        assert_eq!((vanity.code.as_deref(), vanity.uses), (Some("abc"), 12));
+        assert_eq!(there_and_back::<VanityUrl>(r#"{"code":null,"uses":0}"#), VanityUrl::default());
+        let region: VoiceRegion =
+            there_and_back(r#"{"id":"us-west","name":"US West","optimal":true,"deprecated":false,"custom":false}"#);
+        assert!(region.optimal && !region.deprecated);
+        for (json, pruned) in [(r#"{"pruned":3}"#, Some(3)), (r#"{"pruned":null}"#, None)] {
+            assert_eq!(there_and_back::<Pruned>(json).pruned, pruned);
+        }
+    }
+
+    #[test]
+    fn active_threads_with_the_bots_memberships() {
+        let active: ActiveThreads = serde_json::from_str(
+            r#"{"threads":[{"id":"8","type":11,"guild_id":"5","parent_id":"2","name":"t"}],"has_more":false,
+            "members":[{"id":"8","user_id":"1","join_timestamp":"2025-01-08T12:00:00.297561+00:00","flags":0}]}"#,
+        )
+        .unwrap();
+        assert_eq!(active.threads[0].kind, ChannelKind::PublicThread);
+        assert_eq!(active.members[0].id, Some(active.threads[0].id));
+    }
+}

@@ -1,0 +1,129 @@
+//! Requests to join a guild that takes in only whom it chooses. Discord's OpenAPI document has them ("GuildJoinRequestResponse"), its docs
+//! do not.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::open_names;
+use super::{GuildId, JoinRequestId, RawJson, Timestamp, User, UserId};
+
+/// Requests to join a guild.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct JoinRequests {
+    /// How many there are in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
+    /// Those of this page.
+    #[serde(default, deserialize_with = "or_default")]
+    pub guild_join_requests: Vec<JoinRequest>,
+}
+
+/// A request to join a guild.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JoinRequest {
+    /// Which request.
+    pub id: JoinRequestId,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// When it was decided on.
+    pub reviewed_at: Option<Timestamp>,
+    /// How far it is.
+    pub application_status: Option<JoinRequestStatus>,
+    /// Why it was rejected.
+    pub rejection_reason: Option<Box<str>>,
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Who wants to join.
+    pub user_id: UserId,
+    /// Who wants to join.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// What they answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_responses: Option<Vec<JoinRequestAnswer>>,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actioned_by_user: Option<Box<User>>,
+}
+
+open_names! {
+    /// How far a request to join is.
+    pub enum JoinRequestStatus {
+        /// Being written.
+        Started = "STARTED",
+        /// Waiting for a decision.
+        Submitted = "SUBMITTED",
+        /// Turned down.
+        Rejected = "REJECTED",
+        /// Granted.
+        Approved = "APPROVED",
+    }
+}
+
+/// An answer to a question of the form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JoinRequestAnswer {
+    /// What kind of question.
+    pub field_type: JoinRequestFieldKind,
+    /// The question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Box<str>>,
+    /// More about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Box<str>>,
+    /// Whether it must be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<bool>,
+    /// What stands in the field before anything was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<Box<str>>,
+    /// The answers there are, of a choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Vec<CompactString>>,
+    /// The rules, of a question whether they are accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<Box<str>>>,
+    /// The answer: a text, the number of a choice from 0, or whether the rules are accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<RawJson>,
+}
+
+open_names! {
+    /// The kind of a question to those who want to join.
+    pub enum JoinRequestFieldKind {
+        /// Whether they accept the rules.
+        Terms = "TERMS",
+        /// A short text.
+        TextInput = "TEXT_INPUT",
+        /// A long text.
+        Paragraph = "PARAGRAPH",
+        /// One of several answers.
+        MultipleChoice = "MULTIPLE_CHOICE",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn a_request_with_all_kinds_of_answers() {
+        let page: JoinRequests = there_and_back(
+            r#"{"total":1,"guild_join_requests":[{"id":"9","created_at":"2025-01-08T12:00:00.297561+00:00","reviewed_at":null,
+            "application_status":"SUBMITTED","rejection_reason":null,"guild_id":"5","user_id":"1","form_responses":[
+            {"field_type":"TERMS","values":["Be kind."],"response":true},
+            {"field_type":"MULTIPLE_CHOICE","label":"Colour?","required":true,"choices":["red","blue"],"response":1},
+            {"field_type":"PARAGRAPH","label":"Why?","placeholder":"…","response":"For fun."},
+            {"field_type":"DRAWING","response":{"lines":[]}}]}]}"#,
+        );
+        let request = &page.guild_join_requests[0];
+        assert_eq!(request.application_status, Some(JoinRequestStatus::Submitted));
+        let answers = request.form_responses.as_ref().unwrap();
+        let shown: Vec<_> = answers.iter().map(|answer| answer.response.as_ref().unwrap().get()).collect();
+        assert_eq!(shown, ["true", "1", "\"For fun.\"", r#"{"lines":[]}"#]);
+        assert_eq!(answers[3].field_type, JoinRequestFieldKind::Unknown("DRAWING".into()));
+        assert_eq!(serde_json::from_str::<JoinRequests>("{}").unwrap(), JoinRequests::default());
+    }
+}

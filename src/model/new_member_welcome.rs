@@ -1,0 +1,108 @@
+//! The server guide that newcomers are shown. Discord's OpenAPI document has it ("GuildHomeSettingsResponse"), its docs do not.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::open_enum;
+use super::{ChannelId, GuildId, PartialEmoji, UserId};
+
+/// The server guide that newcomers are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMemberWelcome {
+    /// The guild.
+    pub guild_id: GuildId,
+    /// Whether it is on.
+    #[serde(default)]
+    pub enabled: bool,
+    /// The greeting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome_message: Option<WelcomeMessage>,
+    /// What newcomers are asked to do.
+    #[serde(default, deserialize_with = "or_default")]
+    pub new_member_actions: Vec<NewMemberAction>,
+    /// What they are given to read.
+    #[serde(default, deserialize_with = "or_default")]
+    pub resource_channels: Vec<ResourceChannel>,
+}
+
+/// The greeting of a server guide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WelcomeMessage {
+    /// Who greets.
+    #[serde(default, deserialize_with = "or_default")]
+    pub author_ids: Vec<UserId>,
+    /// The text.
+    #[serde(default)]
+    pub message: Box<str>,
+}
+
+/// Something that newcomers are asked to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMemberAction {
+    /// Where.
+    pub channel_id: ChannelId,
+    /// What.
+    pub action_type: NewMemberActionKind,
+    /// What it is called.
+    #[serde(default)]
+    pub title: CompactString,
+    /// More about it.
+    #[serde(default)]
+    pub description: Box<str>,
+    /// The emoji before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emoji: Option<PartialEmoji>,
+    /// The hash of a picture before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<Box<str>>,
+}
+
+open_enum! {
+    /// What newcomers are asked to do.
+    pub enum NewMemberActionKind {
+        /// To look at a channel.
+        View = 0,
+        /// To write into it.
+        Talk = 1,
+    }
+}
+
+/// A channel that newcomers are given to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceChannel {
+    /// Which channel.
+    pub channel_id: ChannelId,
+    /// What it is called there.
+    #[serde(default)]
+    pub title: CompactString,
+    /// The emoji before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emoji: Option<PartialEmoji>,
+    /// The hash of a picture before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<Box<str>>,
+    /// More about it.
+    #[serde(default)]
+    pub description: Box<str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn a_server_guide() {
+        let guide: NewMemberWelcome = there_and_back(
+            r#"{"guild_id":"5","enabled":true,"welcome_message":{"author_ids":["1"],"message":"Hello, [username]!"},
+            "new_member_actions":[{"channel_id":"2","action_type":1,"title":"Say hello","description":"",
+            "emoji":{"id":null,"name":"👋"}},{"channel_id":"3","action_type":7,"title":"?","description":"","icon":"x"}],
+            "resource_channels":[{"channel_id":"4","title":"Rules","description":"All of them"}]}"#,
+        );
+        assert_eq!(guide.new_member_actions[0].action_type, NewMemberActionKind::Talk);
+        assert_eq!(guide.new_member_actions[1].action_type, NewMemberActionKind::Unknown(7));
+        let least: NewMemberWelcome = serde_json::from_str(r#"{"guild_id":"5","enabled":false}"#).unwrap();
+        assert!(least.welcome_message.is_none() && least.resource_channels.is_empty());
+    }
+}

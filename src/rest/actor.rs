@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use tokio::sync::oneshot;
 
 use super::{
-    HttpError,
+    HttpConfig, HttpError,
     answer::{Answer, Failure, Progress, Verdict, judge},
     http::{Pending, Shared, Slot},
     limiter::{Notice, Outcome},
@@ -49,6 +49,8 @@ struct Job {
     reply: oneshot::Sender<Result<Bytes, HttpError>>,
     /// Shared with the one who waits: whether anything may have been sent.
     started: Arc<AtomicBool>,
+    /// When it was asked for.
+    asked: Instant,
     progress: Progress,
     in_flight: bool,
     /// Until somebody has the answer, or nobody wants it any more.
@@ -63,6 +65,7 @@ pub(super) struct Submit {
     pub(super) request: Arc<Request>,
     pub(super) reply: oneshot::Sender<Result<Bytes, HttpError>>,
     pub(super) started: Arc<AtomicBool>,
+    pub(super) asked: Instant,
     pub(super) pending: Pending,
 }
 
@@ -94,16 +97,29 @@ impl RestActor {
     /// Sends everything that may be sent now, and sets the alarm for the next that may be.
     fn pump(&mut self, ctx: &mut Context<Self>) {
         let now = Instant::now();
-        while self.in_flight < self.shared.config.max_in_flight {
-            let next = self.shared.limiter().next(now);
-            match next {
-                Some(ticket) => self.attempt(ticket, now, ctx),
-                None => break,
+        let places = self.shared.config.max_in_flight;
+        // Interactions cannot wait, so the last tenth is for them.
+        let ordinary = places - places / 10;
+        loop {
+            while self.in_flight < places {
+                let next = self.shared.limiter().next(now, self.in_flight >= ordinary);
+                match next {
+                    Some(ticket) => self.attempt(ticket, now, ctx),
+                    None => break,
+                }
+            }
+            let gone = self.shared.limiter().give_up(now);
+            if gone.is_empty() {
+                break;
+            }
+            for (ticket, wait) in gone {
+                if let Some(job) = self.jobs.remove(&ticket) {
+                    job.give_up(wait, &self.shared.config, now);
+                }
             }
         }
         // With every place on the wire taken, the next answer is what wakes us.
-        let full = self.in_flight >= self.shared.config.max_in_flight;
-        let wake = if full { None } else { self.shared.limiter().wake_at(now) };
+        let wake = self.shared.limiter().wake_at(now, self.in_flight >= places);
         if wake == self.alarm.map(|(at, _)| at) {
             return;
         }
@@ -165,11 +181,14 @@ impl RestActor {
 
     /// Discord's firewall has shut us out.
     fn banned(&mut self, pause: Duration, now: Instant) {
-        tracing::error!(
-            pause = ?pause,
-            "Discord's firewall (Cloudflare) turns this IP address away; nothing is sent until the pause is over. More \
-             than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this"
-        );
+        // Those that were on the wire at the time hear of it as well.
+        if self.shared.limiter().banned(now).is_none() {
+            tracing::error!(
+                pause = ?pause,
+                "Discord's firewall (Cloudflare) turns this IP address away; nothing is sent until the pause is \
+                 over. More than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this"
+            );
+        }
         self.shared.limiter().ban(now + pause);
         self.refuse_waiting(now, |job| Some(HttpError::Banned { operation: job.operation(), remaining: pause }));
     }
@@ -187,6 +206,18 @@ impl RestActor {
 impl Job {
     fn operation(&self) -> &'static str {
         self.request.route.operation.name
+    }
+
+    /// It cannot be sent as soon as was asked for: not for another `wait`, at the least.
+    fn give_up(self, wait: Duration, config: &HttpConfig, now: Instant) {
+        let Request { route, max_wait, .. } = &*self.request;
+        let error = HttpError::WaitTooLong {
+            operation: route.operation.name,
+            route: route.shown.clone(),
+            wait: now.saturating_duration_since(self.asked).saturating_add(wait),
+            max_wait: max_wait.or(config.max_wait).unwrap_or_default(),
+        };
+        self.answer(Err(error));
     }
 
     /// Hands the answer over; it is lost if nobody waits any more.
@@ -238,9 +269,9 @@ impl Handler<Submit> for RestActor {
 
     fn handle(&mut self, submit: Submit, ctx: &mut Self::Context) {
         let now = Instant::now();
-        let Submit { ticket, request, reply, started, pending } = submit;
-        let job =
-            Job { request, reply, started, progress: Progress::default(), in_flight: false, pending: Some(pending) };
+        let Submit { ticket, request, reply, started, asked, pending } = submit;
+        let (progress, pending) = (Progress::default(), Some(pending));
+        let job = Job { request, reply, started, asked, progress, in_flight: false, pending };
         let operation = job.operation();
         if job.request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
             job.answer(Err(HttpError::TokenRefused { operation }));
@@ -251,9 +282,14 @@ impl Handler<Submit> for RestActor {
             job.answer(Err(HttpError::Banned { operation, remaining }));
             return;
         }
-        limiter.enqueue(ticket, job.request.route.lane, now);
+        let max_wait = job.request.max_wait.or(self.shared.config.max_wait);
+        let patience = max_wait.and_then(|wait| asked.checked_add(wait));
+        let queued = limiter.enqueue(ticket, job.request.route.lane, patience, now);
         drop(limiter);
-        self.jobs.insert(ticket, job);
+        match queued {
+            Ok(()) => self.jobs.insert(ticket, job),
+            Err(wait) => return job.give_up(wait, &self.shared.config, now),
+        };
         self.pump(ctx);
     }
 }
@@ -261,13 +297,15 @@ impl Handler<Submit> for RestActor {
 impl Handler<Withdraw> for RestActor {
     type Result = ();
 
-    fn handle(&mut self, Withdraw(ticket): Withdraw, _: &mut Self::Context) {
+    fn handle(&mut self, Withdraw(ticket): Withdraw, ctx: &mut Self::Context) {
         match self.jobs.get_mut(&ticket) {
             // One that is on the wire stays, as its answer tells about the limits; but nobody waits for it.
             Some(job) if job.in_flight => job.pending = None,
             Some(_) => {
                 self.shared.limiter().cancel(ticket, Instant::now());
                 self.jobs.remove(&ticket);
+                // It may have been what the others in its bucket waited for.
+                self.pump(ctx);
             }
             None => {}
         }

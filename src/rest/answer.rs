@@ -6,7 +6,10 @@
 //! |---|---|
 //! | 2xx | delivered |
 //! | 429, JSON | the limiter waits as long as it says, then the request is sent again from its old place |
-//! | 429 or 403, not JSON | the address is banned: everything stops |
+//! | 4xx with the code of a limit, and a time to wait | the same |
+//! | 429 that the day's quota of commands is used up | refused: nobody waits for tomorrow |
+//! | 429 or 403 that is not Discord's | the address is banned: everything stops |
+//! | 202, still indexing | sent again after the time that it says |
 //! | 401 to the bot's token | nothing that needs the token is sent any more |
 //! | 5xx, or no answer | sent again with growing pauses if repeating does no harm; else the outcome is unknown |
 //! | not even sent | sent again with growing pauses, whatever it is |
@@ -16,7 +19,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
     ApiError, HttpConfig, HttpError,
@@ -48,10 +51,10 @@ pub(super) struct RateHeaders {
 impl RateHeaders {
     /// The description of the bucket, if it is complete. `wall` is asked only if `Reset-After` is missing.
     fn limits(&self, wall: SystemTime) -> Option<Limits> {
-        let reset = self.reset.as_deref().and_then(seconds);
+        let reset = self.reset.as_deref().and_then(|text| Duration::try_from_secs_f64(text.trim().parse().ok()?).ok());
         let reset_after = self.reset_after.as_deref().and_then(seconds).or_else(|| {
             let now = wall.duration_since(UNIX_EPOCH).ok()?;
-            reset.map(|reset| reset.saturating_sub(now))
+            reset.map(|reset| reset.saturating_sub(now).min(LONGEST))
         })?;
         Some(Limits {
             hash: self.bucket.as_deref().map(Into::into),
@@ -59,14 +62,64 @@ impl RateHeaders {
             remaining: self.remaining.as_deref()?.parse().ok()?,
             reset_after,
             // A Unix time with milliseconds is more than a float holds exactly, hence the rounding.
-            reset: reset.and_then(|reset| u64::try_from((reset + Duration::from_micros(500)).as_millis()).ok()),
+            reset: reset
+                .and_then(|reset| u64::try_from(reset.saturating_add(Duration::from_micros(500)).as_millis()).ok()),
         })
+    }
+
+    /// Whether nothing is said about rate limits.
+    fn is_silent(&self) -> bool {
+        let Self { bucket, limit, remaining, reset, reset_after, scope, global, retry_after: _ } = self;
+        [bucket, limit, remaining, reset, reset_after, scope, global].into_iter().all(Option::is_none)
     }
 }
 
-/// Seconds with decimals, as headers and bodies give them. Nonsense and absurd lengths are nothing.
+/// The longest time that is believed. The longest that Discord is known to ask for is a day.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long to wait when Discord says to and not how long.
+const DEFAULT_WAIT: Duration = Duration::from_secs(1);
+/// `Retry-After` comes in whole seconds, rounded up.
+const ROUNDING: Duration = Duration::from_secs(1);
+
+/// Refusals with these codes speak of limits, whatever their status is: slow mode, announcements edited, writes in a channel
+/// and in a guild, edits of old messages, direct messages opened, a service (reference, "Buckets").
+const LIMIT_CODES: [u64; 7] = [20016, 20022, 20028, 20029, 30046, 40003, 40062];
+/// 200 commands a day and guild: a quota rather than a rate.
+const QUOTA_CODE: u64 = 30034;
+/// The search index of a guild is not there yet.
+const INDEXING_CODE: u64 = 110_000;
+
+/// Seconds with decimals, as headers give them. Nonsense is nothing.
 fn seconds(text: &str) -> Option<Duration> {
-    text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    text.trim().parse().ok().and_then(length)
+}
+
+/// A length in seconds. Absurd ones are cut, so that adding one to a time is always possible.
+fn length(seconds: f64) -> Option<Duration> {
+    (seconds >= 0.0).then(|| Duration::try_from_secs_f64(seconds).map_or(LONGEST, |length| length.min(LONGEST)))
+}
+
+/// What the body of an answer that is no success says.
+struct Said(Value);
+
+impl Said {
+    /// Nothing, if it is not an object of Discord's.
+    fn read(body: &[u8]) -> Option<Self> {
+        serde_json::from_slice(body).ok().filter(Value::is_object).map(Self)
+    }
+
+    /// Discord's code, 0 if there is none.
+    fn code(&self) -> u64 {
+        self.0.get("code").and_then(Value::as_u64).unwrap_or_default()
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        self.0.get("retry_after").and_then(Value::as_f64).and_then(length)
+    }
+
+    fn global(&self) -> bool {
+        self.0.get("global").and_then(Value::as_bool).unwrap_or_default()
+    }
 }
 
 /// Why there is no answer.
@@ -124,68 +177,85 @@ pub(super) fn judge(
     };
     let limits = answer.headers.limits(SystemTime::now());
     let success = (200..300).contains(&answer.status);
-    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_ok();
     let outcome = Outcome::Answered { limits, success, invalid: matches!(answer.status, 401 | 403) };
+    if success && answer.status != 202 {
+        return (outcome, Verdict::Deliver(Ok(answer.body)));
+    }
     let name = route.operation.name;
+    let said = Said::read(&answer.body);
+    let code = said.as_ref().map(Said::code);
+    let asks_to_wait = said.as_ref().is_some_and(|said| said.retry_after().is_some());
     match answer.status {
-        200..300 => (outcome, Verdict::Deliver(Ok(answer.body))),
-        429 | 403 if !is_json => {
+        202 if code == Some(INDEXING_CODE) => {
+            progress.limited += 1;
+            let pause = said.and_then(|said| said.retry_after()).unwrap_or(DEFAULT_WAIT);
+            (
+                outcome,
+                if progress.limited > config.rate_limit_retries {
+                    refused(route, &answer)
+                } else {
+                    Verdict::Again(pause)
+                },
+            )
+        }
+        202 => (outcome, Verdict::Deliver(Ok(answer.body))),
+        429 | 403 if said.is_none() || (answer.status == 429 && !asks_to_wait && answer.headers.is_silent()) => {
             let pause = answer.headers.retry_after.as_deref().and_then(seconds).unwrap_or(config.ban_pause);
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
             (invalid, Verdict::Ban(pause))
         }
-        429 => limited(route, progress, &answer, config),
+        429 if code == Some(QUOTA_CODE) => {
+            let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
+            (invalid, refused(route, &answer))
+        }
+        429 => limited(route, progress, &answer, said.as_ref(), config),
+        400..500 if asks_to_wait && code.is_some_and(|code| LIMIT_CODES.contains(&code)) => {
+            limited(route, progress, &answer, said.as_ref(), config)
+        }
         // Code 0: the token itself. Other codes speak of the one operation.
-        401 if route.operation.token && code(&answer.body) == Some(0) => (outcome, Verdict::TokenRefused),
+        401 if route.operation.token && code == Some(0) => (outcome, Verdict::TokenRefused),
         404 if replay == Replay::SafeUntilGone && progress.uncertain => (outcome, Verdict::Deliver(Ok(Bytes::new()))),
         500..600 => {
-            let refusal = ApiError::read(name, route.shown.clone(), answer.status, &answer.body);
             progress.failed += 1;
             progress.uncertain = true;
             let verdict = if replay == Replay::Never {
                 let cause = format!("Discord answered {}", answer.status);
                 Verdict::Deliver(Err(HttpError::OutcomeUnknown { operation: name, route: route.shown.clone(), cause }))
             } else if progress.failed > config.retries {
-                Verdict::Deliver(Err(HttpError::Api(Box::new(refusal))))
+                refused(route, &answer)
             } else {
                 Verdict::Again(backoff(progress.failed, config, chance))
             };
             (outcome, verdict)
         }
-        status => {
-            let refusal = ApiError::read(name, route.shown.clone(), status, &answer.body);
-            (outcome, Verdict::Deliver(Err(HttpError::Api(Box::new(refusal)))))
-        }
+        _ => (outcome, refused(route, &answer)),
     }
 }
 
-/// Discord's code in a refusal, 0 if the refusal names none.
-fn code(body: &[u8]) -> Option<u32> {
-    #[derive(Deserialize)]
-    struct Coded {
-        #[serde(default)]
-        code: u32,
-    }
-    serde_json::from_slice::<Coded>(body).ok().map(|coded| coded.code)
+/// Discord says no.
+fn refused(route: &Route, answer: &Answer) -> Verdict {
+    let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
+    Verdict::Deliver(Err(HttpError::Api(Box::new(refusal))))
 }
 
-/// A 429 from Discord itself.
-fn limited(route: &Route, progress: &mut Progress, answer: &Answer, config: &HttpConfig) -> (Outcome, Verdict) {
-    #[derive(Default, Deserialize)]
-    struct Limited {
-        retry_after: Option<f64>,
-        #[serde(default)]
-        global: bool,
-    }
-    let body: Limited = serde_json::from_slice(&answer.body).unwrap_or_default();
-    // The body is exact and the header is rounded up; where both are missing, a second is a civil guess.
-    let retry_after = body
-        .retry_after
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .or_else(|| answer.headers.retry_after.as_deref().and_then(seconds))
-        .unwrap_or(Duration::from_secs(1));
+/// A limit that Discord itself speaks of.
+fn limited(
+    route: &Route,
+    progress: &mut Progress,
+    answer: &Answer,
+    said: Option<&Said>,
+    config: &HttpConfig,
+) -> (Outcome, Verdict) {
+    let of_body = said.and_then(Said::retry_after);
+    let of_header = answer.headers.retry_after.as_deref().and_then(seconds);
+    // The body is exact and the header is the same rounded up. A header that asks for more than that means it.
+    let retry_after = match (of_body, of_header) {
+        (Some(body), Some(header)) if header > body + ROUNDING => header,
+        (Some(one), _) | (None, Some(one)) => one,
+        (None, None) => DEFAULT_WAIT,
+    };
     let scope = match answer.headers.scope.as_deref() {
-        _ if body.global || answer.headers.global.as_deref() == Some("true") => Scope::Global,
+        _ if said.is_some_and(Said::global) || answer.headers.global.as_deref() == Some("true") => Scope::Global,
         Some("global") => Scope::Global,
         Some("shared") => Scope::Shared,
         _ => Scope::User,
@@ -198,7 +268,8 @@ fn limited(route: &Route, progress: &mut Progress, answer: &Answer, config: &Htt
     } else {
         Verdict::Again(Duration::ZERO)
     };
-    (Outcome::Limited { hash, retry_after, scope }, verdict)
+    let invalid = matches!(answer.status, 401 | 403 | 429) && scope != Scope::Shared;
+    (Outcome::Limited { hash, retry_after, scope, invalid }, verdict)
 }
 
 /// An attempt without an answer.
@@ -338,7 +409,8 @@ mod tests {
             let met = Ok(Answer { status: 429, headers, body: Bytes::copy_from_slice(body.as_bytes()) });
             let (outcome, verdict) = judge(&get(), Replay::Safe, &mut Progress::default(), met, &config(), 0.0);
             let retry_after = Duration::from_millis(expected.0);
-            assert_eq!(outcome, Outcome::Limited { hash: None, retry_after, scope: expected.1 }, "{body}");
+            let invalid = expected.1 != Scope::Shared;
+            assert_eq!(outcome, Outcome::Limited { hash: None, retry_after, scope: expected.1, invalid }, "{body}");
             assert!(matches!(verdict, Verdict::Again(Duration::ZERO)), "{body}");
         }
     }

@@ -47,6 +47,9 @@ pub struct HttpConfig {
     pub token: Token,
     /// Where the API lives, with its version and without a slash at the end. An API proxy or the sandbox goes here.
     /// `http` or `https`. Default: [`DEFAULT_BASE_URL`].
+    ///
+    /// Forward proxies (HTTP `CONNECT`, SOCKS) are not supported, and `HTTPS_PROXY` is not looked at: the HTTP client knows
+    /// none. Where one is the only way out, run an API proxy that goes through it, and put its address here.
     pub base_url: String,
     /// The `User-Agent` header. It must begin like [`DEFAULT_USER_AGENT`], the default, or Discord may block the
     /// request (code 40333).
@@ -64,10 +67,14 @@ pub struct HttpConfig {
     /// Requests per second over all routes; large bots may be granted more. Interactions do not count. At least 1.
     /// Default: [`DEFAULT_GLOBAL_RATE`].
     pub global_rate: u32,
-    /// Requests on the wire at once, at least 1. Default: [`DEFAULT_MAX_IN_FLIGHT`].
+    /// Requests on the wire at once, at least 1. From ten on, a tenth of them is kept for interactions. Default:
+    /// [`DEFAULT_MAX_IN_FLIGHT`].
     pub max_in_flight: usize,
     /// Requests that may wait for their turn, at least 1. Default: [`DEFAULT_MAX_WAITING`].
     pub max_waiting: usize,
+    /// How long a call waits for its turn at most, unless it says otherwise with [`Call::max_wait`](super::Call::max_wait). Some
+    /// limits last long, as slow mode or renaming a channel. Default: none, calls wait as long as the limits demand.
+    pub max_wait: Option<Duration>,
     /// Repetitions after a server error or a lost connection. Default: [`DEFAULT_RETRIES`].
     pub retries: u32,
     /// Repetitions after a 429. Default: [`DEFAULT_RATE_LIMIT_RETRIES`].
@@ -100,6 +107,7 @@ impl HttpConfig {
             global_rate: DEFAULT_GLOBAL_RATE,
             max_in_flight: DEFAULT_MAX_IN_FLIGHT,
             max_waiting: DEFAULT_MAX_WAITING,
+            max_wait: None,
             retries: DEFAULT_RETRIES,
             rate_limit_retries: DEFAULT_RATE_LIMIT_RETRIES,
             backoff_base: DEFAULT_BACKOFF_BASE,

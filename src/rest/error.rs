@@ -74,6 +74,22 @@ pub enum HttpError {
         /// The operation's name.
         operation: &'static str,
     },
+    /// The rate limits make it wait longer than [`Call::max_wait`](super::Call::max_wait) allows. It was not carried out, or
+    /// repeating it does no harm.
+    #[error(
+        "{operation} ({route}) was given up: the rate limits make it wait {:.1} s or longer, and `max_wait` allows {:.1} s",
+        .wait.as_secs_f64(), .max_wait.as_secs_f64()
+    )]
+    WaitTooLong {
+        /// The operation's name.
+        operation: &'static str,
+        /// Method and path.
+        route: String,
+        /// How long it would have waited, from the call on, for what was known when it was given up.
+        wait: Duration,
+        /// What was allowed.
+        max_wait: Duration,
+    },
     /// The deadline set by [`Call::timeout`](super::Call::timeout) passed while the request had certainly not been sent,
     /// or when repeating it does no harm.
     #[error("{operation} ({route}) had no answer within {after:?}")]
@@ -178,6 +194,7 @@ impl HttpError {
             Self::Api(error) => error.status >= 500,
             Self::RateLimited { .. }
             | Self::Banned { .. }
+            | Self::WaitTooLong { .. }
             | Self::Timeout { .. }
             | Self::Transport { .. }
             | Self::OutcomeUnknown { .. }

@@ -232,6 +232,7 @@ impl Http {
     /// `started` is set as soon as anything may have been sent.
     async fn exchange(&self, request: &Arc<Request>, started: &Arc<AtomicBool>) -> Result<Bytes, HttpError> {
         let operation = request.route.operation.name;
+        let asked = Instant::now();
         let mut former = None;
         for _ in 0..=HANDOVERS {
             if request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
@@ -243,7 +244,10 @@ impl Http {
             let ticket = self.shared.ticket();
             let (reply, answer) = oneshot::channel();
             let pending = Pending::of(&self.shared, operation)?;
-            let submit = Submit { ticket, request: Arc::clone(request), reply, started: Arc::clone(started), pending };
+            let submit = {
+                let (request, started) = (Arc::clone(request), Arc::clone(started));
+                Submit { ticket, request, reply, started, asked, pending }
+            };
             let mut withdrawal = Withdrawal { actor: actor.clone(), ticket, answered: false };
             match actor.try_send(submit) {
                 Ok(()) => {}

@@ -24,6 +24,8 @@ pub(crate) struct Request {
     pub(super) reason: Option<String>,
     /// What may be done when nobody knows whether it was carried out.
     pub(super) replay: Replay,
+    /// How long it waits for its turn at most, if not as long as the configuration says.
+    pub(super) max_wait: Option<Duration>,
 }
 
 /// A call that has not been sent yet; awaiting it sends it.
@@ -58,7 +60,8 @@ impl Http {
         decode: fn(&Request, &Bytes) -> Result<T, HttpError>,
     ) -> Call<T> {
         let route = Route::new(operation, params);
-        let request = Request { route, query: String::new(), body: None, reason: None, replay: operation.replay };
+        let replay = operation.replay;
+        let request = Request { route, query: String::new(), body: None, reason: None, replay, max_wait: None };
         Call { http: self.clone(), request, refusal: None, timeout: None, decode }
     }
 }
@@ -76,6 +79,13 @@ impl<T> Call<T> {
     /// that has, the answer is no longer waited for.
     pub fn timeout(mut self, after: Duration) -> Self {
         self.timeout = Some(after);
+        self
+    }
+
+    /// Fails with [`HttpError::WaitTooLong`] rather than wait longer than this for the rate limits, and does so as soon as
+    /// they are known to demand it. Counted from the call, over repetitions too. `Duration::ZERO`: now or never.
+    pub fn max_wait(mut self, wait: Duration) -> Self {
+        self.request.max_wait = Some(wait);
         self
     }
 
@@ -257,6 +267,12 @@ macro_rules! endpoint {
             /// Gives up after this long; see [`Call::timeout`](crate::rest::Call::timeout).
             pub fn timeout(mut self, after: std::time::Duration) -> Self {
                 self.call = self.call.timeout(after);
+                self
+            }
+
+            /// Fails rather than wait longer than this; see [`Call::max_wait`](crate::rest::Call::max_wait).
+            pub fn max_wait(mut self, wait: std::time::Duration) -> Self {
+                self.call = self.call.max_wait(wait);
                 self
             }
 

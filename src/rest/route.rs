@@ -194,22 +194,28 @@ fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
         ("channels", [Param::Id(id), ..]) => (Major::Channel(*id), false),
         ("guilds", [Param::Id(id), ..]) => (Major::Guild(*id), false),
         ("interactions", [Param::Id(id), ..]) => (Major::Interaction(*id), true),
-        // A webhook that is called with a token of an interaction cannot be told from another one by its path. All that
-        // this library calls so far are interactions' followups.
-        ("webhooks", [Param::Id(id), Param::Secret(token), ..]) => (Major::WebhookToken(*id, fingerprint(token)), true),
+        // What is sent does not tell an interaction's token from a webhook's; the tables do.
+        ("webhooks", [Param::Id(id), Param::Secret(token), ..]) => {
+            (Major::WebhookToken(*id, fingerprint(token)), operation.path.contains("{interaction_token}"))
+        }
         ("webhooks", [Param::Id(id), ..]) => (Major::Webhook(*id), false),
         _ => (Major::None, false),
     }
 }
 
-/// Deleting messages older than two weeks has a bucket of its own, though verb and path are the same.
+/// Deleting messages older than two weeks has a bucket of its own, and so has deleting those younger than ten seconds, though
+/// verb and path are the same (discord/discord-api-docs#1295, discord/discord-api-docs#8330).
 fn variant(operation: &Operation, params: &[Param<'_>]) -> u8 {
+    const TEN_SECONDS_MS: u64 = 10 * 1000;
     const TWO_WEEKS_MS: u64 = 14 * 24 * 60 * 60 * 1000;
     match params {
         [_, Param::Id(message)] if operation.name == operation::DELETE_MESSAGE.name => {
             let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
             let sent = (message >> 22) + DISCORD_EPOCH_MS;
-            u8::from(u64::try_from(now.as_millis()).unwrap_or(u64::MAX) > sent + TWO_WEEKS_MS)
+            match u64::try_from(now.as_millis()).unwrap_or(u64::MAX).saturating_sub(sent) {
+                0..=TEN_SECONDS_MS => 2,
+                age => u8::from(age > TWO_WEEKS_MS),
+            }
         }
         _ => 0,
     }
@@ -283,11 +289,12 @@ mod tests {
     }
 
     #[test]
-    fn old_messages_are_deleted_in_a_lane_of_their_own() {
+    fn old_and_new_messages_are_deleted_in_lanes_of_their_own() {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         let fresh = (u64::try_from(now.as_millis()).unwrap() - DISCORD_EPOCH_MS) << 22;
         let lane = |id| Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(id)]).lane;
-        assert_eq!(lane(fresh).route.2, 0);
+        assert_eq!(lane(fresh).route.2, 2);
+        assert_eq!(lane(fresh - (60_000 << 22)).route.2, 0);
         assert_eq!(lane(1 << 22).route.2, 1);
     }
 }

@@ -88,6 +88,8 @@ pub(super) struct Waiting {
     pub(super) lane: Lane,
     /// A retry may have to wait longer than the bucket demands.
     pub(super) not_before: Option<Instant>,
+    /// It would rather not be sent at all than after this.
+    pub(super) patience: Option<Instant>,
 }
 
 /// Where a bucket stands in the limiter's schedule.
@@ -166,6 +168,45 @@ impl Bucket {
         }
     }
 
+    /// The earliest moment at which one that has so many before it in the queue can go, by what is known of this bucket.
+    /// It may turn out to be later. It does not turn out to be earlier, unless requests in flight turn out not to count.
+    pub(super) fn earliest(&self, before: usize, now: Instant) -> Instant {
+        let first = self.queue.first_key_value().and_then(|(_, waiting)| waiting.not_before);
+        let open = self.blocked_until.max(first).unwrap_or(now).max(now);
+        let Window::Known { limit, resets, span, rolled, .. } = &self.window else { return open };
+        let Some(beyond) = before.checked_sub(self.free(now)) else { return open };
+        // Resets that have to pass: of the present window, or of the one that the next request opens.
+        let windows = beyond / usize::try_from(*limit).unwrap_or(usize::MAX).max(1);
+        let further = u32::try_from(windows).unwrap_or(u32::MAX).saturating_add(u32::from(*rolled || now >= *resets));
+        resets.checked_add(span.saturating_mul(further)).unwrap_or(*resets).max(open)
+    }
+
+    /// How many the window still lets through; those in flight are taken off. A large number where no window is known.
+    pub(super) fn free(&self, now: Instant) -> usize {
+        match &self.window {
+            Window::Unknown | Window::Unlimited => usize::MAX,
+            Window::Known { limit, remaining, resets, rolled, .. } => {
+                let most = if !*rolled && now >= *resets { *limit } else { *remaining };
+                let flying = usize::try_from(self.in_flight).unwrap_or(usize::MAX);
+                usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(flying)
+            }
+        }
+    }
+
+    /// Until when nothing may go for what is known, whoever asks.
+    pub(super) fn closed_until(&self, now: Instant) -> Option<Instant> {
+        let used_up = match &self.window {
+            Window::Known { resets, .. } if *resets > now && self.free(now) == 0 => Some(*resets),
+            _ => None,
+        };
+        self.blocked_until.max(used_up).filter(|until| *until > now)
+    }
+
+    /// Nothing until then. What is known about the window stays.
+    pub(super) fn hold(&mut self, until: Option<Instant>) {
+        self.blocked_until = self.blocked_until.max(until);
+    }
+
     /// Takes the first out of the queue, to be sent.
     pub(super) fn release(&mut self, now: Instant) -> Option<(u64, Waiting)> {
         let first = self.queue.pop_first()?;
@@ -174,8 +215,8 @@ impl Bucket {
         Some(first)
     }
 
-    /// Takes in what a response says about the window.
-    pub(super) fn learn(&mut self, limits: &Limits, now: Instant) {
+    /// Takes in what a response says about the window. Returns whether it is one that was not known yet.
+    pub(super) fn learn(&mut self, limits: &Limits, now: Instant) -> bool {
         let estimate = now + limits.reset_after + ROUNDING;
         let fresh = Window::Known {
             limit: limits.limit.max(1),
@@ -187,7 +228,7 @@ impl Bucket {
         };
         let Window::Known { limit, remaining, resets, name, span, rolled } = &mut self.window else {
             self.window = fresh;
-            return;
+            return true;
         };
         *span = (*span).max(limits.reset_after);
         let tolerance = u64::try_from((*span / 4).clamp(SAME_WINDOW.0, SAME_WINDOW.1).as_millis()).unwrap_or(u64::MAX);
@@ -215,8 +256,10 @@ impl Bucket {
                 if let Window::Known { span: longest, .. } = &mut self.window {
                     *longest = span;
                 }
+                return true;
             }
         }
+        false
     }
 
     /// A request was answered without a word about limits, or not at all. It may have been counted, and it may even have
@@ -232,7 +275,7 @@ impl Bucket {
     /// A 429: nothing for this long, and then one request at a time until the server has described the window anew.
     pub(super) fn block(&mut self, until: Instant) {
         self.window = Window::Unknown;
-        self.blocked_until = self.blocked_until.max(Some(until));
+        self.hold(Some(until));
     }
 
     /// Whether the bucket holds nothing that would be missed: nobody waits, nobody is on the way, nothing is forbidden.

@@ -36,6 +36,14 @@ impl Global {
         crowded.max(self.blocked_until.filter(|until| *until > now))
     }
 
+    /// The earliest moment at which one that has so many before it can go. Told by whole seconds, so that it is never later
+    /// than the truth.
+    pub(super) fn earliest(&self, before: usize, now: Instant) -> Instant {
+        let free = self.rate.saturating_sub(self.slots.len());
+        let seconds = u32::try_from(before.saturating_sub(free) / self.rate).unwrap_or(u32::MAX);
+        now.checked_add(WINDOW.saturating_mul(seconds)).unwrap_or(now).max(self.blocked_until.unwrap_or(now))
+    }
+
     /// A request is sent. The returned time is given back to [`arrived`](Self::arrived).
     pub(super) fn take(&mut self, ticket: u64, now: Instant) -> Instant {
         let free = now + TRAVEL + WINDOW;
@@ -114,6 +122,11 @@ impl Invalid {
     pub(super) fn closed_until(&mut self, now: Instant) -> Option<Instant> {
         self.advance(now);
         self.is_over(9, 10).then(|| self.began + PIECE)
+    }
+
+    /// The same without moving on, and `now` if they are not held.
+    pub(super) fn earliest(&self, now: Instant) -> Instant {
+        if self.held && self.is_over(9, 10) { now.max(self.began + PIECE) } else { now }
     }
 
     fn is_over(&self, parts: u64, of: u64) -> bool {

@@ -7,6 +7,9 @@
 //! woken only to find that the place is gone, which is what turns an expired bucket into a stampede
 //! (serenity-rs/serenity#2781).
 //!
+//! What is known may be asked for: how long a request has to wait at the least. One that would rather fail than wait so long
+//! is taken out as soon as that is known, see [`Limiter::give_up`].
+//!
 //! An alternative was a semaphore per bucket with tasks waiting on it, as in twilight's older limiter. It cannot keep
 //! places over a retry, merge two buckets that turn out to be one, or be tested without a runtime.
 
@@ -51,7 +54,7 @@ pub(super) enum Major {
 }
 
 /// Where a request queues.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Lane {
     pub(super) route: RouteId,
     pub(super) major: Major,
@@ -64,7 +67,7 @@ pub(super) struct Lane {
 pub(super) enum Scope {
     /// This bot's, in this bucket.
     User,
-    /// The resource's, to which others contribute. Not counted as an invalid request.
+    /// The resource's, to which others contribute.
     Shared,
     /// This bot's, over all routes.
     Global,
@@ -75,8 +78,8 @@ pub(super) enum Scope {
 pub(super) enum Outcome {
     /// With an answer other than 429. `invalid` for 401 and 403.
     Answered { limits: Option<Limits>, success: bool, invalid: bool },
-    /// With a 429.
-    Limited { hash: Option<CompactString>, retry_after: Duration, scope: Scope },
+    /// With a 429, or the like. `invalid` unless others are to blame.
+    Limited { hash: Option<CompactString>, retry_after: Duration, scope: Scope, invalid: bool },
     /// Without an answer.
     Lost,
     /// It did not leave this machine, so that nobody counted it.
@@ -88,9 +91,15 @@ pub(super) enum Outcome {
 pub(super) struct Limiter {
     buckets: HashMap<u64, Bucket>,
     index: HashMap<BucketKey, u64>,
-    /// The hash of each route, once a response has named it.
+    /// The bucket of each lane. A route has as a rule the same hash everywhere, but Discord does not promise it.
+    lanes: HashMap<Lane, u64>,
+    /// The hash that a response has named last for a route: what is expected of lanes that have had no response yet.
     hashes: HashMap<RouteId, CompactString>,
     tickets: HashMap<u64, Place>,
+    /// Those that wait and will not wait longer than until then.
+    impatient: BTreeSet<(Instant, u64)>,
+    /// Buckets of which something was learned that may be too much for the impatient.
+    suspects: Vec<u64>,
     /// Buckets that have something to send, in turn; those of interactions come first.
     ready_exempt: VecDeque<u64>,
     ready: VecDeque<u64>,
@@ -107,10 +116,10 @@ pub(super) struct Limiter {
 /// Where a ticket is.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    bucket: u64,
+    lane: Lane,
     /// Its number of arrival, which is its place in the queue.
     arrival: u64,
-    lane: Lane,
+    patience: Option<Instant>,
     state: PlaceState,
 }
 
@@ -128,8 +137,11 @@ impl Limiter {
         Self {
             buckets: HashMap::new(),
             index: HashMap::new(),
+            lanes: HashMap::new(),
             hashes: HashMap::new(),
             tickets: HashMap::new(),
+            impatient: BTreeSet::new(),
+            suspects: Vec::new(),
             ready_exempt: VecDeque::new(),
             ready: VecDeque::new(),
             alarms: BTreeSet::new(),
@@ -143,12 +155,30 @@ impl Limiter {
         }
     }
 
-    /// Queues a request. Its ticket must be in use by no other.
-    pub(super) fn enqueue(&mut self, ticket: u64, lane: Lane, now: Instant) {
+    /// Queues a request. Its ticket must be in use by no other. With `patience` it is not to be sent later than that.
+    ///
+    /// # Errors
+    /// How long it would have to wait at the least, if that is known to be longer. It is not queued then.
+    pub(super) fn enqueue(
+        &mut self,
+        ticket: u64,
+        lane: Lane,
+        patience: Option<Instant>,
+        now: Instant,
+    ) -> Result<(), Duration> {
         self.sweep(now);
+        let id = self.bucket_of(lane, now);
+        if let (Some(patience), Some(bucket)) = (patience, self.buckets.get(&id)) {
+            let before = bucket.queue.len();
+            let earliest = bucket.earliest(before, now).max(self.open_at(lane, before, now));
+            if earliest > patience {
+                return Err(earliest - now);
+            }
+        }
         self.next_arrival += 1;
-        let arrival = self.next_arrival;
-        self.insert(ticket, lane, arrival, None, now);
+        let place = Place { lane, arrival: self.next_arrival, patience, state: PlaceState::Waiting };
+        self.insert(ticket, place, None, now);
+        Ok(())
     }
 
     /// Takes a waiting request out of its queue. One that is in flight stays counted until it ends.
@@ -158,17 +188,54 @@ impl Limiter {
             return;
         }
         self.tickets.remove(&ticket);
-        if let Some(bucket) = self.buckets.get_mut(&place.bucket)
+        self.forget_patience(ticket, place.patience);
+        let id = self.bucket_of(place.lane, now);
+        if let Some(bucket) = self.buckets.get_mut(&id)
             && bucket.queue.remove(&place.arrival).is_some()
         {
             self.waiting -= 1;
         }
-        self.schedule(place.bucket, now);
+        self.schedule(id, now);
+    }
+
+    /// Takes those out of their queues that cannot be sent before their patience ends, and says of each how long it would
+    /// have had to wait from now on, at the least. To be asked after [`next`](Self::next), which sends what may be sent.
+    pub(super) fn give_up(&mut self, now: Instant) -> Vec<(u64, Duration)> {
+        let mut suspects = std::mem::take(&mut self.suspects);
+        if self.impatient.is_empty() {
+            return Vec::new();
+        }
+        suspects.sort_unstable();
+        suspects.dedup();
+        let mut gone = Vec::new();
+        for id in suspects {
+            let Some(bucket) = self.buckets.get(&id) else { continue };
+            // Those that go make room for those behind them.
+            let mut before = 0;
+            for waiting in bucket.queue.values() {
+                if let Some(patience) = waiting.patience {
+                    let earliest = bucket.earliest(before, now).max(self.open_at(waiting.lane, before, now));
+                    if earliest > patience {
+                        gone.push((waiting.ticket, earliest - now));
+                        continue;
+                    }
+                }
+                before += 1;
+            }
+        }
+        for (ticket, _) in &gone {
+            self.cancel(*ticket, now);
+        }
+        while let Some((_, ticket)) = self.impatient.first().copied().filter(|(patience, _)| *patience <= now) {
+            gone.push((ticket, Duration::ZERO));
+            self.cancel(ticket, now);
+        }
+        gone
     }
 
     /// The next request to be sent, if one may be sent now. It is in flight from here on, until
-    /// [`complete`](Self::complete).
-    pub(super) fn next(&mut self, now: Instant) -> Option<u64> {
+    /// [`complete`](Self::complete). With `only_exempt` nothing but interactions.
+    pub(super) fn next(&mut self, now: Instant, only_exempt: bool) -> Option<u64> {
         if self.banned(now).is_some() {
             return None;
         }
@@ -187,7 +254,7 @@ impl Limiter {
                 return Some(ticket);
             }
         }
-        while !self.ready.is_empty() && self.closed_until(now).is_none() {
+        while !only_exempt && !self.ready.is_empty() && self.closed_until(now).is_none() {
             let id = self.ready.pop_front()?;
             if let Some(ticket) = self.release(id, now) {
                 return Some(ticket);
@@ -196,20 +263,19 @@ impl Limiter {
         None
     }
 
-    /// When [`next`](Self::next) should be asked again, if nothing else happens before.
-    pub(super) fn wake_at(&mut self, now: Instant) -> Option<Instant> {
-        if self.waiting == 0 {
-            return None;
+    /// When [`next`](Self::next) and [`give_up`](Self::give_up) should be asked again, if nothing else happens before. With
+    /// `full`, as long as nothing can be sent for want of places on the wire, only the latter.
+    pub(super) fn wake_at(&mut self, now: Instant, full: bool) -> Option<Instant> {
+        let patience = self.impatient.first().map(|(at, _)| *at);
+        if full || self.waiting == 0 {
+            return patience;
         }
         if let Some(until) = self.banned_until.filter(|until| *until > now) {
-            return Some(until);
+            return Some(patience.map_or(until, |patience| patience.min(until)));
         }
         let alarm = self.alarms.first().map(|(at, _)| *at);
         let ready = if self.ready.is_empty() { None } else { self.closed_until(now) };
-        match (alarm, ready) {
-            (Some(alarm), Some(ready)) => Some(alarm.min(ready)),
-            (one, other) => one.or(other),
-        }
+        [patience, alarm, ready].into_iter().flatten().min()
     }
 
     /// A request in flight has ended. With `again` it returns to its old place in the queue, to be sent no earlier than
@@ -222,43 +288,54 @@ impl Limiter {
         now: Instant,
     ) -> Option<Notice> {
         let PlaceState::InFlight(slot) = self.tickets.get(&ticket)?.state else { return None };
+        let place = self.tickets.remove(&ticket)?;
+        if let Some(free) = slot {
+            self.global.arrived(ticket, free, now);
+        }
+        let id = self.bucket_of(place.lane, now);
+        let mut free = 0;
+        if let Some(bucket) = self.buckets.get_mut(&id) {
+            free = bucket.free(now);
+            bucket.in_flight = bucket.in_flight.saturating_sub(1);
+        }
         let hash = match outcome {
             Outcome::Answered { limits, .. } => limits.as_ref().and_then(|limits| limits.hash.as_ref()),
             Outcome::Limited { hash, .. } => hash.as_ref(),
             Outcome::Lost | Outcome::NotSent => None,
         };
-        if let Some(hash) = hash {
-            self.remap(self.tickets.get(&ticket)?.lane.route, hash, now);
-        }
-        let place = self.tickets.remove(&ticket)?;
-        if let Some(free) = slot {
-            self.global.arrived(ticket, free, now);
-        }
-        if let Some(bucket) = self.buckets.get_mut(&place.bucket) {
-            bucket.in_flight = bucket.in_flight.saturating_sub(1);
+        let id = hash.map_or(id, |hash| self.name(place.lane, hash, now));
+        let mut news = false;
+        if let Some(bucket) = self.buckets.get_mut(&id) {
             match outcome {
-                Outcome::Answered { limits: Some(limits), .. } => bucket.learn(limits, now),
+                Outcome::Answered { limits: Some(limits), .. } => news = bucket.learn(limits, now),
                 Outcome::Answered { limits: None, success, .. } => bucket.silent(*success, now),
                 Outcome::Lost => bucket.silent(false, now),
                 Outcome::NotSent => {}
-                Outcome::Limited { retry_after, scope, .. } => {
+                Outcome::Limited { retry_after, .. } => {
                     bucket.block(now + *retry_after);
-                    if *scope == Scope::Global {
-                        self.global.block(now + *retry_after);
-                    }
+                    news = true;
                 }
             }
+            news |= bucket.free(now) < free;
+        }
+        if news {
+            self.suspects.push(id);
         }
         let counted = match outcome {
-            Outcome::Answered { invalid, .. } => *invalid,
-            Outcome::Limited { scope, .. } => *scope != Scope::Shared,
+            Outcome::Answered { invalid, .. } | Outcome::Limited { invalid, .. } => *invalid,
             Outcome::Lost | Outcome::NotSent => false,
         };
         let notice = if counted { self.invalid.count(now) } else { None };
         if let Some(not_before) = again {
-            self.insert(ticket, place.lane, place.arrival, Some(not_before), now);
+            self.insert(ticket, place, Some(not_before), now);
         }
-        self.schedule(place.bucket, now);
+        if let Outcome::Limited { retry_after, scope: Scope::Global, .. } = outcome {
+            self.global.block(now + *retry_after);
+            self.suspect_all();
+        } else if matches!(notice, Some(Notice::Held(_))) {
+            self.suspect_all();
+        }
+        self.schedule(id, now);
         notice
     }
 
@@ -293,18 +370,51 @@ impl Limiter {
         self.global.closed_until(now).max(self.invalid.closed_until(now))
     }
 
-    fn insert(&mut self, ticket: u64, lane: Lane, arrival: u64, not_before: Option<Instant>, now: Instant) {
+    /// From when on a request of this lane that has so many before it may go, for what is known beside its bucket.
+    fn open_at(&self, lane: Lane, before: usize, now: Instant) -> Instant {
+        let open = if lane.exempt { now } else { self.global.earliest(before, now).max(self.invalid.earliest(now)) };
+        open.max(self.banned_until.unwrap_or(now))
+    }
+
+    fn insert(&mut self, ticket: u64, place: Place, not_before: Option<Instant>, now: Instant) {
+        let Place { lane, arrival, patience, .. } = place;
+        let id = self.bucket_of(lane, now);
+        self.tickets.insert(ticket, Place { state: PlaceState::Waiting, ..place });
+        if let Some(patience) = patience {
+            self.impatient.insert((patience, ticket));
+        }
+        if let Some(bucket) = self.buckets.get_mut(&id) {
+            bucket.queue.insert(arrival, Waiting { ticket, lane, not_before, patience });
+            self.waiting += 1;
+        }
+        self.schedule(id, now);
+    }
+
+    fn suspect_all(&mut self) {
+        if !self.impatient.is_empty() {
+            self.suspects.extend(self.buckets.keys());
+        }
+    }
+
+    fn forget_patience(&mut self, ticket: u64, patience: Option<Instant>) {
+        if let Some(patience) = patience {
+            self.impatient.remove(&(patience, ticket));
+        }
+    }
+
+    /// The bucket where a lane's requests queue. Before it has had a response that is the one with the hash that its route
+    /// has elsewhere, or one that stands in for it.
+    fn bucket_of(&mut self, lane: Lane, now: Instant) -> u64 {
+        if let Some(id) = self.lanes.get(&lane) {
+            return *id;
+        }
         let source = match self.hashes.get(&lane.route) {
             Some(hash) => Source::Hash(hash.clone()),
             None => Source::Route(lane.route),
         };
         let id = self.bucket(BucketKey { source, major: lane.major }, lane.exempt, now);
-        self.tickets.insert(ticket, Place { bucket: id, arrival, lane, state: PlaceState::Waiting });
-        if let Some(bucket) = self.buckets.get_mut(&id) {
-            bucket.queue.insert(arrival, Waiting { ticket, lane, not_before });
-            self.waiting += 1;
-        }
-        self.schedule(id, now);
+        self.lanes.insert(lane, id);
+        id
     }
 
     /// The bucket of this name; made if it does not exist.
@@ -350,6 +460,7 @@ impl Limiter {
         let released = if bucket.when(now) == When::Now { bucket.release(now) } else { None };
         let ticket = released.map(|(_, waiting)| {
             self.waiting -= 1;
+            self.forget_patience(waiting.ticket, waiting.patience);
             let slot = if waiting.lane.exempt { None } else { Some(self.global.take(waiting.ticket, now)) };
             if let Some(place) = self.tickets.get_mut(&waiting.ticket) {
                 place.state = PlaceState::InFlight(slot);
@@ -360,58 +471,57 @@ impl Limiter {
         ticket
     }
 
-    /// A response has named the hash of a route. If that is news, everything of the route moves into the buckets of that
-    /// name, so that at any time all requests of a route are in the bucket that its present hash names.
-    fn remap(&mut self, route: RouteId, hash: &CompactString, now: Instant) {
-        if self.hashes.get(&route) == Some(hash) {
-            return;
+    /// A response has named the hash of a lane. If that is news, the lane moves into the bucket of that name, and so do all
+    /// lanes of its route that have no name yet. At any time all requests of a lane are in one bucket. Returns which.
+    fn name(&mut self, lane: Lane, hash: &CompactString, now: Instant) -> u64 {
+        let id = self.bucket_of(lane, now);
+        if self.buckets.get(&id).is_some_and(|bucket| matches!(&bucket.key.source, Source::Hash(ours) if ours == hash))
+        {
+            return id;
         }
-        let old = self.hashes.insert(route, hash.clone());
-        let unnamed = Source::Route(route);
-        let renamed = old.map(Source::Hash);
-        let from: Vec<u64> = self
-            .buckets
+        self.hashes.insert(lane.route, hash.clone());
+        let nameless: Vec<Lane> = self
+            .lanes
             .iter()
-            .filter(|(_, bucket)| bucket.key.source == unnamed || Some(&bucket.key.source) == renamed.as_ref())
-            .map(|(id, _)| *id)
+            .filter(|(other, id)| {
+                let bucket = self.buckets.get(id);
+                other.route == lane.route && bucket.is_some_and(|it| matches!(it.key.source, Source::Route(_)))
+            })
+            .map(|(other, _)| *other)
             .collect();
-        for id in from {
-            self.rehome(id, route, hash, now);
+        for other in nameless {
+            self.rehome(other, hash, now);
         }
+        self.rehome(lane, hash, now)
     }
 
-    /// Moves what belongs to a route out of one bucket into the one with the hash, under the same top-level resource.
-    fn rehome(&mut self, from: u64, route: RouteId, hash: &CompactString, now: Instant) {
-        let Some(bucket) = self.buckets.get_mut(&from) else { return };
-        let key = BucketKey { source: Source::Hash(hash.clone()), major: bucket.key.major };
-        let exempt = bucket.exempt;
-        let moving: Vec<u64> = bucket
-            .queue
-            .iter()
-            .filter(|(_, waiting)| waiting.lane.route == route)
-            .map(|(arrival, _)| *arrival)
-            .collect();
+    /// Moves a lane out of its bucket into the one with the hash, under the same top-level resource.
+    ///
+    /// What the bucket that it leaves forbids at the moment goes along. A lane whose answers name now this hash, now that one
+    /// (limits that depend on what is asked for) is so held to both.
+    fn rehome(&mut self, lane: Lane, hash: &CompactString, now: Instant) -> u64 {
+        let from = self.bucket_of(lane, now);
+        let into = self.bucket(BucketKey { source: Source::Hash(hash.clone()), major: lane.major }, lane.exempt, now);
+        let Some(bucket) = self.buckets.get_mut(&from).filter(|_| from != into) else { return into };
+        let moving: Vec<u64> =
+            bucket.queue.iter().filter(|(_, waiting)| waiting.lane == lane).map(|(arrival, _)| *arrival).collect();
         let waiting: Vec<(u64, Waiting)> =
             moving.into_iter().filter_map(|arrival| bucket.queue.remove_entry(&arrival)).collect();
-
-        let into = self.bucket(key, exempt, now);
-        let mut flying = 0;
-        for place in self.tickets.values_mut() {
-            if place.bucket == from && place.lane.route == route {
-                place.bucket = into;
-                flying += u32::from(matches!(place.state, PlaceState::InFlight(_)));
-            }
-        }
-        if let Some(bucket) = self.buckets.get_mut(&from) {
-            bucket.in_flight = bucket.in_flight.saturating_sub(flying);
-        }
+        let flies = |place: &&Place| place.lane == lane && matches!(place.state, PlaceState::InFlight(_));
+        let flying = u32::try_from(self.tickets.values().filter(flies).count()).unwrap_or(u32::MAX);
+        let held = bucket.closed_until(now);
+        bucket.in_flight = bucket.in_flight.saturating_sub(flying);
         if let Some(bucket) = self.buckets.get_mut(&into) {
             bucket.in_flight += flying;
             bucket.queue.extend(waiting);
+            bucket.hold(held);
         }
+        self.lanes.insert(lane, into);
+        self.suspects.push(into);
         self.schedule(from, now);
         self.schedule(into, now);
         self.remove_if_nameless(from);
+        into
     }
 
     /// The stand-in for a bucket goes once its route is known by hash. It is empty then: it held that route only.
@@ -446,5 +556,7 @@ impl Limiter {
             }
             keep
         });
+        let buckets = &self.buckets;
+        self.lanes.retain(|_, id| buckets.contains_key(id));
     }
 }

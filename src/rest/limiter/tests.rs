@@ -35,11 +35,16 @@ fn answered(limits: Option<Limits>) -> Outcome {
 }
 
 fn limited(retry_after: u64, scope: Scope) -> Outcome {
-    Outcome::Limited { hash: None, retry_after: ms(retry_after), scope }
+    Outcome::Limited { hash: None, retry_after: ms(retry_after), scope, invalid: scope != Scope::Shared }
 }
 
 fn ready(limiter: &mut Limiter, now: Instant) -> Vec<u64> {
-    std::iter::from_fn(|| limiter.next(now)).collect()
+    std::iter::from_fn(|| limiter.next(now, false)).collect()
+}
+
+/// Queues one that waits as long as it takes.
+fn ask_for(limiter: &mut Limiter, ticket: u64, lane: Lane, now: Instant) {
+    limiter.enqueue(ticket, lane, None, now).unwrap();
 }
 
 fn limiter(start: Instant) -> Limiter {
@@ -51,18 +56,18 @@ fn an_unknown_bucket_lets_one_through_and_then_what_it_learned() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=8 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(Some(limits("a", 5, 4, 5000, 15_000))), None, start + ms(50));
     assert_eq!(ready(&mut limiter, start + ms(50)), [2, 3, 4, 5]);
-    assert_eq!(limiter.wake_at(start + ms(50)), Some(start + ms(5052)));
+    assert_eq!(limiter.wake_at(start + ms(50), false), Some(start + ms(5052)));
     for ticket in 2..=5 {
         let remaining = 5 - u32::try_from(ticket).unwrap();
         limiter.complete(ticket, &answered(Some(limits("a", 5, remaining, 4950, 15_000))), None, start + ms(90));
     }
     // The first answer put the reset at 5052, the later ones at 5042: the earliest estimate of a window is the best.
-    assert_eq!(limiter.wake_at(start + ms(100)), Some(start + ms(5042)));
+    assert_eq!(limiter.wake_at(start + ms(100), false), Some(start + ms(5042)));
     assert_eq!(ready(&mut limiter, start + ms(5041)), [0_u64; 0]);
     assert_eq!(ready(&mut limiter, start + ms(5042)), [6, 7, 8]);
 }
@@ -72,7 +77,7 @@ fn a_route_without_headers_is_not_limited() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(None), None, start);
@@ -84,7 +89,7 @@ fn a_failed_probe_teaches_nothing() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &Outcome::Lost, None, start);
@@ -98,7 +103,7 @@ fn two_routes_that_turn_out_to_be_one_bucket_share_its_queue_in_order() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for (ticket, route) in [(1, POST), (2, GET), (3, GET), (4, POST), (5, GET), (6, POST)] {
-        limiter.enqueue(ticket, lane(route, 1), start);
+        ask_for(&mut limiter, ticket, lane(route, 1), start);
     }
     // One probe each, since nobody can know.
     assert_eq!(ready(&mut limiter, start), [1, 2]);
@@ -119,12 +124,12 @@ fn two_routes_that_turn_out_to_be_one_bucket_share_its_queue_in_order() {
 fn the_same_hash_under_two_channels_counts_twice() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    limiter.enqueue(1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(Some(limits("a", 1, 0, 5000, 15_000))), None, start);
-    limiter.enqueue(2, lane(POST, 1), start);
-    limiter.enqueue(3, lane(POST, 2), start);
-    limiter.enqueue(4, lane(POST, 2), start);
+    ask_for(&mut limiter, 2, lane(POST, 1), start);
+    ask_for(&mut limiter, 3, lane(POST, 2), start);
+    ask_for(&mut limiter, 4, lane(POST, 2), start);
     // The first in the other channel finds out about its counter there; nobody follows it meanwhile.
     assert_eq!(ready(&mut limiter, start), [3]);
 }
@@ -133,11 +138,11 @@ fn the_same_hash_under_two_channels_counts_twice() {
 fn a_route_that_changes_its_hash_takes_its_queue_along() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    limiter.enqueue(1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
     ready(&mut limiter, start);
     limiter.complete(1, &answered(Some(limits("a", 2, 1, 5000, 15_000))), None, start);
     for ticket in 2..=5 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [2]);
     limiter.complete(2, &answered(Some(limits("b", 10, 9, 5000, 15_000))), None, start);
@@ -150,14 +155,14 @@ fn a_429_is_obeyed_and_wakes_one() {
     for (scope, other_channel) in [(Scope::User, true), (Scope::Shared, true), (Scope::Global, false)] {
         let mut limiter = limiter(start);
         for ticket in 1..=4 {
-            limiter.enqueue(ticket, lane(POST, 1), start);
+            ask_for(&mut limiter, ticket, lane(POST, 1), start);
         }
         assert_eq!(ready(&mut limiter, start), [1]);
         limiter.complete(1, &limited(800, scope), Some(start), start);
-        limiter.enqueue(9, lane(POST, 2), start);
-        assert_eq!(limiter.next(start), other_channel.then_some(9), "{scope:?}");
-        limiter.enqueue(10, callback(7), start);
-        assert_eq!(limiter.next(start), Some(10), "interactions go on at {scope:?}");
+        ask_for(&mut limiter, 9, lane(POST, 2), start);
+        assert_eq!(limiter.next(start, false), other_channel.then_some(9), "{scope:?}");
+        ask_for(&mut limiter, 10, callback(7), start);
+        assert_eq!(limiter.next(start, false), Some(10), "interactions go on at {scope:?}");
         assert_eq!(ready(&mut limiter, start + ms(799)), [0_u64; 0], "{scope:?}");
         // The one that was refused has kept its place, and it goes alone.
         let mut next = ready(&mut limiter, start + ms(800));
@@ -171,14 +176,14 @@ fn interactions_wait_neither_for_one_another_nor_for_the_global_limit() {
     let start = Instant::now();
     let mut limiter = Limiter::new(2, 10_000, start);
     for ticket in 1..=5 {
-        limiter.enqueue(ticket, lane(POST, ticket), start);
+        ask_for(&mut limiter, ticket, lane(POST, ticket), start);
     }
     for ticket in 11..=13 {
-        limiter.enqueue(ticket, callback(ticket), start);
+        ask_for(&mut limiter, ticket, callback(ticket), start);
     }
     assert_eq!(ready(&mut limiter, start), [11, 12, 13, 1, 2]);
     limiter.complete(1, &answered(None), None, start + ms(100));
-    assert_eq!(limiter.wake_at(start + ms(100)), Some(start + ms(1100)));
+    assert_eq!(limiter.wake_at(start + ms(100), false), Some(start + ms(1100)));
     assert_eq!(ready(&mut limiter, start + ms(1100)), [3]);
 }
 
@@ -186,13 +191,13 @@ fn interactions_wait_neither_for_one_another_nor_for_the_global_limit() {
 fn the_turn_goes_round_among_buckets() {
     let start = Instant::now();
     let mut limiter = Limiter::new(4, 10_000, start);
-    limiter.enqueue(1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
     ready(&mut limiter, start);
     limiter.complete(1, &answered(None), None, start);
     for ticket in 2..=100 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
-    limiter.enqueue(101, lane(GET, 2), start);
+    ask_for(&mut limiter, 101, lane(GET, 2), start);
     assert_eq!(ready(&mut limiter, start), [2, 101, 3], "the quiet channel is served among the busy one's");
 }
 
@@ -201,7 +206,7 @@ fn a_cancelled_request_frees_its_place() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=3 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.cancel(2, start);
@@ -210,7 +215,7 @@ fn a_cancelled_request_frees_its_place() {
     assert_eq!(ready(&mut limiter, start + ms(1002)), [3]);
     // Cancelling what is in flight changes nothing: its answer counts.
     limiter.cancel(3, start + ms(1002));
-    limiter.enqueue(4, lane(POST, 1), start + ms(1002));
+    ask_for(&mut limiter, 4, lane(POST, 1), start + ms(1002));
     assert_eq!(ready(&mut limiter, start + ms(1002)), [0_u64; 0]);
 }
 
@@ -220,16 +225,16 @@ fn held_traffic_lets_interactions_pass() {
     let mut limiter = Limiter::new(50, 10, start);
     let mut notices = Vec::new();
     for ticket in 1..=9 {
-        limiter.enqueue(ticket, lane(POST, ticket), start);
-        assert_eq!(limiter.next(start), Some(ticket));
+        ask_for(&mut limiter, ticket, lane(POST, ticket), start);
+        assert_eq!(limiter.next(start, false), Some(ticket));
         let forbidden = Outcome::Answered { limits: None, success: false, invalid: true };
         notices.extend(limiter.complete(ticket, &forbidden, None, start));
     }
     assert_eq!(notices, [Notice::Half(5), Notice::Held(9)]);
-    limiter.enqueue(20, lane(POST, 20), start);
-    limiter.enqueue(21, callback(21), start);
+    ask_for(&mut limiter, 20, lane(POST, 20), start);
+    ask_for(&mut limiter, 21, callback(21), start);
     assert_eq!(ready(&mut limiter, start), [21]);
-    let wake = limiter.wake_at(start).unwrap();
+    let wake = limiter.wake_at(start, false).unwrap();
     assert!(wake > start && wake <= start + Duration::from_secs(10));
     assert_eq!(ready(&mut limiter, start + Duration::from_secs(611)), [20]);
 }
@@ -238,11 +243,11 @@ fn held_traffic_lets_interactions_pass() {
 fn a_shared_429_is_not_an_invalid_request() {
     let start = Instant::now();
     let mut limiter = Limiter::new(50, 2, start);
-    limiter.enqueue(1, lane(POST, 1), start);
-    limiter.next(start);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    limiter.next(start, false);
     assert_eq!(limiter.complete(1, &limited(1, Scope::Shared), None, start), None);
-    limiter.enqueue(2, lane(POST, 2), start);
-    limiter.next(start);
+    ask_for(&mut limiter, 2, lane(POST, 2), start);
+    limiter.next(start, false);
     assert_eq!(limiter.complete(2, &limited(1, Scope::User), None, start), Some(Notice::Half(1)));
 }
 
@@ -251,11 +256,11 @@ fn a_ban_stops_everything() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     limiter.ban(start + ms(5000));
-    limiter.enqueue(1, lane(POST, 1), start);
-    limiter.enqueue(2, callback(2), start);
-    assert_eq!(limiter.next(start), None);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 2, callback(2), start);
+    assert_eq!(limiter.next(start, false), None);
     assert_eq!(limiter.banned(start + ms(1000)), Some(ms(4000)));
-    assert_eq!(limiter.wake_at(start), Some(start + ms(5000)));
+    assert_eq!(limiter.wake_at(start, false), Some(start + ms(5000)));
     assert_eq!(limiter.banned(start + ms(5000)), None);
     assert_eq!(ready(&mut limiter, start + ms(5000)), [2, 1]);
 }
@@ -264,18 +269,18 @@ fn a_ban_stops_everything() {
 fn what_was_learned_outlives_the_actor() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    limiter.enqueue(1, lane(POST, 1), start);
-    limiter.next(start);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    limiter.next(start, false);
     limiter.complete(1, &answered(Some(limits("a", 3, 2, 5000, 15_000))), None, start);
     for ticket in 2..=4 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [2, 3]);
     limiter.abandon(start);
     assert_eq!(limiter.waiting(), 0);
-    limiter.enqueue(5, lane(POST, 1), start);
-    assert_eq!(limiter.next(start), None, "the two that were lost may have been counted");
-    assert_eq!(limiter.wake_at(start), Some(start + ms(5002)));
+    ask_for(&mut limiter, 5, lane(POST, 1), start);
+    assert_eq!(limiter.next(start, false), None, "the two that were lost may have been counted");
+    assert_eq!(limiter.wake_at(start, false), Some(start + ms(5002)));
 }
 
 #[test]
@@ -283,11 +288,11 @@ fn unused_buckets_are_forgotten() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=1000 {
-        limiter.enqueue(ticket, callback(ticket), start);
-        limiter.next(start);
+        ask_for(&mut limiter, ticket, callback(ticket), start);
+        limiter.next(start, false);
         limiter.complete(ticket, &answered(None), None, start);
     }
-    limiter.enqueue(5000, lane(POST, 1), start + Duration::from_secs(61));
+    ask_for(&mut limiter, 5000, lane(POST, 1), start + Duration::from_secs(61));
     assert_eq!(limiter.buckets.len(), 1);
     assert_eq!(limiter.index.len(), 1);
 }
@@ -297,9 +302,9 @@ fn resets_in_whole_seconds_do_not_hide_a_new_window() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        limiter.enqueue(ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
-    limiter.next(start);
+    limiter.next(start, false);
     limiter.complete(1, &answered(Some(limits("a", 1, 0, 250, 15_000))), None, start);
     assert_eq!(ready(&mut limiter, start + ms(252)), [2]);
     limiter.complete(2, &answered(Some(limits("a", 1, 0, 250, 15_000))), None, start + ms(260));
@@ -437,7 +442,7 @@ fn play(asks: &[Ask], rules: Vec<Rule>, hashes: u8, rate: u32, skew: u64) -> Res
         match step {
             Step::Queue => {
                 let route = ROUTES[usize::from(ask.rule)];
-                limiter.enqueue(ticket, lane(route, ask.channel), at(now));
+                ask_for(&mut limiter, ticket, lane(route, ask.channel), at(now));
             }
             Step::Cancel => {
                 limiter.cancel(ticket, at(now));
@@ -461,7 +466,7 @@ fn play(asks: &[Ask], rules: Vec<Rule>, hashes: u8, rate: u32, skew: u64) -> Res
                         overstepped += 1;
                         sent.remove(&ticket);
                         let hash = Some(hash);
-                        (Outcome::Limited { hash, retry_after, scope: Scope::User }, Some(at(now)))
+                        (Outcome::Limited { hash, retry_after, scope: Scope::User, invalid: true }, Some(at(now)))
                     }
                     Ok(_) if lost => (Outcome::Lost, None),
                     answer => (answered(answer.ok()), None),
@@ -473,7 +478,7 @@ fn play(asks: &[Ask], rules: Vec<Rule>, hashes: u8, rate: u32, skew: u64) -> Res
             }
             Step::Wake => {}
         }
-        while let Some(ticket) = limiter.next(at(now)) {
+        while let Some(ticket) = limiter.next(at(now), false) {
             let ask = &asks[usize::try_from(ticket).unwrap()];
             prop_assert!(!done.contains(&ticket), "a withdrawn or finished request was sent");
             prop_assert!(sent.insert(ticket), "sent twice");
@@ -486,7 +491,7 @@ fn play(asks: &[Ask], rules: Vec<Rule>, hashes: u8, rate: u32, skew: u64) -> Res
             }
         }
         // A tick late, as timers are.
-        if let Some(wake) = limiter.wake_at(at(now)) {
+        if let Some(wake) = limiter.wake_at(at(now), false) {
             prop_assert!(wake > at(now), "woken for nothing");
             let millis = u64::try_from((wake - start).as_millis()).unwrap() + 1;
             steps.insert((millis, Step::Wake, ticket));

@@ -12,7 +12,8 @@ const NOTICE: &str =
     "Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.";
 
 /// Types that need no import.
-const BUILT_IN: &[&str] = &["Call", "Http", "Option", "String", "Vec"];
+const BUILT_IN: &[&str] =
+    &["Bytes", "BTreeMap", "Call", "HashMap", "Http", "Option", "String", "Upload", "Value", "Vec"];
 
 /// Every file of the folder, by its name.
 pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String, String>, String> {
@@ -69,7 +70,8 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
 
 /// The builder's name, of an operation that has choices.
 fn builder(operation: &Operation) -> Option<String> {
-    let choices = operation.fields.iter().any(|field| matches!(field.place, Place::Query | Place::Body));
+    let choice = |field: &Field| matches!(field.place, Place::Query | Place::QueryList | Place::Body);
+    let choices = operation.files().is_some() || operation.fields.iter().any(choice);
     choices.then(|| operation.word("builder:").map_or_else(|| camel(&operation.id), str::to_owned))
 }
 
@@ -89,15 +91,30 @@ fn camel(snake: &str) -> String {
 }
 
 fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
+    let named = |operation: &Operation, error: String| format!("{resource}: {}: {error}", operation.id);
     let mut body = String::new();
+    let (mut audited, mut uploading) = (Vec::new(), Vec::new());
     for operation in &table.operations {
-        if let Some(name) = builder(operation) {
-            endpoint(operation, &name, &mut body);
+        let Some(name) = builder(operation) else { continue };
+        endpoint(operation, &name, &mut body);
+        parts(operation, &name, &mut body);
+        pages(operation, &name, &mut body).map_err(|error| named(operation, error))?;
+        if let Some(at) = operation.files() {
+            uploading.push(format!("{name} at \"{at}\""));
         }
+        if operation.is("audit") {
+            audited.push(name);
+        }
+    }
+    if !audited.is_empty() {
+        let _ = writeln!(body, "audited!({});\n", audited.join(", "));
+    }
+    if !uploading.is_empty() {
+        let _ = writeln!(body, "uploading!({});\n", uploading.join(", "));
     }
     body.push_str("impl Http {\n");
     for operation in table.operations.iter().filter(|operation| !operation.is("by_hand")) {
-        method(operation, &mut body).map_err(|error| format!("{resource}: {}: {error}", operation.id))?;
+        method(operation, &mut body).map_err(|error| named(operation, error))?;
     }
     body.push_str("}\n");
 
@@ -106,43 +123,70 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
         let _ = writeln!(out, "//! {line}");
     }
     let _ = writeln!(out, "//!\n//! {NOTICE}\n");
-    let mut own = vec!["Call", "Http", "endpoints::operation as op"];
-    if body.contains("Param::") {
-        own.push("route::Param");
-    }
-    let request: Vec<_> = [("endpoint!", "endpoint"), ("Object::", "Object")]
-        .into_iter()
-        .filter(|(use_of, _)| body.contains(use_of))
-        .map(|(_, name)| name)
-        .collect();
-    let request = format!("request::{{{}}}", request.join(", "));
-    if request != "request::{}" {
-        own.push(&request);
-    }
-    let _ = writeln!(out, "use crate::rest::{{{}}};", own.join(", "));
     let types: BTreeSet<_> = table.operations.iter().flat_map(types).collect();
     let types: Vec<_> = types.into_iter().collect();
     if !types.is_empty() {
         let _ = writeln!(out, "use crate::model::{{{}}};", types.join(", "));
     }
+    let _ = writeln!(out, "use crate::rest::{{{}}};", imports(&body).join(", "));
     out.push('\n');
     out.push_str(&body);
     Ok(out)
 }
 
+/// What of our own a file needs, by what is said in it.
+fn imports(body: &str) -> Vec<String> {
+    const NAMES: &[(&str, &str, &str)] = &[
+        ("", "Call<", "Call"),
+        ("", "impl Http", "Http"),
+        ("", "Pages<", "Pages"),
+        ("", "op::", "endpoints::operation as op"),
+        ("", "Param::", "route::Param"),
+        ("body", "Form::", "Form"),
+        ("body", "Object::", "Object"),
+        ("endpoint", "audited!", "audited"),
+        ("endpoint", "endpoint!", "endpoint"),
+        ("endpoint", "uploading!", "uploading"),
+        ("pages", "Plan::", "Plan"),
+        ("request", "Audited>", "Audited"),
+    ];
+    let mut imports: Vec<String> = Vec::new();
+    for module in ["", "body", "endpoint", "pages", "request"] {
+        let names: Vec<_> = NAMES
+            .iter()
+            .filter(|(of, said, _)| *of == module && body.contains(said))
+            .map(|(_, _, name)| (*name).to_owned())
+            .collect();
+        match module {
+            "" => imports.extend(names),
+            _ if names.is_empty() => {}
+            _ => imports.push(format!("{module}::{{{}}}", names.join(", "))),
+        }
+    }
+    imports
+}
+
 /// The types of the model that an operation names.
 fn types(operation: &Operation) -> BTreeSet<String> {
-    if operation.is("by_hand") {
+    let by_hand = operation.is("by_hand");
+    if by_hand && builder(operation).is_none() {
         return BTreeSet::new();
     }
-    let texts = operation.fields.iter().map(|field| field.kind.clone()).chain([operation.answer.clone()]);
-    let parameters = operation.parameters().filter_map(|name| match parameter(name) {
-        (_, Kind::Id(kind)) => Some(kind),
-        (_, Kind::Emoji) => Some("ReactionEmoji".to_owned()),
-        (_, Kind::Secret | Kind::Text) => None,
+    let mut texts: Vec<String> = operation
+        .fields
+        .iter()
+        .filter(|field| !by_hand || matches!(field.place, Place::Query | Place::QueryList | Place::Body))
+        .map(|field| field.kind.clone())
+        .collect();
+    texts.push(operation.answer.clone());
+    texts.extend(operation.word("items=").map(str::to_owned));
+    let files = operation.fields.iter().any(Field::is_file).then(|| "Upload".to_owned());
+    let parameters = operation.parameters().filter(|_| !by_hand).filter_map(|name| match parameter(operation, name) {
+        (_, Kind::Id(kind) | Kind::Into(kind)) => Some(kind),
+        (_, Kind::Secret | Kind::Text | Kind::Number(_)) => None,
     });
-    let mut found = BTreeSet::new();
-    for text in texts.chain(parameters) {
+    let mut found: BTreeSet<String> = parameters.chain(files).collect();
+    for text in texts {
         let words = text.split(|letter: char| !letter.is_alphanumeric());
         let words = words.filter(|word| word.starts_with(|letter: char| letter.is_ascii_uppercase()));
         found.extend(words.filter(|word| !BUILT_IN.contains(word)).map(str::to_owned));
@@ -152,19 +196,38 @@ fn types(operation: &Operation) -> BTreeSet<String> {
 
 /// What a parameter of a path is.
 enum Kind {
+    /// An id of this type.
     Id(String),
-    Emoji,
+    /// Whatever can be made into this type: an id of one of several kinds, or an emoji.
+    Into(String),
+    /// A number of this type.
+    Number(String),
     Secret,
     Text,
 }
 
 /// The name of a method's parameter for one of the path, and what it is.
-fn parameter(name: &str) -> (String, Kind) {
-    match name {
-        "emoji_name" => ("emoji".to_owned(), Kind::Emoji),
+fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
+    let id = |name: &str, kind: &str| (name.to_owned(), Kind::Id(kind.to_owned()));
+    let said =
+        operation.words.iter().find_map(|word| word.strip_prefix("path:")?.strip_prefix(name)?.strip_prefix('='));
+    match (name, said) {
+        (_, Some("String")) => (name.to_owned(), Kind::Text),
+        (_, Some(kind)) if kind.starts_with(|letter: char| letter.is_ascii_lowercase()) => {
+            (name.to_owned(), Kind::Number(kind.to_owned()))
+        }
+        (_, Some(kind)) => id(name.strip_suffix("_id").unwrap_or(name), kind),
+        ("emoji_name", _) => ("emoji".to_owned(), Kind::Into("ReactionEmoji".to_owned())),
+        ("overwrite_id", _) => ("overwrite".to_owned(), Kind::Into("GenericId".to_owned())),
+        ("answer_id", _) => ("answer".to_owned(), Kind::Number("u32".to_owned())),
+        ("guild_scheduled_event_id", _) => id("event", "ScheduledEventId"),
+        ("pack_id", _) => id("pack", "StickerPackId"),
+        ("rule_id", _) => id("rule", "AutoModerationRuleId"),
+        ("user_id_1", _) => id("user", "UserId"),
+        ("user_id_2", _) => id("other", "UserId"),
         _ if name.ends_with("_token") => ("token".to_owned(), Kind::Secret),
         _ => match name.strip_suffix("_id") {
-            Some(short) if short != "instance" => (short.to_owned(), Kind::Id(format!("{}Id", camel(short)))),
+            Some(short) if short != "instance" => id(short, &format!("{}Id", camel(short))),
             _ => (name.to_owned(), Kind::Text),
         },
     }
@@ -184,30 +247,113 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     let _ = writeln!(out, "    /// What [`Http::{0}`](crate::rest::Http::{0}) is asked for.", operation.method);
     let replay = if operation.is("replay") { ", replay" } else { "" };
     let _ = writeln!(out, "    pub struct {name} -> {}{replay} {{", operation.answer);
-    for (section, place) in [("query", Place::Query), ("body: Object", Place::Body)] {
-        if operation.of(place).next().is_none() {
+    let query: Vec<_> =
+        operation.fields.iter().filter(|field| matches!(field.place, Place::Query | Place::QueryList)).collect();
+    let body: Vec<_> = operation.of(Place::Body).filter(|field| !field.is_file()).collect();
+    for (section, fields) in [("query".to_owned(), query), (format!("body: {}", body_type(operation)), body)] {
+        if fields.is_empty() && (section == "query" || !has_body(operation)) {
             continue;
         }
         let _ = writeln!(out, "        {section} {{");
-        for field in operation.of(place) {
+        for field in fields {
             docs(&field.doc, 12, out);
             let clear = field.clear.as_ref().map(|clear| format!(" / {clear}")).unwrap_or_default();
             let wire = if field.wire == field.name { String::new() } else { format!(" as \"{}\"", field.wire) };
-            let _ = writeln!(out, "            {}{clear}{wire}: {},", field.name, field.kind);
+            let list = if field.place == Place::QueryList { " => list" } else { "" };
+            let _ = writeln!(out, "            {}{clear}{wire}: {}{list},", field.name, field.kind);
         }
         out.push_str("        }\n");
     }
     out.push_str("    }\n}\n\n");
 }
 
+/// What the body is put together in.
+fn body_type(operation: &Operation) -> &'static str {
+    if operation.is_form() { "Form" } else { "Object" }
+}
+
+/// Whether a builder has a body to fill, beside a whole one.
+fn has_body(operation: &Operation) -> bool {
+    operation.fields.iter().any(|field| matches!(field.place, Place::Body | Place::RequiredBody))
+}
+
+/// The optional fields of a builder that are files.
+fn parts(operation: &Operation, name: &str, out: &mut String) {
+    let files: Vec<_> = operation.of(Place::Body).filter(|field| field.is_file()).collect();
+    if files.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "impl {name} {{");
+    for Field { name, wire, doc, .. } in files {
+        docs(doc, 4, out);
+        let _ = writeln!(
+            out,
+            "pub fn {name}(mut self, {name}: Upload) -> Self {{ self.call = self.call.part(\"{wire}\", {name}); self }}\n"
+        );
+    }
+    out.push_str("}\n\n");
+}
+
+/// The stream over the pages of an operation.
+fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), String> {
+    let Some((key, field)) = operation.word("pages:").and_then(|word| word.split_once('=')) else { return Ok(()) };
+    let (way, other) = match key {
+        "before" => ("down", "after"),
+        "after" => ("up", "before"),
+        _ => return Err(format!("pages by `{key}`; `before` and `after` are known")),
+    };
+    let has = |name: &str| operation.of(Place::Query).any(|field| field.wire == name);
+    if !has(key) {
+        return Err(format!("pages by `{key}`, which is no parameter of the query"));
+    }
+    let (items, element) = match operation.word("items=").map(|word| word.split_once(':')) {
+        Some(Some((items, element))) => {
+            let more = operation.word("more=").map_or("None".to_owned(), |more| format!("Some(page.{more})"));
+            (format!("|page| (page.{items}, {more})"), element)
+        }
+        Some(None) => return Err("`items=field:Type` is wanted".to_owned()),
+        None => {
+            let list = operation.answer.strip_prefix("Vec<").and_then(|it| it.strip_suffix('>'));
+            ("|page| (page, None)".to_owned(), list.ok_or("the answer is no list; `items=` is wanted")?)
+        }
+    };
+    let most = operation.word("limit=").unwrap_or("100");
+    let size = if has("limit") { format!(".sized(self.limit.take(), {most})") } else { String::new() };
+    let at = if has(other) { format!("self.{other}.take()") } else { "None".to_owned() };
+    let order = if way == "down" { "from the newest to the oldest" } else { "from the oldest to the newest" };
+    let mut doc = vec![
+        format!("All of them, {order}, as a stream that asks for page after page; see [`Pages`]."),
+        format!("It begins where `{key}` says."),
+    ];
+    if has(other) {
+        doc.push(format!("It ends where `{other}` says."));
+    }
+    if has("limit") {
+        doc.push(format!("`limit` is the size of a page, {most} at most and if not said."));
+    }
+    let _ = writeln!(out, "impl {name} {{");
+    docs(&doc, 4, out);
+    let _ = writeln!(
+        out,
+        "pub fn stream(mut self) -> Pages<{element}> {{\nlet plan = Plan::{way}(\"{key}\"){size};\n\
+         let (start, bound) = (self.{key}.take(), {at});\n\
+         Pages::new(self.filled(), plan, start, bound, {items}, |item| Some(item.{field}))\n}}\n}}\n"
+    );
+    Ok(())
+}
+
 /// The method of `Http`.
 fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
     let (mut signature, mut values) = (String::new(), Vec::new());
     for name in operation.parameters() {
-        let (name, kind) = parameter(name);
+        let (name, kind) = parameter(operation, name);
         let (kind, value) = match kind {
-            Kind::Id(kind) => (kind, format!("{name}.into()")),
-            Kind::Emoji => ("impl Into<ReactionEmoji>".to_owned(), format!("Param::from(&{name}.into())")),
+            Kind::Id(kind) => (kind, format!("Param::Id({name}.get())")),
+            Kind::Into(kind) if kind == "ReactionEmoji" => {
+                ("impl Into<ReactionEmoji>".to_owned(), format!("Param::from(&{name}.into())"))
+            }
+            Kind::Into(kind) => (format!("impl Into<{kind}>"), format!("Param::Id({name}.into().get())")),
+            Kind::Number(kind) => (kind, format!("Param::Id({name}.into())")),
             Kind::Secret => ("&str".to_owned(), format!("Param::Secret({name})")),
             Kind::Text => ("&str".to_owned(), format!("Param::Text({name}.into())")),
         };
@@ -226,44 +372,59 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
         };
         let _ = write!(signature, ", {}: {kind}", field.name);
     }
-    let call = if operation.answer == "()" { "act" } else { "call" };
+    let call = match operation.answer.as_str() {
+        "()" => "act",
+        "bytes::Bytes" => "fetch",
+        answer if answer.starts_with("Option<") => "maybe",
+        _ => "call",
+    };
     let mut expression = format!("self.{call}(&op::{}, &[{}])", constant(operation), values.join(", "));
     for field in operation.of(Place::RequiredQuery) {
         let _ = write!(expression, ".query(\"{}\", &{})", field.wire, field.name);
     }
     let mut object = String::new();
     for field in operation.of(Place::RequiredBody) {
-        let _ = write!(object, ".with(\"{}\", &{})", field.wire, field.name);
-    }
-    let whole: Vec<_> = operation.of(Place::WholeBody).collect();
-    let answer = match (builder(operation), whole.as_slice()) {
-        (None, []) if object.is_empty() => format!("Call<{}>", operation.answer),
-        (None, []) => {
-            let _ = write!(expression, ".object(Object::default(){object})");
-            format!("Call<{}>", operation.answer)
+        if field.is_file() {
+            let _ = write!(expression, ".part(\"{}\", {})", field.wire, field.name);
+        } else {
+            let _ = write!(object, ".with(\"{}\", &{})", field.wire, field.name);
         }
-        (None, [field]) if object.is_empty() => {
+    }
+    let object = has_body(operation).then(|| format!("{}::default(){object}", body_type(operation)));
+    let whole: Vec<_> = operation.of(Place::WholeBody).collect();
+    match (whole.as_slice(), &object) {
+        ([], _) => {}
+        ([field], None) => {
             let borrow = if by_value(&field.kind) { "&" } else { "" };
             let _ = write!(expression, ".json({borrow}{})", field.name);
-            format!("Call<{}>", operation.answer)
-        }
-        (Some(name), []) => {
-            let body =
-                operation.of(Place::Body).next().map(|_| format!(", Object::default(){object}")).unwrap_or_default();
-            expression = format!("{name}::of({expression}{body})");
-            if let Some(then) = operation.word("then:") {
-                let _ = write!(expression, ".{then}()");
-            }
-            name
         }
         _ => return Err("a whole body stands alone".to_owned()),
+    }
+    let answer = if let Some(name) = builder(operation) {
+        let body = object.map(|object| format!(", {object}")).unwrap_or_default();
+        expression = format!("{name}::of({expression}{body})");
+        if let Some(then) = operation.word("then:") {
+            let _ = write!(expression, ".{then}()");
+        }
+        name
+    } else {
+        if let Some(object) = object {
+            let _ = write!(expression, ".body({object})");
+        }
+        if operation.is("audit") {
+            expression.push_str(".audited()");
+            format!("Call<{}, Audited>", operation.answer)
+        } else {
+            format!("Call<{}>", operation.answer)
+        }
     };
     docs(&operation.doc, 0, out);
     let _ = writeln!(out, "pub fn {}(&self{signature}) -> {answer} {{ {expression} }}\n", operation.method);
     Ok(())
 }
 
-/// Whether a value of this type is small, and handed over by value.
+/// Whether a value of this type is small, or a file, and handed over by value.
 fn by_value(kind: &str) -> bool {
-    kind.ends_with("Id") || kind.starts_with(|letter: char| letter.is_ascii_lowercase()) || kind == "Timestamp"
+    const SMALL: &[&str] = &["Flags", "Id", "Kind", "Level", "Permissions", "Timestamp", "Upload"];
+    SMALL.iter().any(|end| kind.ends_with(end)) || kind.starts_with(|letter: char| letter.is_ascii_lowercase())
 }

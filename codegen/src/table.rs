@@ -15,19 +15,37 @@
 //! | line | meaning |
 //! |---|---|
 //! | text | what the documentation says |
-//! | `? name: Type` | an optional parameter of the query |
+//! | `? name: Type` | an optional parameter of the query; a list repeats the name |
+//! | `?, name: Vec<Type>` | one whose list is written with commas |
 //! | `?! name: Type` | a required one: a parameter of the method |
 //! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` one that may be null |
 //! | `! name: Type` | a required field: a parameter of the method |
 //! | `= name: Type` | the whole body: a parameter of the method |
 //! | `@ word …` | see below |
 //!
-//! The words: `repeatable` (doing it twice is doing it once), `no_token`, `replay` (the builder's method `replay` says whether it may be
-//! repeated), `builder:Name` and `const:name` (where those made of the operation's name would not do), `then:method` (called on the new builder),
-//! `by_hand` (only the operation is written, its method stands elsewhere).
-//!
 //! A name that is a word of Rust's is given another with `as`: `kind as type`. Text that is indented by four belongs to the field
-//! above it. A path's parameter has the type that its name says (`guild_id` is a `GuildId`), a token is a secret.
+//! above it. A field of the type `Upload` is a file: it goes as a part of its own, of that name.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | `repeatable` | doing it twice is doing it once, although its verb does not promise that |
+//! | `no_token` | needs no token, or carries one in its path |
+//! | `audit` | takes a reason for the guild's audit log: `.reason(…)` |
+//! | `files` | takes files: `.file(…)`, `.files(…)`; with some, the body goes as `payload_json` and its `attachments` are told of them |
+//! | `files:field` | the same, and `attachments` stand in the object at that field of the body |
+//! | `form` | the fields of the body go as parts of a form, never as JSON |
+//! | `pages:key=field` | `.stream()` asks for page after page; `key` is `before` or `after`, `field` where its value stands in an element, as Rust sees it: `pages:after=user.as_ref()?.id` |
+//! | `items=field:Type` | with `pages`, where the answer is no list: the field that has the list, and what its elements are |
+//! | `more=field` | with `items`: the field that says whether there is more |
+//! | `limit=N` | with `pages`: the largest page there is, 100 if not said |
+//! | `path:name=Type` | what a parameter of the path is, where its name does not say it (see below) |
+//! | `replay` | the builder's method `replay` says whether it may be repeated |
+//! | `builder:Name`, `const:name` | where those made of the operation's id would not do |
+//! | `then:method` | called on the new builder |
+//! | `by_hand` | only the operation is written, its method stands elsewhere |
+//!
+//! A path's parameter has the type that its name says (`guild_id` is a `GuildId` and called `guild`), a token is a secret, what is no id
+//! is text. An answer of `Option<T>` may be empty, one of `bytes::Bytes` is handed over as it came.
 
 /// A resource.
 #[derive(Debug, Default)]
@@ -62,10 +80,19 @@ pub(crate) struct Field {
     pub(crate) doc: Vec<String>,
 }
 
+impl Field {
+    /// Whether it is a file, and goes as a part of its own.
+    pub(crate) fn is_file(&self) -> bool {
+        self.kind == "Upload"
+    }
+}
+
 /// Where a field goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Query,
+    /// As `Query`, a list with commas.
+    QueryList,
     RequiredQuery,
     Body,
     RequiredBody,
@@ -86,6 +113,21 @@ impl Operation {
     /// The fields of a place.
     pub(crate) fn of(&self, place: Place) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(move |field| field.place == place)
+    }
+
+    /// Those of its query, required or not.
+    pub(crate) fn query(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| matches!(field.place, Place::Query | Place::QueryList | Place::RequiredQuery))
+    }
+
+    /// Whether it takes files: the path of the object that `attachments` stand in.
+    pub(crate) fn files(&self) -> Option<&str> {
+        if self.is("files") { Some("") } else { self.word("files:") }
+    }
+
+    /// Whether its body is a form.
+    pub(crate) fn is_form(&self) -> bool {
+        self.is("form") || self.word("form:").is_some()
     }
 
     /// The parameters of the path, in order.
@@ -119,7 +161,14 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
         (0, None) if !text.contains(" -> ") => table.doc.push(text.to_owned()),
         (0, _) => table.operations.push(head(text).ok_or("`method = operation_id VERB /path -> Answer` is wanted")?),
         (2, Some(operation)) => match text.split_once(' ') {
-            Some(("@", words)) => operation.words.extend(words.split_whitespace().map(str::to_owned)),
+            Some(("@", words)) => {
+                for word in words.split_whitespace() {
+                    if !known(word) {
+                        return Err(format!("the word `{word}` is unknown"));
+                    }
+                    operation.words.push(word.to_owned());
+                }
+            }
             Some((mark, rest)) if place(mark).is_some() => {
                 let place = place(mark).ok_or("an unknown mark")?;
                 operation.fields.push(field(place, rest).ok_or("`name: Type` is wanted")?);
@@ -134,9 +183,18 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether this is one of the words that the table above explains.
+fn known(word: &str) -> bool {
+    const ALONE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
+    const WITH_MORE: &[&str] =
+        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "builder:", "const:", "then:"];
+    ALONE.contains(&word) || WITH_MORE.iter().any(|start| word.starts_with(start))
+}
+
 fn place(mark: &str) -> Option<Place> {
     Some(match mark {
         "?" => Place::Query,
+        "?," => Place::QueryList,
         "?!" => Place::RequiredQuery,
         "." => Place::Body,
         "!" => Place::RequiredBody,

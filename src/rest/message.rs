@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use super::{
-    Call, CreateFollowup, CreateMessage, Http, UpdateFollowup, UpdateInteractionResponse, UpdateMessage,
-    endpoints::operation as op, request::Object, route::Replay,
+    Call, CreateFollowup, CreateMessage, Http, UpdateFollowup, UpdateInteractionResponse, UpdateMessage, body::Object,
+    endpoints::operation as op, route::Replay,
 };
 use crate::model::{ChannelId, Embed, MessageId, MessageReference};
 
@@ -46,11 +46,11 @@ impl Http {
     /// Deletes 2–100 messages at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
     pub fn bulk_delete_messages(&self, channel: ChannelId, messages: &[MessageId]) -> Call<()> {
         let body = Object::default().with("messages", messages);
-        let call = self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).object(body);
+        let call = self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).body(body);
         if (2..=100).contains(&messages.len()) {
             call
         } else {
-            call.refused(format!("{} messages were given; 2 to 100 are allowed", messages.len()))
+            call.objected(format!("{} messages were given; 2 to 100 are allowed", messages.len()))
         }
     }
 }

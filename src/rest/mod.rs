@@ -10,22 +10,29 @@
 //! * `limiter`: who may be sent when. Pure; no clock and no socket.
 //! * `actor`: carries out what the limiter allows.
 //! * `http`, `request`: the handle and the way of one request through it.
+//! * `body`, `multipart`, `upload`: what a request carries.
+//! * `pages`: lists that come in pages, as streams.
 //! * `message`, `shortcuts`: what is more than an operation.
 
 mod actor;
 mod answer;
+mod body;
 mod code;
 mod config;
+mod endpoint;
 mod endpoints;
 mod error;
 mod http;
 mod limiter;
 mod message;
+mod multipart;
+mod pages;
 mod request;
 mod route;
 mod shortcuts;
 mod stage;
 mod transport;
+mod upload;
 
 #[cfg(feature = "sandbox")]
 pub(crate) use self::actor::RestActor;
@@ -40,5 +47,7 @@ pub use self::{
     },
     error::{ApiError, FieldError, HttpError},
     http::Http,
-    request::Call,
+    pages::Pages,
+    request::{Audited, Call, Unaudited},
+    upload::{FileError, FileErrorCause},
 };

@@ -1,6 +1,12 @@
 //! One request: what it carries, and the call that a user awaits.
 
-use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::IntoFuture,
+    marker::PhantomData,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -9,8 +15,11 @@ use serde_json::Value;
 
 use super::{
     Http, HttpError,
+    body::{Body, Content, Fields},
     route::{Operation, Param, Replay, Route, encode},
+    upload::Uploads,
 };
+use crate::model::Upload;
 
 /// Everything that is sent, in a form that can be sent again.
 #[derive(Debug, Clone)]
@@ -18,28 +27,74 @@ pub(crate) struct Request {
     pub(super) route: Route,
     /// `?a=b&c=d`, or nothing.
     pub(super) query: String,
-    /// JSON.
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Body,
     /// For the guild's audit log, percent-encoded.
     pub(super) reason: Option<String>,
     /// What may be done when nobody knows whether it was carried out.
     pub(super) replay: Replay,
     /// How long it waits for its turn at most, if not as long as the configuration says.
     pub(super) max_wait: Option<Duration>,
+    /// Whether it is sent even if Discord is sure to refuse it.
+    pub(super) unchecked: bool,
+    /// The `Authorization` header in place of the bot's token.
+    pub(super) authorization: Option<Authorization>,
+}
+
+/// A header that is not the bot's token, and is not shown either.
+#[derive(Clone)]
+pub(super) struct Authorization(String);
+
+impl Authorization {
+    /// HTTP's "basic" scheme.
+    pub(super) fn basic(name: &str, secret: &str) -> Self {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        Self(format!("Basic {}", STANDARD.encode(format!("{name}:{secret}"))))
+    }
+
+    /// The header's value.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Authorization(…)")
+    }
 }
 
 /// A call that has not been sent yet; awaiting it sends it.
 ///
 /// It is answered with a `T`, or with `()` where Discord has nothing to say. Like the builders that give more choices than
-/// it does, it can be awaited on any tokio runtime.
+/// it does, it can be awaited on any tokio runtime. `A` is [`Audited`] if it leaves a trace in a guild's audit log, and then
+/// takes a [`reason`](Call::reason) for it.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Call<T> {
+pub struct Call<T, A = Unaudited> {
+    draft: Draft,
+    decode: fn(&Request, &Bytes) -> Result<T, HttpError>,
+    audit: PhantomData<fn() -> A>,
+}
+
+/// Of a [`Call`]: it leaves a trace in the guild's audit log.
+#[derive(Debug, Clone, Copy)]
+pub enum Audited {}
+
+/// Of a [`Call`]: it leaves no trace in an audit log.
+#[derive(Debug, Clone, Copy)]
+pub enum Unaudited {}
+
+/// A call, whatever it is answered with. All that is common to calls happens here, so that it is compiled once.
+#[derive(Debug, Clone)]
+struct Draft {
     http: Http,
     request: Request,
-    /// A mistake that was noticed while the call was put together.
+    content: Content,
+    uploads: Uploads,
+    /// A mistake that leaves nothing to send.
     refusal: Option<HttpError>,
+    /// Something that Discord will refuse.
+    objection: Option<HttpError>,
     timeout: Option<Duration>,
-    decode: fn(&Request, &Bytes) -> Result<T, HttpError>,
 }
 
 impl Http {
@@ -48,9 +103,26 @@ impl Http {
         self.prepare(operation, params, decode_json)
     }
 
+    /// A call that is answered with JSON or with nothing.
+    pub(super) fn maybe<T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+        params: &[Param<'_>],
+    ) -> Call<Option<T>> {
+        self.prepare(operation, params, |request, body| match body.is_empty() {
+            true => Ok(None),
+            false => decode_json(request, body),
+        })
+    }
+
     /// A call whose answer says nothing.
     pub(super) fn act(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<()> {
         self.prepare(operation, params, |_, _| Ok(()))
+    }
+
+    /// A call whose answer is no JSON.
+    pub(super) fn fetch(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<Bytes> {
+        self.prepare(operation, params, |_, body| Ok(body.clone()))
     }
 
     fn prepare<T>(
@@ -59,10 +131,7 @@ impl Http {
         params: &[Param<'_>],
         decode: fn(&Request, &Bytes) -> Result<T, HttpError>,
     ) -> Call<T> {
-        let route = Route::new(operation, params);
-        let replay = operation.replay;
-        let request = Request { route, query: String::new(), body: None, reason: None, replay, max_wait: None };
-        Call { http: self.clone(), request, refusal: None, timeout: None, decode }
+        Call { draft: Draft::new(self, operation, params), decode, audit: PhantomData }
     }
 }
 
@@ -74,283 +143,255 @@ fn decode_json<T: DeserializeOwned>(request: &Request, body: &Bytes) -> Result<T
     })
 }
 
-impl<T> Call<T> {
+impl<T, A> Call<T, A> {
     /// Gives up after this long, whatever the call is waiting for by then. One that has not been sent never will be; of one
     /// that has, the answer is no longer waited for.
     pub fn timeout(mut self, after: Duration) -> Self {
-        self.timeout = Some(after);
+        self.draft.timeout = Some(after);
         self
     }
 
     /// Fails with [`HttpError::WaitTooLong`] rather than wait longer than this for the rate limits, and does so as soon as
     /// they are known to demand it. Counted from the call, over repetitions too. `Duration::ZERO`: now or never.
     pub fn max_wait(mut self, wait: Duration) -> Self {
-        self.request.max_wait = Some(wait);
+        self.draft.request.max_wait = Some(wait);
         self
     }
 
-    /// Why, for the guild's audit log: 1–512 characters. Operations that leave no trace there ignore it.
-    pub fn reason(mut self, reason: impl AsRef<str>) -> Self {
-        let reason = reason.as_ref();
-        let length = reason.chars().count();
-        if (1..=512).contains(&length) {
-            let mut encoded = String::with_capacity(reason.len());
-            encode(reason, &mut encoded);
-            self.request.reason = Some(encoded);
-            return self;
-        }
-        self.refused(format!("the audit log reason has {length} characters; 1 to 512 are allowed"))
+    /// Sends it even if it breaks a limit of Discord's documentation, which is otherwise noticed before anything is sent. For
+    /// limits that have been raised since this library was made.
+    pub fn unchecked(mut self) -> Self {
+        self.draft.request.unchecked = true;
+        self
     }
 
-    /// Notes a mistake in what was asked for; awaiting the call then says so and sends nothing.
-    pub(super) fn refused(mut self, reason: String) -> Self {
-        let operation = self.request.route.operation.name;
-        self.refusal.get_or_insert(HttpError::Invalid { operation, reason });
+    /// See [`Call::reason`].
+    pub(super) fn for_reason(mut self, reason: &str) -> Self {
+        self.draft.reason(reason);
+        self
+    }
+
+    /// Notes what Discord would refuse in what was asked for; awaiting the call then says so and sends nothing.
+    pub(super) fn objected(mut self, reason: String) -> Self {
+        self.draft.objected(reason);
         self
     }
 
     /// Sets the JSON body.
-    pub(super) fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.body(serde_json::to_vec(body).map(Bytes::from))
+    pub(super) fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.draft.content(serde_json::to_vec(body).map(|json| Content::Json(json.into())));
+        self
     }
 
-    /// Sets the JSON body.
-    pub(super) fn object(self, body: Object) -> Self {
-        self.body(body.finish())
+    /// Sets the body.
+    pub(super) fn body(mut self, body: impl Fields) -> Self {
+        self.draft.content(body.finish());
+        self
     }
 
-    fn body(mut self, body: Result<Bytes, serde_json::Error>) -> Self {
-        match body {
-            Ok(json) => {
-                self.request.body = Some(json);
-                self
-            }
-            Err(error) => self.refused(format!("it cannot be written as JSON: {error}")),
-        }
+    /// Sets the body, and the header that stands in for the bot's token.
+    pub(super) fn authorized(mut self, authorization: Authorization, form: String) -> Self {
+        self.draft.request.authorization = Some(authorization);
+        self.draft.request.body = Body::UrlEncoded(form.into());
+        self
+    }
+
+    /// Adds a file of a message; `attachments_in` is the field of the body in which `attachments` stand.
+    pub(super) fn file(mut self, upload: Upload, attachments_in: &'static str) -> Self {
+        self.draft.uploads.add_file(upload, attachments_in);
+        self
+    }
+
+    /// Adds a file that goes under a name of its own.
+    pub(super) fn part(mut self, name: &'static str, upload: Upload) -> Self {
+        self.draft.uploads.add_part(name, upload);
+        self
     }
 
     /// Adds `name=value` to the query, once for each element if the value is a list.
-    pub(super) fn query(mut self, name: &str, value: &impl Serialize) -> Self {
-        match serde_json::to_value(value) {
-            Ok(Value::Array(values)) => values.iter().for_each(|value| self.query_pair(name, value)),
-            Ok(value) => self.query_pair(name, &value),
-            Err(error) => return self.refused(format!("`{name}` cannot be written into the address: {error}")),
-        }
+    pub(super) fn query(mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.draft.query(name, serde_json::to_value(value), false);
         self
     }
 
-    fn query_pair(&mut self, name: &str, value: &Value) {
-        let query = &mut self.request.query;
-        query.push(if query.is_empty() { '?' } else { '&' });
-        query.push_str(name);
-        query.push('=');
-        match value {
-            Value::String(text) => encode(text, query),
-            other => encode(&other.to_string(), query),
-        }
+    /// Adds `name=value,value` to the query.
+    pub(super) fn query_list(mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.draft.query(name, serde_json::to_value(value), true);
+        self
     }
 
     /// Says what may be done when nobody knows whether the request was carried out.
     pub(super) fn replay(mut self, replay: Replay) -> Self {
-        self.request.replay = replay;
+        self.draft.request.replay = replay;
         self
-    }
-
-    async fn run(self) -> Result<T, HttpError> {
-        if let Some(refusal) = self.refusal {
-            return Err(refusal);
-        }
-        let request = Arc::new(self.request);
-        let body = self.http.send(&request, self.timeout).await?;
-        (self.decode)(&request, &body)
     }
 }
 
-impl<T: 'static> IntoFuture for Call<T> {
+impl<T> Call<T> {
+    /// The same call, known to leave a trace in the audit log.
+    pub(super) fn audited(self) -> Call<T, Audited> {
+        Call { draft: self.draft, decode: self.decode, audit: PhantomData }
+    }
+}
+
+impl<T> Call<T, Audited> {
+    /// Why, for the guild's audit log: 1–512 characters.
+    pub fn reason(self, reason: impl AsRef<str>) -> Self {
+        self.for_reason(reason.as_ref())
+    }
+}
+
+impl Draft {
+    fn new(http: &Http, operation: &'static Operation, params: &[Param<'_>]) -> Self {
+        let request = Request {
+            route: Route::new(operation, params),
+            query: String::new(),
+            body: Body::Empty,
+            reason: None,
+            replay: operation.replay,
+            max_wait: None,
+            unchecked: false,
+            authorization: None,
+        };
+        Self {
+            http: http.clone(),
+            request,
+            content: Content::Empty,
+            uploads: Uploads::default(),
+            refusal: None,
+            objection: None,
+            timeout: None,
+        }
+    }
+
+    fn invalid(&self, reason: String) -> HttpError {
+        HttpError::Invalid { operation: self.request.route.operation.name, reason }
+    }
+
+    fn refused(&mut self, reason: String) {
+        if self.refusal.is_none() {
+            self.refusal = Some(self.invalid(reason));
+        }
+    }
+
+    fn objected(&mut self, reason: String) {
+        if self.objection.is_none() {
+            self.objection = Some(self.invalid(reason));
+        }
+    }
+
+    fn reason(&mut self, reason: &str) {
+        let length = reason.chars().count();
+        if !(1..=512).contains(&length) {
+            self.objected(format!("the audit log reason has {length} characters; 1 to 512 are allowed"));
+        }
+        let mut encoded = String::with_capacity(reason.len());
+        encode(reason, &mut encoded);
+        self.request.reason = Some(encoded);
+    }
+
+    fn content(&mut self, content: Result<Content, serde_json::Error>) {
+        match content {
+            Ok(content) => self.content = content,
+            Err(error) => self.refused(format!("it cannot be written as JSON: {error}")),
+        }
+    }
+
+    fn query(&mut self, name: &str, value: Result<Value, serde_json::Error>, list: bool) {
+        match value {
+            Ok(Value::Array(values)) if list => {
+                let texts: Vec<_> = values.iter().map(text).collect();
+                self.query_pair(name, &texts.join(","));
+            }
+            Ok(Value::Array(values)) => values.iter().for_each(|value| self.query_pair(name, &text(value))),
+            Ok(value) => self.query_pair(name, &text(&value)),
+            Err(error) => self.refused(format!("`{name}` cannot be written into the address: {error}")),
+        }
+    }
+
+    fn query_pair(&mut self, name: &str, value: &str) {
+        let query = &mut self.request.query;
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name);
+        query.push('=');
+        encode(value, query);
+    }
+
+    /// Sends it, and waits for the answer.
+    async fn run(mut self) -> Result<(Arc<Request>, Bytes), HttpError> {
+        if let Some(refusal) = self.refusal {
+            return Err(refusal);
+        }
+        if let Some(reason) = self.uploads.objection() {
+            self.objected(reason);
+        }
+        if let Some(objection) = self.objection.take_if(|_| !self.request.unchecked) {
+            return Err(objection);
+        }
+        let mut timeout = self.timeout;
+        if self.uploads.unread() {
+            let started = Instant::now();
+            let read = self.uploads.read();
+            let read = match timeout {
+                Some(after) => tokio::time::timeout(after, read).await.map_err(|_| after),
+                None => Ok(read.await),
+            };
+            timeout = timeout.map(|after| after.saturating_sub(started.elapsed()));
+            match read {
+                Ok(Ok(())) => {}
+                Ok(Err(reason)) => return Err(self.invalid(reason)),
+                Err(after) => {
+                    let route = self.request.route.shown.clone();
+                    return Err(HttpError::Timeout { operation: self.request.route.operation.name, route, after });
+                }
+            }
+        }
+        if !matches!(self.request.body, Body::UrlEncoded(_)) {
+            match self.uploads.body(std::mem::take(&mut self.content)) {
+                Ok(body) => self.request.body = body,
+                Err(reason) => return Err(self.invalid(reason)),
+            }
+        }
+        let request = Arc::new(self.request);
+        let body = self.http.send(&request, timeout).await?;
+        Ok((request, body))
+    }
+}
+
+/// A value as it stands in a query.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl<T: 'static, A> IntoFuture for Call<T, A> {
     type Output = Result<T, HttpError>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        let (draft, decode) = (self.draft, self.decode);
+        Box::pin(async move {
+            let (request, body) = draft.run().await?;
+            decode(&request, &body)
+        })
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<T, A> Clone for Call<T, A> {
+    fn clone(&self) -> Self {
+        Self { draft: self.draft.clone(), decode: self.decode, audit: PhantomData }
+    }
+}
+
+impl<T, A> fmt::Debug for Call<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.request.route.operation.name)
-            .field("route", &self.request.route.shown)
-            .field("timeout", &self.timeout)
+            .field("operation", &self.draft.request.route.operation.name)
+            .field("route", &self.draft.request.route.shown)
+            .field("timeout", &self.draft.timeout)
             .finish_non_exhaustive()
-    }
-}
-
-/// Makes the builder of an operation that has optional fields: the type, a method per field, and its `IntoFuture`.
-///
-/// ```text
-/// endpoint! {
-///     /// What it does.
-///     pub struct UpdateThing -> Thing {
-///         query {
-///             /// A parameter of the query.
-///             wait: bool,
-///         }
-///         body: Object {
-///             /// A field that is set or left out.
-///             name: String,
-///             /// One that can also be cleared, which sends `null`.
-///             topic / clear_topic: String,
-///             /// One whose name is a word of Rust's.
-///             kind as "type": u8,
-///         }
-///     }
-/// }
-/// ```
-///
-/// With `-> Thing, replay`, the type's own method `replay` says what may be done when the outcome is unknown. `UpdateThing::of(call,
-/// body)` makes one that has the required fields in its body; without fields in the body it is `of(call)`.
-macro_rules! endpoint {
-    (
-        $(#[$meta:meta])*
-        pub struct $name:ident -> $answer:ty $(, $replay:ident)? {
-            $(query { $($(#[$query_meta:meta])* $query:ident $(as $query_name:literal)? : $query_type:ty,)* })?
-            $(body: $object:ident { $($(#[$meta_of_field:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)* })?
-        }
-    ) => {
-        $(#[$meta])*
-        #[must_use = "nothing is sent until it is awaited"]
-        pub struct $name {
-            call: $crate::rest::Call<$answer>,
-            $(body: $crate::rest::request::$object,)?
-            $($(pub(in crate::rest) $query: Option<$query_type>,)*)?
-            $($(pub(in crate::rest) $field: Option<Option<$type>>,)*)?
-        }
-
-        impl $name {
-            pub(in crate::rest) fn of(
-                call: $crate::rest::Call<$answer>,
-                $(body: $crate::rest::request::$object,)?
-            ) -> Self {
-                Self { call, $(body: body as $crate::rest::request::$object,)? $($($query: None,)*)? $($($field: None,)*)? }
-            }
-
-            $($(
-                $(#[$query_meta])*
-                pub fn $query(mut self, $query: impl Into<$query_type>) -> Self {
-                    self.$query = Some($query.into());
-                    self
-                }
-            )*)?
-
-            $($(
-                $(#[$meta_of_field])*
-                pub fn $field(mut self, $field: impl Into<$type>) -> Self {
-                    self.$field = Some(Some($field.into()));
-                    self
-                }
-
-                $(
-                    #[doc = concat!("Clears what [`", stringify!($field), "`](Self::", stringify!($field), ") sets.")]
-                    pub fn $clear(mut self) -> Self {
-                        self.$field = Some(None);
-                        self
-                    }
-                )?
-            )*)?
-
-            /// Why, for the guild's audit log: 1–512 characters. Operations that leave no trace there ignore it.
-            pub fn reason(mut self, reason: impl AsRef<str>) -> Self {
-                self.call = self.call.reason(reason);
-                self
-            }
-
-            /// Gives up after this long; see [`Call::timeout`](crate::rest::Call::timeout).
-            pub fn timeout(mut self, after: std::time::Duration) -> Self {
-                self.call = self.call.timeout(after);
-                self
-            }
-
-            /// Fails rather than wait longer than this; see [`Call::max_wait`](crate::rest::Call::max_wait).
-            pub fn max_wait(mut self, wait: std::time::Duration) -> Self {
-                self.call = self.call.max_wait(wait);
-                self
-            }
-
-            /// The call, with the fields in their places.
-            fn filled(self) -> $crate::rest::Call<$answer> {
-                $(let replay = self.$replay();)?
-                let call = self.call;
-                $($(
-                    let call = match &self.$query {
-                        Some(value) => call.query($crate::rest::request::endpoint!(@name $query $($query_name)?), value),
-                        None => call,
-                    };
-                )*)?
-                $(
-                    let mut body = self.body;
-                    $(
-                        if let Some(value) = &self.$field {
-                            body.field($crate::rest::request::endpoint!(@name $field $($json)?), value);
-                        }
-                    )*
-                    let call = call.object(body);
-                )?
-                call$(.$replay(replay))?
-            }
-        }
-
-        impl std::future::IntoFuture for $name {
-            type Output = Result<$answer, $crate::rest::HttpError>;
-            type IntoFuture = futures_util::future::BoxFuture<'static, Self::Output>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.filled().into_future()
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.call).finish()
-            }
-        }
-    };
-
-    (@name $field:ident) => { stringify!($field) };
-    (@name $field:ident $json:literal) => { $json };
-}
-pub(super) use endpoint;
-
-/// A JSON object that is written field by field, with no tree in between.
-#[derive(Debug, Default)]
-pub(super) struct Object {
-    json: Vec<u8>,
-    error: Option<serde_json::Error>,
-}
-
-impl Object {
-    /// Adds a field. `name` is one of ours and needs no escaping.
-    pub(super) fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
-        self.json.push(if self.json.is_empty() { b'{' } else { b',' });
-        self.json.push(b'"');
-        self.json.extend_from_slice(name.as_bytes());
-        self.json.extend_from_slice(b"\":");
-        if let Err(error) = serde_json::to_writer(&mut self.json, value) {
-            self.error = Some(error);
-        }
-    }
-
-    /// As [`field`](Self::field), in a chain.
-    pub(super) fn with(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.field(name, value);
-        self
-    }
-
-    fn finish(mut self) -> Result<Bytes, serde_json::Error> {
-        if self.json.is_empty() {
-            self.json.push(b'{');
-        }
-        self.json.push(b'}');
-        self.error.map_or_else(|| Ok(self.json.into()), Err)
     }
 }
 
@@ -372,7 +413,7 @@ mod tests {
     #[test]
     fn an_answer_of_another_shape_is_named() {
         let call: Call<GatewayInfo> = http().call(&operation::GET_GATEWAY, &[]);
-        let decode = |body: &'static str| (call.decode)(&call.request, &Bytes::from_static(body.as_bytes()));
+        let decode = |body: &'static str| (call.decode)(&call.draft.request, &Bytes::from_static(body.as_bytes()));
         assert_eq!(decode(r#"{"url": "wss://x", "new": 1}"#).unwrap().url, "wss://x");
         let error = decode(r#"{"address": "wss://x"}"#).unwrap_err();
         assert!(matches!(error, HttpError::Undecodable { operation: "get_gateway", .. }), "{error}");
@@ -384,15 +425,25 @@ mod tests {
         let call = http().act(&operation::GET_GATEWAY, &[]);
         let call =
             call.query("id", &[UserId::new(1), UserId::new(2)]).query("q", &"a b&c").query("n", &5).query("b", &true);
-        assert_eq!(call.request.query, "?id=1&id=2&q=a%20b%26c&n=5&b=true");
+        let call = call.query_list("roles", &[UserId::new(3), UserId::new(4)]);
+        assert_eq!(call.draft.request.query, "?id=1&id=2&q=a%20b%26c&n=5&b=true&roles=3%2C4");
+    }
+
+    #[tokio::test]
+    async fn what_discord_would_refuse_is_not_sent_unless_unchecked() {
+        let call = || http().act(&operation::GET_GATEWAY, &[]).audited().timeout(Duration::from_millis(1));
+        let error = call().reason("r".repeat(513)).await.unwrap_err();
+        assert!(matches!(&error, HttpError::Invalid { reason, .. } if reason.contains("513 characters")), "{error}");
+        let error = call().reason("").unchecked().await.unwrap_err();
+        assert!(matches!(error, HttpError::Timeout { .. }), "it was on its way: {error}");
     }
 
     #[test]
-    fn objects_are_written_field_by_field() {
-        let mut object = Object::default();
-        object.field("content", &Some("a\"b"));
-        object.field("embeds", &None::<()>);
-        assert_eq!(&object.finish().unwrap()[..], br#"{"content":"a\"b","embeds":null}"#);
-        assert_eq!(&Object::default().finish().unwrap()[..], b"{}");
+    fn secrets_are_not_shown() {
+        let call =
+            http().act(&operation::GET_GATEWAY, &[]).authorized(Authorization::basic("1", "s3cr3t"), "a=b".into());
+        assert_eq!(call.draft.request.authorization.as_ref().map(Authorization::reveal), Some("Basic MTpzM2NyM3Q="));
+        let shown = format!("{:?} {call:?}", call.draft.request);
+        assert!(!shown.contains("s3cr3t") && !shown.contains("MTpzM2NyM3Q"), "{shown}");
     }
 }

@@ -11,10 +11,14 @@ use awc::{
 use super::{
     HttpConfig,
     answer::{Answer, Failure, RateHeaders},
+    body::Body,
     request::Request,
     route::Method,
 };
 use crate::tls::{self, ConnectTimeouts, TlsError};
+
+/// The slowest line that files are still to get through, in bytes per second. The time for an answer grows with them.
+const SLOWEST_UPLOAD: u64 = 64 * 1024;
 
 /// The client with its connections, and what goes into every request. It belongs to one thread.
 pub(super) struct Transport {
@@ -78,14 +82,25 @@ impl Transport {
         if let Some(token) = self.authorization.as_ref().filter(|_| request.route.operation.token) {
             call = call.insert_header((AUTHORIZATION, token.clone()));
         }
+        if let Some(Ok(mut value)) = request.authorization.as_ref().map(|it| HeaderValue::from_str(it.reveal())) {
+            value.set_sensitive(true);
+            call = call.insert_header((AUTHORIZATION, value));
+        }
         if let Some(reason) = &request.reason {
             call = call.insert_header(("X-Audit-Log-Reason", reason.as_str()));
         }
+        // A large body takes its time on a slow line.
+        let timeout = self.response_timeout + Duration::from_secs(request.body.len() / SLOWEST_UPLOAD);
+        let call = call.timeout(timeout);
         let sending = match &request.body {
-            Some(json) => call.insert_header((CONTENT_TYPE, "application/json")).send_body(json.clone()),
-            None => call.send(),
+            Body::Empty => call.send(),
+            Body::Json(json) => call.insert_header((CONTENT_TYPE, "application/json")).send_body(json.clone()),
+            Body::UrlEncoded(form) => {
+                call.insert_header((CONTENT_TYPE, "application/x-www-form-urlencoded")).send_body(form.clone())
+            }
+            Body::Multipart(form) => call.insert_header((CONTENT_TYPE, form.content_type())).send_body(form.stream()),
         };
-        let (timeout, limit) = (self.response_timeout, self.body_limit);
+        let limit = self.body_limit;
         async move {
             let mut response = sending.await.map_err(|error| not_answered(&error, timeout))?;
             let status = response.status().as_u16();

@@ -8,12 +8,7 @@ use crate::model::{
     AllowedMentions, ApplicationId, Embed, InteractionId, InteractionResponse, Message, MessageFlags, MessageId,
     RawJson,
 };
-use crate::rest::{
-    Call, Http,
-    endpoints::operation as op,
-    request::{Object, endpoint},
-    route::Param,
-};
+use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
     /// What [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response) is asked for.
@@ -79,51 +74,54 @@ impl Http {
         token: &str,
         response: &InteractionResponse,
     ) -> Call<()> {
-        self.act(&op::CREATE_INTERACTION_RESPONSE, &[interaction.into(), Param::Secret(token)]).json(response)
+        self.act(&op::CREATE_INTERACTION_RESPONSE, &[Param::Id(interaction.get()), Param::Secret(token)]).json(response)
     }
 
     /// Reads the first answer.
     pub fn interaction_response(&self, application: ApplicationId, token: &str) -> Call<Message> {
-        self.call(&op::INTERACTION_RESPONSE, &[application.into(), Param::Secret(token)])
+        self.call(&op::INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)])
     }
 
     /// Changes the first answer; after a deferral, this is how it is given. What is not mentioned stays as it is.
     pub fn update_interaction_response(&self, application: ApplicationId, token: &str) -> UpdateInteractionResponse {
         UpdateInteractionResponse::of(
-            self.call(&op::UPDATE_INTERACTION_RESPONSE, &[application.into(), Param::Secret(token)]),
+            self.call(&op::UPDATE_INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)]),
             Object::default(),
         )
     }
 
     /// Deletes the first answer.
     pub fn delete_interaction_response(&self, application: ApplicationId, token: &str) -> Call<()> {
-        self.act(&op::DELETE_INTERACTION_RESPONSE, &[application.into(), Param::Secret(token)])
+        self.act(&op::DELETE_INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)])
     }
 
     /// Writes a further message after the first answer. A lost answer is reported as
     /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): followups carry no nonce.
     pub fn create_followup(&self, application: ApplicationId, token: &str) -> CreateFollowup {
         CreateFollowup::of(
-            self.call(&op::CREATE_FOLLOWUP, &[application.into(), Param::Secret(token)]),
+            self.call(&op::CREATE_FOLLOWUP, &[Param::Id(application.get()), Param::Secret(token)]),
             Object::default(),
         )
     }
 
     /// Reads a further message.
     pub fn followup(&self, application: ApplicationId, token: &str, message: MessageId) -> Call<Message> {
-        self.call(&op::FOLLOWUP, &[application.into(), Param::Secret(token), message.into()])
+        self.call(&op::FOLLOWUP, &[Param::Id(application.get()), Param::Secret(token), Param::Id(message.get())])
     }
 
     /// Changes a further message. What is not mentioned stays as it is.
     pub fn update_followup(&self, application: ApplicationId, token: &str, message: MessageId) -> UpdateFollowup {
         UpdateFollowup::of(
-            self.call(&op::UPDATE_FOLLOWUP, &[application.into(), Param::Secret(token), message.into()]),
+            self.call(
+                &op::UPDATE_FOLLOWUP,
+                &[Param::Id(application.get()), Param::Secret(token), Param::Id(message.get())],
+            ),
             Object::default(),
         )
     }
 
     /// Deletes a further message.
     pub fn delete_followup(&self, application: ApplicationId, token: &str, message: MessageId) -> Call<()> {
-        self.act(&op::DELETE_FOLLOWUP, &[application.into(), Param::Secret(token), message.into()])
+        self.act(&op::DELETE_FOLLOWUP, &[Param::Id(application.get()), Param::Secret(token), Param::Id(message.get())])
     }
 }

@@ -5,11 +5,7 @@
 use crate::model::{
     AllowedMentions, ChannelId, Embed, Message, MessageFlags, MessageId, MessageReference, RawJson, StickerId,
 };
-use crate::rest::{
-    Call, Http,
-    endpoints::operation as op,
-    request::{Object, endpoint},
-};
+use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
     /// What [`Http::create_message`](crate::rest::Http::create_message) is asked for.
@@ -81,27 +77,30 @@ impl Http {
     /// Every message carries a nonce that Discord compares with those of the last minutes, so that sending it again after
     /// a lost answer cannot write it twice.
     pub fn create_message(&self, channel: ChannelId) -> CreateMessage {
-        CreateMessage::of(self.call(&op::CREATE_MESSAGE, &[channel.into()]), Object::default()).with_nonce()
+        CreateMessage::of(self.call(&op::CREATE_MESSAGE, &[Param::Id(channel.get())]), Object::default()).with_nonce()
     }
 
     /// Reads a message. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
     pub fn message(&self, channel: ChannelId, message: MessageId) -> Call<Message> {
-        self.call(&op::GET_MESSAGE, &[channel.into(), message.into()])
+        self.call(&op::GET_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())])
     }
 
     /// Reads messages of a channel, newest first: `http.messages(channel).limit(10).await`. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY. Of
     /// `around`, `before` and `after` one may be given.
     pub fn messages(&self, channel: ChannelId) -> ListMessages {
-        ListMessages::of(self.call(&op::LIST_MESSAGES, &[channel.into()]))
+        ListMessages::of(self.call(&op::LIST_MESSAGES, &[Param::Id(channel.get())]))
     }
 
     /// Changes a message of the bot's own: `http.update_message(channel, message).content("new").await`. What is not mentioned stays as it is.
     pub fn update_message(&self, channel: ChannelId, message: MessageId) -> UpdateMessage {
-        UpdateMessage::of(self.call(&op::UPDATE_MESSAGE, &[channel.into(), message.into()]), Object::default())
+        UpdateMessage::of(
+            self.call(&op::UPDATE_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())]),
+            Object::default(),
+        )
     }
 
     /// Deletes a message. One of somebody else's needs MANAGE_MESSAGES.
     pub fn delete_message(&self, channel: ChannelId, message: MessageId) -> Call<()> {
-        self.act(&op::DELETE_MESSAGE, &[channel.into(), message.into()])
+        self.act(&op::DELETE_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())])
     }
 }

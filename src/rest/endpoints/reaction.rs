@@ -4,7 +4,7 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{ChannelId, MessageId, ReactionEmoji, ReactionKind, User, UserId};
-use crate::rest::{Call, Http, endpoints::operation as op, request::endpoint, route::Param};
+use crate::rest::{Call, Http, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
     /// What [`Http::reactions`](crate::rest::Http::reactions) is asked for.
@@ -24,7 +24,10 @@ impl Http {
     /// Reacts to a message: `http.add_reaction(channel, message, "👍").await`. Needs READ_MESSAGE_HISTORY, and
     /// ADD_REACTIONS if nobody has reacted with this emoji yet.
     pub fn add_reaction(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> Call<()> {
-        self.act(&op::ADD_MY_MESSAGE_REACTION, &[channel.into(), message.into(), Param::from(&emoji.into())])
+        self.act(
+            &op::ADD_MY_MESSAGE_REACTION,
+            &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into())],
+        )
     }
 
     /// Takes the bot's own reaction back.
@@ -34,7 +37,10 @@ impl Http {
         message: MessageId,
         emoji: impl Into<ReactionEmoji>,
     ) -> Call<()> {
-        self.act(&op::DELETE_MY_MESSAGE_REACTION, &[channel.into(), message.into(), Param::from(&emoji.into())])
+        self.act(
+            &op::DELETE_MY_MESSAGE_REACTION,
+            &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into())],
+        )
     }
 
     /// Takes somebody's reaction away. Needs MANAGE_MESSAGES.
@@ -47,18 +53,16 @@ impl Http {
     ) -> Call<()> {
         self.act(
             &op::DELETE_USER_MESSAGE_REACTION,
-            &[channel.into(), message.into(), Param::from(&emoji.into()), user.into()],
+            &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into()), Param::Id(user.get())],
         )
     }
 
     /// Reads who reacted with an emoji: `http.reactions(channel, message, "👍").limit(100).await`.
     pub fn reactions(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> ListReactions {
-        ListReactions::of(
-            self.call(
-                &op::LIST_MESSAGE_REACTIONS_BY_EMOJI,
-                &[channel.into(), message.into(), Param::from(&emoji.into())],
-            ),
-        )
+        ListReactions::of(self.call(
+            &op::LIST_MESSAGE_REACTIONS_BY_EMOJI,
+            &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into())],
+        ))
     }
 
     /// Removes all reactions with one emoji. Needs MANAGE_MESSAGES.
@@ -70,12 +74,12 @@ impl Http {
     ) -> Call<()> {
         self.act(
             &op::DELETE_ALL_MESSAGE_REACTIONS_BY_EMOJI,
-            &[channel.into(), message.into(), Param::from(&emoji.into())],
+            &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into())],
         )
     }
 
     /// Removes all reactions. Needs MANAGE_MESSAGES.
     pub fn delete_all_reactions(&self, channel: ChannelId, message: MessageId) -> Call<()> {
-        self.act(&op::DELETE_ALL_MESSAGE_REACTIONS, &[channel.into(), message.into()])
+        self.act(&op::DELETE_ALL_MESSAGE_REACTIONS, &[Param::Id(channel.get()), Param::Id(message.get())])
     }
 }

@@ -3,7 +3,7 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{Channel, User, UserId};
-use crate::rest::{Call, Http, endpoints::operation as op, request::Object};
+use crate::rest::{Call, Http, body::Object, endpoints::operation as op, route::Param};
 
 impl Http {
     /// The bot's own user.
@@ -13,12 +13,12 @@ impl Http {
 
     /// Any user.
     pub fn user(&self, user: UserId) -> Call<User> {
-        self.call(&op::GET_USER, &[user.into()])
+        self.call(&op::GET_USER, &[Param::Id(user.get())])
     }
 
     /// The channel for direct messages with a user; made if there is none. Opening many of them in a short time gets a bot
     /// blocked (code 40003).
     pub fn create_dm(&self, user: UserId) -> Call<Channel> {
-        self.call(&op::CREATE_DM, &[]).object(Object::default().with("recipient_id", &user))
+        self.call(&op::CREATE_DM, &[]).body(Object::default().with("recipient_id", &user))
     }
 }

@@ -1,0 +1,288 @@
+//! Files on their way to Discord (Discord's docs, reference, "Uploading Files").
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::is_neutral;
+use super::{Attachment, AttachmentId};
+
+/// A file to send along with a message, a sticker or the like.
+///
+/// ```
+/// use greenroom::model::Upload;
+///
+/// let log = Upload::bytes("log.txt", "All is well.");
+/// let cat = Upload::path("pictures/cat.png").description("A cat in a box").spoiler();
+/// assert_eq!((log.name(), cat.name()), ("log.txt", "cat.png"));
+/// ```
+///
+/// A message takes up to ten, of 10 MiB each unless the guild's boosts allow more, and 25 MiB in all. An embed of the same
+/// message shows a picture among them by the address `attachment://name`.
+#[derive(Clone, PartialEq)]
+pub struct Upload {
+    name: String,
+    source: UploadSource,
+    content_type: Option<String>,
+    about: AttachmentUpdate,
+}
+
+/// Where the bytes of a file come from.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum UploadSource {
+    /// They are here.
+    Bytes(Bytes),
+    /// They are read when the request is sent for the first time.
+    Path(PathBuf),
+}
+
+impl Upload {
+    /// A file of this name with these bytes: a `Vec<u8>`, a `String`, a `&'static str` or `Bytes`, which are not copied.
+    #[must_use]
+    pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self::new(name.into(), UploadSource::Bytes(bytes.into()))
+    }
+
+    /// The file at this path, under its own name. It is read when the call is awaited; if that fails, nothing is sent.
+    #[must_use]
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy()).into_owned();
+        Self::new(name, UploadSource::Path(path))
+    }
+
+    fn new(name: String, source: UploadSource) -> Self {
+        let about = AttachmentUpdate { filename: Some(name.clone()), ..AttachmentUpdate::keep(AttachmentId::new(0)) };
+        Self { name, source, content_type: None, about }
+    }
+
+    /// Gives it another name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self.about.filename = Some(self.name.clone());
+        self
+    }
+
+    /// Says what it shows, for those who cannot see it, up to 1024 characters.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.about.description = Some(description.into());
+        self
+    }
+
+    /// Sets the title that is shown in place of the name, up to 1024 characters.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.about.title = Some(title.into());
+        self
+    }
+
+    /// Covers it until somebody clicks.
+    #[must_use]
+    pub fn spoiler(mut self) -> Self {
+        self.about.is_spoiler = Some(true);
+        self
+    }
+
+    /// Makes it the recording of a voice message: how long it is in seconds, and up to 256 amplitudes, a byte each, in
+    /// base64. The message needs the flag IS_VOICE_MESSAGE, and nothing but this.
+    #[must_use]
+    pub fn voice(mut self, duration_secs: f64, waveform: impl Into<String>) -> Self {
+        self.about.duration_secs = Some(duration_secs);
+        self.about.waveform = Some(waveform.into());
+        self
+    }
+
+    /// Sets its media type. Without this it follows from the name.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn source(&self) -> &UploadSource {
+        &self.source
+    }
+
+    /// Puts the bytes that were read in the place of the path.
+    pub(crate) fn read(&mut self, bytes: Bytes) {
+        self.source = UploadSource::Bytes(bytes);
+    }
+
+    /// Its media type, as told or by the end of its name.
+    pub(crate) fn media_type(&self) -> &str {
+        self.content_type.as_deref().unwrap_or_else(|| media_type(&self.name))
+    }
+
+    /// What the body of a request says about the file that is its `index`th.
+    pub(crate) fn attachment(&self, index: usize) -> AttachmentUpdate {
+        AttachmentUpdate { id: AttachmentId::new(index as u64), ..self.about.clone() }
+    }
+}
+
+impl From<&Path> for Upload {
+    fn from(path: &Path) -> Self {
+        Self::path(path)
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Upload");
+        shown.field("name", &self.name);
+        match &self.source {
+            UploadSource::Bytes(bytes) => shown.field("bytes", &bytes.len()),
+            UploadSource::Path(path) => shown.field("path", path),
+        };
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// The media types of what Discord looks into. Everything else goes by its name alone.
+fn media_type(name: &str) -> &'static str {
+    let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    match end.as_str() {
+        "png" => "image/png",
+        "apng" => "image/apng",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "json" => "application/json",
+        "mp3" => "audio/mpeg",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "mov" => "video/quicktime",
+        "csv" => "text/csv",
+        "txt" | "log" | "md" => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+/// What a request says about a file of a message: one that is there and is to stay, or one that comes along.
+///
+/// A message that is changed keeps of its files those that are named so:
+///
+/// ```
+/// use greenroom::model::{AttachmentId, AttachmentUpdate};
+///
+/// let kept = AttachmentUpdate::keep(AttachmentId::new(5)).description("A cat in a box");
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttachmentUpdate {
+    /// Which file: its id, or the number of one that comes along, from 0.
+    pub id: AttachmentId,
+    /// The name, of one that comes along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// What it shows, for those who cannot see it, up to 1024 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What is shown in place of the name, up to 1024 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Whether it is covered until somebody clicks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_spoiler: Option<bool>,
+    /// Whether it was edited on a phone.
+    #[serde(default, skip_serializing_if = "is_neutral")]
+    pub is_remix: bool,
+    /// Of a voice message, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_secs: Option<f64>,
+    /// Of a voice message: up to 256 amplitudes, a byte each, in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waveform: Option<String>,
+}
+
+impl AttachmentUpdate {
+    /// The file stays as it is.
+    #[must_use]
+    pub const fn keep(id: AttachmentId) -> Self {
+        Self {
+            id,
+            filename: None,
+            description: None,
+            title: None,
+            is_spoiler: None,
+            is_remix: false,
+            duration_secs: None,
+            waveform: None,
+        }
+    }
+
+    /// All of these files stay: `http.update_message(channel, id).attachments(AttachmentUpdate::keep_all(&message.attachments))`.
+    #[must_use]
+    pub fn keep_all(attachments: &[Attachment]) -> Vec<Self> {
+        attachments.iter().map(|attachment| Self::keep(attachment.id)).collect()
+    }
+
+    /// Changes what it shows, for those who cannot see it, up to 1024 characters.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Covers it until somebody clicks, or uncovers it.
+    #[must_use]
+    pub fn spoiler(mut self, covered: bool) -> Self {
+        self.is_spoiler = Some(covered);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_media_type_follows_from_the_name_unless_said() {
+        for (name, expected) in [
+            ("cat.png", "image/png"),
+            ("CAT.JPEG", "image/jpeg"),
+            ("a.b.json", "application/json"),
+            ("users.csv", "text/csv"),
+            ("archive.tar.zst", "application/octet-stream"),
+            ("README", "application/octet-stream"),
+            ("", "application/octet-stream"),
+        ] {
+            assert_eq!(Upload::bytes(name, "x").media_type(), expected, "{name}");
+        }
+        assert_eq!(Upload::bytes("cat.png", "x").content_type("image/apng").media_type(), "image/apng");
+    }
+
+    #[test]
+    fn a_path_lends_its_name() {
+        for (path, name) in [("pictures/cat.png", "cat.png"), ("/", "file"), ("..", "file"), ("ä b.txt", "ä b.txt")] {
+            assert_eq!(Upload::path(path).name(), name);
+        }
+        assert_eq!(Upload::path("a.png").named("b.png").attachment(0).filename.as_deref(), Some("b.png"));
+    }
+
+    #[test]
+    fn what_is_said_about_a_file_is_what_was_given() {
+        let upload = Upload::bytes("a.ogg", "x").description("d").title("t").spoiler().voice(1.5, "AA==");
+        let json = r#"{"id":"3","filename":"a.ogg","description":"d","title":"t","is_spoiler":true,"duration_secs":1.5,"waveform":"AA=="}"#;
+        assert_eq!(serde_json::to_string(&upload.attachment(3)).unwrap(), json);
+        let kept = AttachmentUpdate::keep(AttachmentId::new(5)).spoiler(false);
+        assert_eq!(serde_json::to_string(&kept).unwrap(), r#"{"id":"5","is_spoiler":false}"#);
+    }
+
+    #[test]
+    fn the_bytes_of_a_file_are_not_shown() {
+        let shown = format!("{:?}", Upload::bytes("a.txt", "secret"));
+        assert!(shown.contains("a.txt") && !shown.contains("secret"), "{shown}");
+    }
+}

@@ -1,0 +1,172 @@
+//! What a request carries: JSON, or a form with files. Whatever it is, each attempt sends the same bytes.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::multipart::Multipart;
+
+/// The body of a request, as it is sent.
+#[derive(Clone)]
+pub(super) enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Bytes),
+    /// `a=b&c=d`.
+    UrlEncoded(Bytes),
+    /// Files, and what is said beside them.
+    Multipart(Multipart),
+}
+
+impl Body {
+    /// The JSON in it, if that is all there is.
+    #[cfg(test)]
+    pub(super) fn json(&self) -> Option<&Bytes> {
+        match self {
+            Self::Json(json) => Some(json),
+            _ => None,
+        }
+    }
+
+    /// How many bytes are sent.
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Self::Empty => 0,
+            Self::Json(bytes) | Self::UrlEncoded(bytes) => bytes.len() as u64,
+            Self::Multipart(parts) => parts.len(),
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    /// How much of what; the text may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self {
+            Self::Empty => "Empty",
+            Self::Json(_) => "Json",
+            Self::UrlEncoded(_) => "UrlEncoded",
+            Self::Multipart(_) => "Multipart",
+        };
+        write!(f, "{kind}({} bytes)", self.len())
+    }
+}
+
+/// What a body is put together in, before it is known whether files go with it.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Content {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// JSON.
+    Json(Bytes),
+    /// Parts of a form, each a name and a text.
+    Form(Vec<(&'static str, String)>),
+}
+
+/// The fields of a body, one after the other.
+pub(super) trait Fields {
+    /// All of them.
+    ///
+    /// # Errors
+    /// The first value that could not be written.
+    fn finish(self) -> Result<Content, serde_json::Error>;
+}
+
+/// A JSON object that is written field by field, with no tree in between.
+#[derive(Debug, Default)]
+pub(super) struct Object {
+    json: Vec<u8>,
+    error: Option<serde_json::Error>,
+}
+
+impl Object {
+    /// Adds a field. `name` is one of ours and needs no escaping.
+    pub(super) fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        self.json.push(if self.json.is_empty() { b'{' } else { b',' });
+        self.json.push(b'"');
+        self.json.extend_from_slice(name.as_bytes());
+        self.json.extend_from_slice(b"\":");
+        if let Err(error) = serde_json::to_writer(&mut self.json, value) {
+            self.error = Some(error);
+        }
+    }
+
+    /// As [`field`](Self::field), in a chain.
+    pub(super) fn with(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.field(name, value);
+        self
+    }
+}
+
+impl Fields for Object {
+    fn finish(mut self) -> Result<Content, serde_json::Error> {
+        if self.json.is_empty() {
+            self.json.push(b'{');
+        }
+        self.json.push(b'}');
+        self.error.map_or_else(|| Ok(Content::Json(self.json.into())), Err)
+    }
+}
+
+/// The fields of a form: texts as they are, everything else as JSON.
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    parts: Vec<(&'static str, String)>,
+    error: Option<serde_json::Error>,
+}
+
+impl Form {
+    /// Adds a field; one that is null is left out, as a form has no word for it.
+    pub(super) fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) => {}
+            Ok(Value::String(text)) => self.parts.push((name, text)),
+            Ok(other) => self.parts.push((name, other.to_string())),
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// As [`field`](Self::field), in a chain.
+    pub(super) fn with(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.field(name, value);
+        self
+    }
+}
+
+impl Fields for Form {
+    fn finish(self) -> Result<Content, serde_json::Error> {
+        self.error.map_or_else(|| Ok(Content::Form(self.parts)), Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_written_field_by_field() {
+        let json = |object: Object| match object.finish().unwrap() {
+            Content::Json(json) => String::from_utf8(json.to_vec()).unwrap(),
+            other => panic!("{other:?}"),
+        };
+        let object = Object::default().with("content", &Some("a\"b")).with("embeds", &None::<()>);
+        assert_eq!(json(object), r#"{"content":"a\"b","embeds":null}"#);
+        assert_eq!(json(Object::default()), "{}");
+    }
+
+    #[test]
+    fn forms_have_texts_as_they_are() {
+        let form = Form::default().with("name", "a\"b").with("count", &5).with("gone", &None::<u8>);
+        let Content::Form(parts) = form.finish().unwrap() else { panic!("no form") };
+        assert_eq!(parts, [("name", "a\"b".to_owned()), ("count", "5".to_owned())]);
+    }
+
+    #[test]
+    fn bodies_are_not_shown() {
+        let body = Body::Json(Bytes::from_static(b"{\"client_secret\":\"x\"}"));
+        assert_eq!(format!("{body:?}"), "Json(21 bytes)");
+    }
+}

@@ -1,0 +1,174 @@
+//! What the builders of operations have in common, and what some of them have beside it.
+
+/// Makes the builder of an operation that has optional fields: the type, a method per field, and its `IntoFuture`.
+///
+/// ```text
+/// endpoint! {
+///     /// What it does.
+///     pub struct UpdateThing -> Thing {
+///         query {
+///             /// A parameter of the query.
+///             wait: bool,
+///         }
+///         body: Object {
+///             /// A field that is set or left out.
+///             name: String,
+///             /// One that can also be cleared, which sends `null`.
+///             topic / clear_topic: String,
+///             /// One whose name is a word of Rust's.
+///             kind as "type": u8,
+///         }
+///     }
+/// }
+/// ```
+///
+/// A list in the query is written with commas if `=> list` stands behind it. A `body: Form` goes as parts of a form. With `-> Thing, replay`, the type's own method `replay` says what may be done when the outcome is unknown. `UpdateThing::of(call,
+/// body)` makes one that has the required fields in its body; without fields in the body it is `of(call)`.
+macro_rules! endpoint {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident -> $answer:ty $(, $replay:ident)? {
+            $(query { $($(#[$query_meta:meta])* $query:ident $(as $query_name:literal)? : $query_type:ty $(=> $list:ident)?,)* })?
+            $(body: $object:ident { $($(#[$meta_of_field:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)* })?
+        }
+    ) => {
+        $(#[$meta])*
+        #[must_use = "nothing is sent until it is awaited"]
+        pub struct $name {
+            call: $crate::rest::Call<$answer>,
+            $(body: $crate::rest::body::$object,)?
+            $($(pub(in crate::rest) $query: Option<$query_type>,)*)?
+            $($(pub(in crate::rest) $field: Option<Option<$type>>,)*)?
+        }
+
+        impl $name {
+            pub(in crate::rest) fn of(
+                call: $crate::rest::Call<$answer>,
+                $(body: $crate::rest::body::$object,)?
+            ) -> Self {
+                Self { call, $(body: body as $crate::rest::body::$object,)? $($($query: None,)*)? $($($field: None,)*)? }
+            }
+
+            $($(
+                $(#[$query_meta])*
+                pub fn $query(mut self, $query: impl Into<$query_type>) -> Self {
+                    self.$query = Some($query.into());
+                    self
+                }
+            )*)?
+
+            $($(
+                $(#[$meta_of_field])*
+                pub fn $field(mut self, $field: impl Into<$type>) -> Self {
+                    self.$field = Some(Some($field.into()));
+                    self
+                }
+
+                $(
+                    #[doc = concat!("Clears what [`", stringify!($field), "`](Self::", stringify!($field), ") sets.")]
+                    pub fn $clear(mut self) -> Self {
+                        self.$field = Some(None);
+                        self
+                    }
+                )?
+            )*)?
+
+            /// Gives up after this long; see [`Call::timeout`](crate::rest::Call::timeout).
+            pub fn timeout(mut self, after: std::time::Duration) -> Self {
+                self.call = self.call.timeout(after);
+                self
+            }
+
+            /// Fails rather than wait longer than this for a rate limit; see [`Call::max_wait`](crate::rest::Call::max_wait).
+            pub fn max_wait(mut self, longest: std::time::Duration) -> Self {
+                self.call = self.call.max_wait(longest);
+                self
+            }
+
+            /// Leaves it to Discord to find mistakes; see [`Call::unchecked`](crate::rest::Call::unchecked).
+            pub fn unchecked(mut self) -> Self {
+                self.call = self.call.unchecked();
+                self
+            }
+
+            /// The call, with the fields in their places.
+            fn filled(self) -> $crate::rest::Call<$answer> {
+                $(let replay = self.$replay();)?
+                let call = self.call;
+                $($(
+                    let call = match &self.$query {
+                        Some(value) => $crate::rest::endpoint::endpoint!(
+                            @query call, $crate::rest::endpoint::endpoint!(@name $query $($query_name)?), value $(, $list)?
+                        ),
+                        None => call,
+                    };
+                )*)?
+                $(
+                    let mut body = self.body;
+                    $(
+                        if let Some(value) = &self.$field {
+                            body.field($crate::rest::endpoint::endpoint!(@name $field $($json)?), value);
+                        }
+                    )*
+                    let call = call.body(body);
+                )?
+                call$(.$replay(replay))?
+            }
+        }
+
+        impl std::future::IntoFuture for $name {
+            type Output = Result<$answer, $crate::rest::HttpError>;
+            type IntoFuture = futures_util::future::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.filled().into_future()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.call).finish()
+            }
+        }
+    };
+
+    (@query $call:ident, $name:expr, $value:ident) => { $call.query($name, $value) };
+    (@query $call:ident, $name:expr, $value:ident, list) => { $call.query_list($name, $value) };
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $json:literal) => { $json };
+}
+pub(super) use endpoint;
+
+/// Gives builders a reason for the audit log.
+macro_rules! audited {
+    ($($builder:ident),*) => {$(
+        impl $builder {
+            /// Why, for the guild's audit log: 1–512 characters.
+            pub fn reason(mut self, reason: impl AsRef<str>) -> Self {
+                self.call = self.call.for_reason(reason.as_ref());
+                self
+            }
+        }
+    )*};
+}
+pub(super) use audited;
+
+/// Lets builders take files. The text is the field of the body in which `attachments` stand, empty for the body itself.
+macro_rules! uploading {
+    ($($builder:ident at $attachments_in:literal),*) => {$(
+        impl $builder {
+            /// Adds a file. Up to ten are allowed. What is said about it goes into `attachments`; to a message that is changed, it comes
+            /// beside those of its files that `attachments` names, and in place of all others.
+            pub fn file(mut self, file: $crate::model::Upload) -> Self {
+                self.call = self.call.file(file, $attachments_in);
+                self
+            }
+
+            /// Adds files, as [`file`](Self::file) does.
+            pub fn files(self, files: impl IntoIterator<Item = $crate::model::Upload>) -> Self {
+                files.into_iter().fold(self, Self::file)
+            }
+        }
+    )*};
+}
+pub(super) use uploading;

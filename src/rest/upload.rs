@@ -1,0 +1,253 @@
+//! Files beside the body of a request: read, told of in the body, and put into a form.
+
+use std::{borrow::Cow, path::PathBuf};
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{
+    body::{Body, Content},
+    multipart::Builder,
+};
+use crate::model::{ImageData, SoundData, UnknownFormat, Upload, UploadSource};
+
+/// The most files that a message takes.
+const MOST_FILES: usize = 10;
+
+/// The files of a request.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Uploads {
+    /// `files[0]`, `files[1]` and so on.
+    files: Vec<Upload>,
+    /// Those that go under names of their own.
+    parts: Vec<(&'static str, Upload)>,
+    /// The field of the body in which `attachments` stand; empty for the body itself.
+    attachments_in: &'static str,
+}
+
+impl Uploads {
+    /// Adds a file of a message.
+    pub(super) fn add_file(&mut self, upload: Upload, attachments_in: &'static str) {
+        self.files.push(upload);
+        self.attachments_in = attachments_in;
+    }
+
+    /// Adds a file under a name of its own.
+    pub(super) fn add_part(&mut self, name: &'static str, upload: Upload) {
+        self.parts.push((name, upload));
+    }
+
+    /// What Discord would object to.
+    pub(super) fn objection(&self) -> Option<String> {
+        (self.files.len() > MOST_FILES)
+            .then(|| format!("{} files were given; a message takes {MOST_FILES}", self.files.len()))
+    }
+
+    /// Whether there are files that have yet to be read.
+    pub(super) fn unread(&self) -> bool {
+        let parts = self.parts.iter().map(|(_, upload)| upload);
+        self.files.iter().chain(parts).any(|upload| matches!(upload.source(), UploadSource::Path(_)))
+    }
+
+    /// Reads the files that are paths, on the threads that tokio keeps for what blocks.
+    ///
+    /// # Errors
+    /// The path of the first that cannot be read, and why.
+    pub(super) async fn read(&mut self) -> Result<(), String> {
+        let parts = self.parts.iter_mut().map(|(_, upload)| upload);
+        for upload in self.files.iter_mut().chain(parts) {
+            if let UploadSource::Path(path) = upload.source() {
+                let read = tokio::fs::read(path).await;
+                let bytes = read.map_err(|error| format!("the file {} cannot be read: {error}", path.display()))?;
+                upload.read(bytes.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The body, with the files that have been read.
+    ///
+    /// # Errors
+    /// If the body has no place for what is said about the files.
+    pub(super) fn body(&self, content: Content) -> Result<Body, String> {
+        let json = match content {
+            Content::Empty if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Empty),
+            Content::Json(json) if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Json(json)),
+            Content::Empty => None,
+            Content::Json(json) => Some(json),
+            Content::Form(fields) => {
+                let mut form = Builder::new();
+                for (name, text) in fields {
+                    form.part(name, None, None, text.into());
+                }
+                self.append_to(&mut form);
+                return Ok(Body::Multipart(form.finish()));
+            }
+        };
+        let json = if self.files.is_empty() { json } else { Some(self.told_of(json)?) };
+        let mut form = Builder::new();
+        if let Some(json) = json {
+            form.part("payload_json", None, Some("application/json"), json);
+        }
+        self.append_to(&mut form);
+        Ok(Body::Multipart(form.finish()))
+    }
+
+    fn append_to(&self, form: &mut Builder) {
+        let files = self.files.iter().enumerate();
+        let files = files.map(|(index, upload)| (Cow::Owned(format!("files[{index}]")), upload));
+        let parts = self.parts.iter().map(|(name, upload)| (Cow::Borrowed(*name), upload));
+        for (name, upload) in files.chain(parts) {
+            if let UploadSource::Bytes(bytes) = upload.source() {
+                form.part(&name, Some(upload.name()), Some(upload.media_type()), bytes.clone());
+            }
+        }
+    }
+
+    /// The body with `attachments` that list the files, after those which the user put there and except those of which the user said
+    /// something already.
+    fn told_of(&self, json: Option<Bytes>) -> Result<Bytes, String> {
+        let unfit = |error: serde_json::Error| format!("its body cannot be told of the files: {error}");
+        let mut body: Value = match json {
+            Some(json) => serde_json::from_slice(&json).map_err(unfit)?,
+            None => Value::Object(Map::new()),
+        };
+        let mut place = &mut body;
+        if !self.attachments_in.is_empty() {
+            place = place
+                .as_object_mut()
+                .map(|fields| fields.entry(self.attachments_in).or_insert_with(|| Value::Object(Map::new())))
+                .ok_or("its body is no object, and cannot be told of the files")?;
+        }
+        let fields = place.as_object_mut().ok_or("its body has no place for files")?;
+        let listed = fields.entry("attachments").or_insert(Value::Null);
+        if !listed.is_array() {
+            *listed = Value::Array(Vec::new());
+        }
+        if let Value::Array(listed) = listed {
+            for (index, upload) in self.files.iter().enumerate() {
+                let id = index.to_string();
+                if !listed.iter().any(|it| it.get("id").and_then(Value::as_str) == Some(&id)) {
+                    listed.push(serde_json::to_value(upload.attachment(index)).map_err(unfit)?);
+                }
+            }
+        }
+        serde_json::to_vec(&body).map(Bytes::from).map_err(unfit)
+    }
+}
+
+/// A file that was to be an image or a sound is not there or is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {cause}", .path.display())]
+pub struct FileError {
+    /// Which file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub cause: FileErrorCause,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileErrorCause {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(std::io::Error),
+    /// Its first bytes are of no format that Discord takes.
+    #[error(transparent)]
+    Format(UnknownFormat),
+}
+
+/// Both are read in the same way.
+macro_rules! from_paths {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// Reads the file at this path; its format is told by its first bytes. Runs on tokio, without blocking it.
+            ///
+            /// # Errors
+            /// If it cannot be read, or is in no format that Discord takes.
+            pub async fn from_path(path: impl Into<PathBuf>) -> Result<Self, FileError> {
+                let path = path.into();
+                let read = match tokio::fs::read(&path).await {
+                    Ok(bytes) => Self::from_bytes(bytes).map_err(FileErrorCause::Format),
+                    Err(error) => Err(FileErrorCause::Unreadable(error)),
+                };
+                read.map_err(|cause| FileError { path, cause })
+            }
+        }
+    )*};
+}
+from_paths!(ImageData SoundData);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(names: &[&'static str], attachments_in: &'static str) -> Uploads {
+        let mut uploads = Uploads::default();
+        for name in names {
+            uploads.add_file(Upload::bytes(*name, "x").description(*name), attachments_in);
+        }
+        uploads
+    }
+
+    #[test]
+    fn bodies_are_told_of_the_files() {
+        for (at, before, after) in [
+            (
+                "",
+                None,
+                r#"{"attachments":[{"description":"a","filename":"a","id":"0"},{"description":"b","filename":"b","id":"1"}]}"#,
+            ),
+            // What was said is kept, wherever it stands.
+            (
+                "",
+                Some(r#"{"attachments":[{"id":"77"},{"id":"1","title":"B"}],"content":"hi"}"#),
+                r#"{"attachments":[{"id":"77"},{"id":"1","title":"B"},{"description":"a","filename":"a","id":"0"}],"content":"hi"}"#,
+            ),
+            (
+                "data",
+                Some(r#"{"type":4,"data":{"content":"hi"}}"#),
+                r#"{"data":{"attachments":[{"description":"a","filename":"a","id":"0"},{"description":"b","filename":"b","id":"1"}],"content":"hi"},"type":4}"#,
+            ),
+            (
+                "message",
+                Some("{}"),
+                r#"{"message":{"attachments":[{"description":"a","filename":"a","id":"0"},{"description":"b","filename":"b","id":"1"}]}}"#,
+            ),
+        ] {
+            let told = files(&["a", "b"], at)
+                .told_of(before.map(|json: &str| Bytes::copy_from_slice(json.as_bytes())))
+                .unwrap();
+            assert_eq!(std::str::from_utf8(&told).unwrap(), after);
+        }
+        assert!(files(&["a"], "").told_of(Some(Bytes::from_static(b"[]"))).is_err());
+        assert!(files(&["a"], "data").told_of(Some(Bytes::from_static(b"{\"data\":5}"))).is_err());
+    }
+
+    #[test]
+    fn json_stays_json_without_files() {
+        let json = Bytes::from_static(b"{}");
+        assert!(matches!(Uploads::default().body(Content::Json(json.clone())).unwrap(), Body::Json(it) if it == json));
+        assert!(matches!(Uploads::default().body(Content::Empty).unwrap(), Body::Empty));
+        assert!(matches!(files(&["a"], "").body(Content::Empty).unwrap(), Body::Multipart(_)));
+        assert!(matches!(Uploads::default().body(Content::Form(Vec::new())).unwrap(), Body::Multipart(_)));
+    }
+
+    #[test]
+    fn eleven_files_are_one_too_many() {
+        assert_eq!(files(&["a"; 10], "").objection(), None);
+        assert!(files(&["a"; 11], "").objection().unwrap().contains("11 files"));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_there_is_named() {
+        let mut uploads = Uploads::default();
+        uploads.add_part("file", Upload::path("/nowhere/cat.png"));
+        assert!(uploads.unread());
+        let error = uploads.read().await.unwrap_err();
+        assert!(error.starts_with("the file /nowhere/cat.png cannot be read: "), "{error}");
+        let error = ImageData::from_path("/nowhere/cat.png").await.unwrap_err();
+        assert!(error.to_string().starts_with("/nowhere/cat.png: "), "{error}");
+    }
+}

@@ -115,11 +115,6 @@ impl Operation {
         self.fields.iter().filter(move |field| field.place == place)
     }
 
-    /// Those of its query, required or not.
-    pub(crate) fn query(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| matches!(field.place, Place::Query | Place::QueryList | Place::RequiredQuery))
-    }
-
     /// Whether it takes files: the path of the object that `attachments` stand in.
     pub(crate) fn files(&self) -> Option<&str> {
         if self.is("files") { Some("") } else { self.word("files:") }

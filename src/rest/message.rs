@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use super::{
-    Call, CreateFollowup, CreateMessage, Http, UpdateFollowup, UpdateInteractionResponse, UpdateMessage, body::Object,
-    endpoints::operation as op, route::Replay,
+    Audited, Call, CreateFollowup, CreateMessage, Http, UpdateFollowup, UpdateInteractionResponse, UpdateMessage,
+    body::Object, endpoints::operation as op, route::Replay,
 };
 use crate::model::{ChannelId, Embed, MessageId, MessageReference};
 
@@ -44,9 +44,9 @@ impl CreateMessage {
 
 impl Http {
     /// Deletes 2–100 messages at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
-    pub fn bulk_delete_messages(&self, channel: ChannelId, messages: &[MessageId]) -> Call<()> {
+    pub fn bulk_delete_messages(&self, channel: ChannelId, messages: &[MessageId]) -> Call<(), Audited> {
         let body = Object::default().with("messages", messages);
-        let call = self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).body(body);
+        let call = self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).body(body).audited();
         if (2..=100).contains(&messages.len()) {
             call
         } else {

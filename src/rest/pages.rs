@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn a_page_is_as_large_as_allowed_unless_said() {
-        for (said, size) in [(None, 100), (Some(10), 10), (Some(250), 100), (Some(0), 1)] {
-            assert_eq!(Plan::up("after").sized(said.map(u64::from), 100).size, Some(size), "{said:?}");
+        for (said, size) in [(None, 100), (Some(10_u64), 10), (Some(250), 100), (Some(0), 1)] {
+            assert_eq!(Plan::up("after").sized(said, 100).size, Some(size), "{said:?}");
         }
     }
 

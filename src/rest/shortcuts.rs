@@ -3,7 +3,7 @@
 //! Each takes whatever has an [`Http`] in it, a handler's context above all, and returns the same builder as the method of
 //! [`Http`] that it stands for, so that nothing is out of reach: `message.reply(ctx, "Look:").embed(embed).await`.
 
-use super::{Call, CreateFollowup, CreateMessage, Http, UpdateInteractionResponse, UpdateMessage};
+use super::{Audited, Call, CreateFollowup, CreateMessage, Http, UpdateInteractionResponse, UpdateMessage};
 use crate::model::{
     AllowedMentions, Channel, ChannelId, Embed, Interaction, InteractionResponse, Message, ReactionEmoji, UserId,
 };
@@ -26,7 +26,7 @@ impl Message {
     }
 
     /// Deletes this message. One of somebody else's needs MANAGE_MESSAGES.
-    pub fn delete(&self, http: impl AsRef<Http>) -> Call<()> {
+    pub fn delete(&self, http: impl AsRef<Http>) -> Call<(), Audited> {
         http.as_ref().delete_message(self.channel_id, self.id)
     }
 }

@@ -3,9 +3,18 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{
-    AllowedMentions, ChannelId, Embed, Message, MessageFlags, MessageId, MessageReference, RawJson, StickerId,
+    AllowedMentions, AttachmentUpdate, ChannelId, Embed, Message, MessageFlags, MessageId, MessageReference, RawJson,
+    StickerId,
 };
-use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
+use crate::rest::{
+    Call, Http, Pages,
+    body::Object,
+    endpoint::{endpoint, uploading},
+    endpoints::operation as op,
+    pages::Plan,
+    request::Audited,
+    route::Param,
+};
 
 endpoint! {
     /// What [`Http::create_message`](crate::rest::Http::create_message) is asked for.
@@ -32,6 +41,8 @@ endpoint! {
             /// Whether Discord is to compare the nonce. Given as `false`, a message of which no answer came back is not
             /// repeated but reported as [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown).
             enforce_nonce: bool,
+            /// What is to be known of the files that come along, where [`file`](Self::file) does not say it.
+            attachments: Vec<AttachmentUpdate>,
         }
     }
 }
@@ -52,6 +63,18 @@ endpoint! {
     }
 }
 
+impl ListMessages {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `before` says.
+    /// It ends where `after` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<Message> {
+        let plan = Plan::down("before").sized(self.limit.take(), 100);
+        let (start, bound) = (self.before.take(), self.after.take());
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id))
+    }
+}
+
 endpoint! {
     /// What [`Http::update_message`](crate::rest::Http::update_message) is asked for.
     pub struct UpdateMessage -> Message {
@@ -67,9 +90,13 @@ endpoint! {
             /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set. On messages of others only the former, with
             /// MANAGE_MESSAGES.
             flags: MessageFlags,
+            /// The files that stay; see [`AttachmentUpdate::keep_all`]. Without this and without new files, all of them.
+            attachments: Vec<AttachmentUpdate>,
         }
     }
 }
+
+uploading!(CreateMessage at "", UpdateMessage at "");
 
 impl Http {
     /// Writes a message into a channel: `http.create_message(channel).content("hi").await`. Needs SEND_MESSAGES there, and VIEW_CHANNEL.
@@ -100,7 +127,7 @@ impl Http {
     }
 
     /// Deletes a message. One of somebody else's needs MANAGE_MESSAGES.
-    pub fn delete_message(&self, channel: ChannelId, message: MessageId) -> Call<()> {
-        self.act(&op::DELETE_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())])
+    pub fn delete_message(&self, channel: ChannelId, message: MessageId) -> Call<(), Audited> {
+        self.act(&op::DELETE_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())]).audited()
     }
 }

@@ -4,7 +4,7 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{ChannelId, MessageId, ReactionEmoji, ReactionKind, User, UserId};
-use crate::rest::{Call, Http, endpoint::endpoint, endpoints::operation as op, route::Param};
+use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
     /// What [`Http::reactions`](crate::rest::Http::reactions) is asked for.
@@ -17,6 +17,17 @@ endpoint! {
             /// How many: 1–100, 25 if not said.
             limit: u8,
         }
+    }
+}
+
+impl ListReactions {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<User> {
+        let plan = Plan::up("after").sized(self.limit.take(), 100);
+        let (start, bound) = (self.after.take(), None);
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id))
     }
 }
 

@@ -425,6 +425,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
 
 /// Whether a value of this type is small, or a file, and handed over by value.
 fn by_value(kind: &str) -> bool {
-    const SMALL: &[&str] = &["Flags", "Id", "Kind", "Level", "Permissions", "Timestamp", "Upload"];
+    const SMALL: &[&str] =
+        &["Entity", "Event", "Flags", "Id", "Kind", "Level", "Permissions", "Timestamp", "Trigger", "Upload"];
     SMALL.iter().any(|end| kind.ends_with(end)) || kind.starts_with(|letter: char| letter.is_ascii_lowercase())
 }

@@ -12,7 +12,7 @@
 //! * `http`, `request`: the handle and the way of one request through it.
 //! * `body`, `multipart`, `upload`: what a request carries.
 //! * `pages`: lists that come in pages, as streams.
-//! * `message`, `shortcuts`: what is more than an operation.
+//! * `guild`, `message`, `shortcuts`: what is more than an operation.
 
 mod actor;
 mod answer;
@@ -22,6 +22,7 @@ mod config;
 mod endpoint;
 mod endpoints;
 mod error;
+mod guild;
 mod http;
 mod limiter;
 mod message;

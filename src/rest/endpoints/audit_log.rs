@@ -1,0 +1,46 @@
+//! The audit log (Discord's docs, resources/audit-log).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{AuditLog, AuditLogAction, AuditLogEntry, AuditLogEntryId, GenericId, GuildId, UserId};
+use crate::rest::{Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
+
+endpoint! {
+    /// What [`Http::audit_log`](crate::rest::Http::audit_log) is asked for.
+    pub struct ListGuildAuditLogEntries -> AuditLog {
+        query {
+            /// What this user did.
+            user_id: UserId,
+            /// What was done to this. Discord's docs do not mention it.
+            target_id: GenericId,
+            /// What was done.
+            action_type: AuditLogAction,
+            /// Entries older than this one.
+            before: AuditLogEntryId,
+            /// Entries newer than this one; these come oldest first.
+            after: AuditLogEntryId,
+            /// How many: 1–100, 50 if not said.
+            limit: u8,
+        }
+    }
+}
+
+impl ListGuildAuditLogEntries {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `before` says.
+    /// It ends where `after` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<AuditLogEntry> {
+        let plan = Plan::down("before").sized(self.limit.take(), 100);
+        let (start, bound) = (self.before.take(), self.after.take());
+        Pages::new(self.filled(), plan, start, bound, |page| (page.audit_log_entries, None), |item| Some(item.id))
+    }
+}
+
+impl Http {
+    /// What was done in a guild in the last 45 days, newest first: `http.audit_log(guild).action_type(AuditLogAction::MemberKick).await`. Needs
+    /// VIEW_AUDIT_LOG.
+    pub fn audit_log(&self, guild: GuildId) -> ListGuildAuditLogEntries {
+        ListGuildAuditLogEntries::of(self.call(&op::LIST_GUILD_AUDIT_LOG_ENTRIES, &[Param::Id(guild.get())]))
+    }
+}

@@ -1,0 +1,99 @@
+//! Rules of AutoMod (Discord's docs, resources/auto-moderation).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{
+    AutoModerationAction, AutoModerationEvent, AutoModerationRule, AutoModerationRuleId, AutoModerationTrigger,
+    AutoModerationTriggerMetadata, ChannelId, GuildId, RoleId,
+};
+use crate::rest::{
+    Call, Http,
+    body::Object,
+    endpoint::{audited, endpoint},
+    endpoints::operation as op,
+    request::Audited,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_auto_moderation_rule`](crate::rest::Http::create_auto_moderation_rule) is asked for.
+    pub struct CreateAutoModerationRule -> AutoModerationRule {
+        body: Object {
+            /// More about what it looks for. Required but for [`Spam`](AutoModerationTrigger::Spam).
+            trigger_metadata: AutoModerationTriggerMetadata,
+            /// What is done, 1–5 things.
+            actions: Vec<AutoModerationAction>,
+            /// Whether it is on; it is off if not said.
+            enabled: bool,
+            /// The roles it does not apply to, up to 20.
+            exempt_roles: Vec<RoleId>,
+            /// The channels it does not apply to, up to 50.
+            exempt_channels: Vec<ChannelId>,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_auto_moderation_rule`](crate::rest::Http::update_auto_moderation_rule) is asked for.
+    pub struct UpdateAutoModerationRule -> AutoModerationRule {
+        body: Object {
+            /// The name, up to 100 characters.
+            name: String,
+            /// When it is checked.
+            event_type: AutoModerationEvent,
+            /// What it looks for: what it has looked for so far, since that cannot be changed. Discord's docs do not mention it.
+            trigger_type: AutoModerationTrigger,
+            /// More about what it looks for.
+            trigger_metadata: AutoModerationTriggerMetadata,
+            /// What is done, 1–5 things.
+            actions: Vec<AutoModerationAction>,
+            /// Whether it is on.
+            enabled: bool,
+            /// The roles it does not apply to, up to 20.
+            exempt_roles: Vec<RoleId>,
+            /// The channels it does not apply to, up to 50.
+            exempt_channels: Vec<ChannelId>,
+        }
+    }
+}
+
+audited!(CreateAutoModerationRule, UpdateAutoModerationRule);
+
+impl Http {
+    /// The rules of a guild. Needs MANAGE_GUILD.
+    pub fn auto_moderation_rules(&self, guild: GuildId) -> Call<Vec<AutoModerationRule>> {
+        self.call(&op::LIST_AUTO_MODERATION_RULES, &[Param::Id(guild.get())])
+    }
+
+    /// A rule of a guild. Needs MANAGE_GUILD.
+    pub fn auto_moderation_rule(&self, guild: GuildId, rule: AutoModerationRuleId) -> Call<AutoModerationRule> {
+        self.call(&op::GET_AUTO_MODERATION_RULE, &[Param::Id(guild.get()), Param::Id(rule.get())])
+    }
+
+    /// Makes a rule. A guild has up to six that look for listed words, and one of each other kind. Needs MANAGE_GUILD.
+    pub fn create_auto_moderation_rule(
+        &self,
+        guild: GuildId,
+        name: &str,
+        event_type: AutoModerationEvent,
+        trigger_type: AutoModerationTrigger,
+    ) -> CreateAutoModerationRule {
+        CreateAutoModerationRule::of(
+            self.call(&op::CREATE_AUTO_MODERATION_RULE, &[Param::Id(guild.get())]),
+            Object::default().with("name", &name).with("event_type", &event_type).with("trigger_type", &trigger_type),
+        )
+    }
+
+    /// Changes a rule. What is not mentioned stays as it is. Needs MANAGE_GUILD.
+    pub fn update_auto_moderation_rule(&self, guild: GuildId, rule: AutoModerationRuleId) -> UpdateAutoModerationRule {
+        UpdateAutoModerationRule::of(
+            self.call(&op::UPDATE_AUTO_MODERATION_RULE, &[Param::Id(guild.get()), Param::Id(rule.get())]),
+            Object::default(),
+        )
+    }
+
+    /// Deletes a rule. Needs MANAGE_GUILD.
+    pub fn delete_auto_moderation_rule(&self, guild: GuildId, rule: AutoModerationRuleId) -> Call<(), Audited> {
+        self.act(&op::DELETE_AUTO_MODERATION_RULE, &[Param::Id(guild.get()), Param::Id(rule.get())]).audited()
+    }
+}

@@ -1,0 +1,110 @@
+//! Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed is limited for each
+//! guild, in a way that the headers of answers do not foretell.
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{ApplicationEmojis, ApplicationId, Emoji, EmojiId, GuildId, ImageData, RoleId};
+use crate::rest::{
+    Call, Http,
+    body::Object,
+    endpoint::{audited, endpoint},
+    endpoints::operation as op,
+    request::Audited,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_emoji`](crate::rest::Http::create_emoji) is asked for.
+    pub struct CreateGuildEmoji -> Emoji {
+        body: Object {
+            /// Who may use it; everybody if not said.
+            roles: Vec<RoleId>,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_emoji`](crate::rest::Http::update_emoji) is asked for.
+    pub struct UpdateGuildEmoji -> Emoji {
+        body: Object {
+            /// The name, 2–32 letters, digits and underscores.
+            name: String,
+            /// Who may use it; cleared, everybody.
+            roles / clear_roles: Vec<RoleId>,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_application_emoji`](crate::rest::Http::update_application_emoji) is asked for.
+    pub struct UpdateApplicationEmoji -> Emoji {
+        body: Object {
+            /// The name, 2–32 letters, digits and underscores.
+            name: String,
+        }
+    }
+}
+
+audited!(CreateGuildEmoji, UpdateGuildEmoji);
+
+impl Http {
+    /// The emoji of a guild. Who made them is told to those with CREATE_GUILD_EXPRESSIONS or MANAGE_GUILD_EXPRESSIONS.
+    pub fn guild_emojis(&self, guild: GuildId) -> Call<Vec<Emoji>> {
+        self.call(&op::LIST_GUILD_EMOJIS, &[Param::Id(guild.get())])
+    }
+
+    /// An emoji of a guild. Who made it is told to those with CREATE_GUILD_EXPRESSIONS or MANAGE_GUILD_EXPRESSIONS.
+    pub fn guild_emoji(&self, guild: GuildId, emoji: EmojiId) -> Call<Emoji> {
+        self.call(&op::GET_GUILD_EMOJI, &[Param::Id(guild.get()), Param::Id(emoji.get())])
+    }
+
+    /// Makes an emoji: `http.create_emoji(guild, "party", &ImageData::from_bytes(picture)?).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    pub fn create_emoji(&self, guild: GuildId, name: &str, image: &ImageData) -> CreateGuildEmoji {
+        CreateGuildEmoji::of(
+            self.call(&op::CREATE_GUILD_EMOJI, &[Param::Id(guild.get())]),
+            Object::default().with("name", &name).with("image", &image),
+        )
+    }
+
+    /// Changes an emoji. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn update_emoji(&self, guild: GuildId, emoji: EmojiId) -> UpdateGuildEmoji {
+        UpdateGuildEmoji::of(
+            self.call(&op::UPDATE_GUILD_EMOJI, &[Param::Id(guild.get()), Param::Id(emoji.get())]),
+            Object::default(),
+        )
+    }
+
+    /// Deletes an emoji. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn delete_emoji(&self, guild: GuildId, emoji: EmojiId) -> Call<(), Audited> {
+        self.act(&op::DELETE_GUILD_EMOJI, &[Param::Id(guild.get()), Param::Id(emoji.get())]).audited()
+    }
+
+    /// The emoji that the application owns, up to 2000. The bot can use them everywhere.
+    pub fn application_emojis(&self, application: ApplicationId) -> Call<ApplicationEmojis> {
+        self.call(&op::LIST_APPLICATION_EMOJIS, &[Param::Id(application.get())])
+    }
+
+    /// An emoji that the application owns.
+    pub fn application_emoji(&self, application: ApplicationId, emoji: EmojiId) -> Call<Emoji> {
+        self.call(&op::GET_APPLICATION_EMOJI, &[Param::Id(application.get()), Param::Id(emoji.get())])
+    }
+
+    /// Makes an emoji that the application owns.
+    pub fn create_application_emoji(&self, application: ApplicationId, name: &str, image: &ImageData) -> Call<Emoji> {
+        self.call(&op::CREATE_APPLICATION_EMOJI, &[Param::Id(application.get())])
+            .body(Object::default().with("name", &name).with("image", &image))
+    }
+
+    /// Changes an emoji that the application owns.
+    pub fn update_application_emoji(&self, application: ApplicationId, emoji: EmojiId) -> UpdateApplicationEmoji {
+        UpdateApplicationEmoji::of(
+            self.call(&op::UPDATE_APPLICATION_EMOJI, &[Param::Id(application.get()), Param::Id(emoji.get())]),
+            Object::default(),
+        )
+    }
+
+    /// Deletes an emoji that the application owns.
+    pub fn delete_application_emoji(&self, application: ApplicationId, emoji: EmojiId) -> Call<()> {
+        self.act(&op::DELETE_APPLICATION_EMOJI, &[Param::Id(application.get()), Param::Id(emoji.get())])
+    }
+}

@@ -1,0 +1,66 @@
+//! Templates: copies of guilds to make new ones from (Discord's docs, resources/guild-template).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{GuildId, Template};
+use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
+
+endpoint! {
+    /// What [`Http::create_template`](crate::rest::Http::create_template) is asked for.
+    pub struct CreateGuildTemplate -> Template {
+        body: Object {
+            /// What it is for, up to 120 characters.
+            description: String,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_template`](crate::rest::Http::update_template) is asked for.
+    pub struct UpdateGuildTemplate -> Template {
+        body: Object {
+            /// The name, 1–100 characters.
+            name: String,
+            /// What it is for, up to 120 characters.
+            description / clear_description: String,
+        }
+    }
+}
+
+impl Http {
+    /// A template, by what comes after `discord.new/`.
+    pub fn template(&self, code: &str) -> Call<Template> {
+        self.call(&op::GET_GUILD_TEMPLATE, &[Param::Text(code.into())])
+    }
+
+    /// The templates of a guild; there is one at most. Needs MANAGE_GUILD.
+    pub fn guild_templates(&self, guild: GuildId) -> Call<Vec<Template>> {
+        self.call(&op::LIST_GUILD_TEMPLATES, &[Param::Id(guild.get())])
+    }
+
+    /// Makes a template of a guild. Needs MANAGE_GUILD.
+    pub fn create_template(&self, guild: GuildId, name: &str) -> CreateGuildTemplate {
+        CreateGuildTemplate::of(
+            self.call(&op::CREATE_GUILD_TEMPLATE, &[Param::Id(guild.get())]),
+            Object::default().with("name", &name),
+        )
+    }
+
+    /// Brings a template up to date with its guild. Needs MANAGE_GUILD.
+    pub fn sync_template(&self, guild: GuildId, code: &str) -> Call<Template> {
+        self.call(&op::SYNC_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())])
+    }
+
+    /// Changes what a template says about itself. Needs MANAGE_GUILD.
+    pub fn update_template(&self, guild: GuildId, code: &str) -> UpdateGuildTemplate {
+        UpdateGuildTemplate::of(
+            self.call(&op::UPDATE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())]),
+            Object::default(),
+        )
+    }
+
+    /// Deletes a template, and answers with what it was. Needs MANAGE_GUILD.
+    pub fn delete_template(&self, guild: GuildId, code: &str) -> Call<Template> {
+        self.call(&op::DELETE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())])
+    }
+}

@@ -1,0 +1,166 @@
+//! Members of guilds (Discord's docs, resources/guild).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{ChannelId, GuildId, ImageData, Member, MemberFlags, RoleId, Timestamp, UserId};
+use crate::rest::{
+    Call, Http, Pages,
+    body::Object,
+    endpoint::{audited, endpoint},
+    endpoints::operation as op,
+    pages::Plan,
+    request::Audited,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::guild_members`](crate::rest::Http::guild_members) is asked for.
+    pub struct ListGuildMembers -> Vec<Member> {
+        query {
+            /// How many: 1–1000, 1 if not said.
+            limit: u16,
+            /// Those whose id is higher.
+            after: UserId,
+        }
+    }
+}
+
+impl ListGuildMembers {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// `limit` is the size of a page, 1000 at most and if not said.
+    pub fn stream(mut self) -> Pages<Member> {
+        let plan = Plan::up("after").sized(self.limit.take(), 1000);
+        let (start, bound) = (self.after.take(), None);
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.user.as_ref()?.id))
+    }
+}
+
+endpoint! {
+    /// What [`Http::search_members`](crate::rest::Http::search_members) is asked for.
+    pub struct SearchGuildMembers -> Vec<Member> {
+        query {
+            /// How many: 1–1000, 1 if not said.
+            limit: u16,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::add_member`](crate::rest::Http::add_member) is asked for.
+    pub struct AddGuildMember -> Option<Member> {
+        body: Object {
+            /// The name in this guild, 1–32 characters.
+            nick: String,
+            /// Roles, up to 250. The member does not have to pass the guild's screening.
+            roles: Vec<RoleId>,
+            /// Whether the member is muted in voice.
+            mute: bool,
+            /// Whether the member is deafened in voice.
+            deaf: bool,
+            /// Notes about the membership; BYPASSES_VERIFICATION can be set. Discord's docs do not mention it.
+            flags: MemberFlags,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_member`](crate::rest::Http::update_member) is asked for.
+    pub struct UpdateGuildMember -> Member {
+        body: Object {
+            /// The name in this guild, 1–32 characters. Needs MANAGE_NICKNAMES.
+            nick / clear_nick: String,
+            /// All roles the member is to have. To change one, use [`add_member_role`](crate::rest::Http::add_member_role). Needs MANAGE_ROLES.
+            roles: Vec<RoleId>,
+            /// Whether the member is muted in voice; the member must be in voice. Needs MUTE_MEMBERS.
+            mute: bool,
+            /// Whether the member is deafened in voice; the member must be in voice. Needs DEAFEN_MEMBERS.
+            deaf: bool,
+            /// The voice channel the member is moved to; cleared, the member leaves voice. The member must be in voice. Needs MOVE_MEMBERS, and CONNECT
+            /// in that channel.
+            channel_id / clear_channel_id: ChannelId,
+            /// The end of the timeout, at most 28 days from now; cleared, there is none. Needs MODERATE_MEMBERS. Owner and administrators cannot be put
+            /// into timeout.
+            communication_disabled_until / clear_communication_disabled_until: Timestamp,
+            /// Notes about the membership; BYPASSES_VERIFICATION can be set and unset. Needs MANAGE_GUILD, MANAGE_ROLES, or MODERATE_MEMBERS together with
+            /// KICK_MEMBERS and BAN_MEMBERS.
+            flags: MemberFlags,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_current_member`](crate::rest::Http::update_current_member) is asked for.
+    pub struct UpdateMyGuildMember -> Member {
+        body: Object {
+            /// The name in this guild, 1–32 characters. Needs CHANGE_NICKNAME.
+            nick / clear_nick: String,
+            /// The picture in this guild.
+            avatar / clear_avatar: ImageData,
+            /// What it says about itself in this guild, up to 190 characters.
+            bio / clear_bio: String,
+            /// The banner in this guild.
+            banner / clear_banner: ImageData,
+        }
+    }
+}
+
+audited!(UpdateGuildMember, UpdateMyGuildMember);
+
+impl Http {
+    /// Members of a guild, by id: `http.guild_members(guild).limit(1000).await`, or all of them with `stream`. Needs the intent GUILD_MEMBERS.
+    pub fn guild_members(&self, guild: GuildId) -> ListGuildMembers {
+        ListGuildMembers::of(self.call(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
+    }
+
+    /// Members whose username or nickname begins like this.
+    pub fn search_members(&self, guild: GuildId, query: &str) -> SearchGuildMembers {
+        SearchGuildMembers::of(self.call(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
+    }
+
+    /// A member of a guild.
+    pub fn guild_member(&self, guild: GuildId, user: UserId) -> Call<Member> {
+        self.call(&op::GET_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())])
+    }
+
+    /// Takes a user into a guild who allowed the application to do so, by the OAuth2 scope `guilds.join`. Answers with nothing if the user was
+    /// a member already. The bot must be in the guild and needs CREATE_INSTANT_INVITE; what is set beside needs the same permissions as in
+    /// [`update_member`](Self::update_member).
+    pub fn add_member(&self, guild: GuildId, user: UserId, access_token: &str) -> AddGuildMember {
+        AddGuildMember::of(
+            self.maybe(&op::ADD_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
+            Object::default().with("access_token", &access_token),
+        )
+    }
+
+    /// Changes a member: `http.update_member(guild, user).nick("Ann").await`. What is not mentioned stays as it is. The member must stand below
+    /// the bot.
+    pub fn update_member(&self, guild: GuildId, user: UserId) -> UpdateGuildMember {
+        UpdateGuildMember::of(
+            self.call(&op::UPDATE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
+            Object::default(),
+        )
+    }
+
+    /// Changes the bot's own appearance in a guild. What is not mentioned stays as it is.
+    pub fn update_current_member(&self, guild: GuildId) -> UpdateMyGuildMember {
+        UpdateMyGuildMember::of(self.call(&op::UPDATE_MY_GUILD_MEMBER, &[Param::Id(guild.get())]), Object::default())
+    }
+
+    /// Removes a member from a guild. Needs KICK_MEMBERS, and a role above all of the member's.
+    pub fn kick(&self, guild: GuildId, user: UserId) -> Call<(), Audited> {
+        self.act(&op::DELETE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]).audited()
+    }
+
+    /// Gives a role to a member. Needs MANAGE_ROLES, and a role above that one.
+    pub fn add_member_role(&self, guild: GuildId, user: UserId, role: RoleId) -> Call<(), Audited> {
+        self.act(&op::ADD_GUILD_MEMBER_ROLE, &[Param::Id(guild.get()), Param::Id(user.get()), Param::Id(role.get())])
+            .audited()
+    }
+
+    /// Takes a role from a member. Needs MANAGE_ROLES, and a role above that one.
+    pub fn remove_member_role(&self, guild: GuildId, user: UserId, role: RoleId) -> Call<(), Audited> {
+        self.act(&op::DELETE_GUILD_MEMBER_ROLE, &[Param::Id(guild.get()), Param::Id(user.get()), Param::Id(role.get())])
+            .audited()
+    }
+}

@@ -1,0 +1,105 @@
+//! Roles of guilds (Discord's docs, resources/guild and topics/permissions).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{GuildId, ImageData, Permissions, Role, RoleColors, RoleId, RolePosition};
+use crate::rest::{
+    Call, Http,
+    body::Object,
+    endpoint::{audited, endpoint},
+    endpoints::operation as op,
+    request::Audited,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_role`](crate::rest::Http::create_role) is asked for.
+    pub struct CreateGuildRole -> Role {
+        body: Object {
+            /// The name, 1–100 characters, "new role" if not said.
+            name: String,
+            /// What its members may do: as `@everyone` if not said. Only what the bot may do itself.
+            permissions: Permissions,
+            /// The colour, 0xRRGGBB; 0 is none. Discord prefers `colors`.
+            color: u32,
+            /// The colours. More than one needs the feature ENHANCED_ROLE_COLORS.
+            colors: RoleColors,
+            /// Whether its members are listed apart.
+            hoist: bool,
+            /// Whether everybody may mention it.
+            mentionable: bool,
+            /// The picture beside its members' names. Needs the feature ROLE_ICONS.
+            icon: ImageData,
+            /// The emoji beside its members' names. Needs the feature ROLE_ICONS.
+            unicode_emoji: String,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_role`](crate::rest::Http::update_role) is asked for.
+    pub struct UpdateGuildRole -> Role {
+        body: Object {
+            /// The name, 1–100 characters.
+            name: String,
+            /// What its members may do. Only what the bot may do itself can be granted.
+            permissions: Permissions,
+            /// The colour, 0xRRGGBB; 0 is none. Discord prefers `colors`.
+            color: u32,
+            /// The colours. More than one needs the feature ENHANCED_ROLE_COLORS.
+            colors: RoleColors,
+            /// Whether its members are listed apart.
+            hoist: bool,
+            /// Whether everybody may mention it.
+            mentionable: bool,
+            /// The picture beside its members' names. Needs the feature ROLE_ICONS.
+            icon / clear_icon: ImageData,
+            /// The emoji beside its members' names. Needs the feature ROLE_ICONS.
+            unicode_emoji / clear_unicode_emoji: String,
+        }
+    }
+}
+
+audited!(CreateGuildRole, UpdateGuildRole);
+
+impl Http {
+    /// The roles of a guild, `@everyone` too.
+    pub fn roles(&self, guild: GuildId) -> Call<Vec<Role>> {
+        self.call(&op::LIST_GUILD_ROLES, &[Param::Id(guild.get())])
+    }
+
+    /// A role of a guild.
+    pub fn role(&self, guild: GuildId, role: RoleId) -> Call<Role> {
+        self.call(&op::GET_GUILD_ROLE, &[Param::Id(guild.get()), Param::Id(role.get())])
+    }
+
+    /// How many members each role has, without `@everyone`.
+    pub fn role_member_counts(&self, guild: GuildId) -> Call<std::collections::HashMap<RoleId, u32>> {
+        self.call(&op::GUILD_ROLE_MEMBER_COUNTS, &[Param::Id(guild.get())])
+    }
+
+    /// Makes a role: `http.create_role(guild).name("Staff").color(0x57_f2_87_u32).await`. It stands lowest but for `@everyone`. Needs MANAGE_ROLES.
+    /// A guild has up to 250 roles.
+    pub fn create_role(&self, guild: GuildId) -> CreateGuildRole {
+        CreateGuildRole::of(self.call(&op::CREATE_GUILD_ROLE, &[Param::Id(guild.get())]), Object::default())
+    }
+
+    /// Sorts roles: `http.update_role_positions(guild, &[RolePosition::new(role, 3)]).await`. Answers with all roles. Needs MANAGE_ROLES, and a role
+    /// above those that are moved.
+    pub fn update_role_positions(&self, guild: GuildId, positions: &[RolePosition]) -> Call<Vec<Role>, Audited> {
+        self.call(&op::BULK_UPDATE_GUILD_ROLES, &[Param::Id(guild.get())]).json(positions).audited()
+    }
+
+    /// Changes a role. What is not mentioned stays as it is. Needs MANAGE_ROLES, and a role above it.
+    pub fn update_role(&self, guild: GuildId, role: RoleId) -> UpdateGuildRole {
+        UpdateGuildRole::of(
+            self.call(&op::UPDATE_GUILD_ROLE, &[Param::Id(guild.get()), Param::Id(role.get())]),
+            Object::default(),
+        )
+    }
+
+    /// Deletes a role. Needs MANAGE_ROLES, and a role above it.
+    pub fn delete_role(&self, guild: GuildId, role: RoleId) -> Call<(), Audited> {
+        self.act(&op::DELETE_GUILD_ROLE, &[Param::Id(guild.get()), Param::Id(role.get())]).audited()
+    }
+}

@@ -1,0 +1,66 @@
+//! Live stages (Discord's docs, resources/stage-instance).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{ChannelId, PrivacyLevel, ScheduledEventId, StageInstance};
+use crate::rest::{
+    Call, Http,
+    body::Object,
+    endpoint::{audited, endpoint},
+    endpoints::operation as op,
+    request::Audited,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_stage_instance`](crate::rest::Http::create_stage_instance) is asked for.
+    pub struct CreateStageInstance -> StageInstance {
+        body: Object {
+            /// Who may see it: the guild, also if not said.
+            privacy_level: PrivacyLevel,
+            /// Whether `@everyone` is told. Needs MENTION_EVERYONE.
+            send_start_notification: bool,
+            /// The scheduled event it belongs to.
+            guild_scheduled_event_id: ScheduledEventId,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_stage_instance`](crate::rest::Http::update_stage_instance) is asked for.
+    pub struct UpdateStageInstance -> StageInstance {
+        body: Object {
+            /// What is talked about, 1–120 characters.
+            topic: String,
+            /// Who may see it: the guild.
+            privacy_level: PrivacyLevel,
+        }
+    }
+}
+
+audited!(CreateStageInstance, UpdateStageInstance);
+
+impl Http {
+    /// What is going on on a stage. Code 10067 if it is not live.
+    pub fn stage_instance(&self, channel: ChannelId) -> Call<StageInstance> {
+        self.call(&op::GET_STAGE_INSTANCE, &[Param::Id(channel.get())])
+    }
+
+    /// Makes a stage go live. The bot must be its moderator: MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there.
+    pub fn create_stage_instance(&self, channel: ChannelId, topic: &str) -> CreateStageInstance {
+        CreateStageInstance::of(
+            self.call(&op::CREATE_STAGE_INSTANCE, &[]),
+            Object::default().with("channel_id", &channel).with("topic", &topic),
+        )
+    }
+
+    /// Changes a live stage. The bot must be its moderator.
+    pub fn update_stage_instance(&self, channel: ChannelId) -> UpdateStageInstance {
+        UpdateStageInstance::of(self.call(&op::UPDATE_STAGE_INSTANCE, &[Param::Id(channel.get())]), Object::default())
+    }
+
+    /// Ends a live stage. The bot must be its moderator.
+    pub fn delete_stage_instance(&self, channel: ChannelId) -> Call<(), Audited> {
+        self.act(&op::DELETE_STAGE_INSTANCE, &[Param::Id(channel.get())]).audited()
+    }
+}

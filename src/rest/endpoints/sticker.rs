@@ -1,0 +1,88 @@
+//! Stickers (Discord's docs, resources/sticker).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{GuildId, Sticker, StickerId, StickerPack, StickerPackId, StickerPacks, Upload};
+use crate::rest::{
+    Call, Http,
+    body::{Form, Object},
+    endpoint::{audited, endpoint},
+    endpoints::operation as op,
+    request::Audited,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_sticker`](crate::rest::Http::create_sticker) is asked for.
+    pub struct CreateGuildSticker -> Sticker {
+        body: Form {
+            /// What it shows: empty, which it is if not said, or 2–100 characters.
+            description: String,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::update_sticker`](crate::rest::Http::update_sticker) is asked for.
+    pub struct UpdateGuildSticker -> Sticker {
+        body: Object {
+            /// The name, 2–30 characters.
+            name: String,
+            /// The name of an emoji that it is like, by which it is found, up to 200 characters.
+            tags: String,
+            /// What it shows, 2–100 characters.
+            description / clear_description: String,
+        }
+    }
+}
+
+audited!(CreateGuildSticker, UpdateGuildSticker);
+
+impl Http {
+    /// Any sticker.
+    pub fn sticker(&self, sticker: StickerId) -> Call<Sticker> {
+        self.call(&op::GET_STICKER, &[Param::Id(sticker.get())])
+    }
+
+    /// The packs of Discord's own stickers.
+    pub fn sticker_packs(&self) -> Call<StickerPacks> {
+        self.call(&op::LIST_STICKER_PACKS, &[])
+    }
+
+    /// A pack of Discord's own stickers.
+    pub fn sticker_pack(&self, pack: StickerPackId) -> Call<StickerPack> {
+        self.call(&op::GET_STICKER_PACK, &[Param::Id(pack.get())])
+    }
+
+    /// The stickers of a guild. Who made them is told to those with CREATE_GUILD_EXPRESSIONS or MANAGE_GUILD_EXPRESSIONS.
+    pub fn guild_stickers(&self, guild: GuildId) -> Call<Vec<Sticker>> {
+        self.call(&op::LIST_GUILD_STICKERS, &[Param::Id(guild.get())])
+    }
+
+    /// A sticker of a guild. Who made it is told to those with CREATE_GUILD_EXPRESSIONS or MANAGE_GUILD_EXPRESSIONS.
+    pub fn guild_sticker(&self, guild: GuildId, sticker: StickerId) -> Call<Sticker> {
+        self.call(&op::GET_GUILD_STICKER, &[Param::Id(guild.get()), Param::Id(sticker.get())])
+    }
+
+    /// Makes a sticker: `http.create_sticker(guild, "wave", "wave", Upload::path("wave.png")).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    pub fn create_sticker(&self, guild: GuildId, name: &str, tags: &str, file: Upload) -> CreateGuildSticker {
+        CreateGuildSticker::of(
+            self.call(&op::CREATE_GUILD_STICKER, &[Param::Id(guild.get())]).part("file", file),
+            Form::default().with("name", &name).with("tags", &tags),
+        )
+        .not_described()
+    }
+
+    /// Changes a sticker. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn update_sticker(&self, guild: GuildId, sticker: StickerId) -> UpdateGuildSticker {
+        UpdateGuildSticker::of(
+            self.call(&op::UPDATE_GUILD_STICKER, &[Param::Id(guild.get()), Param::Id(sticker.get())]),
+            Object::default(),
+        )
+    }
+
+    /// Deletes a sticker. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn delete_sticker(&self, guild: GuildId, sticker: StickerId) -> Call<(), Audited> {
+        self.act(&op::DELETE_GUILD_STICKER, &[Param::Id(guild.get()), Param::Id(sticker.get())]).audited()
+    }
+}

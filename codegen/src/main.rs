@@ -82,4 +82,6 @@ fn format(source: &str) -> io::Result<String> {
 }
 
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod tests;

@@ -246,7 +246,8 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("endpoint! {\n");
     let _ = writeln!(out, "    /// What [`Http::{0}`](crate::rest::Http::{0}) is asked for.", operation.method);
     let replay = if operation.is("replay") { ", replay" } else { "" };
-    let _ = writeln!(out, "    pub struct {name} -> {}{replay} {{", operation.answer);
+    let finish = operation.word("finish:").map(|method| format!("; {method}")).unwrap_or_default();
+    let _ = writeln!(out, "    pub struct {name} -> {}{replay}{finish} {{", operation.answer);
     let query: Vec<_> =
         operation.fields.iter().filter(|field| matches!(field.place, Place::Query | Place::QueryList)).collect();
     let body: Vec<_> = operation.of(Place::Body).filter(|field| !field.is_file()).collect();

@@ -40,6 +40,7 @@
 //! | `limit=N` | with `pages`: the largest page there is, 100 if not said |
 //! | `path:name=Type` | what a parameter of the path is, where its name does not say it (see below) |
 //! | `replay` | the builder's method `replay` says whether it may be repeated |
+//! | `finish:method` | called on the builder before it is sent |
 //! | `builder:Name`, `const:name` | where those made of the operation's id would not do |
 //! | `then:method` | called on the new builder |
 //! | `by_hand` | only the operation is written, its method stands elsewhere |
@@ -182,7 +183,7 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
 fn known(word: &str) -> bool {
     const ALONE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
     const WITH_MORE: &[&str] =
-        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "builder:", "const:", "then:"];
+        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "builder:", "const:", "then:", "finish:"];
     ALONE.contains(&word) || WITH_MORE.iter().any(|start| word.starts_with(start))
 }
 

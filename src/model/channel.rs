@@ -1,5 +1,7 @@
 //! Channels, threads and permission overwrites (Discord's docs, resources/channel).
 
+use std::collections::HashMap;
+
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
@@ -241,6 +243,18 @@ pub struct Overwrite {
 }
 
 impl Overwrite {
+    /// What a role is granted and denied.
+    #[must_use]
+    pub const fn of_role(role: RoleId, allow: Permissions, deny: Permissions) -> Self {
+        Self { id: GenericId::new(role.get()), kind: OverwriteKind::Role, allow, deny }
+    }
+
+    /// What a member is granted and denied.
+    #[must_use]
+    pub const fn of_member(member: UserId, allow: Permissions, deny: Permissions) -> Self {
+        Self { id: GenericId::new(member.get()), kind: OverwriteKind::Member, allow, deny }
+    }
+
     /// The role this is about, if it is about one.
     #[must_use]
     pub fn role(&self) -> Option<RoleId> {
@@ -253,6 +267,9 @@ impl Overwrite {
         (self.kind == OverwriteKind::Member).then(|| UserId::new(self.id.get()))
     }
 }
+
+/// What users are called in a group DM, by their ids.
+pub type GroupDmNicks = HashMap<UserId, String>;
 
 open_enum! {
     /// Of whom an overwrite is.

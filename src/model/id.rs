@@ -183,6 +183,8 @@ ids! {
     OnboardingOptionId;
     /// Id of a request to join a guild.
     JoinRequestId;
+    /// Id of a lobby, a group of users in a game.
+    LobbyId;
     /// Id of whatever a permission overwrite or an audit log entry is about, where its kind is told beside it.
     GenericId;
 }

@@ -193,7 +193,7 @@ pub struct CommandData {
     pub resolved: Option<Box<ResolvedData>>,
     /// What was filled in; of subcommands one option that has options.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<CommandOption>,
+    pub options: Vec<CommandDataOption>,
     /// The guild that has the command; none if it is global.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
@@ -218,9 +218,9 @@ open_enum! {
     }
 }
 
-/// What was filled in for one option of a command.
+/// What was filled in for one option of a command. How it was defined is a [`CommandOption`](super::CommandOption).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CommandOption {
+pub struct CommandDataOption {
     /// Which option.
     pub name: CompactString,
     /// What it is.
@@ -231,7 +231,7 @@ pub struct CommandOption {
     pub value: Option<OptionValue>,
     /// The options of a subcommand.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<CommandOption>,
+    pub options: Vec<CommandDataOption>,
     /// Whether this is the one being typed.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub focused: bool,
@@ -277,6 +277,42 @@ pub enum OptionValue {
     Number(f64),
     /// Yes or no.
     Boolean(bool),
+}
+
+impl From<&str> for OptionValue {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for OptionValue {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<i64> for OptionValue {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<i32> for OptionValue {
+    fn from(number: i32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<f64> for OptionValue {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for OptionValue {
+    fn from(yes: bool) -> Self {
+        Self::Boolean(yes)
+    }
 }
 
 impl<'de> Deserialize<'de> for OptionValue {
@@ -362,7 +398,7 @@ struct DataFields {
     kind: CommandKind,
     resolved: Option<Box<ResolvedData>>,
     #[serde(default, deserialize_with = "or_default")]
-    options: Vec<CommandOption>,
+    options: Vec<CommandDataOption>,
     guild_id: Option<GuildId>,
     target_id: Option<GenericId>,
     custom_id: Option<CompactString>,

@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::open::open_enum;
-use super::{AllowedMentions, Embed, MessageFlags, OptionValue, RawJson};
+use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, MessageFlags, Modal, PollCreate};
 
 /// An answer to an interaction.
 ///
 /// ```
-/// use greenroom::model::InteractionResponse;
+/// use greenroom::model::{ActionRow, Button, InteractionResponse};
 ///
 /// let hello = InteractionResponse::message("Hello.").ephemeral();
 /// let later = InteractionResponse::defer();
+/// let question = InteractionResponse::message("Really?").component(ActionRow::new([Button::danger("yes", "Yes")]));
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InteractionResponse {
@@ -40,6 +41,8 @@ open_enum! {
         AutocompleteResult = 8,
         /// Opens a modal.
         Modal = 9,
+        /// Says that something must be bought. Deprecated by Discord in favour of [buttons that sell](super::Button::premium).
+        PremiumRequired = 10,
         /// Starts the application's activity.
         LaunchActivity = 12,
     }
@@ -63,27 +66,24 @@ pub struct InteractionResponseData {
     /// SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and IS_COMPONENTS_V2 can be set.
     #[serde(default, skip_serializing_if = "MessageFlags::is_empty")]
     pub flags: MessageFlags,
-    /// Components, as JSON; an empty list removes them.
+    /// Components of the message or the modal; an empty list removes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub components: Option<Vec<RawJson>>,
+    pub components: Option<Vec<Component>>,
+    /// Of an update: the files that stay, see [`AttachmentUpdate::keep_all`]. Files that come along are added by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<AttachmentUpdate>>,
+    /// A poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<PollCreate>,
     /// Up to 25 suggestions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub choices: Option<Vec<AutocompleteChoice>>,
+    pub choices: Option<Vec<CommandChoice>>,
     /// What the application calls the modal, 1–100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<String>,
     /// The title of the modal, up to 45 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-}
-
-/// A suggestion for the option being typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AutocompleteChoice {
-    /// What is shown, 1–100 characters.
-    pub name: String,
-    /// What is filled in.
-    pub value: OptionValue,
 }
 
 impl InteractionResponse {
@@ -97,13 +97,19 @@ impl InteractionResponse {
         Self::of(InteractionResponseKind::Pong)
     }
 
-    /// A message with this text.
+    /// A message with this text, up to 2000 characters; an empty one is none.
     #[must_use]
     pub fn message(content: impl Into<String>) -> Self {
-        Self::of(InteractionResponseKind::Message).content(content)
+        Self::of(InteractionResponseKind::Message).content_if_any(content.into())
     }
 
-    /// "… is thinking": gives 15 minutes for the message.
+    /// A message that consists of components: `InteractionResponse::components([TextDisplay::new("# Hello")])`.
+    #[must_use]
+    pub fn components(components: impl IntoIterator<Item = impl Into<Component>>) -> Self {
+        components.into_iter().fold(Self::of(InteractionResponseKind::Message), Self::component)
+    }
+
+    /// "… is thinking": gives 15 minutes for the message. What is set besides [`ephemeral`](Self::ephemeral) is ignored by Discord.
     #[must_use]
     pub fn defer() -> Self {
         Self::of(InteractionResponseKind::DeferredMessage)
@@ -115,32 +121,42 @@ impl InteractionResponse {
         Self::of(InteractionResponseKind::DeferredUpdate)
     }
 
-    /// Edits the message the component is in.
+    /// Edits the message the component is in. An empty text leaves the text as it is; [`content`](Self::content) can remove it.
     #[must_use]
     pub fn update(content: impl Into<String>) -> Self {
-        Self::of(InteractionResponseKind::UpdateMessage).content(content)
+        Self::of(InteractionResponseKind::UpdateMessage).content_if_any(content.into())
     }
 
     /// Suggests values for the option being typed, up to 25.
     #[must_use]
-    pub fn autocomplete(choices: impl IntoIterator<Item = AutocompleteChoice>) -> Self {
+    pub fn autocomplete(choices: impl IntoIterator<Item = CommandChoice>) -> Self {
         let mut response = Self::of(InteractionResponseKind::AutocompleteResult);
         response.data_mut().choices = Some(choices.into_iter().collect());
         response
     }
 
-    /// Opens a modal: its id (1–100 characters), its title (up to 45) and 1–5 components.
+    /// Opens a modal. Not possible as an answer to another modal.
     #[must_use]
-    pub fn modal(custom_id: impl Into<String>, title: impl Into<String>, components: Vec<RawJson>) -> Self {
+    pub fn modal(modal: Modal) -> Self {
         let mut response = Self::of(InteractionResponseKind::Modal);
         let data = response.data_mut();
-        data.custom_id = Some(custom_id.into());
-        data.title = Some(title.into());
-        data.components = Some(components);
+        data.custom_id = Some(modal.custom_id);
+        data.title = Some(modal.title);
+        data.components = Some(modal.components);
         response
     }
 
-    /// Sets the text, up to 2000 characters.
+    /// Starts the application's activity. Only of applications that have one.
+    #[must_use]
+    pub fn launch_activity() -> Self {
+        Self::of(InteractionResponseKind::LaunchActivity)
+    }
+
+    fn content_if_any(self, content: String) -> Self {
+        if content.is_empty() { self } else { self.content(content) }
+    }
+
+    /// Sets the text, up to 2000 characters. In an [update](Self::update) an empty one removes it.
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.data_mut().content = Some(content.into());
@@ -154,6 +170,25 @@ impl InteractionResponse {
         self
     }
 
+    /// Adds a component. One that is [allowed only in messages that consist of components](Component::is_v2) sets their flag.
+    #[must_use]
+    pub fn component(mut self, component: impl Into<Component>) -> Self {
+        let component = component.into();
+        let data = self.data_mut();
+        if component.is_v2() {
+            data.flags |= MessageFlags::IS_COMPONENTS_V2;
+        }
+        data.components.get_or_insert_default().push(component);
+        self
+    }
+
+    /// In an [update](Self::update): removes the components that were not added before.
+    #[must_use]
+    pub fn clear_components(mut self) -> Self {
+        self.data_mut().components.get_or_insert_default();
+        self
+    }
+
     /// Says whom the message may notify.
     #[must_use]
     pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
@@ -161,10 +196,38 @@ impl InteractionResponse {
         self
     }
 
+    /// In an [update](Self::update): keeps these of the message's files; those that are not named are removed.
+    #[must_use]
+    pub fn attachments(mut self, attachments: impl IntoIterator<Item = AttachmentUpdate>) -> Self {
+        self.data_mut().attachments = Some(attachments.into_iter().collect());
+        self
+    }
+
+    /// Adds a poll. Not in an [update](Self::update).
+    #[must_use]
+    pub fn poll(mut self, poll: PollCreate) -> Self {
+        self.data_mut().poll = Some(poll);
+        self
+    }
+
+    /// Has the message read aloud.
+    #[must_use]
+    pub fn tts(mut self) -> Self {
+        self.data_mut().tts = Some(true);
+        self
+    }
+
     /// Only who used the command sees it.
     #[must_use]
-    pub fn ephemeral(mut self) -> Self {
-        self.data_mut().flags |= MessageFlags::EPHEMERAL;
+    pub fn ephemeral(self) -> Self {
+        self.flags(MessageFlags::EPHEMERAL)
+    }
+
+    /// Sets flags beside those that are set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and
+    /// IS_COMPONENTS_V2 are allowed.
+    #[must_use]
+    pub fn flags(mut self, flags: MessageFlags) -> Self {
+        self.data_mut().flags |= flags;
         self
     }
 
@@ -176,6 +239,7 @@ impl InteractionResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{ActionRow, Button, Label, TextDisplay, TextInput};
 
     #[test]
     fn answers_say_what_discord_wants_to_hear() {
@@ -183,17 +247,39 @@ mod tests {
             (InteractionResponse::pong(), r#"{"type":1}"#),
             (InteractionResponse::defer(), r#"{"type":5}"#),
             (InteractionResponse::defer().ephemeral(), r#"{"type":5,"data":{"flags":64}}"#),
-            (InteractionResponse::message("hi"), r#"{"type":4,"data":{"content":"hi"}}"#),
+            (InteractionResponse::defer_update(), r#"{"type":6}"#),
+            (InteractionResponse::launch_activity(), r#"{"type":12}"#),
+            (InteractionResponse::message("hi").tts(), r#"{"type":4,"data":{"tts":true,"content":"hi"}}"#),
             (InteractionResponse::update("hi"), r#"{"type":7,"data":{"content":"hi"}}"#),
             (
-                InteractionResponse::autocomplete([AutocompleteChoice {
-                    name: "a".into(),
-                    value: OptionValue::Integer(1),
-                }]),
+                InteractionResponse::update("").content("").clear_components(),
+                r#"{"type":7,"data":{"content":"","components":[]}}"#,
+            ),
+            (
+                InteractionResponse::message("").component(ActionRow::new([Button::primary("a", "A")])),
+                r#"{"type":4,"data":{"components":[{"type":1,"components":[{"type":2,"style":1,"label":"A","custom_id":"a"}]}]}}"#,
+            ),
+            (
+                InteractionResponse::components([TextDisplay::new("a"), "b".into()]).ephemeral(),
+                r#"{"type":4,"data":{"flags":32832,"components":[{"type":10,"content":"a"},{"type":10,"content":"b"}]}}"#,
+            ),
+            (
+                InteractionResponse::message("").poll(PollCreate::new("?").answer("a")),
+                r#"{"type":4,"data":{"poll":{"question":{"text":"?"},"answers":[{"poll_media":{"text":"a"}}]}}}"#,
+            ),
+            (
+                InteractionResponse::autocomplete([CommandChoice::new("a", 1)]),
                 r#"{"type":8,"data":{"choices":[{"name":"a","value":1}]}}"#,
+            ),
+            (
+                InteractionResponse::modal(
+                    Modal::new("m", "M").text("t").label(Label::new("L", TextInput::short("i"))),
+                ),
+                r#"{"type":9,"data":{"components":[{"type":10,"content":"t"},{"type":18,"label":"L","component":{"type":4,"custom_id":"i","style":1}}],"custom_id":"m","title":"M"}}"#,
             ),
         ] {
             assert_eq!(serde_json::to_string(&response).unwrap(), json);
+            assert_eq!(serde_json::from_str::<InteractionResponse>(json).unwrap(), response);
         }
     }
 }

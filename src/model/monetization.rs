@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::{open_enum, open_flags};
-use super::{ApplicationId, EntitlementId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
+use super::{ApplicationId, EntitlementId, GenericId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
 
 /// The right to use something that was bought, or given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,47 @@ pub struct Entitlement {
     /// Of a consumable: whether it was used up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consumed: Option<bool>,
+}
+
+/// To whom an entitlement is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntitlementOwner {
+    /// To a guild.
+    Guild(GuildId),
+    /// To a user.
+    User(UserId),
+}
+
+impl EntitlementOwner {
+    /// The number of the guild or the user.
+    #[must_use]
+    pub const fn id(self) -> GenericId {
+        match self {
+            Self::Guild(guild) => GenericId::new(guild.get()),
+            Self::User(user) => GenericId::new(user.get()),
+        }
+    }
+
+    /// What Discord calls the kind of owner: 1 for a guild, 2 for a user.
+    #[must_use]
+    pub const fn kind(self) -> u32 {
+        match self {
+            Self::Guild(_) => 1,
+            Self::User(_) => 2,
+        }
+    }
+}
+
+impl From<GuildId> for EntitlementOwner {
+    fn from(guild: GuildId) -> Self {
+        Self::Guild(guild)
+    }
+}
+
+impl From<UserId> for EntitlementOwner {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
 }
 
 open_enum! {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelId, Field, Member, Presence, Timestamp, UserId};
+use super::lenient::or_default;
+use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
 
 /// What only threads have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,4 +47,36 @@ pub struct ThreadMember {
     /// The presence, in THREAD_MEMBERS_UPDATE; null if the member is offline.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub presence: Field<Box<Presence>>,
+}
+
+/// Threads of a guild or a channel, and the bot's memberships of them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ThreadList {
+    /// The threads.
+    #[serde(default, deserialize_with = "or_default")]
+    pub threads: Vec<Channel>,
+    /// The memberships of those among them that the bot has joined.
+    #[serde(default, deserialize_with = "or_default")]
+    pub members: Vec<ThreadMember>,
+    /// Whether there are more. Of active threads, which come all at once, never.
+    #[serde(default)]
+    pub has_more: bool,
+    /// The first messages of posts in forums, where Discord sends them.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub first_messages: Vec<Message>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read() {
+        let json = r#"{"threads":[{"id":"1","type":11,"name":"t","parent_id":"2"}],"members":[{"id":"1","user_id":"3",
+            "join_timestamp":"2024-01-01T00:00:00+00:00","flags":1}],"has_more":true}"#;
+        let list: ThreadList = serde_json::from_str(json).unwrap();
+        assert_eq!((list.threads[0].id.get(), list.members[0].user_id, list.has_more), (1, Some(UserId::new(3)), true));
+        let bare: ThreadList = serde_json::from_str(r#"{"threads":[],"members":null}"#).unwrap();
+        assert_eq!(bare, ThreadList::default());
+    }
 }

@@ -22,12 +22,14 @@
 /// }
 /// ```
 ///
-/// A list in the query is written with commas if `=> list` stands behind it. A `body: Form` goes as parts of a form. With `-> Thing, replay`, the type's own method `replay` says what may be done when the outcome is unknown. `UpdateThing::of(call,
-/// body)` makes one that has the required fields in its body; without fields in the body it is `of(call)`.
+/// A list in the query is written with commas if `=> list` stands behind it. A `body: Form` goes as parts of a form. With `-> Thing,
+/// replay`, the type's own method `replay` says what may be done when the outcome is unknown; with `-> Thing; finish`, its method `finish`
+/// has the last word on the fields. `UpdateThing::of(call, body)` makes one that has the required fields in its body; without fields in
+/// the body it is `of(call)`.
 macro_rules! endpoint {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident -> $answer:ty $(, $replay:ident)? {
+        pub struct $name:ident -> $answer:ty $(, $replay:ident)? $(; $finish:ident)? {
             $(query { $($(#[$query_meta:meta])* $query:ident $(as $query_name:literal)? : $query_type:ty $(=> $list:ident)?,)* })?
             $(body: $object:ident { $($(#[$meta_of_field:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)* })?
         }
@@ -93,10 +95,11 @@ macro_rules! endpoint {
 
             /// The call, with the fields in their places.
             fn filled(self) -> $crate::rest::Call<$answer> {
-                $(let replay = self.$replay();)?
-                let call = self.call;
+                let this = self$(.$finish())?;
+                $(let replay = this.$replay();)?
+                let call = this.call;
                 $($(
-                    let call = match &self.$query {
+                    let call = match &this.$query {
                         Some(value) => $crate::rest::endpoint::endpoint!(
                             @query call, $crate::rest::endpoint::endpoint!(@name $query $($query_name)?), value $(, $list)?
                         ),
@@ -104,9 +107,9 @@ macro_rules! endpoint {
                     };
                 )*)?
                 $(
-                    let mut body = self.body;
+                    let mut body = this.body;
                     $(
-                        if let Some(value) = &self.$field {
+                        if let Some(value) = &this.$field {
                             body.field($crate::rest::endpoint::endpoint!(@name $field $($json)?), value);
                         }
                     )*

@@ -6,13 +6,14 @@ use std::sync::{
 };
 
 use super::{
-    Audited, Call, CreateFollowup, CreateMessage, Http, UpdateFollowup, UpdateInteractionResponse, UpdateMessage,
-    body::Object, endpoints::operation as op, route::Replay,
+    Audited, Call, CreateFollowup, CreateLobbyMessage, CreateMessage, ExecuteWebhook, Http, UpdateFollowup,
+    UpdateInteractionResponse, UpdateMessage, UpdateWebhookMessage, body::Object, endpoints::operation as op,
+    route::Replay,
 };
-use crate::model::{ChannelId, Embed, MessageId, MessageReference};
+use crate::model::{ChannelId, Component, Embed, MessageFlags, MessageId, MessageReference};
 
-/// Adds to the list of embeds, one by one.
-macro_rules! embeds_one_by_one {
+/// Adds to the lists of embeds and components, one by one.
+macro_rules! one_by_one {
     ($($builder:ty)*) => {$(
         impl $builder {
             /// Adds an embed to those that have been given.
@@ -20,10 +21,28 @@ macro_rules! embeds_one_by_one {
                 self.embeds.get_or_insert_default().get_or_insert_default().push(embed);
                 self
             }
+
+            /// Adds a component to those that have been given: `.component(ActionRow::new([Button::primary("go", "Go")]))`. With one
+            /// that [is allowed only in messages that consist of components](Component::is_v2), their flag is set.
+            pub fn component(mut self, component: impl Into<Component>) -> Self {
+                self.components.get_or_insert_default().get_or_insert_default().push(component.into());
+                self
+            }
+
+            /// Sets IS_COMPONENTS_V2 where a component needs it.
+            pub(super) fn with_flags(mut self) -> Self {
+                if self.components.iter().flatten().flatten().any(Component::is_v2) {
+                    *self.flags.get_or_insert_default().get_or_insert_default() |= MessageFlags::IS_COMPONENTS_V2;
+                }
+                self
+            }
         }
     )*};
 }
-embeds_one_by_one!(CreateMessage UpdateMessage CreateFollowup UpdateFollowup UpdateInteractionResponse);
+one_by_one!(
+    CreateMessage UpdateMessage CreateFollowup UpdateFollowup UpdateInteractionResponse ExecuteWebhook UpdateWebhookMessage
+    CreateLobbyMessage
+);
 
 impl CreateMessage {
     /// Makes the message a reply to another one in the same channel. Needs READ_MESSAGE_HISTORY.

@@ -17,6 +17,7 @@
 mod actor;
 mod answer;
 mod body;
+mod by_hand;
 mod code;
 mod config;
 mod endpoint;

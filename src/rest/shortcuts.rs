@@ -3,7 +3,10 @@
 //! Each takes whatever has an [`Http`] in it, a handler's context above all, and returns the same builder as the method of
 //! [`Http`] that it stands for, so that nothing is out of reach: `message.reply(ctx, "Look:").embed(embed).await`.
 
-use super::{Audited, Call, CreateFollowup, CreateMessage, Http, UpdateInteractionResponse, UpdateMessage};
+use super::{
+    Audited, Call, CreateFollowup, CreateInteractionResponse, CreateMessage, Http, UpdateInteractionResponse,
+    UpdateMessage,
+};
 use crate::model::{
     AllowedMentions, Channel, ChannelId, Embed, Interaction, InteractionResponse, Message, ReactionEmoji, UserId,
 };
@@ -64,7 +67,7 @@ impl UserId {
 
 impl Interaction {
     /// Gives the first answer, within three seconds.
-    pub fn respond(&self, http: impl AsRef<Http>, response: &InteractionResponse) -> Call<()> {
+    pub fn respond(&self, http: impl AsRef<Http>, response: &InteractionResponse) -> CreateInteractionResponse {
         http.as_ref().create_interaction_response(self.id, &self.token, response)
     }
 

@@ -5,14 +5,46 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{
-    AllowedMentions, ApplicationId, Embed, InteractionId, InteractionResponse, Message, MessageFlags, MessageId,
-    RawJson,
+    AllowedMentions, ApplicationId, AttachmentUpdate, ChannelId, Component, Embed, InteractionCallback, InteractionId,
+    InteractionResponse, Message, MessageFlags, MessageId, PollCreate,
 };
-use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
+use crate::rest::{
+    Call, Http,
+    body::Object,
+    endpoint::{endpoint, uploading},
+    endpoints::operation as op,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_interaction_response`](crate::rest::Http::create_interaction_response) is asked for.
+    pub struct CreateInteractionResponse -> Option<InteractionCallback> {
+        query {
+            /// Whether Discord is to answer with what became of it, the message for example; otherwise it answers with nothing.
+            with_response: bool,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::interaction_response`](crate::rest::Http::interaction_response) is asked for.
+    pub struct GetInteractionResponse -> Message {
+        query {
+            /// The thread that it is in; not needed for answers to interactions.
+            thread_id: ChannelId,
+        }
+    }
+}
 
 endpoint! {
     /// What [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response) is asked for.
-    pub struct UpdateInteractionResponse -> Message {
+    pub struct UpdateInteractionResponse -> Message; with_flags {
+        query {
+            /// The thread that it is in; not needed for answers to interactions.
+            thread_id: ChannelId,
+            /// Whether a webhook that no application made may send components; not needed for answers to interactions.
+            with_components: bool,
+        }
         body: Object {
             /// The text, up to 2000 characters.
             content / clear_content: String,
@@ -20,27 +52,46 @@ endpoint! {
             embeds / clear_embeds: Vec<Embed>,
             /// Whom the changed message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like, as JSON; an empty list removes them.
-            components: Vec<RawJson>,
-            /// IS_COMPONENTS_V2 can be set.
+            /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
+            components: Vec<Component>,
+            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
+            /// files, all of them.
+            attachments: Vec<AttachmentUpdate>,
+            /// A poll; only after a deferral.
+            poll / clear_poll: PollCreate,
+            /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set.
             flags: MessageFlags,
         }
     }
 }
 
 endpoint! {
+    /// What [`Http::delete_interaction_response`](crate::rest::Http::delete_interaction_response) is asked for.
+    pub struct DeleteInteractionResponse -> () {
+        query {
+            /// The thread that it is in; not needed for answers to interactions.
+            thread_id: ChannelId,
+        }
+    }
+}
+
+endpoint! {
     /// What [`Http::create_followup`](crate::rest::Http::create_followup) is asked for.
-    pub struct CreateFollowup -> Message {
+    pub struct CreateFollowup -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
             content: String,
-            /// Embeds, up to 10. See also [`embed`](Self::embed).
+            /// Embeds, up to 10, with 6000 characters over all of them. See also [`embed`](Self::embed).
             embeds: Vec<Embed>,
             /// Whom the message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like, as JSON.
-            components: Vec<RawJson>,
-            /// EPHEMERAL, SUPPRESS_EMBEDS and IS_COMPONENTS_V2 can be set.
+            /// Buttons, menus and the like. See also [`component`](Self::component).
+            components: Vec<Component>,
+            /// What is to be known of the files that come along, where [`file`](Self::file) does not say it.
+            attachments: Vec<AttachmentUpdate>,
+            /// A poll.
+            poll: PollCreate,
+            /// EPHEMERAL, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
             flags: MessageFlags,
             /// Whether the message is read aloud.
             tts: bool,
@@ -50,7 +101,7 @@ endpoint! {
 
 endpoint! {
     /// What [`Http::update_followup`](crate::rest::Http::update_followup) is asked for.
-    pub struct UpdateFollowup -> Message {
+    pub struct UpdateFollowup -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
             content / clear_content: String,
@@ -58,28 +109,38 @@ endpoint! {
             embeds / clear_embeds: Vec<Embed>,
             /// Whom the changed message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like, as JSON; an empty list removes them.
-            components: Vec<RawJson>,
-            /// IS_COMPONENTS_V2 can be set.
+            /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
+            components: Vec<Component>,
+            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
+            /// files, all of them.
+            attachments: Vec<AttachmentUpdate>,
+            /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set.
             flags: MessageFlags,
         }
     }
 }
 
+uploading!(CreateInteractionResponse at "data", UpdateInteractionResponse at "", CreateFollowup at "", UpdateFollowup at "");
+
 impl Http {
-    /// Gives the first answer to an interaction, within three seconds.
+    /// Gives the first answer to an interaction, within three seconds. A second one is an error (code 40060).
     pub fn create_interaction_response(
         &self,
         interaction: InteractionId,
         token: &str,
         response: &InteractionResponse,
-    ) -> Call<()> {
-        self.act(&op::CREATE_INTERACTION_RESPONSE, &[Param::Id(interaction.get()), Param::Secret(token)]).json(response)
+    ) -> CreateInteractionResponse {
+        CreateInteractionResponse::of(
+            self.maybe(&op::CREATE_INTERACTION_RESPONSE, &[Param::Id(interaction.get()), Param::Secret(token)])
+                .json(response),
+        )
     }
 
-    /// Reads the first answer.
-    pub fn interaction_response(&self, application: ApplicationId, token: &str) -> Call<Message> {
-        self.call(&op::INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)])
+    /// Reads the first answer. One that only its user sees can be read too.
+    pub fn interaction_response(&self, application: ApplicationId, token: &str) -> GetInteractionResponse {
+        GetInteractionResponse::of(
+            self.call(&op::INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)]),
+        )
     }
 
     /// Changes the first answer; after a deferral, this is how it is given. What is not mentioned stays as it is.
@@ -91,11 +152,14 @@ impl Http {
     }
 
     /// Deletes the first answer.
-    pub fn delete_interaction_response(&self, application: ApplicationId, token: &str) -> Call<()> {
-        self.act(&op::DELETE_INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)])
+    pub fn delete_interaction_response(&self, application: ApplicationId, token: &str) -> DeleteInteractionResponse {
+        DeleteInteractionResponse::of(
+            self.act(&op::DELETE_INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)]),
+        )
     }
 
-    /// Writes a further message after the first answer. A lost answer is reported as
+    /// Writes a further message after the first answer, within 15 minutes of the interaction. Where the application was installed by the
+    /// user only, five of them are allowed. A lost answer is reported as
     /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): followups carry no nonce.
     pub fn create_followup(&self, application: ApplicationId, token: &str) -> CreateFollowup {
         CreateFollowup::of(

@@ -4,8 +4,15 @@
 
 use crate::rest::route::{Operation, delete, get, patch, post, put};
 
-// The bot's own application (Discord's docs, resources/application).
+// Applications (Discord's docs, resources/application).
 pub(crate) const GET_MY_APPLICATION: Operation = get("get_my_application", "/applications/@me");
+pub(crate) const UPDATE_MY_APPLICATION: Operation = patch("update_my_application", "/applications/@me");
+pub(crate) const GET_APPLICATION: Operation = get("get_application", "/applications/{application_id}");
+pub(crate) const UPDATE_APPLICATION: Operation = patch("update_application", "/applications/{application_id}");
+pub(crate) const APPLICATIONS_GET_ACTIVITY_INSTANCE: Operation =
+    get("applications_get_activity_instance", "/applications/{application_id}/activity-instances/{instance_id}");
+pub(crate) const UPLOAD_APPLICATION_ATTACHMENT: Operation =
+    post("upload_application_attachment", "/applications/{application_id}/attachment");
 
 // The audit log (Discord's docs, resources/audit-log).
 pub(crate) const LIST_GUILD_AUDIT_LOG_ENTRIES: Operation =
@@ -34,8 +41,58 @@ pub(crate) const BULK_BAN_USERS_FROM_GUILD: Operation =
 
 // Channels (Discord's docs, resources/channel).
 pub(crate) const GET_CHANNEL: Operation = get("get_channel", "/channels/{channel_id}");
+pub(crate) const UPDATE_CHANNEL: Operation = patch("update_channel", "/channels/{channel_id}");
+pub(crate) const DELETE_CHANNEL: Operation = delete("delete_channel", "/channels/{channel_id}");
+pub(crate) const FOLLOW_CHANNEL: Operation = post("follow_channel", "/channels/{channel_id}/followers");
+pub(crate) const SET_CHANNEL_PERMISSION_OVERWRITE: Operation =
+    put("set_channel_permission_overwrite", "/channels/{channel_id}/permissions/{overwrite_id}");
+pub(crate) const DELETE_CHANNEL_PERMISSION_OVERWRITE: Operation =
+    delete("delete_channel_permission_overwrite", "/channels/{channel_id}/permissions/{overwrite_id}");
+pub(crate) const ADD_GROUP_DM_USER: Operation = put("add_group_dm_user", "/channels/{channel_id}/recipients/{user_id}");
+pub(crate) const DELETE_GROUP_DM_USER: Operation =
+    delete("delete_group_dm_user", "/channels/{channel_id}/recipients/{user_id}");
 pub(crate) const TRIGGER_TYPING_INDICATOR: Operation =
     post("trigger_typing_indicator", "/channels/{channel_id}/typing").repeatable();
+pub(crate) const UPDATE_VOICE_CHANNEL_STATUS: Operation =
+    put("update_voice_channel_status", "/channels/{channel_id}/voice-status");
+pub(crate) const LIST_CHANNEL_INVITES: Operation = get("list_channel_invites", "/channels/{channel_id}/invites");
+pub(crate) const CREATE_CHANNEL_INVITE: Operation = post("create_channel_invite", "/channels/{channel_id}/invites");
+
+// Application commands (Discord's docs, interactions/application-commands). Global ones can be used wherever the application is
+pub(crate) const LIST_APPLICATION_COMMANDS: Operation =
+    get("list_application_commands", "/applications/{application_id}/commands");
+pub(crate) const CREATE_APPLICATION_COMMAND: Operation =
+    post("create_application_command", "/applications/{application_id}/commands").repeatable();
+pub(crate) const BULK_SET_APPLICATION_COMMANDS: Operation =
+    put("bulk_set_application_commands", "/applications/{application_id}/commands");
+pub(crate) const GET_APPLICATION_COMMAND: Operation =
+    get("get_application_command", "/applications/{application_id}/commands/{command_id}");
+pub(crate) const UPDATE_APPLICATION_COMMAND: Operation =
+    patch("update_application_command", "/applications/{application_id}/commands/{command_id}");
+pub(crate) const DELETE_APPLICATION_COMMAND: Operation =
+    delete("delete_application_command", "/applications/{application_id}/commands/{command_id}");
+pub(crate) const LIST_GUILD_APPLICATION_COMMANDS: Operation =
+    get("list_guild_application_commands", "/applications/{application_id}/guilds/{guild_id}/commands");
+pub(crate) const CREATE_GUILD_APPLICATION_COMMAND: Operation =
+    post("create_guild_application_command", "/applications/{application_id}/guilds/{guild_id}/commands").repeatable();
+pub(crate) const BULK_SET_GUILD_APPLICATION_COMMANDS: Operation =
+    put("bulk_set_guild_application_commands", "/applications/{application_id}/guilds/{guild_id}/commands");
+pub(crate) const GET_GUILD_APPLICATION_COMMAND: Operation =
+    get("get_guild_application_command", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}");
+pub(crate) const UPDATE_GUILD_APPLICATION_COMMAND: Operation =
+    patch("update_guild_application_command", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}");
+pub(crate) const DELETE_GUILD_APPLICATION_COMMAND: Operation = delete(
+    "delete_guild_application_command",
+    "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}",
+);
+pub(crate) const LIST_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = get(
+    "list_guild_application_command_permissions",
+    "/applications/{application_id}/guilds/{guild_id}/commands/permissions",
+);
+pub(crate) const GET_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = get(
+    "get_guild_application_command_permissions",
+    "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
+);
 
 // Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed is limited for each
 pub(crate) const LIST_GUILD_EMOJIS: Operation = get("list_guild_emojis", "/guilds/{guild_id}/emojis");
@@ -53,6 +110,21 @@ pub(crate) const UPDATE_APPLICATION_EMOJI: Operation =
     patch("update_application_emoji", "/applications/{application_id}/emojis/{emoji_id}");
 pub(crate) const DELETE_APPLICATION_EMOJI: Operation =
     delete("delete_application_emoji", "/applications/{application_id}/emojis/{emoji_id}");
+
+// What users buy of an application (Discord's docs, resources/entitlement, resources/sku and resources/subscription).
+pub(crate) const GET_ENTITLEMENTS: Operation = get("get_entitlements", "/applications/{application_id}/entitlements");
+pub(crate) const CREATE_ENTITLEMENT: Operation =
+    post("create_entitlement", "/applications/{application_id}/entitlements");
+pub(crate) const GET_ENTITLEMENT: Operation =
+    get("get_entitlement", "/applications/{application_id}/entitlements/{entitlement_id}");
+pub(crate) const DELETE_ENTITLEMENT: Operation =
+    delete("delete_entitlement", "/applications/{application_id}/entitlements/{entitlement_id}");
+pub(crate) const CONSUME_ENTITLEMENT: Operation =
+    post("consume_entitlement", "/applications/{application_id}/entitlements/{entitlement_id}/consume");
+pub(crate) const GET_SKU_SUBSCRIPTIONS: Operation = get("get_sku_subscriptions", "/skus/{sku_id}/subscriptions");
+pub(crate) const GET_SKU_SUBSCRIPTION: Operation =
+    get("get_sku_subscription", "/skus/{sku_id}/subscriptions/{subscription_id}");
+pub(crate) const LIST_SKUS: Operation = get("list_skus", "/applications/{application_id}/skus");
 
 // Where the gateway is (Discord's docs, events/gateway).
 pub(crate) const GET_GATEWAY: Operation = get("get_gateway", "/gateway").without_token();
@@ -171,6 +243,31 @@ pub(crate) const UPDATE_INVITE_TARGET_USERS: Operation =
 pub(crate) const GET_INVITE_TARGET_USERS_JOB_STATUS: Operation =
     get("get_invite_target_users_job_status", "/invites/{code}/target-users/job-status");
 
+// Lobbies of games that use the Social SDK (Discord's docs, resources/lobby).
+pub(crate) const CREATE_LOBBY: Operation = post("create_lobby", "/lobbies");
+pub(crate) const CREATE_OR_JOIN_LOBBY: Operation = put("create_or_join_lobby", "/lobbies");
+pub(crate) const GET_LOBBY: Operation = get("get_lobby", "/lobbies/{lobby_id}");
+pub(crate) const EDIT_LOBBY: Operation = patch("edit_lobby", "/lobbies/{lobby_id}");
+pub(crate) const DELETE_LOBBY: Operation = delete("delete_lobby", "/lobbies/{lobby_id}");
+pub(crate) const EDIT_LOBBY_CHANNEL_LINK: Operation =
+    patch("edit_lobby_channel_link", "/lobbies/{lobby_id}/channel-linking");
+pub(crate) const LEAVE_LOBBY: Operation = delete("leave_lobby", "/lobbies/{lobby_id}/members/@me");
+pub(crate) const CREATE_LINKED_LOBBY_GUILD_INVITE_FOR_SELF: Operation =
+    post("create_linked_lobby_guild_invite_for_self", "/lobbies/{lobby_id}/members/@me/invites");
+pub(crate) const BULK_UPDATE_LOBBY_MEMBERS: Operation =
+    post("bulk_update_lobby_members", "/lobbies/{lobby_id}/members/bulk").repeatable();
+pub(crate) const ADD_LOBBY_MEMBER: Operation = put("add_lobby_member", "/lobbies/{lobby_id}/members/{user_id}");
+pub(crate) const DELETE_LOBBY_MEMBER: Operation =
+    delete("delete_lobby_member", "/lobbies/{lobby_id}/members/{user_id}");
+pub(crate) const CREATE_LINKED_LOBBY_GUILD_INVITE_FOR_USER: Operation =
+    post("create_linked_lobby_guild_invite_for_user", "/lobbies/{lobby_id}/members/{user_id}/invites");
+pub(crate) const GET_LOBBY_MESSAGES: Operation = get("get_lobby_messages", "/lobbies/{lobby_id}/messages");
+pub(crate) const CREATE_LOBBY_MESSAGE: Operation = post("create_lobby_message", "/lobbies/{lobby_id}/messages");
+pub(crate) const UPDATE_LOBBY_MESSAGE_EXTERNAL_MODERATION_METADATA: Operation = put(
+    "update_lobby_message_external_moderation_metadata",
+    "/lobbies/{lobby_id}/messages/{message_id}/moderation-metadata",
+);
+
 // Members of guilds (Discord's docs, resources/guild).
 pub(crate) const LIST_GUILD_MEMBERS: Operation = get("list_guild_members", "/guilds/{guild_id}/members");
 pub(crate) const SEARCH_GUILD_MEMBERS: Operation = get("search_guild_members", "/guilds/{guild_id}/members/search");
@@ -192,6 +289,36 @@ pub(crate) const UPDATE_MESSAGE: Operation = patch("update_message", "/channels/
 pub(crate) const DELETE_MESSAGE: Operation = delete("delete_message", "/channels/{channel_id}/messages/{message_id}");
 pub(crate) const BULK_DELETE_MESSAGES: Operation =
     post("bulk_delete_messages", "/channels/{channel_id}/messages/bulk-delete").repeatable();
+pub(crate) const CROSSPOST_MESSAGE: Operation =
+    post("crosspost_message", "/channels/{channel_id}/messages/{message_id}/crosspost");
+pub(crate) const LIST_PINS: Operation = get("list_pins", "/channels/{channel_id}/messages/pins");
+pub(crate) const CREATE_PIN: Operation = put("create_pin", "/channels/{channel_id}/messages/pins/{message_id}");
+pub(crate) const DELETE_PIN: Operation = delete("delete_pin", "/channels/{channel_id}/messages/pins/{message_id}");
+pub(crate) const GUILD_SEARCH: Operation = get("guild_search", "/guilds/{guild_id}/messages/search");
+
+// What a token may, and whom it stands for (Discord's docs, topics/oauth2).
+pub(crate) const GET_MY_OAUTH2_AUTHORIZATION: Operation = get("get_my_oauth2_authorization", "/oauth2/@me");
+pub(crate) const GET_MY_OAUTH2_APPLICATION: Operation = get("get_my_oauth2_application", "/oauth2/applications/@me");
+pub(crate) const GET_PUBLIC_KEYS: Operation = get("get_public_keys", "/oauth2/keys").without_token();
+pub(crate) const GET_OPENID_CONNECT_USERINFO: Operation = get("get_openid_connect_userinfo", "/oauth2/userinfo");
+
+// Accounts and messages of games that use the Social SDK. Not documented by Discord with the rest of its API.
+pub(crate) const UPDATE_USER_MESSAGE_EXTERNAL_MODERATION_METADATA: Operation = put(
+    "update_user_message_external_moderation_metadata",
+    "/partner-sdk/dms/{user_id_1}/{user_id_2}/messages/{message_id}/moderation-metadata",
+);
+pub(crate) const PARTNER_SDK_UNMERGE_PROVISIONAL_ACCOUNT: Operation =
+    post("partner_sdk_unmerge_provisional_account", "/partner-sdk/provisional-accounts/unmerge").without_token();
+pub(crate) const BOT_PARTNER_SDK_UNMERGE_PROVISIONAL_ACCOUNT: Operation =
+    post("bot_partner_sdk_unmerge_provisional_account", "/partner-sdk/provisional-accounts/unmerge/bot");
+pub(crate) const PARTNER_SDK_TOKEN: Operation = post("partner_sdk_token", "/partner-sdk/token").without_token();
+pub(crate) const BOT_PARTNER_SDK_TOKEN: Operation = post("bot_partner_sdk_token", "/partner-sdk/token/bot");
+
+// Polls (Discord's docs, resources/poll). They are asked with the message that they are in.
+pub(crate) const GET_ANSWER_VOTERS: Operation =
+    get("get_answer_voters", "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}");
+pub(crate) const POLL_EXPIRE: Operation =
+    post("poll_expire", "/channels/{channel_id}/polls/{message_id}/expire").repeatable();
 
 // Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429 now
 pub(crate) const ADD_MY_MESSAGE_REACTION: Operation =
@@ -220,6 +347,12 @@ pub(crate) const CREATE_GUILD_ROLE: Operation = post("create_guild_role", "/guil
 pub(crate) const BULK_UPDATE_GUILD_ROLES: Operation = patch("bulk_update_guild_roles", "/guilds/{guild_id}/roles");
 pub(crate) const UPDATE_GUILD_ROLE: Operation = patch("update_guild_role", "/guilds/{guild_id}/roles/{role_id}");
 pub(crate) const DELETE_GUILD_ROLE: Operation = delete("delete_guild_role", "/guilds/{guild_id}/roles/{role_id}");
+
+// What linked roles can ask for (Discord's docs, resources/application-role-connection-metadata).
+pub(crate) const GET_APPLICATION_ROLE_CONNECTIONS_METADATA: Operation =
+    get("get_application_role_connections_metadata", "/applications/{application_id}/role-connections/metadata");
+pub(crate) const UPDATE_APPLICATION_ROLE_CONNECTIONS_METADATA: Operation =
+    put("update_application_role_connections_metadata", "/applications/{application_id}/role-connections/metadata");
 
 // Sounds of the soundboard (Discord's docs, resources/soundboard).
 pub(crate) const SEND_SOUNDBOARD_SOUND: Operation =
@@ -255,10 +388,37 @@ pub(crate) const UPDATE_GUILD_STICKER: Operation =
 pub(crate) const DELETE_GUILD_STICKER: Operation =
     delete("delete_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}");
 
+// Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with those.
+pub(crate) const CREATE_THREAD_FROM_MESSAGE: Operation =
+    post("create_thread_from_message", "/channels/{channel_id}/messages/{message_id}/threads");
+pub(crate) const CREATE_THREAD: Operation = post("create_thread", "/channels/{channel_id}/threads");
+pub(crate) const CREATE_FORUM_POST: Operation = post("create_thread", "/channels/{channel_id}/threads");
+pub(crate) const LIST_THREAD_MEMBERS: Operation = get("list_thread_members", "/channels/{channel_id}/thread-members");
+pub(crate) const GET_THREAD_MEMBER: Operation =
+    get("get_thread_member", "/channels/{channel_id}/thread-members/{user_id}");
+pub(crate) const JOIN_THREAD: Operation = put("join_thread", "/channels/{channel_id}/thread-members/@me");
+pub(crate) const LEAVE_THREAD: Operation = delete("leave_thread", "/channels/{channel_id}/thread-members/@me");
+pub(crate) const ADD_THREAD_MEMBER: Operation =
+    put("add_thread_member", "/channels/{channel_id}/thread-members/{user_id}");
+pub(crate) const DELETE_THREAD_MEMBER: Operation =
+    delete("delete_thread_member", "/channels/{channel_id}/thread-members/{user_id}");
+pub(crate) const LIST_PUBLIC_ARCHIVED_THREADS: Operation =
+    get("list_public_archived_threads", "/channels/{channel_id}/threads/archived/public");
+pub(crate) const LIST_PRIVATE_ARCHIVED_THREADS: Operation =
+    get("list_private_archived_threads", "/channels/{channel_id}/threads/archived/private");
+pub(crate) const LIST_MY_PRIVATE_ARCHIVED_THREADS: Operation =
+    get("list_my_private_archived_threads", "/channels/{channel_id}/users/@me/threads/archived/private");
+pub(crate) const THREAD_SEARCH: Operation = get("thread_search", "/channels/{channel_id}/threads/search");
+
 // Users and the channels between them and the bot (Discord's docs, resources/user).
 pub(crate) const GET_MY_USER: Operation = get("get_my_user", "/users/@me");
+pub(crate) const UPDATE_MY_USER: Operation = patch("update_my_user", "/users/@me");
 pub(crate) const GET_USER: Operation = get("get_user", "/users/{user_id}");
 pub(crate) const CREATE_DM: Operation = post("create_dm", "/users/@me/channels").repeatable();
+pub(crate) const CREATE_GROUP_DM: Operation = post("create_dm", "/users/@me/channels");
+pub(crate) const LIST_MY_CONNECTIONS: Operation = get("list_my_connections", "/users/@me/connections");
+pub(crate) const LIST_MY_GUILDS: Operation = get("list_my_guilds", "/users/@me/guilds");
+pub(crate) const LEAVE_GUILD: Operation = delete("leave_guild", "/users/@me/guilds/{guild_id}");
 
 // Voice (Discord's docs, resources/voice).
 pub(crate) const LIST_VOICE_REGIONS: Operation = get("list_voice_regions", "/voice/regions");
@@ -268,3 +428,29 @@ pub(crate) const UPDATE_SELF_VOICE_STATE: Operation =
     patch("update_self_voice_state", "/guilds/{guild_id}/voice-states/@me");
 pub(crate) const UPDATE_VOICE_STATE: Operation =
     patch("update_voice_state", "/guilds/{guild_id}/voice-states/{user_id}");
+
+// Webhooks (Discord's docs, resources/webhook). Those operations that take a webhook's token need no bot.
+pub(crate) const LIST_CHANNEL_WEBHOOKS: Operation = get("list_channel_webhooks", "/channels/{channel_id}/webhooks");
+pub(crate) const CREATE_WEBHOOK: Operation = post("create_webhook", "/channels/{channel_id}/webhooks");
+pub(crate) const GET_GUILD_WEBHOOKS: Operation = get("get_guild_webhooks", "/guilds/{guild_id}/webhooks");
+pub(crate) const GET_WEBHOOK: Operation = get("get_webhook", "/webhooks/{webhook_id}");
+pub(crate) const UPDATE_WEBHOOK: Operation = patch("update_webhook", "/webhooks/{webhook_id}");
+pub(crate) const DELETE_WEBHOOK: Operation = delete("delete_webhook", "/webhooks/{webhook_id}");
+pub(crate) const GET_WEBHOOK_BY_TOKEN: Operation =
+    get("get_webhook_by_token", "/webhooks/{webhook_id}/{webhook_token}").without_token();
+pub(crate) const EXECUTE_WEBHOOK: Operation =
+    post("execute_webhook", "/webhooks/{webhook_id}/{webhook_token}").without_token();
+pub(crate) const UPDATE_WEBHOOK_BY_TOKEN: Operation =
+    patch("update_webhook_by_token", "/webhooks/{webhook_id}/{webhook_token}").without_token();
+pub(crate) const DELETE_WEBHOOK_BY_TOKEN: Operation =
+    delete("delete_webhook_by_token", "/webhooks/{webhook_id}/{webhook_token}").without_token();
+pub(crate) const EXECUTE_GITHUB_COMPATIBLE_WEBHOOK: Operation =
+    post("execute_github_compatible_webhook", "/webhooks/{webhook_id}/{webhook_token}/github").without_token();
+pub(crate) const EXECUTE_SLACK_COMPATIBLE_WEBHOOK: Operation =
+    post("execute_slack_compatible_webhook", "/webhooks/{webhook_id}/{webhook_token}/slack").without_token();
+pub(crate) const GET_WEBHOOK_MESSAGE: Operation =
+    get("get_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
+pub(crate) const UPDATE_WEBHOOK_MESSAGE: Operation =
+    patch("update_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();
+pub(crate) const DELETE_WEBHOOK_MESSAGE: Operation =
+    delete("delete_webhook_message", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}").without_token();

@@ -2,13 +2,72 @@
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use crate::model::{Channel, User, UserId};
-use crate::rest::{Call, Http, body::Object, endpoints::operation as op, route::Param};
+use crate::model::{Channel, Connection, CurrentUserGuild, GroupDmNicks, GuildId, ImageData, User, UserId};
+use crate::rest::{
+    Call, Http, Pages, body::Object, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param,
+};
+
+endpoint! {
+    /// What [`Http::update_current_user`](crate::rest::Http::update_current_user) is asked for.
+    pub struct UpdateCurrentUser -> User {
+        body: Object {
+            /// The name, 2–32 characters. It may be changed twice an hour.
+            username: String,
+            /// The picture.
+            avatar / clear_avatar: ImageData,
+            /// The picture behind the profile.
+            banner / clear_banner: ImageData,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::create_group_dm`](crate::rest::Http::create_group_dm) is asked for.
+    pub struct CreateGroupDm -> Channel {
+        body: Object {
+            /// What the users are called in it, by their ids.
+            nicks: GroupDmNicks,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::current_user_guilds`](crate::rest::Http::current_user_guilds) is asked for.
+    pub struct ListCurrentUserGuilds -> Vec<CurrentUserGuild> {
+        query {
+            /// Those before this guild.
+            before: GuildId,
+            /// Those after this guild.
+            after: GuildId,
+            /// How many: 1–200, 200 if not said.
+            limit: u8,
+            /// Whether it is told how many members they have, about.
+            with_counts: bool,
+        }
+    }
+}
+
+impl ListCurrentUserGuilds {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// It ends where `before` says.
+    /// `limit` is the size of a page, 200 at most and if not said.
+    pub fn stream(mut self) -> Pages<CurrentUserGuild> {
+        let plan = Plan::up("after").sized(self.limit.take(), 200);
+        let (start, bound) = (self.after.take(), self.before.take());
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id))
+    }
+}
 
 impl Http {
     /// The bot's own user.
     pub fn current_user(&self) -> Call<User> {
         self.call(&op::GET_MY_USER, &[])
+    }
+
+    /// Changes the bot's own user: `http.update_current_user().username("ant").await`. What is not mentioned stays as it is.
+    pub fn update_current_user(&self) -> UpdateCurrentUser {
+        UpdateCurrentUser::of(self.call(&op::UPDATE_MY_USER, &[]), Object::default())
     }
 
     /// Any user.
@@ -20,5 +79,26 @@ impl Http {
     /// blocked (code 40003).
     pub fn create_dm(&self, user: UserId) -> Call<Channel> {
         self.call(&op::CREATE_DM, &[]).body(Object::default().with("recipient_id", &user))
+    }
+
+    /// Makes a channel for messages between several users. Each of them must have given a token with the scope `gdm.join`. A bot can
+    /// have ten at a time, and they end when the last user leaves.
+    pub fn create_group_dm(&self, access_tokens: &[String]) -> CreateGroupDm {
+        CreateGroupDm::of(self.call(&op::CREATE_GROUP_DM, &[]), Object::default().with("access_tokens", &access_tokens))
+    }
+
+    /// The accounts elsewhere that are connected with the user of the token. Needs the scope `connections`; a bot has none.
+    pub fn current_user_connections(&self) -> Call<Vec<Connection>> {
+        self.call(&op::LIST_MY_CONNECTIONS, &[])
+    }
+
+    /// The guilds the bot is in, by their ids: `http.current_user_guilds().limit(10).await`.
+    pub fn current_user_guilds(&self) -> ListCurrentUserGuilds {
+        ListCurrentUserGuilds::of(self.call(&op::LIST_MY_GUILDS, &[]))
+    }
+
+    /// Leaves a guild.
+    pub fn leave_guild(&self, guild: GuildId) -> Call<()> {
+        self.act(&op::LEAVE_GUILD, &[Param::Id(guild.get())])
     }
 }

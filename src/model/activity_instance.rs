@@ -1,0 +1,73 @@
+//! Activities that are running: applications inside of Discord (Discord's docs, resources/application, "Activity Instance Object").
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::open_names;
+use super::{ApplicationId, Attachment, ChannelId, GenericId, GuildId, UserId};
+
+/// An activity that is running.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityInstance {
+    /// The application.
+    pub application_id: ApplicationId,
+    /// Which instance of it.
+    pub instance_id: CompactString,
+    /// Which launch of it.
+    pub launch_id: GenericId,
+    /// Where it runs.
+    pub location: ActivityLocation,
+    /// Who takes part.
+    #[serde(default, deserialize_with = "or_default")]
+    pub users: Vec<UserId>,
+}
+
+/// Where an activity runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityLocation {
+    /// Which place.
+    pub id: CompactString,
+    /// What it is.
+    pub kind: ActivityLocationKind,
+    /// The channel.
+    pub channel_id: Option<ChannelId>,
+    /// Its guild.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<GuildId>,
+}
+
+open_names! {
+    /// What an activity runs in.
+    pub enum ActivityLocationKind {
+        /// A channel of a guild.
+        GuildChannel = "gc",
+        /// A DM or a group DM.
+        PrivateChannel = "pc",
+        /// A party.
+        Party = "party",
+    }
+}
+
+/// A file that was uploaded for an activity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApplicationAttachment {
+    /// The file.
+    pub attachment: Attachment,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn instances_are_read() {
+        let instance: ActivityInstance = there_and_back(
+            r#"{"application_id":"1215413995645968394","instance_id":"i-1276580072400224306-gc-912952092627435520-912954213460484116",
+            "launch_id":"1276580072400224306","location":{"id":"gc-912952092627435520-912954213460484116","kind":"gc",
+            "channel_id":"912954213460484116","guild_id":"912952092627435520"},"users":["205519959982473217"]}"#,
+        );
+        assert_eq!(instance.location.kind, ActivityLocationKind::GuildChannel);
+    }
+}

@@ -1,0 +1,364 @@
+//! Application commands: what a bot defines, and what Discord keeps of it (Discord's docs, interactions/application-commands).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::{is_neutral, or_default};
+use super::open::open_enum;
+use super::{
+    ApplicationId, CommandId, CommandKind, CommandOption, GenericId, GuildId, InstallationKind, InteractionContext,
+    Locale, Localizations, Permissions,
+};
+
+/// A command as a bot defines it.
+///
+/// ```
+/// use greenroom::model::{Command, CommandOption, InteractionContext, Permissions};
+///
+/// let ban = Command::chat_input("ban", "Bans somebody")
+///     .option(CommandOption::user("whom", "Who it is").required(true))
+///     .option(CommandOption::string("why", "For the audit log").max_length(512))
+///     .default_member_permissions(Permissions::BAN_MEMBERS)
+///     .contexts([InteractionContext::Guild]);
+/// ```
+///
+/// All texts of a command together, of each the longest language, may have 8000 characters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Command {
+    /// Which command this is to become, when [all are set at once](crate::rest::Http::set_global_commands). Without it they are told
+    /// apart by name, and one that was renamed is a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<CommandId>,
+    /// What it is.
+    #[serde(rename = "type", default)]
+    pub kind: CommandKind,
+    /// Its name, 1–32 characters. Of slash commands letters, digits, `-`, `_` and `'`, in lower case where there is one.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Its name in other languages, under the same rules.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    pub name_localizations: Localizations,
+    /// What it does, 1–100 characters; not of context menus.
+    #[serde(default, skip_serializing_if = "is_neutral")]
+    pub description: CompactString,
+    /// What it does, in other languages, 1–100 characters each.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    pub description_localizations: Localizations,
+    /// Its options, up to 25; of slash commands only.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<CommandOption>,
+    /// Which permissions a member needs to use it, unless the guild decides otherwise. None at all (`Permissions::empty()`) leaves it
+    /// to administrators, `None` to everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_member_permissions: Option<Permissions>,
+    /// Where it can be used; of global commands only. `None` is everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contexts: Option<Vec<InteractionContext>>,
+    /// For which installations of the application it is there; of global commands only. `None` is as the application is installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_types: Option<Vec<InstallationKind>>,
+    /// Whether it is age-restricted.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    pub nsfw: bool,
+    /// Of [`CommandKind::PrimaryEntryPoint`]: who answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<CommandHandler>,
+}
+
+impl Command {
+    fn new(kind: CommandKind, name: &str, description: &str) -> Self {
+        Self {
+            id: None,
+            kind,
+            name: name.into(),
+            name_localizations: Localizations::new(),
+            description: description.into(),
+            description_localizations: Localizations::new(),
+            options: Vec::new(),
+            default_member_permissions: None,
+            contexts: None,
+            integration_types: None,
+            nsfw: false,
+            handler: None,
+        }
+    }
+
+    /// A slash command: its name (1–32 characters), and what it does (1–100 characters). An application can have 100 of them, and
+    /// again 100 in each guild.
+    #[must_use]
+    pub fn chat_input(name: impl AsRef<str>, description: impl AsRef<str>) -> Self {
+        Self::new(CommandKind::ChatInput, name.as_ref(), description.as_ref())
+    }
+
+    /// A command in the context menu of users: its name, 1–32 characters, spaces and capitals allowed. An application can have 15 of
+    /// them, and again 15 in each guild.
+    #[must_use]
+    pub fn user(name: impl AsRef<str>) -> Self {
+        Self::new(CommandKind::User, name.as_ref(), "")
+    }
+
+    /// A command in the context menu of messages: its name, 1–32 characters, spaces and capitals allowed. An application can have 15
+    /// of them, and again 15 in each guild.
+    #[must_use]
+    pub fn message(name: impl AsRef<str>) -> Self {
+        Self::new(CommandKind::Message, name.as_ref(), "")
+    }
+
+    /// The command that starts the application's activity: its name (1–32 characters), what it does (1–100 characters), and who
+    /// answers it. An application can have one, and it is global.
+    #[must_use]
+    pub fn primary_entry_point(name: impl AsRef<str>, description: impl AsRef<str>, handler: CommandHandler) -> Self {
+        let mut command = Self::new(CommandKind::PrimaryEntryPoint, name.as_ref(), description.as_ref());
+        command.handler = Some(handler);
+        command
+    }
+
+    /// Says which command this is to become, when all are set at once.
+    #[must_use]
+    pub fn id(mut self, id: CommandId) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Says what it is called in a language.
+    #[must_use]
+    pub fn name_localization(mut self, locale: impl Into<Locale>, name: impl AsRef<str>) -> Self {
+        self.name_localizations.insert(locale.into(), name.as_ref().into());
+        self
+    }
+
+    /// Says what it does in a language.
+    #[must_use]
+    pub fn description_localization(mut self, locale: impl Into<Locale>, description: impl AsRef<str>) -> Self {
+        self.description_localizations.insert(locale.into(), description.as_ref().into());
+        self
+    }
+
+    /// Adds an option, of up to 25. Those that must be filled in come first.
+    #[must_use]
+    pub fn option(mut self, option: CommandOption) -> Self {
+        self.options.push(option);
+        self
+    }
+
+    /// Sets which permissions a member needs to use it, unless the guild decides otherwise. None at all leaves it to administrators.
+    #[must_use]
+    pub fn default_member_permissions(mut self, permissions: Permissions) -> Self {
+        self.default_member_permissions = Some(permissions);
+        self
+    }
+
+    /// Sets where it can be used; of global commands only.
+    #[must_use]
+    pub fn contexts(mut self, contexts: impl IntoIterator<Item = InteractionContext>) -> Self {
+        self.contexts = Some(contexts.into_iter().collect());
+        self
+    }
+
+    /// Sets for which installations of the application it is there; of global commands only.
+    #[must_use]
+    pub fn integration_types(mut self, kinds: impl IntoIterator<Item = InstallationKind>) -> Self {
+        self.integration_types = Some(kinds.into_iter().collect());
+        self
+    }
+
+    /// Says whether it is age-restricted.
+    #[must_use]
+    pub fn nsfw(mut self, nsfw: bool) -> Self {
+        self.nsfw = nsfw;
+        self
+    }
+}
+
+open_enum! {
+    /// Who answers the command that starts an activity.
+    pub enum CommandHandler {
+        /// The application, which gets an interaction.
+        AppHandler = 1,
+        /// Discord, which starts the activity and says so in the channel.
+        DiscordLaunchActivity = 2,
+    }
+}
+
+/// A command that Discord knows: what was [defined](Command), and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApplicationCommand {
+    /// Which command.
+    pub id: CommandId,
+    /// What it is.
+    #[serde(rename = "type", default)]
+    pub kind: CommandKind,
+    /// Whose command it is.
+    pub application_id: ApplicationId,
+    /// The guild that has it; none if it is global.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<GuildId>,
+    /// Its name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Its name in other languages, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_localizations: Option<Localizations>,
+    /// Its name in the language that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_localized: Option<CompactString>,
+    /// What it does; empty of context menus.
+    #[serde(default)]
+    pub description: CompactString,
+    /// What it does, in other languages, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description_localizations: Option<Localizations>,
+    /// What it does, in the language that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description_localized: Option<CompactString>,
+    /// Its options.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<CommandOption>,
+    /// Which permissions a member needs, unless the guild decided otherwise; `None` is no permission.
+    pub default_member_permissions: Option<Permissions>,
+    /// Whether it can be used in DMs. Deprecated by Discord in favour of `contexts`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dm_permission: Option<bool>,
+    /// Whether it is age-restricted.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    pub nsfw: bool,
+    /// For which installations of the application it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_types: Option<Vec<InstallationKind>>,
+    /// Where it can be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contexts: Option<Vec<InteractionContext>>,
+    /// A number that grows with every change of it.
+    pub version: GenericId,
+    /// Of [`CommandKind::PrimaryEntryPoint`]: who answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<CommandHandler>,
+}
+
+impl ApplicationCommand {
+    /// How it is written in a message so that it can be clicked: `</name:id>`. A subcommand is named with the command: `"music play"`.
+    #[must_use]
+    pub fn mention(&self, subcommand: Option<&str>) -> String {
+        match subcommand {
+            Some(rest) => format!("</{} {rest}:{}>", self.name, self.id),
+            None => format!("</{}:{}>", self.name, self.id),
+        }
+    }
+}
+
+/// The definition that would make the same command, with its id.
+impl From<ApplicationCommand> for Command {
+    fn from(command: ApplicationCommand) -> Self {
+        Self {
+            id: Some(command.id),
+            kind: command.kind,
+            name: command.name,
+            name_localizations: command.name_localizations.unwrap_or_default(),
+            description: command.description,
+            description_localizations: command.description_localizations.unwrap_or_default(),
+            options: command.options,
+            default_member_permissions: command.default_member_permissions,
+            contexts: command.contexts,
+            integration_types: command.integration_types,
+            nsfw: command.nsfw,
+            handler: command.handler,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+    use crate::model::{ChannelKind, CommandChoice};
+
+    #[test]
+    fn definitions_say_what_discord_wants_to_hear() {
+        let cases = [
+            (Command::user("High Five"), r#"{"type":2,"name":"High Five"}"#),
+            (Command::message("Quote"), r#"{"type":3,"name":"Quote"}"#),
+            (
+                Command::primary_entry_point("launch", "Play", CommandHandler::DiscordLaunchActivity),
+                r#"{"type":4,"name":"launch","description":"Play","handler":2}"#,
+            ),
+            (
+                Command::chat_input("ant", "About ants")
+                    .id(CommandId::new(9))
+                    .name_localization(Locale::German, "ameise")
+                    .description_localization("fr", "Fourmis")
+                    .default_member_permissions(Permissions::empty())
+                    .contexts([InteractionContext::Guild, InteractionContext::BotDm])
+                    .integration_types([InstallationKind::User])
+                    .nsfw(true)
+                    .option(
+                        CommandOption::subcommand_group("all", "All").option(
+                            CommandOption::subcommand("list", "Lists").option(
+                                CommandOption::string("q", "What").min_length(0).max_length(9).autocomplete(true),
+                            ),
+                        ),
+                    ),
+                r#"{"id":"9","type":1,"name":"ant","name_localizations":{"de":"ameise"},"description":"About ants","description_localizations":{"fr":"Fourmis"},"options":[{"type":2,"name":"all","description":"All","options":[{"type":1,"name":"list","description":"Lists","options":[{"type":3,"name":"q","description":"What","min_length":0,"max_length":9,"autocomplete":true}]}]}],"default_member_permissions":"0","contexts":[0,1],"integration_types":[1],"nsfw":true}"#,
+            ),
+        ];
+        for (command, json) in cases {
+            assert_eq!(serde_json::to_string(&command).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Command>(json).unwrap(), command);
+        }
+    }
+
+    #[test]
+    fn options_of_every_kind() {
+        let cases = [
+            (
+                CommandOption::integer("n", "d").min_value(-1).max_value(7_i64).required(true).choice("One", 1),
+                r#"{"type":4,"name":"n","description":"d","required":true,"choices":[{"name":"One","value":1}],"min_value":-1,"max_value":7}"#,
+            ),
+            (
+                CommandOption::number("n", "d").min_value(0.5).max_value(2).choice("Half", 0.5),
+                r#"{"type":10,"name":"n","description":"d","choices":[{"name":"Half","value":0.5}],"min_value":0.5,"max_value":2}"#,
+            ),
+            (
+                CommandOption::string("n", "d")
+                    .add_choice(CommandChoice::new("Red", "r").name_localization(Locale::German, "Rot"))
+                    .name_localization(Locale::French, "nom")
+                    .description_localization(Locale::French, "quoi"),
+                r#"{"type":3,"name":"n","name_localizations":{"fr":"nom"},"description":"d","description_localizations":{"fr":"quoi"},"choices":[{"name":"Red","name_localizations":{"de":"Rot"},"value":"r"}]}"#,
+            ),
+            (
+                CommandOption::channel("n", "d").channel_types([ChannelKind::GuildText, ChannelKind::GuildForum]),
+                r#"{"type":7,"name":"n","description":"d","channel_types":[0,15]}"#,
+            ),
+            (
+                CommandOption::attachment("n", "d").file_types(["image", ".pdf"]),
+                r#"{"type":11,"name":"n","description":"d","file_types":["image",".pdf"]}"#,
+            ),
+            (CommandOption::boolean("n", "d"), r#"{"type":5,"name":"n","description":"d"}"#),
+            (CommandOption::user("n", "d"), r#"{"type":6,"name":"n","description":"d"}"#),
+            (CommandOption::role("n", "d"), r#"{"type":8,"name":"n","description":"d"}"#),
+            (CommandOption::mentionable("n", "d"), r#"{"type":9,"name":"n","description":"d"}"#),
+        ];
+        for (option, json) in cases {
+            assert_eq!(serde_json::to_string(&option).unwrap(), json);
+            assert_eq!(serde_json::from_str::<CommandOption>(json).unwrap(), option);
+        }
+    }
+
+    #[test]
+    fn what_discord_knows_is_read_and_can_be_defined_again() {
+        let command: ApplicationCommand = there_and_back(
+            r#"{"id":"1","type":1,"application_id":"2","guild_id":"3","name":"ant","name_localized":"ameise",
+            "description":"Ants","options":[{"type":6,"name":"who","description":"Who","required":true}],
+            "default_member_permissions":"4","dm_permission":true,"nsfw":true,"integration_types":[0,1],"contexts":[0],
+            "version":"5"}"#,
+        );
+        assert_eq!(command.mention(None), "</ant:1>");
+        assert_eq!(command.mention(Some("list all")), "</ant list all:1>");
+        let again = Command::from(command);
+        assert_eq!((again.id, again.options.len()), (Some(CommandId::new(1)), 1));
+
+        let sparse = r#"{"id":"1","application_id":"2","name":"ant","default_member_permissions":null,"version":5,
+            "name_localizations":null,"options":null,"contexts":null,"new":1}"#;
+        let command: ApplicationCommand = serde_json::from_str(sparse).unwrap();
+        assert_eq!((command.kind, command.options.len(), command.contexts), (CommandKind::ChatInput, 0, None));
+    }
+}

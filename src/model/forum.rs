@@ -1,0 +1,196 @@
+//! What is written into forums: tags, and the first messages of posts (Discord's docs, resources/channel).
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::is_neutral;
+use super::open::open_names;
+use super::{
+    AllowedMentions, Component, Embed, EmojiId, ForumTag, ForumTagId, MessageFlags, ReactionEmoji, SharedClientTheme,
+    StickerId,
+};
+
+/// A tag of a forum as it is to be: a new one, or one that is there and is changed or kept.
+///
+/// A forum has those tags only that are named, so that what is to stay is named too: `forum.available_tags` makes them by `into()`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ForumTagUpdate {
+    /// Which tag; none if it is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<ForumTagId>,
+    /// The name, up to 20 characters.
+    pub name: CompactString,
+    /// Whether only those with MANAGE_THREADS may set it.
+    #[serde(default, skip_serializing_if = "is_neutral")]
+    pub moderated: bool,
+    /// A custom emoji.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emoji_id: Option<EmojiId>,
+    /// A standard emoji.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emoji_name: Option<CompactString>,
+}
+
+impl ForumTagUpdate {
+    /// A new tag of this name, up to 20 characters.
+    #[must_use]
+    pub fn new(name: impl AsRef<str>) -> Self {
+        Self { id: None, name: name.as_ref().into(), moderated: false, emoji_id: None, emoji_name: None }
+    }
+
+    /// Says whether only those with MANAGE_THREADS may set it.
+    #[must_use]
+    pub fn moderated(mut self, moderated: bool) -> Self {
+        self.moderated = moderated;
+        self
+    }
+
+    /// Puts an emoji before the name.
+    #[must_use]
+    pub fn emoji(mut self, emoji: impl Into<ReactionEmoji>) -> Self {
+        let emoji = emoji.into();
+        self.emoji_id = emoji.id;
+        self.emoji_name = if emoji.id.is_some() { None } else { emoji.name };
+        self
+    }
+}
+
+/// The tag as it is.
+impl From<ForumTag> for ForumTagUpdate {
+    fn from(tag: ForumTag) -> Self {
+        let ForumTag { id, name, moderated, emoji_id, emoji_name } = tag;
+        Self { id: Some(id), name, moderated, emoji_id, emoji_name }
+    }
+}
+
+open_names! {
+    /// Which posts of a forum are shown to who chose several tags.
+    pub enum TagSetting {
+        /// Those that have all of them.
+        MatchAll = "match_all",
+        /// Those that have at least one of them.
+        MatchSome = "match_some",
+    }
+}
+
+/// The first message of a post in a forum.
+///
+/// ```
+/// use greenroom::model::{Embed, StarterMessage};
+///
+/// let message = StarterMessage::new("What do ants eat?").embed(Embed::new().title("Ants"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StarterMessage {
+    /// The text, up to 2000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// Up to ten embeds, with 6000 characters over all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub embeds: Vec<Embed>,
+    /// Whom it may notify.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_mentions: Option<AllowedMentions>,
+    /// Components.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+    /// Up to three stickers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sticker_ids: Vec<StickerId>,
+    /// SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
+    #[serde(default, skip_serializing_if = "is_neutral")]
+    pub flags: MessageFlags,
+    /// A theme of the client to share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_client_theme: Option<SharedClientTheme>,
+}
+
+impl StarterMessage {
+    /// A message with this text, up to 2000 characters; an empty one is none.
+    #[must_use]
+    pub fn new(content: impl Into<String>) -> Self {
+        Self { content: Some(content.into()).filter(|content| !content.is_empty()), ..Self::default() }
+    }
+
+    /// Adds an embed, of up to ten.
+    #[must_use]
+    pub fn embed(mut self, embed: Embed) -> Self {
+        self.embeds.push(embed);
+        self
+    }
+
+    /// Adds a component. One that is [allowed only in messages that consist of components](Component::is_v2) sets their flag.
+    #[must_use]
+    pub fn component(mut self, component: impl Into<Component>) -> Self {
+        let component = component.into();
+        if component.is_v2() {
+            self.flags |= MessageFlags::IS_COMPONENTS_V2;
+        }
+        self.components.push(component);
+        self
+    }
+
+    /// Says whom it may notify.
+    #[must_use]
+    pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
+        self.allowed_mentions = Some(mentions);
+        self
+    }
+
+    /// Adds a sticker, of up to three.
+    #[must_use]
+    pub fn sticker(mut self, sticker: StickerId) -> Self {
+        self.sticker_ids.push(sticker);
+        self
+    }
+
+    /// Sets flags beside those that are set.
+    #[must_use]
+    pub fn flags(mut self, flags: MessageFlags) -> Self {
+        self.flags |= flags;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TextDisplay;
+
+    #[test]
+    fn tags_say_what_discord_wants_to_hear() {
+        let kept = ForumTag {
+            id: ForumTagId::new(1),
+            name: "a".into(),
+            moderated: true,
+            emoji_id: Some(EmojiId::new(2)),
+            emoji_name: None,
+        };
+        let tags = [
+            kept.into(),
+            ForumTagUpdate::new("b").emoji("🐜"),
+            ForumTagUpdate::new("c").emoji("<:x:3>").moderated(true),
+        ];
+        assert_eq!(
+            serde_json::to_string(&tags).unwrap(),
+            r#"[{"id":"1","name":"a","moderated":true,"emoji_id":"2"},{"name":"b","emoji_name":"🐜"},{"name":"c","moderated":true,"emoji_id":"3"}]"#
+        );
+    }
+
+    #[test]
+    fn first_messages_say_what_discord_wants_to_hear() {
+        let message = StarterMessage::new("a")
+            .embed(Embed::new().title("b"))
+            .sticker(StickerId::new(1))
+            .allowed_mentions(AllowedMentions::none())
+            .flags(MessageFlags::SUPPRESS_NOTIFICATIONS);
+        assert_eq!(
+            serde_json::to_string(&message).unwrap(),
+            r#"{"content":"a","embeds":[{"title":"b"}],"allowed_mentions":{"parse":[],"replied_user":false},"sticker_ids":["1"],"flags":4096}"#
+        );
+        assert_eq!(
+            serde_json::to_string(&StarterMessage::new("").component(TextDisplay::new("t"))).unwrap(),
+            r#"{"components":[{"type":10,"content":"t"}],"flags":32768}"#
+        );
+    }
+}

@@ -1,0 +1,53 @@
+//! Modals: the windows in which users fill something in (Discord's docs, interactions/receiving-and-responding, "Modal").
+
+use serde::{Deserialize, Serialize};
+
+use super::{Component, Label, TextDisplay};
+
+/// A window that asks the user for something.
+///
+/// ```
+/// use greenroom::model::{InteractionResponse, Label, Modal, Select, SelectOption, TextInput};
+///
+/// let modal = Modal::new("feedback", "Feedback")
+///     .text("What you write here stays among us.")
+///     .label(Label::new("What happened?", TextInput::paragraph("what").max_length(1000)))
+///     .label(Label::new("How often?", Select::texts("often", [SelectOption::new("Once", "1"), SelectOption::new("Always", "n")])));
+/// let answer = InteractionResponse::modal(modal);
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Modal {
+    /// What the application calls it, 1–100 characters.
+    pub custom_id: String,
+    /// The title, up to 45 characters.
+    pub title: String,
+    /// 1–5 labels and texts.
+    pub components: Vec<Component>,
+}
+
+impl Modal {
+    /// An empty window: its name for the application (1–100 characters), and its title (up to 45).
+    #[must_use]
+    pub fn new(custom_id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { custom_id: custom_id.into(), title: title.into(), components: Vec::new() }
+    }
+
+    /// Adds something to be filled in, with a title above it.
+    #[must_use]
+    pub fn label(self, label: Label) -> Self {
+        self.component(label)
+    }
+
+    /// Adds a text, in Markdown.
+    #[must_use]
+    pub fn text(self, text: impl Into<TextDisplay>) -> Self {
+        self.component(text.into())
+    }
+
+    /// Adds a component of any kind.
+    #[must_use]
+    pub fn component(mut self, component: impl Into<Component>) -> Self {
+        self.components.push(component.into());
+        self
+    }
+}

@@ -1,0 +1,177 @@
+//! What a token may, and whom it stands for (Discord's docs, topics/oauth2).
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::or_default;
+use super::open::open_names;
+use super::{PartialApplication, Timestamp, User};
+
+/// What a bearer token may, and whom it stands for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// The application it was given to.
+    pub application: PartialApplication,
+    /// The scopes it has.
+    #[serde(default, deserialize_with = "or_default")]
+    pub scopes: Vec<CompactString>,
+    /// Until when it can be used.
+    pub expires: Option<Timestamp>,
+    /// Who gave it; with the scope `identify`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+}
+
+/// The keys that Discord signs OpenID Connect tokens with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PublicKeys {
+    /// The keys.
+    #[serde(default, deserialize_with = "or_default")]
+    pub keys: Vec<PublicKey>,
+}
+
+/// A key that Discord signs OpenID Connect tokens with (RFC 7517).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// The kind of key: `RSA`.
+    #[serde(default)]
+    pub kty: CompactString,
+    /// What it is for: `sig`.
+    #[serde(rename = "use", default)]
+    pub usage: CompactString,
+    /// What it is called in tokens.
+    #[serde(default)]
+    pub kid: CompactString,
+    /// The modulus, in base64url.
+    #[serde(default)]
+    pub n: String,
+    /// The exponent, in base64url.
+    #[serde(default)]
+    pub e: CompactString,
+    /// The algorithm: `RS256`.
+    #[serde(default)]
+    pub alg: CompactString,
+}
+
+/// Whom a bearer token with the scope `openid` stands for, in the words of OpenID Connect.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UserInfo {
+    /// The user's id.
+    #[serde(default)]
+    pub sub: CompactString,
+    /// The e-mail address, with the scope `email`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Box<str>>,
+    /// Whether it was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_verified: Option<bool>,
+    /// The unique name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_username: Option<CompactString>,
+    /// The name that is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nickname: Option<CompactString>,
+    /// Where the avatar is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Box<str>>,
+    /// The chosen language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<CompactString>,
+}
+
+/// A token of a provisional account: a player of a game that uses the Social SDK and has no account of Discord's.
+///
+/// `Debug` shows none of the tokens in it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvisionalToken {
+    /// How it is used: `Bearer`.
+    #[serde(default)]
+    pub token_type: CompactString,
+    /// The token: a secret.
+    #[serde(default)]
+    pub access_token: String,
+    /// After how many seconds it ends.
+    #[serde(default)]
+    pub expires_in: u64,
+    /// The scopes it has, with spaces between them.
+    #[serde(default)]
+    pub scope: String,
+    /// Who it is, as a token of OpenID Connect: a secret.
+    #[serde(default)]
+    pub id_token: String,
+    /// With it a new one is asked for: a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// The scopes it has, one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<CompactString>>,
+    /// When it ends, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at_s: Option<u64>,
+}
+
+impl fmt::Debug for ProvisionalToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProvisionalToken")
+            .field("token_type", &self.token_type)
+            .field("expires_in", &self.expires_in)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
+}
+
+open_names! {
+    /// Who vouches for a player that has no account of Discord's.
+    pub enum ExternalAuthKind {
+        /// A provider of OpenID Connect.
+        Oidc = "OIDC",
+        /// Epic, with an access token.
+        EpicOnlineServicesAccessToken = "EPIC_ONLINE_SERVICES_ACCESS_TOKEN",
+        /// Epic, with an id token.
+        EpicOnlineServicesIdToken = "EPIC_ONLINE_SERVICES_ID_TOKEN",
+        /// Steam.
+        SteamSessionTicket = "STEAM_SESSION_TICKET",
+        /// Unity.
+        UnityServicesIdToken = "UNITY_SERVICES_ID_TOKEN",
+        /// The bot itself.
+        DiscordBotIssuedAccessToken = "DISCORD_BOT_ISSUED_ACCESS_TOKEN",
+        /// Apple.
+        AppleIdToken = "APPLE_ID_TOKEN",
+        /// PlayStation.
+        PlaystationNetworkIdToken = "PLAYSTATION_NETWORK_ID_TOKEN",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn tokens_are_not_shown() {
+        let token: ProvisionalToken = there_and_back(
+            r#"{"token_type":"Bearer","access_token":"secret-1","expires_in":604800,"scope":"sdk.social_layer",
+            "id_token":"secret-2","refresh_token":"secret-3","scopes":["sdk.social_layer"],"expires_at_s":5}"#,
+        );
+        let shown = format!("{token:?}");
+        assert!(shown.contains("604800") && !shown.contains("secret"), "{shown}");
+    }
+
+    #[test]
+    fn what_tokens_may() {
+        let authorization: Authorization = serde_json::from_str(
+            r#"{"application":{"id":"159799960412356608","name":"AIRHORN SOLUTIONS","icon":null,"description":""},
+            "scopes":["identify"],"expires":"2021-01-23T02:33:17.017000+00:00","user":{"id":"1","username":"a"}}"#,
+        )
+        .unwrap();
+        assert_eq!((authorization.scopes.len(), authorization.user.unwrap().id.get()), (1, 1));
+        let keys: PublicKeys =
+            there_and_back(r#"{"keys":[{"kty":"RSA","use":"sig","kid":"k","n":"n","e":"AQAB","alg":"RS256"}]}"#);
+        assert_eq!(keys.keys[0].usage, "sig");
+        let user: UserInfo =
+            there_and_back(r#"{"sub":"1","email":"a@example.com","email_verified":true,"nickname":"A"}"#);
+        assert_eq!(user.sub, "1");
+    }
+}

@@ -1,0 +1,180 @@
+//! Webhooks, and channels that follow others (Discord's docs, resources/webhook).
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use super::open::open_enum;
+use super::{ApplicationId, ChannelId, GuildId, ImageHash, User, WebhookId};
+
+/// A way to write messages into a channel without a bot's user.
+///
+/// Whoever knows its token can use it, so `Debug` shows neither the token nor the address that has it in it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// Which webhook.
+    pub id: WebhookId,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: WebhookKind,
+    /// The guild its channel is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guild_id: Option<GuildId>,
+    /// Where it writes; none of those of applications.
+    pub channel_id: Option<ChannelId>,
+    /// Who made it; not if it was asked for with its token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Box<User>>,
+    /// The name its messages have unless they say otherwise.
+    pub name: Option<CompactString>,
+    /// The picture its messages have unless they say otherwise.
+    pub avatar: Option<ImageHash>,
+    /// With it messages are written: a secret. Only of [`WebhookKind::Incoming`], and of those only where the bot may know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The application that made it.
+    pub application_id: Option<ApplicationId>,
+    /// The guild of the channel that is followed, if the bot may see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_guild: Option<WebhookSourceGuild>,
+    /// The channel that is followed, if the bot may see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_channel: Option<WebhookSourceChannel>,
+    /// The address for use, with the token in it: a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("guild_id", &self.guild_id)
+            .field("channel_id", &self.channel_id)
+            .field("name", &self.name)
+            .field("application_id", &self.application_id)
+            .finish_non_exhaustive()
+    }
+}
+
+open_enum! {
+    /// What a webhook is.
+    pub enum WebhookKind {
+        /// Writes what is posted to its address.
+        Incoming = 1,
+        /// Writes what is published in a channel that is followed.
+        ChannelFollower = 2,
+        /// Belongs to an application's interactions.
+        Application = 3,
+    }
+}
+
+/// The guild of a channel that is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookSourceGuild {
+    /// Which guild.
+    pub id: GuildId,
+    /// Its name.
+    #[serde(default)]
+    pub name: CompactString,
+    /// Its picture.
+    pub icon: Option<ImageHash>,
+}
+
+/// A channel that is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookSourceChannel {
+    /// Which channel.
+    pub id: ChannelId,
+    /// Its name.
+    #[serde(default)]
+    pub name: CompactString,
+}
+
+/// What came of following an announcement channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FollowedChannel {
+    /// The channel that is followed.
+    pub channel_id: ChannelId,
+    /// The webhook that writes what is published there.
+    pub webhook_id: WebhookId,
+}
+
+/// A box below a message in the form of Slack, for [webhooks that take it](crate::rest::Http::execute_slack_webhook).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SlackAttachment {
+    /// The title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The link behind the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_link: Option<String>,
+    /// The text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The text above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pretext: Option<String>,
+    /// The colour of its edge, `#rrggbb` or `#rgb`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// The time below it, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ts: Option<i64>,
+    /// The line below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer: Option<String>,
+    /// The address of the picture before that line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer_icon: Option<String>,
+    /// The line above the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_name: Option<String>,
+    /// The link behind that line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_link: Option<String>,
+    /// The address of the picture before that line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_icon: Option<String>,
+    /// The address of the large picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// The address of the small picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumb_url: Option<String>,
+    /// Pairs of name and value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<super::EmbedField>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests::there_and_back;
+
+    #[test]
+    fn webhooks_of_every_kind() {
+        let incoming: Webhook = there_and_back(
+            r#"{"name":"test webhook","type":1,"channel_id":"199737254929760256","token":"very-secret","avatar":null,
+            "guild_id":"199737254929760256","id":"223704706495545344","application_id":null,
+            "url":"https://discord.com/api/webhooks/223704706495545344/very-secret"}"#,
+        );
+        assert_eq!(incoming.kind, WebhookKind::Incoming);
+        assert!(!format!("{incoming:?}").contains("very-secret"));
+
+        let follower: Webhook = there_and_back(
+            r#"{"type":2,"id":"752831914402115456","name":"Guildy name","avatar":null,"channel_id":"561885260615255432",
+            "guild_id":"56188498421443265","application_id":null,
+            "source_guild":{"id":"56188498421476534","name":"Guildy name","icon":null},
+            "source_channel":{"id":"5618852344134324","name":"announcements"}}"#,
+        );
+        assert_eq!(follower.source_channel.unwrap().name, "announcements");
+
+        let application =
+            r#"{"type":3,"id":"658822586720976555","name":"Clyde","application_id":"658822586720976555"}"#;
+        let application: Webhook = serde_json::from_str(application).unwrap();
+        assert_eq!((application.kind, application.channel_id), (WebhookKind::Application, None));
+    }
+}

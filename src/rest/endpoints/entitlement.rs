@@ -1,0 +1,123 @@
+//! What users buy of an application (Discord's docs, resources/entitlement, resources/sku and resources/subscription).
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{
+    ApplicationId, Entitlement, EntitlementId, GuildId, Sku, SkuId, Subscription, SubscriptionId, UserId,
+};
+use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
+
+endpoint! {
+    /// What [`Http::entitlements`](crate::rest::Http::entitlements) is asked for.
+    pub struct ListEntitlements -> Vec<Entitlement> {
+        query {
+            /// Those of this user.
+            user_id: UserId,
+            /// Those to these things, up to 100.
+            sku_ids: Vec<SkuId> => list,
+            /// Those of this guild.
+            guild_id: GuildId,
+            /// Those older than this one.
+            before: EntitlementId,
+            /// Those newer than this one.
+            after: EntitlementId,
+            /// How many: 1–100, 100 if not said.
+            limit: u8,
+            /// Whether those are left out that have ended.
+            exclude_ended: bool,
+            /// Whether those are left out that were taken back, which they are if not said.
+            exclude_deleted: bool,
+            /// Whether only those come that can be used now.
+            only_active: bool,
+        }
+    }
+}
+
+impl ListEntitlements {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// It ends where `before` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<Entitlement> {
+        let plan = Plan::up("after").sized(self.limit.take(), 100);
+        let (start, bound) = (self.after.take(), self.before.take());
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id))
+    }
+}
+
+endpoint! {
+    /// What [`Http::sku_subscriptions`](crate::rest::Http::sku_subscriptions) is asked for.
+    pub struct ListSkuSubscriptions -> Vec<Subscription> {
+        query {
+            /// Those older than this one.
+            before: SubscriptionId,
+            /// Those newer than this one.
+            after: SubscriptionId,
+            /// How many: 1–100, 50 if not said.
+            limit: u8,
+            /// Whose. A bot must say it.
+            user_id: UserId,
+        }
+    }
+}
+
+impl ListSkuSubscriptions {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// It ends where `before` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<Subscription> {
+        let plan = Plan::up("after").sized(self.limit.take(), 100);
+        let (start, bound) = (self.after.take(), self.before.take());
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id))
+    }
+}
+
+endpoint! {
+    /// What [`Http::sku_subscription`](crate::rest::Http::sku_subscription) is asked for.
+    pub struct GetSkuSubscription -> Subscription {
+        query {
+            /// Whose. A bot need not say it.
+            user_id: UserId,
+        }
+    }
+}
+
+impl Http {
+    /// The entitlements to things of the application: `http.entitlements(application).user_id(user).only_active(true).await`.
+    pub fn entitlements(&self, application: ApplicationId) -> ListEntitlements {
+        ListEntitlements::of(self.call(&op::GET_ENTITLEMENTS, &[Param::Id(application.get())]))
+    }
+
+    /// An entitlement.
+    pub fn entitlement(&self, application: ApplicationId, entitlement: EntitlementId) -> Call<Entitlement> {
+        self.call(&op::GET_ENTITLEMENT, &[Param::Id(application.get()), Param::Id(entitlement.get())])
+    }
+
+    /// Takes back an entitlement that was given to try it out. Others cannot be deleted (code 40019).
+    pub fn delete_entitlement(&self, application: ApplicationId, entitlement: EntitlementId) -> Call<()> {
+        self.act(&op::DELETE_ENTITLEMENT, &[Param::Id(application.get()), Param::Id(entitlement.get())])
+    }
+
+    /// Marks an entitlement to something that is used up as used. Others cannot be (code 40018).
+    pub fn consume_entitlement(&self, application: ApplicationId, entitlement: EntitlementId) -> Call<()> {
+        self.act(&op::CONSUME_ENTITLEMENT, &[Param::Id(application.get()), Param::Id(entitlement.get())])
+    }
+
+    /// The subscriptions of a user to a thing: `http.sku_subscriptions(sku).user_id(user).await`.
+    pub fn sku_subscriptions(&self, sku: SkuId) -> ListSkuSubscriptions {
+        ListSkuSubscriptions::of(self.call(&op::GET_SKU_SUBSCRIPTIONS, &[Param::Id(sku.get())]))
+    }
+
+    /// A subscription to a thing.
+    pub fn sku_subscription(&self, sku: SkuId, subscription: SubscriptionId) -> GetSkuSubscription {
+        GetSkuSubscription::of(
+            self.call(&op::GET_SKU_SUBSCRIPTION, &[Param::Id(sku.get()), Param::Id(subscription.get())]),
+        )
+    }
+
+    /// What can be bought of the application. Of a subscription there are two: the thing itself, and the group around it that Discord made.
+    pub fn skus(&self, application: ApplicationId) -> Call<Vec<Sku>> {
+        self.call(&op::LIST_SKUS, &[Param::Id(application.get())])
+    }
+}

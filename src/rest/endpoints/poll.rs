@@ -1,0 +1,44 @@
+//! Polls (Discord's docs, resources/poll). They are asked with the message that they are in.
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{ChannelId, Message, MessageId, PollVoters, User, UserId};
+use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
+
+endpoint! {
+    /// What [`Http::poll_voters`](crate::rest::Http::poll_voters) is asked for.
+    pub struct ListPollVoters -> PollVoters {
+        query {
+            /// Those after this user.
+            after: UserId,
+            /// How many: 1–100, 25 if not said.
+            limit: u8,
+        }
+    }
+}
+
+impl ListPollVoters {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<User> {
+        let plan = Plan::up("after").sized(self.limit.take(), 100);
+        let (start, bound) = (self.after.take(), None);
+        Pages::new(self.filled(), plan, start, bound, |page| (page.users, None), |item| Some(item.id))
+    }
+}
+
+impl Http {
+    /// Who gave an answer to a poll, by their ids. Answers are numbered from 1.
+    pub fn poll_voters(&self, channel: ChannelId, message: MessageId, answer: u32) -> ListPollVoters {
+        ListPollVoters::of(self.call(
+            &op::GET_ANSWER_VOTERS,
+            &[Param::Id(channel.get()), Param::Id(message.get()), Param::Id(answer.into())],
+        ))
+    }
+
+    /// Ends a poll of the bot's own now.
+    pub fn end_poll(&self, channel: ChannelId, message: MessageId) -> Call<Message> {
+        self.call(&op::POLL_EXPIRE, &[Param::Id(channel.get()), Param::Id(message.get())])
+    }
+}

@@ -1,0 +1,250 @@
+//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with those.
+//!
+//! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
+
+use crate::model::{
+    Channel, ChannelId, ChannelKind, ForumTagId, MessageId, SearchOrder, StarterMessage, TagSetting, ThreadList,
+    ThreadMember, ThreadSearch, ThreadSearchSort, Timestamp, UserId,
+};
+use crate::rest::{
+    Call, Http, Pages,
+    body::Object,
+    endpoint::{audited, endpoint, uploading},
+    endpoints::operation as op,
+    pages::Plan,
+    route::Param,
+};
+
+endpoint! {
+    /// What [`Http::create_thread_from_message`](crate::rest::Http::create_thread_from_message) is asked for.
+    pub struct CreateThreadFromMessage -> Channel {
+        body: Object {
+            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            auto_archive_duration: u32,
+            /// Slow mode: seconds between two messages of a user, 0–21600.
+            rate_limit_per_user: u32,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::create_thread`](crate::rest::Http::create_thread) is asked for.
+    pub struct CreateThread -> Channel {
+        body: Object {
+            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            auto_archive_duration: u32,
+            /// Slow mode: seconds between two messages of a user, 0–21600.
+            rate_limit_per_user: u32,
+            /// Public, private or in an announcement channel; private if not said.
+            kind as "type": ChannelKind,
+            /// Of private threads: whether members without MANAGE_THREADS may invite.
+            invitable: bool,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::create_forum_post`](crate::rest::Http::create_forum_post) is asked for.
+    pub struct CreateForumPost -> Channel {
+        body: Object {
+            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            auto_archive_duration: u32,
+            /// Slow mode: seconds between two messages of a user, 0–21600.
+            rate_limit_per_user: u32,
+            /// The tags of the post, up to 5. Some forums want one (code 40067).
+            applied_tags: Vec<ForumTagId>,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::thread_members`](crate::rest::Http::thread_members) is asked for.
+    pub struct ListThreadMembers -> Vec<ThreadMember> {
+        query {
+            /// Whether each comes with the member of the guild; only then is there a limit.
+            with_member: bool,
+            /// How many: 1–100, 100 if not said.
+            limit: u8,
+            /// Those after this user.
+            after: UserId,
+        }
+    }
+}
+
+impl ListThreadMembers {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `after` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<ThreadMember> {
+        let plan = Plan::up("after").sized(self.limit.take(), 100);
+        let (start, bound) = (self.after.take(), None);
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.user_id?))
+    }
+}
+
+endpoint! {
+    /// What [`Http::thread_member`](crate::rest::Http::thread_member) is asked for.
+    pub struct GetThreadMember -> ThreadMember {
+        query {
+            /// Whether it comes with the member of the guild.
+            with_member: bool,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::public_archived_threads`](crate::rest::Http::public_archived_threads) is asked for.
+    pub struct ListPublicArchivedThreads -> ThreadList {
+        query {
+            /// Those archived before.
+            before: Timestamp,
+            /// How many: 2–100.
+            limit: u8,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::private_archived_threads`](crate::rest::Http::private_archived_threads) is asked for.
+    pub struct ListPrivateArchivedThreads -> ThreadList {
+        query {
+            /// Those archived before.
+            before: Timestamp,
+            /// How many: 2–100.
+            limit: u8,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::joined_private_archived_threads`](crate::rest::Http::joined_private_archived_threads) is asked for.
+    pub struct ListJoinedPrivateArchivedThreads -> ThreadList {
+        query {
+            /// Those older than this one.
+            before: ChannelId,
+            /// How many: 2–100.
+            limit: u8,
+        }
+    }
+}
+
+endpoint! {
+    /// What [`Http::search_threads`](crate::rest::Http::search_threads) is asked for.
+    pub struct SearchThreads -> ThreadSearch {
+        query {
+            /// What the name is like, up to 100 characters.
+            name: String,
+            /// By how many words it may differ, 0–100.
+            slop: u8,
+            /// Those newer than this one.
+            min_id: ChannelId,
+            /// Those older than this one.
+            max_id: ChannelId,
+            /// Those with these tags, up to 20.
+            tag: Vec<ForumTagId>,
+            /// Whether with all of the tags or with at least one.
+            tag_setting: TagSetting,
+            /// Whether those that are archived, or those that are not.
+            archived: bool,
+            /// What they are sorted by.
+            sort_by: ThreadSearchSort,
+            /// In which direction they are sorted.
+            sort_order: SearchOrder,
+            /// How many: 1–25, 25 if not said.
+            limit: u8,
+            /// How many are left out at the beginning, 0–9975.
+            offset: u16,
+        }
+    }
+}
+
+audited!(CreateThreadFromMessage, CreateThread, CreateForumPost);
+
+uploading!(CreateForumPost at "message");
+
+impl Http {
+    /// Starts a thread from a message; it has the number of the message. Its name has 1–100 characters. Needs CREATE_PUBLIC_THREADS. A message
+    /// can have one thread (code 160004).
+    pub fn create_thread_from_message(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        name: &str,
+    ) -> CreateThreadFromMessage {
+        CreateThreadFromMessage::of(
+            self.call(&op::CREATE_THREAD_FROM_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())]),
+            Object::default().with("name", &name),
+        )
+    }
+
+    /// Starts a thread that belongs to no message: `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`. Its name has
+    /// 1–100 characters. Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
+    pub fn create_thread(&self, channel: ChannelId, name: &str) -> CreateThread {
+        CreateThread::of(
+            self.call(&op::CREATE_THREAD, &[Param::Id(channel.get())]),
+            Object::default().with("name", &name),
+        )
+    }
+
+    /// Starts a post in a forum or a media channel: its name (1–100 characters), and its first message. Needs SEND_MESSAGES.
+    pub fn create_forum_post(&self, channel: ChannelId, name: &str, message: &StarterMessage) -> CreateForumPost {
+        CreateForumPost::of(
+            self.call(&op::CREATE_FORUM_POST, &[Param::Id(channel.get())]),
+            Object::default().with("name", &name).with("message", &message),
+        )
+    }
+
+    /// The members of a thread, by their ids. Needs the intent GUILD_MEMBERS to be switched on in the portal.
+    pub fn thread_members(&self, channel: ChannelId) -> ListThreadMembers {
+        ListThreadMembers::of(self.call(&op::LIST_THREAD_MEMBERS, &[Param::Id(channel.get())]))
+    }
+
+    /// A member of a thread.
+    pub fn thread_member(&self, channel: ChannelId, user: UserId) -> GetThreadMember {
+        GetThreadMember::of(self.call(&op::GET_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())]))
+    }
+
+    /// Joins a thread that is not archived.
+    pub fn join_thread(&self, channel: ChannelId) -> Call<()> {
+        self.act(&op::JOIN_THREAD, &[Param::Id(channel.get())])
+    }
+
+    /// Leaves a thread that is not archived.
+    pub fn leave_thread(&self, channel: ChannelId) -> Call<()> {
+        self.act(&op::LEAVE_THREAD, &[Param::Id(channel.get())])
+    }
+
+    /// Adds somebody to a thread that is not archived, of whom it can have 1000. Needs SEND_MESSAGES_IN_THREADS.
+    pub fn add_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
+        self.act(&op::ADD_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
+    }
+
+    /// Takes somebody out of a thread that is not archived. Needs MANAGE_THREADS, unless the bot made the private thread.
+    pub fn delete_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
+        self.act(&op::DELETE_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
+    }
+
+    /// The public threads of a channel that are archived, those first that were archived last. Needs READ_MESSAGE_HISTORY.
+    pub fn public_archived_threads(&self, channel: ChannelId) -> ListPublicArchivedThreads {
+        ListPublicArchivedThreads::of(self.call(&op::LIST_PUBLIC_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
+    }
+
+    /// The private threads of a channel that are archived, those first that were archived last. Needs READ_MESSAGE_HISTORY and
+    /// MANAGE_THREADS.
+    pub fn private_archived_threads(&self, channel: ChannelId) -> ListPrivateArchivedThreads {
+        ListPrivateArchivedThreads::of(self.call(&op::LIST_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
+    }
+
+    /// The private threads of a channel that are archived and that the bot is in, the newest first. Needs READ_MESSAGE_HISTORY.
+    pub fn joined_private_archived_threads(&self, channel: ChannelId) -> ListJoinedPrivateArchivedThreads {
+        ListJoinedPrivateArchivedThreads::of(
+            self.call(&op::LIST_MY_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]),
+        )
+    }
+
+    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has yet to read them, the answer says when
+    /// to ask again. Not documented by Discord.
+    pub fn search_threads(&self, channel: ChannelId) -> SearchThreads {
+        SearchThreads::of(self.call(&op::THREAD_SEARCH, &[Param::Id(channel.get())]))
+    }
+}

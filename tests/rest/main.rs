@@ -3,8 +3,11 @@
 
 mod endpoints;
 mod errors;
+mod guild_things;
+mod guilds;
 mod limits;
 mod retries;
+mod wire;
 
 use std::time::{Duration, Instant};
 

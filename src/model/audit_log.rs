@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
-    ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, Field, GenericId, Integration, MessageId,
-    OverwriteKind, RawJson, ScheduledEvent, User, UserId,
+    ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, Field, GenericId,
+    Integration, MessageId, OverwriteKind, RawJson, ScheduledEvent, User, UserId, Webhook,
 };
 
 /// A page of the audit log of a guild, with the objects that its entries name.
@@ -24,7 +24,7 @@ pub struct AuditLog {
     pub integrations: Vec<Integration>,
     /// Webhooks.
     #[serde(default, deserialize_with = "or_default")]
-    pub webhooks: Vec<RawJson>,
+    pub webhooks: Vec<Webhook>,
     /// Scheduled events.
     #[serde(default, deserialize_with = "or_default")]
     pub guild_scheduled_events: Vec<ScheduledEvent>,
@@ -33,7 +33,7 @@ pub struct AuditLog {
     pub threads: Vec<Channel>,
     /// Application commands.
     #[serde(default, deserialize_with = "or_default")]
-    pub application_commands: Vec<RawJson>,
+    pub application_commands: Vec<ApplicationCommand>,
     /// Rules of AutoMod.
     #[serde(default, deserialize_with = "or_default")]
     pub auto_moderation_rules: Vec<AutoModerationRule>,
@@ -306,8 +306,8 @@ mod tests {
             "users":[{"id":"1","username":"ann"},{"id":"3","username":"bob"}],
             "integrations":[{"id":"33590653072239123","name":"A name","type":"twitch","account":{"name":"twitchusername","id":"1234567"}},
             {"id":"4","type":"discord","name":null,"account":{"id":"5","name":"x"},"application_id":"5"}],
-            "webhooks":[{"id":"6","type":1}],"guild_scheduled_events":[],"threads":[{"id":"8","type":11}],
-            "application_commands":[],"auto_moderation_rules":[]}"#,
+            "webhooks":[{"id":"6","type":1,"channel_id":"2"}],"guild_scheduled_events":[],"threads":[{"id":"8","type":11}],
+            "application_commands":[{"id":"7","application_id":"5","version":"8","type":1,"name":"roll","description":"Rolls."}],"auto_moderation_rules":[]}"#,
         )
         .unwrap();
         let entry = &log.audit_log_entries[0];
@@ -316,6 +316,7 @@ mod tests {
         assert_eq!(log.user(target).unwrap().username, "bob");
         assert!(log.user(UserId::new(4)).is_none());
         assert_eq!((log.integrations.len(), log.webhooks.len(), log.threads.len()), (2, 1, 1));
+        assert_eq!(log.application_commands[0].name, "roll");
         assert!(log.audit_log_entries[1].change("$add").is_some());
         assert_eq!(serde_json::from_str::<AuditLog>("{}").unwrap(), AuditLog::default());
     }

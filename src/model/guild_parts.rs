@@ -1,11 +1,8 @@
-//! Small answers about a guild: its own link, voice regions, pruning, active threads (Discord's docs, resources/guild and
+//! Small answers about a guild: its own link, voice regions, pruning (Discord's docs, resources/guild and
 //! resources/voice).
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
-
-use super::lenient::or_default;
-use super::{Channel, ThreadMember};
 
 /// The guild's own invite link.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -43,21 +40,9 @@ pub struct Pruned {
     pub pruned: Option<u32>,
 }
 
-/// The active threads of a guild.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ActiveThreads {
-    /// Those that the bot may see, newest first.
-    #[serde(default, deserialize_with = "or_default")]
-    pub threads: Vec<Channel>,
-    /// The bot's own memberships of them.
-    #[serde(default, deserialize_with = "or_default")]
-    pub members: Vec<ThreadMember>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ChannelKind;
     use crate::model::tests::there_and_back;
 
     #[test]
@@ -71,16 +56,5 @@ mod tests {
         for (json, pruned) in [(r#"{"pruned":3}"#, Some(3)), (r#"{"pruned":null}"#, None)] {
             assert_eq!(there_and_back::<Pruned>(json).pruned, pruned);
         }
-    }
-
-    #[test]
-    fn active_threads_with_the_bots_memberships() {
-        let active: ActiveThreads = serde_json::from_str(
-            r#"{"threads":[{"id":"8","type":11,"guild_id":"5","parent_id":"2","name":"t"}],"has_more":false,
-            "members":[{"id":"8","user_id":"1","join_timestamp":"2025-01-08T12:00:00.297561+00:00","flags":0}]}"#,
-        )
-        .unwrap();
-        assert_eq!(active.threads[0].kind, ChannelKind::PublicThread);
-        assert_eq!(active.members[0].id, Some(active.threads[0].id));
     }
 }

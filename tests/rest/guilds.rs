@@ -43,7 +43,7 @@ async fn a_guild_itself() {
         .verification_level(VerificationLevel::High)
         .default_message_notifications(NotificationLevel::OnlyMentions)
         .explicit_content_filter(ContentFilter::AllMembers)
-        .preferred_locale("de")
+        .preferred_locale(Locale::German)
         .afk_timeout(300_u32)
         .afk_channel_id(CHANNEL)
         .system_channel_id(CHANNEL)
@@ -122,6 +122,8 @@ async fn channels_and_invites(wire: &Wire) {
         .default_thread_rate_limit_per_user(6_u32)
         .default_sort_order(SortOrder::CreationDate)
         .default_forum_layout(ForumLayout::GalleryView)
+        .default_tag_setting(TagSetting::MatchAll)
+        .available_tags([ForumTagUpdate::new("news")])
         .reason(WHY);
     wire.call(create, r#"{"id":"2"}"#).await.audited(
         "POST /guilds/5/channels",
@@ -130,7 +132,7 @@ async fn channels_and_invites(wire: &Wire) {
             "permission_overwrites": [{"id": "7", "type": 0, "allow": "1024", "deny": "2048"}], "rtc_region": "us-west",
             "video_quality_mode": 2, "default_auto_archive_duration": 1440,
             "default_reaction_emoji": {"emoji_id": "8", "emoji_name": null}, "default_thread_rate_limit_per_user": 6,
-            "default_sort_order": 1, "default_forum_layout": 2}),
+            "default_sort_order": 1, "default_forum_layout": 2, "default_tag_setting": "match_all", "available_tags": [{"name": "news"}]}),
     );
     let positions = [ChannelPosition::new(CHANNEL, 0).parent(ChannelId::new(3)).lock_permissions()];
     wire.call(http.update_channel_positions(GUILD, &positions), "").await.writes(

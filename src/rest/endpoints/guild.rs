@@ -4,12 +4,12 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{
-    ActiveThreads, Channel, ChannelId, ChannelKind, ChannelPosition, ContentFilter, DefaultReaction, ForumLayout,
+    Channel, ChannelId, ChannelKind, ChannelPosition, ContentFilter, DefaultReaction, ForumLayout, ForumTagUpdate,
     Guild, GuildFeature, GuildId, GuildPreview, ImageData, IncidentsData, Integration, IntegrationId, Invite,
-    JoinRequest, JoinRequestId, JoinRequestStatus, JoinRequests, NewMemberWelcome, NotificationLevel, Onboarding,
-    OnboardingMode, OnboardingPromptUpdate, Overwrite, Pruned, RoleId, SortOrder, SystemChannelFlags, Timestamp,
-    VanityUrl, VerificationLevel, VideoQualityMode, VoiceRegion, WelcomeChannel, WelcomeScreen, Widget, WidgetSettings,
-    WidgetStyle,
+    JoinRequest, JoinRequestId, JoinRequestStatus, JoinRequests, Locale, NewMemberWelcome, NotificationLevel,
+    Onboarding, OnboardingMode, OnboardingPromptUpdate, Overwrite, Pruned, RoleId, SortOrder, SystemChannelFlags,
+    TagSetting, ThreadList, Timestamp, VanityUrl, VerificationLevel, VideoQualityMode, VoiceRegion, WelcomeChannel,
+    WelcomeScreen, Widget, WidgetSettings, WidgetStyle,
 };
 use crate::rest::{
     Call, Http,
@@ -49,7 +49,7 @@ endpoint! {
             /// Whose uploads are scanned.
             explicit_content_filter: ContentFilter,
             /// The language of a community, in which Discord writes to it; cleared, it is `en-US`.
-            preferred_locale / clear_preferred_locale: String,
+            preferred_locale / clear_preferred_locale: Locale,
             /// After how many seconds those who are silent in voice are moved: 60, 300, 900, 1800 or 3600.
             afk_timeout: u32,
             /// The voice channel they are moved to.
@@ -116,6 +116,10 @@ endpoint! {
             default_sort_order: SortOrder,
             /// How a forum shows its posts.
             default_forum_layout: ForumLayout,
+            /// How a forum takes several tags that are looked for. Discord's docs do not mention it.
+            default_tag_setting: TagSetting,
+            /// The tags a forum or media channel offers, up to 20.
+            available_tags: Vec<ForumTagUpdate>,
         }
     }
 }
@@ -285,7 +289,7 @@ impl Http {
     }
 
     /// All active threads of a guild that the bot may see, private ones too, newest first.
-    pub fn active_threads(&self, guild: GuildId) -> Call<ActiveThreads> {
+    pub fn active_threads(&self, guild: GuildId) -> Call<ThreadList> {
         self.call(&op::GET_ACTIVE_GUILD_THREADS, &[Param::Id(guild.get())])
     }
 

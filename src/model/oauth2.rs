@@ -124,7 +124,7 @@ impl fmt::Debug for ProvisionalToken {
 
 open_names! {
     /// Who vouches for a player that has no account of Discord's.
-    pub enum ExternalAuthKind {
+    pub enum ExternalAuthType {
         /// A provider of OpenID Connect.
         Oidc = "OIDC",
         /// Epic, with an access token.

@@ -1,6 +1,8 @@
 //! The REST side over real sockets, against the sandbox; a file for each theme.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
 
+mod applications;
+mod channels;
 mod endpoints;
 mod errors;
 mod guild_things;

@@ -5,8 +5,8 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{
-    ApplicationCommand, ApplicationId, Command, CommandHandler, CommandId, CommandOption, GuildCommandPermissions,
-    GuildId, InstallationKind, InteractionContext, Localizations, Permissions,
+    ApplicationCommand, ApplicationId, Command, CommandHandler, CommandId, CommandOption, CommandPermission,
+    GuildCommandPermissions, GuildId, InstallationKind, InteractionContext, Localizations, Permissions,
 };
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
@@ -212,5 +212,22 @@ impl Http {
             &op::GET_GUILD_APPLICATION_COMMAND_PERMISSIONS,
             &[Param::Id(application.get()), Param::Id(guild.get()), Param::Id(command.get())],
         )
+    }
+
+    /// Says who may use one of the application's commands in a guild, up to 100 entries in place of all that there are; with the application's
+    /// id in place of the command's, all of its commands. Discord takes this from no bot: the call must carry the bearer token of a user who
+    /// may manage the guild and its roles, with the scope `applications.commands.permissions.update`.
+    pub fn set_command_permissions(
+        &self,
+        application: ApplicationId,
+        guild: GuildId,
+        command: CommandId,
+        permissions: &[CommandPermission],
+    ) -> Call<GuildCommandPermissions> {
+        self.call(
+            &op::SET_GUILD_APPLICATION_COMMAND_PERMISSIONS,
+            &[Param::Id(application.get()), Param::Id(guild.get()), Param::Id(command.get())],
+        )
+        .body(Object::default().with("permissions", &permissions))
     }
 }

@@ -251,4 +251,19 @@ impl Http {
     pub fn search_messages(&self, guild: GuildId) -> SearchMessages {
         SearchMessages::of(self.call(&op::GUILD_SEARCH, &[Param::Id(guild.get())]))
     }
+
+    /// The pinned messages of a channel, up to 50, by the old path. Deprecated by Discord in favour of [`pins`](Self::pins).
+    pub fn deprecated_pins(&self, channel: ChannelId) -> Call<Vec<Message>> {
+        self.call(&op::DEPRECATED_LIST_PINS, &[Param::Id(channel.get())])
+    }
+
+    /// Pins a message by the old path. Deprecated by Discord in favour of [`create_pin`](Self::create_pin).
+    pub fn create_deprecated_pin(&self, channel: ChannelId, message: MessageId) -> Call<()> {
+        self.act(&op::DEPRECATED_CREATE_PIN, &[Param::Id(channel.get()), Param::Id(message.get())])
+    }
+
+    /// Unpins a message by the old path. Deprecated by Discord in favour of [`delete_pin`](Self::delete_pin).
+    pub fn delete_deprecated_pin(&self, channel: ChannelId, message: MessageId) -> Call<()> {
+        self.act(&op::DEPRECATED_DELETE_PIN, &[Param::Id(channel.get()), Param::Id(message.get())])
+    }
 }

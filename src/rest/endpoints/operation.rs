@@ -93,6 +93,10 @@ pub(crate) const GET_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = get(
     "get_guild_application_command_permissions",
     "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
 );
+pub(crate) const SET_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = put(
+    "set_guild_application_command_permissions",
+    "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
+);
 
 // Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed is limited for each
 pub(crate) const LIST_GUILD_EMOJIS: Operation = get("list_guild_emojis", "/guilds/{guild_id}/emojis");
@@ -295,6 +299,11 @@ pub(crate) const LIST_PINS: Operation = get("list_pins", "/channels/{channel_id}
 pub(crate) const CREATE_PIN: Operation = put("create_pin", "/channels/{channel_id}/messages/pins/{message_id}");
 pub(crate) const DELETE_PIN: Operation = delete("delete_pin", "/channels/{channel_id}/messages/pins/{message_id}");
 pub(crate) const GUILD_SEARCH: Operation = get("guild_search", "/guilds/{guild_id}/messages/search");
+pub(crate) const DEPRECATED_LIST_PINS: Operation = get("deprecated_list_pins", "/channels/{channel_id}/pins");
+pub(crate) const DEPRECATED_CREATE_PIN: Operation =
+    put("deprecated_create_pin", "/channels/{channel_id}/pins/{message_id}");
+pub(crate) const DEPRECATED_DELETE_PIN: Operation =
+    delete("deprecated_delete_pin", "/channels/{channel_id}/pins/{message_id}");
 
 // What a token may, and whom it stands for (Discord's docs, topics/oauth2).
 pub(crate) const GET_MY_OAUTH2_AUTHORIZATION: Operation = get("get_my_oauth2_authorization", "/oauth2/@me");

@@ -2,7 +2,7 @@
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use crate::model::{ApplicationId, ExternalAuthKind, LobbyMetadata, MessageId, ProvisionalToken, UserId};
+use crate::model::{ApplicationId, ExternalAuthType, LobbyMetadata, MessageId, ProvisionalToken, UserId};
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
@@ -59,7 +59,7 @@ impl Http {
         &self,
         client: ApplicationId,
         external_auth_token: &str,
-        external_auth_type: ExternalAuthKind,
+        external_auth_type: &ExternalAuthType,
     ) -> UnmergeProvisionalAccount {
         UnmergeProvisionalAccount::of(
             self.act(&op::PARTNER_SDK_UNMERGE_PROVISIONAL_ACCOUNT, &[]),
@@ -81,7 +81,7 @@ impl Http {
         &self,
         client: ApplicationId,
         external_auth_token: &str,
-        external_auth_type: ExternalAuthKind,
+        external_auth_type: &ExternalAuthType,
     ) -> CreateProvisionalToken {
         CreateProvisionalToken::of(
             self.call(&op::PARTNER_SDK_TOKEN, &[]),

@@ -332,13 +332,18 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     if has("limit") {
         doc.push(format!("`limit` is the size of a page, {most} at most and if not said."));
     }
+    // What is an `Option` in the end needs no other around it.
+    let place = match field.strip_suffix('?') {
+        Some(optional) => format!("item.{optional}"),
+        None => format!("Some(item.{field})"),
+    };
     let _ = writeln!(out, "impl {name} {{");
     docs(&doc, 4, out);
     let _ = writeln!(
         out,
         "pub fn stream(mut self) -> Pages<{element}> {{\nlet plan = Plan::{way}(\"{key}\"){size};\n\
          let (start, bound) = (self.{key}.take(), {at});\n\
-         Pages::new(self.filled(), plan, start, bound, {items}, |item| Some(item.{field}))\n}}\n}}\n"
+         Pages::new(self.filled(), plan, start, bound, {items}, |item| {place})\n}}\n}}\n"
     );
     Ok(())
 }
@@ -361,8 +366,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
         let _ = write!(signature, ", {name}: {kind}");
         values.push(value);
     }
-    let required = |field: &Field| matches!(field.place, Place::RequiredQuery | Place::RequiredBody | Place::WholeBody);
-    for field in operation.fields.iter().filter(|field| required(field)) {
+    for field in operation.fields.iter().filter(|field| field.is_required()) {
         let kind = match field.kind.as_str() {
             "String" => "&str".to_owned(),
             kind => match kind.strip_prefix("Vec<").and_then(|kind| kind.strip_suffix('>')) {
@@ -420,8 +424,23 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
         }
     };
     docs(&operation.doc, 0, out);
+    arguments(operation, out);
     let _ = writeln!(out, "pub fn {}(&self{signature}) -> {answer} {{ {expression} }}\n", operation.method);
     Ok(())
+}
+
+/// What the fields mean that are parameters of the method: a list below its documentation.
+fn arguments(operation: &Operation, out: &mut String) {
+    let mut list = Vec::new();
+    for field in operation.fields.iter().filter(|field| field.is_required() && !field.doc.is_empty()) {
+        let mut lines = field.doc.iter();
+        list.extend(lines.next().map(|line| format!("* `{}`: {line}", field.name)));
+        list.extend(lines.map(|line| format!("  {line}")));
+    }
+    if !list.is_empty() {
+        list.insert(0, String::new());
+        docs(&list, 0, out);
+    }
 }
 
 /// Whether a value of this type is small, or a file, and handed over by value.

@@ -86,6 +86,11 @@ impl Field {
     pub(crate) fn is_file(&self) -> bool {
         self.kind == "Upload"
     }
+
+    /// Whether it is a parameter of the method.
+    pub(crate) fn is_required(&self) -> bool {
+        matches!(self.place, Place::RequiredQuery | Place::RequiredBody | Place::WholeBody)
+    }
 }
 
 /// Where a field goes.

@@ -93,6 +93,7 @@ impl Wire {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "bodies are written down where they are handed over")]
 impl Heard {
     /// It was this, without a body and a reason.
     pub(crate) fn reads(self, line: &str) {

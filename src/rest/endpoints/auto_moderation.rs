@@ -71,6 +71,10 @@ impl Http {
     }
 
     /// Makes a rule. A guild has up to six that look for listed words, and one of each other kind. Needs MANAGE_GUILD.
+    ///
+    /// * `name`: The name, up to 100 characters.
+    /// * `event_type`: When it is checked.
+    /// * `trigger_type`: What it looks for.
     pub fn create_auto_moderation_rule(
         &self,
         guild: GuildId,

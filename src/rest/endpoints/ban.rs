@@ -90,6 +90,8 @@ impl Http {
 
     /// Bans up to 200 users at once. Who cannot be banned is named in the answer; if that is everybody, it is an error (code 500000). Needs
     /// BAN_MEMBERS and MANAGE_GUILD.
+    ///
+    /// * `users`: Who is banned.
     pub fn bulk_ban(&self, guild: GuildId, users: &[UserId]) -> BulkBanUsersFromGuild {
         BulkBanUsersFromGuild::of(
             self.call(&op::BULK_BAN_USERS_FROM_GUILD, &[Param::Id(guild.get())]),

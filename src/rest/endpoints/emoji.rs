@@ -59,6 +59,9 @@ impl Http {
     }
 
     /// Makes an emoji: `http.create_emoji(guild, "party", &ImageData::from_bytes(picture)?).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    ///
+    /// * `name`: The name, 2–32 letters, digits and underscores.
+    /// * `image`: The picture, 128 × 128, up to 256 KiB.
     pub fn create_emoji(&self, guild: GuildId, name: &str, image: &ImageData) -> CreateGuildEmoji {
         CreateGuildEmoji::of(
             self.call(&op::CREATE_GUILD_EMOJI, &[Param::Id(guild.get())]),
@@ -90,6 +93,9 @@ impl Http {
     }
 
     /// Makes an emoji that the application owns.
+    ///
+    /// * `name`: The name, 2–32 letters, digits and underscores.
+    /// * `image`: The picture, 128 × 128, up to 256 KiB.
     pub fn create_application_emoji(&self, application: ApplicationId, name: &str, image: &ImageData) -> Call<Emoji> {
         self.call(&op::CREATE_APPLICATION_EMOJI, &[Param::Id(application.get())])
             .body(Object::default().with("name", &name).with("image", &image))

@@ -275,6 +275,8 @@ impl Http {
 
     /// Makes a channel: `http.create_channel(guild, "general").topic("Anything").await`. Needs MANAGE_CHANNELS. A guild has up to 500 channels,
     /// a category up to 50.
+    ///
+    /// * `name`: The name, 1–100 characters. Of text channels Discord makes it lower case, with hyphens for spaces.
     pub fn create_channel(&self, guild: GuildId, name: &str) -> CreateGuildChannel {
         CreateGuildChannel::of(
             self.call(&op::CREATE_GUILD_CHANNEL, &[Param::Id(guild.get())]),

@@ -113,7 +113,7 @@ impl ListGuildScheduledEventUsers {
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
-        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id()?))
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| item.id())
     }
 }
 
@@ -179,7 +179,7 @@ impl ListGuildScheduledEventExceptionUsers {
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
-        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.id()?))
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| item.id())
     }
 }
 
@@ -194,6 +194,10 @@ impl Http {
     /// Makes a scheduled event: on a stage or in voice with `channel_id`, elsewhere with [`location`](CreateGuildScheduledEvent::location) and
     /// `scheduled_end_time`. Needs CREATE_EVENTS; on a stage also MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there, in voice also VIEW_CHANNEL
     /// and CONNECT there. A guild has up to 100 that are to come or going on.
+    ///
+    /// * `name`: The name, 1–100 characters.
+    /// * `start`: When it begins.
+    /// * `entity_type`: Where it takes place.
     pub fn create_scheduled_event(
         &self,
         guild: GuildId,
@@ -251,6 +255,8 @@ impl Http {
     }
 
     /// Makes one date of a repeated event different, or calls it off.
+    ///
+    /// * `original_start`: When that date would begin.
     pub fn create_scheduled_event_exception(
         &self,
         guild: GuildId,

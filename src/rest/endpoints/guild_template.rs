@@ -39,6 +39,8 @@ impl Http {
     }
 
     /// Makes a template of a guild. Needs MANAGE_GUILD.
+    ///
+    /// * `name`: The name, 1–100 characters.
     pub fn create_template(&self, guild: GuildId, name: &str) -> CreateGuildTemplate {
         CreateGuildTemplate::of(
             self.call(&op::CREATE_GUILD_TEMPLATE, &[Param::Id(guild.get())]),

@@ -42,6 +42,8 @@ impl Http {
 
     /// Changes for whom an invite is meant; nobody else can take it. Discord goes through the list afterwards; see
     /// [`invite_target_users_job`](Self::invite_target_users_job). Needs that the bot made the invite, or MANAGE_GUILD.
+    ///
+    /// * `file`: A CSV file with one column of ids of users. Ids that are none are named in the error.
     pub fn update_invite_target_users(&self, code: &str, file: Upload) -> Call<()> {
         self.act(&op::UPDATE_INVITE_TARGET_USERS, &[Param::Text(code.into())])
             .part("target_users_file", file)

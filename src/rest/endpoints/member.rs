@@ -114,6 +114,8 @@ impl Http {
     }
 
     /// Members whose username or nickname begins like this.
+    ///
+    /// * `query`: The beginning, 1–100 characters.
     pub fn search_members(&self, guild: GuildId, query: &str) -> SearchGuildMembers {
         SearchGuildMembers::of(self.call(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
     }
@@ -126,6 +128,8 @@ impl Http {
     /// Takes a user into a guild who allowed the application to do so, by the OAuth2 scope `guilds.join`. Answers with nothing if the user was
     /// a member already. The bot must be in the guild and needs CREATE_INSTANT_INVITE; what is set beside needs the same permissions as in
     /// [`update_member`](Self::update_member).
+    ///
+    /// * `access_token`: The user's access token.
     pub fn add_member(&self, guild: GuildId, user: UserId, access_token: &str) -> AddGuildMember {
         AddGuildMember::of(
             self.maybe(&op::ADD_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),

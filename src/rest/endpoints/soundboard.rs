@@ -57,6 +57,8 @@ audited!(CreateGuildSoundboardSound, UpdateGuildSoundboardSound);
 impl Http {
     /// Plays a sound in the voice channel that the bot is in, neither muted nor deafened. Needs SPEAK and USE_SOUNDBOARD, and USE_EXTERNAL_SOUNDS
     /// for one of another guild.
+    ///
+    /// * `sound`: Which sound.
     pub fn send_sound(&self, channel: ChannelId, sound: SoundId) -> SendSoundboardSound {
         SendSoundboardSound::of(
             self.act(&op::SEND_SOUNDBOARD_SOUND, &[Param::Id(channel.get())]),
@@ -80,6 +82,9 @@ impl Http {
     }
 
     /// Makes a sound: `http.create_sound(guild, "ding", &SoundData::mp3(bytes)).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    ///
+    /// * `name`: The name, 2–32 characters.
+    /// * `sound`: MP3 or Ogg, up to 512 KB and 5.2 seconds.
     pub fn create_sound(&self, guild: GuildId, name: &str, sound: &SoundData) -> CreateGuildSoundboardSound {
         CreateGuildSoundboardSound::of(
             self.call(&op::CREATE_GUILD_SOUNDBOARD_SOUND, &[Param::Id(guild.get())]),

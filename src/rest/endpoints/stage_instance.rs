@@ -47,6 +47,9 @@ impl Http {
     }
 
     /// Makes a stage go live. The bot must be its moderator: MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there.
+    ///
+    /// * `channel`: The stage channel.
+    /// * `topic`: What is talked about, 1–120 characters.
     pub fn create_stage_instance(&self, channel: ChannelId, topic: &str) -> CreateStageInstance {
         CreateStageInstance::of(
             self.call(&op::CREATE_STAGE_INSTANCE, &[]),

@@ -65,6 +65,10 @@ impl Http {
     }
 
     /// Makes a sticker: `http.create_sticker(guild, "wave", "wave", Upload::path("wave.png")).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    ///
+    /// * `name`: The name, 2–30 characters.
+    /// * `tags`: The name of an emoji that it is like, by which it is found, up to 200 characters.
+    /// * `file`: The picture: PNG, APNG, GIF or Lottie, 320 × 320, up to 512 KiB and five seconds. Lottie is for verified and partnered guilds.
     pub fn create_sticker(&self, guild: GuildId, name: &str, tags: &str, file: Upload) -> CreateGuildSticker {
         CreateGuildSticker::of(
             self.call(&op::CREATE_GUILD_STICKER, &[Param::Id(guild.get())]).part("file", file),

@@ -78,7 +78,7 @@ impl ListThreadMembers {
     pub fn stream(mut self) -> Pages<ThreadMember> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
-        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.user_id?))
+        Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| item.user_id)
     }
 }
 

@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, SpawnHandle, WrapFuture};
+use actix::{
+    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, SpawnHandle, WrapFuture,
+    dev::SendError,
+};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::sync::oneshot;
@@ -158,8 +161,10 @@ impl RestActor {
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Failure::NoAnswer("the HTTP client panicked".to_owned())));
-            // Fails only if the actor has gone, and then nobody waits for this.
-            let _ = actor.send(Finished { ticket, answer }).await;
+            // Without waiting for a word back, if there is room. Fails only if the actor has gone, and then nobody waits for this.
+            if let Err(SendError::Full(finished)) = actor.try_send(Finished { ticket, answer }) {
+                let _ = actor.send(finished).await;
+            }
         });
     }
 
@@ -220,8 +225,9 @@ impl Job {
         self.answer(Err(error));
     }
 
-    /// Hands the answer over; it is lost if nobody waits any more.
+    /// Hands the answer over; it is lost if nobody waits any more. Whoever has it finds the request no longer counted.
     fn answer(self, answer: Result<Bytes, HttpError>) {
+        drop(self.pending);
         let _ = self.reply.send(answer);
     }
 }

@@ -251,3 +251,92 @@ async fn too_many_waiting_requests_are_refused() {
     }
     assert!(http.flush(ms(100)).await);
 }
+
+#[tokio::test]
+async fn max_wait_fails_at_once_when_the_headers_foretell_a_longer_wait() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.set_rest_limit(RestBucket::CreateMessage, 1, ms(30_000));
+    let http = http(&sandbox);
+    let channel = general(&sandbox);
+    http.create_message(channel).content("first").await.unwrap();
+    let start = Instant::now();
+    let error = http.create_message(channel).content("second").max_wait(ms(2000)).await.unwrap_err();
+    assert!(start.elapsed() < ms(2000), "{:?}", start.elapsed());
+    match &error {
+        HttpError::WaitTooLong { operation, wait, max_wait, .. } => {
+            assert_eq!((*operation, *max_wait), ("create_message", ms(2000)));
+            assert!(*wait > ms(20_000) && *wait <= ms(33_000), "{wait:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(error.to_string().contains("`max_wait` allows 2.0 s"), "{error}");
+    assert_eq!((http.pending(), sandbox.messages(channel).len()), (0, 1));
+    // Where nothing has to be waited for, no patience is needed.
+    let quiet = sandbox.guild("Greenroom").channel("quiet").id();
+    http.create_message(quiet).content("now").max_wait(Duration::ZERO).await.unwrap();
+}
+
+#[tokio::test]
+async fn max_wait_fails_when_a_429_makes_the_wait_too_long() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = http_with(&sandbox, |config| config.max_wait = Some(ms(3000)));
+    sandbox.faults().once(Fault::TooManyRequests { retry_after: ms(60_000), global: false, shared: true });
+    let start = Instant::now();
+    let channel = general(&sandbox);
+    let sends = (0..3).map(|_| http.create_message(channel).content("no").into_future());
+    for sent in join_all(sends).await {
+        assert!(matches!(sent, Err(HttpError::WaitTooLong { wait, .. }) if wait > ms(50_000)), "{sent:?}");
+    }
+    assert!(start.elapsed() < ms(2500), "{:?}", start.elapsed());
+    assert_eq!(sandbox.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn max_wait_ends_a_wait_of_which_nothing_is_known() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = http(&sandbox);
+    let channel = general(&sandbox);
+    sandbox.faults().once(Fault::HttpDelay(ms(300)));
+    let probe = tokio::spawn(http.create_message(channel).content("probe").into_future());
+    eventually("the probe is under way", || http.pending() == 1).await;
+    let error = http.create_message(channel).content("second").max_wait(ms(30)).await.unwrap_err();
+    assert!(matches!(error, HttpError::WaitTooLong { wait, .. } if wait >= ms(30)), "{error}");
+    probe.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_retry_that_is_withdrawn_lets_the_next_go_at_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = http_with(&sandbox, |config| {
+        config.backoff_base = Duration::from_secs(60);
+        config.backoff_cap = Duration::from_secs(60);
+    });
+    let channel = general(&sandbox);
+    sandbox.faults().once(Fault::HttpStatus(503));
+    let failing = tokio::spawn(http.create_message(channel).content("given up").into_future());
+    sandbox.wait_until(ms(3000), |sandbox| answered(sandbox, 503) == 1).await.unwrap();
+    let next = tokio::spawn(http.create_message(channel).content("next").into_future());
+    eventually("both wait", || http.pending() == 2).await;
+    failing.abort();
+    tokio::time::timeout(ms(5000), next).await.expect("the pause was not its own").unwrap().unwrap();
+    assert_eq!(sandbox.messages(channel).len(), 1);
+}
+
+#[tokio::test]
+async fn interactions_have_places_on_the_wire_of_their_own() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = http_with(&sandbox, |config| config.max_in_flight = 10);
+    // Nobody waits for an unknown bucket afterwards.
+    http.current_user().await.unwrap();
+    sandbox.faults().times(9, Fault::HttpDelay(ms(1500)));
+    let slow: Vec<_> = (0..20).map(|_| tokio::spawn(http.current_user().into_future())).collect();
+    eventually("twenty are under way", || http.pending() == 20).await;
+    http.gateway().timeout(ms(50)).await.unwrap_err();
+    let start = Instant::now();
+    let unknown = http.create_interaction_response(1.into(), "t", &greenroom::model::InteractionResponse::defer());
+    assert!(unknown.await.unwrap_err().is_not_found());
+    assert!(start.elapsed() < ms(1000), "{:?}: it waited for the others", start.elapsed());
+    for call in slow {
+        call.abort();
+    }
+}

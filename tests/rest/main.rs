@@ -8,6 +8,7 @@ mod errors;
 mod guild_things;
 mod guilds;
 mod limits;
+mod load;
 mod retries;
 mod wire;
 

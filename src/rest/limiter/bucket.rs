@@ -62,6 +62,8 @@ enum Window {
     Known {
         limit: u32,
         remaining: u32,
+        /// What will be left at the most when all that are in flight have been answered.
+        sure: u32,
         resets: Instant,
         /// The server's name for the window.
         name: Option<u64>,
@@ -111,6 +113,10 @@ pub(super) struct Bucket {
     /// By number of arrival, so that what returns for another attempt finds its old place.
     pub(super) queue: BTreeMap<u64, Waiting>,
     pub(super) in_flight: u32,
+    /// Routes of which an answer has said that this is their bucket. Others are here on a guess, and go one at a time.
+    confirmed: Vec<RouteId>,
+    /// Of the others, those that have one in flight.
+    probing: Vec<RouteId>,
     pub(super) schedule: Schedule,
     window: Window,
     blocked_until: Option<Instant>,
@@ -126,6 +132,8 @@ impl Bucket {
             exempt,
             queue: BTreeMap::new(),
             in_flight: 0,
+            confirmed: Vec::new(),
+            probing: Vec::new(),
             schedule: Schedule::Idle,
             window: Window::Unknown,
             blocked_until: None,
@@ -136,9 +144,12 @@ impl Bucket {
 
     /// When the first in the queue may go, as far as this bucket is concerned.
     pub(super) fn when(&mut self, now: Instant) -> When {
-        let Some(first) = self.queue.first_key_value().map(|(_, waiting)| waiting.not_before) else {
+        let Some((first, route)) = self.queue.first_key_value().map(|(_, it)| (it.not_before, it.lane.route)) else {
             return When::Later;
         };
+        if self.probing.contains(&route) {
+            return When::Later;
+        }
         if let Some(blocked) = self.blocked_until.max(first).filter(|until| *until > now) {
             return When::At(blocked);
         }
@@ -149,10 +160,11 @@ impl Bucket {
             Window::Unlimited => When::Now,
             Window::Unknown if self.in_flight == 0 => When::Now,
             Window::Unknown => When::Later,
-            Window::Known { limit, remaining, resets, rolled, .. } => {
+            Window::Known { limit, remaining, sure, resets, rolled, .. } => {
                 if now >= *resets && !*rolled {
                     *rolled = true;
                     *remaining = *limit;
+                    *sure = *limit;
                 }
                 let counted = usize::try_from(self.in_flight).unwrap_or(usize::MAX).saturating_add(self.ghosts.len());
                 if usize::try_from(*remaining).is_ok_and(|remaining| remaining > counted) {
@@ -174,21 +186,20 @@ impl Bucket {
         let first = self.queue.first_key_value().and_then(|(_, waiting)| waiting.not_before);
         let open = self.blocked_until.max(first).unwrap_or(now).max(now);
         let Window::Known { limit, resets, span, rolled, .. } = &self.window else { return open };
-        let Some(beyond) = before.checked_sub(self.free(now)) else { return open };
+        let Some(beyond) = before.checked_sub(self.sure(now)) else { return open };
         // Resets that have to pass: of the present window, or of the one that the next request opens.
         let windows = beyond / usize::try_from(*limit).unwrap_or(usize::MAX).max(1);
         let further = u32::try_from(windows).unwrap_or(u32::MAX).saturating_add(u32::from(*rolled || now >= *resets));
         resets.checked_add(span.saturating_mul(further)).unwrap_or(*resets).max(open)
     }
 
-    /// How many the window still lets through; those in flight are taken off. A large number where no window is known.
-    pub(super) fn free(&self, now: Instant) -> usize {
+    /// How many the window can still let through at the most. A large number where no window is known.
+    pub(super) fn sure(&self, now: Instant) -> usize {
         match &self.window {
             Window::Unknown | Window::Unlimited => usize::MAX,
-            Window::Known { limit, remaining, resets, rolled, .. } => {
-                let most = if !*rolled && now >= *resets { *limit } else { *remaining };
-                let flying = usize::try_from(self.in_flight).unwrap_or(usize::MAX);
-                usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(flying)
+            Window::Known { limit, sure, resets, rolled, .. } => {
+                let most = if !*rolled && now >= *resets { *limit } else { *sure };
+                usize::try_from(most).unwrap_or(usize::MAX)
             }
         }
     }
@@ -196,7 +207,7 @@ impl Bucket {
     /// Until when nothing may go for what is known, whoever asks.
     pub(super) fn closed_until(&self, now: Instant) -> Option<Instant> {
         let used_up = match &self.window {
-            Window::Known { resets, .. } if *resets > now && self.free(now) == 0 => Some(*resets),
+            Window::Known { resets, remaining, .. } if *resets > now && *remaining <= self.in_flight => Some(*resets),
             _ => None,
         };
         self.blocked_until.max(used_up).filter(|until| *until > now)
@@ -212,7 +223,47 @@ impl Bucket {
         let first = self.queue.pop_first()?;
         self.in_flight += 1;
         self.last_used = now;
+        if let Window::Known { sure, .. } = &mut self.window {
+            *sure = sure.saturating_sub(1);
+        }
+        let route = first.1.lane.route;
+        if !self.confirmed.contains(&route) {
+            self.probing.push(route);
+        }
         Some(first)
+    }
+
+    /// One in flight has ended.
+    pub(super) fn landed(&mut self, route: RouteId) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.probing.retain(|it| *it != route);
+    }
+
+    /// An answer has said that this is the bucket of a route.
+    pub(super) fn confirm(&mut self, route: RouteId) {
+        if !self.confirmed.contains(&route) {
+            self.confirmed.push(route);
+            self.probing.retain(|it| *it != route);
+        }
+    }
+
+    /// A route leaves for another bucket, with so many in flight. Takes those that wait out of the queue.
+    pub(super) fn leave(&mut self, route: RouteId, flying: u32) -> Vec<(u64, Waiting)> {
+        self.in_flight = self.in_flight.saturating_sub(flying);
+        self.probing.retain(|it| *it != route);
+        self.confirmed.retain(|it| *it != route);
+        let waiting: Vec<u64> =
+            self.queue.iter().filter(|(_, it)| it.lane.route == route).map(|(arrival, _)| *arrival).collect();
+        waiting.into_iter().filter_map(|arrival| self.queue.remove_entry(&arrival)).collect()
+    }
+
+    /// A route comes from another bucket.
+    pub(super) fn join(&mut self, route: RouteId, flying: u32, waiting: Vec<(u64, Waiting)>) {
+        self.in_flight += flying;
+        if flying > 0 && !self.confirmed.contains(&route) {
+            self.probing.push(route);
+        }
+        self.queue.extend(waiting);
     }
 
     /// Takes in what a response says about the window. Returns whether it is one that was not known yet.
@@ -221,12 +272,13 @@ impl Bucket {
         let fresh = Window::Known {
             limit: limits.limit.max(1),
             remaining: limits.remaining,
+            sure: limits.remaining,
             resets: estimate,
             name: limits.reset,
             span: limits.reset_after,
             rolled: false,
         };
-        let Window::Known { limit, remaining, resets, name, span, rolled } = &mut self.window else {
+        let Window::Known { limit, remaining, sure, resets, name, span, rolled } = &mut self.window else {
             self.window = fresh;
             return true;
         };
@@ -241,12 +293,14 @@ impl Bucket {
                 if !*rolled {
                     *limit = limits.limit.max(1);
                     *remaining = (*remaining).min(limits.remaining);
+                    *sure = (*sure).min(*remaining);
                     *resets = (*resets).min(estimate);
                 }
             }
             // A window without a name: the later reset counts, and a larger count is believed only after it.
             (None, _) | (_, None) if !*rolled => {
                 *remaining = (*remaining).min(limits.remaining);
+                *sure = (*sure).min(*remaining);
                 *resets = (*resets).max(estimate);
                 *name = limits.reset;
             }
@@ -265,10 +319,18 @@ impl Bucket {
     /// A request was answered without a word about limits, or not at all. It may have been counted, and it may even have
     /// opened a window that nobody told us about; that one ends no later than a window's length from now.
     pub(super) fn silent(&mut self, success: bool, now: Instant) {
+        self.uncounted();
         match &mut self.window {
             Window::Known { span, .. } => self.ghosts.push_back(now + *span + ROUNDING),
             Window::Unknown if success => self.window = Window::Unlimited,
             Window::Unknown | Window::Unlimited => {}
+        }
+    }
+
+    /// A request may not have been counted.
+    pub(super) fn uncounted(&mut self) {
+        if let Window::Known { sure, limit, .. } = &mut self.window {
+            *sure = sure.saturating_add(1).min(*limit);
         }
     }
 

@@ -36,11 +36,9 @@ impl Global {
         crowded.max(self.blocked_until.filter(|until| *until > now))
     }
 
-    /// The earliest moment at which one that has so many before it can go. Told by whole seconds, so that it is never later
-    /// than the truth.
+    /// The earliest moment at which one that has so many before it can go: no second holds more than the rate.
     pub(super) fn earliest(&self, before: usize, now: Instant) -> Instant {
-        let free = self.rate.saturating_sub(self.slots.len());
-        let seconds = u32::try_from(before.saturating_sub(free) / self.rate).unwrap_or(u32::MAX);
+        let seconds = u32::try_from(before / self.rate).unwrap_or(u32::MAX);
         now.checked_add(WINDOW.saturating_mul(seconds)).unwrap_or(now).max(self.blocked_until.unwrap_or(now))
     }
 

@@ -15,11 +15,13 @@
 
 mod bucket;
 mod global;
+mod lanes;
+mod patience;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque, hash_map::Entry},
+    collections::{BTreeSet, HashMap, VecDeque},
     time::{Duration, Instant},
 };
 
@@ -27,7 +29,7 @@ use compact_str::CompactString;
 
 pub(super) use self::{bucket::Limits, global::Notice};
 use self::{
-    bucket::{Bucket, BucketKey, Schedule, Source, Waiting, When},
+    bucket::{Bucket, BucketKey, Schedule, Waiting, When},
     global::{Global, Invalid},
 };
 
@@ -198,41 +200,6 @@ impl Limiter {
         self.schedule(id, now);
     }
 
-    /// Takes those out of their queues that cannot be sent before their patience ends, and says of each how long it would
-    /// have had to wait from now on, at the least. To be asked after [`next`](Self::next), which sends what may be sent.
-    pub(super) fn give_up(&mut self, now: Instant) -> Vec<(u64, Duration)> {
-        let mut suspects = std::mem::take(&mut self.suspects);
-        if self.impatient.is_empty() {
-            return Vec::new();
-        }
-        suspects.sort_unstable();
-        suspects.dedup();
-        let mut gone = Vec::new();
-        for id in suspects {
-            let Some(bucket) = self.buckets.get(&id) else { continue };
-            // Those that go make room for those behind them.
-            let mut before = 0;
-            for waiting in bucket.queue.values() {
-                if let Some(patience) = waiting.patience {
-                    let earliest = bucket.earliest(before, now).max(self.open_at(waiting.lane, before, now));
-                    if earliest > patience {
-                        gone.push((waiting.ticket, earliest - now));
-                        continue;
-                    }
-                }
-                before += 1;
-            }
-        }
-        for (ticket, _) in &gone {
-            self.cancel(*ticket, now);
-        }
-        while let Some((_, ticket)) = self.impatient.first().copied().filter(|(patience, _)| *patience <= now) {
-            gone.push((ticket, Duration::ZERO));
-            self.cancel(ticket, now);
-        }
-        gone
-    }
-
     /// The next request to be sent, if one may be sent now. It is in flight from here on, until
     /// [`complete`](Self::complete). With `only_exempt` nothing but interactions.
     pub(super) fn next(&mut self, now: Instant, only_exempt: bool) -> Option<u64> {
@@ -293,10 +260,10 @@ impl Limiter {
             self.global.arrived(ticket, free, now);
         }
         let id = self.bucket_of(place.lane, now);
-        let mut free = 0;
+        let mut sure = 0;
         if let Some(bucket) = self.buckets.get_mut(&id) {
-            free = bucket.free(now);
-            bucket.in_flight = bucket.in_flight.saturating_sub(1);
+            sure = bucket.sure(now);
+            bucket.landed(place.lane.route);
         }
         let hash = match outcome {
             Outcome::Answered { limits, .. } => limits.as_ref().and_then(|limits| limits.hash.as_ref()),
@@ -306,17 +273,21 @@ impl Limiter {
         let id = hash.map_or(id, |hash| self.name(place.lane, hash, now));
         let mut news = false;
         if let Some(bucket) = self.buckets.get_mut(&id) {
+            // A success without a word about limits is as much as some routes ever say.
+            if hash.is_some() || matches!(outcome, Outcome::Answered { success: true, .. }) {
+                bucket.confirm(place.lane.route);
+            }
             match outcome {
                 Outcome::Answered { limits: Some(limits), .. } => news = bucket.learn(limits, now),
                 Outcome::Answered { limits: None, success, .. } => bucket.silent(*success, now),
                 Outcome::Lost => bucket.silent(false, now),
-                Outcome::NotSent => {}
+                Outcome::NotSent => bucket.uncounted(),
                 Outcome::Limited { retry_after, .. } => {
                     bucket.block(now + *retry_after);
                     news = true;
                 }
             }
-            news |= bucket.free(now) < free;
+            news |= bucket.sure(now) < sure;
         }
         if news {
             self.suspects.push(id);
@@ -370,12 +341,6 @@ impl Limiter {
         self.global.closed_until(now).max(self.invalid.closed_until(now))
     }
 
-    /// From when on a request of this lane that has so many before it may go, for what is known beside its bucket.
-    fn open_at(&self, lane: Lane, before: usize, now: Instant) -> Instant {
-        let open = if lane.exempt { now } else { self.global.earliest(before, now).max(self.invalid.earliest(now)) };
-        open.max(self.banned_until.unwrap_or(now))
-    }
-
     fn insert(&mut self, ticket: u64, place: Place, not_before: Option<Instant>, now: Instant) {
         let Place { lane, arrival, patience, .. } = place;
         let id = self.bucket_of(lane, now);
@@ -388,45 +353,6 @@ impl Limiter {
             self.waiting += 1;
         }
         self.schedule(id, now);
-    }
-
-    fn suspect_all(&mut self) {
-        if !self.impatient.is_empty() {
-            self.suspects.extend(self.buckets.keys());
-        }
-    }
-
-    fn forget_patience(&mut self, ticket: u64, patience: Option<Instant>) {
-        if let Some(patience) = patience {
-            self.impatient.remove(&(patience, ticket));
-        }
-    }
-
-    /// The bucket where a lane's requests queue. Before it has had a response that is the one with the hash that its route
-    /// has elsewhere, or one that stands in for it.
-    fn bucket_of(&mut self, lane: Lane, now: Instant) -> u64 {
-        if let Some(id) = self.lanes.get(&lane) {
-            return *id;
-        }
-        let source = match self.hashes.get(&lane.route) {
-            Some(hash) => Source::Hash(hash.clone()),
-            None => Source::Route(lane.route),
-        };
-        let id = self.bucket(BucketKey { source, major: lane.major }, lane.exempt, now);
-        self.lanes.insert(lane, id);
-        id
-    }
-
-    /// The bucket of this name; made if it does not exist.
-    fn bucket(&mut self, key: BucketKey, exempt: bool, now: Instant) -> u64 {
-        if let Some(id) = self.index.get(&key) {
-            return *id;
-        }
-        self.next_bucket += 1;
-        let id = self.next_bucket;
-        self.index.insert(key.clone(), id);
-        self.buckets.insert(id, Bucket::new(key, exempt, now));
-        id
     }
 
     /// Puts a bucket into the round, on an alarm, or to rest, as its state demands.
@@ -469,72 +395,6 @@ impl Limiter {
         });
         self.schedule(id, now);
         ticket
-    }
-
-    /// A response has named the hash of a lane. If that is news, the lane moves into the bucket of that name, and so do all
-    /// lanes of its route that have no name yet. At any time all requests of a lane are in one bucket. Returns which.
-    fn name(&mut self, lane: Lane, hash: &CompactString, now: Instant) -> u64 {
-        let id = self.bucket_of(lane, now);
-        if self.buckets.get(&id).is_some_and(|bucket| matches!(&bucket.key.source, Source::Hash(ours) if ours == hash))
-        {
-            return id;
-        }
-        self.hashes.insert(lane.route, hash.clone());
-        let nameless: Vec<Lane> = self
-            .lanes
-            .iter()
-            .filter(|(other, id)| {
-                let bucket = self.buckets.get(id);
-                other.route == lane.route && bucket.is_some_and(|it| matches!(it.key.source, Source::Route(_)))
-            })
-            .map(|(other, _)| *other)
-            .collect();
-        for other in nameless {
-            self.rehome(other, hash, now);
-        }
-        self.rehome(lane, hash, now)
-    }
-
-    /// Moves a lane out of its bucket into the one with the hash, under the same top-level resource.
-    ///
-    /// What the bucket that it leaves forbids at the moment goes along. A lane whose answers name now this hash, now that one
-    /// (limits that depend on what is asked for) is so held to both.
-    fn rehome(&mut self, lane: Lane, hash: &CompactString, now: Instant) -> u64 {
-        let from = self.bucket_of(lane, now);
-        let into = self.bucket(BucketKey { source: Source::Hash(hash.clone()), major: lane.major }, lane.exempt, now);
-        let Some(bucket) = self.buckets.get_mut(&from).filter(|_| from != into) else { return into };
-        let moving: Vec<u64> =
-            bucket.queue.iter().filter(|(_, waiting)| waiting.lane == lane).map(|(arrival, _)| *arrival).collect();
-        let waiting: Vec<(u64, Waiting)> =
-            moving.into_iter().filter_map(|arrival| bucket.queue.remove_entry(&arrival)).collect();
-        let flies = |place: &&Place| place.lane == lane && matches!(place.state, PlaceState::InFlight(_));
-        let flying = u32::try_from(self.tickets.values().filter(flies).count()).unwrap_or(u32::MAX);
-        let held = bucket.closed_until(now);
-        bucket.in_flight = bucket.in_flight.saturating_sub(flying);
-        if let Some(bucket) = self.buckets.get_mut(&into) {
-            bucket.in_flight += flying;
-            bucket.queue.extend(waiting);
-            bucket.hold(held);
-        }
-        self.lanes.insert(lane, into);
-        self.suspects.push(into);
-        self.schedule(from, now);
-        self.schedule(into, now);
-        self.remove_if_nameless(from);
-        into
-    }
-
-    /// The stand-in for a bucket goes once its route is known by hash. It is empty then: it held that route only.
-    fn remove_if_nameless(&mut self, id: u64) {
-        if let Entry::Occupied(entry) = self.buckets.entry(id)
-            && matches!(entry.get().key.source, Source::Route(_))
-        {
-            let bucket = entry.remove();
-            self.index.remove(&bucket.key);
-            if let Schedule::Alarm(at) = bucket.schedule {
-                self.alarms.remove(&(at, id));
-            }
-        }
     }
 
     /// Forgets buckets that have not been used for long; those of single interactions as soon as they are done with.

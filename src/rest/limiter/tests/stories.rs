@@ -1,55 +1,6 @@
-//! The limiter against single stories, and against a model of Discord.
-
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    time::{Duration, Instant},
-};
-
-use proptest::prelude::*;
+//! One rule, one story.
 
 use super::*;
-use crate::rest::route::Method;
-
-const POST: RouteId = (Method::Post, "/channels/{channel_id}/messages", 0);
-const GET: RouteId = (Method::Get, "/channels/{channel_id}/messages", 0);
-const CALLBACK: RouteId = (Method::Post, "/interactions/{interaction_id}/{interaction_token}/callback", 0);
-
-fn ms(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
-
-fn lane(route: RouteId, channel: u64) -> Lane {
-    Lane { route, major: Major::Channel(channel), exempt: false }
-}
-
-fn callback(interaction: u64) -> Lane {
-    Lane { route: CALLBACK, major: Major::Interaction(interaction), exempt: true }
-}
-
-fn limits(hash: &str, limit: u32, remaining: u32, reset_after: u64, reset: u64) -> Limits {
-    Limits { hash: Some(hash.into()), limit, remaining, reset_after: ms(reset_after), reset: Some(reset) }
-}
-
-fn answered(limits: Option<Limits>) -> Outcome {
-    Outcome::Answered { limits, success: true, invalid: false }
-}
-
-fn limited(retry_after: u64, scope: Scope) -> Outcome {
-    Outcome::Limited { hash: None, retry_after: ms(retry_after), scope, invalid: scope != Scope::Shared }
-}
-
-fn ready(limiter: &mut Limiter, now: Instant) -> Vec<u64> {
-    std::iter::from_fn(|| limiter.next(now, false)).collect()
-}
-
-/// Queues one that waits as long as it takes.
-fn ask_for(limiter: &mut Limiter, ticket: u64, lane: Lane, now: Instant) {
-    limiter.enqueue(ticket, lane, None, now).unwrap();
-}
-
-fn limiter(start: Instant) -> Limiter {
-    Limiter::new(50, 10_000, start)
-}
 
 #[test]
 fn an_unknown_bucket_lets_one_through_and_then_what_it_learned() {
@@ -312,220 +263,95 @@ fn resets_in_whole_seconds_do_not_hide_a_new_window() {
     assert_eq!(ready(&mut limiter, start + ms(512)), [3]);
 }
 
-/// Discord as far as its rate limits go, with a clock of its own.
-struct Model {
-    skew: u64,
-    /// How many hashes the routes share.
-    hashes: u8,
-    buckets: HashMap<(u8, u64), (u64, u32)>,
-    rules: Vec<Rule>,
-    global: Vec<u64>,
-    rate: usize,
-}
-
-#[derive(Debug)]
-enum Overstepped {
-    Global,
-    Bucket { hash: CompactString, retry_after: Duration },
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Rule {
-    limit: u32,
-    span: u64,
-    /// Windows begin at multiples of their length instead of with their first request.
-    aligned: bool,
-}
-
-impl Model {
-    /// A request arrives at `now` (in ms). The answer's headers, or the verdict that a limit was overstepped.
-    fn arrive(&mut self, route: u8, channel: u64, now: u64) -> Result<Limits, Overstepped> {
-        self.global.retain(|at| at + 1000 > now);
-        if self.global.len() >= self.rate {
-            return Err(Overstepped::Global);
-        }
-        self.global.push(now);
-        let rule = route % self.hashes;
-        let Rule { limit, span, aligned } = self.rules[usize::from(rule)];
-        let (end, used) = self.buckets.entry((rule, channel)).or_insert((0, 0));
-        if now >= *end {
-            *end = if aligned { (now / span + 1) * span } else { now + span };
-            *used = 0;
-        }
-        if *used >= limit {
-            return Err(Overstepped::Bucket { hash: format!("rule{rule}").into(), retry_after: ms(*end - now) });
-        }
-        *used += 1;
-        Ok(Limits {
-            hash: Some(format!("rule{rule}").into()),
-            limit,
-            remaining: limit - *used,
-            reset_after: ms(*end - now),
-            reset: Some(*end + self.skew),
-        })
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Ask {
-    at: u64,
-    rule: u8,
-    channel: u64,
-    there: u64,
-    back: u64,
-    /// Withdrawn this long after it was queued, if it still waits then.
-    cancel: Option<u64>,
-    /// The answer does not come back, unless it is the first of its bucket.
-    lost: bool,
-}
-
-fn ask() -> impl Strategy<Value = Ask> {
-    (0_u64..3000, 0_u8..3, 0_u64..3, 0_u64..240, 0_u64..2000, proptest::option::weighted(0.1, 0_u64..4000), 0_u8..20)
-        .prop_map(|(at, rule, channel, there, back, cancel, lost)| Ask {
-            at,
-            rule,
-            channel,
-            there,
-            back,
-            cancel,
-            lost: lost == 0,
-        })
-}
-
-fn rule() -> impl Strategy<Value = Rule> {
-    (1_u32..7, 50_u64..4000, any::<bool>()).prop_map(|(limit, span, aligned)| Rule { limit, span, aligned })
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Queue,
-    Cancel,
-    Arrive,
-    Answer,
-    Wake,
-}
-
-const ROUTES: [RouteId; 3] = [POST, GET, (Method::Put, "/channels/{channel_id}/messages/{message_id}", 0)];
-
-/// Plays the questions against the model and checks every promise on the way. Says how many 429s there were.
-fn play(asks: &[Ask], rules: Vec<Rule>, hashes: u8, rate: u32, skew: u64) -> Result<usize, TestCaseError> {
+#[test]
+fn answers_that_name_two_hashes_hold_a_lane_to_both() {
+    // Deleting messages answers with this hash or that one, by the age of what was deleted (discord/discord-api-docs#1295).
     let start = Instant::now();
-    let at = |time: u64| start + ms(time);
-    let mut limiter = Limiter::new(rate, 1_000_000, start);
-    let mut model = Model {
-        skew,
-        hashes,
-        buckets: HashMap::new(),
-        rules,
-        global: Vec::new(),
-        rate: usize::try_from(rate).unwrap(),
-    };
-    let mut steps: BTreeSet<(u64, Step, u64)> = BTreeSet::new();
-    for (index, ask) in asks.iter().enumerate() {
-        let ticket = u64::try_from(index).unwrap();
-        steps.insert((ask.at, Step::Queue, ticket));
-        if let Some(cancel) = ask.cancel {
-            steps.insert((ask.at + cancel, Step::Cancel, ticket));
-        }
+    let mut limiter = limiter(start);
+    for ticket in 1..=4 {
+        ask_for(&mut limiter, ticket, lane(POST, 1), start);
     }
-    let mut answers: HashMap<u64, Result<Limits, Overstepped>> = HashMap::new();
-    let mut overstepped = 0;
-    let mut order: BTreeMap<(u8, u64), Vec<(u64, u64)>> = BTreeMap::new();
-    let mut done: BTreeSet<u64> = BTreeSet::new();
-    let mut sent: BTreeSet<u64> = BTreeSet::new();
-    let mut told: BTreeSet<(u8, u64)> = BTreeSet::new();
-    let mut now = 0;
-    while let Some((time, step, ticket)) = steps.pop_first() {
-        prop_assert!(time >= now, "time runs forward");
-        now = time;
-        let ask = &asks[usize::try_from(ticket).unwrap()];
-        match step {
-            Step::Queue => {
-                let route = ROUTES[usize::from(ask.rule)];
-                ask_for(&mut limiter, ticket, lane(route, ask.channel), at(now));
-            }
-            Step::Cancel => {
-                limiter.cancel(ticket, at(now));
-                if !sent.contains(&ticket) {
-                    done.insert(ticket);
-                }
-            }
-            Step::Arrive => {
-                let answer = model.arrive(ask.rule, ask.channel, now);
-                prop_assert!(!matches!(answer, Err(Overstepped::Global)), "the global limit at {now}: {:?}", ask);
-                answers.insert(ticket, answer);
-                steps.insert((now + ask.back, Step::Answer, ticket));
-            }
-            Step::Answer => {
-                // An answer that does not come back foretells nothing, so the first in each bucket always does. Nor does an
-                // aligned window tell its length, without which nobody knows how long a lost request weighs.
-                let first = told.insert((ask.rule, ask.channel));
-                let lost = ask.lost && !first && !model.rules[usize::from(ask.rule % hashes)].aligned;
-                let (outcome, again) = match answers.remove(&ticket).unwrap() {
-                    Err(Overstepped::Bucket { hash, retry_after }) => {
-                        overstepped += 1;
-                        sent.remove(&ticket);
-                        let hash = Some(hash);
-                        (Outcome::Limited { hash, retry_after, scope: Scope::User, invalid: true }, Some(at(now)))
-                    }
-                    Ok(_) if lost => (Outcome::Lost, None),
-                    answer => (answered(answer.ok()), None),
-                };
-                limiter.complete(ticket, &outcome, again, at(now));
-                if again.is_none() {
-                    done.insert(ticket);
-                }
-            }
-            Step::Wake => {}
-        }
-        while let Some(ticket) = limiter.next(at(now), false) {
-            let ask = &asks[usize::try_from(ticket).unwrap()];
-            prop_assert!(!done.contains(&ticket), "a withdrawn or finished request was sent");
-            prop_assert!(sent.insert(ticket), "sent twice");
-            steps.insert((now + ask.there, Step::Arrive, ticket));
-            // One that comes again keeps its place in the order.
-            let place = (ask.at, ticket);
-            let order = order.entry((ask.rule, ask.channel)).or_default();
-            if !order.contains(&place) {
-                order.push(place);
-            }
-        }
-        // A tick late, as timers are.
-        if let Some(wake) = limiter.wake_at(at(now), false) {
-            prop_assert!(wake > at(now), "woken for nothing");
-            let millis = u64::try_from((wake - start).as_millis()).unwrap() + 1;
-            steps.insert((millis, Step::Wake, ticket));
-        }
-    }
-    prop_assert_eq!(done.len(), asks.len(), "somebody starved");
-    prop_assert_eq!(limiter.waiting(), 0);
-    for (bucket, tickets) in order {
-        prop_assert!(tickets.is_sorted(), "{:?} was not first come, first served: {:?}", bucket, tickets);
-    }
-    Ok(overstepped)
+    assert_eq!(ready(&mut limiter, start), [1]);
+    limiter.complete(1, &answered(Some(limits("old", 2, 1, 4000, 15_000))), None, start);
+    assert_eq!(ready(&mut limiter, start), [2]);
+    limiter.complete(2, &answered(Some(limits("old", 2, 0, 4000, 15_000))), None, start);
+    // Of the two after the reset one turns out to be of the other kind.
+    let reset = start + ms(4002);
+    assert_eq!(ready(&mut limiter, reset), [3, 4]);
+    limiter.complete(4, &answered(Some(limits("old", 2, 0, 4000, 19_000))), None, reset);
+    limiter.complete(3, &answered(Some(limits("new", 5, 4, 1000, 16_000))), None, reset);
+    ask_for(&mut limiter, 5, lane(POST, 1), reset);
+    assert_eq!(ready(&mut limiter, reset + ms(3000)), [0_u64; 0], "`old` is used up, whatever `new` allows");
+    assert_eq!(ready(&mut limiter, reset + ms(4002)), [5]);
+    limiter.complete(5, &answered(Some(limits("new", 5, 0, 1000, 21_000))), None, reset + ms(4002));
+    ask_for(&mut limiter, 6, lane(POST, 1), reset + ms(4002));
+    assert_eq!(ready(&mut limiter, reset + ms(4500)), [0_u64; 0], "`new` is used up, whatever `old` allows");
+    assert_eq!(ready(&mut limiter, reset + ms(5004)), [6]);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn never_a_429_that_the_headers_foretold(
-        asks in proptest::collection::vec(ask(), 1..80),
-        rules in proptest::collection::vec(rule(), 3),
-        rate in 3_u32..50,
-        skew in 0_u64..10_000_000,
-    ) {
-        prop_assert_eq!(play(&asks, rules, 3, rate, skew)?, 0);
+#[test]
+fn a_route_may_have_another_hash_in_another_channel() {
+    let start = Instant::now();
+    let mut limiter = limiter(start);
+    for (ticket, channel) in [(1, 1), (2, 1), (3, 2), (4, 2)] {
+        ask_for(&mut limiter, ticket, lane(POST, channel), start);
     }
+    assert_eq!(ready(&mut limiter, start), [1, 3]);
+    limiter.complete(1, &answered(Some(limits("a", 1, 0, 5000, 15_000))), None, start);
+    limiter.complete(3, &answered(Some(limits("b", 1, 0, 2000, 12_000))), None, start);
+    assert_eq!(ready(&mut limiter, start + ms(2002)), [4]);
+    // An answer from one channel says nothing about the counter of the other.
+    limiter.complete(4, &answered(Some(limits("b", 1, 0, 2000, 14_000))), None, start + ms(2010));
+    assert_eq!(ready(&mut limiter, start + ms(4999)), [0_u64; 0]);
+    assert_eq!(ready(&mut limiter, start + ms(5002)), [2]);
+}
 
-    #[test]
-    fn routes_that_turn_out_to_share_a_bucket_cost_a_429_or_two_and_nobody_starves(
-        asks in proptest::collection::vec(ask(), 1..80),
-        rules in proptest::collection::vec(rule(), 2),
-        hashes in 1_u8..3,
-    ) {
-        // Until a route has named its hash, its one probe in each channel may take what another route counts on.
-        let surprises = play(&asks, rules, hashes, 1000, 0)?;
-        prop_assert!(surprises <= 3 * 3, "{} requests met a 429", surprises);
+#[test]
+fn a_429_without_a_hash_is_remembered_when_another_channel_names_it() {
+    let start = Instant::now();
+    let mut limiter = limiter(start);
+    for (ticket, channel) in [(1, 1), (2, 1), (3, 2)] {
+        ask_for(&mut limiter, ticket, lane(POST, channel), start);
     }
+    assert_eq!(ready(&mut limiter, start), [1, 3]);
+    limiter.complete(1, &limited(3000, Scope::User), Some(start), start);
+    limiter.complete(3, &answered(Some(limits("a", 5, 4, 5000, 15_000))), None, start + ms(10));
+    assert_eq!(ready(&mut limiter, start + ms(2999)), [0_u64; 0]);
+    assert_eq!(ready(&mut limiter, start + ms(3000)), [1]);
+}
+
+#[test]
+fn emoji_routes_whose_headers_lie_are_obeyed_429_by_429() {
+    const EMOJIS: RouteId = (Method::Post, "/guilds/{guild_id}/emojis", 0);
+    let guild = Lane { route: EMOJIS, major: Major::Guild(1), exempt: false };
+    let start = Instant::now();
+    let mut limiter = limiter(start);
+    for ticket in 1..=10 {
+        ask_for(&mut limiter, ticket, guild, start);
+    }
+    assert_eq!(ready(&mut limiter, start), [1]);
+    // The quota of the headers is wrong: there is none left, whatever they say.
+    limiter.complete(1, &answered(Some(limits("emoji", 50, 49, 1000, 15_000))), None, start);
+    let sent = ready(&mut limiter, start);
+    assert_eq!(sent, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for ticket in sent {
+        limiter.complete(ticket, &limited(60_000, Scope::User), Some(start), start + ms(20));
+    }
+    assert_eq!(ready(&mut limiter, start + ms(60_019)), [0_u64; 0], "all of them wait");
+    assert_eq!(ready(&mut limiter, start + ms(60_020)), [2], "and then one asks for all");
+    limiter.complete(2, &limited(1000, Scope::User), Some(start), start + ms(60_020));
+    assert_eq!(ready(&mut limiter, start + ms(61_020)), [2], "the same, as it keeps its place");
+    limiter.complete(2, &answered(None), None, start + ms(61_020));
+    assert_eq!(ready(&mut limiter, start + ms(61_020)), [3, 4, 5, 6, 7, 8, 9, 10]);
+}
+
+#[test]
+fn ordinary_requests_leave_places_to_interactions() {
+    let start = Instant::now();
+    let mut limiter = limiter(start);
+    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 2, callback(7), start);
+    assert_eq!(limiter.next(start, true), Some(2));
+    assert_eq!(limiter.next(start, true), None);
+    assert_eq!(limiter.next(start, false), Some(1));
 }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
-use super::user::CDN;
 use super::{
     ApplicationId, Channel, ChannelId, Emoji, Field, GuildId, ImageHash, Member, Permissions, Presence, Role,
     ScheduledEvent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
@@ -176,14 +175,6 @@ pub struct Guild {
 
 fn nobody() -> UserId {
     UserId::new(0)
-}
-
-impl Guild {
-    /// Where the picture is, if there is one.
-    #[must_use]
-    pub fn icon_url(&self) -> Option<String> {
-        self.icon.as_ref().map(|hash| format!("{CDN}/icons/{}/{}", self.id, hash.file()))
-    }
 }
 
 /// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`

@@ -41,19 +41,6 @@ impl ImageHash {
     pub const fn from_digest(animated: bool, bytes: [u8; 16]) -> Self {
         Self(Shape::Digest { animated, bytes })
     }
-
-    /// The file name with the extension that shows the image at its best: `.gif` if animated, `.png` otherwise.
-    pub(crate) fn file(&self) -> impl fmt::Display + '_ {
-        struct File<'a>(&'a ImageHash);
-
-        impl fmt::Display for File<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}.{}", self.0, if self.0.is_animated() { "gif" } else { "png" })
-            }
-        }
-
-        File(self)
-    }
 }
 
 impl From<&str> for ImageHash {

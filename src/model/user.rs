@@ -10,9 +10,6 @@ use super::lenient::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
 
-/// Where Discord keeps images.
-pub(crate) const CDN: &str = "https://cdn.discordapp.com";
-
 /// A user, human or bot.
 ///
 /// The fields from `locale` on are only known of the bot itself.
@@ -112,21 +109,6 @@ impl User {
     #[must_use]
     pub fn display_name(&self) -> &str {
         self.global_name.as_deref().unwrap_or(&self.username)
-    }
-
-    /// Where the avatar is, the default one if none was set.
-    #[must_use]
-    pub fn avatar_url(&self) -> String {
-        match &self.avatar {
-            Some(hash) => format!("{CDN}/avatars/{}/{}", self.id, hash.file()),
-            None => {
-                let index = match self.discriminator {
-                    Discriminator::NONE => (self.id.get() >> 22) % 6,
-                    Discriminator(digits) => u64::from(digits) % 5,
-                };
-                format!("{CDN}/embed/avatars/{index}.png")
-            }
-        }
     }
 }
 

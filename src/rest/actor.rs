@@ -203,7 +203,7 @@ impl RestActor {
         tracing::error!("Discord refuses the bot's token (401); nothing that needs it will be sent any more");
         self.shared.token_refused.store(true, Ordering::Release);
         self.refuse_waiting(now, |job| {
-            job.request.route.operation.token.then(|| HttpError::TokenRefused { operation: job.operation() })
+            job.request.route.token.then(|| HttpError::TokenRefused { operation: job.operation() })
         });
     }
 }
@@ -279,7 +279,7 @@ impl Handler<Submit> for RestActor {
         let (progress, pending) = (Progress::default(), Some(pending));
         let job = Job { request, reply, started, asked, progress, in_flight: false, pending };
         let operation = job.operation();
-        if job.request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
+        if job.request.route.token && self.shared.token_refused.load(Ordering::Acquire) {
             job.answer(Err(HttpError::TokenRefused { operation }));
             return;
         }

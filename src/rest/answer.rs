@@ -213,7 +213,7 @@ pub(super) fn judge(
             limited(route, progress, &answer, said.as_ref(), config)
         }
         // Code 0: the token itself. Other codes speak of the one operation.
-        401 if route.operation.token && code == Some(0) => (outcome, Verdict::TokenRefused),
+        401 if route.token && code == Some(0) => (outcome, Verdict::TokenRefused),
         404 if replay == Replay::SafeUntilGone && progress.uncertain => (outcome, Verdict::Deliver(Ok(Bytes::new()))),
         500..600 => {
             progress.failed += 1;

@@ -22,15 +22,6 @@ pub(super) enum Body {
 }
 
 impl Body {
-    /// The JSON in it, if that is all there is.
-    #[cfg(test)]
-    pub(super) fn json(&self) -> Option<&Bytes> {
-        match self {
-            Self::Json(json) => Some(json),
-            _ => None,
-        }
-    }
-
     /// How many bytes are sent.
     pub(super) fn len(&self) -> u64 {
         match self {
@@ -62,6 +53,8 @@ pub(super) enum Content {
     Empty,
     /// JSON.
     Json(Bytes),
+    /// `a=b&c=d`.
+    UrlEncoded(Bytes),
     /// Parts of a form, each a name and a text.
     Form(Vec<(&'static str, String)>),
 }

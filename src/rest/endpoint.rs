@@ -37,7 +37,7 @@ macro_rules! endpoint {
         $(#[$meta])*
         #[must_use = "nothing is sent until it is awaited"]
         pub struct $name {
-            call: $crate::rest::Call<$answer>,
+            pub(in crate::rest) call: $crate::rest::Call<$answer>,
             $(body: $crate::rest::body::$object,)?
             $($(pub(in crate::rest) $query: Option<$query_type>,)*)?
             $($(pub(in crate::rest) $field: Option<Option<$type>>,)*)?

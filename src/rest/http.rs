@@ -235,7 +235,7 @@ impl Http {
         let asked = Instant::now();
         let mut former = None;
         for _ in 0..=HANDOVERS {
-            if request.route.operation.token && self.shared.token_refused.load(Ordering::Acquire) {
+            if request.route.token && self.shared.token_refused.load(Ordering::Acquire) {
                 return Err(HttpError::TokenRefused { operation });
             }
             let (door, generation, actor) = self.actor(operation, former).await?;

@@ -11,6 +11,7 @@
 //! * `actor`: carries out what the limiter allows.
 //! * `http`, `request`: the handle and the way of one request through it.
 //! * `body`, `multipart`, `upload`: what a request carries.
+//! * `oauth`: tokens for what the bot's own does not open.
 //! * `pages`: lists that come in pages, as streams.
 //! * `guild`, `message`, `shortcuts`: what is more than an operation.
 
@@ -28,6 +29,7 @@ mod http;
 mod limiter;
 mod message;
 mod multipart;
+mod oauth;
 mod pages;
 mod request;
 mod route;
@@ -49,6 +51,7 @@ pub use self::{
     },
     error::{ApiError, FieldError, HttpError},
     http::Http,
+    oauth::AccessToken,
     pages::Pages,
     request::{Audited, Call, Unaudited},
     upload::{FileError, FileErrorCause},

@@ -51,6 +51,11 @@ impl Authorization {
         Self(format!("Basic {}", STANDARD.encode(format!("{name}:{secret}"))))
     }
 
+    /// A token of OAuth2.
+    pub(super) fn bearer(token: &str) -> Self {
+        Self(format!("Bearer {token}"))
+    }
+
     /// The header's value.
     pub(super) fn reveal(&self) -> &str {
         &self.0
@@ -171,6 +176,12 @@ impl<T, A> Call<T, A> {
         self
     }
 
+    /// Notes that there is nothing that could be sent; awaiting the call then says why.
+    pub(super) fn refused(mut self, reason: String) -> Self {
+        self.draft.refused(reason);
+        self
+    }
+
     /// Notes what Discord would refuse in what was asked for; awaiting the call then says so and sends nothing.
     pub(super) fn objected(mut self, reason: String) -> Self {
         self.draft.objected(reason);
@@ -189,10 +200,16 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Sets the body, and the header that stands in for the bot's token.
-    pub(super) fn authorized(mut self, authorization: Authorization, form: String) -> Self {
+    /// Sets the body to `a=b&c=d`.
+    pub(super) fn url_encoded(mut self, form: String) -> Self {
+        self.draft.content = Content::UrlEncoded(form.into());
+        self
+    }
+
+    /// Sets the header that stands in for the bot's token.
+    pub(super) fn authorized(mut self, authorization: Authorization) -> Self {
         self.draft.request.authorization = Some(authorization);
-        self.draft.request.body = Body::UrlEncoded(form.into());
+        self.draft.request.route.token = false;
         self
     }
 
@@ -346,11 +363,9 @@ impl Draft {
                 }
             }
         }
-        if !matches!(self.request.body, Body::UrlEncoded(_)) {
-            match self.uploads.body(std::mem::take(&mut self.content)) {
-                Ok(body) => self.request.body = body,
-                Err(reason) => return Err(self.invalid(reason)),
-            }
+        match self.uploads.body(std::mem::take(&mut self.content)) {
+            Ok(body) => self.request.body = body,
+            Err(reason) => return Err(self.invalid(reason)),
         }
         let request = Arc::new(self.request);
         let body = self.http.send(&request, timeout).await?;
@@ -440,8 +455,7 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let call =
-            http().act(&operation::GET_GATEWAY, &[]).authorized(Authorization::basic("1", "s3cr3t"), "a=b".into());
+        let call = http().act(&operation::GET_GATEWAY, &[]).authorized(Authorization::basic("1", "s3cr3t"));
         assert_eq!(call.draft.request.authorization.as_ref().map(Authorization::reveal), Some("Basic MTpzM2NyM3Q="));
         let shown = format!("{:?} {call:?}", call.draft.request);
         assert!(!shown.contains("s3cr3t") && !shown.contains("MTpzM2NyM3Q"), "{shown}");

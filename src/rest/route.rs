@@ -137,6 +137,8 @@ pub(super) struct Route {
     pub(super) path: String,
     /// Verb and path as they are shown: without secrets.
     pub(super) shown: String,
+    /// Whether the bot's token is sent along.
+    pub(super) token: bool,
     /// Where it queues.
     pub(super) lane: Lane,
 }
@@ -179,7 +181,7 @@ impl Route {
         let (major, exempt) = major(operation, params);
         let variant = variant(operation, params);
         let lane = Lane { route: (operation.method, operation.path, variant), major, exempt };
-        Self { operation, path, shown, lane }
+        Self { operation, path, shown, token: operation.token, lane }
     }
 }
 

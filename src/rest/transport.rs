@@ -79,7 +79,7 @@ impl Transport {
         for (name, value) in &*self.headers {
             call = call.append_header((name.clone(), value.clone()));
         }
-        if let Some(token) = self.authorization.as_ref().filter(|_| request.route.operation.token) {
+        if let Some(token) = self.authorization.as_ref().filter(|_| request.route.token) {
             call = call.insert_header((AUTHORIZATION, token.clone()));
         }
         if let Some(Ok(mut value)) = request.authorization.as_ref().map(|it| HeaderValue::from_str(it.reveal())) {

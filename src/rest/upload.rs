@@ -73,6 +73,7 @@ impl Uploads {
         let json = match content {
             Content::Empty if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Empty),
             Content::Json(json) if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Json(json)),
+            Content::UrlEncoded(form) => return Ok(Body::UrlEncoded(form)),
             Content::Empty => None,
             Content::Json(json) => Some(json),
             Content::Form(fields) => {

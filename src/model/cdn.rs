@@ -1,0 +1,507 @@
+//! Addresses of pictures and sounds on Discord's CDN (Discord's docs, reference, "Image Formatting").
+//!
+//! Every method gives an [`ImageUrl`], of which format and size can still be chosen: `user.face().size(256)`.
+
+use std::fmt;
+
+use super::{
+    Application, ApplicationId, AvatarDecoration, Emoji, EmojiId, Field, Guild, GuildId, GuildPreview, ImageFormat,
+    ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role, ScheduledEvent, SoundFormat,
+    SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team, User, UserId,
+};
+
+/// Where Discord keeps pictures.
+const CDN: &str = "https://cdn.discordapp.com";
+/// Where it keeps stickers that are GIFs.
+const MEDIA: &str = "https://media.discordapp.net";
+/// The application that the banners of sticker packs belong to.
+const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
+
+/// The address of a picture. Written out, it is what a browser or an embed takes:
+///
+/// ```
+/// use greenroom::model::{Embed, ImageFormat, User, UserId};
+///
+/// let user = User::new(UserId::new(80351110224678912), "nelly".into());
+/// assert_eq!(user.face().to_string(), "https://cdn.discordapp.com/embed/avatars/1.png");
+/// let embed = Embed::new().thumbnail(user.face().format(ImageFormat::WebP).size(256));
+/// # assert!(embed.thumbnail.is_some());
+/// ```
+///
+/// Unless another format is chosen, it is WebP for pictures that move, and PNG for all others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ImageUrl {
+    /// Without the end that tells the format.
+    path: String,
+    kept: Kept,
+    format: ImageFormat,
+    size: Option<u16>,
+}
+
+/// The formats in which a picture can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kept {
+    /// PNG and nothing else, in one size.
+    Fixed,
+    /// PNG and nothing else.
+    Png,
+    /// All that stand still.
+    Still,
+    /// All, as it moves.
+    Moving,
+}
+
+impl ImageUrl {
+    fn new(path: String, kept: Kept) -> Self {
+        let format = if kept == Kept::Moving { ImageFormat::WebP } else { ImageFormat::Png };
+        Self { path: format!("{CDN}/{path}"), kept, format, size: None }
+    }
+
+    /// A picture that moves if its hash says so.
+    fn hashed(folder: fmt::Arguments<'_>, hash: &ImageHash) -> Self {
+        Self::new(format!("{folder}/{hash}"), if hash.is_animated() { Kept::Moving } else { Kept::Still })
+    }
+
+    /// A picture that is kept without motion.
+    fn still(folder: fmt::Arguments<'_>, name: impl fmt::Display) -> Self {
+        Self::new(format!("{folder}/{name}"), Kept::Still)
+    }
+
+    /// Chooses the format: PNG, JPEG or WebP, and GIF for a picture that moves. In PNG and JPEG it stands still. Another one that the picture
+    /// cannot be had in leaves the format as it is.
+    #[must_use]
+    pub fn format(mut self, format: ImageFormat) -> Self {
+        let offered = match format {
+            ImageFormat::Png => true,
+            ImageFormat::Jpeg | ImageFormat::WebP => matches!(self.kept, Kept::Still | Kept::Moving),
+            ImageFormat::Gif => self.kept == Kept::Moving,
+            ImageFormat::Avif => false,
+        };
+        if offered {
+            self.format = format;
+        }
+        self
+    }
+
+    /// Chooses the longer side, in pixels: a power of two from 16 to 4096. Anything between is rounded up. Pictures that there is only
+    /// one size of, such as default avatars, keep it.
+    #[must_use]
+    pub fn size(mut self, pixels: u16) -> Self {
+        if self.kept != Kept::Fixed {
+            self.size = Some(pixels.clamp(16, 4096).next_power_of_two());
+        }
+        self
+    }
+
+    /// Whether the picture moves, as it is asked for.
+    #[must_use]
+    pub fn is_animated(&self) -> bool {
+        self.kept == Kept::Moving && matches!(self.format, ImageFormat::Gif | ImageFormat::WebP)
+    }
+}
+
+impl fmt::Display for ImageUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.path, self.format.extension())?;
+        let mut mark = '?';
+        if let Some(size) = self.size {
+            write!(f, "?size={size}")?;
+            mark = '&';
+        }
+        if self.is_animated() && self.format == ImageFormat::WebP {
+            write!(f, "{mark}animated=true")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<ImageUrl> for String {
+    fn from(url: ImageUrl) -> Self {
+        url.to_string()
+    }
+}
+
+impl User {
+    /// The avatar, if one was set; see [`face`](Self::face).
+    #[must_use]
+    pub fn avatar_url(&self) -> Option<ImageUrl> {
+        let hash = self.avatar.as_ref()?;
+        Some(ImageUrl::hashed(format_args!("avatars/{}", self.id), hash))
+    }
+
+    /// The coloured picture that users without an avatar have.
+    #[must_use]
+    pub fn default_avatar_url(&self) -> ImageUrl {
+        let index = match self.discriminator.get() {
+            0 => (self.id.get() >> 22) % 6,
+            digits => u64::from(digits) % 5,
+        };
+        ImageUrl::new(format!("embed/avatars/{index}"), Kept::Fixed)
+    }
+
+    /// What is shown of the user: the avatar, or else the default one.
+    #[must_use]
+    pub fn face(&self) -> ImageUrl {
+        self.avatar_url().unwrap_or_else(|| self.default_avatar_url())
+    }
+
+    /// The picture behind the profile, if there is one. Only users that were asked for by their id have it.
+    #[must_use]
+    pub fn banner_url(&self) -> Option<ImageUrl> {
+        let hash = self.banner.as_ref()?;
+        Some(ImageUrl::hashed(format_args!("banners/{}", self.id), hash))
+    }
+}
+
+impl AvatarDecoration {
+    /// The frame.
+    #[must_use]
+    pub fn url(&self) -> ImageUrl {
+        ImageUrl::new(format!("avatar-decoration-presets/{}", self.asset), Kept::Png)
+    }
+}
+
+impl PrimaryGuild {
+    /// The picture beside the tag, if it is shown.
+    #[must_use]
+    pub fn badge_url(&self) -> Option<ImageUrl> {
+        let (guild, hash) = (self.identity_guild_id?, self.badge.as_ref()?);
+        Some(ImageUrl::still(format_args!("guild-tag-badges/{guild}"), hash))
+    }
+}
+
+impl Member {
+    /// The avatar in this guild, if one was set there and it is known who the member is.
+    #[must_use]
+    pub fn avatar_url(&self, guild: GuildId) -> Option<ImageUrl> {
+        let (user, hash) = (self.id()?, self.avatar.as_ref()?);
+        Some(ImageUrl::hashed(format_args!("guilds/{guild}/users/{user}/avatars"), hash))
+    }
+
+    /// The banner in this guild, if one was set there and it is known who the member is.
+    #[must_use]
+    pub fn banner_url(&self, guild: GuildId) -> Option<ImageUrl> {
+        let (user, hash) = (self.id()?, self.banner.as_ref()?);
+        Some(ImageUrl::hashed(format_args!("guilds/{guild}/users/{user}/banners"), hash))
+    }
+
+    /// What is shown of the member in this guild: the avatar there, or else the [user's](User::face). `None` if it is not known who the
+    /// member is.
+    #[must_use]
+    pub fn face(&self, guild: GuildId) -> Option<ImageUrl> {
+        self.avatar_url(guild).or_else(|| self.user.as_ref().map(User::face))
+    }
+}
+
+/// Guilds and their previews have the same pictures.
+macro_rules! pictures_of_guilds {
+    ($($guild:ty)*) => {$(
+        impl $guild {
+            /// The icon, if there is one.
+            #[must_use]
+            pub fn icon_url(&self) -> Option<ImageUrl> {
+                let hash = self.icon.as_ref()?;
+                Some(ImageUrl::hashed(format_args!("icons/{}", self.id), hash))
+            }
+
+            /// The picture behind invites, if there is one.
+            #[must_use]
+            pub fn splash_url(&self) -> Option<ImageUrl> {
+                let hash = self.splash.as_ref()?;
+                Some(ImageUrl::still(format_args!("splashes/{}", self.id), hash))
+            }
+
+            /// The picture in the list of public guilds, if there is one.
+            #[must_use]
+            pub fn discovery_splash_url(&self) -> Option<ImageUrl> {
+                let hash = self.discovery_splash.as_ref()?;
+                Some(ImageUrl::still(format_args!("discovery-splashes/{}", self.id), hash))
+            }
+        }
+    )*};
+}
+pictures_of_guilds!(Guild GuildPreview);
+
+impl Guild {
+    /// The picture above the channels, if there is one.
+    #[must_use]
+    pub fn banner_url(&self) -> Option<ImageUrl> {
+        let hash = self.banner.as_ref()?;
+        Some(ImageUrl::hashed(format_args!("banners/{}", self.id), hash))
+    }
+}
+
+impl Role {
+    /// The icon, if there is one that is no emoji.
+    #[must_use]
+    pub fn icon_url(&self) -> Option<ImageUrl> {
+        let hash = self.icon.as_ref()?;
+        Some(ImageUrl::still(format_args!("role-icons/{}", self.id), hash))
+    }
+}
+
+impl EmojiId {
+    /// The picture of the custom emoji.
+    #[must_use]
+    pub fn url(self, animated: bool) -> ImageUrl {
+        ImageUrl::new(format!("emojis/{self}"), if animated { Kept::Moving } else { Kept::Still })
+    }
+}
+
+impl Emoji {
+    /// The picture, of a custom emoji.
+    #[must_use]
+    pub fn url(&self) -> Option<ImageUrl> {
+        Some(self.id?.url(self.animated))
+    }
+}
+
+impl ReactionEmoji {
+    /// The picture, of a custom emoji.
+    #[must_use]
+    pub fn url(&self) -> Option<ImageUrl> {
+        Some(self.id?.url(self.animated))
+    }
+}
+
+/// Of stickers the address ends as their format wants it: there is nothing to choose.
+fn sticker(id: StickerId, format: StickerFormat) -> String {
+    match format {
+        StickerFormat::Gif => format!("{MEDIA}/stickers/{id}.gif"),
+        StickerFormat::Lottie => format!("{CDN}/stickers/{id}.json"),
+        _ => format!("{CDN}/stickers/{id}.png"),
+    }
+}
+
+impl Sticker {
+    /// The picture: PNG, GIF, or the JSON of a Lottie animation.
+    #[must_use]
+    pub fn url(&self) -> String {
+        sticker(self.id, self.format_type)
+    }
+}
+
+impl StickerItem {
+    /// The picture: PNG, GIF, or the JSON of a Lottie animation.
+    #[must_use]
+    pub fn url(&self) -> String {
+        sticker(self.id, self.format_type)
+    }
+}
+
+impl StickerPack {
+    /// The banner, if there is one.
+    #[must_use]
+    pub fn banner_url(&self) -> Option<ImageUrl> {
+        let asset = self.banner_asset_id?;
+        Some(ImageUrl::still(format_args!("app-assets/{STICKER_APPLICATION}/store"), asset))
+    }
+}
+
+impl ApplicationId {
+    /// A picture that was uploaded for Rich Presence.
+    #[must_use]
+    pub fn asset_url(self, asset: impl fmt::Display) -> ImageUrl {
+        ImageUrl::still(format_args!("app-assets/{self}"), asset)
+    }
+
+    /// A picture of the application's page in the shop.
+    #[must_use]
+    pub fn store_asset_url(self, asset: impl fmt::Display) -> ImageUrl {
+        ImageUrl::still(format_args!("app-assets/{self}/store"), asset)
+    }
+
+    /// The icon of an achievement.
+    #[must_use]
+    pub fn achievement_icon_url(self, achievement: impl fmt::Display, icon: &ImageHash) -> ImageUrl {
+        ImageUrl::still(format_args!("app-assets/{self}/achievements/{achievement}/icons"), icon)
+    }
+}
+
+impl Application {
+    /// The icon, if there is one.
+    #[must_use]
+    pub fn icon_url(&self) -> Option<ImageUrl> {
+        let Field::Value(hash) = &self.icon else { return None };
+        Some(ImageUrl::still(format_args!("app-icons/{}", self.id), hash))
+    }
+
+    /// The picture of invites to Rich Presence, if there is one.
+    #[must_use]
+    pub fn cover_image_url(&self) -> Option<ImageUrl> {
+        let hash = self.cover_image.as_ref()?;
+        Some(ImageUrl::still(format_args!("app-icons/{}", self.id), hash))
+    }
+}
+
+impl IntegrationApplication {
+    /// The icon, if there is one.
+    #[must_use]
+    pub fn icon_url(&self) -> Option<ImageUrl> {
+        let hash = self.icon.as_ref()?;
+        Some(ImageUrl::still(format_args!("app-icons/{}", self.id), hash))
+    }
+}
+
+impl Team {
+    /// The icon, if there is one.
+    #[must_use]
+    pub fn icon_url(&self) -> Option<ImageUrl> {
+        let hash = self.icon.as_ref()?;
+        Some(ImageUrl::still(format_args!("team-icons/{}", self.id), hash))
+    }
+}
+
+impl ScheduledEvent {
+    /// The cover, if there is one.
+    #[must_use]
+    pub fn image_url(&self) -> Option<ImageUrl> {
+        let hash = self.image.as_ref()?;
+        Some(ImageUrl::still(format_args!("guild-events/{}", self.id), hash))
+    }
+}
+
+impl SoundboardSound {
+    /// Where the sound is.
+    #[must_use]
+    pub fn url(&self, format: SoundFormat) -> String {
+        format!("{CDN}/soundboard-sounds/{}.{}", self.sound_id, format.extension())
+    }
+}
+
+impl UserId {
+    /// The address of a user's avatar, of which only the hash is known.
+    #[must_use]
+    pub fn avatar_url(self, hash: &ImageHash) -> ImageUrl {
+        ImageUrl::hashed(format_args!("avatars/{self}"), hash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+
+    const STILL: &str = "8342729096ea3675442027381ff50dfe";
+    const MOVING: &str = "a_8342729096ea3675442027381ff50dfe";
+
+    fn read<T: DeserializeOwned>(json: Value) -> T {
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn user(json: Value) -> User {
+        read(json)
+    }
+
+    /// The templates of the reference, one after the other.
+    #[test]
+    fn addresses_are_those_of_the_reference() {
+        let nelly = user(json!({ "id": "80351110224678912", "username": "nelly", "avatar": STILL, "banner": MOVING }));
+        let member = Member {
+            avatar: Some(STILL.into()),
+            banner: Some(MOVING.into()),
+            ..read(json!({ "user": nelly, "roles": [] }))
+        };
+        let guild = GuildId::new(41_771_983_423_143_937);
+        let mut greenroom: Guild = read(json!({ "id": guild, "name": "Greenroom" }));
+        for hash in [&mut greenroom.icon, &mut greenroom.banner, &mut greenroom.splash, &mut greenroom.discovery_splash]
+        {
+            *hash = Some(STILL.into());
+        }
+        let badge =
+            PrimaryGuild { identity_guild_id: Some(guild), badge: Some(STILL.into()), ..PrimaryGuild::default() };
+        let frame = AvatarDecoration { asset: MOVING.into(), sku_id: None };
+        let app = ApplicationId::new(9);
+        for (url, path) in [
+            (nelly.avatar_url(), "avatars/80351110224678912/8342729096ea3675442027381ff50dfe.png"),
+            (nelly.banner_url(), "banners/80351110224678912/a_8342729096ea3675442027381ff50dfe.webp?animated=true"),
+            (
+                member.avatar_url(guild),
+                "guilds/41771983423143937/users/80351110224678912/avatars/8342729096ea3675442027381ff50dfe.png",
+            ),
+            (
+                member.banner_url(guild),
+                "guilds/41771983423143937/users/80351110224678912/banners/a_8342729096ea3675442027381ff50dfe.webp?animated=true",
+            ),
+            (greenroom.icon_url(), "icons/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
+            (greenroom.banner_url(), "banners/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
+            (greenroom.splash_url(), "splashes/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
+            (
+                greenroom.discovery_splash_url(),
+                "discovery-splashes/41771983423143937/8342729096ea3675442027381ff50dfe.png",
+            ),
+            (badge.badge_url(), "guild-tag-badges/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
+            (Some(frame.url()), "avatar-decoration-presets/a_8342729096ea3675442027381ff50dfe.png"),
+            (Some(EmojiId::new(5).url(false)), "emojis/5.png"),
+            (Some(EmojiId::new(5).url(true)), "emojis/5.webp?animated=true"),
+            (Some(app.asset_url(7)), "app-assets/9/7.png"),
+            (Some(app.store_asset_url(7)), "app-assets/9/store/7.png"),
+            (
+                Some(app.achievement_icon_url(7, &STILL.into())),
+                "app-assets/9/achievements/7/icons/8342729096ea3675442027381ff50dfe.png",
+            ),
+        ] {
+            assert_eq!(url.unwrap().to_string(), format!("{CDN}/{path}"));
+        }
+        for (format, address) in [
+            (StickerFormat::Png, "https://cdn.discordapp.com/stickers/5.png"),
+            (StickerFormat::Apng, "https://cdn.discordapp.com/stickers/5.png"),
+            (StickerFormat::Lottie, "https://cdn.discordapp.com/stickers/5.json"),
+            (StickerFormat::Gif, "https://media.discordapp.net/stickers/5.gif"),
+        ] {
+            assert_eq!(sticker(StickerId::new(5), format), address);
+        }
+    }
+
+    #[test]
+    fn everybody_has_a_face() {
+        for (json, path) in [
+            (json!({ "id": "8388608", "username": "x" }), "embed/avatars/2.png"),
+            (json!({ "id": "1", "username": "x", "discriminator": "0007" }), "embed/avatars/2.png"),
+            (
+                json!({ "id": "1", "username": "x", "avatar": MOVING }),
+                "avatars/1/a_8342729096ea3675442027381ff50dfe.webp?animated=true",
+            ),
+        ] {
+            assert_eq!(user(json).face().to_string(), format!("{CDN}/{path}"));
+        }
+        let (guild, nelly) = (GuildId::new(3), user(json!({ "id": "1", "username": "x" })));
+        let mut member: Member = read(json!({ "roles": [], "avatar": STILL }));
+        assert_eq!(member.face(guild), None, "of whom?");
+        member.user = Some(nelly.clone());
+        assert_eq!(member.face(guild).unwrap().to_string(), format!("{CDN}/guilds/3/users/1/avatars/{STILL}.png"));
+        member.avatar = None;
+        assert_eq!(member.face(guild), Some(nelly.face()));
+    }
+
+    #[test]
+    fn format_and_size_are_chosen_among_what_there_is() {
+        use ImageFormat::{Avif, Gif, Jpeg, Png, WebP};
+        let (still, moving) = (ImageHash::from(STILL), ImageHash::from(MOVING));
+        let of = |hash: &ImageHash| ImageUrl::hashed(format_args!("avatars/1"), hash);
+        for (url, end) in [
+            (of(&still), ".png"),
+            (of(&still).format(WebP), ".webp"),
+            (of(&still).format(Jpeg).size(256), ".jpg?size=256"),
+            (of(&still).format(Gif), ".png"),
+            (of(&still).format(Avif), ".png"),
+            (of(&moving), ".webp?animated=true"),
+            (of(&moving).size(64), ".webp?size=64&animated=true"),
+            (of(&moving).format(Gif).size(64), ".gif?size=64"),
+            (of(&moving).format(Png), ".png"),
+            (of(&moving).format(Jpeg), ".jpg"),
+            (of(&still).size(0), ".png?size=16"),
+            (of(&still).size(17), ".png?size=32"),
+            (of(&still).size(4096), ".png?size=4096"),
+            (of(&still).size(u16::MAX), ".png?size=4096"),
+        ] {
+            let url = url.to_string();
+            assert!(url.ends_with(&format!("dfe{end}")), "{url} does not end with {end}");
+        }
+        let frame = AvatarDecoration { asset: MOVING.into(), sku_id: None };
+        assert!(frame.url().format(WebP).size(64).to_string().ends_with("dfe.png?size=64"));
+        let nobody = user(json!({ "id": "8388608", "username": "x" }));
+        assert!(nobody.face().format(WebP).size(64).to_string().ends_with("/2.png"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Guilds.
+
+use super::shortcuts;
+use crate::model::{
+    ActiveThreads, Ban, Channel, Emoji, Guild, GuildId, ImageData, Invite, Member, Role, RoleId, UserId, Webhook,
+};
+use crate::rest::{
+    Audited, BanUserFromGuild, BulkBanUsersFromGuild, Call, CreateGuildChannel, CreateGuildEmoji, CreateGuildRole,
+    Http, ListGuildAuditLogEntries, ListGuildBans, ListGuildMembers, ListGuildScheduledEvents, PruneGuild,
+    SearchGuildMembers, UpdateGuild, UpdateGuildMember, UpdateMyGuildMember,
+};
+
+shortcuts! {
+    GuildId, Guild:
+
+    /// Changes this guild: `guild.edit(ctx).name("Greenroom").await`. Needs MANAGE_GUILD.
+    edit() -> UpdateGuild = update_guild;
+
+    /// Leaves this guild.
+    leave() -> Call<()> = leave_guild;
+
+    /// A member of this guild.
+    member(user: UserId) -> Call<Member> = guild_member;
+
+    /// The members of this guild, by their ids; all of them with [`stream`](ListGuildMembers::stream). Needs the intent
+    /// GUILD_MEMBERS.
+    list_members() -> ListGuildMembers = guild_members;
+
+    /// Members whose name or nickname begins like this.
+    search_members(query: &str) -> SearchGuildMembers = search_members;
+
+    /// Changes a member: nickname, roles, voice, timeout.
+    edit_member(user: UserId) -> UpdateGuildMember = update_member;
+
+    /// Changes the bot's own nickname, and what its profile in this guild shows.
+    edit_current_member() -> UpdateMyGuildMember = update_current_member;
+
+    /// Bans somebody, member or not: `guild.ban(ctx, user).delete_message_seconds(3600_u32).reason("spam").await`. Needs BAN_MEMBERS, and a
+    /// role above those of a member.
+    ban(user: UserId) -> BanUserFromGuild = ban;
+
+    /// Bans up to 200 users at once. Needs BAN_MEMBERS and MANAGE_GUILD.
+    bulk_ban(users: &[UserId]) -> BulkBanUsersFromGuild = bulk_ban;
+
+    /// Lifts a ban. Needs BAN_MEMBERS.
+    unban(user: UserId) -> Call<(), Audited> = unban;
+
+    /// The bans, by the ids of the banned; all of them with [`stream`](ListGuildBans::stream). Needs BAN_MEMBERS.
+    bans() -> ListGuildBans = guild_bans;
+
+    /// The ban of this user; [not found](crate::rest::HttpError::is_not_found) if there is none. Needs BAN_MEMBERS.
+    get_ban(user: UserId) -> Call<Ban> = guild_ban;
+
+    /// Removes a member, who may come back with an invite. Needs KICK_MEMBERS, and a role above the member's.
+    kick(user: UserId) -> Call<(), Audited> = kick;
+
+    /// Removes members who have not been seen for some days. Needs MANAGE_GUILD and KICK_MEMBERS.
+    prune() -> PruneGuild = prune;
+
+    /// The channels, without threads.
+    list_channels() -> Call<Vec<Channel>> = guild_channels;
+
+    /// Makes a channel: `guild.create_channel(ctx, "ants").kind(ChannelKind::GuildText).await`. Needs MANAGE_CHANNELS.
+    create_channel(name: &str) -> CreateGuildChannel = create_channel;
+
+    /// The threads that are not archived.
+    active_threads() -> Call<ActiveThreads> = active_threads;
+
+    /// The roles.
+    list_roles() -> Call<Vec<Role>> = roles;
+
+    /// Makes a role: `guild.create_role(ctx).name("Ants").await`. Needs MANAGE_ROLES.
+    create_role() -> CreateGuildRole = create_role;
+
+    /// Deletes a role. Needs MANAGE_ROLES, and a higher one.
+    delete_role(role: RoleId) -> Call<(), Audited> = delete_role;
+
+    /// The custom emojis.
+    list_emojis() -> Call<Vec<Emoji>> = guild_emojis;
+
+    /// Makes a custom emoji of an image of up to 256 KiB. Needs CREATE_GUILD_EXPRESSIONS.
+    create_emoji(name: &str, image: &ImageData) -> CreateGuildEmoji = create_emoji;
+
+    /// The invites. Needs MANAGE_GUILD.
+    invites() -> Call<Vec<Invite>> = guild_invites;
+
+    /// The webhooks. Needs MANAGE_WEBHOOKS.
+    webhooks() -> Call<Vec<Webhook>> = guild_webhooks;
+
+    /// Who changed what, newest first; all of it with [`stream`](ListGuildAuditLogEntries::stream). Needs VIEW_AUDIT_LOG.
+    audit_log() -> ListGuildAuditLogEntries = audit_log;
+
+    /// The events that are planned or under way.
+    scheduled_events() -> ListGuildScheduledEvents = scheduled_events;
+}

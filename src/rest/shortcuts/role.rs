@@ -1,0 +1,16 @@
+//! Roles. They do not say which guild they belong to, so that it is given with each call.
+
+use crate::model::{GuildId, Role};
+use crate::rest::{Audited, Call, Http, UpdateGuildRole};
+
+impl Role {
+    /// Changes this role: `role.edit(ctx, guild).name("Ants").await`. Needs MANAGE_ROLES, and a higher role.
+    pub fn edit(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateGuildRole {
+        http.as_ref().update_role(guild, self.id)
+    }
+
+    /// Deletes this role. Needs MANAGE_ROLES, and a higher role.
+    pub fn delete(&self, http: impl AsRef<Http>, guild: GuildId) -> Call<(), Audited> {
+        http.as_ref().delete_role(guild, self.id)
+    }
+}

@@ -9,7 +9,10 @@ mod guild_things;
 mod guilds;
 mod limits;
 mod load;
+mod pages;
 mod retries;
+mod script;
+mod uploads;
 mod wire;
 
 use std::time::{Duration, Instant};

@@ -104,6 +104,24 @@ endpoint! {
     }
 }
 
+impl ListPublicArchivedThreads {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `before` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<Channel> {
+        let plan = Plan::down("before").sized(self.limit.take(), 100);
+        let (start, bound) = (self.before.take(), None);
+        Pages::new(
+            self.filled(),
+            plan,
+            start,
+            bound,
+            |page| (page.threads, Some(page.has_more)),
+            |item| item.thread_metadata.as_ref()?.archive_timestamp,
+        )
+    }
+}
+
 endpoint! {
     /// What [`Http::private_archived_threads`](crate::rest::Http::private_archived_threads) is asked for.
     pub struct ListPrivateArchivedThreads -> ThreadList {
@@ -116,6 +134,24 @@ endpoint! {
     }
 }
 
+impl ListPrivateArchivedThreads {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `before` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<Channel> {
+        let plan = Plan::down("before").sized(self.limit.take(), 100);
+        let (start, bound) = (self.before.take(), None);
+        Pages::new(
+            self.filled(),
+            plan,
+            start,
+            bound,
+            |page| (page.threads, Some(page.has_more)),
+            |item| item.thread_metadata.as_ref()?.archive_timestamp,
+        )
+    }
+}
+
 endpoint! {
     /// What [`Http::joined_private_archived_threads`](crate::rest::Http::joined_private_archived_threads) is asked for.
     pub struct ListJoinedPrivateArchivedThreads -> ThreadList {
@@ -125,6 +161,17 @@ endpoint! {
             /// How many: 2–100.
             limit: u8,
         }
+    }
+}
+
+impl ListJoinedPrivateArchivedThreads {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
+    /// It begins where `before` says.
+    /// `limit` is the size of a page, 100 at most and if not said.
+    pub fn stream(mut self) -> Pages<Channel> {
+        let plan = Plan::down("before").sized(self.limit.take(), 100);
+        let (start, bound) = (self.before.take(), None);
+        Pages::new(self.filled(), plan, start, bound, |page| (page.threads, Some(page.has_more)), |item| Some(item.id))
     }
 }
 

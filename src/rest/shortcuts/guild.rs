@@ -2,7 +2,7 @@
 
 use super::shortcuts;
 use crate::model::{
-    ActiveThreads, Ban, Channel, Emoji, Guild, GuildId, ImageData, Invite, Member, Role, RoleId, UserId, Webhook,
+    Ban, Channel, Emoji, Guild, GuildId, ImageData, Invite, Member, Role, RoleId, ThreadList, UserId, Webhook,
 };
 use crate::rest::{
     Audited, BanUserFromGuild, BulkBanUsersFromGuild, Call, CreateGuildChannel, CreateGuildEmoji, CreateGuildRole,
@@ -64,7 +64,7 @@ shortcuts! {
     create_channel(name: &str) -> CreateGuildChannel = create_channel;
 
     /// The threads that are not archived.
-    active_threads() -> Call<ActiveThreads> = active_threads;
+    active_threads() -> Call<ThreadList> = active_threads;
 
     /// The roles.
     list_roles() -> Call<Vec<Role>> = roles;

@@ -18,7 +18,7 @@ pub(crate) struct Script {
 pub(crate) struct Asked {
     /// `GET /gateway?a=b`.
     pub(crate) line: String,
-    /// Names in lower case.
+    /// Names in lower case, in the order of the alphabet.
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
@@ -95,6 +95,7 @@ async fn serve(stream: TcpStream, answers: Arc<Answers>, kept: Arc<Mutex<Vec<Ask
             let Some((name, value)) = line.trim().split_once(": ") else { break };
             asked.headers.push((name.to_ascii_lowercase(), value.to_owned()));
         }
+        asked.headers.sort();
         asked.body = vec![0; asked.header("content-length").map_or(0, |length| length.parse().unwrap())];
         stream.read_exact(&mut asked.body).await?;
         let number = {

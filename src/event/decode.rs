@@ -5,6 +5,8 @@ use std::fmt::Write;
 use compact_str::CompactString;
 use serde::de::DeserializeOwned;
 
+use crate::gateway::json;
+
 /// A payload that does not have the shape of its event.
 ///
 /// It costs this one event and nothing else: the sequence number has advanced, and `raw_event` has seen it. See
@@ -58,23 +60,11 @@ pub(super) fn decode<T: DeserializeOwned>(event: &str, data: &[u8]) -> Result<T,
             return Err(DecodeError { event: event.into(), path, message: error.to_string() });
         }
     };
-    serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        // serde_json ends its message with the position, which says less than the path.
-        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        DecodeError {
-            event: event.into(),
-            path: offset(data, &error).and_then(|offset| path_at(data, offset)),
-            message,
-        }
+    json::from_str(text).map_err(|problem| DecodeError {
+        event: event.into(),
+        path: path_at(data, problem.at),
+        message: problem.message,
     })
-}
-
-/// The offset of an error, from its line and column, which both count from one.
-fn offset(data: &[u8], error: &serde_json::Error) -> Option<usize> {
-    let before = error.line().checked_sub(1)?;
-    let start: usize = data.split_inclusive(|byte| *byte == b'\n').take(before).map(<[u8]>::len).sum();
-    Some(start + error.column())
 }
 
 /// Which value of a JSON text an offset lies in, or has just passed: `a.b[2]`. `None` at the top.
@@ -174,7 +164,7 @@ mod tests {
             (r#"{"guild_id":"1","user":5}"#, Some("user"), "invalid type: integer `5`"),
             (r#"{"guild_id":"1"}"#, None, "missing field `user`"),
             (r#"{"guild_id":"1","user":{"username":"a"}}"#, Some("user"), "missing field `id`"),
-            ("[", None, "EOF"),
+            ("{", None, "EOF"),
             ("", None, "invalid type: null"),
         ] {
             let error = error::<BanAdd>(data);

@@ -42,6 +42,7 @@ pub use command::{
 };
 pub use compression::{Compression, InflateError, Inflater, ZLIB_SUFFIX};
 pub use config::*;
+pub(crate) use encoding::json;
 pub use encoding::{Encoding, EnvelopeReader, Payload};
 pub use envelope::{Envelope, EnvelopeError};
 pub use heartbeat::{Latency, Pacemaker, RECENT_LATENCIES, Tick};

@@ -9,7 +9,7 @@ mod zstd;
 use std::fmt;
 use std::str::FromStr;
 
-pub(in crate::gateway) use self::zlib::{Ended, Zlib};
+pub(in crate::gateway) use self::zlib::{Reached, Zlib};
 #[cfg(feature = "zstd")]
 use self::zstd::Zstd;
 use super::ConfigError;
@@ -224,7 +224,7 @@ impl Inflater {
             (Context::None, compression) => return Err(InflateError::NotBuilt { compression }),
             (Context::Zlib(zlib), Compression::Payload) => {
                 zlib.reset();
-                if zlib.inflate(message)? == Ended::No {
+                if zlib.inflate(message)? != Reached::End {
                     return Err(InflateError::CutShort);
                 }
             }
@@ -268,27 +268,41 @@ impl Inflater {
 }
 
 /// One message of a zlib stream. Most are a payload each, and are inflated where they are; only the parts of a divided one
-/// are copied together. Says whether a payload is there.
+/// are copied together, until they end where the stream was flushed. Says whether a payload is there.
 fn in_zlib_stream(
     zlib: &mut Zlib,
     pending: &mut Vec<u8>,
     message: &[u8],
     max_payload: usize,
 ) -> Result<bool, InflateError> {
-    let ended = if pending.is_empty() && message.ends_with(&ZLIB_SUFFIX) {
-        zlib.inflate(message)?
+    let whole = pending.is_empty();
+    let reached = if whole {
+        inflate_flushed(zlib, message)?
     } else {
         fits(pending.len().saturating_add(message.len()), max_payload)?;
         pending.extend_from_slice(message);
-        if !pending.ends_with(&ZLIB_SUFFIX) {
-            return Ok(false);
-        }
-        let ended = zlib.inflate(pending)?;
-        pending.clear();
-        pending.shrink_to(KEPT_CAPACITY);
-        ended
+        inflate_flushed(zlib, pending)?
     };
-    if ended == Ended::Yes { Err(InflateError::Ended) } else { Ok(true) }
+    match reached {
+        Reached::CutShort => {
+            if whole {
+                fits(message.len(), max_payload)?;
+                pending.extend_from_slice(message);
+            }
+            Ok(false)
+        }
+        Reached::End => Err(InflateError::Ended),
+        Reached::Flush => {
+            pending.clear();
+            pending.shrink_to(KEPT_CAPACITY);
+            Ok(true)
+        }
+    }
+}
+
+/// Inflates what ends as a flush does. That may be by chance, and then it is cut short as well.
+fn inflate_flushed(zlib: &mut Zlib, data: &[u8]) -> Result<Reached, InflateError> {
+    if data.ends_with(&ZLIB_SUFFIX) { zlib.inflate(data) } else { Ok(Reached::CutShort) }
 }
 
 const fn fits(bytes: usize, limit: usize) -> Result<(), InflateError> {

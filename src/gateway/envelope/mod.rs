@@ -3,12 +3,9 @@
 //! An event that nobody wants costs this scan and no more, and one that somebody wants is parsed once, straight into
 //! its type.
 
-mod skip;
-
 use serde::Deserialize;
 
-use self::skip::{string_end, value_end};
-use super::encoding::json;
+use super::encoding::json::{self, string_end, value_end};
 
 /// The four fields of a payload. The data is a slice that nobody has parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ mod write;
 
 use self::walk::{Walk, tag};
 pub(crate) use self::write::{write, write_known};
-use crate::gateway::compression::{Ended, Zlib};
+use crate::gateway::compression::{Reached, Zlib};
 use crate::gateway::{Envelope, EnvelopeError};
 
 /// The first byte of every payload: the version of the format.
@@ -92,8 +92,8 @@ fn inflate<'a>(zlib: &'a mut Zlib, compressed: &[u8], max_payload: usize) -> Res
     const BROKEN: EnvelopeError = EnvelopeError::Term { problem: "the compressed term is broken", position: 1 };
     zlib.reset();
     match zlib.inflate(compressed.get(4..).unwrap_or_default()) {
-        Ok(Ended::Yes) => Ok(zlib.output()),
+        Ok(Reached::End) => Ok(zlib.output()),
         Err(TooLong { .. }) => Err(EnvelopeError::TooLong { limit: max_payload }),
-        Ok(Ended::No) | Err(_) => Err(BROKEN),
+        Ok(Reached::Flush | Reached::CutShort) | Err(_) => Err(BROKEN),
     }
 }

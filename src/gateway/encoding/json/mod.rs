@@ -1,6 +1,13 @@
-//! JSON.
+//! JSON: written by serde_json, read by our own reader.
+
+mod reader;
+mod skip;
+mod text;
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) use self::reader::Problem;
+pub(in crate::gateway) use self::{skip::value_end, text::string_end};
 
 #[derive(Serialize)]
 struct Outgoing<'a, T: Serialize + ?Sized> {
@@ -22,7 +29,16 @@ pub(crate) fn try_write<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<String, 
     serde_json::to_string(&Outgoing { op, d }).map_err(|error| error.to_string())
 }
 
+/// Reads a text.
+pub(crate) fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Problem> {
+    reader::read(text)
+}
+
 /// Reads the data of a payload.
 pub(crate) fn read<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T, String> {
-    serde_json::from_slice(data).map_err(|error| error.to_string())
+    let text = std::str::from_utf8(data).map_err(|error| error.to_string())?;
+    from_str(text).map_err(|problem| problem.message)
 }
+
+#[cfg(test)]
+mod tests;

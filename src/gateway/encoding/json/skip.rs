@@ -8,28 +8,18 @@
 
 use wide::u8x16;
 
+use super::text::string_end;
+
 /// Bytes that are read at once: the bits of a mask.
 const BLOCK: usize = 64;
 
 /// The position after the value that begins at `start`, or `None` if the input ends first. The value is not checked:
 /// only its extent is found.
-pub(super) fn value_end(input: &[u8], start: usize) -> Option<usize> {
+pub(in crate::gateway) fn value_end(input: &[u8], start: usize) -> Option<usize> {
     match input.get(start)? {
         b'{' | b'[' => container_end(input, start),
         b'"' => string_end(input, start + 1),
         _ => scalar_end(input, start),
-    }
-}
-
-/// The position after the closing quote of the string whose text begins at `start`.
-pub(super) fn string_end(input: &[u8], start: usize) -> Option<usize> {
-    let mut position = start;
-    loop {
-        match input.get(position)? {
-            b'"' => return Some(position + 1),
-            b'\\' => position += 2,
-            _ => position += 1,
-        }
     }
 }
 
@@ -58,24 +48,18 @@ fn container_end(input: &[u8], start: usize) -> Option<usize> {
             }
         };
         let masks = Masks::of(block);
-        let outside = !text.inside(masks.quotes, masks.backslashes);
-        let (opening, closing) = (masks.opening & outside, masks.closing & outside);
-        if depth > closing.count_ones() {
-            // However they stand, these cannot close the first bracket.
-            depth = depth + opening.count_ones() - closing.count_ones();
-        } else {
-            let mut brackets = opening | closing;
-            while brackets != 0 {
-                let bit = brackets & brackets.wrapping_neg();
-                if opening & bit != 0 {
-                    depth += 1;
-                } else if depth <= 1 {
-                    return Some(position + bit.trailing_zeros() as usize + 1);
-                } else {
-                    depth -= 1;
-                }
-                brackets ^= bit;
+        let mut brackets = masks.brackets & !text.inside(masks.quotes, masks.escapes.then(|| backslashes(block)));
+        while brackets != 0 {
+            let place = brackets.trailing_zeros() as usize;
+            // Of the four brackets the opening ones have this bit.
+            if block.get(place).is_some_and(|byte| byte & 2 != 0) {
+                depth += 1;
+            } else if depth <= 1 {
+                return Some(position + place + 1);
+            } else {
+                depth -= 1;
             }
+            brackets &= brackets - 1;
         }
         if last {
             return None;
@@ -87,28 +71,34 @@ fn container_end(input: &[u8], start: usize) -> Option<usize> {
 /// Where the bytes that matter stand in a block: bit n for byte n.
 struct Masks {
     quotes: u64,
-    backslashes: u64,
-    opening: u64,
-    closing: u64,
+    /// Brackets of objects and lists, of both directions.
+    brackets: u64,
+    /// Whether there is a backslash.
+    escapes: bool,
 }
 
 impl Masks {
     #[inline]
     fn of(block: &[u8; BLOCK]) -> Self {
-        let mut masks = Self { quotes: 0, backslashes: 0, opening: 0, closing: 0 };
+        let (mut quotes, mut brackets, mut escapes) = (0, 0, u8x16::splat(0));
         let (lanes, _) = block.as_chunks::<16>();
         for (n, lane) in lanes.iter().enumerate() {
             let bytes = u8x16::new(*lane);
             // `[` and `{` differ in this one bit, `]` and `}` too, and no other byte becomes one of them by it.
             let folded = bytes | u8x16::splat(0x20);
-            let mask = |of: u8x16, byte: u8| u64::from(of.simd_eq(u8x16::splat(byte)).to_bitmask()) << (16 * n);
-            masks.quotes |= mask(bytes, b'"');
-            masks.backslashes |= mask(bytes, b'\\');
-            masks.opening |= mask(folded, b'{');
-            masks.closing |= mask(folded, b'}');
+            let either = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
+            quotes |= u64::from(bytes.simd_eq(u8x16::splat(b'"')).to_bitmask()) << (16 * n);
+            brackets |= u64::from(either.to_bitmask()) << (16 * n);
+            escapes |= bytes.simd_eq(u8x16::splat(b'\\'));
         }
-        masks
+        Self { quotes, brackets, escapes: escapes.to_bitmask() != 0 }
     }
+}
+
+/// Where the backslashes stand. Few blocks have one.
+#[cold]
+fn backslashes(block: &[u8; BLOCK]) -> u64 {
+    block.iter().rev().fold(0, |mask, byte| mask << 1 | u64::from(*byte == b'\\'))
 }
 
 /// What goes over from one block to the next about strings.
@@ -123,8 +113,11 @@ struct Text {
 impl Text {
     /// The bytes of a block that are inside a string, its opening quote included.
     #[inline]
-    fn inside(&mut self, quotes: u64, backslashes: u64) -> u64 {
-        let quotes = if backslashes == 0 && !self.escaping { quotes } else { quotes & !self.escaped(backslashes) };
+    fn inside(&mut self, quotes: u64, backslashes: Option<u64>) -> u64 {
+        let quotes = match backslashes {
+            None if !self.escaping => quotes,
+            backslashes => quotes & !self.escaped(backslashes.unwrap_or_default()),
+        };
         let mut inside = quotes;
         for shift in [1, 2, 4, 8, 16, 32] {
             inside ^= inside << shift;

@@ -1,0 +1,217 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::*;
+
+/// A type that asks for everything that ours ask for.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Mixed<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    count: u8,
+    depth: Option<i64>,
+    ratio: Option<f64>,
+    #[serde(default)]
+    flag: bool,
+    kind: Option<Kind>,
+    #[serde(default)]
+    list: Vec<Option<Mixed<'a>>>,
+    #[serde(default)]
+    by_number: BTreeMap<u64, (i8, String)>,
+    #[serde(default)]
+    by_kind: BTreeMap<Kind, Unit>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Plain,
+    Valued(u8),
+    Fields { a: bool },
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Unit;
+
+fn both<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) {
+    let theirs = serde_json::from_str::<T>(text);
+    let ours = from_str::<T>(text);
+    match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "{text}"),
+        (Err(ours), Err(theirs)) => {
+            // What is no JSON may be called so in other words.
+            if theirs.is_data() {
+                let theirs = theirs.to_string();
+                assert_eq!(ours.message, theirs.split(" at line").next().unwrap(), "{text}");
+            }
+            assert!(ours.at <= text.len(), "{text}");
+        }
+        (ours, theirs) => panic!("{text}: {ours:?}, serde_json {theirs:?}"),
+    }
+}
+
+#[test]
+fn types_are_read_as_serde_json_reads_them() {
+    for text in [
+        r#"{"name":"a","count":5}"#,
+        " {\n\t\"name\" : \"a\" ,\r\n \"count\" : 5 , \"list\" : [ null , { \"name\" : \"\", \"count\" : 0 } ] } ",
+        r#"{"name":"a\"\\\/\b\f\n\r\té😀 é","count":255,"depth":-9223372036854775808,"ratio":-1.5e-3}"#,
+        r#"{"name":"a","count":0,"depth":9223372036854775807,"ratio":18446744073709551615,"flag":true,"kind":"plain"}"#,
+        r#"{"name":"a","count":0,"ratio":123456789012345678901234567890,"kind":{"valued":7}}"#,
+        r#"{"name":"a","count":0,"ratio":-0,"kind":{"fields":{"a":false}},"by_number":{"7":[-1,"x"],"0":[1,"\n"]}}"#,
+        r#"{"name":"a","count":0,"unknown":{"a":[1,"]}",{"b":"\\\""}]},"other":[],"third":{},"fourth":"\"","fifth":-1.0}"#,
+        r#"{"name":"a","count":0,"by_kind":{"plain":null}}"#,
+    ] {
+        assert!(serde_json::from_str::<Mixed<'_>>(text).is_ok(), "{text}");
+        both::<Mixed<'_>>(text);
+        both::<Value>(text);
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_named_as_serde_json_names_it() {
+    for text in [
+        "",
+        " ",
+        "{",
+        "[",
+        "nul",
+        "{}",
+        "5",
+        "\"a\"",
+        "true",
+        "null",
+        "{\"name\"",
+        "{\"name\":",
+        "{\"name\":\"a",
+        r#"{"name":"a","count":256}"#,
+        r#"{"name":"a","count":-1}"#,
+        r#"{"name":"a","count":1.5}"#,
+        r#"{"name":"a","count":"5"}"#,
+        r#"{"name":5,"count":5}"#,
+        r#"{"name":null,"count":5}"#,
+        r#"{"name":"a"}"#,
+        r#"{"name":"a","name":"b","count":5}"#,
+        r#"{"name":"a","count":5,}"#,
+        r#"{"name":"a","count":5 "flag":true}"#,
+        r#"{"name":"a","count":5,"flag":"yes"}"#,
+        r#"{"name":"a","count":5,"list":{}}"#,
+        r#"{"name":"a","count":5,"list":[5]}"#,
+        r#"{"name":"a","count":5,"kind":"strange"}"#,
+        r#"{"name":"a","count":5,"by_number":{"x":[1,"a"]}}"#,
+        r#"{"name":"a","count":5} 5"#,
+        r#"{"name":"a","count":5}}"#,
+        r#"{name:"a"}"#,
+        r#"{"name""a"}"#,
+    ] {
+        assert!(serde_json::from_str::<Mixed<'_>>(text).is_err(), "{text}");
+        both::<Mixed<'_>>(text);
+    }
+    for text in [
+        "01", "-", "-01", "1.", "1e", ".5", "+1", "\"\\x\"", "\"\n\"", "[1,]", "[1 2]", "[,1]", "{,}", "nan", "tru",
+        "]", "}",
+    ] {
+        assert!(from_str::<Value>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn places_of_errors_are_those_of_the_values() {
+    let text = r#"{"name":"a","count":"five"}"#;
+    let problem = from_str::<Mixed<'_>>(text).unwrap_err();
+    assert_eq!(problem.message, "invalid type: string \"five\", expected u8");
+    assert_eq!(&text[..problem.at], r#"{"name":"a","count":"five""#);
+}
+
+#[test]
+fn raw_values_are_kept_to_the_letter() {
+    let text = r#"[ {"a" : [1, "]"]} ,5,null,"\"" ]"#;
+    let ours: Vec<&RawValue> = from_str(text).unwrap();
+    assert_eq!(ours.iter().map(|raw| raw.get()).collect::<Vec<_>>(), [r#"{"a" : [1, "]"]}"#, "5", "null", r#""\"""#]);
+    let boxed: Vec<Box<RawValue>> = from_str(text).unwrap();
+    assert_eq!(boxed.len(), 4);
+}
+
+/// A list in a list in a list must not fill the stack.
+#[test]
+fn depth_is_bounded() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    assert!(from_str::<Value>(&nested(127)).is_ok());
+    let problem = from_str::<Value>(&nested(100_000)).unwrap_err();
+    assert_eq!(problem.message, "recursion limit exceeded");
+    // What nobody looks at takes no stack.
+    assert!(from_str::<IgnoredAny>(&nested(100_000)).is_ok());
+}
+
+/// Strings of every length, so that their ends stand at every place of a block.
+#[test]
+fn strings_end_where_they_end() {
+    for length in 0..70 {
+        for last in ["", "\\n", "é", "\\\\"] {
+            let text = format!("[\"{}{last}\",1]", "x".repeat(length));
+            both::<Value>(&text);
+            assert!(from_str::<IgnoredAny>(&text).is_ok());
+        }
+    }
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let text = prop_oneof!["[a-z\"\\\\é\n]{0,40}", Just(String::new())];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-1e9_f64..1e9).prop_map(Value::from),
+        text.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 60, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::btree_map("[a-z\"]{0,20}", inner, 0..8)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn values_come_back(value in json(), pretty: bool) {
+        let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
+        both::<Value>(&text);
+        prop_assert!(from_str::<IgnoredAny>(&text).is_ok());
+    }
+
+    /// A text with a byte changed, or cut, is taken by both or by neither.
+    #[test]
+    fn broken_texts_are_judged_as_serde_json_judges_them(value in json(), place: prop::sample::Index, byte in 0x20_u8..0x7f, cut: bool) {
+        let mut text = serde_json::to_string(&value).unwrap();
+        let mut at = place.index(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        if cut {
+            text.truncate(at);
+        } else {
+            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            text.replace_range(at..end, char::from(byte).encode_utf8(&mut [0; 4]));
+        }
+        match (from_str::<Value>(&text), serde_json::from_str::<Value>(&text)) {
+            (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs),
+            (Err(_), Err(_)) => {}
+            (ours, theirs) => prop_assert!(false, "{}: {:?}, serde_json {:?}", text, ours.is_ok(), theirs.is_ok()),
+        }
+    }
+
+    #[test]
+    fn noise_never_panics(noise in "[\\[\\]{}\",:\\\\0-9a-e.+ -]{0,60}") {
+        let _ = from_str::<Value>(&noise);
+        let _ = from_str::<Mixed<'_>>(&noise);
+        let _ = from_str::<IgnoredAny>(&noise);
+    }
+}

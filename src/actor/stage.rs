@@ -3,7 +3,7 @@
 //! | thread | who lives there |
 //! |---|---|
 //! | `greenroom` | the supervisor |
-//! | house arbiter | the router, the identify queue |
+//! | house arbiter | the router, the identify queue; where there is but one board, it is that |
 //! | rest arbiter | the REST actor and its connections |
 //! | boards, one for each core at most | shards with their heartbeats and sockets |
 //!
@@ -213,20 +213,23 @@ impl Stage {
 /// The threads beside the supervisor's.
 #[derive(Debug)]
 struct Arbiters {
-    house: Arbiter,
+    /// None with a single board: shards that share a thread keep the router busy one at a time anyway, and waking another thread for every batch can cost more than the
+    /// router does.
+    house: Option<Arbiter>,
     rest: Arbiter,
     boards: Vec<Arbiter>,
 }
 
 impl Arbiters {
     fn start(boards: usize) -> std::io::Result<Self> {
+        let house = if boards > 1 { Some(Arbiter::try_new()?) } else { None };
         let boards = (0..boards.max(1)).map(|_| Arbiter::try_new()).collect::<std::io::Result<_>>()?;
-        Ok(Self { house: Arbiter::try_new()?, rest: Arbiter::try_new()?, boards })
+        Ok(Self { house, rest: Arbiter::try_new()?, boards })
     }
 
     /// Ends the threads and everything that lives on them. Does not return before that is done.
     fn join(self) {
-        for arbiter in self.boards.into_iter().chain([self.house, self.rest]) {
+        for arbiter in self.boards.into_iter().chain(self.house).chain([self.rest]) {
             arbiter.stop();
             // An arbiter that panicked is gone as well.
             let _ = arbiter.join();
@@ -249,13 +252,13 @@ async fn perform(
 ) -> (Result<()>, Sessions) {
     arbiters.rest.spawn(spec.http.clone().keep());
     let boards: Vec<_> = arbiters.boards.iter().map(Arbiter::handle).collect();
+    let house = arbiters.house.as_ref().or(arbiters.boards.first()).unwrap_or(&arbiters.rest).handle();
     let script = Rc::new(RefCell::new(Script::default()));
     let mut stopping = None;
     loop {
         let (ended, mut end) = oneshot::channel();
         let supervisor =
-            Supervisor::new(Arc::clone(&spec), arbiters.house.handle(), boards.clone(), Rc::clone(&script), ended)
-                .start();
+            Supervisor::new(Arc::clone(&spec), house.clone(), boards.clone(), Rc::clone(&script), ended).start();
         // The one order that must not die with the supervisor it was given to.
         if let Some(resumable) = stopping {
             let _ = supervisor.send(Order::Stop { resumable }).await;

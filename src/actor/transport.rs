@@ -17,7 +17,7 @@ use awc::{
     ws::{CloseCode, CloseReason, Codec, Frame, Message},
 };
 use bytes::{Bytes, BytesMut};
-use futures_util::{SinkExt, StreamExt, sink::Sink, stream::Stream};
+use futures_util::{FutureExt, SinkExt, StreamExt, sink::Sink, stream::Stream};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::shard::{FromSocket, ShardActor};
@@ -26,8 +26,11 @@ use crate::{diagnose, gateway::Payload, tls::TlsError};
 /// Frames that may wait to be written. The protocol sends 120 payloads a minute at most, so that a full queue means
 /// that the peer has stopped reading.
 const OUTBOX: usize = 64;
-/// Frames which one message to the shard may hold. More stay in the socket's buffer until the shard has taken these.
-const BATCH: usize = 128;
+/// What one message to the shard may hold, in frames and in bytes on the wire (beyond which the last frame may go). More stays in the socket's buffer until the
+/// shard has taken this. A message wakes other threads, which is dear, so that a shard that has much to catch up on does it in large steps;
+/// one that has not waits for nothing.
+const BATCH_FRAMES: usize = 512;
+const BATCH_BYTES: usize = 64 << 10;
 
 /// What a socket tells its shard.
 #[derive(Debug)]
@@ -42,6 +45,16 @@ pub(super) enum Incoming {
     Closed { code: Option<u16>, reason: String },
     /// The connection is gone without one, and why.
     Lost(String),
+}
+
+impl Incoming {
+    /// Its bytes on the wire, as far as they can be many.
+    const fn len(&self) -> usize {
+        match self {
+            Self::Text(bytes) | Self::Binary(bytes) | Self::Ping(bytes) => bytes.len(),
+            Self::Closed { .. } | Self::Lost(_) => 0,
+        }
+    }
 }
 
 /// How to open a socket.
@@ -163,31 +176,28 @@ where
     S: Stream<Item = Result<Frame, E>>,
     E: std::fmt::Display,
 {
-    let mut batches = std::pin::pin!(stream.ready_chunks(BATCH));
+    let mut stream = std::pin::pin!(stream);
     let mut fragments = Fragments::new(max_size);
     let mut open = true;
     while open {
         let mut items = Vec::new();
-        match batches.next().await {
-            Some(frames) => {
-                for frame in frames {
-                    let item = match frame {
-                        Ok(frame) => fragments.join(frame),
-                        Err(error) => Some(Incoming::Lost(error.to_string())),
-                    };
-                    if let Some(item) = item {
-                        open = !matches!(item, Incoming::Closed { .. } | Incoming::Lost(_));
-                        items.push(item);
-                        if !open {
-                            break;
-                        }
-                    }
-                }
+        let (mut frames, mut bytes) = (0, 0);
+        let mut next = Some(stream.next().await);
+        while let Some(frame) = next {
+            let item = match frame {
+                Some(Ok(frame)) => fragments.join(frame),
+                Some(Err(error)) => Some(Incoming::Lost(error.to_string())),
+                None => Some(Incoming::Lost("the peer ended the connection without a close frame".to_owned())),
+            };
+            frames += 1;
+            if let Some(item) = item {
+                open = !matches!(item, Incoming::Closed { .. } | Incoming::Lost(_));
+                bytes += item.len();
+                items.push(item);
             }
-            None => {
-                items.push(Incoming::Lost("the peer ended the connection without a close frame".to_owned()));
-                open = false;
-            }
+            let full = frames >= BATCH_FRAMES || bytes >= BATCH_BYTES;
+            // Only what is there already.
+            next = if open && !full { stream.next().now_or_never() } else { None };
         }
         if !items.is_empty() && shard.send(FromSocket { cid, items }).await.is_err() {
             return;

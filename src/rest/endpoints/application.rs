@@ -133,6 +133,8 @@ impl Http {
     }
 
     /// Uploads a file for an activity of the application, to be shared by its address for a while. Not documented by Discord.
+    ///
+    /// * `file`: The file.
     pub fn create_application_attachment(
         &self,
         application: ApplicationId,

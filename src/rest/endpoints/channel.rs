@@ -151,6 +151,8 @@ impl Http {
     }
 
     /// Has what is published in an announcement channel written into another channel, by a webhook. Needs MANAGE_WEBHOOKS there.
+    ///
+    /// * `webhook_channel`: Into which channel it is written.
     pub fn follow_channel(&self, channel: ChannelId, webhook_channel: ChannelId) -> Call<FollowedChannel, Audited> {
         self.call(&op::FOLLOW_CHANNEL, &[Param::Id(channel.get())])
             .body(Object::default().with("webhook_channel_id", &webhook_channel))
@@ -167,6 +169,8 @@ impl Http {
     }
 
     /// Adds somebody to a group DM, of whom it can have ten. The user must have given the token, with the scope `gdm.join`.
+    ///
+    /// * `access_token`: What the user gave, with the scope `gdm.join`.
     pub fn add_group_dm_recipient(&self, channel: ChannelId, user: UserId, access_token: &str) -> AddGroupDmRecipient {
         AddGroupDmRecipient::of(
             self.maybe(&op::ADD_GROUP_DM_USER, &[Param::Id(channel.get()), Param::Id(user.get())]),

@@ -90,11 +90,15 @@ impl Http {
 
     /// Creates a global command: `http.create_global_command(application, &Command::chat_input("ping", "Pings")).await`. One of the
     /// same kind and name is replaced, so that doing it twice is doing it once.
+    ///
+    /// * `command`: What it is called, what it does and which options it has.
     pub fn create_global_command(&self, application: ApplicationId, command: &Command) -> Call<ApplicationCommand> {
         self.call(&op::CREATE_APPLICATION_COMMAND, &[Param::Id(application.get())]).json(command)
     }
 
     /// Sets all global commands of the application at once: those that are not mentioned are deleted.
+    ///
+    /// * `commands`: All that there are to be. With its id, a command can be given another name.
     pub fn set_global_commands(
         &self,
         application: ApplicationId,
@@ -130,6 +134,8 @@ impl Http {
     }
 
     /// Creates a command in a guild. One of the same kind and name is replaced, so that doing it twice is doing it once.
+    ///
+    /// * `command`: What it is called, what it does and which options it has.
     pub fn create_guild_command(
         &self,
         application: ApplicationId,
@@ -141,6 +147,8 @@ impl Http {
     }
 
     /// Sets all commands that the application has in a guild at once: those that are not mentioned are deleted.
+    ///
+    /// * `commands`: All that there are to be. With its id, a command can be given another name.
     pub fn set_guild_commands(
         &self,
         application: ApplicationId,
@@ -217,6 +225,8 @@ impl Http {
     /// Says who may use one of the application's commands in a guild, up to 100 entries in place of all that there are; with the application's
     /// id in place of the command's, all of its commands. Discord takes this from no bot: the call must carry the bearer token of a user who
     /// may manage the guild and its roles, with the scope `applications.commands.permissions.update`.
+    ///
+    /// * `permissions`: Of which roles, users and channels, up to 100.
     pub fn set_command_permissions(
         &self,
         application: ApplicationId,

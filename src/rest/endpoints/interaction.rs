@@ -124,6 +124,8 @@ uploading!(CreateInteractionResponse at "data", UpdateInteractionResponse at "",
 
 impl Http {
     /// Gives the first answer to an interaction, within three seconds. A second one is an error (code 40060).
+    ///
+    /// * `response`: The answer.
     pub fn create_interaction_response(
         &self,
         interaction: InteractionId,

@@ -144,6 +144,8 @@ impl Http {
     }
 
     /// Joins the lobby of that secret, up to 250 characters, for the user of the token; makes it if there is none.
+    ///
+    /// * `secret`: What those who meet in the lobby know, up to 250 characters.
     pub fn create_or_join_lobby(&self, secret: &str) -> CreateOrJoinLobby {
         CreateOrJoinLobby::of(self.call(&op::CREATE_OR_JOIN_LOBBY, &[]), Object::default().with("secret", &secret))
     }
@@ -183,6 +185,8 @@ impl Http {
     }
 
     /// Puts 1–25 users into a lobby, changes them or takes them out of it.
+    ///
+    /// * `members`: What becomes of whom.
     pub fn update_lobby_members(&self, lobby: LobbyId, members: &[LobbyMemberUpdate]) -> Call<Vec<LobbyMember>> {
         self.call(&op::BULK_UPDATE_LOBBY_MEMBERS, &[Param::Id(lobby.get())]).json(members)
     }
@@ -216,6 +220,8 @@ impl Http {
     }
 
     /// Notes what the moderation of the game makes of a message of a lobby: up to five names, with texts of up to 2000 characters.
+    ///
+    /// * `metadata`: All that is noted; what was noted before is gone.
     pub fn update_lobby_message_moderation_metadata(
         &self,
         lobby: LobbyId,

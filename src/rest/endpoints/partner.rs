@@ -40,6 +40,8 @@ endpoint! {
 impl Http {
     /// Notes what the moderation of the game makes of a message between two of its users: up to five names, with texts of up to 2000
     /// characters.
+    ///
+    /// * `metadata`: All that is noted; what was noted before is gone.
     pub fn update_dm_moderation_metadata(
         &self,
         user: UserId,
@@ -55,6 +57,10 @@ impl Http {
     }
 
     /// Takes an account of a game, which a provider vouches for, and the account of Discord's that it was merged with apart again.
+    ///
+    /// * `client`: The application.
+    /// * `external_auth_token`: What the provider gave the player, up to 10240 characters.
+    /// * `external_auth_type`: Who the provider is.
     pub fn unmerge_provisional_account(
         &self,
         client: ApplicationId,
@@ -71,12 +77,18 @@ impl Http {
     }
 
     /// Takes an account of a game, by the id that the bot gave it, and the account of Discord's that it was merged with apart again.
+    ///
+    /// * `external_user_id`: What the bot calls the player, 1–1024 characters.
     pub fn unmerge_provisional_account_as_bot(&self, external_user_id: &str) -> Call<()> {
         self.act(&op::BOT_PARTNER_SDK_UNMERGE_PROVISIONAL_ACCOUNT, &[])
             .body(Object::default().with("external_user_id", &external_user_id))
     }
 
     /// A token for a player that has no account of Discord's and whom a provider vouches for; the account is made if there is none.
+    ///
+    /// * `client`: The application.
+    /// * `external_auth_token`: What the provider gave the player, up to 10240 characters.
+    /// * `external_auth_type`: Who the provider is.
     pub fn create_provisional_token(
         &self,
         client: ApplicationId,
@@ -94,6 +106,8 @@ impl Http {
 
     /// A token for a player that has no account of Discord's, by an id that the bot gives it, 1–1024 characters; the account is made if
     /// there is none.
+    ///
+    /// * `external_user_id`: What the bot calls the player, 1–1024 characters.
     pub fn create_provisional_token_as_bot(&self, external_user_id: &str) -> CreateProvisionalTokenAsBot {
         CreateProvisionalTokenAsBot::of(
             self.call(&op::BOT_PARTNER_SDK_TOKEN, &[]),

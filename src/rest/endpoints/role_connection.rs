@@ -13,6 +13,8 @@ impl Http {
 
     /// Sets what the application knows about users and linked roles can ask for, up to five things. Those that are not mentioned are
     /// deleted.
+    ///
+    /// * `metadata`: All that there are to be, up to five.
     pub fn set_role_connection_metadata(
         &self,
         application: ApplicationId,

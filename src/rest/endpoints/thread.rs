@@ -212,6 +212,8 @@ uploading!(CreateForumPost at "message");
 impl Http {
     /// Starts a thread from a message; it has the number of the message. Its name has 1–100 characters. Needs CREATE_PUBLIC_THREADS. A message
     /// can have one thread (code 160004).
+    ///
+    /// * `name`: The name, 1–100 characters.
     pub fn create_thread_from_message(
         &self,
         channel: ChannelId,
@@ -226,6 +228,8 @@ impl Http {
 
     /// Starts a thread that belongs to no message: `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`. Its name has
     /// 1–100 characters. Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
+    ///
+    /// * `name`: The name, 1–100 characters.
     pub fn create_thread(&self, channel: ChannelId, name: &str) -> CreateThread {
         CreateThread::of(
             self.call(&op::CREATE_THREAD, &[Param::Id(channel.get())]),
@@ -234,6 +238,9 @@ impl Http {
     }
 
     /// Starts a post in a forum or a media channel: its name (1–100 characters), and its first message. Needs SEND_MESSAGES.
+    ///
+    /// * `name`: The name, 1–100 characters.
+    /// * `message`: The first message.
     pub fn create_forum_post(&self, channel: ChannelId, name: &str, message: &StarterMessage) -> CreateForumPost {
         CreateForumPost::of(
             self.call(&op::CREATE_FORUM_POST, &[Param::Id(channel.get())]),

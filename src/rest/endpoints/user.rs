@@ -77,12 +77,16 @@ impl Http {
 
     /// The channel for direct messages with a user; made if there is none. Opening many of them in a short time gets a bot
     /// blocked (code 40003).
+    ///
+    /// * `user`: With whom.
     pub fn create_dm(&self, user: UserId) -> Call<Channel> {
         self.call(&op::CREATE_DM, &[]).body(Object::default().with("recipient_id", &user))
     }
 
     /// Makes a channel for messages between several users. Each of them must have given a token with the scope `gdm.join`. A bot can
     /// have ten at a time, and they end when the last user leaves.
+    ///
+    /// * `access_tokens`: A token of each, with the scope `gdm.join`.
     pub fn create_group_dm(&self, access_tokens: &[String]) -> CreateGroupDm {
         CreateGroupDm::of(self.call(&op::CREATE_GROUP_DM, &[]), Object::default().with("access_tokens", &access_tokens))
     }

@@ -186,6 +186,8 @@ impl Http {
 
     /// Makes a webhook of a channel, of which it can have 15. Its name has 1–80 characters, and neither `clyde` nor `discord` in it. Needs
     /// MANAGE_WEBHOOKS.
+    ///
+    /// * `name`: The name, 1–80 characters.
     pub fn create_webhook(&self, channel: ChannelId, name: &str) -> CreateWebhook {
         CreateWebhook::of(
             self.call(&op::CREATE_WEBHOOK, &[Param::Id(channel.get())]),
@@ -242,6 +244,8 @@ impl Http {
     }
 
     /// Hands over what GitHub says about a repository, as GitHub wrote it; Discord makes a message of it.
+    ///
+    /// * `payload`: What GitHub wrote.
     pub fn execute_github_webhook(&self, webhook: WebhookId, token: &str, payload: &RawJson) -> ExecuteGithubWebhook {
         ExecuteGithubWebhook::of(
             self.act(&op::EXECUTE_GITHUB_COMPATIBLE_WEBHOOK, &[Param::Id(webhook.get()), Param::Secret(token)])

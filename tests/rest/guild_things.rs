@@ -1,10 +1,13 @@
 //! What each method about the things of a guild sends (events, templates, rules, emoji, stickers, sounds, stages, voice, invites): a row for
 //! each, with every field it has.
 
+use futures_util::TryStreamExt;
 use greenroom::model::*;
+use greenroom::rest::{Http, Pages};
 use serde_json::json;
 
 use crate::guilds::{CHANNEL, EMOJI, END, GUILD, PNG, ROLE, START, USER, end, png, start};
+use crate::script::Script;
 use crate::wire::{WHY, Wire};
 
 const EVENT: ScheduledEventId = ScheduledEventId::new(9);
@@ -388,4 +391,32 @@ async fn invites() {
         .await
         .reads("GET /invites/x/target-users/job-status");
     wire.covers(&["invite"]);
+}
+
+/// How the second page of a list is asked for whose first page has one element.
+async fn second_page<T>(list: impl Fn(&Http) -> Pages<T>, pages: [&'static str; 2]) -> String {
+    let script = Script::start(move |number, _| (200, pages[number.min(1)].to_owned())).await;
+    let all: Vec<T> = list(&script.http).try_collect().await.unwrap();
+    assert_eq!((all.len(), script.asked().len()), (1, 2));
+    script.asked()[1].line.clone()
+}
+
+#[tokio::test]
+async fn lists_go_on_where_a_page_ended() {
+    let bans = r#"[{"reason":null,"user":{"id":"3","username":"bob"}}]"#;
+    let line = second_page(|http| http.guild_bans(GUILD).limit(1_u16).stream(), [bans, "[]"]).await;
+    assert_eq!(line, "GET /guilds/5/bans?limit=1&after=3");
+
+    let log = r#"{"audit_log_entries":[{"id":"9","action_type":1,"user_id":null,"target_id":null}]}"#;
+    let line = second_page(|http| http.audit_log(GUILD).user_id(USER).limit(1).stream(), [log, "{}"]).await;
+    assert_eq!(line, "GET /guilds/5/audit-logs?user_id=1&limit=1&before=9");
+
+    for user in [r#""user_id":"3""#, r#""user":{"id":"3","username":"bob"}"#] {
+        let users: &'static str = format!(r#"[{{"guild_scheduled_event_id":"9",{user}}}]"#).leak();
+        let line = second_page(|http| http.scheduled_event_users(GUILD, EVENT).limit(1).stream(), [users, "[]"]).await;
+        assert_eq!(line, "GET /guilds/5/scheduled-events/9/users?limit=1&after=3");
+        let to_one_date = |http: &Http| http.scheduled_event_exception_users(GUILD, EVENT, EXCEPTION).limit(1).stream();
+        let line = second_page(to_one_date, [users, "[]"]).await;
+        assert_eq!(line, "GET /guilds/5/scheduled-events/9/10/users?limit=1&after=3");
+    }
 }

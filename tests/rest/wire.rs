@@ -15,11 +15,10 @@ use std::future::IntoFuture;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use greenroom::gateway::Token;
-use greenroom::rest::{Http, HttpConfig, HttpError};
+use greenroom::rest::{Http, HttpError};
 use serde_json::{Map, Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+
+use crate::script::{Asked, Script};
 
 /// The reason that [`Heard::audited`] looks for.
 pub(crate) const WHY: &str = "for a reason ✓";
@@ -29,18 +28,13 @@ const WHY_ENCODED: &str = "for%20a%20reason%20%E2%9C%93";
 /// The server, and a client of it.
 pub(crate) struct Wire {
     pub(crate) http: Http,
-    state: Arc<State>,
-}
-
-#[derive(Default)]
-struct State {
+    script: Script,
     /// What the next request is answered with; nothing is 204.
-    answer: Mutex<String>,
-    heard: Mutex<Vec<Heard>>,
+    answer: Arc<Mutex<String>>,
 }
 
 /// A request that came in.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Heard {
     /// `PUT /guilds/5/bans/1`, with the query.
     line: String,
@@ -53,18 +47,14 @@ pub(crate) struct Heard {
 
 impl Wire {
     pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut config = HttpConfig::new(Token::new("a.b.c").unwrap());
-        config.base_url = format!("http://{}", listener.local_addr().unwrap());
-        config.global_rate = 10_000;
-        let state = Arc::new(State::default());
-        let served = Arc::clone(&state);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&served)));
-            }
-        });
-        Self { http: Http::start(config).unwrap(), state }
+        let answer = Arc::new(Mutex::new(String::new()));
+        let given = Arc::clone(&answer);
+        let script = Script::start(move |_, _| {
+            let answer = given.lock().unwrap().clone();
+            (if answer.is_empty() { 204 } else { 200 }, answer)
+        })
+        .await;
+        Self { http: script.http.clone(), script, answer }
     }
 
     /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer must be understood.
@@ -72,10 +62,10 @@ impl Wire {
     where
         C: IntoFuture<Output = Result<T, HttpError>>,
     {
-        answer.clone_into(&mut self.state.answer.lock().unwrap());
-        let before = self.state.heard.lock().unwrap().len();
+        answer.clone_into(&mut self.answer.lock().unwrap());
+        let before = self.script.asked().len();
         let outcome = call.await;
-        let heard = self.state.heard.lock().unwrap()[before..].to_vec();
+        let heard: Vec<_> = self.script.asked()[before..].iter().map(Heard::of).collect();
         if let Err(error) = outcome {
             panic!("{error}; sent was {heard:?}");
         }
@@ -86,7 +76,7 @@ impl Wire {
     /// That every operation of these tables was called, with each of its fields, each of those cleared that can be, with a reason if it takes
     /// one, and with the token unless it needs none.
     pub(crate) fn covers(&self, tables: &[&str]) {
-        let heard = self.state.heard.lock().unwrap();
+        let heard: Vec<_> = self.script.asked().iter().map(Heard::of).collect();
         let faults: Vec<_> =
             tables.iter().flat_map(|table| operations(table)).flat_map(|operation| operation.faults(&heard)).collect();
         assert!(faults.is_empty(), "{faults:#?}");
@@ -95,6 +85,12 @@ impl Wire {
 
 #[allow(clippy::needless_pass_by_value, reason = "bodies are written down where they are handed over")]
 impl Heard {
+    fn of(asked: &Asked) -> Self {
+        let header = |name| asked.header(name).map(str::to_owned);
+        let (reason, authorization) = (header("x-audit-log-reason"), header("authorization"));
+        Self { line: asked.line.clone(), body: body_of(asked), reason, authorization }
+    }
+
     /// It was this, without a body and a reason.
     pub(crate) fn reads(self, line: &str) {
         self.writes(line, Value::Null);
@@ -219,74 +215,26 @@ impl Operation {
     }
 }
 
-/// Answers the requests of one connection.
-async fn serve(stream: TcpStream, state: Arc<State>) -> std::io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    let mut line = String::new();
-    while stream.read_line(&mut line).await? > 0 {
-        let mut heard = Heard {
-            line: line.trim().trim_end_matches(" HTTP/1.1").to_owned(),
-            body: Value::Null,
-            reason: None,
-            authorization: None,
-        };
-        let (mut length, mut content_type) = (0, String::new());
-        loop {
-            line.clear();
-            stream.read_line(&mut line).await?;
-            let Some((name, value)) = line.trim().split_once(": ") else { break };
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse().unwrap(),
-                "content-type" => value.clone_into(&mut content_type),
-                "x-audit-log-reason" => heard.reason = Some(value.to_owned()),
-                "authorization" => heard.authorization = Some(value.to_owned()),
-                _ => {}
-            }
-        }
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).await?;
-        heard.body = read_body(&content_type, &body);
-        state.heard.lock().unwrap().push(heard);
-
-        let answer = state.answer.lock().unwrap().clone();
-        let status = if answer.is_empty() { "204 No Content" } else { "200 OK" };
-        let head =
-            format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", answer.len());
-        stream.write_all((head + &answer).as_bytes()).await?;
-        line.clear();
+/// The body: JSON, the parts of a form, or a text of another kind.
+fn body_of(asked: &Asked) -> Value {
+    match asked.header("content-type") {
+        _ if asked.body.is_empty() => Value::Null,
+        Some("application/json") => serde_json::from_slice(&asked.body).unwrap(),
+        Some(kind) if kind.starts_with("multipart/form-data") => Value::Object(form_of(asked)),
+        _ => Value::String(String::from_utf8_lossy(&asked.body).into_owned()),
     }
-    Ok(())
-}
-
-fn read_body(content_type: &str, body: &[u8]) -> Value {
-    if body.is_empty() {
-        return Value::Null;
-    }
-    if let Some(boundary) = content_type.strip_prefix("multipart/form-data; boundary=") {
-        return Value::Object(read_form(boundary, &String::from_utf8_lossy(body)));
-    }
-    if content_type == "application/x-www-form-urlencoded" {
-        return Value::String(String::from_utf8_lossy(body).into_owned());
-    }
-    assert_eq!(content_type, "application/json");
-    serde_json::from_slice(body).unwrap()
 }
 
 /// The parts of a form: texts, JSON where it says so, and files.
-fn read_form(boundary: &str, body: &str) -> Map<String, Value> {
-    let mut form = Map::new();
-    let between = format!("--{boundary}");
-    for part in body.split(&between).skip(1).filter_map(|part| part.strip_prefix("\r\n")) {
-        let (head, content) = part.split_once("\r\n\r\n").unwrap();
-        let content = content.strip_suffix("\r\n").unwrap();
-        let of = |name: &str| head.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
-        let kind = head.split("Content-Type: ").nth(1).map(|rest| rest.split("\r\n").next().unwrap_or_default());
-        let value = match (of("filename"), kind) {
-            (Some(filename), _) => json!({"filename": filename, "type": kind, "bytes": content}),
-            (None, Some("application/json")) => serde_json::from_str(content).unwrap(),
-            (None, _) => json!(content),
+fn form_of(asked: &Asked) -> Map<String, Value> {
+    let parts = asked.parts().into_iter().map(|(name, filename, kind, content)| {
+        let text = String::from_utf8_lossy(&content);
+        let value = match (filename, kind.as_deref()) {
+            (Some(filename), _) => json!({"filename": filename, "type": kind, "bytes": text}),
+            (None, Some("application/json")) => serde_json::from_str(&text).unwrap(),
+            (None, _) => json!(text),
         };
-        form.insert(of("name").unwrap().to_owned(), value);
-    }
-    form
+        (name, value)
+    });
+    parts.collect()
 }

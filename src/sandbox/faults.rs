@@ -126,6 +126,14 @@ pub enum Fault {
     HttpDrop,
     /// REST requests get Cloudflare's page instead of Discord's answer: 429 without rate-limit headers.
     CloudflareBan,
+    /// The same with a status (429 or 403) and `Retry-After`.
+    Cloudflare {
+        /// The status.
+        status: u16,
+        /// After how long one may come back.
+        #[serde(deserialize_with = "milliseconds")]
+        retry_after: Duration,
+    },
 }
 
 fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {

@@ -156,6 +156,8 @@ pub struct RequestRecord {
     pub method: String,
     /// Path and query, without `/api/v10`. Tokens of interactions and webhooks are replaced by a word.
     pub path: String,
+    /// Which operation it is, by its name in Discord's OpenAPI document; `None` if there is no such route.
+    pub operation: Option<&'static str>,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,
     /// The body, if it was JSON.

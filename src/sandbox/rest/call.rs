@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT};
+use actix_web::web::Bytes;
 use serde_json::{Map, Value, json};
 
-use super::form::Errors;
-use crate::model::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
+use super::form::{Errors, Form};
+use super::multipart::{self, Upload};
+use super::schema::{self, Field};
+use crate::model::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::sandbox::world::{Emoji, Refusal};
 
 /// A request, taken apart.
@@ -17,10 +20,19 @@ pub(super) struct Call {
     pub(super) method: String,
     /// The path below `/api/v10`, split and decoded.
     pub(super) path: Vec<String>,
+    /// The path with names for what differs, once the route is found.
+    pub(super) template: &'static str,
+    /// The name of the operation, once the route is found.
+    pub(super) operation: Option<&'static str>,
     query: Vec<(String, String)>,
     pub(super) user_agent: Option<String>,
     pub(super) authorization: Option<String>,
+    /// `X-Audit-Log-Reason`, decoded.
+    pub(super) reason: Option<String>,
     pub(super) body: Body,
+    pub(super) files: Vec<Upload>,
+    /// Bytes of the body.
+    pub(super) size: usize,
 }
 
 /// What came as the body.
@@ -30,30 +42,47 @@ pub(super) enum Body {
     Json(Value),
     /// It said it was JSON.
     BadJson,
-    /// Of a content type that is no JSON.
+    /// It said it was a form.
+    BadForm,
+    /// Of a content type that is none of those.
     Other,
 }
 
 impl Call {
-    pub(super) fn read(request: &HttpRequest, below: &str, body: &[u8]) -> Self {
+    pub(super) fn read(request: &HttpRequest, below: &str, bytes: &Bytes) -> Self {
         let header = |name| request.headers().get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
-        let is_json = header(CONTENT_TYPE).is_some_and(|it| it.trim_start().starts_with("application/json"));
-        let body = match body {
-            [] => Body::None,
-            _ if !is_json => Body::Other,
-            bytes => serde_json::from_slice(bytes).map_or(Body::BadJson, Body::Json),
+        let content_type = header(CONTENT_TYPE).unwrap_or_default();
+        let mut files = Vec::new();
+        let body = if bytes.is_empty() {
+            Body::None
+        } else if content_type.trim_start().starts_with("application/json") {
+            serde_json::from_slice(bytes).map_or(Body::BadJson, Body::Json)
+        } else if content_type.trim_start().starts_with("application/x-www-form-urlencoded") {
+            let text = String::from_utf8_lossy(bytes).replace('+', " ");
+            Body::Json(pairs(&text).map(|(key, value)| (key, Value::String(value))).collect())
+        } else if let Some(boundary) = multipart::boundary(&content_type) {
+            match multipart::read(bytes, &boundary) {
+                Some((body, found)) => {
+                    files = found;
+                    body
+                }
+                None => Body::BadForm,
+            }
+        } else {
+            Body::Other
         };
-        let query = request.query_string().split('&').filter_map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            Some((decode(key), decode(value)))
-        });
         Self {
             method: request.method().to_string(),
             path: below.trim_matches('/').split('/').map(decode).collect(),
-            query: query.collect(),
+            template: "",
+            operation: None,
+            query: pairs(request.query_string()).collect(),
             user_agent: header(USER_AGENT),
             authorization: header(AUTHORIZATION),
+            reason: header(REASON).map(|text| decode(&text)).filter(|text| !text.is_empty()),
             body,
+            files,
+            size: bytes.len(),
         }
     }
 
@@ -78,46 +107,52 @@ impl Call {
         self.path.get(index).map_or("", String::as_str)
     }
 
+    /// What stands in the path in the place of a name of the template; empty if the template has no such name.
+    pub(super) fn param(&self, name: &str) -> &str {
+        let is_it = |it: &str| it.strip_prefix('{').and_then(|it| it.strip_suffix('}')) == Some(name);
+        self.template.trim_start_matches('/').split('/').position(is_it).map_or("", |index| self.segment(index))
+    }
+
     /// A snowflake in the path. What is none gets the answer that Discord gives.
-    fn id<T: From<u64>>(&self, index: usize, name: &'static str) -> Result<T, Refuse> {
-        let text = self.segment(index);
+    pub(super) fn id<T: From<u64>>(&self, name: &'static str) -> Result<T, Refuse> {
+        let text = self.param(name);
         text.parse()
             .map(|id: u64| T::from(id))
             .map_err(|_| Errors::one(&[name], "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake.")))
     }
 
     pub(super) fn channel(&self) -> Result<ChannelId, Refuse> {
-        self.id(1, "channel_id")
+        self.id("channel_id")
     }
 
     pub(super) fn guild(&self) -> Result<GuildId, Refuse> {
-        self.id(1, "guild_id")
+        self.id("guild_id")
     }
 
-    /// `/channels/{channel}/messages/{message}` and `/webhooks/{application}/{token}/messages/{message}`.
     pub(super) fn message(&self) -> Result<MessageId, Refuse> {
-        self.id(if self.segment(0) == "webhooks" { 4 } else { 3 }, "message_id")
+        self.id("message_id")
     }
 
-    pub(super) fn interaction(&self) -> Result<InteractionId, Refuse> {
-        self.id(1, "interaction_id")
+    pub(super) fn user(&self) -> Result<UserId, Refuse> {
+        self.id("user_id")
     }
 
-    pub(super) fn application(&self) -> Result<ApplicationId, Refuse> {
-        self.id(1, "webhook_id")
+    pub(super) fn role(&self) -> Result<RoleId, Refuse> {
+        self.id("role_id")
     }
 
-    pub(super) fn user(&self, index: usize) -> Result<UserId, Refuse> {
-        self.id(index, "user_id")
-    }
-
-    /// `/channels/{channel}/messages/{message}/reactions/{emoji}`.
+    /// The emoji of a reaction.
     pub(super) fn emoji(&self) -> Result<Emoji, Refuse> {
-        Emoji::parse(self.segment(5)).ok_or(Refusal::UNKNOWN_EMOJI.into())
+        Emoji::parse(self.param("emoji_name")).ok_or(Refusal::UNKNOWN_EMOJI.into())
     }
 
     pub(super) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a switch in the query is on.
+    pub(super) fn switch(&self, name: &str) -> bool {
+        matches!(self.query(name), Some("true" | "True" | "1"))
     }
 
     /// A number in the query, within bounds, with a default.
@@ -152,11 +187,57 @@ impl Call {
             Body::None => Ok(Cow::Owned(Map::new())),
             Body::Json(_) => Err(Errors::one(&[], "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")),
             Body::BadJson => Err(Refuse::Plain(BAD_JSON)),
+            Body::BadForm => Err(Errors::one(&["_misc"], "INVALID_FORM_DATA", "The form could not be read.")),
             Body::Other => {
                 let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
                 Err(Errors::one(&["_misc"], "CONTENT_TYPE_INVALID", message))
             }
         }
+    }
+}
+
+/// An object of a body and what is wrong with it, handed to whoever reads it. What it finds wrong is the answer.
+pub(super) fn filled<T>(call: &Call, read: impl FnOnce(&Form<'_>, &mut Errors) -> T) -> Result<T, Refuse> {
+    let body = call.object()?;
+    let mut errors = Errors::default();
+    let value = read(&Form::new(&body, vec![]), &mut errors);
+    errors.refuse_any()?;
+    Ok(value)
+}
+
+/// The header that says why, for the audit log.
+const REASON: HeaderName = HeaderName::from_static("x-audit-log-reason");
+
+fn pairs(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    text.split('&').filter_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        Some((decode(key), decode(value)))
+    })
+}
+
+impl Call {
+    /// The body, which must be a list of such objects.
+    pub(super) fn list(&self, fields: &'static [Field]) -> Result<Vec<Value>, Refuse> {
+        let Body::Json(Value::Array(list)) = &self.body else {
+            return Err(match &self.body {
+                Body::BadJson => Refuse::Plain(BAD_JSON),
+                _ => Errors::one(&[], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType"),
+            });
+        };
+        let mut errors = Errors::default();
+        let mut read = Vec::new();
+        for (index, item) in list.iter().enumerate() {
+            let index = index.to_string();
+            match item.as_object() {
+                Some(object) => {
+                    let form = Form::new(object, vec![&index]);
+                    read.push(Value::Object(schema::create(&form, fields, &mut errors)));
+                }
+                None => errors.add(&[&index], "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType"),
+            }
+        }
+        errors.refuse_any()?;
+        Ok(read)
     }
 }
 
@@ -186,6 +267,10 @@ fn hex(digit: u8) -> Option<u8> {
 #[derive(Debug)]
 pub(super) enum Reply {
     Json(Value),
+    /// JSON that is text already.
+    Text(String),
+    /// 201 instead of 200.
+    Created(Value),
     /// 204.
     Nothing,
 }
@@ -202,8 +287,15 @@ pub(super) enum Refuse {
         global: bool,
         shared: bool,
     },
+    /// With a text of its own.
+    Told {
+        status: u16,
+        code: u32,
+        message: String,
+    },
     /// Cloudflare's page instead of Discord's answer.
     Cloudflare {
+        status: u16,
         retry_after: Option<Duration>,
     },
 }
@@ -219,7 +311,8 @@ impl Refuse {
         match self {
             Self::Plain(refusal) => refusal.status,
             Self::Form(_) => 400,
-            Self::Limited { .. } | Self::Cloudflare { .. } => 429,
+            Self::Limited { .. } => 429,
+            Self::Told { status, .. } | Self::Cloudflare { status, .. } => *status,
         }
     }
 
@@ -228,6 +321,11 @@ impl Refuse {
         match self {
             Self::Plain(refusal) => Some(json!({"message": refusal.message, "code": refusal.code})),
             Self::Form(tree) => Some(json!({"message": "Invalid Form Body", "code": 50035, "errors": tree})),
+            Self::Told { code, message, .. } => Some(json!({"message": message, "code": code})),
+            Self::Limited { retry_after, shared: true, .. } => Some(json!({
+                "message": "The resource is being rate limited.", "retry_after": retry_after.as_secs_f64(),
+                "global": false, "code": 40062,
+            })),
             Self::Limited { retry_after, global, .. } => Some(json!({
                 "message": "You are being rate limited.", "retry_after": retry_after.as_secs_f64(), "global": global,
             })),

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::components::{self, Place};
 use super::form::{Errors, Form};
+use super::polls;
 use crate::model::{RoleId, UserId};
 use crate::sandbox::world::{AllowedMentions, Draft, Edit};
 
@@ -12,21 +14,45 @@ const CONTENT: usize = 2000;
 const EMBEDS: usize = 10;
 /// Most characters of all embeds of a message together.
 const EMBEDS_TOTAL: usize = 6000;
+const SUPPRESS_EMBEDS: u64 = 1 << 2;
 /// Flags that can be set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE, IS_COMPONENTS_V2.
 const SETTABLE: u64 = 1 << 2 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 15;
 
-/// Reads a new message.
-pub(super) fn draft(form: &Form<'_>, errors: &mut Errors) -> Draft {
+/// The flag IS_COMPONENTS_V2.
+pub(super) const V2: u64 = 1 << 15;
+
+/// Reads a new message, all but its files.
+pub(super) fn draft(form: &Form<'_>, now: i64, errors: &mut Errors) -> Draft {
+    let flags = form.number("flags", errors).unwrap_or_default() & SETTABLE;
+    only_components(form, flags, errors);
     Draft {
         content: form.text("content", CONTENT, errors).map(|text| text.trim().to_owned()).unwrap_or_default(),
         tts: form.flag("tts", errors).unwrap_or_default(),
         embeds: embeds(form, errors).unwrap_or_default(),
-        components: form.list("components", 40, errors).map(<[Value]>::to_vec).unwrap_or_default(),
-        poll: form.given("poll").cloned(),
-        flags: form.number("flags", errors).unwrap_or_default() & SETTABLE,
+        components: components::read(form, place(flags), errors).unwrap_or_default(),
+        poll: polls::read(form, now, errors),
+        flags,
         allowed_mentions: allowed_mentions(form, errors),
         stickers: stickers(form, errors),
         ..Draft::default()
+    }
+}
+
+fn place(flags: u64) -> Place {
+    if flags & V2 == 0 { Place::Legacy } else { Place::V2 }
+}
+
+/// With IS_COMPONENTS_V2 there is nothing but components.
+fn only_components(form: &Form<'_>, flags: u64, errors: &mut Errors) {
+    if flags & V2 == 0 {
+        return;
+    }
+    for (key, word) in [("content", "content"), ("embeds", "embeds"), ("poll", "poll"), ("sticker_ids", "stickers")] {
+        let given = form.given(key).is_some_and(|it| it.as_array().is_none_or(|list| !list.is_empty()));
+        if given && form.given(key).and_then(Value::as_str) != Some("") {
+            let message = format!("The {word} field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+            errors.add(&form.path(key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
+        }
     }
 }
 
@@ -37,19 +63,26 @@ pub(super) fn is_empty(draft: &Draft) -> bool {
         && draft.components.is_empty()
         && draft.poll.is_none()
         && draft.stickers.is_empty()
+        && draft.attachments.is_empty()
+        && draft.forwards.is_none()
 }
 
-/// Reads a change to a message.
-pub(super) fn edit(form: &Form<'_>, errors: &mut Errors) -> Edit {
+/// Reads a change to a message that has these flags, all but its files.
+pub(super) fn edit(form: &Form<'_>, had: u64, errors: &mut Errors) -> Edit {
     // A key that is mentioned with null clears; one that is not mentioned leaves.
     let content = form.text("content", CONTENT, errors).map(|text| text.trim().to_owned());
     let embeds = embeds(form, errors);
-    let components = form.list("components", 40, errors).map(<[Value]>::to_vec);
+    // IS_COMPONENTS_V2 cannot be taken back, and only these can be changed at all.
+    let flags = form.number("flags", errors).map(|flags| had & !SUPPRESS_EMBEDS | flags & (SUPPRESS_EMBEDS | V2));
+    let now_has = flags.unwrap_or(had);
+    only_components(form, now_has, errors);
+    let components = components::read(form, place(now_has), errors);
     Edit {
         content: content.or_else(|| form.mentions("content").then(String::new)),
         embeds: embeds.or_else(|| form.mentions("embeds").then(Vec::new)),
         components: components.or_else(|| form.mentions("components").then(Vec::new)),
-        flags: form.number("flags", errors),
+        flags,
+        allowed_mentions: allowed_mentions(form, errors),
         ..Edit::default()
     }
 }
@@ -179,7 +212,7 @@ mod tests {
 
     fn mistakes(body: &Value) -> Value {
         let mut errors = Errors::default();
-        draft(&Form::new(body.as_object().unwrap(), vec![]), &mut errors);
+        draft(&Form::new(body.as_object().unwrap(), vec![]), 0, &mut errors);
         match errors.refuse_any() {
             Err(Refuse::Form(tree)) => tree,
             _ => json!(null),
@@ -226,7 +259,7 @@ mod tests {
     #[test]
     fn null_clears_and_absence_leaves() {
         let body = json!({"content": null, "embeds": []});
-        let edit = edit(&Form::new(body.as_object().unwrap(), vec![]), &mut Errors::default());
+        let edit = edit(&Form::new(body.as_object().unwrap(), vec![]), 0, &mut Errors::default());
         assert_eq!(edit.content.as_deref(), Some(""));
         assert_eq!(edit.embeds, Some(vec![]));
         assert_eq!(edit.components, None);

@@ -54,6 +54,11 @@ impl<'a> Form<'a> {
         Self { object, path }
     }
 
+    /// The path that leads to the object itself.
+    pub(super) fn here(&self) -> &[&'a str] {
+        &self.path
+    }
+
     pub(super) fn path(&self, key: &'a str) -> Vec<&'a str> {
         self.path.iter().copied().chain([key]).collect()
     }
@@ -97,10 +102,38 @@ impl<'a> Form<'a> {
 
     pub(super) fn flag(&self, key: &'a str, errors: &mut Errors) -> Option<bool> {
         let value = self.given(key)?;
-        if value.as_bool().is_none() {
+        // Forms have nothing but texts.
+        let flag = value.as_bool().or_else(|| match value.as_str()? {
+            "true" | "True" => Some(true),
+            "false" | "False" => Some(false),
+            _ => None,
+        });
+        if flag.is_none() {
             errors.add(&self.path(key), "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
         }
-        value.as_bool()
+        flag
+    }
+
+    /// A whole number within bounds, which are inclusive.
+    pub(super) fn int(&self, key: &'a str, bounds: (i64, i64), errors: &mut Errors) -> Option<i64> {
+        let value = self.given(key)?;
+        let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 9e15).then(|| format!("{number:.0}"));
+        let number =
+            value.as_i64().or_else(|| value.as_str()?.parse().ok()).or_else(|| whole(value.as_f64()?)?.parse().ok());
+        let Some(number) = number else {
+            errors.add(&self.path(key), "NUMBER_TYPE_COERCE", format!("Value {value} is not int."));
+            return None;
+        };
+        let (code, word, bound) = if number < bounds.0 {
+            ("NUMBER_TYPE_MIN", "greater", bounds.0)
+        } else if number > bounds.1 {
+            ("NUMBER_TYPE_MAX", "less", bounds.1)
+        } else {
+            return Some(number);
+        };
+        let message = format!("int value should be {word} than or equal to {bound}.");
+        errors.add(&self.path(key), code, message);
+        None
     }
 
     pub(super) fn number(&self, key: &'a str, errors: &mut Errors) -> Option<u64> {

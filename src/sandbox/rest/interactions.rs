@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::call::{Call, Refuse, Reply};
-use super::content;
+use super::components::{self, Place};
 use super::form::{Errors, Form};
-use super::messages::{show, shown};
-use crate::model::{ChannelId, InteractionId, MessageId, WebhookId};
+use super::messages::{show, shown, would_be_empty};
+use super::{attachments, content};
+use crate::model::{ApplicationId, ChannelId, InteractionId, MessageId, WebhookId};
 use crate::sandbox::Sandbox;
 use crate::sandbox::shared::State;
-use crate::sandbox::world::{Draft, Edit, InteractionState, Refusal};
+use crate::sandbox::world::{Draft, InteractionState, Refusal};
 
 /// The flag EPHEMERAL of messages.
 const EPHEMERAL: u64 = 1 << 6;
@@ -21,9 +22,10 @@ const AUTOCOMPLETE: u8 = 4;
 const MODAL_SUBMIT: u8 = 5;
 
 pub(super) fn callback(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let id = call.interaction()?;
-    let interaction = state.world.interaction_to_answer(id, call.segment(2))?;
-    let kind = interaction.kind;
+    let id: InteractionId = call.id("interaction_id")?;
+    let interaction = state.world.interaction_to_answer(id, call.param("interaction_token"))?;
+    let (kind, channel, used) = (interaction.kind, interaction.channel, interaction.message);
+    let now = state.world.now;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
@@ -41,42 +43,84 @@ pub(super) fn callback(state: &mut State, call: &Call) -> Result<Reply, Refuse> 
     }
     let data = form.object("data", &mut errors);
     let mut draft = None;
+    let mut change = None;
     match (callback, &data) {
-        (4, Some(data)) => draft = Some(content::draft(data, &mut errors)),
-        (7, Some(data)) => drop(content::edit(data, &mut errors)),
-        (8, Some(data)) => drop(data.list("choices", 25, &mut errors)),
-        (9, Some(data)) => {
-            data.required_text("custom_id", 100, &mut errors);
-            data.required_text("title", 45, &mut errors);
-            if data.list("components", 5, &mut errors).is_none_or(<[Value]>::is_empty) {
-                errors.add(&data.path("components"), "BASE_TYPE_REQUIRED", "This field is required");
-            }
+        (4, Some(data)) => draft = Some(content::draft(data, now, &mut errors)),
+        (7, Some(data)) => {
+            let had = used.and_then(|id| state.world.message(channel, id).ok()).map_or(0, |it| it.flags);
+            change = Some(content::edit(data, had, &mut errors));
         }
+        (8, Some(data)) => choices(data, &mut errors),
+        (9, Some(data)) => modal(data, &mut errors),
         (4 | 8 | 9, None) => errors.add(&["data"], "BASE_TYPE_REQUIRED", "This field is required"),
         _ => {}
+    }
+    errors.refuse_any()?;
+    if let (Some(draft), Some(data)) = (&mut draft, &data) {
+        draft.attachments = attachments::read(state, call, data, channel, &[], &mut errors)?.unwrap_or_default();
     }
     errors.refuse_any()?;
     if draft.as_ref().is_some_and(content::is_empty) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
     let original = draft.map(|draft| answer(state, id, draft)).transpose()?;
+    let changed = change.zip(used.filter(|used| state.world.message(channel, *used).is_ok()));
+    if let Some((change, used)) = changed {
+        state.world.edit_message(channel, used, change)?;
+    }
+    // What is updated, now or later, is the message that the component is on.
+    let original = original.or(used.filter(|_| matches!(callback, 6 | 7)));
     let interaction = state.world.interactions.get_mut(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
     interaction.callbacks.push(Value::Object(body.into_owned()));
     interaction.state = if callback == 5 { InteractionState::Deferred } else { InteractionState::Answered };
     interaction.original = original;
-    let channel = interaction.channel;
-    if call.query("with_response") != Some("true") {
+    if !call.switch("with_response") {
         return Ok(Reply::Nothing);
     }
-    let message = original.and_then(|id| state.world.message(channel, id).ok()).map(|it| shown(state, it));
+    let found = original.filter(|_| matches!(callback, 4 | 7)).and_then(|id| state.world.message(channel, id).ok());
+    let message = found.map(|it| shown(state, it));
     let mut resource = json!({ "type": callback });
     if let Some(message) = message {
         resource["message"] = message;
     }
-    Ok(Reply::Json(json!({
-        "interaction": {"id": id, "type": kind, "response_message_id": original},
-        "resource": resource,
-    })))
+    let mut interaction = json!({"id": id, "type": kind});
+    if let Some(original) = original {
+        interaction["response_message_id"] = json!(original);
+        interaction["response_message_loading"] = json!(callback == 5);
+        let ephemeral = state.world.message(channel, original).is_ok_and(|it| it.ephemeral_for.is_some());
+        interaction["response_message_ephemeral"] = json!(ephemeral);
+    }
+    Ok(Reply::Json(json!({"interaction": interaction, "resource": resource})))
+}
+
+/// The choices of an autocompletion: at most 25, with names and values of at most 100 characters.
+fn choices(data: &Form<'_>, errors: &mut Errors) {
+    let Some(list) = data.list("choices", 25, errors) else { return };
+    for (index, choice) in list.iter().enumerate() {
+        let index = index.to_string();
+        let mut path = data.path("choices");
+        path.push(&index);
+        match choice.as_object() {
+            Some(object) => {
+                let choice = Form::new(object, path);
+                choice.required_text("name", 100, errors);
+                if choice.given("value").is_some_and(Value::is_string) {
+                    choice.text("value", 100, errors);
+                } else if choice.given("value").is_none() {
+                    errors.add(&choice.path("value"), "BASE_TYPE_REQUIRED", "This field is required");
+                }
+            }
+            None => errors.add(&path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType"),
+        }
+    }
+}
+
+fn modal(data: &Form<'_>, errors: &mut Errors) {
+    data.required_text("custom_id", 100, errors);
+    data.required_text("title", 45, errors);
+    if components::read(data, Place::Modal, errors).is_none_or(|list| list.is_empty()) {
+        errors.add(&data.path("components"), "BASE_TYPE_REQUIRED", "This field is required");
+    }
 }
 
 /// Writes a message in answer to an interaction.
@@ -100,32 +144,51 @@ fn answer(state: &mut State, id: InteractionId, draft: Draft) -> Result<MessageI
 
 /// The interaction of the path's token.
 fn answered(state: &mut State, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), Refuse> {
-    if call.application()? != state.world.application.id {
+    if call.id::<ApplicationId>("webhook_id")? != state.world.application.id {
         return Err(Refusal::UNKNOWN_WEBHOOK.into());
     }
-    let interaction = state.world.interaction_by_token(call.segment(2))?;
+    let interaction = state.world.interaction_by_token(call.param("webhook_token"))?;
     Ok((interaction.id, interaction.channel, interaction.original))
 }
 
-fn draft(call: &Call) -> Result<Draft, Refuse> {
+/// Whether the path's webhook is the application, which answers interactions, rather than one of a channel.
+pub(super) fn is_application(state: &State, call: &Call) -> bool {
+    call.param("webhook_id") == state.world.application.id.to_string()
+}
+
+fn draft(state: &mut State, call: &Call, channel: ChannelId) -> Result<Draft, Refuse> {
     let body = call.object()?;
+    let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let draft = content::draft(&Form::new(&body, vec![]), &mut errors);
+    let mut draft = content::draft(&form, state.world.now, &mut errors);
+    errors.refuse_any()?;
+    draft.attachments = attachments::read(state, call, &form, channel, &[], &mut errors)?.unwrap_or_default();
     errors.refuse_any()?;
     if content::is_empty(&draft) { Err(Refusal::EMPTY_MESSAGE.into()) } else { Ok(draft) }
 }
 
-fn edit(call: &Call) -> Result<Edit, Refuse> {
+/// Changes a message that the application or a webhook wrote, and shows it.
+pub(super) fn change(state: &mut State, call: &Call, channel: ChannelId, id: MessageId) -> Result<Reply, Refuse> {
+    let message = state.world.message(channel, id)?;
+    let (had, kept) = (message.flags, message.attachments.clone());
     let body = call.object()?;
+    let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let edit = content::edit(&Form::new(&body, vec![]), &mut errors);
+    let mut edit = content::edit(&form, had, &mut errors);
     errors.refuse_any()?;
-    Ok(edit)
+    edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
+    errors.refuse_any()?;
+    if would_be_empty(state.world.message(channel, id)?, &edit) {
+        return Err(Refusal::EMPTY_MESSAGE.into());
+    }
+    state.world.edit_message(channel, id, edit)?;
+    show(state, channel, id)
 }
 
 pub(super) fn follow_up(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let (id, channel, _) = answered(state, call)?;
-    let message = answer(state, id, draft(call)?)?;
+    let draft = draft(state, call, channel)?;
+    let message = answer(state, id, draft)?;
     show(state, channel, message)
 }
 
@@ -144,7 +207,7 @@ pub(super) fn edit_original(state: &mut State, call: &Call) -> Result<Reply, Ref
         }
         // Whether only one person sees it was settled by the deferral.
         let deferral = interaction.callbacks.first().and_then(|it| it["data"]["flags"].as_u64()).unwrap_or_default();
-        let draft = draft(call)?;
+        let draft = draft(state, call, channel)?;
         let flags = draft.flags & !EPHEMERAL | deferral & EPHEMERAL;
         let message = answer(state, id, Draft { flags, ..draft })?;
         if let Some(interaction) = state.world.interactions.get_mut(&id) {
@@ -153,8 +216,7 @@ pub(super) fn edit_original(state: &mut State, call: &Call) -> Result<Reply, Ref
         }
         return show(state, channel, message);
     };
-    state.world.edit_message(channel, original, edit(call)?)?;
-    show(state, channel, original)
+    change(state, call, channel, original)
 }
 
 pub(super) fn delete_original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
@@ -182,8 +244,7 @@ pub(super) fn get_followup(state: &mut State, call: &Call) -> Result<Reply, Refu
 
 pub(super) fn edit_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let (channel, id) = followup(state, call)?;
-    state.world.edit_message(channel, id, edit(call)?)?;
-    show(state, channel, id)
+    change(state, call, channel, id)
 }
 
 pub(super) fn delete_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::sandbox::Sandbox;
@@ -32,6 +33,28 @@ pub enum RestBucket {
     Webhook,
     /// `POST /users/@me/channels`. Default: 10 in 10 s.
     CreateDm,
+    /// Pinning and unpinning. Default: 5 in 4 s.
+    Pins,
+    /// `PATCH /channels/{id}`. Default: 5 in 15 s. (Discord allows two changes of the name in ten minutes.)
+    EditChannel,
+    /// Starting threads. Default: 50 in 300 s.
+    CreateThread,
+    /// Creating, changing and deleting the roles of a guild. Default: 25 in 30 s.
+    Roles,
+    /// Changing members, and giving and taking their roles. Default: 10 in 10 s.
+    EditMember,
+    /// Reading members one by one. Default: 5 in 1 s.
+    ReadMember,
+    /// Reading lists of members. Default: 10 in 10 s.
+    ListMembers,
+    /// Kicking and banning. Default: 5 in 1 s.
+    Bans,
+    /// Emojis of a guild. Default: 50 in 60 s.
+    Emojis,
+    /// Creating and changing webhooks. Default: 5 in 10 s.
+    ManageWebhooks,
+    /// The application's commands. Default: 20 in 20 s.
+    Commands,
 }
 
 impl RestBucket {
@@ -44,26 +67,57 @@ impl RestBucket {
             Self::ReadMessages => (50, 5000),
             Self::Reactions => (1, 250),
             Self::Webhook => (5, 2000),
-            Self::CreateDm => (10, 10_000),
+            Self::CreateDm | Self::EditMember | Self::ListMembers => (10, 10_000),
+            Self::Pins => (5, 4000),
+            Self::EditChannel => (5, 15_000),
+            Self::CreateThread => (50, 300_000),
+            Self::Roles => (25, 30_000),
+            Self::ReadMember | Self::Bans => (5, 1000),
+            Self::Emojis => (50, 60_000),
+            Self::ManageWebhooks => (5, 10_000),
+            Self::Commands => (20, 20_000),
         };
         (limit, Duration::from_millis(millis))
     }
+}
 
-    /// What stands in `X-RateLimit-Bucket`.
+/// What a request is counted in: a bucket with a name, or that of its own route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Bucket {
+    Named(RestBucket),
+    /// Verb and template of the path.
+    Route(&'static str, &'static str),
+}
+
+impl Bucket {
+    /// Routes of which nobody has heard of a limit worth a name: 50 in 5 s.
+    fn default_rule(self) -> (u32, Duration) {
+        match self {
+            Self::Named(bucket) => bucket.default_rule(),
+            Self::Route(..) => (50, Duration::from_secs(5)),
+        }
+    }
+
+    /// What stands in `X-RateLimit-Bucket`: 32 hexadecimal digits that say nothing.
     fn hash_text(self) -> String {
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+        let half = hasher.finish();
+        half.hash(&mut hasher);
+        format!("{half:016x}{:016x}", hasher.finish())
     }
 }
 
 /// The state of all limits.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Limits {
-    rules: HashMap<RestBucket, (u32, Duration)>,
-    windows: HashMap<(RestBucket, Major), Slot>,
+    rules: HashMap<Bucket, (u32, Duration)>,
+    windows: HashMap<(Bucket, Major), Slot>,
     global: Window,
+    /// The hashes of buckets, which every answer carries.
+    hashes: HashMap<Bucket, Arc<str>>,
     invalid: VecDeque<Instant>,
+    invalid_window: Duration,
     invalid_limit: usize,
     ban: Duration,
     banned_until: Option<Instant>,
@@ -88,7 +142,8 @@ pub(super) struct Told {
     remaining: u32,
     ends_us: i64,
     reset_after: Duration,
-    bucket: RestBucket,
+    /// What stands in `X-RateLimit-Bucket`.
+    hash: Arc<str>,
 }
 
 impl Told {
@@ -101,7 +156,7 @@ impl Told {
             ("x-ratelimit-remaining", self.remaining.to_string()),
             ("x-ratelimit-reset", format!("{}.{:03}", reset / 1000, reset % 1000)),
             ("x-ratelimit-reset-after", format!("{}.{:03}", millis / 1000, millis % 1000)),
-            ("x-ratelimit-bucket", self.bucket.hash_text()),
+            ("x-ratelimit-bucket", self.hash.to_string()),
         ]
     }
 
@@ -116,7 +171,9 @@ impl Default for Limits {
             rules: HashMap::new(),
             windows: HashMap::new(),
             global: Window::new(50, Duration::from_secs(1)),
+            hashes: HashMap::new(),
             invalid: VecDeque::new(),
+            invalid_window: Duration::from_secs(600),
             invalid_limit: 10_000,
             ban: Duration::from_secs(60 * 60),
             banned_until: None,
@@ -126,7 +183,7 @@ impl Default for Limits {
 
 impl Limits {
     /// Counts a request. `Err` if the bucket is empty; the headers in either case.
-    pub(super) fn take(&mut self, bucket: RestBucket, major: Major, now: Instant, now_us: i64) -> Result<Told, Told> {
+    pub(super) fn take(&mut self, bucket: Bucket, major: Major, now: Instant, now_us: i64) -> Result<Told, Told> {
         let (limit, span) = self.rules.get(&bucket).copied().unwrap_or_else(|| bucket.default_rule());
         if self.windows.len() > 10_000 {
             self.windows.retain(|_, slot| slot.ends > now);
@@ -146,7 +203,7 @@ impl Limits {
             remaining: limit.saturating_sub(slot.used),
             ends_us: slot.ends_us,
             reset_after: slot.ends.saturating_duration_since(now),
-            bucket,
+            hash: self.hashes.entry(bucket).or_insert_with(|| Arc::from(bucket.hash_text())).clone(),
         };
         if full { Err(told) } else { Ok(told) }
     }
@@ -158,8 +215,7 @@ impl Limits {
 
     /// Counts an answer 401, 403 or 429. Too many of them lead to a ban.
     pub(super) fn count_invalid(&mut self, now: Instant) {
-        const WINDOW: Duration = Duration::from_secs(600);
-        while self.invalid.front().is_some_and(|at| now.saturating_duration_since(*at) >= WINDOW) {
+        while self.invalid.front().is_some_and(|at| now.saturating_duration_since(*at) >= self.invalid_window) {
             self.invalid.pop_front();
         }
         self.invalid.push_back(now);
@@ -167,6 +223,11 @@ impl Limits {
             self.invalid.clear();
             self.banned_until = Some(now + self.ban);
         }
+    }
+
+    /// How many invalid requests count at the moment.
+    fn invalid(&self, now: Instant) -> usize {
+        self.invalid.iter().filter(|at| now.saturating_duration_since(**at) < self.invalid_window).count()
     }
 
     /// How much of a ban is left.
@@ -179,7 +240,15 @@ impl Sandbox {
     /// Sets how many requests a bucket allows in how much time, instead of its default. Windows that are open stay as they
     /// are.
     pub fn set_rest_limit(&self, bucket: RestBucket, limit: u32, per: Duration) {
+        self.shared().act(|state| state.rest.limits.rules.insert(Bucket::Named(bucket), (limit, per)));
+    }
+
+    /// Sets how many requests a route that has no bucket of a name allows in how much time, such as `GET` and
+    /// `/guilds/{guild_id}/audit-logs`. Default: 50 in 5 s. Whether there is such a route.
+    pub fn set_route_limit(&self, method: &str, path: &str, limit: u32, per: Duration) -> bool {
+        let Some(bucket) = super::routes::unnamed(method, path) else { return false };
         self.shared().act(|state| state.rest.limits.rules.insert(bucket, (limit, per)));
+        true
     }
 
     /// Sets how many requests per second are allowed over all routes. Default: 50, as for every bot.
@@ -195,6 +264,23 @@ impl Sandbox {
             state.rest.limits.ban = ban;
         });
     }
+
+    /// Sets in how much time invalid requests are counted. Default: ten minutes.
+    pub fn set_invalid_request_window(&self, window: Duration) {
+        self.shared().act(|state| state.rest.limits.invalid_window = window);
+    }
+
+    /// How many invalid requests count at the moment.
+    #[must_use]
+    pub fn invalid_requests(&self) -> usize {
+        self.shared().look(|state| state.rest.limits.invalid(Instant::now()))
+    }
+
+    /// Cloudflare shuts the address out for so long: every request is answered with its page, status 429 and `Retry-After`.
+    /// [`Duration::ZERO`] ends a ban.
+    pub fn ban_address(&self, time: Duration) {
+        self.shared().act(|state| state.rest.limits.banned_until = Some(Instant::now() + time));
+    }
 }
 
 #[cfg(test)]
@@ -208,7 +294,7 @@ mod tests {
         let mut take = |channel: u64, millis: u64| {
             let now = start + Duration::from_millis(millis);
             let now_us = i64::try_from(millis).unwrap() * 1000;
-            limits.take(RestBucket::DeleteMessage, (channel, String::new()), now, now_us)
+            limits.take(Bucket::Named(RestBucket::DeleteMessage), (channel, String::new()), now, now_us)
         };
         for remaining in (0..5).rev() {
             let told = take(1, 100).unwrap();
@@ -237,6 +323,8 @@ mod tests {
 
     #[test]
     fn hashes_tell_buckets_apart() {
-        assert_ne!(RestBucket::CreateMessage.hash_text(), RestBucket::EditMessage.hash_text());
+        let named = |bucket| Bucket::Named(bucket).hash_text();
+        assert_ne!(named(RestBucket::CreateMessage), named(RestBucket::EditMessage));
+        assert_eq!(Bucket::Route("GET", "/voice/regions").hash_text().len(), 32);
     }
 }

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::call::{Call, Refuse, Reply};
-use super::content;
 use super::form::{Errors, Form};
-use super::places::allowed;
-use crate::model::{ChannelId, MessageId};
+use super::{access, attachments, content, webhooks};
+use crate::model::{ChannelId, GuildId, MessageId, StickerId};
 use crate::sandbox::shared::State;
-use crate::sandbox::world::{Message, Refusal, bits};
+use crate::sandbox::world::{ChannelKind, Draft, Edit, Message, Refusal, Webhook, action, bits};
 
+/// The flag EPHEMERAL.
+const EPHEMERAL: u64 = 1 << 6;
 /// How long a nonce is remembered. Discord says "a few minutes".
 const NONCE_LIFE: Duration = Duration::from_secs(180);
 /// How old a message may be to be deleted with others.
@@ -34,16 +35,16 @@ pub(super) fn shown(state: &State, message: &Message) -> Value {
 }
 
 pub(super) fn show(state: &State, channel: ChannelId, id: MessageId) -> Result<Reply, Refuse> {
-    Ok(Reply::Json(shown(state, state.world.message(channel, id)?)))
+    Ok(Reply::Text(state.world.message_text(state.world.message(channel, id)?)))
 }
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let channel = allowed(state, call, bits::READ_MESSAGE_HISTORY)?;
+    let channel = access::channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     show(state, channel, call.message()?)
 }
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let channel = allowed(state, call, 0)?;
+    let channel = access::channel(state, call, 0)?;
     let limit = call.number("limit", (1, 100), 50)?;
     let before: Option<MessageId> = call.query_id("before")?;
     let after: Option<MessageId> = call.query_id("after")?;
@@ -71,90 +72,293 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(found.into_iter().map(|message| shown(state, message)).collect()))
 }
 
+/// What a message to be written refers to.
+enum Reference {
+    None,
+    /// It answers this message, or one that is gone, which is fine.
+    Answers(Option<MessageId>),
+    /// It passes on this message of that channel.
+    Forwards(ChannelId, MessageId),
+}
+
+fn reference(form: &Form<'_>, channel: ChannelId, errors: &mut Errors) -> Reference {
+    let Some(reference) = form.object("message_reference", errors) else { return Reference::None };
+    let Some(message) = reference.id("message_id", errors).map(MessageId::new) else {
+        if reference.given("message_id").is_none() {
+            errors.add(&reference.path("message_id"), "BASE_TYPE_REQUIRED", "This field is required");
+        }
+        return Reference::None;
+    };
+    match reference.int("type", (0, 1), errors) {
+        Some(1) => match reference.id("channel_id", errors) {
+            Some(source) => Reference::Forwards(ChannelId::new(source), message),
+            None => {
+                errors.add(&reference.path("channel_id"), "BASE_TYPE_REQUIRED", "This field is required");
+                Reference::None
+            }
+        },
+        _ => {
+            let here = reference.id("channel_id", errors).is_none_or(|id| id == channel.get());
+            if !here {
+                let message = "Cannot reply to a message in a different channel";
+                errors.add(reference.here(), "REPLIES_UNKNOWN_MESSAGE", message);
+            }
+            Reference::Answers(Some(message))
+        }
+    }
+}
+
+/// `message_reference` and `message_snapshots` of a message that is passed on.
+fn forwarded(state: &State, source: ChannelId, id: MessageId) -> Result<(Value, Value), Refuse> {
+    const UNREADABLE: Refusal =
+        Refusal { status: 403, code: 160_014, message: "Cannot forward a message whose content you cannot read" };
+    access::in_channel(state, source, bits::READ_MESSAGE_HISTORY).map_err(|_| UNREADABLE)?;
+    let message = state.world.message(source, id)?;
+    let whole = state.world.whole_message_json(message);
+    let keys = [
+        "type",
+        "content",
+        "mentions",
+        "mention_roles",
+        "attachments",
+        "embeds",
+        "timestamp",
+        "edited_timestamp",
+        "flags",
+        "components",
+        "sticker_items",
+    ];
+    let snapshot: Value = keys.iter().filter_map(|key| Some(((*key).to_owned(), whole.get(*key)?.clone()))).collect();
+    let mut reference = json!({"type": 1, "message_id": id, "channel_id": source});
+    if let Some(guild) = message.guild {
+        reference["guild_id"] = json!(guild);
+    }
+    Ok((reference, json!([{ "message": snapshot }])))
+}
+
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let channel = allowed(state, call, bits::SEND_MESSAGES)?;
-    let bot = state.world.bot;
-    let may = state.world.permissions_in(channel, bot)?;
+    let channel = access::channel(state, call, bits::SEND_MESSAGES)?;
+    may_write(state, channel)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let mut draft = content::draft(&form, &mut errors);
+    // A nonce that was seen is answered with the message it led to, before anything is stored.
     let nonce = form.text("nonce", 25, &mut errors);
     let enforced = form.flag("enforce_nonce", &mut errors).unwrap_or_default();
-    let reference = form.object("message_reference", &mut errors);
-    let answers = reference.as_ref().and_then(|it| it.id("message_id", &mut errors)).map(MessageId::new);
-    if let Some(answers) = answers {
-        let lenient = reference.as_ref().and_then(|it| it.flag("fail_if_not_exists", &mut errors)) == Some(false);
-        if may & bits::READ_MESSAGE_HISTORY == 0 {
-            return Err(CANNOT_REPLY.into());
-        }
-        if state.world.message(channel, answers).is_ok() {
-            draft.answers = Some(answers);
-        } else if !lenient {
-            errors.add(&["message_reference"], "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message");
-        }
+    let key = nonce.clone().filter(|_| enforced).map(|nonce| (channel, nonce));
+    if let Some(earlier) = key.as_ref().and_then(|key| earlier(state, key)) {
+        return show(state, channel, earlier);
     }
-    errors.refuse_any()?;
-    if content::is_empty(&draft) {
-        return Err(Refusal::EMPTY_MESSAGE.into());
-    }
-    if !draft.embeds.is_empty() && may & bits::EMBED_LINKS == 0 {
-        return Err(Refusal::MISSING_PERMISSIONS.into());
-    }
+    let draft = write(state, call, &form, channel, &mut errors)?;
     // Ephemeral messages are for interactions only.
-    draft.flags &= !(1 << 6);
-    draft.nonce = nonce.clone().map(Value::from);
+    let draft = Draft { flags: draft.flags & !EPHEMERAL, nonce: nonce.map(Value::from), ..draft };
+    let bot = state.world.bot;
+    let id = state.world.create_message(channel, bot, draft)?;
+    if let Some(key) = key {
+        state.rest.nonces.insert(key, (id, state.world.now));
+    }
+    show(state, channel, id)
+}
+
+/// Whether a channel takes messages: no board, no category, no locked thread. An archived thread wakes up.
+pub(super) fn may_write(state: &mut State, channel: ChannelId) -> Result<(), Refuse> {
+    const FORUM: Refusal = Refusal { status: 400, code: 40058, message: "Cannot send a message in a forum channel" };
+    const NO_TEXT: Refusal =
+        Refusal { status: 400, code: 50008, message: "Cannot send messages in a non-text channel" };
+    const LOCKED: Refusal = Refusal { status: 400, code: 160_005, message: "Thread is locked" };
+    let it = state.world.channel(channel)?;
+    if it.kind.is_forum() {
+        return Err(FORUM.into());
+    }
+    if !it.kind.takes_messages() {
+        return Err(NO_TEXT.into());
+    }
+    if let Some(thread) = &it.thread {
+        let may = state.world.permissions_in(channel, state.world.bot)?;
+        if thread.locked && may & bits::MANAGE_THREADS == 0 {
+            return Err(LOCKED.into());
+        }
+        state.world.wake_thread(channel)?;
+    }
+    Ok(())
+}
+
+/// The message that a nonce led to, if that was not long ago.
+fn earlier(state: &mut State, key: &(ChannelId, String)) -> Option<MessageId> {
     let now = state.world.now;
     let life = i64::try_from(NONCE_LIFE.as_micros()).unwrap_or(i64::MAX);
     if state.rest.nonces.len() > 10_000 {
         state.rest.nonces.retain(|_, (_, at)| now.saturating_sub(*at) < life);
     }
-    let key = nonce.filter(|_| enforced).map(|nonce| (channel, nonce));
-    if let Some((earlier, at)) = key.as_ref().and_then(|key| state.rest.nonces.get(key))
-        && now.saturating_sub(*at) < life
-    {
-        return show(state, channel, *earlier);
+    let (earlier, at) = *state.rest.nonces.get(key)?;
+    (now.saturating_sub(at) < life).then_some(earlier)
+}
+
+/// Reads a message that the bot wants to write as itself, with its files, and checks what that takes. What is wrong is the
+/// answer.
+pub(super) fn write(
+    state: &mut State,
+    call: &Call,
+    form: &Form<'_>,
+    channel: ChannelId,
+    errors: &mut Errors,
+) -> Result<Draft, Refuse> {
+    let mut draft = content::draft(form, state.world.now, errors);
+    let may = state.world.permissions_in(channel, state.world.bot)?;
+    match reference(form, channel, errors) {
+        Reference::Answers(Some(answers)) => {
+            let lenient = form.object("message_reference", errors).and_then(|it| it.flag("fail_if_not_exists", errors));
+            if may & bits::READ_MESSAGE_HISTORY == 0 {
+                return Err(CANNOT_REPLY.into());
+            }
+            if state.world.message(channel, answers).is_ok() {
+                draft.answers = Some(answers);
+            } else if lenient != Some(false) {
+                errors.add(&["message_reference"], "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message");
+            }
+        }
+        Reference::Forwards(source, message) if errors.refuse_any().is_ok() => {
+            draft.forwards = Some(forwarded(state, source, message)?);
+        }
+        _ => {}
     }
-    let id = state.world.create_message(channel, bot, draft)?;
-    if let Some(key) = key {
-        state.rest.nonces.insert(key, (id, now));
+    errors.refuse_any()?;
+    if let Some(attachments) = attachments::read(state, call, form, channel, &[], errors)? {
+        draft.attachments = attachments;
     }
-    show(state, channel, id)
+    errors.refuse_any()?;
+    if content::is_empty(&draft) {
+        return Err(Refusal::EMPTY_MESSAGE.into());
+    }
+    for (given, bit) in [
+        (!draft.embeds.is_empty(), bits::EMBED_LINKS),
+        (!draft.attachments.is_empty(), bits::ATTACH_FILES),
+        (draft.poll.is_some(), bits::SEND_POLLS),
+        (draft.tts, bits::SEND_TTS_MESSAGES),
+    ] {
+        // In a DM there is no such permission.
+        if given && state.world.channel(channel)?.guild.is_some() {
+            access::enough(may, bit)?;
+        }
+    }
+    if let Some(guild) = state.world.channel(channel)?.guild {
+        name_stickers(state, guild, &mut draft)?;
+    }
+    Ok(draft)
+}
+
+/// Stickers must be of the guild; the message carries their names.
+fn name_stickers(state: &State, guild: GuildId, draft: &mut Draft) -> Result<(), Refuse> {
+    const INVALID: Refusal = Refusal { status: 400, code: 50081, message: "Invalid sticker sent" };
+    let guild = state.world.guild(guild)?;
+    for item in &mut draft.stickers {
+        let id = item["id"].as_str().and_then(|id| id.parse().ok()).map(StickerId::new).ok_or(INVALID)?;
+        let sticker = guild.stickers.get(&id).ok_or(INVALID)?;
+        *item = json!({"id": id, "name": sticker["name"], "format_type": sticker["format_type"]});
+    }
+    Ok(())
 }
 
 pub(super) fn edit(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let channel = allowed(state, call, 0)?;
+    let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
-    let own = state.world.message(channel, id)?.author == state.world.bot;
+    let message = state.world.message(channel, id)?;
+    let (own, had, kept) =
+        (message.author == state.world.bot && message.webhook.is_none(), message.flags, message.attachments.clone());
+    access::awake(state, channel)?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let edit = content::edit(&form, &mut errors);
+    let mut edit = content::edit(&form, had, &mut errors);
     errors.refuse_any()?;
-    let only_flags = edit.content.is_none() && edit.embeds.is_none() && edit.components.is_none();
+    edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
+    errors.refuse_any()?;
+    let only_flags =
+        edit.content.is_none() && edit.embeds.is_none() && edit.components.is_none() && edit.attachments.is_none();
     let hides_embeds = only_flags && edit.flags.is_some() && may & bits::MANAGE_MESSAGES != 0;
     if !own && !hides_embeds {
         return Err(Refusal::NOT_YOUR_MESSAGE.into());
+    }
+    if would_be_empty(state.world.message(channel, id)?, &edit) {
+        return Err(Refusal::EMPTY_MESSAGE.into());
     }
     state.world.edit_message(channel, id, edit)?;
     show(state, channel, id)
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let channel = allowed(state, call, 0)?;
+/// Whether nothing would be left of a message.
+pub(super) fn would_be_empty(message: &Message, edit: &Edit) -> bool {
+    let left = |new: Option<bool>, old: bool| new.unwrap_or(old);
+    left(edit.content.as_ref().map(String::is_empty), message.content.is_empty())
+        && left(edit.embeds.as_ref().map(Vec::is_empty), message.embeds.is_empty())
+        && left(edit.components.as_ref().map(Vec::is_empty), message.components.is_empty())
+        && left(edit.attachments.as_ref().map(Vec::is_empty), message.attachments.is_empty())
+        && message.stickers.is_empty()
+        && message.poll.is_none()
+        && message.snapshots.is_none()
+}
+
+/// Passes a message of an announcement channel on to those who follow it.
+pub(super) fn crosspost(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    const CROSSPOSTED: u64 = 1;
+    const ALREADY: Refusal = Refusal { status: 400, code: 40033, message: "This message has already been crossposted" };
+    let channel = access::channel(state, call, bits::SEND_MESSAGES)?;
     let id = call.message()?;
-    let own = state.world.message(channel, id)?.author == state.world.bot;
+    let message = state.world.message(channel, id)?;
+    if state.world.channel(channel)?.kind != ChannelKind::Announcement {
+        return Err(Refusal::WRONG_CHANNEL.into());
+    }
+    if message.author != state.world.bot {
+        access::enough(state.world.permissions_in(channel, state.world.bot)?, bits::MANAGE_MESSAGES)?;
+    }
+    if message.flags & CROSSPOSTED != 0 {
+        return Err(ALREADY.into());
+    }
+    let flags = message.flags | CROSSPOSTED;
+    let mut copy = Draft {
+        content: message.content.clone(),
+        embeds: message.embeds.clone(),
+        attachments: message.attachments.clone(),
+        flags: 1 << 1,
+        ..Draft::default()
+    };
+    state.world.edit_message(channel, id, Edit { flags: Some(flags), ..Edit::default() })?;
+    let followers: Vec<Webhook> = state
+        .world
+        .webhooks
+        .values()
+        .filter(|it| it.source.is_some_and(|(_, from)| from == channel))
+        .cloned()
+        .collect();
+    for follower in followers {
+        copy.webhook = Some(follower.id);
+        copy.face = Some(webhooks::face(&follower, None, None));
+        state.world.create_message(follower.channel, state.world.bot, copy.clone())?;
+    }
+    show(state, channel, id)
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let channel = access::channel(state, call, 0)?;
+    let id = call.message()?;
+    let author = state.world.message(channel, id)?.author;
+    let own = author == state.world.bot;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     if !own && may & bits::MANAGE_MESSAGES == 0 {
         return Err(Refusal::MISSING_PERMISSIONS.into());
     }
+    access::awake(state, channel)?;
     state.world.delete_message(channel, id)?;
+    if let Some(guild) = state.world.channel(channel)?.guild.filter(|_| !own) {
+        let options = json!({"channel_id": channel, "count": "1"});
+        state.world.audit(guild, action::MESSAGE_DELETE, author.get(), vec![], Some(options));
+    }
     Ok(Reply::Nothing)
 }
 
 pub(super) fn bulk_delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let channel = allowed(state, call, bits::MANAGE_MESSAGES)?;
+    let (channel, guild) = access::guild_channel(state, call, bits::MANAGE_MESSAGES)?;
     let body = call.object()?;
     let mut errors = Errors::default();
     let ids = Form::new(&body, vec![]).ids("messages", usize::MAX, &mut errors);
@@ -170,5 +374,7 @@ pub(super) fn bulk_delete(state: &mut State, call: &Call) -> Result<Reply, Refus
         return Err(TOO_OLD.into());
     }
     state.world.delete_messages(channel, &ids)?;
+    let options = json!({"count": ids.len().to_string()});
+    state.world.audit(guild, action::MESSAGE_BULK_DELETE, channel.get(), vec![], Some(options));
     Ok(Reply::Nothing)
 }

@@ -1,17 +1,40 @@
 //! Discord's HTTP API over the same world.
 //!
 //! Each request takes the same way: faults that were asked for, Cloudflare, the route, the token, the rate limits, the
-//! handler; and it is noted in the journal. The handlers are plain functions over the state and know no HTTP.
+//! handler; and it is noted in the journal. The handlers are plain functions over the state and know no HTTP. They ask first
+//! ([`access`]), read then ([`schema`], [`content`]), and change the world last, which tells the gateway and the audit log.
+//!
+#![doc = include_str!("operations.md")]
 
+mod access;
+mod application;
+mod attachments;
+mod bans;
 mod call;
+mod channels;
+mod commands;
+mod components;
 mod content;
+mod emojis;
+mod events;
 mod form;
+mod guilds;
 mod interactions;
+mod invites;
 mod limits;
+mod members;
 mod messages;
-mod places;
+mod moderation;
+mod multipart;
+mod pins;
+mod polls;
 mod reactions;
+mod roles;
 mod routes;
+mod schema;
+mod sounds;
+mod threads;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -30,8 +53,10 @@ use super::shared::{Shared, State};
 use super::world::Refusal;
 use crate::model::{ChannelId, MessageId};
 
-/// Largest body that is read. Discord takes 25 MiB.
+/// Largest body that is taken.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;
+/// Largest body that is read at all, so that one that is too large gets Discord's answer.
+const READ_LIMIT: usize = 2 * BODY_LIMIT;
 
 /// What the HTTP side remembers beside the world.
 #[derive(Debug, Default)]
@@ -44,7 +69,8 @@ pub(in crate::sandbox) struct RestState {
 /// Mounts the routes. Versions 9 and 10 are the same here; others do not exist any more.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
-        .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .app_data(web::PayloadConfig::new(READ_LIMIT))
+        .route("/attachments/{path:.*}", web::get().to(attachments::fetch))
         .route("/api/v{version}/{path:.*}", web::route().to(entry))
         .route("/api/{path:.*}", web::route().to(entry));
 }
@@ -53,6 +79,7 @@ const NOT_FOUND: Refusal = Refusal { status: 404, code: 0, message: "404: Not Fo
 const WRONG_METHOD: Refusal = Refusal { status: 405, code: 0, message: "405: Method Not Allowed" };
 const UNAUTHORIZED: Refusal = Refusal { status: 401, code: 0, message: "401: Unauthorized" };
 const WRONG_VERSION: Refusal = Refusal { status: 400, code: 50041, message: "Invalid API version provided." };
+const TOO_LARGE: Refusal = Refusal { status: 413, code: 40005, message: "Request entity too large" };
 const BLOCKED: Refusal = Refusal { status: 403, code: 40333, message: "internal network error" };
 
 /// What every answer of Discord's carries and a page of Cloudflare's does not. Not documented; discord.py tells by it a rate
@@ -70,11 +97,14 @@ enum Instead {
     /// The request is carried out all the same.
     StatusAfter(u16),
     Drop,
-    Cloudflare,
+    Cloudflare {
+        status: u16,
+        retry_after: Option<Duration>,
+    },
 }
 
 async fn entry(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>) -> HttpResponse {
-    let call = Call::read(&request, &request.match_info()["path"], &body);
+    let mut call = Call::read(&request, &request.match_info()["path"], &body);
     let version = request.match_info().get("version").map(str::to_owned);
     let delay = shared.act(|state| {
         state.rules.take(None, |fault| if let Fault::HttpDelay(time) = fault { Some(*time) } else { None })
@@ -89,25 +119,30 @@ async fn entry(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>
             Some(Instead::Status(status)) => (server::plain(status, "upstream connect error"), status),
             Some(Instead::StatusAfter(status)) => {
                 // Whatever came of it, the caller does not learn it.
-                let _ = carry_out(state, &call, version.as_deref());
+                let _ = carry_out(state, &mut call, version.as_deref());
                 (server::plain(status, "upstream request timeout"), status)
             }
-            Some(Instead::Cloudflare) => refused(&Refuse::Cloudflare { retry_after: None }, None),
+            Some(Instead::Cloudflare { status, retry_after }) => {
+                refused(&Refuse::Cloudflare { status, retry_after }, None)
+            }
             Some(Instead::Limited { retry_after, global, shared }) => {
                 refused(&Refuse::Limited { retry_after, global, shared }, None)
             }
-            None => match carry_out(state, &call, version.as_deref()) {
+            None => match carry_out(state, &mut call, version.as_deref()) {
                 (Ok(reply), told) => accepted(reply, told.as_ref()),
                 (Err(refuse), told) => refused(&refuse, told.as_ref()),
             },
         };
-        if matches!(status, 401 | 403 | 429) {
+        // A limit that others caused, too, is nobody's fault.
+        let blameless = response.headers().get("x-ratelimit-scope").is_some_and(|it| it == "shared");
+        if matches!(status, 401 | 403 | 429) && !blameless {
             state.rest.limits.count_invalid(Instant::now());
         }
         let record = RequestRecord {
             at: Instant::now(),
             method: call.method.clone(),
             path: call.shown_path(),
+            operation: call.operation,
             user_agent: call.user_agent.clone(),
             body: if let call::Body::Json(json) = &call.body { Some(json.clone()) } else { None },
             status,
@@ -115,7 +150,7 @@ async fn entry(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>
         note(&mut state.journal.requests, record);
         (response, status)
     });
-    tracing::trace!(method = call.method, path = call.shown_path(), status, "request");
+    tracing::trace!(operation = call.operation, method = call.method, path = call.shown_path(), status, "request");
     response
 }
 
@@ -127,16 +162,19 @@ fn instead(fault: &Fault) -> Option<Instead> {
         Fault::HttpStatus(status) => Instead::Status(*status),
         Fault::HttpStatusAfter(status) => Instead::StatusAfter(*status),
         Fault::HttpDrop => Instead::Drop,
-        Fault::CloudflareBan => Instead::Cloudflare,
+        Fault::CloudflareBan => Instead::Cloudflare { status: 429, retry_after: None },
+        Fault::Cloudflare { status, retry_after } => {
+            Instead::Cloudflare { status: *status, retry_after: Some(*retry_after) }
+        }
         _ => return None,
     })
 }
 
 /// The way of a request to its handler, and what the headers tell about its bucket.
-fn carry_out(state: &mut State, call: &Call, version: Option<&str>) -> (Result<Reply, Refuse>, Option<Told>) {
+fn carry_out(state: &mut State, call: &mut Call, version: Option<&str>) -> (Result<Reply, Refuse>, Option<Told>) {
     let now = Instant::now();
     if let Some(left) = state.rest.limits.banned(now) {
-        return (Err(Refuse::Cloudflare { retry_after: Some(left) }), None);
+        return (Err(Refuse::Cloudflare { status: 429, retry_after: Some(left) }), None);
     }
     if call.user_agent.as_deref().is_none_or(|agent| agent.trim().is_empty()) {
         return (Err(BLOCKED.into()), None);
@@ -146,9 +184,16 @@ fn carry_out(state: &mut State, call: &Call, version: Option<&str>) -> (Result<R
     }
     let row = match routes::find(call) {
         Found::Row(row) => row,
+        Found::Missing(operation) => {
+            call.operation = Some(operation);
+            let message = format!("The sandbox does not have `{operation}` ({} {}).", call.method, call.shown_path());
+            return (Err(Refuse::Told { status: 501, code: 0, message }), None);
+        }
         Found::WrongMethod => return (Err(WRONG_METHOD.into()), None),
         Found::Nothing => return (Err(NOT_FOUND.into()), None),
     };
+    call.template = row.path;
+    call.operation = Some(row.name);
     let token = call.authorization.as_deref().and_then(|it| it.strip_prefix("Bot "));
     if row.token && token != Some(&state.world.application.token) {
         return (Err(UNAUTHORIZED.into()), None);
@@ -168,12 +213,27 @@ fn carry_out(state: &mut State, call: &Call, version: Option<&str>) -> (Result<R
             return (Err(refuse), Some(told));
         }
     };
-    ((row.handler)(state, call), told)
+    if call.size > BODY_LIMIT {
+        return (Err(TOO_LARGE.into()), told);
+    }
+    if let Some(reason) = call.reason.as_ref().filter(|it| it.chars().count() > 512) {
+        let message = format!("Must be between 1 and 512 in length, not {}.", reason.chars().count());
+        return (Err(form::Errors::one(&["_reason"], "BASE_TYPE_BAD_LENGTH", message)), told);
+    }
+    state.world.reason.clone_from(&call.reason);
+    let answer = (row.handler)(state, call);
+    state.world.reason = None;
+    (answer, told)
 }
 
 fn accepted(reply: Reply, told: Option<&Told>) -> (HttpResponse, u16) {
     match reply {
         Reply::Json(json) => (with_headers(StatusCode::OK, told).insert_header(VIA).json(json), 200),
+        Reply::Text(json) => {
+            let mut response = with_headers(StatusCode::OK, told);
+            (response.insert_header(VIA).content_type("application/json").body(json), 200)
+        }
+        Reply::Created(json) => (with_headers(StatusCode::CREATED, told).insert_header(VIA).json(json), 201),
         Reply::Nothing => (with_headers(StatusCode::NO_CONTENT, told).insert_header(VIA).finish(), 204),
     }
 }
@@ -197,7 +257,7 @@ fn refused(refuse: &Refuse, told: Option<&Told>) -> (HttpResponse, u16) {
                 response.insert_header(("x-ratelimit-global", "true"));
             }
         }
-        Refuse::Cloudflare { retry_after: Some(retry_after) } => {
+        Refuse::Cloudflare { retry_after: Some(retry_after), .. } => {
             response.insert_header(("retry-after", rounded_up(*retry_after)));
         }
         _ => {}
@@ -230,6 +290,6 @@ mod tests {
         let via = |response: &HttpResponse| response.headers().contains_key("via");
         let limited = Refuse::Limited { retry_after: Duration::from_secs(1), global: false, shared: false };
         assert!(via(&accepted(Reply::Nothing, None).0) && via(&refused(&limited, None).0));
-        assert!(!via(&refused(&Refuse::Cloudflare { retry_after: None }, None).0));
+        assert!(!via(&refused(&Refuse::Cloudflare { status: 403, retry_after: None }, None).0));
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::access::{self, channel as allowed};
 use super::call::{Call, Refuse, Reply};
-use super::places::allowed;
 use crate::model::UserId;
 use crate::sandbox::shared::State;
 use crate::sandbox::world::{Emoji, Refusal, bits};
@@ -11,6 +11,7 @@ use crate::sandbox::world::{Emoji, Refusal, bits};
 pub(super) fn add(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let channel = allowed(state, call, bits::READ_MESSAGE_HISTORY)?;
     let (id, emoji) = (call.message()?, call.emoji()?);
+    access::awake(state, channel)?;
     known(state, &emoji)?;
     let bot = state.world.bot;
     let message = state.world.message(channel, id)?;
@@ -25,7 +26,8 @@ pub(super) fn add(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 /// A custom emoji must belong to a guild that the bot is in.
 fn known(state: &State, emoji: &Emoji) -> Result<(), Refuse> {
     let Some(id) = emoji.id else { return Ok(()) };
-    let mut emojis = state.world.bot_guilds().flat_map(|guild| &guild.emojis);
+    let world = &state.world;
+    let mut emojis = world.bot_guilds().flat_map(|guild| &guild.emojis).chain(&world.emojis);
     if emojis.any(|it| it.id == id) { Ok(()) } else { Err(Refusal::UNKNOWN_EMOJI.into()) }
 }
 
@@ -38,7 +40,7 @@ pub(super) fn remove_own(state: &mut State, call: &Call) -> Result<Reply, Refuse
 
 pub(super) fn remove(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let channel = allowed(state, call, bits::MANAGE_MESSAGES)?;
-    state.world.remove_reaction(channel, call.message()?, call.user(6)?, &call.emoji()?)?;
+    state.world.remove_reaction(channel, call.message()?, call.user()?, &call.emoji()?)?;
     Ok(Reply::Nothing)
 }
 

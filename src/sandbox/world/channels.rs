@@ -1,6 +1,6 @@
 //! Channels of guilds, and direct conversations.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::snowflake::iso;
 use super::{Channel, ChannelKind, MessageLog, Overwrite, Refusal, World};
@@ -26,6 +26,16 @@ impl World {
         Ok(id)
     }
 
+    /// Adds a channel that was made elsewhere to its guild's list.
+    pub(in crate::sandbox) fn add_channel(&mut self, guild: GuildId, channel: Channel) -> Result<(), Refusal> {
+        let id = channel.id;
+        self.guild_mut(guild)?.channels.push(id);
+        self.channels.insert(id, channel);
+        self.messages.insert(id, MessageLog::default());
+        self.tell_channel("CHANNEL_CREATE", id);
+        Ok(())
+    }
+
     /// The channel of that name and kind in a guild.
     pub(in crate::sandbox) fn channel_named(&self, guild: GuildId, name: &str, kind: ChannelKind) -> Option<ChannelId> {
         let channels = &self.guilds.get(&guild)?.channels;
@@ -41,8 +51,10 @@ impl World {
         id: ChannelId,
         change: impl FnOnce(&mut Channel),
     ) -> Result<(), Refusal> {
-        change(self.channels.get_mut(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?);
-        self.tell_channel("CHANNEL_UPDATE", id);
+        let channel = self.channels.get_mut(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        change(channel);
+        let name = if channel.thread.is_some() { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" };
+        self.tell_channel(name, id);
         Ok(())
     }
 
@@ -55,13 +67,27 @@ impl World {
     }
 
     pub(in crate::sandbox) fn delete_channel(&mut self, id: ChannelId) -> Result<(), Refusal> {
-        self.channel(id)?;
+        if self.channel(id)?.thread.is_some() {
+            return self.delete_thread(id);
+        }
+        // Its threads go with it, without a word of their own.
+        let orphans = self.threads_under(id);
         self.tell_channel("CHANNEL_DELETE", id);
         let channel = self.channels.remove(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         self.messages.remove(&id);
+        for thread in orphans {
+            self.channels.remove(&thread);
+            self.messages.remove(&thread);
+        }
+        for child in self.channels.values_mut().filter(|it| it.parent == Some(id)) {
+            child.parent = None;
+        }
+        self.webhooks.retain(|_, webhook| webhook.channel != id);
+        self.invites.retain(|_, invite| invite.channel != id);
         if let Some(guild) = channel.guild.and_then(|guild| self.guilds.get_mut(&guild)) {
             guild.channels.retain(|it| *it != id);
             guild.voice.retain(|_, state| state.channel != id);
+            guild.stages.remove(&id);
         }
         Ok(())
     }
@@ -93,12 +119,12 @@ impl World {
         Ok(())
     }
 
-    /// A message is pinned, now.
-    pub(in crate::sandbox) fn tell_pins(&mut self, channel: ChannelId) -> Result<(), Refusal> {
+    /// A message was pinned now, or unpinned.
+    pub(in crate::sandbox) fn tell_pins(&mut self, channel: ChannelId, pinned: bool) -> Result<(), Refusal> {
         let now = self.now;
         let it = self.channels.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
-        it.last_pin_us = Some(now);
-        let mut json = json!({"channel_id": channel, "last_pin_timestamp": iso(now)});
+        it.last_pin_us = if pinned { Some(now) } else { it.last_pin_us };
+        let mut json = json!({"channel_id": channel, "last_pin_timestamp": it.last_pin_us.map(iso)});
         let needs = if let Some(guild) = it.guild {
             json["guild_id"] = json!(guild);
             Intents::GUILDS
@@ -109,7 +135,7 @@ impl World {
         Ok(())
     }
 
-    fn tell_channel(&mut self, name: &'static str, id: ChannelId) {
+    pub(in crate::sandbox) fn tell_channel(&mut self, name: &'static str, id: ChannelId) {
         let Some(json) = self.channels.get(&id).map(|channel| channel.json(self, true)) else {
             return;
         };
@@ -117,7 +143,13 @@ impl World {
     }
 
     /// Tells the bot about something in a channel, if it can see that channel.
-    pub(super) fn tell_about_channel(&mut self, name: &'static str, id: ChannelId, needs: Intents, data: Value) {
+    pub(in crate::sandbox) fn tell_about_channel(
+        &mut self,
+        name: &'static str,
+        id: ChannelId,
+        needs: Intents,
+        data: Value,
+    ) {
         if self.bot_sees(id) {
             let guild = self.channels.get(&id).and_then(|channel| channel.guild);
             self.tell(name, guild, needs, data);
@@ -125,7 +157,8 @@ impl World {
     }
 }
 
-fn blank(id: ChannelId, kind: ChannelKind, name: &str) -> Channel {
+/// A channel with nothing set.
+pub(in crate::sandbox) fn blank(id: ChannelId, kind: ChannelKind, name: &str) -> Channel {
     Channel {
         id,
         kind,
@@ -140,5 +173,8 @@ fn blank(id: ChannelId, kind: ChannelKind, name: &str) -> Channel {
         last_pin_us: None,
         status: None,
         voice_start: None,
+        parent: None,
+        thread: None,
+        settings: Map::new(),
     }
 }

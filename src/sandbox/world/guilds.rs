@@ -1,9 +1,9 @@
 //! Guilds and their roles: founded, changed, lost in an outage.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::json::in_guild;
 use super::state::CustomEmoji;
@@ -11,19 +11,27 @@ use super::{Guild, Member, Presence, Refusal, Role, World, bits};
 use crate::gateway::Intents;
 use crate::model::{EmojiId, GuildId, RoleId, SoundId, UserId};
 
-impl World {
-    /// Founds a guild with nothing in it but its owner and, if it is asked in, the bot.
-    pub(in crate::sandbox) fn create_guild(&mut self, id: GuildId, name: &str, owner: UserId, with_bot: bool) {
-        let everyone = Role {
-            id: id.everyone_role(),
-            name: "@everyone".to_owned(),
+impl Role {
+    /// A role that allows nothing, at the bottom.
+    pub(in crate::sandbox) fn new(id: RoleId, name: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
             color: 0,
             hoist: false,
             position: 0,
-            permissions: bits::EVERYONE,
+            permissions: 0,
             mentionable: false,
             managed_by: None,
-        };
+            settings: Map::new(),
+        }
+    }
+}
+
+impl World {
+    /// Founds a guild with nothing in it but its owner and, if it is asked in, the bot.
+    pub(in crate::sandbox) fn create_guild(&mut self, id: GuildId, name: &str, owner: UserId, with_bot: bool) {
+        let everyone = Role { permissions: bits::EVERYONE, ..Role::new(id.everyone_role(), "@everyone") };
         let guild = Guild {
             id,
             name: name.to_owned(),
@@ -34,8 +42,14 @@ impl World {
             presences: HashMap::new(),
             voice: BTreeMap::new(),
             emojis: Vec::new(),
-            bans: Vec::new(),
+            bans: BTreeMap::new(),
             sounds: Vec::new(),
+            stickers: BTreeMap::new(),
+            scheduled: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            stages: BTreeMap::new(),
+            audit: VecDeque::new(),
+            settings: Map::new(),
             unavailable: false,
         };
         self.guilds.insert(id, guild);
@@ -62,16 +76,7 @@ impl World {
         let name = self.application.name.clone();
         let member = Member { roles: vec![role], ..self.new_member() };
         if let Some(guild) = self.guilds.get_mut(&guild) {
-            let role = Role {
-                id: role,
-                name,
-                color: 0,
-                hoist: false,
-                position: 1,
-                permissions: bits::BOT,
-                mentionable: false,
-                managed_by: Some(bot),
-            };
+            let role = Role { position: 1, permissions: bits::BOT, managed_by: Some(bot), ..Role::new(role, &name) };
             guild.roles.insert(role.id, role);
             guild.members.insert(bot, member);
             guild.presences.insert(bot, Presence { status: "online".to_owned(), activities: Vec::new() });
@@ -105,10 +110,12 @@ impl World {
     pub(in crate::sandbox) fn delete_guild(&mut self, id: GuildId) -> Result<(), Refusal> {
         let seen = self.bot_is_in(id);
         let guild = self.guilds.remove(&id).ok_or(Refusal::UNKNOWN_GUILD)?;
+        self.channels.retain(|_, channel| channel.guild != Some(id));
         for channel in &guild.channels {
-            self.channels.remove(channel);
             self.messages.remove(channel);
         }
+        self.webhooks.retain(|_, webhook| webhook.guild != id);
+        self.invites.retain(|_, invite| invite.guild != id);
         if seen {
             self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
         }
@@ -137,7 +144,7 @@ impl World {
         self.tell_guild_update(id)
     }
 
-    fn tell_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
+    pub(in crate::sandbox) fn tell_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
         let json = self.guild(id)?.json();
         if self.bot_is_in(id) {
             self.tell("GUILD_UPDATE", Some(id), Intents::GUILDS, json);
@@ -153,22 +160,17 @@ impl World {
         permissions: u64,
     ) -> Result<RoleId, Refusal> {
         let id = RoleId::new(self.ids.next(self.now));
-        let guild = self.guild_mut(guild_id)?;
-        let position = i64::try_from(guild.roles.len()).unwrap_or(i64::MAX);
-        let role = Role {
-            id,
-            name: name.to_owned(),
-            color: 0,
-            hoist: false,
-            position,
-            permissions,
-            mentionable: true,
-            managed_by: None,
-        };
-        let json = json!({ "role": role.json() });
-        guild.roles.insert(id, role);
-        self.tell_in_guild("GUILD_ROLE_CREATE", guild_id, Intents::GUILDS, json);
+        let position = i64::try_from(self.guild(guild_id)?.roles.len()).unwrap_or(i64::MAX);
+        self.add_role(guild_id, Role { position, permissions, mentionable: true, ..Role::new(id, name) })?;
         Ok(id)
+    }
+
+    /// Adds a role that was made elsewhere.
+    pub(in crate::sandbox) fn add_role(&mut self, guild: GuildId, role: Role) -> Result<(), Refusal> {
+        let json = json!({ "role": role.json() });
+        self.guild_mut(guild)?.roles.insert(role.id, role);
+        self.tell_in_guild("GUILD_ROLE_CREATE", guild, Intents::GUILDS, json);
+        Ok(())
     }
 
     /// Changes a role in place.
@@ -211,15 +213,32 @@ impl World {
     /// Adds a custom emoji; GUILD_EMOJIS_UPDATE carries the whole list.
     pub(in crate::sandbox) fn create_emoji(&mut self, guild_id: GuildId, name: &str) -> Result<EmojiId, Refusal> {
         let id = EmojiId::new(self.ids.next(self.now));
-        let guild = self.guild_mut(guild_id)?;
-        guild.emojis.push(CustomEmoji { id, name: name.to_owned() });
-        let emojis = guild.json()["emojis"].take();
-        self.tell_in_guild("GUILD_EMOJIS_UPDATE", guild_id, Intents::GUILD_EXPRESSIONS, json!({ "emojis": emojis }));
+        self.guild_mut(guild_id)?.emojis.push(CustomEmoji {
+            id,
+            name: name.to_owned(),
+            roles: Vec::new(),
+            animated: false,
+            user: None,
+        });
+        self.tell_emojis(guild_id)?;
         Ok(id)
     }
 
+    /// GUILD_EMOJIS_UPDATE.
+    pub(in crate::sandbox) fn tell_emojis(&mut self, guild: GuildId) -> Result<(), Refusal> {
+        let emojis = self.guild(guild)?.json()["emojis"].take();
+        self.tell_in_guild("GUILD_EMOJIS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "emojis": emojis }));
+        Ok(())
+    }
+
     /// Tells the bot, if it is a member, something with `guild_id` in it.
-    pub(super) fn tell_in_guild(&mut self, name: &'static str, guild: GuildId, needs: Intents, data: Value) {
+    pub(in crate::sandbox) fn tell_in_guild(
+        &mut self,
+        name: &'static str,
+        guild: GuildId,
+        needs: Intents,
+        data: Value,
+    ) {
         if self.bot_is_in(guild) {
             self.tell(name, Some(guild), needs, in_guild(guild, data));
         }

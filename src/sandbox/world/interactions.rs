@@ -39,6 +39,8 @@ pub(in crate::sandbox) struct Interaction {
     pub(in crate::sandbox) original: Option<MessageId>,
     /// The callbacks the bot sent, as they came.
     pub(in crate::sandbox) callbacks: Vec<Value>,
+    /// The message whose component was used.
+    pub(in crate::sandbox) message: Option<MessageId>,
 }
 
 impl World {
@@ -81,13 +83,18 @@ impl World {
             let user = self.user(user)?.json();
             merge(&mut json, json!({"user": user, "context": 1, "authorizing_integration_owners": {"0": "0"}}));
         }
+        // Who presses a button says on which message it is.
+        let message = data["message_id"].as_str().and_then(|id| id.parse().ok()).map(MessageId::new);
+        if let Some(message) = message.and_then(|id| self.message(channel, id).ok()) {
+            json["message"] = self.message_json(message);
+        }
         let id = InteractionId::new(self.ids.next(self.now));
         let token = format!("sandbox-{id}-{:032x}", fastrand::u128(..));
         merge(&mut json, json!({"id": id, "token": token, "data": data}));
         self.tell("INTERACTION_CREATE", guild, Intents::empty(), json);
         let state = InteractionState::Waiting;
         let interaction =
-            Interaction { id, token, kind, channel, user, data, state, original: None, callbacks: Vec::new() };
+            Interaction { id, token, kind, channel, user, data, state, original: None, callbacks: Vec::new(), message };
         self.interactions.insert(id, interaction);
         Ok(id)
     }
@@ -113,7 +120,9 @@ impl World {
     /// The interaction a followup is for: it must have been answered, and its token must still live.
     pub(in crate::sandbox) fn interaction_by_token(&mut self, token: &str) -> Result<&mut Interaction, Refusal> {
         let now = self.now;
-        let interaction = self.interactions.values_mut().find(|it| it.token == token);
+        // The id stands in the token, so that it is found among thousands.
+        let id = token.split('-').nth(1).and_then(|id| id.parse().ok()).map(InteractionId::new);
+        let interaction = id.and_then(|id| self.interactions.get_mut(&id)).filter(|it| it.token == token);
         interaction
             .filter(|it| it.state != InteractionState::Waiting && now - created_us(it.id.get()) <= TOKEN_LIFE_US)
             .ok_or(Refusal::UNKNOWN_WEBHOOK)

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::snowflake::iso;
+use super::state::CustomEmoji;
 use super::{Channel, ChannelKind, Emoji, Guild, Member, Presence, Role, User, VoiceState, World};
 use crate::model::{GuildId, UserId};
 
@@ -58,6 +59,7 @@ impl Role {
             "mentionable": self.mentionable,
             "flags": 0,
         });
+        merge(&mut json, Value::Object(self.settings.clone()));
         if let Some(bot) = self.managed_by {
             json["tags"] = json!({ "bot_id": bot });
         }
@@ -110,6 +112,16 @@ impl Emoji {
     }
 }
 
+impl CustomEmoji {
+    /// As it stands in a guild; with `user` only where that is asked for.
+    pub(in crate::sandbox) fn json(&self) -> Value {
+        json!({
+            "id": self.id, "name": self.name, "roles": self.roles, "require_colons": true, "managed": false,
+            "animated": self.animated, "available": true,
+        })
+    }
+}
+
 impl VoiceState {
     /// Without `guild_id` and `member`, as GUILD_CREATE has it.
     pub(in crate::sandbox) fn json(&self, user: UserId) -> Value {
@@ -122,7 +134,7 @@ impl VoiceState {
             "self_deaf": self.self_deaf,
             "self_mute": self.self_mute,
             "self_video": false,
-            "suppress": false,
+            "suppress": self.suppress,
             "request_to_speak_timestamp": null,
         })
     }
@@ -143,6 +155,13 @@ impl Channel {
             merge(&mut json, json!({"recipients": recipients, "last_pin_timestamp": self.last_pin_us.map(iso)}));
             return json;
         }
+        if let Some(thread) = &self.thread {
+            thread.describe(self, &mut json);
+            if let (true, Some(guild)) = (with_guild, self.guild) {
+                json["guild_id"] = json!(guild);
+            }
+            return json;
+        }
         let overwrites: Vec<Value> = self
             .overwrites
             .iter()
@@ -159,18 +178,29 @@ impl Channel {
                 "name": self.name,
                 "position": self.position,
                 "permission_overwrites": overwrites,
-                "parent_id": null,
+                "parent_id": self.parent,
                 "nsfw": false,
                 "rate_limit_per_user": 0,
             }),
         );
         match self.kind {
-            ChannelKind::Voice => merge(
+            ChannelKind::Category => {}
+            ChannelKind::Voice | ChannelKind::Stage => merge(
                 &mut json,
                 json!({"bitrate": 64_000, "user_limit": self.user_limit, "rtc_region": null, "video_quality_mode": 1}),
             ),
             _ => merge(&mut json, json!({"topic": self.topic, "last_pin_timestamp": self.last_pin_us.map(iso)})),
         }
+        if self.kind.is_forum() {
+            merge(
+                &mut json,
+                json!({
+                    "available_tags": [], "default_reaction_emoji": null, "default_sort_order": null,
+                    "default_forum_layout": 0,
+                }),
+            );
+        }
+        merge(&mut json, Value::Object(self.settings.clone()));
         if let (true, Some(guild)) = (with_guild, self.guild) {
             json["guild_id"] = json!(guild);
         }
@@ -182,17 +212,9 @@ impl Guild {
     /// The guild itself, as GUILD_UPDATE has it.
     pub(in crate::sandbox) fn json(&self) -> Value {
         let roles: Vec<Value> = self.roles.values().map(Role::json).collect();
-        let emojis: Vec<Value> = self
-            .emojis
-            .iter()
-            .map(|it| {
-                json!({
-                    "id": it.id, "name": it.name, "roles": [], "require_colons": true, "managed": false,
-                    "animated": false, "available": true,
-                })
-            })
-            .collect();
-        json!({
+        let emojis: Vec<Value> = self.emojis.iter().map(CustomEmoji::json).collect();
+        let stickers: Vec<&Value> = self.stickers.values().collect();
+        let mut json = json!({
             "id": self.id,
             "name": self.name,
             "icon": null,
@@ -209,7 +231,7 @@ impl Guild {
             "explicit_content_filter": 0,
             "roles": roles,
             "emojis": emojis,
-            "stickers": [],
+            "stickers": stickers,
             "features": ["COMMUNITY", "NEWS"],
             "mfa_level": 0,
             "application_id": null,
@@ -232,7 +254,9 @@ impl Guild {
             "premium_progress_bar_enabled": false,
             "safety_alerts_channel_id": null,
             "incidents_data": null,
-        })
+        });
+        merge(&mut json, Value::Object(self.settings.clone()));
+        json
     }
 }
 
@@ -260,6 +284,20 @@ impl World {
             .filter(|id| self.bot_sees(**id))
             .filter_map(|id| Some(self.channels.get(id)?.json(self, false)))
             .collect();
+        let threads: Vec<Value> = self
+            .active_threads(guild.id)
+            .into_iter()
+            .filter(|id| self.bot_sees(*id))
+            .filter_map(|id| {
+                let thread = self.channels.get(&id)?;
+                let mut json = thread.json(self, false);
+                // Inside GUILD_CREATE the membership names neither thread nor user.
+                if let Some(member) = thread.thread.as_ref().and_then(|it| it.member_json(id, self.bot)) {
+                    json["member"] = json!({"join_timestamp": member["join_timestamp"], "flags": member["flags"]});
+                }
+                Some(json)
+            })
+            .collect();
         let voice: Vec<Value> = guild.voice.iter().map(|(id, it)| it.json(*id)).collect();
         let joined = guild.members.get(&self.bot).map(|member| iso(member.joined_us));
         let mut json = guild.json();
@@ -272,10 +310,10 @@ impl World {
                 "member_count": guild.members.len(),
                 "voice_states": voice,
                 "channels": channels,
-                "threads": [],
+                "threads": threads,
                 "presences": online,
-                "stage_instances": [],
-                "guild_scheduled_events": [],
+                "stage_instances": guild.stages.values().collect::<Vec<_>>(),
+                "guild_scheduled_events": guild.scheduled.values().collect::<Vec<_>>(),
                 "soundboard_sounds": guild.sounds,
             }),
         );

@@ -29,7 +29,7 @@ impl World {
             return Ok(());
         }
         it.members.insert(user, member);
-        it.bans.retain(|banned| *banned != user);
+        it.bans.remove(&user);
         let json = self.member_json(guild, user)?;
         self.tell_in_guild("GUILD_MEMBER_ADD", guild, Intents::GUILD_MEMBERS, json);
         Ok(())
@@ -65,7 +65,8 @@ impl World {
 
     /// Somebody is banned: GUILD_BAN_ADD, and GUILD_MEMBER_REMOVE if they were there.
     pub(in crate::sandbox) fn ban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
-        self.guild_mut(guild)?.bans.push(user);
+        let reason = self.reason.clone();
+        self.guild_mut(guild)?.bans.insert(user, reason);
         self.tell_ban("GUILD_BAN_ADD", guild, user)?;
         if self.member(guild, user).is_ok() {
             self.leave(guild, user)?;
@@ -74,7 +75,7 @@ impl World {
     }
 
     pub(in crate::sandbox) fn unban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
-        self.guild_mut(guild)?.bans.retain(|it| *it != user);
+        self.guild_mut(guild)?.bans.remove(&user);
         self.tell_ban("GUILD_BAN_REMOVE", guild, user)
     }
 

@@ -13,6 +13,9 @@ use super::{Emoji, Member, Message, Reaction, User, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
+/// The flag of a message that a thread was started from.
+const HAS_THREAD: u64 = 1 << 5;
+
 /// A message as HTTP shows it, and with the extra fields of the events.
 #[derive(Serialize)]
 struct MessageJson<'a> {
@@ -43,6 +46,10 @@ struct MessageJson<'a> {
     poll: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message_reference: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_snapshots: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     interaction_metadata: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,6 +133,20 @@ impl World {
         serde_json::to_value(self.build(message, privileged)).unwrap_or_default()
     }
 
+    /// The same as text, which is quicker to be had than a tree.
+    pub(in crate::sandbox) fn message_text(&self, message: &Message) -> String {
+        let privileged = self.application.privileged.contains(Intents::MESSAGE_CONTENT);
+        serde_json::to_string(&self.build(message, privileged)).unwrap_or_default()
+    }
+
+    /// The thread that was started from a message has the message's id.
+    fn thread_of(&self, message: &Message) -> Option<Value> {
+        if message.flags & HAS_THREAD == 0 {
+            return None;
+        }
+        Some(self.channels.get(&ChannelId::new(message.id.get()))?.json(self, true))
+    }
+
     /// A message with all that is in it, for the people of the sandbox.
     pub(in crate::sandbox) fn whole_message_json(&self, message: &Message) -> Value {
         serde_json::to_value(self.build(message, true)).unwrap_or_default()
@@ -141,7 +162,8 @@ impl World {
     }
 
     fn build<'a>(&'a self, message: &'a Message, privileged: bool) -> MessageJson<'a> {
-        let answered = message.reference.as_ref().map(|_| self.answered(message, privileged));
+        let replies = message.reference.as_ref().filter(|_| message.snapshots.is_none());
+        let answered = replies.map(|_| self.answered(message, privileged));
         MessageJson { referenced_message: answered, ..self.build_flat(message, privileged) }
     }
 
@@ -152,7 +174,7 @@ impl World {
         MessageJson {
             id: message.id,
             channel_id: message.channel,
-            author: self.users.get(&message.author).map(User::raw),
+            author: message.face.as_deref().or_else(|| self.users.get(&message.author).map(User::raw)),
             content: if told { &message.content } else { "" },
             timestamp: iso(created_us(message.id.get())),
             edited_timestamp: message.edited_us.map(iso),
@@ -171,6 +193,8 @@ impl World {
             nonce: message.nonce.as_ref(),
             poll: message.poll.as_ref().filter(|_| told),
             message_reference: message.reference.as_ref(),
+            message_snapshots: message.snapshots.as_ref(),
+            thread: self.thread_of(message),
             interaction_metadata: message.interaction.as_ref(),
             webhook_id: message.webhook,
             application_id: message.application,

@@ -1,6 +1,7 @@
 //! Messages: written, edited, deleted. Limits of length and form are the REST layer's business; this is what happens
 //! once a message is accepted.
 
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{ChannelKind, Event, EventData, Message, Refusal, World};
@@ -33,6 +34,12 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) webhook: Option<WebhookId>,
     /// Only this person and the bot can see it.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
+    /// Under which name and picture a webhook speaks.
+    pub(in crate::sandbox) face: Option<Box<RawValue>>,
+    /// `message_reference` and `message_snapshots` of a message that is passed on.
+    pub(in crate::sandbox) forwards: Option<(Value, Value)>,
+    /// The type, if it is none of those that follow from the rest.
+    pub(in crate::sandbox) kind: Option<u8>,
 }
 
 impl Draft {
@@ -62,12 +69,27 @@ pub(in crate::sandbox) struct Edit {
     pub(in crate::sandbox) attachments: Option<Vec<Value>>,
     pub(in crate::sandbox) components: Option<Vec<Value>>,
     pub(in crate::sandbox) flags: Option<u64>,
+    /// Which mentions in the new text ring; `None` means all of them.
+    pub(in crate::sandbox) allowed_mentions: Option<AllowedMentions>,
+    pub(in crate::sandbox) poll: Option<Value>,
 }
 
 impl World {
     /// Says something in a channel.
     pub(in crate::sandbox) fn create_message(
         &mut self,
+        channel: ChannelId,
+        author: UserId,
+        draft: Draft,
+    ) -> Result<MessageId, Refusal> {
+        let id = MessageId::new(self.ids.next(self.now));
+        self.create_message_as(id, channel, author, draft)
+    }
+
+    /// The same with an id that is known before: the first message of a post has that of its thread.
+    pub(in crate::sandbox) fn create_message_as(
+        &mut self,
+        id: MessageId,
         channel: ChannelId,
         author: UserId,
         draft: Draft,
@@ -79,7 +101,6 @@ impl World {
         let rung = |allowed: &Option<AllowedMentions>| allowed.as_ref().is_none_or(|allowed| allowed.replied_user);
         let answered_author = answered.flatten().map(|(_, author)| author).filter(|_| rung(&draft.allowed_mentions));
         let mentions = self.mentions_in(&draft, guild, answered_author);
-        let id = MessageId::new(self.ids.next(self.now));
         let reference = draft.answers.map(|message| {
             let mut json = json!({"type": 0, "message_id": message, "channel_id": channel});
             if let Some(guild) = guild {
@@ -87,9 +108,15 @@ impl World {
             }
             json
         });
-        let kind_of_message = if draft.interaction.is_some() {
+        let (reference, snapshots) = match draft.forwards {
+            Some((reference, snapshots)) => (Some(reference), Some(snapshots)),
+            None => (reference, None),
+        };
+        let kind_of_message = if let Some(kind) = draft.kind {
+            kind
+        } else if draft.interaction.is_some() {
             20
-        } else if reference.is_some() {
+        } else if draft.answers.is_some() {
             19
         } else {
             0
@@ -100,6 +127,7 @@ impl World {
             guild: if kind == ChannelKind::Dm { None } else { guild },
             author,
             webhook: draft.webhook,
+            face: draft.face,
             application: draft.application,
             kind: kind_of_message,
             content: draft.content,
@@ -116,8 +144,10 @@ impl World {
             reactions: Vec::new(),
             nonce: draft.nonce,
             pinned: false,
+            pinned_us: None,
             flags: draft.flags | if draft.ephemeral_for.is_some() { EPHEMERAL } else { 0 },
             reference,
+            snapshots,
             answers: answered.flatten().map(|(id, _)| id),
             interaction: draft.interaction,
             ephemeral_for: draft.ephemeral_for,
@@ -125,6 +155,10 @@ impl World {
         self.tell_message("MESSAGE_CREATE", &message);
         if let Some(place) = self.channels.get_mut(&channel) {
             place.last_message = Some(id);
+            if let Some(thread) = &mut place.thread {
+                thread.messages += 1;
+                thread.sent += 1;
+            }
         }
         self.messages.entry(channel).or_default().push(message);
         Ok(id)
@@ -138,9 +172,21 @@ impl World {
         edit: Edit,
     ) -> Result<(), Refusal> {
         let now = self.now;
+        // A new text mentions anew; nobody is rung by it.
+        let mentions = edit.content.as_ref().map(|content| {
+            let guild = self.channels.get(&channel).and_then(|it| it.guild);
+            let draft =
+                Draft { content: content.clone(), allowed_mentions: edit.allowed_mentions.clone(), ..Draft::default() };
+            self.mentions_in(&draft, guild, None)
+        });
         let message = self.message_mut(channel, id)?;
         if let Some(content) = edit.content {
             message.content = content;
+        }
+        if let Some(mentions) = mentions {
+            message.mention_everyone = mentions.everyone;
+            message.mentions = mentions.users;
+            message.mention_roles = mentions.roles;
         }
         if let Some(embeds) = edit.embeds {
             message.embeds = embeds;
@@ -154,6 +200,9 @@ impl World {
         if let Some(flags) = edit.flags {
             message.flags = flags;
         }
+        if let Some(poll) = edit.poll {
+            message.poll = Some(poll);
+        }
         message.edited_us = Some(now);
         let message = Message { tts: false, ..message.clone() };
         self.tell_message("MESSAGE_UPDATE", &message);
@@ -163,6 +212,9 @@ impl World {
     pub(in crate::sandbox) fn delete_message(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
         let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         let message = log.remove(id).ok_or(Refusal::UNKNOWN_MESSAGE)?;
+        if let Some(thread) = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut()) {
+            thread.messages = thread.messages.saturating_sub(1);
+        }
         let mut json = json!({"id": id, "channel_id": channel});
         if let Some(guild) = message.guild {
             json["guild_id"] = json!(guild);
@@ -187,16 +239,32 @@ impl World {
         Ok(())
     }
 
-    /// Pins or unpins a message: MESSAGE_UPDATE and CHANNEL_PINS_UPDATE.
-    pub(in crate::sandbox) fn pin(&mut self, channel: ChannelId, id: MessageId, pinned: bool) -> Result<(), Refusal> {
+    /// A thread was started from a message: MESSAGE_UPDATE with the flag that says so.
+    pub(in crate::sandbox) fn mark_thread(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+        flag: u64,
+    ) -> Result<(), Refusal> {
         let message = self.message_mut(channel, id)?;
-        message.pinned = pinned;
+        message.flags |= flag;
         let message = message.clone();
         self.tell_message("MESSAGE_UPDATE", &message);
-        self.tell_pins(channel)
+        Ok(())
     }
 
-    fn tell_message(&mut self, name: &'static str, message: &Message) {
+    /// Pins or unpins a message: MESSAGE_UPDATE and CHANNEL_PINS_UPDATE.
+    pub(in crate::sandbox) fn pin(&mut self, channel: ChannelId, id: MessageId, pinned: bool) -> Result<(), Refusal> {
+        let now = self.now;
+        let message = self.message_mut(channel, id)?;
+        message.pinned = pinned;
+        message.pinned_us = pinned.then_some(now);
+        let message = message.clone();
+        self.tell_message("MESSAGE_UPDATE", &message);
+        self.tell_pins(channel, pinned)
+    }
+
+    pub(super) fn tell_message(&mut self, name: &'static str, message: &Message) {
         if self.bot_sees(message.channel) {
             let guild = message.guild.filter(|_| message.ephemeral_for.is_none());
             let data = EventData::Message(Box::new(message.clone()));

@@ -1,7 +1,9 @@
 //! The world: users, guilds, channels, roles, members, messages. Pure state. It knows no sessions and no sockets; what
 //! happens in it is written down as [`Event`]s, which the hub then hands to the sessions that may see them.
 
+mod audit;
 mod channels;
+mod files;
 mod guilds;
 mod interactions;
 mod json;
@@ -11,23 +13,31 @@ mod messages;
 mod permissions;
 mod reactions;
 mod state;
+mod threads;
 mod voice;
+mod webhooks;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+pub(in crate::sandbox) use self::audit::{action, diff};
+pub(in crate::sandbox) use self::channels::blank;
+pub(in crate::sandbox) use self::files::{File, Files};
 pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
+pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::state::{
-    Channel, ChannelKind, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role, User,
-    VoiceState,
+    Channel, ChannelKind, CustomEmoji, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role,
+    User, VoiceState,
 };
+pub(in crate::sandbox) use self::threads::Thread;
+pub(in crate::sandbox) use self::webhooks::{Invite, Webhook};
 use super::snowflake::Snowflakes;
 use crate::gateway::Intents;
-use crate::model::{ApplicationId, ChannelId, GuildId, InteractionId, UserId};
+use crate::model::{ApplicationId, ChannelId, CommandId, GuildId, InteractionId, MessageId, UserId, WebhookId};
 
 /// Something that happened, on its way to the sessions that may see it.
 #[derive(Debug)]
@@ -76,17 +86,29 @@ macro_rules! refusals {
 refusals! {
     UNKNOWN_CHANNEL = 404, 10003, "Unknown Channel";
     UNKNOWN_GUILD = 404, 10004, "Unknown Guild";
+    UNKNOWN_INVITE = 404, 10006, "Unknown Invite";
     UNKNOWN_MEMBER = 404, 10007, "Unknown Member";
     UNKNOWN_MESSAGE = 404, 10008, "Unknown Message";
+    UNKNOWN_OVERWRITE = 404, 10009, "Unknown Overwrite";
     UNKNOWN_ROLE = 404, 10011, "Unknown Role";
     UNKNOWN_USER = 404, 10013, "Unknown User";
     UNKNOWN_EMOJI = 404, 10014, "Unknown Emoji";
     UNKNOWN_INTERACTION = 404, 10062, "Unknown interaction";
     UNKNOWN_WEBHOOK = 404, 10015, "Unknown Webhook";
+    UNKNOWN_BAN = 404, 10026, "Unknown Ban";
+    UNKNOWN_STICKER = 404, 10060, "Unknown sticker";
+    UNKNOWN_COMMAND = 404, 10063, "Unknown application command";
+    UNKNOWN_VOICE_STATE = 404, 10065, "Unknown Voice State";
+    UNKNOWN_COMMAND_PERMISSIONS = 404, 10066, "Unknown application command permissions";
+    UNKNOWN_STAGE = 404, 10067, "Unknown Stage Instance";
+    UNKNOWN_EVENT = 404, 10070, "Unknown Guild Scheduled Event";
+    UNKNOWN_RULE = 404, 0, "404: Not Found";
     MISSING_ACCESS = 403, 50001, "Missing Access";
     MISSING_PERMISSIONS = 403, 50013, "Missing Permissions";
     NOT_YOUR_MESSAGE = 403, 50005, "Cannot edit a message authored by another user";
     EMPTY_MESSAGE = 400, 50006, "Cannot send an empty message";
+    CANNOT_WRITE_TO_USER = 403, 50007, "Cannot send messages to this user";
+    WRONG_CHANNEL = 400, 50024, "Cannot execute action on this channel type";
     ALREADY_ANSWERED = 400, 40060, "Interaction has already been acknowledged.";
     TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
 }
@@ -115,6 +137,19 @@ pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) channels: HashMap<ChannelId, Channel>,
     pub(in crate::sandbox) messages: HashMap<ChannelId, MessageLog>,
     pub(in crate::sandbox) interactions: HashMap<InteractionId, Interaction>,
+    pub(in crate::sandbox) webhooks: BTreeMap<WebhookId, Webhook>,
+    pub(in crate::sandbox) invites: BTreeMap<String, Invite>,
+    /// The application's commands: global ones under `None`.
+    pub(in crate::sandbox) commands: BTreeMap<Option<GuildId>, BTreeMap<CommandId, Value>>,
+    /// The application's own emojis.
+    pub(in crate::sandbox) emojis: Vec<CustomEmoji>,
+    /// What was changed of the application, by the names of Discord's fields.
+    pub(in crate::sandbox) application_settings: Map<String, Value>,
+    /// Who voted for which answer of a poll.
+    pub(in crate::sandbox) votes: HashMap<(MessageId, u64), BTreeSet<UserId>>,
+    pub(in crate::sandbox) files: Files,
+    /// What `X-Audit-Log-Reason` of the request at hand says.
+    pub(in crate::sandbox) reason: Option<String>,
     /// What happened since the hub last asked.
     events: Vec<Event>,
 }
@@ -141,6 +176,14 @@ impl World {
             channels: HashMap::new(),
             messages: HashMap::new(),
             interactions: HashMap::new(),
+            webhooks: BTreeMap::new(),
+            invites: BTreeMap::new(),
+            commands: BTreeMap::new(),
+            emojis: Vec::new(),
+            application_settings: Map::new(),
+            votes: HashMap::new(),
+            files: Files::default(),
+            reason: None,
             events: Vec::new(),
         }
     }

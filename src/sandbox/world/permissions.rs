@@ -1,45 +1,113 @@
 //! Who may do what, by the algorithm of rest.md section 12.
 
-use super::{Channel, Guild, Refusal, World};
+use std::cmp::Reverse;
+
+use super::{Channel, ChannelKind, Guild, Refusal, Role, World};
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
 
 /// The permission bits the sandbox acts upon.
 pub(in crate::sandbox) mod bits {
-    pub(in crate::sandbox) const BAN_MEMBERS: u64 = 1 << 2;
-    pub(in crate::sandbox) const ADMINISTRATOR: u64 = 1 << 3;
-    pub(in crate::sandbox) const ADD_REACTIONS: u64 = 1 << 6;
-    pub(in crate::sandbox) const VIEW_AUDIT_LOG: u64 = 1 << 7;
-    pub(in crate::sandbox) const VIEW_CHANNEL: u64 = 1 << 10;
-    pub(in crate::sandbox) const SEND_MESSAGES: u64 = 1 << 11;
-    pub(in crate::sandbox) const MANAGE_MESSAGES: u64 = 1 << 13;
-    pub(in crate::sandbox) const EMBED_LINKS: u64 = 1 << 14;
-    pub(in crate::sandbox) const ATTACH_FILES: u64 = 1 << 15;
-    pub(in crate::sandbox) const READ_MESSAGE_HISTORY: u64 = 1 << 16;
-    pub(in crate::sandbox) const MENTION_EVERYONE: u64 = 1 << 17;
-    pub(in crate::sandbox) const USE_EXTERNAL_EMOJIS: u64 = 1 << 18;
-    pub(in crate::sandbox) const CONNECT: u64 = 1 << 20;
-    pub(in crate::sandbox) const SPEAK: u64 = 1 << 21;
-    pub(in crate::sandbox) const MOVE_MEMBERS: u64 = 1 << 24;
-    pub(in crate::sandbox) const CHANGE_NICKNAME: u64 = 1 << 26;
-    pub(in crate::sandbox) const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    macro_rules! bits {
+        ($($name:ident = $bit:literal;)+) => {
+            $(pub(in crate::sandbox) const $name: u64 = 1 << $bit;)+
+        };
+    }
+
+    bits! {
+        CREATE_INSTANT_INVITE = 0;
+        KICK_MEMBERS = 1;
+        BAN_MEMBERS = 2;
+        ADMINISTRATOR = 3;
+        MANAGE_CHANNELS = 4;
+        MANAGE_GUILD = 5;
+        ADD_REACTIONS = 6;
+        VIEW_AUDIT_LOG = 7;
+        VIEW_CHANNEL = 10;
+        SEND_MESSAGES = 11;
+        SEND_TTS_MESSAGES = 12;
+        MANAGE_MESSAGES = 13;
+        EMBED_LINKS = 14;
+        ATTACH_FILES = 15;
+        READ_MESSAGE_HISTORY = 16;
+        MENTION_EVERYONE = 17;
+        USE_EXTERNAL_EMOJIS = 18;
+        CONNECT = 20;
+        SPEAK = 21;
+        MUTE_MEMBERS = 22;
+        DEAFEN_MEMBERS = 23;
+        MOVE_MEMBERS = 24;
+        CHANGE_NICKNAME = 26;
+        MANAGE_NICKNAMES = 27;
+        MANAGE_ROLES = 28;
+        MANAGE_WEBHOOKS = 29;
+        MANAGE_GUILD_EXPRESSIONS = 30;
+        USE_APPLICATION_COMMANDS = 31;
+        REQUEST_TO_SPEAK = 32;
+        MANAGE_EVENTS = 33;
+        MANAGE_THREADS = 34;
+        CREATE_PUBLIC_THREADS = 35;
+        CREATE_PRIVATE_THREADS = 36;
+        USE_EXTERNAL_STICKERS = 37;
+        SEND_MESSAGES_IN_THREADS = 38;
+        MODERATE_MEMBERS = 40;
+        CREATE_GUILD_EXPRESSIONS = 43;
+        CREATE_EVENTS = 44;
+        SEND_VOICE_MESSAGES = 46;
+        SET_VOICE_CHANNEL_STATUS = 48;
+        SEND_POLLS = 49;
+        PIN_MESSAGES = 51;
+        BYPASS_SLOWMODE = 52;
+    }
 
     /// All 52 bits that exist.
     pub(in crate::sandbox) const ALL: u64 = 8_866_461_766_385_663;
     /// What `@everyone` may do in a new guild.
     pub(in crate::sandbox) const EVERYONE: u64 = ADD_REACTIONS
+        | CREATE_INSTANT_INVITE
         | VIEW_CHANNEL
         | SEND_MESSAGES
+        | SEND_TTS_MESSAGES
         | EMBED_LINKS
         | ATTACH_FILES
         | READ_MESSAGE_HISTORY
         | MENTION_EVERYONE
         | USE_EXTERNAL_EMOJIS
+        | USE_EXTERNAL_STICKERS
         | CONNECT
         | SPEAK
+        | REQUEST_TO_SPEAK
         | CHANGE_NICKNAME
-        | USE_APPLICATION_COMMANDS;
-    /// What the role that came with the bot adds to it.
-    pub(in crate::sandbox) const BOT: u64 = EVERYONE | MANAGE_MESSAGES | BAN_MEMBERS | VIEW_AUDIT_LOG;
+        | USE_APPLICATION_COMMANDS
+        | CREATE_PUBLIC_THREADS
+        | CREATE_PRIVATE_THREADS
+        | SEND_MESSAGES_IN_THREADS
+        | SEND_VOICE_MESSAGES
+        | SEND_POLLS;
+    /// What the role that came with the bot adds to it: all that a bot for moderation asks for, short of ADMINISTRATOR.
+    pub(in crate::sandbox) const BOT: u64 = EVERYONE
+        | KICK_MEMBERS
+        | BAN_MEMBERS
+        | MANAGE_CHANNELS
+        | MANAGE_GUILD
+        | VIEW_AUDIT_LOG
+        | MANAGE_MESSAGES
+        | MUTE_MEMBERS
+        | DEAFEN_MEMBERS
+        | MOVE_MEMBERS
+        | MANAGE_NICKNAMES
+        | MANAGE_ROLES
+        | MANAGE_WEBHOOKS
+        | MANAGE_GUILD_EXPRESSIONS
+        | CREATE_GUILD_EXPRESSIONS
+        | MANAGE_EVENTS
+        | CREATE_EVENTS
+        | MANAGE_THREADS
+        | MODERATE_MEMBERS
+        | SET_VOICE_CHANNEL_STATUS
+        | PIN_MESSAGES
+        | BYPASS_SLOWMODE;
+    /// What counts in voice channels only if one may enter them: all but seeing them.
+    pub(in crate::sandbox) const BEHIND_CONNECT: u64 = ALL & !VIEW_CHANNEL;
 }
 
 impl World {
@@ -56,7 +124,44 @@ impl World {
             return Ok(if may { bits::EVERYONE } else { 0 });
         };
         let guild = self.guild(guild)?;
-        Ok(with_overwrites(guild, channel, user, self.now))
+        let Some(thread) = &channel.thread else {
+            return Ok(with_overwrites(guild, channel, user, self.now, bits::SEND_MESSAGES));
+        };
+        // A thread has the permissions of its channel; who may write is another bit there.
+        let parent = self.channel(channel.parent.ok_or(Refusal::UNKNOWN_CHANNEL)?)?;
+        let mut may = with_overwrites(guild, parent, user, self.now, bits::SEND_MESSAGES_IN_THREADS);
+        if channel.kind == ChannelKind::PrivateThread
+            && !thread.members.contains_key(&user)
+            && may & bits::MANAGE_THREADS == 0
+        {
+            return Ok(0);
+        }
+        may &= !bits::SEND_MESSAGES;
+        if may & bits::SEND_MESSAGES_IN_THREADS != 0 {
+            may |= bits::SEND_MESSAGES;
+        }
+        Ok(may)
+    }
+
+    /// How high somebody stands in a guild: the position of the highest role, and its id, of which the lower counts for
+    /// more. The owner stands above all.
+    fn rank(&self, guild: &Guild, user: UserId) -> (i64, Reverse<RoleId>) {
+        if guild.owner == user {
+            return (i64::MAX, Reverse(RoleId::new(0)));
+        }
+        let roles = guild.members.get(&user).map(|it| it.roles.as_slice()).unwrap_or_default();
+        let ranks = roles.iter().filter_map(|id| guild.roles.get(id)).map(|role| (role.position, Reverse(role.id)));
+        ranks.max().unwrap_or((0, Reverse(guild.id.everyone_role())))
+    }
+
+    /// Whether the bot stands above somebody. Nobody stands above himself, but for the owner nobody asks.
+    pub(in crate::sandbox) fn bot_outranks(&self, guild: &Guild, user: UserId) -> bool {
+        self.rank(guild, self.bot) > self.rank(guild, user)
+    }
+
+    /// Whether a role is below the bot's highest.
+    pub(in crate::sandbox) fn bot_outranks_role(&self, guild: &Guild, role: &Role) -> bool {
+        self.rank(guild, self.bot) > (role.position, Reverse(role.id))
     }
 
     /// Whether the bot sees what happens in a channel.
@@ -77,7 +182,8 @@ fn base(guild: &Guild, user: UserId) -> u64 {
     if may & bits::ADMINISTRATOR != 0 { bits::ALL } else { may }
 }
 
-fn with_overwrites(guild: &Guild, channel: &Channel, user: UserId, now: i64) -> u64 {
+/// `speak` is the bit without which nothing can be said.
+fn with_overwrites(guild: &Guild, channel: &Channel, user: UserId, now: i64, speak: u64) -> u64 {
     let mut may = base(guild, user);
     let Some(member) = guild.members.get(&user) else {
         return 0;
@@ -101,8 +207,11 @@ fn with_overwrites(guild: &Guild, channel: &Channel, user: UserId, now: i64) -> 
     if may & bits::VIEW_CHANNEL == 0 {
         return 0;
     }
-    if may & bits::SEND_MESSAGES == 0 {
-        may &= !(bits::MENTION_EVERYONE | bits::ATTACH_FILES | bits::EMBED_LINKS);
+    if channel.kind.is_voice() && may & bits::CONNECT == 0 {
+        may &= !bits::BEHIND_CONNECT;
+    }
+    if may & speak == 0 {
+        may &= !(bits::MENTION_EVERYONE | bits::SEND_TTS_MESSAGES | bits::ATTACH_FILES | bits::EMBED_LINKS);
     }
     if member.timeout_us.is_some_and(|until| until > now) {
         may &= bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY;

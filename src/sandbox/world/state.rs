@@ -5,10 +5,14 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
-use crate::model::{ApplicationId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, UserId, WebhookId};
+use super::threads::Thread;
+use crate::model::{
+    ApplicationId, AutoModerationRuleId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, ScheduledEventId,
+    StickerId, UserId, WebhookId,
+};
 
 /// How many messages of one channel are remembered. A soak test writes hundreds of thousands.
 const MESSAGES_PER_CHANNEL: usize = 10_000;
@@ -50,6 +54,8 @@ pub(in crate::sandbox) struct Role {
     pub(in crate::sandbox) mentionable: bool,
     /// The bot this role was made for when it joined.
     pub(in crate::sandbox) managed_by: Option<UserId>,
+    /// What else was set, by the names of Discord's fields: `icon`, `unicode_emoji`, `colors`.
+    pub(in crate::sandbox) settings: Map<String, Value>,
 }
 
 /// A user in a guild.
@@ -77,6 +83,8 @@ pub(in crate::sandbox) struct Presence {
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct VoiceState {
     pub(in crate::sandbox) channel: ChannelId,
+    /// On a stage: in the audience.
+    pub(in crate::sandbox) suppress: bool,
     pub(in crate::sandbox) session: String,
     pub(in crate::sandbox) self_mute: bool,
     pub(in crate::sandbox) self_deaf: bool,
@@ -87,6 +95,11 @@ pub(in crate::sandbox) struct VoiceState {
 pub(in crate::sandbox) struct CustomEmoji {
     pub(in crate::sandbox) id: EmojiId,
     pub(in crate::sandbox) name: String,
+    /// Who may use it; everybody if empty.
+    pub(in crate::sandbox) roles: Vec<RoleId>,
+    pub(in crate::sandbox) animated: bool,
+    /// Who uploaded it.
+    pub(in crate::sandbox) user: Option<UserId>,
 }
 
 /// A guild and what hangs off it. Its channels live in the world, by id.
@@ -101,7 +114,17 @@ pub(in crate::sandbox) struct Guild {
     pub(in crate::sandbox) presences: HashMap<UserId, Presence>,
     pub(in crate::sandbox) voice: BTreeMap<UserId, VoiceState>,
     pub(in crate::sandbox) emojis: Vec<CustomEmoji>,
-    pub(in crate::sandbox) bans: Vec<UserId>,
+    /// Who is banned, and why.
+    pub(in crate::sandbox) bans: BTreeMap<UserId, Option<String>>,
+    pub(in crate::sandbox) stickers: BTreeMap<StickerId, Value>,
+    pub(in crate::sandbox) scheduled: BTreeMap<ScheduledEventId, Value>,
+    pub(in crate::sandbox) rules: BTreeMap<AutoModerationRuleId, Value>,
+    /// Stages that are on, by channel.
+    pub(in crate::sandbox) stages: BTreeMap<ChannelId, Value>,
+    /// The audit log, oldest first.
+    pub(in crate::sandbox) audit: VecDeque<Value>,
+    /// What else was set, by the names of Discord's fields: `description`, `verification_level`, …
+    pub(in crate::sandbox) settings: Map<String, Value>,
     pub(in crate::sandbox) sounds: Vec<Value>,
     /// An outage: the guild exists and cannot be seen.
     pub(in crate::sandbox) unavailable: bool,
@@ -113,6 +136,37 @@ pub(in crate::sandbox) enum ChannelKind {
     Text = 0,
     Dm = 1,
     Voice = 2,
+    Category = 4,
+    Announcement = 5,
+    AnnouncementThread = 10,
+    PublicThread = 11,
+    PrivateThread = 12,
+    Stage = 13,
+    Forum = 15,
+    Media = 16,
+}
+
+impl ChannelKind {
+    /// The kinds a guild's channel can be made as. Threads are made from channels, DMs from people.
+    pub(in crate::sandbox) fn of_guild(number: u64) -> Option<Self> {
+        use ChannelKind::{Announcement, Category, Forum, Media, Stage, Text, Voice};
+        [Text, Voice, Category, Announcement, Stage, Forum, Media].into_iter().find(|it| *it as u64 == number)
+    }
+
+    /// People sit in it.
+    pub(in crate::sandbox) fn is_voice(self) -> bool {
+        matches!(self, Self::Voice | Self::Stage)
+    }
+
+    /// It holds threads and no messages.
+    pub(in crate::sandbox) fn is_forum(self) -> bool {
+        matches!(self, Self::Forum | Self::Media)
+    }
+
+    /// Messages can be written into it.
+    pub(in crate::sandbox) fn takes_messages(self) -> bool {
+        !self.is_forum() && self != Self::Category
+    }
 }
 
 /// A permission overwrite of a channel.
@@ -142,6 +196,12 @@ pub(in crate::sandbox) struct Channel {
     /// What op 43 tells of a voice channel.
     pub(in crate::sandbox) status: Option<String>,
     pub(in crate::sandbox) voice_start: Option<i64>,
+    /// The category of a channel, the channel of a thread.
+    pub(in crate::sandbox) parent: Option<ChannelId>,
+    /// What makes it a thread.
+    pub(in crate::sandbox) thread: Option<Box<Thread>>,
+    /// What else was set, by the names of Discord's fields: `nsfw`, `rate_limit_per_user`, `bitrate`, …
+    pub(in crate::sandbox) settings: Map<String, Value>,
 }
 
 /// An emoji as reactions use it.
@@ -167,6 +227,8 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) author: UserId,
     /// A webhook's message: has no member.
     pub(in crate::sandbox) webhook: Option<WebhookId>,
+    /// Under which name and picture a webhook spoke; stands in place of the author.
+    pub(in crate::sandbox) face: Option<Box<RawValue>>,
     pub(in crate::sandbox) application: Option<ApplicationId>,
     pub(in crate::sandbox) kind: u8,
     pub(in crate::sandbox) content: String,
@@ -184,9 +246,13 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) reactions: Vec<Reaction>,
     pub(in crate::sandbox) nonce: Option<Value>,
     pub(in crate::sandbox) pinned: bool,
+    /// When it was pinned, if it is, in Unix microseconds.
+    pub(in crate::sandbox) pinned_us: Option<i64>,
     pub(in crate::sandbox) flags: u64,
     /// `message_reference` as sent out.
     pub(in crate::sandbox) reference: Option<Value>,
+    /// `message_snapshots` of a message that was passed on.
+    pub(in crate::sandbox) snapshots: Option<Value>,
     /// The message it answers, if it was found.
     pub(in crate::sandbox) answers: Option<MessageId>,
     /// `interaction_metadata`, for answers to interactions.

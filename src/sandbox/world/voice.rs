@@ -16,7 +16,8 @@ impl World {
         self_deaf: bool,
     ) -> Result<(), Refusal> {
         let it = self.channel(channel)?;
-        let (ChannelKind::Voice, Some(guild)) = (it.kind, it.guild) else {
+        let suppress = it.kind == ChannelKind::Stage;
+        let Some(guild) = it.guild.filter(|_| it.kind.is_voice()) else {
             return Err(Refusal::UNKNOWN_CHANNEL);
         };
         self.member(guild, user)?;
@@ -24,11 +25,14 @@ impl World {
         let now = self.now / 1_000_000;
         let seats = &mut self.guild_mut(guild)?.voice;
         let session = seats.get(&user).map_or(session, |state| state.session.clone());
-        let state = VoiceState { channel, session, self_mute, self_deaf };
+        let state = VoiceState { channel, suppress, session, self_mute, self_deaf };
         let mut json = state.json(user);
         seats.insert(user, state);
         json["guild_id"] = json!(guild);
         json["member"] = self.member_json(guild, user)?;
+        if let Some(member) = self.guild(guild)?.members.get(&user) {
+            (json["deaf"], json["mute"]) = (json!(member.deaf), json!(member.mute));
+        }
         if let Some(it) = self.channels.get_mut(&channel) {
             it.voice_start.get_or_insert(now);
         }
@@ -55,6 +59,22 @@ impl World {
         Ok(())
     }
 
+    /// Puts somebody on a stage into the audience, or takes them out of it.
+    pub(in crate::sandbox) fn set_suppressed(
+        &mut self,
+        guild: GuildId,
+        user: UserId,
+        suppress: bool,
+    ) -> Result<(), Refusal> {
+        let voice = self.guild_mut(guild)?.voice.get_mut(&user).ok_or(Refusal::UNKNOWN_VOICE_STATE)?;
+        voice.suppress = suppress;
+        let mut json = voice.json(user);
+        json["guild_id"] = json!(guild);
+        json["member"] = self.member_json(guild, user)?;
+        self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
+        Ok(())
+    }
+
     /// Says what a voice channel is about, or with `None` nothing any more.
     pub(in crate::sandbox) fn set_voice_status(
         &mut self,
@@ -62,7 +82,7 @@ impl World {
         status: Option<&str>,
     ) -> Result<(), Refusal> {
         let it = self.channel(channel)?;
-        let (ChannelKind::Voice, Some(guild)) = (it.kind, it.guild) else {
+        let Some(guild) = it.guild.filter(|_| it.kind.is_voice()) else {
             return Err(Refusal::UNKNOWN_CHANNEL);
         };
         if let Some(it) = self.channels.get_mut(&channel) {

@@ -1,0 +1,155 @@
+//! The application, its user, the people it can look up, and the way to the gateway.
+
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+
+use super::call::{Call, Refuse, Reply, filled};
+use super::schema::{Field, Kind, change, create, hash_image, may, must};
+use crate::model::{ApplicationId, UserId};
+use crate::sandbox::shared::State;
+use crate::sandbox::world::{Refusal, merge};
+
+const APPLICATION: &[Field] = &[
+    may("description", Kind::Text(0, 400)),
+    may("custom_install_url", Kind::Text(0, 2048)),
+    may("role_connections_verification_url", Kind::Text(0, 2048)),
+    may("install_params", Kind::Any),
+    may("integration_types_config", Kind::Any),
+    may("flags", Kind::Int(0, i32::MAX as i64)),
+    may("icon", Kind::Image),
+    may("cover_image", Kind::Image),
+    may("interactions_endpoint_url", Kind::Text(0, 2048)),
+    may("tags", Kind::Texts(5, 20)),
+    may("event_webhooks_url", Kind::Text(0, 2048)),
+    may("event_webhooks_status", Kind::Choice(&[1, 2])),
+    may("event_webhooks_types", Kind::Texts(100, 100)),
+];
+const USER: &[Field] = &[must("username", Kind::Text(2, 32)), may("avatar", Kind::Image), may("banner", Kind::Image)];
+
+/// The application of the path must be the bot's own.
+pub(super) fn own(state: &State, call: &Call) -> Result<(), Refuse> {
+    const NOT_YOURS: Refusal = Refusal {
+        status: 403,
+        code: 20012,
+        message: "You are not authorized to perform this action on this application",
+    };
+    let id: ApplicationId = call.id("application_id")?;
+    if id == state.world.application.id { Ok(()) } else { Err(NOT_YOURS.into()) }
+}
+
+pub(super) fn gateway(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(json!({ "url": state.gateway_url() })))
+}
+
+pub(super) fn gateway_bot(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    let (remaining, reset_after) = state.session_starts(Instant::now());
+    Ok(Reply::Json(json!({
+        "url": state.gateway_url(),
+        "shards": state.settings.recommended_shards,
+        "session_start_limit": {
+            "total": state.settings.session_starts_total,
+            "remaining": remaining,
+            "reset_after": u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX),
+            "max_concurrency": state.settings.max_concurrency,
+        },
+    })))
+}
+
+pub(super) fn get(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    let world = &state.world;
+    let bot = world.user(world.bot)?.json();
+    let flags = world.application_flags();
+    let mut json = json!({
+        "id": world.application.id,
+        "name": world.application.name,
+        "icon": null,
+        "description": "A bot that is being tried.",
+        "bot_public": true,
+        "bot_require_code_grant": false,
+        "bot": bot,
+        "verify_key": "0".repeat(64),
+        "flags": flags,
+        "flags_new": flags.to_string(),
+        "approximate_guild_count": world.bot_guilds().count(),
+        "owner": {"id": "1", "username": "owner", "discriminator": "0", "global_name": null, "avatar": null},
+        "team": null,
+        "redirect_uris": [],
+        "interactions_endpoint_url": null,
+        "role_connections_verification_url": null,
+        "summary": "",
+    });
+    merge(&mut json, Value::Object(world.application_settings.clone()));
+    Ok(Reply::Json(json))
+}
+
+pub(super) fn get_by_id(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    own(state, call)?;
+    get(state, call)
+}
+
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let mut given: Map<String, Value> = filled(call, |form, errors| change(form, APPLICATION, errors))?;
+    hash_image(&mut given, "icon");
+    hash_image(&mut given, "cover_image");
+    // Only the _LIMITED flags can be set so, and here they are set when the sandbox starts.
+    given.remove("flags");
+    state.world.application_settings.append(&mut given);
+    get(state, call)
+}
+
+pub(super) fn update_by_id(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    own(state, call)?;
+    update(state, call)
+}
+
+pub(super) fn current_user(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(state.world.user(state.world.bot)?.own_json()))
+}
+
+pub(super) fn update_user(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let mut given = filled(call, |form, errors| change(form, USER, errors))?;
+    hash_image(&mut given, "avatar");
+    let bot = state.world.bot;
+    state.world.edit_user(bot, |user| {
+        if let Some(Value::String(name)) = given.remove("username") {
+            user.username = name;
+        }
+        if let Some(avatar) = given.remove("avatar") {
+            user.avatar = avatar.as_str().map(str::to_owned);
+        }
+    })?;
+    current_user(state, call)
+}
+
+pub(super) fn user(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(state.world.user(call.user()?)?.json()))
+}
+
+pub(super) fn create_dm(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    const FIELDS: &[Field] = &[must("recipient_id", Kind::Id)];
+    let given = filled(call, |form, errors| create(form, FIELDS, errors))?;
+    let recipient = given.get("recipient_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
+    let recipient = UserId::new(recipient.ok_or(Refusal::UNKNOWN_USER)?);
+    if recipient == state.world.bot {
+        return Err(Refusal::CANNOT_WRITE_TO_USER.into());
+    }
+    let channel = state.world.dm_with(recipient)?;
+    Ok(Reply::Json(state.world.channel(channel)?.json(&state.world, true)))
+}
+
+pub(super) fn connections(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(json!([])))
+}
+
+pub(super) fn voice_regions(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    let regions = [("rotterdam", "Rotterdam"), ("us-east", "US East"), ("japan", "Japan")];
+    let regions = regions.map(|(id, name)| {
+        json!({"id": id, "name": name, "optimal": id == "rotterdam", "deprecated": false, "custom": false})
+    });
+    Ok(Reply::Json(json!(regions)))
+}
+
+pub(super) fn sticker_packs(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(json!({ "sticker_packs": [] })))
+}

@@ -1,0 +1,278 @@
+//! Custom emojis, of guilds and of the application, and stickers.
+
+use serde_json::{Map, Value, json};
+
+use super::access;
+use super::call::{Call, Refuse, Reply, filled};
+use super::form::{Errors, Form};
+use super::schema::{Field, Kind, change, create, image, may, must};
+use crate::gateway::Intents;
+use crate::model::{EmojiId, GuildId, RoleId, StickerId};
+use crate::sandbox::shared::State;
+use crate::sandbox::world::{CustomEmoji, Refusal, action, bits, diff};
+
+const NEW: &[Field] = &[must("name", Kind::Text(2, 32)), must("image", Kind::Image), may("roles", Kind::Ids(250))];
+const CHANGE: &[Field] = &[must("name", Kind::Text(2, 32)), may("roles", Kind::Ids(250))];
+/// Largest file of an emoji, and of a sticker, in bytes.
+const FILE_LIMIT: usize = 256 << 10;
+const STICKER_LIMIT: usize = 512 << 10;
+/// Most emojis of a guild without boosts, and of an application.
+const MOST: usize = 50;
+const MOST_OF_APPLICATION: usize = 2000;
+const TOO_MANY: Refusal = Refusal { status: 400, code: 30008, message: "Maximum number of emojis reached (50)" };
+const TOO_LARGE: Refusal = Refusal { status: 400, code: 50045, message: "File uploaded exceeds the maximum size" };
+
+/// With who uploaded it, for those who may know.
+fn shown(state: &State, emoji: &CustomEmoji, with_user: bool) -> Value {
+    let mut json = emoji.json();
+    if with_user && let Some(user) = emoji.user.and_then(|id| state.world.user(id).ok()) {
+        json["user"] = user.json();
+    }
+    json
+}
+
+fn new(state: &mut State, call: &Call) -> Result<CustomEmoji, Refuse> {
+    let given = filled(call, |form, errors| {
+        name_is_plain(form, errors);
+        create(form, NEW, errors)
+    })?;
+    let picture = given.get("image").and_then(Value::as_str).unwrap_or_default();
+    let (kind, bytes) = image(picture).unwrap_or_default();
+    if bytes.len() > FILE_LIMIT {
+        return Err(Errors::one(&["image"], "BINARY_TYPE_MAX_SIZE", "File cannot be larger than 256.0 kb."));
+    }
+    Ok(CustomEmoji {
+        id: EmojiId::new(state.world.ids.next(state.world.now)),
+        name: given.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        roles: roles(&given).unwrap_or_default(),
+        animated: kind == "image/gif",
+        user: Some(state.world.bot),
+    })
+}
+
+fn roles(given: &Map<String, Value>) -> Option<Vec<RoleId>> {
+    let list = given.get("roles")?.as_array()?;
+    Some(list.iter().filter_map(|it| it.as_str()?.parse().ok()).map(RoleId::new).collect())
+}
+
+fn name_is_plain(form: &Form<'_>, errors: &mut Errors) {
+    let name = form.given("name").and_then(Value::as_str).unwrap_or_default();
+    if !name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_') {
+        errors.add(&form.path("name"), "STRING_TYPE_REGEX", "String value did not match validation regex.");
+    }
+}
+
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    let may = manages(state, guild);
+    Ok(Reply::Json(state.world.guild(guild)?.emojis.iter().map(|it| shown(state, it, may)).collect()))
+}
+
+fn manages(state: &State, guild: GuildId) -> bool {
+    let may = state.world.guild_permissions(guild, state.world.bot);
+    may & (bits::MANAGE_GUILD_EXPRESSIONS | bits::CREATE_GUILD_EXPRESSIONS) != 0
+}
+
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    let id: EmojiId = call.id("emoji_id")?;
+    let emoji = state.world.guild(guild)?.emojis.iter().find(|it| it.id == id).ok_or(Refusal::UNKNOWN_EMOJI)?;
+    Ok(Reply::Json(shown(state, emoji, manages(state, guild))))
+}
+
+pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
+    let emoji = new(state, call)?;
+    if state.world.guild(guild)?.emojis.iter().filter(|it| it.animated == emoji.animated).count() >= MOST {
+        return Err(TOO_MANY.into());
+    }
+    let (id, json) = (emoji.id, shown(state, &emoji, true));
+    state.world.guild_mut(guild)?.emojis.push(emoji);
+    state.world.tell_emojis(guild)?;
+    let changes = diff(&json!({}), &json!({"name": json["name"]}));
+    state.world.audit(guild, action::EMOJI_CREATE, id.get(), changes, None);
+    Ok(Reply::Created(json))
+}
+
+/// Who made it may change it; others need MANAGE_GUILD_EXPRESSIONS.
+fn owned(state: &State, call: &Call) -> Result<(GuildId, CustomEmoji), Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    let id: EmojiId = call.id("emoji_id")?;
+    let emoji = state.world.guild(guild)?.emojis.iter().find(|it| it.id == id).ok_or(Refusal::UNKNOWN_EMOJI)?;
+    if emoji.user != Some(state.world.bot) {
+        access::guild(state, call, bits::MANAGE_GUILD_EXPRESSIONS)?;
+    }
+    Ok((guild, emoji.clone()))
+}
+
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (guild, old) = owned(state, call)?;
+    let given = filled(call, |form, errors| {
+        name_is_plain(form, errors);
+        change(form, CHANGE, errors)
+    })?;
+    let mut new = old.clone();
+    apply(&mut new, &given);
+    let (id, json) = (new.id, shown(state, &new, true));
+    if let Some(emoji) = state.world.guild_mut(guild)?.emojis.iter_mut().find(|it| it.id == id) {
+        *emoji = new;
+    }
+    state.world.tell_emojis(guild)?;
+    state.world.audit(guild, action::EMOJI_UPDATE, id.get(), diff(&old.json(), &json), None);
+    Ok(Reply::Json(json))
+}
+
+fn apply(emoji: &mut CustomEmoji, given: &Map<String, Value>) {
+    if let Some(name) = given.get("name").and_then(Value::as_str) {
+        name.clone_into(&mut emoji.name);
+    }
+    if given.contains_key("roles") {
+        emoji.roles = roles(given).unwrap_or_default();
+    }
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (guild, emoji) = owned(state, call)?;
+    state.world.guild_mut(guild)?.emojis.retain(|it| it.id != emoji.id);
+    state.world.tell_emojis(guild)?;
+    let changes = diff(&json!({"name": emoji.name}), &json!({ "name": null }));
+    state.world.audit(guild, action::EMOJI_DELETE, emoji.id.get(), changes, None);
+    Ok(Reply::Nothing)
+}
+
+pub(super) fn of_application(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    super::application::own(state, call)?;
+    let items: Vec<Value> = state.world.emojis.iter().map(|it| shown(state, it, true)).collect();
+    Ok(Reply::Json(json!({ "items": items })))
+}
+
+/// The place of an emoji among the application's.
+fn of_own(state: &State, call: &Call) -> Result<usize, Refuse> {
+    super::application::own(state, call)?;
+    let id: EmojiId = call.id("emoji_id")?;
+    Ok(state.world.emojis.iter().position(|it| it.id == id).ok_or(Refusal::UNKNOWN_EMOJI)?)
+}
+
+pub(super) fn get_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let place = of_own(state, call)?;
+    let emoji = state.world.emojis.get(place).ok_or(Refusal::UNKNOWN_EMOJI)?;
+    Ok(Reply::Json(shown(state, emoji, true)))
+}
+
+pub(super) fn make_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    super::application::own(state, call)?;
+    let emoji = new(state, call)?;
+    if state.world.emojis.len() >= MOST_OF_APPLICATION {
+        return Err(TOO_MANY.into());
+    }
+    let json = shown(state, &emoji, true);
+    state.world.emojis.push(emoji);
+    Ok(Reply::Created(json))
+}
+
+pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let place = of_own(state, call)?;
+    let given = filled(call, |form, errors| {
+        name_is_plain(form, errors);
+        change(form, CHANGE, errors)
+    })?;
+    let emoji = state.world.emojis.get_mut(place).ok_or(Refusal::UNKNOWN_EMOJI)?;
+    apply(emoji, &given);
+    get_own(state, call)
+}
+
+pub(super) fn delete_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let place = of_own(state, call)?;
+    state.world.emojis.remove(place);
+    Ok(Reply::Nothing)
+}
+
+const STICKER: &[Field] =
+    &[must("name", Kind::Text(2, 30)), may("description", Kind::Text(0, 100)), must("tags", Kind::Text(1, 200))];
+
+pub(super) fn stickers(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    Ok(Reply::Json(state.world.guild(guild)?.stickers.values().cloned().collect()))
+}
+
+pub(super) fn sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    let sticker = state.world.guild(guild)?.stickers.get(&call.id("sticker_id")?);
+    Ok(Reply::Json(sticker.ok_or(Refusal::UNKNOWN_STICKER)?.clone()))
+}
+
+pub(super) fn any_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let id: StickerId = call.id("sticker_id")?;
+    let sticker = state.world.bot_guilds().find_map(|guild| guild.stickers.get(&id));
+    Ok(Reply::Json(sticker.ok_or(Refusal::UNKNOWN_STICKER)?.clone()))
+}
+
+pub(super) fn make_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    const NO_FILE: Refusal = Refusal { status: 400, code: 50046, message: "Invalid file uploaded" };
+    let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
+    let given = filled(call, |form, errors| create(form, STICKER, errors))?;
+    let file = call.files.iter().find(|file| file.field == "file").ok_or(NO_FILE)?;
+    if file.bytes.len() > STICKER_LIMIT {
+        return Err(TOO_LARGE.into());
+    }
+    let format = match file.content_type.as_str() {
+        "image/png" => 1,
+        "image/apng" => 2,
+        "application/json" => 3,
+        "image/gif" => 4,
+        _ => return Err(NO_FILE.into()),
+    };
+    let id = StickerId::new(state.world.ids.next(state.world.now));
+    let mut json = Value::Object(given);
+    let user = state.world.user(state.world.bot)?.json();
+    let rest = json!({
+        "id": id, "type": 2, "format_type": format, "available": true, "guild_id": guild, "user": user,
+    });
+    crate::sandbox::world::merge(&mut json, rest);
+    if json["description"].is_null() {
+        json["description"] = Value::Null;
+    }
+    state.world.guild_mut(guild)?.stickers.insert(id, json.clone());
+    tell_stickers(state, guild)?;
+    let changes = diff(&json!({}), &json!({"name": json["name"]}));
+    state.world.audit(guild, action::STICKER_CREATE, id.get(), changes, None);
+    Ok(Reply::Created(json))
+}
+
+/// GUILD_STICKERS_UPDATE carries the whole list.
+fn tell_stickers(state: &mut State, guild: GuildId) -> Result<(), Refuse> {
+    let list: Vec<Value> = state.world.guild(guild)?.stickers.values().cloned().collect();
+    state.world.tell_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
+    Ok(())
+}
+
+/// A sticker that the bot made, or one that it may manage.
+fn owned_sticker(state: &State, call: &Call) -> Result<(GuildId, StickerId, Value), Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    let id: StickerId = call.id("sticker_id")?;
+    let sticker = state.world.guild(guild)?.stickers.get(&id).ok_or(Refusal::UNKNOWN_STICKER)?;
+    if sticker["user"]["id"] != json!(state.world.bot) {
+        access::guild(state, call, bits::MANAGE_GUILD_EXPRESSIONS)?;
+    }
+    Ok((guild, id, sticker.clone()))
+}
+
+pub(super) fn update_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (guild, id, old) = owned_sticker(state, call)?;
+    let given = filled(call, |form, errors| change(form, STICKER, errors))?;
+    let mut new = old.clone();
+    crate::sandbox::world::merge(&mut new, Value::Object(given));
+    state.world.guild_mut(guild)?.stickers.insert(id, new.clone());
+    tell_stickers(state, guild)?;
+    state.world.audit(guild, action::STICKER_UPDATE, id.get(), diff(&old, &new), None);
+    Ok(Reply::Json(new))
+}
+
+pub(super) fn delete_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (guild, id, old) = owned_sticker(state, call)?;
+    state.world.guild_mut(guild)?.stickers.remove(&id);
+    tell_stickers(state, guild)?;
+    let changes = diff(&json!({"name": old["name"]}), &json!({ "name": null }));
+    state.world.audit(guild, action::STICKER_DELETE, id.get(), changes, None);
+    Ok(Reply::Nothing)
+}

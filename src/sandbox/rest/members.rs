@@ -1,0 +1,241 @@
+//! Members: looked up, changed, thrown out.
+
+use serde_json::{Value, json};
+
+use super::access;
+use super::call::{Call, Refuse, Reply, filled};
+use super::form::Errors;
+use super::schema::{Field, Kind, change, may};
+use crate::gateway::Intents;
+use crate::model::{ChannelId, RoleId, Timestamp, UserId};
+use crate::sandbox::shared::State;
+use crate::sandbox::world::{Member, Refusal, action, bits, diff};
+
+const MEMBER: &[Field] = &[
+    may("nick", Kind::Text(0, 32)),
+    may("roles", Kind::Ids(250)),
+    may("mute", Kind::Flag),
+    may("deaf", Kind::Flag),
+    may("channel_id", Kind::Id),
+    may("communication_disabled_until", Kind::Time),
+    may("flags", Kind::Int(0, i32::MAX as i64)),
+];
+/// Longest timeout, in microseconds: 28 days.
+const LONGEST_TIMEOUT_US: i64 = 28 * 86_400 * 1_000_000;
+const NOT_IN_VOICE: Refusal = Refusal { status: 400, code: 40032, message: "Target user is not connected to voice." };
+
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let id = access::guild(state, call, 0)?;
+    let user = call.user()?;
+    state.world.user(user)?;
+    Ok(Reply::Json(state.world.member_json(id, user)?))
+}
+
+/// The list is for applications that may have GUILD_MEMBERS.
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let id = access::guild(state, call, 0)?;
+    if !state.world.application.privileged.contains(Intents::GUILD_MEMBERS) {
+        return Err(Refusal::MISSING_ACCESS.into());
+    }
+    let limit = call.number("limit", (1, 1000), 1)?;
+    let after: UserId = call.query_id("after")?.unwrap_or(UserId::new(0));
+    let world = &state.world;
+    let members = world.guild(id)?.members.range((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded));
+    let page = members.take(limit).filter_map(|(id, member)| Some(member.json_with(world.user(*id).ok()?)));
+    Ok(Reply::Json(page.collect()))
+}
+
+pub(super) fn search(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let id = access::guild(state, call, 0)?;
+    let limit = call.number("limit", (1, 1000), 1)?;
+    let Some(query) = call.query("query").filter(|it| !it.is_empty()).map(str::to_lowercase) else {
+        return Err(Errors::one(&["query"], "BASE_TYPE_REQUIRED", "This field is required"));
+    };
+    let world = &state.world;
+    let found = world.guild(id)?.members.iter().filter_map(|(id, member)| {
+        let user = world.user(*id).ok()?;
+        let named = |name: &str| name.to_lowercase().starts_with(&query);
+        let names = [Some(user.username.as_str()), user.global_name.as_deref(), member.nick.as_deref()];
+        names.into_iter().flatten().any(named).then(|| member.json_with(user))
+    });
+    Ok(Reply::Json(found.take(limit).collect()))
+}
+
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, 0)?;
+    let user = call.user()?;
+    let old = state.world.member(guild, user)?.clone();
+    let given = filled(call, |form, errors| change(form, MEMBER, errors))?;
+    let (bot, now) = (state.world.bot, state.world.now);
+    let may = state.world.guild_permissions(guild, bot);
+    let mut new = Member { text: std::cell::OnceCell::new(), ..old.clone() };
+    let mut moved = None;
+    for (key, value) in given {
+        match key.as_str() {
+            "nick" => {
+                access::enough(may, if user == bot { bits::CHANGE_NICKNAME } else { bits::MANAGE_NICKNAMES })?;
+                above(state, guild, user)?;
+                new.nick = value.as_str().filter(|it| !it.is_empty()).map(str::to_owned);
+            }
+            "roles" => {
+                access::enough(may, bits::MANAGE_ROLES)?;
+                let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                new.roles = list.iter().filter_map(|it| it.as_str()?.parse().ok()).map(RoleId::new).collect();
+                let given = new.roles.iter().filter(|it| !old.roles.contains(it));
+                let taken = old.roles.iter().filter(|it| !new.roles.contains(it));
+                for role in given.chain(taken) {
+                    access::outranks_role(state, guild, *role)?;
+                }
+            }
+            "mute" | "deaf" => {
+                access::enough(may, if key == "mute" { bits::MUTE_MEMBERS } else { bits::DEAFEN_MEMBERS })?;
+                if !state.world.guild(guild)?.voice.contains_key(&user) {
+                    return Err(NOT_IN_VOICE.into());
+                }
+                if key == "mute" {
+                    new.mute = value == true;
+                } else {
+                    new.deaf = value == true;
+                }
+            }
+            "channel_id" => {
+                access::enough(may, bits::MOVE_MEMBERS)?;
+                if !state.world.guild(guild)?.voice.contains_key(&user) {
+                    return Err(NOT_IN_VOICE.into());
+                }
+                let channel = value.as_str().and_then(|it| it.parse().ok()).map(ChannelId::new);
+                if let Some(channel) = channel {
+                    access::in_channel(state, channel, bits::CONNECT)?;
+                }
+                moved = Some(channel);
+            }
+            "communication_disabled_until" => {
+                access::enough(may, bits::MODERATE_MEMBERS)?;
+                above(state, guild, user)?;
+                if state.world.guild_permissions(guild, user) & bits::ADMINISTRATOR != 0 && !value.is_null() {
+                    return Err(Refusal::MISSING_PERMISSIONS.into());
+                }
+                let until: Option<Timestamp> = value.as_str().and_then(|it| it.parse().ok());
+                let until = until.map(Timestamp::as_micros);
+                if until.is_some_and(|until| until > now + LONGEST_TIMEOUT_US) {
+                    let message = "Must be less than or equal to 28 days from now.";
+                    return Err(Errors::one(
+                        &["communication_disabled_until"],
+                        "GUILD_COMMUNICATION_DISABLED_TIMESTAMP_EXCEED_DATE_LIMIT",
+                        message,
+                    ));
+                }
+                new.timeout_us = until.filter(|until| *until > now);
+            }
+            _ => {}
+        }
+    }
+    if let Some(channel) = moved {
+        match channel {
+            Some(channel) => state.world.join_voice(channel, user, false, false)?,
+            None => state.world.leave_voice(guild, user)?,
+        }
+    }
+    let (before, after) = (old.json(), new.json());
+    let mut changes = diff(&before, &after);
+    let roles = changes.iter().position(|it| it["key"] == "roles").map(|index| changes.remove(index));
+    if roles.is_some() || !changes.is_empty() {
+        state.world.edit_member(guild, user, |member| *member = new)?;
+    }
+    if roles.is_some() {
+        let names = |from: &Value, other: &Value| role_names(state, guild, from, other);
+        let (added, removed) = (names(&after, &before), names(&before, &after));
+        let changes = [("$add", added), ("$remove", removed)];
+        let changes = changes.into_iter().filter(|(_, list)| list.as_array().is_some_and(|it| !it.is_empty()));
+        let changes = changes.map(|(key, list)| json!({"key": key, "new_value": list})).collect();
+        state.world.audit(guild, action::MEMBER_ROLE_UPDATE, user.get(), changes, None);
+    }
+    if !changes.is_empty() {
+        state.world.audit(guild, action::MEMBER_UPDATE, user.get(), changes, None);
+    }
+    Ok(Reply::Json(state.world.member_json(guild, user)?))
+}
+
+/// The roles that one state of a member has and another has not, as the audit log names them.
+fn role_names(state: &State, guild: crate::model::GuildId, from: &Value, other: &Value) -> Value {
+    let has = |id: &Value| other["roles"].as_array().is_some_and(|it| it.contains(id));
+    let roles = from["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
+    roles
+        .iter()
+        .filter(|id| !has(id))
+        .map(|id| {
+            let role = id.as_str().and_then(|it| it.parse().ok()).map(RoleId::new);
+            let role = role.and_then(|role| state.world.guild(guild).ok()?.roles.get(&role));
+            json!({"id": id, "name": role.map(|it| it.name.as_str())})
+        })
+        .collect()
+}
+
+/// Above others; about oneself nobody asks.
+fn above(state: &State, guild: crate::model::GuildId, user: UserId) -> Result<(), Refuse> {
+    if user == state.world.bot { Ok(()) } else { access::outranks(state, guild, user) }
+}
+
+/// The bot's own nickname.
+pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    const OWN: &[Field] = &[
+        may("nick", Kind::Text(0, 32)),
+        may("avatar", Kind::Image),
+        may("banner", Kind::Image),
+        may("bio", Kind::Text(0, 190)),
+    ];
+    let guild = access::guild(state, call, 0)?;
+    let given = filled(call, |form, errors| change(form, OWN, errors))?;
+    let bot = state.world.bot;
+    let old = state.world.member(guild, bot)?.json();
+    if let Some(nick) = given.get("nick") {
+        access::guild(state, call, bits::CHANGE_NICKNAME)?;
+        let nick = nick.as_str().filter(|it| !it.is_empty()).map(str::to_owned);
+        state.world.edit_member(guild, bot, |member| member.nick = nick)?;
+        let changes = diff(&old, &state.world.member(guild, bot)?.json());
+        state.world.audit(guild, action::MEMBER_UPDATE, bot.get(), changes, None);
+    }
+    Ok(Reply::Json(state.world.member_json(guild, bot)?))
+}
+
+pub(super) fn kick(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, bits::KICK_MEMBERS)?;
+    let user = call.user()?;
+    state.world.member(guild, user)?;
+    access::outranks(state, guild, user)?;
+    state.world.leave(guild, user)?;
+    state.world.audit(guild, action::MEMBER_KICK, user.get(), vec![], None);
+    Ok(Reply::Nothing)
+}
+
+pub(super) fn give_role(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    role(state, call, true)
+}
+
+pub(super) fn take_role(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    role(state, call, false)
+}
+
+fn role(state: &mut State, call: &Call, give: bool) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
+    let (user, role) = (call.user()?, call.role()?);
+    let has = state.world.member(guild, user)?.roles.contains(&role);
+    access::outranks_role(state, guild, role)?;
+    let it = state.world.guild(guild)?.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
+    if it.managed_by.is_some() || role == guild.everyone_role() {
+        const INVALID: Refusal = Refusal { status: 400, code: 50028, message: "Invalid role" };
+        return Err(INVALID.into());
+    }
+    let name = it.name.clone();
+    if has == give {
+        return Ok(Reply::Nothing);
+    }
+    if give {
+        state.world.give_role(guild, user, role)?;
+    } else {
+        state.world.edit_member(guild, user, |member| member.roles.retain(|it| *it != role))?;
+    }
+    let change = json!({"key": if give { "$add" } else { "$remove" }, "new_value": [{"id": role, "name": name}]});
+    state.world.audit(guild, action::MEMBER_ROLE_UPDATE, user.get(), vec![change], None);
+    Ok(Reply::Nothing)
+}

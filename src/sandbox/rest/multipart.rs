@@ -1,0 +1,153 @@
+//! `multipart/form-data` (RFC 7578), as far as uploads need it: `payload_json`, plain fields, files.
+
+use std::io::BufRead as _;
+
+use actix_web::web::Bytes;
+use serde_json::{Map, Value};
+
+use super::call::Body;
+
+/// One file of a request.
+#[derive(Debug, Clone)]
+pub(super) struct Upload {
+    /// The name of its part: `files[0]`, `file`.
+    pub(super) field: String,
+    pub(super) filename: String,
+    pub(super) content_type: String,
+    pub(super) bytes: Bytes,
+}
+
+impl Upload {
+    /// `n` of `files[n]`.
+    pub(super) fn number(&self) -> Option<u64> {
+        self.field.strip_prefix("files[")?.strip_suffix(']')?.parse().ok()
+    }
+}
+
+/// The boundary that a `Content-Type` names.
+pub(super) fn boundary(content_type: &str) -> Option<String> {
+    let rest = content_type.trim_start().strip_prefix("multipart/form-data")?;
+    let (_, after) = rest.split_once("boundary=")?;
+    let text = match after.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => after.split(';').next()?.trim(),
+    };
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Takes a body apart. `None` if it is none of the kind.
+pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Body, Vec<Upload>)> {
+    let delimiter = format!("\n--{boundary}");
+    let mut payload = None;
+    let mut fields = Map::new();
+    let mut files = Vec::new();
+    // The first delimiter has no line break before it.
+    let mut at = body.strip_prefix(format!("--{boundary}").as_bytes()).map(|rest| body.len() - rest.len())?;
+    while !body.get(at..)?.starts_with(b"--") {
+        let start = at + body.get(at..)?.starts_with(b"\r\n").then_some(2)?;
+        let end = find(body, start, delimiter.as_bytes())?;
+        let part = body.slice(start..end);
+        at = end + 1 + delimiter.len();
+        let head_end = headers_end(&part)?;
+        let head = String::from_utf8_lossy(part.get(..head_end)?).into_owned();
+        let content = part.slice(head_end + 4..);
+        let disposition = header(&head, "content-disposition")?;
+        let name = parameter(disposition, "name")?;
+        match parameter(disposition, "filename") {
+            Some(filename) => {
+                let content_type = header(&head, "content-type").unwrap_or("application/octet-stream").to_owned();
+                files.push(Upload { field: name, filename, content_type, bytes: content });
+            }
+            None if name == "payload_json" => payload = Some(content),
+            None => {
+                fields.insert(name, Value::String(String::from_utf8_lossy(&content).into_owned()));
+            }
+        }
+    }
+    let body = match payload {
+        Some(json) => serde_json::from_slice(&json).map_or(Body::BadJson, Body::Json),
+        None => Body::Json(Value::Object(fields)),
+    };
+    Some((body, files))
+}
+
+/// Where `\r` and then the delimiter stand at or after `from`. Files are large and may be anything: `skip_until` goes from one
+/// `\r` to the next as fast as the machine can.
+fn find(body: &[u8], from: usize, delimiter: &[u8]) -> Option<usize> {
+    let mut rest = body.get(from..)?;
+    loop {
+        rest.skip_until(b'\r').ok().filter(|skipped| *skipped > 0)?;
+        if rest.starts_with(delimiter) {
+            return Some(body.len() - rest.len() - 1);
+        }
+    }
+}
+
+/// Where the empty line after the headers of a part begins.
+fn headers_end(part: &[u8]) -> Option<usize> {
+    part.windows(4).take(4096).position(|it| it == b"\r\n\r\n")
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.split("\r\n").find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim())
+    })
+}
+
+/// A parameter of a header, quoted or not, with the escapes that browsers and Discord's clients use.
+fn parameter(value: &str, name: &str) -> Option<String> {
+    let rest = value.split(';').skip(1).find_map(|it| it.trim_start().strip_prefix(name)?.strip_prefix('='));
+    // A quoted text may have a semicolon in it, so that it is looked for in the whole.
+    let quoted = format!("; {name}=\"");
+    if let Some((_, after)) = value.split_once(&quoted) {
+        let mut text = String::new();
+        let mut signs = after.chars();
+        while let Some(sign) = signs.next() {
+            match sign {
+                '"' => return Some(text.replace("%22", "\"")),
+                '\\' => text.extend(signs.next()),
+                sign => text.push(sign),
+            }
+        }
+        return None;
+    }
+    rest.map(|it| it.trim().trim_matches('"').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn parts_are_told_apart() {
+        let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
+                    {\"content\": \"hi\"}\r\n--xYz\r\nContent-Disposition: form-data; name=\"files[3]\"; \
+                    filename=\"a;\\\"b.txt\"\r\nContent-Type: text/plain\r\n\r\nline\r\n--xY\r\n\r\n--xYz--\r\n";
+        let Some((Body::Json(body), files)) = read(&Bytes::from(text), "xYz") else { panic!("not read") };
+        assert_eq!(body, json!({"content": "hi"}));
+        let [file] = files.as_slice() else { panic!("one file") };
+        assert_eq!((file.number(), file.filename.as_str()), (Some(3), "a;\"b.txt"));
+        assert_eq!((file.content_type.as_str(), &file.bytes[..]), ("text/plain", &b"line\r\n--xY\r\n"[..]));
+    }
+
+    #[test]
+    fn plain_fields_are_the_body_without_payload_json() {
+        let text = "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nduck\r\n--b\r\n\
+                    Content-Disposition: form-data; name=file; filename=duck.png\r\n\r\n\r\n--b--";
+        let Some((Body::Json(body), files)) = read(&Bytes::from(text), "b") else { panic!("not read") };
+        assert_eq!((body, files[0].filename.as_str(), files[0].bytes.len()), (json!({"name": "duck"}), "duck.png", 0));
+    }
+
+    #[test]
+    fn what_is_cut_off_is_refused() {
+        for text in ["", "--b", "--b\r\n", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", "nonsense"] {
+            assert!(read(&Bytes::from(text), "b").is_none(), "{text}");
+        }
+        assert_eq!(boundary("multipart/form-data; charset=utf-8; boundary=\"a b\"").as_deref(), Some("a b"));
+        assert_eq!(boundary("multipart/form-data; boundary=ab; x=y").as_deref(), Some("ab"));
+        assert_eq!(boundary("application/json"), None);
+    }
+}

@@ -1,0 +1,278 @@
+//! Webhooks: made and managed by the bot, spoken through by whoever has the token.
+
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::call::{Call, Refuse, Reply, filled};
+use super::form::{Errors, Form};
+use super::schema::{Field, Kind, change, create, hash_image, may, must};
+use super::{access, attachments, content, interactions, messages};
+use crate::model::{ChannelId, MessageId, WebhookId};
+use crate::sandbox::shared::State;
+use crate::sandbox::world::{Draft, Refusal, Webhook, action, bits, diff};
+
+const WEBHOOK: &[Field] = &[must("name", Kind::Text(1, 80)), may("avatar", Kind::Image), may("channel_id", Kind::Id)];
+/// Most webhooks of a channel.
+const MOST: usize = 15;
+const TOO_MANY: Refusal = Refusal { status: 400, code: 30007, message: "Maximum number of webhooks reached (15)" };
+const BAD_TOKEN: Refusal = Refusal { status: 401, code: 50027, message: "Invalid Webhook Token" };
+
+fn checked_name(form: &Form<'_>, errors: &mut Errors) {
+    let name = form.given("name").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    for word in ["clyde", "discord"] {
+        if name.contains(word) {
+            let message = format!("Username cannot contain \"{word}\"");
+            errors.add(&form.path("name"), "USERNAME_INVALID_CONTAINS", message);
+        }
+    }
+}
+
+pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (channel, guild) = access::guild_channel(state, call, bits::MANAGE_WEBHOOKS)?;
+    let mut given = filled(call, |form, errors| {
+        checked_name(form, errors);
+        create(form, WEBHOOK, errors)
+    })?;
+    if state.world.webhooks.values().filter(|it| it.channel == channel).count() >= MOST {
+        return Err(TOO_MANY.into());
+    }
+    hash_image(&mut given, "avatar");
+    let text = |key: &str| given.get(key).and_then(Value::as_str).map(str::to_owned);
+    let webhook = Webhook {
+        id: WebhookId::new(state.world.ids.next(state.world.now)),
+        kind: 1,
+        guild,
+        channel,
+        name: text("name").unwrap_or_default(),
+        avatar: text("avatar"),
+        token: Some(format!("{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..))),
+        application: Some(state.world.application.id),
+        user: state.world.bot,
+        source: None,
+    };
+    let json = webhook.json(&state.world, true);
+    let id = webhook.id;
+    state.world.webhooks.insert(id, webhook);
+    state.world.tell_webhooks(guild, channel);
+    let changes = diff(&json!({}), &json!({"name": json["name"], "type": 1, "channel_id": channel}));
+    state.world.audit(guild, action::WEBHOOK_CREATE, id.get(), changes, None);
+    Ok(Reply::Json(json))
+}
+
+pub(super) fn of_channel(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let (channel, _) = access::guild_channel(state, call, bits::MANAGE_WEBHOOKS)?;
+    let found = state.world.webhooks.values().filter(|it| it.channel == channel);
+    Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
+}
+
+pub(super) fn of_guild(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let guild = access::guild(state, call, bits::MANAGE_WEBHOOKS)?;
+    let found = state.world.webhooks.values().filter(|it| it.guild == guild);
+    Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
+}
+
+/// The webhook of the path, which the bot must be allowed to manage.
+fn managed(state: &State, call: &Call) -> Result<Webhook, Refuse> {
+    let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
+    access::in_channel(state, webhook.channel, bits::MANAGE_WEBHOOKS)?;
+    Ok(webhook.clone())
+}
+
+/// The webhook of the path by its token.
+fn held(state: &State, call: &Call) -> Result<Webhook, Refuse> {
+    let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
+    if webhook.token.as_deref() != Some(call.param("webhook_token")) {
+        return Err(BAD_TOKEN.into());
+    }
+    Ok(webhook.clone())
+}
+
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(managed(state, call)?.json(&state.world, true)))
+}
+
+pub(super) fn get_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    Ok(Reply::Json(held(state, call)?.json(&state.world, false)))
+}
+
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let webhook = managed(state, call)?;
+    changed(state, call, webhook, true)
+}
+
+pub(super) fn update_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let webhook = held(state, call)?;
+    changed(state, call, webhook, false)
+}
+
+fn changed(state: &mut State, call: &Call, old: Webhook, by_bot: bool) -> Result<Reply, Refuse> {
+    let mut given = filled(call, |form, errors| {
+        checked_name(form, errors);
+        change(form, WEBHOOK, errors)
+    })?;
+    hash_image(&mut given, "avatar");
+    let mut new = old.clone();
+    if let Some(name) = given.get("name").and_then(Value::as_str) {
+        name.clone_into(&mut new.name);
+    }
+    if let Some(avatar) = given.get("avatar") {
+        new.avatar = avatar.as_str().map(str::to_owned);
+    }
+    // Only the bot may move it; the token's holder cannot.
+    if by_bot && let Some(id) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
+        access::in_channel(state, ChannelId::new(id), bits::MANAGE_WEBHOOKS)?;
+        new.channel = ChannelId::new(id);
+    }
+    let json = new.json(&state.world, by_bot);
+    let changes = diff(&old.json(&state.world, by_bot), &json);
+    let (id, guild, channel) = (new.id, new.guild, new.channel);
+    state.world.webhooks.insert(id, new);
+    state.world.tell_webhooks(guild, channel);
+    state.world.audit(guild, action::WEBHOOK_UPDATE, id.get(), changes, None);
+    Ok(Reply::Json(json))
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let webhook = managed(state, call)?;
+    Ok(gone(state, &webhook))
+}
+
+pub(super) fn delete_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    let webhook = held(state, call)?;
+    Ok(gone(state, &webhook))
+}
+
+fn gone(state: &mut State, webhook: &Webhook) -> Reply {
+    state.world.webhooks.remove(&webhook.id);
+    state.world.tell_webhooks(webhook.guild, webhook.channel);
+    let changes = diff(&json!({"name": webhook.name}), &json!({ "name": null }));
+    state.world.audit(webhook.guild, action::WEBHOOK_DELETE, webhook.id.get(), changes, None);
+    Reply::Nothing
+}
+
+/// The author that stands on a webhook's message.
+pub(super) fn face(webhook: &Webhook, name: Option<&str>, avatar: Option<&str>) -> Box<RawValue> {
+    let json = json!({
+        "id": webhook.id, "bot": true, "username": name.unwrap_or(&webhook.name), "discriminator": "0000",
+        "global_name": null, "avatar": avatar.or(webhook.avatar.as_deref()), "public_flags": 0, "flags": 0,
+    });
+    // A tree of JSON always becomes text.
+    serde_json::value::to_raw_value(&json).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// Says something through a webhook, or follows up an interaction.
+pub(super) fn execute(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    if interactions::is_application(state, call) {
+        return interactions::follow_up(state, call);
+    }
+    let webhook = held(state, call)?;
+    let body = call.object()?;
+    let form = Form::new(&body, vec![]);
+    let mut errors = Errors::default();
+    let now = state.world.now;
+    let mut draft = content::draft(&form, now, &mut errors);
+    draft.flags &= !(1 << 6);
+    let name = form.text("username", 80, &mut errors);
+    let avatar = form.text("avatar_url", 2048, &mut errors);
+    let thread_name = form.text("thread_name", 100, &mut errors);
+    let tags = form.ids("applied_tags", 5, &mut errors);
+    errors.refuse_any()?;
+    let channel = target(state, call, &webhook, thread_name.as_deref())?;
+    draft.attachments = attachments::read(state, call, &form, channel.unwrap_or(webhook.channel), &[], &mut errors)?
+        .unwrap_or_default();
+    errors.refuse_any()?;
+    if content::is_empty(&draft) {
+        return Err(Refusal::EMPTY_MESSAGE.into());
+    }
+    let draft = Draft {
+        webhook: Some(webhook.id),
+        application: webhook.application,
+        face: Some(face(&webhook, name.as_deref(), avatar.as_deref())),
+        ..draft
+    };
+    let author = state.world.bot;
+    let (channel, id) = if let Some(channel) = channel {
+        (channel, state.world.create_message(channel, author, draft)?)
+    } else {
+        let thread = ChannelId::new(state.world.ids.next(now));
+        let tags: Vec<String> = tags.unwrap_or_default().iter().map(u64::to_string).collect();
+        let settings = [("applied_tags".to_owned(), json!(tags))].into_iter().collect();
+        let kind = crate::sandbox::world::ChannelKind::PublicThread;
+        let name = thread_name.unwrap_or_default();
+        state.world.create_thread(thread, webhook.channel, kind, &name, author, settings)?;
+        let id = MessageId::new(thread.get());
+        (thread, state.world.create_message_as(id, thread, author, draft)?)
+    };
+    if call.switch("wait") { messages::show(state, channel, id) } else { Ok(Reply::Nothing) }
+}
+
+/// The channel or thread a webhook speaks into; `None` if a post is to be made for it.
+fn target(
+    state: &mut State,
+    call: &Call,
+    webhook: &Webhook,
+    thread_name: Option<&str>,
+) -> Result<Option<ChannelId>, Refuse> {
+    const NEITHER: Refusal = Refusal {
+        status: 400,
+        code: 220_001,
+        message: "Webhooks posted to forum channels must have a thread_name or thread_id",
+    };
+    const BOTH: Refusal = Refusal {
+        status: 400,
+        code: 220_002,
+        message: "Webhooks posted to forum channels cannot have both a thread_name and thread_id",
+    };
+    const NO_FORUM: Refusal =
+        Refusal { status: 400, code: 220_003, message: "Webhooks can only create threads in forum channels" };
+    let forum = state.world.channel(webhook.channel)?.kind.is_forum();
+    match (call.query_id::<ChannelId>("thread_id")?, thread_name) {
+        (Some(_), Some(_)) => Err(BOTH.into()),
+        (None, None) if forum => Err(NEITHER.into()),
+        (None, Some(_)) if !forum => Err(NO_FORUM.into()),
+        (None, Some(_)) => Ok(None),
+        (None, None) => Ok(Some(webhook.channel)),
+        (Some(thread), None) => {
+            let of_it = state.world.channel(thread).is_ok_and(|it| it.parent == Some(webhook.channel));
+            if !of_it {
+                return Err(Refusal::UNKNOWN_CHANNEL.into());
+            }
+            state.world.wake_thread(thread)?;
+            Ok(Some(thread))
+        }
+    }
+}
+
+/// A message that this webhook wrote.
+fn spoken(state: &State, call: &Call) -> Result<(ChannelId, MessageId), Refuse> {
+    let webhook = held(state, call)?;
+    let channel = call.query_id::<ChannelId>("thread_id")?.unwrap_or(webhook.channel);
+    let id = call.message()?;
+    let own = state.world.message(channel, id).is_ok_and(|it| it.webhook == Some(webhook.id));
+    if own { Ok((channel, id)) } else { Err(Refusal::UNKNOWN_MESSAGE.into()) }
+}
+
+pub(super) fn message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    if interactions::is_application(state, call) {
+        return interactions::get_followup(state, call);
+    }
+    let (channel, id) = spoken(state, call)?;
+    messages::show(state, channel, id)
+}
+
+pub(super) fn update_message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    if interactions::is_application(state, call) {
+        return interactions::edit_followup(state, call);
+    }
+    let (channel, id) = spoken(state, call)?;
+    interactions::change(state, call, channel, id)
+}
+
+pub(super) fn delete_message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+    if interactions::is_application(state, call) {
+        return interactions::delete_followup(state, call);
+    }
+    let (channel, id) = spoken(state, call)?;
+    state.world.delete_message(channel, id)?;
+    Ok(Reply::Nothing)
+}

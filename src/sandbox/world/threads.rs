@@ -1,0 +1,196 @@
+//! Threads: channels that hang off a channel or a post board, with members of their own.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::super::snowflake::iso;
+use super::{Channel, ChannelKind, MessageLog, Refusal, World, blank, merge};
+use crate::gateway::Intents;
+use crate::model::{ChannelId, GuildId, UserId};
+
+/// What a thread has that other channels have not.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Thread {
+    pub(in crate::sandbox) owner: UserId,
+    pub(in crate::sandbox) archived: bool,
+    pub(in crate::sandbox) locked: bool,
+    pub(in crate::sandbox) invitable: bool,
+    /// Minutes.
+    pub(in crate::sandbox) auto_archive: u64,
+    /// When it was last archived or taken out of the archive, in Unix microseconds.
+    pub(in crate::sandbox) archive_us: i64,
+    pub(in crate::sandbox) created_us: i64,
+    /// Who is in it, and since when (Unix microseconds).
+    pub(in crate::sandbox) members: BTreeMap<UserId, i64>,
+    /// Messages in it, without the one that started it.
+    pub(in crate::sandbox) messages: u64,
+    /// The same with those that were deleted.
+    pub(in crate::sandbox) sent: u64,
+}
+
+impl Thread {
+    /// Puts into `json` what the object of a thread has.
+    pub(super) fn describe(&self, channel: &Channel, json: &mut Value) {
+        let mut metadata = json!({
+            "archived": self.archived,
+            "archive_timestamp": iso(self.archive_us),
+            "auto_archive_duration": self.auto_archive,
+            "locked": self.locked,
+            "create_timestamp": iso(self.created_us),
+        });
+        if channel.kind == ChannelKind::PrivateThread {
+            metadata["invitable"] = json!(self.invitable);
+        }
+        merge(
+            json,
+            json!({
+                "name": channel.name,
+                "parent_id": channel.parent,
+                "owner_id": self.owner,
+                "rate_limit_per_user": 0,
+                "message_count": self.messages,
+                "total_message_sent": self.sent,
+                // It stops counting at 50.
+                "member_count": self.members.len().min(50),
+                "thread_metadata": metadata,
+            }),
+        );
+        merge(json, Value::Object(channel.settings.clone()));
+    }
+
+    /// A membership, if there is one.
+    pub(in crate::sandbox) fn member_json(&self, thread: ChannelId, user: UserId) -> Option<Value> {
+        let joined = self.members.get(&user)?;
+        Some(json!({"id": thread, "user_id": user, "join_timestamp": iso(*joined), "flags": 0}))
+    }
+}
+
+impl World {
+    /// The threads that hang off a channel.
+    pub(in crate::sandbox) fn threads_under(&self, parent: ChannelId) -> Vec<ChannelId> {
+        let under = |it: &&Channel| it.thread.is_some() && it.parent == Some(parent);
+        let mut ids: Vec<ChannelId> = self.channels.values().filter(under).map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The threads of a guild that are not archived, oldest first.
+    pub(in crate::sandbox) fn active_threads(&self, guild: GuildId) -> Vec<ChannelId> {
+        let active = |it: &&Channel| it.guild == Some(guild) && it.thread.as_ref().is_some_and(|it| !it.archived);
+        let mut ids: Vec<ChannelId> = self.channels.values().filter(active).map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// A thread as HTTP shows it: with the bot's membership, if it is a member.
+    pub(in crate::sandbox) fn thread_json(&self, id: ChannelId) -> Result<Value, Refusal> {
+        let channel = self.channel(id)?;
+        let mut json = channel.json(self, true);
+        if let Some(member) = channel.thread.as_ref().and_then(|it| it.member_json(id, self.bot)) {
+            json["member"] = member;
+        }
+        Ok(json)
+    }
+
+    /// Starts a thread under `id` with its owner in it: THREAD_CREATE.
+    pub(in crate::sandbox) fn create_thread(
+        &mut self,
+        id: ChannelId,
+        parent: ChannelId,
+        kind: ChannelKind,
+        name: &str,
+        owner: UserId,
+        settings: Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        let guild = self.channel(parent)?.guild;
+        let thread = Thread {
+            owner,
+            archived: false,
+            locked: false,
+            invitable: settings.get("invitable").and_then(Value::as_bool).unwrap_or(true),
+            auto_archive: settings.get("auto_archive_duration").and_then(Value::as_u64).unwrap_or(4320),
+            archive_us: self.now,
+            created_us: self.now,
+            members: BTreeMap::from([(owner, self.now)]),
+            messages: 0,
+            sent: 0,
+        };
+        let settings = settings
+            .into_iter()
+            .filter(|(key, _)| matches!(key.as_str(), "rate_limit_per_user" | "applied_tags" | "flags"))
+            .collect();
+        let channel =
+            Channel { guild, parent: Some(parent), thread: Some(Box::new(thread)), settings, ..blank(id, kind, name) };
+        self.channels.insert(id, channel);
+        self.messages.insert(id, MessageLog::default());
+        let mut json = self.thread_json(id)?;
+        json["newly_created"] = json!(true);
+        self.tell_about_channel("THREAD_CREATE", id, Intents::GUILDS, json);
+        Ok(())
+    }
+
+    /// THREAD_DELETE carries only where it was.
+    pub(super) fn delete_thread(&mut self, id: ChannelId) -> Result<(), Refusal> {
+        let channel = self.channel(id)?;
+        let json = json!({
+            "id": id, "guild_id": channel.guild, "parent_id": channel.parent, "type": channel.kind as u8,
+        });
+        self.tell_about_channel("THREAD_DELETE", id, Intents::GUILDS, json);
+        self.channels.remove(&id);
+        self.messages.remove(&id);
+        Ok(())
+    }
+
+    /// Somebody is put into a thread or taken out of it. Nothing happens if that is so already.
+    pub(in crate::sandbox) fn set_thread_member(
+        &mut self,
+        id: ChannelId,
+        user: UserId,
+        inside: bool,
+    ) -> Result<(), Refusal> {
+        let now = self.now;
+        let channel = self.channels.get_mut(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
+        let guild = channel.guild;
+        let thread = channel.thread.as_mut().ok_or(Refusal::WRONG_CHANNEL)?;
+        let before = thread.members.len();
+        if inside {
+            thread.members.entry(user).or_insert(now);
+        } else {
+            thread.members.remove(&user);
+        }
+        if thread.members.len() == before {
+            return Ok(());
+        }
+        let mut json = json!({"id": id, "guild_id": guild, "member_count": thread.members.len().min(50)});
+        if let Some(mut member) = thread.member_json(id, user) {
+            if let Some(guild) = guild {
+                member["member"] = self.member_json(guild, user).unwrap_or_default();
+            }
+            member["presence"] = Value::Null;
+            json["added_members"] = json!([member]);
+        } else {
+            json["removed_member_ids"] = json!([user]);
+        }
+        // About the bot itself it comes without GUILD_MEMBERS, too.
+        let needs = if user == self.bot { Intents::GUILDS } else { Intents::GUILD_MEMBERS };
+        if let Some(guild) = guild {
+            self.tell_in_guild("THREAD_MEMBERS_UPDATE", guild, needs, json);
+        }
+        Ok(())
+    }
+
+    /// Takes a thread out of the archive, as a message to it does.
+    pub(in crate::sandbox) fn wake_thread(&mut self, id: ChannelId) -> Result<(), Refusal> {
+        let now = self.now;
+        if self.channel(id)?.thread.as_ref().is_some_and(|it| it.archived) {
+            self.edit_channel(id, |channel| {
+                if let Some(thread) = &mut channel.thread {
+                    thread.archived = false;
+                    thread.archive_us = now;
+                }
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -133,8 +133,10 @@ async fn entry(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>
                 (Err(refuse), told) => refused(&refuse, told.as_ref()),
             },
         };
-        // A limit that others caused, too, is nobody's fault.
-        let blameless = response.headers().get("x-ratelimit-scope").is_some_and(|it| it == "shared");
+        // A limit that others caused, too, is nobody's fault; and what Cloudflare answers Discord never saw.
+        let headers = response.headers();
+        let shared = headers.get("x-ratelimit-scope").is_some_and(|it| it == "shared");
+        let blameless = shared || !headers.contains_key(VIA.0);
         if matches!(status, 401 | 403 | 429) && !blameless {
             state.rest.limits.count_invalid(Instant::now());
         }

@@ -8,7 +8,7 @@ use super::schema::{Field, Kind, create, may, must};
 use super::{access, messages};
 use crate::model::{ChannelId, MessageId, Timestamp, UserId};
 use crate::sandbox::shared::State;
-use crate::sandbox::world::{ChannelKind, Draft, Refusal, Thread, action, bits, diff};
+use crate::sandbox::world::{ChannelKind, Refusal, Thread, action, bits, diff};
 
 /// Names of threads, and what else they begin with.
 const THREAD: &[Field] = &[
@@ -114,7 +114,7 @@ fn post(state: &mut State, call: &Call, parent: ChannelId) -> Result<Reply, Refu
     start(state, id, parent, ChannelKind::PublicThread, given)?;
     // The first message has the id of the thread.
     let message = MessageId::new(id.get());
-    state.world.create_message_as(message, id, bot, Draft { flags: draft.flags, ..draft })?;
+    state.world.create_message_as(message, id, bot, draft)?;
     let mut json = state.world.thread_json(id)?;
     json["message"] = state.world.message_json(state.world.message(id, message)?);
     Ok(Reply::Created(json))

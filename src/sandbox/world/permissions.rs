@@ -83,7 +83,8 @@ pub(in crate::sandbox) mod bits {
         | SEND_MESSAGES_IN_THREADS
         | SEND_VOICE_MESSAGES
         | SEND_POLLS;
-    /// What the role that came with the bot adds to it: all that a bot for moderation asks for, short of ADMINISTRATOR.
+    /// What the role that came with the bot adds to it: most of what a bot for moderation
+    /// asks for, short of ADMINISTRATOR and of MOVE_MEMBERS, which lets it into full voice channels.
     pub(in crate::sandbox) const BOT: u64 = EVERYONE
         | KICK_MEMBERS
         | BAN_MEMBERS
@@ -93,7 +94,6 @@ pub(in crate::sandbox) mod bits {
         | MANAGE_MESSAGES
         | MUTE_MEMBERS
         | DEAFEN_MEMBERS
-        | MOVE_MEMBERS
         | MANAGE_NICKNAMES
         | MANAGE_ROLES
         | MANAGE_WEBHOOKS

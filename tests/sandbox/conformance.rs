@@ -1,8 +1,5 @@
 //! The sandbox against the documentation (gateway.md section 23), spoken to by a raw websocket. No line of the library's
 //! client is used here: JSON by serde_json, frames by awc, inflate by flate2.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod raw;
 
 use std::time::Duration;
 
@@ -11,7 +8,7 @@ use greenroom::gateway::Intents;
 use greenroom::sandbox::{IdentifyOutcome, ResumeOutcome, Sandbox};
 use serde_json::{Value, json};
 
-use self::raw::{ALL, Got, PLAIN, Raw, SOON, identify, identify_with, resume};
+use crate::raw::{ALL, Got, PLAIN, Raw, SOON, identify, identify_with, resume};
 
 #[actix::test]
 async fn a_session_from_hello_to_message() {

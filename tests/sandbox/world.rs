@@ -1,7 +1,4 @@
 //! The world of the sandbox as a raw websocket sees it: which event comes of which act, who is told, and what is withheld.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod raw;
 
 use std::time::Duration;
 
@@ -9,7 +6,7 @@ use greenroom::gateway::Intents;
 use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxGuild, SandboxUser};
 use serde_json::{Value, json};
 
-use self::raw::{ALL, PLAIN, Raw, SOON, identify, identify_with};
+use crate::raw::{ALL, PLAIN, Raw, SOON, identify, identify_with};
 
 /// Skips READY and the guilds.
 async fn log_in(sandbox: &Sandbox, intents: u64) -> Raw {

@@ -1,14 +1,11 @@
 //! What the sandbox breaks is broken as it says, seen by a raw websocket; and a sandbox starts and stops without a trace.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod raw;
 
 use std::time::{Duration, Instant};
 
 use greenroom::sandbox::{Fault, ResumeOutcome, Sandbox, Target};
 use serde_json::{Value, json};
 
-use self::raw::{ALL, Got, NEVER, PLAIN, Raw, SOON, identify, identify_with, resume};
+use crate::raw::{ALL, Got, NEVER, PLAIN, Raw, SOON, identify, identify_with, resume};
 
 const ZLIB: &str = "/?v=10&encoding=json&compress=zlib-stream";
 

@@ -1,0 +1,178 @@
+//! Plain HTTP against a sandbox whose limits are out of the way, and a raw websocket beside it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use awc::http::Method;
+use greenroom::sandbox::{RestBucket, Sandbox};
+use serde_json::{Value, json};
+
+use crate::raw::{ALL, PLAIN, Raw, identify};
+
+/// Every permission but the one that stands for all.
+pub(crate) const ALL_BUT_ADMINISTRATOR: u64 = 8_866_461_766_385_663 & !(1 << 3);
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_default()
+    }
+}
+
+/// A sandbox with people in it, and names for their ids: `$guild`, `$general`, `$alice`, …
+pub(crate) struct Api {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) client: awc::Client,
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+impl Api {
+    pub(crate) async fn start() -> Self {
+        let sandbox = Sandbox::builder().identify_window(Duration::ZERO).start().await.unwrap();
+        unlimited(&sandbox);
+        let guild = sandbox.guild("Greenroom");
+        guild.set_bot_permissions(ALL_BUT_ADMINISTRATOR);
+        let general = guild.channel("general");
+        let mut names = BTreeMap::new();
+        for name in ["alice", "bob", "carol", "dave"] {
+            let user = sandbox.user(name);
+            if name != "bob" {
+                user.join(&guild);
+            }
+            names.insert(name.to_owned(), user.id().to_string());
+        }
+        let said = sandbox.user("alice").say(&general, "hello");
+        for (name, id) in [
+            ("guild", guild.id().to_string()),
+            ("general", general.id().to_string()),
+            ("lounge", guild.voice_channel("Lounge").id().to_string()),
+            ("bot", sandbox.bot().id().to_string()),
+            ("said", said.to_string()),
+        ] {
+            names.insert(name.to_owned(), id);
+        }
+        Self { sandbox, client: client(), names }
+    }
+
+    /// A websocket that has seen READY and the guild.
+    pub(crate) async fn gateway(&self) -> Raw {
+        let mut raw = Raw::open(&self.sandbox, PLAIN).await;
+        raw.log_in(identify(&self.sandbox, ALL)).await;
+        raw.dispatch("GUILD_CREATE").await;
+        raw
+    }
+
+    /// A text with the names in it replaced; longer names first, lest one be taken for the beginning of another.
+    pub(crate) fn filled(&self, text: &str) -> String {
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        names.iter().fold(text.to_owned(), |text, (name, id)| text.replace(&format!("${name}"), id))
+    }
+
+    pub(crate) fn id(&self, name: &str) -> &str {
+        &self.names[name]
+    }
+
+    /// `POST /guilds/$guild/roles` with a body of JSON, or none if it is empty.
+    pub(crate) async fn call(&self, call: &str, body: &str) -> Answer {
+        let body = self.filled(body).into_bytes();
+        let kind = (!body.is_empty()).then_some("application/json");
+        self.send(call, &[], kind, body).await
+    }
+
+    pub(crate) async fn send(
+        &self,
+        call: &str,
+        headers: &[(&str, &str)],
+        content_type: Option<&str>,
+        body: Vec<u8>,
+    ) -> Answer {
+        let call = self.filled(call);
+        let (method, path) = call.split_once(' ').unwrap();
+        let url = format!("{}{path}", self.sandbox.rest_url());
+        let mut request = self
+            .client
+            .request(Method::from_bytes(method.as_bytes()).unwrap(), url)
+            .insert_header(("authorization", format!("Bot {}", self.sandbox.token())))
+            .insert_header(("user-agent", "DiscordBot (https://example.com, 1)"));
+        if let Some(kind) = content_type {
+            request = request.insert_header(("content-type", kind));
+        }
+        for (name, value) in headers {
+            request = request.insert_header((*name, *value));
+        }
+        answer(request.send_body(body).await.unwrap()).await
+    }
+}
+
+pub(crate) fn client() -> awc::Client {
+    awc::Client::builder().timeout(Duration::from_secs(5)).disable_redirects().finish()
+}
+
+pub(crate) async fn answer<S>(mut response: awc::ClientResponse<S>) -> Answer
+where
+    S: futures_util::Stream<Item = Result<bytes::Bytes, awc::error::PayloadError>> + Unpin,
+{
+    let headers = response.headers().iter().map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned()));
+    Answer {
+        status: response.status().as_u16(),
+        headers: headers.collect(),
+        bytes: response.body().limit(64 << 20).await.unwrap().to_vec(),
+    }
+}
+
+fn unlimited(sandbox: &Sandbox) {
+    use RestBucket as B;
+    let buckets = [
+        B::CreateMessage,
+        B::EditMessage,
+        B::DeleteMessage,
+        B::DeleteOldMessage,
+        B::BulkDelete,
+        B::ReadMessages,
+        B::Reactions,
+        B::Typing,
+        B::Webhook,
+        B::CreateDm,
+        B::Pins,
+        B::EditChannel,
+        B::CreateThread,
+        B::Roles,
+        B::EditMember,
+        B::ReadMember,
+        B::ListMembers,
+        B::Bans,
+        B::Emojis,
+        B::ManageWebhooks,
+        B::Commands,
+    ];
+    for bucket in buckets {
+        sandbox.set_rest_limit(bucket, 10_000, Duration::from_secs(1));
+    }
+    sandbox.set_global_rest_limit(10_000);
+}
+
+/// Whether `whole` has all that `part` has.
+pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            part.iter().all(|(key, value)| whole.get(key).is_some_and(|it| contains(it, value)))
+        }
+        (Value::Array(whole), Value::Array(part)) => {
+            whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| contains(whole, part))
+        }
+        _ => whole == part,
+    }
+}
+
+#[test]
+fn a_part_is_found_in_the_whole() {
+    let whole = json!({"a": [{"b": 1, "c": 2}], "d": null});
+    assert!(contains(&whole, &json!({"a": [{"b": 1}]})) && contains(&whole, &json!({"d": null})));
+    assert!(!contains(&whole, &json!({"a": []})) && !contains(&whole, &json!({"e": null})));
+}

@@ -121,7 +121,7 @@ fn post(state: &mut State, call: &Call, parent: ChannelId) -> Result<Reply, Refu
 }
 
 /// The thread of the path.
-fn thread<'a>(state: &'a State, id: ChannelId) -> Result<&'a Thread, Refuse> {
+fn thread(state: &State, id: ChannelId) -> Result<&Thread, Refuse> {
     Ok(state.world.channel(id)?.thread.as_deref().ok_or(Refusal::WRONG_CHANNEL)?)
 }
 

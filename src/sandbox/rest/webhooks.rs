@@ -97,15 +97,15 @@ pub(super) fn get_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> 
 
 pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let webhook = managed(state, call)?;
-    changed(state, call, webhook, true)
+    changed(state, call, &webhook, true)
 }
 
 pub(super) fn update_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let webhook = held(state, call)?;
-    changed(state, call, webhook, false)
+    changed(state, call, &webhook, false)
 }
 
-fn changed(state: &mut State, call: &Call, old: Webhook, by_bot: bool) -> Result<Reply, Refuse> {
+fn changed(state: &mut State, call: &Call, old: &Webhook, by_bot: bool) -> Result<Reply, Refuse> {
     let mut given = filled(call, |form, errors| {
         checked_name(form, errors);
         change(form, WEBHOOK, errors)

@@ -276,13 +276,21 @@ mod tests {
     #[test]
     fn majors_follow_the_top_level_resource() {
         let token = Param::Secret("t");
-        let cases: [(&'static Operation, &[Param<'_>], Major, bool); 6] = [
+        let cases: [(&'static Operation, &[Param<'_>], Major, bool); 8] = [
             (&operation::GET_MY_USER, &[], Major::None, false),
             (&operation::GET_USER, &[Param::Id(7)], Major::None, false),
             (&operation::GET_CHANNEL, &[Param::Id(7)], Major::Channel(7), false),
             (&operation::GET_MESSAGE, &[Param::Id(7), Param::Id(8)], Major::Channel(7), false),
             (&operation::CREATE_INTERACTION_RESPONSE, &[Param::Id(7), Param::Secret("t")], Major::Interaction(7), true),
             (&operation::CREATE_FOLLOWUP, &[Param::Id(7), token], Major::WebhookToken(7, fingerprint("t")), true),
+            // The same in what is sent, and yet no interaction.
+            (
+                &operation::EXECUTE_WEBHOOK,
+                &[Param::Id(7), Param::Secret("t")],
+                Major::WebhookToken(7, fingerprint("t")),
+                false,
+            ),
+            (&operation::GET_WEBHOOK, &[Param::Id(7)], Major::Webhook(7), false),
         ];
         for (operation, params, major, exempt) in cases {
             let lane = Route::new(operation, params).lane;

@@ -7,10 +7,11 @@ use greenroom::model::ChannelId;
 use greenroom::rest::HttpError;
 use greenroom::sandbox::{Fault, RestBucket, Sandbox};
 
-use crate::{answered, eventually, general, http, http_with, ms};
+use crate::{alone, answered, eventually, general, http, http_with, ms};
 
 #[tokio::test]
 async fn five_hundred_sends_on_a_bucket_of_five_meet_no_429() {
+    let _alone = alone().await;
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_rest_limit(RestBucket::CreateMessage, 5, ms(30));
     sandbox.set_global_rest_limit(100_000);

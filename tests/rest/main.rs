@@ -44,6 +44,12 @@ pub(crate) fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
+/// Held by tests that keep the machine busy or measure how long things take, so that they do not meet.
+pub(crate) async fn alone() -> tokio::sync::MutexGuard<'static, ()> {
+    static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    ALONE.lock().await
+}
+
 /// How many requests the sandbox answered with this status.
 pub(crate) fn answered(sandbox: &Sandbox, status: u16) -> usize {
     sandbox.requests().iter().filter(|request| request.status == status).count()

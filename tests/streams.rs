@@ -6,7 +6,9 @@ mod common;
 use std::{collections::HashMap, future::Future};
 
 use common::{Diary, SOON, Witness, general, patient, patient_sandbox, ping};
-use greenroom::{DEFAULT_OPS_CAPACITY, Events, MissedOps, Overflow, ReceivedOp, prelude::*, sandbox::Sandbox};
+use greenroom::{
+    DEFAULT_OPS_CAPACITY, Events, MissedOps, Overflow, ReceivedOp, gateway::Signal, prelude::*, sandbox::Sandbox,
+};
 
 /// What should happen soon.
 async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
@@ -169,6 +171,7 @@ async fn subscribers_see_every_payload_as_it_came() {
     let hello = soon("HELLO", ops.next()).await.unwrap().unwrap();
     assert_eq!((hello.shard, hello.opcode, hello.seq, &hello.name), (0, 10, None, &None), "it comes first");
     assert!(std::str::from_utf8(&hello.data).unwrap().contains("\"heartbeat_interval\""));
+    assert!(matches!(hello.signal(), Some(Ok(Signal::Hello { heartbeat_interval })) if !heartbeat_interval.is_zero()));
     let ready = op(&mut ops, |op| op.opcode == 0).await;
     assert_eq!((ready.name.as_deref(), ready.seq), (Some("READY"), Some(1)));
     op(&mut ops, |op| op.opcode == 11).await;

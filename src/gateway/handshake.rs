@@ -1,15 +1,9 @@
 //! The payloads that a connection needs whatever the bot does: what greets us, what we answer, and the beat.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
-use super::encoding::json;
 use super::presence::PresenceUpdate;
 use super::{Encoding, IdentifyProperties, Intents, Opcode, Payload, Session, ShardConfig};
-
-/// A heartbeat interval longer than this is a mistake: no session lives so long without a beat.
-const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60 * 24);
 
 #[derive(Serialize)]
 struct Identify<'a> {
@@ -31,11 +25,6 @@ struct Resume<'a> {
     token: &'a str,
     session_id: &'a str,
     seq: u64,
-}
-
-#[derive(Deserialize)]
-struct Hello {
-    heartbeat_interval: f64,
 }
 
 /// What of READY the protocol needs. The rest is for those who get the event.
@@ -71,15 +60,6 @@ pub(super) fn resume(config: &ShardConfig, session: &Session) -> Payload {
 /// A beat with the last sequence number: null, not 0, if there was none.
 pub(super) fn heartbeat(encoding: Encoding, seq: Option<u64>) -> Payload {
     encoding.write(Opcode::Heartbeat, &seq)
-}
-
-/// The interval that HELLO demands, to the millisecond and below.
-pub(super) fn heartbeat_interval(hello: &[u8]) -> Result<Duration, String> {
-    let milliseconds = json::read::<Hello>(hello)?.heartbeat_interval;
-    match Duration::try_from_secs_f64(milliseconds / 1000.0) {
-        Ok(interval) if !interval.is_zero() && interval <= MAX_INTERVAL => Ok(interval),
-        _ => Err(format!("a heartbeat interval of {milliseconds} ms makes no sense")),
-    }
 }
 
 #[cfg(test)]
@@ -143,29 +123,10 @@ mod tests {
         assert_eq!(heartbeat(Encoding::Json, Some(251)).as_text(), Some(r#"{"op":1,"d":251}"#));
     }
 
-    /// Defect 6 of the seeds: the interval was divided as whole seconds, so that 41250 ms became 41 s and 500 ms became
-    /// none.
-    #[test]
-    fn seed_defect_06_the_interval_keeps_its_milliseconds() {
-        let interval = |data: &str| heartbeat_interval(data.as_bytes());
-        assert_eq!(interval(r#"{"heartbeat_interval":41250,"_trace":["x"]}"#), Ok(Duration::from_millis(41_250)));
-        assert_eq!(interval(r#"{"heartbeat_interval":500}"#), Ok(Duration::from_millis(500)));
-        assert_eq!(interval(r#"{"heartbeat_interval":41250.5}"#), Ok(Duration::from_micros(41_250_500)));
-        for bad in [
-            "{}",
-            "null",
-            r#"{"heartbeat_interval":0}"#,
-            r#"{"heartbeat_interval":-5}"#,
-            r#"{"heartbeat_interval":1e300}"#,
-        ] {
-            assert!(interval(bad).is_err(), "{bad}");
-        }
-    }
-
     #[test]
     fn ready_needs_its_session_id_and_no_more() {
-        let ready: Ready = json::read(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
+        let ready: Ready = serde_json::from_slice(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
         assert_eq!((ready.session_id.as_str(), ready.resume_gateway_url), ("abc", None));
-        assert!(json::read::<Ready>(b"{}").is_err());
+        assert!(serde_json::from_slice::<Ready>(b"{}").is_err());
     }
 }

@@ -31,6 +31,7 @@ mod presence;
 mod protocol;
 mod reason;
 mod session;
+mod signal;
 mod token;
 mod url;
 
@@ -53,5 +54,6 @@ pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status
 pub use protocol::{Action, Drill, Input, Outcome, Protocol, Report, ShardState};
 pub use reason::{DisconnectReason, ReconnectReason};
 pub use session::Session;
+pub use signal::Signal;
 pub use token::Token;
 pub use url::GatewayUrl;

@@ -31,7 +31,7 @@ use super::outbox::{Outbox, Waiting};
 use super::pacing::PAYLOAD_WINDOW;
 use super::{
     CloseCode, Command, CommandError, Consequence, DisconnectReason, Envelope, FatalClose, GatewayUrl,
-    MAX_PAYLOAD_SENT, Opcode, PresenceUpdate, ReconnectReason, Session, ShardConfig, handshake,
+    MAX_PAYLOAD_SENT, Opcode, PresenceUpdate, ReconnectReason, Session, ShardConfig, Signal, handshake,
 };
 
 /// Payloads in a row that cannot be read before the stream counts as broken.
@@ -196,9 +196,12 @@ impl Protocol {
     // What comes over the wire.
 
     fn received(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) {
-        match Opcode::from_u8(envelope.op) {
+        let opcode = Opcode::from_u8(envelope.op);
+        if let Some(signal) = opcode.and_then(|opcode| Signal::read(opcode, envelope.data)) {
+            return self.signal(signal, now, out);
+        }
+        match opcode {
             Some(Opcode::Dispatch) => self.dispatch(envelope, now, out),
-            Some(Opcode::Hello) => self.hello(envelope.data, now, out),
             Some(Opcode::Heartbeat) => {
                 // Discord wants a beat at once. Before HELLO nothing may be sent, not even that.
                 if self.pulse.is_some() {
@@ -214,20 +217,12 @@ impl Protocol {
                     out.push(Action::Acked);
                 }
             }
-            Some(Opcode::Reconnect) => {
-                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out);
-            }
-            Some(Opcode::InvalidSession) => {
-                // Anything but a clear yes is a no: a session that is resumed in vain costs a round trip, forever.
-                let resumable = envelope.read().unwrap_or(false);
-                if !resumable {
-                    self.forget_session();
-                }
-                let socket = Socket::close("invalid session (op 9)");
-                self.reconnect(ReconnectReason::InvalidSession { resumable }, socket, now, out);
-            }
+            // The first three were signals.
             Some(
-                Opcode::Identify
+                Opcode::Hello
+                | Opcode::Reconnect
+                | Opcode::InvalidSession
+                | Opcode::Identify
                 | Opcode::PresenceUpdate
                 | Opcode::VoiceStateUpdate
                 | Opcode::Resume
@@ -239,14 +234,27 @@ impl Protocol {
         }
     }
 
-    fn hello(&mut self, data: &[u8], now: Instant, out: &mut Vec<Action>) {
-        let interval = match handshake::heartbeat_interval(data) {
-            Ok(interval) => interval,
+    fn signal(&mut self, signal: Result<Signal, String>, now: Instant, out: &mut Vec<Action>) {
+        match signal {
+            Ok(Signal::Hello { heartbeat_interval }) => self.hello(heartbeat_interval, now, out),
+            Ok(Signal::Reconnect) => {
+                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out);
+            }
+            Ok(Signal::InvalidSession { resumable }) => {
+                if !resumable {
+                    self.forget_session();
+                }
+                let socket = Socket::close("invalid session (op 9)");
+                self.reconnect(ReconnectReason::InvalidSession { resumable }, socket, now, out);
+            }
             Err(error) => {
                 let socket = Socket::close("HELLO without a heartbeat interval");
-                return self.reconnect(ReconnectReason::BadHello { error }, socket, now, out);
+                self.reconnect(ReconnectReason::BadHello { error }, socket, now, out);
             }
-        };
+        }
+    }
+
+    fn hello(&mut self, interval: Duration, now: Instant, out: &mut Vec<Action>) {
         self.stop_heartbeat(out);
         self.generation += 1;
         self.pulse = Some(Pulse { generation: self.generation, interval });

@@ -13,7 +13,11 @@ use bytes::Bytes;
 use compact_str::CompactString;
 use futures_util::Stream;
 
-use crate::{collect::Queue, gateway::Envelope, handle::BotHandle};
+use crate::{
+    collect::Queue,
+    gateway::{Envelope, Opcode, Signal},
+    handle::BotHandle,
+};
 
 /// Payloads that may wait for a subscriber; one that lets more pile up misses the oldest.
 pub const DEFAULT_OPS_CAPACITY: usize = 1024;
@@ -34,6 +38,17 @@ pub struct ReceivedOp {
     pub name: Option<CompactString>,
     /// Its `d` as JSON: inflated and otherwise as it came, or translated from ETF.
     pub data: Bytes,
+}
+
+impl ReceivedOp {
+    /// What it says about the connection, if it is HELLO, RECONNECT or INVALID_SESSION.
+    ///
+    /// # Errors
+    /// If HELLO names no interval that makes sense.
+    #[must_use]
+    pub fn signal(&self) -> Option<Result<Signal, String>> {
+        Signal::read(Opcode::from_u8(self.opcode)?, &self.data)
+    }
 }
 
 /// Payloads that a subscriber has missed because it was too slow.

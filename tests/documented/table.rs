@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use greenroom::event::EventKind;
-use greenroom::gateway::{Intents, Opcode};
+use greenroom::gateway::{Intents, Opcode, Signal};
 
 use crate::schema::{Row, Schema, document};
 
@@ -74,5 +74,9 @@ fn opcodes_that_are_events_of_their_own_are_typed() {
     for (name, number) in rows {
         let opcode = Opcode::from_u8(number).unwrap_or_else(|| panic!("{name} has no opcode"));
         assert_eq!(format!("{opcode:?}").to_lowercase(), name);
+        // The heartbeat and its acknowledgement say nothing.
+        let sample: &[u8] = if name == "hello" { br#"{"heartbeat_interval":41250}"# } else { b"true" };
+        let signal = Signal::read(opcode, sample).map(|signal| format!("{:?}", signal.unwrap()).to_lowercase());
+        assert_eq!(signal.is_some_and(|signal| signal.starts_with(&name)), !name.starts_with("heartbeat"), "{name}");
     }
 }

@@ -1,5 +1,6 @@
 //! JSON: written by serde_json, read by our own reader.
 
+mod access;
 mod reader;
 mod skip;
 mod text;

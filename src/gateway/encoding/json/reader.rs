@@ -8,9 +8,10 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Unexpected, Visitor};
 
 use super::{
+    access::{List, Members, Raw},
     skip,
     text::{self, Text},
 };
@@ -18,7 +19,7 @@ use super::{
 /// How deep values may lie in one another: as deep as serde_json allows.
 const DEPTH: u8 = 128;
 /// What serde_json's `RawValue` asks for.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
 /// Why a text could not be read, and at which byte of it.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Proble
 
 /// What went wrong. Where it did is where the reader stands.
 #[derive(Debug)]
-struct Error(Box<str>);
+pub(super) struct Error(Box<str>);
 
 impl Error {
     #[cold]
@@ -77,9 +78,9 @@ impl de::Error for Error {
 }
 
 /// The text, and how far it has been read.
-struct Reader<'de> {
+pub(super) struct Reader<'de> {
     text: &'de str,
-    at: usize,
+    pub(super) at: usize,
     depth: u8,
 }
 
@@ -91,7 +92,7 @@ impl<'de> Reader<'de> {
 
     /// The next byte that is no white space.
     #[inline(always)]
-    fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
             Some(byte) if byte > b' ' => Some(byte),
             _ => self.peek_beyond_space(),
@@ -108,7 +109,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(always)]
-    fn expect(&mut self, byte: u8, otherwise: &'static str) -> Result<(), Error> {
+    pub(super) fn expect(&mut self, byte: u8, otherwise: &'static str) -> Result<(), Error> {
         if self.peek() == Some(byte) {
             self.at += 1;
             Ok(())
@@ -119,13 +120,13 @@ impl<'de> Reader<'de> {
 
     #[cold]
     #[inline(never)]
-    fn wrong(&self, otherwise: &str) -> Error {
+    pub(super) fn wrong(&self, otherwise: &str) -> Error {
         Error::of(if self.at >= self.text.len() { "EOF while parsing a value" } else { otherwise })
     }
 
     /// A string, the reader being at its opening quote.
     #[inline]
-    fn string(&mut self) -> Result<Text<'de>, Error> {
+    pub(super) fn string(&mut self) -> Result<Text<'de>, Error> {
         let start = self.at + 1;
         match text::plain_end(self.text.as_bytes(), start) {
             Some((end, b'"')) => {
@@ -255,7 +256,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(always)]
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.at += 1;
         self.depth += 1;
     }
@@ -263,13 +264,13 @@ impl<'de> Reader<'de> {
     #[inline(always)]
     fn array<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
-        visitor.visit_seq(List { reader: self, first: true })
+        visitor.visit_seq(List::of(self))
     }
 
     #[inline(always)]
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
-        visitor.visit_map(Members { reader: self, first: true })
+        visitor.visit_map(Members::of(self))
     }
 
     /// What stands here is not what was wanted.
@@ -427,7 +428,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             self.peek();
             let start = self.at;
             self.skip()?;
-            return visitor.visit_map(Raw(self.text.get(start..self.at)));
+            return visitor.visit_map(Raw::of(self.text.get(start..self.at)));
         }
         visitor.visit_newtype_struct(self)
     }
@@ -441,7 +442,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'[') => {
                 self.enter()?;
-                let value = visitor.visit_seq(List { reader: self, first: true })?;
+                let value = visitor.visit_seq(List::of(self))?;
                 // Who knows how many there are does not ask for one more.
                 self.expect(b']', "trailing characters")?;
                 self.depth += 1;
@@ -488,7 +489,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             },
             Some(b'{') => {
                 self.enter()?;
-                let members = Members { reader: self, first: true };
+                let members = Members::of(self);
                 let value = visitor.visit_enum(de::value::MapAccessDeserializer::new(members))?;
                 self.expect(b'}', "trailing characters")?;
                 self.depth += 1;
@@ -502,139 +503,5 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.skip()?;
         visitor.visit_unit()
-    }
-}
-
-/// The elements of an array, its bracket having been read.
-struct List<'a, 'de> {
-    reader: &'a mut Reader<'de>,
-    first: bool,
-}
-
-impl<'de> de::SeqAccess<'de> for List<'_, 'de> {
-    type Error = Error;
-
-    #[inline]
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        match self.reader.peek() {
-            Some(b']') => {
-                self.reader.leave();
-                return Ok(None);
-            }
-            _ if self.first => self.first = false,
-            Some(b',') => self.reader.at += 1,
-            _ => return Err(self.reader.wrong("expected `,` or `]`")),
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
-    }
-}
-
-/// The members of an object, its bracket having been read.
-struct Members<'a, 'de> {
-    reader: &'a mut Reader<'de>,
-    first: bool,
-}
-
-impl<'de> de::MapAccess<'de> for Members<'_, 'de> {
-    type Error = Error;
-
-    #[inline]
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        match self.reader.peek() {
-            Some(b'}') => {
-                self.reader.leave();
-                return Ok(None);
-            }
-            _ if self.first => self.first = false,
-            Some(b',') => self.reader.at += 1,
-            _ => return Err(self.reader.wrong("expected `,` or `}`")),
-        }
-        match self.reader.peek() {
-            Some(b'"') => {}
-            _ => return Err(self.reader.wrong("key must be a string")),
-        }
-        seed.deserialize(Key(&mut *self.reader)).map(Some)
-    }
-
-    #[inline]
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        self.reader.expect(b':', "expected `:`")?;
-        seed.deserialize(&mut *self.reader)
-    }
-}
-
-/// A member's name. One that is asked for as a number is the number that it spells.
-struct Key<'a, 'de>(&'a mut Reader<'de>);
-
-macro_rules! number_keys {
-    ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            let text = self.0.string()?;
-            match text.as_str().parse::<i128>() {
-                Ok(number) => match (u64::try_from(number), i64::try_from(number)) {
-                    (Ok(number), _) => visitor.visit_u64(number),
-                    (_, Ok(number)) => visitor.visit_i64(number),
-                    _ => Err(de::Error::invalid_value(Unexpected::Str(text.as_str()), &visitor)),
-                },
-                Err(_) => Err(de::Error::invalid_type(Unexpected::Str(text.as_str()), &visitor)),
-            }
-        }
-    )*};
-}
-
-impl<'de> Deserializer<'de> for Key<'_, 'de> {
-    type Error = Error;
-
-    #[inline]
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.string()? {
-            Text::Plain(text) => visitor.visit_borrowed_str(text),
-            Text::Unescaped(text) => visitor.visit_string(text),
-        }
-    }
-
-    number_keys! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self.0.string()? {
-            Text::Plain(text) => visitor.visit_enum(text.into_deserializer()),
-            Text::Unescaped(text) => visitor.visit_enum(text.into_deserializer()),
-        }
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
-        identifier ignored_any
-    }
-}
-
-/// A value as it stands, handed over as `RawValue` wants it: a map of one member.
-struct Raw<'de>(Option<&'de str>);
-
-impl<'de> de::MapAccess<'de> for Raw<'de> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        if self.0.is_none() {
-            return Ok(None);
-        }
-        seed.deserialize(de::value::BorrowedStrDeserializer::new(RAW)).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(de::value::BorrowedStrDeserializer::new(self.0.take().unwrap_or_default()))
     }
 }

@@ -1,0 +1,160 @@
+//! The inside of lists and objects.
+
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Unexpected, Visitor};
+
+use super::reader::{Error, RAW, Reader};
+use super::text::Text;
+
+/// The elements of an array, its bracket having been read.
+pub(super) struct List<'a, 'de> {
+    reader: &'a mut Reader<'de>,
+    first: bool,
+}
+
+impl<'a, 'de> List<'a, 'de> {
+    #[inline(always)]
+    pub(super) fn of(reader: &'a mut Reader<'de>) -> Self {
+        Self { reader, first: true }
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for List<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        match self.reader.peek() {
+            Some(b']') => {
+                self.reader.leave();
+                return Ok(None);
+            }
+            _ if self.first => self.first = false,
+            Some(b',') => self.reader.at += 1,
+            _ => return Err(self.reader.wrong("expected `,` or `]`")),
+        }
+        seed.deserialize(&mut *self.reader).map(Some)
+    }
+}
+
+/// The members of an object, its bracket having been read.
+pub(super) struct Members<'a, 'de> {
+    reader: &'a mut Reader<'de>,
+    first: bool,
+}
+
+impl<'a, 'de> Members<'a, 'de> {
+    #[inline(always)]
+    pub(super) fn of(reader: &'a mut Reader<'de>) -> Self {
+        Self { reader, first: true }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Members<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        match self.reader.peek() {
+            Some(b'}') => {
+                self.reader.leave();
+                return Ok(None);
+            }
+            _ if self.first => self.first = false,
+            Some(b',') => self.reader.at += 1,
+            _ => return Err(self.reader.wrong("expected `,` or `}`")),
+        }
+        match self.reader.peek() {
+            Some(b'"') => {}
+            _ => return Err(self.reader.wrong("key must be a string")),
+        }
+        seed.deserialize(Key(&mut *self.reader)).map(Some)
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        self.reader.expect(b':', "expected `:`")?;
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// A member's name. One that is asked for as a number is the number that it spells.
+struct Key<'a, 'de>(&'a mut Reader<'de>);
+
+macro_rules! number_keys {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            let text = self.0.string()?;
+            match text.as_str().parse::<i128>() {
+                Ok(number) => match (u64::try_from(number), i64::try_from(number)) {
+                    (Ok(number), _) => visitor.visit_u64(number),
+                    (_, Ok(number)) => visitor.visit_i64(number),
+                    _ => Err(de::Error::invalid_value(Unexpected::Str(text.as_str()), &visitor)),
+                },
+                Err(_) => Err(de::Error::invalid_type(Unexpected::Str(text.as_str()), &visitor)),
+            }
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Key<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.string()? {
+            Text::Plain(text) => visitor.visit_borrowed_str(text),
+            Text::Unescaped(text) => visitor.visit_string(text),
+        }
+    }
+
+    number_keys! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.0.string()? {
+            Text::Plain(text) => visitor.visit_enum(text.into_deserializer()),
+            Text::Unescaped(text) => visitor.visit_enum(text.into_deserializer()),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        identifier ignored_any
+    }
+}
+
+/// A value as it stands, handed over as `RawValue` wants it: a map of one member.
+pub(super) struct Raw<'de>(Option<&'de str>);
+
+impl<'de> Raw<'de> {
+    pub(super) const fn of(text: Option<&'de str>) -> Self {
+        Self(text)
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Raw<'de> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        if self.0.is_none() {
+            return Ok(None);
+        }
+        seed.deserialize(de::value::BorrowedStrDeserializer::new(RAW)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        seed.deserialize(de::value::BorrowedStrDeserializer::new(self.0.take().unwrap_or_default()))
+    }
+}

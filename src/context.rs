@@ -84,6 +84,11 @@ impl Backstage {
         }))
     }
 
+    /// Discord's REST API.
+    pub(crate) fn http(&self) -> &Http {
+        &self.0.http
+    }
+
     /// A context for something that is not an event.
     pub(crate) fn context(&self, shard: u32) -> Context {
         Context {

@@ -29,6 +29,8 @@ mod context;
 mod diagnose;
 mod error;
 pub mod event;
+#[cfg(feature = "cache")]
+mod explain;
 pub mod gate;
 pub mod gateway;
 mod handle;

@@ -114,6 +114,9 @@ impl Calls {
         cue: &Cue,
         waits: &mut impl FnMut(),
     ) -> Option<FailureCause> {
+        if let Some(Event::InteractionCreate(interaction)) = cue.event() {
+            context.http().interaction_called(interaction.id, handler.name());
+        }
         // Making the future runs user code too, where `async_trait` is not what made it, and where a payload is of the user's type.
         let call = async {
             let future: BoxFuture<'_, HandlerResult> = match cue {

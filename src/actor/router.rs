@@ -169,6 +169,7 @@ impl Router {
         match &event {
             Event::MembersChunk(chunk) => self.spec.shared.members.chunk(chunk),
             Event::RateLimited(limited) => self.spec.shared.members.rate_limited(limited),
+            Event::InteractionCreate(interaction) => self.spec.backstage.http().interaction_came(interaction.id),
             _ => {}
         }
         let context = self.spec.backstage.context_of(shard, &event);

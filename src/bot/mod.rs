@@ -351,6 +351,8 @@ impl Bot {
 
         #[cfg(feature = "cache")]
         let cache = Cache::new(self.cache);
+        #[cfg(feature = "cache")]
+        http.explained_by(Arc::new(cache.clone()));
         let identify_file = match std::mem::replace(&mut self.identify_memory, Memory::Nowhere) {
             Memory::File(file) => Some(file),
             Memory::Default if with_discord => crate::actor::identify_file(&shard.token),

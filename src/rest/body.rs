@@ -22,6 +22,15 @@ pub(super) enum Body {
 }
 
 impl Body {
+    /// What it says, as JSON; of a form without the files.
+    pub(super) fn said(&self) -> Option<&Bytes> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::Multipart(parts) => parts.json(),
+            Self::Empty | Self::UrlEncoded(_) => None,
+        }
+    }
+
     /// How many bytes are sent.
     pub(super) fn len(&self) -> u64 {
         match self {

@@ -90,6 +90,9 @@ pub struct HttpConfig {
     pub invalid_request_limit: u32,
     /// How long a call waits for the actor behind it to come (back) up. Default: [`DEFAULT_ACTOR_TIMEOUT`].
     pub actor_timeout: Duration,
+    /// Whether requests are held against the limits that Discord documents before they are sent, so that one that would be refused costs
+    /// nothing and says why. Default: yes.
+    pub validate: bool,
 }
 
 impl HttpConfig {
@@ -115,6 +118,7 @@ impl HttpConfig {
             ban_pause: DEFAULT_BAN_PAUSE,
             invalid_request_limit: DEFAULT_INVALID_REQUEST_LIMIT,
             actor_timeout: DEFAULT_ACTOR_TIMEOUT,
+            validate: true,
         }
     }
 

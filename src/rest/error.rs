@@ -1,11 +1,8 @@
 //! What can go wrong with a request, told so that the reader knows what to do next.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::Value;
-
-use super::ErrorCode;
+use super::{ApiError, ErrorCode, FieldError, field_error::Listed};
 use crate::tls::TlsError;
 
 /// Why a request to Discord's HTTP API has no answer to show.
@@ -25,13 +22,16 @@ pub enum HttpError {
     /// No encrypted connection can be made from this machine or build.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// The request was refused here, before anything was sent, because Discord would have refused it.
-    #[error("{operation} was not sent: {reason}")]
+    /// The request was refused here, before anything was sent, because Discord would have refused it. What is checked is switched off by
+    /// [`HttpConfig::validate`](super::HttpConfig::validate), or for one call by [`Call::unchecked`](super::Call::unchecked).
+    #[error("{operation} ({route}) was not sent, because Discord would refuse it{}", Listed(.fields))]
     Invalid {
         /// The operation's name in Discord's OpenAPI document.
         operation: &'static str,
-        /// What is wrong and what is allowed.
-        reason: String,
+        /// Method and path.
+        route: String,
+        /// What is wrong, field by field.
+        fields: Vec<FieldError>,
     },
     /// Discord received the request and refused it.
     #[error(transparent)]
@@ -215,136 +215,9 @@ impl HttpError {
     }
 }
 
-/// An answer of Discord that says no.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ApiError {
-    /// The operation's name in Discord's OpenAPI document.
-    pub operation: &'static str,
-    /// Method and path; tokens in the path are replaced by `{token}`.
-    pub route: String,
-    /// HTTP status.
-    pub status: u16,
-    /// Discord's code; [`ErrorCode::GENERAL_ERROR`] if the answer named none.
-    pub code: ErrorCode,
-    /// Discord's text.
-    pub message: String,
-    /// For code 50035: every field that Discord objects to.
-    pub fields: Vec<FieldError>,
-}
-
-/// One objection to one field of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FieldError {
-    /// The path to the field, as one would write it in code: `embeds[0].fields[2].value`. Empty if the objection is to
-    /// the request as a whole.
-    pub path: String,
-    /// Discord's name for the objection, as `BASE_TYPE_MAX_LENGTH`.
-    pub code: String,
-    /// Discord's text.
-    pub message: String,
-}
-
-impl ApiError {
-    /// Reads the body of a refusal. A body that is no JSON object of Discord's gives a general error that quotes it.
-    pub(super) fn read(operation: &'static str, route: String, status: u16, body: &[u8]) -> Self {
-        #[derive(Deserialize)]
-        struct Refusal {
-            #[serde(default)]
-            code: u32,
-            #[serde(default)]
-            message: String,
-            #[serde(default)]
-            errors: Value,
-        }
-        let mut error = Self {
-            operation,
-            route,
-            status,
-            code: ErrorCode::GENERAL_ERROR,
-            message: String::new(),
-            fields: Vec::new(),
-        };
-        match serde_json::from_slice::<Refusal>(body) {
-            Ok(refusal) => {
-                error.code = ErrorCode(refusal.code);
-                error.message = refusal.message;
-                collect_fields(&refusal.errors, &mut String::new(), &mut error.fields);
-            }
-            Err(_) => {
-                let text = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap_or(body));
-                error.message = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            }
-        }
-        error
-    }
-
-    /// What to do about this error, where there is something to say that Discord's text does not.
-    pub fn advice(&self) -> Option<&'static str> {
-        self.code.advice().or(match self.status {
-            401 => Some("the token was refused: copy the current one from https://discord.com/developers/applications"),
-            404 => Some("an id in the path does not exist, or the bot cannot see it"),
-            500..=599 => Some("Discord has a problem of its own: see https://discordstatus.com and try again later"),
-            _ => None,
-        })
+impl HttpError {
+    /// Something about a request that cannot be sent, as it is noticed while the request is put together.
+    pub(super) fn invalid(operation: &'static str, route: String, field: &str, problem: String) -> Self {
+        Self::Invalid { operation, route, fields: vec![FieldError::ours(field.to_owned(), "INVALID", problem)] }
     }
 }
-
-/// Walks Discord's tree of errors, which mirrors the request: objects by key, arrays by index, and `_errors` at the
-/// leaves (which may stand at any depth). The tree was parsed by serde_json, whose own limit bounds the recursion.
-fn collect_fields(tree: &Value, path: &mut String, into: &mut Vec<FieldError>) {
-    let Value::Object(entries) = tree else { return };
-    for (key, value) in entries {
-        if key == "_errors" {
-            for leaf in value.as_array().into_iter().flatten() {
-                // The code is a string in practice and an integer in the OpenAPI document.
-                let code = match leaf.get("code") {
-                    Some(Value::String(code)) => code.clone(),
-                    Some(other) => other.to_string(),
-                    None => String::new(),
-                };
-                let message = leaf.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
-                into.push(FieldError { path: path.clone(), code, message });
-            }
-            continue;
-        }
-        let length = path.len();
-        if key.bytes().all(|byte| byte.is_ascii_digit()) {
-            path.push('[');
-            path.push_str(key);
-            path.push(']');
-        } else {
-            if !path.is_empty() {
-                path.push('.');
-            }
-            path.push_str(key);
-        }
-        collect_fields(value, path, into);
-        path.truncate(length);
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) was refused with {}", self.operation, self.route, self.status)?;
-        match self.code.name() {
-            Some(name) if self.code != ErrorCode::GENERAL_ERROR => write!(f, ", code {} {name}", self.code.0)?,
-            _ if self.code.0 != 0 => write!(f, ", code {}", self.code.0)?,
-            _ => {}
-        }
-        if !self.message.is_empty() {
-            write!(f, ": {}", self.message)?;
-        }
-        for field in &self.fields {
-            let path = if field.path.is_empty() { "the request" } else { &field.path };
-            write!(f, "\n  {path}: {} ({})", field.message, field.code)?;
-        }
-        if let Some(advice) = self.advice() {
-            write!(f, "\n  {advice}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for ApiError {}

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -16,6 +16,8 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot, watch};
 use super::{
     HttpConfig, HttpError,
     actor::{RestActor, Submit, Withdraw},
+    arrivals::Arrivals,
+    explain::Explain,
     limiter::Limiter,
     request::Request,
     route::Replay,
@@ -46,7 +48,7 @@ const HANDOVERS: u32 = 3;
 /// Dropping the future of a call that still waits for its turn withdraws it; one that has been sent is carried out.
 #[derive(Clone)]
 pub struct Http {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     /// Keeps the thread of [`Http::start`] alive as long as any clone of the handle. Empty if somebody else runs the
     /// actor.
     _stage: Option<Arc<Stage>>,
@@ -66,6 +68,10 @@ pub(super) struct Shared {
     next_ticket: AtomicU64,
     /// One request at a time is handed over, in the order in which they came.
     door: Semaphore,
+    /// Who knows what Discord does not say when it refuses something.
+    pub(super) explain: OnceLock<Arc<dyn Explain>>,
+    /// Locked for moments only, and never across an await.
+    arrivals: Mutex<Arrivals>,
 }
 
 /// Who carries requests out.
@@ -84,6 +90,11 @@ impl Shared {
     /// asked once too early and answers 429, which is obeyed.
     pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The interactions that came last. A panic while they were locked leaves them whole.
+    pub(super) fn arrivals(&self) -> MutexGuard<'_, Arrivals> {
+        self.arrivals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number that no other request or actor of this handle has.
@@ -153,6 +164,8 @@ impl Http {
             token_refused: AtomicBool::new(false),
             next_ticket: AtomicU64::new(1),
             door: Semaphore::new(1),
+            explain: OnceLock::new(),
+            arrivals: Mutex::default(),
         };
         Ok(Self { shared: Arc::new(shared), _stage: None })
     }
@@ -208,8 +221,22 @@ impl Http {
         }
     }
 
-    /// Sends a request and waits for the body of its answer, until `timeout` if there is one.
+    /// Sends a request, unless it is known that Discord would refuse it, and waits for the body of its answer. What goes wrong is told with
+    /// all that is known of it.
     pub(super) async fn send(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
+        self.checked(request)?;
+        let asked = Instant::now();
+        match self.deliver(request, timeout).await {
+            Ok(body) => {
+                self.succeeded(request);
+                Ok(body)
+            }
+            Err(error) => Err(self.taught(request, asked, error)),
+        }
+    }
+
+    /// Sends a request and waits for the body of its answer, until `timeout` if there is one.
+    async fn deliver(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
         let started = Arc::new(AtomicBool::new(false));
         let exchange = self.exchange(request, &started);
         let Some(after) = timeout else { return exchange.await };

@@ -14,33 +14,46 @@
 //! * `oauth`: tokens for what the bot's own does not open.
 //! * `pages`: lists that come in pages, as streams.
 //! * `guild`, `message`, `shortcuts`: what is more than an operation.
+//! * `error`, `refusal`, `field_error`, `hint`, `code`: what can go wrong, and how it reads.
+//! * `check`: what Discord would refuse, found before it is sent.
+//! * `teach`, `explain`, `arrivals`: what this process knows about a failure: the body, the permissions, the time an answer took.
 
 mod actor;
 mod answer;
+mod arrivals;
 mod body;
 mod by_hand;
+mod check;
 mod code;
 mod config;
 mod endpoint;
 mod endpoints;
 mod error;
+mod explain;
+mod field_error;
 mod guild;
+mod hint;
 mod http;
+mod json;
 mod limiter;
 mod message;
 mod multipart;
 mod oauth;
 mod pages;
+mod refusal;
 mod request;
 mod route;
 mod shortcuts;
 mod stage;
+mod teach;
 mod transport;
 mod upload;
 
 #[cfg(feature = "sandbox")]
 pub(crate) use self::actor::RestActor;
 pub use self::endpoints::*;
+#[cfg(feature = "cache")]
+pub(crate) use self::explain::{Asked, Explain, Target};
 pub use self::{
     code::ErrorCode,
     config::{
@@ -49,10 +62,13 @@ pub use self::{
         DEFAULT_INVALID_REQUEST_LIMIT, DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_WAITING, DEFAULT_RATE_LIMIT_RETRIES,
         DEFAULT_RESPONSE_TIMEOUT, DEFAULT_RETRIES, DEFAULT_USER_AGENT, HttpConfig,
     },
-    error::{ApiError, FieldError, HttpError},
+    error::HttpError,
+    field_error::FieldError,
+    hint::{Answered, Hint, Lack, Lateness, Stand, Why},
     http::Http,
     oauth::AccessToken,
     pages::Pages,
+    refusal::ApiError,
     request::{Audited, Call, Unaudited},
     upload::{FileError, FileErrorCause},
 };

@@ -24,12 +24,19 @@ pub(super) struct Multipart {
     boundary: Arc<str>,
     pieces: Arc<[Bytes]>,
     len: u64,
+    /// What is said beside the files.
+    json: Option<Bytes>,
 }
 
 impl Multipart {
     /// For the header.
     pub(super) fn content_type(&self) -> String {
         format!("multipart/form-data; boundary={}", self.boundary)
+    }
+
+    /// What is said beside the files, as JSON.
+    pub(super) fn json(&self) -> Option<&Bytes> {
+        self.json.as_ref()
     }
 
     /// How many bytes it has.
@@ -48,12 +55,16 @@ impl Multipart {
 pub(super) struct Builder {
     boundary: String,
     pieces: Vec<Bytes>,
+    /// The part `payload_json`.
+    payload: Option<Bytes>,
+    /// The parts that are texts.
+    texts: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Builder {
     /// A form whose boundary is drawn at random: nobody can have written it into a file beforehand.
     pub(super) fn new() -> Self {
-        Self { boundary: format!("greenroom-{:032x}", fastrand::u128(..)), pieces: Vec::new() }
+        Self { boundary: format!("greenroom-{:032x}", fastrand::u128(..)), pieces: Vec::new(), payload: None, texts: serde_json::Map::new() }
     }
 
     /// Adds a part.
@@ -69,6 +80,11 @@ impl Builder {
             let _ = write!(head, "\r\nContent-Type: {line}");
         }
         head.push_str("\r\n\r\n");
+        if name == "payload_json" {
+            self.payload = Some(content.clone());
+        } else if filename.is_none() {
+            self.texts.insert(name.to_owned(), String::from_utf8_lossy(&content).into());
+        }
         self.pieces.extend([head.into(), content, Bytes::from_static(b"\r\n")]);
     }
 
@@ -76,7 +92,8 @@ impl Builder {
     pub(super) fn finish(mut self) -> Multipart {
         self.pieces.push(format!("--{}--\r\n", self.boundary).into());
         let len = self.pieces.iter().map(|piece| piece.len() as u64).sum();
-        Multipart { boundary: self.boundary.into(), pieces: self.pieces.into(), len }
+        let texts = (!self.texts.is_empty()).then(|| serde_json::Value::from(self.texts).to_string().into());
+        Multipart { boundary: self.boundary.into(), pieces: self.pieces.into(), len, json: self.payload.or(texts) }
     }
 }
 

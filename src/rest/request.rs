@@ -164,7 +164,8 @@ impl<T, A> Call<T, A> {
     }
 
     /// Sends it even if it breaks a limit of Discord's documentation, which is otherwise noticed before anything is sent. For
-    /// limits that have been raised since this library was made.
+    /// limits that have been raised since this library was made. For all calls there is
+    /// [`HttpConfig::validate`](super::HttpConfig::validate).
     pub fn unchecked(mut self) -> Self {
         self.draft.request.unchecked = true;
         self
@@ -282,7 +283,8 @@ impl Draft {
     }
 
     fn invalid(&self, reason: String) -> HttpError {
-        HttpError::Invalid { operation: self.request.route.operation.name, reason }
+        let Route { operation, shown, .. } = &self.request.route;
+        HttpError::invalid(operation.name, shown.clone(), "", reason)
     }
 
     fn refused(&mut self, reason: String) {
@@ -342,7 +344,8 @@ impl Draft {
         if let Some(reason) = self.uploads.objection() {
             self.objected(reason);
         }
-        if let Some(objection) = self.objection.take_if(|_| !self.request.unchecked) {
+        let checked = self.http.config().validate && !self.request.unchecked;
+        if let Some(objection) = self.objection.take_if(|_| checked) {
             return Err(objection);
         }
         let mut timeout = self.timeout;

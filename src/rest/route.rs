@@ -185,6 +185,27 @@ impl Route {
     }
 }
 
+impl Route {
+    /// The id that fills the parameter of that name.
+    pub(super) fn id(&self, name: &str) -> Option<u64> {
+        self.segments().find_map(|(parameter, segment)| {
+            let parameter = parameter.strip_prefix('{')?.strip_suffix('}')?;
+            if parameter == name { segment.parse().ok() } else { None }
+        })
+    }
+
+    /// The tokens in the path, which are shown nowhere.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let secrets = self.segments().filter(|(parameter, _)| parameter.ends_with("_token}"));
+        secrets.map(|(_, segment)| segment.to_owned()).collect()
+    }
+
+    /// The path of the operation beside the path as it is sent.
+    fn segments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.operation.path.split('/').zip(self.path.split('/'))
+    }
+}
+
 /// The top-level resource, and whether the route is one of interactions, which the global limit does not touch.
 fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
     let root = operation.path.split('/').nth(1).unwrap_or_default();

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["event"],
     &["tls"],
     &["cache", "rest"],
-    &["error"],
+    &["error", "explain"],
     SHARED,
     &["actor"],
     &["run", "signal"],

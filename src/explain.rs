@@ -1,0 +1,235 @@
+//! Says from the cache what Discord does not when it refuses something: which permission is missing and what takes it away, or who stands
+//! too high.
+//!
+//! The REST side asks through a trait, since it knows no cache; the bot puts the two together.
+
+use std::sync::Arc;
+
+use crate::{
+    cache::{Cache, CachedMember},
+    model::{
+        Channel, ChannelId, ChannelKind, GuildId, Permissions, RoleId, Timestamp, UserId,
+        permissions::{MissingFact, Rank},
+    },
+    rest::{Asked, Explain, Hint, Lack, Stand, Target, Why},
+};
+
+/// What a timeout leaves.
+const IN_TIMEOUT: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::READ_MESSAGE_HISTORY);
+
+impl Explain for Cache {
+    fn missing(&self, asked: &Asked) -> Hint {
+        Facts::of(self, asked).and_then(|facts| facts.missing(asked)).unwrap_or_else(|reason| Hint::Unknown { reason })
+    }
+}
+
+/// The bot as a member of the guild that it is about.
+struct Facts<'a> {
+    cache: &'a Cache,
+    guild: GuildId,
+    bot: UserId,
+    channel: Option<Place>,
+}
+
+/// A channel, and of a thread its parent, whose overwrites decide.
+struct Place {
+    id: ChannelId,
+    name: String,
+    overwrites: Arc<Channel>,
+    kind: ChannelKind,
+}
+
+type Reason = String;
+
+fn unknown(fact: MissingFact) -> Reason {
+    fact.to_string()
+}
+
+impl<'a> Facts<'a> {
+    fn of(cache: &'a Cache, asked: &Asked) -> Result<Self, Reason> {
+        let bot = cache.current_user().ok_or_else(|| unknown(MissingFact::OwnUser))?.id;
+        let Some(id) = asked.channel else {
+            let guild = asked.guild.ok_or("it is about no guild")?;
+            return Ok(Self { cache, guild, bot, channel: None });
+        };
+        let channel = cache.channel(id).ok_or_else(|| unknown(MissingFact::Channel(id)))?;
+        let guild = channel.guild_id.or(asked.guild).ok_or_else(|| unknown(MissingFact::Channel(id)))?;
+        let (name, kind) = (format!("#{} ({id})", channel.name.as_deref().unwrap_or_default()), channel.kind);
+        let overwrites = match (kind.is_thread(), channel.parent_id) {
+            (true, Some(parent)) => cache.channel(parent).ok_or_else(|| unknown(MissingFact::Parent(id)))?,
+            _ => channel,
+        };
+        Ok(Self { cache, guild, bot, channel: Some(Place { id, name, overwrites, kind }) })
+    }
+
+    fn missing(&self, asked: &Asked) -> Result<Hint, Reason> {
+        let needed = self.in_its_kind(asked.needed);
+        let has = match &self.channel {
+            Some(place) => self.cache.permissions_in(place.id, self.bot),
+            None => self.cache.permissions_of(self.guild, self.bot),
+        };
+        let lacking = needed.difference(has.map_err(unknown)?);
+        if !lacking.is_empty() {
+            return Ok(Hint::Permissions { place: self.place(), lacks: self.lacks(lacking)? });
+        }
+        match asked.target {
+            Target::Nothing => {}
+            Target::Member(target) => {
+                let (own, other) = (self.rank(self.bot)?, self.rank(target)?);
+                if own <= other {
+                    let name = self.name_of(target);
+                    return Ok(Hint::Hierarchy { bot: self.stand(own, None), target: self.stand(other, Some(name)) });
+                }
+            }
+            Target::Role(role) => {
+                let of_role = self.cache.role(role).ok_or_else(|| unknown(MissingFact::Role(role)))?;
+                let (own, other) = (self.rank(self.bot)?, Rank::of_role(self.guild, &of_role));
+                if own <= other {
+                    return Ok(Hint::Hierarchy { bot: self.stand(own, None), target: self.stand(other, None) });
+                }
+            }
+        }
+        Ok(Hint::NothingMissing { place: self.place(), needed })
+    }
+
+    /// What is needed in a channel of this kind: threads have permissions of their own for some things.
+    fn in_its_kind(&self, mut needed: Permissions) -> Permissions {
+        let Some(place) = &self.channel else { return needed };
+        if place.kind.is_thread() && needed.contains(Permissions::MANAGE_CHANNELS) {
+            needed.remove(Permissions::MANAGE_CHANNELS);
+            needed.insert(Permissions::MANAGE_THREADS);
+        }
+        if place.kind.is_voice() && needed != Permissions::VIEW_CHANNEL {
+            needed.insert(Permissions::CONNECT);
+        }
+        needed
+    }
+
+    fn place(&self) -> String {
+        match &self.channel {
+            Some(place) => place.name.clone(),
+            None => match self.cache.guild(self.guild) {
+                Some(guild) => format!("the guild {} ({})", guild.name, self.guild),
+                None => format!("the guild {}", self.guild),
+            },
+        }
+    }
+
+    /// Each permission with what takes it away. One that hides all others is named alone.
+    fn lacks(&self, lacking: Permissions) -> Result<Vec<Lack>, Reason> {
+        let user_id = self.bot;
+        let member = self.cache.member(self.guild, user_id);
+        let member = member.ok_or_else(|| unknown(MissingFact::Member { guild_id: self.guild, user_id }))?;
+        let may_see = self.why(Permissions::VIEW_CHANNEL, &member)?;
+        if let (Some(_), Some(why)) = (&self.channel, may_see) {
+            return Ok(vec![Lack::new(Permissions::VIEW_CHANNEL, why)]);
+        }
+        let until = member.communication_disabled_until.filter(|until| *until > Timestamp::now());
+        lacking
+            .iter()
+            .map(|permission| {
+                let name = self.named(permission);
+                let why = match (self.why(name, &member)?, until) {
+                    (Some(why), _) => why,
+                    (None, Some(until)) if !IN_TIMEOUT.contains(permission) => Why::Timeout(until),
+                    (None, _) => self.behind(permission, &member)?,
+                };
+                Ok(Lack::new(name, why))
+            })
+            .collect()
+    }
+
+    /// In threads another permission is asked for than SEND_MESSAGES.
+    fn named(&self, permission: Permissions) -> Permissions {
+        let thread = self.channel.as_ref().is_some_and(|place| place.kind.is_thread());
+        if thread && permission == Permissions::SEND_MESSAGES {
+            Permissions::SEND_MESSAGES_IN_THREADS
+        } else {
+            permission
+        }
+    }
+
+    /// What takes a permission away that roles and overwrites give.
+    fn behind(&self, permission: Permissions, member: &CachedMember) -> Result<Why, Reason> {
+        if let Some(place) = &self.channel
+            && place.kind == ChannelKind::PrivateThread
+            && self.why(Permissions::MANAGE_THREADS, member)?.is_some()
+        {
+            return Ok(Why::PrivateThread);
+        }
+        let voice = self.channel.as_ref().is_some_and(|place| place.kind.is_voice());
+        if voice && permission != Permissions::CONNECT && self.why(Permissions::CONNECT, member)?.is_some() {
+            return Ok(Why::Needs(Permissions::CONNECT));
+        }
+        Ok(Why::Needs(self.named(Permissions::SEND_MESSAGES)))
+    }
+
+    /// What of roles and overwrites takes a permission away; `None` if they give it.
+    fn why(&self, permission: Permissions, member: &CachedMember) -> Result<Option<Why>, Reason> {
+        let everyone = self.guild.everyone_role();
+        let mut granted = false;
+        for id in member.roles.iter().copied().chain([everyone]) {
+            let role = self.cache.role(id).ok_or_else(|| unknown(MissingFact::Role(id)))?;
+            granted |= role.permissions.contains(permission);
+        }
+        let mut why = if granted { None } else { Some(Why::NoRole) };
+        let Some(place) = &self.channel else { return Ok(why) };
+        let overwrites = &place.overwrites.permission_overwrites;
+        if let Some(of_everyone) = overwrites.iter().find(|it| it.role() == Some(everyone)) {
+            why = after(why, of_everyone.allow, of_everyone.deny, permission, || Why::DeniedToEveryone);
+        }
+        let of_roles = || overwrites.iter().filter(|it| it.role().is_some_and(|role| member.roles.contains(&role)));
+        let allowed = of_roles().any(|it| it.allow.contains(permission));
+        let denied = of_roles().find(|it| it.deny.contains(permission)).and_then(|it| it.role());
+        why = match (allowed, denied) {
+            (true, _) => None,
+            (false, Some(role)) => Some(Why::DeniedToRole(self.role_name(role))),
+            (false, None) => why,
+        };
+        if let Some(own) = overwrites.iter().find(|it| it.member() == Some(self.bot)) {
+            why = after(why, own.allow, own.deny, permission, || Why::DeniedToBot);
+        }
+        Ok(why)
+    }
+
+    fn rank(&self, user: UserId) -> Result<Rank, Reason> {
+        self.cache.rank_of(self.guild, user).map_err(unknown)
+    }
+
+    fn stand(&self, rank: Rank, member: Option<String>) -> Stand {
+        let role = match rank {
+            Rank::Role { position, id } => Some((self.bare_role_name(id.0), position)),
+            Rank::Everyone | Rank::Owner => None,
+        };
+        Stand::new(member, role, rank == Rank::Owner)
+    }
+
+    fn bare_role_name(&self, role: RoleId) -> String {
+        self.cache.role(role).map_or_else(|| role.to_string(), |it| it.name.to_string())
+    }
+
+    fn role_name(&self, role: RoleId) -> String {
+        self.cache.role(role).map_or_else(|| role.to_string(), |it| format!("{} ({role})", it.name))
+    }
+
+    fn name_of(&self, user: UserId) -> String {
+        self.cache.user(user).map_or_else(|| user.to_string(), |it| format!("{} ({user})", it.username))
+    }
+}
+
+/// What is left of a reason after one overwrite.
+fn after(
+    before: Option<Why>,
+    allow: Permissions,
+    deny: Permissions,
+    it: Permissions,
+    denied: impl Fn() -> Why,
+) -> Option<Why> {
+    if allow.contains(it) {
+        None
+    } else if deny.contains(it) {
+        Some(denied())
+    } else {
+        before
+    }
+}

@@ -1,0 +1,136 @@
+//! Which permissions an operation takes, and the question what of them is missing. Who holds the guilds answers it: this room
+//! knows no cache.
+
+mod needs;
+
+use std::fmt;
+
+use super::{Hint, json::Node, route::Route};
+use crate::model::{ChannelId, GuildId, Permissions, RoleId, UserId};
+
+/// Knows of guilds, roles and members what Discord does not say when it refuses something.
+pub(crate) trait Explain: fmt::Debug + Send + Sync {
+    /// What the bot lacks of that, or which fact is not known.
+    fn missing(&self, asked: &Asked) -> Hint;
+}
+
+/// What was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only the cache can answer"))]
+pub(crate) struct Asked {
+    pub(crate) guild: Option<GuildId>,
+    /// Asked for before the guild: all permissions that an operation on a channel takes are those in it.
+    pub(crate) channel: Option<ChannelId>,
+    pub(crate) needed: Permissions,
+    pub(crate) target: Target,
+}
+
+/// Whom or what the bot has to stand above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Nothing,
+    Member(UserId),
+    Role(RoleId),
+}
+
+impl Asked {
+    /// What is to be asked about a refused request. `None` if it is about no guild and no channel.
+    pub(super) fn about(route: &Route, body: Option<&[u8]>) -> Option<Self> {
+        let body = body.and_then(Node::read);
+        let mentioned = |name: &str| body.as_ref().and_then(|body| body.given(name));
+        let guild = route.id("guild_id").map(GuildId::new);
+        let channel = route.id("channel_id").or_else(|| {
+            // Where the path names no place, the body may: of a stage, say.
+            if guild.is_some() { None } else { mentioned("channel_id").and_then(Node::id) }
+        });
+        let channel = channel.map(ChannelId::new);
+        if guild.is_none() && channel.is_none() {
+            return None;
+        }
+        let mut asked = Self { guild, channel, needed: Permissions::empty(), target: Target::Nothing };
+        if channel.is_some() {
+            asked.needed |= Permissions::VIEW_CHANNEL;
+        }
+        if let Some(needs) = needs::of(route.operation.name) {
+            asked.needed |= needs.always;
+            for (field, permissions) in needs.with {
+                let there = mentioned(field).is_some_and(|value| match value {
+                    Node::List(list) => !list.is_empty(),
+                    Node::Bool(value) => *value,
+                    _ => true,
+                });
+                // Of a message, lists and flags only count when they say something; of a member, whatever is named is changed.
+                let changed = needs.changes && body.as_ref().is_some_and(|body| body.get(field).is_some());
+                if there || changed {
+                    asked.needed |= *permissions;
+                }
+            }
+            let member = || route.id("user_id").map_or(Target::Nothing, |id| Target::Member(UserId::new(id)));
+            asked.target = match needs.above {
+                needs::Above::Nothing => Target::Nothing,
+                needs::Above::Member => member(),
+                needs::Above::MemberIf(fields) => {
+                    let any = fields.iter().any(|field| body.as_ref().is_some_and(|body| body.get(field).is_some()));
+                    if any { member() } else { Target::Nothing }
+                }
+                needs::Above::Role => route.id("role_id").map_or(Target::Nothing, |id| Target::Role(RoleId::new(id))),
+            };
+        }
+        Some(asked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::{
+        endpoints::operation,
+        route::{Operation, Param, patch, put},
+    };
+
+    const SEND: Permissions = Permissions::SEND_MESSAGES.union(Permissions::VIEW_CHANNEL);
+
+    #[test]
+    fn messages_need_what_they_consist_of() {
+        let route = Route::new(&operation::CREATE_MESSAGE, &[Param::Id(7)]);
+        for (body, needed) in [
+            (r#"{"content":"a"}"#, SEND),
+            (r#"{"embeds":[]}"#, SEND),
+            (r#"{"embeds":[{}],"tts":false}"#, SEND | Permissions::EMBED_LINKS),
+            (r#"{"attachments":[{}],"tts":true}"#, SEND | Permissions::ATTACH_FILES | Permissions::SEND_TTS_MESSAGES),
+            (
+                r#"{"poll":{},"message_reference":{}}"#,
+                SEND | Permissions::SEND_POLLS | Permissions::READ_MESSAGE_HISTORY,
+            ),
+        ] {
+            let asked = Asked::about(&route, Some(body.as_bytes())).unwrap();
+            assert_eq!((asked.channel, asked.guild), (Some(ChannelId::new(7)), None));
+            assert_eq!(asked.needed, needed, "{body}");
+        }
+    }
+
+    #[test]
+    fn members_are_changed_field_by_field() {
+        static UPDATE: Operation = patch("update_guild_member", "/guilds/{guild_id}/members/{user_id}");
+        let route = Route::new(&UPDATE, &[Param::Id(1), Param::Id(2)]);
+        let member = Target::Member(UserId::new(2));
+        for (body, needed, target) in [
+            (r#"{"nick":null}"#, Permissions::MANAGE_NICKNAMES, member),
+            (r#"{"mute":false}"#, Permissions::MUTE_MEMBERS, Target::Nothing),
+            (r#"{"communication_disabled_until":"x"}"#, Permissions::MODERATE_MEMBERS, member),
+            (r#"{"roles":[]}"#, Permissions::MANAGE_ROLES, Target::Nothing),
+        ] {
+            let asked = Asked::about(&route, Some(body.as_bytes())).unwrap();
+            assert_eq!((asked.guild, asked.needed, asked.target), (Some(GuildId::new(1)), needed, target), "{body}");
+        }
+    }
+
+    #[test]
+    fn targets_and_places_are_read_from_the_path() {
+        static GRANT: Operation = put("add_guild_member_role", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}");
+        let route = Route::new(&GRANT, &[Param::Id(1), Param::Id(2), Param::Id(3)]);
+        let asked = Asked::about(&route, None).unwrap();
+        assert_eq!((asked.needed, asked.target), (Permissions::MANAGE_ROLES, Target::Role(RoleId::new(3))));
+        assert_eq!(Asked::about(&Route::new(&operation::GET_MY_USER, &[]), None), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! An answer of Discord that says no, and how it reads.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{ErrorCode, FieldError, Hint, field_error::Listed, json::Node};
+
+/// An answer of Discord that says no.
+///
+/// Shown, it says which operation and route, what Discord answered, each field that it objects to with what was given, and what is missing
+/// or what to do:
+///
+/// ```text
+/// create_message (POST /channels/5/messages) was refused with 403, code 50013 MISSING_PERMISSIONS: Missing Permissions
+///   missing in #general (5): SEND_MESSAGES, denied by the overwrite of the role Muted (7)
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The operation's name in Discord's OpenAPI document.
+    pub operation: &'static str,
+    /// Method and path; tokens in the path are replaced by `{token}`.
+    pub route: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Discord's code; [`ErrorCode::GENERAL_ERROR`] if the answer named none.
+    pub code: ErrorCode,
+    /// Discord's text.
+    pub message: String,
+    /// For code 50035: every field that Discord objects to.
+    pub fields: Vec<FieldError>,
+    /// What this process knows of the cause and Discord does not say: which permission is missing, who stands too high, how late an
+    /// answer was.
+    pub hint: Option<Hint>,
+}
+
+impl ApiError {
+    /// Reads the body of a refusal. A body that is no JSON object of Discord's gives a general error that quotes it.
+    pub(super) fn read(operation: &'static str, route: String, status: u16, body: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Refusal {
+            #[serde(default)]
+            code: u32,
+            #[serde(default)]
+            message: String,
+            #[serde(default)]
+            errors: Value,
+        }
+        let mut error = Self {
+            operation,
+            route,
+            status,
+            code: ErrorCode::GENERAL_ERROR,
+            message: String::new(),
+            fields: Vec::new(),
+            hint: None,
+        };
+        match serde_json::from_slice::<Refusal>(body) {
+            Ok(refusal) => {
+                error.code = ErrorCode(refusal.code);
+                error.message = refusal.message;
+                collect_fields(&refusal.errors, &mut String::new(), &mut error.fields);
+            }
+            Err(_) => {
+                let text = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap_or(body));
+                error.message = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            }
+        }
+        error
+    }
+
+    /// Says of each field what stood there, from the body that was sent.
+    pub(super) fn explain_fields(&mut self, body: &[u8]) {
+        if self.fields.is_empty() {
+            return;
+        }
+        if let Some(node) = Node::read(body) {
+            self.fields.iter_mut().for_each(|field| field.explain(&node));
+        }
+    }
+
+    /// What to do about this error, where there is something to say that Discord's text does not.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.code.advice().or(match self.status {
+            401 => Some("the token was refused: copy the current one from https://discord.com/developers/applications"),
+            404 => Some("an id in the path does not exist, or the bot cannot see it"),
+            500..=599 => Some("Discord has a problem of its own: see https://discordstatus.com and try again later"),
+            _ => None,
+        })
+    }
+}
+
+/// Walks Discord's tree of errors, which mirrors the request: objects by key, arrays by index, and `_errors` at the
+/// leaves (which may stand at any depth). The tree was parsed by serde_json, whose own limit bounds the recursion.
+fn collect_fields(tree: &Value, path: &mut String, into: &mut Vec<FieldError>) {
+    let Value::Object(entries) = tree else { return };
+    for (key, value) in entries {
+        if key == "_errors" {
+            for leaf in value.as_array().into_iter().flatten() {
+                // The code is a string in practice and an integer in the OpenAPI document.
+                let code = match leaf.get("code") {
+                    Some(Value::String(code)) => code.clone(),
+                    Some(other) => other.to_string(),
+                    None => String::new(),
+                };
+                let message = leaf.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+                into.push(FieldError::discords(path.clone(), code, message));
+            }
+            continue;
+        }
+        let length = path.len();
+        if key.bytes().all(|byte| byte.is_ascii_digit()) {
+            path.push('[');
+            path.push_str(key);
+            path.push(']');
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(key);
+        }
+        collect_fields(value, path, into);
+        path.truncate(length);
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}) was refused with {}", self.operation, self.route, self.status)?;
+        match self.code.name() {
+            Some(name) if self.code != ErrorCode::GENERAL_ERROR => write!(f, ", code {} {name}", self.code.0)?,
+            _ if self.code.0 != 0 => write!(f, ", code {}", self.code.0)?,
+            _ => {}
+        }
+        if !self.message.is_empty() {
+            write!(f, ": {}", self.message)?;
+        }
+        Listed(&self.fields).fmt(f)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  {hint}")?;
+        }
+        // A hint that tells the cause leaves nothing to guess.
+        match self.advice() {
+            Some(advice) if self.hint.as_ref().is_none_or(|hint| !hint.is_conclusive()) => write!(f, "\n  {advice}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_are_walked_to_their_leaves() {
+        let body = br#"{"code":50035,"message":"Invalid Form Body","errors":{"_errors":[{"code":"A","message":"a."}],
+            "0":{"options":{"2":{"name":{"_errors":[{"code":7,"message":"b"},{}]}}}},"odd":5}}"#;
+        let error = ApiError::read("x", "GET /x".into(), 400, body);
+        let told: Vec<_> = error.fields.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["[0].options[2].name: b (7)", "[0].options[2].name: ", "the request: a (A)"]);
+    }
+
+    #[test]
+    fn what_is_not_discords_is_quoted() {
+        let error = ApiError::read("x", "GET /x".into(), 502, b"<html>\n <b>bad   gateway</b></html>");
+        assert_eq!(error.message, "<html> <b>bad gateway</b></html>");
+        assert_eq!(error.code, ErrorCode::GENERAL_ERROR);
+    }
+}

@@ -64,7 +64,12 @@ pub(super) struct Builder {
 impl Builder {
     /// A form whose boundary is drawn at random: nobody can have written it into a file beforehand.
     pub(super) fn new() -> Self {
-        Self { boundary: format!("greenroom-{:032x}", fastrand::u128(..)), pieces: Vec::new(), payload: None, texts: serde_json::Map::new() }
+        Self {
+            boundary: format!("greenroom-{:032x}", fastrand::u128(..)),
+            pieces: Vec::new(),
+            payload: None,
+            texts: serde_json::Map::new(),
+        }
     }
 
     /// Adds a part.

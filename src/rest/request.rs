@@ -183,12 +183,6 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Notes what Discord would refuse in what was asked for; awaiting the call then says so and sends nothing.
-    pub(super) fn objected(mut self, reason: String) -> Self {
-        self.draft.objected(reason);
-        self
-    }
-
     /// Sets the JSON body.
     pub(super) fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.draft.content(serde_json::to_vec(body).map(|json| Content::Json(json.into())));
@@ -301,8 +295,14 @@ impl Draft {
 
     fn reason(&mut self, reason: &str) {
         let length = reason.chars().count();
-        if !(1..=512).contains(&length) {
-            self.objected(format!("the audit log reason has {length} characters; 1 to 512 are allowed"));
+        let problem = match length {
+            0 => Some("empty".to_owned()),
+            1..=512 => None,
+            _ => Some(format!("too long ({length} > 512)")),
+        };
+        if let Some(problem) = problem.filter(|_| self.objection.is_none()) {
+            let Route { operation, shown, .. } = &self.request.route;
+            self.objection = Some(HttpError::invalid(operation.name, shown.clone(), "reason", problem));
         }
         let mut encoded = String::with_capacity(reason.len());
         encode(reason, &mut encoded);
@@ -451,7 +451,10 @@ mod tests {
     async fn what_discord_would_refuse_is_not_sent_unless_unchecked() {
         let call = || http().act(&operation::GET_GATEWAY, &[]).audited().timeout(Duration::from_millis(1));
         let error = call().reason("r".repeat(513)).await.unwrap_err();
-        assert!(matches!(&error, HttpError::Invalid { reason, .. } if reason.contains("513 characters")), "{error}");
+        assert!(
+            matches!(&error, HttpError::Invalid { .. } if error.to_string().ends_with("reason: too long (513 > 512)")),
+            "{error}"
+        );
         let error = call().reason("").unchecked().await.unwrap_err();
         assert!(matches!(error, HttpError::Timeout { .. }), "it was on its way: {error}");
     }

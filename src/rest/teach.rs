@@ -42,7 +42,7 @@ impl Http {
             return Ok(());
         }
         let mut error = HttpError::Invalid { operation: operation.name, route: shown.clone(), fields };
-        self.hide_secrets(&request.route, &mut error);
+        self.hide_secrets(request, &mut error);
         Err(error)
     }
 
@@ -58,7 +58,7 @@ impl Http {
         if let HttpError::Api(refusal) = &mut error {
             self.teach(request, asked, refusal);
         }
-        self.hide_secrets(&request.route, &mut error);
+        self.hide_secrets(request, &mut error);
         error
     }
 
@@ -84,8 +84,9 @@ impl Http {
     }
 
     /// Takes every token out of an error, wherever Discord, a proxy or the HTTP client may have repeated it.
-    fn hide_secrets(&self, route: &Route, error: &mut HttpError) {
-        let mut secrets = route.secrets();
+    fn hide_secrets(&self, request: &Request, error: &mut HttpError) {
+        let mut secrets = request.route.secrets();
+        secrets.extend(request.authorization.as_ref().map(|it| it.reveal().to_owned()));
         secrets.push(self.shared.config.token.reveal().to_owned());
         let hide = |text: &mut String| secrets.iter().for_each(|secret| hide(secret, text));
         match error {

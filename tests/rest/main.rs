@@ -5,6 +5,7 @@ mod applications;
 mod channels;
 mod endpoints;
 mod errors;
+mod golden;
 mod guild_things;
 mod guilds;
 mod limits;

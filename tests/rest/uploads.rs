@@ -141,7 +141,10 @@ async fn a_sticker_is_a_form() {
 async fn a_file_that_cannot_be_read_is_not_sent() {
     let script = Script::start(|_, _| (200, message())).await;
     let error = script.http.create_message(CHANNEL).file(Upload::path("/nowhere/cat.png")).await.unwrap_err();
-    assert!(matches!(&error, HttpError::Invalid { fields, .. } if fields[0].problem.contains("/nowhere/cat.png")), "{error}");
+    assert!(
+        matches!(&error, HttpError::Invalid { fields, .. } if fields[0].problem.contains("/nowhere/cat.png")),
+        "{error}"
+    );
 
     let eleven = (0..11).map(|number| Upload::bytes(format!("{number}.txt"), "x"));
     let error = script.http.create_message(CHANNEL).files(eleven).timeout(Duration::from_secs(5)).await.unwrap_err();

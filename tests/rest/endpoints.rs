@@ -93,7 +93,7 @@ async fn messages_are_read_in_pages() {
     assert_eq!(newest_first(http.messages(channel).before(ids[5]).limit(2).await.unwrap()), "43");
     assert_eq!(newest_first(http.messages(channel).after(ids[5]).limit(2).await.unwrap()), "76");
     assert_eq!(newest_first(http.messages(channel).around(ids[5]).limit(4).await.unwrap()), "7654");
-    let error = http.messages(channel).limit(101).await.unwrap_err();
+    let error = http.messages(channel).limit(101).unchecked().await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::INVALID_FORM_BODY_OR_CONTENT_TYPE));
 
     http.bulk_delete_messages(channel, &ids[..8]).reason("tidying ✓").await.unwrap();

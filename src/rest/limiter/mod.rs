@@ -173,7 +173,8 @@ impl Limiter {
         if let (Some(patience), Some(bucket)) = (patience, self.buckets.get(&id)) {
             let before = bucket.queue.len();
             let earliest = bucket.earliest(before, now).max(self.open_at(lane, before, now));
-            if earliest > patience {
+            // What may go at once is in time, even if a moment has passed since it was asked for.
+            if earliest > patience.max(now) {
                 return Err(earliest - now);
             }
         }

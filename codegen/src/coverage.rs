@@ -124,8 +124,7 @@ pub(crate) fn differences(operations: &[&Operation], document: &Value, reference
         if NOT_FOR_BOTS.iter().any(|(id, _)| *id == it.id) {
             continue;
         }
-        let here = |operation: &&&&Operation| operation.verb == it.verb && shape(&operation.path) == shape(it.path);
-        if !ours.iter().any(|operation| here(&operation)) {
+        if !ours.iter().any(|operation| operation.verb == it.verb && shape(&operation.path) == shape(it.path)) {
             found.push(format!("{} {} {}: no method", it.id, it.verb, it.path));
             continue;
         }

@@ -5,9 +5,10 @@
 use std::fmt;
 
 use super::{
-    Application, ApplicationId, AvatarDecoration, Emoji, EmojiId, Field, Guild, GuildId, GuildPreview, ImageFormat,
-    ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role, ScheduledEvent, SoundFormat,
-    SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team, User, UserId,
+    Application, ApplicationId, AvatarDecoration, CurrentUserGuild, Emoji, EmojiId, Field, Guild, GuildId,
+    GuildPreview, ImageFormat, ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role,
+    ScheduledEvent, SoundFormat, SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team,
+    User, UserId, Webhook,
 };
 
 /// Where Discord keeps pictures.
@@ -228,6 +229,24 @@ impl Guild {
     pub fn banner_url(&self) -> Option<ImageUrl> {
         let hash = self.banner.as_ref()?;
         Some(ImageUrl::hashed(format_args!("banners/{}", self.id), hash))
+    }
+}
+
+impl CurrentUserGuild {
+    /// The icon, if there is one.
+    #[must_use]
+    pub fn icon_url(&self) -> Option<ImageUrl> {
+        let hash = self.icon.as_ref()?;
+        Some(ImageUrl::hashed(format_args!("icons/{}", self.id), hash))
+    }
+}
+
+impl Webhook {
+    /// The picture of its messages, if one was set.
+    #[must_use]
+    pub fn avatar_url(&self) -> Option<ImageUrl> {
+        let hash = self.avatar.as_ref()?;
+        Some(ImageUrl::hashed(format_args!("avatars/{}", self.id), hash))
     }
 }
 

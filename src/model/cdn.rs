@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Where Discord keeps pictures.
-const CDN: &str = "https://cdn.discordapp.com";
+const CDN: &str = "https://cdn.discordapp.com/";
 /// Where it keeps stickers that are GIFs.
 const MEDIA: &str = "https://media.discordapp.net";
 /// The application that the banners of sticker packs belong to.
@@ -24,7 +24,7 @@ const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
 /// use greenroom::model::{Embed, ImageFormat, User, UserId};
 ///
 /// let user = User::new(UserId::new(80351110224678912), "nelly".into());
-/// assert_eq!(user.face().to_string(), "https://cdn.discordapp.com/embed/avatars/1.png");
+/// assert_eq!(user.face().to_string(), "https://cdn.discordapp.com/embed/avatars/5.png");
 /// let embed = Embed::new().thumbnail(user.face().format(ImageFormat::WebP).size(256));
 /// # assert!(embed.thumbnail.is_some());
 /// ```
@@ -53,9 +53,10 @@ enum Kept {
 }
 
 impl ImageUrl {
-    fn new(path: String, kept: Kept) -> Self {
+    fn new(mut path: String, kept: Kept) -> Self {
+        path.insert_str(0, CDN);
         let format = if kept == Kept::Moving { ImageFormat::WebP } else { ImageFormat::Png };
-        Self { path: format!("{CDN}/{path}"), kept, format, size: None }
+        Self { path, kept, format, size: None }
     }
 
     /// A picture that moves if its hash says so.
@@ -287,8 +288,8 @@ impl ReactionEmoji {
 fn sticker(id: StickerId, format: StickerFormat) -> String {
     match format {
         StickerFormat::Gif => format!("{MEDIA}/stickers/{id}.gif"),
-        StickerFormat::Lottie => format!("{CDN}/stickers/{id}.json"),
-        _ => format!("{CDN}/stickers/{id}.png"),
+        StickerFormat::Lottie => format!("{CDN}stickers/{id}.json"),
+        _ => format!("{CDN}stickers/{id}.png"),
     }
 }
 
@@ -384,7 +385,7 @@ impl SoundboardSound {
     /// Where the sound is.
     #[must_use]
     pub fn url(&self, format: SoundFormat) -> String {
-        format!("{CDN}/soundboard-sounds/{}.{}", self.sound_id, format.extension())
+        format!("{CDN}soundboard-sounds/{}.{}", self.sound_id, format.extension())
     }
 }
 
@@ -461,7 +462,7 @@ mod tests {
                 "app-assets/9/achievements/7/icons/8342729096ea3675442027381ff50dfe.png",
             ),
         ] {
-            assert_eq!(url.unwrap().to_string(), format!("{CDN}/{path}"));
+            assert_eq!(url.unwrap().to_string(), format!("{CDN}{path}"));
         }
         for (format, address) in [
             (StickerFormat::Png, "https://cdn.discordapp.com/stickers/5.png"),
@@ -483,13 +484,13 @@ mod tests {
                 "avatars/1/a_8342729096ea3675442027381ff50dfe.webp?animated=true",
             ),
         ] {
-            assert_eq!(user(json).face().to_string(), format!("{CDN}/{path}"));
+            assert_eq!(user(json).face().to_string(), format!("{CDN}{path}"));
         }
         let (guild, nelly) = (GuildId::new(3), user(json!({ "id": "1", "username": "x" })));
         let mut member: Member = read(json!({ "roles": [], "avatar": STILL }));
         assert_eq!(member.face(guild), None, "of whom?");
         member.user = Some(nelly.clone());
-        assert_eq!(member.face(guild).unwrap().to_string(), format!("{CDN}/guilds/3/users/1/avatars/{STILL}.png"));
+        assert_eq!(member.face(guild).unwrap().to_string(), format!("{CDN}guilds/3/users/1/avatars/{STILL}.png"));
         member.avatar = None;
         assert_eq!(member.face(guild), Some(nelly.face()));
     }

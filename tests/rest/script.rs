@@ -23,6 +23,9 @@ pub(crate) struct Asked {
     pub(crate) body: Vec<u8>,
 }
 
+/// A part of a form: name, file name, media type, content.
+pub(crate) type Part = (String, Option<String>, Option<String>, Vec<u8>);
+
 /// What is told for the nth request, from 0: the status and the body.
 type Answers = dyn Fn(usize, &Asked) -> (u16, String) + Send + Sync;
 
@@ -37,8 +40,8 @@ impl Asked {
         query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// The parts of a form: name, file name, media type, content.
-    pub(crate) fn parts(&self) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
+    /// The parts of a form.
+    pub(crate) fn parts(&self) -> Vec<Part> {
         let boundary = self.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
         let (mut parts, between) = (Vec::new(), format!("--{boundary}"));
         let mut rest = self.body.strip_prefix(between.as_bytes()).unwrap();

@@ -1,9 +1,5 @@
 //! Drills on a running bot, and what it makes of them (SEEDS J29, R14-R16, R24, A16).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
-
-mod common;
-
-use common::{Diary, SOON, Witness, builder, general, patient, ping};
+use crate::common::{Diary, SOON, Witness, builder, general, patient, ping};
 use greenroom::{
     Error, Frame, Running,
     gateway::ShardState,

@@ -1,14 +1,10 @@
 //! The number of shards changes while the bot runs: on demand, and because Discord demands it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
-mod common;
-
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use common::{Diary, SOON, builder, patient};
+use crate::common::{Diary, SOON, builder, patient};
 use greenroom::{
     Bot, Error, Running,
     gateway::{Activity, CloseCode, PresenceUpdate},

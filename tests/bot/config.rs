@@ -1,8 +1,4 @@
 //! What a bot is told before it runs, what it shows of itself, and what its errors say (USERS themes 6 and 9).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
-
-mod common;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, BufRead, BufReader, Write},
@@ -11,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use common::{Diary, SOON, Witness, bot, builder, general, ping, sandbox, witness};
+use crate::common::{Diary, SOON, Witness, bot, builder, general, ping, sandbox, witness};
 use greenroom::{
     Bot, Error,
     gateway::{
@@ -273,7 +269,7 @@ async fn latency_is_measured() {
 /// SEEDS Q06, Q08: the tables that people read.
 #[test]
 fn documented_defaults_are_those_of_the_code() {
-    let rows = include_str!("../src/bot/mod.rs")
+    let rows = include_str!("../../src/bot/mod.rs")
         .lines()
         .filter_map(|line| line.strip_prefix("/// | [`")?.split_once("`](Self::"));
     let documented: BTreeMap<_, _> =
@@ -305,7 +301,7 @@ fn documented_defaults_are_those_of_the_code() {
 
     // REST says its defaults at the constants.
     let rest = HttpConfig::new(Token::new("token").unwrap());
-    let source = include_str!("../src/rest/config.rs");
+    let source = include_str!("../../src/rest/config.rs");
     for (constant, default) in [
         ("DEFAULT_CONNECT_TIMEOUT", seconds(rest.connect_timeout)),
         ("DEFAULT_HANDSHAKE_TIMEOUT", seconds(rest.handshake_timeout)),
@@ -412,7 +408,7 @@ async fn nothing_tells_the_token() {
     shown.push(format!("{:?}", bot.run()));
     let malformed = Bot::new(format!("{token} x")).handler(Witness(Diary::default())).run().await.unwrap_err();
     shown.push(format!("{malformed} {malformed:?}"));
-    let bot = common::bot(&sandbox).handler(Witness(diary.clone())).handler(Gossip(gossip.clone()));
+    let bot = crate::common::bot(&sandbox).handler(Witness(diary.clone())).handler(Gossip(gossip.clone()));
     let running = bot.start().await.unwrap();
     sandbox.faults().drop_connections();
     diary.expect("resumed 0").await;
@@ -452,7 +448,7 @@ impl EventHandler for Usher {
 /// SEEDS V06, A11.
 #[greenroom::test]
 async fn every_compression_works_end_to_end() {
-    for (encoding, compression) in common::WIRES {
+    for (encoding, compression) in crate::common::WIRES {
         let sandbox = sandbox().await;
         let large = sandbox.create_guild("Large");
         for number in 0..400 {

@@ -1,11 +1,7 @@
 //! Events as a stream in place of handlers, and every payload for who watches the gateway itself.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-
-mod common;
-
 use std::{collections::HashMap, future::Future};
 
-use common::{Diary, SOON, Witness, general, patient, patient_sandbox, ping};
+use crate::common::{Diary, SOON, Witness, general, patient, patient_sandbox, ping};
 use greenroom::{
     DEFAULT_OPS_CAPACITY, Events, MissedOps, Overflow, ReceivedOp, gateway::Signal, prelude::*, sandbox::Sandbox,
 };

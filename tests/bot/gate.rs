@@ -1,15 +1,11 @@
 //! Gates before IDENTIFY, and a gateway that moves (SEEDS J06, R30; USERS themes 2 and 14).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
-
-mod common;
-
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use common::{Diary, SOON, Witness, bot, builder, ping};
+use crate::common::{Diary, SOON, Witness, bot, builder, ping};
 use greenroom::{
     async_trait,
     gate::{GateAsk, GateError, IdentifyGate, LocalGate, conformance},

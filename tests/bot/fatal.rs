@@ -4,10 +4,6 @@
 //! Six libraries reconnected in an endless loop here, each reconnect one of the day's session starts: Discord4J/Discord4J#656,
 //! discord-net/Discord.Net#1600, DSharpPlus/DSharpPlus#682, discordjs/discord.js#3871, Remora/Remora.Discord#54,
 //! shardlab/discordrb#154.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
-
-mod common;
-
 use std::time::Duration;
 
 use greenroom::{
@@ -63,7 +59,7 @@ async fn assert_fatal(
 async fn refused(sandbox: SandboxBuilder, change: impl FnOnce(&Sandbox, Bot) -> Bot, code: u16, parts: &[&str]) {
     let sandbox = sandbox.start().await.unwrap();
     let diary = Diary::default();
-    let bot = change(&sandbox, common::bot(&sandbox)).handler(Witness(diary.clone()));
+    let bot = change(&sandbox, crate::common::bot(&sandbox)).handler(Witness(diary.clone()));
     let ended = tokio::time::timeout(SOON, bot.run()).await.unwrap();
     // A wrong version is refused before there is anything to identify for.
     let identifies = usize::from(code != 4012);
@@ -120,7 +116,7 @@ async fn fatal_codes_end_a_bot_that_plays() {
         let sandbox = builder().start().await.unwrap();
         let diary = Diary::default();
         // Else 4011 makes it reshard.
-        let bot = common::bot(&sandbox).check_heartbeat_acks(false).auto_reshard(false);
+        let bot = crate::common::bot(&sandbox).check_heartbeat_acks(false).auto_reshard(false);
         let running = bot.handler(Witness(diary.clone())).start().await.unwrap();
         sandbox.wait_until(SOON, |it| it.heartbeats().len() >= 2).await.unwrap();
         sandbox.faults().close(code);
@@ -134,7 +130,7 @@ async fn fatal_codes_end_a_bot_that_plays() {
 async fn fatal_before_ready_is_what_start_returns() {
     let sandbox = builder().start().await.unwrap();
     sandbox.faults().once(Fault::CloseOnIdentify(4014));
-    let bot = common::bot(&sandbox).handler(Witness(Diary::default()));
+    let bot = crate::common::bot(&sandbox).handler(Witness(Diary::default()));
     let ended = tokio::time::timeout(SOON, bot.start()).await.unwrap();
     assert!(matches!(ended, Err(Error::Closed { close, .. }) if close.code == CloseCode::DISALLOWED_INTENTS));
 }
@@ -144,7 +140,7 @@ async fn fatal_before_ready_is_what_start_returns() {
 async fn fatal_for_one_shard_ends_all() {
     let sandbox = builder().start().await.unwrap();
     let diary = Diary::default();
-    let running = common::bot(&sandbox).shard_count(2).handler(Witness(diary.clone())).start().await.unwrap();
+    let running = crate::common::bot(&sandbox).shard_count(2).handler(Witness(diary.clone())).start().await.unwrap();
     sandbox.faults().on(1).close(4004);
     let ended = tokio::time::timeout(SOON, running.wait()).await.unwrap();
     assert!(matches!(ended, Err(Error::Closed { shard: 1, .. })), "{ended:?}");

@@ -1,8 +1,4 @@
 //! Collectors: who waits for an event gets it, wherever it waits, and nobody else pays for it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-
-mod common;
-
 use std::{
     future::Future,
     sync::{Arc, Mutex},
@@ -10,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{Diary, SOON, general, patient, patient_sandbox};
+use crate::common::{Diary, SOON, general, patient, patient_sandbox};
 use futures_util::StreamExt;
 use greenroom::{Running, prelude::*, sandbox::Sandbox};
 

@@ -1,17 +1,7 @@
 //! Shards that come and go while the bot runs, within a process and between two.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "tests fail by panicking"
-)]
-
-mod common;
-
 use std::{sync::Arc, time::Duration};
 
-use common::{Diary, SOON, Witness, builder, general, patient, patient_sandbox, ping};
+use crate::common::{Diary, SOON, Witness, builder, general, patient, patient_sandbox, ping};
 use greenroom::{
     Error, SavedShard, ShardFilter, Shards,
     gateway::CloseCode,
@@ -22,7 +12,7 @@ use greenroom::{
 /// A world with a guild for each of `shards` shards, and a channel in each that `alice` can write to.
 async fn world(shards: u32) -> (Sandbox, Vec<SandboxChannel>) {
     let sandbox = builder()
-        .heartbeat_interval(common::BEAT * 3)
+        .heartbeat_interval(crate::common::BEAT * 3)
         .shards(shards)
         .max_concurrency(shards)
         // Two bots of a test know nothing of each other's identifies.
@@ -257,7 +247,7 @@ mod process {
     impl Process {
         pub(super) fn start(kind: &str, sandbox: &Arc<Sandbox>) -> Self {
             let mut child = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "child", "--ignored", "--nocapture"])
+                .args(["--exact", "shards_as_data::child", "--ignored", "--nocapture"])
                 .env(CHILD, format!("{kind} {} {}", sandbox.rest_url(), sandbox.token()))
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())

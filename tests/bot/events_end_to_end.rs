@@ -1,14 +1,10 @@
 //! Each of the 79 events from the sandbox over a real socket to its method of a handler, and what comes after them: an event that
 //! nobody knows, one that is broken, and the resume that shows that all of them were counted.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use common::{Diary, builder, patient};
+use crate::common::{Diary, builder, patient};
 use greenroom::event::*;
 use greenroom::prelude::*;
 use greenroom::sandbox::ResumeOutcome;
@@ -153,7 +149,7 @@ fn fixtures() -> BTreeMap<String, String> {
 
 #[greenroom::test]
 async fn every_event_comes_to_its_method_once_with_its_value() {
-    let sandbox = builder().heartbeat_interval(common::BEAT * 3).default_world(false).start().await.unwrap();
+    let sandbox = builder().heartbeat_interval(crate::common::BEAT * 3).default_world(false).start().await.unwrap();
     let recorder = Recorder::default();
     let running = patient(&sandbox).handler(recorder.clone()).start().await.unwrap();
     recorder.diary.expect("READY").await;

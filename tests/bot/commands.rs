@@ -1,8 +1,4 @@
 //! What a program tells a running bot: presences, voice, requests for members, raw payloads (USERS theme 8).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
-
-mod common;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     future::Future,
@@ -13,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use common::{Diary, SOON, Witness, bot, builder, ping, sandbox, witness};
+use crate::common::{Diary, SOON, Witness, bot, builder, ping, sandbox, witness};
 use futures_util::future::join_all;
 use greenroom::{
     Error, Shards,

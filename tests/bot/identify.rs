@@ -1,14 +1,10 @@
 //! Beginning sessions: who may when, and how many a day (USERS theme 2).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
-
-mod common;
-
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use common::{Diary, SOON, Witness, bot, builder, sandbox, witness};
+use crate::common::{Diary, SOON, Witness, bot, builder, sandbox, witness};
 use greenroom::{
     Bot, Error,
     gateway::{Compression, PresenceUpdate},

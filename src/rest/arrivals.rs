@@ -85,7 +85,7 @@ mod tests {
 
     /// An interaction that was made at this second of Discord's time.
     fn made_at(second: u64) -> InteractionId {
-        InteractionId::new(second * 1000 << 22)
+        InteractionId::new((second * 1000) << 22)
     }
 
     fn clock(millis: u64) -> Timestamp {

@@ -350,7 +350,7 @@ mod tests {
     use super::*;
     use crate::sandbox::rest::call::Refuse;
 
-    fn tree(components: Value, place: Place) -> Value {
+    fn tree(components: &Value, place: Place) -> Value {
         let body = json!({ "components": components });
         let mut errors = Errors::default();
         read(&Form::new(body.as_object().unwrap(), vec![]), place, &mut errors);
@@ -369,7 +369,7 @@ mod tests {
                 json!({"type": 1, "components": buttons})
             })
             .collect();
-        assert_eq!(tree(json!(rows), Place::Legacy), Value::Null);
+        assert_eq!(tree(&json!(rows), Place::Legacy), Value::Null);
         let v2 = json!([
             {"type": 10, "content": "hello"},
             {"type": 17, "accent_color": 1, "components": [
@@ -379,12 +379,12 @@ mod tests {
                 {"type": 1, "components": [{"type": 3, "custom_id": "s", "options": [{"label": "a", "value": "a"}]}]},
             ]},
         ]);
-        assert_eq!(tree(v2, Place::V2), Value::Null);
+        assert_eq!(tree(&v2, Place::V2), Value::Null);
         let modal = json!([
             {"type": 18, "label": "Name", "component": {"type": 4, "custom_id": "n", "style": 1}},
             {"type": 1, "components": [{"type": 4, "custom_id": "m", "style": 2, "label": "More"}]},
         ]);
-        assert_eq!(tree(modal, Place::Modal), Value::Null);
+        assert_eq!(tree(&modal, Place::Modal), Value::Null);
     }
 
     #[test]
@@ -457,7 +457,7 @@ mod tests {
             ),
         ];
         for (components, place, path, code) in table {
-            let tree = tree(components, place);
+            let tree = tree(&components, place);
             assert_eq!(tree.pointer(&format!("{path}/_errors/0/code")), Some(&json!(code)), "{path}: {tree}");
         }
     }

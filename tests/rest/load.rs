@@ -14,7 +14,7 @@ use crate::{alone, answered, eventually, general, http_with, ms};
 async fn five_thousand_sends_over_fifty_channels_use_what_the_buckets_allow() {
     const CHANNELS: usize = 50;
     const EACH: usize = 100;
-    const WINDOW: Duration = Duration::from_millis(1000);
+    const WINDOW: Duration = Duration::from_millis(1800);
     const LIMIT: usize = 20;
     let _alone = alone().await;
     let sandbox = Sandbox::start().await.unwrap();
@@ -36,8 +36,8 @@ async fn five_thousand_sends_over_fifty_channels_use_what_the_buckets_allow() {
     for channel in channels {
         assert_eq!(sandbox.messages(channel).len(), EACH);
     }
-    // Every 20th request in a channel opens a window. The buckets allow one each second; what lies between two of them
-    // beyond that is our own doing. The one in the middle counts, as the machine may have others to serve.
+    // Every 20th request in a channel opens a window. What lies between two of them beyond the window's length is our own
+    // doing. The one in the middle counts, as the machine may have others to serve.
     let mut by_channel: BTreeMap<String, Vec<Instant>> = BTreeMap::new();
     for request in sandbox.requests() {
         by_channel.entry(request.path).or_default().push(request.at);
@@ -53,8 +53,7 @@ async fn five_thousand_sends_over_fifty_channels_use_what_the_buckets_allow() {
     between.sort_unstable();
     let middle = between[between.len() / 2];
     let throughput = WINDOW.as_secs_f64() / middle.as_secs_f64();
-    // The limiter's own test shows 95 % in a time of its own. Here an unoptimised build on a busy machine counts as well.
-    assert!(throughput >= 0.5, "{:.0} % of what the buckets allow: a window takes {middle:?}", throughput * 100.0);
+    assert!(throughput >= 0.95, "{:.0} % of what the buckets allow: a window takes {middle:?}", throughput * 100.0);
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only:
 //! nothing we send is compressed.
 
-mod output;
 mod zlib;
 #[cfg(feature = "zstd")]
 mod zstd;

@@ -1,11 +1,13 @@
 //! zstd-stream: one context for the life of a connection, every message flushed and a payload.
 
+mod output;
+
 use std::fmt;
 
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
+use self::output::Output;
 use super::InflateError;
-use super::output::Output;
 
 /// The largest window that is accepted, as a power of two: 8 MiB, what RFC 8878 asks every decoder to take and advises it
 /// not to exceed. The context holds so much memory at the most. Discord's window was 256 KiB when it was looked at.

@@ -221,7 +221,7 @@ impl Http {
     }
 
     /// Writes a message by a webhook: `http.execute_webhook(webhook, token).content("hi").await`. Discord answers with the message if
-    /// [`wait`](Self::wait) is set, and otherwise with nothing, not even whether the message could be written. A lost answer is reported as
+    /// `wait` is set, and otherwise with nothing, not even whether the message could be written. A lost answer is reported as
     /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): webhooks know no nonce.
     pub fn execute_webhook(&self, webhook: WebhookId, token: &str) -> ExecuteWebhook {
         ExecuteWebhook::of(

@@ -16,7 +16,6 @@ pub(crate) trait Explain: fmt::Debug + Send + Sync {
 
 /// What was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only the cache can answer"))]
 pub(crate) struct Asked {
     pub(crate) guild: Option<GuildId>,
     /// Asked for before the guild: all permissions that an operation on a channel takes are those in it.

@@ -1,6 +1,6 @@
 //! The buffer that payloads are inflated into, used again for every one.
 
-use super::InflateError;
+use crate::gateway::InflateError;
 
 /// The first capacity, and what it is cut back to after a payload far larger than usual.
 const USUAL_CAPACITY: usize = 64 << 10;

@@ -13,6 +13,7 @@ mod load;
 mod pages;
 mod retries;
 mod script;
+mod shortcuts;
 mod uploads;
 mod wire;
 

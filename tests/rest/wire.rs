@@ -102,6 +102,23 @@ impl Heard {
         assert_eq!((self.line.as_str(), &self.body, self.reason), (line, &body, None));
     }
 
+    /// It was this with a body in which that stands, among other things.
+    pub(crate) fn writes_at_least(self, line: &str, wanted: &Value) {
+        fn holds(body: &Value, wanted: &Value) -> bool {
+            match (body, wanted) {
+                (Value::Object(body), Value::Object(wanted)) => {
+                    wanted.iter().all(|(name, wanted)| body.get(name).is_some_and(|value| holds(value, wanted)))
+                }
+                (Value::Array(body), Value::Array(wanted)) => {
+                    body.len() == wanted.len() && body.iter().zip(wanted).all(|(value, wanted)| holds(value, wanted))
+                }
+                (value, wanted) => value == wanted,
+            }
+        }
+        assert_eq!(self.line, line);
+        assert!(holds(&self.body, wanted), "{} does not hold {wanted}", self.body);
+    }
+
     /// It was this with that body, which may be null, and the reason [`WHY`].
     pub(crate) fn audited(self, line: &str, body: Value) {
         assert_eq!((self.line.as_str(), &self.body), (line, &body));

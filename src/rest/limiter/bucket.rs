@@ -120,6 +120,8 @@ pub(super) struct Bucket {
     pub(super) schedule: Schedule,
     window: Window,
     blocked_until: Option<Instant>,
+    /// A 429 has come, and nothing was sent since. What is still answered was sent before it, in what order nobody knows.
+    shaken: bool,
     /// Requests that ended without a word about limits count as in flight until these times.
     ghosts: VecDeque<Instant>,
     last_used: Instant,
@@ -137,6 +139,7 @@ impl Bucket {
             schedule: Schedule::Idle,
             window: Window::Unknown,
             blocked_until: None,
+            shaken: false,
             ghosts: VecDeque::new(),
             last_used: now,
         }
@@ -223,6 +226,7 @@ impl Bucket {
         let first = self.queue.pop_first()?;
         self.in_flight += 1;
         self.last_used = now;
+        self.shaken = false;
         if let Window::Known { sure, .. } = &mut self.window {
             *sure = sure.saturating_sub(1);
         }
@@ -268,6 +272,9 @@ impl Bucket {
 
     /// Takes in what a response says about the window. Returns whether it is one that was not known yet.
     pub(super) fn learn(&mut self, limits: &Limits, now: Instant) -> bool {
+        if self.shaken {
+            return false;
+        }
         let estimate = now + limits.reset_after + ROUNDING;
         let fresh = Window::Known {
             limit: limits.limit.max(1),
@@ -337,6 +344,7 @@ impl Bucket {
     /// A 429: nothing for this long, and then one request at a time until the server has described the window anew.
     pub(super) fn block(&mut self, until: Instant) {
         self.window = Window::Unknown;
+        self.shaken = true;
         self.hold(Some(until));
     }
 

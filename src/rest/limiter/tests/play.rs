@@ -293,6 +293,32 @@ proptest! {
     }
 }
 
+/// A 429 for what was sent in the window before comes in the middle of the answers of the present one, which come in another
+/// order than they were given in.
+#[test]
+fn what_is_answered_after_a_429_but_was_sent_before_is_not_believed() {
+    let ask =
+        |at, there, back| Ask { at, route: 1, channel: 0, there, back, cancel: None, patience: None, lost: false };
+    let other = Rule { limit: 1, span: 50, aligned: false };
+    let world = World {
+        asks: vec![
+            ask(1427, 33, 0),
+            ask(537, 190, 699),
+            ask(1427, 0, 279),
+            ask(631, 96, 1369),
+            ask(429, 12, 0),
+            ask(1427, 0, 0),
+        ],
+        rules: vec![other, Rule { limit: 3, span: 1449, aligned: false }, other],
+        naming: vec![0, 1, 2],
+        rate: 3,
+        skew: 0,
+        precision: Precision::Exact,
+        foreign: vec![(442, 1, 0), (442, 1, 0), (3185, 1, 0), (3451, 1, 0)],
+    };
+    assert_eq!(play(&world).unwrap().unforeseeable, 0);
+}
+
 #[test]
 fn five_thousand_sends_over_fifty_channels_use_what_their_buckets_allow() {
     let asks = (0..5000).map(|number| Ask {

@@ -1,4 +1,4 @@
-//! The payloads that a connection needs whatever the bot does: what greets us, what we answer, and the beat.
+//! The payloads that a connection needs whatever the bot does: what we answer to HELLO, what READY must say, and the beat.
 
 use serde::{Deserialize, Serialize};
 

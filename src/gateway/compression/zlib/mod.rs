@@ -139,7 +139,7 @@ fn stored_block(bits: &mut Bits<'_>, output: &mut Output) -> Result<(), Fault> {
 fn coded_block(outer: &mut Bits<'_>, codes: &Codes, output: &mut Output) -> Result<(), Fault> {
     // A copy, so that it stays in registers.
     let mut bits = *outer;
-    let mut writer = output.writer()?;
+    let mut writer = output.writer();
     loop {
         writer.make_room()?;
         bits.load();

@@ -87,8 +87,8 @@ impl Output {
     }
 
     /// Something that writes bytes and repetitions.
-    pub(super) fn writer(&mut self) -> Result<Writer<'_>, Fault> {
-        Ok(Writer { at: self.end, output: self })
+    pub(super) const fn writer(&mut self) -> Writer<'_> {
+        Writer { at: self.end, output: self }
     }
 
     /// Makes the buffer so large that there is [`SLACK`] behind `end`.

@@ -342,29 +342,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.peek() {
-            Some(b'"') => match self.string()? {
-                Text::Plain(text) => visitor.visit_borrowed_str(text),
-                Text::Unescaped(text) => visitor.visit_string(text),
-            },
+            Some(b'"') => self.deserialize_str(visitor),
             Some(b'{') => self.object(visitor),
             Some(b'[') => self.array(visitor),
-            Some(b'n') => {
-                self.word("null")?;
-                visitor.visit_unit()
-            }
-            Some(b't') => {
-                self.word("true")?;
-                visitor.visit_bool(true)
-            }
-            Some(b'f') => {
-                self.word("false")?;
-                visitor.visit_bool(false)
-            }
-            Some(b'0'..=b'9' | b'-') => match self.number()? {
-                Number::Whole(number) => visitor.visit_u64(number),
-                Number::Negative(number) => visitor.visit_i64(number),
-                Number::Fraction(number) => visitor.visit_f64(number),
-            },
+            Some(b'n') => self.deserialize_unit(visitor),
+            Some(b't' | b'f') => self.deserialize_bool(visitor),
+            Some(b'0'..=b'9' | b'-') => self.deserialize_u64(visitor),
             _ => Err(self.wrong("expected value")),
         }
     }
@@ -409,6 +392,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.peek() == Some(b'n') {
             self.word("null")?;

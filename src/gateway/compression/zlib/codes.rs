@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::{
     Fault,
     bits::Bits,
-    huffman::{BYTE, Entry, SPECIAL, Table},
+    huffman::{BYTE, Entry, LONGEST, Lengths, SPECIAL, Table},
 };
 
 /// What ends a block.
@@ -13,9 +13,6 @@ const END: usize = 256;
 /// The most bytes and lengths, and the most distances, that a block can bring codes for.
 const SYMBOLS_MAX: usize = 286;
 const DISTANCES_MAX: usize = 30;
-/// The longest run that a length can be given in.
-const LONGEST_RUN: usize = 138;
-
 /// The codes of one block.
 #[derive(Debug, Clone)]
 pub(super) struct Codes {
@@ -24,24 +21,36 @@ pub(super) struct Codes {
     pub(super) distances: Table<1024, 7>,
     /// The code that the lengths of the others are written in.
     lengths: Table<256, 7>,
+    /// What the first two are made of.
+    gathered: [Lengths; 2],
 }
 
 /// The codes that need not be sent.
 pub(super) static FIXED: LazyLock<Box<Codes>> = LazyLock::new(|| {
     let mut codes = Box::new(Codes::new());
-    let lengths: [u8; 288] = std::array::from_fn(|symbol| match symbol {
-        144..256 => 9,
-        256..280 => 7,
-        _ => 8,
-    });
-    codes.symbols.build(&lengths, &SYMBOLS);
-    codes.distances.build(&[5; 32], &DISTANCES);
+    let [symbols, distances] = &mut codes.gathered;
+    for symbol in 0..288 {
+        let length = match symbol {
+            144..256 => 9,
+            256..280 => 7,
+            _ => 8,
+        };
+        symbols.put(symbol, length);
+    }
+    (0..32).for_each(|symbol| distances.put(symbol, 5));
+    codes.symbols.build(symbols, &SYMBOLS);
+    codes.distances.build(distances, &DISTANCES);
     codes
 });
 
 impl Codes {
     pub(super) const fn new() -> Self {
-        Self { symbols: Table::new(), distances: Table::new(), lengths: Table::new() }
+        Self {
+            symbols: Table::new(),
+            distances: Table::new(),
+            lengths: Table::new(),
+            gathered: [Lengths::new(), Lengths::new()],
+        }
     }
 
     /// Reads the codes that a block brings along.
@@ -64,51 +73,67 @@ impl Codes {
                 bits.load();
             }
             // Within bounds: each place is one of the nineteen.
-            lengths[usize::from(*place)] = bits.take(3)? as u8;
+            lengths[usize::from(*place)] = bits.take(3)?;
         }
-        if !self.lengths.build(&lengths, &LENGTHS) {
+        let [gathered, _] = &mut self.gathered;
+        gathered.clear();
+        lengths.into_iter().enumerate().for_each(|(symbol, length)| gathered.put(symbol, length));
+        if !self.lengths.build(gathered, &LENGTHS) {
             return Err(Fault::Corrupt("the lengths of a block's codes have no code"));
         }
+        let has_end = self.gather(&mut bits, symbols, symbols + distances)?;
+        *outer = bits;
+        if !has_end {
+            return Err(Fault::Corrupt("a block has no code for its end"));
+        }
+        let [symbols, distances] = &self.gathered;
+        if !self.symbols.build(symbols, &SYMBOLS) || !self.distances.build(distances, &DISTANCES) {
+            return Err(Fault::Corrupt("the lengths of a block's codes make no code"));
+        }
+        Ok(())
+    }
 
-        let all = symbols + distances;
-        // Wide enough for a run that begins at the last place.
-        let mut lengths = [0_u8; SYMBOLS_MAX + DISTANCES_MAX + LONGEST_RUN];
-        let mut at = 0;
+    /// Gathers the lengths of the codes for so many symbols, and behind them, up to `all`, those for distances. A run may begin in one and end in the other. Says
+    /// whether the end of the block has a code.
+    ///
+    /// No two of them are alike and most come alone, so that a single one is put in its place without a branch that would have to be foretold.
+    fn gather(&mut self, outer: &mut Bits<'_>, symbols: usize, all: usize) -> Result<bool, Fault> {
+        self.gathered.iter_mut().for_each(Lengths::clear);
+        // A copy, so that it stays in registers.
+        let mut bits = *outer;
+        let (mut at, mut former, mut has_end) = (0, NO_LENGTH, false);
         while at < all {
             bits.load();
             let entry = self.lengths.at(bits.peek());
             if entry.is(SPECIAL) {
                 return Err(no_code(&bits, 7));
             }
-            let further = entry.further(bits.peek());
+            let meaning = entry.value();
+            let run = (meaning >> RUN) + entry.further(bits.peek());
             bits.skip(entry.bits());
             bits.check()?;
-            match entry.value() {
-                length @ 0..16 => {
-                    // Within bounds: `at` is below `all`.
-                    lengths[at] = length as u8;
-                    at += 1;
-                }
-                16 => {
-                    let former = at.checked_sub(1).and_then(|before| lengths.get(before)).copied();
-                    let former = former.ok_or(Fault::Corrupt("a block's first length repeats another"))?;
-                    lengths.iter_mut().skip(at).take(3 + further).for_each(|length| *length = former);
-                    at += 3 + further;
-                }
-                17 => at += 3 + further,
-                _ => at += 11 + further,
+            let length = if meaning & FORMER == 0 { meaning & LONGEST } else { former };
+            if length == NO_LENGTH {
+                return Err(Fault::Corrupt("a block's first length repeats another"));
+            }
+            let (beginning, end) = (at, at + run);
+            if end > all {
+                return Err(Fault::Corrupt("a block has more lengths than symbols"));
+            }
+            (at, former) = (end, length);
+            has_end |= length > 0 && beginning <= END && END < end;
+            if run == 1 {
+                let is_distance = beginning >= symbols;
+                let symbol = beginning - if is_distance { symbols } else { 0 };
+                self.gathered[usize::from(is_distance)].put(symbol, length);
+            } else if length > 0 {
+                let [of_symbols, of_distances] = &mut self.gathered;
+                (beginning..end.min(symbols)).for_each(|symbol| of_symbols.put(symbol, length));
+                (beginning.max(symbols)..end).for_each(|symbol| of_distances.put(symbol - symbols, length));
             }
         }
         *outer = bits;
-        let given = lengths.get(..all).filter(|_| at == all).and_then(|given| given.split_at_checked(symbols));
-        let (symbols, distances) = given.ok_or(Fault::Corrupt("a block has more lengths than symbols"))?;
-        if symbols.get(END).is_none_or(|length| *length == 0) {
-            return Err(Fault::Corrupt("a block has no code for its end"));
-        }
-        if !self.symbols.build(symbols, &SYMBOLS) || !self.distances.build(distances, &DISTANCES) {
-            return Err(Fault::Corrupt("the lengths of a block's codes make no code"));
-        }
-        Ok(())
+        Ok(has_end)
     }
 }
 
@@ -152,18 +177,25 @@ const DISTANCES: [Entry; 32] = {
     symbols
 };
 
-/// What the symbols of lengths mean: a length, or one of three kinds of runs.
+/// Of what a symbol of lengths means: the length is the former one, and not the one in its lowest bits.
+const FORMER: usize = 1 << 4;
+/// Where the shortest run stands.
+const RUN: u32 = 5;
+/// What comes before the first length.
+const NO_LENGTH: usize = LONGEST + 1;
+
+/// What the symbols of lengths mean: a length and how often it comes.
 const LENGTHS: [Entry; 19] = {
     let mut symbols = [Entry::NONE; 19];
     let mut n = 0;
     while n < symbols.len() {
-        let further = match n {
-            16 => 2,
-            17 => 3,
-            18 => 7,
-            _ => 0,
+        let (meaning, run, further) = match n {
+            16 => (FORMER, 3, 2),
+            17 => (0, 3, 3),
+            18 => (0, 11, 7),
+            length => (length, 1, 0),
         };
-        symbols[n] = Entry::of(n as u16, further, 0);
+        symbols[n] = Entry::of((run << RUN | meaning) as u16, further, 0);
         n += 1;
     }
     symbols

@@ -2,8 +2,6 @@
 
 /// How long a code may be.
 pub(super) const LONGEST: usize = 15;
-/// The most symbols that a code has: 288 bytes and lengths.
-const MOST_SYMBOLS: usize = 288;
 
 /// Bits of a symbol's code and of what follows it, together.
 const TOTAL: u32 = 0x3f;
@@ -103,67 +101,55 @@ impl<const N: usize, const ROOT: usize> Table<N, ROOT> {
         self.entries[place & (N - 1)] = entry;
     }
 
-    /// Makes the table of the code whose symbols have these lengths, 0 for none, and mean `symbols`, of which there are as many or more. Says whether
-    /// that is a code.
+    /// Makes the table of the code whose symbols have these lengths and mean `meanings`, of which there are as many or more. Says whether that is a
+    /// code.
     ///
     /// Making tables is half of what a payload costs, as each has codes of its own. So it grows with the lengths: for codes of one bit more, what is there
     /// is doubled by a copy, and then they alone are written. Codes are counted upwards with their bits in reverse, which is how they stand in the data.
-    pub(super) fn build(&mut self, lengths: &[u8], symbols: &[Entry]) -> bool {
-        let (sorted, counts) = sorted(lengths);
-        let Some(longest) = counts.iter().rposition(|count| *count != 0) else {
+    pub(super) fn build(&mut self, lengths: &Lengths, meanings: &[Entry]) -> bool {
+        let Some(longest) = lengths.longest() else {
             self.mask = 0;
             self.put(0, Entry::NONE);
             return true;
         };
-        let free = counts.iter().take(longest + 1).skip(1).try_fold(1_i32, |free, count| {
-            let free = (free << 1) - i32::from(*count);
-            (free >= 0).then_some(free)
-        });
+        let free = (1..=longest).try_fold(1_usize, |free, length| (free << 1).checked_sub(lengths.of(length).len()));
         // A code that stands alone has one bit and leaves the other value of it free. Any other code uses all.
         let alone = longest == 1;
         let Some(free) = free.filter(|free| *free == 0 || alone) else { return false };
-        let mut entries =
-            sorted.into_iter().map(|symbol| symbols.get(usize::from(symbol)).copied().unwrap_or(Entry::NONE));
 
         let root = ROOT.min(longest);
         self.mask = (1 << root) - 1;
         let (mut code, mut size) = (0, 1);
-        for (length, count) in counts.iter().enumerate().take(root + 1).skip(1) {
+        for length in 1..=root {
             // At most `1 << ROOT` entries are there afterwards.
             self.entries.copy_within(..size, size);
             size <<= 1;
-            for entry in entries.by_ref().take(usize::from(*count)) {
-                self.put(code, entry.with_code_of(length));
+            for symbol in lengths.of(length) {
+                self.put(code, meaning(meanings, *symbol).with_code_of(length));
                 code = next_code(code, size - 1);
             }
         }
         if free > 0 {
             self.put(1, Entry::NONE);
         }
-        longest <= ROOT || self.build_below(&counts, longest, code, entries)
+        longest <= ROOT || self.build_below(lengths, longest, code, meanings)
     }
 
     /// Makes the subtables for the codes longer than `ROOT`, the first of which is `code`.
-    fn build_below(
-        &mut self,
-        counts: &[u16; LONGEST + 1],
-        longest: usize,
-        mut code: usize,
-        mut entries: impl Iterator<Item = Entry>,
-    ) -> bool {
+    fn build_below(&mut self, lengths: &Lengths, longest: usize, mut code: usize, meanings: &[Entry]) -> bool {
         let (mut prefix, mut start, mut end) = (usize::MAX, 0, 1 << ROOT);
-        for (length, count) in counts.iter().enumerate().take(longest + 1).skip(ROOT + 1) {
-            for n in 0..*count {
-                let Some(entry) = entries.next() else { return false };
+        for length in ROOT + 1..=longest {
+            let symbols = lengths.of(length);
+            for (n, symbol) in symbols.iter().enumerate() {
                 if code & self.mask != prefix {
                     prefix = code & self.mask;
                     start = end;
                     // As wide as all codes that begin so need.
                     let mut width = length - ROOT;
-                    let mut taken = usize::from(count - n);
+                    let mut taken = symbols.len() - n;
                     while taken < 1 << width {
                         width += 1;
-                        taken = (taken << 1) + counts.get(ROOT + width).copied().map_or(0, usize::from);
+                        taken = (taken << 1) + lengths.of(ROOT + width).len();
                     }
                     end = start + (1 << width);
                     if end > N {
@@ -172,8 +158,9 @@ impl<const N: usize, const ROOT: usize> Table<N, ROOT> {
                     let way = SPECIAL | LONGER | (width as u32) << CODE | ROOT as u32;
                     self.put(prefix, Entry((start as u32) << VALUE | way));
                 }
+                let entry = meaning(meanings, *symbol).with_code_of(length - ROOT);
                 for place in (start + (code >> ROOT)..end).step_by(1 << (length - ROOT)) {
-                    self.put(place, entry.with_code_of(length - ROOT));
+                    self.put(place, entry);
                 }
                 code = next_code(code, (1 << length) - 1);
             }
@@ -182,36 +169,52 @@ impl<const N: usize, const ROOT: usize> Table<N, ROOT> {
     }
 }
 
-/// The symbols that have a code, shorter codes first, and how many codes of each length there are.
-fn sorted(lengths: &[u8]) -> (impl IntoIterator<Item = u16>, [u16; LONGEST + 1]) {
-    let mut counts = [0_u16; LONGEST + 1];
-    let mut present = [(0_u16, 0_u8); MOST_SYMBOLS];
-    let mut used = 0;
-    // Most symbols have no code: eight of those are passed over at once.
-    for (n, eight) in lengths.chunks(8).enumerate().take(MOST_SYMBOLS / 8) {
-        let mut word = eight.iter().rev().fold(0_u64, |word, length| word << 8 | u64::from(*length));
-        while word != 0 {
-            let place = word.trailing_zeros() / 8;
-            let length = (word >> (8 * place)) as u8 & LONGEST as u8;
-            word &= !(0xff << (8 * place));
-            // Within bounds: the length by its mask, and no more symbols are looked at than there is room for.
-            counts[usize::from(length)] += 1;
-            present[used] = ((8 * n) as u16 + place as u16, length);
-            used += 1;
+fn meaning(meanings: &[Entry], symbol: u16) -> Entry {
+    meanings.get(usize::from(symbol)).copied().unwrap_or(Entry::NONE)
+}
+
+/// The most symbols that a code has: 288 bytes and lengths.
+const MOST_SYMBOLS: usize = 288;
+
+/// The symbols of a code by the lengths of their codes. Those of length 0 have none.
+#[derive(Debug, Clone)]
+pub(super) struct Lengths {
+    counts: [u16; LONGEST + 1],
+    symbols: [[u16; MOST_SYMBOLS]; LONGEST + 1],
+}
+
+impl Lengths {
+    pub(super) const fn new() -> Self {
+        Self { counts: [0; LONGEST + 1], symbols: [[0; MOST_SYMBOLS]; LONGEST + 1] }
+    }
+
+    pub(super) const fn clear(&mut self) {
+        self.counts = [0; LONGEST + 1];
+    }
+
+    /// The code of a symbol has this length. Symbols come in their order.
+    #[inline(always)]
+    pub(super) fn put(&mut self, symbol: usize, length: usize) {
+        // Within bounds, by the mask.
+        let length = length & LONGEST;
+        let count = &mut self.counts[length];
+        if let Some(place) = self.symbols[length].get_mut(usize::from(*count)) {
+            // Below 288.
+            *place = symbol as u16;
+            *count += 1;
         }
     }
-    let mut next = [0_u16; LONGEST + 1];
-    for length in 1..=LONGEST {
-        next[length] = next[length - 1] + counts[length - 1];
+
+    /// The symbols whose codes have this length, in their order. None for one that no code has.
+    #[inline]
+    fn of(&self, length: usize) -> &[u16] {
+        let (count, symbols) = (self.counts.get(length).copied(), self.symbols.get(length));
+        symbols.and_then(|symbols| symbols.get(..usize::from(count.unwrap_or_default()))).unwrap_or_default()
     }
-    let mut sorted = [0_u16; MOST_SYMBOLS];
-    for (symbol, length) in present.iter().take(used) {
-        // Within bounds: the places of all lengths together are those that are used.
-        let place = &mut next[usize::from(*length)];
-        sorted[usize::from(*place)] = *symbol;
-        *place += 1;
+
+    fn longest(&self) -> Option<usize> {
+        self.counts.iter().rposition(|count| *count != 0).filter(|longest| *longest > 0)
     }
-    (sorted.into_iter().take(used), counts)
 }
 
 /// The next code of the same length, `ones` being the last of it. After the last comes 0.

@@ -3,8 +3,8 @@
 //! What inflating costs here is not what it costs elsewhere. A payload is two hundred bytes on the wire and brings Huffman codes of its own: half of the time goes
 //! into their tables, and next to nothing into a checksum that comes only at the end of a stream that never ends. So the tables are small
 //! and quickly made, the checksum is left to streams that do end, and the window of 32 KiB that distances point into is simply what stands
-//! before the payload in its buffer. It takes three quarters of the time of zlib-rs on Discord's messages, and inflating is a quarter of what an event costs, and more where few
-//! events are wanted. The sandbox, which deflates, does so with flate2, and the tests hold this to it.
+//! before the payload in its buffer. It takes less than three quarters of the time of zlib-rs on Discord's messages, and inflating is a quarter of what an event costs, and more
+//! where few events are wanted. The sandbox, which deflates, does so with flate2, and the tests hold this to it.
 
 mod bits;
 mod codes;

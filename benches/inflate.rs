@@ -134,7 +134,9 @@ fn inflate(c: &mut Criterion) {
                 let mut reader = EnvelopeReader::new(encoding, LIMIT);
                 b.iter(|| {
                     for payload in payloads {
-                        black_box(reader.read(black_box(payload), |_| wanted).map(|envelope| envelope.data.len()).ok());
+                        black_box(
+                            reader.read(black_box(payload), |_| wanted).map(|envelope| envelope.data().len()).ok(),
+                        );
                     }
                 });
             });
@@ -145,7 +147,7 @@ fn inflate(c: &mut Criterion) {
                 for payload in payloads {
                     let envelope = reader.read(black_box(payload), |_| true).ok();
                     let decode = |it: greenroom::gateway::Envelope<'_>| {
-                        Event::decode(EventKind::from_name(it.name?)?, it.data).ok()
+                        Event::decode(EventKind::from_name(it.name?)?, it.data()).ok()
                     };
                     black_box(envelope.and_then(decode).is_some());
                 }

@@ -134,8 +134,8 @@ fn every_fixture_decodes_to_the_same_value_from_json_and_etf() {
         let from_json = json.read(text.as_bytes(), |_| true).unwrap();
         let from_etf = etf.read(&bytes, |_| true).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!((from_etf.op, from_etf.seq, from_etf.name), (from_json.op, from_json.seq, from_json.name), "{name}");
-        let event = Event::decode(kind, from_json.data).unwrap();
-        let same = Event::decode(kind, from_etf.data).unwrap_or_else(|error| panic!("{error}"));
+        let event = Event::decode(kind, from_json.data()).unwrap();
+        let same = Event::decode(kind, from_etf.data()).unwrap_or_else(|error| panic!("{error}"));
         assert!(same == event, "{name}: {same:#?}\nis not\n{event:#?}");
         let cut = etf.read(&bytes[..bytes.len() / 2], |_| true);
         assert!(cut.is_err_and(|error| error.is_corrupt()), "{name}");
@@ -151,7 +151,7 @@ async fn next(raw: &mut Raw, reader: &mut EnvelopeReader) -> (u8, Option<String>
     // The raw client knows JSON only, and takes what it cannot read for garbage.
     let Got::Garbage(bytes) = raw.next().await else { panic!("a binary message was expected") };
     let envelope = reader.read(&bytes, |_| true).unwrap();
-    (envelope.op, envelope.name.map(str::to_owned), serde_json::from_slice(envelope.data).unwrap())
+    (envelope.op, envelope.name.map(str::to_owned), serde_json::from_slice(envelope.data()).unwrap())
 }
 
 #[actix::test]

@@ -8,13 +8,27 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 
+use super::spent::WayBack;
 use crate::{
     context::Context,
-    event::{Event, Lifecycle},
+    event::{Event, EventKind, Lifecycle},
     handle::Shared,
     handler::{self, EventHandler, Failure, FailureCause, HandlerResult},
     store::Ticket,
 };
+
+/// The events of which there are most. They are small, and none is of a user's type.
+pub(super) const LIGHT: [EventKind; 9] = [
+    EventKind::MemberUpdate,
+    EventKind::MessageCreate,
+    EventKind::MessageDelete,
+    EventKind::MessageUpdate,
+    EventKind::PresenceUpdate,
+    EventKind::ReactionAdd,
+    EventKind::ReactionRemove,
+    EventKind::TypingStart,
+    EventKind::VoiceStateUpdate,
+];
 
 /// Something that a handler is to be called for.
 #[derive(Debug)]
@@ -47,6 +61,14 @@ impl Cue {
         }
     }
 
+    /// Which of the [`LIGHT`] ones it is, if it is one that can be freed on any thread.
+    pub(super) fn light(&self) -> Option<EventKind> {
+        match self {
+            Self::Event(event) => Some(event.kind()).filter(|kind| LIGHT.contains(kind)),
+            _ => None,
+        }
+    }
+
     /// Whether the call says that something could not be decoded.
     fn is_failure(&self) -> bool {
         match self.event() {
@@ -64,6 +86,8 @@ pub(super) struct Scene {
     pub(super) cue: Cue,
     /// Counts the calls of the dispatch, where sessions are stored.
     pub(super) ticket: Option<Arc<Ticket>>,
+    /// To the shard that it came from, if it did.
+    pub(super) way_back: Option<WayBack>,
 }
 
 /// The handlers, and what is needed to call them.

@@ -6,9 +6,10 @@
 //! Work with the same key runs in order, in one lane; lanes run in parallel. Each handler has lanes of its own, so that a slow one
 //! does not hold up another. A lane is a queue which exists while something is in it. The lanes are worked off by a crew: a few
 //! tasks, each of which takes a lane, works it off, and takes the next. Most calls are over when they are first polled, so that a
-//! batch over a hundred guilds costs a few tasks and not a hundred. A task whose handler has to wait stays with it and leaves the crew,
-//! where another takes its place. And as long as there is a lane that nobody has taken, one more task is on its way: should all
-//! others be stuck in handlers that block (`block_in_place`), it goes on. So lanes are as parallel as if each had a task of its own.
+//! batch over a hundred guilds is one task's work and not a hundred's, and wakes one thread. When that takes it long, it calls for another. A
+//! task whose handler has to wait stays with it and leaves the crew, where another takes its place. And while there are lanes that nobody has
+//! taken, a [lookout](Inner::look_out) sees to it that they are: should all tasks be stuck in handlers that block (`block_in_place`), it calls for
+//! more. So lanes are as parallel as if each had a task of its own.
 //!
 //! What waits is bounded by [`LaneConfig::capacity`]. At the bound, [`Overflow`] decides.
 
@@ -19,7 +20,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::{
@@ -27,18 +28,29 @@ use tokio::{
     sync::{Notify, Semaphore, watch},
 };
 
-use super::call::{Calls, Scene};
+use super::{
+    call::{Calls, Scene},
+    spent::bring_back,
+};
 use crate::{
     handle::Shared,
     handler::EventHandler,
     lane::{LaneConfig, LaneKey, Overflow},
 };
 
-/// How many of the crew a batch calls for, for each thread of the runtime, so that one whose handler blocks its thread leaves
-/// others.
+/// How large the crew grows by itself, for each thread of the runtime.
 const CREW_PER_THREAD: usize = 2;
 /// Calls after which one of the crew lets other tasks of its thread run.
-const CALLS_IN_A_ROW: u32 = 32;
+const CALLS_IN_A_ROW: u32 = 128;
+/// How long one of the crew works before it calls for another: waking a thread takes some microseconds of both.
+const LONG_WORK: Duration = Duration::from_micros(500);
+/// How often the lookout looks. If nobody has taken a lane since it looked last, all of the crew are stuck.
+const LOOK_EVERY: Duration = Duration::from_millis(1);
+/// How many queues are kept for lanes to come, and for how many calls at most.
+const KEPT_QUEUES: usize = 256;
+const KEPT_CAPACITY: usize = 32;
+/// After how many calls one of the crew brings back what they were about.
+const BRING: usize = 32;
 
 /// One call of one handler.
 #[derive(Debug, Clone)]
@@ -68,7 +80,7 @@ struct Inner {
     config: LaneConfig,
     shared: Arc<Shared>,
     floor: Mutex<Floor>,
-    /// How many of the crew a batch calls for.
+    /// How large the crew grows by itself.
     crew: usize,
     /// How many wait for room, or for the end.
     waiters: AtomicUsize,
@@ -84,12 +96,20 @@ struct Inner {
 struct Floor {
     /// The lanes that something is in, with what waits behind the call at their head.
     lanes: HashMap<Lane, VecDeque<Job>, BuildHasherDefault<LaneHasher>>,
+    /// The queues of former lanes, empty, for their memory. One that is freed by another thread than made it costs both.
+    idle: Vec<VecDeque<Job>>,
+    /// What the last arrivals came in, empty, for its memory.
+    arrivals: Vec<Job>,
     /// The heads of the lanes that nobody has taken yet.
     ready: VecDeque<Job>,
     /// How many there are in the crew.
     crew: usize,
     /// How many of them have not begun yet.
     coming: usize,
+    /// How many lanes have been taken, ever.
+    taken: u64,
+    /// Whether the lookout is there.
+    is_watched: bool,
 }
 
 type Lane = (usize, LaneKey);
@@ -122,11 +142,12 @@ impl Lanes {
 
     /// Begins to gather calls. They go into their lanes together, which costs one look at the lanes for a whole batch.
     pub(super) fn arrivals(&self) -> Arrivals<'_> {
-        Arrivals { lanes: self, jobs: Vec::new() }
+        let jobs = std::mem::take(&mut self.0.floor().arrivals);
+        Arrivals { lanes: self, jobs }
     }
 
     /// Puts calls into their lanes. Never waits: whoever brings a batch calls [`room`](Self::room) after it, so that what waits
-    /// passes the capacity by a batch for each shard at most.
+    /// passes the capacity by a batch for each shard at most. Only the router does, so that the lookout is on its thread, where no user's code is.
     fn push(&self, mut jobs: Vec<Job>) {
         let inner = &self.0;
         if inner.config.overflow == Overflow::DropNewest {
@@ -137,16 +158,27 @@ impl Lanes {
             return;
         }
         inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
-        let hands = {
+        let (hire, watch) = {
             let mut floor = inner.floor();
-            for job in jobs {
+            for job in jobs.drain(..) {
                 floor.add(job);
             }
-            let hands = floor.ready.len().min(inner.crew).saturating_sub(floor.crew);
-            floor.call_for(hands);
-            hands
+            floor.arrivals = jobs;
+            let hire = floor.crew == 0 && !floor.ready.is_empty();
+            if hire {
+                floor.call_for(1);
+            }
+            // Who is coming takes one lane for certain.
+            let watch = !floor.is_watched && floor.ready.len() > floor.coming;
+            floor.is_watched |= watch;
+            (hire, watch)
         };
-        (0..hands).for_each(|_| inner.hire());
+        if hire {
+            inner.hire();
+        }
+        if watch {
+            actix::spawn(Arc::clone(inner).look_out());
+        }
     }
 
     /// Resolves when less waits than the capacity allows; at once under [`Overflow::DropNewest`] and after [`open`](Self::open).
@@ -207,7 +239,7 @@ impl Floor {
         match self.lanes.entry((job.handler, job.key)) {
             Entry::Occupied(mut lane) => lane.get_mut().push_back(job),
             Entry::Vacant(lane) => {
-                lane.insert(VecDeque::new());
+                lane.insert(self.idle.pop().unwrap_or_default());
                 self.ready.push_back(job);
             }
         }
@@ -229,8 +261,17 @@ impl Floor {
             std::mem::swap(more, jobs);
             return jobs.pop_front();
         }
-        self.lanes.remove(&lane);
+        if let Some(queue) = self.lanes.remove(&lane) {
+            self.keep(queue);
+        }
         None
+    }
+
+    /// Keeps an empty queue for another lane, unless it has become large or there are enough.
+    fn keep(&mut self, queue: VecDeque<Job>) {
+        if queue.capacity() <= KEPT_CAPACITY && self.idle.len() < KEPT_QUEUES {
+            self.idle.push(queue);
+        }
     }
 }
 
@@ -283,6 +324,36 @@ impl Inner {
         }
     }
 
+    /// Stays while there are lanes that nobody has taken. Calls for more of the crew when all are stuck: twice as many each time.
+    async fn look_out(self: Arc<Self>) {
+        let lookout = Lookout(self);
+        let inner = &lookout.0;
+        let (mut taken, mut hands) = (inner.floor().taken, 1);
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let stuck = {
+                let mut floor = inner.floor();
+                if floor.ready.is_empty() {
+                    return;
+                }
+                // Who is coming waits for a thread, or for leave to run.
+                let stuck = floor.taken == taken && floor.coming == 0;
+                taken = floor.taken;
+                if stuck {
+                    hands = hands.min(floor.ready.len());
+                    floor.call_for(hands);
+                }
+                stuck
+            };
+            if stuck {
+                (0..hands).for_each(|_| inner.hire());
+                hands *= 2;
+            } else {
+                hands = 1;
+            }
+        }
+    }
+
     /// Puts one more of the crew to work. It was [called for](Floor::call_for) already.
     fn hire(self: &Arc<Self>) {
         let inner = Arc::clone(self);
@@ -298,7 +369,7 @@ impl Inner {
 
     /// One of the crew: works off lane after lane until there is none.
     async fn work(self: &Arc<Self>) {
-        let mut duty = Duty { inner: self, on: true };
+        let mut duty = Duty { inner: self, on: true, since: Instant::now(), spent: Vec::with_capacity(BRING) };
         // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit does for all calls,
         // as they are made one after the other.
         let _running = self.running.acquire().await;
@@ -315,8 +386,7 @@ impl Inner {
             done = Some((job.handler, job.key));
             self.calls.perform(job.handler, &job.scene, || duty.stay_behind()).await;
             job.ended();
-            // What the call was about may be large, and is freed before it counts as ended.
-            drop(job);
+            duty.leave(job.scene);
             self.left();
             calls += 1;
             if calls % CALLS_IN_A_ROW == 0 {
@@ -326,10 +396,14 @@ impl Inner {
     }
 }
 
-/// Whether one of the crew is counted as such.
+/// Whether one of the crew is counted as such, and what it has to say on the floor.
 struct Duty<'a> {
     inner: &'a Arc<Inner>,
     on: bool,
+    /// When it began, or called for another.
+    since: Instant,
+    /// To be brought back.
+    spent: Vec<Arc<Scene>>,
 }
 
 impl Duty<'_> {
@@ -339,9 +413,10 @@ impl Duty<'_> {
         if let Some(job) = done.and_then(|lane| floor.more(lane, jobs)) {
             return Some(job);
         }
-        let is_relieved = tired && self.on && floor.crew > self.inner.crew && floor.coming > 0;
+        let is_relieved = tired && self.on && floor.crew > self.inner.crew;
         let job = if is_relieved { None } else { floor.ready.pop_front() };
         if job.is_none() {
+            floor.keep(std::mem::take(jobs));
             if self.on {
                 // Under the same lock, so that whoever brings work after this calls for somebody.
                 self.on = false;
@@ -349,9 +424,11 @@ impl Duty<'_> {
             }
             return None;
         }
-        // This call may block its thread, and so may those of all others.
-        let hire = !floor.ready.is_empty() && floor.coming == 0;
+        floor.taken += 1;
+        let is_alone = !floor.ready.is_empty() && floor.coming == 0 && floor.crew < self.inner.crew;
+        let hire = is_alone && self.since.elapsed() > LONG_WORK;
         if hire {
+            self.since = Instant::now();
             floor.call_for(1);
         }
         drop(floor);
@@ -363,6 +440,7 @@ impl Duty<'_> {
 
     /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes.
     fn stay_behind(&mut self) {
+        bring_back(&mut self.spent);
         if !std::mem::replace(&mut self.on, false) {
             return;
         }
@@ -378,13 +456,33 @@ impl Duty<'_> {
             self.inner.hire();
         }
     }
+
+    /// Is rid of what a call was about. What may be large is freed here and now, before the call counts as ended.
+    fn leave(&mut self, scene: Arc<Scene>) {
+        if scene.cue.light().is_some() {
+            self.spent.push(scene);
+        }
+        if self.spent.len() >= BRING {
+            bring_back(&mut self.spent);
+        }
+    }
 }
 
 impl Drop for Duty<'_> {
     fn drop(&mut self) {
+        bring_back(&mut self.spent);
         if self.on {
             self.inner.floor().crew -= 1;
         }
+    }
+}
+
+/// Whoever looks out. When its thread ends, the next batch finds another.
+struct Lookout(Arc<Inner>);
+
+impl Drop for Lookout {
+    fn drop(&mut self) {
+        self.0.floor().is_watched = false;
     }
 }
 

@@ -106,7 +106,7 @@ impl Marking {
         let mark = Mark {
             seq: envelope.seq,
             session: begins.map(|session| session.id.as_str().into()),
-            print: overlap.then(|| Print::of(name, envelope.data)).flatten(),
+            print: overlap.then(|| Print::of(name, envelope.data())).flatten(),
         };
         batch.insert(from, Occurrence::Mark(mark));
     }

@@ -1,7 +1,7 @@
 //! Who is on stage. Everything that waits, sends or receives is an actor here; everything that decides is pure, in `gateway`
 //! and in the REST limiter.
 //!
-//! One event's way: [`transport`] reads a frame → [`shard`] inflates it, scans its envelope, lets the protocol judge, decodes what is
+//! One event's way: the [`inbox`] of a [`transport`] reads a frame → [`shard`] inflates it, scans its envelope, lets the protocol judge, decodes what is
 //! [`wanted`] → its courier carries the batch to the [`router`] → which shows it to [`roster`] and cache, and puts a call for each
 //! handler into the [`lanes`] → where a [`call`] is made, on the runtime of the user. Beside the lanes the router shows it to those who collect
 //! or stream events.
@@ -25,6 +25,7 @@ mod crash;
 mod gatekeeper;
 mod heartbeat;
 mod identify;
+mod inbox;
 mod lanes;
 mod lifeline;
 mod mark;
@@ -35,6 +36,7 @@ mod roster;
 mod router;
 mod shard;
 mod slot;
+mod spent;
 mod stage;
 mod supervisor;
 mod traffic;

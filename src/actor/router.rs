@@ -18,6 +18,7 @@ use super::{
     lifeline::Lifeline,
     mark::Mark,
     roster::{Roster, Rosters},
+    spent::WayBack,
     wings::{Place, Wings},
 };
 use crate::{
@@ -61,11 +62,19 @@ pub(super) struct Sender {
     pub(super) shard: u32,
     pub(super) cast: u64,
     pub(super) post: Arc<Post>,
+    pub(super) way_back: WayBack,
 }
 
 impl Batch {
     pub(super) fn of(sender: Sender, items: Vec<Occurrence>, seq: Option<u64>) -> Self {
         Self { sender, seq, items: Arc::new(Mutex::new(items.into())) }
+    }
+
+    /// What its items were in.
+    pub(super) fn into_empty(self) -> Vec<Occurrence> {
+        let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
+        items.clear();
+        items.into()
     }
 
     /// Gives `play` one item after the other.
@@ -116,7 +125,12 @@ impl RouterSpec {
 
     pub(super) fn lifecycle(&self, shard: u32, lifecycle: Lifecycle, arrivals: &mut Arrivals<'_>) {
         let kind = lifecycle.kind();
-        let scene = Scene { context: self.backstage.context(shard), cue: Cue::Lifecycle(lifecycle), ticket: None };
+        let scene = Scene {
+            context: self.backstage.context(shard),
+            cue: Cue::Lifecycle(lifecycle),
+            ticket: None,
+            way_back: None,
+        };
         self.play(scene, LaneKey::Shard(shard), arrivals, |interests| interests.lifecycle.contains(kind));
     }
 }
@@ -128,6 +142,8 @@ pub(super) struct Router {
     pub(super) share: Option<Share>,
     /// Of the dispatch that is being played: who is to see it.
     pub(super) reach: Reach,
+    /// Of the batch that is being played: to its shard.
+    way_back: Option<WayBack>,
     _lifeline: Lifeline,
 }
 
@@ -152,7 +168,7 @@ enum Enrolled {
 
 impl Router {
     pub(super) fn new(spec: RouterSpec, lifeline: Lifeline) -> Self {
-        Self { spec, patience: HashMap::new(), share: None, reach: Reach::All, _lifeline: lifeline }
+        Self { spec, patience: HashMap::new(), share: None, reach: Reach::All, way_back: None, _lifeline: lifeline }
     }
 
     fn ticket(&self) -> Option<Arc<Ticket>> {
@@ -196,7 +212,7 @@ impl Router {
         } else {
             Cue::Event(event)
         };
-        let scene = Scene { context, cue, ticket: self.ticket() };
+        let scene = Scene { context, cue, ticket: self.ticket(), way_back: self.way_back.clone() };
         self.spec.play(scene, key, arrivals, |Interests { events, .. }| {
             events.contains(kind) || meant.is_some_and(|meant| events.contains(meant))
         });
@@ -280,7 +296,7 @@ impl Router {
             Occurrence::Raw { .. } if self.reach != Reach::All => {}
             Occurrence::Raw { name, json } => {
                 let (context, ticket) = (self.spec.backstage.context(shard), self.ticket());
-                let scene = Scene { context, cue: Cue::Raw { name, json }, ticket };
+                let scene = Scene { context, cue: Cue::Raw { name, json }, ticket, way_back: None };
                 self.spec.play(scene, LaneKey::Shard(shard), arrivals, |interests| interests.raw);
             }
         }
@@ -311,14 +327,15 @@ impl Handler<Batch> for Router {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, batch: Batch, ctx: &mut Self::Context) -> Self::Result {
-        let Sender { cast, post, .. } = &batch.sender;
+        let Sender { cast, post, way_back, .. } = &batch.sender;
         let (lanes, wings) = (self.spec.lanes.clone(), self.spec.wings.clone());
         let place = wings.place(post.fleet);
         post.hand_on(*cast, batch.seq, || match place {
             Place::Playing => {
                 let mut arrivals = lanes.arrivals();
+                self.way_back = Some(way_back.clone());
                 batch.for_each(|item| self.play(post, item, &mut arrivals, ctx));
-                (self.share, self.reach) = (None, Reach::All);
+                (self.share, self.reach, self.way_back) = (None, Reach::All, None);
             }
             Place::Waiting => self.hold(post, &batch),
             Place::Gone => {}
@@ -346,6 +363,7 @@ impl Handler<Curtain> for Router {
                 context: spec.backstage.context(0),
                 cue: Cue::Lifecycle(Lifecycle::Shutdown(Shutdown)),
                 ticket: None,
+                way_back: None,
             };
             let wanted = |interests: &Interests| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN);
             spec.play(scene, LaneKey::None, &mut spec.lanes.arrivals(), wanted);

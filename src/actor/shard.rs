@@ -29,12 +29,14 @@ use super::{
     gatekeeper::Wish,
     heartbeat::{HeartbeatActor, Vital},
     identify::{Ask, IdentifyQueue},
+    inbox::Incoming,
     lifeline::{End, Lifeline},
     mark::Marking,
     router::{Occurrence, Router, Sender},
     slot::Slot,
+    spent::Spent,
     traffic::Traffic,
-    transport::{Dial, Incoming, Socket},
+    transport::{Dial, Socket},
     wanted::Wanted,
 };
 #[cfg(feature = "sandbox")]
@@ -49,6 +51,9 @@ use crate::{
     handle::Post,
     tls::TlsError,
 };
+
+/// The memory of a batch of so many is given back when a smaller one comes.
+const LARGE_BATCH: usize = 64;
 
 /// What a socket has read; answered when the shard is ready for more.
 #[derive(Debug, Message)]
@@ -97,6 +102,7 @@ pub(super) enum Direction {
 /// What a shard is built from.
 pub(super) struct ShardSpec {
     pub(super) sender: Sender,
+    pub(super) spent: Spent,
     pub(super) config: ShardConfig,
     pub(super) session: Option<Session>,
     pub(super) dial: Dial,
@@ -112,8 +118,6 @@ pub(super) struct ShardSpec {
 
 pub(super) struct ShardActor {
     id: u32,
-    /// Which of the actors that have played this shard it is.
-    cast: u64,
     protocol: Protocol,
     inflater: Inflater,
     envelopes: EnvelopeReader,
@@ -138,6 +142,7 @@ pub(super) struct ShardActor {
     /// Empty between two inputs; kept for its memory.
     actions: Vec<Action>,
     batch: Vec<Occurrence>,
+    spent: Spent,
     traffic: Traffic,
     replies: HashMap<u64, oneshot::Sender<Result<()>>>,
     next_reply: u64,
@@ -158,7 +163,6 @@ impl ShardActor {
         let max_payload = spec.dial.max_frame_size;
         Self {
             id: spec.sender.shard,
-            cast: spec.sender.cast,
             span: tracing::info_span!("shard", id = spec.sender.shard, cid = 0u64),
             protocol: Protocol::new(spec.config, spec.session, fastrand::u64(..), clock::now()),
             inflater: Inflater::new(compression, max_payload),
@@ -182,6 +186,7 @@ impl ShardActor {
             barrier: Barrier::default(),
             actions: Vec::new(),
             batch: Vec::new(),
+            spent: spec.spent,
             traffic: Traffic::default(),
             replies: HashMap::new(),
             next_reply: 0,
@@ -208,7 +213,13 @@ impl ShardActor {
         self.perform(actions, ctx);
     }
 
-    fn perform(&mut self, mut actions: Vec<Action>, ctx: &mut Context<Self>) {
+    fn perform(&mut self, actions: Vec<Action>, ctx: &mut Context<Self>) {
+        self.carry_all_out(actions, ctx);
+        self.wind(ctx);
+    }
+
+    /// Leaves it to others to look at the deadline.
+    fn carry_all_out(&mut self, mut actions: Vec<Action>, ctx: &mut Context<Self>) {
         for action in actions.drain(..) {
             self.carry_out(action, ctx);
         }
@@ -216,9 +227,7 @@ impl ShardActor {
         if let Some(reason) = self.broken.take() {
             self.socket = None;
             self.feed(Input::Lost(reason), ctx);
-            return;
         }
-        self.wind(ctx);
     }
 
     fn carry_out(&mut self, action: Action, ctx: &mut Context<Self>) {
@@ -359,7 +368,7 @@ impl ShardActor {
     fn cast_heartbeat(&mut self, ctx: &mut Context<Self>) -> Addr<HeartbeatActor> {
         let (lifeline, end) = Lifeline::new();
         let heartbeat = HeartbeatActor {
-            sender: Sender { shard: self.id, cast: self.cast, post: Arc::clone(&self.post) },
+            sender: self.courier.sender().clone(),
             shard: ctx.address(),
             router: self.router.clone(),
             observed: self.wanted.heartbeats,
@@ -385,10 +394,10 @@ impl ShardActor {
     }
 
     /// One whole message of the socket.
-    fn incoming(&mut self, item: Incoming, ctx: &mut Context<Self>) {
+    fn incoming(&mut self, item: Incoming, now: Instant, ctx: &mut Context<Self>) {
         match item {
-            Incoming::Text(text) => self.payload(&text, false, ctx),
-            Incoming::Binary(data) => self.payload(&data, true, ctx),
+            Incoming::Text(text) => self.payload(&text, false, now, ctx),
+            Incoming::Binary(data) => self.payload(&data, true, now, ctx),
             Incoming::Ping(payload) => {
                 if !self.socket.as_ref().is_some_and(|socket| socket.pong(payload)) {
                     self.socket = None;
@@ -411,8 +420,8 @@ impl ShardActor {
         }
     }
 
-    /// One message: inflate, scan, let the protocol judge, and decode what somebody wants.
-    fn payload(&mut self, data: &[u8], binary: bool, ctx: &mut Context<Self>) {
+    /// One message: inflate, scan, let the protocol judge, and decode what somebody wants. Whoever calls this winds the timer.
+    fn payload(&mut self, data: &[u8], binary: bool, now: Instant, ctx: &mut Context<Self>) {
         self.traffic.frame(data.len());
         let inflated = if binary { self.inflater.binary(data) } else { self.inflater.text(data) };
         let text = match inflated {
@@ -450,9 +459,11 @@ impl ShardActor {
             wanted: &self.wanted,
             marking: &self.marking,
             batch: &mut self.batch,
+            spent: &mut self.spent,
+            now,
         };
         desk.take(&envelope, text.len(), complete, &mut actions);
-        self.perform(actions, ctx);
+        self.carry_all_out(actions, ctx);
     }
 
     /// Hands what has gathered to the courier.
@@ -466,9 +477,11 @@ impl ShardActor {
             }
             return None;
         }
-        // The next read will hold about as much.
-        let next = Vec::with_capacity(self.batch.len());
-        Some(self.courier.carry(std::mem::replace(&mut self.batch, next), seq))
+        let mut empty = self.courier.empty();
+        if empty.capacity() > LARGE_BATCH && self.batch.len() < LARGE_BATCH {
+            empty = Vec::new();
+        }
+        Some(self.courier.carry(std::mem::replace(&mut self.batch, empty), seq))
     }
 
     /// Sets the timer for the protocol's next deadline. One that rings early does no harm, so that a deadline which only
@@ -551,13 +564,18 @@ impl Handler<FromSocket> for ShardActor {
     fn handle(&mut self, FromSocket { cid, items }: FromSocket, ctx: &mut Self::Context) -> Self::Result {
         let span = self.span.clone();
         let _in = span.enter();
+        self.spent.begin(items.len());
+        // One look at the clock for all that was there at once.
+        let now = clock::now();
         for item in items {
             // An item may end the connection; what came behind it on the same socket is nobody's any more.
             if self.socket.is_none() || self.cid != cid {
                 break;
             }
-            self.incoming(item, ctx);
+            self.incoming(item, now, ctx);
         }
+        self.spent.end();
+        self.wind(ctx);
         self.settle(ctx);
         let (delivered, reached) = (self.dispatch_batch(), self.barrier.reached());
         Box::pin(async move {

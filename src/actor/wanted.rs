@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use super::router::Occurrence;
+use super::{router::Occurrence, spent::Spent};
 use crate::{
     collect::Wish,
     event::{Event, EventKind, EventKinds, EventTypes, LifecycleKinds, Undecoded, UnknownEvent},
@@ -64,22 +64,25 @@ impl Wanted {
     }
 
     /// Decodes the dispatch in `envelope`, if somebody wants it, once.
-    pub(super) fn take(&self, envelope: &Envelope<'_>, batch: &mut Vec<Occurrence>) {
+    pub(super) fn take(&self, envelope: &Envelope<'_>, batch: &mut Vec<Occurrence>, spent: &mut Spent) {
         let Some(name) = envelope.name else { return };
         if self.raw {
-            let json = String::from_utf8_lossy(envelope.data).into();
+            let json = String::from_utf8_lossy(envelope.data()).into();
             batch.push(Occurrence::Raw { name: name.into(), json });
         }
         let wanted = self.shared.audience.demand.kinds();
         match EventKind::from_name(name) {
-            Some(kind) if wanted.contains(kind) => batch.push(Occurrence::Event(self.decode(kind, envelope))),
+            Some(kind) if wanted.contains(kind) => {
+                spent.free_one(kind);
+                batch.push(Occurrence::Event(self.decode(kind, envelope)));
+            }
             None if wanted.contains(EventKind::Unknown) && !self.types.contains(name) => {
-                batch.push(Occurrence::Event(UnknownEvent::event(name, envelope.data)));
+                batch.push(Occurrence::Event(UnknownEvent::event(name, envelope.data())));
             }
             Some(_) | None => {}
         }
         if wanted.contains(EventKind::Custom)
-            && let Some(custom) = self.types.event(name, envelope.data)
+            && let Some(custom) = self.types.event(name, envelope.data())
         {
             batch.push(Occurrence::Event(Event::Custom(custom)));
         }
@@ -87,9 +90,9 @@ impl Wanted {
 
     fn decode(&self, kind: EventKind, envelope: &Envelope<'_>) -> Event {
         self.shared.tally.decoded.0.fetch_add(1, Ordering::Relaxed);
-        Event::decode(kind, envelope.data).unwrap_or_else(|error| {
+        Event::read(kind, envelope.unread()).unwrap_or_else(|error| {
             tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "an event could not be decoded");
-            Event::Undecoded(Box::new(Undecoded::new(error, envelope.data)))
+            Event::Undecoded(Box::new(Undecoded::new(error, envelope.data())))
         })
     }
 }

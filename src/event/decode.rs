@@ -5,7 +5,7 @@ use std::fmt::Write;
 use compact_str::CompactString;
 use serde::de::DeserializeOwned;
 
-use crate::gateway::json;
+use crate::gateway::{Data, json};
 
 /// A payload that does not have the shape of its event.
 ///
@@ -50,21 +50,28 @@ impl DecodeError {
 }
 
 /// Reads the payload of the event with that name. No data at all is read as null: RESUMED may have none.
-pub(super) fn decode<T: DeserializeOwned>(event: &str, data: &[u8]) -> Result<T, DecodeError> {
+pub(super) fn decode<T: DeserializeOwned>(event: &str, data: Data<'_>) -> Result<T, DecodeError> {
+    let Data { json: data, open } = data;
     // Checked once as a whole rather than string by string: a fifth of the time for a message.
-    let text = match std::str::from_utf8(data) {
+    let text = match simdutf8::basic::from_utf8(data) {
         Ok("") => "null",
         Ok(text) => text,
-        Err(error) => {
-            let path = path_at(data, error.valid_up_to());
-            return Err(DecodeError { event: event.into(), path, message: error.to_string() });
-        }
+        Err(_) => return Err(no_text(event, data)),
     };
-    json::from_str(text).map_err(|problem| DecodeError {
+    let read = if open { json::from_str_start } else { json::from_str };
+    read(text).map_err(|problem| DecodeError {
         event: event.into(),
         path: path_at(data, problem.at),
         message: problem.message,
     })
+}
+
+/// What is wrong with data that is no text.
+fn no_text(event: &str, data: &[u8]) -> DecodeError {
+    let error = std::str::from_utf8(data).err();
+    let path = error.and_then(|error| path_at(data, error.valid_up_to()));
+    let message = error.map_or_else(|| "it is no UTF-8".to_owned(), |error| error.to_string());
+    DecodeError { event: event.into(), path, message }
 }
 
 /// Which value of a JSON text an offset lies in, or has just passed: `a.b[2]`. `None` at the top.
@@ -152,7 +159,7 @@ mod tests {
     use crate::event::{BanAdd, MessageCreate};
 
     fn error<T: DeserializeOwned + std::fmt::Debug>(data: &str) -> DecodeError {
-        decode::<T>("TEST", data.as_bytes()).unwrap_err()
+        decode::<T>("TEST", Data::whole(data.as_bytes())).unwrap_err()
     }
 
     #[test]
@@ -175,7 +182,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
-        let error = decode::<BanAdd>("TEST", b"{\"user\":{\"username\":\"\xff\"}}").unwrap_err();
+        let error = decode::<BanAdd>("TEST", Data::whole(b"{\"user\":{\"username\":\"\xff\"}}")).unwrap_err();
         assert_eq!(error.path(), Some("user.username"));
         assert!(error.message().starts_with("invalid utf-8"), "{error}");
     }

@@ -67,7 +67,7 @@ pub(crate) use lifecycle::lifecycle;
 use scope::Scope;
 pub(crate) use table::events;
 
-use crate::gateway::Intents;
+use crate::gateway::{Data, Intents};
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
 macro_rules! stored {
@@ -122,6 +122,11 @@ macro_rules! define_events {
             /// If the payload does not have the shape of its event; the error says where. The kinds beside the table are made of
             /// no payload alone.
             pub fn decode(kind: EventKind, data: &[u8]) -> Result<Self, DecodeError> {
+                Self::read(kind, Data::whole(data))
+            }
+
+            /// Does the same with data that stands in its payload.
+            pub(crate) fn read(kind: EventKind, data: Data<'_>) -> Result<Self, DecodeError> {
                 match kind {
                     $(EventKind::$payload => decode::decode($name, data).map(Self::$payload),)+
                     EventKind::Unknown | EventKind::Undecoded | EventKind::Custom => Err(DecodeError::of_no_payload(kind)),

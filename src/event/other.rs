@@ -11,7 +11,7 @@ use compact_str::CompactString;
 use serde::de::DeserializeOwned;
 
 use super::{DecodeError, Event, EventKind, decode};
-use crate::model::RawJson;
+use crate::{gateway::Data, model::RawJson};
 
 /// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub struct UnknownEvent {
 impl UnknownEvent {
     /// The event for such a dispatch; an [`Undecoded`] if its `d` is not even JSON.
     pub(crate) fn event(name: &str, data: &[u8]) -> Event {
-        match decode::decode(name, data) {
+        match decode::decode(name, Data::whole(data)) {
             Ok(raw) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
             Err(error) => Event::Undecoded(Box::new(Undecoded::new(error, data))),
         }
@@ -136,7 +136,8 @@ pub(crate) struct EventTypes(HashMap<CompactString, Read>);
 impl EventTypes {
     /// Names `T` for the dispatch, in place of what was named before.
     pub(crate) fn insert<T: DeserializeOwned + Send + Sync + 'static>(&mut self, name: &str) {
-        let read: Read = |name, data| decode::decode::<T>(name, data).map(|value| Box::new(value) as Value);
+        let read: Read =
+            |name, data| decode::decode::<T>(name, Data::whole(data)).map(|value| Box::new(value) as Value);
         self.0.insert(name.into(), read);
     }
 

@@ -45,6 +45,7 @@ pub use compression::{Compression, InflateError, Inflater, ZLIB_SUFFIX};
 pub use config::*;
 pub(crate) use encoding::json;
 pub use encoding::{Encoding, EnvelopeReader, Payload};
+pub(crate) use envelope::Data;
 pub use envelope::{Envelope, EnvelopeError};
 pub use heartbeat::{Latency, Pacemaker, RECENT_LATENCIES, Tick};
 pub use intents::Intents;

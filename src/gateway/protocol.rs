@@ -197,11 +197,13 @@ impl Protocol {
 
     fn received(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) {
         let opcode = Opcode::from_u8(envelope.op);
-        if let Some(signal) = opcode.and_then(|opcode| Signal::read(opcode, envelope.data)) {
+        if opcode == Some(Opcode::Dispatch) {
+            return self.dispatch(envelope, now, out);
+        }
+        if let Some(signal) = opcode.and_then(|opcode| Signal::read(opcode, envelope.data())) {
             return self.signal(signal, now, out);
         }
         match opcode {
-            Some(Opcode::Dispatch) => self.dispatch(envelope, now, out),
             Some(Opcode::Heartbeat) => {
                 // Discord wants a beat at once. Before HELLO nothing may be sent, not even that.
                 if self.pulse.is_some() {
@@ -217,9 +219,10 @@ impl Protocol {
                     out.push(Action::Acked);
                 }
             }
-            // The first three were signals.
+            // The first four are dealt with.
             Some(
-                Opcode::Hello
+                Opcode::Dispatch
+                | Opcode::Hello
                 | Opcode::Reconnect
                 | Opcode::InvalidSession
                 | Opcode::Identify

@@ -84,7 +84,7 @@ impl OpsDesk {
             opcode: envelope.op,
             seq: envelope.seq,
             name: envelope.name.map(Into::into),
-            data: Bytes::copy_from_slice(envelope.data),
+            data: Bytes::copy_from_slice(envelope.data()),
         };
         self.deliver(&op);
     }

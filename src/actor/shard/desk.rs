@@ -1,7 +1,9 @@
 //! The way of one payload from its envelope to the batch.
 
+use std::time::Instant;
+
 use crate::{
-    actor::{clock, mark::Marking, router::Occurrence, traffic::Traffic, wanted::Wanted},
+    actor::{mark::Marking, router::Occurrence, spent::Spent, traffic::Traffic, wanted::Wanted},
     event::{Lifecycle, PayloadReceived},
     gateway::{Action, Envelope, Input, Protocol},
 };
@@ -14,12 +16,15 @@ pub(super) struct Desk<'a> {
     pub(super) wanted: &'a Wanted,
     pub(super) marking: &'a Marking,
     pub(super) batch: &'a mut Vec<Occurrence>,
+    pub(super) spent: &'a mut Spent,
+    /// When the payload was read.
+    pub(super) now: Instant,
 }
 
 impl Desk<'_> {
     /// Lets the protocol judge one payload, which has so many bytes, and decodes what somebody wants if its data is there.
     pub(super) fn take(&mut self, envelope: &Envelope<'_>, bytes: usize, complete: bool, actions: &mut Vec<Action>) {
-        self.protocol.on(Input::Received(envelope), clock::now(), actions);
+        self.protocol.on(Input::Received(envelope), self.now, actions);
         self.traffic.payload(bytes, envelope.name.is_some());
         if complete {
             self.wanted.received(self.shard, envelope);
@@ -31,7 +36,7 @@ impl Desk<'_> {
         }
         if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
             let from = self.batch.len();
-            self.wanted.take(envelope, self.batch);
+            self.wanted.take(envelope, self.batch, self.spent);
             self.marking.put(envelope, self.protocol.session(), self.batch, from);
         }
     }

@@ -44,6 +44,8 @@ impl ShardActor {
                     wanted: &self.wanted,
                     marking: &self.marking,
                     batch: &mut self.batch,
+                    spent: &mut self.spent,
+                    now: clock::now(),
                 };
                 desk.take(&envelope, json.len(), true, &mut actions);
                 self.perform(actions, ctx);

@@ -26,7 +26,7 @@ impl EnvelopeReader {
     }
 
     /// Finds the envelope of a payload. `wanted` is asked for the name of a dispatch whether anybody wants its data: what
-    /// nobody wants need not be written as JSON, and may then have the data `null`.
+    /// nobody wants need not be looked at, and may then have the data `null`.
     ///
     /// # Errors
     ///
@@ -36,10 +36,8 @@ impl EnvelopeReader {
         payload: &'a [u8],
         wanted: impl FnOnce(&str) -> bool,
     ) -> Result<Envelope<'a>, EnvelopeError> {
-        #[cfg(not(feature = "etf"))]
-        let _ = wanted;
         match self.encoding {
-            Encoding::Json => Envelope::scan(payload),
+            Encoding::Json => Envelope::scan_wanted(payload, wanted),
             #[cfg(feature = "etf")]
             Encoding::Etf => self.etf.read(payload, wanted),
             #[cfg(not(feature = "etf"))]

@@ -9,6 +9,7 @@ use super::encoding::json::{self, string_end, value_end};
 
 /// The four fields of a payload. The data is a slice that nobody has parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Envelope<'a> {
     /// `op`.
     pub op: u8,
@@ -16,8 +17,31 @@ pub struct Envelope<'a> {
     pub seq: Option<u64>,
     /// `t`, the event's name. Only dispatches have one.
     pub name: Option<&'a str>,
-    /// `d` as JSON, `null` if it is not there.
-    pub data: &'a [u8],
+    pub(super) data: Data<'a>,
+}
+
+/// The data of a payload as it stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Data<'a> {
+    /// JSON that begins with the data.
+    pub(crate) json: &'a [u8],
+    /// Whether other fields of the payload may stand behind the data. Nobody has looked for its end then: who reads the data finds that anyway.
+    pub(crate) open: bool,
+}
+
+impl<'a> Data<'a> {
+    const NULL: Self = Self::whole(b"null");
+
+    pub(crate) const fn whole(json: &'a [u8]) -> Self {
+        Self { json, open: false }
+    }
+
+    /// The data, and nothing behind it.
+    fn end(self) -> &'a [u8] {
+        let end = if self.open { value_end(self.json, 0) } else { None };
+        // What has no end is broken, and who reads it says how.
+        end.and_then(|end| self.json.get(..end)).unwrap_or(self.json)
+    }
 }
 
 /// Why a payload has no envelope.
@@ -65,9 +89,20 @@ impl EnvelopeError {
 }
 
 impl<'a> Envelope<'a> {
+    /// `d` as JSON, `null` if it is not there.
+    #[must_use]
+    pub fn data(&self) -> &'a [u8] {
+        self.data.end()
+    }
+
+    /// The data for who reads it into its type.
+    pub(crate) const fn unread(&self) -> Data<'a> {
+        self.data
+    }
+
     /// Reads the data, and says what is wrong with it if that cannot be done.
     pub(super) fn read<T: Deserialize<'a>>(&self) -> Result<T, String> {
-        json::read(self.data)
+        json::read(self.data())
     }
 
     /// Finds the fields of a JSON payload, in whatever order they stand. Other fields are passed over.
@@ -78,7 +113,7 @@ impl<'a> Envelope<'a> {
     pub fn scan(payload: &'a [u8]) -> Result<Self, EnvelopeError> {
         let mut scanner = Scanner { payload, position: 0 };
         let (mut op, mut seq, mut name) = (None, None, None);
-        let mut data: &'a [u8] = b"null";
+        let mut data = Data::NULL;
         scanner.expect(b'{')?;
         if scanner.peek()? == b'}' {
             return Err(EnvelopeError::NoOpcode);
@@ -94,7 +129,7 @@ impl<'a> Envelope<'a> {
                 b"op" => op = number(value).and_then(|op| u8::try_from(op).ok()),
                 b"s" => seq = number(value),
                 b"t" => name = string(value, at)?,
-                b"d" => data = value,
+                b"d" => data = Data::whole(value),
                 _ => {}
             }
             match scanner.next()? {
@@ -108,6 +143,26 @@ impl<'a> Envelope<'a> {
             Err(_) => Ok(Self { op: op.ok_or(EnvelopeError::NoOpcode)?, seq, name, data }),
         }
     }
+
+    /// Does the same. Where a dispatch stands as Discord writes it, the end of its data is not looked for. `wanted` is asked then whether anybody wants the data
+    /// at all; it is `null` if nobody does.
+    pub(super) fn scan_wanted(payload: &'a [u8], wanted: impl FnOnce(&'a str) -> bool) -> Result<Self, EnvelopeError> {
+        let Some((name, seq, json)) = dispatch(payload) else { return Self::scan(payload) };
+        let data = if wanted(name) { Data { json, open: true } } else { Data::NULL };
+        Ok(Self { op: 0, seq: Some(seq), name: Some(name), data })
+    }
+}
+
+/// The name, the number and the data of a dispatch, if it is written like `{"t":"NAME","s":1,"op":0,"d":{}}`. Behind the data there may be more.
+fn dispatch(payload: &[u8]) -> Option<(&str, u64, &[u8])> {
+    let rest = payload.strip_prefix(br#"{"t":""#)?.strip_suffix(b"}")?;
+    let (name, rest) = rest.split_at_checked(rest.iter().position(|byte| *byte == b'"')?)?;
+    let rest = rest.strip_prefix(br#"","s":"#)?;
+    let (seq, rest) = rest.split_at_checked(rest.iter().position(|byte| *byte == b',')?)?;
+    let data = rest.strip_prefix(br#","op":0,"d":"#)?;
+    // No digits are no number.
+    let seq = number(seq).filter(|_| !seq.is_empty())?;
+    Some((std::str::from_utf8(name).ok()?, seq, data))
 }
 
 /// A place in a payload.

@@ -10,7 +10,7 @@ fn scan(payload: &str) -> Result<Envelope<'_>, EnvelopeError> {
 #[test]
 fn finds_the_fields_as_discord_writes_them() {
     let payload = r#"{"t":"MESSAGE_CREATE","s":42,"op":0,"d":{"content":"{\"a\":[}","id":"1"}}"#;
-    let data = br#"{"content":"{\"a\":[}","id":"1"}"#;
+    let data = Data::whole(br#"{"content":"{\"a\":[}","id":"1"}"#);
     assert_eq!(scan(payload), Ok(Envelope { op: 0, seq: Some(42), name: Some("MESSAGE_CREATE"), data }));
 }
 
@@ -24,7 +24,7 @@ fn order_white_space_and_other_fields_do_not_matter() {
         r#"{"a":[1,{"op":7}],"d":{"x":1},"b":"\"op\":7","op":0,"c":{"d":{}},"s":3,"e":-1.5e3,"t":"X","f":null,"g":true}"#,
     ];
     for payload in payloads {
-        let expected = Envelope { op: 0, seq: Some(3), name: Some("X"), data: br#"{"x":1}"# };
+        let expected = Envelope { op: 0, seq: Some(3), name: Some("X"), data: Data::whole(br#"{"x":1}"#) };
         assert_eq!(scan(payload), Ok(expected), "{payload}");
     }
 }
@@ -32,11 +32,11 @@ fn order_white_space_and_other_fields_do_not_matter() {
 /// Discord's docs leave `s`, `t` and `d` out of their examples, its servers send them as null.
 #[test]
 fn absent_and_null_are_alike() {
-    let expected = Ok(Envelope { op: 11, seq: None, name: None, data: b"null" });
+    let expected = Ok(Envelope { op: 11, seq: None, name: None, data: Data::NULL });
     assert_eq!(scan(r#"{"op":11}"#), expected);
     assert_eq!(scan(r#"{"t":null,"s":null,"op":11,"d":null}"#), expected);
-    assert_eq!(scan(r#"{"op":9,"d":false}"#).map(|envelope| envelope.data), Ok(&b"false"[..]));
-    assert_eq!(scan(r#"{"op":1,"d":251}"#).map(|envelope| envelope.data), Ok(&b"251"[..]));
+    assert_eq!(scan(r#"{"op":9,"d":false}"#).map(|envelope| envelope.data()), Ok(&b"false"[..]));
+    assert_eq!(scan(r#"{"op":1,"d":251}"#).map(|envelope| envelope.data()), Ok(&b"251"[..]));
 }
 
 #[test]
@@ -75,6 +75,47 @@ fn what_is_no_payload_is_refused_with_its_place() {
     assert_eq!(Envelope::scan(name), Err(EnvelopeError::Syntax { position: 14 }));
 }
 
+#[test]
+fn nobody_looks_for_the_end_of_data_that_stands_last() {
+    let scan = |payload: &'static str, wanted: bool| {
+        Envelope::scan_wanted(payload.as_bytes(), |name| {
+            assert_eq!(name, "X");
+            wanted
+        })
+    };
+    let head = Envelope { op: 0, seq: Some(3), name: Some("X"), data: Data::NULL };
+    let data = r#"{"x":[1,{}]}"#;
+    for behind in ["", " ", r#","t":"Y""#] {
+        let payload: &str = format!(r#"{{"t":"X","s":3,"op":0,"d":{data}{behind}}}"#).leak();
+        let open = scan(payload, true).unwrap();
+        assert_eq!(open.unread(), Data { json: format!("{data}{behind}").as_bytes(), open: true });
+        assert_eq!(open.data(), data.as_bytes());
+        assert_eq!(scan(payload, false), Ok(head));
+    }
+    // It may be that what is still to come is needed, or that there is no name to ask for.
+    for other in [
+        r#"{"t":"X","s":3,"d":{"x":[1,{}]},"op":0}"#,
+        r#"{"d":{"x":[1,{}]},"t":"X","s":3,"op":0}"#,
+        r#"{"t":"X","s":3,"op":0,"d":{"x":[1,{}]}} "#,
+        r#"{"t":"X", "s":3,"op":0,"d":{"x":[1,{}]}}"#,
+        r#"{"t":"X","s":3,"x":"\"","op":0,"d":{"x":[1,{}]}}"#,
+    ] {
+        assert_eq!(scan(other, false), Ok(Envelope { data: Data::whole(data.as_bytes()), ..head }));
+    }
+    let hello = Envelope::scan_wanted(br#"{"t":null,"s":null,"op":10,"d":{}}"#, |_| false);
+    assert_eq!(hello.map(|hello| hello.data()), Ok(&b"{}"[..]));
+    let cut = r#"{"t":"X","s":3,"op":0,"d":{"x":[1,{}]"#;
+    assert_eq!(scan(cut, false), Err(EnvelopeError::CutShort { length: cut.len() }));
+}
+
+/// What is broken is left to whoever reads it.
+#[test]
+fn data_without_an_end_is_given_as_it_stands() {
+    let broken = Envelope::scan_wanted(br#"{"t":"X","s":3,"op":0,"d":{"x":[1}"#, |_| true).unwrap();
+    assert_eq!(broken.data(), br#"{"x":[1"#);
+    assert!(broken.read::<Value>().is_err());
+}
+
 /// Strings and escapes at every place of a block of 64 bytes.
 #[test]
 fn strings_end_where_they_end_wherever_a_block_does() {
@@ -83,7 +124,7 @@ fn strings_end_where_they_end_wherever_a_block_does() {
         {
             let data = format!(r#"{{"{}":{inner}}}"#, "x".repeat(padding));
             let payload = format!(r#"{{"d":{data},"op":0}}"#);
-            assert_eq!(scan(&payload).map(|envelope| envelope.data), Ok(data.as_bytes()), "{payload}");
+            assert_eq!(scan(&payload).map(|envelope| envelope.data()), Ok(data.as_bytes()), "{payload}");
         }
     }
 }
@@ -92,7 +133,7 @@ fn strings_end_where_they_end_wherever_a_block_does() {
 fn depth_costs_no_stack() {
     let data = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     let payload = format!(r#"{{"d":{data},"op":0}}"#);
-    assert_eq!(scan(&payload).map(|envelope| envelope.data.len()), Ok(400_000));
+    assert_eq!(scan(&payload).map(|envelope| envelope.data().len()), Ok(400_000));
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -135,7 +176,7 @@ proptest! {
         prop_assert_eq!(envelope.seq, seq);
         prop_assert_eq!(envelope.name, Some("SOME_EVENT"));
         let expected = write(&data);
-        prop_assert_eq!(envelope.data, expected.as_bytes());
+        prop_assert_eq!(envelope.data(), expected.as_bytes());
     }
 
     #[test]

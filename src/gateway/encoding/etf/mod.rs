@@ -19,7 +19,7 @@ mod write;
 use self::walk::{Walk, tag};
 pub(crate) use self::write::{write, write_known};
 use crate::gateway::compression::{Reached, Zlib};
-use crate::gateway::{Envelope, EnvelopeError};
+use crate::gateway::{Data, Envelope, EnvelopeError};
 
 /// The first byte of every payload: the version of the format.
 const VERSION: u8 = 131;
@@ -82,7 +82,7 @@ impl Reader {
             Some(mut data) if name.is_none_or(wanted) => json::write(&mut data, json, *max_payload)?,
             _ => json.extend_from_slice(b"null"),
         }
-        Ok(Envelope { op, seq, name, data: json })
+        Ok(Envelope { op, seq, name, data: Data::whole(json) })
     }
 }
 

@@ -34,7 +34,7 @@ fn payload(data: &[u8]) -> Vec<u8> {
 fn read(bytes: &[u8]) -> Result<(u8, Option<u64>, Option<String>, String), EnvelopeError> {
     let mut reader = Reader::new(LIMIT);
     let envelope = reader.read(bytes, |_| true)?;
-    let data = String::from_utf8(envelope.data.to_vec()).unwrap();
+    let data = String::from_utf8(envelope.data().to_vec()).unwrap();
     Ok((envelope.op, envelope.seq, envelope.name.map(str::to_owned), data))
 }
 
@@ -137,10 +137,10 @@ fn data_that_nobody_wants_is_passed_over() {
         asked.push(name.to_owned());
         false
     });
-    assert_eq!(envelope.map(|it| it.data.to_vec()), Ok(b"null".to_vec()));
+    assert_eq!(envelope.map(|it| it.data().to_vec()), Ok(b"null".to_vec()));
     assert_eq!(asked, ["TYPING_START"]);
     // What is no dispatch is the protocol's own, and nobody is asked.
-    assert_eq!(reader.read(&payload(&[tag::NIL]), |_| false).map(|it| it.data.to_vec()), Ok(b"[]".to_vec()));
+    assert_eq!(reader.read(&payload(&[tag::NIL]), |_| false).map(|it| it.data().to_vec()), Ok(b"[]".to_vec()));
 }
 
 /// What a server might send to take memory, stack or time. Nothing that is announced is believed.
@@ -307,7 +307,7 @@ proptest! {
         let mut reader = Reader::new(LIMIT);
         if let Ok(envelope) = reader.read(&bytes, |_| true) {
             // What is written is JSON, but for texts that are no UTF-8.
-            if let Ok(text) = std::str::from_utf8(envelope.data) {
+            if let Ok(text) = std::str::from_utf8(envelope.data()) {
                 prop_assert!(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "{}", text);
             }
         }

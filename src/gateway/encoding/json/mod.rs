@@ -32,7 +32,12 @@ pub(crate) fn try_write<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<String, 
 
 /// Reads a text.
 pub(crate) fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Problem> {
-    reader::read(text)
+    reader::read(text, false)
+}
+
+/// Reads a value behind which other members of an object may stand.
+pub(crate) fn from_str_start<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Problem> {
+    reader::read(text, true)
 }
 
 /// Reads the data of a payload.

@@ -28,12 +28,13 @@ pub(crate) struct Problem {
     pub(crate) at: usize,
 }
 
-/// Reads a whole text.
-pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Problem> {
+/// Reads a whole text, or one in which other members of an object may follow.
+pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str, open: bool) -> Result<T, Problem> {
     let mut reader = Reader { text, at: 0, depth: DEPTH };
     let value = T::deserialize(&mut reader).and_then(|value| match reader.peek() {
         // Every list and object has been read to its end.
         None if reader.depth == DEPTH => Ok(value),
+        Some(b',') if reader.depth == DEPTH && open => Ok(value),
         _ => Err(Error::of("trailing characters")),
     });
     value.map_err(|Error(message)| Problem { message: message.into(), at: reader.at })
@@ -125,32 +126,37 @@ impl<'de> Reader<'de> {
     }
 
     /// A string, the reader being at its opening quote.
-    #[inline]
+    #[inline(always)]
     pub(super) fn string(&mut self) -> Result<Text<'de>, Error> {
+        match self.plain() {
+            Some(text) => Ok(Text::Plain(text)),
+            None => self.escaped().map(Text::Unescaped),
+        }
+    }
+
+    /// The same, if it stands as it is. Apart, because this answer comes in registers, and strings are most of what there is.
+    #[inline]
+    fn plain(&mut self) -> Option<&'de str> {
         let start = self.at + 1;
         match text::plain_end(self.text.as_bytes(), start) {
             Some((end, b'"')) => {
                 self.at = end + 1;
                 // Quotes are ASCII: what stands between two of them is text.
-                Ok(Text::Plain(self.text.get(start..end).unwrap_or_default()))
+                self.text.get(start..end)
             }
-            Some((at, _)) => self.escaped(start, at),
-            None => {
-                self.at = self.text.len();
-                Err(Error::of("EOF while parsing a string"))
-            }
+            _ => None,
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn escaped(&mut self, start: usize, at: usize) -> Result<Text<'de>, Error> {
-        let (text, end) = text::unescape(self.text, start, at).map_err(|(message, at)| {
+    fn escaped(&mut self) -> Result<String, Error> {
+        let (text, end) = text::unescape(self.text, self.at + 1).map_err(|(message, at)| {
             self.at = at;
             Error::of(message)
         })?;
         self.at = end;
-        Ok(Text::Unescaped(text))
+        Ok(text)
     }
 
     /// Passes over a value. What is inside of one that is passed over is not checked.

@@ -3,7 +3,7 @@
 //! Most of what Discord sends is skipped, and a skip byte by byte costs more than a microsecond for a kibibyte: every
 //! byte is a branch that cannot be foretold. Objects and arrays are therefore read 64 bytes at a time, as simdjson does
 //! it: bit masks say where quotes, backslashes and brackets stand, a prefix xor of the quotes says what is inside a
-//! string, and the brackets outside are counted. `wide` turns the comparisons into vector instructions without unsafe
+//! string, and the brackets outside are counted, all of a block at once where the value cannot end in it. `wide` turns the comparisons into vector instructions without unsafe
 //! code of ours.
 
 use wide::u8x16;
@@ -48,18 +48,24 @@ fn container_end(input: &[u8], start: usize) -> Option<usize> {
             }
         };
         let masks = Masks::of(block);
-        let mut brackets = masks.brackets & !text.inside(masks.quotes, masks.escapes.then(|| backslashes(block)));
-        while brackets != 0 {
-            let place = brackets.trailing_zeros() as usize;
-            // Of the four brackets the opening ones have this bit.
-            if block.get(place).is_some_and(|byte| byte & 2 != 0) {
-                depth += 1;
-            } else if depth <= 1 {
-                return Some(position + place + 1);
-            } else {
-                depth -= 1;
+        let outside = !text.inside(masks.quotes, masks.escapes.then(|| backslashes(block)));
+        let (opening, closing) = (masks.opening & outside, masks.closing & outside);
+        if depth > closing.count_ones() {
+            // Not here, in whatever order they stand.
+            depth = depth + opening.count_ones() - closing.count_ones();
+        } else {
+            let mut brackets = opening | closing;
+            while brackets != 0 {
+                let bracket = brackets & brackets.wrapping_neg();
+                if opening & bracket != 0 {
+                    depth += 1;
+                } else if depth <= 1 {
+                    return Some(position + bracket.trailing_zeros() as usize + 1);
+                } else {
+                    depth -= 1;
+                }
+                brackets ^= bracket;
             }
-            brackets &= brackets - 1;
         }
         if last {
             return None;
@@ -71,8 +77,9 @@ fn container_end(input: &[u8], start: usize) -> Option<usize> {
 /// Where the bytes that matter stand in a block: bit n for byte n.
 struct Masks {
     quotes: u64,
-    /// Brackets of objects and lists, of both directions.
-    brackets: u64,
+    /// Brackets of objects and lists.
+    opening: u64,
+    closing: u64,
     /// Whether there is a backslash.
     escapes: bool,
 }
@@ -80,18 +87,18 @@ struct Masks {
 impl Masks {
     #[inline]
     fn of(block: &[u8; BLOCK]) -> Self {
-        let (mut quotes, mut brackets, mut escapes) = (0, 0, u8x16::splat(0));
+        let (mut quotes, mut opening, mut closing, mut escapes) = (0, 0, 0, u8x16::splat(0));
         let (lanes, _) = block.as_chunks::<16>();
         for (n, lane) in lanes.iter().enumerate() {
             let bytes = u8x16::new(*lane);
             // `[` and `{` differ in this one bit, `]` and `}` too, and no other byte becomes one of them by it.
             let folded = bytes | u8x16::splat(0x20);
-            let either = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
             quotes |= u64::from(bytes.simd_eq(u8x16::splat(b'"')).to_bitmask()) << (16 * n);
-            brackets |= u64::from(either.to_bitmask()) << (16 * n);
+            opening |= u64::from(folded.simd_eq(u8x16::splat(b'{')).to_bitmask()) << (16 * n);
+            closing |= u64::from(folded.simd_eq(u8x16::splat(b'}')).to_bitmask()) << (16 * n);
             escapes |= bytes.simd_eq(u8x16::splat(b'\\'));
         }
-        Self { quotes, brackets, escapes: escapes.to_bitmask() != 0 }
+        Self { quotes, opening, closing, escapes: escapes.to_bitmask() != 0 }
     }
 }
 

@@ -160,6 +160,45 @@ fn strings_end_where_they_end() {
     }
 }
 
+#[test]
+fn members_of_an_object_may_follow_where_that_is_said() {
+    for text in [r#"{"x":[1]},"t":"Y""#, r#"{"x":[1]} , "#, r#"{"x":[1]}"#] {
+        assert_eq!(from_str_start::<Value>(text).unwrap(), serde_json::json!({"x": [1]}), "{text}");
+    }
+    assert!(from_str::<Value>(r#"{"x":[1]},"t":"Y""#).is_err());
+    for text in [r#"{"x":[1]}}"#, r#"{"x":[1]} 2"#, r#"{"x":[1]"#, ",", ""] {
+        assert!(from_str_start::<Value>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn escapes_are_resolved_as_serde_json_resolves_them() {
+    for text in [
+        r#""\u00e9\u0041 \uFFFF""#,
+        r#""\ud83d\ude00 and \uD83D\uDE00""#,
+        r#""\b\f\/\r\t\n\\\"""#,
+        r#""plain, é, and then \u0000""#,
+        // Halves of characters, and what is none.
+        r#""\ud83d""#,
+        r#""\ude00""#,
+        r#""\ud83dx""#,
+        r#""\ud83d\u0041""#,
+        r#""\ud83d\n""#,
+        r#""\ud83d\ud83d""#,
+        r#""\u12""#,
+        r#""\u+123""#,
+        r#""\uzzzz""#,
+        r#""\x""#,
+        r#""\"#,
+        "\"\\n and \u{1}\"",
+    ] {
+        let (ours, theirs) = (from_str::<String>(text), serde_json::from_str::<String>(text));
+        assert_eq!(ours.ok(), theirs.ok(), "{text}");
+    }
+    // It says where.
+    assert_eq!(from_str::<String>(r#""abc\x""#).unwrap_err().at, 4);
+}
+
 fn json() -> impl Strategy<Value = Value> {
     let text = prop_oneof!["[a-z\"\\\\é\n]{0,40}", Just(String::new())];
     let leaf = prop_oneof![

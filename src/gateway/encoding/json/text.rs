@@ -58,9 +58,59 @@ pub(in crate::gateway) fn string_end(input: &[u8], start: usize) -> Option<usize
     }
 }
 
-/// The string that begins at `start` and has something at `at` that is not plain. With it, where it ends, its quote included; or what is wrong, and where.
-pub(super) fn unescape(text: &str, start: usize, at: usize) -> Result<(String, usize), (&'static str, usize)> {
-    let end = string_end(text.as_bytes(), at).ok_or(("EOF while parsing a string", text.len()))?;
-    let quoted = text.get(start - 1..end).unwrap_or_default();
-    serde_json::from_str(quoted).map(|text| (text, end)).map_err(|_| ("invalid string", at))
+/// The string that begins at `start`, with its escapes resolved, and where it ends, its quote included; or what is wrong, and where.
+pub(super) fn unescape(text: &str, start: usize) -> Result<(String, usize), (&'static str, usize)> {
+    const CUT_SHORT: &str = "EOF while parsing a string";
+    let input = text.as_bytes();
+    let end = string_end(input, start).ok_or((CUT_SHORT, text.len()))?;
+    // Unescaped it is never longer.
+    let mut unescaped = String::with_capacity(end - start - 1);
+    let mut from = start;
+    loop {
+        let (to, byte) = plain_end(input, from).ok_or((CUT_SHORT, text.len()))?;
+        // Between ASCII and ASCII, or the beginning of the string.
+        unescaped.push_str(text.get(from..to).unwrap_or_default());
+        match byte {
+            b'"' => return Ok((unescaped, to + 1)),
+            b'\\' => {
+                let (escaped, length) = input.get(to + 1..).and_then(escape).ok_or(("invalid escape", to))?;
+                unescaped.push(escaped);
+                from = to + 1 + length;
+            }
+            _ => return Err(("control character (\\u0000-\\u001F) found while parsing a string", to)),
+        }
+    }
+}
+
+/// The character that an escape stands for, whose backslash has been read, and how long it is. `None` if it is none.
+fn escape(rest: &[u8]) -> Option<(char, usize)> {
+    let plain = match rest.first()? {
+        b'n' => '\n',
+        byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\x08',
+        b'f' => '\x0c',
+        b'u' => {
+            let unit = hex(rest.get(1..)?)?;
+            if let Some(character) = char::from_u32(u32::from(unit)) {
+                return Some((character, 5));
+            }
+            // Half of a character beyond sixteen bits: the other half must follow.
+            let [b'\\', b'u', low @ ..] = rest.get(5..)? else { return None };
+            let pair = [unit, hex(low)?];
+            return Some((char::decode_utf16(pair).next()?.ok()?, 11));
+        }
+        _ => return None,
+    };
+    Some((plain, 1))
+}
+
+/// Four hexadecimal digits.
+fn hex(rest: &[u8]) -> Option<u16> {
+    rest.first_chunk::<4>()?.iter().try_fold(0, |unit, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        // Below sixteen.
+        Some(unit << 4 | digit as u16)
+    })
 }

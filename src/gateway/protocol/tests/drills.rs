@@ -92,7 +92,7 @@ fn a_payload_goes_in_as_it_was_recorded() {
     let mut out = Vec::new();
     let payload = br#"{"t":"TYPING_START","s":2,"op":0,"d":{"x":1}}"#;
     let envelope = stage.protocol.on_payload(payload, stage.now, &mut out).unwrap();
-    assert_eq!((envelope.name, envelope.seq, envelope.data), (Some("TYPING_START"), Some(2), &br#"{"x":1}"#[..]));
+    assert_eq!((envelope.name, envelope.seq, envelope.data()), (Some("TYPING_START"), Some(2), &br#"{"x":1}"#[..]));
     assert_eq!(out, [Action::Dispatch]);
     out.clear();
     assert_eq!(stage.protocol.on_payload(b"{\"op\":0", stage.now, &mut out), None);

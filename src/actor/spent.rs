@@ -1,0 +1,238 @@
+//! The way back of what handlers were called for, to the thread that made it.
+//!
+//! Allocators keep a heap for each thread. Memory that one thread takes and another gives back makes both wait for each other, and ends on heaps
+//! where it does not help. So a shard with many events has the [light](LIGHT) ones brought back once their handlers have seen them, and frees one of a kind
+//! before it makes another of that kind: what it takes is then of the size that it has just given.
+
+use std::{
+    fmt, mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::call::{LIGHT, Scene};
+use crate::event::EventKind;
+
+/// A batch of fewer messages is no stream worth the way.
+const FEW: usize = 32;
+
+/// Events of each of the light kinds.
+type Shelves = [Vec<Arc<Scene>>; LIGHT.len()];
+
+fn shelf(kind: EventKind) -> Option<usize> {
+    LIGHT.iter().position(|light| *light == kind)
+}
+
+/// Where a shard finds what was brought back.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    way_back: WayBack,
+    /// What was found.
+    shelves: Shelves,
+    /// How many messages a batch has of late.
+    usual: usize,
+}
+
+impl Spent {
+    pub(super) fn way_back(&self) -> WayBack {
+        self.way_back.clone()
+    }
+
+    /// A batch of so many messages begins: about so much is to be freed along with it, and twice as much may be brought for the next. Batches
+    /// differ, and what the last one had is not forgotten at once.
+    pub(super) fn begin(&mut self, messages: usize) {
+        self.usual = messages.max(self.usual / 2);
+        if self.usual < FEW {
+            self.shelves = Shelves::default();
+        }
+        let mut pile = self.way_back.pile();
+        pile.room = if self.usual < FEW { 0 } else { 2 * self.usual };
+        mem::swap(&mut pile.shelves, &mut self.shelves);
+    }
+
+    /// An event of this kind is about to be made.
+    pub(super) fn free_one(&mut self, kind: EventKind) {
+        if let Some(shelf) = shelf(kind).and_then(|shelf| self.shelves.get_mut(shelf)) {
+            shelf.pop();
+        }
+    }
+
+    /// The batch is over.
+    pub(super) fn end(&mut self) {
+        self.shelves.iter_mut().for_each(Vec::clear);
+    }
+}
+
+impl Drop for Spent {
+    fn drop(&mut self) {
+        let mut pile = self.way_back.pile();
+        pile.room = 0;
+        // What lies there knows the way here: it would hold itself forever.
+        let shelves = mem::take(&mut pile.shelves);
+        drop(pile);
+        drop(shelves);
+    }
+}
+
+/// Leads from an event back to its shard.
+#[derive(Clone, Default)]
+pub(super) struct WayBack(Arc<Mutex<Pile>>);
+
+#[derive(Default)]
+struct Pile {
+    /// For how many more.
+    room: usize,
+    shelves: Shelves,
+}
+
+impl WayBack {
+    fn pile(&self) -> MutexGuard<'_, Pile> {
+        // Nothing is freed under this lock; the pile is whole at every point where a panic could strike.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings back what `scenes` ends with of this shard's. What there is no room for is freed here.
+    fn bring(&self, scenes: &mut Vec<Arc<Scene>>) {
+        let mut pile = self.pile();
+        while pile.room > 0
+            && let Some(scene) = scenes.pop_if(|scene| self.is_of(scene))
+        {
+            let Some(shelf) = scene.cue.light().and_then(shelf).and_then(|shelf| pile.shelves.get_mut(shelf)) else {
+                drop(pile);
+                return;
+            };
+            shelf.push(scene);
+            pile.room -= 1;
+        }
+        drop(pile);
+        while scenes.pop_if(|scene| self.is_of(scene)).is_some() {}
+    }
+
+    fn is_of(&self, scene: &Scene) -> bool {
+        scene.way_back.as_ref().is_some_and(|other| Arc::ptr_eq(&self.0, &other.0))
+    }
+}
+
+impl fmt::Debug for WayBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WayBack").field("room", &self.pile().room).finish()
+    }
+}
+
+/// Brings everything back to where it came from, or frees it here if it knows no way.
+pub(super) fn bring_back(scenes: &mut Vec<Arc<Scene>>) {
+    while let Some(last) = scenes.last() {
+        match last.way_back.clone() {
+            Some(way_back) => way_back.bring(scenes),
+            None => {
+                scenes.pop();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Weak, time::Duration};
+
+    use super::*;
+    use crate::{
+        actor::call::Cue,
+        collect::Audience,
+        context::Backstage,
+        event::Event,
+        gateway::{Intents, Token},
+        handle::{BotHandle, Shared},
+        rest::{Http, HttpConfig},
+    };
+
+    fn backstage() -> Backstage {
+        let http = Http::new(HttpConfig::new(Token::new("a.b.c").unwrap())).unwrap();
+        let shared = Shared::new(Intents::empty(), Duration::ZERO, Arc::new(Audience::default()), None);
+        let handle = BotHandle::new(tokio::sync::mpsc::channel(1).0, Arc::new(shared));
+        #[cfg(feature = "cache")]
+        return Backstage::new(http, crate::cache::Cache::new(crate::cache::CacheConfig::none()), handle);
+        #[cfg(not(feature = "cache"))]
+        Backstage::new(http, handle)
+    }
+
+    /// An event of a shard, and a way to tell whether it has been freed.
+    fn scene(spent: &Spent, kind: EventKind) -> (Arc<Scene>, Weak<Scene>) {
+        let json = r#"{"id":"1","channel_id":"2","user_id":"3","timestamp":0}"#;
+        let scene = Arc::new(Scene {
+            context: backstage().context(0),
+            cue: Cue::Event(Event::decode(kind, json.as_bytes()).unwrap()),
+            ticket: None,
+            way_back: Some(spent.way_back()),
+        });
+        let weak = Arc::downgrade(&scene);
+        (scene, weak)
+    }
+
+    fn left(of: &[Weak<Scene>]) -> usize {
+        of.iter().filter(|scene| scene.strong_count() > 0).count()
+    }
+
+    fn bring(spent: &[&Spent], kind: EventKind, count: usize) -> Vec<Weak<Scene>> {
+        let (mut scenes, weak): (Vec<_>, Vec<_>) =
+            (0..count).flat_map(|_| spent.iter().map(|spent| scene(spent, kind))).unzip();
+        bring_back(&mut scenes);
+        assert!(scenes.is_empty());
+        weak
+    }
+
+    #[test]
+    fn one_is_freed_before_another_of_its_kind_and_the_rest_at_the_end() {
+        let mut spent = Spent::default();
+        spent.begin(40);
+        let typing = bring(&[&spent], EventKind::TypingStart, 3);
+        let deleted = bring(&[&spent], EventKind::MessageDelete, 2);
+        assert_eq!((left(&typing), left(&deleted)), (3, 2));
+        spent.begin(40);
+        spent.free_one(EventKind::TypingStart);
+        spent.free_one(EventKind::MessageCreate);
+        spent.free_one(EventKind::GuildCreate);
+        assert_eq!((left(&typing), left(&deleted)), (2, 2));
+        spent.end();
+        assert_eq!((left(&typing), left(&deleted)), (0, 0));
+    }
+
+    #[test]
+    fn each_goes_to_its_own_shard() {
+        let (mut one, mut other) = (Spent::default(), Spent::default());
+        one.begin(40);
+        other.begin(40);
+        let mixed = bring(&[&one, &other], EventKind::TypingStart, 5);
+        one.begin(40);
+        one.end();
+        assert_eq!(left(&mixed), 5);
+        other.begin(40);
+        other.end();
+        assert_eq!(left(&mixed), 0);
+    }
+
+    #[test]
+    fn there_is_room_for_as_much_as_comes() {
+        let mut spent = Spent::default();
+        assert_eq!(left(&bring(&[&spent], EventKind::TypingStart, 1)), 0);
+        spent.begin(FEW);
+        assert_eq!(left(&bring(&[&spent], EventKind::TypingStart, 3 * FEW)), 2 * FEW);
+        // Nothing lies about at a shard that has become quiet.
+        (0..3).for_each(|_| {
+            spent.begin(1);
+            spent.end();
+        });
+        assert_eq!(left(&bring(&[&spent], EventKind::TypingStart, 1)), 0);
+    }
+
+    #[test]
+    fn nothing_outlives_its_shard() {
+        let mut spent = Spent::default();
+        spent.begin(40);
+        let brought = bring(&[&spent], EventKind::TypingStart, 3);
+        let (late, weak) = scene(&spent, EventKind::TypingStart);
+        drop(spent);
+        assert_eq!(left(&brought), 0);
+        bring_back(&mut vec![late]);
+        assert_eq!(left(&[weak]), 0);
+    }
+}

@@ -24,7 +24,7 @@ pub(super) enum Incoming {
     Text(Bytes),
     /// A whole binary message, its fragments joined.
     Binary(Bytes),
-    /// To be answered by [`Socket::pong`].
+    /// To be answered with the same payload.
     Ping(Bytes),
     /// The peer's close frame.
     Closed { code: Option<u16>, reason: String },

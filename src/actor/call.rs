@@ -11,24 +11,11 @@ use futures_util::{FutureExt, future::BoxFuture};
 use super::spent::WayBack;
 use crate::{
     context::Context,
-    event::{Event, EventKind, Lifecycle},
+    event::{Event, Lifecycle},
     handle::Shared,
     handler::{self, EventHandler, Failure, FailureCause, HandlerResult},
     store::Ticket,
 };
-
-/// The events of which there are most. They are small, and none is of a user's type.
-pub(super) const LIGHT: [EventKind; 9] = [
-    EventKind::MemberUpdate,
-    EventKind::MessageCreate,
-    EventKind::MessageDelete,
-    EventKind::MessageUpdate,
-    EventKind::PresenceUpdate,
-    EventKind::ReactionAdd,
-    EventKind::ReactionRemove,
-    EventKind::TypingStart,
-    EventKind::VoiceStateUpdate,
-];
 
 /// Something that a handler is to be called for.
 #[derive(Debug)]
@@ -58,14 +45,6 @@ impl Cue {
             Self::Event(event) => Some(event),
             Self::Shared(event) => Some(event),
             Self::Lifecycle(_) | Self::Raw { .. } => None,
-        }
-    }
-
-    /// Which of the [`LIGHT`] ones it is, if it is one that can be freed on any thread.
-    pub(super) fn light(&self) -> Option<EventKind> {
-        match self {
-            Self::Event(event) => Some(event.kind()).filter(|kind| LIGHT.contains(kind)),
-            _ => None,
         }
     }
 

@@ -30,7 +30,7 @@ use tokio::{
 
 use super::{
     call::{Calls, Scene},
-    spent::bring_back,
+    spent::{bring_back, is_light},
 };
 use crate::{
     handle::Shared,
@@ -459,7 +459,7 @@ impl Duty<'_> {
 
     /// Is rid of what a call was about. What may be large is freed here and now, before the call counts as ended.
     fn leave(&mut self, scene: Arc<Scene>) {
-        if scene.cue.light().is_some() {
+        if is_light(&scene) {
             self.spent.push(scene);
         }
         if self.spent.len() >= BRING {

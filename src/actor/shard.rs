@@ -102,7 +102,6 @@ pub(super) enum Direction {
 /// What a shard is built from.
 pub(super) struct ShardSpec {
     pub(super) sender: Sender,
-    pub(super) spent: Spent,
     pub(super) config: ShardConfig,
     pub(super) session: Option<Session>,
     pub(super) dial: Dial,
@@ -186,7 +185,7 @@ impl ShardActor {
             barrier: Barrier::default(),
             actions: Vec::new(),
             batch: Vec::new(),
-            spent: spec.spent,
+            spent: Spent::of(spec.sender.way_back.clone()),
             traffic: Traffic::default(),
             replies: HashMap::new(),
             next_reply: 0,

@@ -9,11 +9,24 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::call::{LIGHT, Scene};
+use super::call::{Cue, Scene};
 use crate::event::EventKind;
 
 /// A batch of fewer messages is no stream worth the way.
 const FEW: usize = 32;
+
+/// The events of which there are most. They are small, and none is of a user's type.
+const LIGHT: [EventKind; 9] = [
+    EventKind::MemberUpdate,
+    EventKind::MessageCreate,
+    EventKind::MessageDelete,
+    EventKind::MessageUpdate,
+    EventKind::PresenceUpdate,
+    EventKind::ReactionAdd,
+    EventKind::ReactionRemove,
+    EventKind::TypingStart,
+    EventKind::VoiceStateUpdate,
+];
 
 /// Events of each of the light kinds.
 type Shelves = [Vec<Arc<Scene>>; LIGHT.len()];
@@ -22,8 +35,20 @@ fn shelf(kind: EventKind) -> Option<usize> {
     LIGHT.iter().position(|light| *light == kind)
 }
 
+fn shelf_of(scene: &Scene) -> Option<usize> {
+    match &scene.cue {
+        Cue::Event(event) => shelf(event.kind()),
+        _ => None,
+    }
+}
+
+/// Whether a scene is one to bring back.
+pub(super) fn is_light(scene: &Scene) -> bool {
+    shelf_of(scene).is_some()
+}
+
 /// Where a shard finds what was brought back.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Spent {
     way_back: WayBack,
     /// What was found.
@@ -33,8 +58,9 @@ pub(super) struct Spent {
 }
 
 impl Spent {
-    pub(super) fn way_back(&self) -> WayBack {
-        self.way_back.clone()
+    /// Of the shard that this is the way back to.
+    pub(super) fn of(way_back: WayBack) -> Self {
+        Self { way_back, shelves: Shelves::default(), usual: 0 }
     }
 
     /// A batch of so many messages begins: about so much is to be freed along with it, and twice as much may be brought for the next. Batches
@@ -96,7 +122,7 @@ impl WayBack {
         while pile.room > 0
             && let Some(scene) = scenes.pop_if(|scene| self.is_of(scene))
         {
-            let Some(shelf) = scene.cue.light().and_then(shelf).and_then(|shelf| pile.shelves.get_mut(shelf)) else {
+            let Some(shelf) = shelf_of(&scene).and_then(|shelf| pile.shelves.get_mut(shelf)) else {
                 drop(pile);
                 return;
             };
@@ -136,7 +162,6 @@ mod tests {
 
     use super::*;
     use crate::{
-        actor::call::Cue,
         collect::Audience,
         context::Backstage,
         event::Event,
@@ -162,7 +187,7 @@ mod tests {
             context: backstage().context(0),
             cue: Cue::Event(Event::decode(kind, json.as_bytes()).unwrap()),
             ticket: None,
-            way_back: Some(spent.way_back()),
+            way_back: Some(spent.way_back.clone()),
         });
         let weak = Arc::downgrade(&scene);
         (scene, weak)
@@ -182,7 +207,7 @@ mod tests {
 
     #[test]
     fn one_is_freed_before_another_of_its_kind_and_the_rest_at_the_end() {
-        let mut spent = Spent::default();
+        let mut spent = Spent::of(WayBack::default());
         spent.begin(40);
         let typing = bring(&[&spent], EventKind::TypingStart, 3);
         let deleted = bring(&[&spent], EventKind::MessageDelete, 2);
@@ -198,7 +223,7 @@ mod tests {
 
     #[test]
     fn each_goes_to_its_own_shard() {
-        let (mut one, mut other) = (Spent::default(), Spent::default());
+        let (mut one, mut other) = (Spent::of(WayBack::default()), Spent::of(WayBack::default()));
         one.begin(40);
         other.begin(40);
         let mixed = bring(&[&one, &other], EventKind::TypingStart, 5);
@@ -212,7 +237,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_as_much_as_comes() {
-        let mut spent = Spent::default();
+        let mut spent = Spent::of(WayBack::default());
         assert_eq!(left(&bring(&[&spent], EventKind::TypingStart, 1)), 0);
         spent.begin(FEW);
         assert_eq!(left(&bring(&[&spent], EventKind::TypingStart, 3 * FEW)), 2 * FEW);
@@ -226,7 +251,7 @@ mod tests {
 
     #[test]
     fn nothing_outlives_its_shard() {
-        let mut spent = Spent::default();
+        let mut spent = Spent::of(WayBack::default());
         spent.begin(40);
         let brought = bring(&[&spent], EventKind::TypingStart, 3);
         let (late, weak) = scene(&spent, EventKind::TypingStart);

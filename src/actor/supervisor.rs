@@ -41,7 +41,7 @@ use super::{
     router::{Curtain, Router, Sender},
     shard::{Direction, ShardActor, ShardSpec},
     slot::{Casting, Slot},
-    spent::Spent,
+    spent::WayBack,
     stage::StageSpec,
 };
 
@@ -179,10 +179,8 @@ impl Supervisor {
         let (timeouts, encrypted) = (self.spec.connect, url.is_secure());
         let (ended, end) = oneshot::channel();
         let (cast, session) = post.take_over();
-        let spent = Spent::default();
         let spec = ShardSpec {
-            sender: Sender { shard: id, cast, post: Arc::clone(&post), way_back: spent.way_back() },
-            spent,
+            sender: Sender { shard: id, cast, post: Arc::clone(&post), way_back: WayBack::default() },
             config,
             session,
             dial: self.spec.dial.clone(),

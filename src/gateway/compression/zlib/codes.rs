@@ -13,6 +13,7 @@ const END: usize = 256;
 /// The most bytes and lengths, and the most distances, that a block can bring codes for.
 const SYMBOLS_MAX: usize = 286;
 const DISTANCES_MAX: usize = 30;
+
 /// The codes of one block.
 #[derive(Debug, Clone)]
 pub(super) struct Codes {

@@ -40,10 +40,11 @@ use crate::{
 
 /// How large the crew grows by itself, for each thread of the runtime.
 const CREW_PER_THREAD: usize = 2;
-/// Calls after which one of the crew lets other tasks of its thread run.
-const CALLS_IN_A_ROW: u32 = 128;
-/// How long one of the crew works before it calls for another: waking a thread takes some microseconds of both.
+/// How long one of the crew works before it calls for another, and before it lets other tasks of its thread run. Either may wake a thread, which takes both of
+/// them some microseconds.
 const LONG_WORK: Duration = Duration::from_micros(500);
+/// After how many calls one of the crew looks at the clock.
+const CALLS_IN_A_ROW: u32 = 32;
 /// How often the lookout looks. If nobody has taken a lane since it looked last, all of the crew are stuck.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 /// How many queues are kept for lanes to come, and for how many calls at most.
@@ -374,7 +375,7 @@ impl Inner {
         // as they are made one after the other.
         let _running = self.running.acquire().await;
         self.floor().coming -= 1;
-        let (mut jobs, mut done, mut calls) = (VecDeque::new(), None, 0);
+        let (mut jobs, mut done, mut calls, mut rested) = (VecDeque::new(), None, 0, Instant::now());
         loop {
             let job = match jobs.pop_front() {
                 Some(job) => job,
@@ -389,8 +390,9 @@ impl Inner {
             duty.leave(job.scene);
             self.left();
             calls += 1;
-            if calls % CALLS_IN_A_ROW == 0 {
+            if calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
                 tokio::task::yield_now().await;
+                rested = Instant::now();
             }
         }
     }

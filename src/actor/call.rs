@@ -69,6 +69,14 @@ pub(super) struct Scene {
     pub(super) way_back: Option<WayBack>,
 }
 
+impl Scene {
+    /// Frees what it was about. What is left says nothing, and knows no way back, so that whoever keeps it is not kept by it.
+    pub(super) fn strike(&mut self) {
+        self.cue = Cue::Raw { name: Box::default(), json: Box::default() };
+        (self.ticket, self.way_back) = (None, None);
+    }
+}
+
 /// The handlers, and what is needed to call them.
 pub(super) struct Calls {
     handlers: Arc<[Arc<dyn EventHandler>]>,

@@ -18,7 +18,7 @@ use super::{
     lifeline::Lifeline,
     mark::Mark,
     roster::{Roster, Rosters},
-    spent::WayBack,
+    spent::{WayBack, share},
     wings::{Place, Wings},
 };
 use crate::{
@@ -113,11 +113,23 @@ pub(super) struct RouterSpec {
 impl RouterSpec {
     /// Puts a call into the lane of every handler that wants it.
     fn play(&self, scene: Scene, key: LaneKey, arrivals: &mut Arrivals<'_>, wanted: impl Fn(&Interests) -> bool) {
+        self.play_in(&mut Vec::new(), scene, key, arrivals, wanted);
+    }
+
+    /// The same with what is left of former scenes.
+    fn play_in(
+        &self,
+        empty: &mut Vec<Arc<Scene>>,
+        scene: Scene,
+        key: LaneKey,
+        arrivals: &mut Arrivals<'_>,
+        wanted: impl Fn(&Interests) -> bool,
+    ) {
         let mut wanting = self.interests.iter().enumerate().filter(|(_, interests)| wanted(interests)).peekable();
         if wanting.peek().is_none() {
             return;
         }
-        let scene = Arc::new(scene);
+        let scene = share(scene, empty);
         for (handler, _) in wanting {
             arrivals.push(Job { handler, key, scene: Arc::clone(&scene) });
         }
@@ -144,6 +156,8 @@ pub(super) struct Router {
     pub(super) reach: Reach,
     /// Of the batch that is being played: to its shard.
     way_back: Option<WayBack>,
+    /// Of the batch that is being played: what is left of events that its shard has freed.
+    empty: Vec<Arc<Scene>>,
     _lifeline: Lifeline,
 }
 
@@ -168,7 +182,8 @@ enum Enrolled {
 
 impl Router {
     pub(super) fn new(spec: RouterSpec, lifeline: Lifeline) -> Self {
-        Self { spec, patience: HashMap::new(), share: None, reach: Reach::All, way_back: None, _lifeline: lifeline }
+        let (patience, empty) = (HashMap::new(), Vec::new());
+        Self { spec, patience, share: None, reach: Reach::All, way_back: None, empty, _lifeline: lifeline }
     }
 
     fn ticket(&self) -> Option<Arc<Ticket>> {
@@ -196,7 +211,13 @@ impl Router {
     }
 
     /// Hands an event to all who want it.
-    pub(super) fn call_for(&self, shard: u32, event: Event, context: context::Context, arrivals: &mut Arrivals<'_>) {
+    pub(super) fn call_for(
+        &mut self,
+        shard: u32,
+        event: Event,
+        context: context::Context,
+        arrivals: &mut Arrivals<'_>,
+    ) {
         if self.reach != Reach::All {
             return;
         }
@@ -213,7 +234,7 @@ impl Router {
             Cue::Event(event)
         };
         let scene = Scene { context, cue, ticket: self.ticket(), way_back: self.way_back.clone() };
-        self.spec.play(scene, key, arrivals, |Interests { events, .. }| {
+        self.spec.play_in(&mut self.empty, scene, key, arrivals, |Interests { events, .. }| {
             events.contains(kind) || meant.is_some_and(|meant| events.contains(meant))
         });
     }
@@ -334,8 +355,10 @@ impl Handler<Batch> for Router {
             Place::Playing => {
                 let mut arrivals = lanes.arrivals();
                 self.way_back = Some(way_back.clone());
+                way_back.take_empty(&mut self.empty);
                 batch.for_each(|item| self.play(post, item, &mut arrivals, ctx));
                 (self.share, self.reach, self.way_back) = (None, Reach::All, None);
+                self.empty.clear();
             }
             Place::Waiting => self.hold(post, &batch),
             Place::Gone => {}

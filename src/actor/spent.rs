@@ -2,7 +2,8 @@
 //!
 //! Allocators keep a heap for each thread. Memory that one thread takes and another gives back makes both wait for each other, and ends on heaps
 //! where it does not help. So a shard with many events has the [light](LIGHT) ones brought back once their handlers have seen them, and frees one of a kind
-//! before it makes another of that kind: what it takes is then of the size that it has just given.
+//! before it makes another of that kind: what it takes is then of the size that it has just given. What such an event was handed round in is emptied and goes on
+//! to the router, for the next.
 
 use std::{
     fmt, mem,
@@ -53,6 +54,8 @@ pub(super) struct Spent {
     way_back: WayBack,
     /// What was found.
     shelves: Shelves,
+    /// What is left of those that were freed.
+    empty: Vec<Arc<Scene>>,
     /// How many messages a batch has of late.
     usual: usize,
 }
@@ -60,7 +63,7 @@ pub(super) struct Spent {
 impl Spent {
     /// Of the shard that this is the way back to.
     pub(super) fn of(way_back: WayBack) -> Self {
-        Self { way_back, shelves: Shelves::default(), usual: 0 }
+        Self { way_back, shelves: Shelves::default(), empty: Vec::new(), usual: 0 }
     }
 
     /// A batch of so many messages begins: about so much is to be freed along with it, and twice as much may be brought for the next. Batches
@@ -77,14 +80,27 @@ impl Spent {
 
     /// An event of this kind is about to be made.
     pub(super) fn free_one(&mut self, kind: EventKind) {
-        if let Some(shelf) = shelf(kind).and_then(|shelf| self.shelves.get_mut(shelf)) {
-            shelf.pop();
+        let Some(mut scene) = shelf(kind).and_then(|shelf| self.shelves.get_mut(shelf)).and_then(Vec::pop) else {
+            return;
+        };
+        if let Some(inside) = Arc::get_mut(&mut scene) {
+            inside.strike();
+            self.empty.push(scene);
         }
     }
 
-    /// The batch is over.
+    /// The batch is over, and the router is to have what is left of the events that were freed. It may be behind, but no more waits for it than for a batch or two.
     pub(super) fn end(&mut self) {
         self.shelves.iter_mut().for_each(Vec::clear);
+        let most = 2 * self.usual;
+        let mut pile = self.way_back.pile();
+        if pile.empty.is_empty() {
+            mem::swap(&mut pile.empty, &mut self.empty);
+        } else if pile.empty.len() < most {
+            pile.empty.append(&mut self.empty);
+        }
+        drop(pile);
+        self.empty.clear();
     }
 }
 
@@ -93,9 +109,9 @@ impl Drop for Spent {
         let mut pile = self.way_back.pile();
         pile.room = 0;
         // What lies there knows the way here: it would hold itself forever.
-        let shelves = mem::take(&mut pile.shelves);
+        let left = (mem::take(&mut pile.shelves), mem::take(&mut pile.empty));
         drop(pile);
-        drop(shelves);
+        drop(left);
     }
 }
 
@@ -108,9 +124,15 @@ struct Pile {
     /// For how many more.
     room: usize,
     shelves: Shelves,
+    empty: Vec<Arc<Scene>>,
 }
 
 impl WayBack {
+    /// Takes along what is left of events that were freed, in exchange for nothing.
+    pub(super) fn take_empty(&self, empty: &mut Vec<Arc<Scene>>) {
+        mem::swap(&mut self.pile().empty, empty);
+    }
+
     fn pile(&self) -> MutexGuard<'_, Pile> {
         // Nothing is freed under this lock; the pile is whole at every point where a panic could strike.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -142,6 +164,17 @@ impl fmt::Debug for WayBack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WayBack").field("room", &self.pile().room).finish()
     }
+}
+
+/// Shares a scene in what is left of another one, if there is such.
+pub(super) fn share(scene: Scene, empty: &mut Vec<Arc<Scene>>) -> Arc<Scene> {
+    if let Some(mut shared) = empty.pop()
+        && let Some(inside) = Arc::get_mut(&mut shared)
+    {
+        *inside = scene;
+        return shared;
+    }
+    Arc::new(scene)
 }
 
 /// Brings everything back to where it came from, or frees it here if it knows no way.
@@ -219,6 +252,57 @@ mod tests {
         assert_eq!((left(&typing), left(&deleted)), (2, 2));
         spent.end();
         assert_eq!((left(&typing), left(&deleted)), (0, 0));
+    }
+
+    #[test]
+    fn what_is_left_of_an_event_goes_to_the_router_and_is_used_again() {
+        let mut spent = Spent::of(WayBack::default());
+        let way_back = spent.way_back.clone();
+        spent.begin(40);
+        let mut scenes: Vec<_> = (0..3).map(|_| scene(&spent, EventKind::TypingStart).0).collect();
+        let places: Vec<_> = scenes.iter().map(Arc::as_ptr).collect();
+        // Somebody else holds a share of one.
+        let held = Arc::clone(&scenes[0]);
+        bring_back(&mut scenes);
+        spent.begin(40);
+        (0..3).for_each(|_| spent.free_one(EventKind::TypingStart));
+        let mut empty = Vec::new();
+        way_back.take_empty(&mut empty);
+        assert!(empty.is_empty(), "the batch is not over");
+        spent.end();
+        way_back.take_empty(&mut empty);
+        assert_eq!(empty.len(), 2);
+        for old in &empty {
+            assert!(matches!(&old.cue, Cue::Raw { name, json } if name.is_empty() && json.is_empty()), "{old:?}");
+            assert!(old.way_back.is_none() && old.ticket.is_none());
+        }
+        let another = || Arc::into_inner(scene(&spent, EventKind::MessageDelete).0).unwrap();
+        for _ in 0..2 {
+            let new = share(another(), &mut empty);
+            assert!(places[1..].contains(&Arc::as_ptr(&new)));
+            assert!(matches!(&new.cue, Cue::Event(event) if event.kind() == EventKind::MessageDelete));
+        }
+        let new = share(another(), &mut empty);
+        assert!(!Arc::ptr_eq(&new, &held), "nothing was left for it");
+    }
+
+    /// A router that is behind, or has left.
+    #[test]
+    fn what_nobody_fetches_does_not_grow_and_does_not_outlive_its_shard() {
+        let mut spent = Spent::of(WayBack::default());
+        let way_back = spent.way_back.clone();
+        for _ in 0..20 {
+            spent.begin(40);
+            let mut scenes: Vec<_> = (0..40).map(|_| scene(&spent, EventKind::TypingStart).0).collect();
+            bring_back(&mut scenes);
+            spent.begin(40);
+            (0..40).for_each(|_| spent.free_one(EventKind::TypingStart));
+            spent.end();
+        }
+        let waiting = way_back.pile().empty.len();
+        assert!((40..=120).contains(&waiting), "{waiting}");
+        drop(spent);
+        assert!(way_back.pile().empty.is_empty());
     }
 
     #[test]

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use flate2::{Compress, Compression, FlushCompress};
 use serde_json::Value;
-#[cfg(feature = "zstd")]
 use zstd::stream::raw::{CParameter, Encoder, InBuffer, Operation, OutBuffer};
 
 /// Payloads longer than this are compressed when the client asked for payload compression in IDENTIFY.
@@ -70,7 +69,6 @@ pub(in crate::sandbox) enum Frame {
 pub(in crate::sandbox) enum Transport {
     Plain,
     Zlib,
-    #[cfg(feature = "zstd")]
     Zstd,
 }
 
@@ -78,7 +76,6 @@ impl Transport {
     pub(in crate::sandbox) fn named(name: &str) -> Option<Self> {
         match name {
             "zlib-stream" => Some(Self::Zlib),
-            #[cfg(feature = "zstd")]
             "zstd-stream" => Some(Self::Zstd),
             _ => None,
         }
@@ -99,7 +96,6 @@ pub(in crate::sandbox) fn parse(message: &[u8], binary: bool, etf: bool) -> Opti
 enum Stream {
     Plain,
     Zlib(Box<Compress>),
-    #[cfg(feature = "zstd")]
     Zstd(Box<Encoder<'static>>),
 }
 
@@ -108,7 +104,6 @@ impl Stream {
         match transport {
             Transport::Plain => Self::Plain,
             Transport::Zlib => Self::Zlib(Box::new(Compress::new(Compression::fast(), true))),
-            #[cfg(feature = "zstd")]
             Transport::Zstd => zstd_stream().map_or(Self::Plain, |stream| Self::Zstd(Box::new(stream))),
         }
     }
@@ -118,7 +113,6 @@ impl Stream {
         match self {
             Self::Plain => None,
             Self::Zlib(stream) => Some(deflate(stream, payload, FlushCompress::Sync)),
-            #[cfg(feature = "zstd")]
             Self::Zstd(stream) => Some(zstd_flush(stream, payload)),
         }
     }
@@ -129,7 +123,6 @@ impl fmt::Debug for Stream {
         f.write_str(match self {
             Self::Plain => "Plain",
             Self::Zlib(_) => "Zlib",
-            #[cfg(feature = "zstd")]
             Self::Zstd(_) => "Zstd",
         })
     }
@@ -247,7 +240,6 @@ fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8>
 }
 
 /// A window of 256 KiB, as Discord's was when it was looked at.
-#[cfg(feature = "zstd")]
 fn zstd_stream() -> Option<Encoder<'static>> {
     let mut stream = Encoder::new(1).ok()?;
     stream.set_parameter(CParameter::WindowLog(18)).ok()?;
@@ -255,7 +247,6 @@ fn zstd_stream() -> Option<Encoder<'static>> {
 }
 
 /// Ends with a flush, never with the end of the frame.
-#[cfg(feature = "zstd")]
 fn zstd_flush(stream: &mut Encoder<'static>, input: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(input.len() / 2 + 64);
     let mut buffer = InBuffer::around(input);

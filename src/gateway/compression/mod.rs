@@ -1,6 +1,9 @@
 //! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only:
 //! nothing we send is compressed.
 
+mod bits;
+mod lengths;
+mod output;
 mod zlib;
 #[cfg(feature = "zstd")]
 mod zstd;
@@ -105,7 +108,7 @@ pub enum InflateError {
     /// The data is not what the compression writes.
     #[error("the compressed data is corrupt: {error}")]
     Corrupt {
-        /// What zlib or zstd said.
+        /// What is wrong with it.
         error: String,
     },
     /// The stream or the payload ended where it must not.
@@ -126,6 +129,14 @@ pub enum InflateError {
         /// The limit, in bytes.
         limit: usize,
     },
+}
+
+/// Why data could not be inflated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Corrupt(&'static str),
+    CutShort,
+    TooLong,
 }
 
 /// Makes payloads out of WebSocket messages. Each connection needs a [`reset`](Self::reset) one.

@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::{
+use super::super::{
     Fault,
     bits::Bits,
-    huffman::{BYTE, Entry, LONGEST, Lengths, SPECIAL, Table},
+    lengths::{LONGEST, Lengths},
 };
+use super::huffman::{BYTE, Entry, SPECIAL, Table};
 
 /// What ends a block.
 const END: usize = 256;

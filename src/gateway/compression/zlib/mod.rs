@@ -6,16 +6,18 @@
 //! before the payload in its buffer. It takes less than three quarters of the time of zlib-rs on Discord's messages, and inflating is a quarter of what an event costs, and more
 //! where few events are wanted. The sandbox, which deflates, does so with flate2, and the tests hold this to it.
 
-mod bits;
 mod codes;
 mod huffman;
-mod output;
 
-use self::bits::Bits;
 use self::codes::{Codes, FIXED, no_code};
-use self::huffman::{BYTE, LONGER, LONGEST, NO_CODE, SPECIAL};
-use self::output::{LONGEST_STEP, Output};
-use super::InflateError;
+use self::huffman::{BYTE, LONGER, NO_CODE, SPECIAL};
+use super::bits::Bits;
+use super::lengths::LONGEST;
+use super::output::{Output, UNSURE_STEP};
+use super::{Fault, InflateError};
+
+/// How far back a repetition may reach.
+const WINDOW: usize = 32 << 10;
 
 /// A zlib context with its output.
 #[derive(Debug)]
@@ -37,17 +39,9 @@ pub(in crate::gateway) enum Reached {
     CutShort,
 }
 
-/// Why data could not be inflated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
-    Corrupt(&'static str),
-    CutShort,
-    TooLong,
-}
-
 impl Zlib {
     pub(in crate::gateway) fn new(max_payload: usize) -> Self {
-        Self { begun: false, codes: Box::new(Codes::new()), output: Output::new(max_payload) }
+        Self { begun: false, codes: Box::new(Codes::new()), output: Output::new(WINDOW, max_payload) }
     }
 
     /// Forgets the context: what comes next begins with a zlib header.
@@ -63,13 +57,12 @@ impl Zlib {
         let begun = self.begun;
         let mut bits = Bits::new(data);
         self.blocks(&mut bits).or_else(|fault| match fault {
-            Fault::Corrupt(error) => Err(InflateError::Corrupt { error: error.to_owned() }),
-            Fault::TooLong => Err(InflateError::TooLong { limit: self.output.max_payload() }),
             Fault::CutShort => {
                 self.begun = begun;
                 self.output.take_back();
                 Ok(Reached::CutShort)
             }
+            fault => Err(self.output.error(fault)),
         })
     }
 
@@ -141,7 +134,7 @@ fn coded_block(outer: &mut Bits<'_>, codes: &Codes, output: &mut Output) -> Resu
     let mut bits = *outer;
     let mut writer = output.writer();
     loop {
-        writer.make_room()?;
+        writer.make_room(UNSURE_STEP)?;
         bits.load();
         let mut entry = codes.symbols.at(bits.peek());
         // Bytes come in groups, and what is loaded holds three of them.
@@ -196,7 +189,6 @@ fn coded_block(outer: &mut Bits<'_>, codes: &Codes, output: &mut Output) -> Resu
         let distance = entry.value() + entry.further(bits.peek());
         bits.skip(entry.bits());
         bits.check()?;
-        debug_assert!(length <= LONGEST_STEP);
         writer.repeat(distance, length)?;
     }
 }

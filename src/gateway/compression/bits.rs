@@ -1,4 +1,4 @@
-//! The bits of deflate's data, the lowest of each byte first (RFC 1951, section 3.1.1).
+//! Data bit by bit, the lowest of each byte first (RFC 1951, section 3.1.1; RFC 8878, section 4.1.1).
 
 use super::Fault;
 
@@ -80,11 +80,16 @@ impl<'a> Bits<'a> {
 
     /// Passes over what is left of a byte, and over that many bytes, which are given.
     pub(super) fn bytes(&mut self, count: usize) -> Result<&'a [u8], Fault> {
+        let bytes = self.rest().get(..count).ok_or(Fault::CutShort)?;
+        self.at += count;
+        Ok(bytes)
+    }
+
+    /// Passes over what is left of a byte, and gives all bytes behind it.
+    pub(super) fn rest(&mut self) -> &'a [u8] {
         // Never below zero after a successful `take`.
         self.at = self.at.saturating_sub((self.count >> 3).unsigned_abs() as usize);
         (self.bits, self.count) = (0, 0);
-        let bytes = self.data.get(self.at..).and_then(|rest| rest.get(..count)).ok_or(Fault::CutShort)?;
-        self.at += count;
-        Ok(bytes)
+        self.data.get(self.at..).unwrap_or_default()
     }
 }

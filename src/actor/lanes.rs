@@ -43,7 +43,7 @@ const CREW_PER_THREAD: usize = 2;
 /// How long one of the crew works before it calls for another, and before it lets other tasks of its thread run. Either may wake a thread, which takes both of
 /// them some microseconds.
 const LONG_WORK: Duration = Duration::from_micros(500);
-/// After how many calls one of the crew looks at the clock.
+/// After how many calls one of the crew looks at the clock, and is tired: it then goes, should the crew be too large.
 const CALLS_IN_A_ROW: u32 = 32;
 /// How often the lookout looks. If nobody has taken a lane since it looked last, all of the crew are stuck.
 const LOOK_EVERY: Duration = Duration::from_millis(1);

@@ -99,8 +99,7 @@ impl Output {
     /// Appends data as it is.
     pub(super) fn extend(&mut self, data: &[u8]) -> Result<(), Fault> {
         let mut writer = self.writer();
-        writer.make_room(data.len())?;
-        writer.extend(data);
+        writer.extend(data)?;
         writer.finish()
     }
 
@@ -108,8 +107,7 @@ impl Output {
     #[cfg(feature = "zstd")]
     pub(super) fn fill(&mut self, byte: u8, count: usize) -> Result<(), Fault> {
         let mut writer = self.writer();
-        writer.make_room(count)?;
-        writer.fill(byte, count);
+        writer.fill(byte, count)?;
         writer.finish()
     }
 
@@ -176,21 +174,25 @@ impl Writer<'_> {
         self.at += 1;
     }
 
-    /// Writes data as it is. There must be room.
-    pub(super) fn extend(&mut self, data: &[u8]) {
+    /// Writes data as it is.
+    pub(super) fn extend(&mut self, data: &[u8]) -> Result<(), Fault> {
+        self.make_room(data.len())?;
         if let Some(place) = self.output.buffer.get_mut(self.at..self.at + data.len()) {
             place.copy_from_slice(data);
         }
         self.at += data.len();
+        Ok(())
     }
 
-    /// Writes a byte so many times. There must be room.
+    /// Writes a byte so many times.
     #[cfg(feature = "zstd")]
-    fn fill(&mut self, byte: u8, count: usize) {
+    fn fill(&mut self, byte: u8, count: usize) -> Result<(), Fault> {
+        self.make_room(count)?;
         if let Some(place) = self.output.buffer.get_mut(self.at..self.at + count) {
             place.fill(byte);
         }
         self.at += count;
+        Ok(())
     }
 
     /// Writes again what stands so far back. There must be room.

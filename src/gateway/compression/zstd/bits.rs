@@ -93,12 +93,6 @@ impl<'a> BitsBack<'a> {
         self.left
     }
 
-    /// Whether more bits were taken than there were.
-    #[inline(always)]
-    pub(super) const fn are_overdrawn(&self) -> bool {
-        self.left < 0
-    }
-
     /// Checks that all were taken and no more.
     pub(super) const fn finish(&self) -> Result<(), Fault> {
         if self.left == 0 { Ok(()) } else { Err(Fault::Corrupt(UNFINISHED)) }

@@ -1,5 +1,7 @@
 //! The code that literals are written in (RFC 8878, section 4.2).
 
+use std::slice::ChunksExactMut;
+
 use super::super::{Fault, lengths::Lengths};
 use super::bits::BitsBack;
 use super::fse::{Fse, Meaning};
@@ -94,7 +96,7 @@ impl Huffman {
                 symbol += 1;
                 // Two states take turns, and the end is where one of them finds too few bits.
                 state = weight.next(bits.take(weight.next_bits()).into());
-                if bits.are_overdrawn() {
+                if bits.left() < 0 {
                     gathered.put(symbol, code.at(other).value() as usize);
                     return Ok(symbol + 1);
                 }
@@ -140,15 +142,7 @@ impl Huffman {
 
     /// Reads as many symbols as `to` has room for, which is all of `data`.
     pub(super) fn stream(&self, data: &[u8], to: &mut [u8]) -> Result<(), Fault> {
-        let mut bits = BitsBack::new(data)?;
-        let mut groups = to.chunks_exact_mut(AT_ONCE);
-        for group in &mut groups {
-            bits.load();
-            group.iter_mut().for_each(|place| *place = self.symbol(&mut bits));
-        }
-        bits.load();
-        groups.into_remainder().iter_mut().for_each(|place| *place = self.symbol(&mut bits));
-        bits.finish()
+        self.end_stream(BitsBack::new(data)?, to.chunks_exact_mut(AT_ONCE))
     }
 
     /// Reads four streams at once, so that none waits for another. The last may be shorter than the others, which are equally long.
@@ -170,16 +164,18 @@ impl Huffman {
                 to_d[n] = self.symbol(&mut d);
             }
         }
-        for (mut bits, mut groups) in [a, b, c, d].into_iter().zip(groups) {
-            for group in &mut groups {
-                bits.load();
-                group.iter_mut().for_each(|place| *place = self.symbol(&mut bits));
-            }
+        [a, b, c, d].into_iter().zip(groups).try_for_each(|(bits, groups)| self.end_stream(bits, groups))
+    }
+
+    /// Reads a stream to its end.
+    fn end_stream(&self, mut bits: BitsBack<'_>, mut groups: ChunksExactMut<'_, u8>) -> Result<(), Fault> {
+        for group in &mut groups {
             bits.load();
-            groups.into_remainder().iter_mut().for_each(|place| *place = self.symbol(&mut bits));
-            bits.finish()?;
+            group.iter_mut().for_each(|place| *place = self.symbol(&mut bits));
         }
-        Ok(())
+        bits.load();
+        groups.into_remainder().iter_mut().for_each(|place| *place = self.symbol(&mut bits));
+        bits.finish()
     }
 
     /// The next symbol. Its bits must be loaded.

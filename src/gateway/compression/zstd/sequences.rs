@@ -77,16 +77,8 @@ impl Sequences {
             let data = self.literal_lengths.read(modes >> 6, data)?;
             let data = self.offsets.read(modes >> 4 & 3, data)?;
             let data = self.match_lengths.read(modes >> 2 & 3, data)?;
-            let mut reader = Reader {
-                literal_lengths: self.literal_lengths.code()?,
-                offsets: self.offsets.code()?,
-                match_lengths: self.match_lengths.code()?,
-                last_offsets: self.last_offsets,
-                states: [0; 3],
-                bits: BitsBack::new(data)?,
-                left: 0,
-            };
-            reader.begin();
+            let codes = [self.literal_lengths.code()?, self.offsets.code()?, self.match_lengths.code()?];
+            let mut reader = Reader::new(codes, self.last_offsets, BitsBack::new(data)?);
             let mut group = [Step::default(); GROUP];
             let mut left = count;
             while left > 0 {
@@ -107,8 +99,7 @@ impl Sequences {
             return Err(Fault::Corrupt("there is something behind a block that has no sequences"));
         }
         if let Some((rest, _)) = rest.split_last_chunk::<SLACK>() {
-            writer.make_room(rest.len())?;
-            writer.extend(rest);
+            writer.extend(rest)?;
         }
         if writer.written() > most {
             return Err(Fault::Corrupt("a block is longer than blocks may be"));
@@ -119,10 +110,8 @@ impl Sequences {
 
 /// Reads the sequences of a block.
 struct Reader<'a> {
-    literal_lengths: &'a Code,
-    offsets: &'a Code,
-    match_lengths: &'a Code,
-    /// The states of these three.
+    /// Of the lengths of literals, of offsets and of the lengths of matches.
+    codes: [&'a Code; 3],
     states: [usize; 3],
     last_offsets: [u32; 3],
     bits: BitsBack<'a>,
@@ -130,18 +119,18 @@ struct Reader<'a> {
     left: i32,
 }
 
-impl Reader<'_> {
-    fn begin(&mut self) {
-        self.bits.load();
-        self.states = [self.literal_lengths, self.offsets, self.match_lengths].map(|code| code.first(&mut self.bits));
+impl<'a> Reader<'a> {
+    fn new(codes: [&'a Code; 3], last_offsets: [u32; 3], mut bits: BitsBack<'a>) -> Self {
+        bits.load();
+        let states = codes.map(|code| code.first(&mut bits));
+        Self { codes, states, last_offsets, bits, left: bits.left() }
     }
 
     /// Reads as many sequences as there is room for.
     fn read(&mut self, steps: &mut [Step]) {
         // Copies, so that they stay in registers.
-        let Self { literal_lengths, offsets, match_lengths, mut bits, mut last_offsets, .. } = *self;
+        let Self { codes: [literal_lengths, offsets, match_lengths], mut bits, mut last_offsets, mut left, .. } = *self;
         let [mut of_literals, mut of_offset, mut of_match] = self.states;
-        let mut left = bits.left();
         for step in steps {
             let literals = literal_lengths.at(of_literals);
             let offset = offsets.at(of_offset);

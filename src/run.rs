@@ -18,7 +18,8 @@ use crate::{
 /// A bot that runs when it is awaited. Dropping it ends the bot at once.
 ///
 /// Works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]` alike: the handlers' futures run on the runtime that
-/// polls this one, the actors on threads of their own.
+/// polls this one, the actors on threads of their own. Where the runtime has several threads, the bot adds one to them, `greenroom-lanes`: handlers begin
+/// on it, and those that have to wait go on as tasks.
 #[must_use = "a bot does nothing until its run is awaited"]
 pub struct Run {
     handle: BotHandle,

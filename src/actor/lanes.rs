@@ -6,7 +6,8 @@
 //! Work with the same key runs in order, in one lane; lanes run in parallel. Each handler has lanes of its own, so that a slow one
 //! does not hold up another. A lane is a queue which exists while something is in it. The lanes are worked off by a crew: a few
 //! tasks, each of which takes a lane, works it off, and takes the next. Most calls are over when they are first polled, so that a
-//! batch over a hundred guilds is one task's work and not a hundred's, and wakes one thread. When that takes it long, it calls for another. A
+//! batch over a hundred guilds is one task's work and not a hundred's, and wakes one thread. When that takes it long, it calls for another. The first
+//! of a crew is no task but the [`foreman`](super::foreman), where there is one. A
 //! task whose handler has to wait stays with it and leaves the crew, where another takes its place. And while there are lanes that nobody has
 //! taken, a [lookout](Inner::look_out) sees to it that they are: should all tasks be stuck in handlers that block (`block_in_place`), it calls for
 //! more. So lanes are as parallel as if each had a task of its own.
@@ -17,7 +18,7 @@ use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
     hash::{BuildHasherDefault, Hasher},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -30,6 +31,7 @@ use tokio::{
 
 use super::{
     call::{Calls, Scene},
+    foreman::Foreman,
     spent::{bring_back, is_light},
 };
 use crate::{
@@ -90,6 +92,7 @@ struct Inner {
     open: AtomicBool,
     running: Semaphore,
     ended: watch::Sender<bool>,
+    foreman: Option<Foreman>,
 }
 
 /// What is to be done, and who does it.
@@ -115,6 +118,15 @@ struct Floor {
 
 type Lane = (usize, LaneKey);
 
+/// Where one of the crew works.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thread {
+    /// On the foreman's thread, for which nobody else waits.
+    Own,
+    /// On one of the runtime's.
+    Shared,
+}
+
 impl Lanes {
     pub(super) fn new(
         handlers: Arc<[Arc<dyn EventHandler>]>,
@@ -122,7 +134,12 @@ impl Lanes {
         config: LaneConfig,
         shared: Arc<Shared>,
     ) -> Self {
-        Self(Arc::new(Inner {
+        let ended = watch::Sender::new(false);
+        Self(Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
+            foreman: Foreman::start(&runtime, ended.subscribe(), {
+                let inner = Weak::clone(inner);
+                move || Some(inner.upgrade()?.shift(Thread::Own))
+            }),
             calls: Calls::new(handlers, config.slow_after, Arc::clone(&shared)),
             crew: runtime.metrics().num_workers().saturating_mul(CREW_PER_THREAD),
             runtime,
@@ -133,7 +150,7 @@ impl Lanes {
             moved: Notify::new(),
             open: AtomicBool::new(false),
             running: Semaphore::new(config.parallel.clamp(1, Semaphore::MAX_PERMITS)),
-            ended: watch::Sender::new(false),
+            ended,
         }))
     }
 
@@ -175,7 +192,7 @@ impl Lanes {
             (hire, watch)
         };
         if hire {
-            inner.hire();
+            inner.hire_first();
         }
         if watch {
             actix::spawn(Arc::clone(inner).look_out());
@@ -357,23 +374,39 @@ impl Inner {
 
     /// Puts one more of the crew to work. It was [called for](Floor::call_for) already.
     fn hire(self: &Arc<Self>) {
-        let inner = Arc::clone(self);
-        self.runtime.spawn(async move {
-            let mut ended = inner.ended.subscribe();
-            tokio::select! {
-                biased;
-                _ = ended.wait_for(|ended| *ended) => {}
-                () = inner.work() => {}
-            }
-        });
+        self.runtime.spawn(Arc::clone(self).shift(Thread::Shared));
+    }
+
+    /// The same for the first of a crew: with nobody in it the foreman is free, or about to be.
+    fn hire_first(self: &Arc<Self>) {
+        match &self.foreman {
+            Some(foreman) => foreman.call(),
+            None => self.hire(),
+        }
+    }
+
+    /// What one of the crew does, until the end at most.
+    async fn shift(self: Arc<Self>, thread: Thread) {
+        let mut ended = self.ended.subscribe();
+        tokio::select! {
+            biased;
+            _ = ended.wait_for(|ended| *ended) => {}
+            () = self.work(thread) => {}
+        }
     }
 
     /// One of the crew: works off lane after lane until there is none.
-    async fn work(self: &Arc<Self>) {
-        let mut duty = Duty { inner: self, on: true, since: Instant::now(), spent: Vec::with_capacity(BRING) };
+    async fn work(self: &Arc<Self>, thread: Thread) {
+        let mut duty = Duty { inner: self, on: true, thread, since: Instant::now(), spent: Vec::with_capacity(BRING) };
         // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit does for all calls,
         // as they are made one after the other.
-        let _running = self.running.acquire().await;
+        let _running = match self.running.try_acquire() {
+            Ok(permit) => Some(permit),
+            Err(_) => {
+                duty.thread = Thread::Shared;
+                self.running.acquire().await.ok()
+            }
+        };
         self.floor().coming -= 1;
         let (mut jobs, mut done, mut calls, mut rested) = (VecDeque::new(), None, 0, Instant::now());
         loop {
@@ -390,7 +423,7 @@ impl Inner {
             duty.leave(job.scene);
             self.left();
             calls += 1;
-            if calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
+            if duty.thread == Thread::Shared && calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
                 tokio::task::yield_now().await;
                 rested = Instant::now();
             }
@@ -402,6 +435,8 @@ impl Inner {
 struct Duty<'a> {
     inner: &'a Arc<Inner>,
     on: bool,
+    /// Whoever has had to wait goes on as a task.
+    thread: Thread,
     /// When it began, or called for another.
     since: Instant,
     /// To be brought back.
@@ -443,19 +478,23 @@ impl Duty<'_> {
     /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes.
     fn stay_behind(&mut self) {
         bring_back(&mut self.spent);
+        self.thread = Thread::Shared;
         if !std::mem::replace(&mut self.on, false) {
             return;
         }
         let mut floor = self.inner.floor();
         floor.crew -= 1;
+        let is_first = floor.crew == 0;
         // Also if somebody is coming: who was called for on a thread that is blocked comes late.
         let hire = !floor.ready.is_empty();
         if hire {
             floor.call_for(1);
         }
         drop(floor);
-        if hire {
-            self.inner.hire();
+        match (hire, is_first) {
+            (false, _) => {}
+            (true, true) => self.inner.hire_first(),
+            (true, false) => self.inner.hire(),
         }
     }
 

@@ -22,6 +22,7 @@ mod clock;
 mod courier;
 #[cfg(feature = "sandbox")]
 mod crash;
+mod foreman;
 mod gatekeeper;
 mod heartbeat;
 mod identify;

@@ -19,6 +19,7 @@ mod order;
 mod other;
 mod panics;
 mod seen;
+mod threads;
 
 use std::future::Future;
 

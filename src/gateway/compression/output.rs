@@ -255,26 +255,22 @@ impl Writer<'_> {
 /// Copies to `at` what begins so far before it. As much may be written behind it as a copy of [`SHORT`] bytes does.
 #[inline(always)]
 fn repeat(buffer: &mut [u8], turn: usize, at: usize, distance: usize, length: usize) -> Result<(), Fault> {
+    let mut from = at.wrapping_sub(distance);
     // What is no distance at all would wrap as well.
-    let from = at.wrapping_sub(distance);
     if from >= at {
-        return repeat_from_before_turn(buffer, turn, at, distance, length);
-    }
-    if distance >= SHORT && length <= SHORT {
-        // Most are such, and one copy of a fixed size is the fastest.
-        if let Some((before, behind)) = buffer.split_at_mut_checked(at)
-            && let (Some(source), Some(place)) = (before.get(from..from + SHORT), behind.get_mut(..SHORT))
-        {
-            place.copy_from_slice(source);
+        match before_turn(turn, at, distance) {
+            Some((before, back)) if length <= back => from = before,
+            _ => return repeat_across_turn(buffer, turn, at, distance, length),
         }
-    } else if distance >= PIECE {
+    }
+    let apart = from.abs_diff(at);
+    if apart >= SHORT && length <= SHORT {
+        // Most are such, and one copy of a fixed size is the fastest.
+        copy::<SHORT>(buffer, from, at);
+    } else if apart >= PIECE {
         let mut done = 0;
         while done < length {
-            let piece = buffer.get(from + done..).and_then(|rest| rest.first_chunk::<PIECE>()).copied();
-            let place = buffer.get_mut(at + done..).and_then(|rest| rest.first_chunk_mut::<PIECE>());
-            if let (Some(piece), Some(place)) = (piece, place) {
-                *place = piece;
-            }
+            copy::<PIECE>(buffer, from + done, at + done);
             done += PIECE;
         }
     } else if let Some(places) = buffer.get_mut(from..at + length) {
@@ -286,22 +282,31 @@ fn repeat(buffer: &mut [u8], turn: usize, at: usize, distance: usize, length: us
     Ok(())
 }
 
-/// Copies to `at` what begins before the turn. It may end behind it.
+/// Copies `N` bytes.
+#[inline(always)]
+fn copy<const N: usize>(buffer: &mut [u8], from: usize, to: usize) {
+    let piece = buffer.get(from..).and_then(|rest| rest.first_chunk::<N>()).copied();
+    let place = buffer.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<N>());
+    // Both are there, as there is room.
+    if let (Some(piece), Some(place)) = (piece, place) {
+        *place = piece;
+    }
+}
+
+/// Where that is which is so far before `at` that it was written before the turn, and how much there is up to the turn. `None` for what has been written over.
+#[inline(always)]
+fn before_turn(turn: usize, at: usize, distance: usize) -> Option<(usize, usize)> {
+    let back = distance.checked_sub(at).filter(|back| *back > 0)?;
+    turn.checked_sub(back).filter(|from| *from >= at + SHORT).map(|from| (from, back))
+}
+
+/// Copies to `at` what begins before the turn and ends behind it.
 #[cold]
 #[inline(never)]
-fn repeat_from_before_turn(
-    buffer: &mut [u8],
-    turn: usize,
-    at: usize,
-    distance: usize,
-    length: usize,
-) -> Result<(), Fault> {
+fn repeat_across_turn(buffer: &mut [u8], turn: usize, at: usize, distance: usize, length: usize) -> Result<(), Fault> {
     const NOTHING: Fault = Fault::Corrupt("a repetition of what was not there");
-    let back = distance.checked_sub(at).filter(|back| *back > 0).ok_or(NOTHING)?;
-    // What is nearer than that has been written over.
-    let from = turn.checked_sub(back).filter(|from| *from >= at + SHORT).ok_or(NOTHING)?;
-    let before = length.min(back);
+    let (from, before) = before_turn(turn, at, distance).ok_or(NOTHING)?;
     // Within bounds: the turn is, and there is room.
     buffer.copy_within(from..from + before, at);
-    if before < length { repeat(buffer, turn, at + before, distance, length - before) } else { Ok(()) }
+    repeat(buffer, turn, at + before, distance, length - before)
 }

@@ -34,6 +34,12 @@ impl<'de> de::SeqAccess<'de> for List<'_, 'de> {
         }
         seed.deserialize(&mut *self.reader).map(Some)
     }
+
+    /// How many there are of numbers or strings, so that a list of them is made as large as it becomes. Of a long list it is how many begin it.
+    #[inline]
+    fn size_hint(&self) -> Option<usize> {
+        if self.first { self.reader.count() } else { None }
+    }
 }
 
 /// The members of an object, its bracket having been read.

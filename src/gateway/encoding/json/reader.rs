@@ -253,6 +253,17 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// How many elements a list seems to have, its bracket having been read. `None` if they are lists or objects.
+    #[inline]
+    pub(super) fn count(&self) -> Option<usize> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        match rest.first()? {
+            b']' => Some(0),
+            b'"' | b'0'..=b'9' => Some(1 + text::commas(rest)),
+            _ => None,
+        }
+    }
+
     /// Goes a level down.
     #[inline(always)]
     fn enter(&mut self) -> Result<(), Error> {

@@ -161,6 +161,23 @@ fn strings_end_where_they_end() {
 }
 
 #[test]
+fn a_list_takes_no_more_room_than_it_has_elements() {
+    for count in [0, 1, 3, 5, 17, 23] {
+        // What stands behind is of no list.
+        let ids: Vec<String> = (0..count).map(|n| (1_100_000_000_000_000_000_u64 + n).to_string()).collect();
+        let text = format!("{} ,{}", serde_json::to_string(&ids).unwrap(), "[1,2,3],".repeat(9));
+        let read: Vec<String> = reader::read(&text, true).unwrap();
+        assert_eq!((read.len(), read.capacity()), (ids.len(), ids.len()));
+    }
+    // A long list, and one whose commas stand in a text.
+    let long = serde_json::to_string(&vec![5; 5000]).unwrap();
+    assert_eq!(reader::read::<Vec<u8>>(&long, false).unwrap(), vec![5; 5000]);
+    let texts = [",".repeat(5000)];
+    let read: Vec<String> = reader::read(&serde_json::to_string(&texts).unwrap(), false).unwrap();
+    assert!(read == texts && read.capacity() <= 512, "{}", read.capacity());
+}
+
+#[test]
 fn members_of_an_object_may_follow_where_that_is_said() {
     for text in [r#"{"x":[1]},"t":"Y""#, r#"{"x":[1]} , "#, r#"{"x":[1]}"#] {
         assert_eq!(from_str_start::<Value>(text).unwrap(), serde_json::json!({"x": [1]}), "{text}");

@@ -2,6 +2,11 @@
 
 use wide::u8x16;
 
+/// How many bytes are looked at together.
+const BLOCK: usize = 16;
+/// How many bytes of a list are looked through before it is read.
+const COUNTED: usize = 512;
+
 /// A string that has been read.
 pub(super) enum Text<'de> {
     /// As it stands.
@@ -24,7 +29,7 @@ impl Text<'_> {
 #[inline]
 pub(super) fn plain_end(input: &[u8], start: usize) -> Option<(usize, u8)> {
     let mut at = start;
-    while let Some((block, _)) = input.get(at..).and_then(|rest| rest.split_first_chunk::<16>()) {
+    while let Some((block, _)) = input.get(at..).and_then(|rest| rest.split_first_chunk::<BLOCK>()) {
         let bytes = u8x16::new(*block);
         let ends = bytes.simd_eq(u8x16::splat(b'"'))
             | bytes.simd_eq(u8x16::splat(b'\\'))
@@ -34,7 +39,7 @@ pub(super) fn plain_end(input: &[u8], start: usize) -> Option<(usize, u8)> {
             at += mask.trailing_zeros() as usize;
             return Some((at, *input.get(at)?));
         }
-        at += 16;
+        at += BLOCK;
     }
     loop {
         let byte = *input.get(at)?;
@@ -43,6 +48,25 @@ pub(super) fn plain_end(input: &[u8], start: usize) -> Option<(usize, u8)> {
         }
         at += 1;
     }
+}
+
+/// How many commas there are before the next closing bracket, or before [`COUNTED`] bytes have been looked through.
+#[inline]
+pub(super) fn commas(input: &[u8]) -> usize {
+    let mut commas = 0;
+    let (blocks, _) = input.as_chunks::<BLOCK>();
+    for block in blocks.iter().take(COUNTED / BLOCK) {
+        let bytes = u8x16::new(*block);
+        let found = bytes.simd_eq(u8x16::splat(b',')).to_bitmask();
+        let ends = bytes.simd_eq(u8x16::splat(b']')).to_bitmask();
+        // Those below the lowest bracket.
+        let before = if ends == 0 { u32::MAX } else { (ends & ends.wrapping_neg()) - 1 };
+        commas += (found & before).count_ones() as usize;
+        if ends != 0 {
+            break;
+        }
+    }
+    commas
 }
 
 /// Where a string whose text begins at `start` ends, its quote included.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::{
     cache::{Cache, Old},
     event::GuildDelete,
+    model::Sent,
 };
 use crate::{event::Event, handle::BotHandle, model::GuildId, rest::Http};
 
@@ -120,7 +121,7 @@ impl Backstage {
     /// Forgets a guild whose shard another process has now.
     #[cfg(feature = "cache")]
     pub(crate) fn forget(&self, guild: GuildId) {
-        self.0.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false }));
+        self.0.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false, sent: Sent::new() }));
     }
 
     /// Without a cache there is nothing to forget.

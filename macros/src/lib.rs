@@ -2,10 +2,12 @@
 
 mod event_handler;
 mod methods;
+mod object;
 mod runtime;
 mod suggest;
 
 use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
 
 /// Makes an `impl EventHandler` work as it is written, and derives from its methods what the handler wants.
 ///
@@ -27,6 +29,13 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn event_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     event_handler::expand(arguments.into(), &item.into()).into()
+}
+
+/// For greenroom's own objects: as serde's derives, and the object remembers which of its keys were there.
+#[doc(hidden)]
+#[proc_macro_derive(Object, attributes(serde))]
+pub fn object(item: TokenStream) -> TokenStream {
+    object::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
 /// Runs an `async fn main` on a multi-threaded Tokio runtime.

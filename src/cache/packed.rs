@@ -78,6 +78,7 @@ impl Packed {
             email: _,
             flags: _,
             premium_type: _,
+            sent: _,
         } = user;
         let Member {
             user: _,
@@ -95,6 +96,7 @@ impl Packed {
             communication_disabled_until,
             avatar_decoration_data: guild_avatar_decoration,
             collectibles: guild_collectibles,
+            sent: _,
         } = member;
 
         let mut writer = Writer::new(scratch);
@@ -393,7 +395,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Discriminator;
+    use crate::model::{Discriminator, Sent};
 
     fn text() -> impl Strategy<Value = CompactString> {
         "\\PC{0,40}".prop_map(CompactString::from)
@@ -475,6 +477,7 @@ mod tests {
                 communication_disabled_until,
                 avatar_decoration_data,
                 collectibles,
+                sent: Sent::new(),
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Events about guilds, bans, emoji, stickers and webhooks.
 
+use greenroom_macros::Object;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, User};
+use crate::model::{ChannelId, Emoji, Guild, GuildId, Sent, Sticker, UnavailableGuild, User};
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
 ///
@@ -53,7 +54,8 @@ impl<'de> Deserialize<'de> for GuildCreate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let guild = Box::<Guild>::deserialize(deserializer)?;
         Ok(if guild.unavailable {
-            let guild = MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true });
+            let guild =
+                MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true, sent: Sent::new() });
             Self { guild, arrival: Arrival::Unavailable }
         } else {
             Self { guild: MaybeGuild::Available(guild), arrival: Arrival::Available }
@@ -84,7 +86,7 @@ newtype! {
 scope!(GuildUpdate, |it| guild: Some(it.id));
 
 /// The bot left a guild or was removed, or the guild has an outage (GUILD_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object)]
 pub struct GuildDelete {
     /// Which guild.
     pub id: GuildId,
@@ -95,6 +97,8 @@ pub struct GuildDelete {
         deserialize_with = "crate::model::lenient::or_default"
     )]
     pub unavailable: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl GuildDelete {

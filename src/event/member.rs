@@ -3,13 +3,14 @@
 use std::ops::Deref;
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
 use super::with_guild::with_guild;
 use crate::model::{
-    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Timestamp, User,
-    UserId,
+    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Sent, Timestamp,
+    User, UserId,
 };
 
 /// Somebody joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. It may be sent for members who were there already.
@@ -127,6 +128,7 @@ impl MemberUpdate {
             communication_disabled_until: None,
             avatar_decoration_data: None,
             collectibles: None,
+            sent: Sent::new(),
         };
         self.apply_to(&mut member);
         member
@@ -147,7 +149,7 @@ pub struct MemberRemove {
 scope!(MemberRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// Some of the members that were requested (GUILD_MEMBERS_CHUNK). The request is complete when `chunk_count` chunks came.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct MembersChunk {
     /// The guild.
     pub guild_id: GuildId,
@@ -169,6 +171,8 @@ pub struct MembersChunk {
     /// The nonce of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 fn one() -> u32 {

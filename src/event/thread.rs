@@ -2,12 +2,13 @@
 
 use std::ops::Deref;
 
+use greenroom_macros::Object;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
 use super::with_guild::with_guild;
 use crate::model::lenient::or_default;
-use crate::model::{Channel, ChannelId, ChannelKind, GuildId, ThreadMember, UserId};
+use crate::model::{Channel, ChannelId, ChannelKind, GuildId, Sent, ThreadMember, UserId};
 
 newtype! {
     /// A thread was made, or the bot was added to one (THREAD_CREATE). Dereferences to [`Channel`].
@@ -86,7 +87,7 @@ impl<'de> Deserialize<'de> for ThreadMemberUpdate {
 scope!(ThreadMemberUpdate, |it| guild: Some(it.guild_id), channel: it.member.id, user: it.member.user_id);
 
 /// Members were added to a thread or left it (THREAD_MEMBERS_UPDATE). Without the intent GUILD_MEMBERS only if the bot did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct ThreadMembersUpdate {
     /// Which thread.
     pub id: ChannelId,
@@ -101,6 +102,8 @@ pub struct ThreadMembersUpdate {
     /// Who left or was removed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub removed_member_ids: Vec<UserId>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 scope!(ThreadMembersUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));

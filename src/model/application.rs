@@ -1,16 +1,17 @@
 //! Applications and teams (Discord's docs, resources/application and topics/teams).
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
-use super::{ApplicationId, Field, GuildId, ImageHash, PartialGuild, Permissions, SkuId, TeamId, User, UserId};
+use super::{ApplicationId, Field, GuildId, ImageHash, PartialGuild, Permissions, Sent, SkuId, TeamId, User, UserId};
 
 /// An application: the thing in the developer portal to which the bot belongs.
 ///
 /// READY, messages and invites carry only a few of its fields; the others have their neutral value there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Application {
     /// Which application. Of most it is also the id of the bot's user.
     pub id: ApplicationId,
@@ -110,6 +111,8 @@ pub struct Application {
     /// The link by which it is added, if it is not Discord's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<Box<str>>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// Discord writes these flags as text, since they may grow past what a number can hold.

@@ -1,13 +1,13 @@
 //! Files of messages (Discord's docs, resources/message, "Attachment Object").
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
-use super::{AttachmentId, Field, PartialApplication, Timestamp, User};
+use super::{AttachmentId, Field, PartialApplication, Sent, Timestamp, User};
 
 /// A file of a message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Attachment {
     /// Which file.
     pub id: AttachmentId,
@@ -65,6 +65,8 @@ pub struct Attachment {
     /// Of clips: what was streamed; null if it is not known.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub application: Field<Box<PartialApplication>>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_flags! {

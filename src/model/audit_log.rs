@@ -1,13 +1,14 @@
 //! The audit log of a guild (Discord's docs, resources/audit-log).
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
     ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, Field, GenericId,
-    Integration, MessageId, OverwriteKind, RawJson, ScheduledEvent, User, UserId, Webhook,
+    Integration, MessageId, OverwriteKind, RawJson, ScheduledEvent, Sent, User, UserId, Webhook,
 };
 
 /// A page of the audit log of a guild, with the objects that its entries name.
@@ -48,7 +49,7 @@ impl AuditLog {
 }
 
 /// Something that somebody did in a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct AuditLogEntry {
     /// Which entry. It tells when: [`created_at`](AuditLogEntryId::created_at).
     pub id: AuditLogEntryId,
@@ -67,6 +68,8 @@ pub struct AuditLogEntry {
     /// Why, as who did it said, up to 512 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl AuditLogEntry {

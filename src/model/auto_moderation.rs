@@ -1,11 +1,12 @@
 //! Rules of AutoMod (Discord's docs, resources/auto-moderation).
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_enum;
-use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
+use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, Sent, UserId};
 
 /// A rule of AutoMod: what it looks for, and what it does about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +69,7 @@ open_enum! {
 
 /// More about what a rule looks for. Which fields count depends on its [`trigger_type`](AutoModerationRule::trigger_type);
 /// Discord leaves the others out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct AutoModerationTriggerMetadata {
     /// The words, up to 1000 of up to 60 characters; `*` at an end stands for anything.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
@@ -88,6 +89,8 @@ pub struct AutoModerationTriggerMetadata {
     /// Whether raids of mentions are noticed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub mention_raid_protection_enabled: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_enum! {

@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
 use super::{
-    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions, RoleId,
+    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions, RoleId, Sent,
     ThreadMember, ThreadMetadata, Timestamp, User, UserId,
 };
 
 /// A channel of any kind: of a guild, a thread, a category, a DM.
 ///
 /// Which fields say something depends on [`kind`](Self::kind). Objects inside of GUILD_CREATE lack `guild_id`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Channel {
     /// Which channel.
     pub id: ChannelId,
@@ -127,6 +128,8 @@ pub struct Channel {
     /// In THREAD_CREATE: whether the thread is really new, or the bot only got to see it.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub newly_created: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// What Discord sends where not all of a channel is meant, as in interactions. Absent fields have their neutral value.

@@ -8,14 +8,15 @@
 //! let embed = Embed::new().title("Weather").description("Rain.").color(0x3b_82_f6).field("Wind", "NW 4", true);
 //! ```
 
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
-use super::Timestamp;
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_flags, open_names};
+use super::{Sent, Timestamp};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 pub struct Embed {
     /// The title, up to 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +60,8 @@ pub struct Embed {
     /// Notes about it; cannot be sent.
     #[serde(default, skip_serializing_if = "EmbedFlags::is_empty")]
     pub flags: EmbedFlags,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl Embed {
@@ -134,7 +137,7 @@ impl Embed {
     /// Adds a pair of name (up to 256 characters) and value (up to 1024). Up to three inline ones share a line.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>, inline: bool) -> Self {
-        self.fields.push(EmbedField { name: name.into(), value: value.into(), inline });
+        self.fields.push(EmbedField { name: name.into(), value: value.into(), inline, sent: Sent::new() });
         self
     }
 }
@@ -168,7 +171,7 @@ open_flags! {
 }
 
 /// A picture or a video of an embed. Only `url` is sent; the rest is Discord's.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct EmbedMedia {
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,6 +200,8 @@ pub struct EmbedMedia {
     /// Notes about it.
     #[serde(default, skip_serializing_if = "EmbedMediaFlags::is_empty")]
     pub flags: EmbedMediaFlags,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_flags! {
@@ -258,7 +263,7 @@ pub struct EmbedFooter {
 }
 
 /// A pair of name and value in an embed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct EmbedField {
     /// The name, up to 256 characters.
     #[serde(default)]
@@ -269,6 +274,8 @@ pub struct EmbedField {
     /// Whether it may share a line with others.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub inline: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 #[cfg(test)]

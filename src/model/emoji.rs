@@ -3,13 +3,14 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
-use super::{EmojiId, RoleId, User};
+use super::{EmojiId, RoleId, Sent, User};
 
 /// A custom emoji of a guild or an application.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Emoji {
     /// Which emoji; `None` for a standard one.
     pub id: Option<EmojiId>,
@@ -33,6 +34,8 @@ pub struct Emoji {
     /// Whether it can be used; not after the guild lost boosts.
     #[serde(default = "yes")]
     pub available: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 fn yes() -> bool {
@@ -51,7 +54,7 @@ pub struct ApplicationEmojis {
 ///
 /// From a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before percent-encoding,
 /// `👍` or `name:id`; [`mention`](Self::mention) the form of messages, `<:name:id>`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
 pub struct ReactionEmoji {
     /// Which custom emoji; `None` for a standard one.
     pub id: Option<EmojiId>,
@@ -60,6 +63,8 @@ pub struct ReactionEmoji {
     /// Whether it moves.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// What Discord's documentation calls an emoji of which only `id`, `name` and `animated` are sent.
@@ -69,13 +74,13 @@ impl ReactionEmoji {
     /// A custom emoji.
     #[must_use]
     pub fn custom(id: EmojiId, name: impl AsRef<str>) -> Self {
-        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false }
+        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false, sent: Sent::new() }
     }
 
     /// A standard emoji, by its character.
     #[must_use]
     pub fn unicode(character: impl AsRef<str>) -> Self {
-        Self { id: None, name: Some(character.as_ref().into()), animated: false }
+        Self { id: None, name: Some(character.as_ref().into()), animated: false, sent: Sent::new() }
     }
 
     /// The form in which it is written in a message: `👍`, `<:name:id>` or `<a:name:id>`.
@@ -126,7 +131,7 @@ fn custom_from(text: &str) -> Option<ReactionEmoji> {
         _ => (false, inner.strip_prefix(':').unwrap_or(inner)),
     };
     let (name, id) = inner.split_once(':')?;
-    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated })
+    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated, sent: Sent::new() })
 }
 
 impl From<String> for ReactionEmoji {
@@ -149,7 +154,7 @@ impl From<&Self> for ReactionEmoji {
 
 impl From<&Emoji> for ReactionEmoji {
     fn from(emoji: &Emoji) -> Self {
-        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated }
+        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated, sent: Sent::new() }
     }
 }
 

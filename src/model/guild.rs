@@ -1,20 +1,21 @@
 //! Guilds (Discord's docs, resources/guild).
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::{
     ApplicationId, Channel, ChannelId, Emoji, Field, GuildId, ImageHash, Member, Permissions, Presence, Role,
-    ScheduledEvent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
+    ScheduledEvent, Sent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
 };
 
 /// A guild, which people call a server.
 ///
 /// The fields from `joined_at` on are sent in GUILD_CREATE only; elsewhere they are empty. Where Discord sends only
 /// some fields of a guild, as in interactions, the others have their neutral value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Guild {
     /// Which guild.
     pub id: GuildId,
@@ -171,6 +172,8 @@ pub struct Guild {
     /// Its sounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 fn nobody() -> UserId {
@@ -255,13 +258,15 @@ pub struct PartialGuild {
 }
 
 /// A guild that cannot be reached: not loaded yet, in an outage, or left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
 pub struct UnavailableGuild {
     /// Which guild.
     pub id: GuildId,
     /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_enum! {
@@ -441,7 +446,7 @@ open_names! {
 }
 
 /// What was switched off because of a raid, and until when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
 pub struct IncidentsData {
     /// Until when nobody can join.
     pub invites_disabled_until: Option<Timestamp>,
@@ -453,4 +458,6 @@ pub struct IncidentsData {
     /// When a raid was noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }

@@ -1,16 +1,17 @@
 //! Integrations of guilds (Discord's docs, resources/guild, "Integration Object").
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::{open_enum, open_names};
-use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Timestamp, User};
+use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Sent, Timestamp, User};
 
 /// Something that was connected with a guild: a bot, a Twitch or YouTube channel, a subscription.
 ///
 /// The fields from `syncing` on are not those of bots, up to `user`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Integration {
     /// Which integration.
     pub id: IntegrationId,
@@ -59,6 +60,8 @@ pub struct Integration {
     /// What the application was allowed: OAuth2 scopes.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<CompactString>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_names! {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use super::open::open_enum;
 use super::{
     ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
     Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
-    Permissions, Role, RoleId, User, UserId,
+    Permissions, Role, RoleId, Sent, User, UserId,
 };
 
 /// Something was used: a command, a button, a select menu, a modal.
@@ -179,7 +180,7 @@ pub enum InteractionData {
 }
 
 /// A command that was used or is being typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct CommandData {
     /// Which command.
     pub id: CommandId,
@@ -200,6 +201,8 @@ pub struct CommandData {
     /// The user or the message a command of a context menu is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_id: Option<GenericId>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_enum! {
@@ -219,7 +222,7 @@ open_enum! {
 }
 
 /// What was filled in for one option of a command. How it was defined is a [`CommandOption`](super::CommandOption).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct CommandDataOption {
     /// Which option.
     pub name: CompactString,
@@ -235,6 +238,8 @@ pub struct CommandDataOption {
     /// Whether this is the one being typed.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub focused: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_enum! {
@@ -352,7 +357,7 @@ impl<'de> Deserialize<'de> for OptionValue {
 }
 
 /// A button or a select menu that was used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct ComponentData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
@@ -364,6 +369,8 @@ pub struct ComponentData {
     /// The objects behind the ids that were selected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// A modal that was sent off.
@@ -397,14 +404,12 @@ struct DataFields {
     #[serde(rename = "type", default)]
     kind: CommandKind,
     resolved: Option<Box<ResolvedData>>,
-    #[serde(default, deserialize_with = "or_default")]
-    options: Vec<CommandDataOption>,
+    options: Option<Vec<CommandDataOption>>,
     guild_id: Option<GuildId>,
     target_id: Option<GenericId>,
     custom_id: Option<CompactString>,
     component_type: Option<ComponentKind>,
-    #[serde(default, deserialize_with = "or_default")]
-    values: Vec<CompactString>,
+    values: Option<Vec<CompactString>>,
     #[serde(default, deserialize_with = "or_default")]
     components: Vec<ComponentResponse>,
 }
@@ -413,9 +418,13 @@ impl From<DataFields> for InteractionData {
     fn from(data: DataFields) -> Self {
         let DataFields { resolved, .. } = data;
         match (data.custom_id, data.component_type) {
-            (Some(custom_id), Some(component_type)) => {
-                Self::Component(Box::new(ComponentData { custom_id, component_type, values: data.values, resolved }))
-            }
+            (Some(custom_id), Some(component_type)) => Self::Component(Box::new(ComponentData {
+                custom_id,
+                component_type,
+                sent: Sent::new().with::<ComponentData>("values", data.values.is_some()),
+                values: data.values.unwrap_or_default(),
+                resolved,
+            })),
             (Some(custom_id), None) => {
                 Self::Modal(Box::new(ModalData { custom_id, components: data.components, resolved }))
             }
@@ -424,7 +433,8 @@ impl From<DataFields> for InteractionData {
                 name: data.name,
                 kind: data.kind,
                 resolved,
-                options: data.options,
+                sent: Sent::new().with::<CommandData>("options", data.options.is_some()),
+                options: data.options.unwrap_or_default(),
                 guild_id: data.guild_id,
                 target_id: data.target_id,
             })),

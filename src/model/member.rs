@@ -1,14 +1,14 @@
 //! Members of guilds (Discord's docs, resources/guild, "Guild Member Object").
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
-use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Timestamp, User, UserId};
+use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Sent, Timestamp, User, UserId};
 
 /// A user as a member of a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Member {
     /// Who it is. Absent in the `member` of messages, whose author it is, and of `mentions`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +54,8 @@ pub struct Member {
     /// What else the member shows in this guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl Member {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +12,14 @@ use super::open::{open_enum, open_flags};
 use super::{
     Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
     IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData, RoleId,
-    SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
+    Sent, SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
 };
 
 /// A message.
 ///
 /// Without the intent MESSAGE_CONTENT, `content`, `embeds`, `attachments` and `components` are empty and `poll` is absent,
 /// except in DMs, in messages that mention the bot and in its own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Message {
     /// Which message.
     pub id: MessageId,
@@ -135,6 +136,8 @@ pub struct Message {
     /// The kind of its channel. Only in events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl Message {
@@ -478,7 +481,7 @@ pub struct MessageSnapshot {
 }
 
 /// The part of a message that is forwarded: not by whom it was, nor where.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct SnapshotMessage {
     /// The text.
     #[serde(default)]
@@ -514,6 +517,8 @@ pub struct SnapshotMessage {
     /// Its stickers, as old messages have them.
     #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
@@ -581,7 +586,7 @@ pub struct RoleSubscriptionData {
 }
 
 /// A call in a DM.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct MessageCall {
     /// Who took part.
     #[serde(default)]
@@ -589,10 +594,12 @@ pub struct MessageCall {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_timestamp: Option<Timestamp>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// A theme of the client.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct SharedClientTheme {
     /// Up to five colours, `rrggbb`.
     #[serde(default)]
@@ -606,6 +613,8 @@ pub struct SharedClientTheme {
     /// Light, dark …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_theme: Option<BaseTheme>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_enum! {

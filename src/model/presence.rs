@@ -4,14 +4,15 @@
 //! Discord does not check what users' programs put there, so scalars of a wrong kind read as absent.
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{self, few, is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
-use super::{ApplicationId, EmojiId, GuildId, PartialUser};
+use super::{ApplicationId, EmojiId, GuildId, PartialUser, Sent};
 
 /// Whether somebody is online, and what they are doing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Presence {
     /// Who; often only the id is there.
     pub user: PartialUser,
@@ -27,6 +28,8 @@ pub struct Presence {
     /// The status by device.
     #[serde(default, deserialize_with = "or_default")]
     pub client_status: ClientStatus,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_names! {
@@ -65,7 +68,7 @@ pub struct ClientStatus {
 }
 
 /// What somebody is doing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Activity {
     /// The game, the service … `Custom Status` for a custom one.
     #[serde(default)]
@@ -121,6 +124,8 @@ pub struct Activity {
     /// The labels of the buttons, at most two.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<CompactString>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 open_enum! {
@@ -191,7 +196,7 @@ pub struct ActivityTimestamps {
 }
 
 /// The emoji of a custom status.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 pub struct ActivityEmoji {
     /// Its name, or the character itself.
     #[serde(default, deserialize_with = "or_default")]
@@ -202,6 +207,8 @@ pub struct ActivityEmoji {
     /// Whether it moves.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// The party somebody plays in.

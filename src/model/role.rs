@@ -1,14 +1,15 @@
 //! Roles (Discord's docs, topics/permissions, "Role Object").
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::open::open_flags;
-use super::{ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId};
+use super::{ImageHash, IntegrationId, Permissions, RoleId, Sent, SkuId, UserId};
 
 /// A role of a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct Role {
     /// Which role. `@everyone` has the number of its guild.
     pub id: RoleId,
@@ -48,6 +49,8 @@ pub struct Role {
     /// Notes about the role.
     #[serde(default)]
     pub flags: RoleFlags,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// The colours of a role: one, a gradient of two, or the holographic three.

@@ -1,17 +1,18 @@
 //! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event).
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
     ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventException, ScheduledEventId,
-    Timestamp, User, UserId,
+    Sent, Timestamp, User, UserId,
 };
 
 /// Something that will take place in a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct ScheduledEvent {
     /// Which event.
     pub id: ScheduledEventId,
@@ -57,6 +58,8 @@ pub struct ScheduledEvent {
     /// Which of its dates are different; not in Discord's docs.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// More about the place of a scheduled event.

@@ -1,12 +1,13 @@
 //! What only threads have (Discord's docs, resources/channel).
 
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
-use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
+use super::{Channel, ChannelId, Field, Member, Message, Presence, Sent, Timestamp, UserId};
 
 /// What only threads have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
 pub struct ThreadMetadata {
     /// Whether it is archived.
     #[serde(default)]
@@ -25,6 +26,8 @@ pub struct ThreadMetadata {
     /// When it was made; absent or null of threads from before 9 January 2022.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_timestamp: Option<Timestamp>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// A membership of a thread.

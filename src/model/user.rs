@@ -3,17 +3,18 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::is_neutral;
 use super::open::{open_enum, open_flags};
-use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
+use super::{Field, GuildId, ImageHash, Member, Sent, SkuId, UserId};
 
 /// A user, human or bot.
 ///
 /// The fields from `locale` on are only known of the bot itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct User {
     /// Who it is.
     pub id: UserId,
@@ -72,6 +73,8 @@ pub struct User {
     /// The Nitro subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 /// The bot's own user, as in READY, USER_UPDATE and `GET /users/@me`.
@@ -102,6 +105,7 @@ impl User {
             email: None,
             flags: None,
             premium_type: None,
+            sent: Sent::new(),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Voice states (Discord's docs, resources/voice).
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::lenient::is_neutral;
-use super::{ChannelId, GuildId, Member, Timestamp, UserId};
+use super::{ChannelId, GuildId, Member, Sent, Timestamp, UserId};
 
 /// Where somebody is in voice, and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 pub struct VoiceState {
     /// The guild; absent inside of GUILD_CREATE.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,4 +45,6 @@ pub struct VoiceState {
     pub suppress: bool,
     /// Since when they ask to speak on the stage.
     pub request_to_speak_timestamp: Option<Timestamp>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }

@@ -1,9 +1,11 @@
 //! What is filled in in a modal.
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::Component;
+use crate::model::Sent;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
 
@@ -143,7 +145,7 @@ open_enum! {
 }
 
 /// A field for files, in modals.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct FileUpload {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,6 +165,8 @@ pub struct FileUpload {
     /// Which kinds of files, by media type or extension; all if there is none.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl FileUpload {
@@ -287,7 +291,7 @@ impl CheckboxGroup {
 }
 
 /// An option of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct GroupOption {
     /// What the application is told, up to 100 characters.
     #[serde(default)]
@@ -301,6 +305,8 @@ pub struct GroupOption {
     /// Whether it is chosen at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl GroupOption {
@@ -326,7 +332,7 @@ impl GroupOption {
 }
 
 /// Something that is ticked or not, in modals.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct Checkbox {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -337,6 +343,8 @@ pub struct Checkbox {
     /// Whether it is ticked at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl Checkbox {

@@ -1,8 +1,10 @@
 //! What arranges a message: sections, texts, space and frames.
 
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::Component;
+use crate::model::Sent;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
 
@@ -106,7 +108,7 @@ open_enum! {
 }
 
 /// A frame around components.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 pub struct Container {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,6 +122,8 @@ pub struct Container {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl Container {

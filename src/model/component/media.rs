@@ -1,13 +1,14 @@
 //! Pictures, videos and files of a message.
 
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
-use crate::model::AttachmentId;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_flags;
+use crate::model::{AttachmentId, Sent};
 
 /// A small picture beside texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 pub struct Thumbnail {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -20,13 +21,15 @@ pub struct Thumbnail {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl Thumbnail {
     /// A picture: an address, or `attachment://` and the name of a file that is sent along.
     #[must_use]
     pub fn new(media: impl Into<UnfurledMedia>) -> Self {
-        Self { id: None, media: media.into(), description: None, spoiler: false }
+        Self { id: None, media: media.into(), description: None, spoiler: false, sent: Sent::new() }
     }
 
     /// Says what it shows, for those who cannot see it, up to 1024 characters.
@@ -64,7 +67,7 @@ impl MediaGallery {
 }
 
 /// One of several pictures and videos.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 pub struct MediaGalleryItem {
     /// The picture or video.
     pub media: UnfurledMedia,
@@ -74,13 +77,15 @@ pub struct MediaGalleryItem {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl MediaGalleryItem {
     /// A picture or video: an address, or `attachment://` and the name of a file that is sent along.
     #[must_use]
     pub fn new(media: impl Into<UnfurledMedia>) -> Self {
-        Self { media: media.into(), description: None, spoiler: false }
+        Self { media: media.into(), description: None, spoiler: false, sent: Sent::new() }
     }
 
     /// Says what it shows, for those who cannot see it, up to 1024 characters.
@@ -111,7 +116,7 @@ impl From<String> for MediaGalleryItem {
 }
 
 /// A file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 pub struct FileComponent {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,13 +132,15 @@ pub struct FileComponent {
     /// In bytes; not to be sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl FileComponent {
     /// A file that is sent along: `attachment://` and its name. Addresses are not allowed here.
     #[must_use]
     pub fn new(file: impl Into<UnfurledMedia>) -> Self {
-        Self { id: None, file: file.into(), spoiler: false, name: None, size: None }
+        Self { id: None, file: file.into(), spoiler: false, name: None, size: None, sent: Sent::new() }
     }
 
     /// Says whether it is covered until clicked.
@@ -145,7 +152,7 @@ impl FileComponent {
 }
 
 /// A picture, video or file of a component. Only `url` is sent; the rest is Discord's.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 pub struct UnfurledMedia {
     /// Where it is: an address, or `attachment://` and a file name.
     #[serde(default)]
@@ -174,6 +181,8 @@ pub struct UnfurledMedia {
     /// The file of the message it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_id: Option<AttachmentId>,
+    /// Which of its keys were there when it was read.
+    pub sent: Sent,
 }
 
 impl From<&str> for UnfurledMedia {

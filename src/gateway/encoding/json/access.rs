@@ -55,23 +55,41 @@ impl<'a, 'de> Members<'a, 'de> {
     }
 }
 
-impl<'de> de::MapAccess<'de> for Members<'_, 'de> {
-    type Error = Error;
-
-    #[inline]
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+impl Members<'_, '_> {
+    /// Goes to the next key where it does not stand here, behind a comma. `false` if there is none.
+    #[cold]
+    #[inline(never)]
+    fn find_key(&mut self) -> Result<bool, Error> {
         match self.reader.peek() {
             Some(b'}') => {
                 self.reader.leave();
-                return Ok(None);
+                return Ok(false);
             }
             _ if self.first => self.first = false,
             Some(b',') => self.reader.at += 1,
             _ => return Err(self.reader.wrong("expected `,` or `}`")),
         }
         match self.reader.peek() {
-            Some(b'"') => {}
-            _ => return Err(self.reader.wrong("key must be a string")),
+            Some(b'"') => Ok(true),
+            _ => Err(self.reader.wrong("key must be a string")),
+        }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Members<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        match self.reader.byte() {
+            Some(b'"') if self.first => self.first = false,
+            Some(b',') if !self.first && self.reader.stands(*b",\"") => self.reader.at += 1,
+            Some(b'}') => {
+                self.reader.leave();
+                return Ok(None);
+            }
+            _ if self.find_key()? => {}
+            _ => return Ok(None),
         }
         seed.deserialize(Key(&mut *self.reader)).map(Some)
     }
@@ -113,6 +131,15 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         }
     }
 
+    /// For who compares names only, whose bytes do: it is not looked whether they are text.
+    #[inline]
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.plain_bytes() {
+            Some(name) => visitor.visit_borrowed_bytes(name),
+            None => visitor.visit_string(self.0.escaped()?),
+        }
+    }
+
     number_keys! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -136,7 +163,7 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        bool i128 u128 f32 f64 char str string byte_buf unit unit_struct seq tuple tuple_struct map struct
         identifier ignored_any
     }
 }

@@ -7,6 +7,7 @@
 //! Messages are those of serde_json, so that an error reads the same wherever it comes from.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Unexpected, Visitor};
 
@@ -87,8 +88,14 @@ pub(super) struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     #[inline(always)]
-    fn byte(&self) -> Option<u8> {
+    pub(super) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Whether these bytes stand here.
+    #[inline(always)]
+    pub(super) fn stands<const N: usize>(&self, bytes: [u8; N]) -> bool {
+        self.text.as_bytes().get(self.at..).and_then(|rest| rest.first_chunk()) == Some(&bytes)
     }
 
     /// The next byte that is no white space.
@@ -137,12 +144,23 @@ impl<'de> Reader<'de> {
     /// The same, if it stands as it is. Apart, because this answer comes in registers, and strings are most of what there is.
     #[inline]
     fn plain(&mut self) -> Option<&'de str> {
+        // Quotes are ASCII: what stands between two of them is text.
+        self.between_quotes().and_then(|place| self.text.get(place))
+    }
+
+    /// The bytes of a string, if it stands as it is.
+    #[inline]
+    pub(super) fn plain_bytes(&mut self) -> Option<&'de [u8]> {
+        self.between_quotes().and_then(|place| self.text.as_bytes().get(place))
+    }
+
+    #[inline(always)]
+    fn between_quotes(&mut self) -> Option<Range<usize>> {
         let start = self.at + 1;
         match text::plain_end(self.text.as_bytes(), start) {
             Some((end, b'"')) => {
                 self.at = end + 1;
-                // Quotes are ASCII: what stands between two of them is text.
-                self.text.get(start..end)
+                Some(start..end)
             }
             _ => None,
         }
@@ -150,7 +168,7 @@ impl<'de> Reader<'de> {
 
     #[cold]
     #[inline(never)]
-    fn escaped(&mut self) -> Result<String, Error> {
+    pub(super) fn escaped(&mut self) -> Result<String, Error> {
         let (text, end) = text::unescape(self.text, self.at + 1).map_err(|(message, at)| {
             self.at = at;
             Error::of(message)

@@ -19,11 +19,11 @@ pub(crate) trait Keys {
     fn place(name: &[u8]) -> u8;
 }
 
-/// Which keys an object had when it was read.
+/// Which keys an object had when it was read, so that it is written as it came.
 ///
-/// Of a key that Discord may leave out, and of one that it has left out, it makes no difference to a bot whether it was absent or said nothing: `bot` is false
-/// and `components` is empty in either case. When the object is written, it is written as it was read. Objects are equal whatever this says, and one that
-/// a bot makes itself has [`Sent::default()`], with which keys that may be left out are written if they say something.
+/// To a bot it makes no difference whether a key that may be absent was absent or said nothing: `bot` is false and `components` is empty in either case. When
+/// the object is written, the key is there again if it was there. Objects are equal whatever this says. One that a bot makes has [`Sent::new()`], and is written
+/// with those of its optional keys that say something.
 #[derive(Clone, Copy, Default)]
 pub struct Sent(u64);
 

@@ -6,6 +6,8 @@ use super::super::Fault;
 const WORD: usize = 8;
 pub(super) const LOADED: u32 = 57;
 
+/// What is wrong where data to be read from its end does not say where that is.
+pub(super) const UNMARKED: &str = "data to be read from its end has no mark of it";
 /// What is wrong where something else ends than the data does.
 pub(super) const UNFINISHED: &str = "data to be read from its end does not end at its beginning";
 
@@ -28,7 +30,7 @@ impl<'a> BitsBack<'a> {
                 let left = 8 * data.len() as i32 - last.leading_zeros().cast_signed() - 1;
                 Ok(Self { data, left, bits: 0 })
             }
-            _ => Err(Fault::Corrupt("data to be read from its end has no mark of it")),
+            _ => Err(Fault::Corrupt(UNMARKED)),
         }
     }
 

@@ -160,6 +160,8 @@ impl Zstd {
         match kind {
             0 => self.output.extend(block)?,
             1 => self.output.fill(block.first().copied().unwrap_or_default(), size)?,
+            // No compressor writes one; libzstd passes over it.
+            _ if block.is_empty() => {}
             _ => {
                 let sequences = self.literals.read(block, most)?;
                 self.sequences.run(sequences, &self.literals, most, &mut self.output)?;

@@ -54,11 +54,7 @@ fn fixtures_have_every_documented_key() {
 
 #[test]
 fn fixtures_of_the_schema_are_those_of_the_document() {
-    let (Some(document), Some(rest)) = (document(), rest_document()) else {
-        println!("skipped: ../shared/discord is not there");
-        return;
-    };
-    let schema = notation::read(&document, &rest);
+    let schema = notation::read(&document(), &rest_document());
     let path = fixtures().join("schema.json");
     if std::env::var_os(WRITE).is_some() {
         fs::create_dir_all(fixtures().join("events")).unwrap();

@@ -1,10 +1,10 @@
 //! The events and the objects of the model against Discord's documentation.
 //!
 //! `tests/fixtures/schema.json` says what is documented: events, intents, keys and types. `tests/fixtures/events/*.json` has one full
-//! example of each event. Both are made from `../shared/discord/events.md`; where that file is there, a test holds them to it, and
-//! `GREENROOM_WRITE_FIXTURES=1 cargo test --test documented fixtures` writes them anew. All other tests need only what is checked in.
+//! example of each event. Both are made from `tests/fixtures/discord/events.md`, and a test holds them to it;
+//! `GREENROOM_WRITE_FIXTURES=1 cargo test --test documented fixtures` writes them anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
 
 mod broken;
 mod changes;

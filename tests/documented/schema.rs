@@ -81,14 +81,14 @@ pub fn fixtures() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
 }
 
-/// The document about events beside the project, if it is there.
-pub fn document() -> Option<String> {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/events.md")).ok()
+/// The document about events.
+pub fn document() -> String {
+    std::fs::read_to_string(fixtures().join("discord/events.md")).unwrap()
 }
 
-/// The document about the REST API, if it is there.
-pub fn rest_document() -> Option<String> {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/rest.md")).ok()
+/// The document about the REST API.
+pub fn rest_document() -> String {
+    std::fs::read_to_string(fixtures().join("discord/rest.md")).unwrap()
 }
 
 impl Schema {

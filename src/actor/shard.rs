@@ -160,6 +160,7 @@ impl ShardActor {
         }
         let ShardConfig { encoding, compression, .. } = spec.config;
         let max_payload = spec.dial.max_frame_size;
+        spec.sender.post.update(|info| info.intents = spec.config.intents);
         Self {
             id: spec.sender.shard,
             span: tracing::info_span!("shard", id = spec.sender.shard, cid = 0u64),
@@ -247,7 +248,9 @@ impl ShardActor {
             }
             Action::StartHeartbeat { generation, interval, first } => {
                 self.barrier.connected();
-                self.post.update(|info| info.heartbeat_generation = generation);
+                self.post.update(|info| {
+                    (info.heartbeat_generation, info.heartbeat_interval) = (generation, Some(interval));
+                });
                 self.vital(Vital::Hello { generation, interval, first }, ctx);
             }
             Action::StopHeartbeat => self.vital(Vital::Silence, ctx),

@@ -198,11 +198,13 @@ async fn shard_info_follows_a_resume() {
     };
     assert!(counters(&before).iter().zip(counters(&after)).all(|(before, after)| *before < after));
     assert!(before.last_event_at < after.last_event_at);
+    assert_eq!((after.intents, after.heartbeat_interval), (sandbox.identifies()[0].intents, Some(crate::common::BEAT)));
+    assert!(!after.intents.is_empty());
 
     let json = serde_json::to_value(&after).unwrap();
     let keys: BTreeSet<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = "id total state api_version cid heartbeat_generation session_id seq resume_url frames_in frames_out bytes_in \
-                    bytes_out bytes_inflated events latency average_latency reconnects last_event_at";
+    let expected = "id total state api_version intents cid heartbeat_generation heartbeat_interval session_id seq resume_url \
+                    frames_in frames_out bytes_in bytes_out bytes_inflated events latency average_latency reconnects last_event_at";
     assert_eq!(keys, expected.split_whitespace().collect());
     assert_eq!((&json["state"], &json["cid"]), (&json!("active"), &json!(2)));
     assert!(!json.to_string().contains(&sandbox.token()));

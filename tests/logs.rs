@@ -99,6 +99,50 @@ async fn a_slow_handler_is_warned_about_by_name() {
     bot.stop().await;
 }
 
+/// Every line that a shard logs says which shard, which of its connections, and which session.
+#[greenroom::test]
+async fn what_a_shard_logs_names_shard_connection_and_session() {
+    let log = Log::keep();
+    let sandbox = patient_sandbox().await;
+    let diary = Diary::default();
+    let bot = patient(&sandbox).handler(common::Witness(diary.clone())).start().await.unwrap();
+    let session = bot.shard(0).unwrap().session_id.unwrap();
+    sandbox.faults().drop_connections();
+    diary.expect("resumed 0").await;
+    let span = |cid: u64| format!("shard{{id=0 cid={cid} session=\"{session}\"}}");
+    log.expect(&sandbox, &["INFO", &span(1), "reconnecting"]).await;
+    log.expect(&sandbox, &["INFO", &span(2), "resumed"]).await;
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn an_unknown_opcode_is_warned_about_once_and_its_data_is_not_shown() {
+    let log = Log::keep();
+    let sandbox = patient_sandbox().await;
+    let bot = patient(&sandbox).handler(common::Witness(Diary::default())).start().await.unwrap();
+    let session = bot.shard(0).unwrap().session_id.unwrap();
+    for _ in 0..2 {
+        sandbox.faults().unknown_opcode();
+    }
+    ping(&sandbox).await;
+    let warnings = log.lines(&["WARN", "please report it", "opcode=99", &session]);
+    assert_eq!(warnings.len(), 1, "{warnings:#?}");
+    let shown = log.lines(&["nobody knows"]);
+    assert!(shown.iter().all(|line| line.contains("TRACE")), "{shown:#?}");
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn a_fatal_close_is_logged_as_an_error_and_returned() {
+    let log = Log::keep();
+    let sandbox = patient_sandbox().await;
+    let bot = patient(&sandbox).handler(common::Witness(Diary::default())).start().await.unwrap();
+    sandbox.faults().close(4012);
+    let error = bot.wait().await.unwrap_err().to_string();
+    assert!(error.contains("4012"), "{error}");
+    log.expect(&sandbox, &["ERROR", "the bot cannot go on", "4012"]).await;
+}
+
 /// Says nothing of what it needs, and so sees nothing.
 struct Blind;
 

@@ -8,6 +8,7 @@
 mod dependencies;
 mod documents;
 mod floors;
+mod globals;
 mod seeds;
 mod source;
 mod tree;

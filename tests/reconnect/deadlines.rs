@@ -1,12 +1,16 @@
 //! Every phase of a connection has its deadline: nothing is waited for without an end.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use greenroom::{
+    Frame,
     gateway::{ReconnectReason, Timeouts},
     sandbox::{Fault, IdentifyOutcome, ResumeOutcome},
 };
-use tokio::net::TcpListener;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Notify,
+};
 
 use crate::{BRIEF, PATIENT, Reasons, Show, calm, common::SOON, patient};
 
@@ -36,6 +40,42 @@ async fn upgrade_timeout_reconnects() {
     let show = Show::at(sandbox, |bot| bot.timeouts(Timeouts { connect: BRIEF, ..PATIENT })).await;
     show.diary.expect("reconnecting 0 connect_timeout attempt 1 resumable false").await;
     show.ping().await;
+}
+
+/// A peer that takes nothing more. What cannot be written, be it a heartbeat, costs the connection and not the session.
+#[greenroom::test]
+async fn write_timeout_resumes() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let sandbox = calm().start().await.unwrap();
+    let gateway = sandbox.gateway_url().trim_start_matches("ws://").to_owned();
+    let stall = Arc::new(Notify::new());
+    // The first connection goes through here. The session is resumed at the sandbox's own address.
+    let relay = tokio::spawn({
+        let stall = Arc::clone(&stall);
+        async move {
+            let (mut near, _) = listener.accept().await.unwrap();
+            let mut far = TcpStream::connect(gateway).await.unwrap();
+            tokio::select! {
+                _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                () = stall.notified() => {}
+            }
+            // Both stay open, and nobody reads.
+            std::future::pending::<()>().await;
+            drop((near, far));
+        }
+    });
+    let show =
+        Show::at(sandbox, |bot| bot.gateway_url(url).timeouts(Timeouts { write: BRIEF, close: BRIEF, ..PATIENT }))
+            .await;
+    stall.notify_one();
+    // More than the kernel keeps for a peer that does not read.
+    show.bot.diagnose(0).send_frame(Frame::Binary(vec![0; 16 << 20])).await.unwrap();
+    show.diary.expect("disconnected 0 the connection was lost: the peer took nothing for 250ms").await;
+    show.resumed(1).await;
+    show.assert_one_session();
+    show.ping().await;
+    relay.abort();
 }
 
 /// A connection on which HELLO never comes. Nothing is sent on it, and it is closed with a code that keeps a session.

@@ -175,23 +175,28 @@ async fn first_frame_in_the_segment_of_the_handshake() {
     let run = tokio::spawn(bot.compression(Compression::None).handler(Witness(diary.clone())).run());
     let identify = tokio::time::timeout(SOON, async {
         let (mut peer, _) = listener.accept().await.unwrap();
-        let key = websocket_key(&mut peer).await;
         let hello = br#"{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250}}"#;
-        let mut segment = format!(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-             Sec-WebSocket-Accept: {}\r\n\r\n",
-            std::str::from_utf8(&hash_key(&key)).unwrap()
-        )
-        .into_bytes();
-        segment.extend([0x81, u8::try_from(hello.len()).unwrap()]);
-        segment.extend(hello);
-        peer.write_all(&segment).await.unwrap();
+        answer_upgrade(&mut peer, 0x81, hello).await;
         text_frame(&mut peer).await
     });
     let identify: serde_json::Value = serde_json::from_slice(&identify.await.unwrap()).unwrap();
     assert_eq!(identify["op"], 2);
     diary.expect("connected 0").await;
     run.abort();
+}
+
+/// Answers the upgrade, with a first frame in the same segment.
+async fn answer_upgrade(peer: &mut TcpStream, head: u8, data: &[u8]) {
+    let key = websocket_key(peer).await;
+    let mut segment = format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Accept: {}\r\n\r\n",
+        std::str::from_utf8(&hash_key(&key)).unwrap()
+    )
+    .into_bytes();
+    segment.extend([head, u8::try_from(data.len()).unwrap()]);
+    segment.extend(data);
+    peer.write_all(&segment).await.unwrap();
 }
 
 /// The `Sec-WebSocket-Key` of the upgrade request.
@@ -216,6 +221,27 @@ async fn text_frame(peer: &mut TcpStream) -> Vec<u8> {
     peer.read_exact(&mut payload).await.unwrap();
     payload.iter_mut().zip(mask.iter().cycle()).for_each(|(byte, mask)| *byte ^= mask);
     payload
+}
+
+/// A ping is answered at once, with what it carried.
+#[greenroom::test]
+async fn a_ping_is_answered() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let sandbox = calm().start().await.unwrap();
+    let bot = patient(&sandbox).gateway_url(format!("ws://{}", listener.local_addr().unwrap()));
+    let run = tokio::spawn(bot.handler(Witness(Diary::default())).run());
+    let pong = tokio::time::timeout(SOON, async {
+        let (mut peer, _) = listener.accept().await.unwrap();
+        answer_upgrade(&mut peer, 0x89, b"what it carried").await;
+        assert_eq!(peer.read_u16().await.unwrap(), 0x8a8f, "a pong, masked, of 15 bytes");
+        let (mut mask, mut payload) = ([0; 4], [0; 15]);
+        peer.read_exact(&mut mask).await.unwrap();
+        peer.read_exact(&mut payload).await.unwrap();
+        payload.iter_mut().zip(mask.iter().cycle()).for_each(|(byte, mask)| *byte ^= mask);
+        payload
+    });
+    assert_eq!(&pong.await.unwrap(), b"what it carried");
+    run.abort();
 }
 
 /// One payload that is broken, and what the next connection brings.

@@ -178,12 +178,14 @@ impl Inflater {
     }
 
     /// How many bytes came in, as they were on the wire.
+    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "only tests ask"))]
     #[must_use]
     pub const fn bytes_in(&self) -> u64 {
         self.bytes_in
     }
 
     /// How many bytes went out, as payloads.
+    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "only tests ask"))]
     #[must_use]
     pub const fn bytes_out(&self) -> u64 {
         self.bytes_out

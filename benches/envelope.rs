@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use greenroom::gateway::Envelope;
+use greenroom::__internals::Envelope;
 
 /// A message as Discord sends it, of exactly 1024 bytes, with `t`, `s` and `op` in front or behind.
 fn payload(data_last: bool) -> String {

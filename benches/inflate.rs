@@ -7,8 +7,9 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use eetf::{Atom, BigInteger, Binary, FixInteger, List, Map, Term};
 use flate2::{Compress, FlushCompress};
 use greenroom::{
+    __internals::{EnvelopeReader, Inflater},
     event::{Event, EventKind},
-    gateway::{Compression, Encoding, EnvelopeReader, Inflater},
+    gateway::{Compression, Encoding},
 };
 use serde_json::{Value, json};
 use zstd::stream::raw::{CParameter, Encoder, InBuffer, Operation, OutBuffer};
@@ -146,7 +147,7 @@ fn inflate(c: &mut Criterion) {
             b.iter(|| {
                 for payload in payloads {
                     let envelope = reader.read(black_box(payload), |_| true).ok();
-                    let decode = |it: greenroom::gateway::Envelope<'_>| {
+                    let decode = |it: greenroom::__internals::Envelope<'_>| {
                         Event::decode(EventKind::from_name(it.name?)?, it.data()).ok()
                     };
                     black_box(envelope.and_then(decode).is_some());

@@ -1,6 +1,7 @@
 //! Drills for a running shard: what an outage, a forged resume or a strange payload does to a bot, tried while it runs.
 //!
-//! For tests and for drills in production. Nothing here is needed by a bot that does its work.
+//! For tests and for drills: with the feature `sandbox` alone. Nothing here is needed by a bot that does its work, and a release build
+//! without that feature has none of it.
 
 use crate::{
     error::{Error, Result},

@@ -89,6 +89,7 @@ pub enum Error {
     },
     /// The shard has no connection, or no session, to do that with.
     #[error("shard {shard} has no connection to try this on; `BotHandle::shard` says what it is doing")]
+    #[cfg(feature = "sandbox")]
     NotConnected {
         /// The shard.
         shard: u32,

@@ -17,6 +17,10 @@
 //! | [`Bot`] | what you build and run |
 //! | `sandbox` | a Discord inside the process (feature `sandbox`) |
 
+#[cfg(feature = "__internals")]
+#[doc(hidden)]
+#[path = "internals.rs"]
+pub mod __internals;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
@@ -26,6 +30,7 @@ mod bot;
 pub mod cache;
 mod collect;
 mod context;
+#[cfg(feature = "sandbox")]
 mod diagnose;
 mod error;
 pub mod event;
@@ -51,8 +56,6 @@ pub use async_trait::async_trait;
 #[cfg(feature = "macros")]
 pub use greenroom_macros::{event_handler, main, test};
 
-#[cfg(feature = "sandbox")]
-pub use self::handle::Part;
 pub use self::{
     bot::{
         Bot, DEFAULT_GATE_TIMEOUT, DEFAULT_GATEWAY_INFO_LIFETIME, DEFAULT_GUILDS_TIMEOUT, DEFAULT_HANDLERS_DEADLINE,
@@ -61,7 +64,6 @@ pub use self::{
     },
     collect::{Collected, Collector, DEFAULT_COLLECTOR_CAPACITY, ShardEvent, WaitFor},
     context::Context,
-    diagnose::{Diagnostics, Frame},
     error::{Error, Result},
     handle::{BotHandle, HandlerStats, ShardFilter, ShardInfo, Shards},
     lane::{DEFAULT_MAX_PARALLEL, DEFAULT_MAX_WAITING, DEFAULT_SLOW_AFTER, Ordering, Overflow},
@@ -73,6 +75,11 @@ pub use self::{
     },
     stream::{DEFAULT_OPS_CAPACITY, Events, MissedOps, Ops, ReceivedOp},
     tls::TlsError,
+};
+#[cfg(feature = "sandbox")]
+pub use self::{
+    diagnose::{Diagnostics, Frame},
+    handle::Part,
 };
 
 /// What most bots need, in one line: `use greenroom::prelude::*;`.

@@ -8,8 +8,9 @@ use std::{fs, path::Path};
 use awc::ws::Message;
 use eetf::{Atom, Binary, FixInteger, List, Map, Term};
 use greenroom::{
+    __internals::EnvelopeReader,
     event::{Event, EventKind},
-    gateway::{Encoding, EnvelopeReader},
+    gateway::Encoding,
     sandbox::Sandbox,
 };
 use raw::{ALL, Got, Raw, identify};

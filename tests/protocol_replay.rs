@@ -1,4 +1,4 @@
-//! A recorded conversation is played to the protocol without a socket, through the public API alone: the same bytes
+//! A recorded conversation is played to the protocol without a socket: the same bytes
 //! always lead to the same actions.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -6,9 +6,8 @@
 use std::time::{Duration, Instant};
 
 use flate2::{Compress, FlushCompress};
-use greenroom::gateway::{
-    Action, Compression, Inflater, Input, Intents, Protocol, Report, ShardConfig, ShardState, Token,
-};
+use greenroom::__internals::{Action, Inflater, Input, Protocol, Report};
+use greenroom::gateway::{Compression, Intents, ShardConfig, ShardState, Token};
 
 /// What Discord said, in the order it said it.
 const RECORDING: &[&str] = &[

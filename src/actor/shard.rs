@@ -7,6 +7,7 @@
 //! router. The reader of the socket waits for the courier; heartbeats and commands do not.
 
 mod desk;
+#[cfg(feature = "sandbox")]
 mod inject;
 mod report;
 
@@ -40,9 +41,8 @@ use super::{
     wanted::Wanted,
 };
 #[cfg(feature = "sandbox")]
-use crate::handle::Part;
+use crate::{diagnose::Injection, handle::Part};
 use crate::{
-    diagnose::Injection,
     error::{Error, Result},
     gateway::{
         Action, Command, CommandError, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload, Protocol,
@@ -84,6 +84,7 @@ pub(super) enum Direction {
     Reconnect {
         resume: bool,
     },
+    #[cfg(feature = "sandbox")]
     Inject {
         injection: Injection,
         reply: oneshot::Sender<Result<()>>,
@@ -635,6 +636,7 @@ impl Handler<Direction> for ShardActor {
                 self.settle(ctx);
             }
             Direction::Stop { resumable } => self.feed(Input::Stop { resumable }, ctx),
+            #[cfg(feature = "sandbox")]
             Direction::Inject { injection, reply } => {
                 let taken = self.inject(injection, ctx);
                 // Who has stopped waiting for the answer has its effect.

@@ -423,6 +423,7 @@ impl Handler<Order> for Supervisor {
                 });
                 let _ = reply.send(done);
             }
+            #[cfg(feature = "sandbox")]
             Order::Inject { shard, injection, reply } => match self.select(&Shards::One(shard)) {
                 Ok(shards) => {
                     // One id names one shard.

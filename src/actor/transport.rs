@@ -24,7 +24,9 @@ use super::{
     inbox::{Inbox, Incoming},
     shard::{FromSocket, ShardActor},
 };
-use crate::{diagnose, gateway::Payload, tls::TlsError};
+#[cfg(feature = "sandbox")]
+use crate::diagnose;
+use crate::{gateway::Payload, tls::TlsError};
 
 /// Frames that may wait to be written. The protocol sends 120 payloads a minute at most, so that a full queue means
 /// that the peer has stopped reading.
@@ -97,6 +99,7 @@ impl Socket {
     }
 
     /// Queues any frame, for a drill.
+    #[cfg(feature = "sandbox")]
     pub(super) fn frame(&self, frame: diagnose::Frame) -> bool {
         use diagnose::Frame;
         match frame {

@@ -69,6 +69,18 @@ pub(super) fn decode<T: DeserializeOwned>(event: &str, data: Data<'_>) -> Result
     })
 }
 
+/// Reads the payload of an event whose type is the user's. serde_json does: such a type may ask for what serde_json alone has, such as
+/// its `RawValue`.
+pub(super) fn decode_custom<T: DeserializeOwned>(event: &str, data: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(if data.is_empty() { "null" } else { data }).map_err(|error| {
+        // The place is said by the path.
+        let mut message = error.to_string();
+        message.truncate(message.rfind(" at line ").unwrap_or(message.len()));
+        let before = data.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        DecodeError { event: event.into(), path: path_at(data.as_bytes(), before + error.column()), message }
+    })
+}
+
 /// Which value of a JSON text an offset lies in, or has just passed: `a.b[2]`. `None` at the top.
 ///
 /// The text need not be valid beyond the offset; up to there serde_json has read it.

@@ -82,7 +82,7 @@ struct Custom {
 }
 
 type Value = Box<dyn Any + Send + Sync>;
-type Read = fn(&str, &[u8]) -> Result<Value, DecodeError>;
+type Read = fn(&str, &str) -> Result<Value, DecodeError>;
 
 impl CustomEvent {
     /// The name of the dispatch.
@@ -111,7 +111,7 @@ impl CustomEvent {
 
     fn outcome(&self) -> Result<&Value, &Undecoded> {
         let Custom { name, raw, read, outcome } = &*self.0;
-        let read = || read(name, raw.as_bytes()).map_err(|error| Box::new(Undecoded::new(error, raw.as_bytes())));
+        let read = || read(name, raw).map_err(|error| Box::new(Undecoded::new(error, raw.as_bytes())));
         outcome.get_or_init(read).as_ref().map_err(|undecoded| &**undecoded)
     }
 }
@@ -136,8 +136,7 @@ pub(crate) struct EventTypes(HashMap<CompactString, Read>);
 impl EventTypes {
     /// Names `T` for the dispatch, in place of what was named before.
     pub(crate) fn insert<T: DeserializeOwned + Send + Sync + 'static>(&mut self, name: &str) {
-        let read: Read =
-            |name, data| decode::decode::<T>(name, Data::whole(data)).map(|value| Box::new(value) as Value);
+        let read: Read = |name, data| decode::decode_custom::<T>(name, data).map(|value| Box::new(value) as Value);
         self.0.insert(name.into(), read);
     }
 
@@ -192,6 +191,22 @@ mod tests {
         assert_eq!((event.path.as_deref(), &*event.raw), (Some("[1]"), "[1,\u{fffd}]"));
     }
 
+    /// A type of yours may ask for whatever serde_json has.
+    #[test]
+    fn a_type_may_keep_values_of_serde_json() {
+        #[derive(Debug, Deserialize)]
+        struct Kept {
+            raw: Box<serde_json::value::RawValue>,
+            ours: RawJson,
+        }
+
+        let mut types = EventTypes::default();
+        types.insert::<Kept>("KEPT");
+        let event = types.event("KEPT", br#"{"raw":[ 1.50 ],"ours":{ }}"#).unwrap();
+        let kept = event.get::<Kept>().unwrap();
+        assert_eq!((kept.raw.get(), kept.ours.get()), ("[ 1.50 ]", "{ }"));
+    }
+
     #[test]
     fn what_does_not_fit_says_where() {
         let mut types = EventTypes::default();
@@ -200,6 +215,9 @@ mod tests {
         assert_eq!(event.get::<Applause>(), None);
         let undecoded = event.undecoded().unwrap();
         assert_eq!((undecoded.path.as_deref(), undecoded.kind()), (Some("hands"), None));
+        assert_eq!(undecoded.message, "invalid type: string \"many\", expected u32");
+        let lines = types.event("APPLAUSE", b"{\n\"all\": [0],\n \"hands\":\n[5]}").unwrap();
+        assert_eq!(lines.undecoded().unwrap().path.as_deref(), Some("hands"));
         assert_eq!(&*undecoded.raw, r#"{"hands":"many"}"#);
         assert!(undecoded.error().to_string().starts_with("APPLAUSE could not be decoded at `hands`"));
     }

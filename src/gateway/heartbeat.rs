@@ -83,12 +83,6 @@ impl Pacemaker {
         self.generation
     }
 
-    /// The time between beats.
-    #[must_use]
-    pub const fn interval(&self) -> Duration {
-        self.interval
-    }
-
     /// When the next beat is due.
     #[must_use]
     pub const fn next(&self) -> Instant {

@@ -15,15 +15,20 @@
 //!                           └─────▶ Stopped (asked for, fatal, or given up)
 //! ```
 
+#[cfg(feature = "sandbox")]
+mod drill;
 mod inspect;
 mod interface;
 mod phase;
+#[cfg(any(test, feature = "__internals"))]
 mod replay;
 mod steer;
 
 use std::time::{Duration, Instant};
 
-pub use self::interface::{Action, Drill, Input, Outcome, Report, ShardState};
+#[cfg(feature = "sandbox")]
+pub use self::interface::Drill;
+pub use self::interface::{Action, Input, Outcome, Report, ShardState};
 use self::phase::{Doubt, Phase, Pulse, Socket, Then};
 use super::backoff::Retries;
 use super::close_code::Asked;
@@ -36,8 +41,6 @@ use super::{
 
 /// Payloads in a row that cannot be read before the stream counts as broken.
 const MALFORMED_LIMIT: u32 = 3;
-/// How long the reason in a close frame may be, in bytes (RFC 6455, section 5.5).
-const MAX_CLOSE_REASON: usize = 123;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The state machine of one shard.
@@ -65,6 +68,7 @@ pub struct Protocol {
     /// The last try to reach the resume URL failed, so the next resume goes to the base URL.
     avoid_resume_url: bool,
     /// Where the next connection goes, once, in place of where it should: for drills.
+    #[cfg(feature = "sandbox")]
     detour: Option<GatewayUrl>,
     malformed_in_a_row: u32,
     /// A payload of this connection could not be read, and no event has come since.
@@ -101,6 +105,7 @@ impl Protocol {
             attempts: 0,
             fruitless_resumes: 0,
             avoid_resume_url: false,
+            #[cfg(feature = "sandbox")]
             detour: None,
             malformed_in_a_row: 0,
             passed_over: false,
@@ -171,7 +176,9 @@ impl Protocol {
             Input::Reconnect { resume } => self.reconnect_requested(resume, now, out),
             Input::ReconnectNow => self.hurry(now, out),
             Input::Stop { resumable } => self.stop(resumable, now, out),
+            #[cfg(feature = "sandbox")]
             Input::CloseWith { code, reason } => self.close_with(CloseCode(code), reason, now, out),
+            #[cfg(feature = "sandbox")]
             Input::Drill(drill) => self.drill(drill, now, out),
         }
         self.flush(now, out);
@@ -465,7 +472,10 @@ impl Protocol {
         (self.beats, self.acks, self.doubt) = (0, 0, self.doubt.after_the_connection());
         self.outbox.new_connection();
         let ShardConfig { api_version, encoding, compression, .. } = self.config;
-        let url = self.detour.take().unwrap_or_else(|| self.target()).connect_url(api_version, encoding, compression);
+        let target = self.target();
+        #[cfg(feature = "sandbox")]
+        let target = self.detour.take().unwrap_or(target);
+        let url = target.connect_url(api_version, encoding, compression);
         out.push(Action::Connect { url });
         self.enter(Phase::Connecting { deadline: later(now, self.config.timeouts.connect) }, out);
     }

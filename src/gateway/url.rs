@@ -92,7 +92,7 @@ impl GatewayUrl {
     ///
     /// A resume must repeat the query of the connection that the session began on, so both are built here.
     #[must_use]
-    pub fn connect_url(&self, version: u8, encoding: Encoding, compression: Compression) -> String {
+    pub(crate) fn connect_url(&self, version: u8, encoding: Encoding, compression: Compression) -> String {
         let mut url = format!("{self}?v={version}&encoding={}", encoding.as_str());
         if let Some(compress) = compression.query_value() {
             url.push_str("&compress=");

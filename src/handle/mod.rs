@@ -29,9 +29,10 @@ pub(crate) use self::{
     board::{Board, Post, Start},
     order::Order,
 };
+#[cfg(feature = "sandbox")]
+use crate::diagnose::Diagnostics;
 use crate::{
     collect::Audience,
-    diagnose::Diagnostics,
     error::{Error, Result},
     gateway::{
         ChannelInfoField, Command, CommandError, Encoding, Intents, MAX_REQUESTED_SOUNDBOARDS, PresenceUpdate,
@@ -327,7 +328,8 @@ impl BotHandle {
     }
 
     /// Drills for the shard `id`: reconnects, forged resumes, broken transports, strange payloads and frames. For tests, and for those who want to
-    /// see a bot stumble before Discord makes it.
+    /// see a bot stumble before Discord makes it. Needs the feature `sandbox`.
+    #[cfg(feature = "sandbox")]
     #[must_use]
     pub fn diagnose(&self, id: u32) -> Diagnostics {
         Diagnostics::new(self.clone(), id)

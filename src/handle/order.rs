@@ -3,7 +3,9 @@
 use tokio::sync::oneshot;
 
 use super::ShardFilter;
-use crate::{diagnose::Injection, error::Result, gateway::Command, store::SavedShard};
+#[cfg(feature = "sandbox")]
+use crate::diagnose::Injection;
+use crate::{error::Result, gateway::Command, store::SavedShard};
 
 /// Which shards an order is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +62,7 @@ pub(crate) enum Order {
         resume: bool,
         reply: oneshot::Sender<Result<()>>,
     },
+    #[cfg(feature = "sandbox")]
     Inject {
         shard: u32,
         injection: Injection,

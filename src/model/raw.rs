@@ -1,23 +1,28 @@
 //! A piece of JSON kept as it came.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Visitor};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// A piece of JSON, kept as text: for the parts of Discord's objects whose shape depends on something else.
 ///
 /// It costs one allocation and no tree. Two pieces are equal if their texts are.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RawJson(Box<RawValue>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawJson(Box<str>);
 
 impl RawJson {
+    /// The name of the newtype that it asks a deserializer for. The reader of payloads answers it with the text.
+    pub(crate) const NAME: &str = "$greenroom::RawJson";
+
     /// Keeps a text that is JSON.
     ///
     /// # Errors
     /// If the text is no single JSON value.
     pub fn new(json: impl Into<String>) -> Result<Self, serde_json::Error> {
-        RawValue::from_string(json.into()).map(Self)
+        RawValue::from_string(json.into()).map(Self::from)
     }
 
     /// Writes a value as JSON and keeps that.
@@ -25,13 +30,13 @@ impl RawJson {
     /// # Errors
     /// If the value cannot be written as JSON.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::value::to_raw_value(value).map(Self)
+        serde_json::value::to_raw_value(value).map(Self::from)
     }
 
     /// The text.
     #[must_use]
     pub fn get(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     /// Reads the text as `T`.
@@ -43,15 +48,45 @@ impl RawJson {
     }
 }
 
-impl PartialEq for RawJson {
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
+impl From<Box<RawValue>> for RawJson {
+    fn from(raw: Box<RawValue>) -> Self {
+        Self(raw.into())
     }
 }
 
-impl From<Box<RawValue>> for RawJson {
-    fn from(raw: Box<RawValue>) -> Self {
-        Self(raw)
+/// Writes the text as it stands. Only serde_json can.
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Checks the text: the reader of payloads finds only where a value ends.
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(S::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = RawJson;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any valid JSON value")
+            }
+
+            /// The text, from the reader of payloads. As bytes, since a string would be a value of JSON, which other
+            /// deserializers may hand over.
+            fn visit_borrowed_bytes<E: serde::de::Error>(self, text: &'de [u8]) -> Result<RawJson, E> {
+                std::str::from_utf8(text).map(|text| RawJson(text.into())).map_err(E::custom)
+            }
+
+            /// From serde_json, which knows its own type.
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawJson, D::Error> {
+                Box::<RawValue>::deserialize(deserializer).map(RawJson::from)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(Self::NAME, TextVisitor)
     }
 }
 
@@ -66,5 +101,16 @@ mod tests {
         assert_eq!(serde_json::to_string(&list).unwrap(), r#"[{"b": 1,"a":[2.50]},null]"#);
         assert_eq!(RawJson::new("[1]").unwrap().parse::<Vec<u8>>().unwrap(), [1]);
         assert!(RawJson::new("{").is_err());
+        let value = serde_json::json!({"a": [2.5]});
+        assert_eq!(serde_json::from_value::<RawJson>(value).unwrap().get(), r#"{"a":[2.5]}"#);
+        let read = serde_json::from_reader::<_, RawJson>(&b" [ 1 ] "[..]).unwrap();
+        assert_eq!(read.get(), "[ 1 ]");
+    }
+
+    /// A string of another deserializer is a value, and no text to be taken for JSON.
+    #[test]
+    fn what_other_deserializers_hand_over_is_not_taken_for_text() {
+        let string = serde::de::value::BorrowedStrDeserializer::<serde_json::Error>::new("[1]");
+        assert!(RawJson::deserialize(string).is_err());
     }
 }

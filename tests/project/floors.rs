@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     SHARED,
     &["actor"],
     &["run", "signal"],
-    &["bot", "private"],
+    &["bot", "internals", "private"],
 ];
 
 /// What handlers are handed, and what they hand back. One floor, and the one whose rooms know each other: a context gives out handles, a

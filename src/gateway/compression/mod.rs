@@ -1,8 +1,6 @@
 //! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only:
 //! nothing we send is compressed.
 
-mod bits;
-mod lengths;
 mod output;
 mod zlib;
 #[cfg(feature = "zstd")]
@@ -11,7 +9,7 @@ mod zstd;
 use std::fmt;
 use std::str::FromStr;
 
-pub(in crate::gateway) use self::zlib::{Reached, Zlib};
+pub(in crate::gateway) use self::zlib::Zlib;
 #[cfg(feature = "zstd")]
 use self::zstd::Zstd;
 use super::ConfigError;
@@ -19,9 +17,6 @@ use super::built::{BUILT, Built};
 
 /// What ends every payload of a zlib stream: the empty block that a sync flush writes.
 pub const ZLIB_SUFFIX: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
-
-/// How much of a zlib stream may wait for its suffix before memory is given back.
-const KEPT_CAPACITY: usize = 1 << 20;
 
 /// Which compression to ask for.
 ///
@@ -131,27 +126,17 @@ pub enum InflateError {
     },
 }
 
-/// Why data could not be inflated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
-    Corrupt(&'static str),
-    CutShort,
-    TooLong,
-}
-
 /// Makes payloads out of WebSocket messages. Each connection needs a [`reset`](Self::reset) one.
 #[derive(Debug)]
 pub struct Inflater {
     compression: Compression,
     max_payload: usize,
     context: Context,
-    /// Messages of a zlib stream whose suffix has not come yet.
-    pending: Vec<u8>,
     bytes_in: u64,
     bytes_out: u64,
 }
 
-/// What the next message leans on.
+/// The decompressor, which every message of a stream needs the messages before it for.
 #[derive(Debug)]
 enum Context {
     None,
@@ -179,7 +164,7 @@ impl Inflater {
     #[must_use]
     pub fn new(compression: Compression, max_payload: usize) -> Self {
         let context = Context::new(compression, max_payload);
-        Self { compression, max_payload, context, pending: Vec::new(), bytes_in: 0, bytes_out: 0 }
+        Self { compression, max_payload, context, bytes_in: 0, bytes_out: 0 }
     }
 
     /// Forgets the former connection. The counts go on.
@@ -190,16 +175,17 @@ impl Inflater {
             #[cfg(feature = "zstd")]
             Context::Zstd(zstd) => zstd.reset(),
         }
-        self.pending.clear();
     }
 
     /// How many bytes came in, as they were on the wire.
+    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "only tests ask"))]
     #[must_use]
     pub const fn bytes_in(&self) -> u64 {
         self.bytes_in
     }
 
     /// How many bytes went out, as payloads.
+    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "only tests ask"))]
     #[must_use]
     pub const fn bytes_out(&self) -> u64 {
         self.bytes_out
@@ -233,19 +219,16 @@ impl Inflater {
             }
             (Context::None, compression) => return Err(InflateError::NotBuilt { compression }),
             (Context::Zlib(zlib), Compression::Payload) => {
-                zlib.reset();
-                if zlib.inflate(message)? != Reached::End {
-                    return Err(InflateError::CutShort);
-                }
+                zlib.single(message)?;
             }
             (Context::Zlib(zlib), _) => {
-                if !in_zlib_stream(zlib, &mut self.pending, message, self.max_payload)? {
+                if !zlib.stream(message)? {
                     return Ok(None);
                 }
             }
             #[cfg(feature = "zstd")]
             (Context::Zstd(zstd), _) => {
-                if !zstd.inflate(message)? {
+                if !zstd.stream(message)? {
                     return Ok(None);
                 }
             }
@@ -256,16 +239,17 @@ impl Inflater {
     fn payload(&mut self) -> &[u8] {
         let payload = match &self.context {
             Context::None => &[],
-            Context::Zlib(zlib) => zlib.output(),
+            Context::Zlib(zlib) => zlib.output().payload(),
             #[cfg(feature = "zstd")]
-            Context::Zstd(zstd) => zstd.output(),
+            Context::Zstd(zstd) => zstd.output().payload(),
         };
         self.bytes_out += payload.len() as u64;
         payload
     }
 
     const fn check(&self, bytes: usize) -> Result<(), InflateError> {
-        fits(bytes, self.max_payload)
+        let limit = self.max_payload;
+        if bytes > limit { Err(InflateError::TooLong { limit }) } else { Ok(()) }
     }
 
     const fn count_in(&mut self, message: &[u8]) {
@@ -275,48 +259,6 @@ impl Inflater {
     const fn count_out(&mut self, bytes: usize) {
         self.bytes_out += bytes as u64;
     }
-}
-
-/// One message of a zlib stream. Most are a payload each, and are inflated where they are; only the parts of a divided one
-/// are copied together, until they end where the stream was flushed. Says whether a payload is there.
-fn in_zlib_stream(
-    zlib: &mut Zlib,
-    pending: &mut Vec<u8>,
-    message: &[u8],
-    max_payload: usize,
-) -> Result<bool, InflateError> {
-    let whole = pending.is_empty();
-    let reached = if whole {
-        inflate_flushed(zlib, message)?
-    } else {
-        fits(pending.len().saturating_add(message.len()), max_payload)?;
-        pending.extend_from_slice(message);
-        inflate_flushed(zlib, pending)?
-    };
-    match reached {
-        Reached::CutShort => {
-            if whole {
-                fits(message.len(), max_payload)?;
-                pending.extend_from_slice(message);
-            }
-            Ok(false)
-        }
-        Reached::End => Err(InflateError::Ended),
-        Reached::Flush => {
-            pending.clear();
-            pending.shrink_to(KEPT_CAPACITY);
-            Ok(true)
-        }
-    }
-}
-
-/// Inflates what ends as a flush does. That may be by chance, and then it is cut short as well.
-fn inflate_flushed(zlib: &mut Zlib, data: &[u8]) -> Result<Reached, InflateError> {
-    if data.ends_with(&ZLIB_SUFFIX) { zlib.inflate(data) } else { Ok(Reached::CutShort) }
-}
-
-const fn fits(bytes: usize, limit: usize) -> Result<(), InflateError> {
-    if bytes > limit { Err(InflateError::TooLong { limit }) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub enum Payload {
     /// A text message: JSON.
     Text(String),
     /// A binary message: ETF.
+    #[cfg_attr(not(feature = "etf"), allow(dead_code, reason = "JSON is text"))]
     Binary(Vec<u8>),
 }
 
@@ -23,12 +24,14 @@ impl Payload {
     }
 
     /// Whether there is nothing in it. No encoding writes such a payload.
+    #[cfg(any(test, feature = "__internals"))]
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The text, unless it is binary.
+    #[cfg(any(test, feature = "__internals"))]
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {

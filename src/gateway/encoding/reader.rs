@@ -1,7 +1,7 @@
 //! From a payload in the connection's encoding to its envelope.
 
 use super::Encoding;
-use crate::gateway::{Envelope, EnvelopeError};
+use crate::gateway::envelope::{Envelope, EnvelopeError};
 
 /// Finds the envelopes of the payloads of one connection, whose data is JSON whatever the encoding is.
 #[derive(Debug)]

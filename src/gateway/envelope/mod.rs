@@ -72,6 +72,7 @@ pub enum EnvelopeError {
         position: usize,
     },
     /// As JSON the term is longer than [`ShardConfig::max_payload`](super::ShardConfig::max_payload).
+    #[cfg_attr(not(feature = "etf"), allow(dead_code, reason = "JSON is not translated, so that it does not grow"))]
     #[error("a payload is longer than the {limit} bytes that `max_payload` allows")]
     TooLong {
         /// The limit, in bytes.

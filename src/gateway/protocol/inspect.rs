@@ -1,7 +1,5 @@
 //! What of a shard others may see, and the little they may set.
 
-use std::time::Instant;
-
 use super::{Protocol, ShardState};
 use crate::gateway::{GatewayUrl, Session, ShardConfig};
 
@@ -37,6 +35,7 @@ impl Protocol {
     }
 
     /// How many events came a second time, by their sequence number, and were not handed on.
+    #[cfg(any(test, feature = "__internals"))]
     #[must_use]
     pub const fn duplicates(&self) -> u64 {
         self.duplicates
@@ -48,21 +47,10 @@ impl Protocol {
         name == "READY"
     }
 
-    /// Whether there is an open connection that the shard speaks on.
-    #[must_use]
-    pub const fn is_open(&self) -> bool {
-        self.phase.is_open()
-    }
-
     /// Whether a place may be told the token: one without TLS may not, when the base URL has it.
     #[must_use]
     pub fn trusts(&self, url: &GatewayUrl) -> bool {
         url.is_secure() || !self.config.gateway_url.is_secure()
-    }
-
-    /// Takes note of a payload that was sent behind the protocol's back, which counts against the 120 in 60 s as all others do.
-    pub fn note_sent(&mut self, now: Instant) {
-        self.outbox.note_sent(now);
     }
 
     /// How the shard is set up.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::gateway::{
-    Command, CommandError, DisconnectReason, Envelope, FatalClose, GatewayUrl, Payload, ReconnectReason, Session,
+    Command, CommandError, DisconnectReason, Envelope, FatalClose, Payload, ReconnectReason, Session,
 };
 
 /// Something that happened. Everything is about the shard's one socket; what comes from an older one must not be fed.
@@ -80,8 +80,9 @@ pub enum Input<'a> {
         /// few minutes.
         resumable: bool,
     },
-    /// Close the connection with this code and reconnect. 1000 and 1001 end the session, as Discord has it; codes that
+    /// Close the connection with this code and reconnect, for fault injection. 1000 and 1001 end the session, as Discord has it; codes that
     /// may not be sent are replaced by 4000.
+    #[cfg(feature = "sandbox")]
     CloseWith {
         /// The code.
         code: u16,
@@ -89,16 +90,18 @@ pub enum Input<'a> {
         reason: String,
     },
     /// Behave as if something had happened that has not. Does nothing without a connection.
+    #[cfg(feature = "sandbox")]
     Drill(Drill),
 }
 
 /// What can be drilled, beside what the other inputs bring about.
+#[cfg(feature = "sandbox")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drill {
     /// As if Discord had asked for a reconnect (op 7).
     Reconnect {
         /// Where to connect to, once, in place of where the shard would. A place without TLS is passed over when the gateway has it.
-        url: Option<GatewayUrl>,
+        url: Option<crate::gateway::GatewayUrl>,
     },
     /// Reconnect and resume from this number, whatever came last: events are replayed when it is lower, and
     /// Discord refuses (4007) when it is higher. Does nothing without a session.

@@ -15,7 +15,8 @@ impl Protocol {
     ///
     /// ```
     /// use std::time::Instant;
-    /// use greenroom::gateway::{Action, Input, Intents, Protocol, ShardConfig, ShardState, Token};
+    /// use greenroom::__internals::{Action, Input, Protocol};
+    /// use greenroom::gateway::{Intents, ShardConfig, ShardState, Token};
     ///
     /// let now = Instant::now();
     /// let config = ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS);

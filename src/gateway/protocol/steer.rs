@@ -1,9 +1,9 @@
-//! What the user of a shard wants of it: reconnects, the end, and drills.
+//! What the user of a shard wants of it: reconnects, and the end.
 
 use std::time::Instant;
 
 use super::phase::{Phase, Socket, Then};
-use super::{Action, Drill, MAX_CLOSE_REASON, Outcome, Protocol};
+use super::{Action, Outcome, Protocol};
 use crate::gateway::{CloseCode, DisconnectReason, ReconnectReason};
 
 impl Protocol {
@@ -48,38 +48,5 @@ impl Protocol {
             self.forget_session();
         }
         self.end(DisconnectReason::Stopped, outcome, socket, now, out);
-    }
-
-    pub(super) fn close_with(&mut self, code: CloseCode, mut reason: String, now: Instant, out: &mut Vec<Action>) {
-        if !self.phase.is_open() {
-            return;
-        }
-        if code.ends_session_when_sent() {
-            self.forget_session();
-        }
-        let code = if code.is_sendable() { code } else { CloseCode::RESUMABLE };
-        while reason.len() > MAX_CLOSE_REASON {
-            reason.pop();
-        }
-        self.reconnect(ReconnectReason::Requested, Socket::Close { code: code.0, reason }, now, out);
-    }
-
-    /// Carries a drill out, where there is something to drill with.
-    pub(super) fn drill(&mut self, drill: Drill, now: Instant, out: &mut Vec<Action>) {
-        if !self.phase.is_open() {
-            return;
-        }
-        match drill {
-            Drill::Reconnect { url } => {
-                self.detour = url.filter(|url| self.trusts(url));
-                self.reconnect(ReconnectReason::Asked, Socket::close("asked to (op 7)"), now, out);
-            }
-            Drill::Resume { seq } => {
-                let Some(session) = &mut self.session else { return };
-                session.seq = seq;
-                self.seq = Some(seq);
-                self.reconnect(ReconnectReason::Requested, Socket::close("resume requested"), now, out);
-            }
-        }
     }
 }

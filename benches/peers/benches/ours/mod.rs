@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
+use greenroom::__internals::Envelope;
 use greenroom::event::{Event, EventKind};
-use greenroom::gateway::Envelope;
 
 pub(crate) fn decode(json: &str) {
     let envelope = Envelope::scan(json.as_bytes()).expect("a payload has an envelope");

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::MAX_DEPTH;
 use super::walk::{Head, Walk};
-use crate::gateway::EnvelopeError;
+use crate::gateway::envelope::EnvelopeError;
 
 type Result<T> = std::result::Result<T, EnvelopeError>;
 

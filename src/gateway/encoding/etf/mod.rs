@@ -18,8 +18,8 @@ mod write;
 
 use self::walk::{Walk, tag};
 pub(crate) use self::write::{write, write_known};
-use crate::gateway::compression::{Reached, Zlib};
-use crate::gateway::{Data, Envelope, EnvelopeError};
+use crate::gateway::compression::Zlib;
+use crate::gateway::envelope::{Data, Envelope, EnvelopeError};
 
 /// The first byte of every payload: the version of the format.
 const VERSION: u8 = 131;
@@ -88,12 +88,11 @@ impl Reader {
 
 /// A compressed term: the length it will have, which is not believed, and one zlib stream.
 fn inflate<'a>(zlib: &'a mut Zlib, compressed: &[u8], max_payload: usize) -> Result<&'a [u8], EnvelopeError> {
-    use crate::gateway::InflateError::TooLong;
+    use crate::gateway::compression::InflateError::TooLong;
     const BROKEN: EnvelopeError = EnvelopeError::Term { problem: "the compressed term is broken", position: 1 };
-    zlib.reset();
-    match zlib.inflate(compressed.get(4..).unwrap_or_default()) {
-        Ok(Reached::End) => Ok(zlib.output()),
+    match zlib.single(compressed.get(4..).unwrap_or_default()) {
+        Ok(term) => Ok(term),
         Err(TooLong { .. }) => Err(EnvelopeError::TooLong { limit: max_payload }),
-        Ok(Reached::Flush | Reached::CutShort) | Err(_) => Err(BROKEN),
+        Err(_) => Err(BROKEN),
     }
 }

@@ -1,6 +1,6 @@
 //! A way through terms that builds nothing.
 
-use crate::gateway::EnvelopeError;
+use crate::gateway::envelope::EnvelopeError;
 
 /// The kinds of terms (the Erlang documentation: "External Term Format"). Those that only Erlang's own nodes send each
 /// other, as processes and functions, are not among them.

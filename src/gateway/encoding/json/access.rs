@@ -2,7 +2,7 @@
 
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Unexpected, Visitor};
 
-use super::reader::{Error, RAW, Reader};
+use super::reader::{Error, Reader};
 use super::text::Text;
 
 /// The elements of an array, its bracket having been read.
@@ -165,29 +165,5 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     serde::forward_to_deserialize_any! {
         bool i128 u128 f32 f64 char str string byte_buf unit unit_struct seq tuple tuple_struct map struct
         identifier ignored_any
-    }
-}
-
-/// A value as it stands, handed over as `RawValue` wants it: a map of one member.
-pub(super) struct Raw<'de>(Option<&'de str>);
-
-impl<'de> Raw<'de> {
-    pub(super) const fn of(text: Option<&'de str>) -> Self {
-        Self(text)
-    }
-}
-
-impl<'de> de::MapAccess<'de> for Raw<'de> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        if self.0.is_none() {
-            return Ok(None);
-        }
-        seed.deserialize(de::value::BorrowedStrDeserializer::new(RAW)).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        seed.deserialize(de::value::BorrowedStrDeserializer::new(self.0.take().unwrap_or_default()))
     }
 }

@@ -4,7 +4,8 @@
 //! for is passed over 64 at a time, and lists and objects are handed to their types without a look back. It costs generality: the whole text is there, and was found
 //! to be UTF-8. Numbers that are long or broken and strings with escapes are few; serde_json reads those.
 //!
-//! Messages are those of serde_json, so that an error reads the same wherever it comes from.
+//! Messages are those of serde_json, so that an error reads the same wherever it comes from. A value is kept as text by [`RawJson`] only: what serde_json's `RawValue`
+//! asks a deserializer for is known to serde_json alone.
 
 use std::fmt;
 use std::ops::Range;
@@ -12,15 +13,14 @@ use std::ops::Range;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Unexpected, Visitor};
 
 use super::{
-    access::{List, Members, Raw},
+    access::{List, Members},
     skip,
     text::{self, Text},
 };
+use crate::model::RawJson;
 
 /// How deep values may lie in one another: as deep as serde_json allows.
-const DEPTH: u8 = 128;
-/// What serde_json's `RawValue` asks for.
-pub(super) const RAW: &str = "$serde_json::private::RawValue";
+const DEPTH: u8 = 127;
 
 /// Why a text could not be read, and at which byte of it.
 #[derive(Debug)]
@@ -71,10 +71,30 @@ impl de::Error for Error {
     #[cold]
     #[inline(never)]
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        match unexpected {
-            // What serde knows as a unit value is null here.
-            Unexpected::Unit => Self::custom(format_args!("invalid type: null, expected {expected}")),
-            unexpected => Self::custom(format_args!("invalid type: {unexpected}, expected {expected}")),
+        Self::custom(format_args!("invalid type: {}, expected {expected}", Found(unexpected)))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::custom(format_args!("invalid value: {}, expected {expected}", Found(unexpected)))
+    }
+}
+
+/// What was found, in JSON's words.
+struct Found<'a>(Unexpected<'a>);
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            // What serde knows as a unit value.
+            Unexpected::Unit => f.write_str("null"),
+            // As JSON writes it, with an exponent where it is long.
+            Unexpected::Float(number) => match serde_json::Number::from_f64(number) {
+                Some(number) => write!(f, "floating point `{number}`"),
+                None => self.0.fmt(f),
+            },
+            unexpected => unexpected.fmt(f),
         }
     }
 }
@@ -443,11 +463,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        if name == RAW {
+        if name == RawJson::NAME {
             self.peek();
             let start = self.at;
             self.skip()?;
-            return visitor.visit_map(Raw::of(self.text.get(start..self.at)));
+            return visitor.visit_borrowed_bytes(self.text.as_bytes().get(start..self.at).unwrap_or_default());
         }
         visitor.visit_newtype_struct(self)
     }

@@ -1,12 +1,14 @@
+mod texts;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::*;
+use crate::model::RawJson;
 
 /// A type that asks for everything that ours ask for.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -38,6 +40,12 @@ enum Kind {
 #[derive(Debug, PartialEq, Deserialize)]
 struct Unit;
 
+/// serde_json takes the fields of a struct from a list as well. Ours does not: Discord writes no struct so, and the code for it would
+/// be there once more for each type.
+fn is_list_for_struct(problem: &Problem) -> bool {
+    problem.message.starts_with("invalid type: sequence, expected struct ")
+}
+
 fn both<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) {
     let theirs = serde_json::from_str::<T>(text);
     let ours = from_str::<T>(text);
@@ -45,12 +53,13 @@ fn both<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) {
         (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "{text}"),
         (Err(ours), Err(theirs)) => {
             // What is no JSON may be called so in other words.
-            if theirs.is_data() {
+            if theirs.is_data() && serde_json::from_str::<IgnoredAny>(text).is_ok() && !is_list_for_struct(&ours) {
                 let theirs = theirs.to_string();
                 assert_eq!(ours.message, theirs.split(" at line").next().unwrap(), "{text}");
             }
             assert!(ours.at <= text.len(), "{text}");
         }
+        (Err(ours), Ok(_)) if is_list_for_struct(&ours) => {}
         (ours, theirs) => panic!("{text}: {ours:?}, serde_json {theirs:?}"),
     }
 }
@@ -131,10 +140,20 @@ fn places_of_errors_are_those_of_the_values() {
 #[test]
 fn raw_values_are_kept_to_the_letter() {
     let text = r#"[ {"a" : [1, "]"]} ,5,null,"\"" ]"#;
-    let ours: Vec<&RawValue> = from_str(text).unwrap();
-    assert_eq!(ours.iter().map(|raw| raw.get()).collect::<Vec<_>>(), [r#"{"a" : [1, "]"]}"#, "5", "null", r#""\"""#]);
-    let boxed: Vec<Box<RawValue>> = from_str(text).unwrap();
-    assert_eq!(boxed.len(), 4);
+    let ours: Vec<RawJson> = from_str(text).unwrap();
+    assert_eq!(ours.iter().map(RawJson::get).collect::<Vec<_>>(), [r#"{"a" : [1, "]"]}"#, "5", "null", r#""\"""#]);
+    assert_eq!(serde_json::from_str::<Vec<RawJson>>(text).unwrap(), ours);
+    assert!(from_str::<RawJson>("[1").is_err() && from_str::<RawJson>("").is_err());
+    // serde_json's own type is for serde_json.
+    assert!(from_str::<Box<serde_json::value::RawValue>>("1").is_err());
+}
+
+/// The payload reader does not look into a value that it keeps as text.
+#[test]
+fn what_is_no_json_is_not_written() {
+    let raw: RawJson = from_str(r#"{"a":tru}"#).unwrap();
+    assert_eq!(raw.get(), r#"{"a":tru}"#);
+    assert!(serde_json::to_string(&raw).is_err());
 }
 
 /// A list in a list in a list must not fill the stack.

@@ -1,0 +1,128 @@
+//! What inflating may cost: memory, and time.
+
+use std::time::{Duration, Instant};
+
+use super::super::output::KEPT;
+use super::*;
+
+#[test]
+fn bombs_go_off_within_the_limit() {
+    for compression in STREAMS {
+        let message = Server::new(*compression).send(&vec![0; LIMIT + 1]);
+        assert!(message.len() < LIMIT / 100, "it is a bomb");
+        let (_, mut inflater) = pair(*compression);
+        assert_eq!(inflater.binary(&message), Err(InflateError::TooLong { limit: LIMIT }));
+        assert!(inflater.output().capacity() <= LIMIT + 1, "the payload, and a byte that shows that there are more");
+
+        let message = Server::new(*compression).send(&vec![0; LIMIT]);
+        let (_, mut inflater) = pair(*compression);
+        assert_eq!(inflater.binary(&message).unwrap().map(<[u8]>::len), Some(LIMIT));
+    }
+    let message = Server::zlib(6).end(&vec![0; LIMIT + 1]);
+    let mut inflater = Inflater::new(Compression::Payload, LIMIT);
+    assert_eq!(inflater.binary(&message), Err(InflateError::TooLong { limit: LIMIT }));
+    assert!(inflater.output().capacity() <= LIMIT + 1);
+}
+
+/// A bomb far beyond the limit costs no more than the limit.
+#[test]
+fn a_bomb_is_not_inflated_beyond_the_limit() {
+    for compression in STREAMS {
+        let message = Server::new(*compression).send(&vec![0; 64 << 20]);
+        let mut inflater = Inflater::new(*compression, 100_000);
+        assert_eq!(inflater.binary(&message), Err(InflateError::TooLong { limit: 100_000 }));
+        assert!(inflater.output().capacity() <= 100_001);
+        assert!(inflater.output().read < message.len() as u64 / 20, "most of it is not even read");
+    }
+}
+
+/// A peer that never ends a payload must not fill the memory.
+#[test]
+fn waiting_parts_are_bounded_too() {
+    for compression in STREAMS {
+        let message = Server::new(*compression).send(&noise(1500));
+        let mut inflater = Inflater::new(*compression, 1000);
+        assert_eq!(inflater.binary(&message[..900]), Ok(None));
+        assert_eq!(inflater.binary(&message[900..]), Err(InflateError::TooLong { limit: 1000 }));
+        assert_eq!(inflater.text(&[b' '; 1001]), Err(InflateError::TooLong { limit: 1000 }));
+    }
+    // Blocks of nothing are no payload, and take no memory.
+    let (mut server, mut inflater) = pair(Compression::ZlibStream);
+    inflater.binary(&server.send(b"{}")).unwrap();
+    let capacity = inflater.output().capacity();
+    for _ in 0..1000 {
+        assert_eq!(inflater.binary(&[0, 0, 0, 0xff, 0xff]), Ok(None));
+    }
+    assert_eq!(inflater.output().capacity(), capacity);
+    assert_eq!(inflater.binary(&server.send(b"{}")), Ok(Some(&b"{}"[..])));
+}
+
+#[test]
+fn large_payloads_pass_and_their_memory_is_given_back() {
+    let large = noise(5_000_000);
+    for compression in STREAMS {
+        let mut server = Server::new(*compression);
+        let mut inflater = Inflater::new(*compression, 8 << 20);
+        let mut send = |payload: &[u8]| {
+            assert_eq!(inflater.binary(&server.send(payload)), Ok(Some(payload)));
+            inflater.output().capacity()
+        };
+        assert!(send(b"small") <= 16 << 10, "a shard with little to do takes little");
+        let grown = send(&large);
+        assert_eq!(send(&large), grown, "what follows uses the same memory");
+        send(b"small");
+        assert!(send(b"small") <= KEPT);
+        send(&large);
+        inflater.reset();
+        assert!(inflater.output().capacity() <= KEPT);
+    }
+}
+
+/// The payloads of a connection are inflated to the same place.
+#[test]
+fn a_payload_allocates_nothing_of_its_own() {
+    for compression in STREAMS {
+        let (mut server, mut inflater) = pair(*compression);
+        let mut place = |length: usize| {
+            let payload = noise(length);
+            inflater.binary(&server.send(&payload)).unwrap().map(<[u8]>::as_ptr)
+        };
+        let first = place(KEPT - 1);
+        for length in (1..KEPT).step_by(999) {
+            assert_eq!(place(length), first, "{compression}, {length} bytes");
+        }
+    }
+}
+
+/// Each byte is inflated once, in however many messages a payload comes: the time is linear in what comes in and out.
+#[test]
+fn inflating_goes_on_where_it_stopped() {
+    let started = Instant::now();
+    let payload = vec![b' '; 60 << 20];
+    let message = Server::zlib(9).send(&payload);
+    assert!(message.len() < 70_000, "{}", message.len());
+    let mut inflater = Inflater::new(Compression::ZlibStream, 64 << 20);
+    let (last, first) = message.as_chunks::<4>().0.split_last().unwrap();
+    for part in first {
+        assert_eq!(inflater.binary(part), Ok(None));
+    }
+    let rest = message.as_chunks::<4>().1;
+    let whole = inflater.binary(&[last, rest].concat()).unwrap().map(<[u8]>::len);
+    assert_eq!(whole, Some(payload.len()));
+    assert_eq!(inflater.output().read, message.len() as u64, "no byte is read twice");
+    assert_eq!(inflater.bytes_in(), message.len() as u64);
+    // A second of it is most, with a debug build and other tests beside it.
+    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+}
+
+/// The same for zstd, whose payloads can be divided within a block.
+#[cfg(feature = "zstd")]
+#[test]
+fn inflating_zstd_goes_on_where_it_stopped() {
+    let (mut server, mut inflater) = pair(Compression::ZstdStream);
+    let payload = noise(120_000);
+    for _ in 0..5 {
+        send_in_parts(&mut server, &mut inflater, &payload, &[4]);
+    }
+    assert_eq!(inflater.output().read, inflater.bytes_in(), "no byte is read twice");
+}

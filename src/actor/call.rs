@@ -89,8 +89,9 @@ impl Calls {
         Self { handlers, slow_after, shared }
     }
 
-    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does not end at once.
-    pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut()) {
+    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does not end at once, and says
+    /// whether this task is to let others run before it goes on: the handler is polled once more then, and may block the thread.
+    pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut() -> bool) {
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, cue) = (&scene.context, &scene.cue);
         let tally = &self.shared.tally;
@@ -123,7 +124,7 @@ impl Calls {
         handler: &Arc<dyn EventHandler>,
         context: &Context,
         cue: &Cue,
-        waits: &mut impl FnMut(),
+        waits: &mut impl FnMut() -> bool,
     ) -> Option<FailureCause> {
         if let Some(Event::InteractionCreate(interaction)) = cue.event() {
             context.http().interaction_called(interaction.id, handler.name());
@@ -142,7 +143,9 @@ impl Calls {
         // Most handlers end at once, and need no timer.
         let mut result = call.as_mut().now_or_never();
         if result.is_none() {
-            waits();
+            if waits() {
+                tokio::task::yield_now().await;
+            }
             result = tokio::time::timeout(self.slow_after, call.as_mut()).await.ok();
         }
         let result = match result {
@@ -162,12 +165,14 @@ impl Calls {
 }
 
 /// Awaits a future, and calls `waits` if it does not end at once.
-async fn patiently<F: Future>(future: F, waits: &mut impl FnMut()) -> F::Output {
+async fn patiently<F: Future>(future: F, waits: &mut impl FnMut() -> bool) -> F::Output {
     let mut future = std::pin::pin!(future);
     match future.as_mut().now_or_never() {
         Some(output) => output,
         None => {
-            waits();
+            if waits() {
+                tokio::task::yield_now().await;
+            }
             future.await
         }
     }

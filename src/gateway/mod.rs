@@ -35,7 +35,7 @@ mod signal;
 mod token;
 mod url;
 
-pub use budget::{IdentifyAnswer, IdentifyLedger, IdentifyMemory, IdentifyRefused};
+pub use budget::{IdentifyAnswer, IdentifyGrant, IdentifyLedger, IdentifyMemory, IdentifyRefused};
 pub use close_code::{CloseCode, Consequence, FatalClose};
 pub use command::{
     ChannelInfoField, Command, CommandError, MAX_NONCE, MAX_PAYLOAD_SENT, MAX_REQUESTED_SOUNDBOARDS,

@@ -3,6 +3,7 @@
 use std::{
     panic::AssertUnwindSafe,
     sync::{Arc, atomic::Ordering},
+    task::Poll,
     time::Duration,
 };
 
@@ -144,7 +145,7 @@ impl Calls {
         let mut result = call.as_mut().now_or_never();
         if result.is_none() {
             if waits() {
-                tokio::task::yield_now().await;
+                give_way().await;
             }
             result = tokio::time::timeout(self.slow_after, call.as_mut()).await.ok();
         }
@@ -164,6 +165,22 @@ impl Calls {
     }
 }
 
+/// Goes to the back of the queue of this thread, where another thread may find the task.
+///
+/// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing else to do. Should a handler
+/// block the thread meanwhile, the task would be stuck.
+pub(super) async fn give_way() {
+    let mut has_given_way = false;
+    std::future::poll_fn(|task| {
+        if std::mem::replace(&mut has_given_way, true) {
+            return Poll::Ready(());
+        }
+        task.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 /// Awaits a future, and calls `waits` if it does not end at once.
 async fn patiently<F: Future>(future: F, waits: &mut impl FnMut() -> bool) -> F::Output {
     let mut future = std::pin::pin!(future);
@@ -171,7 +188,7 @@ async fn patiently<F: Future>(future: F, waits: &mut impl FnMut() -> bool) -> F:
         Some(output) => output,
         None => {
             if waits() {
-                tokio::task::yield_now().await;
+                give_way().await;
             }
             future.await
         }

@@ -30,7 +30,7 @@ use tokio::{
 };
 
 use super::{
-    call::{Calls, Scene},
+    call::{Calls, Scene, give_way},
     foreman::Foreman,
     spent::{bring_back, is_light},
     timers::Timers,
@@ -430,7 +430,7 @@ impl Inner {
             // Whoever was called for from one of the runtime's threads waits for that very thread, where no other can take it, until this task lets
             // go of it. A handler that blocks the thread would keep it there.
             if std::mem::take(&mut duty.has_hired) && duty.thread == Thread::Shared {
-                tokio::task::yield_now().await;
+                give_way().await;
             }
             done = Some((job.handler, job.key));
             self.calls.perform(job.handler, &job.scene, || duty.stay_behind()).await;
@@ -439,7 +439,7 @@ impl Inner {
             self.left();
             calls += 1;
             if duty.thread == Thread::Shared && calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
-                tokio::task::yield_now().await;
+                give_way().await;
                 rested = Instant::now();
             }
         }

@@ -48,7 +48,7 @@ impl Timers {
         if metrics.num_workers() < 2 {
             return;
         }
-        let mut threads = vec![Thread::default(); metrics.num_workers()];
+        let mut before = vec![0; metrics.num_workers()];
         loop {
             // Those that have begun to wait before this saw that somebody looked.
             if waiting() == 0 {
@@ -59,42 +59,22 @@ impl Timers {
                 self.is_looking.store(true, Ordering::SeqCst);
             }
             tokio::time::sleep(LOOK_EVERY).await;
-            let counts = (0..threads.len()).map(|thread| park_count(&metrics, thread));
-            if one_is_stuck(&mut threads, counts) {
+            let now: Vec<_> = (0..before.len()).map(|thread| park_count(&metrics, thread)).collect();
+            if one_is_stuck(&before, &now) {
                 // A task from outside wakes a thread that sleeps, whatever it does.
                 self.runtime.spawn(async {});
             }
+            before = now;
         }
     }
 }
 
-/// A thread of the runtime, as it was when it was last looked at.
-#[derive(Debug, Clone, Default)]
-struct Thread {
-    /// How often it has gone to sleep or woken up: odd while it sleeps.
-    count: u64,
-    /// The count at which another was woken in its place.
-    replaced_at: Option<u64>,
-}
-
-/// Whether a thread has been at one task since the last look while another sleeps, so that the other is to be woken. Said once of each task: who was woken
-/// looks after the timers from then on.
-fn one_is_stuck(threads: &mut [Thread], counts: impl Iterator<Item = u64>) -> bool {
-    let (mut stuck, mut sleeps) = (Vec::new(), false);
-    for (thread, count) in threads.iter_mut().zip(counts) {
-        let is_awake = count % 2 == 0;
-        sleeps |= !is_awake;
-        if is_awake && thread.count == count && thread.replaced_at != Some(count) {
-            stuck.push(thread);
-        } else {
-            thread.count = count;
-        }
-    }
-    let wake = sleeps && !stuck.is_empty();
-    if wake {
-        stuck.into_iter().for_each(|thread| thread.replaced_at = Some(thread.count));
-    }
-    wake
+/// Whether a thread has been awake since the last look while another sleeps, so that the other is to be woken. The counts say how often each thread has
+/// gone to sleep or woken up: they are odd while it sleeps.
+fn one_is_stuck(before: &[u64], now: &[u64]) -> bool {
+    let is_awake = |count: u64| count % 2 == 0;
+    let mut stuck = before.iter().zip(now).filter(|(before, now)| before == now && is_awake(**now));
+    stuck.next().is_some() && !now.iter().all(|count| is_awake(*count))
 }
 
 #[cfg(target_has_atomic = "64")]
@@ -113,27 +93,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thread_is_replaced_once_for_each_task_it_is_stuck_in() {
-        let mut threads = vec![Thread::default(); 2];
-        for (counts, wake) in [
-            ([4, 7], false),
-            // Stuck, and the other sleeps.
-            ([4, 7], true),
-            ([4, 7], false),
-            ([4, 9], false),
-            // Both are at work; a little later one of them sleeps.
-            ([6, 10], false),
-            ([6, 10], false),
-            ([6, 11], true),
-            ([6, 11], false),
-            // Whoever moves is not stuck.
-            ([8, 11], false),
-            ([10, 13], false),
-            ([11, 14], false),
-            ([11, 14], true),
-            ([11, 15], false),
+    fn a_thread_is_stuck_that_stays_awake_while_another_sleeps() {
+        for (before, now, stuck) in [
+            ([4, 7], [4, 7], true),
+            // Another was woken, and sleeps again: it looks after the timers, or has lost them to one that is stuck now.
+            ([4, 7], [4, 9], true),
+            ([4, 7], [4, 8], false),
+            ([4, 6], [4, 6], false),
+            ([4, 7], [6, 7], false),
+            ([4, 7], [5, 7], false),
+            ([5, 7], [5, 7], false),
         ] {
-            assert_eq!(one_is_stuck(&mut threads, counts.into_iter()), wake, "{counts:?}");
+            assert_eq!(one_is_stuck(&before, &now), stuck, "{before:?} {now:?}");
         }
     }
 }

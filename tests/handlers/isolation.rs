@@ -6,7 +6,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
@@ -89,6 +89,8 @@ impl EventHandler for Blocks {
 struct Works {
     begun: AtomicUsize,
     done: AtomicUsize,
+    /// What is said in the messages whose calls have begun and not ended.
+    under_way: Mutex<Vec<String>>,
 }
 
 struct Worker(Arc<Works>);
@@ -96,6 +98,8 @@ struct Worker(Arc<Works>);
 #[event_handler(intents(MESSAGE_CONTENT))]
 impl EventHandler for Worker {
     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
+        let text = message.content.to_string();
+        self.0.under_way.lock().unwrap().push(text.clone());
         self.0.begun.fetch_add(1, Ordering::SeqCst);
         if message.content == "timers" {
             for _ in 0..20 {
@@ -107,6 +111,8 @@ impl EventHandler for Worker {
                 return Err("the answer is another's".into());
             }
         }
+        let mut under_way = self.0.under_way.lock().unwrap();
+        under_way.iter().position(|it| *it == text).map(|at| under_way.remove(at));
         self.0.done.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
@@ -150,11 +156,12 @@ impl Show {
     fn wait(&self, what: &str, mut is_true: impl FnMut(&Self) -> bool) {
         let start = Instant::now();
         while !is_true(self) {
-            let (begun, done) = (self.works.begun.load(Ordering::SeqCst), self.works.done.load(Ordering::SeqCst));
             if start.elapsed() > HELD_UP {
                 // So that the bot can end.
                 self.block.is_over.store(true, Ordering::SeqCst);
-                panic!("{what}: held up; {begun} calls have begun and {done} have ended; {:?}", self.bot.stats());
+                let (works, stats) = (&self.works, self.bot.stats());
+                let under_way = works.under_way.lock().unwrap();
+                panic!("{what}: held up; {under_way:?} of {:?} calls are under way; {stats:?}", works.begun);
             }
             thread::sleep(Duration::from_micros(200));
         }

@@ -1,9 +1,9 @@
 //! Futures and timers of actors that can be given up for certain.
 //!
-//! actix polls an actor's mailbox first and its futures after it, and takes cancelled futures out of its list only when it comes upon one that is
-//! not ready. So a future that is ready in the poll in which a message cancels it arrives all the same, after the cancel: the timer that was
-//! replaced rings, and the connection that was given up becomes the actor's socket. `AsyncContext::cancel_future` alone promises nothing;
-//! a [`Spawned`] does.
+//! actix polls an actor's mailbox first and its futures after it, and takes cancelled futures out of its list only when
+//! it comes upon one that is not ready. So a future that is ready in the poll in which a message cancels it arrives all
+//! the same, after the cancel: the timer that was replaced rings, and the connection that was given up becomes the
+//! actor's socket. `AsyncContext::cancel_future` alone promises nothing; a [`Spawned`] does.
 
 use std::{cell::Cell, future::Future, rc::Rc, time::Duration};
 
@@ -11,9 +11,10 @@ use actix::{Actor, ActorFutureExt, AsyncContext, Context, SpawnHandle, fut::wrap
 
 /// One attempt at something in an actor: a future and what is done with its output, or a timer.
 ///
-/// The attempt carries its own mark. Giving it up sets the mark, and what arrives under a mark that is set is dropped, so that no other attempt's
-/// output is ever taken for that of the present one. Dropping a `Spawned` gives it up; an actor therefore keeps it for as long as the output is
-/// wanted, and one that is put in the place of another gives the other up.
+/// The attempt carries its own mark. Giving it up sets the mark, and what arrives under a mark that is set is dropped,
+/// so that no other attempt's output is ever taken for that of the present one. Dropping a `Spawned` gives it up; an
+/// actor therefore keeps it for as long as the output is wanted, and one that is put in the place of another gives the
+/// other up.
 #[derive(Debug)]
 #[must_use = "dropping it gives the future up"]
 pub(crate) struct Spawned {
@@ -59,8 +60,8 @@ impl Spawned {
         Self { handle: ctx.run_later(delay, rings), given_up }
     }
 
-    /// Gives it up, and has actix drop the future before the actor sleeps again. Without this, a future that is given up by being dropped stays in
-    /// the actor until it is ready.
+    /// Gives it up, and has actix drop the future before the actor sleeps again. Without this, a future that is given
+    /// up by being dropped stays in the actor until it is ready.
     pub(crate) fn cancel<A>(self, ctx: &mut Context<A>)
     where
         A: Actor<Context = Context<A>>,

@@ -90,8 +90,9 @@ impl Calls {
         Self { handlers, slow_after, shared }
     }
 
-    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does not end at once, and says
-    /// whether this task is to let others run before it goes on: the handler is polled once more then, and may block the thread.
+    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler
+    /// does not end at once, and says whether this task is to let others run before it goes on: the handler is polled
+    /// once more then, and may block the thread.
     pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut() -> bool) {
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, cue) = (&scene.context, &scene.cue);

@@ -427,8 +427,8 @@ impl Inner {
                     None => return,
                 },
             };
-            // Whoever was called for from one of the runtime's threads waits for that very thread, where no other can take it, until this task lets
-            // go of it. A handler that blocks the thread would keep it there.
+            // Whoever was called for from one of the runtime's threads waits for that very thread, where no other can
+            // take it, until this task lets go of it. A handler that blocks the thread would keep it there.
             if std::mem::take(&mut duty.has_hired) && duty.thread == Thread::Shared {
                 give_way().await;
             }
@@ -493,9 +493,9 @@ impl Duty<'_> {
         job
     }
 
-    /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes. Says whether to let others run before the
-    /// handler is polled again, as it may block the thread then: the foreman's, on which the next calls are to begin, or one of the runtime's, on which
-    /// somebody who was called for waits.
+    /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes. Says
+    /// whether to let others run before the handler is polled again, as it may block the thread then: the foreman's, on
+    /// which the next calls are to begin, or one of the runtime's, on which somebody who was called for waits.
     fn stay_behind(&mut self) -> bool {
         bring_back(&mut self.spent);
         self.inner.timers.a_handler_waits();

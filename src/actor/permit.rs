@@ -7,9 +7,9 @@ use actix::{Addr, Message};
 use super::identify::IdentifyQueue;
 use crate::gateway::{IdentifyGrant, IdentifyLedger};
 
-/// Leave to identify now. It may get lost on its way: the shard loses its connection while the start is written down, or in the moment in
-/// which the answer comes. Wherever it is dropped without having been used, the start goes back into the ledger and the queue serves the
-/// next.
+/// Leave to identify now. It may get lost on its way: the shard loses its connection while the start is written down,
+/// or in the moment in which the answer comes. Wherever it is dropped without having been used, the start goes back
+/// into the ledger and the queue serves the next.
 #[derive(Debug)]
 pub(super) struct Permit {
     grant: Option<IdentifyGrant>,

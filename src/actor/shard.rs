@@ -124,7 +124,8 @@ pub(super) struct ShardActor {
     dial: Dial,
     socket: Option<Socket>,
     cid: u64,
-    /// The present attempt to open a socket. A socket of an earlier one is dropped where it arrives, and with it the connection.
+    /// The present attempt to open a socket. A socket of an earlier one is dropped where it arrives, and with it the
+    /// connection.
     connecting: Option<Spawned>,
     /// The present question for a permit, and what says that it still stands.
     permit: Option<(Spawned, watch::Sender<()>)>,

@@ -1,9 +1,11 @@
 //! The timers and sockets of the user's runtime go on while a handler blocks a thread of it.
 //!
-//! One thread of a tokio runtime at a time waits for the runtime's timers and sockets, and does so only when it has no task to run. When a handler
-//! blocks just that thread (`std::thread::sleep`), the others go on sleeping, until something from outside wakes one of them, which then takes the
-//! timers over. A bot that is busy wakes them all the time. In a quiet one nothing does, and other handlers would wait for their timers as long as the
-//! thread is blocked. So while handlers wait, a thread of the bot's own looks at those of the runtime, and wakes one if another does not move.
+//! One thread of a tokio runtime at a time waits for the runtime's timers and sockets, and does so only when it has no
+//! task to run. When a handler blocks just that thread (`std::thread::sleep`), the others go on sleeping, until
+//! something from outside wakes one of them, which then takes the timers over. A bot that is busy wakes them all the
+//! time. In a quiet one nothing does, and other handlers would wait for their timers as long as the thread is blocked.
+//! So while handlers wait, a thread of the bot's own looks at those of the runtime, and wakes one if another does not
+//! move.
 
 use std::{
     sync::{
@@ -41,7 +43,8 @@ impl Timers {
         }
     }
 
-    /// Looks at the runtime's threads for as long as `waiting` says that calls are under way. Does not end; to be run on a thread that no handler can block.
+    /// Looks at the runtime's threads for as long as `waiting` says that calls are under way. Does not end; to be run
+    /// on a thread that no handler can block.
     pub(super) async fn look_after(self: Arc<Self>, waiting: impl Fn() -> usize) {
         let metrics = self.runtime.metrics();
         // With one thread there is none to wake.
@@ -69,8 +72,8 @@ impl Timers {
     }
 }
 
-/// Whether a thread has been awake since the last look while another sleeps, so that the other is to be woken. The counts say how often each thread has
-/// gone to sleep or woken up: they are odd while it sleeps.
+/// Whether a thread has been awake since the last look while another sleeps, so that the other is to be woken. The
+/// counts say how often each thread has gone to sleep or woken up: they are odd while it sleeps.
 fn one_is_stuck(before: &[u64], now: &[u64]) -> bool {
     let is_awake = |count: u64| count % 2 == 0;
     let mut stuck = before.iter().zip(now).filter(|(before, now)| before == now && is_awake(**now));
@@ -96,7 +99,8 @@ mod tests {
     fn a_thread_is_stuck_that_stays_awake_while_another_sleeps() {
         for (before, now, stuck) in [
             ([4, 7], [4, 7], true),
-            // Another was woken, and sleeps again: it looks after the timers, or has lost them to one that is stuck now.
+            // Another was woken, and sleeps again: it looks after the timers, or has lost them to one that is stuck
+            // now.
             ([4, 7], [4, 9], true),
             ([4, 7], [4, 8], false),
             ([4, 6], [4, 6], false),

@@ -1,8 +1,9 @@
 //! A handler that blocks its thread holds up nobody else, where the runtime has two threads.
 //!
-//! Threads are blocked with `std::thread::sleep`, of which the runtime is told nothing. A block lasts until the others have been answered, so that
-//! many of them take no time; what waits for the end of one fails the test. The tests wait on a thread that is none of the runtime's: to wake
-//! one of those may be the very thing that nobody else would have done.
+//! Threads are blocked with `std::thread::sleep`, of which the runtime is told nothing. A block lasts until the others
+//! have been answered, so that many of them take no time; what waits for the end of one fails the test. The tests wait
+//! on a thread that is none of the runtime's: to wake one of those may be the very thing that nobody else would have
+//! done.
 
 use std::{
     sync::{
@@ -36,8 +37,8 @@ const TIMER: Duration = Duration::from_millis(150);
 /// Guilds beside that of the handler that blocks.
 const OTHERS: usize = 20;
 
-/// What a handler does before it blocks its thread. It is then in its first poll, in the second that follows at once, or in one for
-/// which the runtime was woken, by its own timers or from outside.
+/// What a handler does before it blocks its thread. It is then in its first poll, in the second that follows at once,
+/// or in one for which the runtime was woken, by its own timers or from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
     Nothing,
@@ -86,7 +87,7 @@ impl EventHandler for Blocks {
     }
 }
 
-/// Has a word with Discord, or with a timer, over each message.
+/// Has a word with Discord over each message, or waits for a timer, or does neither and is done at once.
 #[derive(Default)]
 struct Works {
     begun: AtomicUsize,
@@ -105,6 +106,10 @@ impl EventHandler for Worker {
         self.0.begun.fetch_add(1, Ordering::SeqCst);
         if message.content == "timer" {
             tokio::time::sleep(TIMER).await;
+        } else if message.content == "quick" {
+            // Long enough for one task to call for another after a few.
+            let start = Instant::now();
+            while start.elapsed() < Duration::from_micros(100) {}
         } else {
             let channel = ctx.http().channel(message.channel_id).await?;
             if channel.id != message.channel_id {
@@ -224,25 +229,27 @@ async fn a_blocked_thread_holds_up_no_event_and_no_answer() {
 async fn a_blocked_thread_holds_up_no_flood() {
     let show = Show::begin().await;
     let mut said = 0;
-    for round in 0..8 {
+    for round in 0..16 {
         let before = BEFORE[round % BEFORE.len()];
-        let what = format!("round {round}, {before:?} before the block");
-        for n in 0..10 {
-            if n == round {
+        let text = if round % 8 < 4 { "quick" } else { "flood" };
+        let at = fastrand::usize(..10 * OTHERS);
+        let what = format!("round {round}, {before:?} before the block, which is at {at} of `{text}`");
+        for n in 0..10 * OTHERS {
+            if n == at {
                 show.begin_block(before);
-                said += 1;
             }
-            show.there.iter().for_each(|channel| show.say(channel, "flood"));
+            show.say(&show.there[n % OTHERS], text);
         }
-        said += 10 * OTHERS;
+        said += 10 * OTHERS + 1;
         show.wait_done(&what, said);
         show.end_block(&what);
     }
     show.end().await;
 }
 
-/// The thread that is blocked may be the one that looks after the runtime's timers, and no event comes to wake another. The timer rings long after the
-/// thread was blocked: one that rings in that very moment may be taken up by that very thread (see [`greenroom::Run`]).
+/// The thread that is blocked may be the one that looks after the runtime's timers, and no event comes to wake another.
+/// The timer rings long after the thread was blocked: one that rings in that very moment may be taken up by that very
+/// thread (see [`greenroom::Run`]).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_blocked_thread_holds_up_no_timer() {
     let show = Show::begin().await;

@@ -50,7 +50,8 @@ impl Handler<NewSession> for Router {
     }
 }
 
-/// The time of the last session's guilds is over in the very poll in which the next session begins. Its guilds have their own time.
+/// The time of the last session's guilds is over in the very poll in which the next session begins. Its guilds have
+/// their own time.
 #[test]
 fn guilds_of_a_new_session_are_not_given_up_with_those_of_the_last() {
     actix::System::new().block_on(async {

@@ -89,8 +89,8 @@ async fn state_becomes(post: &Post, wanted: ShardState) {
     assert!(tokio::time::timeout(LONG, found).await.is_ok(), "{:?}", post.info());
 }
 
-/// The answer to the first attempt is there in the very poll in which the shard gives the attempt up. It must not become the socket of
-/// the second.
+/// The answer to the first attempt is there in the very poll in which the shard gives the attempt up. It must not
+/// become the socket of the second.
 #[test]
 fn a_connection_that_was_given_up_never_becomes_the_socket() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

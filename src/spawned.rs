@@ -120,7 +120,10 @@ mod tests {
 
         fn handle(&mut self, _: GiveUp, ctx: &mut Self::Context) {
             match self.way {
-                Way::Plain => self.plain.take().into_iter().for_each(|handle| drop(ctx.cancel_future(handle))),
+                Way::Plain => {
+                    let cancelled = self.plain.take().map(|handle| ctx.cancel_future(handle));
+                    assert_eq!(cancelled, Some(true), "or so it says");
+                }
                 Way::Cancel => self.spawned.take().into_iter().for_each(|spawned| spawned.cancel(ctx)),
                 Way::Drop => self.spawned = None,
                 Way::Replace => self.spawned = Some(Spawned::start(std::future::pending::<()>(), ctx, |(), _, _| {})),

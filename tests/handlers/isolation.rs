@@ -107,9 +107,9 @@ impl EventHandler for Worker {
         if message.content == "timer" {
             tokio::time::sleep(TIMER).await;
         } else if message.content == "quick" {
-            // Long enough for one task to call for another after a few.
+            // Long enough for one task to call for another after two.
             let start = Instant::now();
-            while start.elapsed() < Duration::from_micros(100) {}
+            while start.elapsed() < Duration::from_micros(300) {}
         } else {
             let channel = ctx.http().channel(message.channel_id).await?;
             if channel.id != message.channel_id {
@@ -229,10 +229,11 @@ async fn a_blocked_thread_holds_up_no_event_and_no_answer() {
 async fn a_blocked_thread_holds_up_no_flood() {
     let show = Show::begin().await;
     let mut said = 0;
-    for round in 0..16 {
+    for round in 0..32 {
         let before = BEFORE[round % BEFORE.len()];
-        let text = if round % 8 < 4 { "quick" } else { "flood" };
-        let at = fastrand::usize(..10 * OTHERS);
+        // The first task that works off a flood calls for more early on, perhaps just before it comes to the block.
+        let (text, most) = if round % 8 < 4 { ("quick", 8) } else { ("flood", 10 * OTHERS) };
+        let at = fastrand::usize(..most);
         let what = format!("round {round}, {before:?} before the block, which is at {at} of `{text}`");
         for n in 0..10 * OTHERS {
             if n == at {

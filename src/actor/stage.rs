@@ -172,6 +172,8 @@ impl Stage {
                     Ok(arbiters) => arbiters,
                     Err(error) => return (Err(Error::Thread(Arc::new(error))), None),
                 };
+                // None of the user's code is on this thread.
+                actix::spawn(spec.router.lanes.look_after_timers());
                 let keeper = spec.shared.board.kept().map(|kept| {
                     let (shared, kept) = (Arc::clone(&spec.shared), Arc::clone(kept));
                     Keeper::start(shared, kept, spec.bot_id, spec.runtime.clone())

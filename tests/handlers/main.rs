@@ -14,6 +14,7 @@ mod cached;
 mod common;
 mod guilds;
 mod intents;
+mod isolation;
 mod methods;
 mod order;
 mod other;

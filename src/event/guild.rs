@@ -4,7 +4,7 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{ChannelId, Emoji, Guild, GuildId, Sent, Sticker, UnavailableGuild, User};
+use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, User};
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
 ///
@@ -54,8 +54,7 @@ impl<'de> Deserialize<'de> for GuildCreate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let guild = Box::<Guild>::deserialize(deserializer)?;
         Ok(if guild.unavailable {
-            let guild =
-                MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true, sent: Sent::new() });
+            let guild = MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true });
             Self { guild, arrival: Arrival::Unavailable }
         } else {
             Self { guild: MaybeGuild::Available(guild), arrival: Arrival::Available }
@@ -97,8 +96,6 @@ pub struct GuildDelete {
         deserialize_with = "crate::model::lenient::or_default"
     )]
     pub unavailable: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl GuildDelete {

@@ -36,9 +36,8 @@ pub struct Guild {
     /// Whether the asking user owns it. Only in "Get Current User Guilds".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
-    /// Who owns it; number 0 where only a part of the guild was sent.
-    #[serde(default = "nobody")]
-    pub owner_id: UserId,
+    /// Who owns it. `None` where only a part of the guild was sent.
+    pub owner_id: Option<UserId>,
     /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
@@ -172,10 +171,6 @@ pub struct Guild {
     /// Its sounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
-}
-
-fn nobody() -> UserId {
-    UserId::new(0)
 }
 
 /// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`

@@ -4,7 +4,7 @@
 //! `OnboardingPromptUpdate::from(&prompt)` turns one into the other.
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::or_default;
 use super::open::open_enum;
@@ -102,8 +102,9 @@ open_enum! {
 /// A question as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OnboardingPromptUpdate {
-    /// Which question. Discord wants a number for a new one too, and replaces it by one of its own.
-    pub id: OnboardingPromptId,
+    /// Which question; `None` is a new one. Discord wants a number for that too, and replaces it by one of its own: it is written as 0.
+    #[serde(serialize_with = "id_or_zero")]
+    pub id: Option<OnboardingPromptId>,
     /// How it looks.
     #[serde(rename = "type")]
     pub kind: OnboardingPromptKind,
@@ -119,12 +120,19 @@ pub struct OnboardingPromptUpdate {
     pub in_onboarding: bool,
 }
 
+fn id_or_zero<S: Serializer>(id: &Option<OnboardingPromptId>, serializer: S) -> Result<S::Ok, S::Error> {
+    match id {
+        Some(id) => id.serialize(serializer),
+        None => serializer.serialize_str("0"),
+    }
+}
+
 impl OnboardingPromptUpdate {
     /// A new question that newcomers are asked and need not answer.
     #[must_use]
     pub fn new(title: impl Into<String>, options: impl Into<Vec<OnboardingOptionUpdate>>) -> Self {
         Self {
-            id: OnboardingPromptId::new(0),
+            id: None,
             kind: OnboardingPromptKind::MultipleChoice,
             options: options.into(),
             title: title.into(),
@@ -138,7 +146,7 @@ impl OnboardingPromptUpdate {
 impl From<&OnboardingPrompt> for OnboardingPromptUpdate {
     fn from(prompt: &OnboardingPrompt) -> Self {
         Self {
-            id: prompt.id,
+            id: Some(prompt.id),
             kind: prompt.kind,
             options: prompt.options.iter().map(OnboardingOptionUpdate::from).collect(),
             title: prompt.title.to_string(),

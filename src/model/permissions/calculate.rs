@@ -298,7 +298,7 @@ impl Guild {
     pub fn permissions_of(&self, user: UserId, member: &Member, now: Timestamp) -> Result<Permissions, MissingFact> {
         let who = Who {
             guild_id: self.id,
-            owner_id: Some(self.owner_id).filter(|owner| owner.get() != 0),
+            owner_id: self.owner_id,
             user_id: user,
             roles: &member.roles,
             timed_out_until: member.communication_disabled_until,

@@ -1,14 +1,14 @@
 //! `#[derive(New)]`: the function `new` of a struct that may get more fields.
 //!
-//! `#[new(id, content)]` on the struct names the fields without which it says nothing; they are the arguments of `new`, in that order. Each of the others
-//! has what an object has that was read without it: `#[new(value = …)]` on the field if that is there, then the function of `#[serde(default = "…")]`,
+//! `#[new(id, content)]` on the struct names the fields without which it says nothing; they are the arguments of `new`, in that order, and are
+//! anything that converts into the field; numbers are just that, as a literal has no type of its own. Each of the others has what an object has that was read without it: `#[new(value = …)]` on the field if that is there, then the function of `#[serde(default = "…")]`,
 //! then `Default`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Error, Expr, ExprPath, Field, Fields, Ident, Lit, Meta, Result, Token};
+use syn::{Attribute, Data, DeriveInput, Error, Expr, ExprPath, Field, Fields, Ident, Lit, Meta, Result, Token, Type};
 
 pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     derive(input).unwrap_or_else(Error::into_compile_error)
@@ -35,7 +35,14 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
         .iter()
         .filter_map(|argument| fields.iter().find(|field| field.ident.as_ref() == Some(argument)))
         .collect();
-    let (names, kinds): (Vec<_>, Vec<_>) = required.iter().map(|field| (&field.ident, &field.ty)).unzip();
+    let parameters = required.iter().map(|Field { ident, ty: kind, .. }| {
+        if is_primitive(kind) { quote!(#ident: #kind) } else { quote!(#ident: impl ::core::convert::Into<#kind>) }
+    });
+    let conversions = required
+        .iter()
+        .filter(|field| !is_primitive(&field.ty))
+        .map(|Field { ident, ty: kind, .. }| quote!(let #ident: #kind = ::core::convert::Into::into(#ident);));
+    let names = required.iter().map(|field| &field.ident);
     let others = fields
         .iter()
         .filter(|field| field.ident.as_ref().is_some_and(|ident| !arguments.contains(ident)))
@@ -51,12 +58,19 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
         impl #generics #object #types #bounds {
             #(#[doc = #docs])*
             #[must_use]
-            pub fn new(#(#names: impl ::core::convert::Into<#kinds>),*) -> Self {
-                #(let #names: #kinds = ::core::convert::Into::into(#names);)*
+            pub fn new(#(#parameters),*) -> Self {
+                #(#conversions)*
                 Self { #(#others,)* #(#names,)* }
             }
         }
     })
+}
+
+/// Whether it is a number or a truth value.
+fn is_primitive(kind: &Type) -> bool {
+    const PRIMITIVES: &[&str] =
+        &["bool", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64"];
+    matches!(kind, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
 }
 
 /// The fields that `#[new(…)]` on the struct names.

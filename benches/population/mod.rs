@@ -10,8 +10,8 @@
 use compact_str::CompactString;
 use greenroom::event::{Event, GuildCreate, MembersChunk, Ready, ThreadCreate};
 use greenroom::model::{
-    AvatarDecoration, ChannelId, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, Sent,
-    SkuId, Timestamp, User, UserFlags, UserId,
+    AvatarDecoration, ChannelId, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, SkuId,
+    Timestamp, User, UserFlags, UserId,
 };
 use serde_json::json;
 
@@ -101,7 +101,6 @@ impl Population {
             communication_disabled_until: self.sometimes(1, Self::time),
             avatar_decoration_data: None,
             collectibles: None,
-            sent: Sent::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{ChannelId, Emoji, Guild, GuildId, Sent, Sticker, UnavailableGuild, User};
+use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, User};
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
 ///
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for GuildCreate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let guild = Box::<Guild>::deserialize(deserializer)?;
         let guild = if guild.unavailable {
-            MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true, sent: Sent::new() })
+            MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true })
         } else {
             MaybeGuild::Available(guild)
         };
@@ -125,8 +125,6 @@ pub struct GuildDelete {
         deserialize_with = "crate::model::lenient::or_default"
     )]
     pub unavailable: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl GuildDelete {

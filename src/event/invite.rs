@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
 use crate::model::lenient::or_default;
-use crate::model::{ChannelId, GuildId, InviteTargetKind, PartialApplication, RoleId, Sent, Timestamp, User};
+use crate::model::{ChannelId, GuildId, InviteTargetKind, PartialApplication, RoleId, Timestamp, User};
 
 /// An invite was made (INVITE_CREATE).
 #[derive(Debug, Clone, PartialEq, Object, New)]
@@ -51,8 +51,6 @@ pub struct InviteCreate {
     /// The roles it gives.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub role_ids: Vec<RoleId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 scope!(InviteCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.inviter.as_ref().map(|user| user.id));

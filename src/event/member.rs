@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::scope::scope;
 use super::with_guild::with_guild;
 use crate::model::{
-    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Sent, Timestamp,
-    User, UserId,
+    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Timestamp, User,
+    UserId,
 };
 
 /// Somebody joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. It may be sent for members who were there already.
@@ -132,7 +132,6 @@ impl MemberUpdate {
             communication_disabled_until: None,
             avatar_decoration_data: None,
             collectibles: None,
-            sent: Sent::new(),
         };
         self.apply_to(&mut member);
         member
@@ -179,8 +178,6 @@ pub struct MembersChunk {
     /// The nonce of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 fn one() -> u32 {

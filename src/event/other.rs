@@ -133,7 +133,8 @@ impl CustomEvent {
 
     fn outcome(&self) -> Result<&Value, &Undecoded> {
         let Custom { name, raw, read, outcome } = &*self.0;
-        let read = || read(name, raw.as_bytes()).map_err(|error| Box::new(Undecoded::from_error(error, raw.as_bytes())));
+        let read =
+            || read(name, raw.as_bytes()).map_err(|error| Box::new(Undecoded::from_error(error, raw.as_bytes())));
         outcome.get_or_init(read).as_ref().map_err(|undecoded| &**undecoded)
     }
 }

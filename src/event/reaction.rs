@@ -5,7 +5,7 @@ use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
-use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, Sent, UserId};
+use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, UserId};
 
 /// Somebody reacted to a message (MESSAGE_REACTION_ADD).
 #[derive(Debug, Clone, PartialEq, Object, New)]
@@ -38,8 +38,6 @@ pub struct ReactionAdd {
     /// Which kind of reaction.
     #[serde(rename = "type", default)]
     pub kind: ReactionKind,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));

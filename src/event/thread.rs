@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::scope::{newtype, scope};
 use super::with_guild::with_guild;
 use crate::model::lenient::or_default;
-use crate::model::{Channel, ChannelId, ChannelKind, GuildId, Sent, ThreadMember, UserId};
+use crate::model::{Channel, ChannelId, ChannelKind, GuildId, ThreadMember, UserId};
 
 newtype! {
     /// A thread was made, or the bot was added to one (THREAD_CREATE). Dereferences to [`Channel`].
@@ -110,8 +110,6 @@ pub struct ThreadMembersUpdate {
     /// Who left or was removed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub removed_member_ids: Vec<UserId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 scope!(ThreadMembersUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
-    ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, Field, GenericId,
-    Integration, MessageId, OverwriteKind, RawJson, ScheduledEvent, Sent, User, UserId, Webhook,
+    ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, GenericId, Integration,
+    MessageId, OverwriteKind, RawJson, ScheduledEvent, User, UserId, Webhook,
 };
 
 /// A page of the audit log of a guild, with the objects that its entries name.
@@ -68,8 +68,6 @@ pub struct AuditLogEntry {
     /// Why, as who did it said, up to 512 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl AuditLogEntry {
@@ -90,12 +88,12 @@ impl AuditLogEntry {
 /// with `id` and `name`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditLogChange {
-    /// The value now. Absent if there is none any more.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub new_value: Field<RawJson>,
-    /// The value before. Absent if there was none.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub old_value: Field<RawJson>,
+    /// The value now. `None` if there is none any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_value: Option<RawJson>,
+    /// The value before. `None` if there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_value: Option<RawJson>,
     /// The key.
     #[serde(default)]
     pub key: CompactString,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_enum;
-use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, Sent, UserId};
+use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
 
 /// A rule of AutoMod: what it looks for, and what it does about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,8 +89,6 @@ pub struct AutoModerationTriggerMetadata {
     /// Whether raids of mentions are noticed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub mention_raid_protection_enabled: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {

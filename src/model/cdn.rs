@@ -5,10 +5,10 @@
 use std::fmt;
 
 use super::{
-    Application, ApplicationId, AvatarDecoration, CurrentUserGuild, Emoji, EmojiId, Field, Guild, GuildId,
-    GuildPreview, ImageFormat, ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role,
-    ScheduledEvent, SoundFormat, SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team,
-    User, UserId, Webhook,
+    Application, ApplicationId, AvatarDecoration, CurrentUserGuild, Emoji, EmojiId, Guild, GuildId, GuildPreview,
+    ImageFormat, ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role, ScheduledEvent,
+    SoundFormat, SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team, User, UserId,
+    Webhook,
 };
 
 /// Where Discord keeps pictures.
@@ -342,7 +342,7 @@ impl Application {
     /// The icon, if there is one.
     #[must_use]
     pub fn icon_url(&self) -> Option<ImageUrl> {
-        let Field::Value(hash) = &self.icon else { return None };
+        let hash = self.icon.as_ref()?;
         Some(ImageUrl::still(format_args!("app-icons/{}", self.id), hash))
     }
 

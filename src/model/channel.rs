@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
 use super::{
-    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions, RoleId, Sent,
+    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions, RoleId,
     ThreadMember, ThreadMetadata, Timestamp, User, UserId,
 };
 
@@ -128,8 +128,6 @@ pub struct Channel {
     /// In THREAD_CREATE: whether the thread is really new, or the bot only got to see it.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub newly_created: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// What Discord sends where not all of a channel is meant, as in interactions. Absent fields have their neutral value.

@@ -11,9 +11,9 @@
 use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
+use super::Timestamp;
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_flags, open_names};
-use super::{Sent, Timestamp};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
@@ -60,8 +60,6 @@ pub struct Embed {
     /// Notes about it; cannot be sent.
     #[serde(default, skip_serializing_if = "EmbedFlags::is_empty")]
     pub flags: EmbedFlags,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Embed {
@@ -137,7 +135,7 @@ impl Embed {
     /// Adds a pair of name (up to 256 characters) and value (up to 1024). Up to three inline ones share a line.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>, inline: bool) -> Self {
-        self.fields.push(EmbedField { name: name.into(), value: value.into(), inline, sent: Sent::new() });
+        self.fields.push(EmbedField { name: name.into(), value: value.into(), inline });
         self
     }
 }
@@ -200,8 +198,6 @@ pub struct EmbedMedia {
     /// Notes about it.
     #[serde(default, skip_serializing_if = "EmbedMediaFlags::is_empty")]
     pub flags: EmbedMediaFlags,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_flags! {
@@ -274,8 +270,6 @@ pub struct EmbedField {
     /// Whether it may share a line with others.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub inline: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
-use super::{EmojiId, RoleId, Sent, User};
+use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild or an application.
 #[derive(Debug, Clone, PartialEq, Object)]
@@ -34,8 +34,6 @@ pub struct Emoji {
     /// Whether it can be used; not after the guild lost boosts.
     #[serde(default = "yes")]
     pub available: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 fn yes() -> bool {
@@ -63,8 +61,6 @@ pub struct ReactionEmoji {
     /// Whether it moves.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// What Discord's documentation calls an emoji of which only `id`, `name` and `animated` are sent.
@@ -74,13 +70,13 @@ impl ReactionEmoji {
     /// A custom emoji.
     #[must_use]
     pub fn custom(id: EmojiId, name: impl AsRef<str>) -> Self {
-        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false, sent: Sent::new() }
+        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false }
     }
 
     /// A standard emoji, by its character.
     #[must_use]
     pub fn unicode(character: impl AsRef<str>) -> Self {
-        Self { id: None, name: Some(character.as_ref().into()), animated: false, sent: Sent::new() }
+        Self { id: None, name: Some(character.as_ref().into()), animated: false }
     }
 
     /// The form in which it is written in a message: `👍`, `<:name:id>` or `<a:name:id>`.
@@ -131,7 +127,7 @@ fn custom_from(text: &str) -> Option<ReactionEmoji> {
         _ => (false, inner.strip_prefix(':').unwrap_or(inner)),
     };
     let (name, id) = inner.split_once(':')?;
-    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated, sent: Sent::new() })
+    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated })
 }
 
 impl From<String> for ReactionEmoji {
@@ -154,7 +150,7 @@ impl From<&Self> for ReactionEmoji {
 
 impl From<&Emoji> for ReactionEmoji {
     fn from(emoji: &Emoji) -> Self {
-        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated, sent: Sent::new() }
+        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated }
     }
 }
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::{
-    ApplicationId, Channel, ChannelId, Emoji, Field, GuildId, ImageHash, Member, Permissions, Presence, Role,
-    ScheduledEvent, Sent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
+    ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, Role, ScheduledEvent,
+    SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
 };
 
 /// A guild, which people call a server.
@@ -172,8 +172,6 @@ pub struct Guild {
     /// Its sounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 fn nobody() -> UserId {
@@ -190,20 +188,20 @@ pub struct PartialGuild {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<CompactString>,
     /// See [`Guild::icon`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub icon: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<ImageHash>,
     /// See [`Guild::splash`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub splash: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub splash: Option<ImageHash>,
     /// See [`Guild::discovery_splash`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub discovery_splash: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discovery_splash: Option<ImageHash>,
     /// See [`Guild::banner`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub banner: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banner: Option<ImageHash>,
     /// See [`Guild::description`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub description: Field<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Box<str>>,
     /// See [`Guild::features`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
@@ -229,8 +227,8 @@ pub struct PartialGuild {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification_level: Option<VerificationLevel>,
     /// See [`Guild::vanity_url_code`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub vanity_url_code: Field<CompactString>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vanity_url_code: Option<CompactString>,
     /// See [`Guild::nsfw_level`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw_level: Option<NsfwLevel>,
@@ -265,8 +263,6 @@ pub struct UnavailableGuild {
     /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -458,6 +454,4 @@ pub struct IncidentsData {
     /// When a raid was noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::{open_enum, open_names};
-use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Sent, Timestamp, User};
+use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Timestamp, User};
 
 /// Something that was connected with a guild: a bot, a Twitch or YouTube channel, a subscription.
 ///
@@ -60,8 +60,6 @@ pub struct Integration {
     /// What the application was allowed: OAuth2 scopes.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_names! {

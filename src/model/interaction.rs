@@ -13,7 +13,7 @@ use super::open::open_enum;
 use super::{
     ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
     Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
-    Permissions, Role, RoleId, Sent, User, UserId,
+    Permissions, Role, RoleId, User, UserId,
 };
 
 /// Something was used: a command, a button, a select menu, a modal.
@@ -201,8 +201,6 @@ pub struct CommandData {
     /// The user or the message a command of a context menu is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_id: Option<GenericId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -238,8 +236,6 @@ pub struct CommandDataOption {
     /// Whether this is the one being typed.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub focused: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -369,8 +365,6 @@ pub struct ComponentData {
     /// The objects behind the ids that were selected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A modal that was sent off.
@@ -421,7 +415,6 @@ impl From<DataFields> for InteractionData {
             (Some(custom_id), Some(component_type)) => Self::Component(Box::new(ComponentData {
                 custom_id,
                 component_type,
-                sent: Sent::new().with::<ComponentData>("values", data.values.is_some()),
                 values: data.values.unwrap_or_default(),
                 resolved,
             })),
@@ -433,7 +426,6 @@ impl From<DataFields> for InteractionData {
                 name: data.name,
                 kind: data.kind,
                 resolved,
-                sent: Sent::new().with::<CommandData>("options", data.options.is_some()),
                 options: data.options.unwrap_or_default(),
                 guild_id: data.guild_id,
                 target_id: data.target_id,

@@ -158,7 +158,7 @@ open_enum! {
 mod tests {
     use super::*;
     use crate::model::tests::there_and_back;
-    use crate::model::{ChannelKind, Field, GuildFeature};
+    use crate::model::{ChannelKind, GuildFeature};
 
     #[test]
     fn an_invite_to_a_guild_with_counts() {
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!((invite.kind, invite.target_type), (InviteKind::Guild, Some(InviteTargetKind::Stream)));
         assert!(invite.flags.contains(GuildInviteFlags::IS_GUEST_INVITE));
         let guild = invite.guild.unwrap();
-        assert_eq!(guild.description, Field::Value("Very good".into()));
+        assert_eq!(guild.description.as_deref(), Some("Very good"));
         assert_eq!(guild.features.unwrap(), [GuildFeature::News, GuildFeature::Unknown("FRESH".into())]);
         assert_eq!(invite.channel.unwrap().name.as_deref(), Some("illuminati"));
         assert_eq!((invite.approximate_member_count, invite.uses), (Some(16), None));

@@ -5,7 +5,7 @@ use greenroom_macros::Object;
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
-use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Sent, Timestamp, User, UserId};
+use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Timestamp, User, UserId};
 
 /// A user as a member of a guild.
 #[derive(Debug, Clone, PartialEq, Object)]
@@ -54,8 +54,6 @@ pub struct Member {
     /// What else the member shows in this guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Member {

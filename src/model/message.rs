@@ -12,7 +12,7 @@ use super::open::{open_enum, open_flags};
 use super::{
     Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
     IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData, RoleId,
-    Sent, SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
+    SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
 };
 
 /// A message.
@@ -136,8 +136,6 @@ pub struct Message {
     /// The kind of its channel. Only in events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Message {
@@ -517,8 +515,6 @@ pub struct SnapshotMessage {
     /// Its stickers, as old messages have them.
     #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
@@ -594,8 +590,6 @@ pub struct MessageCall {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_timestamp: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A theme of the client.
@@ -613,8 +607,6 @@ pub struct SharedClientTheme {
     /// Light, dark …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_theme: Option<BaseTheme>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {

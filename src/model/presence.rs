@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lenient::{self, few, is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
-use super::{ApplicationId, EmojiId, GuildId, PartialUser, Sent};
+use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
 /// Whether somebody is online, and what they are doing.
 #[derive(Debug, Clone, PartialEq, Object)]
@@ -28,8 +28,6 @@ pub struct Presence {
     /// The status by device.
     #[serde(default, deserialize_with = "or_default")]
     pub client_status: ClientStatus,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_names! {
@@ -124,8 +122,6 @@ pub struct Activity {
     /// The labels of the buttons, at most two.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -207,8 +203,6 @@ pub struct ActivityEmoji {
     /// Whether it moves.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The party somebody plays in.

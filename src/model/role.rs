@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::open::open_flags;
-use super::{ImageHash, IntegrationId, Permissions, RoleId, Sent, SkuId, UserId};
+use super::{ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId};
 
 /// A role of a guild.
 #[derive(Debug, Clone, PartialEq, Object)]
@@ -49,8 +49,6 @@ pub struct Role {
     /// Notes about the role.
     #[serde(default)]
     pub flags: RoleFlags,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The colours of a role: one, a gradient of two, or the holographic three.

@@ -8,7 +8,7 @@ use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
     ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventException, ScheduledEventId,
-    Sent, Timestamp, User, UserId,
+    Timestamp, User, UserId,
 };
 
 /// Something that will take place in a guild.
@@ -58,8 +58,6 @@ pub struct ScheduledEvent {
     /// Which of its dates are different; not in Discord's docs.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// More about the place of a scheduled event.

@@ -4,7 +4,7 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
-use super::{Channel, ChannelId, Field, Member, Message, Presence, Sent, Timestamp, UserId};
+use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
 
 /// What only threads have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
@@ -26,8 +26,6 @@ pub struct ThreadMetadata {
     /// When it was made; absent or null of threads from before 9 January 2022.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_timestamp: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A membership of a thread.

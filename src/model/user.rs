@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::is_neutral;
 use super::open::{open_enum, open_flags};
-use super::{Field, GuildId, ImageHash, Member, Sent, SkuId, UserId};
+use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
 
 /// A user, human or bot.
 ///
@@ -73,8 +73,6 @@ pub struct User {
     /// The Nitro subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The bot's own user, as in READY, USER_UPDATE and `GET /users/@me`.
@@ -105,7 +103,6 @@ impl User {
             email: None,
             flags: None,
             premium_type: None,
-            sent: Sent::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::lenient::is_neutral;
-use super::{ChannelId, GuildId, Member, Sent, Timestamp, UserId};
+use super::{ChannelId, GuildId, Member, Timestamp, UserId};
 
 /// Where somebody is in voice, and how.
 #[derive(Debug, Clone, PartialEq, Object)]
@@ -45,6 +45,4 @@ pub struct VoiceState {
     pub suppress: bool,
     /// Since when they ask to speak on the stage.
     pub request_to_speak_timestamp: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }

@@ -5,7 +5,6 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::Sent;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
 
@@ -165,8 +164,6 @@ pub struct FileUpload {
     /// Which kinds of files, by media type or extension; all if there is none.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl FileUpload {
@@ -305,8 +302,6 @@ pub struct GroupOption {
     /// Whether it is chosen at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl GroupOption {
@@ -343,8 +338,6 @@ pub struct Checkbox {
     /// Whether it is ticked at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Checkbox {

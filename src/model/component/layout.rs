@@ -4,7 +4,6 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::Sent;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
 
@@ -122,8 +121,6 @@ pub struct Container {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Container {

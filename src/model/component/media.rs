@@ -3,9 +3,9 @@
 use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
+use crate::model::AttachmentId;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_flags;
-use crate::model::{AttachmentId, Sent};
 
 /// A small picture beside texts.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
@@ -21,15 +21,13 @@ pub struct Thumbnail {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Thumbnail {
     /// A picture: an address, or `attachment://` and the name of a file that is sent along.
     #[must_use]
     pub fn new(media: impl Into<UnfurledMedia>) -> Self {
-        Self { id: None, media: media.into(), description: None, spoiler: false, sent: Sent::new() }
+        Self { id: None, media: media.into(), description: None, spoiler: false }
     }
 
     /// Says what it shows, for those who cannot see it, up to 1024 characters.
@@ -77,15 +75,13 @@ pub struct MediaGalleryItem {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl MediaGalleryItem {
     /// A picture or video: an address, or `attachment://` and the name of a file that is sent along.
     #[must_use]
     pub fn new(media: impl Into<UnfurledMedia>) -> Self {
-        Self { media: media.into(), description: None, spoiler: false, sent: Sent::new() }
+        Self { media: media.into(), description: None, spoiler: false }
     }
 
     /// Says what it shows, for those who cannot see it, up to 1024 characters.
@@ -132,15 +128,13 @@ pub struct FileComponent {
     /// In bytes; not to be sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl FileComponent {
     /// A file that is sent along: `attachment://` and its name. Addresses are not allowed here.
     #[must_use]
     pub fn new(file: impl Into<UnfurledMedia>) -> Self {
-        Self { id: None, file: file.into(), spoiler: false, name: None, size: None, sent: Sent::new() }
+        Self { id: None, file: file.into(), spoiler: false, name: None, size: None }
     }
 
     /// Says whether it is covered until clicked.
@@ -181,8 +175,6 @@ pub struct UnfurledMedia {
     /// The file of the message it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_id: Option<AttachmentId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl From<&str> for UnfurledMedia {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Component;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_names;
-use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, Sent, UserId};
+use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, UserId};
 
 /// A select menu of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
@@ -42,8 +42,6 @@ pub struct SelectMenu {
     /// Whether it cannot be used.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub disabled: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A select menu that is being put together: `Select::texts("size", [SelectOption::new("Small", "s")]).placeholder("Size")`.
@@ -183,8 +181,6 @@ pub struct SelectOption {
     /// Whether it is selected at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl SelectOption {

@@ -60,7 +60,7 @@ pub struct Sources {
 impl Sources {
     /// Those of `src/model` and `src/event`.
     pub fn load() -> Self {
-        let texts = texts();
+        let texts = texts(&["src/model", "src/event"]);
         Self::of(texts.iter().map(|(file, text)| (file.as_str(), text.as_str())))
     }
 
@@ -154,11 +154,11 @@ impl Sources {
     }
 }
 
-/// The files of `src/model` and `src/event` with their texts.
-pub fn texts() -> Vec<(String, String)> {
+/// The files of folders with their texts.
+pub fn texts(folders: &[&str]) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    for folder in ["src/model", "src/event"] {
+    for folder in folders {
         walk(&root.join(folder), &mut files);
     }
     files.sort();

@@ -76,16 +76,8 @@ impl Population {
     }
 
     pub(crate) fn chunk(&mut self, guild: GuildId, members: usize) -> Event {
-        let chunk = MembersChunk {
-            guild_id: guild,
-            members: (0..members).map(|_| self.member(guild)).collect(),
-            chunk_index: 0,
-            chunk_count: 1,
-            not_found: Vec::new(),
-            presences: Vec::new(),
-            nonce: None,
-        };
-        chunk.into()
+        let members: Vec<_> = (0..members).map(|_| self.member(guild)).collect();
+        MembersChunk::new(guild, members).into()
     }
 
     pub(crate) fn member(&mut self, guild: GuildId) -> Member {

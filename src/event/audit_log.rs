@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use greenroom_macros::New;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
@@ -11,7 +12,9 @@ use crate::model::{AuditLogEntry, GuildId};
 /// Something was done that a guild's audit log keeps (GUILD_AUDIT_LOG_ENTRY_CREATE). Dereferences to [`AuditLogEntry`].
 ///
 /// The bot needs VIEW_AUDIT_LOG to be told.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, entry)]
+#[non_exhaustive]
 pub struct AuditLogEntryCreate {
     /// The guild.
     pub guild_id: GuildId,

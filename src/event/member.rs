@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
@@ -14,7 +14,9 @@ use crate::model::{
 };
 
 /// Somebody joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. It may be sent for members who were there already.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, member)]
+#[non_exhaustive]
 pub struct MemberAdd {
     /// The guild.
     pub guild_id: GuildId,
@@ -41,7 +43,9 @@ impl<'de> Deserialize<'de> for MemberAdd {
 scope!(MemberAdd, |it| guild: Some(it.guild_id), user: it.member.id());
 
 /// A member changed (GUILD_MEMBER_UPDATE). Only what was sent is there; [`apply_to`](Self::apply_to) merges it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, user)]
+#[non_exhaustive]
 pub struct MemberUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -137,7 +141,9 @@ impl MemberUpdate {
 scope!(MemberUpdate, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// Somebody left a guild, was kicked or banned (GUILD_MEMBER_REMOVE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, user)]
+#[non_exhaustive]
 pub struct MemberRemove {
     /// The guild.
     pub guild_id: GuildId,
@@ -148,7 +154,9 @@ pub struct MemberRemove {
 scope!(MemberRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// Some of the members that were requested (GUILD_MEMBERS_CHUNK). The request is complete when `chunk_count` chunks came.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(guild_id, members)]
+#[non_exhaustive]
 pub struct MembersChunk {
     /// The guild.
     pub guild_id: GuildId,

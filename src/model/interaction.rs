@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -19,7 +19,9 @@ use super::{
 /// Something was used: a command, a button, a select menu, a modal.
 ///
 /// It must be answered within three seconds of [`id.created_at()`](InteractionId::created_at); its token lives 15 minutes.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, application_id, kind)]
+#[non_exhaustive]
 pub struct Interaction {
     /// Which interaction.
     pub id: InteractionId,
@@ -158,6 +160,7 @@ open_enum! {
 
 /// For whom an application was installed that is used: for a guild, for a user, or for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationOwners {
     /// For a guild: where it is used.
     #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
@@ -169,6 +172,7 @@ pub struct IntegrationOwners {
 
 /// Where an application is used that was installed for a guild.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum GuildInstallation {
     /// In the guild it was installed in.
     Guild(GuildId),
@@ -206,6 +210,7 @@ impl<'de> Deserialize<'de> for GuildInstallation {
 /// What was used, and with what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, try_from = "DataFields")]
+#[non_exhaustive]
 pub enum InteractionData {
     /// A command, used or being typed.
     Command(Box<CommandData>),
@@ -216,7 +221,9 @@ pub enum InteractionData {
 }
 
 /// A command that was used or is being typed.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct CommandData {
     /// Which command.
     pub id: CommandId,
@@ -256,7 +263,9 @@ open_enum! {
 }
 
 /// What was filled in for one option of a command. How it was defined is a [`CommandOption`](super::CommandOption).
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(name, kind)]
+#[non_exhaustive]
 pub struct CommandDataOption {
     /// Which option.
     pub name: CompactString,
@@ -305,6 +314,7 @@ open_enum! {
 /// What was filled in. Ids come as texts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum OptionValue {
     /// A text, or an id.
     String(String),
@@ -389,7 +399,9 @@ impl<'de> Deserialize<'de> for OptionValue {
 }
 
 /// A button or a select menu that was used.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(custom_id, component_type)]
+#[non_exhaustive]
 pub struct ComponentData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
@@ -404,7 +416,9 @@ pub struct ComponentData {
 }
 
 /// A modal that was sent off.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(custom_id, components)]
+#[non_exhaustive]
 pub struct ModalData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
@@ -485,6 +499,7 @@ fn known_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Inter
 
 /// The objects behind the ids of options and selected values.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ResolvedData {
     /// Users.
     #[serde(default, skip_serializing_if = "HashMap::is_empty")]

@@ -4,6 +4,7 @@
 //! `OnboardingPromptUpdate::from(&prompt)` turns one into the other.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::or_default;
@@ -11,7 +12,9 @@ use super::open::open_enum;
 use super::{ChannelId, EmojiId, GuildId, OnboardingOptionId, OnboardingPromptId, PartialEmoji, ReactionEmoji, RoleId};
 
 /// The onboarding of a guild.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id)]
+#[non_exhaustive]
 pub struct Onboarding {
     /// The guild.
     pub guild_id: GuildId,
@@ -30,7 +33,9 @@ pub struct Onboarding {
 }
 
 /// A question to newcomers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, title)]
+#[non_exhaustive]
 pub struct OnboardingPrompt {
     /// Which question.
     pub id: OnboardingPromptId,
@@ -55,7 +60,9 @@ pub struct OnboardingPrompt {
 }
 
 /// An answer that newcomers can choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, title)]
+#[non_exhaustive]
 pub struct OnboardingOption {
     /// Which answer.
     pub id: OnboardingOptionId,
@@ -101,6 +108,7 @@ open_enum! {
 
 /// A question as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct OnboardingPromptUpdate {
     /// Which question; `None` is a new one. Discord wants a number for that too, and replaces it by one of its own: it is written as 0.
     #[serde(serialize_with = "id_or_zero")]
@@ -159,6 +167,7 @@ impl From<&OnboardingPrompt> for OnboardingPromptUpdate {
 
 /// An answer as it is sent. It must open a channel or give a role.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct OnboardingOptionUpdate {
     /// Which answer; `None` is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]

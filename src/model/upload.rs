@@ -198,6 +198,7 @@ fn media_type(name: &str) -> &'static str {
 /// let kept = AttachmentUpdate::keep(AttachmentId::new(5)).description("A cat in a box");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AttachmentUpdate {
     /// Which file: its id, or the number of one that comes along, from 0.
     pub id: AttachmentId,

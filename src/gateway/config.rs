@@ -147,6 +147,7 @@ pub struct Backoff {
 
 /// What the bot says it is (`properties` of IDENTIFY), under the names without `$` that Discord wants today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct IdentifyProperties {
     /// The operating system.
     pub os: String,

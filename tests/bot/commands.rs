@@ -235,7 +235,8 @@ async fn members_by_name_and_by_id() {
 
     // An id that is too small for a snowflake comes back as a number.
     let asked = [alice.id(), stranger, UserId::new(5)];
-    let request = RequestMembers { presences: true, ..RequestMembers::users(guild.id(), asked) };
+    let mut request = RequestMembers::users(guild.id(), asked);
+    request.presences = true;
     let found = bot.request_members(request).await.unwrap();
     assert_eq!(found.members.iter().map(|it| it.user.as_ref().unwrap().id).collect::<Vec<_>>(), [alice.id()]);
     assert_eq!(found.not_found, [stranger, UserId::new(5)]);
@@ -268,7 +269,8 @@ async fn a_request_for_members_is_checked_before_it_is_sent() {
     let (bot, _) = witness(&sandbox).await;
     let guild = sandbox.guild("Greenroom").id();
     let users = |count: u64| RequestMembers::users(guild, (0..count).map(|id| UserId::new(1 << 40 | id)));
-    let presences = RequestMembers { presences: true, ..RequestMembers::query(guild, "a", 1) };
+    let mut presences = RequestMembers::query(guild, "a", 1);
+    presences.presences = true;
     for (request, words) in [
         (RequestMembers::everybody(guild), "GUILD_MEMBERS"),
         (presences, "GUILD_PRESENCES"),

@@ -321,7 +321,7 @@ fn documented_defaults_are_those_of_the_code() {
 fn errors_say_what_to_do() {
     let refused = IdentifyRefused { left: 3, reserve: 50, total: 1000, retry_after: Duration::from_secs(3600) };
     let io = || Arc::new(io::Error::from(io::ErrorKind::WouldBlock));
-    let close = FatalClose { code: CloseCode(4014), reason: String::new(), text: "switch the intent on".to_owned() };
+    let close = FatalClose::new(CloseCode(4014), "", "switch the intent on");
     let missing = CommandError::MissingIntent { what: "requesting all members", intent: Intents::GUILD_MEMBERS };
     let timeout = Duration::from_secs(30);
     for (error, words) in [

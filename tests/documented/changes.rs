@@ -66,6 +66,14 @@ const NO_ENUMS: &[&str] = &["v", "opcode", "shard"];
 
 /// Does something to the keys of each event, and of each kind of object in the smallest event that has it, one at a time.
 fn each(change: impl Fn(&Site, &mut Value) -> bool) -> Vec<String> {
+    each_judged(change, |name, _, json| still_there_and_back(name, json))
+}
+
+/// As [`each`], and `judge` says what is wrong afterwards.
+fn each_judged(
+    change: impl Fn(&Site, &mut Value) -> bool,
+    judge: impl Fn(&str, &Site, &Value) -> Vec<String>,
+) -> Vec<String> {
     let schema = Schema::load();
     let (mut found, mut changed, mut seen) = (Vec::new(), 0, BTreeSet::new());
     let mut fixtures: Vec<_> = fixtures::load().iter().collect();
@@ -77,7 +85,7 @@ fn each(change: impl Fn(&Site, &mut Value) -> bool) -> Vec<String> {
             let mut json = fixture.clone();
             if change(&site, &mut json) {
                 changed += 1;
-                let errors = still_there_and_back(name, &json);
+                let errors = judge(name, &site, &json);
                 found.extend(errors.into_iter().map(|error| format!("{}: {error}", site.path())));
             }
         }
@@ -137,25 +145,55 @@ fn each_optional_key_may_be_missing() {
     nothing_of(&each(|site, json| site.key.optional && site.object(json).remove(&site.key.name).is_some()));
 }
 
-/// What says as much as nothing is written back all the same.
+/// Lets a key say as much as nothing, if its type can.
+fn say_nothing(site: &Site, json: &mut Value) -> bool {
+    let name = site.key.name.as_str();
+    // Bits and other numbers, as text.
+    let number = name.contains("permissions") || ["allow", "deny", "flags_new", "discriminator"].contains(&name);
+    let nothing = match site.key.shape {
+        Shape::Bool => json!(false),
+        Shape::Int => json!(0),
+        Shape::List(_) => json!([]),
+        Shape::Text if number => json!("0"),
+        Shape::Text => json!(""),
+        _ => return false,
+    };
+    *site.value(json) = nothing;
+    true
+}
+
 #[test]
 fn each_optional_key_may_say_nothing() {
-    nothing_of(&each(|site, json| {
-        let name = site.key.name.as_str();
-        // Bits and other numbers, as text.
-        let number = name.contains("permissions") || ["flags_new", "discriminator"].contains(&name);
-        let nothing = match site.key.shape {
-            _ if !site.key.optional => return false,
-            Shape::Bool => json!(false),
-            Shape::Int => json!(0),
-            Shape::List(_) => json!([]),
-            Shape::Text if number => json!("0"),
-            Shape::Text => json!(""),
-            _ => return false,
-        };
-        *site.value(json) = nothing;
-        true
-    }));
+    nothing_of(&each(|site, json| site.key.optional && say_nothing(site, json)));
+}
+
+/// Keys that GUILD_CREATE always has, and that a guild has nowhere else.
+const OF_GUILD_CREATE: &[&str] = &[
+    "channels",
+    "guild_scheduled_events",
+    "large",
+    "member_count",
+    "members",
+    "presences",
+    "soundboard_sounds",
+    "stage_instances",
+    "threads",
+    "voice_states",
+];
+
+/// Left out is only what may be absent.
+#[test]
+fn each_required_key_is_written_also_where_it_says_nothing() {
+    let judge = |name: &str, site: &Site, json: &Value| match decode(name, json) {
+        Ok(event) if write(&event).pointer(&site.pointer()).is_some() => Vec::new(),
+        Ok(_) => vec![format!("{name}: is left out")],
+        Err(error) => vec![format!("{name}: {error}")],
+    };
+    let is_required = |site: &Site| {
+        let may_be_absent = sample::base(&site.owner) == "GUILD_CREATE" && OF_GUILD_CREATE.contains(&&*site.key.name);
+        !site.key.optional && !may_be_absent
+    };
+    nothing_of(&each_judged(|site, json| is_required(site) && say_nothing(site, json), judge));
 }
 
 #[test]
@@ -272,7 +310,7 @@ fn flags_may_have_bits_that_nobody_knows() {
 #[test]
 fn keys_that_discord_forgets_may_be_missing() {
     let mut seen = std::sync::Mutex::new(BTreeMap::<(String, String), ()>::new());
-    let mut found = each(|site, json| {
+    let found = each(|site, json| {
         let owner = sample::base(&site.owner);
         let rows = FORGOTTEN.iter().filter(|(object, _)| *object == owner);
         let listed = rows.flat_map(|(_, keys)| *keys).any(|key| *key == site.key.name);
@@ -280,12 +318,6 @@ fn keys_that_discord_forgets_may_be_missing() {
             seen.lock().unwrap().insert((owner.to_owned(), site.key.name.clone()), ());
         }
         listed && site.object(json).remove(&site.key.name).is_some()
-    });
-    // Discord promises these: they may be written as what their absence is read as.
-    found.retain(|found| {
-        let (path, error) = found.split_once(": ").unwrap();
-        let key = path.rsplit('.').next().unwrap();
-        !error.contains(&format!("/{key} is invented: "))
     });
     nothing_of(&found);
     let seen = seen.get_mut().unwrap();
@@ -352,7 +384,7 @@ const ONE_MEANING: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Absent and null are told apart where Discord gives them different meaning.
+/// Absent and null are told apart where Discord gives them different meaning, and only there.
 #[test]
 fn absent_and_null_are_told_apart_where_they_differ() {
     let schema = Schema::load();
@@ -363,9 +395,8 @@ fn absent_and_null_are_told_apart_where_they_differ() {
             let owner = sample::base(&site.owner);
             let key = format!("{owner}.{}", site.key.name);
             let of_presence = site.owner == "User(of a presence)";
-            if !of_presence && ONE_MEANING.iter().any(|(_, all)| all.contains(&owner) || all.contains(&key.as_str())) {
-                continue;
-            }
+            let differ =
+                of_presence || !ONE_MEANING.iter().any(|(_, all)| all.contains(&owner) || all.contains(&key.as_str()));
             if is_not_read(site) {
                 continue;
             }
@@ -376,9 +407,12 @@ fn absent_and_null_are_told_apart_where_they_differ() {
             };
             let absent = |json: &mut Value| drop(site.object(json).remove(&site.key.name));
             let null = |json: &mut Value| *site.value(json) = Value::Null;
-            // What objects remember of their keys is no part of what they are.
-            if read(&absent) == read(&null) {
-                found.push(format!("{name}: {} ({}) does not tell absent from null", site.path(), site.owner));
+            match (read(&absent) != read(&null), differ) {
+                (false, true) => {
+                    found.push(format!("{name}: {} ({}) does not tell absent from null", site.path(), site.owner));
+                }
+                (true, false) => found.push(format!("{name}: {} ({}) tells absent from null", site.path(), site.owner)),
+                _ => {}
             }
         }
     }

@@ -13,6 +13,7 @@ mod components;
 mod enums;
 mod fixtures;
 mod hot;
+mod made;
 mod notation;
 mod round_trip;
 mod sample;

@@ -100,7 +100,7 @@ fn has_unread(name: &str) -> bool {
     events.contains(name)
 }
 
-/// Reads a payload, writes it, and says how the two differ.
+/// Reads a payload, writes it, and says how the two differ; and whether what was written is read as another value.
 pub fn there_and_back(name: &str, json: &Value) -> Result<(), Vec<String>> {
     let event = decode(name, json).map_err(|error| vec![error])?;
     let mut expected = json.clone();
@@ -109,7 +109,13 @@ pub fn there_and_back(name: &str, json: &Value) -> Result<(), Vec<String>> {
             site.object(&mut expected).remove(&site.key.name);
         }
     }
-    let found = differences(&expected, &write(&event));
+    let written = write(&event);
+    let mut found = differences(&expected, &written);
+    match decode(name, &written) {
+        Ok(again) if again == event => {}
+        Ok(_) => found.push("is read as another value once it was written".to_owned()),
+        Err(error) => found.push(format!("is not read once it was written: {error}")),
+    }
     if found.is_empty() { Ok(()) } else { Err(found.into_iter().map(|found| format!("{name}: {found}")).collect()) }
 }
 

@@ -19,7 +19,7 @@ impl EventHandler for Curious {
     }
 
     async fn undecoded_event(&self, _: &Context, event: &Undecoded) -> HandlerResult {
-        let Undecoded { name, path, message, raw } = event;
+        let Undecoded { name, path, message, raw, .. } = event;
         self.0.write(format!("undecoded {name} at {path:?}: {message} | {raw}"));
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! `macros/tests`.
 
 mod in_full;
+mod new;
 
 use std::error::Error;
 use std::fmt;

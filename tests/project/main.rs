@@ -10,6 +10,7 @@ mod dependencies;
 mod documents;
 mod floors;
 mod globals;
+mod ids;
 mod seeds;
 mod source;
 mod tree;

@@ -89,7 +89,7 @@ async fn sessions_that_do_not_fit_are_left_alone() {
     let (bot, _) = started(&sandbox, &path, |bot| bot).await;
     bot.stop_for_restart().await;
     let good = stored(&path).await.remove(0);
-    let other_bot = StoredShard { bot_id: good.bot_id + 1, ..good.clone() };
+    let other_bot = StoredShard { bot_id: good.bot_id.map(|id| id + 1), ..good.clone() };
     let old = StoredShard { saved_at_ms: good.saved_at_ms - 301_000, ..good.clone() };
     let mut gone = good.clone();
     gone.shard.session.as_mut().unwrap().id = "gone".to_owned();

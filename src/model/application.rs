@@ -1,7 +1,7 @@
 //! Applications and teams (Discord's docs, resources/application and topics/teams).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::{is_neutral, or_default};
@@ -11,7 +11,9 @@ use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, SkuId,
 /// An application: the thing in the developer portal to which the bot belongs.
 ///
 /// READY, messages and invites carry only a few of its fields; the others have their neutral value there.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Application {
     /// Which application. Of most it is also the id of the bot's user.
     pub id: ApplicationId,
@@ -179,7 +181,9 @@ open_enum! {
 }
 
 /// What an installation asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, New)]
+#[new(scopes, permissions)]
+#[non_exhaustive]
 pub struct InstallParams {
     /// The OAuth2 scopes.
     #[serde(default, deserialize_with = "or_default")]
@@ -191,6 +195,7 @@ pub struct InstallParams {
 
 /// How an application can be installed, by [kind of installation](InstallationKind).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationTypesConfig {
     /// In guilds; `None` if it cannot be.
     #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
@@ -202,6 +207,7 @@ pub struct IntegrationTypesConfig {
 
 /// One way in which an application can be installed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationTypeConfig {
     /// What Discord's own link asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -209,7 +215,9 @@ pub struct IntegrationTypeConfig {
 }
 
 /// A team of developers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Team {
     /// Which team.
     pub id: TeamId,
@@ -226,7 +234,9 @@ pub struct Team {
 }
 
 /// A member of a team.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(user, membership_state)]
+#[non_exhaustive]
 pub struct TeamMember {
     /// Who.
     pub user: User,

@@ -1,13 +1,15 @@
 //! Files of messages (Discord's docs, resources/message, "Attachment Object").
 
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
 use super::{AttachmentId, PartialApplication, Timestamp, User};
 
 /// A file of a message.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, filename, url)]
+#[non_exhaustive]
 pub struct Attachment {
     /// Which file.
     pub id: AttachmentId,

@@ -1,7 +1,7 @@
 //! The audit log of a guild (Discord's docs, resources/audit-log).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -13,6 +13,7 @@ use super::{
 
 /// A page of the audit log of a guild, with the objects that its entries name.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AuditLog {
     /// What was done, newest first unless it was asked for what came after an entry.
     #[serde(default, deserialize_with = "or_default")]
@@ -49,7 +50,9 @@ impl AuditLog {
 }
 
 /// Something that somebody did in a guild.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, action_type)]
+#[non_exhaustive]
 pub struct AuditLogEntry {
     /// Which entry. It tells when: [`created_at`](AuditLogEntryId::created_at).
     pub id: AuditLogEntryId,
@@ -86,7 +89,9 @@ impl AuditLogEntry {
 
 /// What became of one key of an object. The values have the type of that key; of `$add` and `$remove` they are lists of roles
 /// with `id` and `name`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(key)]
+#[non_exhaustive]
 pub struct AuditLogChange {
     /// The value now. `None` if there is none any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +106,7 @@ pub struct AuditLogChange {
 
 /// More about some actions. Which fields are there depends on the action. Numbers are texts, as Discord sends them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AuditLogOptions {
     /// The application whose commands' permissions were set.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -23,7 +23,7 @@ const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
 /// ```
 /// use greenroom::model::{Embed, ImageFormat, User, UserId};
 ///
-/// let user = User::new(UserId::new(80351110224678912), "nelly".into());
+/// let user = User::new(80351110224678912, "nelly");
 /// assert_eq!(user.face().to_string(), "https://cdn.discordapp.com/embed/avatars/5.png");
 /// let embed = Embed::new().thumbnail(user.face().format(ImageFormat::WebP).size(256));
 /// # assert!(embed.thumbnail.is_some());

@@ -17,6 +17,7 @@ use super::open::{open_flags, open_names};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
+#[non_exhaustive]
 pub struct Embed {
     /// The title, up to 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,6 +171,7 @@ open_flags! {
 
 /// A picture or a video of an embed. Only `url` is sent; the rest is Discord's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct EmbedMedia {
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,6 +220,7 @@ impl EmbedMedia {
 
 /// The site a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EmbedProvider {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -229,6 +232,7 @@ pub struct EmbedProvider {
 
 /// The line above the title of an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EmbedAuthor {
     /// The text, up to 256 characters.
     #[serde(default)]
@@ -246,6 +250,7 @@ pub struct EmbedAuthor {
 
 /// The line below an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EmbedFooter {
     /// The text, up to 2048 characters.
     #[serde(default)]
@@ -260,6 +265,7 @@ pub struct EmbedFooter {
 
 /// A pair of name and value in an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct EmbedField {
     /// The name, up to 256 characters.
     #[serde(default)]

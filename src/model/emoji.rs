@@ -11,6 +11,7 @@ use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild or an application.
 #[derive(Debug, Clone, PartialEq, Object)]
+#[non_exhaustive]
 pub struct Emoji {
     /// Which emoji; `None` for a standard one.
     pub id: Option<EmojiId>,
@@ -36,12 +37,30 @@ pub struct Emoji {
     pub available: bool,
 }
 
+impl Emoji {
+    /// A custom emoji that everybody may use.
+    #[must_use]
+    pub fn new(id: impl Into<EmojiId>, name: impl Into<CompactString>) -> Self {
+        Self {
+            id: Some(id.into()),
+            name: Some(name.into()),
+            roles: Vec::new(),
+            user: None,
+            require_colons: true,
+            managed: false,
+            animated: false,
+            available: true,
+        }
+    }
+}
+
 fn yes() -> bool {
     true
 }
 
 /// The emoji that an application owns, up to 2000.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ApplicationEmojis {
     /// The emoji.
     #[serde(default, deserialize_with = "or_default")]
@@ -53,6 +72,7 @@ pub struct ApplicationEmojis {
 /// From a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before percent-encoding,
 /// `👍` or `name:id`; [`mention`](Self::mention) the form of messages, `<:name:id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
+#[non_exhaustive]
 pub struct ReactionEmoji {
     /// Which custom emoji; `None` for a standard one.
     pub id: Option<EmojiId>,

@@ -1,7 +1,7 @@
 //! Guilds (Discord's docs, resources/guild).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
@@ -15,7 +15,9 @@ use super::{
 ///
 /// The fields from `joined_at` on are sent in GUILD_CREATE only; elsewhere they are empty. Where Discord sends only
 /// some fields of a guild, as in interactions, the others have their neutral value.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Guild {
     /// Which guild.
     pub id: GuildId,
@@ -36,9 +38,8 @@ pub struct Guild {
     /// Whether the asking user owns it. Only in "Get Current User Guilds".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
-    /// Who owns it; number 0 where only a part of the guild was sent.
-    #[serde(default = "nobody")]
-    pub owner_id: UserId,
+    /// Who owns it. `None` where only a part of the guild was sent.
+    pub owner_id: Option<UserId>,
     /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
@@ -174,13 +175,11 @@ pub struct Guild {
     pub soundboard_sounds: Vec<SoundboardSound>,
 }
 
-fn nobody() -> UserId {
-    UserId::new(0)
-}
-
 /// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`
 /// and `locale`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id)]
+#[non_exhaustive]
 pub struct PartialGuild {
     /// Which guild.
     pub id: GuildId,
@@ -256,7 +255,9 @@ pub struct PartialGuild {
 }
 
 /// A guild that cannot be reached: not loaded yet, in an outage, or left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
+#[new(id, unavailable)]
+#[non_exhaustive]
 pub struct UnavailableGuild {
     /// Which guild.
     pub id: GuildId,
@@ -443,6 +444,7 @@ open_names! {
 
 /// What was switched off because of a raid, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
+#[non_exhaustive]
 pub struct IncidentsData {
     /// Until when nobody can join.
     pub invites_disabled_until: Option<Timestamp>,

@@ -1,7 +1,7 @@
 //! Integrations of guilds (Discord's docs, resources/guild, "Integration Object").
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -11,7 +11,9 @@ use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Timestamp, User};
 /// Something that was connected with a guild: a bot, a Twitch or YouTube channel, a subscription.
 ///
 /// The fields from `syncing` on are not those of bots, up to `user`.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name, kind)]
+#[non_exhaustive]
 pub struct Integration {
     /// Which integration.
     pub id: IntegrationId,
@@ -88,6 +90,7 @@ open_enum! {
 
 /// The account that was connected, as its service calls it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationAccount {
     /// Its id there, any text.
     #[serde(default)]
@@ -98,7 +101,9 @@ pub struct IntegrationAccount {
 }
 
 /// The application of a bot that was added to a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct IntegrationApplication {
     /// Which application.
     pub id: ApplicationId,

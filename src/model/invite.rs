@@ -1,6 +1,7 @@
 //! Invites (Discord's docs, resources/invite).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
@@ -14,7 +15,9 @@ use super::{
 ///
 /// The fields from `uses` on are sent only to those who manage the place: in
 /// the lists of a guild and of a channel, and to who makes an invite.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(code)]
+#[non_exhaustive]
 pub struct Invite {
     /// What it leads to.
     #[serde(rename = "type", default)]
@@ -122,7 +125,9 @@ open_flags! {
 }
 
 /// How far Discord is with the list of those for whom an invite is meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(status)]
+#[non_exhaustive]
 pub struct InviteTargetUsersJob {
     /// How far.
     pub status: InviteTargetUsersStatus,

@@ -4,7 +4,7 @@
 //! Discord does not check what users' programs put there, so scalars of a wrong kind read as absent.
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{self, few, is_neutral, or_default};
@@ -12,7 +12,9 @@ use super::open::{open_enum, open_flags, open_names};
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
 /// Whether somebody is online, and what they are doing.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(user, status)]
+#[non_exhaustive]
 pub struct Presence {
     /// Who; often only the id is there.
     pub user: PartialUser,
@@ -50,6 +52,7 @@ open_names! {
 
 /// The status on each device; `None` where the user is offline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ClientStatus {
     /// Windows, Linux, macOS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +69,9 @@ pub struct ClientStatus {
 }
 
 /// What somebody is doing.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(name, kind)]
+#[non_exhaustive]
 pub struct Activity {
     /// The game, the service … `Custom Status` for a custom one.
     #[serde(default)]
@@ -182,6 +187,7 @@ open_flags! {
 
 /// Since when and until when, Unix time in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivityTimestamps {
     /// The begin.
     #[serde(default, deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
@@ -193,6 +199,7 @@ pub struct ActivityTimestamps {
 
 /// The emoji of a custom status.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[non_exhaustive]
 pub struct ActivityEmoji {
     /// Its name, or the character itself.
     #[serde(default, deserialize_with = "or_default")]
@@ -207,6 +214,7 @@ pub struct ActivityEmoji {
 
 /// The party somebody plays in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivityParty {
     /// Its id, any text.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
@@ -218,6 +226,7 @@ pub struct ActivityParty {
 
 /// The pictures of an activity: asset ids, or `mp:` and a path of the media proxy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivityAssets {
     /// The large picture.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
@@ -244,6 +253,7 @@ pub struct ActivityAssets {
 
 /// Secrets with which a game is joined.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivitySecrets {
     /// To join a party.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -12,7 +12,9 @@ use super::{
 };
 
 /// Something that will take place in a guild.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name, status, entity_type)]
+#[non_exhaustive]
 pub struct ScheduledEvent {
     /// Which event.
     pub id: ScheduledEventId,
@@ -62,6 +64,7 @@ pub struct ScheduledEvent {
 
 /// More about the place of a scheduled event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EntityMetadata {
     /// Where it takes place, 1–100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,8 @@ use super::lenient::or_default;
 use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
 
 /// What only threads have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Eq, Hash, Object)]
+#[non_exhaustive]
 pub struct ThreadMetadata {
     /// Whether it is archived.
     #[serde(default)]
@@ -29,7 +30,8 @@ pub struct ThreadMetadata {
 }
 
 /// A membership of a thread.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ThreadMember {
     /// The thread; absent inside of GUILD_CREATE.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +54,7 @@ pub struct ThreadMember {
 
 /// Threads of a guild or a channel, and the bot's memberships of them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ThreadList {
     /// The threads.
     #[serde(default, deserialize_with = "or_default")]

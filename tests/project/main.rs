@@ -8,6 +8,7 @@
 mod dependencies;
 mod documents;
 mod floors;
+mod ids;
 mod seeds;
 mod source;
 mod tree;

@@ -22,6 +22,8 @@ async fn the_application() {
     let http = &wire.http;
     wire.call(http.current_application(), ANSWER).await.reads("GET /applications/@me");
     wire.call(http.application(APP), ANSWER).await.reads("GET /applications/11");
+    let mut config = IntegrationTypesConfig::default();
+    config.guild = Some(IntegrationTypeConfig::default());
     macro_rules! changes {
         ($update:expr, $path:literal) => {
             let update = $update
@@ -36,12 +38,9 @@ async fn the_application() {
                 .kind(4_u32)
                 .tags(["ants".to_owned()])
                 .custom_install_url("https://example.com/c")
-                .install_params(InstallParams { scopes: vec!["bot".into()], permissions: Permissions::ADD_REACTIONS })
+                .install_params(InstallParams::new(["bot".into()], Permissions::ADD_REACTIONS))
                 .role_connections_verification_url("https://example.com/r")
-                .integration_types_config(IntegrationTypesConfig {
-                    guild: Some(IntegrationTypeConfig::default()),
-                    user: None,
-                })
+                .integration_types_config(config.clone())
                 .event_webhooks_status(EventWebhookStatus::Enabled)
                 .event_webhooks_url("https://example.com/e")
                 .event_webhooks_types(["ENTITLEMENT_CREATE".to_owned()]);
@@ -192,7 +191,7 @@ async fn commands() {
     wire.call(http.command_permissions(APP, GUILD, COMMAND), PERMISSIONS)
         .await
         .reads("GET /applications/11/guilds/13/commands/12/permissions");
-    let all = CommandPermission { id: GenericId::new(13), kind: CommandPermissionKind::Role, permission: false };
+    let all = CommandPermission::new(13, CommandPermissionKind::Role, false);
     wire.call(http.set_command_permissions(APP, GUILD, COMMAND, &[all]), PERMISSIONS).await.writes(
         "PUT /applications/11/guilds/13/commands/12/permissions",
         json!({"permissions": [{"id": "13", "type": 1, "permission": false}]}),
@@ -375,7 +374,7 @@ async fn lobbies() {
         .attachments(Vec::<AttachmentUpdate>::new())
         .sticker_ids([StickerId::new(1)])
         .poll(PollCreate::new("?").answer("a"))
-        .shared_client_theme(SharedClientTheme { colors: vec!["ff0000".into()], ..SharedClientTheme::default() })
+        .shared_client_theme(SharedClientTheme::new(["ff0000".into()]))
         .flags(MessageFlags::SUPPRESS_EMBEDS)
         .tts(true)
         .nonce("n")

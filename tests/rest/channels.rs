@@ -68,7 +68,7 @@ async fn channels() {
         .rtc_region("rotterdam")
         .video_quality_mode(VideoQualityMode::Full)
         .default_auto_archive_duration(60_u32)
-        .default_reaction_emoji(DefaultReaction { emoji_id: None, emoji_name: Some("🐜".into()) })
+        .default_reaction_emoji(DefaultReaction::new("🐜"))
         .default_thread_rate_limit_per_user(5_u32)
         .default_sort_order(SortOrder::CreationDate)
         .default_forum_layout(ForumLayout::ListView)
@@ -250,7 +250,7 @@ async fn messages() {
         .attachments(Vec::<AttachmentUpdate>::new())
         .sticker_ids([StickerId::new(1)])
         .poll(PollCreate::new("?").answer("a"))
-        .shared_client_theme(SharedClientTheme { colors: vec!["ff0000".into()], ..SharedClientTheme::default() })
+        .shared_client_theme(SharedClientTheme::new(["ff0000".into()]))
         .flags(MessageFlags::SUPPRESS_NOTIFICATIONS)
         .tts(true)
         .nonce("n")
@@ -433,6 +433,8 @@ async fn webhooks() {
     wire.call(http.execute_github_webhook(WEBHOOK, "t", &payload).wait(true).thread_id(OTHER), "")
         .await
         .writes("POST /webhooks/26/t/github?wait=true&thread_id=22", json!({"action": "opened", "sender": {"id": 1}}));
+    let mut attachment = SlackAttachment::default();
+    (attachment.title, attachment.ts) = (Some("t".into()), Some(5));
     let slack = http
         .execute_slack_webhook(WEBHOOK, "t")
         .wait(true)
@@ -440,7 +442,7 @@ async fn webhooks() {
         .text("hi")
         .username("Ant")
         .icon_url("https://example.com/a.png")
-        .attachments([SlackAttachment { title: Some("t".into()), ts: Some(5), ..SlackAttachment::default() }]);
+        .attachments([attachment]);
     wire.call(slack, r#""ok""#).await.writes(
         "POST /webhooks/26/t/slack?wait=true&thread_id=22",
         json!({"text": "hi", "username": "Ant", "icon_url": "https://example.com/a.png",

@@ -183,7 +183,8 @@ async fn audit_log_and_auto_moderation() {
         .reads("GET /guilds/5/audit-logs?user_id=1&target_id=7&action_type=20&before=4&after=3&limit=10");
 
     let rule = AutoModerationRuleId::new(6);
-    let metadata = AutoModerationTriggerMetadata { keyword_filter: vec!["bad*".into()], ..Default::default() };
+    let mut metadata = AutoModerationTriggerMetadata::default();
+    metadata.keyword_filter = vec!["bad*".into()];
     let actions = [AutoModerationAction::block_message(), AutoModerationAction::timeout(60)];
     let body = json!({"name": "Words", "event_type": 1, "trigger_type": 1,
         "trigger_metadata": {"keyword_filter": ["bad*"]},

@@ -109,16 +109,11 @@ async fn channels_and_invites(wire: &Wire) {
         .nsfw(true)
         .rate_limit_per_user(5_u32)
         .parent_id(CHANNEL)
-        .permission_overwrites([Overwrite {
-            id: ROLE.into(),
-            kind: OverwriteKind::Role,
-            allow: Permissions::VIEW_CHANNEL,
-            deny: Permissions::SEND_MESSAGES,
-        }])
+        .permission_overwrites([Overwrite::of_role(ROLE, Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES)])
         .rtc_region("us-west")
         .video_quality_mode(VideoQualityMode::Full)
         .default_auto_archive_duration(1440_u32)
-        .default_reaction_emoji(DefaultReaction { emoji_id: Some(EMOJI), emoji_name: None })
+        .default_reaction_emoji(EMOJI)
         .default_thread_rate_limit_per_user(6_u32)
         .default_sort_order(SortOrder::CreationDate)
         .default_forum_layout(ForumLayout::GalleryView)
@@ -303,7 +298,8 @@ async fn roles() {
     wire.call(http.roles(GUILD), "[]").await.reads("GET /guilds/5/roles");
     wire.call(http.role(GUILD, ROLE), ANSWER).await.reads("GET /guilds/5/roles/7");
     wire.call(http.role_member_counts(GUILD), r#"{"7":41}"#).await.reads("GET /guilds/5/roles/member-counts");
-    let colors = RoleColors { primary_color: 255, secondary_color: Some(1), tertiary_color: None };
+    let mut colors = RoleColors::new(255);
+    colors.secondary_color = Some(1);
     let body = json!({"name": "Staff", "permissions": "8", "color": 255,
         "colors": {"primary_color": 255, "secondary_color": 1, "tertiary_color": null}, "hoist": true,
         "mentionable": true, "icon": PNG, "unicode_emoji": "🎭"});

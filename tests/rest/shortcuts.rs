@@ -162,6 +162,7 @@ async fn on_members_and_users() {
     let nameless = read::<Member>(r#"{"roles":[],"joined_at":"2024-01-01T00:00:00+00:00"}"#);
     let error = nameless.kick(http, guild).await.unwrap_err();
     assert!(matches!(error, HttpError::Invalid { .. }) && error.to_string().contains("author"), "{error}");
+    assert!(error.to_string().contains("DELETE /guilds/27/members/{user_id}"), "{error}");
     let error = nameless.timeout(http, guild, Duration::from_secs(60)).await.unwrap_err();
     assert!(matches!(error, HttpError::Invalid { .. }), "{error}");
 

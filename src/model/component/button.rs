@@ -10,6 +10,7 @@ use crate::model::{PartialEmoji, SkuId};
 
 /// A row of buttons, or one select menu.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
+#[non_exhaustive]
 pub struct ActionRow {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,6 +42,7 @@ impl From<Select> for ActionRow {
 
 /// A button. Those of [`ButtonStyle::Link`] have a `url`, those of [`ButtonStyle::Premium`] a `sku_id`, all others a `custom_id`.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct Button {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]

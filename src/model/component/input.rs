@@ -10,6 +10,7 @@ use crate::model::open::open_enum;
 
 /// A title above a component, in modals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Label {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,6 +42,7 @@ impl Label {
 
 /// A field for text, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextInput {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +147,7 @@ open_enum! {
 
 /// A field for files, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct FileUpload {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -205,6 +208,7 @@ impl FileUpload {
 
 /// Options of which one is chosen, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RadioGroup {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -237,6 +241,7 @@ impl RadioGroup {
 
 /// Options of which several are chosen, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CheckboxGroup {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -289,6 +294,7 @@ impl CheckboxGroup {
 
 /// An option of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct GroupOption {
     /// What the application is told, up to 100 characters.
     #[serde(default)]
@@ -328,6 +334,7 @@ impl GroupOption {
 
 /// Something that is ticked or not, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct Checkbox {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]

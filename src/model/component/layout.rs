@@ -9,6 +9,7 @@ use crate::model::open::open_enum;
 
 /// Texts with something beside them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Section {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,6 +32,7 @@ impl Section {
 
 /// A text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextDisplay {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,6 +64,7 @@ impl From<String> for TextDisplay {
 
 /// Space between components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Separator {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,6 +111,7 @@ open_enum! {
 
 /// A frame around components.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
+#[non_exhaustive]
 pub struct Container {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]

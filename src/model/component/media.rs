@@ -9,6 +9,7 @@ use crate::model::open::open_flags;
 
 /// A small picture beside texts.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct Thumbnail {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +48,7 @@ impl Thumbnail {
 
 /// Pictures and videos.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MediaGallery {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,6 +68,7 @@ impl MediaGallery {
 
 /// One of several pictures and videos.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct MediaGalleryItem {
     /// The picture or video.
     pub media: UnfurledMedia,
@@ -113,6 +116,7 @@ impl From<String> for MediaGalleryItem {
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct FileComponent {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -147,6 +151,7 @@ impl FileComponent {
 
 /// A picture, video or file of a component. Only `url` is sent; the rest is Discord's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct UnfurledMedia {
     /// Where it is: an address, or `attachment://` and a file name.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! Select menus of messages and modals.
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::Component;
@@ -11,6 +11,7 @@ use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, User
 
 /// A select menu of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct SelectMenu {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -165,6 +166,7 @@ impl From<Select> for Component {
 
 /// Something that can be selected in a menu of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct SelectOption {
     /// What is shown, up to 100 characters.
     #[serde(default)]
@@ -213,7 +215,9 @@ impl SelectOption {
 }
 
 /// What is selected at first in a menu of users, roles or channels.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(id, kind)]
+#[non_exhaustive]
 pub struct SelectDefault {
     /// Whose id it is.
     pub id: GenericId,

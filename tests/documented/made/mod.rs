@@ -244,6 +244,7 @@ impl Serialize for Unfaithful {
 }
 
 #[test]
+#[allow(clippy::needless_borrow, reason = "written as in the tables")]
 fn a_value_that_changes_on_its_way_is_found_out() {
     assert_eq!((&&&Value(5_u8)).trouble(), None);
     assert!((&&&Value(Unfaithful(5))).trouble().is_some_and(|it| it.contains("Unfaithful(6)")));

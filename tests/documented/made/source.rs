@@ -114,6 +114,8 @@ impl Sources {
             let made_by = inside.iter().rev().find(|(_, it)| !it.is_definition).map(|(_, it)| it.name.clone());
             let declared = ["pub struct ", "pub enum "].iter().find_map(|word| Some((*word, code.strip_prefix(word)?)));
             match (declared, definition, made_by) {
+                // What a macro is given, not what it makes.
+                (Some((_, rest)), Some(_), _) if rest.starts_with('$') && rest.contains(":ident") => {}
                 (Some((word, rest)), Some(definition), made_by) if rest.starts_with('$') => {
                     let is_struct = word == "pub struct ";
                     let (public, has_private) =
@@ -203,7 +205,10 @@ fn fields(rest: &str, lines: &[&str], indent: usize) -> (Vec<String>, bool) {
                 Some(4) => {
                     let (is_public, field) = match code.strip_prefix("pub ") {
                         Some(field) => (true, field),
-                        None => (false, code.strip_prefix("pub(crate) ").unwrap_or(code)),
+                        None => (
+                            false,
+                            code.split_once("pub(").and_then(|it| it.1.split_once(") ")).map_or(code, |it| it.1),
+                        ),
                     };
                     let name = first_word(field);
                     if name.is_empty() || !field[name.len()..].starts_with(": ") {
@@ -262,7 +267,9 @@ macro_rules! wrap {
 }
 
 macro_rules! flags {
-    (pub struct $name:ident { $(const $flag:ident = $value:expr;)+ }) => {
+    (
+        pub struct $name:ident { $(const $flag:ident = $value:expr;)+ }
+    ) => {
         bitflags::bitflags! {
             pub struct $name: u64 {
                 $(const $flag = $value;)+
@@ -302,7 +309,7 @@ pub struct Open {
 #[derive(Debug)]
 pub struct Half {
     pub field: u8,
-    pub(crate) private: u8,
+    pub(super) private: u8,
 }
 
 pub struct Tuple(pub u8, u8);

@@ -2,6 +2,12 @@
 //!
 //! Not public API: it is there with the feature `__internals` alone, and anything in it may change at any time.
 
+use std::io;
+
+use serde::Deserialize;
+#[cfg(feature = "etf")]
+use serde::Serialize;
+
 #[cfg(feature = "sandbox")]
 pub use crate::gateway::protocol::Drill;
 pub use crate::gateway::{
@@ -13,3 +19,41 @@ pub use crate::gateway::{
     heartbeat::{Pacemaker, Tick},
     protocol::{Action, Input, Outcome, Protocol, Report},
 };
+pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, tell_limiter};
+use crate::{
+    gateway::json,
+    store::{self, StoredShard},
+};
+
+/// Reads JSON as the data of a payload is read, and says what is wrong with it if that cannot be done.
+///
+/// # Errors
+/// If it is no JSON or does not have the shape of `T`.
+pub fn read_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
+    json::from_str(text).map_err(|problem| problem.message)
+}
+
+/// Does the same with a value behind which other members of an object may stand.
+///
+/// # Errors
+/// If it is no JSON or does not have the shape of `T`.
+pub fn read_json_start<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
+    json::from_str_start(text).map_err(|problem| problem.message)
+}
+
+/// Writes a payload in ETF, as those that are sent, and says what is wrong with its data if that cannot be done.
+///
+/// # Errors
+/// If the data cannot be written as JSON or as ETF.
+#[cfg(feature = "etf")]
+pub fn write_etf<T: Serialize + ?Sized>(op: u8, data: &T) -> Result<Vec<u8>, String> {
+    crate::gateway::encoding::etf::write(op, data)
+}
+
+/// What the file of a [`FileSessionStore`](crate::FileSessionStore) says, and how many of its bytes do.
+///
+/// # Errors
+/// If its first line cannot be read.
+pub fn parse_session_file(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
+    store::parse_file(bytes)
+}

@@ -36,6 +36,8 @@ mod hint;
 mod http;
 mod json;
 mod limiter;
+#[cfg(feature = "__internals")]
+pub(crate) mod made_up;
 mod message;
 mod multipart;
 mod oauth;

@@ -176,7 +176,7 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 /// What a file says, and how many of its bytes do.
-fn parse(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
+pub(crate) fn parse(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
     let (line, records) = bytes.split_at(end);
     let line: Line<Vec<StoredShard>> = serde_json::from_slice(line)?;

@@ -14,6 +14,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 pub use self::file::FileSessionStore;
+#[cfg(feature = "__internals")]
+pub(crate) use self::file::parse as parse_file;
 pub(crate) use self::{
     keeper::{Keeper, Kept},
     progress::{Begun, Progress, Share, Ticket},

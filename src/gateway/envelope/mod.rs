@@ -161,6 +161,8 @@ fn dispatch(payload: &[u8]) -> Option<(&str, u64, &[u8])> {
     let rest = rest.strip_prefix(br#"","s":"#)?;
     let (seq, rest) = rest.split_at_checked(rest.iter().position(|byte| *byte == b',')?)?;
     let data = rest.strip_prefix(br#","op":0,"d":"#)?;
+    // Where the data ends is looked for from its first byte on.
+    data.first().filter(|byte| !byte.is_ascii_whitespace())?;
     // No digits are no number.
     let seq = number(seq).filter(|_| !seq.is_empty())?;
     Some((std::str::from_utf8(name).ok()?, seq, data))

@@ -98,6 +98,7 @@ fn nobody_looks_for_the_end_of_data_that_stands_last() {
         r#"{"d":{"x":[1,{}]},"t":"X","s":3,"op":0}"#,
         r#"{"t":"X","s":3,"op":0,"d":{"x":[1,{}]}} "#,
         r#"{"t":"X", "s":3,"op":0,"d":{"x":[1,{}]}}"#,
+        r#"{"t":"X","s":3,"op":0,"d": {"x":[1,{}]},"other":1}"#,
         r#"{"t":"X","s":3,"x":"\"","op":0,"d":{"x":[1,{}]}}"#,
     ] {
         assert_eq!(scan(other, false), Ok(Envelope { data: Data::whole(data.as_bytes()), ..head }));

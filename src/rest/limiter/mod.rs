@@ -332,7 +332,7 @@ impl Limiter {
     }
 
     /// Requests that wait for their turn.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "__internals"))]
     pub(super) fn waiting(&self) -> usize {
         self.waiting
     }

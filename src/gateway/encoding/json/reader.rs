@@ -226,8 +226,37 @@ impl<'de> Reader<'de> {
             b'n' => self.word("null"),
             b't' => self.word("true"),
             b'f' => self.word("false"),
-            _ => self.number().map(drop),
+            _ => self.skip_number(),
         }
+    }
+
+    /// Passes over a number, however large it is: what no type reads need not fit any.
+    #[inline]
+    fn skip_number(&mut self) -> Result<(), Error> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + usize::from(self.byte() == Some(b'-'));
+        let whole = digits(bytes, start);
+        let mut at = start + whole;
+        let mut is_number = whole == 1 || (whole > 1 && bytes.get(start) != Some(&b'0'));
+        if whole == 0 && start == self.at {
+            return Err(Error::of("expected value"));
+        }
+        if bytes.get(at) == Some(&b'.') {
+            let fraction = digits(bytes, at + 1);
+            is_number &= fraction > 0;
+            at += 1 + fraction;
+        }
+        if let Some(b'e' | b'E') = bytes.get(at) {
+            let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            let exponent = digits(bytes, at + 1 + sign);
+            is_number &= exponent > 0;
+            at += 1 + sign + exponent;
+        }
+        if !is_number {
+            return Err(Error::of("invalid number"));
+        }
+        self.at = at;
+        Ok(())
     }
 
     #[inline(always)]
@@ -351,6 +380,12 @@ impl<'de> Reader<'de> {
             },
         }
     }
+}
+
+/// How many digits stand here.
+#[inline]
+fn digits(bytes: &[u8], from: usize) -> usize {
+    bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// A number, in the first of these that holds it.

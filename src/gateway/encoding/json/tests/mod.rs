@@ -40,6 +40,10 @@ enum Kind {
 #[derive(Debug, PartialEq, Deserialize)]
 struct Unit;
 
+/// A type without fields.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Unread {}
+
 /// serde_json takes the fields of a struct from a list as well. Ours does not: Discord writes no struct so, and the code for it would
 /// be there once more for each type.
 fn is_list_for_struct(problem: &Problem) -> bool {
@@ -154,6 +158,19 @@ fn what_is_no_json_is_not_written() {
     let raw: RawJson = from_str(r#"{"a":tru}"#).unwrap();
     assert_eq!(raw.get(), r#"{"a":tru}"#);
     assert!(serde_json::to_string(&raw).is_err());
+}
+
+#[test]
+fn numbers_that_nobody_reads_may_be_of_any_size() {
+    for number in ["1e309", "-1E+400", "0.0e-0", "123456789012345678901234567890.5", "-0", "5"] {
+        let text = format!("[{{\"unknown\":{number}}}, {number}]");
+        assert!(from_str::<(Unread, IgnoredAny)>(&text).is_ok(), "{text}");
+        assert_eq!(from_str::<RawJson>(number).unwrap().get(), number);
+    }
+    for number in ["01", "-", "1.", "1e", "1e+", ".5", "-.5", "+1", "--1", "1.e5"] {
+        assert!(from_str::<IgnoredAny>(number).is_err(), "{number}");
+        assert!(serde_json::from_str::<IgnoredAny>(number).is_err(), "{number}");
+    }
 }
 
 /// A list in a list in a list must not fill the stack.

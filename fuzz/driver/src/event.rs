@@ -1,0 +1,56 @@
+//! Events, from the name and the data of a dispatch to their types.
+
+use greenroom::event::{Event, EventKind};
+use serde_json::Value;
+
+/// What events are made of.
+pub const TOKENS: &[&str] = &[
+    "\"id\":",
+    "\"type\":",
+    "\"guild_id\":\"1\"",
+    "\"user\":{\"id\":\"1\"}",
+    "null",
+    "[]",
+    "{}",
+    "\"\"",
+    "0",
+    "-1",
+    "1.5",
+    "true",
+    "\"1\"",
+    "18446744073709551616",
+    "\"2026-08-11T12:34:56.789000+00:00\"",
+    "\"components\":[{\"type\":1}]",
+    "\"flags\":",
+    "\"x\":[{\"a\":1}]",
+    ",",
+    "\\ud83d",
+    "[{\"id\":\"1\"},",
+    "\"permissions\":\"0\"",
+];
+
+/// The first line is the name of an event, the rest its data.
+pub fn run(data: &[u8]) {
+    let mut lines = data.splitn(2, |byte| *byte == b'\n');
+    let name = lines.next().and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
+    let Some(kind) = EventKind::from_name(name) else { return };
+    let data = lines.next().unwrap_or_default();
+    let decoded = Event::decode(kind, data);
+    match &decoded {
+        Ok(event) => {
+            assert_eq!(event.kind(), kind);
+            assert_eq!(*event, event.clone());
+            let _ = (event.guild_id(), format!("{event:?}"));
+        }
+        Err(error) => assert!(!error.message().is_empty() && error.event() == name),
+    }
+    // White space says nothing. A text that is wrong where no type looks may be taken; one that is right is judged alike.
+    let Ok(value) = serde_json::from_slice::<Value>(data) else { return };
+    let (Ok(compact), Ok(pretty)) = (serde_json::to_vec(&value), serde_json::to_vec_pretty(&value)) else { return };
+    let (compact, pretty) = (Event::decode(kind, &compact), Event::decode(kind, &pretty));
+    match (compact, pretty) {
+        (Ok(_), Ok(_)) => {}
+        (Err(compact), Err(pretty)) => assert_eq!(compact, pretty),
+        (compact, pretty) => panic!("{compact:?}, and with white space {pretty:?}"),
+    }
+}

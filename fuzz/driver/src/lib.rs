@@ -1,0 +1,36 @@
+//! What the fuzz targets do with their input. Each has a `run` that panics where something is wrong.
+//!
+//! The fuzzer (`fuzz/fuzz_targets`) and the driver (`examples/fuzz.rs`), which needs no fuzzer and no nightly compiler, call the
+//! same functions.
+
+#![expect(clippy::panic, reason = "a target tells its finding by a panic")]
+
+pub mod envelope;
+pub mod etf;
+pub mod event;
+pub mod json;
+pub mod limits;
+pub mod mutate;
+pub mod seeds;
+pub mod sessions;
+
+/// A fuzz target.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// Its name, which is that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/seeds`.
+    pub name: &'static str,
+    /// What it does with an input.
+    pub run: fn(&[u8]),
+    /// What inputs are made of.
+    pub tokens: &'static [&'static str],
+}
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
+    Target { name: "json", run: json::run, tokens: json::TOKENS },
+    Target { name: "envelope", run: envelope::run, tokens: envelope::TOKENS },
+    Target { name: "etf", run: etf::run, tokens: etf::TOKENS },
+    Target { name: "event", run: event::run, tokens: event::TOKENS },
+    Target { name: "limits", run: limits::run, tokens: limits::TOKENS },
+    Target { name: "sessions", run: sessions::run, tokens: sessions::TOKENS },
+];

@@ -80,6 +80,7 @@ made! {
     MediaGalleryItem: MediaGalleryItem::new("https://example.com/cat.png"), spoiler = true;
     FileComponent: FileComponent::new("attachment://cat.png"), size = Some(12);
     UnfurledMedia: UnfurledMedia::default(), url = "https://example.com/cat.png".into();
+    UnknownComponent: UnknownComponent::new(ComponentKind::Unknown(99), [("size".into(), raw("1"))]), kind = ComponentKind::Unknown(98);
     SelectMenu: SelectMenu::default(), custom_id = "pick".into();
     Select: Select::users("who");
     SelectOption: SelectOption::new("A", "a"), value = "b".into();

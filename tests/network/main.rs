@@ -1,0 +1,21 @@
+//! Everything over real sockets: bots, the REST side and the sandbox itself.
+//!
+//! One program for all of it: each is a link of the whole library. Tests that need a process of their own start this program again.
+
+mod bot;
+#[path = "../common/mod.rs"]
+mod common;
+mod encodings;
+mod examples;
+mod foreign;
+mod handlers;
+mod panics;
+mod raw;
+mod reconnect;
+mod recovery;
+mod redis_gate;
+mod rest;
+mod sandbox;
+mod session_store;
+mod shutdown;
+mod soak;

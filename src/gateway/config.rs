@@ -495,6 +495,7 @@ mod tests {
                 ConfigError::Zero { option: "timeouts.hello" },
                 &["`timeouts.hello`"],
             ),
+            #[cfg(feature = "etf")]
             (
                 |c| (c.encoding, c.compression) = (Encoding::Etf, Compression::Payload),
                 ConfigError::Combination { encoding: Encoding::Etf, compression: Compression::Payload },

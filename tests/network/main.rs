@@ -5,6 +5,7 @@
 mod bot;
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(feature = "etf")]
 mod encodings;
 mod examples;
 mod foreign;
@@ -13,6 +14,7 @@ mod panics;
 mod raw;
 mod reconnect;
 mod recovery;
+#[cfg(feature = "redis")]
 mod redis_gate;
 mod rest;
 mod sandbox;

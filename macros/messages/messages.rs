@@ -6,5 +6,5 @@
 #[test]
 fn messages_of_the_compiler() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/fail/*.rs");
+    cases.compile_fail("fail/*.rs");
 }

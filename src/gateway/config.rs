@@ -496,6 +496,7 @@ mod tests {
                 ConfigError::Zero { option: "timeouts.hello" },
                 &["`timeouts.hello`"],
             ),
+            #[cfg(feature = "etf")]
             (
                 |c| (c.encoding, c.compression) = (Encoding::Etf, Compression::Payload),
                 ConfigError::Combination { encoding: Encoding::Etf, compression: Compression::Payload },

@@ -90,10 +90,9 @@ impl Calls {
         Self { handlers, slow_after, shared }
     }
 
-    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler
-    /// does not end at once, and says whether this task is to let others run before it goes on: the handler is polled
-    /// once more then, and may block the thread.
-    pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut() -> bool) {
+    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does
+    /// not end at once.
+    pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut()) {
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, cue) = (&scene.context, &scene.cue);
         let tally = &self.shared.tally;
@@ -126,7 +125,7 @@ impl Calls {
         handler: &Arc<dyn EventHandler>,
         context: &Context,
         cue: &Cue,
-        waits: &mut impl FnMut() -> bool,
+        waits: &mut impl FnMut(),
     ) -> Option<FailureCause> {
         if let Some(Event::InteractionCreate(interaction)) = cue.event() {
             context.http().interaction_called(interaction.id, handler.name());
@@ -145,9 +144,8 @@ impl Calls {
         // Most handlers end at once, and need no timer.
         let mut result = call.as_mut().now_or_never();
         if result.is_none() {
-            if waits() {
-                give_way().await;
-            }
+            waits();
+            give_way().await;
             result = tokio::time::timeout(self.slow_after, call.as_mut()).await.ok();
         }
         let result = match result {
@@ -166,10 +164,12 @@ impl Calls {
     }
 }
 
-/// Goes to the back of the queue of this thread, where another thread may find the task.
+/// Goes to the back of the queue of this thread, where another thread may find the task, and lets those run first whom
+/// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is polled
+/// again, which may block the thread: after a first poll that woke somebody, and that may have been on the foreman's.
 ///
-/// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing else to do. Should a handler
-/// block the thread meanwhile, the task would be stuck.
+/// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing
+/// else to do. Should a handler block the thread meanwhile, the task would be stuck.
 pub(super) async fn give_way() {
     let mut has_given_way = false;
     std::future::poll_fn(|task| {
@@ -183,14 +183,13 @@ pub(super) async fn give_way() {
 }
 
 /// Awaits a future, and calls `waits` if it does not end at once.
-async fn patiently<F: Future>(future: F, waits: &mut impl FnMut() -> bool) -> F::Output {
+async fn patiently<F: Future>(future: F, waits: &mut impl FnMut()) -> F::Output {
     let mut future = std::pin::pin!(future);
     match future.as_mut().now_or_never() {
         Some(output) => output,
         None => {
-            if waits() {
-                give_way().await;
-            }
+            waits();
+            give_way().await;
             future.await
         }
     }

@@ -493,15 +493,13 @@ impl Duty<'_> {
         job
     }
 
-    /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes. Says
-    /// whether to let others run before the handler is polled again, as it may block the thread then: the foreman's, on
-    /// which the next calls are to begin, or one of the runtime's, on which somebody who was called for waits.
-    fn stay_behind(&mut self) -> bool {
+    /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes.
+    fn stay_behind(&mut self) {
         bring_back(&mut self.spent);
         self.inner.timers.a_handler_waits();
-        let was_foreman = std::mem::replace(&mut self.thread, Thread::Shared) == Thread::Own;
+        self.thread = Thread::Shared;
         if !std::mem::replace(&mut self.on, false) {
-            return was_foreman;
+            return;
         }
         let mut floor = self.inner.floor();
         floor.crew -= 1;
@@ -517,7 +515,6 @@ impl Duty<'_> {
             (true, true) => self.inner.hire_first(),
             (true, false) => self.inner.hire(),
         }
-        was_foreman || hire
     }
 
     /// Is rid of what a call was about. What may be large is freed here and now, before the call counts as ended.

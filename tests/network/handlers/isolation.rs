@@ -7,7 +7,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
@@ -17,6 +17,7 @@ use std::{
 use greenroom::{
     Running,
     prelude::*,
+    rest::Http,
     sandbox::{Sandbox, SandboxChannel},
 };
 
@@ -94,6 +95,7 @@ struct Works {
     done: AtomicUsize,
     /// What is said in the messages whose calls have begun and not ended.
     under_way: Mutex<Vec<String>>,
+    http: OnceLock<Http>,
 }
 
 struct Worker(Arc<Works>);
@@ -102,6 +104,7 @@ struct Worker(Arc<Works>);
 impl EventHandler for Worker {
     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
         let text = message.content.to_string();
+        self.0.http.get_or_init(|| ctx.http().clone());
         self.0.under_way.lock().unwrap().push(text.clone());
         self.0.begun.fetch_add(1, Ordering::SeqCst);
         if message.content == "timer" {
@@ -162,11 +165,18 @@ impl Show {
         let start = Instant::now();
         while !is_true(self) {
             if start.elapsed() > HELD_UP {
-                // So that the bot can end.
-                self.block.is_over.store(true, Ordering::SeqCst);
                 let (works, stats) = (&self.works, self.bot.stats());
-                let under_way = works.under_way.lock().unwrap();
-                panic!("{what}: held up; {under_way:?} of {:?} calls are under way; {stats:?}", works.begun);
+                let pending = works.http.get().map(Http::pending);
+                let under_way = works.under_way.lock().unwrap().clone();
+                // What goes on now was held up by the block, and not by the machine.
+                self.block.is_over.store(true, Ordering::SeqCst);
+                thread::sleep(Duration::from_millis(300));
+                let after = works.under_way.lock().unwrap();
+                panic!(
+                    "{what}: held up; {under_way:?} of {:?} calls were under way, {pending:?} requests and {stats:?}; once \
+                     the block is over, {after:?}",
+                    works.begun
+                );
             }
             thread::sleep(Duration::from_micros(200));
         }

@@ -18,8 +18,7 @@ use crate::{
 /// A bot that runs when it is awaited. Dropping it ends the bot at once.
 ///
 /// Works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]` alike: the handlers' futures run on the runtime that
-/// polls this one, the actors on threads of their own. Where the runtime has several threads, the bot adds one to them, `greenroom-lanes`: handlers begin
-/// on it, and those that have to wait go on as tasks.
+/// polls this one, the actors on threads of their own.
 ///
 /// # Handlers that block their thread
 ///

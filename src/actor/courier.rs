@@ -28,8 +28,6 @@ pub(super) struct Courier {
     // few notices of the shard's own doings.
     queue: mpsc::UnboundedSender<Load>,
     carrying: Rc<Cell<usize>>,
-    /// What the last batch was in, empty, for its memory.
-    empty: Rc<Cell<Vec<Occurrence>>>,
     /// When the last batch was delivered that the router had let wait.
     held_up: Rc<Cell<Option<Instant>>>,
     task: JoinHandle<()>,
@@ -45,15 +43,13 @@ impl Courier {
         let (queue, mut loads) = mpsc::unbounded_channel::<Load>();
         let carrying = Rc::new(Cell::new(0));
         let held_up = Rc::new(Cell::new(None));
-        let empty = Rc::new(Cell::new(Vec::new()));
-        let (left, late, emptied) = (Rc::clone(&carrying), Rc::clone(&held_up), Rc::clone(&empty));
+        let (left, late) = (Rc::clone(&carrying), Rc::clone(&held_up));
         let task = actix::spawn(async move {
             while let Some(Load { batch, delivered }) = loads.recv().await {
                 // A router that dies over an event takes that event with it, so that the batch may outlive any number of them.
                 // No answer at all means that the stage is being struck.
                 let start = clock::now();
-                let _ = router.send_on(batch.clone()).await;
-                emptied.set(batch.into_empty());
+                let _ = router.send_on(batch).await;
                 let end = clock::now();
                 if end.saturating_duration_since(start) > PROMPT {
                     late.set(Some(end));
@@ -62,17 +58,12 @@ impl Courier {
                 let _ = delivered.send(());
             }
         });
-        Self { sender, queue, carrying, empty, held_up, task }
+        Self { sender, queue, carrying, held_up, task }
     }
 
     /// Whose batches it carries.
     pub(super) const fn sender(&self) -> &Sender {
         &self.sender
-    }
-
-    /// Something to gather the next batch in.
-    pub(super) fn empty(&self) -> Vec<Occurrence> {
-        self.empty.take()
     }
 
     pub(super) fn carry(&self, items: Vec<Occurrence>, seq: Option<u64>) -> oneshot::Receiver<()> {

@@ -6,8 +6,7 @@
 //! Work with the same key runs in order, in one lane; lanes run in parallel. Each handler has lanes of its own, so that a slow one
 //! does not hold up another. A lane is a queue which exists while something is in it. The lanes are worked off by a crew: a few
 //! tasks, each of which takes a lane, works it off, and takes the next. Most calls are over when they are first polled, so that a
-//! batch over a hundred guilds is one task's work and not a hundred's, and wakes one thread. When that takes it long, it calls for another. The first
-//! of a crew is no task but the [`foreman`](super::foreman), where there is one. A
+//! batch over a hundred guilds is one task's work and not a hundred's, and wakes one thread. When that takes it long, it calls for another. A
 //! task whose handler has to wait stays with it and leaves the crew, where another takes its place. And while there are lanes that nobody has
 //! taken, a [lookout](Inner::look_out) sees to it that they are: should all tasks be stuck in handlers that block (`block_in_place`), it calls for
 //! more. So lanes are as parallel as if each had a task of its own.
@@ -18,7 +17,7 @@ use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
     hash::{BuildHasherDefault, Hasher},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -31,7 +30,6 @@ use tokio::{
 
 use super::{
     call::{Calls, Scene, give_way},
-    foreman::Foreman,
     spent::{bring_back, is_light},
     timers::Timers,
 };
@@ -50,9 +48,6 @@ const LONG_WORK: Duration = Duration::from_micros(500);
 const CALLS_IN_A_ROW: u32 = 32;
 /// How often the lookout looks. If nobody has taken a lane since it looked last, all of the crew are stuck.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
-/// How many queues are kept for lanes to come, and for how many calls at most.
-const KEPT_QUEUES: usize = 256;
-const KEPT_CAPACITY: usize = 32;
 /// After how many calls one of the crew brings back what they were about.
 const BRING: usize = 32;
 
@@ -93,7 +88,6 @@ struct Inner {
     open: AtomicBool,
     running: Semaphore,
     ended: watch::Sender<bool>,
-    foreman: Option<Foreman>,
     timers: Arc<Timers>,
 }
 
@@ -102,10 +96,6 @@ struct Inner {
 struct Floor {
     /// The lanes that something is in, with what waits behind the call at their head.
     lanes: HashMap<Lane, VecDeque<Job>, BuildHasherDefault<LaneHasher>>,
-    /// The queues of former lanes, empty, for their memory. One that is freed by another thread than made it costs both.
-    idle: Vec<VecDeque<Job>>,
-    /// What the last arrivals came in, empty, for its memory.
-    arrivals: Vec<Job>,
     /// The heads of the lanes that nobody has taken yet.
     ready: VecDeque<Job>,
     /// How many there are in the crew.
@@ -120,15 +110,6 @@ struct Floor {
 
 type Lane = (usize, LaneKey);
 
-/// Where one of the crew works.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Thread {
-    /// On the foreman's thread, for which nobody else waits.
-    Own,
-    /// On one of the runtime's.
-    Shared,
-}
-
 impl Lanes {
     pub(super) fn new(
         handlers: Arc<[Arc<dyn EventHandler>]>,
@@ -136,12 +117,7 @@ impl Lanes {
         config: LaneConfig,
         shared: Arc<Shared>,
     ) -> Self {
-        let ended = watch::Sender::new(false);
-        Self(Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
-            foreman: Foreman::start(&runtime, ended.subscribe(), {
-                let inner = Weak::clone(inner);
-                move || Some(inner.upgrade()?.shift(Thread::Own))
-            }),
+        Self(Arc::new(Inner {
             calls: Calls::new(handlers, config.slow_after, Arc::clone(&shared)),
             crew: runtime.metrics().num_workers().saturating_mul(CREW_PER_THREAD),
             timers: Arc::new(Timers::new(runtime.clone())),
@@ -153,7 +129,7 @@ impl Lanes {
             moved: Notify::new(),
             open: AtomicBool::new(false),
             running: Semaphore::new(config.parallel.clamp(1, Semaphore::MAX_PERMITS)),
-            ended,
+            ended: watch::Sender::new(false),
         }))
     }
 
@@ -163,8 +139,7 @@ impl Lanes {
 
     /// Begins to gather calls. They go into their lanes together, which costs one look at the lanes for a whole batch.
     pub(super) fn arrivals(&self) -> Arrivals<'_> {
-        let jobs = std::mem::take(&mut self.0.floor().arrivals);
-        Arrivals { lanes: self, jobs }
+        Arrivals { lanes: self, jobs: Vec::new() }
     }
 
     /// Puts calls into their lanes. Never waits: whoever brings a batch calls [`room`](Self::room) after it, so that what waits
@@ -181,10 +156,9 @@ impl Lanes {
         inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
         let (hire, watch) = {
             let mut floor = inner.floor();
-            for job in jobs.drain(..) {
+            for job in jobs {
                 floor.add(job);
             }
-            floor.arrivals = jobs;
             let hire = floor.crew == 0 && !floor.ready.is_empty();
             if hire {
                 floor.call_for(1);
@@ -195,7 +169,7 @@ impl Lanes {
             (hire, watch)
         };
         if hire {
-            inner.hire_first();
+            inner.hire();
         }
         if watch {
             actix::spawn(Arc::clone(inner).look_out());
@@ -266,7 +240,7 @@ impl Floor {
         match self.lanes.entry((job.handler, job.key)) {
             Entry::Occupied(mut lane) => lane.get_mut().push_back(job),
             Entry::Vacant(lane) => {
-                lane.insert(self.idle.pop().unwrap_or_default());
+                lane.insert(VecDeque::new());
                 self.ready.push_back(job);
             }
         }
@@ -288,17 +262,8 @@ impl Floor {
             std::mem::swap(more, jobs);
             return jobs.pop_front();
         }
-        if let Some(queue) = self.lanes.remove(&lane) {
-            self.keep(queue);
-        }
+        self.lanes.remove(&lane);
         None
-    }
-
-    /// Keeps an empty queue for another lane, unless it has become large or there are enough.
-    fn keep(&mut self, queue: VecDeque<Job>) {
-        if queue.capacity() <= KEPT_CAPACITY && self.idle.len() < KEPT_QUEUES {
-            self.idle.push(queue);
-        }
     }
 }
 
@@ -383,39 +348,28 @@ impl Inner {
 
     /// Puts one more of the crew to work. It was [called for](Floor::call_for) already.
     fn hire(self: &Arc<Self>) {
-        self.runtime.spawn(Arc::clone(self).shift(Thread::Shared));
-    }
-
-    /// The same for the first of a crew: with nobody in it the foreman is free, or about to be.
-    fn hire_first(self: &Arc<Self>) {
-        match &self.foreman {
-            Some(foreman) => foreman.call(),
-            None => self.hire(),
-        }
+        self.runtime.spawn(Arc::clone(self).shift());
     }
 
     /// What one of the crew does, until the end at most.
-    async fn shift(self: Arc<Self>, thread: Thread) {
+    async fn shift(self: Arc<Self>) {
         let mut ended = self.ended.subscribe();
         tokio::select! {
             biased;
             _ = ended.wait_for(|ended| *ended) => {}
-            () = self.work(thread) => {}
+            () = self.work() => {}
         }
     }
 
     /// One of the crew: works off lane after lane until there is none.
-    async fn work(self: &Arc<Self>, thread: Thread) {
+    async fn work(self: &Arc<Self>) {
         let spent = Vec::with_capacity(BRING);
-        let mut duty = Duty { inner: self, on: true, thread, since: Instant::now(), has_hired: false, spent };
+        let mut duty = Duty { inner: self, on: true, since: Instant::now(), has_hired: false, spent };
         // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit does for all calls,
         // as they are made one after the other.
         let _running = match self.running.try_acquire() {
             Ok(permit) => Some(permit),
-            Err(_) => {
-                duty.thread = Thread::Shared;
-                self.running.acquire().await.ok()
-            }
+            Err(_) => self.running.acquire().await.ok(),
         };
         self.floor().coming -= 1;
         let (mut jobs, mut done, mut calls, mut rested) = (VecDeque::new(), None, 0, Instant::now());
@@ -429,7 +383,7 @@ impl Inner {
             };
             // Whoever was called for from one of the runtime's threads waits for that very thread, where no other can
             // take it, until this task lets go of it. A handler that blocks the thread would keep it there.
-            if std::mem::take(&mut duty.has_hired) && duty.thread == Thread::Shared {
+            if std::mem::take(&mut duty.has_hired) {
                 give_way().await;
             }
             done = Some((job.handler, job.key));
@@ -438,7 +392,7 @@ impl Inner {
             duty.leave(job.scene);
             self.left();
             calls += 1;
-            if duty.thread == Thread::Shared && calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
+            if calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
                 give_way().await;
                 rested = Instant::now();
             }
@@ -450,8 +404,6 @@ impl Inner {
 struct Duty<'a> {
     inner: &'a Arc<Inner>,
     on: bool,
-    /// Whoever has had to wait goes on as a task.
-    thread: Thread,
     /// When it began, or called for another.
     since: Instant,
     /// Whether it has just called for another.
@@ -470,7 +422,6 @@ impl Duty<'_> {
         let is_relieved = tired && self.on && floor.crew > self.inner.crew;
         let job = if is_relieved { None } else { floor.ready.pop_front() };
         if job.is_none() {
-            floor.keep(std::mem::take(jobs));
             if self.on {
                 // Under the same lock, so that whoever brings work after this calls for somebody.
                 self.on = false;
@@ -497,23 +448,19 @@ impl Duty<'_> {
     fn stay_behind(&mut self) {
         bring_back(&mut self.spent);
         self.inner.timers.a_handler_waits();
-        self.thread = Thread::Shared;
         if !std::mem::replace(&mut self.on, false) {
             return;
         }
         let mut floor = self.inner.floor();
         floor.crew -= 1;
-        let is_first = floor.crew == 0;
         // Also if somebody is coming: who was called for on a thread that is blocked comes late.
         let hire = !floor.ready.is_empty();
         if hire {
             floor.call_for(1);
         }
         drop(floor);
-        match (hire, is_first) {
-            (false, _) => {}
-            (true, true) => self.inner.hire_first(),
-            (true, false) => self.inner.hire(),
+        if hire {
+            self.inner.hire();
         }
     }
 

@@ -22,7 +22,6 @@ mod clock;
 mod courier;
 #[cfg(feature = "sandbox")]
 mod crash;
-mod foreman;
 mod gatekeeper;
 mod heartbeat;
 mod identify;

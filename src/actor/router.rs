@@ -71,13 +71,6 @@ impl Batch {
         Self { sender, seq, items: Arc::new(Mutex::new(items.into())) }
     }
 
-    /// What its items were in.
-    pub(super) fn into_empty(self) -> Vec<Occurrence> {
-        let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
-        items.clear();
-        items.into()
-    }
-
     /// Gives `play` one item after the other.
     pub(super) fn for_each(&self, mut play: impl FnMut(Occurrence)) {
         // Nobody else wants this lock while a batch is played. An item is taken out before it is played, so that the rest is whole

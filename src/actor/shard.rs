@@ -52,9 +52,6 @@ use crate::{
     tls::TlsError,
 };
 
-/// The memory of a batch of so many is given back when a smaller one comes.
-const LARGE_BATCH: usize = 64;
-
 /// What a socket has read; answered when the shard is ready for more.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
@@ -487,11 +484,7 @@ impl ShardActor {
             }
             return None;
         }
-        let mut empty = self.courier.empty();
-        if empty.capacity() > LARGE_BATCH && self.batch.len() < LARGE_BATCH {
-            empty = Vec::new();
-        }
-        Some(self.courier.carry(std::mem::replace(&mut self.batch, empty), seq))
+        Some(self.courier.carry(std::mem::take(&mut self.batch), seq))
     }
 
     /// Sets the timer for the protocol's next deadline. One that rings early does no harm, so that a deadline which only

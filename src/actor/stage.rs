@@ -7,7 +7,7 @@
 //! | rest arbiter | the REST actor and its connections |
 //! | boards, one for each core at most | shards with their heartbeats and sockets |
 //!
-//! None of them runs code of the user: that is for the runtime's threads and the [`foreman`](super::foreman)'s. Striking the stage stops and joins them all.
+//! None of them runs code of the user: that is for the runtime's threads. Striking the stage stops and joins them all.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc, thread, time::Duration};
 

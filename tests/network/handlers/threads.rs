@@ -1,35 +1,47 @@
-//! On which threads handlers run.
+//! Where handlers run: on the runtime that runs the bot, and nowhere else.
 
 use std::{
     sync::{Arc, Mutex},
-    thread,
+    thread::{self, ThreadId},
     time::Duration,
 };
 
 use greenroom::prelude::*;
+use tokio::{
+    runtime::{Handle, Id},
+    task,
+};
 
 use crate::{
     common::{general, patient, patient_sandbox},
     handlers::{OnMessage, until},
 };
 
-/// Where each part of a handler ran.
-type Seen = Arc<Mutex<Vec<String>>>;
+/// Where a part of a handler ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    runtime: Id,
+    thread: ThreadId,
+    is_task: bool,
+}
 
-/// Notes its thread for each message, and again once it has waited, if the message says so.
-async fn seen_of(texts: &[&str]) -> Vec<String> {
+fn here() -> Place {
+    Place { runtime: Handle::current().id(), thread: thread::current().id(), is_task: task::try_id().is_some() }
+}
+
+/// Notes where it runs for each message, and again once it has waited, if the message says so.
+async fn places_of(texts: &[&str]) -> Vec<Place> {
     let sandbox = patient_sandbox().await;
-    let seen = Seen::default();
-    let here = |seen: &Seen| seen.lock().unwrap().push(thread::current().name().unwrap_or_default().to_owned());
+    let places = Arc::new(Mutex::new(Vec::new()));
     let noting = {
-        let seen = Arc::clone(&seen);
+        let places = Arc::clone(&places);
         OnMessage(move |_, message: MessageCreate| {
-            let seen = Arc::clone(&seen);
+            let places = Arc::clone(&places);
             async move {
-                here(&seen);
+                places.lock().unwrap().push(here());
                 if message.content == "wait" {
                     tokio::time::sleep(Duration::from_millis(1)).await;
-                    here(&seen);
+                    places.lock().unwrap().push(here());
                 }
                 Ok(())
             }
@@ -41,24 +53,24 @@ async fn seen_of(texts: &[&str]) -> Vec<String> {
         until(&sandbox, "it was handled", || bot.stats().handled == n).await;
     }
     bot.stop().await;
-    // Whoever worked for the bot has let go of its handlers.
-    until(&sandbox, "the handlers are gone", || Arc::strong_count(&seen) == 1).await;
-    let seen = seen.lock().unwrap();
-    seen.clone()
+    // A bot that has ended holds its handlers no longer.
+    until(&sandbox, "the handlers are gone", || Arc::strong_count(&places) == 1).await;
+    let places = places.lock().unwrap();
+    places.clone()
 }
 
-/// One thread is woken for them, and a handler that waits does not keep it.
-#[greenroom::test]
-async fn handlers_begin_on_one_thread_and_wait_as_tasks() {
-    let seen = seen_of(&["a", "wait", "b"]).await;
-    let [a, waits, waited, b] = &seen[..] else { panic!("{seen:?}") };
-    assert_eq!([a, waits, b], ["greenroom-lanes"; 3]);
-    assert_ne!(waited, "greenroom-lanes");
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn handlers_run_as_tasks_of_the_runtime_that_runs_the_bot() {
+    let places = places_of(&["a", "wait", "b"]).await;
+    assert_eq!(places.len(), 4, "{places:?}");
+    let runtime = Handle::current().id();
+    assert!(places.iter().all(|place| place.runtime == runtime && place.is_task), "{places:?}");
 }
 
-/// Who has one thread has handlers that run on no other.
 #[tokio::test(flavor = "current_thread")]
-async fn a_runtime_of_one_thread_gets_no_other() {
-    let here = thread::current().name().unwrap_or_default().to_owned();
-    assert_eq!(seen_of(&["a", "wait", "b"]).await, [here.as_str(); 4]);
+async fn handlers_share_the_thread_of_a_runtime_that_has_one() {
+    let thread = thread::current().id();
+    let places = places_of(&["a", "wait", "b"]).await;
+    assert_eq!(places.len(), 4, "{places:?}");
+    assert!(places.iter().all(|place| place.thread == thread), "{places:?}");
 }

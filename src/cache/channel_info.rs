@@ -34,8 +34,7 @@ impl Cache {
     }
 
     pub(super) fn voice_start_time(&self, update: VoiceChannelStartTimeUpdate) -> Option<Old> {
-        // Here absent means that nobody is there.
-        let voice_start_time = Field::from(update.voice_start_time.value().copied());
+        let voice_start_time = Field::from(update.voice_start_time);
         let news = ChannelInfoChannel { id: update.id, status: Field::Absent, voice_start_time };
         self.merge_channel_info(update.guild_id, &news)
     }

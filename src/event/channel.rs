@@ -81,9 +81,9 @@ pub struct VoiceChannelStartTimeUpdate {
     pub id: ChannelId,
     /// The guild.
     pub guild_id: GuildId,
-    /// Since when somebody is in it, to the second; null or absent if nobody is.
-    #[serde(default, skip_serializing_if = "Field::is_absent", with = "unix_seconds::field")]
-    pub voice_start_time: Field<Timestamp>,
+    /// Since when somebody is in it, to the second; `None` if nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "unix_seconds::option")]
+    pub voice_start_time: Option<Timestamp>,
 }
 
 scope!(VoiceChannelStartTimeUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));
@@ -114,12 +114,9 @@ mod tests {
             None
         );
         for (json, time) in [
-            (
-                r#"{"id":"2","guild_id":"5","voice_start_time":1617216331}"#,
-                Field::Value(Timestamp::from_secs(1_617_216_331)),
-            ),
-            (r#"{"id":"2","guild_id":"5","voice_start_time":null}"#, Field::Null),
-            (r#"{"id":"2","guild_id":"5"}"#, Field::Absent),
+            (r#"{"id":"2","guild_id":"5","voice_start_time":1617216331}"#, Some(Timestamp::from_secs(1_617_216_331))),
+            (r#"{"id":"2","guild_id":"5","voice_start_time":null}"#, None),
+            (r#"{"id":"2","guild_id":"5"}"#, None),
         ] {
             assert_eq!(there_and_back::<VoiceChannelStartTimeUpdate>(json).voice_start_time, time);
         }

@@ -7,7 +7,7 @@ use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{ChannelId, EffectAnimation, Emoji, Field, GuildId, SoundId, UserId, VoiceState};
+use crate::model::{ChannelId, EffectAnimation, Emoji, GuildId, SoundId, UserId, VoiceState};
 
 newtype! {
     /// Somebody joined, left or moved in voice, was muted or muted themselves (VOICE_STATE_UPDATE). Dereferences to [`VoiceState`].
@@ -51,11 +51,11 @@ pub struct VoiceChannelEffectSend {
     /// Who.
     pub user_id: UserId,
     /// The emoji, of a reaction and of most sounds.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub emoji: Field<Box<Emoji>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emoji: Option<Box<Emoji>>,
     /// How the emoji moves.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub animation_type: Field<EffectAnimation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub animation_type: Option<EffectAnimation>,
     /// The number of the animation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animation_id: Option<u64>,
@@ -80,11 +80,11 @@ mod tests {
             r#"{"channel_id":"2","guild_id":"5","user_id":"1","emoji":{"id":null,"name":"😆","animated":true,"available":true},"animation_type":1,
             "animation_id":4}"#,
         );
-        assert_eq!(emoji.animation_type, Field::Value(EffectAnimation::Basic));
+        assert_eq!(emoji.animation_type, Some(EffectAnimation::Basic));
         let sound: VoiceChannelEffectSend = there_and_back(
             r#"{"channel_id":"2","guild_id":"5","user_id":"1","emoji":null,"animation_type":null,"sound_id":"7","sound_volume":0.5}"#,
         );
-        assert_eq!((sound.sound_id, sound.sound_volume, sound.emoji), (Some(SoundId::new(7)), Some(0.5), Field::Null));
+        assert_eq!((sound.sound_id, sound.sound_volume, sound.emoji), (Some(SoundId::new(7)), Some(0.5), None));
         // Discord's own sounds have small numbers, which have come as such.
         let default: VoiceChannelEffectSend =
             serde_json::from_str(r#"{"channel_id":"2","guild_id":"5","user_id":"1","sound_id":7}"#).unwrap();

@@ -6,7 +6,19 @@
 //!   Discord has ever left out has a neutral value.
 //! * **There and back.** What was written is read as an equal value. A key that may be absent and says nothing (false, 0, no items, null) is left out when it
 //!   is written; a key that is always there is always written. Where Discord means different things by absent and null, a [`Field`] tells them apart.
+//! * **Growing.** Discord adds fields and values at any time, so that these types are `#[non_exhaustive]`. One is made by `new`, with the fields that it
+//!   always has, or by `Default`; the other fields are public and can be set.
 //! * **Names** are those of the JSON, except for `type`, which Rust keeps for itself and which is called `kind`.
+//!
+//! A message for a test of a bot:
+//!
+//! ```
+//! use greenroom::model::{Message, User};
+//!
+//! let mut message = Message::new(4, 3, User::new(1, "ann"), "!ping");
+//! message.guild_id = Some(2.into());
+//! assert_eq!((message.content.as_str(), message.author.display_name()), ("!ping", "ann"));
+//! ```
 
 pub(crate) mod open;
 

@@ -201,23 +201,38 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// For a key that Discord writes as whole seconds since the Unix epoch: `#[serde(with = "unix_seconds")]`, and
-/// `#[serde(with = "unix_seconds::field")]` where it may be absent or null.
+/// `#[serde(with = "unix_seconds::option")]` or `#[serde(with = "unix_seconds::field")]` where it may be absent or null.
 pub(crate) mod unix_seconds {
     use serde::{Deserialize, Deserializer, Serializer};
 
     use super::Timestamp;
 
-    pub(crate) mod field {
+    pub(crate) mod option {
         use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+        use crate::model::Timestamp;
+
+        pub(crate) fn serialize<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+            time.map(Timestamp::as_secs).serialize(serializer)
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+            Ok(Option::<i64>::deserialize(deserializer)?.map(Timestamp::from_secs))
+        }
+    }
+
+    pub(crate) mod field {
+        use serde::{Deserializer, Serializer};
+
+        use super::option;
         use crate::model::{Field, Timestamp};
 
         pub(crate) fn serialize<S: Serializer>(field: &Field<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-            field.value().map(|timestamp| timestamp.as_secs()).serialize(serializer)
+            option::serialize(&field.value().copied(), serializer)
         }
 
         pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Field<Timestamp>, D::Error> {
-            Ok(Option::<i64>::deserialize(deserializer)?.map(Timestamp::from_secs).into())
+            option::deserialize(deserializer).map(Field::from)
         }
     }
 

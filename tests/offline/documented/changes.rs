@@ -382,6 +382,10 @@ const ONE_MEANING: &[(&str, &[&str])] = &[
             "GUILD_SCHEDULED_EVENT_DELETE",
         ],
     ),
+    (
+        "these change nothing that was sent before: they say all there is",
+        &["VOICE_CHANNEL_EFFECT_SEND", "VOICE_CHANNEL_START_TIME_UPDATE"],
+    ),
 ];
 
 /// Absent and null are told apart where Discord gives them different meaning, and only there.

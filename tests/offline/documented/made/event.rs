@@ -123,7 +123,7 @@ made! {
     ChannelPinsUpdate: ChannelPinsUpdate::new(2), last_pin_timestamp = Field::Value(time());
     ChannelInfo: ChannelInfo::new(5, [ChannelInfoChannel::new(2)]);
     VoiceChannelStatusUpdate: VoiceChannelStatusUpdate::new(2, 5), status = Some("Chess".into());
-    VoiceChannelStartTimeUpdate: VoiceChannelStartTimeUpdate::new(2, 5), voice_start_time = Field::Value(time());
+    VoiceChannelStartTimeUpdate: VoiceChannelStartTimeUpdate::new(2, 5), voice_start_time = Some(time());
 
     // thread
     ThreadCreate: ThreadCreate::from(channel());

@@ -75,7 +75,7 @@ impl Timers {
 /// Whether a thread has been awake since the last look while another sleeps, so that the other is to be woken. The
 /// counts say how often each thread has gone to sleep or woken up: they are odd while it sleeps.
 fn one_is_stuck(before: &[u64], now: &[u64]) -> bool {
-    let is_awake = |count: u64| count % 2 == 0;
+    let is_awake = |count: u64| count.is_multiple_of(2);
     let mut stuck = before.iter().zip(now).filter(|(before, now)| before == now && is_awake(**now));
     stuck.next().is_some() && !now.iter().all(|count| is_awake(*count))
 }

@@ -90,8 +90,8 @@ impl Calls {
         Self { handlers, slow_after, shared }
     }
 
-    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does
-    /// not end at once.
+    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler
+    /// does not end at once.
     pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut()) {
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, cue) = (&scene.context, &scene.cue);
@@ -165,8 +165,14 @@ impl Calls {
 }
 
 /// Goes to the back of the queue of this thread, where another thread may find the task, and lets those run first whom
+<<<<<<< HEAD
 /// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is polled
 /// again, which may block the thread: after a first poll, which may have woken another task.
+=======
+/// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is
+/// polled again, which may block the thread: after a first poll that woke somebody, and that may have been on the
+/// foreman's.
+>>>>>>> actors
 ///
 /// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing
 /// else to do. Should a handler block the thread meanwhile, the task would be stuck.

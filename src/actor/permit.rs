@@ -39,7 +39,8 @@ impl Drop for Permit {
         let Some(grant) = self.grant.take() else { return };
         // A panic inside leaves numbers behind that were each written at once.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner).give_back(&grant);
-        // `do_send` ignores the mailbox's bound; there is at most one of these for every permit. Nobody waits at a queue that is gone.
+        // `do_send` ignores the mailbox's bound; there is at most one of these for every permit. Nobody waits at a queue
+        // that is gone.
         self.queue.do_send(GivenBack);
     }
 }

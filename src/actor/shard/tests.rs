@@ -68,7 +68,7 @@ fn key(peer: &mut TcpStream) -> Vec<u8> {
         head.push(byte[0]);
     }
     let head = String::from_utf8(head).unwrap();
-    let key = head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("sec-websocket-key:").then(|| line));
+    let key = head.lines().find(|line| line.to_ascii_lowercase().starts_with("sec-websocket-key:"));
     key.unwrap().split_once(':').unwrap().1.trim().as_bytes().to_vec()
 }
 

@@ -23,7 +23,7 @@ use greenroom::{
 
 use crate::{
     common::{BEAT, patient, patient_sandbox},
-    never_lost,
+    handlers::never_lost,
 };
 
 /// The heartbeat interval of [`patient_sandbox`].

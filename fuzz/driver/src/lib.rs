@@ -6,6 +6,7 @@
 #![expect(clippy::panic, reason = "a target tells its finding by a panic")]
 
 pub mod envelope;
+#[cfg(feature = "etf")]
 pub mod etf;
 pub mod event;
 pub mod json;
@@ -29,6 +30,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "json", run: json::run, tokens: json::TOKENS },
     Target { name: "envelope", run: envelope::run, tokens: envelope::TOKENS },
+    #[cfg(feature = "etf")]
     Target { name: "etf", run: etf::run, tokens: etf::TOKENS },
     Target { name: "event", run: event::run, tokens: event::TOKENS },
     Target { name: "limits", run: limits::run, tokens: limits::TOKENS },

@@ -3,9 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use greenroom::__internals::write_etf;
-use serde_json::Value;
-
 /// The folder of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -35,9 +32,10 @@ pub fn of(target: &str) -> io::Result<Vec<Vec<u8>>> {
         "envelope" => {
             Some(|name, data| [format!(r#"{{"t":"{name}","s":7,"op":0,"d":"#).as_bytes(), data, b"}"].concat())
         }
+        #[cfg(feature = "etf")]
         "etf" => Some(|_, data| {
-            let value: Value = serde_json::from_slice(data).unwrap_or_default();
-            write_etf(0, &value).unwrap_or_default()
+            let value: serde_json::Value = serde_json::from_slice(data).unwrap_or_default();
+            greenroom::__internals::write_etf(0, &value).unwrap_or_default()
         }),
         "event" => Some(|name, data| [name.as_bytes(), b"\n", data].concat()),
         _ => None,

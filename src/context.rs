@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::{
     cache::{Cache, Old},
     event::GuildDelete,
-    model::Sent,
 };
 use crate::{event::Event, handle::BotHandle, model::GuildId, rest::Http};
 
@@ -121,7 +120,7 @@ impl Backstage {
     /// Forgets a guild whose shard another process has now.
     #[cfg(feature = "cache")]
     pub(crate) fn forget(&self, guild: GuildId) {
-        self.0.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false, sent: Sent::new() }));
+        self.0.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false }));
     }
 
     /// Without a cache there is nothing to forget.

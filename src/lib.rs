@@ -48,6 +48,7 @@ mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod signal;
+mod spawned;
 mod store;
 mod stream;
 mod tls;

@@ -20,6 +20,27 @@ use crate::{
 /// Works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]` alike: the handlers' futures run on the runtime that
 /// polls this one, the actors on threads of their own. Where the runtime has several threads, the bot adds one to them, `greenroom-lanes`: handlers begin
 /// on it, and those that have to wait go on as tasks.
+///
+/// # Handlers that block their thread
+///
+/// A handler may block its thread (`std::thread::sleep`, a long calculation). Long work is better put into
+/// `tokio::task::spawn_blocking`; where it is not, this is what waits for it:
+///
+/// | runtime | waits for the handler | does not wait |
+/// |---|---|---|
+/// | two threads or more | later events of its guild for this handler | heartbeats, other guilds, other handlers |
+/// | one thread | everything that runs on the runtime, see below | heartbeats, sockets, cache, requests under way |
+///
+/// On one thread, these wait until the handler lets go: all other handlers, and all later events; the answers of REST
+/// requests, which come but are not handed over; collectors and streams; timers, and with them timeouts of requests; an
+/// [`IdentifyGate`](crate::gate::IdentifyGate), so that a shard that must begin a new session waits as well, and a
+/// [`SessionStore`](crate::SessionStore); the bot's end, by a signal or [`stop`](BotHandle::stop). Events wait in
+/// memory, up to [`Bot::max_waiting`](crate::Bot::max_waiting); after that the shards stop reading.
+///
+/// On several threads, each handler that blocks takes one of them away. When all are blocked, it is as with one. And
+/// one thing waits even if others are free: tokio keeps the task that a thread has woken last for that thread. What a
+/// handler wakes itself, by a channel for instance, and what waits for a timer that rings in the very moment in which
+/// the thread is blocked may therefore wait until the end of the block.
 #[must_use = "a bot does nothing until its run is awaited"]
 pub struct Run {
     handle: BotHandle,

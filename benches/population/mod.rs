@@ -10,8 +10,8 @@
 use compact_str::CompactString;
 use greenroom::event::{Event, GuildCreate, MembersChunk, Ready, ThreadCreate};
 use greenroom::model::{
-    AvatarDecoration, ChannelId, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, Sent,
-    SkuId, Timestamp, User, UserFlags, UserId,
+    AvatarDecoration, ChannelId, Discriminator, GuildId, ImageHash, Member, MemberFlags, PrimaryGuild, RoleId, SkuId,
+    Timestamp, User, UserFlags, UserId,
 };
 use serde_json::json;
 
@@ -76,17 +76,8 @@ impl Population {
     }
 
     pub(crate) fn chunk(&mut self, guild: GuildId, members: usize) -> Event {
-        let chunk = MembersChunk {
-            guild_id: guild,
-            members: (0..members).map(|_| self.member(guild)).collect(),
-            chunk_index: 0,
-            chunk_count: 1,
-            not_found: Vec::new(),
-            presences: Vec::new(),
-            nonce: None,
-            sent: Sent::new(),
-        };
-        chunk.into()
+        let members: Vec<_> = (0..members).map(|_| self.member(guild)).collect();
+        MembersChunk::new(guild, members).into()
     }
 
     pub(crate) fn member(&mut self, guild: GuildId) -> Member {
@@ -94,50 +85,44 @@ impl Population {
         let mut roles: Vec<u64> = (1..=ROLES).collect();
         self.random.shuffle(&mut roles);
         roles.truncate(self.random.usize(0..=6));
-        Member {
-            user: Some(user),
-            nick: self.sometimes(25, Self::name),
-            avatar: self.sometimes(3, Self::hash),
-            banner: None,
-            roles: roles.into_iter().map(|n| RoleId::new(guild.get() + n)).collect(),
-            joined_at: Some(self.time()),
-            premium_since: self.sometimes(3, Self::time),
-            deaf: false,
-            mute: false,
-            flags: MemberFlags::from_bits_retain(self.sometimes(50, |it| it.random.u64(1..128)).unwrap_or_default()),
-            pending: false,
-            permissions: None,
-            communication_disabled_until: self.sometimes(1, Self::time),
-            avatar_decoration_data: None,
-            collectibles: None,
-            sent: Sent::new(),
-        }
+        let mut member = Member::new(user);
+        member.nick = self.sometimes(25, Self::name);
+        member.avatar = self.sometimes(3, Self::hash);
+        member.roles = roles.into_iter().map(|n| RoleId::new(guild.get() + n)).collect();
+        member.joined_at = Some(self.time());
+        member.premium_since = self.sometimes(3, Self::time);
+        member.flags =
+            MemberFlags::from_bits_retain(self.sometimes(50, |it| it.random.u64(1..128)).unwrap_or_default());
+        member.communication_disabled_until = self.sometimes(1, Self::time);
+        member
     }
 
     fn user(&mut self) -> User {
         self.last_user += self.random.u64(1 << 22..1 << 34);
-        let user = User::new(UserId::new(self.last_user), self.name());
+        let mut user = User::new(self.last_user, self.name());
         let bot = self.random.u8(0..100) < 1;
         let tag = |it: &mut Self| {
-            Box::new(PrimaryGuild {
-                identity_guild_id: Some(GuildId::new(it.last_user)),
-                identity_enabled: Some(true),
-                tag: Some(CompactString::from("GREN")),
-                badge: Some(it.hash()),
-            })
+            let mut guild = PrimaryGuild::default();
+            guild.identity_guild_id = Some(GuildId::new(it.last_user));
+            guild.identity_enabled = Some(true);
+            guild.tag = Some(CompactString::from("GREN"));
+            guild.badge = Some(it.hash());
+            Box::new(guild)
         };
-        let decoration =
-            |it: &mut Self| Box::new(AvatarDecoration { asset: it.hash(), sku_id: Some(SkuId::new(it.last_user)) });
-        User {
-            discriminator: Discriminator::from(if bot { self.random.u16(1..10_000) } else { 0 }),
-            global_name: self.sometimes(40, Self::name),
-            avatar: self.sometimes(60, Self::hash),
-            bot,
-            public_flags: UserFlags::from_bits_retain(self.sometimes(30, |it| 1 << it.random.u64(0..20)).unwrap_or(0)),
-            avatar_decoration_data: self.sometimes(5, decoration),
-            primary_guild: self.sometimes(8, tag),
-            ..user
-        }
+        let decoration = |it: &mut Self| {
+            let mut decoration = AvatarDecoration::new(it.hash());
+            decoration.sku_id = Some(SkuId::new(it.last_user));
+            Box::new(decoration)
+        };
+        user.discriminator = Discriminator::from(if bot { self.random.u16(1..10_000) } else { 0 });
+        user.global_name = self.sometimes(40, Self::name);
+        user.avatar = self.sometimes(60, Self::hash);
+        user.bot = bot;
+        user.public_flags =
+            UserFlags::from_bits_retain(self.sometimes(30, |it| 1 << it.random.u64(0..20)).unwrap_or(0));
+        user.avatar_decoration_data = self.sometimes(5, decoration);
+        user.primary_guild = self.sometimes(8, tag);
+        user
     }
 
     fn sometimes<T>(&mut self, percent: u8, make: impl FnOnce(&mut Self) -> T) -> Option<T> {

@@ -1,8 +1,11 @@
 //! Writes `src/rest/endpoints/` from the tables in `codegen/operations/`: `cargo run -p greenroom-codegen`. With `--check` it writes
 //! nothing, and fails if what is checked in is not what it would write.
+//!
+//! `trim FOLDER` writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists beside it in that folder.
 
 mod rust;
 mod table;
+mod trim;
 
 use std::{
     collections::BTreeMap,
@@ -13,14 +16,33 @@ use std::{
 };
 
 fn main() -> ExitCode {
-    let check = std::env::args().any(|argument| argument == "--check");
-    match run(check) {
+    let (options, words): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let check = match options.as_slice() {
+        [] => false,
+        [option] if option == "--check" => true,
+        other => return fail(&format!("{} is not an option; there is `--check`", other.join(" "))),
+    };
+    let (stale, command) = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => (run(check), String::new()),
+        ["trim", folder] => (trim::run(Path::new(folder), &root().join(DISCORD), check), format!(" -- trim {folder}")),
+        other => return fail(&format!("{} is not a command; there is `trim FOLDER`", other.join(" "))),
+    };
+    match stale {
         Ok(stale) if stale.is_empty() => ExitCode::SUCCESS,
         Ok(stale) => {
-            fail(&format!("not what the tables say: {}; run `cargo run -p greenroom-codegen`", stale.join(", ")))
+            let stale = stale.join(", ");
+            fail(&format!("not what would be written: {stale}; run `cargo run -p greenroom-codegen{command}`"))
         }
         Err(error) => fail(&error),
     }
+}
+
+/// Where the trimmed copies are checked in.
+const DISCORD: &str = "tests/fixtures/discord";
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 #[allow(clippy::print_stderr, reason = "this is a command")]
@@ -45,7 +67,7 @@ fn tables() -> Result<BTreeMap<String, table::Table>, String> {
 
 /// Writes all files, or only compares them; answers with the names of those that differ.
 fn run(check: bool) -> Result<Vec<String>, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/rest/endpoints");
+    let folder = root().join("src/rest/endpoints");
     let mut stale = Vec::new();
     for (file, source) in rust::files(&tables()?)? {
         let source = format(&source).map_err(|error| format!("rustfmt: {error}"))?;
@@ -64,10 +86,9 @@ fn run(check: bool) -> Result<Vec<String>, String> {
 
 /// As rustfmt would have it.
 fn format(source: &str) -> io::Result<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024", "--config-path"])
-        .arg(root)
+        .arg(root())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

@@ -1,25 +1,26 @@
-//! The tables against what is checked in, and against Discord's own document where it lies beside the project.
+//! The tables against what is checked in, and against Discord's own document.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{coverage::differences, run, tables};
+use super::{DISCORD, coverage::differences, root, run, tables, trim};
 
 #[test]
 fn what_is_checked_in_is_what_the_tables_say() {
     assert_eq!(run(true), Ok(Vec::new()));
 }
 
-/// What lies beside the project, where it does.
-fn shared(name: &str) -> Option<String> {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/discord").join(name)).ok()
+/// The trimmed copy that is checked in.
+fn copy(name: &str) -> String {
+    fs::read_to_string(root().join(DISCORD).join(name)).unwrap()
 }
 
 #[test]
 fn every_operation_of_discords_has_its_method() {
-    let (Some(document), Some(reference)) = (shared("openapi.json"), shared("rest.md")) else { return };
+    let (document, reference) = (copy("openapi.json"), copy("rest.md"));
     let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["paths"].as_object().unwrap().len(), 150, "the paths of August 2026");
     let tables = tables().unwrap();
     let operations: Vec<_> = tables.values().flat_map(|table| &table.operations).collect();
     let found = differences(&operations, &document, &reference);
@@ -29,14 +30,14 @@ fn every_operation_of_discords_has_its_method() {
 /// The document that this table is compared with, and what is found.
 #[test]
 fn differences_are_found() {
-    let document = json!({
+    let whole_document = json!({
         "paths": {
             "/guilds/{guild_id}/bans": {
                 "parameters": [{ "in": "path", "name": "guild_id" }],
                 "get": { "operationId": "list_bans", "parameters": [{ "in": "query", "name": "limit" }] },
                 "put": {
                     "operationId": "put_ban",
-                    "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/schemas/Ban" } } } },
+                    "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Ban" } } } },
                 },
             },
             "/stickers": {
@@ -45,7 +46,9 @@ fn differences_are_found() {
                 } } } } },
             },
         },
-        "schemas": { "Ban": { "anyOf": [{ "properties": { "seconds": {} } }, { "properties": { "days": {} } }] } },
+        "components": { "schemas": {
+            "Ban": { "anyOf": [{ "properties": { "seconds": {} } }, { "properties": { "days": {} } }] },
+        } },
     });
     let reference = "| Method | Path | operationId | auth | Major | Flags |\n|---|---|---|---|---|---|\n\
         | GET | `/guilds/{guild_id}/bans` | `list_bans` | B | guild |  |\n\
@@ -55,9 +58,13 @@ fn differences_are_found() {
         bans = list_bans GET /guilds/{id}/bans -> ()\n  ? limit: u8\n\n\
         ban = put_ban PUT /guilds/{guild_id}/bans -> ()\n  . seconds: u8\n  ! days: u8\n  @ audit\n\n\
         upload = upload POST /stickers -> ()\n  ! name: String\n  ! file: Upload\n  @ form no_token\n";
+    let trimmed = trim::schema(&whole_document);
     let found = |table: &str| {
         let table = crate::table::parse(table).unwrap();
-        differences(&table.operations.iter().collect::<Vec<_>>(), &document, reference)
+        let operations: Vec<_> = table.operations.iter().collect();
+        let found = differences(&operations, &whole_document, reference);
+        assert_eq!(differences(&operations, &trimmed, reference), found, "the trimmed copy says the same");
+        found
     };
     assert_eq!(found(whole), Vec::<String>::new());
     for (said, instead, difference) in [
@@ -92,4 +99,99 @@ fn a_line_that_cannot_be_read_is_named() {
         let error = crate::table::parse(text).unwrap_err();
         assert!(error.starts_with(line), "{error}");
     }
+}
+
+#[test]
+fn what_no_test_reads_is_trimmed() {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "version": "10" },
+        "paths": { "/things/{id}": {
+            "parameters": [{ "in": "path", "name": "id" }, { "in": "query", "name": "wait", "schema": {} }],
+            "put": {
+                "operationId": "put_thing",
+                "description": "Long.",
+                "parameters": [{ "in": "query", "name": "limit" }],
+                "requestBody": { "required": true, "content": {
+                    "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } },
+                    "multipart/form-data": { "schema": { "allOf": [
+                        { "$ref": "#/components/schemas/Thing" },
+                        { "properties": { "files[0]": { "type": "string" } } },
+                    ] } },
+                } },
+                "responses": { "200": { "content": { "application/json": { "schema": {
+                    "$ref": "#/components/schemas/Answer",
+                } } } } },
+            },
+            "get": { "operationId": "get_thing" },
+        } },
+        "components": { "schemas": {
+            "Answer": { "properties": { "id": {} } },
+            "Id": { "type": "string", "pattern": "[0-9]+" },
+            "Ids": { "allOf": [{ "$ref": "#/components/schemas/Id" }] },
+            "Thing": { "type": "object", "required": ["name"], "properties": {
+                "name": { "type": "string", "minLength": 1, "maxLength": 100, "description": "Its name." },
+                "ids": { "type": "array", "maxItems": 3, "items": { "$ref": "#/components/schemas/Ids" } },
+                "parts": { "additionalProperties": { "$ref": "#/components/schemas/Part" } },
+                "type": { "oneOf": [{ "const": 1 }, { "const": 2 }] },
+            } },
+            "Part": { "properties": { "of": { "$ref": "#/components/schemas/Thing" }, "size": { "maximum": 5 } } },
+        } },
+    });
+    let part = json!({ "properties": { "of": { "$ref": "#/components/schemas/Thing" }, "size": { "maximum": 5 } } });
+    let thing = json!({ "properties": {
+        "name": { "minLength": 1, "maxLength": 100 },
+        "ids": { "maxItems": 3, "items": {} },
+        "parts": { "additionalProperties": { "$ref": "#/components/schemas/Part" } },
+        "type": {},
+    } });
+    let expected = json!({
+        "info": { "version": "10" },
+        "paths": { "/things/{id}": {
+            "put": {
+                "operationId": "put_thing",
+                "parameters": [{ "in": "query", "name": "wait" }, { "in": "query", "name": "limit" }],
+                "requestBody": { "content": {
+                    "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } },
+                    "multipart/form-data": { "schema": { "allOf": [{ "$ref": "#/components/schemas/Thing" }] } },
+                } },
+            },
+            "get": { "operationId": "get_thing", "parameters": [{ "in": "query", "name": "wait" }] },
+        } },
+        "components": { "schemas": { "Part": part, "Thing": thing } },
+    });
+    assert_eq!(trim::schema(&document), expected);
+    assert_eq!(trim::schema(&expected), expected, "a copy of a copy is the same");
+}
+
+#[test]
+fn sections_of_a_list_are_kept_without_their_prose() {
+    let text = "# Title\n\nProse.\n\n| a |\n\n## 1. Kept\nProse.\n* b\n\n\n### Below\n**C** - d\n## 2. Not\n| e |\n";
+    assert_eq!(trim::sections(text, &["# T", "## 1"]), "# Title\n\n| a |\n\n## 1. Kept\n* b\n\n### Below\n**C** - d\n");
+    assert_eq!(trim::sections(text, &["## 2"]), "## 2. Not\n| e |\n");
+}
+
+/// The copy is written, found to be fresh, and found to be stale when the document is another.
+#[test]
+fn copies_are_written_and_compared() {
+    let folder = std::env::temp_dir().join(format!("greenroom-trim-{}", std::process::id()));
+    let (from, to) = (folder.join("from"), folder.join("to"));
+    fs::create_dir_all(&from).unwrap();
+    for (name, text) in [
+        ("openapi.json", r#"{"paths":{"/a":{"get":{"operationId":"a"}}}}"#),
+        ("openapi.LICENSE.txt", "MIT"),
+        ("events.md", "# Gateway receive events\n| 1 |\n"),
+        ("rest.md", "## 13. Components\n| 1 |\n"),
+    ] {
+        fs::write(from.join(name), text).unwrap();
+    }
+    let all = ["openapi.json", "openapi.LICENSE.txt", "events.md", "rest.md"].map(str::to_owned);
+    assert_eq!(trim::run(&from, &to, true), Ok(all.to_vec()));
+    assert_eq!(trim::run(&from, &to, false), Ok(Vec::new()));
+    assert_eq!(trim::run(&from, &to, true), Ok(Vec::new()));
+    fs::write(from.join("openapi.json"), r#"{"paths":{"/b":{"get":{"operationId":"b"}}}}"#).unwrap();
+    assert_eq!(trim::run(&from, &to, true), Ok(vec!["openapi.json".to_owned()]));
+    fs::remove_file(from.join("rest.md")).unwrap();
+    assert!(trim::run(&from, &to, true).unwrap_err().contains("rest.md"));
+    fs::remove_dir_all(folder).unwrap();
 }

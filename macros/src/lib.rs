@@ -2,6 +2,7 @@
 
 mod event_handler;
 mod methods;
+mod new;
 mod object;
 mod runtime;
 mod suggest;
@@ -36,6 +37,14 @@ pub fn event_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Object, attributes(serde))]
 pub fn object(item: TokenStream) -> TokenStream {
     object::expand(&parse_macro_input!(item as DeriveInput)).into()
+}
+
+/// For greenroom's own objects: `#[new(id, content)]` makes a function `new` of the fields without which the object says nothing. Each of the
+/// others has what `#[new(value = …)]` or `#[serde(default = "…")]` on it says, or else its `Default`.
+#[doc(hidden)]
+#[proc_macro_derive(New, attributes(new, serde))]
+pub fn new(item: TokenStream) -> TokenStream {
+    new::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
 /// Runs an `async fn main` on a multi-threaded Tokio runtime.

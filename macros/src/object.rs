@@ -1,15 +1,15 @@
-//! `#[derive(Object)]`: reads an object of Discord's and writes it back as it came.
+//! `#[derive(Object)]`: reads and writes an object of Discord's.
 //!
-//! What serde derives as well, with one thing more: which keys were there is kept in the object's field `sent`. A key that may be left out is written if it says
-//! something or was there. serde's attributes mean what they mean there.
+//! What serde derives as well, and serde's attributes mean what they mean there. It is derived here so that there is one place that says by which rules
+//! Discord's objects are read, and because names are looked up by their length first, which takes less time than serde's comparisons.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, ExprPath, Field, Fields, Ident, LitStr, Result, Type};
 
-/// What the keys of an object may be: one bit is left for whether it was read at all.
-const MOST_KEYS: usize = 63;
+/// How many keys an object may have: each has its bit in the set of those that were read.
+const MOST_KEYS: usize = 64;
 
 /// A field that is a key of the object.
 struct Key<'a> {
@@ -71,25 +71,6 @@ impl<'a> Key<'a> {
         }
         Ok(key)
     }
-
-    /// There is no object without it.
-    fn is_always_sent(&self) -> bool {
-        self.default.is_none() && self.skip_if.is_none() && !is_option(self.kind)
-    }
-
-    /// Says itself whether it was there, so that nothing else need.
-    fn tells_absence(&self) -> bool {
-        self.skip_if.as_ref().is_some_and(|path| quote!(#path).to_string() == "Field :: is_absent")
-    }
-}
-
-/// Whether a type is written as an `Option`, by a macro perhaps.
-fn is_option(kind: &Type) -> bool {
-    match kind {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Option"),
-        Type::Group(group) => is_option(&group.elem),
-        _ => false,
-    }
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
@@ -107,12 +88,7 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
     if let Some(attribute) = input.attrs.iter().find(|it| it.path().is_ident("serde")) {
         return Err(Error::new(attribute.span(), "`Object` knows serde's attributes of fields only"));
     }
-    let (sent, others): (Vec<_>, Vec<_>) =
-        fields.iter().partition(|it| it.ident.as_ref().is_some_and(|it| it == "sent"));
-    if sent.len() != 1 {
-        return Err(Error::new(input.span(), "an object has a field `sent`"));
-    }
-    let all = others.into_iter().map(Key::of).collect::<Result<Vec<_>>>()?;
+    let all = fields.iter().map(Key::of).collect::<Result<Vec<_>>>()?;
     let (skipped, keys): (Vec<_>, Vec<_>) = all.into_iter().partition(|key| key.is_skipped);
     if keys.len() > MOST_KEYS {
         return Err(Error::new(input.span(), format_args!("an object has at most {MOST_KEYS} keys")));
@@ -209,9 +185,9 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>]) -> TokenStream {
 
                     #[inline]
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut map: A) -> ::core::result::Result<#object, A::Error> {
-                        let mut sent = crate::model::Sent::nothing_yet();
+                        let mut seen = 0_u64;
                         #(#begin)*
-                        while let ::core::option::Option::Some(place) = crate::model::object::next::<#object, A>(&mut map, &mut sent)? {
+                        while let ::core::option::Option::Some(place) = crate::model::object::next::<#object, A>(&mut map, &mut seen)? {
                             match place {
                                 #(#take)*
                                 _ => drop(map.next_value::<::serde::de::IgnoredAny>()?),
@@ -221,7 +197,6 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>]) -> TokenStream {
                         ::core::result::Result::Ok(#object {
                             #(#idents,)*
                             #(#skipped: ::core::default::Default::default(),)*
-                            sent,
                         })
                     }
                 }
@@ -233,21 +208,16 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>]) -> TokenStream {
 }
 
 fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
-    let (object_name, count, none) = (object.to_string(), keys.len(), quote!(::core::option::Option::None));
-    let judge = keys.iter().enumerate().filter_map(|(place, key)| {
-        let ident = key.ident;
-        let place = place as u8;
-        let left_out = match &key.skip_if {
-            Some(path) if key.tells_absence() => quote!(#path(&self.#ident)),
-            Some(path) => quote!(!self.sent.had(#place) && #path(&self.#ident)),
-            None if key.is_always_sent() => return None,
-            None => {
-                let (kind, default) = (key.kind, key.default.as_ref().unwrap_or(&none));
-                quote!(self.sent.lacked(#place) && { let default: #kind = #default; self.#ident == default })
-            }
-        };
-        Some(quote!(if #left_out { left_out |= 1 << #place; }))
+    let (object_name, count) = (object.to_string(), keys.len());
+    let judge = keys.iter().enumerate().filter_map(|(place, Key { ident, skip_if, .. })| {
+        let (path, place) = (skip_if.as_ref()?, place as u8);
+        Some(quote!(if #path(&self.#ident) { left_out |= 1 << #place; }))
     });
+    let left_out = if keys.iter().any(|key| key.skip_if.is_some()) {
+        quote!(let mut left_out = 0_u64; #(#judge)*)
+    } else {
+        quote!(let left_out = 0_u64;)
+    };
     let write = keys.iter().enumerate().map(|(place, key)| {
         let (Key { ident, kind, name, serialize_with, .. }, place) = (key, place as u8);
         let value = match serialize_with {
@@ -263,7 +233,7 @@ fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
             None => quote!(&self.#ident),
         };
         let write = quote!(object.serialize_field(#name, #value)?;);
-        if key.is_always_sent() {
+        if key.skip_if.is_none() {
             return write;
         }
         quote! {
@@ -279,8 +249,7 @@ fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeStruct;
 
-                let mut left_out = 0_u64;
-                #(#judge)*
+                #left_out
                 let mut object = to.serialize_struct(#object_name, #count - left_out.count_ones() as usize)?;
                 #(#write)*
                 object.end()

@@ -3,6 +3,7 @@
 use std::{
     panic::AssertUnwindSafe,
     sync::{Arc, atomic::Ordering},
+    task::Poll,
     time::Duration,
 };
 
@@ -89,7 +90,8 @@ impl Calls {
         Self { handlers, slow_after, shared }
     }
 
-    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does not end at once.
+    /// Calls the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler does
+    /// not end at once.
     pub(super) async fn perform(&self, handler: usize, scene: &Scene, waits: impl FnMut()) {
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, cue) = (&scene.context, &scene.cue);
@@ -143,6 +145,7 @@ impl Calls {
         let mut result = call.as_mut().now_or_never();
         if result.is_none() {
             waits();
+            give_way().await;
             result = tokio::time::timeout(self.slow_after, call.as_mut()).await.ok();
         }
         let result = match result {
@@ -161,6 +164,24 @@ impl Calls {
     }
 }
 
+/// Goes to the back of the queue of this thread, where another thread may find the task, and lets those run first whom
+/// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is polled
+/// again, which may block the thread: after a first poll that woke somebody, and that may have been on the foreman's.
+///
+/// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing
+/// else to do. Should a handler block the thread meanwhile, the task would be stuck.
+pub(super) async fn give_way() {
+    let mut has_given_way = false;
+    std::future::poll_fn(|task| {
+        if std::mem::replace(&mut has_given_way, true) {
+            return Poll::Ready(());
+        }
+        task.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 /// Awaits a future, and calls `waits` if it does not end at once.
 async fn patiently<F: Future>(future: F, waits: &mut impl FnMut()) -> F::Output {
     let mut future = std::pin::pin!(future);
@@ -168,6 +189,7 @@ async fn patiently<F: Future>(future: F, waits: &mut impl FnMut()) -> F::Output 
         Some(output) => output,
         None => {
             waits();
+            give_way().await;
             future.await
         }
     }

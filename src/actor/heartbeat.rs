@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Handler, Message, SpawnHandle};
+use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Handler, Message};
 
 use super::{
     clock,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     event::{HeartbeatAcked, Lifecycle},
     gateway::{Pacemaker, Tick},
+    spawned::Spawned,
 };
 
 /// What a shard tells its heartbeat.
@@ -45,16 +46,20 @@ pub(super) struct HeartbeatActor {
     pub(super) observed: bool,
     pub(super) check_acks: bool,
     pub(super) pacemaker: Option<Pacemaker>,
-    pub(super) timer: Option<SpawnHandle>,
+    pub(super) timer: Option<Spawned>,
     pub(super) lifeline: Lifeline,
 }
 
 impl HeartbeatActor {
     fn wait(&mut self, delay: Duration, ctx: &mut Context<Self>) {
+        self.no_timer(ctx);
+        self.timer = Some(Spawned::after(delay, ctx, Self::tick));
+    }
+
+    fn no_timer(&mut self, ctx: &mut Context<Self>) {
         if let Some(timer) = self.timer.take() {
-            ctx.cancel_future(timer);
+            timer.cancel(ctx);
         }
-        self.timer = Some(ctx.run_later(delay, Self::tick));
     }
 
     fn tick(&mut self, ctx: &mut Context<Self>) {
@@ -118,9 +123,7 @@ impl Handler<Vital> for HeartbeatActor {
             }
             Vital::Silence => {
                 self.pacemaker = None;
-                if let Some(timer) = self.timer.take() {
-                    ctx.cancel_future(timer);
-                }
+                self.no_timer(ctx);
             }
             Vital::CheckAcks(check) => {
                 self.check_acks = check;

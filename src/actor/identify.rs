@@ -14,23 +14,25 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle, WrapFuture};
+use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, ResponseFuture, WrapFuture};
 use tokio::sync::{oneshot, watch};
 
 use super::{
     clock,
     gatekeeper::{Gatekeeper, Wish},
     lifeline::Lifeline,
+    permit::{GivenBack, Permit},
 };
 use crate::{
     gate::GateAsk,
-    gateway::{GatewayUrl, IdentifyAnswer, IdentifyLedger, IdentifyMemory, IdentifyRefused, Token},
+    gateway::{GatewayUrl, IdentifyAnswer, IdentifyGrant, IdentifyLedger, IdentifyMemory, IdentifyRefused, Token},
     model::GatewayBotInfo,
     rest::Http,
+    spawned::Spawned,
 };
 
 /// Whether a shard may identify; `None` from a queue that died over it, so that its successor is to be asked.
-pub(super) type Answer = Option<Result<(), IdentifyRefused>>;
+pub(super) type Answer = Option<Result<Permit, IdentifyRefused>>;
 
 /// A shard wants to identify. Answered when it may.
 #[derive(Debug, Clone, Message)]
@@ -134,7 +136,7 @@ struct Waiting {
     shard: u32,
     total: u32,
     wish: Wish,
-    reply: oneshot::Sender<Result<(), IdentifyRefused>>,
+    reply: oneshot::Sender<Result<Permit, IdentifyRefused>>,
 }
 
 impl Waiting {
@@ -142,8 +144,8 @@ impl Waiting {
         self.wish.holds() && !self.reply.is_closed()
     }
 
-    fn answer(self, answer: Result<(), IdentifyRefused>) {
-        // Who has stopped waiting needs no answer.
+    fn answer(self, answer: Result<Permit, IdentifyRefused>) {
+        // Who has stopped waiting needs no answer, and a permit gives itself back.
         let _ = self.reply.send(answer);
     }
 }
@@ -157,7 +159,7 @@ pub(super) struct IdentifyQueue {
     at_gate: BTreeSet<u32>,
     /// Those who have passed the gate, each with the key it went there with.
     passed: Vec<(u32, Waiting)>,
-    timer: Option<SpawnHandle>,
+    timer: Option<Spawned>,
     /// Discord is being asked anew how many starts are left and where the gateway is.
     renewing: bool,
     /// Nobody begins to identify before it has answered.
@@ -188,7 +190,7 @@ impl IdentifyQueue {
     /// Serves whoever may be served, and sets the timer for the next.
     fn serve(&mut self, ctx: &mut Context<Self>) {
         if let Some(timer) = self.timer.take() {
-            ctx.cancel_future(timer);
+            timer.cancel(ctx);
         }
         if self.writing {
             return;
@@ -213,8 +215,8 @@ impl IdentifyQueue {
             for (has_passed, waiting) in passed.into_iter().chain(waiting.into_iter().map(|waiting| (false, waiting))) {
                 match ledger.ask(waiting.shard, now, wall) {
                     IdentifyAnswer::Now if has_passed || !has_gate => {
-                        ledger.grant(waiting.shard, now, wall);
-                        granted.push(waiting);
+                        let grant = ledger.grant(waiting.shard, now, wall);
+                        granted.push((waiting, grant));
                     }
                     IdentifyAnswer::Now => {
                         let (keys, window) = (ledger.max_concurrency(), self.spec.options.window);
@@ -236,7 +238,7 @@ impl IdentifyQueue {
         }
         to_gate.into_iter().for_each(|(ask, waiting)| self.send_to_gate(ask, waiting, ctx));
         if let Some(next) = next {
-            self.timer = Some(ctx.run_later(next.saturating_duration_since(now), |queue, ctx| {
+            self.timer = Some(Spawned::after(next.saturating_duration_since(now), ctx, |queue: &mut Self, ctx| {
                 queue.timer = None;
                 queue.serve(ctx);
             }));
@@ -261,9 +263,11 @@ impl IdentifyQueue {
     }
 
     /// Writes the starts down, then hands out the permits.
-    fn hand_out(&mut self, granted: Vec<Waiting>, ctx: &mut Context<Self>) {
+    fn hand_out(&mut self, granted: Vec<(Waiting, IdentifyGrant)>, ctx: &mut Context<Self>) {
+        let permit = |grant| Permit::new(grant, Arc::clone(&self.spec.ledger), ctx.address());
+        let granted: Vec<_> = granted.into_iter().map(|(waiting, grant)| (waiting, permit(grant))).collect();
         let Some(file) = self.spec.options.file.clone() else {
-            granted.into_iter().for_each(|waiting| waiting.answer(Ok(())));
+            granted.into_iter().for_each(|(waiting, permit)| waiting.answer(Ok(permit)));
             return;
         };
         self.writing = true;
@@ -273,7 +277,7 @@ impl IdentifyQueue {
             if let Ok(Err(error)) = written {
                 tracing::warn!(%error, "the identifies of today could not be written down; a restart will not know of them");
             }
-            granted.into_iter().for_each(|waiting| waiting.answer(Ok(())));
+            granted.into_iter().for_each(|(waiting, permit)| waiting.answer(Ok(permit)));
             queue.writing = false;
             queue.serve(ctx);
         }));
@@ -336,6 +340,14 @@ impl Handler<WhereIsIt> for IdentifyQueue {
     }
 }
 
+impl Handler<GivenBack> for IdentifyQueue {
+    type Result = ();
+
+    fn handle(&mut self, _: GivenBack, ctx: &mut Self::Context) {
+        self.serve(ctx);
+    }
+}
+
 /// Where the identifies of a bot are remembered by default: `greenroom/identifies-<bot id>.json` in the state directory of the user. `None` where
 /// the system names none.
 pub(crate) fn state_file(token: &Token) -> Option<PathBuf> {
@@ -372,7 +384,78 @@ fn remember(file: &Path, memory: &IdentifyMemory) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use actix::{Addr, MailboxError};
+
     use super::*;
+    use crate::{model::SessionStartLimit, rest::HttpConfig};
+
+    const LONG: Duration = Duration::from_secs(10);
+
+    /// A queue in which two starts of a key are an hour apart.
+    fn queue(file: Option<PathBuf>) -> (IdentifySpec, Addr<IdentifyQueue>) {
+        let window = Duration::from_secs(3600);
+        let options = IdentifyOptions { window, reserve: 0, file, info_lifetime: window, gate: None, fixed_url: true };
+        let spec = IdentifySpec::new(options);
+        let limit = SessionStartLimit { total: 1000, remaining: 1000, reset_after: 3_600_000, max_concurrency: 1 };
+        spec.ledger().renew(&limit, SystemTime::now());
+        let http = Http::new(HttpConfig::new(Token::new("token").unwrap())).unwrap();
+        (spec.clone(), IdentifyQueue::new(spec, http, Lifeline::new().0).start())
+    }
+
+    /// Asks for a permit; the end that is returned is to be kept for as long as it is wanted.
+    fn ask(
+        queue: &Addr<IdentifyQueue>,
+        shard: u32,
+    ) -> (watch::Sender<()>, impl Future<Output = Result<Answer, MailboxError>> + use<>) {
+        let (keep, wish) = Wish::new();
+        (keep, queue.send(Ask { shard, total: 2, attempt: 0, wish }))
+    }
+
+    async fn permit(answer: impl Future<Output = Result<Answer, MailboxError>>) -> Permit {
+        tokio::time::timeout(LONG, answer).await.unwrap().unwrap().unwrap().unwrap()
+    }
+
+    /// The shard has lost its connection in the moment in which the permit came.
+    #[test]
+    fn a_permit_that_nobody_uses_goes_to_the_next() {
+        actix::System::new().block_on(async {
+            let (spec, queue) = queue(None);
+            let (_first, answer) = ask(&queue, 0);
+            let unused = permit(answer).await;
+            let (_second, answer) = ask(&queue, 1);
+            let mut answer = std::pin::pin!(answer);
+            assert!(tokio::time::timeout(Duration::from_millis(20), &mut answer).await.is_err(), "in the same hour");
+            assert_eq!(spec.ledger().left(SystemTime::now()), 999);
+            drop(unused);
+            permit(answer).await.spend();
+            assert_eq!(spec.ledger().left(SystemTime::now()), 999);
+            let (_third, answer) = ask(&queue, 1);
+            assert!(tokio::time::timeout(Duration::from_millis(20), answer).await.is_err(), "one was spent");
+        });
+    }
+
+    /// The shard has lost its connection while its start was written down.
+    #[test]
+    fn a_permit_that_nobody_waits_for_any_more_goes_to_the_next() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("identifies.json");
+        actix::System::new().block_on(async {
+            let (spec, queue) = queue(Some(file.clone()));
+            let (first, answer) = ask(&queue, 0);
+            {
+                let mut answer = std::pin::pin!(answer);
+                assert!(futures_util::poll!(&mut answer).is_pending());
+                while spec.ledger().memory().identifies.is_empty() {
+                    tokio::task::yield_now().await;
+                }
+            }
+            drop(first);
+            let (_second, answer) = ask(&queue, 1);
+            permit(answer).await.spend();
+            assert_eq!(spec.ledger().left(SystemTime::now()), 999);
+        });
+        assert_eq!(recall(&file).identifies.len(), 1);
+    }
 
     #[test]
     fn the_memory_survives_and_a_broken_file_does_no_harm() {

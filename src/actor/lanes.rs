@@ -30,9 +30,10 @@ use tokio::{
 };
 
 use super::{
-    call::{Calls, Scene},
+    call::{Calls, Scene, give_way},
     foreman::Foreman,
     spent::{bring_back, is_light},
+    timers::Timers,
 };
 use crate::{
     handle::Shared,
@@ -93,6 +94,7 @@ struct Inner {
     running: Semaphore,
     ended: watch::Sender<bool>,
     foreman: Option<Foreman>,
+    timers: Arc<Timers>,
 }
 
 /// What is to be done, and who does it.
@@ -142,6 +144,7 @@ impl Lanes {
             }),
             calls: Calls::new(handlers, config.slow_after, Arc::clone(&shared)),
             crew: runtime.metrics().num_workers().saturating_mul(CREW_PER_THREAD),
+            timers: Arc::new(Timers::new(runtime.clone())),
             runtime,
             config,
             shared,
@@ -212,6 +215,12 @@ impl Lanes {
         self.0.open.store(true, Ordering::Release);
         self.0.moved.notify_waiters();
         self.0.shared.audience.open();
+    }
+
+    /// Looks after the timers that handlers wait for, on the thread of the caller. Does not end.
+    pub(super) fn look_after_timers(&self) -> impl Future<Output = ()> + use<> {
+        let inner = Arc::clone(&self.0);
+        Arc::clone(&inner.timers).look_after(move || inner.depth().load(Ordering::SeqCst))
     }
 
     /// Resolves when every call has ended, or after `deadline`. `false` in the latter case.
@@ -397,7 +406,8 @@ impl Inner {
 
     /// One of the crew: works off lane after lane until there is none.
     async fn work(self: &Arc<Self>, thread: Thread) {
-        let mut duty = Duty { inner: self, on: true, thread, since: Instant::now(), spent: Vec::with_capacity(BRING) };
+        let spent = Vec::with_capacity(BRING);
+        let mut duty = Duty { inner: self, on: true, thread, since: Instant::now(), has_hired: false, spent };
         // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit does for all calls,
         // as they are made one after the other.
         let _running = match self.running.try_acquire() {
@@ -417,6 +427,11 @@ impl Inner {
                     None => return,
                 },
             };
+            // Whoever was called for from one of the runtime's threads waits for that very thread, where no other can
+            // take it, until this task lets go of it. A handler that blocks the thread would keep it there.
+            if std::mem::take(&mut duty.has_hired) && duty.thread == Thread::Shared {
+                give_way().await;
+            }
             done = Some((job.handler, job.key));
             self.calls.perform(job.handler, &job.scene, || duty.stay_behind()).await;
             job.ended();
@@ -424,7 +439,7 @@ impl Inner {
             self.left();
             calls += 1;
             if duty.thread == Thread::Shared && calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
-                tokio::task::yield_now().await;
+                give_way().await;
                 rested = Instant::now();
             }
         }
@@ -439,6 +454,8 @@ struct Duty<'a> {
     thread: Thread,
     /// When it began, or called for another.
     since: Instant,
+    /// Whether it has just called for another.
+    has_hired: bool,
     /// To be brought back.
     spent: Vec<Arc<Scene>>,
 }
@@ -470,6 +487,7 @@ impl Duty<'_> {
         }
         drop(floor);
         if hire {
+            self.has_hired = true;
             self.inner.hire();
         }
         job
@@ -478,6 +496,7 @@ impl Duty<'_> {
     /// A handler has to wait, and who called it waits with it: somebody else is to go on with the other lanes.
     fn stay_behind(&mut self) {
         bring_back(&mut self.spent);
+        self.inner.timers.a_handler_waits();
         self.thread = Thread::Shared;
         if !std::mem::replace(&mut self.on, false) {
             return;

@@ -197,7 +197,7 @@ mod tests {
 
     fn stored(id: u32, total: u32) -> StoredShard {
         let session = Some(Session::new(format!("{id}/{total}"), 7, None));
-        StoredShard { bot_id: 1, shard: SavedShard { id, total, session }, completed: vec![9], saved_at_ms: 0 }
+        StoredShard { bot_id: Some(1), shard: SavedShard { id, total, session }, completed: vec![9], saved_at_ms: 0 }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actix::{Actor, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle};
+use actix::{Actor, Context, Handler, Message, ResponseFuture};
 
 use super::{
     call::{Cue, Scene},
@@ -27,6 +27,7 @@ use crate::{
     handle::{Post, Shared},
     handler::Interests,
     lane::{LaneKey, Ordering},
+    spawned::Spawned,
     store::{Share, Ticket},
 };
 
@@ -149,7 +150,8 @@ impl RouterSpec {
 
 pub(super) struct Router {
     pub(super) spec: RouterSpec,
-    patience: HashMap<u32, SpawnHandle>,
+    /// The timers of shards whose guilds are waited for.
+    patience: HashMap<u32, Spawned>,
     /// Of the dispatch that is being played: the router's share in its ticket.
     pub(super) share: Option<Share>,
     /// Of the dispatch that is being played: who is to see it.
@@ -271,19 +273,20 @@ impl Router {
 
     /// Gives the guilds of `shard` their time to come.
     pub(super) fn be_patient(&mut self, shard: u32, ctx: &mut Context<Self>) {
-        let timer = ctx.run_later(self.spec.guilds_timeout, move |router, _| {
+        let timer = Spawned::after(self.spec.guilds_timeout, ctx, move |router: &mut Self, _| {
+            router.patience.remove(&shard);
             let lanes = router.spec.lanes.clone();
             router.guilds_loaded(shard, true, &mut lanes.arrivals());
         });
         if let Some(former) = self.patience.insert(shard, timer) {
-            ctx.cancel_future(former);
+            former.cancel(ctx);
         }
     }
 
     /// Waits for the guilds of no shard any more.
     pub(super) fn lose_patience(&mut self, ctx: &mut Context<Self>) {
         for (_, timer) in self.patience.drain() {
-            ctx.cancel_future(timer);
+            timer.cancel(ctx);
         }
     }
 
@@ -394,3 +397,6 @@ impl Handler<Curtain> for Router {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

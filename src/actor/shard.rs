@@ -14,8 +14,7 @@ mod report;
 use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use actix::{
-    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, ResponseFuture, SpawnHandle,
-    WrapFuture,
+    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, ResponseFuture, WrapFuture,
 };
 use tokio::sync::{oneshot, watch};
 use tracing::Span;
@@ -49,6 +48,7 @@ use crate::{
         Session, ShardConfig, ShardState,
     },
     handle::Post,
+    spawned::Spawned,
     tls::TlsError,
 };
 
@@ -125,10 +125,14 @@ pub(super) struct ShardActor {
     dial: Dial,
     socket: Option<Socket>,
     cid: u64,
-    connecting: Option<SpawnHandle>,
-    permit: Option<(SpawnHandle, watch::Sender<()>)>,
-    timer: Option<(Instant, SpawnHandle)>,
-    heartbeat: Option<Addr<HeartbeatActor>>,
+    /// The present attempt to open a socket. A socket of an earlier one is dropped where it arrives, and with it the
+    /// connection.
+    connecting: Option<Spawned>,
+    /// The present question for a permit, and what says that it still stands.
+    permit: Option<(Spawned, watch::Sender<()>)>,
+    timer: Option<(Instant, Spawned)>,
+    /// The heartbeat that was told of the last HELLO, and the wait for its death.
+    heartbeat: Option<(Addr<HeartbeatActor>, Spawned)>,
     identify: Slot<IdentifyQueue>,
     gateway: watch::Receiver<Option<GatewayUrl>>,
     router: Slot<Router>,
@@ -161,6 +165,7 @@ impl ShardActor {
         }
         let ShardConfig { encoding, compression, .. } = spec.config;
         let max_payload = spec.dial.max_frame_size;
+        spec.sender.post.update(|info| info.intents = spec.config.intents);
         Self {
             id: spec.sender.shard,
             span: tracing::info_span!("shard", id = spec.sender.shard, cid = 0u64),
@@ -243,12 +248,14 @@ impl ShardActor {
             Action::Drop => {
                 self.socket = None;
                 if let Some(connecting) = self.connecting.take() {
-                    ctx.cancel_future(connecting);
+                    connecting.cancel(ctx);
                 }
             }
             Action::StartHeartbeat { generation, interval, first } => {
                 self.barrier.connected();
-                self.post.update(|info| info.heartbeat_generation = generation);
+                self.post.update(|info| {
+                    (info.heartbeat_generation, info.heartbeat_interval) = (generation, Some(interval));
+                });
                 self.vital(Vital::Hello { generation, interval, first }, ctx);
             }
             Action::StopHeartbeat => self.vital(Vital::Silence, ctx),
@@ -278,9 +285,8 @@ impl ShardActor {
         let session = self.protocol.session().map(|session| session.id.clone());
         self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session);
         tracing::debug!(url, "connecting");
-        let cid = self.cid;
-        let open = Socket::open(self.client.clone(), url, self.dial.clone(), cid, ctx.address());
-        let opened = open.into_actor(self).map(move |opened, shard: &mut Self, ctx| {
+        let open = Socket::open(self.client.clone(), url, self.dial.clone(), self.cid, ctx.address());
+        self.connecting = Some(Spawned::start(open, ctx, |opened, shard: &mut Self, ctx| {
             let span = shard.span.clone();
             let _in = span.enter();
             shard.connecting = None;
@@ -292,8 +298,7 @@ impl ShardActor {
                 Err(cause) => shard.feed(Input::ConnectFailed(cause), ctx),
             }
             shard.dispatch_batch();
-        });
-        self.connecting = Some(ctx.spawn(opened));
+        }));
     }
 
     fn send(&mut self, payload: Payload) {
@@ -324,12 +329,15 @@ impl ShardActor {
                 }
             }
         };
-        let answer = answer.into_actor(self).map(move |answer, shard: &mut Self, ctx| {
+        let answer = Spawned::start(answer, ctx, move |answer, shard: &mut Self, ctx| {
             let span = shard.span.clone();
             let _in = span.enter();
             shard.permit = None;
             match answer {
-                Some(Ok(())) => shard.feed(Input::Permit { request }, ctx),
+                Some(Ok(permit)) => {
+                    permit.spend();
+                    shard.feed(Input::Permit { request }, ctx);
+                }
                 Some(Err(refusal)) => {
                     let (error, retry_after) = (refusal.to_string(), Some(refusal.retry_after));
                     shard.feed(Input::PermitRefused { request, error, retry_after }, ctx);
@@ -339,12 +347,12 @@ impl ShardActor {
             }
             shard.dispatch_batch();
         });
-        self.permit = Some((ctx.spawn(answer), keep));
+        self.permit = Some((answer, keep));
     }
 
     fn drop_permit(&mut self, ctx: &mut Context<Self>) {
         if let Some((waiting, _wish)) = self.permit.take() {
-            ctx.cancel_future(waiting);
+            waiting.cancel(ctx);
         }
     }
 
@@ -354,11 +362,13 @@ impl ShardActor {
         }
     }
 
-    /// Tells the heartbeat, and puts a new one in its place if it has died.
+    /// Tells the heartbeat. A HELLO brings a new one if the last has died.
     fn vital(&mut self, vital: Vital, ctx: &mut Context<Self>) {
-        let heartbeat = match &self.heartbeat {
-            Some(heartbeat) if heartbeat.connected() => heartbeat.clone(),
-            _ => self.cast_heartbeat(ctx),
+        let heartbeat = match (&self.heartbeat, &vital) {
+            (Some((heartbeat, _)), _) if heartbeat.connected() => heartbeat.clone(),
+            (_, Vital::Hello { .. }) => self.cast_heartbeat(ctx),
+            // Its death has not been noticed yet, and ends the connection when it is; or there was no HELLO.
+            _ => return,
         };
         if heartbeat.try_send(vital).is_err() {
             self.broken = Some("the heartbeat does not answer".to_owned());
@@ -378,8 +388,8 @@ impl ShardActor {
             lifeline,
         }
         .start();
-        self.heartbeat = Some(heartbeat.clone());
-        let died = end.into_actor(self).map(|end, shard: &mut Self, ctx| {
+        // The death of the one before, if it comes now, is not that of this one, and does not end this connection.
+        let died = Spawned::start(end, ctx, |end, shard: &mut Self, ctx| {
             if end == End::Died {
                 let span = shard.span.clone();
                 let _in = span.enter();
@@ -389,7 +399,7 @@ impl ShardActor {
                 shard.dispatch_batch();
             }
         });
-        ctx.spawn(died);
+        self.heartbeat = Some((heartbeat.clone(), died));
         heartbeat
     }
 
@@ -488,13 +498,14 @@ impl ShardActor {
     /// moves away, as that of a quiet socket does with every frame, costs nothing.
     fn wind(&mut self, ctx: &mut Context<Self>) {
         let Some(deadline) = self.protocol.deadline() else { return };
-        if let Some((armed, timer)) = self.timer {
-            if armed <= deadline {
-                return;
-            }
-            ctx.cancel_future(timer);
+        if self.timer.as_ref().is_some_and(|(armed, _)| *armed <= deadline) {
+            return;
         }
-        let timer = ctx.run_later(deadline.saturating_duration_since(clock::now()), |shard, ctx| {
+        if let Some((_, timer)) = self.timer.take() {
+            timer.cancel(ctx);
+        }
+        let delay = deadline.saturating_duration_since(clock::now());
+        let timer = Spawned::after(delay, ctx, |shard: &mut Self, ctx| {
             let span = shard.span.clone();
             let _in = span.enter();
             shard.timer = None;
@@ -540,7 +551,7 @@ impl ShardActor {
     }
 
     fn leave(&mut self, ctx: &mut Context<Self>) {
-        if let Some(heartbeat) = &self.heartbeat {
+        if let Some((heartbeat, _)) = &self.heartbeat {
             let _ = heartbeat.try_send(Vital::Leave);
         }
         ctx.stop();
@@ -595,6 +606,11 @@ impl Handler<Pulse> for ShardActor {
     fn handle(&mut self, pulse: Pulse, ctx: &mut Self::Context) {
         let span = self.span.clone();
         let _in = span.enter();
+        let (Pulse::Beat { generation } | Pulse::Zombie { generation }) = pulse;
+        // It was on its way when another HELLO came.
+        if generation != self.protocol.generation() {
+            return;
+        }
         self.barrier.sent();
         match pulse {
             Pulse::Beat { generation } => self.beat(generation, ctx),
@@ -651,9 +667,12 @@ impl Handler<Crash> for ShardActor {
 
     fn handle(&mut self, crash: Crash, _: &mut Self::Context) {
         match (crash.0, &self.heartbeat) {
-            (Part::Heartbeat(_), Some(heartbeat)) => heartbeat.do_send(crash),
+            (Part::Heartbeat(_), Some((heartbeat, _))) => heartbeat.do_send(crash),
             (Part::Heartbeat(_), None) => {}
             _ => crash.now(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

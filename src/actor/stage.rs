@@ -86,7 +86,7 @@ pub(super) struct StageSpec {
     pub(super) auto_reshard: bool,
     pub(super) reshard_settle: Duration,
     /// The id of the bot's user; 0 where the token does not say.
-    pub(super) bot_id: u64,
+    pub(super) bot_id: Option<u64>,
     /// Where the code of the user runs.
     pub(super) runtime: Handle,
     pub(super) marking: Marking,
@@ -118,7 +118,7 @@ impl From<Play> for StageSpec {
         Self {
             auto_reshard: play.auto_reshard,
             reshard_settle: play.reshard_settle,
-            bot_id: play.shard.token.bot_id().unwrap_or(0),
+            bot_id: play.shard.token.bot_id(),
             runtime: runtime.clone(),
             marking,
             connect: ConnectTimeouts { connect: backstop, handshake: backstop, response: backstop },
@@ -172,6 +172,8 @@ impl Stage {
                     Ok(arbiters) => arbiters,
                     Err(error) => return (Err(Error::Thread(Arc::new(error))), None),
                 };
+                // None of the user's code is on this thread.
+                actix::spawn(spec.router.lanes.look_after_timers());
                 let keeper = spec.shared.board.kept().map(|kept| {
                     let (shared, kept) = (Arc::clone(&spec.shared), Arc::clone(kept));
                     Keeper::start(shared, kept, spec.bot_id, spec.runtime.clone())

@@ -14,8 +14,7 @@ use std::{
 };
 
 use actix::{
-    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, SpawnHandle,
-    WrapFuture,
+    Actor, ActorContext, ActorFutureExt, Addr, ArbiterHandle, AsyncContext, Context, Handler, Message, WrapFuture,
 };
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
@@ -28,6 +27,7 @@ use crate::{
     error::{Error, Result},
     gateway::{CloseCode, GatewayUrl, Outcome},
     handle::{Order, Post, Shards},
+    spawned::Spawned,
     tls,
 };
 
@@ -83,7 +83,7 @@ pub(super) struct Supervisor {
     pub(super) removals: Vec<Removal>,
     pub(super) resharding: Option<Resharding>,
     /// The question where the gateway is, until it is answered.
-    asking: Option<SpawnHandle>,
+    asking: Option<Spawned>,
     /// How often each shard has died of late, and when it did last.
     deaths: BTreeMap<(u32, u32), (u32, Instant)>,
     result: Result<()>,
@@ -282,7 +282,7 @@ impl Supervisor {
         tracing::info!(resumable, "stopping");
         self.spec.router.lanes.open();
         if let Some(asking) = self.asking.take() {
-            ctx.cancel_future(asking);
+            asking.cancel(ctx);
         }
         // A set that has not taken over has nothing that is worth keeping.
         let waiting = self.dismiss();
@@ -385,13 +385,13 @@ impl Actor for Supervisor {
         self.clear_wings(ctx);
         let opened = self.script.borrow().opened;
         let opening = async move { opening::open(&spec, opened).await };
-        self.asking = Some(ctx.spawn(opening.into_actor(self).map(|opening, supervisor, ctx| {
+        self.asking = Some(Spawned::start(opening, ctx, |opening, supervisor: &mut Self, ctx| {
             supervisor.asking = None;
             match opening {
                 Ok(opening) => supervisor.open(opening, ctx),
                 Err(error) => supervisor.fail(error, ctx),
             }
-        })));
+        }));
     }
 }
 

@@ -92,7 +92,7 @@ impl Wanted {
         self.shared.tally.decoded.0.fetch_add(1, Ordering::Relaxed);
         Event::read(kind, envelope.unread()).unwrap_or_else(|error| {
             tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "an event could not be decoded");
-            Event::Undecoded(Box::new(Undecoded::new(error, envelope.data())))
+            Event::Undecoded(Box::new(Undecoded::from_error(error, envelope.data())))
         })
     }
 }

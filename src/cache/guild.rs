@@ -30,7 +30,7 @@ pub struct CachedGuild {
     /// See [`Guild::banner`].
     pub banner: Option<ImageHash>,
     /// See [`Guild::owner_id`].
-    pub owner_id: UserId,
+    pub owner_id: Option<UserId>,
     /// See [`Guild::afk_channel_id`].
     pub afk_channel_id: Option<ChannelId>,
     /// See [`Guild::afk_timeout`], in seconds.

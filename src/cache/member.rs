@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use crate::model::{
-    AvatarDecoration, Collectibles, GuildId, ImageHash, Member, MemberFlags, RoleId, Sent, Timestamp, User, UserId,
+    AvatarDecoration, Collectibles, GuildId, ImageHash, Member, MemberFlags, RoleId, Timestamp, User, UserId,
 };
 
 /// A member of a guild as the cache knew it when it was read. Later changes do not reach it.
@@ -83,7 +83,6 @@ impl From<CachedMember> for Member {
             communication_disabled_until: member.communication_disabled_until,
             avatar_decoration_data: member.avatar_decoration_data,
             collectibles: member.collectibles,
-            sent: Sent::new(),
         }
     }
 }

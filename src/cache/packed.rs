@@ -78,7 +78,6 @@ impl Packed {
             email: _,
             flags: _,
             premium_type: _,
-            sent: _,
         } = user;
         let Member {
             user: _,
@@ -96,7 +95,6 @@ impl Packed {
             communication_disabled_until,
             avatar_decoration_data: guild_avatar_decoration,
             collectibles: guild_collectibles,
-            sent: _,
         } = member;
 
         let mut writer = Writer::new(scratch);
@@ -395,7 +393,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Discriminator, Sent};
+    use crate::model::Discriminator;
 
     fn text() -> impl Strategy<Value = CompactString> {
         "\\PC{0,40}".prop_map(CompactString::from)
@@ -477,7 +475,6 @@ mod tests {
                 communication_disabled_until,
                 avatar_decoration_data,
                 collectibles,
-                sent: Sent::new(),
             }
         }
     }

@@ -129,7 +129,7 @@ impl Cache {
         if slot.guild.is_none() && slot.unavailable {
             return Err(MissingFact::Guild(guild_id));
         }
-        let owner_id = slot.guild.as_ref().map(|guild| guild.owner_id).filter(|owner| owner.get() != 0);
+        let owner_id = slot.guild.as_ref().and_then(|guild| guild.owner_id);
         let (roles, timed_out_until) = match member {
             Some(CachedMember { roles, communication_disabled_until, .. }) => (roles, communication_disabled_until),
             // The owner may do everything, whatever else is known.

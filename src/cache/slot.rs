@@ -8,8 +8,8 @@ use super::members::GuildMembers;
 use super::threads::HeldThread;
 use super::{CacheConfig, CachedGuild, CachedRole};
 use crate::model::{
-    Channel, ChannelId, ChannelInfoChannel, Guild, GuildId, Role, RoleId, ScheduledEvent, ScheduledEventId, Sent,
-    SoundId, SoundboardSound, StageInstance, StageInstanceId, UserId, VoiceState,
+    Channel, ChannelId, ChannelInfoChannel, Guild, GuildId, Role, RoleId, ScheduledEvent, ScheduledEventId, SoundId,
+    SoundboardSound, StageInstance, StageInstanceId, UserId, VoiceState,
 };
 
 /// One guild and all that hangs off it, so that leaving it is dropping this.
@@ -145,6 +145,5 @@ pub(super) fn stored_voice_state(state: &VoiceState, guild: GuildId) -> Arc<Voic
         self_video: state.self_video,
         suppress: state.suppress,
         request_to_speak_timestamp: state.request_to_speak_timestamp,
-        sent: Sent::new(),
     })
 }

@@ -5,7 +5,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll, Waker},
 };
@@ -18,6 +18,7 @@ use crate::{
     event::{Event, EventKind, EventKinds},
     gateway::Intents,
     lane::{LaneConfig, Overflow},
+    model::{ChannelId, GuildId, MessageId, UserId},
 };
 
 /// Everybody who waits for events beside the handlers.
@@ -58,28 +59,34 @@ pub(crate) enum Policy {
 struct Place {
     queue: Queue<ShardEvent>,
     policy: Policy,
-    scope: Scope,
+    scope: Mutex<Scope>,
 }
 
-/// What an event must be about. An id is 0 where that does not matter: Discord has no such id.
+impl Place {
+    fn scope(&self) -> MutexGuard<'_, Scope> {
+        self.scope.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fits(&self, event: &Event) -> bool {
+        self.scope().fits(event)
+    }
+}
+
+/// What an event must be about. `None` where that does not matter.
 #[derive(Debug, Default)]
 struct Scope {
-    guild: AtomicU64,
-    channel: AtomicU64,
-    user: AtomicU64,
-    message: AtomicU64,
+    guild: Option<GuildId>,
+    channel: Option<ChannelId>,
+    user: Option<UserId>,
+    message: Option<MessageId>,
 }
 
 impl Scope {
     fn fits(&self, event: &Event) -> bool {
-        let fits = |wanted: &AtomicU64, found: &dyn Fn() -> Option<u64>| match wanted.load(Ordering::Relaxed) {
-            0 => true,
-            wanted => found() == Some(wanted),
-        };
-        fits(&self.guild, &|| event.guild_id().map(|id| id.get()))
-            && fits(&self.channel, &|| event.channel_id().map(|id| id.get()))
-            && fits(&self.user, &|| event.user_id().map(|id| id.get()))
-            && fits(&self.message, &|| event.message_id().map(|id| id.get()))
+        (self.guild.is_none() || self.guild == event.guild_id())
+            && (self.channel.is_none() || self.channel == event.channel_id())
+            && (self.user.is_none() || self.user == event.user_id())
+            && (self.message.is_none() || self.message == event.message_id())
     }
 }
 
@@ -91,7 +98,7 @@ impl Audience {
 
     /// Takes a seat for these kinds. Every payload that a shard reads from now on is for it.
     pub(crate) fn seat(self: &Arc<Self>, kinds: EventKinds, policy: Policy) -> Seat {
-        let place = Arc::new(Place { queue: Queue::default(), policy, scope: Scope::default() });
+        let place = Arc::new(Place { queue: Queue::default(), policy, scope: Mutex::default() });
         {
             let mut seats = self.seats();
             if seats.closed {
@@ -115,7 +122,7 @@ impl Audience {
         {
             let seats = self.seats();
             for place in seats.by_kind.get(&event.kind()).into_iter().flatten() {
-                if !place.scope.fits(event) {
+                if !place.fits(event) {
                     continue;
                 }
                 let item = ShardEvent { context: context.clone(), event: Arc::clone(event) };
@@ -236,20 +243,20 @@ impl fmt::Debug for Seat {
 }
 
 impl Seat {
-    pub(crate) fn in_guild(&self, id: u64) {
-        self.place.scope.guild.store(id, Ordering::Relaxed);
+    pub(crate) fn in_guild(&self, id: GuildId) {
+        self.place.scope().guild = Some(id);
     }
 
-    pub(crate) fn in_channel(&self, id: u64) {
-        self.place.scope.channel.store(id, Ordering::Relaxed);
+    pub(crate) fn in_channel(&self, id: ChannelId) {
+        self.place.scope().channel = Some(id);
     }
 
-    pub(crate) fn of_user(&self, id: u64) {
-        self.place.scope.user.store(id, Ordering::Relaxed);
+    pub(crate) fn of_user(&self, id: UserId) {
+        self.place.scope().user = Some(id);
     }
 
-    pub(crate) fn on_message(&self, id: u64) {
-        self.place.scope.message.store(id, Ordering::Relaxed);
+    pub(crate) fn on_message(&self, id: MessageId) {
+        self.place.scope().message = Some(id);
     }
 
     pub(crate) fn set_capacity(&self, capacity: usize) {
@@ -272,7 +279,7 @@ impl Seat {
             }
             match item {
                 // It may have come before the scope was narrowed.
-                Poll::Ready(Some(item)) if !self.place.scope.fits(&item.event) => {}
+                Poll::Ready(Some(item)) if !self.place.fits(&item.event) => {}
                 item => return item,
             }
         }

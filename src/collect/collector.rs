@@ -94,25 +94,25 @@ impl<T: EventPayload> Collector<T> {
 
     /// Only events of this guild.
     pub fn guild(self, id: GuildId) -> Self {
-        self.seat.in_guild(id.get());
+        self.seat.in_guild(id);
         self
     }
 
     /// Only events of this channel.
     pub fn channel(self, id: ChannelId) -> Self {
-        self.seat.in_channel(id.get());
+        self.seat.in_channel(id);
         self
     }
 
     /// Only events about this user, or which this user caused.
     pub fn user(self, id: UserId) -> Self {
-        self.seat.of_user(id.get());
+        self.seat.of_user(id);
         self
     }
 
     /// Only events about this message: itself, reactions to it, its components.
     pub fn message(self, id: MessageId) -> Self {
-        self.seat.on_message(id.get());
+        self.seat.on_message(id);
         self
     }
 

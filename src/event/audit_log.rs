@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use greenroom_macros::New;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
@@ -11,7 +12,9 @@ use crate::model::{AuditLogEntry, GuildId};
 /// Something was done that a guild's audit log keeps (GUILD_AUDIT_LOG_ENTRY_CREATE). Dereferences to [`AuditLogEntry`].
 ///
 /// The bot needs VIEW_AUDIT_LOG to be told.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, entry)]
+#[non_exhaustive]
 pub struct AuditLogEntryCreate {
     /// The guild.
     pub guild_id: GuildId,
@@ -41,7 +44,7 @@ scope!(AuditLogEntryCreate, |it| guild: Some(it.guild_id), user: it.entry.user_i
 mod tests {
     use super::*;
     use crate::model::tests::there_and_back;
-    use crate::model::{AuditLogAction, ChannelId, Field, OverwriteKind, UserId};
+    use crate::model::{AuditLogAction, ChannelId, OverwriteKind, UserId};
 
     #[test]
     fn an_overwrite_was_changed() {
@@ -55,10 +58,11 @@ mod tests {
             (entry.action_type, entry.target().map(|id| id.get())),
             (AuditLogAction::ChannelOverwriteUpdate, Some(2))
         );
-        let deny = entry.change("deny").and_then(|change| change.new_value.value()).map(|value| value.get());
+        let deny = entry.change("deny").and_then(|change| change.new_value.as_ref()).map(|value| value.get());
         assert_eq!(deny, Some("\"2048\""));
-        assert_eq!(entry.change("topic").map(|change| &change.new_value), Some(&Field::Null));
-        assert_eq!(entry.change("name").map(|change| &change.new_value), Some(&Field::Absent));
+        // Null and absent say the same: it has no value any more.
+        assert_eq!(entry.change("topic").map(|change| &change.new_value), Some(&None));
+        assert_eq!(entry.change("name").map(|change| &change.new_value), Some(&None));
         let kind = entry.options.as_ref().and_then(|options| options.overwrite_kind());
         assert_eq!(kind, Some(OverwriteKind::Role));
     }
@@ -73,9 +77,7 @@ mod tests {
         struct Named {
             name: String,
         }
-        let Some(Field::Value(roles)) = entry.change("$add").map(|change| &change.new_value) else {
-            panic!("no roles")
-        };
+        let Some(Some(roles)) = entry.change("$add").map(|change| &change.new_value) else { panic!("no roles") };
         assert_eq!(roles.parse::<Vec<Named>>().unwrap()[0].name, "Staff");
     }
 

@@ -1,6 +1,7 @@
 //! Events about AutoMod. The bot needs MANAGE_GUILD to be told of any of them.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
@@ -31,7 +32,9 @@ scope!(AutoModerationRuleDelete, |it| guild: Some(it.guild_id));
 /// A rule of AutoMod was broken and one of its actions was taken (AUTO_MODERATION_ACTION_EXECUTION). One event for each action.
 ///
 /// Without the intent MESSAGE_CONTENT, `content` is empty and `matched_content` absent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id, action, rule_id, rule_trigger_type, user_id)]
+#[non_exhaustive]
 pub struct AutoModerationActionExecution {
     /// The guild.
     pub guild_id: GuildId,

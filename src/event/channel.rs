@@ -1,6 +1,7 @@
 //! Events about channels.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
@@ -26,7 +27,9 @@ newtype! {
 scope!(ChannelDelete, |it| guild: it.guild_id, channel: Some(it.id));
 
 /// A message was pinned or unpinned (CHANNEL_PINS_UPDATE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(channel_id)]
+#[non_exhaustive]
 pub struct ChannelPinsUpdate {
     /// The guild; none of a DM.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,7 +44,9 @@ pub struct ChannelPinsUpdate {
 scope!(ChannelPinsUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id));
 
 /// What was asked about the voice channels of a guild (CHANNEL_INFO). Channels of which there is nothing to say are left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id, channels)]
+#[non_exhaustive]
 pub struct ChannelInfo {
     /// The guild.
     pub guild_id: GuildId,
@@ -53,7 +58,9 @@ pub struct ChannelInfo {
 scope!(ChannelInfo, |it| guild: Some(it.guild_id));
 
 /// The status of a voice channel was set or removed (VOICE_CHANNEL_STATUS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, guild_id)]
+#[non_exhaustive]
 pub struct VoiceChannelStatusUpdate {
     /// Which channel.
     pub id: ChannelId,
@@ -66,7 +73,9 @@ pub struct VoiceChannelStatusUpdate {
 scope!(VoiceChannelStatusUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));
 
 /// Somebody is in a voice channel that was empty, or it is empty again (VOICE_CHANNEL_START_TIME_UPDATE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, guild_id)]
+#[non_exhaustive]
 pub struct VoiceChannelStartTimeUpdate {
     /// Which channel.
     pub id: ChannelId,

@@ -1,21 +1,24 @@
 //! Events about guilds, bans, emoji, stickers and webhooks.
 
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
-use crate::model::{ChannelId, Emoji, Guild, GuildId, Sent, Sticker, UnavailableGuild, User};
+use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, User};
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
 ///
 /// During an outage Discord sends no more than the id; then [`available`](Self::available) is `None`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild)]
+#[non_exhaustive]
 pub struct GuildCreate {
     /// The guild.
     #[serde(flatten)]
     pub guild: MaybeGuild,
     /// Why it was sent. Discord does not say; it is found out by comparing with what was known before.
     #[serde(skip)]
+    #[new(value = Arrival::before_comparing(&guild))]
     pub arrival: Arrival,
 }
 
@@ -42,6 +45,7 @@ impl GuildCreate {
 /// The two things that GUILD_CREATE may carry.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum MaybeGuild {
     /// The whole guild.
     Available(Box<Guild>),
@@ -49,17 +53,28 @@ pub enum MaybeGuild {
     Unavailable(UnavailableGuild),
 }
 
+impl From<Guild> for MaybeGuild {
+    fn from(guild: Guild) -> Self {
+        Self::Available(Box::new(guild))
+    }
+}
+
+impl From<UnavailableGuild> for MaybeGuild {
+    fn from(guild: UnavailableGuild) -> Self {
+        Self::Unavailable(guild)
+    }
+}
+
 impl<'de> Deserialize<'de> for GuildCreate {
     /// Every field of a guild but its id may be missing, so that one pass over the JSON reads both shapes.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let guild = Box::<Guild>::deserialize(deserializer)?;
-        Ok(if guild.unavailable {
-            let guild =
-                MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true, sent: Sent::new() });
-            Self { guild, arrival: Arrival::Unavailable }
+        let guild = if guild.unavailable {
+            MaybeGuild::Unavailable(UnavailableGuild { id: guild.id, unavailable: true })
         } else {
-            Self { guild: MaybeGuild::Available(guild), arrival: Arrival::Available }
-        })
+            MaybeGuild::Available(guild)
+        };
+        Ok(Self::new(guild))
     }
 }
 
@@ -67,6 +82,7 @@ scope!(GuildCreate, |it| guild: Some(it.id()));
 
 /// Why a GUILD_CREATE was sent (gateway reference, section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Arrival {
     /// The guild was announced in READY and has been loaded.
     #[default]
@@ -79,6 +95,16 @@ pub enum Arrival {
     Unavailable,
 }
 
+impl Arrival {
+    /// What can be told by the guild alone.
+    fn before_comparing(guild: &MaybeGuild) -> Self {
+        match guild {
+            MaybeGuild::Available(_) => Self::Available,
+            MaybeGuild::Unavailable(_) => Self::Unavailable,
+        }
+    }
+}
+
 newtype! {
     /// A guild's settings changed (GUILD_UPDATE). Dereferences to [`Guild`], whose fields that only GUILD_CREATE carries are empty.
     GuildUpdate(Guild)
@@ -86,7 +112,9 @@ newtype! {
 scope!(GuildUpdate, |it| guild: Some(it.id));
 
 /// The bot left a guild or was removed, or the guild has an outage (GUILD_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Object)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
+#[new(id)]
+#[non_exhaustive]
 pub struct GuildDelete {
     /// Which guild.
     pub id: GuildId,
@@ -97,8 +125,6 @@ pub struct GuildDelete {
         deserialize_with = "crate::model::lenient::or_default"
     )]
     pub unavailable: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl GuildDelete {
@@ -113,6 +139,7 @@ scope!(GuildDelete, |it| guild: Some(it.id));
 
 /// Why a GUILD_DELETE was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Departure {
     /// The bot left or was removed, or the guild is no more.
     Left,
@@ -121,7 +148,9 @@ pub enum Departure {
 }
 
 /// A user was banned (GUILD_BAN_ADD). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, user)]
+#[non_exhaustive]
 pub struct BanAdd {
     /// The guild.
     pub guild_id: GuildId,
@@ -132,7 +161,9 @@ pub struct BanAdd {
 scope!(BanAdd, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// A user is no longer banned (GUILD_BAN_REMOVE). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, user)]
+#[non_exhaustive]
 pub struct BanRemove {
     /// The guild.
     pub guild_id: GuildId,
@@ -143,7 +174,9 @@ pub struct BanRemove {
 scope!(BanRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// A guild's emoji changed (GUILD_EMOJIS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, emojis)]
+#[non_exhaustive]
 pub struct EmojisUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -155,7 +188,9 @@ pub struct EmojisUpdate {
 scope!(EmojisUpdate, |it| guild: Some(it.guild_id));
 
 /// A guild's stickers changed (GUILD_STICKERS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, stickers)]
+#[non_exhaustive]
 pub struct StickersUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -167,7 +202,9 @@ pub struct StickersUpdate {
 scope!(StickersUpdate, |it| guild: Some(it.guild_id));
 
 /// A channel's webhooks changed (WEBHOOKS_UPDATE). What changed is not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id, channel_id)]
+#[non_exhaustive]
 pub struct WebhooksUpdate {
     /// The guild.
     pub guild_id: GuildId,

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use greenroom_macros::New;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
@@ -9,7 +10,9 @@ use super::with_guild::with_guild;
 use crate::model::{ApplicationId, GuildId, Integration, IntegrationId};
 
 /// A guild's integrations changed (GUILD_INTEGRATIONS_UPDATE). What changed is not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id)]
+#[non_exhaustive]
 pub struct IntegrationsUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -18,7 +21,9 @@ pub struct IntegrationsUpdate {
 scope!(IntegrationsUpdate, |it| guild: Some(it.guild_id));
 
 /// An integration was added (INTEGRATION_CREATE). Dereferences to [`Integration`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, integration)]
+#[non_exhaustive]
 pub struct IntegrationCreate {
     /// The guild.
     pub guild_id: GuildId,
@@ -45,7 +50,9 @@ impl<'de> Deserialize<'de> for IntegrationCreate {
 scope!(IntegrationCreate, |it| guild: Some(it.guild_id));
 
 /// An integration was changed (INTEGRATION_UPDATE). Dereferences to [`Integration`], as it is now.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, integration)]
+#[non_exhaustive]
 pub struct IntegrationUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -72,7 +79,9 @@ impl<'de> Deserialize<'de> for IntegrationUpdate {
 scope!(IntegrationUpdate, |it| guild: Some(it.guild_id));
 
 /// An integration was removed (INTEGRATION_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, guild_id)]
+#[non_exhaustive]
 pub struct IntegrationDelete {
     /// Which integration.
     pub id: IntegrationId,

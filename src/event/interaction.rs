@@ -21,7 +21,9 @@ scope!(ApplicationCommandPermissionsUpdate, |it| guild: Some(it.guild_id));
 mod tests {
     use super::*;
     use crate::model::tests::there_and_back;
-    use crate::model::{CommandPermissionKind, GuildId, InteractionContext, UserId};
+    use crate::model::{
+        CommandPermissionKind, GuildId, GuildInstallation, InteractionContext, InteractionData, UserId,
+    };
 
     #[test]
     fn permissions_of_one_command_or_all() {
@@ -54,9 +56,29 @@ mod tests {
         );
         assert_eq!(interaction.context, Some(InteractionContext::Guild));
         let owners = interaction.authorizing_integration_owners;
-        assert_eq!(owners.guild, Some(GuildId::new(290_926_798_626_357_999)));
+        assert_eq!(owners.guild, Some(GuildInstallation::Guild(GuildId::new(290_926_798_626_357_999))));
         assert_eq!(owners.user, Some(UserId::new(53_908_232_506_183_680)));
         assert_eq!(interaction.guild.as_ref().and_then(|guild| guild.locale.as_deref()), Some("en-US"));
+    }
+
+    #[test]
+    fn a_command_in_the_dm_with_the_bot() {
+        let interaction: InteractionCreate = there_and_back(
+            r#"{"id":"4","application_id":"9","type":2,"token":"t","version":1,"app_permissions":"0","entitlements":[],
+            "authorizing_integration_owners":{"0":"0"},"context":1,"attachment_size_limit":5,"data":{"id":"3","name":"ping","type":1}}"#,
+        );
+        let guild = interaction.authorizing_integration_owners.guild;
+        assert_eq!((guild, guild.and_then(GuildInstallation::guild_id)), (Some(GuildInstallation::BotDm), None));
+    }
+
+    #[test]
+    fn an_interaction_that_nobody_knows_has_no_data() {
+        for data in [r#"{"form":"new"}"#, r#"{"component_type":2}"#, "null", "{}"] {
+            let json = format!(r#"{{"id":"4","application_id":"9","type":99,"data":{data}}}"#);
+            assert_eq!(serde_json::from_str::<InteractionCreate>(&json).unwrap().data, None, "{data}");
+        }
+        let error = serde_json::from_str::<InteractionData>("{}").unwrap_err().to_string();
+        assert!(error.contains("`custom_id`") && error.contains("`id`"), "{error}");
     }
 
     #[test]

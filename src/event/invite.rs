@@ -1,15 +1,17 @@
 //! Events about invites. The bot needs MANAGE_CHANNELS in the channel to be told.
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
 use crate::model::lenient::or_default;
-use crate::model::{ChannelId, GuildId, InviteTargetKind, PartialApplication, RoleId, Sent, Timestamp, User};
+use crate::model::{ChannelId, GuildId, InviteTargetKind, PartialApplication, RoleId, Timestamp, User};
 
 /// An invite was made (INVITE_CREATE).
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(channel_id, code, created_at)]
+#[non_exhaustive]
 pub struct InviteCreate {
     /// The channel it leads to.
     pub channel_id: ChannelId,
@@ -49,14 +51,14 @@ pub struct InviteCreate {
     /// The roles it gives.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub role_ids: Vec<RoleId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 scope!(InviteCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.inviter.as_ref().map(|user| user.id));
 
 /// An invite was deleted (INVITE_DELETE).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(channel_id, code)]
+#[non_exhaustive]
 pub struct InviteDelete {
     /// The channel it led to.
     pub channel_id: ChannelId,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 
 use crate::gateway::{DisconnectReason, ReconnectReason};
 
@@ -93,21 +94,27 @@ macro_rules! define_lifecycle {
 lifecycle!(define_lifecycle);
 
 /// A shard's socket is open and HELLO was received; no session has begun or gone on yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shard)]
+#[non_exhaustive]
 pub struct ShardConnected {
     /// Which shard.
     pub shard: u32,
 }
 
 /// A shard has a new session: READY was received.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shard)]
+#[non_exhaustive]
 pub struct ShardReady {
     /// Which shard.
     pub shard: u32,
 }
 
 /// A shard lost its connection and connects again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(shard, reason, attempt)]
+#[non_exhaustive]
 pub struct ShardReconnecting {
     /// Which shard.
     pub shard: u32,
@@ -122,7 +129,9 @@ pub struct ShardReconnecting {
 }
 
 /// A shard goes on with its session: nothing was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shard, replayed)]
+#[non_exhaustive]
 pub struct ShardResumed {
     /// Which shard.
     pub shard: u32,
@@ -131,7 +140,9 @@ pub struct ShardResumed {
 }
 
 /// A shard has no connection any more; [`ShardReconnecting`] follows unless it is for good.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(shard, reason)]
+#[non_exhaustive]
 pub struct ShardDisconnected {
     /// Which shard.
     pub shard: u32,
@@ -140,14 +151,18 @@ pub struct ShardDisconnected {
 }
 
 /// Every shard has been ready once. Sent once in a bot's life, and again after a reshard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shards)]
+#[non_exhaustive]
 pub struct AllShardsReady {
     /// How many shards there are.
     pub shards: u32,
 }
 
 /// The guilds that READY listed have come, or have an outage, or have had their time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shard)]
+#[non_exhaustive]
 pub struct GuildsAvailable {
     /// Which shard.
     pub shard: u32,
@@ -156,7 +171,9 @@ pub struct GuildsAvailable {
 }
 
 /// A payload came from Discord, whatever its opcode.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, New)]
+#[new(shard, opcode)]
+#[non_exhaustive]
 pub struct PayloadReceived {
     /// Which shard.
     pub shard: u32,
@@ -169,7 +186,9 @@ pub struct PayloadReceived {
 }
 
 /// Discord acknowledged a heartbeat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shard, latency, average)]
+#[non_exhaustive]
 pub struct HeartbeatAcked {
     /// Which shard.
     pub shard: u32,
@@ -180,7 +199,9 @@ pub struct HeartbeatAcked {
 }
 
 /// Discord has closed a shard because it has too many guilds: more shards are needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(shard, total)]
+#[non_exhaustive]
 pub struct ReshardingRequired {
     /// Which shard.
     pub shard: u32,
@@ -191,7 +212,9 @@ pub struct ReshardingRequired {
 }
 
 /// The bot runs with another number of shards from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(from, to)]
+#[non_exhaustive]
 pub struct Resharded {
     /// How many shards there were.
     pub from: u32,
@@ -200,5 +223,6 @@ pub struct Resharded {
 }
 
 /// The bot is about to stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Shutdown;

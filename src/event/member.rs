@@ -3,18 +3,20 @@
 use std::ops::Deref;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
 use super::with_guild::with_guild;
 use crate::model::{
-    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Sent, Timestamp,
-    User, UserId,
+    AvatarDecoration, Collectibles, Field, GuildId, ImageHash, Member, MemberFlags, Presence, RoleId, Timestamp, User,
+    UserId,
 };
 
 /// Somebody joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. It may be sent for members who were there already.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, member)]
+#[non_exhaustive]
 pub struct MemberAdd {
     /// The guild.
     pub guild_id: GuildId,
@@ -41,7 +43,9 @@ impl<'de> Deserialize<'de> for MemberAdd {
 scope!(MemberAdd, |it| guild: Some(it.guild_id), user: it.member.id());
 
 /// A member changed (GUILD_MEMBER_UPDATE). Only what was sent is there; [`apply_to`](Self::apply_to) merges it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, user)]
+#[non_exhaustive]
 pub struct MemberUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -128,7 +132,6 @@ impl MemberUpdate {
             communication_disabled_until: None,
             avatar_decoration_data: None,
             collectibles: None,
-            sent: Sent::new(),
         };
         self.apply_to(&mut member);
         member
@@ -138,7 +141,9 @@ impl MemberUpdate {
 scope!(MemberUpdate, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// Somebody left a guild, was kicked or banned (GUILD_MEMBER_REMOVE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, user)]
+#[non_exhaustive]
 pub struct MemberRemove {
     /// The guild.
     pub guild_id: GuildId,
@@ -149,7 +154,9 @@ pub struct MemberRemove {
 scope!(MemberRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// Some of the members that were requested (GUILD_MEMBERS_CHUNK). The request is complete when `chunk_count` chunks came.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(guild_id, members)]
+#[non_exhaustive]
 pub struct MembersChunk {
     /// The guild.
     pub guild_id: GuildId,
@@ -171,8 +178,6 @@ pub struct MembersChunk {
     /// The nonce of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 fn one() -> u32 {

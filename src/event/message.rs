@@ -1,6 +1,7 @@
 //! Events about messages.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
@@ -23,7 +24,9 @@ scope!(MessageCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), use
 ///
 /// Only what was sent is there; [`apply_to`](Self::apply_to) merges it. Today Discord sends nearly everything, but has long
 /// sent only some fields, and reserves the right to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, channel_id)]
+#[non_exhaustive]
 pub struct MessageUpdate {
     /// Which message.
     pub id: MessageId,
@@ -206,7 +209,9 @@ impl MessageUpdate {
 scope!(MessageUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.author.as_ref().map(|user| user.id), message: Some(it.id));
 
 /// A message was deleted (MESSAGE_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, channel_id)]
+#[non_exhaustive]
 pub struct MessageDelete {
     /// Which message.
     pub id: MessageId,
@@ -220,7 +225,9 @@ pub struct MessageDelete {
 scope!(MessageDelete, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.id));
 
 /// Several messages were deleted at once (MESSAGE_DELETE_BULK).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(ids, channel_id)]
+#[non_exhaustive]
 pub struct MessageDeleteBulk {
     /// Which messages.
     #[serde(default)]

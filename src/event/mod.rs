@@ -6,6 +6,18 @@
 //!
 //! An event that is not in the table is no error, nor is one that does not have its shape: `other.rs` has an [`UnknownEvent`] for the
 //! first, an [`Undecoded`] for the second, and a [`CustomEvent`] for types that you name yourself.
+//!
+//! All of them may get more fields and variants without a breaking release: matches end with `..` or `_`. To make one, for a unit test of a handler, begin with
+//! what Discord always sends and set what else matters. A payload that is an object of the model comes `From` that object:
+//!
+//! ```
+//! use greenroom::event::{Event, EventKind, ReactionRemoveAll};
+//! use greenroom::model::GuildId;
+//!
+//! let mut removed = ReactionRemoveAll::new(5, 8);
+//! removed.guild_id = Some(GuildId::new(1));
+//! assert_eq!(Event::from(removed).kind(), EventKind::ReactionRemoveAll);
+//! ```
 
 mod audit_log;
 mod auto_moderation;

@@ -8,13 +8,16 @@ use std::{
 };
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::de::DeserializeOwned;
 
 use super::{DecodeError, Event, EventKind, decode};
 use crate::{gateway::Data, model::RawJson};
 
 /// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(name, raw)]
+#[non_exhaustive]
 pub struct UnknownEvent {
     /// The name of the dispatch.
     pub name: CompactString,
@@ -27,7 +30,7 @@ impl UnknownEvent {
     pub(crate) fn event(name: &str, data: &[u8]) -> Event {
         match decode::decode(name, Data::whole(data)) {
             Ok(raw) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
-            Err(error) => Event::Undecoded(Box::new(Undecoded::new(error, data))),
+            Err(error) => Event::Undecoded(Box::new(Undecoded::from_error(error, data))),
         }
     }
 }
@@ -36,7 +39,9 @@ impl UnknownEvent {
 ///
 /// It costs this one event and nothing else: the sequence number has advanced, and
 /// [`raw_event`](crate::handler::EventHandler::raw_event) sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(name, message, raw)]
+#[non_exhaustive]
 pub struct Undecoded {
     /// The name of the dispatch, such as `MESSAGE_CREATE`.
     pub name: CompactString,
@@ -49,7 +54,7 @@ pub struct Undecoded {
 }
 
 impl Undecoded {
-    pub(crate) fn new(error: DecodeError, data: &[u8]) -> Self {
+    pub(crate) fn from_error(error: DecodeError, data: &[u8]) -> Self {
         let DecodeError { event: name, path, message } = error;
         Self { name, path, message, raw: String::from_utf8_lossy(data).into() }
     }
@@ -84,7 +89,24 @@ struct Custom {
 type Value = Box<dyn Any + Send + Sync>;
 type Read = fn(&str, &str) -> Result<Value, DecodeError>;
 
+fn read<T: DeserializeOwned + Send + Sync + 'static>(name: &str, data: &str) -> Result<Value, DecodeError> {
+    decode::decode_custom::<T>(name, data).map(|value| Box::new(value) as Value)
+}
+
 impl CustomEvent {
+    /// A dispatch with that name and `d`, to be read as `T`.
+    #[must_use]
+    pub fn new<T: DeserializeOwned + Send + Sync + 'static>(
+        name: impl Into<CompactString>,
+        raw: impl Into<Box<str>>,
+    ) -> Self {
+        Self::with(name.into(), raw.into(), read::<T>)
+    }
+
+    fn with(name: CompactString, raw: Box<str>, read: Read) -> Self {
+        Self(Arc::new(Custom { name, raw, read, outcome: OnceLock::new() }))
+    }
+
     /// The name of the dispatch.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -111,7 +133,7 @@ impl CustomEvent {
 
     fn outcome(&self) -> Result<&Value, &Undecoded> {
         let Custom { name, raw, read, outcome } = &*self.0;
-        let read = || read(name, raw).map_err(|error| Box::new(Undecoded::new(error, raw.as_bytes())));
+        let read = || read(name, raw).map_err(|error| Box::new(Undecoded::from_error(error, raw.as_bytes())));
         outcome.get_or_init(read).as_ref().map_err(|undecoded| &**undecoded)
     }
 }
@@ -136,8 +158,7 @@ pub(crate) struct EventTypes(HashMap<CompactString, Read>);
 impl EventTypes {
     /// Names `T` for the dispatch, in place of what was named before.
     pub(crate) fn insert<T: DeserializeOwned + Send + Sync + 'static>(&mut self, name: &str) {
-        let read: Read = |name, data| decode::decode_custom::<T>(name, data).map(|value| Box::new(value) as Value);
-        self.0.insert(name.into(), read);
+        self.0.insert(name.into(), read::<T>);
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -147,8 +168,7 @@ impl EventTypes {
     /// The event for a dispatch that a type was named for.
     pub(crate) fn event(&self, name: &str, data: &[u8]) -> Option<CustomEvent> {
         let read = *self.0.get(name)?;
-        let raw = String::from_utf8_lossy(data).into();
-        Some(CustomEvent(Arc::new(Custom { name: name.into(), raw, read, outcome: OnceLock::new() })))
+        Some(CustomEvent::with(name.into(), String::from_utf8_lossy(data).into(), read))
     }
 }
 

@@ -1,12 +1,15 @@
 //! Events about votes in polls. A vote for several answers is told as several events.
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
 /// Somebody voted in a poll (MESSAGE_POLL_VOTE_ADD).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(user_id, channel_id, message_id, answer_id)]
+#[non_exhaustive]
 pub struct PollVoteAdd {
     /// Who.
     pub user_id: UserId,
@@ -24,7 +27,9 @@ pub struct PollVoteAdd {
 scope!(PollVoteAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// Somebody took back a vote in a poll (MESSAGE_POLL_VOTE_REMOVE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(user_id, channel_id, message_id, answer_id)]
+#[non_exhaustive]
 pub struct PollVoteRemove {
     /// Who.
     pub user_id: UserId,

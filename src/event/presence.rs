@@ -1,5 +1,6 @@
 //! Events about what users do: presence, typing, the bot's own user.
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
@@ -12,7 +13,9 @@ newtype! {
 scope!(PresenceUpdate, |it| guild: it.guild_id, user: Some(it.user.id));
 
 /// Somebody is typing (TYPING_START).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(channel_id, user_id, timestamp)]
+#[non_exhaustive]
 pub struct TypingStart {
     /// The channel.
     pub channel_id: ChannelId,

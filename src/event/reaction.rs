@@ -1,14 +1,16 @@
 //! Events about reactions.
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
-use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, Sent, UserId};
+use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, UserId};
 
 /// Somebody reacted to a message (MESSAGE_REACTION_ADD).
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(user_id, channel_id, message_id, emoji)]
+#[non_exhaustive]
 pub struct ReactionAdd {
     /// Who.
     pub user_id: UserId,
@@ -36,14 +38,14 @@ pub struct ReactionAdd {
     /// Which kind of reaction.
     #[serde(rename = "type", default)]
     pub kind: ReactionKind,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// A reaction was taken back or removed (MESSAGE_REACTION_REMOVE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(user_id, channel_id, message_id, emoji)]
+#[non_exhaustive]
 pub struct ReactionRemove {
     /// Whose reaction.
     pub user_id: UserId,
@@ -67,7 +69,9 @@ pub struct ReactionRemove {
 scope!(ReactionRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// All reactions of a message were removed (MESSAGE_REACTION_REMOVE_ALL).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(channel_id, message_id)]
+#[non_exhaustive]
 pub struct ReactionRemoveAll {
     /// The channel.
     pub channel_id: ChannelId,
@@ -81,7 +85,9 @@ pub struct ReactionRemoveAll {
 scope!(ReactionRemoveAll, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.message_id));
 
 /// All reactions of a message with one emoji were removed (MESSAGE_REACTION_REMOVE_EMOJI).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(channel_id, message_id, emoji)]
+#[non_exhaustive]
 pub struct ReactionRemoveEmoji {
     /// The channel.
     pub channel_id: ChannelId,

@@ -1,12 +1,15 @@
 //! Events about roles.
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
 use crate::model::{GuildId, Role, RoleId};
 
 /// A role was made (GUILD_ROLE_CREATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, role)]
+#[non_exhaustive]
 pub struct RoleCreate {
     /// The guild.
     pub guild_id: GuildId,
@@ -17,7 +20,9 @@ pub struct RoleCreate {
 scope!(RoleCreate, |it| guild: Some(it.guild_id));
 
 /// A role was changed (GUILD_ROLE_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, role)]
+#[non_exhaustive]
 pub struct RoleUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -28,7 +33,9 @@ pub struct RoleUpdate {
 scope!(RoleUpdate, |it| guild: Some(it.guild_id));
 
 /// A role was deleted (GUILD_ROLE_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id, role_id)]
+#[non_exhaustive]
 pub struct RoleDelete {
     /// The guild.
     pub guild_id: GuildId,

@@ -60,6 +60,7 @@ macro_rules! newtype {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
+        #[non_exhaustive]
         pub struct $name(pub $inner);
 
         impl std::ops::Deref for $name {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -10,7 +11,9 @@ use super::scope::scope;
 use crate::model::{Application, CurrentUser, GuildId, UnavailableGuild};
 
 /// The session has begun (READY).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(user, session_id, resume_gateway_url, application)]
+#[non_exhaustive]
 pub struct Ready {
     /// The version of the API.
     #[serde(rename = "v", default)]
@@ -35,6 +38,7 @@ scope!(Ready, |it| user: Some(it.user.id));
 
 /// The session goes on after a new connection (RESUMED). Discord says nothing more about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Resumed;
 
 impl Serialize for Resumed {
@@ -53,7 +57,9 @@ impl<'de> Deserialize<'de> for Resumed {
 scope!(Resumed);
 
 /// A request over the gateway came too soon after another and will not be answered (RATE_LIMITED).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(opcode, retry_after)]
+#[non_exhaustive]
 pub struct RateLimited {
     /// The opcode of the request.
     pub opcode: u8,
@@ -77,6 +83,7 @@ scope!(RateLimited, |it| guild: it.meta.guild_id);
 
 /// More about a request that came too soon. What is there depends on its opcode; these are of 8, "request guild members".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RateLimitedMeta {
     /// The guild that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

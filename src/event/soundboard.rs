@@ -1,5 +1,6 @@
 //! Events about the sounds of guilds.
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
@@ -19,7 +20,9 @@ newtype! {
 scope!(SoundboardSoundUpdate, |it| guild: it.guild_id);
 
 /// A sound was deleted (GUILD_SOUNDBOARD_SOUND_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(sound_id, guild_id)]
+#[non_exhaustive]
 pub struct SoundboardSoundDelete {
     /// Which sound.
     pub sound_id: SoundId,
@@ -30,7 +33,9 @@ pub struct SoundboardSoundDelete {
 scope!(SoundboardSoundDelete, |it| guild: Some(it.guild_id));
 
 /// Several sounds of a guild changed at once (GUILD_SOUNDBOARD_SOUNDS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, soundboard_sounds)]
+#[non_exhaustive]
 pub struct SoundboardSoundsUpdate {
     /// The sounds, as they are now.
     #[serde(default, deserialize_with = "or_default")]
@@ -42,7 +47,9 @@ pub struct SoundboardSoundsUpdate {
 scope!(SoundboardSoundsUpdate, |it| guild: Some(it.guild_id));
 
 /// All sounds of a guild, as they were requested (SOUNDBOARD_SOUNDS). Each guild of a request is answered by itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, soundboard_sounds)]
+#[non_exhaustive]
 pub struct SoundboardSounds {
     /// The sounds.
     #[serde(default, deserialize_with = "or_default")]

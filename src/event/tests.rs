@@ -8,7 +8,7 @@ assert_impl_all!(Event: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(Lifecycle: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(DecodeError: Send, Sync, std::error::Error);
 
-/// The least that each event must have. `tests/documented/` tries the most, and everything between.
+/// The least that each event must have. `tests/offline/documented/` tries the most, and everything between.
 const LEAST: &[(EventKind, &str)] = &[
     (
         EventKind::Ready,

@@ -2,13 +2,13 @@
 
 use std::ops::Deref;
 
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
 use super::with_guild::with_guild;
 use crate::model::lenient::or_default;
-use crate::model::{Channel, ChannelId, ChannelKind, GuildId, Sent, ThreadMember, UserId};
+use crate::model::{Channel, ChannelId, ChannelKind, GuildId, ThreadMember, UserId};
 
 newtype! {
     /// A thread was made, or the bot was added to one (THREAD_CREATE). Dereferences to [`Channel`].
@@ -25,7 +25,9 @@ newtype! {
 scope!(ThreadUpdate, |it| guild: it.guild_id, channel: Some(it.id));
 
 /// A thread was deleted (THREAD_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, guild_id, kind)]
+#[non_exhaustive]
 pub struct ThreadDelete {
     /// Which thread.
     pub id: ChannelId,
@@ -41,7 +43,9 @@ pub struct ThreadDelete {
 scope!(ThreadDelete, |it| guild: Some(it.guild_id), channel: Some(it.id));
 
 /// The active threads of channels that the bot can see from now on (THREAD_LIST_SYNC).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_id, threads)]
+#[non_exhaustive]
 pub struct ThreadListSync {
     /// The guild.
     pub guild_id: GuildId,
@@ -60,7 +64,9 @@ pub struct ThreadListSync {
 scope!(ThreadListSync, |it| guild: Some(it.guild_id));
 
 /// The bot's own membership of a thread changed (THREAD_MEMBER_UPDATE). Dereferences to [`ThreadMember`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, New)]
+#[new(guild_id, member)]
+#[non_exhaustive]
 pub struct ThreadMemberUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -87,7 +93,9 @@ impl<'de> Deserialize<'de> for ThreadMemberUpdate {
 scope!(ThreadMemberUpdate, |it| guild: Some(it.guild_id), channel: it.member.id, user: it.member.user_id);
 
 /// Members were added to a thread or left it (THREAD_MEMBERS_UPDATE). Without the intent GUILD_MEMBERS only if the bot did.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, guild_id)]
+#[non_exhaustive]
 pub struct ThreadMembersUpdate {
     /// Which thread.
     pub id: ChannelId,
@@ -102,8 +110,6 @@ pub struct ThreadMembersUpdate {
     /// Who left or was removed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub removed_member_ids: Vec<UserId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 scope!(ThreadMembersUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{newtype, scope};
@@ -15,7 +16,9 @@ newtype! {
 scope!(VoiceStateUpdate, |it| guild: it.guild_id, channel: it.channel_id, user: Some(it.user_id));
 
 /// Where the bot is to connect to for voice (VOICE_SERVER_UPDATE).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id, token)]
+#[non_exhaustive]
 pub struct VoiceServerUpdate {
     /// The guild.
     pub guild_id: GuildId,
@@ -37,7 +40,9 @@ impl fmt::Debug for VoiceServerUpdate {
 scope!(VoiceServerUpdate, |it| guild: Some(it.guild_id));
 
 /// Somebody sent an emoji or played a sound in the voice channel the bot is in (VOICE_CHANNEL_EFFECT_SEND).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(channel_id, guild_id, user_id)]
+#[non_exhaustive]
 pub struct VoiceChannelEffectSend {
     /// The channel.
     pub channel_id: ChannelId,

@@ -79,6 +79,18 @@ impl fmt::Display for IdentifyRefused {
 
 impl std::error::Error for IdentifyRefused {}
 
+/// A session start that was entered, for as long as nobody has used it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentifyGrant {
+    key: u32,
+    at: Instant,
+    moment: u64,
+    /// When the key's last start before this one was.
+    before: Option<Instant>,
+    /// How often Discord's count had been taken in.
+    renewals: u64,
+}
+
 /// The ledger of session starts of one bot.
 #[derive(Debug, Clone)]
 pub struct IdentifyLedger {
@@ -86,6 +98,8 @@ pub struct IdentifyLedger {
     reserve: u32,
     memory: IdentifyMemory,
     limit: SessionStartLimit,
+    /// How often Discord's count was taken in.
+    renewals: u64,
     /// When Discord's count starts anew.
     resets_at: SystemTime,
     last: BTreeMap<u32, Instant>,
@@ -107,12 +121,13 @@ impl IdentifyLedger {
         // Until Discord has named its limits: one start, one at a time.
         let limit = SessionStartLimit { total: 1, remaining: 1, reset_after: millis_of(DAY), max_concurrency: 1 };
         let (last, not_before) = (BTreeMap::new(), now + calm);
-        Self { window, reserve, memory, limit, resets_at: wall + DAY, last, not_before }
+        Self { window, reserve, memory, limit, renewals: 0, resets_at: wall + DAY, last, not_before }
     }
 
     /// Takes in what `GET /gateway/bot` says.
     pub fn renew(&mut self, limit: &SessionStartLimit, wall: SystemTime) {
         self.limit = *limit;
+        self.renewals += 1;
         self.resets_at = wall + Duration::from_millis(limit.reset_after);
     }
 
@@ -154,11 +169,32 @@ impl IdentifyLedger {
     }
 
     /// Enters that shard `shard` starts a session now.
-    pub fn grant(&mut self, shard: u32, now: Instant, wall: SystemTime) {
-        self.last.insert(self.key(shard), now);
+    pub fn grant(&mut self, shard: u32, now: Instant, wall: SystemTime) -> IdentifyGrant {
+        let (key, moment) = (self.key(shard), millis(wall));
+        let before = self.last.insert(key, now);
         self.memory.identifies.retain(|moment| is_within(*moment, DAY, wall));
-        self.memory.identifies.push(millis(wall));
+        self.memory.identifies.push(moment);
         self.limit.remaining = self.limit.remaining.saturating_sub(1);
+        IdentifyGrant { key, at: now, moment, before, renewals: self.renewals }
+    }
+
+    /// Takes the entry of a start back that nobody has made.
+    pub fn give_back(&mut self, grant: &IdentifyGrant) {
+        let IdentifyGrant { key, at, moment, before, renewals } = *grant;
+        // Should the key have had another start since, its window counts from that one.
+        if self.last.get(&key) == Some(&at) {
+            match before {
+                Some(before) => self.last.insert(key, before),
+                None => self.last.remove(&key),
+            };
+        }
+        if let Some(entry) = self.memory.identifies.iter().rposition(|it| *it == moment) {
+            self.memory.identifies.remove(entry);
+        }
+        // A count that Discord has told since knows nothing of a start that was not made.
+        if self.renewals == renewals {
+            self.limit.remaining = self.limit.remaining.saturating_add(1).min(self.limit.total);
+        }
     }
 
     /// What is to be stored.
@@ -265,6 +301,33 @@ mod tests {
         let later = wall() + Duration::from_secs(3601);
         assert_eq!(ledger.ask(2, now, later), IdentifyAnswer::Now);
         assert_eq!(ledger.left(later), 1000);
+    }
+
+    #[test]
+    fn a_start_that_is_given_back_was_never_made() {
+        let now = Instant::now();
+        let mut ledger = ledger(&limit(1000, 52, 2), 50, now);
+        ledger.grant(0, now, wall());
+        let before = ledger.clone();
+        // Of the same key, a window later.
+        let later = now + WINDOW;
+        let grant = ledger.grant(2, later, wall());
+        assert!(matches!(ledger.ask(1, later, wall()), IdentifyAnswer::Refused(_)));
+        ledger.give_back(&grant);
+        assert_eq!((ledger.memory(), ledger.left(wall())), (before.memory(), 51));
+        assert_eq!(ledger.ask(4, later, wall()), IdentifyAnswer::Now, "the window is as it was");
+        // One that was made since keeps its window.
+        let grant = ledger.grant(4, later, wall());
+        ledger.renew(&limit(1000, 60, 2), wall());
+        ledger.grant(4, later + WINDOW, wall());
+        ledger.give_back(&grant);
+        assert_eq!(ledger.ask(4, later + WINDOW, wall()), IdentifyAnswer::At(later + WINDOW * 2));
+        // What Discord told since did not count it.
+        assert_eq!(ledger.left(wall()), 59);
+        // The first of its key.
+        let grant = ledger.grant(1, now, wall());
+        ledger.give_back(&grant);
+        assert_eq!(ledger.ask(1, now, wall()), IdentifyAnswer::Now);
     }
 
     #[test]

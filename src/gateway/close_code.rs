@@ -10,6 +10,8 @@
 
 use std::fmt;
 
+use greenroom_macros::New;
+
 use super::Intents;
 
 /// A close code of the gateway's WebSocket.
@@ -155,7 +157,9 @@ impl fmt::Display for CloseCode {
 }
 
 /// Discord closed the connection for good, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, New)]
+#[new(code, reason, text)]
+#[non_exhaustive]
 pub struct FatalClose {
     /// The code of the close frame.
     pub code: CloseCode,
@@ -174,7 +178,7 @@ pub(crate) struct Asked {
 }
 
 impl FatalClose {
-    pub(crate) fn new(code: CloseCode, reason: String, asked: Asked) -> Self {
+    pub(crate) fn explained(code: CloseCode, reason: String, asked: Asked) -> Self {
         let value = match code {
             CloseCode::DISALLOWED_INTENTS => {
                 Some(format!("Privileged intents asked for: {}.", asked.intents.privileged()))
@@ -284,7 +288,7 @@ mod tests {
             ),
         ];
         for (code, parts) in cases {
-            let text = FatalClose::new(*code, String::new(), ASKED).to_string();
+            let text = FatalClose::explained(*code, String::new(), ASKED).to_string();
             for part in *parts {
                 assert!(text.contains(part), "{part:?} is missing in: {text}");
             }

@@ -95,6 +95,7 @@ impl Serialize for ChannelInfoField {
 
 /// A request for members of one guild.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequestMembers {
     /// The guild.
     pub guild_id: GuildId,
@@ -108,6 +109,7 @@ pub struct RequestMembers {
 
 /// Which members are asked for. Discord takes a query or a list, never both.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Selection {
     /// Those whose user name begins with a text: at most 100, or all of the guild.
     Query {

@@ -147,6 +147,7 @@ pub struct Backoff {
 
 /// What the bot says it is (`properties` of IDENTIFY), under the names without `$` that Discord wants today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct IdentifyProperties {
     /// The operating system.
     pub os: String,
@@ -495,6 +496,7 @@ mod tests {
                 ConfigError::Zero { option: "timeouts.hello" },
                 &["`timeouts.hello`"],
             ),
+            #[cfg(feature = "etf")]
             (
                 |c| (c.encoding, c.compression) = (Encoding::Etf, Compression::Payload),
                 ConfigError::Combination { encoding: Encoding::Etf, compression: Compression::Payload },

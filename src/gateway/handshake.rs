@@ -87,6 +87,18 @@ mod tests {
     }
 
     #[test]
+    fn properties_are_the_defaults_or_what_was_set() {
+        let mut config = config();
+        let properties = |config: &ShardConfig| value(&identify(config, None))["d"]["properties"].take();
+        let os = std::env::consts::OS;
+        assert_eq!(properties(&config), json!({"os": os, "browser": "greenroom", "device": "greenroom"}));
+        (config.properties.browser, config.properties.device) = ("a browser".into(), "a device".into());
+        assert_eq!(properties(&config), json!({"os": os, "browser": "a browser", "device": "a device"}));
+        config.properties.os = "a system".into();
+        assert_eq!(properties(&config)["os"], "a system");
+    }
+
+    #[test]
     fn identify_says_what_is_set() {
         let mut config = config();
         config.shard = Some((1, 4));

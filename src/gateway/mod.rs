@@ -42,7 +42,7 @@ mod token;
 mod url;
 
 pub use budget::IdentifyRefused;
-pub(crate) use budget::{IdentifyAnswer, IdentifyLedger, IdentifyMemory};
+pub(crate) use budget::{IdentifyAnswer, IdentifyGrant, IdentifyLedger, IdentifyMemory};
 pub use close_code::{CloseCode, Consequence, FatalClose};
 pub(crate) use command::Command;
 pub use command::{

@@ -139,6 +139,22 @@ mod tests {
 
     #[test]
     fn shows_name_and_number() {
-        assert_eq!(Opcode::RequestGuildMembers.to_string(), "Request Guild Members (8)");
+        let shown: Vec<_> = Opcode::ALL.iter().map(ToString::to_string).collect();
+        let expected = [
+            "Dispatch (0)",
+            "Heartbeat (1)",
+            "Identify (2)",
+            "Presence Update (3)",
+            "Voice State Update (4)",
+            "Resume (6)",
+            "Reconnect (7)",
+            "Request Guild Members (8)",
+            "Invalid Session (9)",
+            "Hello (10)",
+            "Heartbeat ACK (11)",
+            "Request Soundboard Sounds (31)",
+            "Request Channel Info (43)",
+        ];
+        assert_eq!(shown, expected);
     }
 }

@@ -6,6 +6,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// A presence to set, with IDENTIFY or later. It belongs to one shard's session; Discord takes five changes in 20
 /// seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct PresenceUpdate {
     /// The dot beside the name.
     pub status: Status,
@@ -19,6 +20,7 @@ pub struct PresenceUpdate {
 
 /// The dot beside a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Status {
     /// Green.
     #[default]
@@ -35,6 +37,7 @@ pub enum Status {
 
 /// What a bot does, as far as a bot may say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Activity {
     /// What stands behind "Playing", "Watching" and so on. Must not be empty.
     pub name: String,

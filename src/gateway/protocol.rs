@@ -507,7 +507,7 @@ impl Protocol {
             (Phase::Idle | Phase::BackingOff { .. } | Phase::Stopped, _) => return,
             (_, Some(code)) if consequence == Consequence::Fatal => {
                 let ShardConfig { intents, shard, api_version, .. } = self.config;
-                let fatal = FatalClose::new(CloseCode(code), reason, Asked { intents, shard, api_version });
+                let fatal = FatalClose::explained(CloseCode(code), reason, Asked { intents, shard, api_version });
                 self.forget_session();
                 return self.end(DisconnectReason::Fatal(fatal.clone()), Outcome::Fatal(fatal), Socket::Gone, now, out);
             }

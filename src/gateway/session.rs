@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// process. It exists only when both halves of a resume are known, the id (from READY) and a sequence number, so
 /// that whoever holds one can resume; and it never beats, which is the business of a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Session {
     /// The id that READY gave.
     pub id: String,

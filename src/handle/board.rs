@@ -13,7 +13,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
-    gateway::{PresenceUpdate, Session, ShardState},
+    gateway::{Intents, PresenceUpdate, Session, ShardState},
     store::{Kept, Progress, SavedShard},
 };
 
@@ -29,10 +29,14 @@ pub struct ShardInfo {
     pub state: ShardState,
     /// The version of the gateway's API that it speaks.
     pub api_version: u8,
+    /// The intents that it asks for. In JSON, the number that Discord is sent.
+    pub intents: Intents,
     /// The number of its connection: 0 before the first, and one more for every socket.
     pub cid: u64,
     /// The generation of its heartbeat: one more for every HELLO.
     pub heartbeat_generation: u64,
+    /// How often its heartbeats are due, as the last HELLO said.
+    pub heartbeat_interval: Option<Duration>,
     /// The id of its session, while it has one.
     pub session_id: Option<Arc<str>>,
     /// The sequence number of the last dispatch that was handed on.
@@ -68,8 +72,10 @@ impl ShardInfo {
             total,
             state: ShardState::Idle,
             api_version,
+            intents: Intents::empty(),
             cid: 0,
             heartbeat_generation: 0,
+            heartbeat_interval: None,
             session_id: None,
             seq: None,
             resume_url: None,

@@ -1,6 +1,7 @@
 //! Activities that are running: applications inside of Discord (Discord's docs, resources/application, "Activity Instance Object").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -8,7 +9,9 @@ use super::open::open_names;
 use super::{ApplicationId, Attachment, ChannelId, GenericId, GuildId, UserId};
 
 /// An activity that is running.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(application_id, instance_id, launch_id, location)]
+#[non_exhaustive]
 pub struct ActivityInstance {
     /// The application.
     pub application_id: ApplicationId,
@@ -24,7 +27,9 @@ pub struct ActivityInstance {
 }
 
 /// Where an activity runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, kind)]
+#[non_exhaustive]
 pub struct ActivityLocation {
     /// Which place.
     pub id: CompactString,
@@ -50,7 +55,9 @@ open_names! {
 }
 
 /// A file that was uploaded for an activity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(attachment)]
+#[non_exhaustive]
 pub struct ApplicationAttachment {
     /// The file.
     pub attachment: Attachment,

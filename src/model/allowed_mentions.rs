@@ -17,6 +17,7 @@ use super::{RoleId, UserId};
 /// let people = AllowedMentions::none().all_users().replied_user(true);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AllowedMentions {
     /// Of which kinds all may be notified.
     #[serde(default)]

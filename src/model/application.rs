@@ -1,17 +1,19 @@
 //! Applications and teams (Discord's docs, resources/application and topics/teams).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
-use super::{ApplicationId, Field, GuildId, ImageHash, PartialGuild, Permissions, Sent, SkuId, TeamId, User, UserId};
+use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, SkuId, TeamId, User, UserId};
 
 /// An application: the thing in the developer portal to which the bot belongs.
 ///
 /// READY, messages and invites carry only a few of its fields; the others have their neutral value there.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Application {
     /// Which application. Of most it is also the id of the bot's user.
     pub id: ApplicationId,
@@ -19,8 +21,8 @@ pub struct Application {
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub name: CompactString,
     /// The picture.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub icon: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<ImageHash>,
     /// What it says about itself.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub description: String,
@@ -42,9 +44,9 @@ pub struct Application {
     /// Who owns it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Box<User>>,
-    /// The team that owns it; null if a user does.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub team: Field<Box<Team>>,
+    /// The team that owns it; `None` if a user does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<Box<Team>>,
     /// The hexadecimal key that signs HTTP interactions.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub verify_key: CompactString,
@@ -79,14 +81,14 @@ pub struct Application {
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub redirect_uris: Vec<CompactString>,
     /// Where Discord sends interactions by HTTP. If set, INTERACTION_CREATE does not come over the gateway.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub interactions_endpoint_url: Field<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interactions_endpoint_url: Option<Box<str>>,
     /// Where users prove what linked roles ask for.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub role_connections_verification_url: Field<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_connections_verification_url: Option<Box<str>>,
     /// Where Discord sends webhook events.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub event_webhooks_url: Field<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_webhooks_url: Option<Box<str>>,
     /// Whether it sends them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_webhooks_status: Option<EventWebhookStatus>,
@@ -111,8 +113,6 @@ pub struct Application {
     /// The link by which it is added, if it is not Discord's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<Box<str>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// Discord writes these flags as text, since they may grow past what a number can hold.
@@ -181,7 +181,9 @@ open_enum! {
 }
 
 /// What an installation asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, New)]
+#[new(scopes, permissions)]
+#[non_exhaustive]
 pub struct InstallParams {
     /// The OAuth2 scopes.
     #[serde(default, deserialize_with = "or_default")]
@@ -193,6 +195,7 @@ pub struct InstallParams {
 
 /// How an application can be installed, by [kind of installation](InstallationKind).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationTypesConfig {
     /// In guilds; `None` if it cannot be.
     #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
@@ -204,6 +207,7 @@ pub struct IntegrationTypesConfig {
 
 /// One way in which an application can be installed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationTypeConfig {
     /// What Discord's own link asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -211,7 +215,9 @@ pub struct IntegrationTypeConfig {
 }
 
 /// A team of developers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Team {
     /// Which team.
     pub id: TeamId,
@@ -228,7 +234,9 @@ pub struct Team {
 }
 
 /// A member of a team.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(user, membership_state)]
+#[non_exhaustive]
 pub struct TeamMember {
     /// Who.
     pub user: User,

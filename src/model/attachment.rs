@@ -1,13 +1,15 @@
 //! Files of messages (Discord's docs, resources/message, "Attachment Object").
 
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
-use super::{AttachmentId, Field, PartialApplication, Sent, Timestamp, User};
+use super::{AttachmentId, PartialApplication, Timestamp, User};
 
 /// A file of a message.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, filename, url)]
+#[non_exhaustive]
 pub struct Attachment {
     /// Which file.
     pub id: AttachmentId,
@@ -62,11 +64,9 @@ pub struct Attachment {
     /// Of clips: when it was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clip_created_at: Option<Timestamp>,
-    /// Of clips: what was streamed; null if it is not known.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub application: Field<Box<PartialApplication>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
+    /// Of clips: what was streamed; `None` if it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Box<PartialApplication>>,
 }
 
 open_flags! {

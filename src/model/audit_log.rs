@@ -1,18 +1,19 @@
 //! The audit log of a guild (Discord's docs, resources/audit-log).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
-    ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, Field, GenericId,
-    Integration, MessageId, OverwriteKind, RawJson, ScheduledEvent, Sent, User, UserId, Webhook,
+    ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, GenericId, Integration,
+    MessageId, OverwriteKind, RawJson, ScheduledEvent, User, UserId, Webhook,
 };
 
 /// A page of the audit log of a guild, with the objects that its entries name.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AuditLog {
     /// What was done, newest first unless it was asked for what came after an entry.
     #[serde(default, deserialize_with = "or_default")]
@@ -49,7 +50,9 @@ impl AuditLog {
 }
 
 /// Something that somebody did in a guild.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, action_type)]
+#[non_exhaustive]
 pub struct AuditLogEntry {
     /// Which entry. It tells when: [`created_at`](AuditLogEntryId::created_at).
     pub id: AuditLogEntryId,
@@ -68,8 +71,6 @@ pub struct AuditLogEntry {
     /// Why, as who did it said, up to 512 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl AuditLogEntry {
@@ -88,14 +89,16 @@ impl AuditLogEntry {
 
 /// What became of one key of an object. The values have the type of that key; of `$add` and `$remove` they are lists of roles
 /// with `id` and `name`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(key)]
+#[non_exhaustive]
 pub struct AuditLogChange {
-    /// The value now. Absent if there is none any more.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub new_value: Field<RawJson>,
-    /// The value before. Absent if there was none.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub old_value: Field<RawJson>,
+    /// The value now. `None` if there is none any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_value: Option<RawJson>,
+    /// The value before. `None` if there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_value: Option<RawJson>,
     /// The key.
     #[serde(default)]
     pub key: CompactString,
@@ -103,6 +106,7 @@ pub struct AuditLogChange {
 
 /// More about some actions. Which fields are there depends on the action. Numbers are texts, as Discord sends them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AuditLogOptions {
     /// The application whose commands' permissions were set.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,15 +1,17 @@
 //! Rules of AutoMod (Discord's docs, resources/auto-moderation).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_enum;
-use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, Sent, UserId};
+use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
 
 /// A rule of AutoMod: what it looks for, and what it does about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, guild_id, creator_id, event_type, trigger_type)]
+#[non_exhaustive]
 pub struct AutoModerationRule {
     /// Which rule.
     pub id: AutoModerationRuleId,
@@ -70,6 +72,7 @@ open_enum! {
 /// More about what a rule looks for. Which fields count depends on its [`trigger_type`](AutoModerationRule::trigger_type);
 /// Discord leaves the others out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct AutoModerationTriggerMetadata {
     /// The words, up to 1000 of up to 60 characters; `*` at an end stands for anything.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
@@ -89,8 +92,6 @@ pub struct AutoModerationTriggerMetadata {
     /// Whether raids of mentions are noticed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub mention_raid_protection_enabled: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -106,7 +107,9 @@ open_enum! {
 }
 
 /// Something that a rule of AutoMod does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(kind)]
+#[non_exhaustive]
 pub struct AutoModerationAction {
     /// What.
     #[serde(rename = "type")]
@@ -169,6 +172,7 @@ open_enum! {
 
 /// More about what a rule does. Which fields count depends on the action; Discord leaves the others out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AutoModerationActionMetadata {
     /// Of [`SendAlertMessage`](AutoModerationActionKind::SendAlertMessage): the channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]

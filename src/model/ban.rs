@@ -1,12 +1,15 @@
 //! Bans (Discord's docs, resources/guild, "Ban Object").
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::{User, UserId};
 
 /// Somebody who was banned from a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(user)]
+#[non_exhaustive]
 pub struct Ban {
     /// Why, as who banned them said: what was given for the audit log.
     pub reason: Option<Box<str>>,
@@ -16,6 +19,7 @@ pub struct Ban {
 
 /// What became of a ban of many users at once.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BulkBan {
     /// Those who are banned now.
     #[serde(default, deserialize_with = "or_default")]

@@ -5,10 +5,10 @@
 use std::fmt;
 
 use super::{
-    Application, ApplicationId, AvatarDecoration, CurrentUserGuild, Emoji, EmojiId, Field, Guild, GuildId,
-    GuildPreview, ImageFormat, ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role,
-    ScheduledEvent, SoundFormat, SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team,
-    User, UserId, Webhook,
+    Application, ApplicationId, AvatarDecoration, CurrentUserGuild, Emoji, EmojiId, Guild, GuildId, GuildPreview,
+    ImageFormat, ImageHash, IntegrationApplication, Member, PrimaryGuild, ReactionEmoji, Role, ScheduledEvent,
+    SoundFormat, SoundboardSound, Sticker, StickerFormat, StickerId, StickerItem, StickerPack, Team, User, UserId,
+    Webhook,
 };
 
 /// Where Discord keeps pictures.
@@ -23,7 +23,7 @@ const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
 /// ```
 /// use greenroom::model::{Embed, ImageFormat, User, UserId};
 ///
-/// let user = User::new(UserId::new(80351110224678912), "nelly".into());
+/// let user = User::new(80351110224678912, "nelly");
 /// assert_eq!(user.face().to_string(), "https://cdn.discordapp.com/embed/avatars/5.png");
 /// let embed = Embed::new().thumbnail(user.face().format(ImageFormat::WebP).size(256));
 /// # assert!(embed.thumbnail.is_some());
@@ -342,7 +342,7 @@ impl Application {
     /// The icon, if there is one.
     #[must_use]
     pub fn icon_url(&self) -> Option<ImageUrl> {
-        let Field::Value(hash) = &self.icon else { return None };
+        let hash = self.icon.as_ref()?;
         Some(ImageUrl::still(format_args!("app-icons/{}", self.id), hash))
     }
 

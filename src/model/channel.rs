@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags};
 use super::{
-    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions, RoleId, Sent,
-    ThreadMember, ThreadMetadata, Timestamp, User, UserId,
+    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions,
+    ReactionEmoji, RoleId, ThreadMember, ThreadMetadata, Timestamp, User, UserId,
 };
 
 /// A channel of any kind: of a guild, a thread, a category, a DM.
 ///
 /// Which fields say something depends on [`kind`](Self::kind). Objects inside of GUILD_CREATE lack `guild_id`.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, kind)]
+#[non_exhaustive]
 pub struct Channel {
     /// Which channel.
     pub id: ChannelId,
@@ -128,8 +130,6 @@ pub struct Channel {
     /// In THREAD_CREATE: whether the thread is really new, or the bot only got to see it.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub newly_created: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// What Discord sends where not all of a channel is meant, as in interactions. Absent fields have their neutral value.
@@ -231,6 +231,7 @@ open_enum! {
 
 /// What a role or a member is granted or denied in one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Overwrite {
     /// The role or the member; [`kind`](Self::kind) says which.
     pub id: GenericId,
@@ -285,7 +286,8 @@ open_enum! {
 }
 
 /// The reaction a forum offers for its posts. Of the two fields one is set.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DefaultReaction {
     /// A custom emoji.
     pub emoji_id: Option<EmojiId>,
@@ -293,8 +295,25 @@ pub struct DefaultReaction {
     pub emoji_name: Option<CompactString>,
 }
 
+impl DefaultReaction {
+    /// A custom or a standard emoji.
+    #[must_use]
+    pub fn new(emoji: impl Into<ReactionEmoji>) -> Self {
+        let ReactionEmoji { id, name, .. } = emoji.into();
+        Self { emoji_id: id, emoji_name: if id.is_some() { None } else { name } }
+    }
+}
+
+impl From<EmojiId> for DefaultReaction {
+    fn from(emoji: EmojiId) -> Self {
+        Self { emoji_id: Some(emoji), emoji_name: None }
+    }
+}
+
 /// A tag that posts of a forum can have.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct ForumTag {
     /// Which tag.
     pub id: ForumTagId,

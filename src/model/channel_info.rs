@@ -1,12 +1,15 @@
 //! What is asked about voice channels over the gateway (Discord's docs, events/gateway-events, "Channel Info").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::{ChannelId, Field, Timestamp, unix_seconds};
 
 /// What was asked about a voice channel. What was not asked for is absent, what there is none of is null.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id)]
+#[non_exhaustive]
 pub struct ChannelInfoChannel {
     /// Which channel.
     pub id: ChannelId,

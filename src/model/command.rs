@@ -1,6 +1,7 @@
 //! Application commands: what a bot defines, and what Discord keeps of it (Discord's docs, interactions/application-commands).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
@@ -24,6 +25,7 @@ use super::{
 ///
 /// All texts of a command together, of each the longest language, may have 8000 characters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Command {
     /// Which command this is to become, when [all are set at once](crate::rest::Http::set_global_commands). Without it they are told
     /// apart by name, and one that was renamed is a new one.
@@ -181,7 +183,9 @@ open_enum! {
 }
 
 /// A command that Discord knows: what was [defined](Command), and what became of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, application_id, name, version)]
+#[non_exhaustive]
 pub struct ApplicationCommand {
     /// Which command.
     pub id: CommandId,

@@ -19,6 +19,7 @@ use super::{ChannelKind, CommandOptionKind, Locale, Localizations, OptionValue};
 /// let add = CommandOption::subcommand("add", "Adds an ant").option(size).option(count);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CommandOption {
     /// What it is.
     #[serde(rename = "type")]
@@ -218,6 +219,7 @@ impl CommandOption {
 
 /// A value of an option to be chosen from, or a suggestion while one is being typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CommandChoice {
     /// What is shown, 1–100 characters.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! Who may use an application's commands in a guild (Discord's docs, interactions/application-commands, "Permissions").
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -7,7 +8,9 @@ use super::open::open_enum;
 use super::{ApplicationId, GenericId, GuildId};
 
 /// Who may use a command in a guild, or all of an application's commands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, application_id, guild_id, permissions)]
+#[non_exhaustive]
 pub struct GuildCommandPermissions {
     /// The command, or the application if it is about all its commands.
     pub id: GenericId,
@@ -29,7 +32,9 @@ impl GuildCommandPermissions {
 }
 
 /// Whether somebody may use a command, or whether it may be used somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(id, kind, permission)]
+#[non_exhaustive]
 pub struct CommandPermission {
     /// The role, user or channel. The number of the guild stands for everybody, the number before it for all channels.
     pub id: GenericId,

@@ -1,6 +1,7 @@
 //! What came back from a modal (Discord's docs, components/reference, "Interaction Response Structure").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::ResolvedData;
@@ -80,6 +81,7 @@ impl ComponentResponse {
 
 /// A row, of modals without labels.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActionRowResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,6 +93,7 @@ pub struct ActionRowResponse {
 
 /// What was selected, chosen or handed over.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SelectResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,6 +111,7 @@ pub struct SelectResponse {
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextInputResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,6 +126,7 @@ pub struct TextInputResponse {
 
 /// A text of a modal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextDisplayResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,7 +134,9 @@ pub struct TextDisplayResponse {
 }
 
 /// A title of a modal, with the component below.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(component)]
+#[non_exhaustive]
 pub struct LabelResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,6 +147,7 @@ pub struct LabelResponse {
 
 /// Which option was chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RadioGroupResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,6 +161,7 @@ pub struct RadioGroupResponse {
 
 /// Whether it was ticked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CheckboxResponse {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]

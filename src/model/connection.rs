@@ -1,6 +1,7 @@
 //! Accounts elsewhere that users connected with theirs (Discord's docs, resources/user, "Connection Object").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::Integration;
@@ -8,7 +9,9 @@ use super::lenient::or_default;
 use super::open::open_enum;
 
 /// An account elsewhere that was connected with a user's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name, kind, visibility)]
+#[non_exhaustive]
 pub struct Connection {
     /// Its id there, any text.
     #[serde(default)]

@@ -11,12 +11,13 @@
 use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
+use super::Timestamp;
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_flags, open_names};
-use super::{Sent, Timestamp};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
+#[non_exhaustive]
 pub struct Embed {
     /// The title, up to 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,8 +61,6 @@ pub struct Embed {
     /// Notes about it; cannot be sent.
     #[serde(default, skip_serializing_if = "EmbedFlags::is_empty")]
     pub flags: EmbedFlags,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Embed {
@@ -137,7 +136,7 @@ impl Embed {
     /// Adds a pair of name (up to 256 characters) and value (up to 1024). Up to three inline ones share a line.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>, inline: bool) -> Self {
-        self.fields.push(EmbedField { name: name.into(), value: value.into(), inline, sent: Sent::new() });
+        self.fields.push(EmbedField { name: name.into(), value: value.into(), inline });
         self
     }
 }
@@ -172,6 +171,7 @@ open_flags! {
 
 /// A picture or a video of an embed. Only `url` is sent; the rest is Discord's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct EmbedMedia {
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,8 +200,6 @@ pub struct EmbedMedia {
     /// Notes about it.
     #[serde(default, skip_serializing_if = "EmbedMediaFlags::is_empty")]
     pub flags: EmbedMediaFlags,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_flags! {
@@ -222,6 +220,7 @@ impl EmbedMedia {
 
 /// The site a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EmbedProvider {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,6 +232,7 @@ pub struct EmbedProvider {
 
 /// The line above the title of an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EmbedAuthor {
     /// The text, up to 256 characters.
     #[serde(default)]
@@ -250,6 +250,7 @@ pub struct EmbedAuthor {
 
 /// The line below an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EmbedFooter {
     /// The text, up to 2048 characters.
     #[serde(default)]
@@ -264,6 +265,7 @@ pub struct EmbedFooter {
 
 /// A pair of name and value in an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct EmbedField {
     /// The name, up to 256 characters.
     #[serde(default)]
@@ -274,8 +276,6 @@ pub struct EmbedField {
     /// Whether it may share a line with others.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub inline: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 #[cfg(test)]

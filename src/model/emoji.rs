@@ -7,10 +7,11 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
-use super::{EmojiId, RoleId, Sent, User};
+use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild or an application.
 #[derive(Debug, Clone, PartialEq, Object)]
+#[non_exhaustive]
 pub struct Emoji {
     /// Which emoji; `None` for a standard one.
     pub id: Option<EmojiId>,
@@ -34,8 +35,23 @@ pub struct Emoji {
     /// Whether it can be used; not after the guild lost boosts.
     #[serde(default = "yes")]
     pub available: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
+}
+
+impl Emoji {
+    /// A custom emoji that everybody may use.
+    #[must_use]
+    pub fn new(id: impl Into<EmojiId>, name: impl Into<CompactString>) -> Self {
+        Self {
+            id: Some(id.into()),
+            name: Some(name.into()),
+            roles: Vec::new(),
+            user: None,
+            require_colons: true,
+            managed: false,
+            animated: false,
+            available: true,
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -44,6 +60,7 @@ fn yes() -> bool {
 
 /// The emoji that an application owns, up to 2000.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ApplicationEmojis {
     /// The emoji.
     #[serde(default, deserialize_with = "or_default")]
@@ -55,6 +72,7 @@ pub struct ApplicationEmojis {
 /// From a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before percent-encoding,
 /// `👍` or `name:id`; [`mention`](Self::mention) the form of messages, `<:name:id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
+#[non_exhaustive]
 pub struct ReactionEmoji {
     /// Which custom emoji; `None` for a standard one.
     pub id: Option<EmojiId>,
@@ -63,8 +81,6 @@ pub struct ReactionEmoji {
     /// Whether it moves.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// What Discord's documentation calls an emoji of which only `id`, `name` and `animated` are sent.
@@ -74,13 +90,13 @@ impl ReactionEmoji {
     /// A custom emoji.
     #[must_use]
     pub fn custom(id: EmojiId, name: impl AsRef<str>) -> Self {
-        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false, sent: Sent::new() }
+        Self { id: Some(id), name: Some(name.as_ref().into()), animated: false }
     }
 
     /// A standard emoji, by its character.
     #[must_use]
     pub fn unicode(character: impl AsRef<str>) -> Self {
-        Self { id: None, name: Some(character.as_ref().into()), animated: false, sent: Sent::new() }
+        Self { id: None, name: Some(character.as_ref().into()), animated: false }
     }
 
     /// The form in which it is written in a message: `👍`, `<:name:id>` or `<a:name:id>`.
@@ -131,7 +147,7 @@ fn custom_from(text: &str) -> Option<ReactionEmoji> {
         _ => (false, inner.strip_prefix(':').unwrap_or(inner)),
     };
     let (name, id) = inner.split_once(':')?;
-    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated, sent: Sent::new() })
+    Some(ReactionEmoji { id: Some(id.parse().ok()?), name: Some(name.into()), animated })
 }
 
 impl From<String> for ReactionEmoji {
@@ -154,7 +170,7 @@ impl From<&Self> for ReactionEmoji {
 
 impl From<&Emoji> for ReactionEmoji {
     fn from(emoji: &Emoji) -> Self {
-        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated, sent: Sent::new() }
+        Self { id: emoji.id, name: emoji.name.clone(), animated: emoji.animated }
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
 ///
 /// A forum has those tags only that are named, so that what is to stay is named too: `forum.available_tags` makes them by `into()`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ForumTagUpdate {
     /// Which tag; none if it is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +82,7 @@ open_names! {
 /// let message = StarterMessage::new("What do ants eat?").embed(Embed::new().title("Ants"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct StarterMessage {
     /// The text, up to 2000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,16 +1,21 @@
 //! Where the gateway is and how often it may be entered (Discord's docs, events/gateway, "Get Gateway").
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 /// The answer of `GET /gateway`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(url)]
+#[non_exhaustive]
 pub struct GatewayInfo {
     /// The `wss://` address, without a query.
     pub url: String,
 }
 
 /// The answer of `GET /gateway/bot`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(url, shards, session_start_limit)]
+#[non_exhaustive]
 pub struct GatewayBotInfo {
     /// The `wss://` address, without a query.
     pub url: String,
@@ -21,7 +26,9 @@ pub struct GatewayBotInfo {
 }
 
 /// How many sessions may be started (gateway reference, section 13). Resuming does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(total, remaining, reset_after, max_concurrency)]
+#[non_exhaustive]
 pub struct SessionStartLimit {
     /// In the window of a day.
     pub total: u32,

@@ -1,21 +1,23 @@
 //! Guilds (Discord's docs, resources/guild).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
 use super::{
-    ApplicationId, Channel, ChannelId, Emoji, Field, GuildId, ImageHash, Member, Permissions, Presence, Role,
-    ScheduledEvent, Sent, SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
+    ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, Role, ScheduledEvent,
+    SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
 };
 
 /// A guild, which people call a server.
 ///
 /// The fields from `joined_at` on are sent in GUILD_CREATE only; elsewhere they are empty. Where Discord sends only
 /// some fields of a guild, as in interactions, the others have their neutral value.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Guild {
     /// Which guild.
     pub id: GuildId,
@@ -36,9 +38,8 @@ pub struct Guild {
     /// Whether the asking user owns it. Only in "Get Current User Guilds".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
-    /// Who owns it; number 0 where only a part of the guild was sent.
-    #[serde(default = "nobody")]
-    pub owner_id: UserId,
+    /// Who owns it. `None` where only a part of the guild was sent.
+    pub owner_id: Option<UserId>,
     /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
@@ -172,17 +173,13 @@ pub struct Guild {
     /// Its sounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
-}
-
-fn nobody() -> UserId {
-    UserId::new(0)
 }
 
 /// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`
 /// and `locale`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id)]
+#[non_exhaustive]
 pub struct PartialGuild {
     /// Which guild.
     pub id: GuildId,
@@ -190,20 +187,20 @@ pub struct PartialGuild {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<CompactString>,
     /// See [`Guild::icon`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub icon: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<ImageHash>,
     /// See [`Guild::splash`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub splash: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub splash: Option<ImageHash>,
     /// See [`Guild::discovery_splash`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub discovery_splash: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discovery_splash: Option<ImageHash>,
     /// See [`Guild::banner`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub banner: Field<ImageHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banner: Option<ImageHash>,
     /// See [`Guild::description`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub description: Field<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Box<str>>,
     /// See [`Guild::features`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
@@ -229,8 +226,8 @@ pub struct PartialGuild {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification_level: Option<VerificationLevel>,
     /// See [`Guild::vanity_url_code`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub vanity_url_code: Field<CompactString>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vanity_url_code: Option<CompactString>,
     /// See [`Guild::nsfw_level`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nsfw_level: Option<NsfwLevel>,
@@ -258,15 +255,15 @@ pub struct PartialGuild {
 }
 
 /// A guild that cannot be reached: not loaded yet, in an outage, or left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
+#[new(id, unavailable)]
+#[non_exhaustive]
 pub struct UnavailableGuild {
     /// Which guild.
     pub id: GuildId,
     /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -447,6 +444,7 @@ open_names! {
 
 /// What was switched off because of a raid, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
+#[non_exhaustive]
 pub struct IncidentsData {
     /// Until when nobody can join.
     pub invites_disabled_until: Option<Timestamp>,
@@ -458,6 +456,4 @@ pub struct IncidentsData {
     /// When a raid was noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }

@@ -2,10 +2,12 @@
 //! resources/voice).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 /// The guild's own invite link.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VanityUrl {
     /// What comes after `discord.gg/`; `None` if none was chosen.
     pub code: Option<CompactString>,
@@ -15,7 +17,9 @@ pub struct VanityUrl {
 }
 
 /// Where Discord has servers for voice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct VoiceRegion {
     /// What `rtc_region` of channels calls it, such as `us-west`.
     pub id: CompactString,
@@ -35,6 +39,7 @@ pub struct VoiceRegion {
 
 /// How many members were pruned, or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Pruned {
     /// How many; `None` if they were not to be counted.
     pub pruned: Option<u32>,

@@ -1,13 +1,16 @@
 //! What strangers may know of a guild (Discord's docs, resources/guild, "Guild Preview Object").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::{Emoji, GuildFeature, GuildId, ImageHash, Sticker};
 
 /// What strangers may know of a guild that can be discovered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct GuildPreview {
     /// Which guild.
     pub id: GuildId,

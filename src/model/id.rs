@@ -54,8 +54,12 @@ macro_rules! ids {
         #[repr(transparent)]
         pub struct $name(u64);
 
+        // There is no id for "none": where there may be none, it is an `Option`.
+        #[cfg(test)]
+        static_assertions::assert_not_impl_any!($name: Default);
+
         impl $name {
-            /// Wraps a raw snowflake. Any value is accepted, zero too: Discord uses it for "none" in a few maps.
+            /// Wraps a raw snowflake. Any value is accepted; none stands for "none", which is an `Option`.
             #[must_use]
             pub const fn new(id: u64) -> Self {
                 Self(id)

@@ -1,17 +1,19 @@
 //! Integrations of guilds (Discord's docs, resources/guild, "Integration Object").
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::{open_enum, open_names};
-use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Sent, Timestamp, User};
+use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Timestamp, User};
 
 /// Something that was connected with a guild: a bot, a Twitch or YouTube channel, a subscription.
 ///
 /// The fields from `syncing` on are not those of bots, up to `user`.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name, kind)]
+#[non_exhaustive]
 pub struct Integration {
     /// Which integration.
     pub id: IntegrationId,
@@ -60,8 +62,6 @@ pub struct Integration {
     /// What the application was allowed: OAuth2 scopes.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_names! {
@@ -90,6 +90,7 @@ open_enum! {
 
 /// The account that was connected, as its service calls it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationAccount {
     /// Its id there, any text.
     #[serde(default)]
@@ -100,7 +101,9 @@ pub struct IntegrationAccount {
 }
 
 /// The application of a bot that was added to a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct IntegrationApplication {
     /// Which application.
     pub id: ApplicationId,

@@ -4,22 +4,24 @@ use std::collections::HashMap;
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_enum;
 use super::{
     ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
     Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
-    Permissions, Role, RoleId, Sent, User, UserId,
+    Permissions, Role, RoleId, User, UserId,
 };
 
 /// Something was used: a command, a button, a select menu, a modal.
 ///
 /// It must be answered within three seconds of [`id.created_at()`](InteractionId::created_at); its token lives 15 minutes.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, application_id, kind)]
+#[non_exhaustive]
 pub struct Interaction {
     /// Which interaction.
     pub id: InteractionId,
@@ -28,8 +30,8 @@ pub struct Interaction {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: InteractionKind,
-    /// What was used, and with what; absent only for PING.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What was used, and with what. `None` for PING, and where it is nothing that this version knows.
+    #[serde(default, deserialize_with = "known_data", skip_serializing_if = "Option::is_none")]
     pub data: Option<InteractionData>,
     /// The guild, with `id`, `locale` and `features` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -158,18 +160,57 @@ open_enum! {
 
 /// For whom an application was installed that is used: for a guild, for a user, or for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct IntegrationOwners {
-    /// The guild it was installed in; number 0 if it is used in the DM with the bot.
+    /// For a guild: where it is used.
     #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
-    pub guild: Option<GuildId>,
+    pub guild: Option<GuildInstallation>,
     /// The user who installed it.
     #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
     pub user: Option<UserId>,
 }
 
+/// Where an application is used that was installed for a guild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GuildInstallation {
+    /// In the guild it was installed in.
+    Guild(GuildId),
+    /// In the DM with the bot. Discord writes a 0 in place of the guild.
+    BotDm,
+}
+
+impl GuildInstallation {
+    /// The guild it was installed in. `None` in the DM with the bot.
+    #[must_use]
+    pub const fn guild_id(self) -> Option<GuildId> {
+        match self {
+            Self::Guild(id) => Some(id),
+            Self::BotDm => None,
+        }
+    }
+}
+
+impl Serialize for GuildInstallation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Guild(id) => id.serialize(serializer),
+            Self::BotDm => serializer.serialize_str("0"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for GuildInstallation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = GuildId::deserialize(deserializer)?;
+        Ok(if id.get() == 0 { Self::BotDm } else { Self::Guild(id) })
+    }
+}
+
 /// What was used, and with what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, from = "DataFields")]
+#[serde(untagged, try_from = "DataFields")]
+#[non_exhaustive]
 pub enum InteractionData {
     /// A command, used or being typed.
     Command(Box<CommandData>),
@@ -180,7 +221,9 @@ pub enum InteractionData {
 }
 
 /// A command that was used or is being typed.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct CommandData {
     /// Which command.
     pub id: CommandId,
@@ -201,8 +244,6 @@ pub struct CommandData {
     /// The user or the message a command of a context menu is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_id: Option<GenericId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -222,7 +263,9 @@ open_enum! {
 }
 
 /// What was filled in for one option of a command. How it was defined is a [`CommandOption`](super::CommandOption).
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(name, kind)]
+#[non_exhaustive]
 pub struct CommandDataOption {
     /// Which option.
     pub name: CompactString,
@@ -238,8 +281,6 @@ pub struct CommandDataOption {
     /// Whether this is the one being typed.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub focused: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -273,6 +314,7 @@ open_enum! {
 /// What was filled in. Ids come as texts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum OptionValue {
     /// A text, or an id.
     String(String),
@@ -357,7 +399,9 @@ impl<'de> Deserialize<'de> for OptionValue {
 }
 
 /// A button or a select menu that was used.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(custom_id, component_type)]
+#[non_exhaustive]
 pub struct ComponentData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
@@ -369,12 +413,12 @@ pub struct ComponentData {
     /// The objects behind the ids that were selected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A modal that was sent off.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(custom_id, components)]
+#[non_exhaustive]
 pub struct ModalData {
     /// What the application called it, up to 100 characters.
     pub custom_id: CompactString,
@@ -404,46 +448,58 @@ struct DataFields {
     #[serde(rename = "type", default)]
     kind: CommandKind,
     resolved: Option<Box<ResolvedData>>,
-    options: Option<Vec<CommandDataOption>>,
+    #[serde(default, deserialize_with = "or_default")]
+    options: Vec<CommandDataOption>,
     guild_id: Option<GuildId>,
     target_id: Option<GenericId>,
     custom_id: Option<CompactString>,
     component_type: Option<ComponentKind>,
-    values: Option<Vec<CompactString>>,
+    #[serde(default, deserialize_with = "or_default")]
+    values: Vec<CompactString>,
     #[serde(default, deserialize_with = "or_default")]
     components: Vec<ComponentResponse>,
 }
 
-impl From<DataFields> for InteractionData {
-    fn from(data: DataFields) -> Self {
+impl TryFrom<DataFields> for InteractionData {
+    type Error = &'static str;
+
+    fn try_from(data: DataFields) -> Result<Self, Self::Error> {
         let DataFields { resolved, .. } = data;
-        match (data.custom_id, data.component_type) {
-            (Some(custom_id), Some(component_type)) => Self::Component(Box::new(ComponentData {
+        match (data.custom_id, data.component_type, data.id) {
+            (Some(custom_id), Some(component_type), _) => Ok(Self::Component(Box::new(ComponentData {
                 custom_id,
                 component_type,
-                sent: Sent::new().with::<ComponentData>("values", data.values.is_some()),
-                values: data.values.unwrap_or_default(),
+                values: data.values,
                 resolved,
-            })),
-            (Some(custom_id), None) => {
-                Self::Modal(Box::new(ModalData { custom_id, components: data.components, resolved }))
+            }))),
+            (Some(custom_id), None, _) => {
+                Ok(Self::Modal(Box::new(ModalData { custom_id, components: data.components, resolved })))
             }
-            (None, _) => Self::Command(Box::new(CommandData {
-                id: data.id.unwrap_or(CommandId::new(0)),
+            (None, _, Some(id)) => Ok(Self::Command(Box::new(CommandData {
+                id,
                 name: data.name,
                 kind: data.kind,
                 resolved,
-                sent: Sent::new().with::<CommandData>("options", data.options.is_some()),
-                options: data.options.unwrap_or_default(),
+                options: data.options,
                 guild_id: data.guild_id,
                 target_id: data.target_id,
-            })),
+            }))),
+            (None, _, None) => {
+                Err("the data has neither the `custom_id` of a component or modal nor the `id` of a command")
+            }
         }
     }
 }
 
+/// Reads data of an unknown shape as `None`: a new kind of interaction does not cost the event.
+fn known_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<InteractionData>, D::Error> {
+    let data = Option::<DataFields>::deserialize(deserializer)?;
+    Ok(data.and_then(|data| data.try_into().ok()))
+}
+
 /// The objects behind the ids of options and selected values.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ResolvedData {
     /// Users.
     #[serde(default, skip_serializing_if = "HashMap::is_empty")]

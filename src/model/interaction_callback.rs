@@ -2,12 +2,15 @@
 //! Response Object").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::{ChannelId, GuildId, InteractionId, InteractionKind, InteractionResponseKind, Message, MessageId};
 
 /// What became of an answer to an interaction.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(interaction)]
+#[non_exhaustive]
 pub struct InteractionCallback {
     /// The interaction that was answered.
     pub interaction: AnsweredInteraction,
@@ -25,7 +28,9 @@ impl InteractionCallback {
 }
 
 /// An interaction that was answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, kind)]
+#[non_exhaustive]
 pub struct AnsweredInteraction {
     /// Which interaction.
     pub id: InteractionId,
@@ -53,7 +58,9 @@ pub struct AnsweredInteraction {
 }
 
 /// What an answer made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(kind)]
+#[non_exhaustive]
 pub struct InteractionResource {
     /// What kind of answer it was.
     #[serde(rename = "type")]
@@ -67,7 +74,9 @@ pub struct InteractionResource {
 }
 
 /// An activity that was started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id)]
+#[non_exhaustive]
 pub struct LaunchedActivity {
     /// Which instance of it.
     pub id: CompactString,

@@ -15,6 +15,7 @@ use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, 
 /// let question = InteractionResponse::message("Really?").component(ActionRow::new([Button::danger("yes", "Yes")]));
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct InteractionResponse {
     /// What kind of answer.
     #[serde(rename = "type")]
@@ -50,6 +51,7 @@ open_enum! {
 
 /// What an answer says. Which fields count depends on its kind.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct InteractionResponseData {
     /// Whether it is read aloud.
     #[serde(default, skip_serializing_if = "Option::is_none")]

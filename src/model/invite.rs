@@ -1,6 +1,7 @@
 //! Invites (Discord's docs, resources/invite).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
@@ -14,7 +15,9 @@ use super::{
 ///
 /// The fields from `uses` on are sent only to those who manage the place: in
 /// the lists of a guild and of a channel, and to who makes an invite.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(code)]
+#[non_exhaustive]
 pub struct Invite {
     /// What it leads to.
     #[serde(rename = "type", default)]
@@ -122,7 +125,9 @@ open_flags! {
 }
 
 /// How far Discord is with the list of those for whom an invite is meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(status)]
+#[non_exhaustive]
 pub struct InviteTargetUsersJob {
     /// How far.
     pub status: InviteTargetUsersStatus,
@@ -158,7 +163,7 @@ open_enum! {
 mod tests {
     use super::*;
     use crate::model::tests::there_and_back;
-    use crate::model::{ChannelKind, Field, GuildFeature};
+    use crate::model::{ChannelKind, GuildFeature};
 
     #[test]
     fn an_invite_to_a_guild_with_counts() {
@@ -177,7 +182,7 @@ mod tests {
         assert_eq!((invite.kind, invite.target_type), (InviteKind::Guild, Some(InviteTargetKind::Stream)));
         assert!(invite.flags.contains(GuildInviteFlags::IS_GUEST_INVITE));
         let guild = invite.guild.unwrap();
-        assert_eq!(guild.description, Field::Value("Very good".into()));
+        assert_eq!(guild.description.as_deref(), Some("Very good"));
         assert_eq!(guild.features.unwrap(), [GuildFeature::News, GuildFeature::Unknown("FRESH".into())]);
         assert_eq!(invite.channel.unwrap().name.as_deref(), Some("illuminati"));
         assert_eq!((invite.approximate_member_count, invite.uses), (Some(16), None));

@@ -2,6 +2,7 @@
 //! do not.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -10,6 +11,7 @@ use super::{GuildId, JoinRequestId, RawJson, Timestamp, User, UserId};
 
 /// Requests to join a guild.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct JoinRequests {
     /// How many there are in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -20,7 +22,9 @@ pub struct JoinRequests {
 }
 
 /// A request to join a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, guild_id, user_id)]
+#[non_exhaustive]
 pub struct JoinRequest {
     /// Which request.
     pub id: JoinRequestId,
@@ -62,7 +66,9 @@ open_names! {
 }
 
 /// An answer to a question of the form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(field_type)]
+#[non_exhaustive]
 pub struct JoinRequestAnswer {
     /// What kind of question.
     pub field_type: JoinRequestFieldKind,

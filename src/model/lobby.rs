@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
@@ -13,7 +14,9 @@ use super::{ApplicationId, Channel, ChannelId, LobbyId, MessageFlags, MessageId,
 pub type LobbyMetadata = BTreeMap<String, String>;
 
 /// A group of users in a game.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, application_id)]
+#[non_exhaustive]
 pub struct Lobby {
     /// Which lobby.
     pub id: LobbyId,
@@ -37,6 +40,7 @@ pub struct Lobby {
 
 /// Somebody in a lobby. The same is sent to put somebody into one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LobbyMember {
     /// Who it is.
     pub id: UserId,
@@ -83,6 +87,7 @@ open_flags! {
 
 /// A change of one of many members of a lobby: somebody is put into it, changed or taken out of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LobbyMemberUpdate {
     /// The member.
     #[serde(flatten)]
@@ -108,7 +113,9 @@ impl From<LobbyMember> for LobbyMemberUpdate {
 }
 
 /// A message of a lobby.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, lobby_id, channel_id, author, content)]
+#[non_exhaustive]
 pub struct LobbyMessage {
     /// Which message.
     pub id: MessageId,
@@ -142,7 +149,9 @@ pub struct LobbyMessage {
 }
 
 /// The author of a message of a lobby, as a member of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(additional_name)]
+#[non_exhaustive]
 pub struct LobbyAuthor {
     /// The name in the game.
     #[serde(default)]
@@ -150,7 +159,9 @@ pub struct LobbyAuthor {
 }
 
 /// An invite to the guild of the channel that is linked to a lobby.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(code)]
+#[non_exhaustive]
 pub struct LobbyInvite {
     /// The code, as in `https://discord.gg/CODE`.
     pub code: CompactString,

@@ -1,14 +1,16 @@
 //! Members of guilds (Discord's docs, resources/guild, "Guild Member Object").
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 
 use super::lenient::{is_neutral, or_default};
 use super::open::open_flags;
-use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Sent, Timestamp, User, UserId};
+use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Timestamp, User, UserId};
 
 /// A user as a member of a guild.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(user)]
+#[non_exhaustive]
 pub struct Member {
     /// Who it is. Absent in the `member` of messages, whose author it is, and of `mentions`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,8 +56,6 @@ pub struct Member {
     /// What else the member shows in this guild.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Member {

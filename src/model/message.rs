@@ -3,7 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -12,14 +12,16 @@ use super::open::{open_enum, open_flags};
 use super::{
     Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
     IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData, RoleId,
-    Sent, SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
+    SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
 };
 
 /// A message.
 ///
 /// Without the intent MESSAGE_CONTENT, `content`, `embeds`, `attachments` and `components` are empty and `poll` is absent,
 /// except in DMs, in messages that mention the bot and in its own.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, channel_id, author, content)]
+#[non_exhaustive]
 pub struct Message {
     /// Which message.
     pub id: MessageId,
@@ -37,6 +39,7 @@ pub struct Message {
     #[serde(default)]
     pub content: CompactString,
     /// When it was sent.
+    #[new(value = id.created_at())]
     pub timestamp: Timestamp,
     /// When it was last edited.
     pub edited_timestamp: Option<Timestamp>,
@@ -136,8 +139,6 @@ pub struct Message {
     /// The kind of its channel. Only in events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Message {
@@ -336,7 +337,9 @@ impl<'de> Deserialize<'de> for Nonce {
 }
 
 /// A channel that a message mentions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, guild_id, name)]
+#[non_exhaustive]
 pub struct ChannelMention {
     /// Which channel.
     pub id: ChannelId,
@@ -351,7 +354,9 @@ pub struct ChannelMention {
 }
 
 /// How often one emoji was reacted with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(emoji)]
+#[non_exhaustive]
 pub struct Reaction {
     /// How often, super reactions included.
     #[serde(default)]
@@ -374,6 +379,7 @@ pub struct Reaction {
 
 /// How often one emoji was reacted with, by kind of reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ReactionCountDetails {
     /// Super reactions.
     #[serde(default)]
@@ -396,7 +402,9 @@ open_enum! {
 }
 
 /// A Rich Presence invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(kind)]
+#[non_exhaustive]
 pub struct MessageActivity {
     /// What it invites to.
     #[serde(rename = "type")]
@@ -424,6 +432,7 @@ open_enum! {
 
 /// Points to another message.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageReference {
     /// Why; a reply unless said otherwise.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
@@ -474,14 +483,18 @@ open_enum! {
 }
 
 /// What a message forwards, as it was at that moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(message)]
+#[non_exhaustive]
 pub struct MessageSnapshot {
     /// The part of the message that is forwarded.
     pub message: SnapshotMessage,
 }
 
 /// The part of a message that is forwarded: not by whom it was, nor where.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(content)]
+#[non_exhaustive]
 pub struct SnapshotMessage {
     /// The text.
     #[serde(default)]
@@ -517,12 +530,12 @@ pub struct SnapshotMessage {
     /// Its stickers, as old messages have them.
     #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, kind, user)]
+#[non_exhaustive]
 pub struct MessageInteractionMetadata {
     /// Which interaction.
     pub id: InteractionId,
@@ -552,7 +565,9 @@ pub struct MessageInteractionMetadata {
 }
 
 /// The interaction a message answers, as it was told before there was [`MessageInteractionMetadata`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, kind, name, user)]
+#[non_exhaustive]
 pub struct MessageInteraction {
     /// Which interaction.
     pub id: InteractionId,
@@ -570,7 +585,9 @@ pub struct MessageInteraction {
 }
 
 /// A role subscription that was bought or renewed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(role_subscription_listing_id, tier_name)]
+#[non_exhaustive]
 pub struct RoleSubscriptionData {
     /// What was bought.
     pub role_subscription_listing_id: SkuId,
@@ -587,6 +604,7 @@ pub struct RoleSubscriptionData {
 
 /// A call in a DM.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct MessageCall {
     /// Who took part.
     #[serde(default)]
@@ -594,12 +612,12 @@ pub struct MessageCall {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_timestamp: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A theme of the client.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object, New)]
+#[new(colors)]
+#[non_exhaustive]
 pub struct SharedClientTheme {
     /// Up to five colours, `rrggbb`.
     #[serde(default)]
@@ -613,8 +631,6 @@ pub struct SharedClientTheme {
     /// Light, dark …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_theme: Option<BaseTheme>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {

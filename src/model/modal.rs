@@ -16,6 +16,7 @@ use super::{Component, Label, TextDisplay};
 /// let answer = InteractionResponse::modal(modal);
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Modal {
     /// What the application calls it, 1–100 characters.
     pub custom_id: String,

@@ -1,6 +1,7 @@
 //! What users buy of an application (Discord's docs, resources/entitlement, resources/subscription and resources/sku).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -8,7 +9,9 @@ use super::open::{open_enum, open_flags};
 use super::{ApplicationId, EntitlementId, GenericId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
 
 /// The right to use something that was bought, or given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, sku_id, application_id, kind)]
+#[non_exhaustive]
 pub struct Entitlement {
     /// Which entitlement.
     pub id: EntitlementId,
@@ -39,6 +42,7 @@ pub struct Entitlement {
 
 /// To whom an entitlement is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum EntitlementOwner {
     /// To a guild.
     Guild(GuildId),
@@ -101,7 +105,9 @@ open_enum! {
 }
 
 /// A subscription to something of an application. Whether it gives anything is told by its entitlements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, user_id, status)]
+#[non_exhaustive]
 pub struct Subscription {
     /// Which subscription.
     pub id: SubscriptionId,
@@ -141,7 +147,9 @@ open_enum! {
 }
 
 /// Something that can be bought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, kind, application_id, name)]
+#[non_exhaustive]
 pub struct Sku {
     /// Which one.
     pub id: SkuId,

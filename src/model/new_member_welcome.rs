@@ -1,6 +1,7 @@
 //! The server guide that newcomers are shown. Discord's OpenAPI document has it ("GuildHomeSettingsResponse"), its docs do not.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -8,7 +9,9 @@ use super::open::open_enum;
 use super::{ChannelId, GuildId, PartialEmoji, UserId};
 
 /// The server guide that newcomers are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id)]
+#[non_exhaustive]
 pub struct NewMemberWelcome {
     /// The guild.
     pub guild_id: GuildId,
@@ -27,7 +30,9 @@ pub struct NewMemberWelcome {
 }
 
 /// The greeting of a server guide.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(message)]
+#[non_exhaustive]
 pub struct WelcomeMessage {
     /// Who greets.
     #[serde(default, deserialize_with = "or_default")]
@@ -38,7 +43,9 @@ pub struct WelcomeMessage {
 }
 
 /// Something that newcomers are asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(channel_id, action_type, title)]
+#[non_exhaustive]
 pub struct NewMemberAction {
     /// Where.
     pub channel_id: ChannelId,
@@ -69,7 +76,9 @@ open_enum! {
 }
 
 /// A channel that newcomers are given to read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(channel_id, title)]
+#[non_exhaustive]
 pub struct ResourceChannel {
     /// Which channel.
     pub channel_id: ChannelId,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -10,7 +11,9 @@ use super::open::open_names;
 use super::{PartialApplication, Timestamp, User};
 
 /// What a bearer token may, and whom it stands for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(application)]
+#[non_exhaustive]
 pub struct Authorization {
     /// The application it was given to.
     pub application: PartialApplication,
@@ -26,6 +29,7 @@ pub struct Authorization {
 
 /// The keys that Discord signs OpenID Connect tokens with.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PublicKeys {
     /// The keys.
     #[serde(default, deserialize_with = "or_default")]
@@ -34,6 +38,7 @@ pub struct PublicKeys {
 
 /// A key that Discord signs OpenID Connect tokens with (RFC 7517).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PublicKey {
     /// The kind of key: `RSA`.
     #[serde(default)]
@@ -57,6 +62,7 @@ pub struct PublicKey {
 
 /// Whom a bearer token with the scope `openid` stands for, in the words of OpenID Connect.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UserInfo {
     /// The user's id.
     #[serde(default)]
@@ -84,7 +90,9 @@ pub struct UserInfo {
 /// A token of a provisional account: a player of a game that uses the Social SDK and has no account of Discord's.
 ///
 /// `Debug` shows none of the tokens in it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(access_token)]
+#[non_exhaustive]
 pub struct ProvisionalToken {
     /// How it is used: `Bearer`.
     #[serde(default)]

@@ -1,7 +1,6 @@
-//! What `#[derive(Object)]` needs: which keys an object had, and where in it they belong.
+//! What `#[derive(Object)]` needs: the keys of an object, and how the next one is read.
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -19,77 +18,16 @@ pub(crate) trait Keys {
     fn place(name: &[u8]) -> u8;
 }
 
-/// Which keys an object had when it was read, so that it is written as it came.
-///
-/// To a bot it makes no difference whether a key that may be absent was absent or said nothing: `bot` is false and `components` is empty in either case. When
-/// the object is written, the key is there again if it was there. Objects are equal whatever this says. One that a bot makes has [`Sent::new()`], and is written
-/// with those of its optional keys that say something.
-#[derive(Clone, Copy, Default)]
-pub struct Sent(u64);
-
-/// Set in every object that was read.
-const READ: u64 = 1 << 63;
-
-impl Sent {
-    /// Of an object that was not read, but made.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(0)
-    }
-
-    /// Of an object whose keys are about to be read.
-    #[inline(always)]
-    pub(crate) const fn nothing_yet() -> Self {
-        Self(READ)
-    }
-
-    /// Of an object that is put together of another that was read: whether that key was there.
-    pub(crate) fn with<K: Keys>(mut self, name: &str, was_there: bool) -> Self {
-        let place = K::place(name.as_bytes());
-        if was_there && place != UNKNOWN {
-            self.0 |= 1 << place;
-        }
-        self
-    }
-
-    /// Whether that key was there.
-    pub(crate) const fn had(self, place: u8) -> bool {
-        self.0 & 1 << place != 0
-    }
-
-    /// Whether the object was read and that key was not there.
-    pub(crate) const fn lacked(self, place: u8) -> bool {
-        self.0 & READ != 0 && !self.had(place)
-    }
-}
-
-impl PartialEq for Sent {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Sent {}
-
-impl Hash for Sent {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
-impl fmt::Debug for Sent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sent(..)")
-    }
-}
-
-/// The place of the next key, which is noted as sent.
+/// The place of the next key. `seen` has a bit for each key that was there, so that a second one of a name is refused.
 #[inline(always)]
-pub(crate) fn next<'de, K: Keys, A: MapAccess<'de>>(map: &mut A, sent: &mut Sent) -> Result<Option<u8>, A::Error> {
+pub(crate) fn next<'de, K: Keys, A: MapAccess<'de>>(map: &mut A, seen: &mut u64) -> Result<Option<u8>, A::Error> {
     let Some(Place(place, _)) = map.next_key::<Place<K>>()? else { return Ok(None) };
     if place != UNKNOWN {
-        if sent.had(place) {
+        let bit = 1 << place;
+        if *seen & bit != 0 {
             return Err(duplicate::<K, A::Error>(place));
         }
-        sent.0 |= 1 << place;
+        *seen |= bit;
     }
     Ok(Some(place))
 }
@@ -158,7 +96,7 @@ impl<'de, E: Error> Deserializer<'de> for Missing<E> {
 #[cfg(test)]
 mod tests {
     use greenroom_macros::Object;
-    use serde_json::{Value, from_str, to_value};
+    use serde_json::{from_str, to_string};
 
     use super::*;
     use crate::model::Field;
@@ -170,7 +108,6 @@ mod tests {
             #[derive(Debug, PartialEq, Object)]
             struct Ours {
                 $($(#[$attribute])* $field: $kind,)+
-                sent: Sent,
             }
 
             #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -180,7 +117,7 @@ mod tests {
 
             impl From<Theirs> for Ours {
                 fn from(theirs: Theirs) -> Self {
-                    Self { $($field: theirs.$field,)+ sent: Sent::new() }
+                    Self { $($field: theirs.$field,)+ }
                 }
             }
         };
@@ -227,14 +164,6 @@ mod tests {
     ];
 
     #[test]
-    fn what_was_read_is_written() {
-        for text in TEXTS {
-            let object: Ours = from_str(text).unwrap();
-            assert_eq!(to_value(&object).unwrap(), from_str::<Value>(text).unwrap());
-        }
-    }
-
-    #[test]
     fn it_reads_what_serde_reads_and_refuses_what_serde_refuses() {
         let others = [
             r#"{"id":5,"new":[{"id":6}],"type":1,"own":3}"#,
@@ -259,32 +188,28 @@ mod tests {
     }
 
     #[test]
-    fn what_a_bot_makes_is_written_as_serde_writes_it() {
+    fn it_writes_what_serde_writes() {
         for text in TEXTS {
             let theirs: Theirs = from_str(text).unwrap();
-            let written = to_value(&theirs).unwrap();
-            assert_eq!(to_value(Ours::from(theirs)).unwrap(), written);
+            let written = to_string(&theirs).unwrap();
+            assert_eq!(to_string(&Ours::from(theirs)).unwrap(), written);
         }
     }
 
     #[test]
-    fn what_is_changed_is_written_as_it_is_now() {
-        let mut object: Ours = from_str(TEXTS[2]).unwrap();
-        (object.bot, object.nick, object.topic) = (false, None, Field::Absent);
-        object.tags.clear();
-        let written = to_value(&object).unwrap();
+    fn what_says_nothing_is_left_out_where_it_may_be() {
+        let object: Ours = from_str(TEXTS[1]).unwrap();
         assert_eq!(
-            (&written["bot"], &written["tags"], &written["nick"]),
-            (&false.into(), &Value::Array(vec![]), &Value::Null)
+            to_string(&object).unwrap(),
+            r#"{"id":5,"nullable":null,"type":0,"chunks":1,"topic":null,"shifted":1}"#
         );
-        assert!(written.get("topic").is_none());
     }
 
     #[test]
-    fn it_is_no_part_of_what_an_object_is() {
-        let [one, other] =
-            [TEXTS[0], r#"{"id":5,"bot":false,"nick":null}"#].map(|text| from_str::<Ours>(text).unwrap());
-        assert_eq!(one, other);
-        assert_ne!(to_value(&one).unwrap(), to_value(&other).unwrap());
+    fn what_was_written_is_read_as_the_same() {
+        for text in TEXTS {
+            let object: Ours = from_str(text).unwrap();
+            assert_eq!(from_str::<Ours>(&to_string(&object).unwrap()).unwrap(), object);
+        }
     }
 }

@@ -4,14 +4,17 @@
 //! `OnboardingPromptUpdate::from(&prompt)` turns one into the other.
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::New;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{ChannelId, EmojiId, GuildId, OnboardingOptionId, OnboardingPromptId, PartialEmoji, ReactionEmoji, RoleId};
 
 /// The onboarding of a guild.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(guild_id)]
+#[non_exhaustive]
 pub struct Onboarding {
     /// The guild.
     pub guild_id: GuildId,
@@ -30,7 +33,9 @@ pub struct Onboarding {
 }
 
 /// A question to newcomers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, title)]
+#[non_exhaustive]
 pub struct OnboardingPrompt {
     /// Which question.
     pub id: OnboardingPromptId,
@@ -55,7 +60,9 @@ pub struct OnboardingPrompt {
 }
 
 /// An answer that newcomers can choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, title)]
+#[non_exhaustive]
 pub struct OnboardingOption {
     /// Which answer.
     pub id: OnboardingOptionId,
@@ -101,9 +108,11 @@ open_enum! {
 
 /// A question as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct OnboardingPromptUpdate {
-    /// Which question. Discord wants a number for a new one too, and replaces it by one of its own.
-    pub id: OnboardingPromptId,
+    /// Which question; `None` is a new one. Discord wants a number for that too, and replaces it by one of its own: it is written as 0.
+    #[serde(serialize_with = "id_or_zero")]
+    pub id: Option<OnboardingPromptId>,
     /// How it looks.
     #[serde(rename = "type")]
     pub kind: OnboardingPromptKind,
@@ -119,12 +128,19 @@ pub struct OnboardingPromptUpdate {
     pub in_onboarding: bool,
 }
 
+fn id_or_zero<S: Serializer>(id: &Option<OnboardingPromptId>, serializer: S) -> Result<S::Ok, S::Error> {
+    match id {
+        Some(id) => id.serialize(serializer),
+        None => serializer.serialize_str("0"),
+    }
+}
+
 impl OnboardingPromptUpdate {
     /// A new question that newcomers are asked and need not answer.
     #[must_use]
     pub fn new(title: impl Into<String>, options: impl Into<Vec<OnboardingOptionUpdate>>) -> Self {
         Self {
-            id: OnboardingPromptId::new(0),
+            id: None,
             kind: OnboardingPromptKind::MultipleChoice,
             options: options.into(),
             title: title.into(),
@@ -138,7 +154,7 @@ impl OnboardingPromptUpdate {
 impl From<&OnboardingPrompt> for OnboardingPromptUpdate {
     fn from(prompt: &OnboardingPrompt) -> Self {
         Self {
-            id: prompt.id,
+            id: Some(prompt.id),
             kind: prompt.kind,
             options: prompt.options.iter().map(OnboardingOptionUpdate::from).collect(),
             title: prompt.title.to_string(),
@@ -151,6 +167,7 @@ impl From<&OnboardingPrompt> for OnboardingPromptUpdate {
 
 /// An answer as it is sent. It must open a channel or give a role.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct OnboardingOptionUpdate {
     /// Which answer; `None` is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,13 +1,16 @@
 //! The guilds that the bot is in (Discord's docs, resources/user, "Get Current User Guilds").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::{GuildFeature, GuildId, ImageHash, Permissions};
 
 /// A guild that the bot is in, with some of its fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct CurrentUserGuild {
     /// Which guild.
     pub id: GuildId,

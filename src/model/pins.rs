@@ -1,5 +1,6 @@
 //! Pinned messages (Discord's docs, resources/message, "Get Channel Pins").
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -7,6 +8,7 @@ use super::{Message, Timestamp};
 
 /// Pinned messages of a channel, those first that were pinned last.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Pins {
     /// The messages.
     #[serde(default, deserialize_with = "or_default")]
@@ -17,7 +19,9 @@ pub struct Pins {
 }
 
 /// A pinned message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(pinned_at, message)]
+#[non_exhaustive]
 pub struct Pin {
     /// When it was pinned.
     pub pinned_at: Timestamp,

@@ -1,5 +1,6 @@
 //! Polls (Discord's docs, resources/poll).
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -7,7 +8,9 @@ use super::open::open_enum;
 use super::{PartialEmoji, Timestamp};
 
 /// A poll of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(question)]
+#[non_exhaustive]
 pub struct Poll {
     /// What is asked, up to 300 characters.
     pub question: PollMedia,
@@ -39,6 +42,7 @@ open_enum! {
 
 /// A text with an emoji.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PollMedia {
     /// The text, up to 55 characters in an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,8 +52,23 @@ pub struct PollMedia {
     pub emoji: Option<PartialEmoji>,
 }
 
+impl From<&str> for PollMedia {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+/// A text without an emoji.
+impl From<String> for PollMedia {
+    fn from(text: String) -> Self {
+        Self { text: Some(text), emoji: None }
+    }
+}
+
 /// One answer that can be given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(answer_id, poll_media)]
+#[non_exhaustive]
 pub struct PollAnswer {
     /// Its number within the poll, from 1.
     pub answer_id: u32,
@@ -59,6 +78,7 @@ pub struct PollAnswer {
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PollResults {
     /// Whether the counts are exact, which they are soon after the end.
     #[serde(default)]
@@ -69,7 +89,9 @@ pub struct PollResults {
 }
 
 /// How often an answer was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, count)]
+#[non_exhaustive]
 pub struct PollAnswerCount {
     /// The number of the answer.
     pub id: u32,

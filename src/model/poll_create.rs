@@ -13,6 +13,7 @@ use super::{PartialEmoji, PollLayout, PollMedia, User};
 /// let poll = PollCreate::new("Tea or coffee?").answer_with_emoji("Tea", "🍵").answer_with_emoji("Coffee", "☕").duration_hours(48);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PollCreate {
     /// What is asked, 1–300 characters of text.
     pub question: PollMedia,
@@ -32,6 +33,7 @@ pub struct PollCreate {
 
 /// An answer that can be given.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PollAnswerCreate {
     /// What it says.
     pub poll_media: PollMedia,
@@ -78,6 +80,7 @@ impl PollCreate {
 
 /// Who gave an answer to a poll.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PollVoters {
     /// The users, by their ids.
     #[serde(default, deserialize_with = "or_default")]

@@ -6,6 +6,7 @@ use super::{ChannelId, Field, RoleId};
 
 /// Where a role is to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RolePosition {
     /// Which role.
     pub id: RoleId,
@@ -30,6 +31,7 @@ impl From<(RoleId, i32)> for RolePosition {
 
 /// Where a channel is to stand. What is not given stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ChannelPosition {
     /// Which channel.
     pub id: ChannelId,

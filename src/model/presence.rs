@@ -4,15 +4,17 @@
 //! Discord does not check what users' programs put there, so scalars of a wrong kind read as absent.
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{self, few, is_neutral, or_default};
 use super::open::{open_enum, open_flags, open_names};
-use super::{ApplicationId, EmojiId, GuildId, PartialUser, Sent};
+use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
 /// Whether somebody is online, and what they are doing.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(user, status)]
+#[non_exhaustive]
 pub struct Presence {
     /// Who; often only the id is there.
     pub user: PartialUser,
@@ -28,8 +30,6 @@ pub struct Presence {
     /// The status by device.
     #[serde(default, deserialize_with = "or_default")]
     pub client_status: ClientStatus,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_names! {
@@ -52,6 +52,7 @@ open_names! {
 
 /// The status on each device; `None` where the user is offline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ClientStatus {
     /// Windows, Linux, macOS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +69,9 @@ pub struct ClientStatus {
 }
 
 /// What somebody is doing.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(name, kind)]
+#[non_exhaustive]
 pub struct Activity {
     /// The game, the service … `Custom Status` for a custom one.
     #[serde(default)]
@@ -124,8 +127,6 @@ pub struct Activity {
     /// The labels of the buttons, at most two.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 open_enum! {
@@ -186,6 +187,7 @@ open_flags! {
 
 /// Since when and until when, Unix time in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivityTimestamps {
     /// The begin.
     #[serde(default, deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
@@ -197,6 +199,7 @@ pub struct ActivityTimestamps {
 
 /// The emoji of a custom status.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[non_exhaustive]
 pub struct ActivityEmoji {
     /// Its name, or the character itself.
     #[serde(default, deserialize_with = "or_default")]
@@ -207,12 +210,11 @@ pub struct ActivityEmoji {
     /// Whether it moves.
     #[serde(default, skip_serializing_if = "is_neutral")]
     pub animated: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The party somebody plays in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivityParty {
     /// Its id, any text.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
@@ -224,6 +226,7 @@ pub struct ActivityParty {
 
 /// The pictures of an activity: asset ids, or `mp:` and a path of the media proxy.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivityAssets {
     /// The large picture.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
@@ -250,6 +253,7 @@ pub struct ActivityAssets {
 
 /// Secrets with which a game is joined.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ActivitySecrets {
     /// To join a party.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]

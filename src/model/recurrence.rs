@@ -1,5 +1,6 @@
 //! How scheduled events repeat (Discord's docs, resources/guild-scheduled-event, "Recurrence Rule"): a part of iCalendar's rules.
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
@@ -11,6 +12,7 @@ use super::open::open_enum;
 /// [`Weekly`](RecurrenceFrequency::Weekly), by one nth weekday together with [`Monthly`](RecurrenceFrequency::Monthly), by one
 /// month and day together with [`Yearly`](RecurrenceFrequency::Yearly).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RecurrenceRule {
     /// When it takes place for the first time.
     pub start: Timestamp,
@@ -111,7 +113,9 @@ open_enum! {
 }
 
 /// A weekday of a month, such as the first Monday.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(n, day)]
+#[non_exhaustive]
 pub struct NthWeekday {
     /// The how-manieth of the month, 1–5.
     pub n: i32,

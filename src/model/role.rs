@@ -1,15 +1,17 @@
 //! Roles (Discord's docs, topics/permissions, "Role Object").
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::open::open_flags;
-use super::{ImageHash, IntegrationId, Permissions, RoleId, Sent, SkuId, UserId};
+use super::{ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId};
 
 /// A role of a guild.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Role {
     /// Which role. `@everyone` has the number of its guild.
     pub id: RoleId,
@@ -49,12 +51,12 @@ pub struct Role {
     /// Notes about the role.
     #[serde(default)]
     pub flags: RoleFlags,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The colours of a role: one, a gradient of two, or the holographic three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, New)]
+#[new(primary_color)]
+#[non_exhaustive]
 pub struct RoleColors {
     /// The colour, 0xRRGGBB; 0 is none.
     #[serde(default)]
@@ -77,6 +79,7 @@ open_flags! {
 ///
 /// Discord writes the three booleans as a key with null for true and no key for false; that is undone here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Deserialize)]
+#[non_exhaustive]
 pub struct RoleTags {
     /// The bot whose role this is.
     pub bot_id: Option<UserId>,

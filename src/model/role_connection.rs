@@ -9,6 +9,7 @@ use super::{Locale, Localizations};
 
 /// Something that an application knows about users and that linked roles of guilds can ask for. An application can have five.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RoleConnectionMetadata {
     /// How what is known is compared with what is asked for.
     #[serde(rename = "type")]

@@ -1,18 +1,20 @@
 //! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
     ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventException, ScheduledEventId,
-    Sent, Timestamp, User, UserId,
+    Timestamp, User, UserId,
 };
 
 /// Something that will take place in a guild.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, name, status, entity_type)]
+#[non_exhaustive]
 pub struct ScheduledEvent {
     /// Which event.
     pub id: ScheduledEventId,
@@ -58,12 +60,11 @@ pub struct ScheduledEvent {
     /// Which of its dates are different; not in Discord's docs.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// More about the place of a scheduled event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EntityMetadata {
     /// Where it takes place, 1–100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

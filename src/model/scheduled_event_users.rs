@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -10,7 +11,9 @@ use super::open::open_enum;
 use super::{Member, ScheduledEventExceptionId, ScheduledEventId, Timestamp, User, UserId};
 
 /// Somebody who wants to come to a scheduled event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(guild_scheduled_event_id)]
+#[non_exhaustive]
 pub struct ScheduledEventUser {
     /// The event.
     pub guild_scheduled_event_id: ScheduledEventId,
@@ -51,6 +54,7 @@ open_enum! {
 
 /// How many want to come to a scheduled event.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ScheduledEventUserCounts {
     /// To the event.
     #[serde(default)]
@@ -61,7 +65,9 @@ pub struct ScheduledEventUserCounts {
 }
 
 /// What is different about one date of a scheduled event that repeats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(event_id, event_exception_id)]
+#[non_exhaustive]
 pub struct ScheduledEventException {
     /// The event.
     pub event_id: ScheduledEventId,

@@ -8,6 +8,7 @@ use super::{Channel, Message, ThreadMember};
 
 /// What a search for messages found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageSearch {
     /// One list for each message that was found, with the message in it. How many there are on a page says nothing about whether there
     /// are more.
@@ -43,6 +44,7 @@ impl MessageSearch {
 
 /// What a search for threads found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ThreadSearch {
     /// The threads.
     #[serde(default, deserialize_with = "or_default")]

@@ -1,6 +1,7 @@
 //! Sounds of the soundboard (Discord's docs, resources/soundboard).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -8,7 +9,9 @@ use super::open::open_enum;
 use super::{EmojiId, GuildId, SoundId, User};
 
 /// A sound that can be played in voice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(sound_id, name)]
+#[non_exhaustive]
 pub struct SoundboardSound {
     /// Which sound.
     pub sound_id: SoundId,
@@ -35,6 +38,7 @@ pub struct SoundboardSound {
 
 /// The sounds of a guild.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GuildSounds {
     /// The sounds.
     #[serde(default, deserialize_with = "or_default")]

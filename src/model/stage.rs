@@ -1,13 +1,16 @@
 //! Live stages (Discord's docs, resources/stage-instance).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::open::open_enum;
 use super::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
 
 /// A stage channel that is live.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, channel_id, topic)]
+#[non_exhaustive]
 pub struct StageInstance {
     /// Which instance.
     pub id: StageInstanceId,

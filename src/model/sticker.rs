@@ -1,6 +1,7 @@
 //! Stickers (Discord's docs, resources/sticker).
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -8,7 +9,9 @@ use super::open::open_enum;
 use super::{GenericId, GuildId, SkuId, StickerId, StickerPackId, User};
 
 /// A sticker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name, kind, format_type)]
+#[non_exhaustive]
 pub struct Sticker {
     /// Which sticker.
     pub id: StickerId,
@@ -43,7 +46,9 @@ pub struct Sticker {
 }
 
 /// As much of a sticker as is needed to show it: what messages carry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(id, name, format_type)]
+#[non_exhaustive]
 pub struct StickerItem {
     /// Which sticker.
     pub id: StickerId,
@@ -55,7 +60,9 @@ pub struct StickerItem {
 }
 
 /// A pack of Discord's own stickers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, sku_id, name)]
+#[non_exhaustive]
 pub struct StickerPack {
     /// Which pack.
     pub id: StickerPackId,
@@ -80,6 +87,7 @@ pub struct StickerPack {
 
 /// All packs of Discord's own stickers.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct StickerPacks {
     /// The packs.
     #[serde(default, deserialize_with = "or_default")]

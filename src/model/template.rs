@@ -3,6 +3,7 @@
 //! In a template's copy of a guild the ids are small numbers, counted within the template.
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::{is_neutral, or_default};
@@ -13,7 +14,9 @@ use super::{
 };
 
 /// A copy of a guild to make new ones from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(code, creator_id, created_at, source_guild_id, serialized_source_guild)]
+#[non_exhaustive]
 pub struct Template {
     /// What comes after `discord.new/`.
     pub code: CompactString,
@@ -32,6 +35,7 @@ pub struct Template {
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last brought up to date with its guild.
+    #[new(value = created_at)]
     pub updated_at: Timestamp,
     /// The guild it was made of.
     pub source_guild_id: GuildId,
@@ -50,7 +54,9 @@ impl Template {
 }
 
 /// The guild in a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(name)]
+#[non_exhaustive]
 pub struct TemplateGuild {
     /// The name, 2–100 characters.
     #[serde(default)]
@@ -93,7 +99,9 @@ pub struct TemplateGuild {
 }
 
 /// A role in a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct TemplateRole {
     /// Its number within the template.
     pub id: RoleId,
@@ -124,7 +132,8 @@ pub struct TemplateRole {
 }
 
 /// A channel in a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TemplateChannel {
     /// Its number within the template.
     pub id: Option<ChannelId>,
@@ -176,7 +185,8 @@ pub struct TemplateChannel {
 }
 
 /// A tag of a forum in a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TemplateTag {
     /// Its number within the template.
     pub id: Option<ForumTagId>,

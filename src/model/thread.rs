@@ -4,10 +4,11 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
-use super::{Channel, ChannelId, Field, Member, Message, Presence, Sent, Timestamp, UserId};
+use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
 
 /// What only threads have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Eq, Hash, Object)]
+#[non_exhaustive]
 pub struct ThreadMetadata {
     /// Whether it is archived.
     #[serde(default)]
@@ -26,12 +27,11 @@ pub struct ThreadMetadata {
     /// When it was made; absent or null of threads from before 9 January 2022.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_timestamp: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A membership of a thread.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ThreadMember {
     /// The thread; absent inside of GUILD_CREATE.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +54,7 @@ pub struct ThreadMember {
 
 /// Threads of a guild or a channel, and the bot's memberships of them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ThreadList {
     /// The threads.
     #[serde(default, deserialize_with = "or_default")]

@@ -26,7 +26,17 @@ pub struct Upload {
     name: String,
     source: UploadSource,
     content_type: Option<String>,
-    about: AttachmentUpdate,
+    about: About,
+}
+
+/// What is said about a file beside its name.
+#[derive(Clone, PartialEq, Default)]
+struct About {
+    description: Option<String>,
+    title: Option<String>,
+    is_spoiler: Option<bool>,
+    duration_secs: Option<f64>,
+    waveform: Option<String>,
 }
 
 /// Where the bytes of a file come from.
@@ -54,15 +64,13 @@ impl Upload {
     }
 
     fn new(name: String, source: UploadSource) -> Self {
-        let about = AttachmentUpdate { filename: Some(name.clone()), ..AttachmentUpdate::keep(AttachmentId::new(0)) };
-        Self { name, source, content_type: None, about }
+        Self { name, source, content_type: None, about: About::default() }
     }
 
     /// Gives it another name.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
-        self.about.filename = Some(self.name.clone());
         self
     }
 
@@ -125,7 +133,17 @@ impl Upload {
 
     /// What the body of a request says about the file that is its `index`th.
     pub(crate) fn attachment(&self, index: usize) -> AttachmentUpdate {
-        AttachmentUpdate { id: AttachmentId::new(index as u64), ..self.about.clone() }
+        let About { description, title, is_spoiler, duration_secs, waveform } = self.about.clone();
+        AttachmentUpdate {
+            id: AttachmentId::new(index as u64),
+            filename: Some(self.name.clone()),
+            description,
+            title,
+            is_spoiler,
+            is_remix: false,
+            duration_secs,
+            waveform,
+        }
     }
 }
 
@@ -180,6 +198,7 @@ fn media_type(name: &str) -> &'static str {
 /// let kept = AttachmentUpdate::keep(AttachmentId::new(5)).description("A cat in a box");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AttachmentUpdate {
     /// Which file: its id, or the number of one that comes along, from 0.
     pub id: AttachmentId,

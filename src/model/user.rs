@@ -3,18 +3,20 @@
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::lenient::is_neutral;
 use super::open::{open_enum, open_flags};
-use super::{Field, GuildId, ImageHash, Member, Sent, SkuId, UserId};
+use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
 
 /// A user, human or bot.
 ///
 /// The fields from `locale` on are only known of the bot itself.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(id, username)]
+#[non_exhaustive]
 pub struct User {
     /// Who it is.
     pub id: UserId,
@@ -73,42 +75,12 @@ pub struct User {
     /// The Nitro subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// The bot's own user, as in READY, USER_UPDATE and `GET /users/@me`.
 pub type CurrentUser = User;
 
 impl User {
-    /// A user of whom no more than this is known; everything else has its neutral value.
-    #[must_use]
-    pub const fn new(id: UserId, username: CompactString) -> Self {
-        Self {
-            id,
-            username,
-            discriminator: Discriminator::NONE,
-            global_name: None,
-            avatar: None,
-            bot: false,
-            system: false,
-            public_flags: UserFlags::empty(),
-            banner: None,
-            accent_color: None,
-            avatar_decoration_data: None,
-            collectibles: None,
-            primary_guild: None,
-            member: None,
-            locale: None,
-            mfa_enabled: None,
-            verified: None,
-            email: None,
-            flags: None,
-            premium_type: None,
-            sent: Sent::new(),
-        }
-    }
-
     /// The name shown outside of guilds: the global name if there is one, else the username.
     #[must_use]
     pub fn display_name(&self) -> &str {
@@ -119,7 +91,9 @@ impl User {
 /// A user of whom only some fields were sent, as in presences, where often only the id is.
 ///
 /// What only the user may see, such as the e-mail address, is not here: no presence carries it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id)]
+#[non_exhaustive]
 pub struct PartialUser {
     /// Who it is.
     pub id: UserId,
@@ -294,7 +268,9 @@ open_enum! {
 }
 
 /// The frame around an avatar.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(asset)]
+#[non_exhaustive]
 pub struct AvatarDecoration {
     /// The picture.
     pub asset: ImageHash,
@@ -304,6 +280,7 @@ pub struct AvatarDecoration {
 
 /// What a user collected, apart from the avatar decoration.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Collectibles {
     /// The plate behind the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -311,7 +288,9 @@ pub struct Collectibles {
 }
 
 /// The plate behind a name in the member list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(sku_id, asset)]
+#[non_exhaustive]
 pub struct Nameplate {
     /// What was bought for it.
     pub sku_id: SkuId,
@@ -328,6 +307,7 @@ pub struct Nameplate {
 
 /// The guild whose tag a user wears.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PrimaryGuild {
     /// The guild.
     pub identity_guild_id: Option<GuildId>,

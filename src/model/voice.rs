@@ -1,13 +1,15 @@
 //! Voice states (Discord's docs, resources/voice).
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 
 use super::lenient::is_neutral;
-use super::{ChannelId, GuildId, Member, Sent, Timestamp, UserId};
+use super::{ChannelId, GuildId, Member, Timestamp, UserId};
 
 /// Where somebody is in voice, and how.
-#[derive(Debug, Clone, PartialEq, Object)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(user_id)]
+#[non_exhaustive]
 pub struct VoiceState {
     /// The guild; absent inside of GUILD_CREATE.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +47,4 @@ pub struct VoiceState {
     pub suppress: bool,
     /// Since when they ask to speak on the stage.
     pub request_to_speak_timestamp: Option<Timestamp>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }

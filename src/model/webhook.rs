@@ -3,6 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::open::open_enum;
@@ -11,7 +12,9 @@ use super::{ApplicationId, ChannelId, GuildId, ImageHash, User, WebhookId};
 /// A way to write messages into a channel without a bot's user.
 ///
 /// Whoever knows its token can use it, so `Debug` shows neither the token nor the address that has it in it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, New)]
+#[new(id, kind)]
+#[non_exhaustive]
 pub struct Webhook {
     /// Which webhook.
     pub id: WebhookId,
@@ -72,7 +75,9 @@ open_enum! {
 }
 
 /// The guild of a channel that is followed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct WebhookSourceGuild {
     /// Which guild.
     pub id: GuildId,
@@ -84,7 +89,9 @@ pub struct WebhookSourceGuild {
 }
 
 /// A channel that is followed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct WebhookSourceChannel {
     /// Which channel.
     pub id: ChannelId,
@@ -94,7 +101,9 @@ pub struct WebhookSourceChannel {
 }
 
 /// What came of following an announcement channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(channel_id, webhook_id)]
+#[non_exhaustive]
 pub struct FollowedChannel {
     /// The channel that is followed.
     pub channel_id: ChannelId,
@@ -104,6 +113,7 @@ pub struct FollowedChannel {
 
 /// A box below a message in the form of Slack, for [webhooks that take it](crate::rest::Http::execute_slack_webhook).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SlackAttachment {
     /// The title.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use super::{ChannelId, EmojiId, ReactionEmoji};
 
 /// What a community shows newcomers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct WelcomeScreen {
     /// What the community says about itself, up to 140 characters.
     pub description: Option<Box<str>>,
@@ -18,6 +19,7 @@ pub struct WelcomeScreen {
 
 /// A channel that is recommended to newcomers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct WelcomeChannel {
     /// Which channel.
     pub channel_id: ChannelId,

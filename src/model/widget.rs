@@ -1,6 +1,7 @@
 //! The widget of a guild: what websites show of it (Discord's docs, resources/guild, "Guild Widget Object").
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 use serde::{Deserialize, Serialize};
 
 use super::lenient::or_default;
@@ -9,6 +10,7 @@ use super::{ChannelId, GuildId, OnlineStatus};
 
 /// Whether a guild has a widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct WidgetSettings {
     /// Whether it has.
     #[serde(default)]
@@ -18,7 +20,9 @@ pub struct WidgetSettings {
 }
 
 /// What websites show of a guild.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct Widget {
     /// Which guild.
     pub id: GuildId,
@@ -39,7 +43,9 @@ pub struct Widget {
 }
 
 /// A channel in a widget.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, name)]
+#[non_exhaustive]
 pub struct WidgetChannel {
     /// Which channel.
     pub id: ChannelId,
@@ -52,7 +58,9 @@ pub struct WidgetChannel {
 }
 
 /// Somebody in a widget. To protect them, Discord gives no id but a running number, and no discriminator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(id, username)]
+#[non_exhaustive]
 pub struct WidgetMember {
     /// A running number, from `0`; no id of a user.
     pub id: CompactString,
@@ -94,7 +102,9 @@ pub struct WidgetMember {
 }
 
 /// What somebody in a widget is doing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[new(name)]
+#[non_exhaustive]
 pub struct WidgetActivity {
     /// What it is called.
     #[serde(default)]

@@ -11,10 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix::{
-    Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, SpawnHandle, WrapFuture,
-    dev::SendError,
-};
+use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture, dev::SendError};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::sync::oneshot;
@@ -27,6 +24,7 @@ use super::{
     request::Request,
     transport::Transport,
 };
+use crate::spawned::Spawned;
 
 /// Messages that wait in the mailbox before those who send them have to wait.
 const MAILBOX: usize = 1024;
@@ -43,7 +41,7 @@ pub(crate) struct RestActor {
     jobs: HashMap<u64, Job>,
     in_flight: usize,
     /// The timer that looks at the limiter again, and when it rings.
-    alarm: Option<(Instant, SpawnHandle)>,
+    alarm: Option<(Instant, Spawned)>,
 }
 
 /// A request and the one who waits for its answer.
@@ -123,14 +121,14 @@ impl RestActor {
         }
         // With every place on the wire taken, the next answer is what wakes us.
         let wake = self.shared.limiter().wake_at(now, self.in_flight >= places);
-        if wake == self.alarm.map(|(at, _)| at) {
+        if wake == self.alarm.as_ref().map(|(at, _)| *at) {
             return;
         }
         if let Some((_, timer)) = self.alarm.take() {
-            ctx.cancel_future(timer);
+            timer.cancel(ctx);
         }
         self.alarm = wake.map(|at| {
-            let timer = ctx.run_later(at.saturating_duration_since(now), |actor, ctx| {
+            let timer = Spawned::after(at.saturating_duration_since(now), ctx, |actor: &mut Self, ctx| {
                 actor.alarm = None;
                 actor.pump(ctx);
             });

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use greenroom_macros::New;
 use serde::{Deserialize, Deserializer};
 
 use super::{
@@ -18,7 +19,9 @@ use crate::model::ApplicationId;
 const OAUTH2_TOKEN: Operation = post("oauth2_token", "/oauth2/token").without_token().repeatable();
 
 /// A token for what the bot's own does not open. It is shown nowhere.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize, New)]
+#[new(access_token, expires_in)]
+#[non_exhaustive]
 pub struct AccessToken {
     /// The token: a secret.
     pub access_token: String,

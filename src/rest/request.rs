@@ -265,7 +265,7 @@ impl Draft {
             unchecked: false,
             authorization: None,
         };
-        Self {
+        let mut draft = Self {
             http: http.clone(),
             request,
             content: Content::Empty,
@@ -273,7 +273,13 @@ impl Draft {
             refusal: None,
             objection: None,
             timeout: None,
+        };
+        for param in params {
+            if let Param::Unknown(reason) = param {
+                draft.refused((*reason).to_owned());
+            }
         }
+        draft
     }
 
     fn invalid(&self, reason: String) -> HttpError {

@@ -109,6 +109,8 @@ pub(crate) enum Param<'a> {
     Text(Cow<'a, str>),
     /// A token of a webhook or interaction: as text, and never shown in errors and logs.
     Secret(&'a str),
+    /// What belongs there is not known, for this reason: the call is refused before it is sent.
+    Unknown(&'static str),
 }
 
 macro_rules! params_from_ids {
@@ -150,7 +152,7 @@ impl Route {
         let mut shown = format!("{} ", operation.method.as_str());
         let mut given = params.iter();
         let mut rest = operation.path;
-        while let Some((before, (_, after))) =
+        while let Some((before, (name, after))) =
             rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
         {
             path.push_str(before);
@@ -169,6 +171,10 @@ impl Route {
                 Some(Param::Secret(secret)) => {
                     encode(secret, &mut path);
                     shown.push_str("{token}");
+                }
+                // It is never sent.
+                Some(Param::Unknown(_)) => {
+                    let _ = write!(shown, "{{{name}}}");
                 }
                 None => debug_assert!(false, "{} has more parameters than it was given", operation.name),
             }

@@ -272,10 +272,9 @@ async fn messages(query: web::Query<MessageQuery>, shared: web::Data<Shared>) ->
         Ok(channel) => channel,
         Err(trouble) => return trouble.answer(),
     };
-    let after = query.after.unwrap_or(MessageId::new(0));
     let list = |state: &State, of_bot: bool| -> Vec<Value> {
         let (bot, log) = (state.world.bot, state.world.messages.get(&channel));
-        let wanted = log.into_iter().flat_map(|log| log.after(after)).filter(|it| !of_bot || it.author == bot);
+        let wanted = log.into_iter().flat_map(|log| log.after(query.after)).filter(|it| !of_bot || it.author == bot);
         wanted.map(|it| SandboxMessage::of(&state.world, it).raw).collect()
     };
     let Some(seconds) = query.wait else {

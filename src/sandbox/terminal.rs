@@ -52,7 +52,7 @@ impl Sandbox {
         let room = guild.channel(ROOM);
         let speaker = self.user(SPEAKER);
         let mut lines = read_lines(input)?;
-        let mut shown = room.messages().last().map_or(MessageId::new(0), |it| it.id);
+        let mut shown = room.messages().last().map(|it| it.id);
         self.bot_is_there(&room).await;
         let mut answered = true;
         let mut end: Option<Instant> = None;
@@ -90,13 +90,13 @@ impl Sandbox {
         while self.wait_until(UNANSWERED, there).await.is_err() {}
     }
 
-    fn answers_after(&self, room: &SandboxChannel, shown: &mut MessageId) -> Vec<SandboxMessage> {
+    fn answers_after(&self, room: &SandboxChannel, shown: &mut Option<MessageId>) -> Vec<SandboxMessage> {
         self.shared().look(|state| {
             let (bot, log) = (state.world.bot, state.world.messages.get(&room.id()));
             let new = log.into_iter().flat_map(|log| log.after(*shown)).filter(|it| it.author == bot);
             let new: Vec<_> = new.map(|it| SandboxMessage::of(&state.world, it)).collect();
             if let Some(last) = new.last() {
-                *shown = last.id;
+                *shown = Some(last.id);
             }
             new
         })

@@ -235,7 +235,7 @@ mod tests {
     fn stored(id: u32, session: &str, seq: u64, completed: &[u64]) -> StoredShard {
         let session = Some(Session::new(session, seq, Some("wss://resume.example".to_owned())));
         let shard = SavedShard { id, total: 2, session };
-        StoredShard { bot_id: 1, shard, completed: completed.to_vec(), saved_at_ms: 5 }
+        StoredShard { bot_id: Some(1), shard, completed: completed.to_vec(), saved_at_ms: 5 }
     }
 
     fn done(store: &FileSessionStore, shard: u32, session: &str, seq: u64) {

@@ -44,7 +44,7 @@ impl Kept {
     }
 
     /// What can be used of what was stored: of this bot, and young enough. Runs the store on `runtime`, where the code of the user belongs.
-    pub(crate) async fn recall(self: &Arc<Self>, bot_id: u64, runtime: &Runtime) -> Vec<StoredShard> {
+    pub(crate) async fn recall(self: &Arc<Self>, bot_id: Option<u64>, runtime: &Runtime) -> Vec<StoredShard> {
         let kept = Arc::clone(self);
         let loaded = runtime.spawn(async move { kept.store.load().await }).await;
         let stored = match loaded {
@@ -63,7 +63,7 @@ impl Kept {
 }
 
 /// Without what belongs to another bot, has no session, or is too old.
-fn usable(mut stored: Vec<StoredShard>, bot_id: u64, now_ms: u64, max_age: Duration) -> Vec<StoredShard> {
+fn usable(mut stored: Vec<StoredShard>, bot_id: Option<u64>, now_ms: u64, max_age: Duration) -> Vec<StoredShard> {
     stored.retain(|it| {
         let SavedShard { id, session, .. } = &it.shard;
         let age = Duration::from_millis(now_ms.saturating_sub(it.saved_at_ms));
@@ -85,7 +85,7 @@ pub(super) fn now_ms() -> u64 {
 }
 
 /// What is to be stored of the shards on the board.
-fn snapshot(board: &Board, bot_id: u64) -> Vec<StoredShard> {
+fn snapshot(board: &Board, bot_id: Option<u64>) -> Vec<StoredShard> {
     let stored = |post: &Post| {
         let (info, progress) = (post.info(), post.progress()?);
         let (session, seq, completed) = progress.snapshot()?;
@@ -111,7 +111,7 @@ fn snapshot(board: &Board, bot_id: u64) -> Vec<StoredShard> {
 pub(crate) struct Keeper {
     shared: Arc<Shared>,
     kept: Arc<Kept>,
-    bot_id: u64,
+    bot_id: Option<u64>,
     runtime: Runtime,
     task: JoinHandle<()>,
     stop: oneshot::Sender<()>,
@@ -119,7 +119,7 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     /// Begins to save what is on the board; the store's code runs on `runtime`.
-    pub(crate) fn start(shared: Arc<Shared>, kept: Arc<Kept>, bot_id: u64, runtime: Runtime) -> Self {
+    pub(crate) fn start(shared: Arc<Shared>, kept: Arc<Kept>, bot_id: Option<u64>, runtime: Runtime) -> Self {
         let (stop, mut stopped) = oneshot::channel();
         let (own, board) = (Arc::clone(&kept), Arc::clone(&shared));
         let task = runtime.spawn(async move {
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn only_what_is_ours_and_young_is_used() {
         let shard = |bot_id, id, age: u64, session: bool| StoredShard {
-            bot_id,
+            bot_id: Some(bot_id),
             shard: SavedShard { id, total: 9, session: session.then(|| Session::new("it", 1, None)) },
             completed: Vec::new(),
             saved_at_ms: 1_000_000 - age,
@@ -183,9 +183,9 @@ mod tests {
             shard(1, 3, 60_001, true),
             shard(1, 4, 0, false),
         ];
-        let used = usable(stored, 1, 1_000_000, Duration::from_secs(60));
+        let used = usable(stored, Some(1), 1_000_000, Duration::from_secs(60));
         assert_eq!(used.iter().map(|it| it.shard.id).collect::<Vec<_>>(), [0, 2]);
         // A clock that was put back makes nothing too old.
-        assert_eq!(usable(vec![shard(1, 0, 0, true)], 1, 5, Duration::ZERO).len(), 1);
+        assert_eq!(usable(vec![shard(1, 0, 0, true)], Some(1), 5, Duration::ZERO).len(), 1);
     }
 }

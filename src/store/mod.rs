@@ -58,8 +58,8 @@ impl SavedShard {
 /// What a [`SessionStore`] keeps of one shard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredShard {
-    /// Whose shard it is: the id of the bot's user. What another bot has stored is left alone.
-    pub bot_id: u64,
+    /// Whose shard it is: the id of the bot's user, where its token tells it. What another bot has stored is left alone.
+    pub bot_id: Option<u64>,
     /// The shard. The number in its session is not that of the last dispatch that came, but of the last one up to which every
     /// handler of every dispatch has ended: from there the session is to be resumed.
     pub shard: SavedShard,

@@ -21,14 +21,17 @@ pub const SOON: Duration = Duration::from_secs(10);
 /// The heartbeat interval of [`sandbox`].
 pub const BEAT: Duration = Duration::from_millis(200);
 
-/// Every way of talking that Discord has (gateway.md section 4).
-pub const WIRES: [(Encoding, Compression); 7] = [
+/// Every way of talking that Discord has (gateway.md section 4) and this build knows.
+pub const WIRES: [(Encoding, Compression); if cfg!(feature = "etf") { 7 } else { 4 }] = [
     (Encoding::Json, Compression::None),
     (Encoding::Json, Compression::Payload),
     (Encoding::Json, Compression::ZlibStream),
     (Encoding::Json, Compression::ZstdStream),
+    #[cfg(feature = "etf")]
     (Encoding::Etf, Compression::None),
+    #[cfg(feature = "etf")]
     (Encoding::Etf, Compression::ZlibStream),
+    #[cfg(feature = "etf")]
     (Encoding::Etf, Compression::ZstdStream),
 ];
 

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["model"],
     &["gateway"],
     &["event"],
-    &["tls"],
+    &["spawned", "tls"],
     &["cache", "rest"],
     &["error", "explain"],
     SHARED,

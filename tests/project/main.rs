@@ -9,6 +9,8 @@ mod api;
 mod dependencies;
 mod documents;
 mod floors;
+mod globals;
+mod ids;
 mod seeds;
 mod source;
 mod tree;

@@ -6,10 +6,11 @@ use greenroom_macros::Object;
 use super::{Component, Select};
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
-use crate::model::{PartialEmoji, Sent, SkuId};
+use crate::model::{PartialEmoji, SkuId};
 
 /// A row of buttons, or one select menu.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
+#[non_exhaustive]
 pub struct ActionRow {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -17,15 +18,13 @@ pub struct ActionRow {
     /// Up to five buttons, or one select menu; in old modals one field for text.
     #[serde(default, deserialize_with = "or_default")]
     pub components: Vec<Component>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl ActionRow {
     /// A row of these: one to five buttons. A select menu takes a row of its own, `ActionRow::from(menu)`.
     #[must_use]
     pub fn new(components: impl IntoIterator<Item = impl Into<Component>>) -> Self {
-        Self { id: None, components: components.into_iter().map(Into::into).collect(), sent: Sent::new() }
+        Self { id: None, components: components.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -43,6 +42,7 @@ impl From<Select> for ActionRow {
 
 /// A button. Those of [`ButtonStyle::Link`] have a `url`, those of [`ButtonStyle::Premium`] a `sku_id`, all others a `custom_id`.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct Button {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,23 +67,11 @@ pub struct Button {
     /// Whether it cannot be pressed.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub disabled: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Button {
     fn of(style: ButtonStyle) -> Self {
-        Self {
-            id: None,
-            style,
-            label: None,
-            emoji: None,
-            custom_id: None,
-            sku_id: None,
-            url: None,
-            disabled: false,
-            sent: Sent::new(),
-        }
+        Self { id: None, style, label: None, emoji: None, custom_id: None, sku_id: None, url: None, disabled: false }
     }
 
     /// A button of this style with a text (up to 80 characters), known to the application by `custom_id` (1–100 characters).

@@ -5,12 +5,12 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::Sent;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
 
 /// A title above a component, in modals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Label {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +42,7 @@ impl Label {
 
 /// A field for text, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextInput {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +147,7 @@ open_enum! {
 
 /// A field for files, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct FileUpload {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -165,8 +167,6 @@ pub struct FileUpload {
     /// Which kinds of files, by media type or extension; all if there is none.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl FileUpload {
@@ -208,6 +208,7 @@ impl FileUpload {
 
 /// Options of which one is chosen, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RadioGroup {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -240,6 +241,7 @@ impl RadioGroup {
 
 /// Options of which several are chosen, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CheckboxGroup {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -292,6 +294,7 @@ impl CheckboxGroup {
 
 /// An option of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct GroupOption {
     /// What the application is told, up to 100 characters.
     #[serde(default)]
@@ -305,8 +308,6 @@ pub struct GroupOption {
     /// Whether it is chosen at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl GroupOption {
@@ -333,6 +334,7 @@ impl GroupOption {
 
 /// Something that is ticked or not, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct Checkbox {
     /// Its number within the modal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -343,8 +345,6 @@ pub struct Checkbox {
     /// Whether it is ticked at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Checkbox {

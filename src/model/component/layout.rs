@@ -4,12 +4,12 @@ use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::Sent;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_enum;
 
 /// Texts with something beside them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Section {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,6 +32,7 @@ impl Section {
 
 /// A text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextDisplay {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +64,7 @@ impl From<String> for TextDisplay {
 
 /// Space between components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Separator {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +111,7 @@ open_enum! {
 
 /// A frame around components.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
+#[non_exhaustive]
 pub struct Container {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,8 +125,6 @@ pub struct Container {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Container {

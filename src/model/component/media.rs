@@ -3,12 +3,13 @@
 use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
+use crate::model::AttachmentId;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_flags;
-use crate::model::{AttachmentId, Sent};
 
 /// A small picture beside texts.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct Thumbnail {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,15 +22,13 @@ pub struct Thumbnail {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl Thumbnail {
     /// A picture: an address, or `attachment://` and the name of a file that is sent along.
     #[must_use]
     pub fn new(media: impl Into<UnfurledMedia>) -> Self {
-        Self { id: None, media: media.into(), description: None, spoiler: false, sent: Sent::new() }
+        Self { id: None, media: media.into(), description: None, spoiler: false }
     }
 
     /// Says what it shows, for those who cannot see it, up to 1024 characters.
@@ -49,6 +48,7 @@ impl Thumbnail {
 
 /// Pictures and videos.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MediaGallery {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,6 +68,7 @@ impl MediaGallery {
 
 /// One of several pictures and videos.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct MediaGalleryItem {
     /// The picture or video.
     pub media: UnfurledMedia,
@@ -77,15 +78,13 @@ pub struct MediaGalleryItem {
     /// Whether it is covered until clicked.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl MediaGalleryItem {
     /// A picture or video: an address, or `attachment://` and the name of a file that is sent along.
     #[must_use]
     pub fn new(media: impl Into<UnfurledMedia>) -> Self {
-        Self { media: media.into(), description: None, spoiler: false, sent: Sent::new() }
+        Self { media: media.into(), description: None, spoiler: false }
     }
 
     /// Says what it shows, for those who cannot see it, up to 1024 characters.
@@ -117,6 +116,7 @@ impl From<String> for MediaGalleryItem {
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[non_exhaustive]
 pub struct FileComponent {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,15 +132,13 @@ pub struct FileComponent {
     /// In bytes; not to be sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl FileComponent {
     /// A file that is sent along: `attachment://` and its name. Addresses are not allowed here.
     #[must_use]
     pub fn new(file: impl Into<UnfurledMedia>) -> Self {
-        Self { id: None, file: file.into(), spoiler: false, name: None, size: None, sent: Sent::new() }
+        Self { id: None, file: file.into(), spoiler: false, name: None, size: None }
     }
 
     /// Says whether it is covered until clicked.
@@ -153,6 +151,7 @@ impl FileComponent {
 
 /// A picture, video or file of a component. Only `url` is sent; the rest is Discord's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct UnfurledMedia {
     /// Where it is: an address, or `attachment://` and a file name.
     #[serde(default)]
@@ -181,8 +180,6 @@ pub struct UnfurledMedia {
     /// The file of the message it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_id: Option<AttachmentId>,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl From<&str> for UnfurledMedia {

@@ -34,6 +34,7 @@ pub use select::*;
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use greenroom_macros::New;
 
 use crate::model::RawJson;
 use crate::model::open::open_enum;
@@ -205,7 +206,9 @@ impl Component {
 }
 
 /// A component of a kind that has no type here, kept as it came.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(kind, fields)]
+#[non_exhaustive]
 pub struct UnknownComponent {
     /// What it is.
     pub kind: ComponentKind,

@@ -1,16 +1,17 @@
 //! Select menus of messages and modals.
 
 use compact_str::CompactString;
-use greenroom_macros::Object;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Serialize};
 
 use super::Component;
 use crate::model::lenient::{is_neutral, or_default};
 use crate::model::open::open_names;
-use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, Sent, UserId};
+use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, UserId};
 
 /// A select menu of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct SelectMenu {
     /// Its number within the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,8 +43,6 @@ pub struct SelectMenu {
     /// Whether it cannot be used.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub disabled: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 /// A select menu that is being put together: `Select::texts("size", [SelectOption::new("Small", "s")]).placeholder("Size")`.
@@ -167,6 +166,7 @@ impl From<Select> for Component {
 
 /// Something that can be selected in a menu of texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
 pub struct SelectOption {
     /// What is shown, up to 100 characters.
     #[serde(default)]
@@ -183,8 +183,6 @@ pub struct SelectOption {
     /// Whether it is selected at first.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
     pub default: bool,
-    /// Which of its keys were there when it was read.
-    pub sent: Sent,
 }
 
 impl SelectOption {
@@ -217,7 +215,9 @@ impl SelectOption {
 }
 
 /// What is selected at first in a menu of users, roles or channels.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[new(id, kind)]
+#[non_exhaustive]
 pub struct SelectDefault {
     /// Whose id it is.
     pub id: GenericId,

@@ -2,6 +2,8 @@
 
 use std::iter;
 
+use greenroom_macros::New;
+
 use super::Permissions;
 use crate::model::{Channel, ChannelId, ChannelKind, Guild, GuildId, Member, Overwrite, RoleId, Timestamp, UserId};
 
@@ -45,6 +47,7 @@ const IN_TIMEOUT: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::REA
 
 /// A member, and what decides on what it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Who<'a> {
     /// The guild.
     pub guild_id: GuildId,
@@ -60,6 +63,7 @@ pub struct Who<'a> {
 
 /// A channel or a thread, and what decides on what may be done there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place<'a> {
     /// What kind of channel it is; of a thread, what kind its parent is.
     pub kind: ChannelKind,
@@ -70,7 +74,9 @@ pub struct Place<'a> {
 }
 
 /// A thread, beside what its parent decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
+#[new(id, private)]
+#[non_exhaustive]
 pub struct Thread {
     /// Which thread.
     pub id: ChannelId,
@@ -80,11 +86,25 @@ pub struct Thread {
     pub joined: Option<bool>,
 }
 
+impl<'a> Who<'a> {
+    /// A member with these roles, without `@everyone`. Who owns the guild is not known yet, and there is no timeout.
+    #[must_use]
+    pub const fn new(guild_id: GuildId, user_id: UserId, roles: &'a [RoleId]) -> Self {
+        Self { guild_id, owner_id: None, user_id, roles, timed_out_until: None }
+    }
+}
+
 impl<'a> Place<'a> {
+    /// A channel of that kind with these overwrites.
+    #[must_use]
+    pub const fn new(kind: ChannelKind, overwrites: &'a [Overwrite]) -> Self {
+        Self { kind, overwrites, thread: None }
+    }
+
     /// A channel that is not a thread.
     #[must_use]
     pub fn channel(channel: &'a Channel) -> Self {
-        Self { kind: channel.kind, overwrites: &channel.permission_overwrites, thread: None }
+        Self::new(channel.kind, &channel.permission_overwrites)
     }
 
     /// A thread of the channel `parent`. `joined` says whether the member is in the thread, if that is known.
@@ -298,7 +318,7 @@ impl Guild {
     pub fn permissions_of(&self, user: UserId, member: &Member, now: Timestamp) -> Result<Permissions, MissingFact> {
         let who = Who {
             guild_id: self.id,
-            owner_id: Some(self.owner_id).filter(|owner| owner.get() != 0),
+            owner_id: self.owner_id,
             user_id: user,
             roles: &member.roles,
             timed_out_until: member.communication_disabled_until,

@@ -180,11 +180,11 @@ mod tests {
         }
     }
 
-    /// Where the reference stands beside the repository.
+    /// Every operation stands in Discord's own document.
     #[test]
     fn all_operations_exist() {
-        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/discord/openapi.json");
-        let Ok(document) = std::fs::read_to_string(file) else { return };
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/discord/openapi.json");
+        let document = std::fs::read_to_string(file).unwrap();
         for row in TABLE {
             assert!(document.contains(&format!("\"operationId\": \"{}\"", row.operation)), "{}", row.operation);
         }

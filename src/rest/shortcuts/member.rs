@@ -5,55 +5,46 @@
 
 use std::time::Duration;
 
-use crate::model::{GuildId, Member, RoleId, Timestamp, UserId};
-use crate::rest::{Audited, BanUserFromGuild, Call, Http, UpdateGuildMember};
+use crate::model::{GuildId, Member, RoleId, Timestamp};
+use crate::rest::{
+    Audited, BanUserFromGuild, Call, Http, UpdateGuildMember, body::Object, endpoints::operation as op, route::Param,
+};
 
 /// Why a call on a member cannot be sent.
 const NOBODY: &str = "the member does not say who it is, as the `member` of a message does not; use `GuildId`'s method with the \
                       author's id";
 
-/// The member's id, and what becomes of the call where there is none.
-fn whom(member: &Member) -> (UserId, bool) {
-    member.id().map_or((UserId::new(0), true), |id| (id, false))
-}
-
-fn unless<T, A>(call: Call<T, A>, nobody: bool) -> Call<T, A> {
-    if nobody { call.refused(NOBODY.to_owned()) } else { call }
+/// The member's id as a part of a path.
+fn whom(member: &Member) -> Param<'static> {
+    member.id().map_or(Param::Unknown(NOBODY), Param::from)
 }
 
 impl Member {
     /// Changes this member: `member.edit(ctx, guild).nick("Ant").await`.
     pub fn edit(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateGuildMember {
-        let (user, nobody) = whom(self);
-        let mut edit = http.as_ref().update_member(guild, user);
-        edit.call = unless(edit.call, nobody);
-        edit
+        let call = http.as_ref().call(&op::UPDATE_GUILD_MEMBER, &[guild.into(), whom(self)]);
+        UpdateGuildMember::of(call, Object::default())
     }
 
     /// Gives a role to this member. Needs MANAGE_ROLES, and a higher role.
     pub fn add_role(&self, http: impl AsRef<Http>, guild: GuildId, role: RoleId) -> Call<(), Audited> {
-        let (user, nobody) = whom(self);
-        unless(http.as_ref().add_member_role(guild, user, role), nobody)
+        http.as_ref().act(&op::ADD_GUILD_MEMBER_ROLE, &[guild.into(), whom(self), Param::Id(role.get())]).audited()
     }
 
     /// Takes a role from this member. Needs MANAGE_ROLES, and a higher role.
     pub fn remove_role(&self, http: impl AsRef<Http>, guild: GuildId, role: RoleId) -> Call<(), Audited> {
-        let (user, nobody) = whom(self);
-        unless(http.as_ref().remove_member_role(guild, user, role), nobody)
+        http.as_ref().act(&op::DELETE_GUILD_MEMBER_ROLE, &[guild.into(), whom(self), Param::Id(role.get())]).audited()
     }
 
     /// Removes this member, who may come back with an invite. Needs KICK_MEMBERS, and a role above the member's.
     pub fn kick(&self, http: impl AsRef<Http>, guild: GuildId) -> Call<(), Audited> {
-        let (user, nobody) = whom(self);
-        unless(http.as_ref().kick(guild, user), nobody)
+        http.as_ref().act(&op::DELETE_GUILD_MEMBER, &[guild.into(), whom(self)]).audited()
     }
 
     /// Bans this member: `member.ban(ctx, guild).reason("spam").await`. Needs BAN_MEMBERS, and a role above the member's.
     pub fn ban(&self, http: impl AsRef<Http>, guild: GuildId) -> BanUserFromGuild {
-        let (user, nobody) = whom(self);
-        let mut ban = http.as_ref().ban(guild, user);
-        ban.call = unless(ban.call, nobody);
-        ban
+        let call = http.as_ref().act(&op::BAN_USER_FROM_GUILD, &[guild.into(), whom(self)]);
+        BanUserFromGuild::of(call, Object::default())
     }
 
     /// Keeps this member from writing, reacting and speaking for so long, up to 28 days. Needs MODERATE_MEMBERS, and a role above the

@@ -56,13 +56,13 @@ impl SandboxChannel {
         limit: Duration,
         mut is_it: impl FnMut(&SandboxMessage) -> bool,
     ) -> Result<SandboxMessage, Timeout> {
-        let mut seen = self.shared.look(|state| state.read.get(&self.id).copied().unwrap_or(MessageId::new(0)));
+        let mut seen = self.shared.look(|state| state.read.get(&self.id).copied());
         let deadline = Instant::now() + limit;
         let found = loop {
             let said = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
                 let mut said = Vec::new();
                 for message in state.world.messages.get(&self.id)?.after(seen) {
-                    seen = message.id;
+                    seen = Some(message.id);
                     if message.author == state.world.bot {
                         said.push(SandboxMessage::of(&state.world, message));
                     }

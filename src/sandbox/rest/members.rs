@@ -1,5 +1,7 @@
 //! Members: looked up, changed, thrown out.
 
+use std::ops::Bound;
+
 use serde_json::{Value, json};
 
 use super::access;
@@ -38,9 +40,9 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
         return Err(Refusal::MISSING_ACCESS.into());
     }
     let limit = call.number("limit", (1, 1000), 1)?;
-    let after: UserId = call.query_id("after")?.unwrap_or(UserId::new(0));
+    let after = call.query_id::<UserId>("after")?.map_or(Bound::Unbounded, Bound::Excluded);
     let world = &state.world;
-    let members = world.guild(id)?.members.range((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded));
+    let members = world.guild(id)?.members.range((after, Bound::Unbounded));
     let page = members.take(limit).filter_map(|(id, member)| Some(member.json_with(world.user(*id).ok()?)));
     Ok(Reply::Json(page.collect()))
 }

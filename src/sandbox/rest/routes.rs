@@ -435,11 +435,11 @@ mod tests {
         assert!(more.is_empty() && less.is_empty(), "documented only: {more:?}; served only: {less:?}");
     }
 
-    /// Where Discord's own document is at hand: each operation of it is served, or is known to be missing.
+    /// Each operation of Discord's own document is served, or is known to be missing.
     #[test]
     fn every_operation_is_known() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/openapi.json");
-        let Ok(text) = std::fs::read_to_string(path) else { return };
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/discord/openapi.json");
+        let text = std::fs::read_to_string(path).unwrap();
         let spec: serde_json::Value = serde_json::from_str(&text).unwrap();
         let mut theirs = BTreeSet::new();
         for (path, item) in spec["paths"].as_object().unwrap() {

@@ -144,14 +144,12 @@ impl World {
     }
 
     /// How high somebody stands in a guild: the position of the highest role, and its id, of which the lower counts for
-    /// more. The owner stands above all.
-    fn rank(&self, guild: &Guild, user: UserId) -> (i64, Reverse<RoleId>) {
-        if guild.owner == user {
-            return (i64::MAX, Reverse(RoleId::new(0)));
-        }
+    /// more. The owner stands above all, which comes first.
+    fn rank(&self, guild: &Guild, user: UserId) -> (bool, i64, Reverse<RoleId>) {
         let roles = guild.members.get(&user).map(|it| it.roles.as_slice()).unwrap_or_default();
         let ranks = roles.iter().filter_map(|id| guild.roles.get(id)).map(|role| (role.position, Reverse(role.id)));
-        ranks.max().unwrap_or((0, Reverse(guild.id.everyone_role())))
+        let (position, id) = ranks.max().unwrap_or((0, Reverse(guild.id.everyone_role())));
+        (guild.owner == user, position, id)
     }
 
     /// Whether the bot stands above somebody. Nobody stands above himself, but for the owner nobody asks.
@@ -161,7 +159,7 @@ impl World {
 
     /// Whether a role is below the bot's highest.
     pub(in crate::sandbox) fn bot_outranks_role(&self, guild: &Guild, role: &Role) -> bool {
-        self.rank(guild, self.bot) > (role.position, Reverse(role.id))
+        self.rank(guild, self.bot) > (false, role.position, Reverse(role.id))
     }
 
     /// Whether the bot sees what happens in a channel.

@@ -294,9 +294,10 @@ impl MessageLog {
         self.messages.iter()
     }
 
-    /// Those younger than `after`, found without walking over the others.
-    pub(in crate::sandbox) fn after(&self, after: MessageId) -> impl Iterator<Item = &Message> {
-        let start = self.messages.partition_point(|message| message.id <= after);
+    /// Those younger than `after`, found without walking over the others; all where there is none.
+    pub(in crate::sandbox) fn after(&self, after: impl Into<Option<MessageId>>) -> impl Iterator<Item = &Message> {
+        let after = after.into();
+        let start = self.messages.partition_point(|message| Some(message.id) <= after);
         self.messages.iter().skip(start)
     }
 

@@ -1,0 +1,200 @@
+//! Makes the small copy of Discord's OpenAPI document that the tests read, and the extracts of the two lists beside it.
+//!
+//! What no test reads is left out: answers, descriptions, types, components that no request leads to. The same input always gives
+//! the same text, with one key on a line, so that a newer document shows as the lines that it changes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use serde_json::{Map, Value, json};
+
+/// The files, and of a list the beginnings of the headings whose sections are kept.
+const FILES: &[(&str, &[&str])] = &[
+    ("openapi.json", &[]),
+    ("openapi.LICENSE.txt", &[]),
+    (
+        "events.md",
+        &["# Gateway receive events", "## Non-dispatch receive events", "## Events per group", "## Appendix"],
+    ),
+    ("rest.md", &["# Discord HTTP API", "## 13. Components", "## 15. Every HTTP operation"]),
+];
+
+/// What a limit is called in a schema.
+const LIMITS: &[&str] = &["minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"];
+
+/// The lists of schemas that a schema is composed of.
+const ALTERNATIVES: &[&str] = &["allOf", "anyOf", "oneOf"];
+
+const COMPONENT: &str = "#/components/schemas/";
+
+/// Writes the copies of the files in `from` into `to`, or only compares them; answers with the names of those that differ.
+pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, String> {
+    let mut stale = Vec::new();
+    for (name, headings) in FILES {
+        let path = from.join(name);
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let trimmed = match path.extension().and_then(|it| it.to_str()) {
+            Some("json") => {
+                let document = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+                serde_json::to_string_pretty(&schema(&document)).map_err(|error| error.to_string())? + "\n"
+            }
+            Some("md") => sections(&text, headings),
+            _ => text.trim_end().to_owned() + "\n",
+        };
+        let copy = to.join(name);
+        if fs::read_to_string(&copy).ok().as_deref() == Some(&trimmed) {
+            continue;
+        }
+        if check {
+            stale.push((*name).to_owned());
+        } else {
+            fs::create_dir_all(to).and_then(|()| fs::write(&copy, trimmed)).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(stale)
+}
+
+/// The headings, rows and list items of the sections of a text whose heading begins with one of these.
+pub(crate) fn sections(text: &str, headings: &[&str]) -> String {
+    let (mut inside, mut out) = (false, String::new());
+    for line in text.lines() {
+        if line.starts_with("# ") || line.starts_with("## ") {
+            inside = headings.iter().any(|heading| line.starts_with(heading));
+        }
+        let kept = ["#", "|", "* ", "**"].iter().any(|start| line.starts_with(start));
+        // A blank line stands once, and not before the first line.
+        let blank = line.is_empty() && !out.is_empty() && !out.ends_with("\n\n");
+        if inside && (kept || blank) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// Every operation with its query parameters and the fields and limits of its body, and the components that those lead to.
+pub(crate) fn schema(document: &Value) -> Value {
+    let mut components: BTreeMap<String, Value> =
+        entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), fields(it))).collect();
+    // To drop a reference to a component that says nothing may leave another component with nothing to say.
+    loop {
+        let said: BTreeSet<String> =
+            components.iter().filter(|(_, it)| **it != json!({})).map(|(name, _)| name.clone()).collect();
+        let next = components.iter().map(|(name, it)| (name.clone(), resolved(it, &said))).collect();
+        if components == next {
+            break;
+        }
+        components = next;
+    }
+    components.retain(|_, it| *it != json!({}));
+    let said = components.keys().cloned().collect();
+    let paths: Map<String, Value> =
+        entries(&document["paths"]).map(|(path, item)| (path.clone(), operations(item, &said))).collect();
+
+    let mut reached = BTreeSet::new();
+    for item in paths.values() {
+        reach(item, &components, &mut reached);
+    }
+    components.retain(|name, _| reached.contains(name));
+    json!({ "components": { "schemas": components }, "info": document["info"], "paths": paths })
+}
+
+fn entries(object: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    object.as_object().into_iter().flatten()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// The operations of a path, by their method.
+fn operations(item: &Value, said: &BTreeSet<String>) -> Value {
+    let all = entries(item).filter(|(_, operation)| operation["operationId"].is_string());
+    let trimmed = all.map(|(method, operation)| {
+        let mut trimmed = Map::from_iter([("operationId".to_owned(), operation["operationId"].clone())]);
+        let parameters = list(&item["parameters"]).chain(list(&operation["parameters"]));
+        let query: Vec<_> = parameters
+            .filter(|it| it["in"] == "query")
+            .map(|it| json!({ "in": "query", "name": it["name"] }))
+            .collect();
+        if !query.is_empty() {
+            trimmed.insert("parameters".to_owned(), Value::Array(query));
+        }
+        let content: Map<String, Value> = entries(&operation["requestBody"]["content"])
+            .map(|(kind, it)| (kind.clone(), json!({ "schema": resolved(&fields(&it["schema"]), said) })))
+            .collect();
+        if !content.is_empty() {
+            trimmed.insert("requestBody".to_owned(), json!({ "content": content }));
+        }
+        (method.clone(), Value::Object(trimmed))
+    });
+    Value::Object(trimmed.collect())
+}
+
+/// The limits of a schema, and the schemas below it.
+fn fields(schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return json!({ "$ref": reference });
+    }
+    let mut kept = Map::new();
+    for (key, value) in entries(schema) {
+        let value = match key.as_str() {
+            "items" | "additionalProperties" if value.is_object() => fields(value),
+            "properties" => {
+                // A form has `files[0]` to `files[9]`.
+                let properties = entries(value).filter(|(name, _)| !name.starts_with("files["));
+                Value::Object(properties.map(|(name, it)| (name.clone(), fields(it))).collect())
+            }
+            key if ALTERNATIVES.contains(&key) => list(value).map(fields).collect(),
+            key if LIMITS.contains(&key) => value.clone(),
+            _ => continue,
+        };
+        kept.insert(key.clone(), value);
+    }
+    Value::Object(kept)
+}
+
+/// A schema without references to components that say nothing, and without alternatives and properties that are none.
+fn resolved(schema: &Value, said: &BTreeSet<String>) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let known = reference.strip_prefix(COMPONENT).is_none_or(|name| said.contains(name));
+        return if known { schema.clone() } else { json!({}) };
+    }
+    let mut kept = Map::new();
+    for (key, value) in entries(schema) {
+        let value = match key.as_str() {
+            "items" | "additionalProperties" => resolved(value, said),
+            "properties" => entries(value).map(|(name, it)| (name.clone(), resolved(it, said))).collect(),
+            key if ALTERNATIVES.contains(&key) => {
+                list(value).map(|it| resolved(it, said)).filter(|it| *it != json!({})).collect()
+            }
+            _ => value.clone(),
+        };
+        if value != json!([]) && (key != "properties" || value != json!({})) {
+            kept.insert(key.clone(), value);
+        }
+    }
+    Value::Object(kept)
+}
+
+/// The names of the components that a value leads to.
+fn reach(value: &Value, components: &BTreeMap<String, Value>, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(entries) => {
+            let name = entries.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix(COMPONENT));
+            if let Some((name, component)) = name.and_then(|name| components.get_key_value(name))
+                && into.insert(name.clone())
+            {
+                reach(component, components, into);
+            }
+            entries.values().for_each(|it| reach(it, components, into));
+        }
+        Value::Array(items) => items.iter().for_each(|it| reach(it, components, into)),
+        _ => {}
+    }
+}

@@ -1,0 +1,158 @@
+//! `#[derive(New)]`: the function `new` of a struct that may get more fields.
+//!
+//! `#[new(id, content)]` on the struct names the fields without which it says nothing; they are the arguments of `new`, in that order, and are
+//! anything that converts into the field; numbers are just that, as a literal has no type of its own. Each of the others has what an object has that was read without it: `#[new(value = …)]` on the field if that is there, then the function of `#[serde(default = "…")]`,
+//! then `Default`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Error, Expr, ExprPath, Field, Fields, Ident, Lit, Meta, Result, Token, Type};
+
+pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
+    derive(input).unwrap_or_else(Error::into_compile_error)
+}
+
+fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let fields = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => &fields.named,
+            _ => return Err(Error::new(input.span(), "`New` is for structs whose fields have names")),
+        },
+        _ => return Err(Error::new(input.span(), "`New` is for structs")),
+    };
+    let arguments = arguments(input)?;
+    for (place, argument) in arguments.iter().enumerate() {
+        if !fields.iter().any(|field| field.ident.as_ref() == Some(argument)) {
+            return Err(Error::new(argument.span(), format_args!("there is no field `{argument}`")));
+        }
+        if arguments.iter().take(place).any(|earlier| earlier == argument) {
+            return Err(Error::new(argument.span(), format_args!("`{argument}` is named twice")));
+        }
+    }
+    let required: Vec<&Field> = arguments
+        .iter()
+        .filter_map(|argument| fields.iter().find(|field| field.ident.as_ref() == Some(argument)))
+        .collect();
+    let parameters = required.iter().map(|Field { ident, ty: kind, .. }| {
+        if is_primitive(kind) { quote!(#ident: #kind) } else { quote!(#ident: impl ::core::convert::Into<#kind>) }
+    });
+    let conversions = required
+        .iter()
+        .filter(|field| !is_primitive(&field.ty))
+        .map(|Field { ident, ty: kind, .. }| quote!(let #ident: #kind = ::core::convert::Into::into(#ident);));
+    let names = required.iter().map(|field| &field.ident);
+    let others = fields
+        .iter()
+        .filter(|field| field.ident.as_ref().is_some_and(|ident| !arguments.contains(ident)))
+        .map(|field| {
+            let (ident, value) = (&field.ident, value(field)?);
+            Ok(quote!(#ident: #value))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let docs = docs(&required, fields.len());
+    let object = &input.ident;
+    let (generics, types, bounds) = input.generics.split_for_impl();
+    Ok(quote! {
+        impl #generics #object #types #bounds {
+            #(#[doc = #docs])*
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                #(#conversions)*
+                Self { #(#others,)* #(#names,)* }
+            }
+        }
+    })
+}
+
+/// Whether it is a number or a truth value.
+fn is_primitive(kind: &Type) -> bool {
+    const PRIMITIVES: &[&str] =
+        &["bool", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64"];
+    matches!(kind, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
+}
+
+/// The fields that `#[new(…)]` on the struct names.
+fn arguments(input: &DeriveInput) -> Result<Vec<Ident>> {
+    let missing = "`New` wants `#[new(…)]`, which names the arguments; one that needs none has `Default`";
+    let Some(attribute) = ours(&input.attrs)? else { return Err(Error::new(input.span(), missing)) };
+    let list = attribute.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)?;
+    if list.is_empty() {
+        return Err(Error::new(attribute.span(), missing));
+    }
+    Ok(list.into_iter().collect())
+}
+
+/// The attribute `#[new(…)]`, of which there may be one.
+fn ours(attributes: &[Attribute]) -> Result<Option<&Attribute>> {
+    let mut found = attributes.iter().filter(|it| it.path().is_ident("new"));
+    let first = found.next();
+    match found.next() {
+        Some(second) => Err(Error::new(second.span(), "one `#[new(…)]` says all")),
+        None => Ok(first),
+    }
+}
+
+/// What a field that is no argument has.
+fn value(field: &Field) -> Result<TokenStream> {
+    if let Some(attribute) = ours(&field.attrs)? {
+        let mut value = None;
+        attribute.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("value") {
+                return Err(meta.error("expected `value = …`"));
+            }
+            value = Some(meta.value()?.parse::<Expr>()?);
+            Ok(())
+        })?;
+        return value.map(|value| quote!(#value)).ok_or_else(|| Error::new(attribute.span(), "expected `value = …`"));
+    }
+    for attribute in field.attrs.iter().filter(|it| it.path().is_ident("serde")) {
+        for meta in attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)? {
+            if let Meta::NameValue(meta) = &meta
+                && meta.path.is_ident("default")
+                && let Expr::Lit(literal) = &meta.value
+                && let Lit::Str(path) = &literal.lit
+            {
+                let path = path.parse::<ExprPath>()?;
+                return Ok(quote!(#path()));
+            }
+        }
+    }
+    // The compiler's complaint about a type without `Default` points at the field.
+    let (kind, span) = (&field.ty, field.ident.span().resolved_at(Span::call_site()));
+    Ok(quote_spanned!(span=> <#kind as ::core::default::Default>::default()))
+}
+
+/// The lines of the documentation of `new`.
+fn docs(required: &[&Field], count: usize) -> Vec<String> {
+    let mut lines = vec![" Makes one from its required fields:".to_owned(), String::new()];
+    for field in required {
+        let name = field.ident.as_ref().map(Ident::to_string).unwrap_or_default();
+        match first_paragraph(&field.attrs).as_str() {
+            "" => lines.push(format!(" * `{name}`")),
+            text => lines.push(format!(" * `{name}`: {text}")),
+        }
+    }
+    if required.len() < count {
+        let others =
+            " Every other field has the value that it has when Discord leaves it out, and can be set afterwards.";
+        lines.extend([String::new(), others.to_owned()]);
+    }
+    lines
+}
+
+/// The first paragraph of a documentation.
+fn first_paragraph(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(text) => Some(text.value().trim().to_owned()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}

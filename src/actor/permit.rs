@@ -1,0 +1,45 @@
+//! The leave to identify, once. One that nobody uses gives its session start back.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix::{Addr, Message};
+
+use super::identify::IdentifyQueue;
+use crate::gateway::{IdentifyGrant, IdentifyLedger};
+
+/// Leave to identify now. It may get lost on its way: the shard loses its connection while the start is written down,
+/// or in the moment in which the answer comes. Wherever it is dropped without having been used, the start goes back
+/// into the ledger and the queue serves the next.
+#[derive(Debug)]
+pub(super) struct Permit {
+    grant: Option<IdentifyGrant>,
+    ledger: Arc<Mutex<IdentifyLedger>>,
+    queue: Addr<IdentifyQueue>,
+}
+
+/// A permit has come back: somebody else may be served before time.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) struct GivenBack;
+
+impl Permit {
+    pub(super) fn new(grant: IdentifyGrant, ledger: Arc<Mutex<IdentifyLedger>>, queue: Addr<IdentifyQueue>) -> Self {
+        Self { grant: Some(grant), ledger, queue }
+    }
+
+    /// IDENTIFY is being sent: the start is spent.
+    pub(super) fn spend(mut self) {
+        self.grant = None;
+    }
+}
+
+impl Drop for Permit {
+    /// Must not happen while the ledger is locked.
+    fn drop(&mut self) {
+        let Some(grant) = self.grant.take() else { return };
+        // A panic inside leaves numbers behind that were each written at once.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner).give_back(&grant);
+        // `do_send` ignores the mailbox's bound; there is at most one of these for every permit. Nobody waits at a queue that is gone.
+        self.queue.do_send(GivenBack);
+    }
+}

@@ -1,0 +1,141 @@
+//! Every example holds the conversation that it is an example of.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+#[path = "../../examples/counter.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod counter;
+#[path = "../../examples/lifecycle.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod lifecycle;
+#[path = "../../examples/members.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod members;
+#[path = "../../examples/ping.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod ping;
+#[path = "../../examples/quiz.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod quiz;
+#[path = "../../examples/stream.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod stream;
+
+use crate::common::{SOON, bot, general, sandbox};
+use greenroom::{gateway::Intents, sandbox::Sandbox};
+
+/// Waits for the bot to answer `question`, and returns the answer.
+async fn ask(sandbox: &Sandbox, question: &str) -> String {
+    let general = general(sandbox);
+    let said = sandbox.user("alice").say(&general, question);
+    general.expect(|message| message.reply_to == Some(said)).await.unwrap().content
+}
+
+#[greenroom::test]
+async fn ping_answers() {
+    let sandbox = sandbox().await;
+    let bot = bot(&sandbox).handler(ping::Ping).start().await.unwrap();
+    assert_eq!(ask(&sandbox, "!ping").await, "Pong!");
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn members_names_those_who_are_there() {
+    let sandbox = sandbox().await;
+    let guild = sandbox.guild("Greenroom");
+    sandbox.user("bob").join(&guild);
+    let bot = bot(&sandbox).handler(members::Roll).start().await.unwrap();
+    sandbox.wait_until(SOON, |sandbox| sandbox.sent().iter().any(|payload| payload.op == 8)).await.unwrap();
+    // The chunks are on their way: ask until they are there.
+    let mut answer = String::new();
+    for _ in 0..50 {
+        answer = ask(&sandbox, "!members").await;
+        if answer.contains("bob") {
+            break;
+        }
+    }
+    assert!(answer.starts_with("Greenroom has") && answer.contains("alice") && answer.contains("bob"), "{answer}");
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn lifecycle_shows_its_presence() {
+    let sandbox = sandbox().await;
+    let bot = bot(&sandbox).handler(lifecycle::Diary).start().await.unwrap();
+    let watching = |sandbox: &Sandbox| {
+        sandbox.presence(0).is_some_and(|presence| presence["activities"][0]["name"] == "the curtain rise")
+    };
+    sandbox.wait_until(SOON, watching).await.unwrap();
+    // It is set again after a new session has begun.
+    sandbox.faults().invalidate(false);
+    sandbox.wait_until(SOON, |sandbox| sandbox.identifies().len() == 2 && watching(sandbox)).await.unwrap();
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn counter_counts_what_both_handlers_hear() {
+    let sandbox = sandbox().await;
+    let count = counter::Count::default();
+    let bot = bot(&sandbox).handler(counter::Counter(count.clone())).handler(counter::Reporter(count)).start();
+    let bot = bot.await.unwrap();
+    let alice = sandbox.user("alice");
+    for _ in 0..3 {
+        alice.say(general(&sandbox), "hello");
+    }
+    // The two handlers hear the question at the same time, so that it is counted in this answer or in the next one.
+    ask(&sandbox, "!count").await;
+    let answer = ask(&sandbox, "!count").await;
+    assert!(
+        ["I have seen 4 messages.", "I have seen 5 messages.", "I have seen 6 messages."].contains(&&*answer),
+        "{answer}"
+    );
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn quiz_waits_for_the_answer_of_whoever_asked() {
+    let sandbox = sandbox().await;
+    let bot = bot(&sandbox).handler(quiz::Quiz).start().await.unwrap();
+    let general = general(&sandbox);
+    for (answer, verdict) in [("42", "Right!"), ("41", "No, it is 42.")] {
+        assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
+        sandbox.user("bob").say(&general, "42");
+        assert_eq!(ask(&sandbox, answer).await, verdict);
+    }
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn stream_counts_the_events() {
+    let sandbox = sandbox().await;
+    let mut bot = bot(&sandbox).intents(Intents::NON_PRIVILEGED | Intents::MESSAGE_CONTENT);
+    let counting = tokio::spawn(stream::count(bot.events()));
+    let bot = bot.start().await.unwrap();
+    let answer = ask(&sandbox, "!events").await;
+    assert!(answer.contains("READY: 1") && answer.contains("MESSAGE_CREATE: 1"), "{answer}");
+    bot.stop().await;
+    counting.await.unwrap().unwrap();
+}

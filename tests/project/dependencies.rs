@@ -264,7 +264,9 @@ fn the_sandbox_is_not_in_a_users_build() {
 
 #[test]
 fn every_package_keeps_the_rules_of_the_workspace() {
-    for file in ["Cargo.toml", "benches/peers/Cargo.toml", "codegen/Cargo.toml", "macros/Cargo.toml"] {
+    for file in
+        ["Cargo.toml", "benches/peers/Cargo.toml", "codegen/Cargo.toml", "fuzz/driver/Cargo.toml", "macros/Cargo.toml"]
+    {
         let manifest = tree::read(file);
         assert!(
             manifest.contains("[lints]\nworkspace = true"),

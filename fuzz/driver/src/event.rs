@@ -49,8 +49,8 @@ pub fn run(data: &[u8]) {
     let (Ok(compact), Ok(pretty)) = (serde_json::to_vec(&value), serde_json::to_vec_pretty(&value)) else { return };
     let (compact, pretty) = (Event::decode(kind, &compact), Event::decode(kind, &pretty));
     match (compact, pretty) {
-        (Ok(_), Ok(_)) => {}
-        (Err(compact), Err(pretty)) => assert_eq!(compact, pretty),
+        // An error may name a line.
+        (Ok(_), Ok(_)) | (Err(_), Err(_)) => {}
         (compact, pretty) => panic!("{compact:?}, and with white space {pretty:?}"),
     }
 }

@@ -108,16 +108,27 @@ macro_rules! number_keys {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             let text = self.0.string()?;
-            match text.as_str().parse::<i128>() {
-                Ok(number) => match (u64::try_from(number), i64::try_from(number)) {
+            match whole_number(text.as_str()) {
+                Some(number) => match (u64::try_from(number), i64::try_from(number)) {
                     (Ok(number), _) => visitor.visit_u64(number),
                     (_, Ok(number)) => visitor.visit_i64(number),
                     _ => Err(de::Error::invalid_value(Unexpected::Str(text.as_str()), &visitor)),
                 },
-                Err(_) => Err(de::Error::invalid_type(Unexpected::Str(text.as_str()), &visitor)),
+                None => Err(de::Error::invalid_type(Unexpected::Str(text.as_str()), &visitor)),
             }
         }
     )*};
+}
+
+/// The number that a name spells as JSON writes it: without a plus and without zeros before it.
+fn whole_number(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_json = match digits.as_bytes() {
+        [b'0'] => digits.len() == text.len(),
+        [b'1'..=b'9', ..] => true,
+        _ => false,
+    };
+    if is_json { text.parse().ok() } else { None }
 }
 
 impl<'de> Deserializer<'de> for Key<'_, 'de> {

@@ -173,6 +173,34 @@ fn numbers_that_nobody_reads_may_be_of_any_size() {
     }
 }
 
+#[test]
+fn names_that_are_numbers_are_written_as_numbers() {
+    for name in [
+        "0",
+        "7",
+        "-7",
+        "18446744073709551615",
+        "-0",
+        "+7",
+        "07",
+        "-07",
+        "",
+        "-",
+        "7.0",
+        "7e0",
+        " 7",
+        "7 ",
+        "seven",
+        "18446744073709551616",
+    ] {
+        let text = format!("{{\"{name}\":1}}");
+        type Unsigned = BTreeMap<u64, u8>;
+        type Signed = BTreeMap<i64, u8>;
+        assert_eq!(from_str::<Unsigned>(&text).ok(), serde_json::from_str::<Unsigned>(&text).ok(), "{text}");
+        assert_eq!(from_str::<Signed>(&text).ok(), serde_json::from_str::<Signed>(&text).ok(), "{text}");
+    }
+}
+
 /// A list in a list in a list must not fill the stack.
 #[test]
 fn depth_is_bounded() {

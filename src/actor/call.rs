@@ -165,14 +165,8 @@ impl Calls {
 }
 
 /// Goes to the back of the queue of this thread, where another thread may find the task, and lets those run first whom
-<<<<<<< HEAD
 /// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is polled
 /// again, which may block the thread: after a first poll, which may have woken another task.
-=======
-/// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is
-/// polled again, which may block the thread: after a first poll that woke somebody, and that may have been on the
-/// foreman's.
->>>>>>> actors
 ///
 /// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing
 /// else to do. Should a handler block the thread meanwhile, the task would be stuck.

@@ -120,7 +120,8 @@ async fn continuation_fragments_in_five() {
 async fn five_megabyte_frame() {
     const SIZE: usize = 5 << 20;
     // ETF uncompressed and in zlib take the same ways as these.
-    for wire in speaking(Encoding::Json).chain(speaking(Encoding::Etf).filter(|wire| wire.1 == Compression::ZstdStream)) {
+    for wire in speaking(Encoding::Json).chain(speaking(Encoding::Etf).filter(|wire| wire.1 == Compression::ZstdStream))
+    {
         let sizes = Sizes::default();
         let show = Show::with(calm(), |bot| over(wire)(bot).handler(sizes.clone())).await;
         show.faults().huge_payload(SIZE);

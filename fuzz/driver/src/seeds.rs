@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+/// Makes a seed of an event: of its name, and its data.
+type FromEvent = fn(&str, &[u8]) -> Vec<u8>;
+
 /// The folder of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -27,7 +30,7 @@ fn files(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
 pub fn of(target: &str) -> io::Result<Vec<Vec<u8>>> {
     let mut seeds: Vec<Vec<u8>> =
         files(&root().join("fuzz/seeds").join(target))?.into_iter().map(|(_, seed)| seed).collect();
-    let fixture: Option<fn(&str, &[u8]) -> Vec<u8>> = match target {
+    let fixture: Option<FromEvent> = match target {
         "json" => Some(|_, data| data.to_vec()),
         "envelope" => {
             Some(|name, data| [format!(r#"{{"t":"{name}","s":7,"op":0,"d":"#).as_bytes(), data, b"}"].concat())

@@ -3,11 +3,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, BufRead, BufReader, Write},
     net::TcpListener,
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
-use crate::common::{Diary, SOON, Witness, bot, builder, general, ping, sandbox, witness};
+use crate::common::{Diary, SOON, Witness, bot, builder, ping, sandbox, witness};
 use greenroom::{
     Bot, Error,
     gateway::{

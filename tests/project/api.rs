@@ -34,7 +34,7 @@ fn declarations(text: &str) -> Vec<(String, String)> {
         while item.starts_with('#') {
             let (attribute, rest) = item.split_once('\n').unwrap_or((item, ""));
             attributes.push_str(attribute);
-            item = rest;
+            item = rest.trim_start();
         }
         (attributes, item.to_owned())
     };

@@ -30,6 +30,11 @@ pub(crate) type Part = (String, Option<String>, Option<String>, Vec<u8>);
 type Answers = dyn Fn(usize, &Asked) -> (u16, String) + Send + Sync;
 
 impl Asked {
+    /// Names in lower case, in the order of the alphabet, and values.
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }

@@ -54,7 +54,15 @@ async fn uploads_that_are_sent_again_have_equal_bytes() {
 
     let asked = script.asked();
     assert_eq!(asked.len(), 3);
-    assert!(asked.iter().all(|it| *it == asked[0]), "head and body are the same each time");
+    // All but the time, which goes on between the attempts. The body is too long to be printed.
+    let head = |asked: &Asked| {
+        let headers = asked.headers().iter().filter(|(name, _)| name != "date").cloned();
+        (asked.line.clone(), headers.collect::<Vec<_>>())
+    };
+    for again in &asked[1..] {
+        assert_eq!(head(again), head(&asked[0]), "the head is the same each time");
+        assert!(again.body == asked[0].body, "the body is the same each time");
+    }
     assert_eq!(asked[0].line, "POST /channels/2/messages");
     let said = payload(&asked[0]);
     assert_eq!(said["content"], "Look:");

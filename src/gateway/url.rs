@@ -25,7 +25,7 @@ impl GatewayUrl {
     }
 
     /// Reads a URL such as `wss://gateway.discord.gg`, `ws://127.0.0.1:4000/path` or one with a query, which is left
-    /// out: it is written anew for every connection by [`connect_url`](Self::connect_url).
+    /// out: it is written anew for every connection.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! The engine, for the tests, benches and fuzz targets of this workspace: what they take apart piece by piece, and no user needs.
+//! The engine, for the tests, benches and fuzz targets of this workspace: what they take apart piece by piece, and no
+//! user needs.
 //!
 //! Not public API: it is there with the feature `__internals` alone, and anything in it may change at any time.
 

@@ -1,7 +1,7 @@
 //! Makes the small copy of Discord's OpenAPI document that the tests read, and the extracts of the two lists beside it.
 //!
-//! What no test reads is left out: answers, descriptions, types, components that no request leads to. The same input always gives
-//! the same text, with one key on a line, so that a newer document shows as the lines that it changes.
+//! What no test reads is left out: answers, descriptions, types, components that no request leads to. The same input
+//! always gives the same text, with one key on a line, so that a newer document shows as the lines that it changes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,7 +30,8 @@ const ALTERNATIVES: &[&str] = &["allOf", "anyOf", "oneOf"];
 
 const COMPONENT: &str = "#/components/schemas/";
 
-/// Writes the copies of the files in `from` into `to`, or only compares them; answers with the names of those that differ.
+/// Writes the copies of the files in `from` into `to`, or only compares them; answers with the names of those that
+/// differ.
 pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, String> {
     let mut stale = Vec::new();
     for (name, headings) in FILES {
@@ -77,7 +78,8 @@ pub(crate) fn sections(text: &str, headings: &[&str]) -> String {
     out
 }
 
-/// Every operation with its query parameters and the fields and limits of its body, and the components that those lead to.
+/// Every operation with its query parameters and the fields and limits of its body, and the components that those lead
+/// to.
 pub(crate) fn schema(document: &Value) -> Value {
     let mut components: BTreeMap<String, Value> =
         entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), fields(it))).collect();

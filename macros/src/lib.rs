@@ -1,6 +1,7 @@
 //! The attribute macros of `greenroom`, which re-exports them. Use them from there.
 
 mod event_handler;
+mod fields;
 mod methods;
 mod new;
 mod object;

@@ -1,27 +1,24 @@
 //! `#[derive(New)]`: the function `new` of a struct that may get more fields.
 //!
-//! `#[new(id, content)]` on the struct names the fields without which it says nothing; they are the arguments of `new`, in that order, and are
-//! anything that converts into the field; numbers are just that, as a literal has no type of its own. Each of the others has what an object has that was read without it: `#[new(value = …)]` on the field if that is there, then the function of `#[serde(default = "…")]`,
-//! then `Default`.
+//! `#[new(id, content)]` on the struct names the fields without which it says nothing; they are the arguments of `new`,
+//! in that order, and are anything that converts into the field; numbers are just that, as a literal has no type of its
+//! own. Each of the others has what an object has that was read without it: `#[new(value = …)]` on the field if that is
+//! there, then the function of `#[serde(default = "…")]`, then `Default`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Error, Expr, ExprPath, Field, Fields, Ident, Lit, Meta, Result, Token, Type};
+use syn::{Attribute, DeriveInput, Error, Expr, ExprPath, Field, Ident, Lit, Meta, Result, Token, Type};
+
+use crate::fields::named_fields;
 
 pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     derive(input).unwrap_or_else(Error::into_compile_error)
 }
 
 fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let fields = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => &fields.named,
-            _ => return Err(Error::new(input.span(), "`New` is for structs whose fields have names")),
-        },
-        _ => return Err(Error::new(input.span(), "`New` is for structs")),
-    };
+    let fields = named_fields(input, "`New` is for structs", "`New` is for structs whose fields have names")?;
     let arguments = arguments(input)?;
     for (place, argument) in arguments.iter().enumerate() {
         if !fields.iter().any(|field| field.ident.as_ref() == Some(argument)) {

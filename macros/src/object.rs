@@ -6,7 +6,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Error, ExprPath, Field, Fields, Ident, LitStr, Result, Type};
+use syn::{DeriveInput, Error, ExprPath, Field, Ident, LitStr, Result, Type};
+
+use crate::fields::named_fields;
 
 /// How many keys an object may have: each has its bit in the set of those that were read.
 const MOST_KEYS: usize = 64;
@@ -78,13 +80,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 }
 
 fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let fields = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => &fields.named,
-            _ => return Err(Error::new(input.span(), "an object has keys, and its fields names")),
-        },
-        _ => return Err(Error::new(input.span(), "an object is a struct")),
-    };
+    let fields = named_fields(input, "an object is a struct", "an object has keys, and its fields names")?;
     if let Some(attribute) = input.attrs.iter().find(|it| it.path().is_ident("serde")) {
         return Err(Error::new(attribute.span(), "`Object` knows serde's attributes of fields only"));
     }

@@ -381,8 +381,8 @@ impl Inner {
                     None => return,
                 },
             };
-            // Whoever was called for from one of the runtime's threads waits for that very thread, where no other can
-            // take it, until this task lets go of it. A handler that blocks the thread would keep it there.
+            // A task that is spawned on a thread of the runtime first waits in that thread's own slot, from which no other
+            // thread takes it. A handler that blocks the thread would keep it there, so this task gives way first.
             if std::mem::take(&mut duty.has_hired) {
                 give_way().await;
             }

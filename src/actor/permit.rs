@@ -1,4 +1,4 @@
-//! The leave to identify, once. One that nobody uses gives its session start back.
+//! A permit to identify once. If it is dropped unused, the session start that it stands for is given back.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +7,7 @@ use actix::{Addr, Message};
 use super::identify::IdentifyQueue;
 use crate::gateway::{IdentifyGrant, IdentifyLedger};
 
-/// Leave to identify now. It may get lost on its way: the shard loses its connection while the start is written down,
+/// A permit to identify now. It may get lost on its way: the shard loses its connection while the start is written down,
 /// or in the moment in which the answer comes. Wherever it is dropped without having been used, the start goes back
 /// into the ledger and the queue serves the next.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Permit {
     queue: Addr<IdentifyQueue>,
 }
 
-/// A permit has come back: somebody else may be served before time.
+/// A permit was given back: another shard may be served before its time.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(super) struct GivenBack;
@@ -39,8 +39,8 @@ impl Drop for Permit {
         let Some(grant) = self.grant.take() else { return };
         // A panic inside leaves numbers behind that were each written at once.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner).give_back(&grant);
-        // `do_send` ignores the mailbox's bound; there is at most one of these for every permit. Nobody waits at a queue
-        // that is gone.
+        // `do_send` ignores the mailbox's bound; there is at most one of these for every permit. No shard waits at
+        // a queue that is gone.
         self.queue.do_send(GivenBack);
     }
 }

@@ -85,7 +85,7 @@ pub(super) struct StageSpec {
     pub(super) plan: ShardPlan,
     pub(super) auto_reshard: bool,
     pub(super) reshard_settle: Duration,
-    /// The id of the bot's user; 0 where the token does not say.
+    /// The id of the bot's user, where the token says it.
     pub(super) bot_id: Option<u64>,
     /// Where the code of the user runs.
     pub(super) runtime: Handle,

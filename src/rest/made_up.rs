@@ -13,7 +13,8 @@ use super::{
 };
 use crate::gateway::Token;
 
-/// What a request may ask for: one of each way in which it can be repeated, and one that is exempt from the global limit.
+/// What a request may ask for: one of each way in which it can be repeated, and one that is exempt from the global
+/// limit.
 const OPERATIONS: [&Operation; 4] = [
     &operation::GET_CHANNEL,
     &operation::CREATE_MESSAGE,
@@ -72,8 +73,8 @@ impl MadeUpHeaders<'_> {
     }
 }
 
-/// Queues a request for each answer, answers those that the limiter lets through, and goes on until none waits, on a clock of
-/// its own.
+/// Queues a request for each answer, answers those that the limiter lets through, and goes on until none waits, on a
+/// clock of its own.
 ///
 /// # Errors
 /// If a request waits that the limiter names no time for, or names one and then does not let it through.

@@ -1,6 +1,7 @@
 //! Everything over real sockets: bots, the REST side and the sandbox itself.
 //!
-//! One program for all of it: each is a link of the whole library. Tests that need a process of their own start this program again.
+//! One program for all of it: each is a link of the whole library. Tests that need a process of their own start this
+//! program again.
 
 mod bot;
 #[path = "../common/mod.rs"]

@@ -1,10 +1,12 @@
-//! Panics that tests want: counted, and not printed. A process has one hook for all of its panics, so that it is set here alone.
+//! Panics that tests want: counted, and not printed. A process has one hook for all of its panics, so that it is set
+//! here alone.
 
 use std::sync::OnceLock;
 
 use tokio::sync::{Mutex, MutexGuard, watch};
 
-/// The messages of actors that were told to crash, in this process. Panics of handlers "on purpose" are not printed either.
+/// The messages of actors that were told to crash, in this process. Panics of handlers "on purpose" are not printed
+/// either.
 pub(crate) fn wanted() -> &'static watch::Sender<Vec<String>> {
     static PANICS: OnceLock<watch::Sender<Vec<String>>> = OnceLock::new();
     PANICS.get_or_init(|| {

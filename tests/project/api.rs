@@ -1,6 +1,8 @@
-//! What is not public: the engine, which only our own tests take apart, and fault injection in a build without the sandbox.
+//! What is not public: the engine, which only our own tests take apart, and fault injection in a build without the
+//! sandbox.
 //!
-//! This reads the declarations. That the compiler agrees is tried in `macros/messages/fail/engine.rs`, with a build that has neither.
+//! This reads the declarations. That the compiler agrees is tried in `macros/messages/fail/engine.rs`, with a build
+//! that has neither.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,8 @@
-//! Runs every fuzz target for some seconds, without a fuzzer: `fuzz [SECONDS] [TARGET] [SEED]`, or `fuzz TARGET FILE` for one input.
+//! Runs every fuzz target for some seconds, without a fuzzer: `fuzz [SECONDS] [TARGET] [SEED]`, or `fuzz TARGET FILE`
+//! for one input.
 //!
-//! The same seed makes the same inputs, in the same order. An input that a target panics at is written into the folder `fuzz/artifacts`,
-//! and the driver ends with 1.
+//! The same seed makes the same inputs, in the same order. An input that a target panics at is written into the folder
+//! `fuzz/artifacts`, and the driver ends with 1.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for a terminal")]
 

@@ -46,8 +46,8 @@ pub fn run(data: &[u8]) {
     let mut reader = EnvelopeReader::new(Encoding::Json, usize::MAX);
     for wanted in [true, false] {
         let read = reader.read(data, |_| wanted);
-        // A dispatch as Discord writes it is not looked through to its end: more of them are taken, and of a name that stands twice
-        // the first counts.
+        // A dispatch as Discord writes it is not looked through to its end: more of them are taken, and of a name that
+        // stands twice the first counts.
         if let Ok(scanned) = &scanned
             && is_unique
         {

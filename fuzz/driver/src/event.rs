@@ -44,7 +44,8 @@ pub fn run(data: &[u8]) {
         }
         Err(error) => assert!(!error.message().is_empty() && error.event() == name),
     }
-    // White space says nothing. A text that is wrong where no type looks may be taken; one that is right is judged alike.
+    // White space says nothing. A text that is wrong where no type looks may be taken; one that is right is judged
+    // alike.
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return };
     let (Ok(compact), Ok(pretty)) = (serde_json::to_vec(&value), serde_json::to_vec_pretty(&value)) else { return };
     let (compact, pretty) = (Event::decode(kind, &compact), Event::decode(kind, &pretty));

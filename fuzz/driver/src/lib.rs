@@ -1,7 +1,7 @@
 //! What the fuzz targets do with their input. Each has a `run` that panics where something is wrong.
 //!
-//! The fuzzer (`fuzz/fuzz_targets`) and the driver (`examples/fuzz.rs`), which needs no fuzzer and no nightly compiler, call the
-//! same functions.
+//! The fuzzer (`fuzz/fuzz_targets`) and the driver (`examples/fuzz.rs`), which needs no fuzzer and no nightly compiler,
+//! call the same functions.
 
 #![expect(clippy::panic, reason = "a target tells its finding by a panic")]
 

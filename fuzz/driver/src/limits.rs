@@ -1,8 +1,8 @@
 //! What REST says of rate limits, in headers and bodies, told to the limiter.
 //!
-//! An input is a list of answers with a line `---` between each two. The first line of an answer has the number of the operation, of the
-//! channel, the milliseconds since the one before, and the status, then perhaps the milliseconds it is willing to wait; headers
-//! follow, an empty line, and the body.
+//! An input is a list of answers with a line `---` between each two. The first line of an answer has the number of the
+//! operation, of the channel, the milliseconds since the one before, and the status, then perhaps the milliseconds it
+//! is willing to wait; headers follow, an empty line, and the body.
 
 use std::time::Duration;
 

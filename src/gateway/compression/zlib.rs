@@ -40,9 +40,9 @@ impl Zlib {
     /// Inflates a message of a zlib-stream and says whether a payload ends with it. After an error only a
     /// [`reset`](Self::reset) helps.
     ///
-    /// A payload ends where the stream ends with the suffix and the suffix has inflated to nothing. Within a block the same four
-    /// bytes may stand by chance, and a message may be cut behind them. They stand for data then, and give output, unless all 32 bits
-    /// belong to one code or to the table of codes.
+    /// A payload ends where the stream ends with the suffix and the suffix has inflated to nothing. Within a block the
+    /// same four bytes may stand by chance, and a message may be cut behind them. They stand for data then, and give
+    /// output, unless all 32 bits belong to one code or to the table of codes.
     pub(super) fn stream(&mut self, message: &[u8]) -> Result<bool, InflateError> {
         self.output.begin();
         for byte in message.iter().skip(message.len().saturating_sub(self.last.len())) {

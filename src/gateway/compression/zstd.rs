@@ -8,11 +8,12 @@ use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 use super::InflateError;
 use super::output::{Codec, Output, Place, Step};
 
-/// The largest window that is accepted, as a power of two: 8 MiB, which RFC 8878 asks every decoder to take and advises it not
-/// to exceed. The decompressor allocates the window that the peer asks for. Discord's was 256 KiB when it was looked at.
+/// The largest window that is accepted, as a power of two: 8 MiB, which RFC 8878 asks every decoder to take and advises
+/// it not to exceed. The decompressor allocates the window that the peer asks for. Discord's was 256 KiB when it was
+/// looked at.
 const MAX_WINDOW_LOG: u32 = 23;
-/// The size of a block's header. libzstd says how many bytes it waits for, those of the next header included: exactly so many
-/// are left where a block has ended and no byte behind it has come.
+/// The size of a block's header. libzstd says how many bytes it waits for, those of the next header included: exactly
+/// so many are left where a block has ended and no byte behind it has come.
 const BLOCK_HEADER: usize = 3;
 
 /// A zstd context with its output.
@@ -38,8 +39,8 @@ impl Zstd {
 
     /// Inflates a message and says whether a payload ends with it. After an error only a [`reset`](Self::reset) helps.
     ///
-    /// Discord sends a payload in one message. One that is divided is put together nevertheless, where that can be told: a flush
-    /// ends a block, and a cut message hardly ever does.
+    /// Discord sends a payload in one message. One that is divided is put together nevertheless, where that can be
+    /// told: a flush ends a block, and a cut message hardly ever does.
     pub(super) fn stream(&mut self, message: &[u8]) -> Result<bool, InflateError> {
         self.output.begin();
         if message.is_empty() {

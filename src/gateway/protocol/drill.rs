@@ -16,7 +16,8 @@ impl Protocol {
         self.phase.is_open()
     }
 
-    /// Takes note of a payload that was sent behind the protocol's back, which counts against the 120 in 60 s as all others do.
+    /// Takes note of a payload that was sent behind the protocol's back, which counts against the 120 in 60 s as all
+    /// others do.
     pub fn note_sent(&mut self, now: Instant) {
         self.outbox.note_sent(now);
     }

@@ -72,7 +72,8 @@ fn a_suffix_within_codes_ends_nothing() {
     // Not the last block; the fixed codes.
     block.0.extend([false, true, false]);
     (0..4).for_each(|_| block.literal(200));
-    // Three bytes again, from 4097 bytes back. The distance has three zeros at the end of its code, and eleven behind it.
+    // Three bytes again, from 4097 bytes back. The distance has three zeros at the end of its code, and eleven behind
+    // it.
     block.code(1, 7);
     block.code(0b11000, 5);
     block.code(0, 11);

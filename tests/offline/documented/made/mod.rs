@@ -1,8 +1,9 @@
-//! Every public type of `model` and `event` may grow without breaking a bot, and can be made by a bot's unit test in a line or two.
+//! Every public type of `model` and `event` may grow without breaking a bot, and can be made by a bot's unit test in a
+//! line or two.
 //!
-//! `source.rs` finds the types in the sources. Each must be `#[non_exhaustive]`, and each struct must have a line in a table here, which makes one from
-//! outside the crate: `event.rs` has those of events, `model.rs` those of the model. A type that is in the sources and not in a table fails, as does a
-//! line whose type is gone.
+//! `source.rs` finds the types in the sources. Each must be `#[non_exhaustive]`, and each struct must have a line in a
+//! table here, which makes one from outside the crate: `event.rs` has those of events, `model.rs` those of the model. A
+//! type that is in the sources and not in a table fails, as does a line whose type is gone.
 
 mod event;
 mod model;
@@ -24,7 +25,8 @@ pub struct Made {
     make: fn() -> Option<String>,
 }
 
-/// `made! { BanAdd: BanAdd::new(1, user()), guild_id = 2.into(); }`: the type, how one is made, and fields that are set afterwards.
+/// `made! { BanAdd: BanAdd::new(1, user()), guild_id = 2.into(); }`: the type, how one is made, and fields that are set
+/// afterwards.
 macro_rules! made {
     ($($name:ident: $make:expr $(, $field:ident = $value:expr)*;)+) => {
         pub(super) const ALL: &[super::Made] = &[$(super::Made {
@@ -188,7 +190,8 @@ fn no_declaration_is_overlooked() {
     }
 }
 
-/// What was made. How it is tried depends on what it implements: the call finds the first of the three traits that fits.
+/// What was made. How it is tried depends on what it implements: the call finds the first of the three traits that
+/// fits.
 pub struct Value<T>(pub T);
 
 /// Of what is both written and read.

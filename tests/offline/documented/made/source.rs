@@ -1,7 +1,7 @@
 //! Which public types the sources of `model` and `event` declare, and whether Discord may extend them.
 //!
-//! The sources are read line by line, as rustfmt leaves them: an item's attributes stand on the lines above it, its fields are indented by four more than
-//! it is, and the module of its tests is the last thing in a file.
+//! The sources are read line by line, as rustfmt leaves them: an item's attributes stand on the lines above it, its
+//! fields are indented by four more than it is, and the module of its tests is the last thing in a file.
 
 use std::collections::BTreeMap;
 use std::fs;

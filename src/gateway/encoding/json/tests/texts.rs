@@ -199,8 +199,8 @@ proptest! {
         both::<String>(&text);
     }
 
-    /// What is right is right with any type, and what does not fit is named alike. What a type passes over is not looked into, so
-    /// that wrong texts are not compared.
+    /// What is right is right with any type, and what does not fit is named alike. What a type passes over is not
+    /// looked into, so that wrong texts are not compared.
     #[test]
     fn right_texts_fit_types_as_with_serde_json(text in text()) {
         if serde_json::from_str::<Value>(&text).is_err() {

@@ -22,7 +22,7 @@ pub use crate::gateway::{
 };
 pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, tell_limiter};
 use crate::{
-    gateway::json,
+    json,
     store::{self, StoredShard},
 };
 
@@ -39,7 +39,7 @@ pub fn read_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
 /// # Errors
 /// If it is no JSON or does not have the shape of `T`.
 pub fn read_json_start<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
-    json::from_str_start(text).map_err(|problem| problem.message)
+    json::read_start(text).map(|read| read.value).map_err(|problem| problem.message)
 }
 
 /// Writes a payload in ETF, as those that are sent, and says what is wrong with its data if that cannot be done.

@@ -40,6 +40,7 @@ pub mod gate;
 pub mod gateway;
 mod handle;
 pub mod handler;
+mod json;
 mod lane;
 mod members;
 pub mod model;

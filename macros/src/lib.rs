@@ -33,9 +33,9 @@ pub fn event_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     event_handler::expand(arguments.into(), &item.into()).into()
 }
 
-/// For greenroom's own objects: as serde's derives, and the object remembers which of its keys were there.
+/// For greenroom's own objects: reads and writes them as Discord does. A field that cannot be read costs that field.
 #[doc(hidden)]
-#[proc_macro_derive(Object, attributes(serde))]
+#[proc_macro_derive(Object, attributes(object, serde))]
 pub fn object(item: TokenStream) -> TokenStream {
     object::expand(&parse_macro_input!(item as DeriveInput)).into()
 }

@@ -1,7 +1,13 @@
 //! `#[derive(Object)]`: reads and writes an object of Discord's.
 //!
-//! What serde derives as well, and serde's attributes mean what they mean there. It is derived here so that there is one place that says by which rules
-//! Discord's objects are read, and because names are looked up by their length first, which takes less time than serde's comparisons.
+//! It writes what serde derives as well. It reads by the rules of `model::readable`: a field that cannot be read is what its type, or
+//! `#[serde(default)]`, says, and only a field of a type without such a value is required. Serde's attributes of fields mean what they mean
+//! there. Names are looked up by their length first, which takes less time than serde's comparisons.
+//!
+//! `#[object(required)]` on a field: the object cannot be read without it, though its type has a value where there is none.
+//!
+//! `#[object(read_only)]`: it is not written. `#[object(unchecked)]`: users' programs write it, and what cannot be read of it is not reported.
+//! `#[object(read_by = "function")]`: that function reads it, and calls `read_fields`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -10,8 +16,38 @@ use syn::{DeriveInput, Error, ExprPath, Field, Ident, LitStr, Result, Type};
 
 use crate::fields::named_fields;
 
-/// How many keys an object may have: each has its bit in the set of those that were read.
+/// How many keys an object may have: each has its bit in the set of those that are not written.
 const MOST_KEYS: usize = 64;
+
+/// What is said of the object as a whole.
+#[derive(Default)]
+struct Rules {
+    read_only: bool,
+    unchecked: bool,
+    /// The function that reads it, in place of one that reads its fields only.
+    read_by: Option<ExprPath>,
+}
+
+impl Rules {
+    fn of(input: &DeriveInput) -> Result<Self> {
+        let mut rules = Self::default();
+        for attribute in input.attrs.iter().filter(|it| it.path().is_ident("object")) {
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("read_only") {
+                    rules.read_only = true;
+                } else if meta.path.is_ident("unchecked") {
+                    rules.unchecked = true;
+                } else if meta.path.is_ident("read_by") {
+                    rules.read_by = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+                } else {
+                    return Err(meta.error("an object can be `read_only`, `unchecked` and `read_by`"));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(rules)
+    }
+}
 
 /// A field that is a key of the object.
 struct Key<'a> {
@@ -25,6 +61,8 @@ struct Key<'a> {
     skip_if: Option<ExprPath>,
     /// Not a key: it has its default and is not written.
     is_skipped: bool,
+    /// The object says nothing without it, though its type has a value where there is none.
+    is_required: bool,
 }
 
 impl<'a> Key<'a> {
@@ -39,7 +77,14 @@ impl<'a> Key<'a> {
             serialize_with: None,
             skip_if: None,
             is_skipped: false,
+            is_required: false,
         };
+        for attribute in field.attrs.iter().filter(|it| it.path().is_ident("object")) {
+            attribute.parse_nested_meta(|meta| {
+                key.is_required = meta.path.is_ident("required");
+                if key.is_required { Ok(()) } else { Err(meta.error("a field can be `required`")) }
+            })?;
+        }
         for attribute in field.attrs.iter().filter(|it| it.path().is_ident("serde")) {
             attribute.parse_nested_meta(|meta| {
                 let text = || meta.value()?.parse::<LitStr>();
@@ -89,10 +134,11 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
     if keys.len() > MOST_KEYS {
         return Err(Error::new(input.span(), format_args!("an object has at most {MOST_KEYS} keys")));
     }
+    let rules = Rules::of(input)?;
     let object = &input.ident;
     let names = places(object, &keys);
-    let read = read(object, &keys, &skipped);
-    let write = write(object, &keys);
+    let read = read(object, &keys, &skipped, &rules);
+    let write = (!rules.read_only).then(|| write(object, &keys));
     Ok(quote! {
         const _: () = {
             #names
@@ -130,76 +176,113 @@ fn places(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
     }
 }
 
-fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>]) -> TokenStream {
+fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) -> TokenStream {
+    let unchecked = rules.unchecked;
     let expecting = format!("struct {object}");
     let object_name = object.to_string();
-    let begin = keys.iter().map(|Key { ident, kind, default, .. }| match default {
-        Some(default) => quote!(let mut #ident: #kind = #default;),
-        None => quote!(let mut #ident: ::core::option::Option<#kind> = ::core::option::Option::None;),
-    });
-    let take = keys.iter().enumerate().map(|(place, Key { ident, kind, default, deserialize_with, .. })| {
-        let place = place as u8;
-        let value = match deserialize_with {
-            Some(path) => quote! {{
+    let begin =
+        keys.iter().map(|Key { ident, kind, .. }| quote!(let mut #ident = ::core::option::Option::<#kind>::None;));
+    let take = keys.iter().enumerate().map(|(place, key)| {
+        let (Key { ident, kind, default, deserialize_with, .. }, place) = (key, place as u8);
+        let field = match default {
+            _ if key.is_required => quote!(crate::model::object::required_field),
+            Some(_) => quote!(crate::model::object::optional_field::<_, #unchecked, A>),
+            None => quote!(crate::model::object::field::<_, #unchecked, A>),
+        };
+        let Some(path) = deserialize_with else { return quote!(#place => #field(&mut __map, &mut #ident)?,) };
+        quote! {
+            #place => {
                 struct Read(#kind);
-                impl<'de> ::serde::Deserialize<'de> for Read {
+                impl<'de> crate::model::readable::Readable<'de> for Read {
+                    const REQUIRED: bool = <#kind as crate::model::readable::Readable<'de>>::REQUIRED;
+                    // What null means is for the function to say.
+                    const NULL: bool = true;
+
                     #[inline]
-                    fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                    fn read<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
                         #path(from).map(Self)
                     }
+
+                    fn absent() -> ::core::option::Option<Self> {
+                        ::core::option::Option::None
+                    }
                 }
-                map.next_value::<Read>()?.0
-            }},
-            None => quote!(map.next_value::<#kind>()?),
-        };
-        match default {
-            Some(_) => quote!(#place => #ident = #value,),
-            None => quote!(#place => #ident = ::core::option::Option::Some(#value),),
+                let mut __read = ::core::option::Option::<Read>::None;
+                #field(&mut __map, &mut __read)?;
+                if let ::core::option::Option::Some(Read(value)) = __read {
+                    #ident = ::core::option::Option::Some(value);
+                }
+            }
         }
     });
-    let end = keys.iter().filter(|key| key.default.is_none()).map(|Key { ident, name, .. }| {
-        quote! {
+    let end = keys.iter().map(|Key { ident, name, default, is_required, .. }| match default {
+        _ if *is_required => quote!(let #ident = crate::model::object::required(#ident, #name)?;),
+        Some(default) => quote! {
             let #ident = match #ident {
                 ::core::option::Option::Some(value) => value,
-                ::core::option::Option::None => crate::model::object::missing(#name)?,
+                ::core::option::Option::None => #default,
             };
-        }
+        },
+        None => quote!(let #ident = crate::model::object::finish(#ident, #name)?;),
     });
     let idents = keys.iter().map(|key| key.ident);
     let skipped = skipped.iter().map(|key| key.ident);
-    quote! {
-        impl<'de> ::serde::Deserialize<'de> for #object {
-            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                struct Visitor;
-
-                impl<'de> ::serde::de::Visitor<'de> for Visitor {
-                    type Value = #object;
-
-                    fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                        f.write_str(#expecting)
-                    }
-
-                    #[inline]
-                    fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut map: A) -> ::core::result::Result<#object, A::Error> {
-                        let mut seen = 0_u64;
-                        #(#begin)*
-                        while let ::core::option::Option::Some(place) = crate::model::object::next::<#object, A>(&mut map, &mut seen)? {
-                            match place {
-                                #(#take)*
-                                _ => drop(map.next_value::<::serde::de::IgnoredAny>()?),
-                            }
-                        }
-                        #(#end)*
-                        ::core::result::Result::Ok(#object {
-                            #(#idents,)*
-                            #(#skipped: ::core::default::Default::default(),)*
-                        })
-                    }
-                }
-
-                from.deserialize_struct(#object_name, <#object as crate::model::object::Keys>::NAMES, Visitor)
+    let fields = quote! {
+        #(#begin)*
+        while let ::core::option::Option::Some(__place) = crate::model::object::next::<#object, A>(&mut __map)? {
+            match __place {
+                #(#take)*
+                _ => drop(__map.next_value::<::serde::de::IgnoredAny>()?),
             }
         }
+        #(#end)*
+        ::core::result::Result::Ok(#object {
+            #(#idents,)*
+            #(#skipped: ::core::default::Default::default(),)*
+        })
+    };
+    let read = match &rules.read_by {
+        Some(function) => quote! {
+            impl #object {
+                /// Reads the fields.
+                fn read_fields<'de, A: ::serde::de::MapAccess<'de>>(mut __map: A) -> ::core::result::Result<Self, A::Error> {
+                    #fields
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for #object {
+                fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                    #function(from)
+                }
+            }
+        },
+        None => quote! {
+            impl<'de> ::serde::Deserialize<'de> for #object {
+                fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                    struct Visitor;
+
+                    impl<'de> ::serde::de::Visitor<'de> for Visitor {
+                        type Value = #object;
+
+                        fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                            f.write_str(#expecting)
+                        }
+
+                        #[inline]
+                        fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut __map: A) -> ::core::result::Result<#object, A::Error> {
+                            #fields
+                        }
+                    }
+
+                    from.deserialize_struct(#object_name, <#object as crate::model::object::Keys>::NAMES, Visitor)
+                }
+            }
+        },
+    };
+    quote! {
+        #read
+
+        crate::model::readable::readable!(required #object);
     }
 }
 

@@ -74,7 +74,7 @@ impl Wanted {
         match EventKind::from_name(name) {
             Some(kind) if wanted.contains(kind) => {
                 spent.free_one(kind);
-                batch.push(Occurrence::Event(self.decode(kind, envelope)));
+                self.decode(kind, envelope, batch);
             }
             None if wanted.contains(EventKind::Unknown) && !self.types.contains(name) => {
                 batch.push(Occurrence::Event(UnknownEvent::event(name, envelope.data())));
@@ -88,11 +88,20 @@ impl Wanted {
         }
     }
 
-    fn decode(&self, kind: EventKind, envelope: &Envelope<'_>) -> Event {
+    fn decode(&self, kind: EventKind, envelope: &Envelope<'_>, batch: &mut Vec<Occurrence>) {
         self.shared.tally.decoded.0.fetch_add(1, Ordering::Relaxed);
-        Event::read(kind, envelope.unread()).unwrap_or_else(|error| {
-            tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "an event could not be decoded");
-            Event::Undecoded(Box::new(Undecoded::from_error(error, envelope.data())))
-        })
+        let error = match Event::read(kind, envelope.unread()) {
+            Ok((event, left_out)) => {
+                batch.push(Occurrence::Event(event));
+                let Some(error) = left_out else { return };
+                tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "values were left out of an event");
+                *error
+            }
+            Err(error) => {
+                tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "an event could not be decoded");
+                error
+            }
+        };
+        batch.push(Occurrence::Event(Event::Undecoded(Box::new(Undecoded::from_error(error, envelope.data())))));
     }
 }

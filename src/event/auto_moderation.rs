@@ -1,11 +1,9 @@
 //! Events about AutoMod. The bot needs MANAGE_GUILD to be told of any of them.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
-use crate::model::lenient::or_default;
 use crate::model::{
     AutoModerationAction, AutoModerationRule, AutoModerationRuleId, AutoModerationTrigger, ChannelId, GuildId,
     MessageId, UserId,
@@ -32,7 +30,7 @@ scope!(AutoModerationRuleDelete, |it| guild: Some(it.guild_id));
 /// A rule of AutoMod was broken and one of its actions was taken (AUTO_MODERATION_ACTION_EXECUTION). One event for each action.
 ///
 /// Without the intent MESSAGE_CONTENT, `content` is empty and `matched_content` absent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id, action, rule_id, rule_trigger_type, user_id)]
 #[non_exhaustive]
 pub struct AutoModerationActionExecution {
@@ -47,16 +45,15 @@ pub struct AutoModerationActionExecution {
     /// Who broke it.
     pub user_id: UserId,
     /// Where, unless it was in a profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// With which message; absent if it was blocked, or if it was no message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
     /// The message that alerts the moderators, if that is the action.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alert_system_message_id: Option<MessageId>,
     /// What was written.
-    #[serde(default, deserialize_with = "or_default")]
     pub content: String,
     /// The word of the rule that was found.
     pub matched_keyword: Option<CompactString>,

@@ -1,11 +1,9 @@
 //! Events about channels.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
-use crate::model::lenient::or_default;
 use crate::model::{Channel, ChannelId, ChannelInfoChannel, Field, GuildId, Timestamp, unix_seconds};
 
 newtype! {
@@ -27,38 +25,37 @@ newtype! {
 scope!(ChannelDelete, |it| guild: it.guild_id, channel: Some(it.id));
 
 /// A message was pinned or unpinned (CHANNEL_PINS_UPDATE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(channel_id)]
 #[non_exhaustive]
 pub struct ChannelPinsUpdate {
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel.
     pub channel_id: ChannelId,
     /// When a message was last pinned; null if none is left.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub last_pin_timestamp: Field<Timestamp>,
 }
 
 scope!(ChannelPinsUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id));
 
 /// What was asked about the voice channels of a guild (CHANNEL_INFO). Channels of which there is nothing to say are left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id, channels)]
 #[non_exhaustive]
 pub struct ChannelInfo {
     /// The guild.
     pub guild_id: GuildId,
     /// The channels.
-    #[serde(default, deserialize_with = "or_default")]
     pub channels: Vec<ChannelInfoChannel>,
 }
 
 scope!(ChannelInfo, |it| guild: Some(it.guild_id));
 
 /// The status of a voice channel was set or removed (VOICE_CHANNEL_STATUS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct VoiceChannelStatusUpdate {
@@ -73,7 +70,7 @@ pub struct VoiceChannelStatusUpdate {
 scope!(VoiceChannelStatusUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));
 
 /// Somebody is in a voice channel that was empty, or it is empty again (VOICE_CHANNEL_START_TIME_UPDATE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct VoiceChannelStartTimeUpdate {
@@ -82,7 +79,7 @@ pub struct VoiceChannelStartTimeUpdate {
     /// The guild.
     pub guild_id: GuildId,
     /// Since when somebody is in it, to the second; `None` if nobody is.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "unix_seconds::option")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "unix_seconds::option")]
     pub voice_start_time: Option<Timestamp>,
 }
 

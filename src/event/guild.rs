@@ -119,11 +119,7 @@ pub struct GuildDelete {
     /// Which guild.
     pub id: GuildId,
     /// Whether it was sent as unavailable; see [`departure`](Self::departure).
-    #[serde(
-        default,
-        skip_serializing_if = "std::ops::Not::not",
-        deserialize_with = "crate::model::lenient::or_default"
-    )]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unavailable: bool,
 }
 
@@ -148,7 +144,7 @@ pub enum Departure {
 }
 
 /// A user was banned (GUILD_BAN_ADD). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct BanAdd {
@@ -161,7 +157,7 @@ pub struct BanAdd {
 scope!(BanAdd, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// A user is no longer banned (GUILD_BAN_REMOVE). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct BanRemove {
@@ -174,35 +170,33 @@ pub struct BanRemove {
 scope!(BanRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// A guild's emoji changed (GUILD_EMOJIS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, emojis)]
 #[non_exhaustive]
 pub struct EmojisUpdate {
     /// The guild.
     pub guild_id: GuildId,
     /// All its emoji, as they are now.
-    #[serde(default)]
     pub emojis: Vec<Emoji>,
 }
 
 scope!(EmojisUpdate, |it| guild: Some(it.guild_id));
 
 /// A guild's stickers changed (GUILD_STICKERS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, stickers)]
 #[non_exhaustive]
 pub struct StickersUpdate {
     /// The guild.
     pub guild_id: GuildId,
     /// All its stickers, as they are now.
-    #[serde(default)]
     pub stickers: Vec<Sticker>,
 }
 
 scope!(StickersUpdate, |it| guild: Some(it.guild_id));
 
 /// A channel's webhooks changed (WEBHOOKS_UPDATE). What changed is not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_id, channel_id)]
 #[non_exhaustive]
 pub struct WebhooksUpdate {

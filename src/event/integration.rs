@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use greenroom_macros::New;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::scope;
@@ -10,7 +10,7 @@ use super::with_guild::with_guild;
 use crate::model::{ApplicationId, GuildId, Integration, IntegrationId};
 
 /// A guild's integrations changed (GUILD_INTEGRATIONS_UPDATE). What changed is not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_id)]
 #[non_exhaustive]
 pub struct IntegrationsUpdate {
@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for IntegrationUpdate {
 scope!(IntegrationUpdate, |it| guild: Some(it.guild_id));
 
 /// An integration was removed (INTEGRATION_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct IntegrationDelete {
@@ -88,7 +88,7 @@ pub struct IntegrationDelete {
     /// The guild.
     pub guild_id: GuildId,
     /// Of a bot: its application.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
 }
 

@@ -22,7 +22,7 @@ mod tests {
     use super::*;
     use crate::model::tests::there_and_back;
     use crate::model::{
-        CommandPermissionKind, GuildId, GuildInstallation, InteractionContext, InteractionData, UserId,
+        CommandPermissionKind, GuildId, GuildInstallation, InteractionContext, InteractionData, InteractionKind, UserId,
     };
 
     #[test]
@@ -72,13 +72,32 @@ mod tests {
     }
 
     #[test]
-    fn an_interaction_that_nobody_knows_has_no_data() {
-        for data in [r#"{"form":"new"}"#, r#"{"component_type":2}"#, "null", "{}"] {
-            let json = format!(r#"{{"id":"4","application_id":"9","type":99,"data":{data}}}"#);
-            assert_eq!(serde_json::from_str::<InteractionCreate>(&json).unwrap().data, None, "{data}");
+    fn the_data_of_an_interaction_that_nobody_knows_is_kept_as_it_came() {
+        for data in [r#"{"form":"new"}"#, r#"{"id":"3","name":"x","type":1}"#, "{}", "[1]", "\"x\""] {
+            for json in [
+                format!(r#"{{"id":"4","application_id":"9","type":99,"data":{data}}}"#),
+                format!(r#"{{"data":{data},"id":"4","application_id":"9","type":99}}"#),
+            ] {
+                let interaction: InteractionCreate = serde_json::from_str(&json).unwrap();
+                let Some(InteractionData::Unknown(raw)) = &interaction.data else { panic!("{:?}", interaction.data) };
+                assert_eq!((raw.get(), interaction.kind), (data, InteractionKind::Unknown(99)));
+                assert_eq!(
+                    serde_json::to_value(&interaction).unwrap()["data"],
+                    serde_json::from_str::<serde_json::Value>(data).unwrap()
+                );
+            }
         }
-        let error = serde_json::from_str::<InteractionData>("{}").unwrap_err().to_string();
-        assert!(error.contains("`custom_id`") && error.contains("`id`"), "{error}");
+        let none = r#"{"id":"4","application_id":"9","type":99,"data":null}"#;
+        assert_eq!(serde_json::from_str::<InteractionCreate>(none).unwrap().data, None);
+    }
+
+    #[test]
+    fn data_that_is_not_that_of_its_kind_costs_only_itself() {
+        for (kind, data) in [(2, r#"{"custom_id":"x"}"#), (3, r#"{"id":"3","name":"x","type":1}"#), (5, "[]")] {
+            let json = format!(r#"{{"id":"4","data":{data},"application_id":"9","type":{kind}}}"#);
+            let read = crate::json::read::<InteractionCreate>(&json).unwrap();
+            assert_eq!((read.value.data.is_none(), read.left_out.count), (true, 1), "{json}");
+        }
     }
 
     #[test]

@@ -2,10 +2,8 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
-use crate::model::lenient::or_default;
 use crate::model::{ChannelId, GuildId, InviteTargetKind, PartialApplication, RoleId, Timestamp, User};
 
 /// An invite was made (INVITE_CREATE).
@@ -20,50 +18,46 @@ pub struct InviteCreate {
     /// When it was made.
     pub created_at: Timestamp,
     /// The guild it leads to; none of a group DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who made it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter: Option<User>,
     /// How many seconds it lives; 0 is for ever.
-    #[serde(default)]
     pub max_age: u32,
     /// How often it can be used; 0 is without a limit.
-    #[serde(default)]
     pub max_uses: u32,
     /// Of an invite to a voice channel: what it leads to there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_type: Option<InviteTargetKind>,
     /// Whose stream it leads to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_user: Option<User>,
     /// Which application it leads to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_application: Option<PartialApplication>,
     /// Whether those it brings are removed when they go offline, unless they got a role.
-    #[serde(default)]
     pub temporary: bool,
     /// How often it has been used, which is never.
-    #[serde(default)]
     pub uses: u32,
     /// When it ends; `None` is never.
     pub expires_at: Option<Timestamp>,
     /// The roles it gives.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub role_ids: Vec<RoleId>,
 }
 
 scope!(InviteCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.inviter.as_ref().map(|user| user.id));
 
 /// An invite was deleted (INVITE_DELETE).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(channel_id, code)]
 #[non_exhaustive]
 pub struct InviteDelete {
     /// The channel it led to.
     pub channel_id: ChannelId,
     /// The guild it led to; none of a group DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// What came after `discord.gg/`.
     pub code: CompactString,

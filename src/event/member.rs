@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for MemberAdd {
 scope!(MemberAdd, |it| guild: Some(it.guild_id), user: it.member.id());
 
 /// A member changed (GUILD_MEMBER_UPDATE). Only what was sent is there; [`apply_to`](Self::apply_to) merges it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct MemberUpdate {
@@ -52,43 +52,43 @@ pub struct MemberUpdate {
     /// Who. The event is also sent when it is the user that changed.
     pub user: User,
     /// See [`Member::roles`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<RoleId>>,
     /// See [`Member::nick`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub nick: Field<CompactString>,
     /// See [`Member::avatar`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
     /// See [`Member::banner`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// See [`Member::joined_at`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub joined_at: Field<Timestamp>,
     /// See [`Member::premium_since`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub premium_since: Field<Timestamp>,
     /// See [`Member::deaf`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deaf: Option<bool>,
     /// See [`Member::mute`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mute: Option<bool>,
     /// See [`Member::pending`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<bool>,
     /// See [`Member::flags`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub flags: Option<MemberFlags>,
     /// See [`Member::communication_disabled_until`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub communication_disabled_until: Field<Timestamp>,
     /// See [`Member::avatar_decoration_data`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<Box<AvatarDecoration>>,
     /// See [`Member::collectibles`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub collectibles: Field<Box<Collectibles>>,
 }
 
@@ -141,7 +141,7 @@ impl MemberUpdate {
 scope!(MemberUpdate, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
 /// Somebody left a guild, was kicked or banned (GUILD_MEMBER_REMOVE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct MemberRemove {
@@ -161,22 +161,20 @@ pub struct MembersChunk {
     /// The guild.
     pub guild_id: GuildId,
     /// Up to 1000 members.
-    #[serde(default)]
     pub members: Vec<Member>,
     /// Which chunk this is, from 0.
-    #[serde(default)]
     pub chunk_index: u32,
     /// How many chunks there are; an empty answer is one too.
     #[serde(default = "one")]
     pub chunk_count: u32,
     /// Which of the users that were asked for are no members.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_found: Vec<UserId>,
     /// The presences, if they were asked for; without `guild_id`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub presences: Vec<Presence>,
     /// The nonce of the request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
 }
 

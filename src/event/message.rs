@@ -1,11 +1,9 @@
 //! Events about messages.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
-use crate::model::lenient::few_if_any;
 use crate::model::{
     ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Component, Embed, Field, GuildId,
     Member, Message, MessageActivity, MessageCall, MessageFlags, MessageId, MessageInteraction,
@@ -24,7 +22,7 @@ scope!(MessageCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), use
 ///
 /// Only what was sent is there; [`apply_to`](Self::apply_to) merges it. Today Discord sends nearly everything, but has long
 /// sent only some fields, and reserves the right to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, channel_id)]
 #[non_exhaustive]
 pub struct MessageUpdate {
@@ -33,118 +31,118 @@ pub struct MessageUpdate {
     /// Its channel.
     pub channel_id: ChannelId,
     /// Its guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// See [`Message::author`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<User>,
     /// See [`Message::member`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// See [`Message::content`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<CompactString>,
     /// See [`Message::timestamp`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// See [`Message::edited_timestamp`]. Null when Discord only added embeds.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub edited_timestamp: Field<Timestamp>,
     /// See [`Message::tts`]. Always false here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tts: Option<bool>,
     /// See [`Message::mention_everyone`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_everyone: Option<bool>,
     /// See [`Message::mentions`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<User>>,
     /// See [`Message::mention_roles`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_roles: Option<Vec<RoleId>>,
     /// See [`Message::mention_channels`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_channels: Option<Vec<ChannelMention>>,
     /// See [`Message::attachments`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
     /// See [`Message::embeds`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub embeds: Option<Vec<Embed>>,
     /// See [`Message::reactions`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Vec<Reaction>>,
     /// See [`Message::nonce`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<Nonce>,
     /// See [`Message::pinned`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
     /// See [`Message::webhook_id`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<WebhookId>,
     /// See [`Message::kind`].
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageKind>,
     /// See [`Message::activity`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<Box<MessageActivity>>,
     /// See [`Message::application`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<PartialApplication>>,
     /// See [`Message::application_id`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// See [`Message::flags`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub flags: Option<MessageFlags>,
     /// See [`Message::message_reference`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<Box<MessageReference>>,
     /// See [`Message::message_snapshots`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_snapshots: Option<Vec<MessageSnapshot>>,
     /// See [`Message::referenced_message`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub referenced_message: Field<Box<Message>>,
     /// See [`Message::interaction_metadata`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
     /// See [`Message::interaction`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Box<MessageInteraction>>,
     /// See [`Message::thread`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub thread: Field<Box<Channel>>,
     /// See [`Message::components`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
     /// See [`Message::sticker_items`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sticker_items: Option<Vec<StickerItem>>,
     /// See [`Message::stickers`].
-    #[serde(default, deserialize_with = "few_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stickers: Option<Vec<Sticker>>,
     /// See [`Message::position`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// See [`Message::role_subscription_data`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_subscription_data: Option<Box<RoleSubscriptionData>>,
     /// See [`Message::resolved`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// See [`Message::poll`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub poll: Field<Box<Poll>>,
     /// See [`Message::call`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub call: Field<Box<MessageCall>>,
     /// See [`Message::shared_client_theme`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<Box<SharedClientTheme>>,
     /// See [`Message::channel_type`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
 }
 
@@ -209,7 +207,7 @@ impl MessageUpdate {
 scope!(MessageUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.author.as_ref().map(|user| user.id), message: Some(it.id));
 
 /// A message was deleted (MESSAGE_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, channel_id)]
 #[non_exhaustive]
 pub struct MessageDelete {
@@ -218,24 +216,23 @@ pub struct MessageDelete {
     /// Its channel.
     pub channel_id: ChannelId,
     /// Its guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 
 scope!(MessageDelete, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.id));
 
 /// Several messages were deleted at once (MESSAGE_DELETE_BULK).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(ids, channel_id)]
 #[non_exhaustive]
 pub struct MessageDeleteBulk {
     /// Which messages.
-    #[serde(default)]
     pub ids: Vec<MessageId>,
     /// Their channel.
     pub channel_id: ChannelId,
     /// Their guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 

@@ -131,16 +131,18 @@ macro_rules! define_events {
             /// Reads the `d` of a dispatch of that kind, once and straight into its type.
             ///
             /// # Errors
-            /// If the payload does not have the shape of its event; the error says where. The kinds beside the table are made of
-            /// no payload alone.
+            /// If the payload does not have the shape of its event; the error says where. A value that could not be read is left out,
+            /// and is no error. The kinds beside the table are made of no payload alone.
             pub fn decode(kind: EventKind, data: &[u8]) -> Result<Self, DecodeError> {
-                Self::read(kind, Data::whole(data))
+                Self::read(kind, Data::whole(data)).map(|(event, _)| event)
             }
 
-            /// Does the same with data that stands in its payload.
-            pub(crate) fn read(kind: EventKind, data: Data<'_>) -> Result<Self, DecodeError> {
+            /// Does the same with data that stands in its payload, and says what was left out.
+            pub(crate) fn read(kind: EventKind, data: Data<'_>) -> Result<(Self, Option<Box<DecodeError>>), DecodeError> {
                 match kind {
-                    $(EventKind::$payload => decode::decode($name, data).map(Self::$payload),)+
+                    $(EventKind::$payload => {
+                        decode::decode($name, data).map(|(payload, left_out)| (Self::$payload(payload), left_out))
+                    })+
                     EventKind::Unknown | EventKind::Undecoded | EventKind::Custom => Err(DecodeError::of_no_payload(kind)),
                 }
             }

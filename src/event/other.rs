@@ -29,16 +29,17 @@ impl UnknownEvent {
     /// The event for such a dispatch; an [`Undecoded`] if its `d` is not even JSON.
     pub(crate) fn event(name: &str, data: &[u8]) -> Event {
         match decode::decode(name, Data::whole(data)) {
-            Ok(raw) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
+            Ok((raw, _)) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
             Err(error) => Event::Undecoded(Box::new(Undecoded::from_error(error, data))),
         }
     }
 }
 
-/// A dispatch that does not have the shape of its type.
+/// A dispatch that does not have the shape of its type, or has values that do not.
 ///
-/// It costs this one event and nothing else: the sequence number has advanced, and
-/// [`raw_event`](crate::handler::EventHandler::raw_event) sees it.
+/// It costs this one event, or these values, and nothing else: the sequence number has advanced, and
+/// [`raw_event`](crate::handler::EventHandler::raw_event) sees it. One bad element of a list or one bad field is left out of the event,
+/// which comes as always; this then follows it, once for all of them.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(name, message, raw)]
 #[non_exhaustive]
@@ -49,14 +50,17 @@ pub struct Undecoded {
     pub path: Option<String>,
     /// What was wrong there.
     pub message: String,
+    /// How many values were left out of the event, which has come without them; `path` and `message` are about the first. 0 if the
+    /// event itself could not be read, and has not come.
+    pub left_out: usize,
     /// Its `d` as text; what is no UTF-8 in it is replaced.
     pub raw: Box<str>,
 }
 
 impl Undecoded {
     pub(crate) fn from_error(error: DecodeError, data: &[u8]) -> Self {
-        let DecodeError { event: name, path, message } = error;
-        Self { name, path, message, raw: String::from_utf8_lossy(data).into() }
+        let DecodeError { event: name, path, message, left_out } = error;
+        Self { name, path, message, left_out, raw: String::from_utf8_lossy(data).into() }
     }
 
     /// The kind it should have been; `None` where the type is [yours](crate::Bot::event_type).
@@ -68,7 +72,8 @@ impl Undecoded {
     /// What was wrong, as an error.
     #[must_use]
     pub fn error(&self) -> DecodeError {
-        DecodeError { event: self.name.clone(), path: self.path.clone(), message: self.message.clone() }
+        let Self { name, path, message, left_out, .. } = self;
+        DecodeError { event: name.clone(), path: path.clone(), message: message.clone(), left_out: *left_out }
     }
 }
 

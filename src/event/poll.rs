@@ -1,13 +1,12 @@
 //! Events about votes in polls. A vote for several answers is told as several events.
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::scope;
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
 /// Somebody voted in a poll (MESSAGE_POLL_VOTE_ADD).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(user_id, channel_id, message_id, answer_id)]
 #[non_exhaustive]
 pub struct PollVoteAdd {
@@ -18,7 +17,7 @@ pub struct PollVoteAdd {
     /// The message with the poll.
     pub message_id: MessageId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The number of the answer.
     pub answer_id: u32,
@@ -27,7 +26,7 @@ pub struct PollVoteAdd {
 scope!(PollVoteAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// Somebody took back a vote in a poll (MESSAGE_POLL_VOTE_REMOVE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(user_id, channel_id, message_id, answer_id)]
 #[non_exhaustive]
 pub struct PollVoteRemove {
@@ -38,7 +37,7 @@ pub struct PollVoteRemove {
     /// The message with the poll.
     pub message_id: MessageId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The number of the answer.
     pub answer_id: u32,

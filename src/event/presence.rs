@@ -1,7 +1,6 @@
 //! Events about what users do: presence, typing, the bot's own user.
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
 use crate::model::{ChannelId, CurrentUser, GuildId, Member, Presence, Timestamp, UserId, unix_seconds};
@@ -13,14 +12,14 @@ newtype! {
 scope!(PresenceUpdate, |it| guild: it.guild_id, user: Some(it.user.id));
 
 /// Somebody is typing (TYPING_START).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(channel_id, user_id, timestamp)]
 #[non_exhaustive]
 pub struct TypingStart {
     /// The channel.
     pub channel_id: ChannelId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who.
     pub user_id: UserId,
@@ -28,7 +27,7 @@ pub struct TypingStart {
     #[serde(with = "unix_seconds")]
     pub timestamp: Timestamp,
     /// Who, as a member of the guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
 }
 

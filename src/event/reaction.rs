@@ -2,7 +2,6 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
 use super::scope::scope;
 use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, UserId};
@@ -19,21 +18,20 @@ pub struct ReactionAdd {
     /// The message.
     pub message_id: MessageId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who, as a member of the guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// With which emoji. Its name may be unknown.
     pub emoji: PartialEmoji,
     /// Who wrote the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_author_id: Option<UserId>,
     /// Whether it is a super reaction.
-    #[serde(default)]
     pub burst: bool,
     /// The colours of a super reaction, `#rrggbb`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub burst_colors: Vec<CompactString>,
     /// Which kind of reaction.
     #[serde(rename = "type", default)]
@@ -43,7 +41,7 @@ pub struct ReactionAdd {
 scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// A reaction was taken back or removed (MESSAGE_REACTION_REMOVE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user_id, channel_id, message_id, emoji)]
 #[non_exhaustive]
 pub struct ReactionRemove {
@@ -54,12 +52,11 @@ pub struct ReactionRemove {
     /// The message.
     pub message_id: MessageId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// With which emoji. Its name may be unknown.
     pub emoji: PartialEmoji,
     /// Whether it was a super reaction.
-    #[serde(default)]
     pub burst: bool,
     /// Which kind of reaction.
     #[serde(rename = "type", default)]
@@ -69,7 +66,7 @@ pub struct ReactionRemove {
 scope!(ReactionRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
 
 /// All reactions of a message were removed (MESSAGE_REACTION_REMOVE_ALL).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(channel_id, message_id)]
 #[non_exhaustive]
 pub struct ReactionRemoveAll {
@@ -78,21 +75,21 @@ pub struct ReactionRemoveAll {
     /// The message.
     pub message_id: MessageId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 
 scope!(ReactionRemoveAll, |it| guild: it.guild_id, channel: Some(it.channel_id), message: Some(it.message_id));
 
 /// All reactions of a message with one emoji were removed (MESSAGE_REACTION_REMOVE_EMOJI).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(channel_id, message_id, emoji)]
 #[non_exhaustive]
 pub struct ReactionRemoveEmoji {
     /// The channel.
     pub channel_id: ChannelId,
     /// The guild; none of a DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The message.
     pub message_id: MessageId,

@@ -1,13 +1,12 @@
 //! Events about roles.
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::scope;
 use crate::model::{GuildId, Role, RoleId};
 
 /// A role was made (GUILD_ROLE_CREATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, role)]
 #[non_exhaustive]
 pub struct RoleCreate {
@@ -20,7 +19,7 @@ pub struct RoleCreate {
 scope!(RoleCreate, |it| guild: Some(it.guild_id));
 
 /// A role was changed (GUILD_ROLE_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, role)]
 #[non_exhaustive]
 pub struct RoleUpdate {
@@ -33,7 +32,7 @@ pub struct RoleUpdate {
 scope!(RoleUpdate, |it| guild: Some(it.guild_id));
 
 /// A role was deleted (GUILD_ROLE_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_id, role_id)]
 #[non_exhaustive]
 pub struct RoleDelete {

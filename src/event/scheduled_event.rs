@@ -1,7 +1,6 @@
 //! Events about what will take place in guilds.
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
 use crate::model::{GuildId, ScheduledEvent, ScheduledEventId, UserId};
@@ -26,7 +25,7 @@ newtype! {
 scope!(ScheduledEventDelete, |it| guild: it.guild_id, channel: it.channel_id);
 
 /// Somebody wants to come to a scheduled event (GUILD_SCHEDULED_EVENT_USER_ADD).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_scheduled_event_id, user_id, guild_id)]
 #[non_exhaustive]
 pub struct ScheduledEventUserAdd {
@@ -41,7 +40,7 @@ pub struct ScheduledEventUserAdd {
 scope!(ScheduledEventUserAdd, |it| guild: Some(it.guild_id), user: Some(it.user_id));
 
 /// Somebody no longer wants to come to a scheduled event (GUILD_SCHEDULED_EVENT_USER_REMOVE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_scheduled_event_id, user_id, guild_id)]
 #[non_exhaustive]
 pub struct ScheduledEventUserRemove {

@@ -58,10 +58,16 @@ macro_rules! scope {
 macro_rules! newtype {
     ($(#[$meta:meta])* $name:ident($inner:ty)) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[serde(transparent)]
         #[non_exhaustive]
         pub struct $name(pub $inner);
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::readable::Readable::read(deserializer).map(Self)
+            }
+        }
 
         impl std::ops::Deref for $name {
             type Target = $inner;

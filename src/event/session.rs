@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use compact_str::CompactString;
-use greenroom_macros::New;
+use greenroom_macros::{New, Object};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -11,24 +11,24 @@ use super::scope::scope;
 use crate::model::{Application, CurrentUser, GuildId, UnavailableGuild};
 
 /// The session has begun (READY).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user, session_id, resume_gateway_url, application)]
 #[non_exhaustive]
 pub struct Ready {
     /// The version of the API.
-    #[serde(rename = "v", default)]
+    #[serde(rename = "v")]
     pub version: u8,
     /// The bot.
     pub user: CurrentUser,
     /// The guilds of this shard. None of them is loaded yet: each follows in a GUILD_CREATE.
-    #[serde(default)]
     pub guilds: Vec<UnavailableGuild>,
     /// By what the session is resumed.
+    #[object(required)]
     pub session_id: CompactString,
     /// Where it is resumed.
     pub resume_gateway_url: CompactString,
     /// The number of this shard, and how many there are. Absent if there is but one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shard: Option<(u32, u32)>,
     /// The application, with `id` and `flags` only.
     pub application: Application,
@@ -57,14 +57,13 @@ impl<'de> Deserialize<'de> for Resumed {
 scope!(Resumed);
 
 /// A request over the gateway came too soon after another and will not be answered (RATE_LIMITED).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(opcode, retry_after)]
 #[non_exhaustive]
 pub struct RateLimited {
     /// The opcode of the request.
     pub opcode: u8,
     /// Seconds to wait; see [`wait`](Self::wait).
-    #[serde(default)]
     pub retry_after: f64,
     /// More about the request.
     #[serde(default)]
@@ -82,13 +81,13 @@ impl RateLimited {
 scope!(RateLimited, |it| guild: it.meta.guild_id);
 
 /// More about a request that came too soon. What is there depends on its opcode; these are of 8, "request guild members".
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct RateLimitedMeta {
     /// The guild that was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The nonce of the request: its chunks will never come.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
 }

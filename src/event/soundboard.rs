@@ -1,10 +1,8 @@
 //! Events about the sounds of guilds.
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
-use crate::model::lenient::or_default;
 use crate::model::{GuildId, SoundId, SoundboardSound};
 
 newtype! {
@@ -20,7 +18,7 @@ newtype! {
 scope!(SoundboardSoundUpdate, |it| guild: it.guild_id);
 
 /// A sound was deleted (GUILD_SOUNDBOARD_SOUND_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(sound_id, guild_id)]
 #[non_exhaustive]
 pub struct SoundboardSoundDelete {
@@ -33,12 +31,11 @@ pub struct SoundboardSoundDelete {
 scope!(SoundboardSoundDelete, |it| guild: Some(it.guild_id));
 
 /// Several sounds of a guild changed at once (GUILD_SOUNDBOARD_SOUNDS_UPDATE).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, soundboard_sounds)]
 #[non_exhaustive]
 pub struct SoundboardSoundsUpdate {
     /// The sounds, as they are now.
-    #[serde(default, deserialize_with = "or_default")]
     pub soundboard_sounds: Vec<SoundboardSound>,
     /// The guild.
     pub guild_id: GuildId,
@@ -47,12 +44,11 @@ pub struct SoundboardSoundsUpdate {
 scope!(SoundboardSoundsUpdate, |it| guild: Some(it.guild_id));
 
 /// All sounds of a guild, as they were requested (SOUNDBOARD_SOUNDS). Each guild of a request is answered by itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, soundboard_sounds)]
 #[non_exhaustive]
 pub struct SoundboardSounds {
     /// The sounds.
-    #[serde(default, deserialize_with = "or_default")]
     pub soundboard_sounds: Vec<SoundboardSound>,
     /// The guild.
     pub guild_id: GuildId,

@@ -7,7 +7,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
 use super::with_guild::with_guild;
-use crate::model::lenient::or_default;
 use crate::model::{Channel, ChannelId, ChannelKind, GuildId, ThreadMember, UserId};
 
 newtype! {
@@ -25,7 +24,7 @@ newtype! {
 scope!(ThreadUpdate, |it| guild: it.guild_id, channel: Some(it.id));
 
 /// A thread was deleted (THREAD_DELETE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, guild_id, kind)]
 #[non_exhaustive]
 pub struct ThreadDelete {
@@ -43,7 +42,7 @@ pub struct ThreadDelete {
 scope!(ThreadDelete, |it| guild: Some(it.guild_id), channel: Some(it.id));
 
 /// The active threads of channels that the bot can see from now on (THREAD_LIST_SYNC).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, threads)]
 #[non_exhaustive]
 pub struct ThreadListSync {
@@ -51,13 +50,11 @@ pub struct ThreadListSync {
     pub guild_id: GuildId,
     /// The channels whose threads are listed. Absent if they are those of the whole guild. A channel without any thread in the
     /// list has no active thread.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_ids: Option<Vec<ChannelId>>,
     /// All active threads of those channels.
-    #[serde(default, deserialize_with = "or_default")]
     pub threads: Vec<Channel>,
     /// The bot's own memberships of them.
-    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<ThreadMember>,
 }
 
@@ -102,13 +99,12 @@ pub struct ThreadMembersUpdate {
     /// The guild.
     pub guild_id: GuildId,
     /// How many members there are now; counted up to 50.
-    #[serde(default)]
     pub member_count: u32,
     /// Who was added, with `member` and `presence`.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub added_members: Vec<ThreadMember>,
     /// Who left or was removed.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_member_ids: Vec<UserId>,
 }
 

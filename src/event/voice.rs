@@ -3,8 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::scope::{newtype, scope};
 use crate::model::{ChannelId, EffectAnimation, Emoji, GuildId, SoundId, UserId, VoiceState};
@@ -16,7 +15,7 @@ newtype! {
 scope!(VoiceStateUpdate, |it| guild: it.guild_id, channel: it.channel_id, user: Some(it.user_id));
 
 /// Where the bot is to connect to for voice (VOICE_SERVER_UPDATE).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id, token)]
 #[non_exhaustive]
 pub struct VoiceServerUpdate {
@@ -40,7 +39,7 @@ impl fmt::Debug for VoiceServerUpdate {
 scope!(VoiceServerUpdate, |it| guild: Some(it.guild_id));
 
 /// Somebody sent an emoji or played a sound in the voice channel the bot is in (VOICE_CHANNEL_EFFECT_SEND).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(channel_id, guild_id, user_id)]
 #[non_exhaustive]
 pub struct VoiceChannelEffectSend {
@@ -51,19 +50,19 @@ pub struct VoiceChannelEffectSend {
     /// Who.
     pub user_id: UserId,
     /// The emoji, of a reaction and of most sounds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Box<Emoji>>,
     /// How the emoji moves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub animation_type: Option<EffectAnimation>,
     /// The number of the animation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub animation_id: Option<u64>,
     /// The sound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sound_id: Option<SoundId>,
     /// How loud it is, 0 to 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sound_volume: Option<f64>,
 }
 

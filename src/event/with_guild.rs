@@ -1,16 +1,13 @@
 //! Reads an object that has a `guild_id` beside the keys of another object, without buffering.
-//!
-//! serde's `flatten` would first copy the whole object into a tree. Here the keys pass through to the inner type one by one,
-//! and `guild_id` is picked out on the way.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use crate::model::GuildId;
-use crate::model::key::Key;
+use crate::model::pick::PickOut;
 
 /// Reads `guild_id` and, from the other keys of the same object, `T`.
 pub(super) fn with_guild<'de, D, T>(deserializer: D) -> Result<(GuildId, T), D::Error>
@@ -29,36 +26,16 @@ where
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
             let mut guild_id = None;
-            let inner = T::deserialize(MapAccessDeserializer::new(WithoutGuild { map, guild_id: &mut guild_id }))?;
+            let read = |map: &mut A| {
+                guild_id = Some(map.next_value()?);
+                Ok(())
+            };
+            let inner = T::deserialize(MapAccessDeserializer::new(PickOut { map, name: "guild_id", read }))?;
             Ok((guild_id.ok_or_else(|| A::Error::missing_field("guild_id"))?, inner))
         }
     }
 
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
-}
-
-/// The keys of `map` without `guild_id`, whose value is put aside.
-struct WithoutGuild<'a, A> {
-    map: A,
-    guild_id: &'a mut Option<GuildId>,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutGuild<'_, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        loop {
-            match self.map.next_key::<Key<'de>>()? {
-                None => return Ok(None),
-                Some(key) if key.as_str() == "guild_id" => *self.guild_id = Some(self.map.next_value()?),
-                Some(key) => return key.hand_to(seed).map(Some),
-            }
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.map.next_value_seed(seed)
-    }
 }
 
 #[cfg(test)]

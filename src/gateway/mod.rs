@@ -53,7 +53,7 @@ pub use compression::Compression;
 pub(crate) use compression::Inflater;
 pub use config::*;
 pub use encoding::Encoding;
-pub(crate) use encoding::{EnvelopeReader, Payload, json};
+pub(crate) use encoding::{EnvelopeReader, Payload};
 pub(crate) use envelope::{Data, Envelope};
 pub use heartbeat::{Latency, RECENT_LATENCIES};
 pub(crate) use heartbeat::{Pacemaker, Tick};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::Opcode;
-use super::encoding::json;
+use crate::json;
 
 /// A heartbeat interval longer than this is a mistake: no session lives so long without a beat.
 const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60 * 24);
@@ -41,7 +41,9 @@ impl Signal {
             Opcode::Hello => Some(hello(data)),
             Opcode::Reconnect => Some(Ok(Self::Reconnect)),
             // Anything but a clear yes is a no: a session that is resumed in vain costs a round trip, forever.
-            Opcode::InvalidSession => Some(Ok(Self::InvalidSession { resumable: json::read(data).unwrap_or(false) })),
+            Opcode::InvalidSession => {
+                Some(Ok(Self::InvalidSession { resumable: json::from_slice(data).unwrap_or(false) }))
+            }
             _ => None,
         }
     }
@@ -54,7 +56,7 @@ fn hello(data: &[u8]) -> Result<Signal, String> {
         heartbeat_interval: f64,
     }
 
-    let milliseconds = json::read::<Hello>(data)?.heartbeat_interval;
+    let milliseconds = json::from_slice::<Hello>(data)?.heartbeat_interval;
     match Duration::try_from_secs_f64(milliseconds / 1000.0) {
         Ok(interval) if !interval.is_zero() && interval <= MAX_INTERVAL => {
             Ok(Signal::Hello { heartbeat_interval: interval })

@@ -1,15 +1,13 @@
 //! Activities that are running: applications inside of Discord (Discord's docs, resources/application, "Activity Instance Object").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_names;
 use super::{ApplicationId, Attachment, ChannelId, GenericId, GuildId, UserId};
 
 /// An activity that is running.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(application_id, instance_id, launch_id, location)]
 #[non_exhaustive]
 pub struct ActivityInstance {
@@ -22,12 +20,11 @@ pub struct ActivityInstance {
     /// Where it runs.
     pub location: ActivityLocation,
     /// Who takes part.
-    #[serde(default, deserialize_with = "or_default")]
     pub users: Vec<UserId>,
 }
 
 /// Where an activity runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, kind)]
 #[non_exhaustive]
 pub struct ActivityLocation {
@@ -38,7 +35,7 @@ pub struct ActivityLocation {
     /// The channel.
     pub channel_id: Option<ChannelId>,
     /// Its guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 
@@ -55,7 +52,7 @@ open_names! {
 }
 
 /// A file that was uploaded for an activity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(attachment)]
 #[non_exhaustive]
 pub struct ApplicationAttachment {

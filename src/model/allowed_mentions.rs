@@ -1,6 +1,6 @@
 //! Whom a message may notify (Discord's docs, resources/message, "Allowed Mentions Object").
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::open::open_names;
 use super::{RoleId, UserId};
@@ -16,20 +16,18 @@ use super::{RoleId, UserId};
 /// let one = AllowedMentions::none().user(UserId::new(80351110224678912));
 /// let people = AllowedMentions::none().all_users().replied_user(true);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct AllowedMentions {
     /// Of which kinds all may be notified.
-    #[serde(default)]
     pub parse: Vec<MentionKind>,
     /// Which roles may be, up to 100. Not together with [`MentionKind::Roles`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RoleId>,
     /// Which users may be, up to 100. Not together with [`MentionKind::Users`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<UserId>,
     /// Of a reply: whether the author of the other message is.
-    #[serde(default)]
     pub replied_user: bool,
 }
 

@@ -2,9 +2,9 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Serializer;
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, SkuId, TeamId, User, UserId};
 
@@ -18,100 +18,100 @@ pub struct Application {
     /// Which application. Of most it is also the id of the bot's user.
     pub id: ApplicationId,
     /// The name.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub name: CompactString,
     /// The picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// What it says about itself.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub description: String,
     /// The lower 31 flags; see [`all_flags`](Self::all_flags).
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: ApplicationFlags,
     /// All flags, where Discord sends them.
-    #[serde(default, skip_serializing_if = "is_neutral", serialize_with = "as_text")]
+    #[serde(skip_serializing_if = "is_neutral", serialize_with = "as_text")]
     pub flags_new: ApplicationFlags,
     /// Whether everybody may add the bot, or its owner only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_public: Option<bool>,
     /// Whether the bot joins only after the whole OAuth2 code grant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_require_code_grant: Option<bool>,
     /// The bot's user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
     /// Who owns it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Box<User>>,
     /// The team that owns it; `None` if a user does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<Box<Team>>,
     /// The hexadecimal key that signs HTTP interactions.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub verify_key: CompactString,
     /// The guild that belongs to it, a support server for example.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// That guild, with some of its fields.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// Of a game that is sold on Discord: what is bought.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<SkuId>,
     /// Of a game that is sold on Discord: its name in addresses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<CompactString>,
     /// The picture of invitations to a game.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_image: Option<ImageHash>,
     /// Where it may be asked for over RPC.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rpc_origins: Vec<CompactString>,
     /// How many guilds it was added to, about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
     /// How many users installed it, about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_user_install_count: Option<u64>,
     /// How many users authorised it, about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_user_authorization_count: Option<u64>,
     /// Where OAuth2 may lead back to.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub redirect_uris: Vec<CompactString>,
     /// Where Discord sends interactions by HTTP. If set, INTERACTION_CREATE does not come over the gateway.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interactions_endpoint_url: Option<Box<str>>,
     /// Where users prove what linked roles ask for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_connections_verification_url: Option<Box<str>>,
     /// Where Discord sends webhook events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_webhooks_url: Option<Box<str>>,
     /// Whether it sends them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_webhooks_status: Option<EventWebhookStatus>,
     /// Which of them.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub event_webhooks_types: Vec<CompactString>,
     /// Where its terms are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_of_service_url: Option<Box<str>>,
     /// Where its privacy policy is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_policy_url: Option<Box<str>>,
     /// Words it is found by, at most five.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<CompactString>,
     /// What an installation asks for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub install_params: Option<Box<InstallParams>>,
     /// How it can be installed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_types_config: Option<Box<IntegrationTypesConfig>>,
     /// The link by which it is added, if it is not Discord's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<Box<str>>,
 }
 
@@ -181,60 +181,56 @@ open_enum! {
 }
 
 /// What an installation asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object, New)]
 #[new(scopes, permissions)]
 #[non_exhaustive]
 pub struct InstallParams {
     /// The OAuth2 scopes.
-    #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<CompactString>,
     /// The permissions of the bot's role.
-    #[serde(default)]
     pub permissions: Permissions,
 }
 
 /// How an application can be installed, by [kind of installation](InstallationKind).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationTypesConfig {
     /// In guilds; `None` if it cannot be.
-    #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "0", skip_serializing_if = "Option::is_none")]
     pub guild: Option<IntegrationTypeConfig>,
     /// By users, for themselves; `None` if it cannot be.
-    #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "1", skip_serializing_if = "Option::is_none")]
     pub user: Option<IntegrationTypeConfig>,
 }
 
 /// One way in which an application can be installed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationTypeConfig {
     /// What Discord's own link asks for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub oauth2_install_params: Option<InstallParams>,
 }
 
 /// A team of developers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Team {
     /// Which team.
     pub id: TeamId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
     /// Who owns the team.
     pub owner_user_id: Option<UserId>,
     /// Who is in it.
-    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<TeamMember>,
 }
 
 /// A member of a team.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user, membership_state)]
 #[non_exhaustive]
 pub struct TeamMember {
@@ -243,7 +239,6 @@ pub struct TeamMember {
     /// Whether the invitation was accepted.
     pub membership_state: MembershipState,
     /// `admin`, `developer` or `read_only`; empty for the owner.
-    #[serde(default)]
     pub role: CompactString,
 }
 

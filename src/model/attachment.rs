@@ -2,7 +2,7 @@
 
 use greenroom_macros::{New, Object};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::open_flags;
 use super::{AttachmentId, PartialApplication, Timestamp, User};
 
@@ -14,58 +14,54 @@ pub struct Attachment {
     /// Which file.
     pub id: AttachmentId,
     /// The name.
-    #[serde(default)]
     pub filename: String,
     /// The name before Discord changed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Box<str>>,
     /// What it shows, for those who cannot see it, up to 1024 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// The media type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<Box<str>>,
     /// In bytes.
-    #[serde(default)]
     pub size: u64,
     /// Where it is. The address is signed and ends after some hours.
-    #[serde(default)]
     pub url: String,
     /// Where a copy is that can be scaled.
-    #[serde(default)]
     pub proxy_url: String,
     /// Of pictures and videos, in pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
     /// Of pictures and videos, in pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// Of pictures and videos: what is shown until they are there, a ThumbHash in base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<Box<str>>,
     /// How to read the placeholder.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u32>,
     /// Whether it is deleted after some time, as those of ephemeral messages are.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub ephemeral: bool,
     /// Of voice messages, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_secs: Option<f64>,
     /// Of voice messages: up to 256 amplitudes, one byte each, in base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub waveform: Option<Box<str>>,
     /// Notes about it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: AttachmentFlags,
     /// Of clips: who was in the stream.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clip_participants: Vec<User>,
     /// Of clips: when it was taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clip_created_at: Option<Timestamp>,
     /// Of clips: what was streamed; `None` if it is not known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<PartialApplication>>,
 }
 

@@ -2,9 +2,7 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
     ApplicationCommand, ApplicationId, AuditLogEntryId, AutoModerationRule, Channel, ChannelId, GenericId, Integration,
@@ -12,32 +10,24 @@ use super::{
 };
 
 /// A page of the audit log of a guild, with the objects that its entries name.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct AuditLog {
     /// What was done, newest first unless it was asked for what came after an entry.
-    #[serde(default, deserialize_with = "or_default")]
     pub audit_log_entries: Vec<AuditLogEntry>,
     /// Users who did it, or to whom it was done.
-    #[serde(default, deserialize_with = "or_default")]
     pub users: Vec<User>,
     /// Integrations, with some of their fields.
-    #[serde(default, deserialize_with = "or_default")]
     pub integrations: Vec<Integration>,
     /// Webhooks.
-    #[serde(default, deserialize_with = "or_default")]
     pub webhooks: Vec<Webhook>,
     /// Scheduled events.
-    #[serde(default, deserialize_with = "or_default")]
     pub guild_scheduled_events: Vec<ScheduledEvent>,
     /// Threads.
-    #[serde(default, deserialize_with = "or_default")]
     pub threads: Vec<Channel>,
     /// Application commands.
-    #[serde(default, deserialize_with = "or_default")]
     pub application_commands: Vec<ApplicationCommand>,
     /// Rules of AutoMod.
-    #[serde(default, deserialize_with = "or_default")]
     pub auto_moderation_rules: Vec<AutoModerationRule>,
 }
 
@@ -59,17 +49,17 @@ pub struct AuditLogEntry {
     /// To what it was done; see [`target`](Self::target). What it is depends on the [`action_type`](Self::action_type).
     pub target_id: Option<CompactString>,
     /// What changed.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<AuditLogChange>,
     /// Who did it.
     pub user_id: Option<UserId>,
     /// What was done.
     pub action_type: AuditLogAction,
     /// More about some actions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Box<AuditLogOptions>>,
     /// Why, as who did it said, up to 512 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
 }
 
@@ -89,63 +79,62 @@ impl AuditLogEntry {
 
 /// What became of one key of an object. The values have the type of that key; of `$add` and `$remove` they are lists of roles
 /// with `id` and `name`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(key)]
 #[non_exhaustive]
 pub struct AuditLogChange {
     /// The value now. `None` if there is none any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new_value: Option<RawJson>,
     /// The value before. `None` if there was none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old_value: Option<RawJson>,
     /// The key.
-    #[serde(default)]
     pub key: CompactString,
 }
 
 /// More about some actions. Which fields are there depends on the action. Numbers are texts, as Discord sends them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct AuditLogOptions {
     /// The application whose commands' permissions were set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// The name of the rule of AutoMod.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_moderation_rule_name: Option<CompactString>,
     /// What the rule of AutoMod looks for: a number of [`AutoModerationTrigger`](super::AutoModerationTrigger).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_moderation_rule_trigger_type: Option<CompactString>,
     /// The channel in which it was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// To how many.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<CompactString>,
     /// After how many days of absence members were pruned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_member_days: Option<CompactString>,
     /// Whose overwrite it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<GenericId>,
     /// How many members were pruned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub members_removed: Option<CompactString>,
     /// The message it was done to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
     /// The name of the role whose overwrite it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_name: Option<CompactString>,
     /// Whose overwrite it was; see [`overwrite_kind`](Self::overwrite_kind).
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<CompactString>,
     /// The kind of integration that did it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_type: Option<CompactString>,
     /// The new status of the voice channel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CompactString>,
 }
 

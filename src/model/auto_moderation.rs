@@ -2,14 +2,13 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::open_enum;
 use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
 
 /// A rule of AutoMod: what it looks for, and what it does about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, guild_id, creator_id, event_type, trigger_type)]
 #[non_exhaustive]
 pub struct AutoModerationRule {
@@ -18,7 +17,6 @@ pub struct AutoModerationRule {
     /// The guild.
     pub guild_id: GuildId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// Who made it first.
     pub creator_id: UserId,
@@ -27,19 +25,15 @@ pub struct AutoModerationRule {
     /// What it looks for.
     pub trigger_type: AutoModerationTrigger,
     /// More about what it looks for.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub trigger_metadata: AutoModerationTriggerMetadata,
     /// What is done, 1–4 things.
-    #[serde(default, deserialize_with = "or_default")]
     pub actions: Vec<AutoModerationAction>,
     /// Whether it is on.
-    #[serde(default)]
     pub enabled: bool,
     /// The roles it does not apply to, up to 20.
-    #[serde(default, deserialize_with = "or_default")]
     pub exempt_roles: Vec<RoleId>,
     /// The channels it does not apply to, up to 50.
-    #[serde(default, deserialize_with = "or_default")]
     pub exempt_channels: Vec<ChannelId>,
 }
 
@@ -75,22 +69,22 @@ open_enum! {
 #[non_exhaustive]
 pub struct AutoModerationTriggerMetadata {
     /// The words, up to 1000 of up to 60 characters; `*` at an end stands for anything.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keyword_filter: Vec<CompactString>,
     /// Regular expressions in Rust's flavour, up to ten of up to 260 characters.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub regex_patterns: Vec<CompactString>,
     /// Discord's lists of words.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<KeywordPreset>,
     /// Words that are allowed although they are on a list, up to 100, or 1000 beside a preset.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow_list: Vec<CompactString>,
     /// How many different roles and users a message may mention, up to 50.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_total_limit: Option<u32>,
     /// Whether raids of mentions are noticed.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub mention_raid_protection_enabled: bool,
 }
 
@@ -107,7 +101,7 @@ open_enum! {
 }
 
 /// Something that a rule of AutoMod does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(kind)]
 #[non_exhaustive]
 pub struct AutoModerationAction {
@@ -115,7 +109,7 @@ pub struct AutoModerationAction {
     #[serde(rename = "type")]
     pub kind: AutoModerationActionKind,
     /// More about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<AutoModerationActionMetadata>,
 }
 
@@ -171,17 +165,17 @@ open_enum! {
 }
 
 /// More about what a rule does. Which fields count depends on the action; Discord leaves the others out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct AutoModerationActionMetadata {
     /// Of [`SendAlertMessage`](AutoModerationActionKind::SendAlertMessage): the channel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// Of [`Timeout`](AutoModerationActionKind::Timeout): for how many seconds, up to four weeks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u32>,
     /// Of [`BlockMessage`](AutoModerationActionKind::BlockMessage): what the member is told, up to 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_message: Option<Box<str>>,
 }
 

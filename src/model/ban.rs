@@ -1,13 +1,11 @@
 //! Bans (Discord's docs, resources/guild, "Ban Object").
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::{User, UserId};
 
 /// Somebody who was banned from a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user)]
 #[non_exhaustive]
 pub struct Ban {
@@ -18,14 +16,12 @@ pub struct Ban {
 }
 
 /// What became of a ban of many users at once.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct BulkBan {
     /// Those who are banned now.
-    #[serde(default, deserialize_with = "or_default")]
     pub banned_users: Vec<UserId>,
     /// Those who are not: they stand too high, are the bot itself, or were banned before.
-    #[serde(default, deserialize_with = "or_default")]
     pub failed_users: Vec<UserId>,
 }
 

@@ -1,21 +1,17 @@
 //! Objects whose `type` says what their other keys mean.
 //!
-//! Discord writes `type` first, and then nothing is buffered: once it has been read, the other keys stream into the type it
-//! names. Keys that come before it are put aside as text until it is known.
+//! Nothing is put aside until `type` has been read: the reader of payloads looks it up ahead where it does not stand first.
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::vec;
 
 use serde::Serialize;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::RawJson;
 use super::key::Key;
 use super::open::enum_number;
-
-/// How deep a value that stood before `type` may be nested. Discord's components reach a third of it.
-const DEEPEST: usize = 32;
+use crate::json::{self, request};
 
 /// An object whose `type` says what its other keys mean.
 pub(crate) trait ByType: Sized {
@@ -35,24 +31,31 @@ pub(crate) fn by_type<'de, D: Deserializer<'de>, T: ByType>(deserializer: D) -> 
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-            let mut early = Vec::new();
-            loop {
-                let key = map.next_key::<Key<'de>>()?.ok_or_else(|| A::Error::missing_field("type"))?;
-                if key.as_str() == "type" {
-                    break;
-                }
-                let value: RawJson = map.next_value()?;
-                if depth(value.get()) > DEEPEST {
-                    return Err(A::Error::custom(format_args!("`{}` is nested too deep", key.as_str())));
-                }
-                early.push((key, value));
+            match map.next_key::<Key<'de>>()? {
+                Some(key) if key.as_str() == "type" => {}
+                _ => return Err(A::Error::missing_field("type")),
             }
             let Kind(kind) = map.next_value()?;
-            T::read(kind, Fields { early: early.into_iter(), value: None, map })
+            T::read(kind, map)
+        }
+
+        /// From another deserializer, which cannot look ahead: ours reads the text once it is there.
+        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            let text = RawJson::deserialize(deserializer)?;
+            let object: Object<T> = json::from_str(text.get()).map_err(|problem| D::Error::custom(problem.message))?;
+            Ok(object.0)
         }
     }
 
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    deserializer.deserialize_newtype_struct(request::BY_TYPE, ObjectVisitor(PhantomData))
+}
+
+struct Object<T>(T);
+
+impl<'de, T: ByType> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_type(deserializer).map(Self)
+    }
 }
 
 /// The number of a `type`.
@@ -61,58 +64,6 @@ struct Kind(u32);
 impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         enum_number(deserializer).map(Self)
-    }
-}
-
-/// How deep a JSON text is nested.
-fn depth(json: &str) -> usize {
-    let (mut deepest, mut now) = (0_usize, 0_usize);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in json.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                now += 1;
-                deepest = deepest.max(now);
-            }
-            b'}' | b']' if !in_string => now = now.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
-/// All keys but `type`: first those that stood before it, then the others.
-struct Fields<'de, A> {
-    early: vec::IntoIter<(Key<'de>, RawJson)>,
-    /// What belongs to the early key that was handed out last.
-    value: Option<RawJson>,
-    map: A,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'de, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        match self.early.next() {
-            Some((key, value)) => {
-                self.value = Some(value);
-                key.hand_to(seed).map(Some)
-            }
-            None => self.map.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.value.take() {
-            // A reader lends nothing, so what is read from it may live as long as anybody wants.
-            Some(value) => seed
-                .deserialize(&mut serde_json::Deserializer::from_reader(value.get().as_bytes()))
-                .map_err(A::Error::custom),
-            None => self.map.next_value_seed(seed),
-        }
     }
 }
 
@@ -201,6 +152,6 @@ mod tests {
             serde_json::from_str::<Either>(&format!("{open}null{close}"))
         };
         assert!(nested(8).is_ok());
-        assert!(nested(100_000).unwrap_err().to_string().contains("nested too deep"));
+        assert!(nested(1000).unwrap_err().to_string().contains("recursion limit exceeded"));
     }
 }

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{
     ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions,
@@ -26,109 +25,109 @@ pub struct Channel {
     #[serde(rename = "type", default)]
     pub kind: ChannelKind,
     /// The guild; `None` for DMs, and inside of GUILD_CREATE.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Where it stands among its siblings; equal positions are sorted by id.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub position: i32,
     /// Who is granted or denied what here.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permission_overwrites: Vec<Overwrite>,
     /// The name, 1–100 characters; DMs have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<CompactString>,
     /// The topic, up to 1024 characters, 4096 in forums and media channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<Box<str>>,
     /// Whether it is age-restricted.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub nsfw: bool,
     /// The latest message, or post of a forum. It may have been deleted since.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message_id: Option<MessageId>,
     /// Of voice channels, in bits per second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bitrate: Option<u32>,
     /// How many fit into the voice channel; 0 is no limit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_limit: Option<u32>,
     /// Slow mode: seconds between two messages of a user, 0–21600.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit_per_user: Option<u32>,
     /// The others in a DM.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<User>,
     /// The picture of a group DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// Who made the thread or owns the group DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<UserId>,
     /// The application that made the group DM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// Whether an application manages the group DM.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub managed: bool,
     /// The category of a channel, the channel of a thread.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<ChannelId>,
     /// When a message was last pinned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_pin_timestamp: Option<Timestamp>,
     /// The voice region; `None` is automatic.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtc_region: Option<CompactString>,
     /// The quality of cameras.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_quality_mode: Option<VideoQualityMode>,
     /// How many messages the thread has, without deleted ones and the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_count: Option<u32>,
     /// How many members the thread has; counted up to 50.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member_count: Option<u32>,
     /// What only threads have.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_metadata: Option<Box<ThreadMetadata>>,
     /// The bot's own membership of the thread.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<ThreadMember>>,
     /// Minutes of silence after which new threads are archived: 60, 1440, 4320 or 10080.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_auto_archive_duration: Option<u32>,
     /// What the invoking user may do here. Only in interactions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// What the application may do here. Only in interactions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_permissions: Option<Permissions>,
     /// Notes about the channel.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: ChannelFlags,
     /// How many messages were ever sent in the thread, deleted ones too.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_message_sent: Option<u32>,
     /// The tags a forum offers.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available_tags: Vec<ForumTag>,
     /// The tags a post of a forum has.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub applied_tags: Vec<ForumTagId>,
     /// The reaction a forum offers for its posts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_reaction_emoji: Option<Box<DefaultReaction>>,
     /// Slow mode that new threads start with, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_thread_rate_limit_per_user: Option<u32>,
     /// How a forum sorts its posts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sort_order: Option<SortOrder>,
     /// How a forum shows its posts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_forum_layout: Option<ForumLayout>,
     /// In THREAD_CREATE: whether the thread is really new, or the bot only got to see it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub newly_created: bool,
 }
 
@@ -230,7 +229,7 @@ open_enum! {
 }
 
 /// What a role or a member is granted or denied in one channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct Overwrite {
     /// The role or the member; [`kind`](Self::kind) says which.
@@ -239,10 +238,8 @@ pub struct Overwrite {
     #[serde(rename = "type")]
     pub kind: OverwriteKind,
     /// What is granted.
-    #[serde(default)]
     pub allow: Permissions,
     /// What is denied.
-    #[serde(default)]
     pub deny: Permissions,
 }
 
@@ -286,7 +283,7 @@ open_enum! {
 }
 
 /// The reaction a forum offers for its posts. Of the two fields one is set.
-#[derive(Debug, Clone, PartialEq, Default, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct DefaultReaction {
     /// A custom emoji.
@@ -311,17 +308,15 @@ impl From<EmojiId> for DefaultReaction {
 }
 
 /// A tag that posts of a forum can have.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct ForumTag {
     /// Which tag.
     pub id: ForumTagId,
     /// The name, up to 20 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// Whether only those with MANAGE_THREADS may set it.
-    #[serde(default)]
     pub moderated: bool,
     /// A custom emoji.
     pub emoji_id: Option<EmojiId>,

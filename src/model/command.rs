@@ -1,10 +1,9 @@
 //! Application commands: what a bot defines, and what Discord keeps of it (Discord's docs, interactions/application-commands).
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::open_enum;
 use super::{
     ApplicationId, CommandId, CommandKind, CommandOption, GenericId, GuildId, InstallationKind, InteractionContext,
@@ -24,46 +23,45 @@ use super::{
 /// ```
 ///
 /// All texts of a command together, of each the longest language, may have 8000 characters.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct Command {
     /// Which command this is to become, when [all are set at once](crate::rest::Http::set_global_commands). Without it they are told
     /// apart by name, and one that was renamed is a new one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CommandId>,
     /// What it is.
     #[serde(rename = "type", default)]
     pub kind: CommandKind,
     /// Its name, 1–32 characters. Of slash commands letters, digits, `-`, `_` and `'`, in lower case where there is one.
-    #[serde(default)]
     pub name: CompactString,
     /// Its name in other languages, under the same rules.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
     /// What it does, 1–100 characters; not of context menus.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub description: CompactString,
     /// What it does, in other languages, 1–100 characters each.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub description_localizations: Localizations,
     /// Its options, up to 25; of slash commands only.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandOption>,
     /// Which permissions a member needs to use it, unless the guild decides otherwise. None at all (`Permissions::empty()`) leaves it
     /// to administrators, `None` to everybody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_member_permissions: Option<Permissions>,
     /// Where it can be used; of global commands only. `None` is everywhere.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contexts: Option<Vec<InteractionContext>>,
     /// For which installations of the application it is there; of global commands only. `None` is as the application is installed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_types: Option<Vec<InstallationKind>>,
     /// Whether it is age-restricted.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub nsfw: bool,
     /// Of [`CommandKind::PrimaryEntryPoint`]: who answers it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub handler: Option<CommandHandler>,
 }
 
@@ -183,7 +181,7 @@ open_enum! {
 }
 
 /// A command that Discord knows: what was [defined](Command), and what became of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, application_id, name, version)]
 #[non_exhaustive]
 pub struct ApplicationCommand {
@@ -195,47 +193,45 @@ pub struct ApplicationCommand {
     /// Whose command it is.
     pub application_id: ApplicationId,
     /// The guild that has it; none if it is global.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Its name.
-    #[serde(default)]
     pub name: CompactString,
     /// Its name in other languages, if it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name_localizations: Option<Localizations>,
     /// Its name in the language that was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name_localized: Option<CompactString>,
     /// What it does; empty of context menus.
-    #[serde(default)]
     pub description: CompactString,
     /// What it does, in other languages, if it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description_localizations: Option<Localizations>,
     /// What it does, in the language that was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description_localized: Option<CompactString>,
     /// Its options.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandOption>,
     /// Which permissions a member needs, unless the guild decided otherwise; `None` is no permission.
     pub default_member_permissions: Option<Permissions>,
     /// Whether it can be used in DMs. Deprecated by Discord in favour of `contexts`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dm_permission: Option<bool>,
     /// Whether it is age-restricted.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub nsfw: bool,
     /// For which installations of the application it is there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_types: Option<Vec<InstallationKind>>,
     /// Where it can be used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contexts: Option<Vec<InteractionContext>>,
     /// A number that grows with every change of it.
     pub version: GenericId,
     /// Of [`CommandKind::PrimaryEntryPoint`]: who answers it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub handler: Option<CommandHandler>,
 }
 

@@ -4,9 +4,11 @@
 //! What was filled in when the command was used is a [`CommandDataOption`](super::CommandDataOption).
 
 use compact_str::CompactString;
+use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
+use super::readable::readable;
 use super::{ChannelKind, CommandOptionKind, Locale, Localizations, OptionValue};
 
 /// An option of a command, a subcommand, or a group of subcommands.
@@ -18,53 +20,51 @@ use super::{ChannelKind, CommandOptionKind, Locale, Localizations, OptionValue};
 /// let count = CommandOption::integer("count", "How many").min_value(1).max_value(10).name_localization(Locale::German, "anzahl");
 /// let add = CommandOption::subcommand("add", "Adds an ant").option(size).option(count);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct CommandOption {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: CommandOptionKind,
     /// Its name: 1–32 letters, digits, `-`, `_` and `'`, in lower case where there is one.
-    #[serde(default)]
     pub name: CompactString,
     /// Its name in other languages, under the same rules.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
     /// What it is for, 1–100 characters.
-    #[serde(default)]
     pub description: CompactString,
     /// What it is for, in other languages, 1–100 characters each.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub description_localizations: Localizations,
     /// Whether it must be filled in. Those that must come before those that need not.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub required: bool,
     /// Of texts, integers and numbers: the only values there are, up to 25. Not together with autocomplete.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<CommandChoice>,
     /// Of subcommands their options, of groups their subcommands: up to 25.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandOption>,
     /// Of channels: which kinds; all if there is none.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channel_types: Vec<ChannelKind>,
     /// Of integers and numbers: the least.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_value: Option<CommandNumber>,
     /// Of integers and numbers: the greatest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_value: Option<CommandNumber>,
     /// Of texts: how many characters there must be, 0–6000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
     /// Of texts: how many characters there can be, 1–6000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
     /// Of texts, integers and numbers: whether the application suggests values while one is being typed.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub autocomplete: bool,
     /// Of files: which kinds, up to ten of `image`, `video`, `audio` or extensions such as `.pdf`; all if there is none.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
 }
 
@@ -218,14 +218,13 @@ impl CommandOption {
 }
 
 /// A value of an option to be chosen from, or a suggestion while one is being typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct CommandChoice {
     /// What is shown, 1–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// What is shown in other languages, 1–100 characters each.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
     /// What the application is told; texts up to 100 characters.
     pub value: OptionValue,
@@ -255,6 +254,8 @@ pub enum CommandNumber {
     /// A number.
     Number(f64),
 }
+
+readable!(required CommandNumber);
 
 impl From<i64> for CommandNumber {
     fn from(number: i64) -> Self {

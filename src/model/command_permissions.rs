@@ -1,14 +1,12 @@
 //! Who may use an application's commands in a guild (Discord's docs, interactions/application-commands, "Permissions").
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{ApplicationId, GenericId, GuildId};
 
 /// Who may use a command in a guild, or all of an application's commands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, application_id, guild_id, permissions)]
 #[non_exhaustive]
 pub struct GuildCommandPermissions {
@@ -19,7 +17,6 @@ pub struct GuildCommandPermissions {
     /// The guild.
     pub guild_id: GuildId,
     /// Who may and who may not, up to 100.
-    #[serde(default, deserialize_with = "or_default")]
     pub permissions: Vec<CommandPermission>,
 }
 
@@ -32,7 +29,7 @@ impl GuildCommandPermissions {
 }
 
 /// Whether somebody may use a command, or whether it may be used somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
 #[new(id, kind, permission)]
 #[non_exhaustive]
 pub struct CommandPermission {
@@ -42,7 +39,6 @@ pub struct CommandPermission {
     #[serde(rename = "type")]
     pub kind: CommandPermissionKind,
     /// Whether the command may be used.
-    #[serde(default)]
     pub permission: bool,
 }
 

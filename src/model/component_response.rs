@@ -1,12 +1,10 @@
 //! What came back from a modal (Discord's docs, components/reference, "Interaction Response Structure").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::ResolvedData;
 use super::component::component_enum;
-use super::lenient::or_default;
 
 component_enum! {
     /// What was filled in for one component of a modal.
@@ -80,97 +78,89 @@ impl ComponentResponse {
 }
 
 /// A row, of modals without labels.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ActionRowResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The one field for text in it.
-    #[serde(default, deserialize_with = "or_default")]
     pub components: Vec<ComponentResponse>,
 }
 
 /// What was selected, chosen or handed over.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct SelectResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// The objects behind the ids; also in the [`resolved`](super::ModalData::resolved) of the whole modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// The values of the options, or ids: of users, roles, channels, attachments.
-    #[serde(default, deserialize_with = "or_default")]
     pub values: Vec<CompactString>,
 }
 
 /// What was written.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct TextInputResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// The text.
-    #[serde(default, deserialize_with = "or_default")]
     pub value: String,
 }
 
 /// A text of a modal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct TextDisplayResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
 }
 
 /// A title of a modal, with the component below.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(component)]
 #[non_exhaustive]
 pub struct LabelResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What was filled in below.
     pub component: ComponentResponse,
 }
 
 /// Which option was chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct RadioGroupResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// The value of the option; `None` if none was chosen.
     pub value: Option<CompactString>,
 }
 
 /// Whether it was ticked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct CheckboxResponse {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// Whether it was ticked.
-    #[serde(default)]
     pub value: bool,
 }
 

@@ -1,44 +1,36 @@
 //! Accounts elsewhere that users connected with theirs (Discord's docs, resources/user, "Connection Object").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::Integration;
-use super::lenient::or_default;
 use super::open::open_enum;
 
 /// An account elsewhere that was connected with a user's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name, kind, visibility)]
 #[non_exhaustive]
 pub struct Connection {
     /// Its id there, any text.
-    #[serde(default)]
     pub id: CompactString,
     /// Its name there.
-    #[serde(default, deserialize_with = "or_default")]
     pub name: CompactString,
     /// The service: `twitch`, `github`, `steam` …
-    #[serde(rename = "type", default)]
+    #[serde(rename = "type")]
     pub kind: CompactString,
     /// Whether the connection was taken back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
     /// What guilds connected with the same account, with some fields only.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub integrations: Vec<Integration>,
     /// Whether it was proved that it is the user's.
-    #[serde(default)]
     pub verified: bool,
     /// Whether friends there are suggested as friends.
-    #[serde(default)]
     pub friend_sync: bool,
     /// Whether it is shown in the presence what the user does there.
-    #[serde(default)]
     pub show_activity: bool,
     /// Whether the service knows of the connection too.
-    #[serde(default)]
     pub two_way_link: bool,
     /// Who sees it in the profile.
     pub visibility: ConnectionVisibility,

@@ -9,10 +9,9 @@
 //! ```
 
 use greenroom_macros::Object;
-use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_flags, open_names};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
@@ -56,10 +55,10 @@ pub struct Embed {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<Box<EmbedAuthor>>,
     /// Pairs of name and value, up to 25.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<EmbedField>,
     /// Notes about it; cannot be sent.
-    #[serde(default, skip_serializing_if = "EmbedFlags::is_empty")]
+    #[serde(skip_serializing_if = "EmbedFlags::is_empty")]
     pub flags: EmbedFlags,
 }
 
@@ -198,7 +197,7 @@ pub struct EmbedMedia {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Notes about it.
-    #[serde(default, skip_serializing_if = "EmbedMediaFlags::is_empty")]
+    #[serde(skip_serializing_if = "EmbedMediaFlags::is_empty")]
     pub flags: EmbedMediaFlags,
 }
 
@@ -219,7 +218,7 @@ impl EmbedMedia {
 }
 
 /// The site a link leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct EmbedProvider {
     /// Its name.
@@ -231,11 +230,10 @@ pub struct EmbedProvider {
 }
 
 /// The line above the title of an embed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct EmbedAuthor {
     /// The text, up to 256 characters.
-    #[serde(default)]
     pub name: String,
     /// The link behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,11 +247,10 @@ pub struct EmbedAuthor {
 }
 
 /// The line below an embed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct EmbedFooter {
     /// The text, up to 2048 characters.
-    #[serde(default)]
     pub text: String,
     /// The picture before it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -268,13 +265,11 @@ pub struct EmbedFooter {
 #[non_exhaustive]
 pub struct EmbedField {
     /// The name, up to 256 characters.
-    #[serde(default)]
     pub name: String,
     /// The value, up to 1024 characters.
-    #[serde(default)]
     pub value: String,
     /// Whether it may share a line with others.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub inline: bool,
 }
 

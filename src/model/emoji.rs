@@ -4,9 +4,8 @@ use std::fmt;
 
 use compact_str::CompactString;
 use greenroom_macros::Object;
-use serde::{Deserialize, Serialize};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild or an application.
@@ -18,19 +17,19 @@ pub struct Emoji {
     /// Its name, or the character itself for a standard one.
     pub name: Option<CompactString>,
     /// Who may use it; nobody named is everybody.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RoleId>,
     /// Who made it, if the bot may see that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// Whether it is written between colons.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub require_colons: bool,
     /// Whether an integration owns it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub managed: bool,
     /// Whether it moves.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub animated: bool,
     /// Whether it can be used; not after the guild lost boosts.
     #[serde(default = "yes")]
@@ -59,11 +58,10 @@ fn yes() -> bool {
 }
 
 /// The emoji that an application owns, up to 2000.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ApplicationEmojis {
     /// The emoji.
-    #[serde(default, deserialize_with = "or_default")]
     pub items: Vec<Emoji>,
 }
 
@@ -79,7 +77,7 @@ pub struct ReactionEmoji {
     /// Its name, or the character itself for a standard one. `None` if a custom emoji has since been deleted.
     pub name: Option<CompactString>,
     /// Whether it moves.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub animated: bool,
 }
 

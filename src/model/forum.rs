@@ -1,9 +1,9 @@
 //! What is written into forums: tags, and the first messages of posts (Discord's docs, resources/channel).
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
-use super::lenient::is_neutral;
+use super::object::is_neutral;
 use super::open::open_names;
 use super::{
     AllowedMentions, Component, Embed, EmojiId, ForumTag, ForumTagId, MessageFlags, ReactionEmoji, SharedClientTheme,
@@ -13,22 +13,22 @@ use super::{
 /// A tag of a forum as it is to be: a new one, or one that is there and is changed or kept.
 ///
 /// A forum has those tags only that are named, so that what is to stay is named too: `forum.available_tags` makes them by `into()`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct ForumTagUpdate {
     /// Which tag; none if it is new.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ForumTagId>,
     /// The name, up to 20 characters.
     pub name: CompactString,
     /// Whether only those with MANAGE_THREADS may set it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub moderated: bool,
     /// A custom emoji.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji_id: Option<EmojiId>,
     /// A standard emoji.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji_name: Option<CompactString>,
 }
 
@@ -81,29 +81,29 @@ open_names! {
 ///
 /// let message = StarterMessage::new("What do ants eat?").embed(Embed::new().title("Ants"));
 /// ```
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct StarterMessage {
     /// The text, up to 2000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// Up to ten embeds, with 6000 characters over all of them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub embeds: Vec<Embed>,
     /// Whom it may notify.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_mentions: Option<AllowedMentions>,
     /// Components.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Up to three stickers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_ids: Vec<StickerId>,
     /// SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: MessageFlags,
     /// A theme of the client to share.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<SharedClientTheme>,
 }
 

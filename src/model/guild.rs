@@ -2,9 +2,8 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags, open_names};
 use super::{
     ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, Role, ScheduledEvent,
@@ -22,12 +21,11 @@ pub struct Guild {
     /// Which guild.
     pub id: GuildId,
     /// The name, 2–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
     /// The picture, as templates of guilds call it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_hash: Option<ImageHash>,
     /// The picture behind invites.
     pub splash: Option<ImageHash>,
@@ -36,26 +34,25 @@ pub struct Guild {
     /// The picture above the channel list.
     pub banner: Option<ImageHash>,
     /// Whether the asking user owns it. Only in "Get Current User Guilds".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// Who owns it. `None` where only a part of the guild was sent.
     pub owner_id: Option<UserId>,
     /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// The voice region. Deprecated by Discord: each channel has its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<CompactString>,
     /// Where those go who are silent in voice.
     pub afk_channel_id: Option<ChannelId>,
     /// After how many seconds: 60, 300, 900, 1800 or 3600.
-    #[serde(default)]
     pub afk_timeout: u32,
     /// Whether the widget is on.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub widget_enabled: bool,
     /// The channel the widget invites to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub widget_channel_id: Option<ChannelId>,
     /// What a member must have to write.
     #[serde(default)]
@@ -67,16 +64,13 @@ pub struct Guild {
     #[serde(default)]
     pub explicit_content_filter: ContentFilter,
     /// Its roles, `@everyone` too.
-    #[serde(default)]
     pub roles: Vec<Role>,
     /// Its emoji.
-    #[serde(default)]
     pub emojis: Vec<Emoji>,
     /// Its stickers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
     /// What it has and may.
-    #[serde(default)]
     pub features: Vec<GuildFeature>,
     /// Whether moderators need two-factor authentication.
     #[serde(default)]
@@ -86,7 +80,6 @@ pub struct Guild {
     /// Where joins and boosts are announced.
     pub system_channel_id: Option<ChannelId>,
     /// What is not announced there.
-    #[serde(default)]
     pub system_channel_flags: SystemChannelFlags,
     /// Where the rules are, of communities.
     pub rules_channel_id: Option<ChannelId>,
@@ -95,10 +88,10 @@ pub struct Guild {
     /// Where Discord warns the moderators, of communities.
     pub safety_alerts_channel_id: Option<ChannelId>,
     /// How many presences there may be; `None` is no limit worth naming.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_presences: Option<u32>,
     /// How many members there may be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_members: Option<u32>,
     /// The last part of its own invite link.
     pub vanity_url_code: Option<CompactString>,
@@ -108,28 +101,26 @@ pub struct Guild {
     #[serde(default)]
     pub premium_tier: PremiumTier,
     /// How many boosts it has.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub premium_subscription_count: u32,
     /// Whether the boosts are shown as a bar.
-    #[serde(default)]
     pub premium_progress_bar_enabled: bool,
     /// The language, `en-US` unless it is a community.
-    #[serde(default)]
     pub preferred_locale: CompactString,
     /// How many users fit into a video call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_video_channel_users: Option<u32>,
     /// How many users fit into a stage with video.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_stage_video_channel_users: Option<u32>,
     /// How many members, about. Only over HTTP and if asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u32>,
     /// How many of them are online, about. Only over HTTP and if asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u32>,
     /// What newcomers are shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub welcome_screen: Option<Box<WelcomeScreen>>,
     /// For which age it is.
     #[serde(default)]
@@ -138,119 +129,119 @@ pub struct Guild {
     pub incidents_data: Option<Box<IncidentsData>>,
 
     /// Since when the bot is a member.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// Whether it is so large that not all members are sent.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub large: bool,
     /// Whether it cannot be reached now. Then all other fields but the id say nothing.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
     /// How many members it has.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub member_count: u32,
     /// Who is in voice; without `guild_id`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub voice_states: Vec<VoiceState>,
     /// Some members, the bot among them (gateway reference, section 9).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
     /// Its channels; without `guild_id`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
     /// The active threads the bot may see.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub threads: Vec<Channel>,
     /// Some presences; without `guild_id`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub presences: Vec<Presence>,
     /// Its stages that are live.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stage_instances: Vec<StageInstance>,
     /// What will take place.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_events: Vec<ScheduledEvent>,
     /// Its sounds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
 }
 
 /// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`
 /// and `locale`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id)]
 #[non_exhaustive]
 pub struct PartialGuild {
     /// Which guild.
     pub id: GuildId,
     /// See [`Guild::name`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<CompactString>,
     /// See [`Guild::icon`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// See [`Guild::splash`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub splash: Option<ImageHash>,
     /// See [`Guild::discovery_splash`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub discovery_splash: Option<ImageHash>,
     /// See [`Guild::banner`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// See [`Guild::description`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// See [`Guild::features`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
     /// The language, as interactions call it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
     /// See [`Guild::preferred_locale`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_locale: Option<CompactString>,
     /// See [`Guild::roles`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// See [`Guild::emojis`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emojis: Option<Vec<Emoji>>,
     /// See [`Guild::stickers`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stickers: Option<Vec<Sticker>>,
     /// See [`Guild::welcome_screen`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub welcome_screen: Option<Box<WelcomeScreen>>,
     /// See [`Guild::verification_level`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub verification_level: Option<VerificationLevel>,
     /// See [`Guild::vanity_url_code`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub vanity_url_code: Option<CompactString>,
     /// See [`Guild::nsfw_level`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nsfw_level: Option<NsfwLevel>,
     /// See [`Guild::premium_tier`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub premium_tier: Option<PremiumTier>,
     /// See [`Guild::premium_subscription_count`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub premium_subscription_count: Option<u32>,
     /// See [`Guild::owner`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// See [`Guild::owner_id`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<UserId>,
     /// See [`Guild::permissions`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// See [`Guild::approximate_member_count`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u32>,
     /// See [`Guild::approximate_presence_count`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u32>,
 }
 
@@ -262,7 +253,7 @@ pub struct UnavailableGuild {
     /// Which guild.
     pub id: GuildId,
     /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub unavailable: bool,
 }
 
@@ -451,9 +442,9 @@ pub struct IncidentsData {
     /// Until when members who are no friends cannot write to one another.
     pub dms_disabled_until: Option<Timestamp>,
     /// When spam in DMs was noticed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dm_spam_detected_at: Option<Timestamp>,
     /// When a raid was noticed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
 }

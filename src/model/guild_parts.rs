@@ -2,43 +2,37 @@
 //! resources/voice).
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 /// The guild's own invite link.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct VanityUrl {
     /// What comes after `discord.gg/`; `None` if none was chosen.
     pub code: Option<CompactString>,
     /// How often it has been used.
-    #[serde(default)]
     pub uses: u32,
 }
 
 /// Where Discord has servers for voice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct VoiceRegion {
     /// What `rtc_region` of channels calls it, such as `us-west`.
     pub id: CompactString,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// Whether it is the one nearest to the bot.
-    #[serde(default)]
     pub optimal: bool,
     /// Whether it should not be chosen any more.
-    #[serde(default)]
     pub deprecated: bool,
     /// Whether it was made for one event or the like.
-    #[serde(default)]
     pub custom: bool,
 }
 
 /// How many members were pruned, or would be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Pruned {
     /// How many; `None` if they were not to be counted.

@@ -1,21 +1,18 @@
 //! What strangers may know of a guild (Discord's docs, resources/guild, "Guild Preview Object").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::{Emoji, GuildFeature, GuildId, ImageHash, Sticker};
 
 /// What strangers may know of a guild that can be discovered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct GuildPreview {
     /// Which guild.
     pub id: GuildId,
     /// The name, 2–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
@@ -24,21 +21,16 @@ pub struct GuildPreview {
     /// The picture in the list of discoverable guilds.
     pub discovery_splash: Option<ImageHash>,
     /// Its emoji.
-    #[serde(default, deserialize_with = "or_default")]
     pub emojis: Vec<Emoji>,
     /// What it has and may.
-    #[serde(default, deserialize_with = "or_default")]
     pub features: Vec<GuildFeature>,
     /// How many members, about.
-    #[serde(default)]
     pub approximate_member_count: u32,
     /// How many of them are online, about.
-    #[serde(default)]
     pub approximate_presence_count: u32,
     /// What it says about itself.
     pub description: Option<Box<str>>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "or_default")]
     pub stickers: Vec<Sticker>,
 }
 

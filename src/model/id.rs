@@ -11,6 +11,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::Timestamp;
+use super::readable::Readable;
 
 /// The first millisecond of 2015, where Discord's snowflakes start to count (milliseconds since the Unix epoch).
 pub const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
@@ -125,6 +126,24 @@ macro_rules! ids {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 u64_from_string_or_number(deserializer).map(Self)
+            }
+        }
+
+        impl<'de> Readable<'de> for $name {
+            const REQUIRED: bool = true;
+
+            #[inline]
+            fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Self::deserialize(from)
+            }
+
+            fn absent() -> Option<Self> {
+                None
+            }
+
+            #[inline]
+            fn is_nothing(&self) -> bool {
+                self.0 == 0
             }
         }
     )+};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::readable::readable;
+
 /// The hash of an image: avatar, icon, banner, splash …
 ///
 /// Nearly all are 32 hexadecimal digits, with `a_` before an animated one; those are kept in 16 bytes. A hash of another
@@ -83,6 +85,8 @@ impl<'de> Deserialize<'de> for ImageHash {
         super::open::enum_name(deserializer)
     }
 }
+
+readable!(required ImageHash);
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,7 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
 use super::open::{open_enum, open_names};
 use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Timestamp, User};
 
@@ -18,49 +16,47 @@ pub struct Integration {
     /// Which integration.
     pub id: IntegrationId,
     /// The name.
-    #[serde(default, deserialize_with = "or_default")]
     pub name: CompactString,
     /// What was connected.
     #[serde(rename = "type")]
     pub kind: IntegrationKind,
     /// Whether it is on.
-    #[serde(default)]
     pub enabled: bool,
     /// Whether its subscribers are being read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub syncing: Option<bool>,
     /// The role of its subscribers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_id: Option<RoleId>,
     /// Whether its emoji can be used; of Twitch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_emoticons: Option<bool>,
     /// What becomes of those whose subscription ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_behavior: Option<IntegrationExpireBehavior>,
     /// After how many days: 1, 3, 7, 14 or 30.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_grace_period: Option<u32>,
     /// Who connected it. Not in events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// The account that was connected.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub account: IntegrationAccount,
     /// When its subscribers were last read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub synced_at: Option<Timestamp>,
     /// How many subscribers it has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscriber_count: Option<u32>,
     /// Whether it was taken back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
     /// The application of a bot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<IntegrationApplication>>,
     /// What the application was allowed: OAuth2 scopes.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<CompactString>,
 }
 
@@ -89,33 +85,29 @@ open_enum! {
 }
 
 /// The account that was connected, as its service calls it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationAccount {
     /// Its id there, any text.
-    #[serde(default)]
     pub id: CompactString,
     /// Its name.
-    #[serde(default)]
     pub name: CompactString,
 }
 
 /// The application of a bot that was added to a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct IntegrationApplication {
     /// Which application.
     pub id: ApplicationId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
     /// What it says about itself.
-    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// The bot's user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
 }

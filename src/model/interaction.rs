@@ -5,22 +5,26 @@ use std::fmt;
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::lenient::{is_neutral, or_default};
+use super::by_type::{ByType, by_type};
+use super::object::{is_neutral, optional_field};
 use super::open::open_enum;
+use super::pick::PickOut;
+use super::readable::{Readable, readable};
 use super::{
     ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
     Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
-    Permissions, Role, RoleId, User, UserId,
+    Permissions, RawJson, Role, RoleId, User, UserId,
 };
 
 /// Something was used: a command, a button, a select menu, a modal.
 ///
 /// It must be answered within three seconds of [`id.created_at()`](InteractionId::created_at); its token lives 15 minutes.
-#[derive(Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Clone, PartialEq, Object, New)]
 #[new(id, application_id, kind)]
+#[object(read_by = "by_type")]
 #[non_exhaustive]
 pub struct Interaction {
     /// Which interaction.
@@ -30,53 +34,49 @@ pub struct Interaction {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: InteractionKind,
-    /// What was used, and with what. `None` for PING, and where it is nothing that this version knows.
-    #[serde(default, deserialize_with = "known_data", skip_serializing_if = "Option::is_none")]
+    /// What was used, and with what. `None` for PING.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<InteractionData>,
     /// The guild, with `id`, `locale` and `features` only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// The guild it was used in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel it was used in, with some of its fields.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Box<PartialChannel>>,
     /// The channel it was used in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// Who used it, in guilds; with `permissions`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// Who used it, in DMs. See [`author`](Self::author).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// With it the interaction is answered: a secret, so not shown by `Debug`.
-    #[serde(default)]
     pub token: String,
     /// The version of interactions; 1 so far.
-    #[serde(default)]
     pub version: u32,
     /// The message the component is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<Message>>,
     /// What the application may do in the channel.
-    #[serde(default)]
     pub app_permissions: Permissions,
     /// The language of who used it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
     /// The language of the guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_locale: Option<CompactString>,
     /// What who used it has bought.
-    #[serde(default, deserialize_with = "or_default")]
     pub entitlements: Vec<Entitlement>,
     /// For whom the application was installed that was used.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub authorizing_integration_owners: IntegrationOwners,
     /// Where it was used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<InteractionContext>,
     /// How many bytes a file of the answer may have.
     pub attachment_size_limit: Option<u64>,
@@ -114,6 +114,22 @@ impl Interaction {
             Some(InteractionData::Modal(data)) => Some(data),
             _ => None,
         }
+    }
+}
+
+/// What `data` is follows from `type`.
+impl ByType for Interaction {
+    fn read<'de, A: MapAccess<'de>>(kind: u32, map: A) -> Result<Self, A::Error> {
+        let kind = InteractionKind::from(kind);
+        let mut data = None;
+        let read = |map: &mut A| {
+            data = InteractionData::of(kind, map)?;
+            Ok(())
+        };
+        let mut interaction = Self::read_fields(PickOut { map, name: "data", read })?;
+        interaction.kind = kind;
+        interaction.data = data;
+        Ok(interaction)
     }
 }
 
@@ -159,14 +175,14 @@ open_enum! {
 }
 
 /// For whom an application was installed that is used: for a guild, for a user, or for both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationOwners {
     /// For a guild: where it is used.
-    #[serde(rename = "0", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "0", skip_serializing_if = "Option::is_none")]
     pub guild: Option<GuildInstallation>,
     /// The user who installed it.
-    #[serde(rename = "1", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "1", skip_serializing_if = "Option::is_none")]
     pub user: Option<UserId>,
 }
 
@@ -208,8 +224,8 @@ impl<'de> Deserialize<'de> for GuildInstallation {
 }
 
 /// What was used, and with what.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, try_from = "DataFields")]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum InteractionData {
     /// A command, used or being typed.
@@ -218,6 +234,43 @@ pub enum InteractionData {
     Component(Box<ComponentData>),
     /// A modal.
     Modal(Box<ModalData>),
+    /// Of an interaction of a kind that has no type here, kept as it came.
+    Unknown(RawJson),
+}
+
+impl InteractionData {
+    /// Reads the value of `data`. None if there is none, or if it cannot be read.
+    fn of<'de, A: MapAccess<'de>>(kind: InteractionKind, map: &mut A) -> Result<Option<Self>, A::Error> {
+        fn read<'de, T: Readable<'de>, A: MapAccess<'de>>(map: &mut A) -> Result<Option<T>, A::Error> {
+            let mut data = None;
+            optional_field::<T, false, A>(map, &mut data)?;
+            Ok(data)
+        }
+
+        Ok(match kind {
+            InteractionKind::ApplicationCommand | InteractionKind::ApplicationCommandAutocomplete => {
+                read(map)?.map(Self::Command)
+            }
+            InteractionKind::MessageComponent => read(map)?.map(Self::Component),
+            InteractionKind::ModalSubmit => read(map)?.map(Self::Modal),
+            InteractionKind::Ping | InteractionKind::Unknown(_) => {
+                read(map)?.and_then(|data: Option<_>| data).map(Self::Unknown)
+            }
+        })
+    }
+}
+
+/// Without the interaction that it belongs to: which of the others it is only the interaction's kind says.
+impl<'de> Readable<'de> for InteractionData {
+    const REQUIRED: bool = true;
+
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        RawJson::deserialize(from).map(Self::Unknown)
+    }
+
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 /// A command that was used or is being typed.
@@ -228,21 +281,22 @@ pub struct CommandData {
     /// Which command.
     pub id: CommandId,
     /// Its name.
+    #[object(required)]
     pub name: CompactString,
     /// What it is.
     #[serde(rename = "type")]
     pub kind: CommandKind,
     /// The objects behind the ids of its options.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// What was filled in; of subcommands one option that has options.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandDataOption>,
     /// The guild that has the command; none if it is global.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The user or the message a command of a context menu is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_id: Option<GenericId>,
 }
 
@@ -268,18 +322,19 @@ open_enum! {
 #[non_exhaustive]
 pub struct CommandDataOption {
     /// Which option.
+    #[object(required)]
     pub name: CompactString,
     /// What it is.
     #[serde(rename = "type")]
     pub kind: CommandOptionKind,
     /// What was filled in; not of subcommands. While it is typed, any text may be here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValue>,
     /// The options of a subcommand.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandDataOption>,
     /// Whether this is the one being typed.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub focused: bool,
 }
 
@@ -398,35 +453,41 @@ impl<'de> Deserialize<'de> for OptionValue {
     }
 }
 
+readable!(required OptionValue, GuildInstallation);
+
 /// A button or a select menu that was used.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(custom_id, component_type)]
 #[non_exhaustive]
 pub struct ComponentData {
+    /// The number of the component in its message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<u32>,
     /// What the application called it, up to 100 characters.
+    #[object(required)]
     pub custom_id: CompactString,
     /// What it is: a button or a select menu.
     pub component_type: ComponentKind,
     /// What was selected: texts or ids.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<CompactString>,
     /// The objects behind the ids that were selected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
 }
 
 /// A modal that was sent off.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(custom_id, components)]
 #[non_exhaustive]
 pub struct ModalData {
     /// What the application called it, up to 100 characters.
+    #[object(required)]
     pub custom_id: CompactString,
     /// What was filled in; see [`field`](Self::field).
-    #[serde(default)]
     pub components: Vec<ComponentResponse>,
     /// The objects behind the ids that were selected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
 }
 
@@ -438,86 +499,27 @@ impl ModalData {
     }
 }
 
-/// The fields of all three shapes of `data`. Which shape it is can be told from the fields themselves, so nothing has to be
-/// buffered until `type`, which may come later, has been read.
-#[derive(Deserialize)]
-struct DataFields {
-    id: Option<CommandId>,
-    #[serde(default)]
-    name: CompactString,
-    #[serde(rename = "type", default)]
-    kind: CommandKind,
-    resolved: Option<Box<ResolvedData>>,
-    #[serde(default, deserialize_with = "or_default")]
-    options: Vec<CommandDataOption>,
-    guild_id: Option<GuildId>,
-    target_id: Option<GenericId>,
-    custom_id: Option<CompactString>,
-    component_type: Option<ComponentKind>,
-    #[serde(default, deserialize_with = "or_default")]
-    values: Vec<CompactString>,
-    #[serde(default, deserialize_with = "or_default")]
-    components: Vec<ComponentResponse>,
-}
-
-impl TryFrom<DataFields> for InteractionData {
-    type Error = &'static str;
-
-    fn try_from(data: DataFields) -> Result<Self, Self::Error> {
-        let DataFields { resolved, .. } = data;
-        match (data.custom_id, data.component_type, data.id) {
-            (Some(custom_id), Some(component_type), _) => Ok(Self::Component(Box::new(ComponentData {
-                custom_id,
-                component_type,
-                values: data.values,
-                resolved,
-            }))),
-            (Some(custom_id), None, _) => {
-                Ok(Self::Modal(Box::new(ModalData { custom_id, components: data.components, resolved })))
-            }
-            (None, _, Some(id)) => Ok(Self::Command(Box::new(CommandData {
-                id,
-                name: data.name,
-                kind: data.kind,
-                resolved,
-                options: data.options,
-                guild_id: data.guild_id,
-                target_id: data.target_id,
-            }))),
-            (None, _, None) => {
-                Err("the data has neither the `custom_id` of a component or modal nor the `id` of a command")
-            }
-        }
-    }
-}
-
-/// Reads data of an unknown shape as `None`: a new kind of interaction does not cost the event.
-fn known_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<InteractionData>, D::Error> {
-    let data = Option::<DataFields>::deserialize(deserializer)?;
-    Ok(data.and_then(|data| data.try_into().ok()))
-}
-
 /// The objects behind the ids of options and selected values.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ResolvedData {
     /// Users.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
     pub users: HashMap<UserId, User>,
     /// Members, without `user`, `deaf` and `mute`; of each the user is there too.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
     pub members: HashMap<UserId, Member>,
     /// Roles.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
     pub roles: HashMap<RoleId, Role>,
     /// Channels, with some of their fields.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
     pub channels: HashMap<ChannelId, Channel>,
     /// Messages.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
     pub messages: HashMap<MessageId, Message>,
     /// Files.
-    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
     pub attachments: HashMap<AttachmentId, Attachment>,
 }
 
@@ -525,16 +527,23 @@ pub struct ResolvedData {
 mod tests {
     use super::*;
 
-    fn data(json: &str) -> InteractionData {
-        serde_json::from_str(json).unwrap()
+    /// The data of an interaction, which may come before it is known what the interaction is.
+    fn data(kind: u32, json: &str) -> InteractionData {
+        let texts = [
+            format!(r#"{{"id":"1","application_id":"2","type":{kind},"data":{json}}}"#),
+            format!(r#"{{"data":{json},"id":"1","application_id":"2","type":{kind}}}"#),
+        ];
+        let [first, last] = texts.map(|text| serde_json::from_str::<Interaction>(&text).unwrap().data.unwrap());
+        assert_eq!(first, last);
+        first
     }
 
     #[test]
-    fn the_shape_of_data_is_told_by_its_fields() {
+    fn what_data_is_follows_from_the_kind_of_the_interaction() {
         let json = r#"{"id":"7","name":"roll","type":1,"options":[
             {"name":"sub","type":1,"options":[{"name":"n","type":4,"value":20},{"name":"x","type":10,"value":1.5},
             {"name":"s","type":3,"value":"a","focused":true},{"name":"b","type":5,"value":true}]}]}"#;
-        let InteractionData::Command(command) = data(json) else { panic!("no command") };
+        let InteractionData::Command(command) = data(2, json) else { panic!("no command") };
         let values: Vec<_> = command.options[0].options.iter().filter_map(|option| option.value.clone()).collect();
         assert_eq!(
             values,
@@ -546,13 +555,14 @@ mod tests {
             ]
         );
 
-        let InteractionData::Component(component) = data(r#"{"custom_id":"go","component_type":3,"values":["a"]}"#)
+        let InteractionData::Component(component) = data(3, r#"{"custom_id":"go","component_type":3,"values":["a"]}"#)
         else {
             panic!("no component")
         };
         assert_eq!((component.custom_id.as_str(), component.component_type), ("go", ComponentKind::StringSelect));
 
-        let InteractionData::Modal(modal) = data(r#"{"custom_id":"form","components":[{"type":77,"new":[1]}]}"#) else {
+        let InteractionData::Modal(modal) = data(5, r#"{"custom_id":"form","components":[{"type":77,"new":[1]}]}"#)
+        else {
             panic!("no modal")
         };
         assert_eq!(modal.components[0].kind(), ComponentKind::Unknown(77));
@@ -560,11 +570,11 @@ mod tests {
 
     #[test]
     fn data_is_written_in_its_shape() {
-        for json in [
-            r#"{"custom_id":"go","component_type":2}"#,
-            r#"{"custom_id":"form","components":[{"type":1,"components":[]}]}"#,
+        for (kind, json) in [
+            (3, r#"{"id":7,"custom_id":"go","component_type":2}"#),
+            (5, r#"{"custom_id":"form","components":[{"type":1,"components":[]}]}"#),
         ] {
-            assert_eq!(serde_json::to_string(&data(json)).unwrap(), json);
+            assert_eq!(serde_json::to_string(&data(kind, json)).unwrap(), json);
         }
     }
 

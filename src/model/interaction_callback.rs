@@ -2,20 +2,19 @@
 //! Response Object").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::{ChannelId, GuildId, InteractionId, InteractionKind, InteractionResponseKind, Message, MessageId};
 
 /// What became of an answer to an interaction.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(interaction)]
 #[non_exhaustive]
 pub struct InteractionCallback {
     /// The interaction that was answered.
     pub interaction: AnsweredInteraction,
     /// What the answer made; of messages and activities only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<InteractionResource>,
 }
 
@@ -28,7 +27,7 @@ impl InteractionCallback {
 }
 
 /// An interaction that was answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, kind)]
 #[non_exhaustive]
 pub struct AnsweredInteraction {
@@ -38,27 +37,27 @@ pub struct AnsweredInteraction {
     #[serde(rename = "type")]
     pub kind: InteractionKind,
     /// The activity that was started or joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub activity_instance_id: Option<CompactString>,
     /// The message that was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_message_id: Option<MessageId>,
     /// Whether that message says that the bot is thinking.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_message_loading: Option<bool>,
     /// Whether only who used the command sees that message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_message_ephemeral: Option<bool>,
     /// Where it was used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// The guild it was used in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
 
 /// What an answer made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(kind)]
 #[non_exhaustive]
 pub struct InteractionResource {
@@ -66,15 +65,15 @@ pub struct InteractionResource {
     #[serde(rename = "type")]
     pub kind: InteractionResponseKind,
     /// The activity that was started.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub activity_instance: Option<LaunchedActivity>,
     /// The message that was written or edited.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<Message>>,
 }
 
 /// An activity that was started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id)]
 #[non_exhaustive]
 pub struct LaunchedActivity {

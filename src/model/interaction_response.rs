@@ -1,6 +1,6 @@
 //! Answers to interactions (Discord's docs, interactions/receiving-and-responding).
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::open::open_enum;
 use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, MessageFlags, Modal, PollCreate};
@@ -14,14 +14,14 @@ use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, 
 /// let later = InteractionResponse::defer();
 /// let question = InteractionResponse::message("Really?").component(ActionRow::new([Button::danger("yes", "Yes")]));
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct InteractionResponse {
     /// What kind of answer.
     #[serde(rename = "type")]
     pub kind: InteractionResponseKind,
     /// What it says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Box<InteractionResponseData>>,
 }
 
@@ -50,41 +50,41 @@ open_enum! {
 }
 
 /// What an answer says. Which fields count depends on its kind.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct InteractionResponseData {
     /// Whether it is read aloud.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tts: Option<bool>,
     /// The text, up to 2000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// Up to ten embeds; an empty list removes them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub embeds: Option<Vec<Embed>>,
     /// Whom it may notify.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_mentions: Option<AllowedMentions>,
     /// SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and IS_COMPONENTS_V2 can be set.
-    #[serde(default, skip_serializing_if = "MessageFlags::is_empty")]
+    #[serde(skip_serializing_if = "MessageFlags::is_empty")]
     pub flags: MessageFlags,
     /// Components of the message or the modal; an empty list removes them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
     /// Of an update: the files that stay, see [`AttachmentUpdate::keep_all`]. Files that come along are added by themselves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<AttachmentUpdate>>,
     /// A poll.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<PollCreate>,
     /// Up to 25 suggestions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<Vec<CommandChoice>>,
     /// What the application calls the modal, 1–100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<String>,
     /// The title of the modal, up to 45 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 

@@ -1,10 +1,9 @@
 //! Invites (Discord's docs, resources/invite).
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{
     ChannelId, GuildId, MessageId, PartialApplication, PartialChannel, PartialGuild, Role, ScheduledEvent, Timestamp,
@@ -15,7 +14,7 @@ use super::{
 ///
 /// The fields from `uses` on are sent only to those who manage the place: in
 /// the lists of a guild and of a channel, and to who makes an invite.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(code)]
 #[non_exhaustive]
 pub struct Invite {
@@ -25,62 +24,62 @@ pub struct Invite {
     /// What comes after `discord.gg/`.
     pub code: CompactString,
     /// The guild it leads to, with some of its fields.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
     /// The guild it leads to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel it leads to, with some of its fields; `None` of a friendship.
     pub channel: Option<Box<PartialChannel>>,
     /// Who made it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter: Option<Box<User>>,
     /// Of an invite to a voice channel: what it leads to there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_type: Option<InviteTargetKind>,
     /// Whose stream it leads to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_user: Option<Box<User>>,
     /// Which application it leads to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_application: Option<Box<PartialApplication>>,
     /// How many members are online, about. Only if counts were asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u32>,
     /// How many members there are, about. Only if counts were asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u32>,
     /// When it ends; `None` is never.
     pub expires_at: Option<Timestamp>,
     /// The scheduled event it leads to, if one was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_scheduled_event: Option<Box<ScheduledEvent>>,
     /// The channel that it opens, if one was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_channel_id: Option<ChannelId>,
     /// The message that it opens, if one was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_message_id: Option<MessageId>,
     /// Notes about an invite to a guild.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: GuildInviteFlags,
     /// The roles it gives, with some of their fields.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
     /// How often it has been used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub uses: Option<u32>,
     /// How often it can be used; 0 is without a limit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_uses: Option<u32>,
     /// How many seconds it lives; 0 is for ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<u32>,
     /// Whether those it brings are removed when they go offline, unless they got a role.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub temporary: Option<bool>,
     /// When it was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
 }
 
@@ -125,17 +124,15 @@ open_flags! {
 }
 
 /// How far Discord is with the list of those for whom an invite is meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(status)]
 #[non_exhaustive]
 pub struct InviteTargetUsersJob {
     /// How far.
     pub status: InviteTargetUsersStatus,
     /// How many users are on the list.
-    #[serde(default)]
     pub total_users: u32,
     /// How many of them have been taken over.
-    #[serde(default)]
     pub processed_users: u32,
     /// When it began.
     pub created_at: Option<Timestamp>,

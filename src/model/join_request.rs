@@ -2,27 +2,24 @@
 //! do not.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_names;
 use super::{GuildId, JoinRequestId, RawJson, Timestamp, User, UserId};
 
 /// Requests to join a guild.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct JoinRequests {
     /// How many there are in all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
     /// Those of this page.
-    #[serde(default, deserialize_with = "or_default")]
     pub guild_join_requests: Vec<JoinRequest>,
 }
 
 /// A request to join a guild.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, guild_id, user_id)]
 #[non_exhaustive]
 pub struct JoinRequest {
@@ -41,13 +38,13 @@ pub struct JoinRequest {
     /// Who wants to join.
     pub user_id: UserId,
     /// Who wants to join.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// What they answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub form_responses: Option<Vec<JoinRequestAnswer>>,
     /// Who decided.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub actioned_by_user: Option<Box<User>>,
 }
 
@@ -66,32 +63,32 @@ open_names! {
 }
 
 /// An answer to a question of the form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(field_type)]
 #[non_exhaustive]
 pub struct JoinRequestAnswer {
     /// What kind of question.
     pub field_type: JoinRequestFieldKind,
     /// The question.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<Box<str>>,
     /// More about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// Whether it must be answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// What stands in the field before anything was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<Box<str>>,
     /// The answers there are, of a choice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<Vec<CompactString>>,
     /// The rules, of a question whether they are accepted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<Box<str>>>,
     /// The answer: a text, the number of a choice from 0, or whether the rules are accepted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<RawJson>,
 }
 

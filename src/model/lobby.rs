@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
+use serde::Serialize;
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::open_flags;
 use super::{ApplicationId, Channel, ChannelId, LobbyId, MessageFlags, MessageId, MessageKind, User, UserId};
 
@@ -14,7 +14,7 @@ use super::{ApplicationId, Channel, ChannelId, LobbyId, MessageFlags, MessageId,
 pub type LobbyMetadata = BTreeMap<String, String>;
 
 /// A group of users in a game.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, application_id)]
 #[non_exhaustive]
 pub struct Lobby {
@@ -25,33 +25,31 @@ pub struct Lobby {
     /// What the application noted about it.
     pub metadata: Option<LobbyMetadata>,
     /// Who is in it.
-    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<LobbyMember>,
     /// The channel whose messages it shares.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_channel: Option<Box<Channel>>,
     /// Notes about it, as bits. Discord defines the lowest one, and does not say what it means.
-    #[serde(default, deserialize_with = "or_default")]
     pub flags: u32,
     /// Where webhook events about it go, if not where the application's other ones do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub override_event_webhooks_url: Option<String>,
 }
 
 /// Somebody in a lobby. The same is sent to put somebody into one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct LobbyMember {
     /// Who it is.
     pub id: UserId,
     /// What the application noted about the member, up to 1000 characters in all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<LobbyMetadata>,
     /// What the member may.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: LobbyMemberFlags,
     /// The name in the game, 1–80 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_name: Option<CompactString>,
 }
 
@@ -86,14 +84,14 @@ open_flags! {
 }
 
 /// A change of one of many members of a lobby: somebody is put into it, changed or taken out of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LobbyMemberUpdate {
     /// The member.
     #[serde(flatten)]
     pub member: LobbyMember,
     /// Whether the member is taken out.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub remove_member: bool,
 }
 
@@ -113,7 +111,7 @@ impl From<LobbyMember> for LobbyMemberUpdate {
 }
 
 /// A message of a lobby.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, lobby_id, channel_id, author, content)]
 #[non_exhaustive]
 pub struct LobbyMessage {
@@ -123,7 +121,6 @@ pub struct LobbyMessage {
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
     /// The text.
-    #[serde(default)]
     pub content: CompactString,
     /// The lobby it was written in.
     pub lobby_id: LobbyId,
@@ -132,34 +129,32 @@ pub struct LobbyMessage {
     /// Who wrote it.
     pub author: User,
     /// Who wrote it, as a member of the lobby.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lobby_member: Option<LobbyAuthor>,
     /// What the game noted about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<LobbyMetadata>,
     /// What the application's moderation noted about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub moderation_metadata: Option<LobbyMetadata>,
     /// Notes about it.
-    #[serde(default)]
     pub flags: MessageFlags,
     /// The application that sent it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
 }
 
 /// The author of a message of a lobby, as a member of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(additional_name)]
 #[non_exhaustive]
 pub struct LobbyAuthor {
     /// The name in the game.
-    #[serde(default)]
     pub additional_name: CompactString,
 }
 
 /// An invite to the guild of the channel that is linked to a lobby.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(code)]
 #[non_exhaustive]
 pub struct LobbyInvite {

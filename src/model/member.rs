@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::open_flags;
 use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Timestamp, User, UserId};
 
@@ -13,48 +13,44 @@ use super::{AvatarDecoration, Collectibles, ImageHash, Permissions, RoleId, Time
 #[non_exhaustive]
 pub struct Member {
     /// Who it is. Absent in the `member` of messages, whose author it is, and of `mentions`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<User>,
     /// The name in this guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<CompactString>,
     /// The picture in this guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<ImageHash>,
     /// The banner in this guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// The roles, without `@everyone`, in no order.
-    #[serde(default, deserialize_with = "or_default")]
     pub roles: Vec<RoleId>,
     /// Since when; `None` for guests in voice.
     pub joined_at: Option<Timestamp>,
     /// Since when the member boosts the guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub premium_since: Option<Timestamp>,
     /// Whether the guild's moderators deafened the member in voice.
-    #[serde(default)]
     pub deaf: bool,
     /// Whether the guild's moderators muted the member in voice.
-    #[serde(default)]
     pub mute: bool,
     /// Notes of Discord's about this membership.
-    #[serde(default)]
     pub flags: MemberFlags,
     /// Whether the member has yet to pass the guild's screening.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub pending: bool,
     /// What the member may do in the channel, overwrites included. Only in interactions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// The end of the timeout. It may lie in the past, which means no timeout.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub communication_disabled_until: Option<Timestamp>,
     /// The frame around the avatar in this guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
     /// What else the member shows in this guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
 }
 

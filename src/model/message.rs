@@ -7,8 +7,9 @@ use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::lenient::{few, is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
+use super::readable::readable;
 use super::{
     Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
     IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData, RoleId,
@@ -28,15 +29,14 @@ pub struct Message {
     /// Where it was sent.
     pub channel_id: ChannelId,
     /// The guild. Only in events, and not in DMs; ephemeral messages lack it too.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who wrote it. Of a webhook's message this is no real user; see `webhook_id`.
     pub author: User,
     /// The author as a member, without `user`. Only in events of guilds, and not of webhooks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The text.
-    #[serde(default)]
     pub content: CompactString,
     /// When it was sent.
     #[new(value = id.created_at())]
@@ -44,100 +44,93 @@ pub struct Message {
     /// When it was last edited.
     pub edited_timestamp: Option<Timestamp>,
     /// Whether it was read aloud.
-    #[serde(default)]
     pub tts: bool,
     /// Whether it notified everyone.
-    #[serde(default)]
     pub mention_everyone: bool,
     /// Who was mentioned; in events with `member`.
-    #[serde(default, deserialize_with = "few")]
     pub mentions: Vec<User>,
     /// Which roles were mentioned.
-    #[serde(default)]
     pub mention_roles: Vec<RoleId>,
     /// Which channels were mentioned. Not of all messages and not of all channels.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mention_channels: Vec<ChannelMention>,
     /// Its files.
-    #[serde(default, deserialize_with = "few")]
     pub attachments: Vec<Attachment>,
     /// Its embeds, up to ten.
-    #[serde(default, deserialize_with = "few")]
     pub embeds: Vec<Embed>,
     /// Its reactions.
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     /// What its sender gave to recognise it by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<Nonce>,
     /// Whether it is pinned.
-    #[serde(default)]
     pub pinned: bool,
     /// The webhook that sent it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<WebhookId>,
     /// What it is.
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
     /// The Rich Presence invitation in it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<Box<MessageActivity>>,
     /// The application of that invitation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<Application>>,
     /// The application that sent it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// Notes about it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: MessageFlags,
     /// The message it replies to, forwards, or is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<Box<MessageReference>>,
     /// What it forwards.
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub message_snapshots: Vec<MessageSnapshot>,
     /// The message it replies to: absent if Discord did not look for it, null if it was deleted.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub referenced_message: Field<Box<Message>>,
     /// The interaction it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
     /// The interaction it answers, as old messages say it. Deprecated by Discord in favour of `interaction_metadata`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Box<MessageInteraction>>,
     /// The thread that was started from it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread: Option<Box<Channel>>,
     /// Its buttons, selects and other components.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
     /// Its stickers, as old messages have them.
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
     /// About where it stands in its thread.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// The role subscription it announces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_subscription_data: Option<Box<RoleSubscriptionData>>,
     /// What its select menus have preselected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// Its poll.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<Box<Poll>>,
     /// The call it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<Box<MessageCall>>,
     /// The theme it shares.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<Box<SharedClientTheme>>,
     /// The kind of its channel. Only in events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
 }
 
@@ -336,8 +329,10 @@ impl<'de> Deserialize<'de> for Nonce {
     }
 }
 
+readable!(required Nonce);
+
 /// A channel that a message mentions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, guild_id, name)]
 #[non_exhaustive]
 pub struct ChannelMention {
@@ -349,43 +344,36 @@ pub struct ChannelMention {
     #[serde(rename = "type", default)]
     pub kind: ChannelKind,
     /// Its name.
-    #[serde(default)]
     pub name: CompactString,
 }
 
 /// How often one emoji was reacted with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(emoji)]
 #[non_exhaustive]
 pub struct Reaction {
     /// How often, super reactions included.
-    #[serde(default)]
     pub count: u32,
     /// How often of each kind.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub count_details: ReactionCountDetails,
     /// Whether the bot did.
-    #[serde(default)]
     pub me: bool,
     /// Whether the bot did with a super reaction.
-    #[serde(default)]
     pub me_burst: bool,
     /// With which emoji.
     pub emoji: PartialEmoji,
     /// The colours of super reactions, `#rrggbb`.
-    #[serde(default, deserialize_with = "or_default")]
     pub burst_colors: Vec<CompactString>,
 }
 
 /// How often one emoji was reacted with, by kind of reaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct ReactionCountDetails {
     /// Super reactions.
-    #[serde(default)]
     pub burst: u32,
     /// Normal ones.
-    #[serde(default)]
     pub normal: u32,
 }
 
@@ -402,7 +390,7 @@ open_enum! {
 }
 
 /// A Rich Presence invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(kind)]
 #[non_exhaustive]
 pub struct MessageActivity {
@@ -410,7 +398,7 @@ pub struct MessageActivity {
     #[serde(rename = "type")]
     pub kind: MessageActivityKind,
     /// The party.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub party_id: Option<CompactString>,
 }
 
@@ -431,11 +419,11 @@ open_enum! {
 }
 
 /// Points to another message.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct MessageReference {
     /// Why; a reply unless said otherwise.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageReferenceKind>,
     /// Which message.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -483,7 +471,7 @@ open_enum! {
 }
 
 /// What a message forwards, as it was at that moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(message)]
 #[non_exhaustive]
 pub struct MessageSnapshot {
@@ -497,7 +485,6 @@ pub struct MessageSnapshot {
 #[non_exhaustive]
 pub struct SnapshotMessage {
     /// The text.
-    #[serde(default)]
     pub content: CompactString,
     /// When it was sent.
     pub timestamp: Option<Timestamp>,
@@ -507,33 +494,28 @@ pub struct SnapshotMessage {
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
     /// Notes about it.
-    #[serde(default)]
     pub flags: MessageFlags,
     /// Who was mentioned.
-    #[serde(default, deserialize_with = "few")]
     pub mentions: Vec<User>,
     /// Which roles were mentioned.
-    #[serde(default)]
     pub mention_roles: Vec<RoleId>,
     /// Its files.
-    #[serde(default, deserialize_with = "few")]
     pub attachments: Vec<Attachment>,
     /// Its embeds.
-    #[serde(default, deserialize_with = "few")]
     pub embeds: Vec<Embed>,
     /// Its components.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Its stickers.
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
     /// Its stickers, as old messages have them.
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
 }
 
 /// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, kind, user)]
 #[non_exhaustive]
 pub struct MessageInteractionMetadata {
@@ -545,27 +527,27 @@ pub struct MessageInteractionMetadata {
     /// Who caused it.
     pub user: User,
     /// For whom the application was installed that was used.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub authorizing_integration_owners: IntegrationOwners,
     /// The first answer; only of followups.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_response_message_id: Option<MessageId>,
     /// Of a user command: about whom.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_user: Option<Box<User>>,
     /// Of a message command: about which message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_message_id: Option<MessageId>,
     /// Of a component: the message it is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interacted_message_id: Option<MessageId>,
     /// Of a modal: the interaction that opened it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub triggering_interaction_metadata: Option<Box<MessageInteractionMetadata>>,
 }
 
 /// The interaction a message answers, as it was told before there was [`MessageInteractionMetadata`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, kind, name, user)]
 #[non_exhaustive]
 pub struct MessageInteraction {
@@ -575,30 +557,26 @@ pub struct MessageInteraction {
     #[serde(rename = "type")]
     pub kind: InteractionKind,
     /// The name of the command, subcommands included.
-    #[serde(default)]
     pub name: CompactString,
     /// Who used it.
     pub user: User,
     /// Who used it, as a member of the guild, with some of its fields.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
 }
 
 /// A role subscription that was bought or renewed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(role_subscription_listing_id, tier_name)]
 #[non_exhaustive]
 pub struct RoleSubscriptionData {
     /// What was bought.
     pub role_subscription_listing_id: SkuId,
     /// What it is called.
-    #[serde(default)]
     pub tier_name: CompactString,
     /// For how many months by now.
-    #[serde(default)]
     pub total_months_subscribed: u32,
     /// Whether it was renewed.
-    #[serde(default)]
     pub is_renewal: bool,
 }
 
@@ -607,10 +585,9 @@ pub struct RoleSubscriptionData {
 #[non_exhaustive]
 pub struct MessageCall {
     /// Who took part.
-    #[serde(default)]
     pub participants: Vec<UserId>,
     /// When it ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_timestamp: Option<Timestamp>,
 }
 
@@ -620,16 +597,13 @@ pub struct MessageCall {
 #[non_exhaustive]
 pub struct SharedClientTheme {
     /// Up to five colours, `rrggbb`.
-    #[serde(default)]
     pub colors: Vec<CompactString>,
     /// The direction of the gradient, 0–360.
-    #[serde(default)]
     pub gradient_angle: u32,
     /// How strong the colours are, 0–100.
-    #[serde(default)]
     pub base_mix: u32,
     /// Light, dark …
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub base_theme: Option<BaseTheme>,
 }
 

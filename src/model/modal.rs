@@ -1,6 +1,6 @@
 //! Modals: the windows in which users fill something in (Discord's docs, interactions/receiving-and-responding, "Modal").
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::{Component, Label, TextDisplay};
 
@@ -15,7 +15,7 @@ use super::{Component, Label, TextDisplay};
 ///     .label(Label::new("How often?", Select::texts("often", [SelectOption::new("Once", "1"), SelectOption::new("Always", "n")])));
 /// let answer = InteractionResponse::modal(modal);
 /// ```
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct Modal {
     /// What the application calls it, 1–100 characters.

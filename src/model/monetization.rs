@@ -1,15 +1,13 @@
 //! What users buy of an application (Discord's docs, resources/entitlement, resources/subscription and resources/sku).
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::{open_enum, open_flags};
 use super::{ApplicationId, EntitlementId, GenericId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
 
 /// The right to use something that was bought, or given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, sku_id, application_id, kind)]
 #[non_exhaustive]
 pub struct Entitlement {
@@ -20,23 +18,22 @@ pub struct Entitlement {
     /// Of which application.
     pub application_id: ApplicationId,
     /// Who may use it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// The guild that may use it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// How it came about.
     #[serde(rename = "type")]
     pub kind: EntitlementKind,
     /// Whether it was taken back.
-    #[serde(default)]
     pub deleted: bool,
     /// From when; `None` is always.
     pub starts_at: Option<Timestamp>,
     /// Until when; `None` is for ever, or while a subscription runs.
     pub ends_at: Option<Timestamp>,
     /// Of a consumable: whether it was used up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub consumed: Option<bool>,
 }
 
@@ -105,7 +102,7 @@ open_enum! {
 }
 
 /// A subscription to something of an application. Whether it gives anything is told by its entitlements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, user_id, status)]
 #[non_exhaustive]
 pub struct Subscription {
@@ -114,10 +111,8 @@ pub struct Subscription {
     /// Who has it.
     pub user_id: UserId,
     /// To what.
-    #[serde(default, deserialize_with = "or_default")]
     pub sku_ids: Vec<SkuId>,
     /// What it gives.
-    #[serde(default, deserialize_with = "or_default")]
     pub entitlement_ids: Vec<EntitlementId>,
     /// To what it changes when it is renewed; `None` is to nothing else.
     pub renewal_sku_ids: Option<Vec<SkuId>>,
@@ -130,7 +125,7 @@ pub struct Subscription {
     /// When it was cancelled.
     pub canceled_at: Option<Timestamp>,
     /// The country it is paid from, two letters of ISO 3166-1. Only with a scope of OAuth2 that bots lack.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CompactString>,
 }
 
@@ -147,7 +142,7 @@ open_enum! {
 }
 
 /// Something that can be bought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, kind, application_id, name)]
 #[non_exhaustive]
 pub struct Sku {
@@ -159,13 +154,10 @@ pub struct Sku {
     /// Of which application.
     pub application_id: ApplicationId,
     /// What it is called.
-    #[serde(default)]
     pub name: CompactString,
     /// Its name in addresses.
-    #[serde(default)]
     pub slug: CompactString,
     /// Notes about it.
-    #[serde(default)]
     pub flags: SkuFlags,
 }
 

@@ -1,41 +1,35 @@
 //! The server guide that newcomers are shown. Discord's OpenAPI document has it ("GuildHomeSettingsResponse"), its docs do not.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{ChannelId, GuildId, PartialEmoji, UserId};
 
 /// The server guide that newcomers are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id)]
 #[non_exhaustive]
 pub struct NewMemberWelcome {
     /// The guild.
     pub guild_id: GuildId,
     /// Whether it is on.
-    #[serde(default)]
     pub enabled: bool,
     /// The greeting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub welcome_message: Option<WelcomeMessage>,
     /// What newcomers are asked to do.
-    #[serde(default, deserialize_with = "or_default")]
     pub new_member_actions: Vec<NewMemberAction>,
     /// What they are given to read.
-    #[serde(default, deserialize_with = "or_default")]
     pub resource_channels: Vec<ResourceChannel>,
 }
 
 /// The greeting of a server guide.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(message)]
 #[non_exhaustive]
 pub struct WelcomeMessage {
     /// Who greets.
-    #[serde(default, deserialize_with = "or_default")]
     pub author_ids: Vec<UserId>,
     /// The text.
     #[serde(default)]
@@ -43,7 +37,7 @@ pub struct WelcomeMessage {
 }
 
 /// Something that newcomers are asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(channel_id, action_type, title)]
 #[non_exhaustive]
 pub struct NewMemberAction {
@@ -52,16 +46,15 @@ pub struct NewMemberAction {
     /// What.
     pub action_type: NewMemberActionKind,
     /// What it is called.
-    #[serde(default)]
     pub title: CompactString,
     /// More about it.
     #[serde(default)]
     pub description: Box<str>,
     /// The emoji before it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
     /// The hash of a picture before it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<Box<str>>,
 }
 
@@ -76,20 +69,19 @@ open_enum! {
 }
 
 /// A channel that newcomers are given to read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(channel_id, title)]
 #[non_exhaustive]
 pub struct ResourceChannel {
     /// Which channel.
     pub channel_id: ChannelId,
     /// What it is called there.
-    #[serde(default)]
     pub title: CompactString,
     /// The emoji before it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
     /// The hash of a picture before it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<Box<str>>,
     /// More about it.
     #[serde(default)]

@@ -3,120 +3,105 @@
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_names;
 use super::{PartialApplication, Timestamp, User};
 
 /// What a bearer token may, and whom it stands for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(application)]
 #[non_exhaustive]
 pub struct Authorization {
     /// The application it was given to.
     pub application: PartialApplication,
     /// The scopes it has.
-    #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<CompactString>,
     /// Until when it can be used.
     pub expires: Option<Timestamp>,
     /// Who gave it; with the scope `identify`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
 }
 
 /// The keys that Discord signs OpenID Connect tokens with.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PublicKeys {
     /// The keys.
-    #[serde(default, deserialize_with = "or_default")]
     pub keys: Vec<PublicKey>,
 }
 
 /// A key that Discord signs OpenID Connect tokens with (RFC 7517).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PublicKey {
     /// The kind of key: `RSA`.
-    #[serde(default)]
     pub kty: CompactString,
     /// What it is for: `sig`.
-    #[serde(rename = "use", default)]
+    #[serde(rename = "use")]
     pub usage: CompactString,
     /// What it is called in tokens.
-    #[serde(default)]
     pub kid: CompactString,
     /// The modulus, in base64url.
-    #[serde(default)]
     pub n: String,
     /// The exponent, in base64url.
-    #[serde(default)]
     pub e: CompactString,
     /// The algorithm: `RS256`.
-    #[serde(default)]
     pub alg: CompactString,
 }
 
 /// Whom a bearer token with the scope `openid` stands for, in the words of OpenID Connect.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// The user's id.
-    #[serde(default)]
     pub sub: CompactString,
     /// The e-mail address, with the scope `email`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<Box<str>>,
     /// Whether it was confirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
     /// The unique name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_username: Option<CompactString>,
     /// The name that is shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<CompactString>,
     /// Where the avatar is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<Box<str>>,
     /// The chosen language.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
 }
 
 /// A token of a provisional account: a player of a game that uses the Social SDK and has no account of Discord's.
 ///
 /// `Debug` shows none of the tokens in it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Clone, PartialEq, Eq, Object, New)]
 #[new(access_token)]
 #[non_exhaustive]
 pub struct ProvisionalToken {
     /// How it is used: `Bearer`.
-    #[serde(default)]
     pub token_type: CompactString,
     /// The token: a secret.
-    #[serde(default)]
     pub access_token: String,
     /// After how many seconds it ends.
-    #[serde(default)]
     pub expires_in: u64,
     /// The scopes it has, with spaces between them.
-    #[serde(default)]
     pub scope: String,
     /// Who it is, as a token of OpenID Connect: a secret.
-    #[serde(default)]
     pub id_token: String,
     /// With it a new one is asked for: a secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
     /// The scopes it has, one by one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<CompactString>>,
     /// When it ends, in seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at_s: Option<u64>,
 }
 

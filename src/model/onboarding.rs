@@ -4,28 +4,24 @@
 //! `OnboardingPromptUpdate::from(&prompt)` turns one into the other.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize, Serializer};
+use greenroom_macros::{New, Object};
+use serde::{Serialize, Serializer};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{ChannelId, EmojiId, GuildId, OnboardingOptionId, OnboardingPromptId, PartialEmoji, ReactionEmoji, RoleId};
 
 /// The onboarding of a guild.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id)]
 #[non_exhaustive]
 pub struct Onboarding {
     /// The guild.
     pub guild_id: GuildId,
     /// What newcomers are asked, there or in "Channels & Roles".
-    #[serde(default, deserialize_with = "or_default")]
     pub prompts: Vec<OnboardingPrompt>,
     /// The channels that every newcomer gets.
-    #[serde(default, deserialize_with = "or_default")]
     pub default_channel_ids: Vec<ChannelId>,
     /// Whether it is on.
-    #[serde(default)]
     pub enabled: bool,
     /// What counts towards the channels that are required to switch it on.
     #[serde(default)]
@@ -33,7 +29,7 @@ pub struct Onboarding {
 }
 
 /// A question to newcomers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, title)]
 #[non_exhaustive]
 pub struct OnboardingPrompt {
@@ -43,40 +39,32 @@ pub struct OnboardingPrompt {
     #[serde(rename = "type", default)]
     pub kind: OnboardingPromptKind,
     /// The answers there are, up to 50.
-    #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<OnboardingOption>,
     /// The question itself, 1–100 characters.
-    #[serde(default)]
     pub title: CompactString,
     /// Whether only one answer may be chosen.
-    #[serde(default)]
     pub single_select: bool,
     /// Whether it must be answered to finish.
-    #[serde(default)]
     pub required: bool,
     /// Whether newcomers are asked; otherwise it stands in "Channels & Roles" only.
-    #[serde(default)]
     pub in_onboarding: bool,
 }
 
 /// An answer that newcomers can choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, title)]
 #[non_exhaustive]
 pub struct OnboardingOption {
     /// Which answer.
     pub id: OnboardingOptionId,
     /// The channels it opens.
-    #[serde(default, deserialize_with = "or_default")]
     pub channel_ids: Vec<ChannelId>,
     /// The roles it gives.
-    #[serde(default, deserialize_with = "or_default")]
     pub role_ids: Vec<RoleId>,
     /// The emoji before it; without id and name where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
     /// The answer itself, 1–50 characters.
-    #[serde(default)]
     pub title: CompactString,
     /// More about it, up to 100 characters.
     pub description: Option<Box<str>>,

@@ -9,7 +9,10 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, Visitor};
 
-/// Reads any unsigned integer up to `u32`; larger ones, which no enum of Discord's has come near, become [`u32::MAX`].
+use super::readable::whole_float;
+
+/// Reads any unsigned integer up to `u32`, also one that is written as a text or a fraction; others, which no enum of Discord's has come near,
+/// become [`u32::MAX`].
 pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     struct NumberVisitor;
 
@@ -27,9 +30,22 @@ pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
         fn visit_i64<E: de::Error>(self, value: i64) -> Result<u32, E> {
             Ok(u32::try_from(value).unwrap_or(u32::MAX))
         }
+
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<u32, E> {
+            // What does not fit is what fits best.
+            if value.trunc() == value {
+                Ok(value as u32)
+            } else {
+                Err(E::invalid_type(de::Unexpected::Float(value), &self))
+            }
+        }
+
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<u32, E> {
+            value.parse().map_err(|_| E::invalid_type(de::Unexpected::Str(value), &self))
+        }
     }
 
-    deserializer.deserialize_u32(NumberVisitor)
+    deserializer.deserialize_any(NumberVisitor)
 }
 
 /// Reads a string and hands it to `T` as a `&str`, so that a known name costs no allocation.
@@ -97,6 +113,18 @@ macro_rules! open_enum {
                 $crate::model::open::enum_number(deserializer).map(Self::from)
             }
         }
+
+        impl<'de> $crate::model::readable::Readable<'de> for $name {
+            #[inline]
+            fn read<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(from)
+            }
+
+            /// A number that Discord does not use.
+            fn absent() -> Option<Self> {
+                Some(Self::Unknown(u32::MAX))
+            }
+        }
     };
 }
 
@@ -148,6 +176,18 @@ macro_rules! open_names {
                 $crate::model::open::enum_name(deserializer)
             }
         }
+
+        impl<'de> $crate::model::readable::Readable<'de> for $name {
+            #[inline]
+            fn read<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(from)
+            }
+
+            /// No name.
+            fn absent() -> Option<Self> {
+                Some(Self::Unknown(Box::default()))
+            }
+        }
     };
 }
 
@@ -175,6 +215,8 @@ macro_rules! open_flags {
                 $crate::model::open::flag_bits(deserializer).map(Self::from_bits_retain)
             }
         }
+
+        $crate::model::readable::readable!(default $name);
     };
 }
 
@@ -202,6 +244,12 @@ pub(crate) fn flag_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u6
             // Discord reserves the right to grow past 64 bits; what does not fit is dropped rather than the event with it.
             let bits: u128 = text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))?;
             Ok(bits as u64)
+        }
+
+        fn visit_f64<E: de::Error>(self, bits: f64) -> Result<u64, E> {
+            whole_float(bits)
+                .map(i64::cast_unsigned)
+                .ok_or_else(|| E::invalid_value(de::Unexpected::Float(bits), &self))
         }
 
         fn visit_unit<E: de::Error>(self) -> Result<u64, E> {
@@ -259,7 +307,17 @@ mod tests {
         }
         assert_eq!(serde_json::from_str::<Size>("-1").unwrap(), Size::Unknown(u32::MAX));
         assert_eq!(serde_json::from_str::<Size>("99999999999").unwrap(), Size::Unknown(u32::MAX));
-        assert!(serde_json::from_str::<Size>("\"0\"").is_err());
+        for (json, size) in [
+            ("\"7\"", Size::Large),
+            ("7.0", Size::Large),
+            ("\"8\"", Size::Unknown(8)),
+            ("1e300", Size::Unknown(u32::MAX)),
+        ] {
+            assert_eq!(serde_json::from_str::<Size>(json).unwrap(), size, "{json}");
+        }
+        for json in ["\"large\"", "7.5", "[]", "null"] {
+            assert!(serde_json::from_str::<Size>(json).is_err(), "{json}");
+        }
     }
 
     #[test]

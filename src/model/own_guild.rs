@@ -1,40 +1,34 @@
 //! The guilds that the bot is in (Discord's docs, resources/user, "Get Current User Guilds").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::{GuildFeature, GuildId, ImageHash, Permissions};
 
 /// A guild that the bot is in, with some of its fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct CurrentUserGuild {
     /// Which guild.
     pub id: GuildId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
     /// The picture at the top of its list of channels.
     pub banner: Option<ImageHash>,
     /// Whether the bot owns it.
-    #[serde(default)]
     pub owner: bool,
     /// What the bot may in it, overwrites of channels left out.
-    #[serde(default)]
     pub permissions: Permissions,
     /// What is switched on for it.
-    #[serde(default, deserialize_with = "or_default")]
     pub features: Vec<GuildFeature>,
     /// How many members it has, about; if it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u64>,
     /// How many of them are there, about; if it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u64>,
 }
 

@@ -1,25 +1,21 @@
 //! Pinned messages (Discord's docs, resources/message, "Get Channel Pins").
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::{Message, Timestamp};
 
 /// Pinned messages of a channel, those first that were pinned last.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct Pins {
     /// The messages.
-    #[serde(default, deserialize_with = "or_default")]
     pub items: Vec<Pin>,
     /// Whether there are more, pinned before the last of these.
-    #[serde(default)]
     pub has_more: bool,
 }
 
 /// A pinned message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(pinned_at, message)]
 #[non_exhaustive]
 pub struct Pin {

@@ -1,32 +1,28 @@
 //! Polls (Discord's docs, resources/poll).
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{PartialEmoji, Timestamp};
 
 /// A poll of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(question)]
 #[non_exhaustive]
 pub struct Poll {
     /// What is asked, up to 300 characters.
     pub question: PollMedia,
     /// What can be answered, up to ten.
-    #[serde(default)]
     pub answers: Vec<PollAnswer>,
     /// Until when.
     pub expiry: Option<Timestamp>,
     /// Whether several answers may be given.
-    #[serde(default)]
     pub allow_multiselect: bool,
     /// How it looks.
     #[serde(default)]
     pub layout_type: PollLayout,
     /// What was answered; may be absent, which says nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<PollResults>,
 }
 
@@ -41,14 +37,14 @@ open_enum! {
 }
 
 /// A text with an emoji.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PollMedia {
     /// The text, up to 55 characters in an answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The emoji, in answers only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
 }
 
@@ -66,7 +62,7 @@ impl From<String> for PollMedia {
 }
 
 /// One answer that can be given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(answer_id, poll_media)]
 #[non_exhaustive]
 pub struct PollAnswer {
@@ -77,28 +73,24 @@ pub struct PollAnswer {
 }
 
 /// What was answered.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PollResults {
     /// Whether the counts are exact, which they are soon after the end.
-    #[serde(default)]
     pub is_finalized: bool,
     /// How often each answer was given; one that is missing never was.
-    #[serde(default, deserialize_with = "or_default")]
     pub answer_counts: Vec<PollAnswerCount>,
 }
 
 /// How often an answer was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, count)]
 #[non_exhaustive]
 pub struct PollAnswerCount {
     /// The number of the answer.
     pub id: u32,
     /// How often.
-    #[serde(default)]
     pub count: u64,
     /// Whether the bot gave it.
-    #[serde(default)]
     pub me_voted: bool,
 }

@@ -1,8 +1,8 @@
 //! Polls that a bot asks, and who votes in them (Discord's docs, resources/poll, "Poll Create Request Object").
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::{PartialEmoji, PollLayout, PollMedia, User};
 
 /// A poll to be sent in a message.
@@ -12,27 +12,26 @@ use super::{PartialEmoji, PollLayout, PollMedia, User};
 ///
 /// let poll = PollCreate::new("Tea or coffee?").answer_with_emoji("Tea", "🍵").answer_with_emoji("Coffee", "☕").duration_hours(48);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PollCreate {
     /// What is asked, 1–300 characters of text.
     pub question: PollMedia,
     /// What can be answered, 1–10 answers of 1–55 characters.
-    #[serde(default)]
     pub answers: Vec<PollAnswerCreate>,
     /// For how many hours, 1–768 (32 days); 24 unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<u32>,
     /// Whether several answers may be given.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub allow_multiselect: bool,
     /// How it looks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub layout_type: Option<PollLayout>,
 }
 
 /// An answer that can be given.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PollAnswerCreate {
     /// What it says.
@@ -79,11 +78,10 @@ impl PollCreate {
 }
 
 /// Who gave an answer to a poll.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct PollVoters {
     /// The users, by their ids.
-    #[serde(default, deserialize_with = "or_default")]
     pub users: Vec<User>,
 }
 

@@ -1,17 +1,17 @@
 //! Where roles and channels are to stand: what is sent to sort them (Discord's docs, resources/guild).
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
 use super::{ChannelId, Field, RoleId};
 
 /// Where a role is to stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct RolePosition {
     /// Which role.
     pub id: RoleId,
     /// Its place, 1 is lowest: 0 is that of `@everyone`. `None` leaves it where it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
 }
 
@@ -30,19 +30,19 @@ impl From<(RoleId, i32)> for RolePosition {
 }
 
 /// Where a channel is to stand. What is not given stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct ChannelPosition {
     /// Which channel.
     pub id: ChannelId,
     /// Its place among its siblings, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
     /// The category it moves into; null is none. Only one channel at a time can be moved so (code 40009).
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub parent_id: Field<ChannelId>,
     /// Whether its overwrites become those of the category it moves into.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_permissions: Option<bool>,
 }
 

@@ -1,13 +1,12 @@
 //! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). What a bot shows of itself is
 //! [`gateway::PresenceUpdate`](crate::gateway).
 //!
-//! Discord does not check what users' programs put there, so scalars of a wrong kind read as absent.
+//! Discord does not check what users' programs put there: what cannot be read of an activity is absent, and not reported.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::{self, few, is_neutral, or_default};
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags, open_names};
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
@@ -19,16 +18,15 @@ pub struct Presence {
     /// Who; often only the id is there.
     pub user: PartialUser,
     /// The guild; absent inside of GUILD_CREATE and GUILD_MEMBERS_CHUNK.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The status over all of the user's devices.
     #[serde(default)]
     pub status: OnlineStatus,
     /// What they are doing.
-    #[serde(default, deserialize_with = "few")]
     pub activities: Vec<Activity>,
     /// The status by device.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub client_status: ClientStatus,
 }
 
@@ -51,81 +49,80 @@ open_names! {
 }
 
 /// The status on each device; `None` where the user is offline.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct ClientStatus {
     /// Windows, Linux, macOS.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub desktop: Option<OnlineStatus>,
     /// iOS, Android.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<OnlineStatus>,
     /// A browser; also bots.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub web: Option<OnlineStatus>,
     /// A headset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub vr: Option<OnlineStatus>,
 }
 
 /// What somebody is doing.
 #[derive(Debug, Clone, PartialEq, Object, New)]
+#[object(unchecked)]
 #[new(name, kind)]
 #[non_exhaustive]
 pub struct Activity {
     /// The game, the service … `Custom Status` for a custom one.
-    #[serde(default)]
     pub name: CompactString,
     /// What kind of thing it is.
     #[serde(rename = "type", default)]
     pub kind: ActivityKind,
     /// The stream; of [`ActivityKind::Streaming`] only.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<CompactString>,
     /// When it was added to the session, Unix time in milliseconds.
-    #[serde(default, deserialize_with = "lenient::integer")]
     pub created_at: Option<i64>,
     /// Since when, until when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamps: Option<ActivityTimestamps>,
     /// The application of the game.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// Which field is shown in the member list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_display_type: Option<StatusDisplay>,
     /// What the player is doing.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<CompactString>,
     /// The link behind `details`.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub details_url: Option<CompactString>,
     /// The party's state, or the text of a custom status.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<CompactString>,
     /// The link behind `state`.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state_url: Option<CompactString>,
     /// The emoji of a custom status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<Box<ActivityEmoji>>,
     /// The party.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub party: Option<Box<ActivityParty>>,
     /// The pictures.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub assets: Option<Box<ActivityAssets>>,
     /// Secrets to join.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secrets: Option<Box<ActivitySecrets>>,
     /// Whether this is an instance of a match.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub instance: bool,
     /// What can be done with it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: ActivityFlags,
     /// The labels of the buttons, at most two.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<CompactString>,
 }
 
@@ -186,83 +183,87 @@ open_flags! {
 }
 
 /// Since when and until when, Unix time in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
+#[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivityTimestamps {
     /// The begin.
-    #[serde(default, deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
     /// The end.
-    #[serde(default, deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
 }
 
 /// The emoji of a custom status.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivityEmoji {
     /// Its name, or the character itself.
-    #[serde(default, deserialize_with = "or_default")]
     pub name: CompactString,
     /// Which custom emoji.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<EmojiId>,
     /// Whether it moves.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub animated: bool,
 }
 
 /// The party somebody plays in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivityParty {
     /// Its id, any text.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CompactString>,
     /// How many there are, and how many fit.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub size: Vec<i64>,
 }
 
 /// The pictures of an activity: asset ids, or `mp:` and a path of the media proxy.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivityAssets {
     /// The large picture.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub large_image: Option<CompactString>,
     /// Its text.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub large_text: Option<CompactString>,
     /// Its link.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub large_url: Option<CompactString>,
     /// The small picture.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub small_image: Option<CompactString>,
     /// Its text.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub small_text: Option<CompactString>,
     /// Its link.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub small_url: Option<CompactString>,
     /// The picture of invitations.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_cover_image: Option<CompactString>,
 }
 
 /// Secrets with which a game is joined.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivitySecrets {
     /// To join a party.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub join: Option<CompactString>,
     /// To watch.
-    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub spectate: Option<CompactString>,
     /// To join an instance of a match.
-    #[serde(rename = "match", default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
     pub match_: Option<CompactString>,
 }
 
@@ -279,7 +280,7 @@ mod tests {
 
     #[test]
     fn nonsense_in_an_activity_costs_nothing_but_itself() {
-        let presence: Presence = serde_json::from_str(
+        let presence: Presence = crate::json::from_str(
             r#"{"user":{"id":"1","avatar":null},"guild_id":"2","status":"busy","activities":[{"name":"x","type":99,
             "url":5,"created_at":"soon","timestamps":{"start":"17","end":1.5e3},"details":["a",{"b":null}],
             "state":null,"party":{"id":7,"size":[1,2]},"instance":null,"flags":null,"buttons":null,"new":{}}],

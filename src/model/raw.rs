@@ -7,6 +7,9 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::readable::Readable;
+use crate::json::request;
+
 /// A piece of JSON, kept as text: for the parts of Discord's objects whose shape depends on something else.
 ///
 /// It costs one allocation and no tree. Two pieces are equal if their texts are.
@@ -14,9 +17,6 @@ use serde_json::value::RawValue;
 pub struct RawJson(Box<str>);
 
 impl RawJson {
-    /// The name of the newtype that it asks a deserializer for. The reader of payloads answers it with the text.
-    pub(crate) const NAME: &str = "$greenroom::RawJson";
-
     /// Keeps a text that is JSON.
     ///
     /// # Errors
@@ -86,7 +86,21 @@ impl<'de> Deserialize<'de> for RawJson {
             }
         }
 
-        deserializer.deserialize_newtype_struct(Self::NAME, TextVisitor)
+        deserializer.deserialize_newtype_struct(request::RAW, TextVisitor)
+    }
+}
+
+/// Null is a piece of JSON as well.
+impl<'de> Readable<'de> for RawJson {
+    const REQUIRED: bool = true;
+    const NULL: bool = true;
+
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::deserialize(from)
+    }
+
+    fn absent() -> Option<Self> {
+        None
     }
 }
 

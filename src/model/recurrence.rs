@@ -1,7 +1,6 @@
 //! How scheduled events repeat (Discord's docs, resources/guild-scheduled-event, "Recurrence Rule"): a part of iCalendar's rules.
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::Timestamp;
 use super::open::open_enum;
@@ -11,7 +10,7 @@ use super::open::open_enum;
 /// Discord takes only some combinations: by weekday together with [`Daily`](RecurrenceFrequency::Daily) or
 /// [`Weekly`](RecurrenceFrequency::Weekly), by one nth weekday together with [`Monthly`](RecurrenceFrequency::Monthly), by one
 /// month and day together with [`Yearly`](RecurrenceFrequency::Yearly).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct RecurrenceRule {
     /// When it takes place for the first time.
@@ -113,7 +112,7 @@ open_enum! {
 }
 
 /// A weekday of a month, such as the first Monday.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
 #[new(n, day)]
 #[non_exhaustive]
 pub struct NthWeekday {

@@ -3,9 +3,10 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use super::open::open_flags;
+use super::readable::Readable;
 use super::{ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId};
 
 /// A role of a guild.
@@ -16,50 +17,41 @@ pub struct Role {
     /// Which role. `@everyone` has the number of its guild.
     pub id: RoleId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// The colour, 0xRRGGBB; 0 is none. [`colors`](Self::colors) tells more.
-    #[serde(default)]
     pub color: u32,
     /// The colours, of which most roles have one.
     #[serde(default)]
     pub colors: RoleColors,
     /// Whether its members are listed apart.
-    #[serde(default)]
     pub hoist: bool,
     /// The picture beside its members' names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// The emoji beside its members' names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unicode_emoji: Option<CompactString>,
     /// Where it stands, 0 is lowest. Roles of the same position are sorted by id, the older one higher.
-    #[serde(default)]
     pub position: i32,
     /// What its members may do.
-    #[serde(default)]
     pub permissions: Permissions,
     /// Whether an integration owns it; such a role cannot be granted by hand.
-    #[serde(default)]
     pub managed: bool,
     /// Whether everybody may mention it.
-    #[serde(default)]
     pub mentionable: bool,
     /// Where a managed role comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Box<RoleTags>>,
     /// Notes about the role.
-    #[serde(default)]
     pub flags: RoleFlags,
 }
 
 /// The colours of a role: one, a gradient of two, or the holographic three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object, New)]
 #[new(primary_color)]
 #[non_exhaustive]
 pub struct RoleColors {
     /// The colour, 0xRRGGBB; 0 is none.
-    #[serde(default)]
     pub primary_color: u32,
     /// The other end of a gradient.
     pub secondary_color: Option<u32>,
@@ -78,7 +70,8 @@ open_flags! {
 /// Where a managed role comes from.
 ///
 /// Discord writes the three booleans as a key with null for true and no key for false; that is undone here.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
+#[object(read_only)]
 #[non_exhaustive]
 pub struct RoleTags {
     /// The bot whose role this is.
@@ -86,21 +79,21 @@ pub struct RoleTags {
     /// The integration whose role this is.
     pub integration_id: Option<IntegrationId>,
     /// Whether this is the boosters' role.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(deserialize_with = "present")]
     pub premium_subscriber: bool,
     /// What is bought to get it.
     pub subscription_listing_id: Option<SkuId>,
     /// Whether it is on sale.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(deserialize_with = "present")]
     pub available_for_purchase: bool,
     /// Whether it is a linked role.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(deserialize_with = "present")]
     pub guild_connections: bool,
 }
 
 /// The key is there, so it is true, unless somebody sends a plain `false`.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(Option::<bool>::deserialize(deserializer)?.unwrap_or(true))
+    Ok(Option::<bool>::read(deserializer)?.unwrap_or(true))
 }
 
 impl Serialize for RoleTags {

@@ -1,33 +1,29 @@
 //! What linked roles can ask for (Discord's docs, resources/application-role-connection-metadata).
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{Locale, Localizations};
 
 /// Something that an application knows about users and that linked roles of guilds can ask for. An application can have five.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct RoleConnectionMetadata {
     /// How what is known is compared with what is asked for.
     #[serde(rename = "type")]
     pub kind: RoleConnectionMetadataKind,
     /// What the application calls it: 1–50 of `a-z`, `0-9` and `_`.
-    #[serde(default)]
     pub key: CompactString,
     /// Its name, 1–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// Its name in other languages, 1–100 characters each.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
     /// What it means, 1–200 characters.
-    #[serde(default)]
     pub description: CompactString,
     /// What it means, in other languages, 1–200 characters each.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Localizations::is_empty")]
+    #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub description_localizations: Localizations,
 }
 

@@ -2,9 +2,7 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{
     ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventException, ScheduledEventId,
@@ -19,18 +17,17 @@ pub struct ScheduledEvent {
     /// Which event.
     pub id: ScheduledEventId,
     /// The guild; may be absent inside of GUILD_CREATE.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel, unless it takes place elsewhere.
     pub channel_id: Option<ChannelId>,
     /// Who made it; not known of events made before 25 October 2021.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_id: Option<UserId>,
     /// The name, 1–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// What it is about, 1–1000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// When it begins.
     pub scheduled_start_time: Option<Timestamp>,
@@ -47,27 +44,27 @@ pub struct ScheduledEvent {
     /// More about the place.
     pub entity_metadata: Option<Box<EntityMetadata>>,
     /// Who made it, if it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<Box<User>>,
     /// How many want to come, if it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_count: Option<u32>,
     /// The cover picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<ImageHash>,
     /// How it repeats.
     pub recurrence_rule: Option<Box<RecurrenceRule>>,
     /// Which of its dates are different; not in Discord's docs.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
 }
 
 /// More about the place of a scheduled event.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct EntityMetadata {
     /// Where it takes place, 1–100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<CompactString>,
 }
 

@@ -3,34 +3,32 @@
 
 use std::collections::HashMap;
 
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{Member, ScheduledEventExceptionId, ScheduledEventId, Timestamp, User, UserId};
 
 /// Somebody who wants to come to a scheduled event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_scheduled_event_id)]
 #[non_exhaustive]
 pub struct ScheduledEventUser {
     /// The event.
     pub guild_scheduled_event_id: ScheduledEventId,
     /// The date of the event, if this is about one of several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_scheduled_event_exception_id: Option<ScheduledEventExceptionId>,
     /// Who. Discord's docs have [`user`](Self::user) only; [`id`](Self::id) looks at both.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Who.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// The member, if it was asked for and is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// What they said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<ScheduledEventResponse>,
 }
 
@@ -53,19 +51,17 @@ open_enum! {
 }
 
 /// How many want to come to a scheduled event.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct ScheduledEventUserCounts {
     /// To the event.
-    #[serde(default)]
     pub guild_scheduled_event_count: u32,
     /// To those of its dates that were asked for.
-    #[serde(default, deserialize_with = "or_default")]
     pub guild_scheduled_event_exception_counts: HashMap<ScheduledEventExceptionId, u32>,
 }
 
 /// What is different about one date of a scheduled event that repeats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(event_id, event_exception_id)]
 #[non_exhaustive]
 pub struct ScheduledEventException {
@@ -78,7 +74,6 @@ pub struct ScheduledEventException {
     /// When it ends instead.
     pub scheduled_end_time: Option<Timestamp>,
     /// Whether it does not take place.
-    #[serde(default)]
     pub is_canceled: bool,
 }
 

@@ -1,37 +1,33 @@
 //! Searching for messages and threads (Discord's docs, resources/guild, "Search Guild Messages").
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
-use super::lenient::or_default;
 use super::open::open_names;
 use super::{Channel, Message, ThreadMember};
 
 /// What a search for messages found.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct MessageSearch {
     /// One list for each message that was found, with the message in it. How many there are on a page says nothing about whether there
     /// are more.
-    #[serde(default, deserialize_with = "or_default")]
     pub messages: Vec<Vec<Message>>,
     /// The threads that messages were found in.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub threads: Vec<Channel>,
     /// The bot's memberships of these threads.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<ThreadMember>,
     /// How many messages were found, on all pages together.
-    #[serde(default)]
     pub total_results: u64,
     /// Whether Discord is still reading old messages, so that more may be found later.
-    #[serde(default)]
     pub doing_deep_historical_index: bool,
     /// How many messages Discord has read so far.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_indexed: Option<u64>,
     /// Set if nothing could be searched, because Discord has yet to read the guild's messages: after how many seconds to ask again. 0 is
     /// soon.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
 }
 
@@ -43,27 +39,23 @@ impl MessageSearch {
 }
 
 /// What a search for threads found.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ThreadSearch {
     /// The threads.
-    #[serde(default, deserialize_with = "or_default")]
     pub threads: Vec<Channel>,
     /// The bot's memberships of them.
-    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<ThreadMember>,
     /// Whether there are more.
-    #[serde(default)]
     pub has_more: bool,
     /// Their first messages.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub first_messages: Vec<Message>,
     /// How many threads were found, on all pages together.
-    #[serde(default)]
     pub total_results: u64,
     /// Set if nothing could be searched, because Discord has yet to read the channel's threads: after how many seconds to ask again. 0 is
     /// soon.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
 }
 

@@ -1,30 +1,26 @@
 //! Stickers (Discord's docs, resources/sticker).
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_enum;
 use super::{GenericId, GuildId, SkuId, StickerId, StickerPackId, User};
 
 /// A sticker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name, kind, format_type)]
 #[non_exhaustive]
 pub struct Sticker {
     /// Which sticker.
     pub id: StickerId,
     /// The pack of a standard one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pack_id: Option<StickerPackId>,
     /// The name, 2–30 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// What it shows.
     pub description: Option<Box<str>>,
     /// Words it is found by; of a guild's sticker the name of an emoji.
-    #[serde(default)]
     pub tags: CompactString,
     /// Whose it is.
     #[serde(rename = "type")]
@@ -32,65 +28,61 @@ pub struct Sticker {
     /// The file format.
     pub format_type: StickerFormat,
     /// Whether it can be used; not after the guild lost boosts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub available: Option<bool>,
     /// The guild that owns it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Who uploaded it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// Where a standard one stands in its pack.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_value: Option<u32>,
 }
 
 /// As much of a sticker as is needed to show it: what messages carry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Object, New)]
 #[new(id, name, format_type)]
 #[non_exhaustive]
 pub struct StickerItem {
     /// Which sticker.
     pub id: StickerId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// The file format.
     pub format_type: StickerFormat,
 }
 
 /// A pack of Discord's own stickers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, sku_id, name)]
 #[non_exhaustive]
 pub struct StickerPack {
     /// Which pack.
     pub id: StickerPackId,
     /// Its stickers.
-    #[serde(default, deserialize_with = "or_default")]
     pub stickers: Vec<Sticker>,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// What is bought to have it.
     pub sku_id: SkuId,
     /// The sticker that stands for the pack.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_sticker_id: Option<StickerId>,
     /// What it shows.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default)]
     pub description: Box<str>,
     /// The banner, an asset of Discord's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub banner_asset_id: Option<GenericId>,
 }
 
 /// All packs of Discord's own stickers.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct StickerPacks {
     /// The packs.
-    #[serde(default, deserialize_with = "or_default")]
     pub sticker_packs: Vec<StickerPack>,
 }
 

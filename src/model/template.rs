@@ -3,10 +3,9 @@
 //! In a template's copy of a guild the ids are small numbers, counted within the template.
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::{is_neutral, or_default};
+use super::object::is_neutral;
 use super::{
     ChannelId, ChannelKind, ContentFilter, DefaultReaction, EmojiId, ForumLayout, ForumTagId, GuildId, ImageHash,
     NotificationLevel, Overwrite, Permissions, RoleColors, RoleId, SortOrder, SystemChannelFlags, Timestamp, User,
@@ -14,19 +13,17 @@ use super::{
 };
 
 /// A copy of a guild to make new ones from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(code, creator_id, created_at, source_guild_id, serialized_source_guild)]
 #[non_exhaustive]
 pub struct Template {
     /// What comes after `discord.new/`.
     pub code: CompactString,
     /// The name, 1–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// What it is for, up to 120 characters.
     pub description: Option<Box<str>>,
     /// How often it has been used.
-    #[serde(default)]
     pub usage_count: u32,
     /// Who made it.
     pub creator_id: UserId,
@@ -54,19 +51,18 @@ impl Template {
 }
 
 /// The guild in a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(name)]
 #[non_exhaustive]
 pub struct TemplateGuild {
     /// The name, 2–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// What it says about itself.
     pub description: Option<Box<str>>,
     /// The voice region. Deprecated by Discord: each channel has its own.
     pub region: Option<CompactString>,
     /// The picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_hash: Option<ImageHash>,
     /// What a member must have to write.
     #[serde(default)]
@@ -78,61 +74,51 @@ pub struct TemplateGuild {
     #[serde(default)]
     pub explicit_content_filter: ContentFilter,
     /// The language.
-    #[serde(default)]
     pub preferred_locale: CompactString,
     /// After how many seconds those who are silent in voice are moved.
-    #[serde(default)]
     pub afk_timeout: u32,
     /// Where they are moved, a channel of the template.
     pub afk_channel_id: Option<ChannelId>,
     /// Where joins and boosts are announced, a channel of the template.
     pub system_channel_id: Option<ChannelId>,
     /// What is not announced there.
-    #[serde(default)]
     pub system_channel_flags: SystemChannelFlags,
     /// The roles; `@everyone` has the number 0.
-    #[serde(default, deserialize_with = "or_default")]
     pub roles: Vec<TemplateRole>,
     /// The channels.
-    #[serde(default, deserialize_with = "or_default")]
     pub channels: Vec<TemplateChannel>,
 }
 
 /// A role in a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct TemplateRole {
     /// Its number within the template.
     pub id: RoleId,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// What its members may do.
-    #[serde(default)]
     pub permissions: Permissions,
     /// The colour, 0xRRGGBB; 0 is none.
-    #[serde(default)]
     pub color: u32,
     /// The colours.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub colors: Option<RoleColors>,
     /// Whether its members are listed apart.
-    #[serde(default)]
     pub hoist: bool,
     /// Whether everybody may mention it.
-    #[serde(default)]
     pub mentionable: bool,
     /// The picture beside its members' names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// The emoji beside its members' names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unicode_emoji: Option<CompactString>,
 }
 
 /// A channel in a template.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct TemplateChannel {
     /// Its number within the template.
@@ -143,55 +129,52 @@ pub struct TemplateChannel {
     /// The name.
     pub name: Option<CompactString>,
     /// Where it stands among its siblings.
-    #[serde(default, deserialize_with = "or_default")]
     pub position: i32,
     /// The topic.
     pub topic: Option<Box<str>>,
     /// Of voice channels, in bits per second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bitrate: Option<u32>,
     /// How many fit into the voice channel; 0 is no limit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_limit: Option<u32>,
     /// Whether it is age-restricted.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub nsfw: bool,
     /// Slow mode, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit_per_user: Option<u32>,
     /// The category, a channel of the template.
     pub parent_id: Option<ChannelId>,
     /// Minutes of silence after which new threads are archived.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_auto_archive_duration: Option<u32>,
     /// Which roles of the template are granted or denied what here.
-    #[serde(default, deserialize_with = "or_default")]
     pub permission_overwrites: Vec<Overwrite>,
     /// The tags a forum offers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_tags: Option<Vec<TemplateTag>>,
     /// The reaction a forum offers for its posts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_reaction_emoji: Option<Box<DefaultReaction>>,
     /// Slow mode that new threads start with, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_thread_rate_limit_per_user: Option<u32>,
     /// How a forum sorts its posts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sort_order: Option<SortOrder>,
     /// How a forum shows its posts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_forum_layout: Option<ForumLayout>,
 }
 
 /// A tag of a forum in a template.
-#[derive(Debug, Clone, PartialEq, Default, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Eq, Object)]
 #[non_exhaustive]
 pub struct TemplateTag {
     /// Its number within the template.
     pub id: Option<ForumTagId>,
     /// The name.
-    #[serde(default)]
     pub name: CompactString,
     /// A custom emoji.
     pub emoji_id: Option<EmojiId>,

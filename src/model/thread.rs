@@ -1,9 +1,7 @@
 //! What only threads have (Discord's docs, resources/channel).
 
 use greenroom_macros::Object;
-use serde::{Deserialize, Serialize};
 
-use super::lenient::or_default;
 use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
 
 /// What only threads have.
@@ -11,62 +9,55 @@ use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, Use
 #[non_exhaustive]
 pub struct ThreadMetadata {
     /// Whether it is archived.
-    #[serde(default)]
     pub archived: bool,
     /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
-    #[serde(default)]
     pub auto_archive_duration: u32,
     /// When it was last archived or taken back, or else made.
     pub archive_timestamp: Option<Timestamp>,
     /// Whether only those with MANAGE_THREADS may take it out of the archive.
-    #[serde(default)]
     pub locked: bool,
     /// Whether members without MANAGE_THREADS may invite; only of private threads.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub invitable: Option<bool>,
     /// When it was made; absent or null of threads from before 9 January 2022.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_timestamp: Option<Timestamp>,
 }
 
 /// A membership of a thread.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ThreadMember {
     /// The thread; absent inside of GUILD_CREATE.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ChannelId>,
     /// The user; absent inside of GUILD_CREATE, where it is the bot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Since when.
     pub join_timestamp: Option<Timestamp>,
     /// Notification settings of the user.
-    #[serde(default)]
     pub flags: u64,
     /// The member, where it was asked for, and in THREAD_MEMBERS_UPDATE.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The presence, in THREAD_MEMBERS_UPDATE; null if the member is offline.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub presence: Field<Box<Presence>>,
 }
 
 /// Threads of a guild or a channel, and the bot's memberships of them.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ThreadList {
     /// The threads.
-    #[serde(default, deserialize_with = "or_default")]
     pub threads: Vec<Channel>,
     /// The memberships of those among them that the bot has joined.
-    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<ThreadMember>,
     /// Whether there are more. Of active threads, which come all at once, never.
-    #[serde(default)]
     pub has_more: bool,
     /// The first messages of posts in forums, where Discord sends them.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub first_messages: Vec<Message>,
 }
 

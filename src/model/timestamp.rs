@@ -11,6 +11,7 @@ use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::digits::two;
+use super::readable::readable;
 
 /// A point in time to the microsecond, which is what Discord's ISO 8601 timestamps carry. Eight bytes, `Copy`.
 ///
@@ -199,6 +200,8 @@ impl<'de> Deserialize<'de> for Timestamp {
         deserializer.deserialize_str(TimestampVisitor)
     }
 }
+
+readable!(required Timestamp);
 
 /// For a key that Discord writes as whole seconds since the Unix epoch: `#[serde(with = "unix_seconds")]`, and
 /// `#[serde(with = "unix_seconds::option")]` or `#[serde(with = "unix_seconds::field")]` where it may be absent or null.

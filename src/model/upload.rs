@@ -4,9 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
-use super::lenient::is_neutral;
+use super::object::is_neutral;
 use super::{Attachment, AttachmentId};
 
 /// A file to send along with a message, a sticker or the like.
@@ -197,31 +197,31 @@ fn media_type(name: &str) -> &'static str {
 ///
 /// let kept = AttachmentUpdate::keep(AttachmentId::new(5)).description("A cat in a box");
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct AttachmentUpdate {
     /// Which file: its id, or the number of one that comes along, from 0.
     pub id: AttachmentId,
     /// The name, of one that comes along.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
     /// What it shows, for those who cannot see it, up to 1024 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What is shown in place of the name, up to 1024 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Whether it is covered until somebody clicks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_spoiler: Option<bool>,
     /// Whether it was edited on a phone.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub is_remix: bool,
     /// Of a voice message, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_secs: Option<f64>,
     /// Of a voice message: up to 256 amplitudes, a byte each, in base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub waveform: Option<String>,
 }
 

@@ -7,8 +7,9 @@ use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::lenient::is_neutral;
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
+use super::readable::readable;
 use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
 
 /// A user, human or bot.
@@ -21,7 +22,6 @@ pub struct User {
     /// Who it is.
     pub id: UserId,
     /// The unique name; not what is shown, see [`display_name`](Self::display_name).
-    #[serde(default)]
     pub username: CompactString,
     /// The four digits of accounts that still have them, bots above all; [`Discriminator::NONE`] otherwise.
     #[serde(default)]
@@ -31,49 +31,49 @@ pub struct User {
     /// The picture; without one a coloured default is shown.
     pub avatar: Option<ImageHash>,
     /// Whether this is a bot's account.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub bot: bool,
     /// Whether this is Discord itself, as for urgent messages.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub system: bool,
     /// The badges everybody sees.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub public_flags: UserFlags,
     /// The picture behind the profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// The colour of the profile, 0xRRGGBB.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accent_color: Option<u32>,
     /// The frame around the avatar.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
     /// What else the user collected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
     /// The guild whose tag the user wears.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_guild: Option<Box<PrimaryGuild>>,
     /// The user as a member of the guild. Only in the `mentions` of a message event, and then without `user`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The chosen language, such as `en-GB`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Box<str>>,
     /// Whether two-factor authentication is on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
     /// Whether the e-mail address was confirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
     /// The e-mail address, with the scope `email`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<Box<str>>,
     /// All badges.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub flags: Option<UserFlags>,
     /// The Nitro subscription.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub premium_type: Option<PremiumType>,
 }
 
@@ -91,47 +91,47 @@ impl User {
 /// A user of whom only some fields were sent, as in presences, where often only the id is.
 ///
 /// What only the user may see, such as the e-mail address, is not here: no presence carries it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id)]
 #[non_exhaustive]
 pub struct PartialUser {
     /// Who it is.
     pub id: UserId,
     /// See [`User::username`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<CompactString>,
     /// See [`User::discriminator`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub discriminator: Option<Discriminator>,
     /// See [`User::global_name`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub global_name: Field<CompactString>,
     /// See [`User::avatar`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub avatar: Field<ImageHash>,
     /// See [`User::bot`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<bool>,
     /// See [`User::system`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub system: Option<bool>,
     /// See [`User::public_flags`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub public_flags: Option<UserFlags>,
     /// See [`User::banner`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub banner: Field<ImageHash>,
     /// See [`User::accent_color`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub accent_color: Field<u32>,
     /// See [`User::avatar_decoration_data`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub avatar_decoration_data: Field<Box<AvatarDecoration>>,
     /// See [`User::collectibles`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub collectibles: Field<Box<Collectibles>>,
     /// See [`User::primary_guild`].
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub primary_guild: Field<Box<PrimaryGuild>>,
 }
 
@@ -219,6 +219,8 @@ impl<'de> Deserialize<'de> for Discriminator {
     }
 }
 
+readable!(default Discriminator);
+
 open_flags! {
     /// Badges of a user.
     pub struct UserFlags {
@@ -268,7 +270,7 @@ open_enum! {
 }
 
 /// The frame around an avatar.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(asset)]
 #[non_exhaustive]
 pub struct AvatarDecoration {
@@ -279,34 +281,31 @@ pub struct AvatarDecoration {
 }
 
 /// What a user collected, apart from the avatar decoration.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Collectibles {
     /// The plate behind the name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nameplate: Option<Nameplate>,
 }
 
 /// The plate behind a name in the member list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(sku_id, asset)]
 #[non_exhaustive]
 pub struct Nameplate {
     /// What was bought for it.
     pub sku_id: SkuId,
     /// Path of the picture.
-    #[serde(default)]
     pub asset: CompactString,
     /// For screen readers.
-    #[serde(default)]
     pub label: CompactString,
     /// The background's name.
-    #[serde(default)]
     pub palette: CompactString,
 }
 
 /// The guild whose tag a user wears.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PrimaryGuild {
     /// The guild.

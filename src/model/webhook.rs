@@ -3,8 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
 use super::open::open_enum;
 use super::{ApplicationId, ChannelId, GuildId, ImageHash, User, WebhookId};
@@ -12,7 +11,7 @@ use super::{ApplicationId, ChannelId, GuildId, ImageHash, User, WebhookId};
 /// A way to write messages into a channel without a bot's user.
 ///
 /// Whoever knows its token can use it, so `Debug` shows neither the token nor the address that has it in it.
-#[derive(Clone, PartialEq, Serialize, Deserialize, New)]
+#[derive(Clone, PartialEq, Object, New)]
 #[new(id, kind)]
 #[non_exhaustive]
 pub struct Webhook {
@@ -22,30 +21,30 @@ pub struct Webhook {
     #[serde(rename = "type")]
     pub kind: WebhookKind,
     /// The guild its channel is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// Where it writes; none of those of applications.
     pub channel_id: Option<ChannelId>,
     /// Who made it; not if it was asked for with its token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// The name its messages have unless they say otherwise.
     pub name: Option<CompactString>,
     /// The picture its messages have unless they say otherwise.
     pub avatar: Option<ImageHash>,
     /// With it messages are written: a secret. Only of [`WebhookKind::Incoming`], and of those only where the bot may know it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The application that made it.
     pub application_id: Option<ApplicationId>,
     /// The guild of the channel that is followed, if the bot may see it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_guild: Option<WebhookSourceGuild>,
     /// The channel that is followed, if the bot may see it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_channel: Option<WebhookSourceChannel>,
     /// The address for use, with the token in it: a secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
@@ -75,33 +74,31 @@ open_enum! {
 }
 
 /// The guild of a channel that is followed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct WebhookSourceGuild {
     /// Which guild.
     pub id: GuildId,
     /// Its name.
-    #[serde(default)]
     pub name: CompactString,
     /// Its picture.
     pub icon: Option<ImageHash>,
 }
 
 /// A channel that is followed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct WebhookSourceChannel {
     /// Which channel.
     pub id: ChannelId,
     /// Its name.
-    #[serde(default)]
     pub name: CompactString,
 }
 
 /// What came of following an announcement channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
 #[new(channel_id, webhook_id)]
 #[non_exhaustive]
 pub struct FollowedChannel {
@@ -112,50 +109,50 @@ pub struct FollowedChannel {
 }
 
 /// A box below a message in the form of Slack, for [webhooks that take it](crate::rest::Http::execute_slack_webhook).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct SlackAttachment {
     /// The title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The link behind the title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title_link: Option<String>,
     /// The text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The text above it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pretext: Option<String>,
     /// The colour of its edge, `#rrggbb` or `#rgb`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// The time below it, in seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ts: Option<i64>,
     /// The line below it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
     /// The address of the picture before that line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub footer_icon: Option<String>,
     /// The line above the title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub author_name: Option<String>,
     /// The link behind that line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub author_link: Option<String>,
     /// The address of the picture before that line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub author_icon: Option<String>,
     /// The address of the large picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
     /// The address of the small picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumb_url: Option<String>,
     /// Pairs of name and value.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<super::EmbedField>,
 }
 

@@ -1,24 +1,22 @@
 //! What a community shows newcomers (Discord's docs, resources/guild, "Welcome Screen Object").
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
 
-use super::lenient::or_default;
 use super::{ChannelId, EmojiId, ReactionEmoji};
 
 /// What a community shows newcomers.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct WelcomeScreen {
     /// What the community says about itself, up to 140 characters.
     pub description: Option<Box<str>>,
     /// The channels it recommends, up to five.
-    #[serde(default, deserialize_with = "or_default")]
     pub welcome_channels: Vec<WelcomeChannel>,
 }
 
 /// A channel that is recommended to newcomers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct WelcomeChannel {
     /// Which channel.

@@ -1,74 +1,63 @@
 //! The widget of a guild: what websites show of it (Discord's docs, resources/guild, "Guild Widget Object").
 
 use compact_str::CompactString;
-use greenroom_macros::New;
-use serde::{Deserialize, Serialize};
+use greenroom_macros::{New, Object};
 
-use super::lenient::or_default;
 use super::open::open_names;
 use super::{ChannelId, GuildId, OnlineStatus};
 
 /// Whether a guild has a widget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct WidgetSettings {
     /// Whether it has.
-    #[serde(default)]
     pub enabled: bool,
     /// The channel it invites to.
     pub channel_id: Option<ChannelId>,
 }
 
 /// What websites show of a guild.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Widget {
     /// Which guild.
     pub id: GuildId,
     /// Its name, 2–100 characters.
-    #[serde(default)]
     pub name: CompactString,
     /// A link to join, if the widget invites to a channel.
     pub instant_invite: Option<Box<str>>,
     /// The voice and stage channels that everybody may enter.
-    #[serde(default, deserialize_with = "or_default")]
     pub channels: Vec<WidgetChannel>,
     /// Members who are online, up to 100.
-    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<WidgetMember>,
     /// How many members are online.
-    #[serde(default)]
     pub presence_count: u32,
 }
 
 /// A channel in a widget.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct WidgetChannel {
     /// Which channel.
     pub id: ChannelId,
     /// Its name.
-    #[serde(default)]
     pub name: CompactString,
     /// Where it stands.
-    #[serde(default)]
     pub position: i32,
 }
 
 /// Somebody in a widget. To protect them, Discord gives no id but a running number, and no discriminator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, username)]
 #[non_exhaustive]
 pub struct WidgetMember {
     /// A running number, from `0`; no id of a user.
     pub id: CompactString,
     /// The name.
-    #[serde(default)]
     pub username: CompactString,
     /// Always `0000`.
-    #[serde(default)]
     pub discriminator: CompactString,
     /// Always none; see `avatar_url`.
     pub avatar: Option<Box<str>>,
@@ -79,35 +68,34 @@ pub struct WidgetMember {
     #[serde(default)]
     pub avatar_url: Box<str>,
     /// What they are doing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<WidgetActivity>,
     /// Deafened by the guild; this and the following only of those who are in voice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deaf: Option<bool>,
     /// Muted by the guild.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mute: Option<bool>,
     /// Deafened by themselves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_deaf: Option<bool>,
     /// Muted by themselves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_mute: Option<bool>,
     /// May not speak: the audience of a stage.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub suppress: Option<bool>,
     /// The voice channel they are in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
 }
 
 /// What somebody in a widget is doing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(name)]
 #[non_exhaustive]
 pub struct WidgetActivity {
     /// What it is called.
-    #[serde(default)]
     pub name: CompactString,
 }
 

@@ -93,6 +93,15 @@ macro_rules! endpoint {
                 self
             }
 
+            /// Sends it, and gives the answer with what of it could not be read; see
+            /// [`Call::full_answer`](crate::rest::Call::full_answer).
+            ///
+            /// # Errors
+            /// As when it is awaited.
+            pub async fn full_answer(self) -> Result<$crate::rest::FullAnswer<$answer>, $crate::rest::HttpError> {
+                self.filled().full_answer().await
+            }
+
             /// The call, with the fields in their places.
             fn filled(self) -> $crate::rest::Call<$answer> {
                 let this = self$(.$finish())?;

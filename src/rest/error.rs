@@ -127,18 +127,24 @@ pub enum HttpError {
         /// What happened instead of an answer.
         cause: String,
     },
-    /// Discord carried the request out and its answer does not have the expected shape.
+    /// Discord carried the request out, and its answer means nothing without something that could not be read. Do not repeat the request:
+    /// it would be carried out twice.
     #[error(
-        "{operation} ({route}) was carried out, but its answer does not have the expected shape: {reason}. Please report \
-         this to the makers of greenroom"
+        "{operation} ({route}) was carried out, but its answer cannot be read{}: {reason}. Please report this to the makers of \
+         greenroom",
+        .path.as_ref().map(|path| format!(" at `{path}`")).unwrap_or_default()
     )]
     Undecodable {
         /// The operation's name.
         operation: &'static str,
         /// Method and path.
         route: String,
-        /// Which part of the answer is unexpected.
+        /// Where in the answer it went wrong, such as `[2].author.id`, if that could be told.
+        path: Option<Box<str>>,
+        /// What was wrong there.
         reason: String,
+        /// The answer, up to 2 KiB of it and without secrets.
+        body: Box<str>,
     },
     /// The answer is larger than [`HttpConfig::body_limit`](super::HttpConfig::body_limit).
     #[error("the answer to {operation} ({route}) is larger than the limit of {limit} bytes (`HttpConfig::body_limit`)")]

@@ -31,6 +31,7 @@ mod endpoints;
 mod error;
 mod explain;
 mod field_error;
+mod full_answer;
 mod guild;
 mod hint;
 mod http;
@@ -42,6 +43,7 @@ mod message;
 mod multipart;
 mod oauth;
 mod pages;
+mod quoted;
 mod refusal;
 mod request;
 mod route;
@@ -66,6 +68,7 @@ pub use self::{
     },
     error::HttpError,
     field_error::FieldError,
+    full_answer::{FullAnswer, Skipped},
     hint::{Answered, Hint, Lack, Lateness, Stand, Why},
     http::Http,
     oauth::AccessToken,

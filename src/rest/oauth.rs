@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use greenroom_macros::New;
+use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer};
 
 use super::{
@@ -19,16 +19,18 @@ use crate::model::ApplicationId;
 const OAUTH2_TOKEN: Operation = post("oauth2_token", "/oauth2/token").without_token().repeatable();
 
 /// A token for what the bot's own does not open. It is shown nowhere.
-#[derive(Clone, PartialEq, Eq, Deserialize, New)]
+#[derive(Clone, PartialEq, Eq, Object, New)]
 #[new(access_token, expires_in)]
+#[object(read_only)]
 #[non_exhaustive]
 pub struct AccessToken {
     /// The token: a secret.
+    #[object(required)]
     pub access_token: String,
     /// In how many seconds it ends.
     pub expires_in: u64,
     /// What it opens: `identify`, `applications.commands.permissions.update` and so on.
-    #[serde(rename = "scope", deserialize_with = "words", default)]
+    #[serde(rename = "scope", deserialize_with = "words")]
     pub scopes: Vec<String>,
 }
 

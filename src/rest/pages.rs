@@ -3,7 +3,6 @@
 use std::{
     collections::VecDeque,
     fmt,
-    future::IntoFuture,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -83,9 +82,16 @@ impl<K: PartialOrd + Clone> Position<K> {
         if self.plan.down { key < other } else { key > other }
     }
 
-    /// Takes a page, and leaves in it what is new and wanted. `more` is what Discord says about the rest.
-    fn accept<T>(&mut self, mut page: Vec<T>, more: Option<bool>, key: impl Fn(&T) -> Option<K>) -> VecDeque<T> {
-        let full = self.plan.size.is_none_or(|size| page.len() as u64 >= size);
+    /// Takes a page, and leaves in it what is new and wanted. `skipped` values of it could not be read, and `more` is what Discord says
+    /// about the rest.
+    fn accept<T>(
+        &mut self,
+        mut page: Vec<T>,
+        skipped: usize,
+        more: Option<bool>,
+        key: impl Fn(&T) -> Option<K>,
+    ) -> VecDeque<T> {
+        let full = self.plan.size.is_none_or(|size| (page.len() + skipped) as u64 >= size);
         let from = self.at.clone();
         page.retain(|item| {
             let Some(key) = key(item) else { return true };
@@ -137,10 +143,11 @@ impl<T: Send + 'static> Pages<T> {
                         None if !plan.down => call.clone().query(plan.key, "0"),
                         None => call.clone(),
                     };
-                    match page.into_future().await {
+                    match page.full_answer().await {
                         Ok(page) => {
-                            let (page, more) = split(page);
-                            ready = position.accept(page, more, key);
+                            let skipped = page.skipped().map_or(0, |skipped| skipped.count);
+                            let (page, more) = split(page.value);
+                            ready = position.accept(page, skipped, more, key);
                         }
                         Err(error) => {
                             position.ended = true;
@@ -195,7 +202,7 @@ mod tests {
             let page = page(keys, plan, position.at, plan.down);
             pages += 1;
             assert!(pages <= keys.len() + 2, "it goes round in circles");
-            seen.extend(position.accept(page, None, |key| Some(*key)));
+            seen.extend(position.accept(page, 0, None, |key| Some(*key)));
         }
         (seen, pages)
     }
@@ -213,9 +220,9 @@ mod tests {
     fn what_discord_says_about_the_rest_counts_more() {
         let plan = Plan::down("before").sized(None::<u8>, 3);
         let mut position = Position { plan, at: None, bound: None, ended: false };
-        assert_eq!(position.accept(vec![9, 8], Some(true), |key| Some(*key)), [9, 8]);
+        assert_eq!(position.accept(vec![9, 8], 0, Some(true), |key| Some(*key)), [9, 8]);
         assert!(!position.ended);
-        assert_eq!(position.accept(vec![7, 6, 5], Some(false), |key| Some(*key)), [7, 6, 5]);
+        assert_eq!(position.accept(vec![7, 6, 5], 0, Some(false), |key| Some(*key)), [7, 6, 5]);
         assert!(position.ended);
     }
 
@@ -223,8 +230,8 @@ mod tests {
     fn a_server_that_repeats_itself_is_not_asked_for_ever() {
         let plan = Plan::up("after").sized(Some(2_u8), 100);
         let mut position = Position { plan, at: None, bound: None, ended: false };
-        assert_eq!(position.accept(vec![1, 2], None, |key| Some(*key)), [1, 2]);
-        assert!(position.accept(vec![1, 2], None, |key| Some(*key)).is_empty());
+        assert_eq!(position.accept(vec![1, 2], 0, None, |key| Some(*key)), [1, 2]);
+        assert!(position.accept(vec![1, 2], 0, None, |key| Some(*key)).is_empty());
         assert!(position.ended);
     }
 
@@ -267,7 +274,7 @@ mod tests {
             let mut seen = Vec::new();
             while !position.ended {
                 // Newest first, though the list goes up.
-                seen.extend(position.accept(page(&keys, plan, position.at, true), None, |key| Some(*key)));
+                seen.extend(position.accept(page(&keys, plan, position.at, true), 0, None, |key| Some(*key)));
             }
             seen.sort_unstable();
             prop_assert_eq!(seen, keys);

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use greenroom_macros::Object;
 use serde_json::Value;
 
 use super::{ErrorCode, FieldError, Hint, field_error::Listed, json::Node};
+use crate::{json, model::RawJson};
 
 /// An answer of Discord that says no.
 ///
@@ -36,18 +37,18 @@ pub struct ApiError {
     pub hint: Option<Hint>,
 }
 
+/// What a refusal says.
+#[derive(Object)]
+#[object(read_only)]
+struct Refusal {
+    code: u32,
+    message: String,
+    errors: Option<RawJson>,
+}
+
 impl ApiError {
-    /// Reads the body of a refusal. A body that is no JSON object of Discord's gives a general error that quotes it.
+    /// Reads the body of a refusal. A body that says neither what is wrong nor where gives an error that quotes it.
     pub(super) fn read(operation: &'static str, route: String, status: u16, body: &[u8]) -> Self {
-        #[derive(Deserialize)]
-        struct Refusal {
-            #[serde(default)]
-            code: u32,
-            #[serde(default)]
-            message: String,
-            #[serde(default)]
-            errors: Value,
-        }
         let mut error = Self {
             operation,
             route,
@@ -57,16 +58,16 @@ impl ApiError {
             fields: Vec::new(),
             hint: None,
         };
-        match serde_json::from_slice::<Refusal>(body) {
-            Ok(refusal) => {
-                error.code = ErrorCode(refusal.code);
-                error.message = refusal.message;
-                collect_fields(&refusal.errors, &mut String::new(), &mut error.fields);
+        if let Ok(refusal) = json::from_slice::<Refusal>(body) {
+            error.code = ErrorCode(refusal.code);
+            error.message = refusal.message;
+            if let Some(errors) = &refusal.errors {
+                collect_fields(&errors.parse().unwrap_or_default(), &mut String::new(), &mut error.fields);
             }
-            Err(_) => {
-                let text = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap_or(body));
-                error.message = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            }
+        }
+        if error.message.is_empty() && error.fields.is_empty() {
+            let text = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap_or(body));
+            error.message = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         error
     }

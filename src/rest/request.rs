@@ -10,16 +10,19 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Http, HttpError,
+    FullAnswer, Http, HttpError, Skipped,
     body::{Body, Content, Fields},
+    quoted::quoted,
     route::{Operation, Param, Replay, Route, encode},
     upload::Uploads,
 };
+use crate::json::{self, Read, path_at};
 use crate::model::Upload;
+use crate::model::readable::{AsRead, Readable};
 
 /// Everything that is sent, in a form that can be sent again.
 #[derive(Debug, Clone)]
@@ -76,9 +79,12 @@ impl fmt::Debug for Authorization {
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Call<T, A = Unaudited> {
     draft: Draft,
-    decode: fn(&Request, &Bytes) -> Result<T, HttpError>,
+    decode: Decode<T>,
     audit: PhantomData<fn() -> A>,
 }
+
+/// Reads the body of an answer.
+type Decode<T> = fn(&Request, &Bytes) -> Result<FullAnswer<T>, HttpError>;
 
 /// Of a [`Call`]: it leaves a trace in the guild's audit log.
 #[derive(Debug, Clone, Copy)]
@@ -104,48 +110,65 @@ struct Draft {
 
 impl Http {
     /// A call that is answered with JSON.
-    pub(super) fn call<T: DeserializeOwned>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<T> {
+    pub(super) fn call<T>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<T>
+    where
+        T: for<'de> Readable<'de>,
+    {
         self.prepare(operation, params, decode_json)
     }
 
     /// A call that is answered with JSON or with nothing.
-    pub(super) fn maybe<T: DeserializeOwned>(
-        &self,
-        operation: &'static Operation,
-        params: &[Param<'_>],
-    ) -> Call<Option<T>> {
+    pub(super) fn maybe<T>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<Option<T>>
+    where
+        T: for<'de> Readable<'de>,
+    {
         self.prepare(operation, params, |request, body| match body.is_empty() {
-            true => Ok(None),
+            true => Ok(FullAnswer::of(None)),
             false => decode_json(request, body),
         })
     }
 
     /// A call whose answer says nothing.
     pub(super) fn act(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<()> {
-        self.prepare(operation, params, |_, _| Ok(()))
+        self.prepare(operation, params, |_, _| Ok(FullAnswer::of(())))
     }
 
     /// A call whose answer is no JSON.
     pub(super) fn fetch(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<Bytes> {
-        self.prepare(operation, params, |_, body| Ok(body.clone()))
+        self.prepare(operation, params, |_, body| Ok(FullAnswer::of(body.clone())))
     }
 
-    fn prepare<T>(
-        &self,
-        operation: &'static Operation,
-        params: &[Param<'_>],
-        decode: fn(&Request, &Bytes) -> Result<T, HttpError>,
-    ) -> Call<T> {
+    fn prepare<T>(&self, operation: &'static Operation, params: &[Param<'_>], decode: Decode<T>) -> Call<T> {
         Call { draft: Draft::new(self, operation, params), decode, audit: PhantomData }
     }
 }
 
-fn decode_json<T: DeserializeOwned>(request: &Request, body: &Bytes) -> Result<T, HttpError> {
-    serde_json::from_slice(body).map_err(|error| HttpError::Undecodable {
-        operation: request.route.operation.name,
-        route: request.route.shown.clone(),
-        reason: error.to_string(),
-    })
+/// Reads JSON. A value that cannot be read is left out, unless the answer means nothing without it.
+fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Result<FullAnswer<T>, HttpError> {
+    let Route { operation, shown, .. } = &request.route;
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => json::read::<AsRead<T>>(text).map_err(|problem| (problem.at, problem.message)),
+        Err(error) => Err((error.valid_up_to(), error.to_string())),
+    };
+    match read {
+        Ok(Read { value: AsRead(value), left_out }) => {
+            let count = left_out.count;
+            let first = left_out.first.into_iter().next();
+            let skipped =
+                first.map(|problem| Skipped { count, path: path_at(body, problem.at), reason: problem.message });
+            if let Some(skipped) = &skipped {
+                tracing::warn!(operation = operation.name, route = %shown, "an answer was read without some of it: {skipped}");
+            }
+            Ok(FullAnswer { value, skipped })
+        }
+        Err((at, reason)) => Err(HttpError::Undecodable {
+            operation: operation.name,
+            route: shown.clone(),
+            path: path_at(body, at).map(Into::into),
+            reason,
+            body: quoted(body),
+        }),
+    }
 }
 
 impl<T, A> Call<T, A> {
@@ -169,6 +192,14 @@ impl<T, A> Call<T, A> {
     pub fn unchecked(mut self) -> Self {
         self.draft.request.unchecked = true;
         self
+    }
+
+    /// Sends it, and gives the answer with what of it could not be read.
+    ///
+    /// # Errors
+    /// As when the call is awaited.
+    pub async fn full_answer(self) -> Result<FullAnswer<T>, HttpError> {
+        self.draft.run(self.decode).await
     }
 
     /// See [`Call::reason`].
@@ -343,7 +374,7 @@ impl Draft {
     }
 
     /// Sends it, and waits for the answer.
-    async fn run(mut self) -> Result<(Arc<Request>, Bytes), HttpError> {
+    async fn run<T>(mut self, decode: Decode<T>) -> Result<FullAnswer<T>, HttpError> {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
         }
@@ -378,7 +409,7 @@ impl Draft {
         }
         let request = Arc::new(self.request);
         let body = self.http.send(&request, timeout).await?;
-        Ok((request, body))
+        decode(&request, &body).map_err(|error| self.http.without_secrets(&request, error))
     }
 }
 
@@ -396,10 +427,7 @@ impl<T: 'static, A> IntoFuture for Call<T, A> {
 
     fn into_future(self) -> Self::IntoFuture {
         let (draft, decode) = (self.draft, self.decode);
-        Box::pin(async move {
-            let (request, body) = draft.run().await?;
-            decode(&request, &body)
-        })
+        Box::pin(async move { Ok(draft.run(decode).await?.value) })
     }
 }
 
@@ -438,10 +466,12 @@ mod tests {
     fn an_answer_of_another_shape_is_named() {
         let call: Call<GatewayInfo> = http().call(&operation::GET_GATEWAY, &[]);
         let decode = |body: &'static str| (call.decode)(&call.draft.request, &Bytes::from_static(body.as_bytes()));
-        assert_eq!(decode(r#"{"url": "wss://x", "new": 1}"#).unwrap().url, "wss://x");
-        let error = decode(r#"{"address": "wss://x"}"#).unwrap_err();
+        assert_eq!(decode(r#"{"url": "wss://x", "new": 1}"#).unwrap().value.url, "wss://x");
+        let error = decode(r#"{"address": "wss://x", "token": "s3cr3t"}"#).unwrap_err();
         assert!(matches!(error, HttpError::Undecodable { operation: "get_gateway", .. }), "{error}");
-        assert!(error.to_string().contains("missing field `url`"), "{error}");
+        let (text, debug) = (error.to_string(), format!("{error:?}"));
+        assert!(text.contains("was carried out") && text.contains("missing field `url`"), "{text}");
+        assert!(debug.contains("wss://x") && debug.contains("{secret}") && !debug.contains("s3cr3t"), "{debug}");
     }
 
     #[test]

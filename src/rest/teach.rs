@@ -58,6 +58,11 @@ impl Http {
         if let HttpError::Api(refusal) = &mut error {
             self.teach(request, asked, refusal);
         }
+        self.without_secrets(request, error)
+    }
+
+    /// The error without any token.
+    pub(super) fn without_secrets(&self, request: &Request, mut error: HttpError) -> HttpError {
         self.hide_secrets(request, &mut error);
         error
     }
@@ -102,7 +107,12 @@ impl Http {
                 hide(&mut field.problem);
             }),
             HttpError::Transport { cause, .. } | HttpError::OutcomeUnknown { cause, .. } => hide(cause),
-            HttpError::Undecodable { reason, .. } => hide(reason),
+            HttpError::Undecodable { reason, body, .. } => {
+                hide(reason);
+                let mut text = std::mem::take(body).into_string();
+                hide(&mut text);
+                *body = text.into();
+            }
             _ => {}
         }
     }

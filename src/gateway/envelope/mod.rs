@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::encoding::json::{self, string_end, value_end};
+use crate::json::{self, string_end, value_end};
 
 /// The four fields of a payload. The data is a slice that nobody has parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl<'a> Envelope<'a> {
 
     /// Reads the data, and says what is wrong with it if that cannot be done.
     pub(super) fn read<T: Deserialize<'a>>(&self) -> Result<T, String> {
-        json::read(self.data())
+        json::from_slice(self.data())
     }
 
     /// Finds the fields of a JSON payload, in whatever order they stand. Other fields are passed over.

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::{Component, Select};
-use crate::model::lenient::{is_neutral, or_default};
+use crate::model::object::is_neutral;
 use crate::model::open::open_enum;
 use crate::model::{PartialEmoji, SkuId};
 
@@ -13,10 +13,9 @@ use crate::model::{PartialEmoji, SkuId};
 #[non_exhaustive]
 pub struct ActionRow {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// Up to five buttons, or one select menu; in old modals one field for text.
-    #[serde(default, deserialize_with = "or_default")]
     pub components: Vec<Component>,
 }
 
@@ -45,27 +44,27 @@ impl From<Select> for ActionRow {
 #[non_exhaustive]
 pub struct Button {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// How it looks, and what it does.
     pub style: ButtonStyle,
     /// The text, up to 80 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<CompactString>,
     /// The emoji.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
     /// What the application called it, 1–100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<CompactString>,
     /// What it sells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
     /// Where it leads, up to 512 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Box<str>>,
     /// Whether it cannot be pressed.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub disabled: bool,
 }
 

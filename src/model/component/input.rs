@@ -2,24 +2,22 @@
 
 use compact_str::CompactString;
 use greenroom_macros::Object;
-use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::lenient::{is_neutral, or_default};
+use crate::model::object::is_neutral;
 use crate::model::open::open_enum;
 
 /// A title above a component, in modals.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct Label {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The title, up to 45 characters.
-    #[serde(default)]
     pub label: CompactString,
     /// What is shown below, up to 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<CompactString>,
     /// What it is the title of.
     pub component: Component,
@@ -41,34 +39,33 @@ impl Label {
 }
 
 /// A field for text, in modals.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct TextInput {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it, 1–100 characters.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// How high it is.
     pub style: TextInputStyle,
     /// Its title, where no [`Label`] stands around it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<CompactString>,
     /// How many characters there must be, 0–4000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
     /// How many characters there can be, 1–4000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
     /// Whether something must be written, which it must unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// What is written at first, up to 4000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Box<str>>,
     /// What is shown while nothing is written, up to 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<CompactString>,
 }
 
@@ -150,22 +147,21 @@ open_enum! {
 #[non_exhaustive]
 pub struct FileUpload {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it, 1–100 characters.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// How many files there must be, 0–10; 1 unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u32>,
     /// How many files there can be, 1–10; 1 unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
     /// Whether there must be a file, which there must unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// Which kinds of files, by media type or extension; all if there is none.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
 }
 
@@ -207,20 +203,18 @@ impl FileUpload {
 }
 
 /// Options of which one is chosen, in modals.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct RadioGroup {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it, 1–100 characters.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// 2–10 options.
-    #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<GroupOption>,
     /// Whether one must be chosen, which it must unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
 }
 
@@ -240,26 +234,24 @@ impl RadioGroup {
 }
 
 /// Options of which several are chosen, in modals.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct CheckboxGroup {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it, 1–100 characters.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// 1–10 options.
-    #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<GroupOption>,
     /// How many must be chosen, 0–10; 1 unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u32>,
     /// How many can be chosen, 1–10; all unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
     /// Whether something must be chosen, which it must unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
 }
 
@@ -297,16 +289,14 @@ impl CheckboxGroup {
 #[non_exhaustive]
 pub struct GroupOption {
     /// What the application is told, up to 100 characters.
-    #[serde(default)]
     pub value: CompactString,
     /// What is shown, up to 100 characters.
-    #[serde(default)]
     pub label: CompactString,
     /// What is shown below, up to 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<CompactString>,
     /// Whether it is chosen at first.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub default: bool,
 }
 
@@ -337,13 +327,12 @@ impl GroupOption {
 #[non_exhaustive]
 pub struct Checkbox {
     /// Its number within the modal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it, 1–100 characters.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// Whether it is ticked at first.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub default: bool,
 }
 

@@ -1,21 +1,19 @@
 //! What arranges a message: sections, texts, space and frames.
 
 use greenroom_macros::Object;
-use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::lenient::{is_neutral, or_default};
+use crate::model::object::is_neutral;
 use crate::model::open::open_enum;
 
 /// Texts with something beside them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct Section {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// 1–3 texts.
-    #[serde(default, deserialize_with = "or_default")]
     pub components: Vec<Component>,
     /// A button or a thumbnail.
     pub accessory: Component,
@@ -31,14 +29,13 @@ impl Section {
 }
 
 /// A text.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct TextDisplay {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The text, in Markdown.
-    #[serde(default)]
     pub content: String,
 }
 
@@ -63,17 +60,17 @@ impl From<String> for TextDisplay {
 }
 
 /// Space between components.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Separator {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// Whether a line is drawn, which it is unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub divider: Option<bool>,
     /// How much space.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub spacing: Option<SeparatorSpacing>,
 }
 
@@ -114,16 +111,15 @@ open_enum! {
 #[non_exhaustive]
 pub struct Container {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What is inside.
-    #[serde(default, deserialize_with = "or_default")]
     pub components: Vec<Component>,
     /// The colour of its edge, 0xRRGGBB.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accent_color: Option<u32>,
     /// Whether it is covered until clicked.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
 }
 

@@ -1,10 +1,9 @@
 //! Pictures, videos and files of a message.
 
 use greenroom_macros::Object;
-use serde::{Deserialize, Serialize};
 
 use crate::model::AttachmentId;
-use crate::model::lenient::{is_neutral, or_default};
+use crate::model::object::is_neutral;
 use crate::model::open::open_flags;
 
 /// A small picture beside texts.
@@ -12,15 +11,15 @@ use crate::model::open::open_flags;
 #[non_exhaustive]
 pub struct Thumbnail {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The picture.
     pub media: UnfurledMedia,
     /// What it shows, for those who cannot see it, up to 1024 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// Whether it is covered until clicked.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
 }
 
@@ -47,14 +46,13 @@ impl Thumbnail {
 }
 
 /// Pictures and videos.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct MediaGallery {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// 1–10 of them.
-    #[serde(default, deserialize_with = "or_default")]
     pub items: Vec<MediaGalleryItem>,
 }
 
@@ -73,10 +71,10 @@ pub struct MediaGalleryItem {
     /// The picture or video.
     pub media: UnfurledMedia,
     /// What it shows, for those who cannot see it, up to 1024 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// Whether it is covered until clicked.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
 }
 
@@ -119,18 +117,18 @@ impl From<String> for MediaGalleryItem {
 #[non_exhaustive]
 pub struct FileComponent {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The file.
     pub file: UnfurledMedia,
     /// Whether it is covered until clicked.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub spoiler: bool,
     /// Its name; not to be sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Box<str>>,
     /// In bytes; not to be sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
 }
 
@@ -154,31 +152,30 @@ impl FileComponent {
 #[non_exhaustive]
 pub struct UnfurledMedia {
     /// Where it is: an address, or `attachment://` and a file name.
-    #[serde(default)]
     pub url: String,
     /// Where Discord keeps a copy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_url: Option<Box<str>>,
     /// In pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
     /// In pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// What is shown until it is there: a ThumbHash in base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<Box<str>>,
     /// How to read the placeholder.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u32>,
     /// The media type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<Box<str>>,
     /// Notes about it.
-    #[serde(default, skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub flags: UnfurledMediaFlags,
     /// The file of the message it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachment_id: Option<AttachmentId>,
 }
 

@@ -68,7 +68,7 @@ macro_rules! component_enum {
                 Ok(match kind {
                     $($number => Self::$variant(serde::Deserialize::deserialize(fields)?),)+
                     kind => {
-                        let fields = serde::Deserialize::deserialize(fields)?;
+                        let $crate::model::readable::AsRead(fields) = serde::Deserialize::deserialize(fields)?;
                         Self::Unknown(Box::new($crate::model::UnknownComponent { kind: kind.into(), fields }))
                     }
                 })
@@ -80,6 +80,8 @@ macro_rules! component_enum {
                 $crate::model::by_type::by_type(deserializer)
             }
         }
+
+        $crate::model::readable::readable!(required $name);
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

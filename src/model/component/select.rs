@@ -2,10 +2,9 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::{Deserialize, Serialize};
 
 use super::Component;
-use crate::model::lenient::{is_neutral, or_default};
+use crate::model::object::is_neutral;
 use crate::model::open::open_names;
 use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, UserId};
 
@@ -14,34 +13,33 @@ use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, User
 #[non_exhaustive]
 pub struct SelectMenu {
     /// Its number within the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// What the application called it, 1–100 characters.
-    #[serde(default)]
     pub custom_id: CompactString,
     /// What can be selected in a menu of texts, up to 25.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<SelectOption>,
     /// Of a menu of channels: which kinds.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channel_types: Vec<ChannelKind>,
     /// What is shown while nothing is selected, up to 150 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<CompactString>,
     /// What is selected at first in a menu of users, roles or channels.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub default_values: Vec<SelectDefault>,
     /// How many must be selected, 0–25; 1 unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u32>,
     /// How many can be selected, 1–25; 1 unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
     /// In modals: whether something must be selected, which it must unless said otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// Whether it cannot be used.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub disabled: bool,
 }
 
@@ -169,19 +167,17 @@ impl From<Select> for Component {
 #[non_exhaustive]
 pub struct SelectOption {
     /// What is shown, up to 100 characters.
-    #[serde(default)]
     pub label: CompactString,
     /// What the application is told, up to 100 characters.
-    #[serde(default)]
     pub value: CompactString,
     /// What is shown below, up to 100 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<CompactString>,
     /// The emoji before it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
     /// Whether it is selected at first.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral")]
     pub default: bool,
 }
 
@@ -215,7 +211,7 @@ impl SelectOption {
 }
 
 /// What is selected at first in a menu of users, roles or channels.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, New)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Object, New)]
 #[new(id, kind)]
 #[non_exhaustive]
 pub struct SelectDefault {

@@ -12,6 +12,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use crate::model::readable::readable;
+
 pub use calculate::{IN_DIRECT_MESSAGES, MissingFact, Place, Thread, Who, in_channel, in_guild};
 pub use rank::Rank;
 
@@ -146,6 +148,8 @@ impl<'de> Deserialize<'de> for Permissions {
         crate::model::open::flag_bits(deserializer).map(Self::from_bits_retain)
     }
 }
+
+readable!(default Permissions);
 
 #[cfg(test)]
 mod tests {

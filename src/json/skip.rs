@@ -15,7 +15,7 @@ const BLOCK: usize = 64;
 
 /// The position after the value that begins at `start`, or `None` if the input ends first. The value is not checked:
 /// only its extent is found.
-pub(in crate::gateway) fn value_end(input: &[u8], start: usize) -> Option<usize> {
+pub(crate) fn value_end(input: &[u8], start: usize) -> Option<usize> {
     match input.get(start)? {
         b'{' | b'[' => container_end(input, start),
         b'"' => string_end(input, start + 1),

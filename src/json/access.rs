@@ -55,7 +55,7 @@ impl<'a, 'de> Members<'a, 'de> {
     }
 }
 
-impl Members<'_, '_> {
+impl<'de> Members<'_, 'de> {
     /// Goes to the next key where it does not stand here, behind a comma. `false` if there is none.
     #[cold]
     #[inline(never)]
@@ -73,6 +73,25 @@ impl Members<'_, '_> {
             Some(b'"') => Ok(true),
             _ => Err(self.reader.wrong("key must be a string")),
         }
+    }
+
+    /// The next name.
+    pub(super) fn next_name(&mut self) -> Result<Option<Text<'de>>, Error> {
+        if self.find_key()? { self.reader.string().map(Some) } else { Ok(None) }
+    }
+
+    /// Passes over the value that belongs to the name that was read last.
+    pub(super) fn skip_value(&mut self) -> Result<(), Error> {
+        self.reader.expect(b':', "expected `:`")?;
+        self.reader.skip()
+    }
+
+    /// Reads the value at a place ahead, and comes back.
+    pub(super) fn read_at<V: DeserializeSeed<'de>>(&mut self, place: usize, seed: V) -> Result<V::Value, Error> {
+        let here = std::mem::replace(&mut self.reader.at, place);
+        let value = seed.deserialize(&mut *self.reader)?;
+        self.reader.at = here;
+        Ok(value)
     }
 }
 

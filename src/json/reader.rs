@@ -2,10 +2,10 @@
 //!
 //! What serde_json does as well, in three quarters of its time on what Discord sends: strings are looked through sixteen bytes at a time, what no type has a field
 //! for is passed over 64 at a time, and lists and objects are handed to their types without a look back. It costs generality: the whole text is there, and was found
-//! to be UTF-8. Numbers that are long or broken and strings with escapes are few; serde_json reads those.
+//! to be UTF-8. Numbers that are long or broken are few; serde_json reads those.
 //!
-//! Messages are those of serde_json, so that an error reads the same wherever it comes from. A value is kept as text by [`RawJson`] only: what serde_json's `RawValue`
-//! asks a deserializer for is known to serde_json alone.
+//! Messages are those of serde_json, so that an error reads the same wherever it comes from. A value is kept as text by
+//! [`RawJson`](crate::model::RawJson) only: what serde_json's `RawValue` asks a deserializer for is known to serde_json alone.
 
 use std::fmt;
 use std::ops::Range;
@@ -14,13 +14,15 @@ use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Unexpected, V
 
 use super::{
     access::{List, Members},
-    skip,
+    attempt::{Attempt, LeftOut},
+    by_type::{self, TypeFirst},
+    request, skip,
     text::{self, Text},
 };
-use crate::model::RawJson;
 
-/// How deep values may lie in one another: as deep as serde_json allows.
-const DEPTH: u8 = 127;
+/// How deep values that are read may lie in one another. What Discord sends lies a third as deep, and reading an object within another
+/// takes some kilobytes of the stack in a build without optimisation. What is passed over may lie as deep as it likes.
+pub(super) const DEPTH: u8 = 64;
 
 /// Why a text could not be read, and at which byte of it.
 #[derive(Debug)]
@@ -29,16 +31,27 @@ pub(crate) struct Problem {
     pub(crate) at: usize,
 }
 
+/// A value that was read.
+#[derive(Debug)]
+pub(crate) struct Read<T> {
+    pub(crate) value: T,
+    /// What could not be read, and is not in it.
+    pub(crate) left_out: LeftOut,
+}
+
 /// Reads a whole text, or one in which other members of an object may follow.
-pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str, open: bool) -> Result<T, Problem> {
-    let mut reader = Reader { text, at: 0, depth: DEPTH };
+pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str, open: bool) -> Result<Read<T>, Problem> {
+    let mut reader = Reader { text, at: 0, depth: DEPTH, left_out: LeftOut::default() };
     let value = T::deserialize(&mut reader).and_then(|value| match reader.peek() {
         // Every list and object has been read to its end.
         None if reader.depth == DEPTH => Ok(value),
         Some(b',') if reader.depth == DEPTH && open => Ok(value),
         _ => Err(Error::of("trailing characters")),
     });
-    value.map_err(|Error(message)| Problem { message: message.into(), at: reader.at })
+    match value {
+        Ok(value) => Ok(Read { value, left_out: reader.left_out }),
+        Err(error) => Err(Problem { message: error.into(), at: reader.at }),
+    }
 }
 
 /// What went wrong. Where it did is where the reader stands.
@@ -60,6 +73,12 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<Error> for String {
+    fn from(Error(message): Error) -> Self {
+        message.into()
+    }
+}
 
 impl de::Error for Error {
     #[cold]
@@ -101,9 +120,10 @@ impl fmt::Display for Found<'_> {
 
 /// The text, and how far it has been read.
 pub(super) struct Reader<'de> {
-    text: &'de str,
+    pub(super) text: &'de str,
     pub(super) at: usize,
-    depth: u8,
+    pub(super) depth: u8,
+    pub(super) left_out: LeftOut,
 }
 
 impl<'de> Reader<'de> {
@@ -199,7 +219,7 @@ impl<'de> Reader<'de> {
 
     /// Passes over a value. What is inside of one that is passed over is not checked.
     #[inline]
-    fn skip(&mut self) -> Result<(), Error> {
+    pub(super) fn skip(&mut self) -> Result<(), Error> {
         let Some(byte) = self.peek() else { return Err(self.wrong("")) };
         let input = self.text.as_bytes();
         let end = match byte {
@@ -496,15 +516,33 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self.deserialize_unit(visitor)
     }
 
-    #[inline]
+    /// The name is known where this is called, so that nothing of the choice is left once it is compiled.
+    #[inline(always)]
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        if name == RawJson::NAME {
-            self.peek();
-            let start = self.at;
-            self.skip()?;
-            return visitor.visit_borrowed_bytes(self.text.as_bytes().get(start..self.at).unwrap_or_default());
+        match name {
+            request::FIELD if self.peek() == Some(b'n') => {
+                self.word("null")?;
+                visitor.visit_none()
+            }
+            request::FIELD | request::NULLABLE_FIELD | request::UNCHECKED_FIELD | request::ELEMENT => {
+                visitor.visit_seq(Attempt::of(self, name))
+            }
+            request::BY_TYPE => {
+                self.peek();
+                if !by_type::is_first(self) && self.byte() == Some(b'{') {
+                    self.enter()?;
+                    return visitor.visit_map(TypeFirst::of(self)?);
+                }
+                self.deserialize_map(visitor)
+            }
+            request::RAW => {
+                self.peek();
+                let start = self.at;
+                self.skip()?;
+                visitor.visit_borrowed_bytes(self.text.as_bytes().get(start..self.at).unwrap_or_default())
+            }
+            _ => visitor.visit_newtype_struct(self),
         }
-        visitor.visit_newtype_struct(self)
     }
 
     #[inline]

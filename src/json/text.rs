@@ -71,7 +71,7 @@ pub(super) fn commas(input: &[u8]) -> usize {
 
 /// Where a string whose text begins at `start` ends, its quote included.
 #[inline]
-pub(in crate::gateway) fn string_end(input: &[u8], start: usize) -> Option<usize> {
+pub(crate) fn string_end(input: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {
         match plain_end(input, at)? {
@@ -120,10 +120,13 @@ fn escape(rest: &[u8]) -> Option<(char, usize)> {
             if let Some(character) = char::from_u32(u32::from(unit)) {
                 return Some((character, 5));
             }
-            // Half of a character beyond sixteen bits: the other half must follow.
-            let [b'\\', b'u', low @ ..] = rest.get(5..)? else { return None };
-            let pair = [unit, hex(low)?];
-            return Some((char::decode_utf16(pair).next()?.ok()?, 11));
+            // Half of a character beyond sixteen bits: if the other half does not follow, it is no character.
+            let low = match rest.get(5..) {
+                Some([b'\\', b'u', low @ ..]) => hex(low),
+                _ => None,
+            };
+            let whole = low.and_then(|low| char::decode_utf16([unit, low]).next()?.ok());
+            return Some(whole.map_or((char::REPLACEMENT_CHARACTER, 5), |character| (character, 11)));
         }
         _ => return None,
     };

@@ -1,0 +1,72 @@
+//! A value that is left out if it cannot be read.
+
+use serde::de::{DeserializeSeed, SeqAccess};
+
+use super::reader::{Error, Problem, Reader};
+use super::request;
+
+/// How many of the values that were left out are described.
+const DESCRIBED: usize = 8;
+
+/// What was left out of a text because it could not be read.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut {
+    /// How many values.
+    pub(crate) count: usize,
+    /// Why the first of them could not be read.
+    pub(crate) first: Vec<Problem>,
+}
+
+/// One attempt to read a value: a list of that value if it can be read, and an empty one if not.
+pub(super) struct Attempt<'a, 'de> {
+    reader: &'a mut Reader<'de>,
+    kind: &'static str,
+    /// Where the value begins, how deep, and how much had been left out before it.
+    start: usize,
+    depth: u8,
+    left_out: usize,
+}
+
+impl<'a, 'de> Attempt<'a, 'de> {
+    #[inline(always)]
+    pub(super) fn of(reader: &'a mut Reader<'de>, kind: &'static str) -> Self {
+        reader.peek();
+        Self { kind, start: reader.at, depth: reader.depth, left_out: reader.left_out.count, reader }
+    }
+
+    /// Passes over the value. An error if it does not even end.
+    #[cold]
+    #[inline(never)]
+    fn leave_out(&mut self, error: Error) -> Result<(), Error> {
+        let problem = Problem { message: error.into(), at: self.reader.at };
+        self.reader.at = self.start;
+        self.reader.depth = self.depth;
+        self.reader.skip()?;
+        let left_out = &mut self.reader.left_out;
+        // What was left out inside of it no longer counts.
+        left_out.count = self.left_out;
+        left_out.first.truncate(self.left_out);
+        let value = self.reader.text.get(self.start..self.reader.at).unwrap_or_default();
+        let says_nothing = matches!(value, "null" | "\"\"" | "0" | "\"0\"");
+        if self.kind == request::UNCHECKED_FIELD || (says_nothing && self.kind != request::ELEMENT) {
+            return Ok(());
+        }
+        left_out.count += 1;
+        if left_out.first.len() < DESCRIBED {
+            left_out.first.push(problem);
+        }
+        Ok(())
+    }
+}
+
+impl<'de> SeqAccess<'de> for Attempt<'_, 'de> {
+    type Error = Error;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        match seed.deserialize(&mut *self.reader) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => self.leave_out(error).map(|()| None),
+        }
+    }
+}

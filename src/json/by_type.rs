@@ -1,0 +1,87 @@
+//! The members of an object with its `type` before all others.
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{DeserializeSeed, MapAccess};
+
+use super::access::Members;
+use super::reader::{Error, Reader};
+use super::text::Text;
+
+/// What is asked for first.
+const TYPE: &str = "type";
+
+/// The members of an object whose `type` does not stand first: it is looked up ahead, so that nothing has to be put aside.
+pub(super) struct TypeFirst<'a, 'de> {
+    members: Members<'a, 'de>,
+    /// Where the value of `type` stands, until it has been read.
+    kind: Option<usize>,
+}
+
+impl<'a, 'de> TypeFirst<'a, 'de> {
+    /// The reader stands behind the opening bracket.
+    pub(super) fn of(reader: &'a mut Reader<'de>) -> Result<Self, Error> {
+        let kind = find(reader)?;
+        Ok(Self { members: Members::of(reader), kind })
+    }
+}
+
+/// Whether `type` is the first member of the object at whose bracket the reader stands.
+#[inline]
+pub(super) fn is_first(reader: &Reader<'_>) -> bool {
+    reader.stands(*b"{\"type\":")
+}
+
+/// Where the value of `type` stands in the object. The reader does not move.
+#[cold]
+#[inline(never)]
+fn find(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
+    let start = reader.at;
+    let found = pass_to_type(reader);
+    reader.at = start;
+    found
+}
+
+fn pass_to_type(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
+    while let Some(b'"') = reader.peek() {
+        let is_type = reader.string()?.as_str() == TYPE;
+        reader.expect(b':', "expected `:`")?;
+        if is_type {
+            reader.peek();
+            return Ok(Some(reader.at));
+        }
+        reader.skip()?;
+        match reader.peek() {
+            Some(b',') => reader.at += 1,
+            _ => break,
+        }
+    }
+    Ok(None)
+}
+
+impl<'de> MapAccess<'de> for TypeFirst<'_, 'de> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        if self.kind.is_some() {
+            return seed.deserialize(BorrowedStrDeserializer::new(TYPE)).map(Some);
+        }
+        loop {
+            let Some(key) = self.members.next_name()? else { return Ok(None) };
+            if key.as_str() == TYPE {
+                self.members.skip_value()?;
+                continue;
+            }
+            return match key {
+                Text::Plain(key) => seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some),
+                Text::Unescaped(key) => seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some),
+            };
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        match self.kind.take() {
+            Some(at) => self.members.read_at(at, seed),
+            None => self.members.next_value_seed(seed),
+        }
+    }
+}

@@ -1,0 +1,640 @@
+//! How values are read from what Discord sends: one bad value costs that value.
+//!
+//! [`Readable`] says of each type how it is read, and what it is where there is no value or none that can be read. A field that cannot be
+//! read has that value; a field of a type that has none such is required, and its object cannot be read without it. An element of a
+//! list that cannot be read is left out. The reader of payloads (`json/`) counts what was left out. With any other deserializer, such
+//! as serde_json's, a value that cannot be read is an error.
+//!
+//! Apart from that: null is the same as no value where a type has no null of its own; a whole number may be written as a fraction or a
+//! text, and is 0 where it is negative and counts something; an id that is 0 is none where it is optional.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
+
+use compact_str::CompactString;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+
+use super::Field;
+use super::key::Key;
+use crate::json::request;
+
+/// A value that Discord sends.
+pub(crate) trait Readable<'de>: Sized {
+    /// Whether an object cannot be read without it.
+    const REQUIRED: bool = false;
+    /// Whether null is a value of it.
+    const NULL: bool = false;
+
+    /// Reads it.
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+
+    /// What it is where there is no value. `None` if it is required.
+    fn absent() -> Option<Self>;
+
+    /// Whether it stands for no value where one is optional.
+    fn is_nothing(&self) -> bool {
+        false
+    }
+}
+
+/// Implements [`Readable`] for types that know by themselves how they are read.
+///
+/// `required` are those without which an object says nothing; of the others the default is what they are where there is no value.
+macro_rules! readable {
+    (required $($kind:ty),+) => {$(
+        impl<'de> $crate::model::readable::Readable<'de> for $kind {
+            const REQUIRED: bool = true;
+
+            #[inline]
+            fn read<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(from)
+            }
+
+            #[inline]
+            fn absent() -> Option<Self> {
+                None
+            }
+        }
+    )+};
+    (default $($kind:ty),+) => {$(
+        impl<'de> $crate::model::readable::Readable<'de> for $kind {
+            #[inline]
+            fn read<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(from)
+            }
+
+            #[inline]
+            fn absent() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+    )+};
+}
+pub(crate) use readable;
+
+readable!(default bool, String, CompactString, Box<str>, (u32, u32));
+
+/// A value that is read by the rules of its type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AsRead<T>(pub(crate) T);
+
+impl<'de, T: Readable<'de>> Deserialize<'de> for AsRead<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::read(from).map(Self)
+    }
+}
+
+/// Where a value goes that could be read.
+pub(crate) trait Place<T> {
+    fn put(self, value: T);
+}
+
+impl<T> Place<T> for &mut Option<T> {
+    #[inline]
+    fn put(self, value: T) {
+        *self = Some(value);
+    }
+}
+
+impl<T> Place<T> for &mut Vec<T> {
+    /// Lists of objects seldom have more than one element. What `Vec` takes for its first element is room for four, which for
+    /// elements of some hundred bytes is a block that allocators do not keep at hand.
+    #[inline]
+    fn put(self, value: T) {
+        if self.len() == self.capacity() {
+            self.reserve_exact(self.len().max(1));
+        }
+        self.push(value);
+    }
+}
+
+/// What an attempt to read a value is for.
+pub(crate) mod attempt {
+    /// A field of an object.
+    pub(crate) const FIELD: u8 = 0;
+    /// A field of an object that users' programs write.
+    pub(crate) const UNCHECKED: u8 = 1;
+    /// An element of a list.
+    pub(crate) const ELEMENT: u8 = 2;
+}
+
+/// Reads a value and puts it into its place, or leaves that as it was if it cannot be read.
+pub(crate) struct Attempt<T, P, const FOR: u8>(P, PhantomData<T>);
+
+impl<T, P: Place<T>, const FOR: u8> Attempt<T, P, FOR> {
+    #[inline]
+    pub(crate) fn into(place: P) -> Self {
+        Self(place, PhantomData)
+    }
+}
+
+impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> DeserializeSeed<'de> for Attempt<T, P, FOR> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        let name = match FOR {
+            attempt::ELEMENT => request::ELEMENT,
+            attempt::UNCHECKED => request::UNCHECKED_FIELD,
+            _ if T::NULL => request::NULLABLE_FIELD,
+            _ => request::FIELD,
+        };
+        from.deserialize_newtype_struct(name, self)
+    }
+}
+
+impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> Visitor<'de> for Attempt<T, P, FOR> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    #[inline]
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, mut attempt: A) -> Result<(), A::Error> {
+        if let Some(AsRead(value)) = attempt.next_element()? {
+            self.0.put(value);
+        }
+        Ok(())
+    }
+
+    /// From a deserializer that does not know of attempts.
+    #[inline]
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        if T::NULL {
+            self.0.put(T::read(from)?);
+        } else if let Some(AsRead(value)) = Option::deserialize(from)? {
+            self.0.put(value);
+        }
+        Ok(())
+    }
+}
+
+impl<'de, T: Readable<'de>> Readable<'de> for Option<T> {
+    const NULL: bool = true;
+
+    #[inline]
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Option::<AsRead<T>>::deserialize(from)?.map(|AsRead(value)| value).filter(|value| !value.is_nothing()))
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<'de, T: Readable<'de>> Readable<'de> for Field<T> {
+    const NULL: bool = true;
+
+    #[inline]
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Option::read(from).map(Self::from)
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(Self::Absent)
+    }
+}
+
+impl<'de, T: Readable<'de>> Readable<'de> for Box<T> {
+    const REQUIRED: bool = T::REQUIRED;
+    const NULL: bool = T::NULL;
+
+    #[inline]
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::read(from).map(Self::new)
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        T::absent().map(Self::new)
+    }
+
+    #[inline]
+    fn is_nothing(&self) -> bool {
+        T::is_nothing(self)
+    }
+}
+
+impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct ListVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Readable<'de>> Visitor<'de> for ListVisitor<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a sequence")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+                // Of numbers and texts it is known how many there are, or how many begin the list.
+                let mut list = Vec::with_capacity(seq.size_hint().unwrap_or_default());
+                while seq.next_element_seed(Attempt::<T, _, { attempt::ELEMENT }>::into(&mut list))?.is_some() {}
+                Ok(list)
+            }
+        }
+
+        from.deserialize_seq(ListVisitor(PhantomData))
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+/// A map: what is wanted of `HashMap` and `BTreeMap`.
+trait Entries<K, V>: Default {
+    fn insert_entry(&mut self, key: K, value: V);
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher + Default> Entries<K, V> for HashMap<K, V, S> {
+    fn insert_entry(&mut self, key: K, value: V) {
+        self.insert(key, value);
+    }
+}
+
+impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
+    fn insert_entry(&mut self, key: K, value: V) {
+        self.insert(key, value);
+    }
+}
+
+/// Reads a map. An entry whose key or value cannot be read is left out.
+fn read_map<'de, D, M, K, V>(from: D) -> Result<M, D::Error>
+where
+    D: Deserializer<'de>,
+    M: Entries<K, V>,
+    K: Deserialize<'de>,
+    V: Readable<'de>,
+{
+    struct MapVisitor<M, K, V>(PhantomData<(M, K, V)>);
+
+    impl<'de, M: Entries<K, V>, K: Deserialize<'de>, V: Readable<'de>> Visitor<'de> for MapVisitor<M, K, V> {
+        type Value = M;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<M, A::Error> {
+            let mut entries = M::default();
+            while let Some(key) = map.next_key::<Key<'de>>()? {
+                match key.hand_to::<_, A::Error>(PhantomData::<K>) {
+                    Ok(key) => {
+                        let mut value = None;
+                        map.next_value_seed(Attempt::<V, _, { attempt::ELEMENT }>::into(&mut value))?;
+                        if let Some(value) = value {
+                            entries.insert_entry(key, value);
+                        }
+                    }
+                    Err(_) => map.next_value_seed(Attempt::<WithoutKey, _, { attempt::ELEMENT }>::into(&mut None))?,
+                }
+            }
+            Ok(entries)
+        }
+    }
+
+    from.deserialize_map(MapVisitor(PhantomData))
+}
+
+/// A value whose key could not be read: it cannot either.
+struct WithoutKey;
+
+impl<'de> Readable<'de> for WithoutKey {
+    const REQUIRED: bool = true;
+
+    fn read<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("its key cannot be read"))
+    }
+
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Eq + Hash, V: Readable<'de>, S: BuildHasher + Default> Readable<'de>
+    for HashMap<K, V, S>
+{
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        read_map(from)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Ord, V: Readable<'de>> Readable<'de> for BTreeMap<K, V> {
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        read_map(from)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+/// Reads a number that counts something: a negative one is 0.
+pub(crate) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    struct CountVisitor;
+
+    impl Visitor<'_> for CountVisitor {
+        type Value = u64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a whole number that is not negative")
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<u64, E> {
+            Ok(number)
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<u64, E> {
+            Ok(u64::try_from(number).unwrap_or_default())
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
+            WholeVisitor.visit_f64(number).map(|number| u64::try_from(number).unwrap_or_default())
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<u64, E> {
+            text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+        }
+    }
+
+    from.deserialize_any(CountVisitor)
+}
+
+/// The whole number that is written as a fraction. One of more than 53 bits may have been rounded, and is none.
+pub(crate) fn whole_float(number: f64) -> Option<i64> {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    (number.trunc() == number && number.abs() <= LARGEST).then_some(number as i64)
+}
+
+/// Reads a whole number.
+fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    from.deserialize_any(WholeVisitor)
+}
+
+struct WholeVisitor;
+
+impl Visitor<'_> for WholeVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<i64, E> {
+        Ok(number)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
+        i64::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
+        whole_float(number).ok_or_else(|| E::invalid_value(Unexpected::Float(number), &self))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
+        text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+macro_rules! numbers {
+    ($($read:ident: $($kind:ty)+;)+) => {$($(
+        impl<'de> Readable<'de> for $kind {
+            fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let number = $read(from)?;
+                number.try_into().map_err(|_| D::Error::custom(format_args!("{number} is out of range")))
+            }
+
+            #[inline]
+            fn absent() -> Option<Self> {
+                Some(0)
+            }
+        }
+    )+)+};
+}
+
+numbers! {
+    count: u8 u16 u32 u64 usize;
+    whole: i8 i32 i64;
+}
+
+impl<'de> Readable<'de> for f64 {
+    fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct NumberVisitor;
+
+        impl Visitor<'_> for NumberVisitor {
+            type Value = f64;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number")
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<f64, E> {
+                Ok(number)
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<f64, E> {
+                Ok(number as f64)
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<f64, E> {
+                Ok(number as f64)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<f64, E> {
+                let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+                number.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        from.deserialize_any(NumberVisitor)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use greenroom_macros::Object;
+
+    use super::*;
+    use crate::json;
+    use crate::model::{ChannelKind, MessageFlags, Timestamp, UserId};
+
+    /// An object with a field of each sort.
+    #[derive(Debug, PartialEq, Object)]
+    struct All {
+        id: UserId,
+        owner: Option<UserId>,
+        count: u32,
+        offset: i64,
+        ratio: f64,
+        yes: bool,
+        text: CompactString,
+        kind: ChannelKind,
+        flags: MessageFlags,
+        since: Option<Timestamp>,
+        nick: Field<CompactString>,
+        inner: Option<Box<All>>,
+        list: Vec<Small>,
+        ids: Vec<UserId>,
+        map: HashMap<UserId, Small>,
+    }
+
+    #[derive(Debug, PartialEq, Object)]
+    struct Small {
+        id: UserId,
+        name: CompactString,
+    }
+
+    #[derive(Debug, PartialEq, Object)]
+    #[object(unchecked)]
+    struct Unchecked {
+        name: CompactString,
+        size: Vec<u32>,
+    }
+
+    /// What was read, how many values were left out, and what was wrong with the first.
+    fn read(json: &str) -> (All, usize, Option<String>) {
+        let read = json::read::<All>(json).unwrap_or_else(|problem| panic!("{json}: {problem:?}"));
+        let first = read.left_out.first.into_iter().next();
+        (read.value, read.left_out.count, first.map(|problem| problem.message))
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_is_as_if_it_were_absent() {
+        let nothing = read(r#"{"id":"1"}"#);
+        assert_eq!((nothing.1, &nothing.2), (0, &None));
+        let fields = [
+            "owner", "count", "offset", "ratio", "yes", "text", "kind", "flags", "since", "nick", "inner", "list",
+            "ids", "map",
+        ];
+        for field in fields {
+            for value in ["{\"x\":[1,{\"y\":\"}\"}]}", "[[]]", "\"x\"", "1.5", "1e300", "1e999", "true", "-9e99"] {
+                let json = format!(r#"{{"{field}": {value} ,"id":"1"}}"#);
+                let (all, count, message) = read(&json);
+                assert_eq!(all.id, 1, "{json}");
+                if count > 0 {
+                    let lists = field == "list" || field == "ids" || field == "map";
+                    assert!(all == nothing.0 && (count == 1 || lists) && message.is_some(), "{json}: {all:?}");
+                } else if field != "kind" {
+                    assert!(all != nothing.0, "{json} says something, and nothing was read");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_nothing_and_is_not_reported() {
+        let nothing = read(r#"{"id":"1"}"#).0;
+        for (json, is_null) in [
+            (
+                r#"{"id":"1","owner":null,"count":null,"offset":null,"ratio":null,"yes":null,"text":null,"kind":null}"#,
+                false,
+            ),
+            (r#"{"flags":null,"since":null,"inner":null,"list":null,"ids":null,"map":null,"id":"1"}"#, false),
+            (r#"{"id":"1","owner":"","count":"","since":"","inner":"","list":""}"#, false),
+            (r#"{"id":"1","owner":0,"yes":0,"inner":0,"list":"0","map":0}"#, false),
+            (r#"{"id":"1","owner":"0","nick":null}"#, true),
+        ] {
+            let (all, count, _) = read(json);
+            assert_eq!((all.nick.is_null(), count), (is_null, 0), "{json}");
+            assert_eq!(All { nick: Field::Absent, ..all }, nothing, "{json}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_however_they_are_written() {
+        for (json, count, offset, ratio) in [
+            (r#"{"count":7,"offset":-7,"ratio":1.5}"#, 7, -7, 1.5),
+            (r#"{"count":7.0,"offset":-7.0,"ratio":2}"#, 7, -7, 2.0),
+            (r#"{"count":"7","offset":"-7","ratio":"1.5"}"#, 7, -7, 1.5),
+            (r#"{"count":-7,"offset":7e2,"ratio":-2}"#, 0, 700, -2.0),
+            (r#"{"count":-7.0}"#, 0, 0, 0.0),
+            (r#"{"count":4294967296,"offset":9223372036854775808,"ratio":"inf"}"#, 0, 0, 0.0),
+        ] {
+            let all = read(&format!(r#"{{"id":"1",{}"#, &json[1..])).0;
+            assert_eq!((all.count, all.offset, all.ratio), (count, offset, ratio), "{json}");
+        }
+        for (json, kind) in
+            [("\"3\"", ChannelKind::GroupDm), ("3.0", ChannelKind::GroupDm), ("-3", ChannelKind::Unknown(u32::MAX))]
+        {
+            assert_eq!(read(&format!(r#"{{"id":1,"kind":{json}}}"#)).0.kind, kind, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_element_that_cannot_be_read_is_left_out_and_counted() {
+        for (list, ids, count) in [
+            (r#"[{"id":"2"},{"id":"3","name":5},{"id":"4"}]"#, vec![2, 3, 4], 1),
+            (r#"[{"id":"2"},{},null,7,[[["]"]]],"x",{"id":{}},{"id":"4"}]"#, vec![2, 4], 6),
+            (r#"[{}]"#, vec![], 1),
+            ("[]", vec![], 0),
+        ] {
+            let (all, left_out, _) = read(&format!(r#"{{"id":"1","list":{list},"text":"after"}}"#));
+            assert_eq!(all.list.iter().map(|small| small.id.get()).collect::<Vec<_>>(), ids, "{list}");
+            assert_eq!((left_out, all.text.as_str()), (count, "after"), "{list}");
+        }
+        let (all, left_out, message) =
+            read(r#"{"id":"1","map":{"2":{"id":"2"},"x":{"id":"3"},"4":{"name":"x"},"5":{"id":"5"}}}"#);
+        let mut keys: Vec<_> = all.map.into_keys().map(UserId::get).collect();
+        keys.sort_unstable();
+        assert_eq!((keys, left_out, message.as_deref()), (vec![2, 5], 2, Some("its key cannot be read")));
+    }
+
+    #[test]
+    fn what_is_left_out_with_its_object_counts_once() {
+        let (all, count, message) =
+            read(r#"{"id":"1","list":[{"name":5},{"id":"2","name":[]}],"inner":{"count":[],"yes":[]}}"#);
+        assert_eq!((all.list.len(), all.inner, count), (1, None, 3));
+        assert_eq!(message.as_deref(), Some("missing field `id`"));
+    }
+
+    #[test]
+    fn nothing_of_what_programs_write_is_reported() {
+        let json = r#"{"name":["x"],"size":[1,2.5,{},"3",-4]}"#;
+        let read = json::read::<Unchecked>(json).unwrap();
+        assert_eq!((read.value.name.as_str(), read.value.size), ("", vec![1, 3, 0]));
+        assert_eq!(read.left_out.count, 2, "elements of lists are");
+    }
+
+    #[test]
+    fn an_object_without_its_required_fact_is_none() {
+        for json in ["{}", r#"{"id":""}"#, r#"{"id":null}"#, r#"{"id":[]}"#, r#"{"count":5}"#] {
+            assert!(json::read::<All>(json).is_err(), "{json}");
+        }
+        let problem = json::read::<All>(r#"{"count":[],"id":[5]}"#).unwrap_err();
+        assert!(
+            problem.message.starts_with("invalid type: sequence, expected an unsigned 64-bit integer"),
+            "{problem:?}"
+        );
+    }
+
+    #[test]
+    fn another_deserializer_reads_the_same_unless_something_is_wrong() {
+        let json = r#"{"id":"1","count":7.0,"yes":null,"list":[{"id":"2"}],"map":{"3":{"id":"3"}},"kind":"3"}"#;
+        assert_eq!(serde_json::from_str::<All>(json).unwrap(), read(json).0);
+        for json in [r#"{"id":"1","count":[]}"#, r#"{"id":"1","list":[{}]}"#] {
+            assert!(serde_json::from_str::<All>(json).is_err(), "{json}");
+        }
+    }
+}

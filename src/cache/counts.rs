@@ -47,7 +47,7 @@ impl Counted {
 
     /// Whether a message that is not the latest was counted: by Discord or here.
     fn knows(&self, held: &HeldThread, id: MessageId) -> bool {
-        held.counted_to >= Some(id) || self.created.contains(id) || self.deleted.contains(id)
+        held.counted_to >= Some(id) || self.created.contains(id)
     }
 
     /// Counts a deleted message off, if it was counted.

@@ -90,6 +90,7 @@ fn counts_follow_the_messages() {
         ("alone and at once", &[Deleted(880), DeletedAtOnce(&[880, 881]), Deleted(881)], (5, 9)),
         ("twice in one list", &[DeletedAtOnce(&[880, 880])], (6, 9)),
         ("one is deleted before it is written", &[Deleted(901), Written(901)], (7, 10)),
+        ("and another between", &[Deleted(901), Written(902), Written(901), Written(901)], (8, 11)),
         ("and both twice", &[Deleted(901), Written(901), Deleted(901), Written(901)], (7, 10)),
         ("one comes again after its deletion", &[Written(901), Deleted(901), Written(901)], (7, 10)),
         ("one is deleted that never came", &[Deleted(905)], (7, 9)),

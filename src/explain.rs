@@ -119,7 +119,9 @@ impl<'a> Facts<'a> {
     fn lacks(&self, lacking: Permissions) -> Result<Vec<Lack>, Reason> {
         let user_id = self.bot;
         let member = self.cache.member(self.guild, user_id);
-        let member = member.ok_or_else(|| unknown(MissingFact::Member { guild_id: self.guild, user_id }))?;
+        let mut member = member.ok_or_else(|| unknown(MissingFact::Member { guild_id: self.guild, user_id }))?;
+        // What it may do is known, so all roles of the guild are. Others that it holds are gone and give nothing.
+        Arc::make_mut(&mut member).roles.retain(|role| self.cache.role(*role).is_some());
         let may_see = self.why(Permissions::VIEW_CHANNEL, &member)?;
         if let (Some(_), Some(why)) = (&self.channel, may_see) {
             return Ok(vec![Lack::new(Permissions::VIEW_CHANNEL, why)]);

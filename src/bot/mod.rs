@@ -350,7 +350,10 @@ impl Bot {
         let http = Http::new(rest)?;
 
         #[cfg(feature = "cache")]
-        let cache = Cache::new(self.cache);
+        let cache = {
+            let decoded = self.interests().iter().fold(self.streamed, |all, one| all | one.events);
+            Cache::beside(self.cache, decoded)
+        };
         #[cfg(feature = "cache")]
         http.explained_by(Arc::new(cache.clone()));
         let identify_file = match std::mem::replace(&mut self.identify_memory, Memory::Nowhere) {

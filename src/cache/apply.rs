@@ -70,7 +70,7 @@ impl Cache {
             Event::SoundboardSounds(sounds) => self.store_sounds(sounds.guild_id, &sounds.soundboard_sounds, true),
             Event::MessageCreate(message) => self.message_create(message),
             Event::MessageUpdate(update) => self.message_update(update),
-            Event::MessageDelete(delete) => self.message_delete(delete.channel_id, delete.id),
+            Event::MessageDelete(delete) => self.message_delete(*delete),
             Event::MessageDeleteBulk(delete) => self.message_delete_bulk(delete),
             _ => None,
         }

@@ -144,7 +144,8 @@ impl CacheConfig {
         self.switch(Kinds::CHANNELS, keep)
     }
 
-    /// The active threads that the bot may see.
+    /// The active threads that the bot may see. How many messages they have is as Discord said last, unless messages
+    /// are decoded anyway: see the [module](super).
     #[must_use]
     pub const fn threads(self, keep: bool) -> Self {
         self.switch(Kinds::THREADS, keep)
@@ -196,9 +197,11 @@ impl CacheConfig {
 
     /// The latest messages of each channel, so many; 0, the default, keeps none.
     ///
-    /// Then a handler sees in [`Context::old`](crate::Context::old) what a message was before it was edited or deleted. At most
-    /// [`MESSAGE_CHANNELS`](super::MESSAGE_CHANNELS) channels have any; when there are more, those are emptied in which nothing was
-    /// written for longest. Their text is empty without the intent MESSAGE_CONTENT, for which the cache does not ask.
+    /// Then the counts of threads follow the messages (see the [module](super)), and a handler sees in
+    /// [`Context::old`](crate::Context::old) what a message was before it was edited or deleted. At most
+    /// [`MESSAGE_CHANNELS`](super::MESSAGE_CHANNELS) channels have any; when there are more, those are emptied in which
+    /// nothing was written for longest. Their text is empty without the intent MESSAGE_CONTENT, for which the cache
+    /// does not ask.
     #[must_use]
     pub const fn messages(mut self, per_channel: usize) -> Self {
         self.messages = per_channel;
@@ -323,6 +326,22 @@ impl CacheConfig {
         .collect()
     }
 
+    /// The events that are wanted where these are decoded in any case. Which message is a channel's latest and how many
+    /// a thread has is not worth decoding every message for. Where that is done, it costs little more, and deletions
+    /// are few.
+    pub(super) fn wanted_beside(&self, decoded: EventKinds) -> EventKinds {
+        let mut wanted = self.wanted();
+        if decoded.contains(EventKind::MessageCreate) {
+            if self.keeps_channels() || self.keeps_threads() {
+                wanted.insert(EventKind::MessageCreate);
+            }
+            if self.keeps_threads() {
+                wanted = wanted | EventKind::MessageDelete | EventKind::MessageDeleteBulk;
+            }
+        }
+        wanted
+    }
+
     pub(super) const fn keeps_guilds(&self) -> bool {
         self.kept.contains(Kinds::GUILDS)
     }
@@ -423,6 +442,31 @@ mod tests {
             (CacheConfig::default().threads(true).threads(false), Intents::empty()),
         ] {
             assert_eq!(config.intents(), intents, "{config:?}");
+        }
+    }
+
+    /// Nothing makes the cache have messages decoded for its counts; where they are, it needs deletions as well.
+    #[test]
+    fn counts_are_kept_where_messages_are_decoded() {
+        use EventKind as E;
+
+        let (none, reading) = (CacheConfig::none, EventKinds::only(E::MessageCreate));
+        let counted = reading | E::MessageDelete | E::MessageDeleteBulk;
+        let others: EventKinds = EventKinds::ALL.iter().filter(|kind| *kind != E::MessageCreate).collect();
+        for (config, decoded, more) in [
+            (CacheConfig::default(), EventKinds::NONE, EventKinds::NONE),
+            (CacheConfig::default(), others, EventKinds::NONE),
+            (CacheConfig::default(), reading, counted),
+            (CacheConfig::default(), EventKinds::ALL, counted),
+            (none().threads(true), reading, counted),
+            (none().channels(true), reading, reading),
+            (none().guilds(true), reading, EventKinds::NONE),
+            (none(), reading, EventKinds::NONE),
+            (none().threads(true).messages(1), reading, EventKinds::NONE),
+            (none().messages(1), EventKinds::NONE, EventKinds::NONE),
+        ] {
+            let wanted = config.wanted();
+            assert_eq!(config.wanted_beside(decoded), wanted | more, "{config:?} {decoded:?}");
         }
     }
 

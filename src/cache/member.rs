@@ -23,7 +23,8 @@ pub struct CachedMember {
     pub avatar: Option<ImageHash>,
     /// See [`Member::banner`].
     pub banner: Option<ImageHash>,
-    /// The roles, without `@everyone` and without roles that were deleted since.
+    /// The roles, without `@everyone` and without roles that were deleted since. Discord may name one that was deleted
+    /// before: it gives nothing, and [`Cache::role`](super::Cache::role) does not find it.
     pub roles: Vec<RoleId>,
     /// See [`Member::joined_at`].
     pub joined_at: Option<Timestamp>,

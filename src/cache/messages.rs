@@ -8,7 +8,7 @@ use dashmap::DashMap;
 use super::heap::arc_bytes;
 use super::stats::{self, KindStats};
 use super::{Cache, Old};
-use crate::event::{MessageDeleteBulk, MessageUpdate};
+use crate::event::{MessageDelete, MessageDeleteBulk, MessageUpdate};
 use crate::model::{ChannelId, GuildId, Message, MessageId};
 
 /// In at most so many channels messages are kept.
@@ -48,7 +48,7 @@ impl Messages {
         if let Some(held) = channel.position(message.id).and_then(|at| channel.messages.get_mut(at)) {
             return Some(std::mem::replace(held, stored));
         }
-        while channel.messages.len() >= at_most.max(1) {
+        while channel.messages.len() >= at_most {
             channel.messages.pop_front();
         }
         channel.messages.push_back(stored);
@@ -115,19 +115,10 @@ impl Cache {
     }
 
     pub(super) fn message_create(&self, message: &Message) -> Option<Old> {
-        self.note_last_message(message);
-        let old = self.inner.messages.push(message, self.inner.config.messages_per_channel());
-        old.map(Old::Message)
-    }
-
-    /// Only CREATE tells which message is a channel's latest.
-    fn note_last_message(&self, message: &Message) {
-        if let Some(guild) = message.guild_id
-            && let Some(mut slot) = self.inner.guilds.get_mut(&guild)
-            && let Some(channel) = slot.channel_mut(message.channel_id)
-        {
-            let last = channel.last_message_id.max(Some(message.id));
-            Arc::make_mut(channel).last_message_id = last;
+        self.note_created(message);
+        match self.inner.config.messages_per_channel() {
+            0 => None,
+            at_most => self.inner.messages.push(message, at_most).map(Old::Message),
         }
     }
 
@@ -138,11 +129,13 @@ impl Cache {
         super::slot::change_one(held, |message| update.apply_to(message)).map(Old::Message)
     }
 
-    pub(super) fn message_delete(&self, channel: ChannelId, message: MessageId) -> Option<Old> {
-        self.inner.messages.remove(channel, message).map(Old::Message)
+    pub(super) fn message_delete(&self, delete: MessageDelete) -> Option<Old> {
+        self.note_deleted(delete.guild_id, delete.channel_id, &[delete.id]);
+        self.inner.messages.remove(delete.channel_id, delete.id).map(Old::Message)
     }
 
     pub(super) fn message_delete_bulk(&self, delete: &MessageDeleteBulk) -> Option<Old> {
+        self.note_deleted(delete.guild_id, delete.channel_id, &delete.ids);
         let messages = delete.ids.iter().filter_map(|id| self.inner.messages.remove(delete.channel_id, *id));
         let messages: Vec<_> = messages.collect();
         (!messages.is_empty()).then_some(Old::Messages(messages))

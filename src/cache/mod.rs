@@ -40,13 +40,32 @@
 //! | STAGE_INSTANCE_CREATE, _UPDATE, _DELETE | stores or forgets the stage | `StageInstance` |
 //! | GUILD_SOUNDBOARD_SOUND_CREATE, _UPDATE, _DELETE | stores or forgets the sound | `SoundboardSound` |
 //! | GUILD_SOUNDBOARD_SOUNDS_UPDATE, SOUNDBOARD_SOUNDS | stores some sounds, replaces all | |
-//! | MESSAGE_CREATE | stores the message, if messages are kept, and sets `last_message_id` | |
+//! | MESSAGE_CREATE | stores the message, if messages are kept; sets `last_message_id`, and counts the message in its thread | |
 //! | MESSAGE_UPDATE | merges what was sent into the message | `Message` |
-//! | MESSAGE_DELETE, MESSAGE_DELETE_BULK | forgets the messages | `Message`, `Messages` |
+//! | MESSAGE_DELETE, MESSAGE_DELETE_BULK | forgets the messages, and counts them off in their thread | `Message`, `Messages` |
 //!
 //! No other event changes anything. In particular reactions, typing and interactions leave the cache alone, although they bring
-//! members; so do messages, unless [they are kept](CacheConfig::messages), which is off by default: then `last_message_id` is as old
-//! as the last channel event. Who is in a thread is not kept, but for the bot itself.
+//! members. Who is in a thread is not kept, but for the bot itself.
+//!
+//! # Which message is the last, and how many there are
+//!
+//! Discord sends no CHANNEL_UPDATE and no THREAD_UPDATE when only `last_message_id`, `message_count` and
+//! `total_message_sent` change: they follow from the messages. The cache has no message decoded for that alone. It
+//! reads them where they are decoded anyway:
+//!
+//! * where [messages are kept](CacheConfig::messages), which is off by default;
+//! * where a handler of the bot has a method for MESSAGE_CREATE, or one of its [streams](crate::Bot::events_of) was
+//!   asked for that event before the bot ran. Then MESSAGE_DELETE and MESSAGE_DELETE_BULK are decoded too. A collector
+//!   is not enough: it comes and goes.
+//!
+//! Everywhere else, and without the intent GUILD_MESSAGES, the three are as Discord sent them last with the channel or
+//! the thread.
+//!
+//! Where messages are read, each new one of a thread that is known counts one more in both counts, whatever its type,
+//! and each deleted one counts one less in `message_count`. The first message of a thread is in neither count. Counts
+//! that Discord sends with a thread replace those from here, and a count that it did not send stays unknown. A message
+//! that comes or is deleted a second time changes nothing, as long as it is among the last 128 of its guild. Lost
+//! events stay unnoticed until Discord sends the counts again.
 //!
 //! An event about a guild that neither READY nor a GUILD_CREATE has named is left alone, so that one that comes late does not
 //! bring a guild back that the bot left.
@@ -62,6 +81,7 @@
 mod apply;
 mod channel_info;
 mod config;
+mod counts;
 mod guild;
 mod heap;
 mod member;
@@ -128,9 +148,14 @@ impl Cache {
     /// An empty cache.
     #[must_use]
     pub fn new(config: CacheConfig) -> Self {
+        Self::beside(config, EventKinds::NONE)
+    }
+
+    /// An empty cache beside handlers that have these events decoded in any case.
+    pub(crate) fn beside(config: CacheConfig, decoded: EventKinds) -> Self {
         Self {
             inner: Arc::new(Inner {
-                wanted: config.wanted(),
+                wanted: config.wanted_beside(decoded),
                 config,
                 current_user: RwLock::default(),
                 guilds: DashMap::new(),
@@ -148,7 +173,8 @@ impl Cache {
         &self.inner.config
     }
 
-    /// The events it needs; [`apply`](Self::apply) does nothing with others.
+    /// The events it needs; [`apply`](Self::apply) does nothing with others. The cache of a bot that has MESSAGE_CREATE
+    /// decoded anyway needs more than [`CacheConfig::wanted`] says: see the [module](self).
     #[must_use]
     pub fn wanted(&self) -> EventKinds {
         self.inner.wanted
@@ -277,6 +303,7 @@ impl Cache {
             stats.roles += kind_stats(&slot.roles);
             stats.voice_states += kind_stats(&slot.voice_states);
             stats.threads += threads::stats(&slot.threads);
+            stats.threads.bytes += slot.counted.heap_bytes();
             stats.channel_infos += kind_stats(&slot.channel_infos);
             stats.scheduled_events += kind_stats(&slot.scheduled_events);
             stats.stage_instances += kind_stats(&slot.stage_instances);

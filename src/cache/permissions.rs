@@ -9,7 +9,8 @@ use crate::model::{ChannelId, GuildId, Permissions, RoleId, Timestamp, UserId};
 /// always kept current, those of others only with the intent GUILD_MEMBERS.
 ///
 /// Guilds, roles and channels have to be kept, and [`MemberPolicy::Own`](super::MemberPolicy::Own) at least. Where a fact is not
-/// known that would change the answer, the answer is which fact that is.
+/// known that would change the answer, the answer is which fact that is. A role that a member holds and the guild does
+/// not have any more is no such fact: it gives nothing, denies nothing and has no rank.
 impl Cache {
     /// What a user may do in a channel or an active thread at this moment: see [`permissions::in_channel`].
     ///
@@ -130,12 +131,17 @@ impl Cache {
             return Err(MissingFact::Guild(guild_id));
         }
         let owner_id = slot.guild.as_ref().and_then(|guild| guild.owner_id);
-        let (roles, timed_out_until) = match member {
+        let (mut roles, timed_out_until) = match member {
             Some(CachedMember { roles, communication_disabled_until, .. }) => (roles, communication_disabled_until),
             // The owner may do everything, whatever else is known.
             None if owner_id == Some(user_id) => (Vec::new(), None),
             None => return Err(MissingFact::Member { guild_id, user_id }),
         };
+        // A guild sends all of its roles or none, and has `@everyone` always: if that one is known, any other that is
+        // not is gone.
+        if slot.roles.contains_key(&guild_id.everyone_role()) {
+            roles.retain(|role| slot.roles.contains_key(role));
+        }
         read(&slot, &Who { guild_id, owner_id, user_id, roles: &roles, timed_out_until })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use super::counts::Counted;
 use super::members::GuildMembers;
 use super::threads::HeldThread;
 use super::{CacheConfig, CachedGuild, CachedRole};
@@ -23,6 +24,8 @@ pub(super) struct GuildSlot {
     pub(super) unavailable: bool,
     pub(super) channels: HashMap<ChannelId, Arc<Channel>>,
     pub(super) threads: HashMap<ChannelId, HeldThread>,
+    /// What of the messages in `threads` was counted.
+    pub(super) counted: Counted,
     pub(super) roles: HashMap<RoleId, Arc<CachedRole>>,
     pub(super) voice_states: HashMap<UserId, Arc<VoiceState>>,
     pub(super) scheduled_events: HashMap<ScheduledEventId, Arc<ScheduledEvent>>,
@@ -41,6 +44,7 @@ impl GuildSlot {
             unavailable: true,
             channels: HashMap::new(),
             threads: HashMap::new(),
+            counted: Counted::default(),
             roles: HashMap::new(),
             voice_states: HashMap::new(),
             scheduled_events: HashMap::new(),
@@ -64,6 +68,7 @@ impl GuildSlot {
             } else {
                 HashMap::new()
             },
+            counted: Counted::default(),
             roles: if config.keeps_roles() { roles(guild) } else { HashMap::new() },
             voice_states: if config.keeps_voice_states() { voice_states(guild) } else { HashMap::new() },
             scheduled_events: when(config.keeps_scheduled_events(), &guild.guild_scheduled_events, |event| {

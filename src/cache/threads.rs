@@ -12,7 +12,7 @@ use super::slot::change_one;
 use super::stats::{self, KindStats};
 use super::{Cache, Old};
 use crate::event::{ThreadDelete, ThreadListSync, ThreadMemberUpdate, ThreadMembersUpdate};
-use crate::model::{Channel, ChannelId, ChannelKind, GuildId, ThreadMember, UserId};
+use crate::model::{Channel, ChannelId, ChannelKind, GuildId, MessageId, ThreadMember, UserId};
 
 /// A thread, and what is known of the bot's membership.
 #[derive(Debug)]
@@ -20,6 +20,9 @@ pub(super) struct HeldThread {
     pub(super) channel: Arc<Channel>,
     /// Whether the bot is in it. `None` after events that would not say so; a membership that is known is in `channel.member`.
     pub(super) joined: Option<bool>,
+    /// The last message that is in the counts as Discord sent them. It is as far as was known then: earlier ones are in
+    /// them too.
+    pub(super) counted_to: Option<MessageId>,
 }
 
 impl HeldThread {
@@ -37,7 +40,8 @@ impl HeldThread {
                 member.id = Some(thread.id);
                 member.user_id = member.user_id.or(own);
             }
-            (thread.id, Self { joined: Some(thread.member.is_some()), channel: Arc::new(thread) })
+            let (joined, counted_to) = (Some(thread.member.is_some()), thread.last_message_id);
+            (thread.id, Self { joined, counted_to, channel: Arc::new(thread) })
         })
     }
 }
@@ -97,7 +101,8 @@ impl Cache {
         let mut slot = self.inner.guilds.get_mut(&guild)?;
         let Some(held) = slot.threads.get_mut(&thread.id) else {
             let joined = stored.member.is_some().then_some(true);
-            slot.threads.insert(thread.id, HeldThread { channel: Arc::new(stored), joined });
+            let counted_to = stored.last_message_id;
+            slot.threads.insert(thread.id, HeldThread { channel: Arc::new(stored), joined, counted_to });
             drop(slot);
             self.inner.channels.insert(thread.id, guild);
             return None;
@@ -106,6 +111,9 @@ impl Cache {
             held.joined = Some(true);
         }
         keep_unsaid(&mut stored, &held.channel);
+        if thread.message_count.is_some() || thread.total_message_sent.is_some() {
+            held.counted_to = stored.last_message_id;
+        }
         Some(Old::Channel(std::mem::replace(&mut held.channel, Arc::new(stored))))
     }
 
@@ -214,7 +222,7 @@ pub(super) fn keep_unsaid(newer: &mut Channel, older: &Channel) {
     }
     newer.message_count = newer.message_count.or(older.message_count);
     newer.member_count = newer.member_count.or(older.member_count);
-    newer.total_message_sent = newer.total_message_sent.max(older.total_message_sent);
+    newer.total_message_sent = newer.total_message_sent.or(older.total_message_sent);
 }
 
 pub(super) fn stats(threads: &HashMap<ChannelId, HeldThread>) -> KindStats {

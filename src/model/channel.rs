@@ -81,7 +81,12 @@ pub struct Channel {
     /// The quality of cameras.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_quality_mode: Option<VideoQualityMode>,
-    /// How many messages the thread has, without deleted ones and the first.
+    /// How many messages the thread has, without deleted ones and the first. Of a thread that was made before July 2022
+    /// it is not exact above 50.
+    ///
+    /// Discord sends no update when it changes. A thread from HTTP or an event says how many there were at that time.
+    /// One from the cache follows the messages only where the bot has MESSAGE_CREATE decoded anyway and the intent
+    /// GUILD_MESSAGES delivers it; otherwise it is as Discord sent it last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_count: Option<u32>,
     /// How many members the thread has; counted up to 50.
@@ -105,7 +110,8 @@ pub struct Channel {
     /// Notes about the channel.
     #[serde(skip_serializing_if = "is_neutral")]
     pub flags: ChannelFlags,
-    /// How many messages were ever sent in the thread, deleted ones too.
+    /// How many messages were ever sent in the thread, without the first, but with deleted ones. It is as current as
+    /// [`message_count`](Self::message_count).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_message_sent: Option<u32>,
     /// The tags a forum offers.

@@ -69,6 +69,8 @@ pub struct ApplicationEmojis {
 ///
 /// From a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before percent-encoding,
 /// `👍` or `name:id`; [`mention`](Self::mention) the form of messages, `<:name:id>`.
+///
+/// `==` and hashes go by the text as it was sent. Whether two are the same emoji for people tells [`is`](Self::is).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct ReactionEmoji {
@@ -113,11 +115,29 @@ impl ReactionEmoji {
         Written(self)
     }
 
-    /// Whether both are the same emoji, whatever a custom one is called by now.
+    /// Whether both are the same emoji for people: custom ones by the id, whatever they are called by now, standard
+    /// ones by their characters without U+FE0F. That one asks for a coloured picture, and keyboards, editors and
+    /// Discord write it or leave it out.
+    ///
+    /// ```
+    /// use greenroom::model::ReactionEmoji;
+    ///
+    /// let (with, without) = (ReactionEmoji::from("\u{2764}\u{FE0F}"), ReactionEmoji::from("\u{2764}"));
+    /// assert!(with.is(&without) && with != without);
+    /// ```
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        self.id == other.id && (self.id.is_some() || self.name == other.name)
+        let same_characters = || match (&self.name, &other.name) {
+            (Some(one), Some(other)) => without_selector(one).eq(without_selector(other)),
+            (one, other) => one == other,
+        };
+        self.id == other.id && (self.id.is_some() || same_characters())
     }
+}
+
+/// The characters of a standard emoji without U+FE0F, variation selector 16.
+fn without_selector(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().filter(|character| *character != '\u{FE0F}')
 }
 
 impl fmt::Display for ReactionEmoji {
@@ -199,5 +219,31 @@ mod tests {
         assert_eq!(emoji.to_string(), "_:5");
         assert!(emoji.is(&ReactionEmoji::custom(EmojiId::new(5), "formerly")));
         assert!(!ReactionEmoji::unicode("a").is(&ReactionEmoji::unicode("b")));
+    }
+
+    #[test]
+    fn people_see_no_difference_in_a_variation_selector() {
+        for (name, one, other, same) in [
+            ("a heart", "❤\u{FE0F}", "❤", true),
+            ("a heart and another", "❤\u{FE0F}", "🧡", false),
+            ("a heart in text style", "❤\u{FE0E}", "❤", false),
+            ("a keycap", "#\u{FE0F}\u{20E3}", "#\u{20E3}", true),
+            ("two keycaps", "1\u{FE0F}\u{20E3}", "2\u{20E3}", false),
+            ("a keycap and its key", "#\u{FE0F}\u{20E3}", "#", false),
+            ("a flag", "🇩🇪", "🇩🇪", true),
+            ("two flags", "🇩🇪", "🇩🇰", false),
+            ("a flag joined to a rainbow", "🏳\u{FE0F}\u{200D}🌈", "🏳\u{200D}🌈", true),
+            ("a flag and a rainbow, not joined", "🏳\u{FE0F}\u{200D}🌈", "🏳🌈", false),
+            ("two selectors of three", "👁\u{FE0F}\u{200D}🗨\u{FE0F}", "👁\u{200D}🗨\u{FE0F}", true),
+            ("a skin tone", "☝🏽", "☝", false),
+            ("a custom emoji, renamed", "<:lol:5>", "<a:rofl:5>", true),
+            ("two custom emoji of one name", "<:lol:5>", "<:lol:6>", false),
+            ("a custom emoji called as a character", "<:❤:5>", "❤", false),
+        ] {
+            let (one, other) = (ReactionEmoji::from(one), ReactionEmoji::from(other));
+            assert_eq!((one.is(&other), other.is(&one)), (same, same), "{name}");
+        }
+        let nameless: ReactionEmoji = serde_json::from_str(r#"{"id":null,"name":null}"#).unwrap();
+        assert!(nameless.is(&nameless) && !nameless.is(&ReactionEmoji::unicode("❤")));
     }
 }

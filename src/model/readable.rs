@@ -160,20 +160,31 @@ impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> Visitor<'de> for Attempt
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut attempt: A) -> Result<(), A::Error> {
-        if let Some(AsRead(value)) = attempt.next_element()? {
-            self.0.put(value);
-        }
-        Ok(())
+        attempt.next_element_seed(ReadInto(self.0, PhantomData)).map(|_| ())
     }
 
     /// From a deserializer that does not know of attempts.
     #[inline]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         if T::NULL {
-            self.0.put(T::read(from)?);
-        } else if let Some(AsRead(value)) = Option::deserialize(from)? {
+            return ReadInto(self.0, PhantomData).deserialize(from);
+        }
+        if let Some(AsRead(value)) = Option::deserialize(from)? {
             self.0.put(value);
         }
+        Ok(())
+    }
+}
+
+/// Reads a value and puts it into its place, without a copy on the way: some are hundreds of bytes.
+struct ReadInto<T, P>(P, PhantomData<T>);
+
+impl<'de, T: Readable<'de>, P: Place<T>> DeserializeSeed<'de> for ReadInto<T, P> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        self.0.put(T::read(from)?);
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use static_assertions::assert_impl_all;
 use super::*;
 use crate::event::{Event, EventKind};
 
+mod counts;
 mod guilds;
 mod members;
 mod messages;
@@ -42,7 +43,15 @@ impl Cache {
 
 /// A cache after READY, in which two guilds were announced.
 fn connected(config: CacheConfig) -> Cache {
-    let cache = Cache::new(config);
+    announced(Cache::new(config))
+}
+
+/// The same of a bot that has every message decoded for its handlers.
+fn connected_reading(config: CacheConfig) -> Cache {
+    announced(Cache::beside(config, EventKinds::only(EventKind::MessageCreate)))
+}
+
+fn announced(cache: Cache) -> Cache {
     let old = cache.hear("READY", ready(&[GUILD, OTHER]));
     assert_eq!(old, None);
     cache

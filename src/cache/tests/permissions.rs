@@ -132,8 +132,13 @@ fn the_bot_in_private_threads() {
     assert_eq!(may(), Ok(NONE));
     cache.hear("THREAD_MEMBERS_UPDATE", members(json!([own]), json!([])));
     assert_eq!(may(), inside);
-    cache.hear("THREAD_MEMBERS_UPDATE", members(json!([]), json!([BOT])));
+    let removal = members(json!([]), json!([BOT]));
+    cache.hear("THREAD_MEMBERS_UPDATE", removal.clone());
     assert_eq!(may(), Ok(NONE));
+    cache.hear("THREAD_MEMBERS_UPDATE", members(json!([own]), json!([])));
+    assert_eq!(may(), inside);
+    cache.hear("THREAD_MEMBERS_UPDATE", with(removal, json!({"member_count": 0})));
+    assert_eq!(may(), Ok(NONE), "whatever the count");
     cache.hear("THREAD_UPDATE", thread(true));
     assert_eq!(may(), Err(MissingFact::Channel(PRIVATE)));
     cache.hear("THREAD_UPDATE", thread(false));
@@ -166,6 +171,50 @@ fn answers_follow_the_events() {
     assert_eq!(may(BOB), VIEW | IN_THREADS);
     cache.hear("GUILD_UPDATE", json!({"id": GUILD, "name": "g", "owner_id": BOB}));
     assert_eq!(may(BOB), Permissions::all());
+}
+
+/// A member holds a role that the guild does not have: GUILD_ROLE_DELETE was lost, or Discord never took the role from
+/// the member.
+#[test]
+fn a_role_that_is_gone_gives_nothing() {
+    let ghost = RoleId::new(299);
+    let cache = house(CacheConfig::default());
+    let overwrites = json!([
+        {"id": ghost, "type": 0, "allow": KICK.bits().to_string(), "deny": (VIEW | SEND).bits().to_string()},
+    ]);
+    cache.hear(
+        "CHANNEL_UPDATE",
+        json!({"id": GENERAL, "type": 0, "guild_id": GUILD, "permission_overwrites": overwrites}),
+    );
+    let facts = |user| {
+        (
+            cache.permissions_of(GUILD, user),
+            [GENERAL, STAFF, THREAD].map(|channel| cache.permissions_in(channel, user)),
+            cache.rank_of(GUILD, user),
+            [ANN, BOB, BOT, OWNER].map(|target| cache.can_act_on_member(GUILD, user, target)),
+            [ANN, BOB, BOT, OWNER].map(|actor| cache.can_act_on_member(GUILD, actor, user)),
+            [MODS, BOOSTERS, GUILD.everyone_role()].map(|role| cache.can_act_on_role(GUILD, user, role)),
+        )
+    };
+    let others: &[&[RoleId]] = &[&[], &[BOOSTERS], &[MODS, BOOSTERS]];
+    for roles in others {
+        let holds = |roles: &[RoleId]| {
+            cache.hear("GUILD_MEMBER_UPDATE", json!({"guild_id": GUILD, "user": user(BOB, "bob"), "roles": roles}));
+            facts(BOB)
+        };
+        let without = holds(roles);
+        assert!(without.0.is_ok() && without.2.is_ok(), "{without:?}");
+        let with_ghost = holds(&[&[ghost], *roles].concat());
+        assert_eq!(cache.member(GUILD, BOB).unwrap().roles[0], ghost, "it is kept as it came");
+        assert_eq!(with_ghost, without, "{roles:?}");
+    }
+    let cache = house(CacheConfig::default().roles(false));
+    assert_eq!(
+        cache.permissions_of(GUILD, ANN),
+        Err(MissingFact::Role(GUILD.everyone_role())),
+        "where roles are not kept, none of them is gone"
+    );
+    assert_eq!(cache.rank_of(GUILD, ANN), Err(MissingFact::Role(MODS)));
 }
 
 #[test]

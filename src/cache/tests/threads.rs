@@ -164,6 +164,12 @@ fn the_own_membership_is_followed() {
     cache.hear("THREAD_MEMBERS_UPDATE", update(json!([]), &[BOT], 4));
     assert_eq!((joined(), count()), (false, Some(4)));
 
+    // Discord may send a count of -1, which is read as 0: who was removed is removed nevertheless.
+    cache.hear("THREAD_MEMBERS_UPDATE", update(json!([own]), &[], 5));
+    assert!(joined());
+    cache.hear("THREAD_MEMBERS_UPDATE", update(json!([]), &[BOT], 0));
+    assert_eq!((joined(), count()), (false, Some(0)));
+
     let update = with(membership(OTHERS), json!({"guild_id": GUILD, "flags": 4}));
     assert!(cache.hear("THREAD_MEMBER_UPDATE", update).unwrap().as_channel().unwrap().member.is_none());
     assert_eq!(cache.thread(OTHERS).unwrap().member.as_ref().unwrap().flags, 4);

@@ -311,19 +311,26 @@ fn within_timeout(may: Permissions, who: &Who<'_>, now: Timestamp) -> Permission
 
 impl Guild {
     /// What a member may do in this guild, before the overwrites of any channel: [`in_guild`] with this guild's roles. `user` is who
-    /// the member is, which a message's `member` does not say.
+    /// the member is, which a message's `member` does not say. A role that the guild does not have any more gives
+    /// nothing.
     ///
     /// # Errors
     /// The fact that is missing: the guild's roles or its owner, where Discord sent only a part of the guild.
     pub fn permissions_of(&self, user: UserId, member: &Member, now: Timestamp) -> Result<Permissions, MissingFact> {
+        let role = |id: RoleId| self.roles.iter().find(|role| role.id == id).map(|role| role.permissions);
+        let mut roles = member.roles.clone();
+        // With `@everyone` all roles were sent, so that others are gone.
+        if role(self.id.everyone_role()).is_some() {
+            roles.retain(|id| role(*id).is_some());
+        }
         let who = Who {
             guild_id: self.id,
             owner_id: self.owner_id,
             user_id: user,
-            roles: &member.roles,
+            roles: &roles,
             timed_out_until: member.communication_disabled_until,
         };
-        in_guild(&who, |id| self.roles.iter().find(|role| role.id == id).map(|role| role.permissions), now)
+        in_guild(&who, role, now)
     }
 }
 

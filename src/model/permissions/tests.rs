@@ -214,6 +214,10 @@ fn a_guild_tells_of_its_members() {
     let member: Member = serde_json::from_str(r#"{"roles":["20"]}"#).unwrap();
     assert_eq!(guild.permissions_of(ANN, &member, NOW), Ok(VIEW | KICK));
     assert_eq!(guild.permissions_of(OWNER, &member, NOW), Ok(Permissions::all()));
+    let holder: Member = serde_json::from_str(r#"{"roles":["21","20"]}"#).unwrap();
+    assert_eq!(guild.permissions_of(ANN, &holder, NOW), Ok(VIEW | KICK), "a role that is gone gives nothing");
+    let bare: Guild = serde_json::from_str(r#"{"id":"10","owner_id":"1","roles":[]}"#).unwrap();
+    assert_eq!(bare.permissions_of(ANN, &member, NOW), Err(MissingFact::Role(GUILD.everyone_role())));
     let part: Guild = serde_json::from_str(r#"{"id":"10","roles":[{"id":"10"},{"id":"20"}]}"#).unwrap();
     assert_eq!(part.permissions_of(ANN, &member, NOW), Err(MissingFact::Owner(GUILD)));
 }

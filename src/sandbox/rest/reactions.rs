@@ -15,7 +15,7 @@ pub(super) fn add(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     known(state, &emoji)?;
     let bot = state.world.bot;
     let message = state.world.message(channel, id)?;
-    let first = !message.reactions.iter().any(|reaction| reaction.emoji == emoji);
+    let first = !message.reactions.iter().any(|reaction| reaction.emoji.is(&emoji));
     if first && state.world.permissions_in(channel, bot)? & bits::ADD_REACTIONS == 0 {
         return Err(Refusal::MISSING_PERMISSIONS.into());
     }
@@ -50,7 +50,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let after: Option<UserId> = call.query_id("after")?;
     let emoji = call.emoji()?;
     let message = state.world.message(channel, call.message()?)?;
-    let reaction = message.reactions.iter().find(|it| it.emoji == emoji);
+    let reaction = message.reactions.iter().find(|it| it.emoji.is(&emoji));
     let mut users: Vec<UserId> = reaction.map(|it| it.users.clone()).unwrap_or_default();
     users.sort_unstable();
     let users = users.into_iter().filter(|id| after.is_none_or(|after| *id > after)).take(limit);

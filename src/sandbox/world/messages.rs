@@ -155,7 +155,7 @@ impl World {
         self.tell_message("MESSAGE_CREATE", &message);
         if let Some(place) = self.channels.get_mut(&channel) {
             place.last_message = Some(id);
-            if let Some(thread) = &mut place.thread {
+            if let Some(thread) = place.thread.as_mut().filter(|_| !opens(channel, id)) {
                 thread.messages += 1;
                 thread.sent += 1;
             }
@@ -212,9 +212,7 @@ impl World {
     pub(in crate::sandbox) fn delete_message(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
         let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         let message = log.remove(id).ok_or(Refusal::UNKNOWN_MESSAGE)?;
-        if let Some(thread) = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut()) {
-            thread.messages = thread.messages.saturating_sub(1);
-        }
+        self.count_off(channel, &[id]);
         let mut json = json!({"id": id, "channel_id": channel});
         if let Some(guild) = message.guild {
             json["guild_id"] = json!(guild);
@@ -231,12 +229,20 @@ impl World {
         if gone.is_empty() {
             return Ok(());
         }
+        self.count_off(channel, &gone);
         let mut json = json!({"ids": gone, "channel_id": channel});
         if let Some(guild) = guild {
             json["guild_id"] = json!(guild);
         }
         self.tell_about_channel("MESSAGE_DELETE_BULK", channel, Intents::GUILD_MESSAGES, json);
         Ok(())
+    }
+
+    fn count_off(&mut self, channel: ChannelId, gone: &[MessageId]) {
+        if let Some(thread) = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut()) {
+            let counted = gone.iter().filter(|id| !opens(channel, **id)).count() as u64;
+            thread.messages = thread.messages.saturating_sub(counted);
+        }
     }
 
     /// A thread was started from a message: MESSAGE_UPDATE with the flag that says so.
@@ -302,6 +308,11 @@ impl World {
         }
         found
     }
+}
+
+/// Whether a message is the one that a post was made with, which is not counted among its messages.
+fn opens(thread: ChannelId, message: MessageId) -> bool {
+    thread.get() == message.get()
 }
 
 /// Ephemeral messages travel under DIRECT_MESSAGES (gateway.md section 15).

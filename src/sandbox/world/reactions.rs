@@ -22,6 +22,15 @@ impl Emoji {
             None => Some(Self { id: None, name: bare.to_owned() }),
         }
     }
+
+    /// Whether a reaction with one is a reaction with the other: a custom emoji goes by its id, any other by its
+    /// characters with or without U+FE0F, which only says that it is a coloured picture.
+    pub(in crate::sandbox) fn is(&self, other: &Self) -> bool {
+        match (self.id, other.id) {
+            (None, None) => self.name.replace('\u{FE0F}', "") == other.name.replace('\u{FE0F}', ""),
+            (one, other) => one == other,
+        }
+    }
 }
 
 impl World {
@@ -36,12 +45,19 @@ impl World {
         let message = self.message_mut(channel, id)?;
         let author = message.author;
         let full = message.reactions.len() >= MOST_REACTIONS;
-        match message.reactions.iter_mut().find(|it| it.emoji == *emoji) {
+        // It is told by the name that the first one to react gave it.
+        let emoji = match message.reactions.iter_mut().find(|it| it.emoji.is(emoji)) {
             Some(reaction) if reaction.users.contains(&user) => return Ok(()),
-            Some(reaction) => reaction.users.push(user),
+            Some(reaction) => {
+                reaction.users.push(user);
+                reaction.emoji.clone()
+            }
             None if full => return Err(Refusal::TOO_MANY_REACTIONS),
-            None => message.reactions.push(Reaction { emoji: emoji.clone(), users: vec![user] }),
-        }
+            None => {
+                message.reactions.push(Reaction { emoji: emoji.clone(), users: vec![user] });
+                emoji.clone()
+            }
+        };
         let mut json = json!({
             "user_id": user, "emoji": emoji.json(), "message_author_id": author, "burst": false, "type": 0,
         });
@@ -60,7 +76,8 @@ impl World {
         emoji: &Emoji,
     ) -> Result<(), Refusal> {
         let message = self.message_mut(channel, id)?;
-        let reaction = message.reactions.iter_mut().find(|it| it.emoji == *emoji).ok_or(Refusal::UNKNOWN_EMOJI)?;
+        let reaction = message.reactions.iter_mut().find(|it| it.emoji.is(emoji)).ok_or(Refusal::UNKNOWN_EMOJI)?;
+        let emoji = reaction.emoji.clone();
         let before = reaction.users.len();
         reaction.users.retain(|it| *it != user);
         if reaction.users.len() == before {
@@ -83,7 +100,8 @@ impl World {
         emoji: &Emoji,
     ) -> Result<(), Refusal> {
         let message = self.message_mut(channel, id)?;
-        message.reactions.retain(|it| it.emoji != *emoji);
+        let emoji = message.reactions.iter().map(|it| &it.emoji).find(|it| it.is(emoji)).unwrap_or(emoji).clone();
+        message.reactions.retain(|it| !it.emoji.is(&emoji));
         self.tell_reaction("MESSAGE_REACTION_REMOVE_EMOJI", channel, id, json!({"emoji": emoji.json()}))
     }
 

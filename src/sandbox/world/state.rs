@@ -204,8 +204,8 @@ pub(in crate::sandbox) struct Channel {
     pub(in crate::sandbox) settings: Map<String, Value>,
 }
 
-/// An emoji as reactions use it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// An emoji as reactions use it. Two are compared by [`is`](Self::is).
+#[derive(Debug, Clone, Serialize)]
 pub(in crate::sandbox) struct Emoji {
     pub(in crate::sandbox) id: Option<EmojiId>,
     pub(in crate::sandbox) name: String,

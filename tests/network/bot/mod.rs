@@ -19,3 +19,4 @@ mod identify;
 mod reshard;
 mod shards_as_data;
 mod streams;
+mod thread_counts;

@@ -327,6 +327,15 @@ async fn missing_permissions_are_found_in_the_cache() {
     .await;
     golden("permission_denied_to_a_role", &house.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
 
+    // A role that the bot holds and that the guild does not have changes nothing.
+    let ghost = RoleId::new(5);
+    let update = serde_json::json!({
+        "guild_id": guild.id(), "user": {"id": bot.id(), "username": "greenroom"}, "roles": [ghost, muted],
+    });
+    house.sandbox.faults().dispatch("GUILD_MEMBER_UPDATE", &update.to_string());
+    house.cached(|cache| cache.member(guild.id(), bot.id()).is_some_and(|it| it.roles.contains(&ghost))).await;
+    golden("permission_denied_to_a_role", &house.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
+
     drop(house);
     // A channel that it cannot see is told to the bot only when it comes.
     let house = House::open(|bot, sandbox| {

@@ -87,6 +87,48 @@ async fn acts_become_events_for_those_who_asked() {
     }
 }
 
+/// An emoji is the same with and without U+FE0F, and a custom one goes by its id: everybody who reacts joins one
+/// reaction.
+#[actix::test]
+async fn a_reaction_goes_by_the_emoji_that_people_see() {
+    let sandbox = start().await;
+    let (general, alice, bob) =
+        (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"), sandbox.user("bob"));
+    let mut raw = log_in(&sandbox, ALL).await;
+    for (one, other) in [
+        ("❤\u{FE0F}", "❤"),
+        ("❤", "❤\u{FE0F}"),
+        ("#\u{FE0F}\u{20E3}", "#\u{20E3}"),
+        ("🏳\u{FE0F}\u{200D}🌈", "🏳\u{200D}🌈"),
+        ("blob:123", "blub:123"),
+    ] {
+        let id = alice.say(&general, "react to me");
+        let reactions = || general.message(id).unwrap().reactions;
+        alice.react(&general, id, one);
+        bob.react(&general, id, other);
+        assert_eq!(reactions(), [(one.to_owned(), vec![alice.id(), bob.id()])]);
+        bob.unreact(&general, id, one);
+        alice.unreact(&general, id, other);
+        assert_eq!(reactions(), []);
+        alice.react(&general, id, one);
+        bob.clear_emoji(&general, id, other);
+        assert_eq!(reactions(), []);
+        raw.dispatch("MESSAGE_CREATE").await;
+        let mut told = Vec::new();
+        for name in ["ADD", "ADD", "REMOVE", "REMOVE", "ADD", "REMOVE_EMOJI"] {
+            let event = raw.dispatch(&format!("MESSAGE_REACTION_{name}")).await;
+            told.push(event["d"]["emoji"]["name"].clone());
+        }
+        let name = one.trim_end_matches(":123");
+        assert_eq!(told, [name; 6], "by the name that the first one gave it");
+        alice.react(&general, id, one);
+        alice.react(&general, id, "🧡");
+        raw.dispatch("MESSAGE_REACTION_ADD").await;
+        raw.dispatch("MESSAGE_REACTION_ADD").await;
+        assert_eq!(reactions().len(), 2, "another is another");
+    }
+}
+
 #[actix::test]
 async fn messages_and_reactions_over_their_lives() {
     let sandbox = start().await;

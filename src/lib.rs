@@ -44,6 +44,8 @@ mod json;
 mod lane;
 mod members;
 pub mod model;
+#[cfg(test)]
+mod one_bad_value;
 pub mod rest;
 mod run;
 #[cfg(feature = "sandbox")]

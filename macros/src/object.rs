@@ -5,6 +5,7 @@
 //! there. Names are looked up by their length first, which takes less time than serde's comparisons.
 //!
 //! `#[object(required)]` on a field: the object cannot be read without it, though its type has a value where there is none.
+//! `#[object(or = id.created_at())]`: what it is where there is no value, made of the fields before it.
 //!
 //! `#[object(read_only)]`: it is not written. `#[object(unchecked)]`: users' programs write it, and what cannot be read of it is not reported.
 //! `#[object(read_by = "function")]`: that function reads it, and calls `read_fields`.
@@ -12,7 +13,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Error, ExprPath, Field, Ident, LitStr, Result, Type};
+use syn::{DeriveInput, Error, Expr, ExprPath, Field, Ident, LitStr, Result, Type};
 
 use crate::fields::named_fields;
 
@@ -81,8 +82,15 @@ impl<'a> Key<'a> {
         };
         for attribute in field.attrs.iter().filter(|it| it.path().is_ident("object")) {
             attribute.parse_nested_meta(|meta| {
-                key.is_required = meta.path.is_ident("required");
-                if key.is_required { Ok(()) } else { Err(meta.error("a field can be `required`")) }
+                if meta.path.is_ident("required") {
+                    key.is_required = true;
+                } else if meta.path.is_ident("or") {
+                    let value: Expr = meta.value()?.parse()?;
+                    key.default = Some(quote!(#value));
+                } else {
+                    return Err(meta.error("a field can be `required`, or have a value where there is none: `or = …`"));
+                }
+                Ok(())
             })?;
         }
         for attribute in field.attrs.iter().filter(|it| it.path().is_ident("serde")) {

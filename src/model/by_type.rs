@@ -15,6 +15,9 @@ use crate::json::{self, request};
 
 /// An object whose `type` says what its other keys mean.
 pub(crate) trait ByType: Sized {
+    /// What it is called where something else stands.
+    const NAME: &'static str;
+
     /// Reads the other keys.
     fn read<'de, A: MapAccess<'de>>(kind: u32, fields: A) -> Result<Self, A::Error>;
 }
@@ -27,7 +30,7 @@ pub(crate) fn by_type<'de, D: Deserializer<'de>, T: ByType>(deserializer: D) -> 
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object with a `type`")
+            f.write_str(T::NAME)
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
@@ -100,6 +103,8 @@ mod tests {
     }
 
     impl ByType for Either {
+        const NAME: &'static str = "an object with a `type`";
+
         fn read<'de, A: MapAccess<'de>>(kind: u32, mut fields: A) -> Result<Self, A::Error> {
             if kind == 1 {
                 return One::deserialize(MapAccessDeserializer::new(fields)).map(Self::One);

@@ -119,6 +119,8 @@ impl Interaction {
 
 /// What `data` is follows from `type`.
 impl ByType for Interaction {
+    const NAME: &'static str = "Interaction";
+
     fn read<'de, A: MapAccess<'de>>(kind: u32, map: A) -> Result<Self, A::Error> {
         let kind = InteractionKind::from(kind);
         let mut data = None;

@@ -40,6 +40,7 @@ pub struct Message {
     pub content: CompactString,
     /// When it was sent.
     #[new(value = id.created_at())]
+    #[object(or = id.created_at())]
     pub timestamp: Timestamp,
     /// When it was last edited.
     pub edited_timestamp: Option<Timestamp>,

@@ -63,6 +63,8 @@ macro_rules! component_enum {
         }
 
         impl $crate::model::by_type::ByType for $name {
+            const NAME: &'static str = stringify!($name);
+
             fn read<'de, A: serde::de::MapAccess<'de>>(kind: u32, fields: A) -> Result<Self, A::Error> {
                 let fields = serde::de::value::MapAccessDeserializer::new(fields);
                 Ok(match kind {

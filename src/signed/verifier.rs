@@ -13,10 +13,11 @@ pub const SIGNATURE_HEADER: &str = "x-signature-ed25519";
 /// The header with the time at which the request was signed: whole seconds since the Unix epoch.
 pub const TIMESTAMP_HEADER: &str = "x-signature-timestamp";
 
-/// How far the time of a signature may be from the clock of this machine, unless [`Verifier::time_window`] says otherwise: 15 minutes.
+/// How far the time of a signature may be from the clock of this machine, unless [`Verifier::time_window`] says
+/// otherwise: 15 minutes.
 ///
-/// Discord documents no bound. It sends a webhook event again for up to 10 minutes and does not say whether it signs it anew, so that a
-/// smaller window could refuse what Discord has just sent.
+/// Discord documents no bound. It sends a webhook event again for up to 10 minutes and does not say whether it signs it
+/// anew, so that a smaller window could refuse what Discord has just sent.
 pub const DEFAULT_TIME_WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// How many bytes of a body are read, unless [`Verifier::body_limit`] says otherwise: 1 MiB.
@@ -27,8 +28,8 @@ const MOST_DIGITS: usize = 12;
 
 /// Tells whether a request was signed by Discord for one application (HTTP reference, section 11.1).
 ///
-/// Discord signs the time and the body with Ed25519. The body must be given as it came, byte for byte: what was parsed and written again has
-/// another signature.
+/// Discord signs the time and the body with Ed25519. The body must be given as it came, byte for byte: what was parsed
+/// and written again has another signature.
 #[derive(Clone)]
 pub struct Verifier {
     key: VerifyingKey,
@@ -38,7 +39,8 @@ pub struct Verifier {
 
 impl Verifier {
     /// A verifier with the public key of the application, which is `verify_key` of
-    /// [`Application`](crate::model::Application) and stands on its page at <https://discord.com/developers/applications>. It is no secret.
+    /// [`Application`](crate::model::Application) and stands on its page at
+    /// <https://discord.com/developers/applications>. It is no secret.
     ///
     /// * `public_key`: 64 hexadecimal digits.
     ///
@@ -58,8 +60,8 @@ impl Verifier {
         Ok(Self { key, time_window: DEFAULT_TIME_WINDOW, body_limit: DEFAULT_BODY_LIMIT })
     }
 
-    /// Sets how far the time of a signature may be from the clock of this machine, before it or after it, so that a request which somebody has
-    /// recorded is of no use later. [`DEFAULT_TIME_WINDOW`] unless set.
+    /// Sets how far the time of a signature may be from the clock of this machine, before it or after it, so that a
+    /// request which somebody has recorded is of no use later. [`DEFAULT_TIME_WINDOW`] unless set.
     #[must_use]
     pub const fn time_window(mut self, window: Duration) -> Self {
         self.time_window = window;
@@ -166,7 +168,8 @@ fn hexadecimal<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-/// Why a text is no public key of an application. It does not hold the text, which may be something that was pasted by mistake.
+/// Why a text is no public key of an application. It does not hold the text, which may be something that was pasted by
+/// mistake.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublicKeyError {
@@ -214,8 +217,8 @@ pub enum SignatureError {
     Wrong,
     /// The signature is right, but was made too long ago, or in the future.
     #[error(
-        "the request was signed at {signed}, and it is {now}: more than {window:?} apart, so that somebody may have recorded it, or the \
-         clock of this machine is wrong"
+        "the request was signed at {signed}, and it is {now}: more than {window:?} apart. Somebody may have recorded it, \
+         or the clock of this machine is wrong"
     )]
     OutsideWindow {
         /// When it was signed.

@@ -1,7 +1,7 @@
 //! Reads an object that has some keys beside those of another object, without buffering.
 //!
-//! The keys pass through to the inner type one by one, and those beside are taken out on the way. serde's `flatten` would copy the object into
-//! a tree first, from which no [`RawJson`](crate::model::RawJson) can be read.
+//! The keys pass through to the inner type one by one, and those beside are taken out on the way. serde's `flatten`
+//! would copy the object into a tree first, from which no [`RawJson`](crate::model::RawJson) can be read.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,8 +17,8 @@ pub(super) trait Beside: Default {
     /// Reads the value of a key if it is one of these, and says whether it is.
     fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
 
-    /// Strings that the inner object is given once all keys have been read: what was taken of its own keys, or what stands in for those that
-    /// were not there.
+    /// Strings that the inner object is given once all keys have been read: what was taken of its own keys, or what
+    /// stands in for those that were not there.
     fn give_back(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }

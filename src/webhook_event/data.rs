@@ -51,7 +51,8 @@ macro_rules! webhook_events {
                 }
             }
 
-            /// Its type; of an event that could not be decoded, the type that it should have been. `None` if that is not known here.
+            /// Its type; of an event that could not be decoded, the type that it should have been. `None` if that is
+            /// not known here.
             #[must_use]
             pub fn kind(&self) -> Option<WebhookEventKind> {
                 match self {
@@ -98,7 +99,7 @@ webhook_events! {
     "ENTITLEMENT_DELETE" EntitlementDelete(Box<Entitlement>)
         "An entitlement was taken back.";
     "QUEST_USER_ENROLLMENT" QuestUserEnrollment(Option<RawJson>)
-        "A user was added to a quest. Discord lists the type, sends it to no application at present, and does not document what it tells.";
+        "A user was added to a quest. Discord sends it to no application at present, and does not document its data.";
     "LOBBY_MESSAGE_CREATE" LobbyMessageCreate(Box<LobbyMessage>)
         "A message was written in a lobby.";
     "LOBBY_MESSAGE_UPDATE" LobbyMessageUpdate(Box<LobbyMessageUpdate>)

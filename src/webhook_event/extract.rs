@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use super::{WebhookEnvelope, WebhookEventData};
 use crate::signed::{ReceiveError, SignedBody};
 
-/// What Discord has signed and nothing else; see [`SignedBody`] for what is needed for that, and [`ReceiveError`] for how the other requests
-/// are answered.
+/// What Discord has signed and nothing else; see [`SignedBody`] for what is needed for that, and [`ReceiveError`] for
+/// how the other requests are answered.
 impl FromRequest for WebhookEnvelope {
     type Error = ReceiveError;
     type Future = LocalBoxFuture<'static, Result<Self, ReceiveError>>;
@@ -19,15 +19,17 @@ impl FromRequest for WebhookEnvelope {
         Box::pin(async move {
             let envelope = Self::decode(&body.await?)?;
             if let Some(WebhookEventData::Undecoded(it)) = envelope.event.as_ref().map(|event| &event.data) {
-                tracing::warn!(event = %it.name, path = it.path, "a webhook event could not be decoded: {}", it.message);
+                let (event, path, error) = (it.name.as_str(), it.path.as_deref(), &it.message);
+                tracing::warn!(event, path, %error, "a webhook event could not be decoded");
             }
             Ok(envelope)
         })
     }
 }
 
-/// The answer to a PING and to any event: the status 204 and no body, with a Content-Type, which Discord wants of every answer. It is due
-/// within 3 seconds; without it, Discord sends the event again for up to 10 minutes, and stops sending events if that happens too often.
+/// The answer to a PING and to any event: the status 204 and no body, with a Content-Type, which Discord wants of every
+/// answer. It is due within 3 seconds; without it, Discord sends the event again for up to 10 minutes, and stops
+/// sending events if that happens too often.
 #[must_use]
 pub fn acknowledge() -> HttpResponse {
     HttpResponse::NoContent().insert_header((CONTENT_TYPE, "application/json")).finish()

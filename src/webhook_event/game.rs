@@ -69,10 +69,11 @@ pub struct LobbyMessageDelete {
     pub lobby_id: LobbyId,
 }
 
-/// A direct message that was written, changed or deleted while one of the two users played. Dereferences to [`Message`].
+/// A direct message that was written, changed or deleted while one of the two users played. Dereferences to
+/// [`Message`].
 ///
-/// Between two provisional accounts it exists only in the game, and Discord sends few of its fields. Where it leaves out `timestamp`, that is
-/// the time at which the message's id was made.
+/// Between two provisional accounts it exists only in the game, and Discord sends few of its fields. Where it leaves
+/// out `timestamp`, that is the time at which the message's id was made.
 #[derive(Debug, Clone, PartialEq, Serialize, New)]
 #[new(message)]
 #[non_exhaustive]

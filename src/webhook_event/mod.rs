@@ -1,19 +1,21 @@
-//! Webhook events: what Discord posts to the URL of an application, with no gateway (HTTP reference, section 11.2; Discord's docs,
-//! events/webhook-events).
+//! Webhook events: what Discord posts to the URL of an application, with no gateway (HTTP reference, section 11.2;
+//! Discord's docs, events/webhook-events).
 //!
-//! Each request has one [`WebhookEnvelope`]. It is a PING, by which Discord asks whether the URL is answered, or has a [`WebhookEvent`]:
-//! somebody authorized the application, an entitlement was made, a message was written in a game. Which events are sent is chosen on the
-//! application's page, or with [`event_webhooks_types`](crate::model::Application::event_webhooks_types). They are not sent at once and in no
+//! Each request has one [`WebhookEnvelope`]. It is a PING, by which Discord asks whether the URL is answered, or has a
+//! [`WebhookEvent`]: somebody authorized the application, an entitlement was made, a message was written in a game.
+//! Which events are sent is chosen on the application's page, or with
+//! [`event_webhooks_types`](crate::model::Application::event_webhooks_types). They are not sent at once and in no
 //! order, and one that was not acknowledged comes again.
 //!
-//! Discord stops sending to an application that fails too often, so that nothing in an event makes its envelope unreadable: an event of a type
-//! that is not known here is [`Unknown`](WebhookEventData::Unknown), one that does not have the shape of its type is
-//! [`Undecoded`](WebhookEventData::Undecoded), and both keep their JSON.
+//! Discord stops sending to an application that fails too often, so that nothing in an event makes its envelope
+//! unreadable: an event of a type that is not known here is [`Unknown`](WebhookEventData::Unknown), one that does not
+//! have the shape of its type is [`Undecoded`](WebhookEventData::Undecoded), and both keep their JSON.
 //!
 //! # Receiving them
 //!
-//! With the feature `http-interactions`, an envelope is an extractor of actix-web, and a handler with it is called with what Discord has
-//! [signed](crate::signed) alone. It answers with `acknowledge()` within 3 seconds; what takes longer is for a task.
+//! With the feature `http-interactions`, an envelope is an extractor of actix-web, and a handler with it is called with
+//! what Discord has signed alone (see `greenroom::signed`). It answers with `acknowledge()` within 3 seconds; what
+//! takes longer is for a task.
 //!
 #![cfg_attr(feature = "http-interactions", doc = "```no_run")]
 #![cfg_attr(not(feature = "http-interactions"), doc = "```ignore")]
@@ -23,7 +25,7 @@
 //!
 //! async fn receive(envelope: WebhookEnvelope) -> HttpResponse {
 //!     match envelope.event.map(|event| event.data) {
-//!         Some(WebhookEventData::ApplicationAuthorized(it)) => println!("{} has authorized us", it.user.display_name()),
+//!         Some(WebhookEventData::ApplicationAuthorized(it)) => println!("Welcome, {}", it.user.display_name()),
 //!         Some(WebhookEventData::EntitlementCreate(it)) => println!("{} was bought", it.sku_id),
 //!         // A PING, and what we have not subscribed to.
 //!         _ => {}
@@ -88,11 +90,11 @@ const fn first_version() -> u32 {
 }
 
 impl WebhookEnvelope {
-    /// Reads the body of a request. That Discord has sent it is for its [signature](crate::signed) to say.
+    /// Reads the body of a request. That Discord has sent it is for its signature to say.
     ///
     /// # Errors
-    /// If it is no JSON, or no envelope: without an `application_id` or a `type`. What is wrong with its event is no error, but said by
-    /// [`Undecoded`](WebhookEventData::Undecoded).
+    /// If it is no JSON, or no envelope: without an `application_id` or a `type`. What is wrong with its event is no
+    /// error, but said by [`Undecoded`](WebhookEventData::Undecoded).
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         decode("the envelope of a webhook event", Data::whole(body))
     }
@@ -148,11 +150,14 @@ impl<'de> Deserialize<'de> for WebhookEvent {
 
 impl Serialize for WebhookEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let data = self.data.write().map_err(S::Error::custom)?;
-        match (self.data.name(), data) {
+        match &self.data {
             // What had no type is kept as a whole.
-            ("", Some(event)) => event.serialize(serializer),
-            (name, data) => Body { name: name.into(), timestamp: self.timestamp, data }.serialize(serializer),
+            WebhookEventData::Undecoded(event) if event.name.is_empty() => event.raw.serialize(serializer),
+            data => {
+                let (name, timestamp) = (data.name().into(), self.timestamp);
+                let data = data.write().map_err(S::Error::custom)?;
+                Body { name, timestamp, data }.serialize(serializer)
+            }
         }
     }
 }
@@ -186,7 +191,7 @@ mod tests {
             let written = serde_json::to_value(&event).unwrap();
             let sample: Option<Map<String, Value>> = serde_json::from_str(data).unwrap();
             for (key, value) in sample.iter().flatten().filter(|(key, _)| !UNDOCUMENTED.contains(&key.as_str())) {
-                // What says nothing may be left out, and what an object of the model has beside is for the tests of the model.
+                // What says nothing may be left out. What an object has in it is for the tests of the model.
                 let says_nothing = [json!(0), json!(false), json!([]), json!(null)].contains(value);
                 let kept = &written["data"][key];
                 let is_kept = if value.is_object() { kept.is_object() } else { kept == value };
@@ -253,6 +258,9 @@ mod tests {
         assert_eq!(event.data, WebhookEventData::Unknown(Box::new(UnknownWebhookEvent::new("NEW_THING", raw))));
         assert_eq!((event.data.kind(), event.data.name()), (None, "NEW_THING"));
         assert_eq!(serde_json::to_string(&read).unwrap(), body);
+        // A name may be empty, which is not the same as none.
+        let nameless = samples::read::<WebhookEvent>(r#"{"type":"","data":{}}"#);
+        assert!(matches!(nameless.data, WebhookEventData::Unknown(_)), "{nameless:?}");
         let without_data = decoded(r#"{"application_id":"9","type":1,"event":{"type":"NEW_THING"}}"#);
         let WebhookEventData::Unknown(unknown) = without_data.event.unwrap().data else { panic!() };
         assert_eq!(unknown.raw, None);

@@ -2,6 +2,8 @@
 
 use std::{io, sync::Arc, time::Duration};
 
+#[cfg(feature = "http-interactions")]
+use crate::signed::PublicKeyError;
 use crate::{
     gateway::{CommandError, ConfigError, FatalClose, IdentifyRefused, ReconnectReason},
     model::GuildId,
@@ -32,6 +34,10 @@ pub enum Error {
          build with the feature `sandbox` to try the bot without Discord"
     )]
     NoToken,
+    /// What should be the public key of an application is none.
+    #[cfg(feature = "http-interactions")]
+    #[error(transparent)]
+    PublicKey(#[from] PublicKeyError),
     /// A request to Discord's REST API failed.
     #[error(transparent)]
     Http(#[from] HttpError),

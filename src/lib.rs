@@ -9,6 +9,7 @@
 //! | [`model`] | Discord's objects. No I/O |
 //! | [`gateway`] | the wire protocol, pure: no socket, no clock, no await |
 //! | [`event`] | one table of all events, and their payloads |
+//! | [`webhook_event`], `signed` | what Discord posts over HTTP, and the check that it was Discord (feature `http-interactions`) |
 //! | [`cache`], [`rest`] | what the bot knows; what it can ask and do |
 //! | [`handler`], [`Context`], [`BotHandle`] | what you write, what it is handed, and what steers the bot |
 //! | [`gate`] | who else has a say in when a shard may identify |
@@ -51,10 +52,13 @@ mod run;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod signal;
+#[cfg(feature = "http-interactions")]
+pub mod signed;
 mod spawned;
 mod store;
 mod stream;
 mod tls;
+pub mod webhook_event;
 
 pub use async_trait::async_trait;
 #[cfg(feature = "macros")]

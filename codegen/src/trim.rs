@@ -19,7 +19,10 @@ const FILES: &[(&str, &[&str])] = &[
         "events.md",
         &["# Gateway receive events", "## Non-dispatch receive events", "## Events per group", "## Appendix"],
     ),
-    ("rest.md", &["# Discord HTTP API", "## 13. Components", "## 15. Every HTTP operation"]),
+    (
+        "rest.md",
+        &["# Discord HTTP API", "## 11. Receiving over HTTP", "## 13. Components", "## 15. Every HTTP operation"],
+    ),
 ];
 
 /// What a limit is called in a schema.

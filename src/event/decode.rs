@@ -73,10 +73,10 @@ impl DecodeError {
 }
 
 /// The payload of an event, and what is wrong with what was left out of it.
-pub(super) type Decoded<T> = (T, Option<Box<DecodeError>>);
+pub(crate) type Decoded<T> = (T, Option<Box<DecodeError>>);
 
 /// Reads the payload of the event with that name. No data at all is read as null: RESUMED may have none.
-pub(super) fn decode<T: DeserializeOwned>(event: &str, data: Data<'_>) -> Result<Decoded<T>, DecodeError> {
+pub(crate) fn decode<T: DeserializeOwned>(event: &str, data: Data<'_>) -> Result<Decoded<T>, DecodeError> {
     let Data { json: data, open } = data;
     // Checked once as a whole rather than string by string: a fifth of the time for a message.
     let text = match simdutf8::compat::from_utf8(data) {

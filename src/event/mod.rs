@@ -52,6 +52,7 @@ pub use audit_log::*;
 pub use auto_moderation::*;
 pub use channel::*;
 pub use decode::DecodeError;
+pub(crate) use decode::decode;
 pub use guild::*;
 pub use integration::*;
 pub use interaction::*;

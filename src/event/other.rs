@@ -28,7 +28,7 @@ pub struct UnknownEvent {
 impl UnknownEvent {
     /// The event for such a dispatch; an [`Undecoded`] if its `d` is not even JSON.
     pub(crate) fn event(name: &str, data: &[u8]) -> Event {
-        match decode::decode(name, Data::whole(data)) {
+        match decode(name, Data::whole(data)) {
             Ok((raw, _)) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
             Err(error) => Event::Undecoded(Box::new(Undecoded::from_error(error, data))),
         }

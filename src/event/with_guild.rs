@@ -1,13 +1,22 @@
-//! Reads an object that has a `guild_id` beside the keys of another object, without buffering.
+//! Reads an object that has a `guild_id` beside the keys of another object.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess};
 
 use crate::model::GuildId;
-use crate::model::pick::PickOut;
+use crate::model::beside::{Beside, beside};
+
+#[derive(Default)]
+struct InGuild(Option<GuildId>);
+
+impl Beside for InGuild {
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        let is_guild = key == "guild_id";
+        if is_guild {
+            self.0 = Some(map.next_value()?);
+        }
+        Ok(is_guild)
+    }
+}
 
 /// Reads `guild_id` and, from the other keys of the same object, `T`.
 pub(super) fn with_guild<'de, D, T>(deserializer: D) -> Result<(GuildId, T), D::Error>
@@ -15,27 +24,8 @@ where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    struct ObjectVisitor<T>(PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-        type Value = (GuildId, T);
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object with a `guild_id`")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-            let mut guild_id = None;
-            let read = |map: &mut A| {
-                guild_id = Some(map.next_value()?);
-                Ok(())
-            };
-            let inner = T::deserialize(MapAccessDeserializer::new(PickOut { map, name: "guild_id", read }))?;
-            Ok((guild_id.ok_or_else(|| A::Error::missing_field("guild_id"))?, inner))
-        }
-    }
-
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    let (InGuild(guild_id), inner) = beside(deserializer)?;
+    Ok((guild_id.ok_or_else(|| D::Error::missing_field("guild_id"))?, inner))
 }
 
 #[cfg(test)]
@@ -68,7 +58,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        for (json, missing) in [(r#"{"a":1}"#, "guild_id"), (r#"{"guild_id":"5"}"#, "`a`"), ("5", "guild_id")] {
+        for (json, missing) in [(r#"{"a":1}"#, "guild_id"), (r#"{"guild_id":"5"}"#, "`a`"), ("5", "an object")] {
             let error = read(json).unwrap_err().to_string();
             assert!(error.contains(missing), "{error}");
         }

@@ -8,10 +8,10 @@ use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::beside::{Beside, Others};
 use super::by_type::{ByType, by_type};
 use super::object::{is_neutral, optional_field};
 use super::open::open_enum;
-use super::pick::PickOut;
 use super::readable::{Readable, readable};
 use super::{
     ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
@@ -123,15 +123,27 @@ impl ByType for Interaction {
 
     fn read<'de, A: MapAccess<'de>>(kind: u32, map: A) -> Result<Self, A::Error> {
         let kind = InteractionKind::from(kind);
-        let mut data = None;
-        let read = |map: &mut A| {
-            data = InteractionData::of(kind, map)?;
-            Ok(())
-        };
-        let mut interaction = Self::read_fields(PickOut { map, name: "data", read })?;
+        let mut used = Used { kind, data: None };
+        let mut interaction = Self::read_fields(Others { map, beside: &mut used })?;
         interaction.kind = kind;
-        interaction.data = data;
+        interaction.data = used.data;
         Ok(interaction)
+    }
+}
+
+/// What was used, with the kind of interaction that says what it is.
+struct Used {
+    kind: InteractionKind,
+    data: Option<InteractionData>,
+}
+
+impl Beside for Used {
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        let is_data = key == "data";
+        if is_data {
+            self.data = InteractionData::of(self.kind, map)?;
+        }
+        Ok(is_data)
     }
 }
 

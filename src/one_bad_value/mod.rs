@@ -112,6 +112,7 @@ fn try_all<T: for<'de> Readable<'de>>(names: &'static [String], all: &Mutex<Trie
 
 macro_rules! answers {
     ($($kind:ty),+ $(,)?) => {
+        /// What operations are answered with.
         const ANSWERS: &[Try] = &[$(try_all::<$kind>),+];
         const ANSWER_NAMES: &[&str] = &[$(stringify!($kind)),+];
     };
@@ -128,7 +129,7 @@ macro_rules! payloads {
 crate::event::events!(payloads);
 
 /// The payload of an event, as something that is read by rules.
-struct Payload<T>(#[expect(dead_code, reason = "it is enough that it was read")] T);
+struct Payload<T>(T);
 
 impl<'de, T: Deserialize<'de>> Readable<'de> for Payload<T> {
     const REQUIRED: bool = true;
@@ -158,7 +159,6 @@ fn on_two_threads(tries: &[Try]) -> Found {
     })
 }
 
-/// What operations are answered with.
 answers! {
     HashMap<RoleId, u32>,
     AccessToken, ActivityInstance, Application, ApplicationAttachment, ApplicationCommand, ApplicationEmojis, AuditLog, Authorization,

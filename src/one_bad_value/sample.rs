@@ -310,7 +310,7 @@ impl<'de> Deserializer<'de> for Sampler<'de> {
                 let mut inside = Self { owner, repeated: !first, ..self.clone() };
                 inside.kinds += 1;
                 // Of a kind that nobody knows all keys would be kept as they came.
-                let names = if UNKNOWN.contains(&kind) && self.owner != "" { &[] } else { self.names };
+                let names = if UNKNOWN.contains(&kind) && !self.owner.is_empty() { &[] } else { self.names };
                 let names = Names::Typed(names, kind);
                 inside.object(names, visitor)
             }

@@ -22,3 +22,5 @@ mod sandbox;
 mod session_store;
 mod shutdown;
 mod soak;
+#[cfg(feature = "http-interactions")]
+mod webhook_events;

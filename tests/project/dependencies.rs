@@ -17,10 +17,10 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
     "under every derive macro. The Unicode licence is for its tables, asks for a notice, and none of it is in what is built",
 )];
 
-/// Licences that only the sandbox brings along, each with the reason why that is well.
-const SANDBOX_EXCEPTIONS: &[(&str, &str)] = &[(
+/// Licences that only features which are off by default bring along, each with the reason why that is well.
+const OPTIONAL_EXCEPTIONS: &[(&str, &str)] = &[(
     "Unicode-3.0",
-    "ICU's tables, under actix-web's `url`. It asks for a notice, and a user's build has no sandbox",
+    "ICU's tables, under actix-web's `url`. It asks for a notice, and a build has them with `sandbox` or `http-interactions` alone",
 )];
 
 /// What cargo says. It may fetch what no test needs: the peers of our benches.
@@ -153,13 +153,13 @@ fn every_licence_asks_for_no_more_than_a_notice() {
             continue;
         }
         let by_name = EXCEPTIONS.iter().any(|it| it.0 == package.name && it.1 == licence);
-        let for_sandbox = !users.contains(&package.name) && SANDBOX_EXCEPTIONS.iter().any(|it| it.0 == licence);
-        if !by_name && !for_sandbox {
+        let optional = !users.contains(&package.name) && OPTIONAL_EXCEPTIONS.iter().any(|it| it.0 == licence);
+        if !by_name && !optional {
             findings.push(format!("{} {}: {licence}", package.name, package.version));
         }
         used.insert(licence);
     }
-    let exceptions = EXCEPTIONS.iter().map(|it| it.1).chain(SANDBOX_EXCEPTIONS.iter().map(|it| it.0));
+    let exceptions = EXCEPTIONS.iter().map(|it| it.1).chain(OPTIONAL_EXCEPTIONS.iter().map(|it| it.0));
     findings
         .extend(exceptions.filter(|it| !used.contains(*it)).map(|it| format!("the exception for {it} is not needed")));
     assert_none(
@@ -258,7 +258,7 @@ fn the_sandbox_is_not_in_a_users_build() {
     assert_none(
         &findings,
         "The sandbox and the web server under it stay out of a user's release build: make the dependency optional and \
-         let only the feature `sandbox` turn it on.",
+         let only features that are off by default turn it on.",
     );
 }
 

@@ -21,3 +21,4 @@ mod schema;
 mod sites;
 mod table;
 mod typed;
+mod webhook_events;

@@ -1,4 +1,4 @@
-//! Which public types the sources of `model` and `event` declare, and whether Discord may extend them.
+//! Which public types the sources of `model`, `event` and `webhook_event` declare, and whether Discord may extend them.
 //!
 //! The sources are read line by line, as rustfmt leaves them: an item's attributes stand on the lines above it, its
 //! fields are indented by four more than it is, and the module of its tests is the last thing in a file.
@@ -6,6 +6,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Where the types are.
+pub const FOLDERS: &[&str] = &["src/model", "src/event", "src/webhook_event"];
 
 /// A public struct or enum.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,9 +61,9 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Those of `src/model` and `src/event`.
+    /// Those of [`FOLDERS`].
     pub fn load() -> Self {
-        let texts = texts(&["src/model", "src/event"]);
+        let texts = texts(FOLDERS);
         Self::of(texts.iter().map(|(file, text)| (file.as_str(), text.as_str())))
     }
 

@@ -1,0 +1,93 @@
+//! The body of a request, once its signature is right.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::SystemTime;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::web::{Bytes, BytesMut, Data};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::verifier::Claim;
+use super::{ReceiveError, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier};
+
+/// The body of a request that Discord has signed, as it came: an extractor of actix-web.
+///
+/// It wants a [`Verifier`] in the data of the application, as `web::Data<Verifier>` or as it is. At most
+/// [`Verifier::body_limit`] bytes are read, and none if a header is missing or malformed.
+pub struct SignedBody(Bytes);
+
+impl SignedBody {
+    /// The bytes.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.0
+    }
+}
+
+impl Deref for SignedBody {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Says how long it is: bodies of interactions hold tokens.
+impl fmt::Debug for SignedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedBody({} bytes)", self.0.len())
+    }
+}
+
+impl FromRequest for SignedBody {
+    type Error = ReceiveError;
+    type Future = LocalBoxFuture<'static, Result<Self, ReceiveError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let head = Head::read(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            let Head { verifier, claim } = head?;
+            let body = read(payload, verifier.limit()).await?;
+            verifier.check(&claim, &body, SystemTime::now())?;
+            Ok(Self(body))
+        })
+    }
+}
+
+/// What is known of a request before its body is read.
+struct Head {
+    verifier: Verifier,
+    claim: Claim,
+}
+
+impl Head {
+    fn read(request: &HttpRequest) -> Result<Self, ReceiveError> {
+        let shared = request.app_data::<Data<Verifier>>().map(|data| &***data);
+        let verifier = shared.or_else(|| request.app_data()).ok_or(ReceiveError::NoVerifier)?;
+        let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
+        let claim = Claim::read(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER))?;
+        let announced = request.headers().get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+        if announced.is_some_and(|bytes| bytes > verifier.limit()) {
+            return Err(ReceiveError::TooLarge { limit: verifier.limit() });
+        }
+        Ok(Self { verifier: verifier.clone(), claim })
+    }
+}
+
+/// Reads a body of at most `limit` bytes.
+async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, ReceiveError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(ReceiveError::Interrupted)?;
+        if chunk.len() > limit.saturating_sub(body.len()) {
+            return Err(ReceiveError::TooLarge { limit });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}

@@ -1,0 +1,174 @@
+//! The table of webhook events: their names, their payloads.
+
+use compact_str::CompactString;
+use greenroom_macros::New;
+use serde::Serialize;
+
+use super::{
+    ApplicationAuthorized, ApplicationDeauthorized, GameDirectMessage, LobbyMessageDelete, LobbyMessageUpdate,
+};
+use crate::event::{DecodeError, decode};
+use crate::gateway::Data;
+use crate::model::{Entitlement, LobbyMessage, RawJson};
+
+macro_rules! webhook_events {
+    ($($name:literal $variant:ident($payload:ty) $doc:literal;)+) => {
+        /// What a webhook event tells, by its type.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum WebhookEventData {
+            $(#[doc = concat!($doc, " (", $name, ")")] $variant($payload),)+
+            /// An event of a type that is not known here.
+            Unknown(Box<UnknownWebhookEvent>),
+            /// An event that does not have the shape of its type.
+            Undecoded(Box<UndecodedWebhookEvent>),
+        }
+
+        /// Which types of webhook events there are.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum WebhookEventKind {
+            $(#[doc = concat!($doc, " (", $name, ")")] $variant,)+
+        }
+
+        impl WebhookEventData {
+            /// Reads the `data` of an event with that `type`.
+            pub(super) fn read(name: &str, data: Option<RawJson>) -> Self {
+                let text = data.as_ref().map(RawJson::get).unwrap_or_default();
+                let read = match name {
+                    $($name => decode(name, Data::whole(text.as_bytes())).map(|(payload, _)| Self::$variant(payload)),)+
+                    _ => return Self::Unknown(Box::new(UnknownWebhookEvent { name: name.into(), raw: data })),
+                };
+                read.unwrap_or_else(|error| Self::undecoded(&error, data))
+            }
+
+            /// Writes what was read as `data`. `None` if there was none.
+            pub(super) fn write(&self) -> Result<Option<RawJson>, serde_json::Error> {
+                match self {
+                    $(Self::$variant(payload) => some(payload),)+
+                    Self::Unknown(unknown) => Ok(unknown.raw.clone()),
+                    Self::Undecoded(undecoded) => Ok(undecoded.raw.clone()),
+                }
+            }
+
+            /// Its type; of an event that could not be decoded, the type that it should have been. `None` if that is
+            /// not known here.
+            #[must_use]
+            pub fn kind(&self) -> Option<WebhookEventKind> {
+                match self {
+                    $(Self::$variant(_) => Some(WebhookEventKind::$variant),)+
+                    Self::Unknown(_) => None,
+                    Self::Undecoded(undecoded) => WebhookEventKind::from_name(&undecoded.name),
+                }
+            }
+        }
+
+        impl WebhookEventKind {
+            /// Every type, in the order of Discord's documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Discord's name of the type, such as `ENTITLEMENT_CREATE`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// The type with that name; `None` if it is not known here.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+webhook_events! {
+    "APPLICATION_AUTHORIZED" ApplicationAuthorized(Box<ApplicationAuthorized>)
+        "The application was added to a guild or by a user.";
+    "APPLICATION_DEAUTHORIZED" ApplicationDeauthorized(Box<ApplicationDeauthorized>)
+        "A user took back what the application was authorized to.";
+    "ENTITLEMENT_CREATE" EntitlementCreate(Box<Entitlement>)
+        "Somebody may use something of the application.";
+    "ENTITLEMENT_UPDATE" EntitlementUpdate(Box<Entitlement>)
+        "An entitlement was changed.";
+    "ENTITLEMENT_DELETE" EntitlementDelete(Box<Entitlement>)
+        "An entitlement was taken back.";
+    "QUEST_USER_ENROLLMENT" QuestUserEnrollment(Option<RawJson>)
+        "A user was added to a quest. Discord sends it to no application at present, and does not document its data.";
+    "LOBBY_MESSAGE_CREATE" LobbyMessageCreate(Box<LobbyMessage>)
+        "A message was written in a lobby.";
+    "LOBBY_MESSAGE_UPDATE" LobbyMessageUpdate(Box<LobbyMessageUpdate>)
+        "A message of a lobby was changed.";
+    "LOBBY_MESSAGE_DELETE" LobbyMessageDelete(LobbyMessageDelete)
+        "A message of a lobby was deleted.";
+    "GAME_DIRECT_MESSAGE_CREATE" GameDirectMessageCreate(Box<GameDirectMessage>)
+        "A direct message was written, while one of the two users played.";
+    "GAME_DIRECT_MESSAGE_UPDATE" GameDirectMessageUpdate(Box<GameDirectMessage>)
+        "A direct message was changed, while one of the two users played.";
+    "GAME_DIRECT_MESSAGE_DELETE" GameDirectMessageDelete(Box<GameDirectMessage>)
+        "A direct message was deleted, while one of the two users played.";
+}
+
+impl WebhookEventData {
+    /// Discord's name of the type, such as `ENTITLEMENT_CREATE`. Empty if the event had none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unknown(unknown) => &unknown.name,
+            Self::Undecoded(undecoded) => &undecoded.name,
+            _ => self.kind().map(WebhookEventKind::name).unwrap_or_default(),
+        }
+    }
+
+    /// An event that could not be read, for that reason.
+    pub(super) fn undecoded(error: &DecodeError, raw: Option<RawJson>) -> Self {
+        Self::Undecoded(Box::new(UndecodedWebhookEvent {
+            name: error.event().into(),
+            path: error.path().map(str::to_owned),
+            message: error.message().to_owned(),
+            raw,
+        }))
+    }
+}
+
+impl std::fmt::Display for WebhookEventKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Writes a payload; null is none.
+fn some<T: Serialize>(payload: &T) -> Result<Option<RawJson>, serde_json::Error> {
+    RawJson::of(payload).map(|raw| Some(raw).filter(|raw| raw.get() != "null"))
+}
+
+/// A webhook event of a type that is not known here: Discord has something new.
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(name, raw)]
+#[non_exhaustive]
+pub struct UnknownWebhookEvent {
+    /// Discord's name of the type.
+    pub name: CompactString,
+    /// Its `data`, if it has some.
+    pub raw: Option<RawJson>,
+}
+
+/// A webhook event that does not have the shape of its type.
+#[derive(Debug, Clone, PartialEq, New)]
+#[new(name, message, raw)]
+#[non_exhaustive]
+pub struct UndecodedWebhookEvent {
+    /// Discord's name of the type. Empty if it has none.
+    pub name: CompactString,
+    /// Where in `raw` it went wrong, such as `user.id`, if that could be told.
+    pub path: Option<String>,
+    /// What was wrong there.
+    pub message: String,
+    /// Its `data`, if it has some; the whole event if it has no type.
+    pub raw: Option<RawJson>,
+}

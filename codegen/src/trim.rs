@@ -1,8 +1,8 @@
 //! Makes the small copy of Discord's OpenAPI document that the tests read, and the extracts of the two lists beside it.
 //!
-//! What no test reads is left out: descriptions, the types of what is sent, refused answers, components that nothing leads
-//! to. The same input always gives the same text, with one property on a line, so that a newer document shows as the lines
-//! that it changes.
+//! What no test reads is left out: descriptions, the types of what is sent, refused answers, components that nothing
+//! leads to. The same input always gives the same text, with one property on a line, so that a newer document shows as
+//! the lines that it changes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,7 +31,8 @@ const ALTERNATIVES: &[&str] = &["allOf", "anyOf", "oneOf"];
 
 const COMPONENT: &str = "#/components/schemas/";
 
-/// How many objects inside each other have each of their keys on a line: as many as lead to the properties of a component.
+/// How many objects inside each other have each of their keys on a line: as many as lead to the properties of a
+/// component.
 const LEVELS: usize = 5;
 
 /// Writes the copies of the files in `from` into `to`, or only compares them; answers with the names of those that
@@ -100,8 +101,8 @@ pub(crate) fn written(value: &Value, depth: usize) -> String {
     format!("{open}\n{indent}{}\n{end}{close}", items.join(&format!(",\n{indent}")))
 }
 
-/// Every operation with its query parameters, the fields and limits of its body and the fields and types of its answer, and
-/// the components that those lead to.
+/// Every operation with its query parameters, the fields and limits of its body and the fields and types of its answer,
+/// and the components that those lead to.
 pub(crate) fn schema(document: &Value) -> Value {
     let mut components: BTreeMap<String, Value> =
         entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), fields(it))).collect();

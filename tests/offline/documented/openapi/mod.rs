@@ -1,7 +1,7 @@
 //! Every documented property of every answer is read: the objects of the model against Discord's OpenAPI document.
 //!
-//! Of each operation a full example of its answer is made from the schema ([`sampler`]), read as the type that the tables of
-//! `codegen/operations` say ([`reader`]) and written again. What is gone then was not read.
+//! Of each operation a full example of its answer is made from the schema ([`sampler`]), read as the type that the
+//! tables of `codegen/operations` say ([`reader`]) and written again. What is gone then was not read.
 
 mod reader;
 mod sampler;

@@ -119,14 +119,25 @@ fn what_no_test_reads_is_trimmed() {
                         { "properties": { "files[0]": { "type": "string" } } },
                     ] } },
                 } },
-                "responses": { "200": { "content": { "application/json": { "schema": {
-                    "$ref": "#/components/schemas/Answer",
-                } } } } },
+                "responses": {
+                    "200": { "description": "Fine.", "headers": {}, "content": { "application/json": { "schema": {
+                        "type": "array", "items": { "$ref": "#/components/schemas/Answer" },
+                    } } } },
+                    "204": { "description": "Nothing." },
+                    "4XX": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Part" } } } },
+                },
             },
             "get": { "operationId": "get_thing" },
         } },
         "components": { "schemas": {
-            "Answer": { "properties": { "id": {} } },
+            "Answer": { "type": "object", "required": ["id"], "properties": {
+                "id": { "type": "string", "description": "Which one." },
+                "at": { "type": ["string", "null"], "format": "date-time" },
+                "count": { "type": "integer", "format": "int32" },
+                "kind": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Kind" }] },
+                "type": { "type": "integer", "enum": [1], "allOf": [{ "$ref": "#/components/schemas/Kind" }] },
+            } },
+            "Kind": { "type": "integer", "oneOf": [{ "title": "A", "const": 1 }, { "title": "B", "const": 2 }] },
             "Id": { "type": "string", "pattern": "[0-9]+" },
             "Ids": { "allOf": [{ "$ref": "#/components/schemas/Id" }] },
             "Thing": { "type": "object", "required": ["name"], "properties": {
@@ -145,6 +156,13 @@ fn what_no_test_reads_is_trimmed() {
         "parts": { "additionalProperties": { "$ref": "#/components/schemas/Part" } },
         "type": {},
     } });
+    let answer = json!({ "properties": {
+        "id": { "type": "string" },
+        "at": { "type": "string", "format": "date-time" },
+        "count": { "type": "integer" },
+        "kind": { "oneOf": [{ "$ref": "#/components/schemas/Kind" }] },
+        "type": { "enum": [1] },
+    } });
     let expected = json!({
         "info": { "version": "10" },
         "paths": { "/things/{id}": {
@@ -155,13 +173,30 @@ fn what_no_test_reads_is_trimmed() {
                     "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } },
                     "multipart/form-data": { "schema": { "allOf": [{ "$ref": "#/components/schemas/Thing" }] } },
                 } },
+                "responses": { "200": { "content": { "application/json": { "schema": {
+                    "type": "array", "items": { "$ref": "#/components/schemas/Answer" },
+                } } } } },
             },
             "get": { "operationId": "get_thing", "parameters": [{ "in": "query", "name": "wait" }] },
         } },
-        "components": { "schemas": { "Part": part, "Thing": thing } },
+        "components": { "schemas": { "Answer": answer, "Kind": { "enum": [1, 2] }, "Part": part, "Thing": thing } },
     });
     assert_eq!(trim::schema(&document), expected);
     assert_eq!(trim::schema(&expected), expected, "a copy of a copy is the same");
+}
+
+#[test]
+fn a_copy_has_a_property_on_a_line() {
+    let value = json!({ "a": { "b": { "c": { "d": { "e": { "f": 1, "g": "x" } } }, "h": [{ "i": 1 }, {}] } } });
+    let text = trim::written(&value, 0);
+    assert_eq!(
+        text,
+        concat!(
+            "{\n \"a\": {\n  \"b\": {\n   \"c\": {\n    \"d\": {\n     \"e\": {\"f\": 1, \"g\": \"x\"}\n    }\n   },\n",
+            "   \"h\": [{\"i\": 1}, {}]\n  }\n }\n}"
+        )
+    );
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Makes the small copy of Discord's OpenAPI document that the tests read, and the extracts of the two lists beside it.
 //!
-//! What no test reads is left out: answers, descriptions, types, components that no request leads to. The same input
-//! always gives the same text, with one key on a line, so that a newer document shows as the lines that it changes.
+//! What no test reads is left out: descriptions, the types of what is sent, refused answers, components that nothing
+//! leads to. The same input always gives the same text, with one property on a line, so that a newer document shows as
+//! the lines that it changes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,6 +34,10 @@ const ALTERNATIVES: &[&str] = &["allOf", "anyOf", "oneOf"];
 
 const COMPONENT: &str = "#/components/schemas/";
 
+/// How many objects inside each other have each of their keys on a line: as many as lead to the properties of a
+/// component.
+const LEVELS: usize = 5;
+
 /// Writes the copies of the files in `from` into `to`, or only compares them; answers with the names of those that
 /// differ.
 pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, String> {
@@ -43,7 +48,7 @@ pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, St
         let trimmed = match path.extension().and_then(|it| it.to_str()) {
             Some("json") => {
                 let document = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-                serde_json::to_string_pretty(&schema(&document)).map_err(|error| error.to_string())? + "\n"
+                written(&schema(&document), 0) + "\n"
             }
             Some("md") => sections(&text, headings),
             _ => text.trim_end().to_owned() + "\n",
@@ -81,8 +86,26 @@ pub(crate) fn sections(text: &str, headings: &[&str]) -> String {
     out
 }
 
-/// Every operation with its query parameters and the fields and limits of its body, and the components that those lead
-/// to.
+/// JSON with one key on a line, down to a depth; what is deeper, and each list, is on the line of its key.
+pub(crate) fn written(value: &Value, depth: usize) -> String {
+    let below = if value.is_array() { LEVELS } else { depth + 1 };
+    let (open, items, close) = match value {
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| format!("{}: {}", json!(key), written(value, below));
+            ('{', entries.iter().map(entry).collect::<Vec<_>>(), '}')
+        }
+        Value::Array(items) => ('[', items.iter().map(|it| written(it, below)).collect(), ']'),
+        other => return other.to_string(),
+    };
+    if items.is_empty() || value.is_array() || depth >= LEVELS {
+        return format!("{open}{}{close}", items.join(", "));
+    }
+    let (end, indent) = (" ".repeat(depth), " ".repeat(depth + 1));
+    format!("{open}\n{indent}{}\n{end}{close}", items.join(&format!(",\n{indent}")))
+}
+
+/// Every operation with its query parameters, the fields and limits of its body and the fields and types of its answer,
+/// and the components that those lead to.
 pub(crate) fn schema(document: &Value) -> Value {
     let mut components: BTreeMap<String, Value> =
         entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), fields(it))).collect();
@@ -98,7 +121,7 @@ pub(crate) fn schema(document: &Value) -> Value {
     }
     components.retain(|_, it| *it != json!({}));
     let said = components.keys().cloned().collect();
-    let paths: Map<String, Value> =
+    let mut paths: Map<String, Value> =
         entries(&document["paths"]).map(|(path, item)| (path.clone(), operations(item, &said))).collect();
 
     let mut reached = BTreeSet::new();
@@ -106,6 +129,7 @@ pub(crate) fn schema(document: &Value) -> Value {
         reach(item, &components, &mut reached);
     }
     components.retain(|name, _| reached.contains(name));
+    components.extend(answers(document, &mut paths));
     json!({ "components": { "schemas": components }, "info": document["info"], "paths": paths })
 }
 
@@ -141,27 +165,82 @@ fn operations(item: &Value, said: &BTreeSet<String>) -> Value {
     Value::Object(trimmed.collect())
 }
 
+/// Gives each operation the schemas of its answers, and answers with the components that those lead to.
+fn answers(document: &Value, paths: &mut Map<String, Value>) -> BTreeMap<String, Value> {
+    let components: BTreeMap<String, Value> =
+        entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), types(it))).collect();
+    let mut reached = BTreeSet::new();
+    for (path, item) in paths.iter_mut() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let said = entries(&document["paths"][path][method]["responses"]);
+            // What else there is are errors, the same of all operations.
+            let granted = said.filter(|(status, it)| status.starts_with('2') && it["content"].is_object());
+            let answers: Map<String, Value> = granted
+                .map(|(status, it)| {
+                    let content: Map<_, _> = entries(&it["content"])
+                        .map(|(kind, it)| (kind.clone(), json!({ "schema": types(&it["schema"]) })))
+                        .collect();
+                    (status.clone(), json!({ "content": content }))
+                })
+                .collect();
+            if !answers.is_empty() {
+                let answers = Value::Object(answers);
+                reach(&answers, &components, &mut reached);
+                operation["responses"] = answers;
+            }
+        }
+    }
+    components.into_iter().filter(|(name, _)| reached.contains(name)).collect()
+}
+
 /// The limits of a schema, and the schemas below it.
 fn fields(schema: &Value) -> Value {
+    trimmed(schema, false)
+}
+
+/// The limits and types of a schema, but not that it may be null, and the schemas below it.
+fn types(schema: &Value) -> Value {
+    trimmed(schema, true)
+}
+
+fn trimmed(schema: &Value, types: bool) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return json!({ "$ref": reference });
+    }
+    if types && let Some(values) = values(schema) {
+        return json!({ "enum": values });
     }
     let mut kept = Map::new();
     for (key, value) in entries(schema) {
         let value = match key.as_str() {
-            "items" | "additionalProperties" if value.is_object() => fields(value),
+            "items" | "additionalProperties" if value.is_object() => trimmed(value, types),
             "properties" => {
                 // A form has `files[0]` to `files[9]`.
                 let properties = entries(value).filter(|(name, _)| !name.starts_with("files["));
-                Value::Object(properties.map(|(name, it)| (name.clone(), fields(it))).collect())
+                Value::Object(properties.map(|(name, it)| (name.clone(), trimmed(it, types))).collect())
             }
-            key if ALTERNATIVES.contains(&key) => list(value).map(fields).collect(),
+            key if ALTERNATIVES.contains(&key) => {
+                let null = json!({ "type": "null" });
+                list(value).filter(|it| !types || **it != null).map(|it| trimmed(it, types)).collect()
+            }
+            "type" if types && schema["properties"].is_null() => {
+                list(value).find(|it| **it != "null").unwrap_or(value).clone()
+            }
+            "format" if types && value == "date-time" => value.clone(),
             key if LIMITS.contains(&key) => value.clone(),
             _ => continue,
         };
         kept.insert(key.clone(), value);
     }
     Value::Object(kept)
+}
+
+/// The values that there are, where they are listed.
+fn values(schema: &Value) -> Option<Vec<Value>> {
+    let values = schema["enum"].as_array().cloned();
+    values
+        .or_else(|| list(&schema["oneOf"]).map(|it| it.get("const").cloned()).collect())
+        .filter(|values| !values.is_empty())
 }
 
 /// A schema without references to components that say nothing, and without alternatives and properties that are none.

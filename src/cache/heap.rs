@@ -114,7 +114,10 @@ impl HeapBytes for Channel {
 
 impl HeapBytes for CachedRole {
     fn heap_bytes(&self) -> usize {
-        self.name.heap_bytes() + self.unicode_emoji.heap_bytes() + self.tags.heap_bytes()
+        self.name.heap_bytes()
+            + self.description.heap_bytes()
+            + self.unicode_emoji.heap_bytes()
+            + self.tags.heap_bytes()
     }
 }
 
@@ -132,6 +135,7 @@ impl HeapBytes for ScheduledEvent {
             + self.creator.heap_bytes()
             + self.recurrence_rule.heap_bytes()
             + size_of_val(self.guild_scheduled_event_exceptions.as_slice())
+            + self.user_rsvp.heap_bytes()
     }
 }
 

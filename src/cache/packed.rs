@@ -12,8 +12,8 @@ use compact_str::CompactString;
 
 use super::CachedMember;
 use crate::model::{
-    AvatarDecoration, Collectibles, GuildId, ImageHash, Member, MemberFlags, Nameplate, PrimaryGuild, RoleId, SkuId,
-    Timestamp, User, UserFlags, UserId,
+    AvatarDecoration, Collectibles, DisplayNameEffect, DisplayNameFont, DisplayNameStyles, GuildId, ImageHash, Member,
+    MemberFlags, Nameplate, PrimaryGuild, RoleId, SkuId, Timestamp, User, UserFlags, UserId,
 };
 
 bitflags! {
@@ -46,6 +46,8 @@ bitflags! {
         const GUILD_BANNER = 1 << 21;
         const GUILD_AVATAR_DECORATION = 1 << 22;
         const GUILD_COLLECTIBLES = 1 << 23;
+
+        const DISPLAY_NAME_STYLES = 1 << 24;
     }
 }
 
@@ -71,6 +73,7 @@ impl Packed {
             avatar_decoration_data,
             collectibles,
             primary_guild,
+            display_name_styles,
             member: _,
             locale: _,
             mfa_enabled: _,
@@ -110,10 +113,11 @@ impl Packed {
         writer.option(Bits::AVATAR, avatar.as_ref());
         writer.nonzero(Bits::PUBLIC_FLAGS, public_flags.bits());
         writer.option(Bits::BANNER, banner.as_ref());
-        writer.option(Bits::ACCENT_COLOR, accent_color.map(u64::from).as_ref());
+        writer.option(Bits::ACCENT_COLOR, accent_color.as_ref());
         writer.option(Bits::AVATAR_DECORATION, avatar_decoration_data.as_deref());
         writer.option(Bits::COLLECTIBLES, collectibles.as_deref());
         writer.option(Bits::PRIMARY_GUILD, primary_guild.as_deref());
+        writer.option(Bits::DISPLAY_NAME_STYLES, display_name_styles.as_deref());
 
         writer.option(Bits::NICK, nick.as_ref());
         writer.option(Bits::ROLES, (!roles.is_empty()).then_some(roles));
@@ -141,10 +145,11 @@ impl Packed {
             system: reader.bits.contains(Bits::SYSTEM),
             public_flags: UserFlags::from_bits_retain(reader.nonzero(Bits::PUBLIC_FLAGS)?),
             banner: reader.option(Bits::BANNER)?,
-            accent_color: reader.option::<u64>(Bits::ACCENT_COLOR)?.map(u32::try_from).transpose().ok()?,
+            accent_color: reader.option(Bits::ACCENT_COLOR)?,
             avatar_decoration_data: reader.option(Bits::AVATAR_DECORATION)?.map(Box::new),
             collectibles: reader.option(Bits::COLLECTIBLES)?.map(Box::new),
             primary_guild: reader.option(Bits::PRIMARY_GUILD)?.map(Box::new),
+            display_name_styles: reader.option(Bits::DISPLAY_NAME_STYLES)?.map(Box::new),
             ..user
         };
         Some(CachedMember {
@@ -329,6 +334,32 @@ macro_rules! ids {
 
 ids!(GuildId, RoleId, SkuId);
 
+impl Part for u32 {
+    fn write(&self, out: &mut Vec<u8>) {
+        u64::from(*self).write(out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Self::try_from(u64::read(bytes)?).ok()
+    }
+}
+
+macro_rules! enums {
+    ($($name:ty),+) => {$(
+        impl Part for $name {
+            fn write(&self, out: &mut Vec<u8>) {
+                self.value().write(out);
+            }
+
+            fn read(bytes: &mut &[u8]) -> Option<Self> {
+                u32::read(bytes).map(Self::from)
+            }
+        }
+    )+};
+}
+
+enums!(DisplayNameFont, DisplayNameEffect);
+
 impl Part for bool {
     fn write(&self, out: &mut Vec<u8>) {
         out.push(u8::from(*self));
@@ -383,6 +414,7 @@ macro_rules! structs {
 structs! {
     AvatarDecoration { asset, sku_id }
     Collectibles { nameplate }
+    DisplayNameStyles { font_id, effect_id, colors }
     Nameplate { sku_id, asset, label, palette }
     PrimaryGuild { identity_guild_id, identity_enabled, tag, badge }
 }
@@ -418,12 +450,19 @@ mod tests {
         of(of(nameplate).prop_map(|nameplate| Box::new(Collectibles { nameplate })))
     }
 
+    fn styles() -> impl Strategy<Value = Option<Box<DisplayNameStyles>>> {
+        let colors = proptest::collection::vec(any::<u32>(), 0..6);
+        of((any::<u32>(), any::<u32>(), colors).prop_map(|(font, effect, colors)| {
+            Box::new(DisplayNameStyles { font_id: font.into(), effect_id: effect.into(), colors })
+        }))
+    }
+
     prop_compose! {
         fn any_user()(
             (username, discriminator, global_name) in (text(), any::<u16>(), of(text())),
             (avatar, banner, accent_color) in (of(hash()), of(hash()), of(any::<u32>())),
             (bot, system, public_flags) in (any::<bool>(), any::<bool>(), any::<u64>()),
-            (avatar_decoration_data, collectibles) in (decoration(), collectibles()),
+            (avatar_decoration_data, collectibles, display_name_styles) in (decoration(), collectibles(), styles()),
             primary_guild in of((of(any::<u64>()), of(any::<bool>()), of(text()), of(hash()))),
         ) -> User {
             User {
@@ -443,6 +482,7 @@ mod tests {
                     tag,
                     badge,
                 })),
+                display_name_styles,
                 ..User::new(UserId::new(1), username)
             }
         }

@@ -7,9 +7,9 @@ use super::scope::{newtype, scope};
 use crate::model::{
     ApplicationId, Attachment, Channel, ChannelId, ChannelKind, ChannelMention, Component, Embed, Field, GuildId,
     Member, Message, MessageActivity, MessageCall, MessageFlags, MessageId, MessageInteraction,
-    MessageInteractionMetadata, MessageKind, MessageReference, MessageSnapshot, Nonce, PartialApplication, Poll,
-    Reaction, ResolvedData, RoleId, RoleSubscriptionData, SharedClientTheme, Sticker, StickerItem, Timestamp, User,
-    WebhookId,
+    MessageInteractionMetadata, MessageKind, MessageLobbyMember, MessageReference, MessageSnapshot, Nonce,
+    PartialApplication, Poll, PurchaseNotification, Reaction, ResolvedData, RoleId, RoleSubscriptionData,
+    SharedClientTheme, Sticker, StickerItem, Timestamp, User, WebhookId,
 };
 
 newtype! {
@@ -141,6 +141,12 @@ pub struct MessageUpdate {
     /// See [`Message::shared_client_theme`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<Box<SharedClientTheme>>,
+    /// See [`Message::purchase_notification`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purchase_notification: Option<Box<PurchaseNotification>>,
+    /// See [`Message::lobby_member`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lobby_member: Option<Box<MessageLobbyMember>>,
     /// See [`Message::channel_type`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
@@ -200,6 +206,8 @@ impl MessageUpdate {
         self.poll.apply_to(&mut message.poll);
         self.call.apply_to(&mut message.call);
         set(&mut message.shared_client_theme, &self.shared_client_theme);
+        set(&mut message.purchase_notification, &self.purchase_notification);
+        set(&mut message.lobby_member, &self.lobby_member);
         set(&mut message.channel_type, &self.channel_type);
     }
 }

@@ -26,6 +26,9 @@ pub struct Application {
     /// What it says about itself.
     #[serde(skip_serializing_if = "is_neutral")]
     pub description: String,
+    /// What kind of application it is, where Discord tells it.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ApplicationKind>,
     /// The lower 31 flags; see [`all_flags`](Self::all_flags).
     #[serde(skip_serializing_if = "is_neutral")]
     pub flags: ApplicationFlags,
@@ -113,6 +116,15 @@ pub struct Application {
     /// The link by which it is added, if it is not Discord's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<Box<str>>,
+    /// How many may take part in its activity at once; -1 is no limit. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_participants: Option<i32>,
+    /// Which content its interactions are scanned for. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explicit_content_filter: Option<ApplicationContentFilter>,
+    /// The OAuth2 scopes that it may ask users for. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub eligible_oauth2_scopes: Vec<CompactString>,
 }
 
 /// Discord writes these flags as text, since they may grow past what a number can hold.
@@ -155,6 +167,24 @@ open_flags! {
         const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
         /// Has global application commands.
         const APPLICATION_COMMAND_BADGE = 1 << 23;
+    }
+}
+
+open_enum! {
+    /// What kind of application it is.
+    pub enum ApplicationKind {
+        /// It was made by Discord, to sell roles in a guild.
+        GuildRoleSubscriptions = 4,
+    }
+}
+
+open_enum! {
+    /// Which content of an application's interactions is scanned.
+    pub enum ApplicationContentFilter {
+        /// What the guild's own filter says.
+        Inherit = 0,
+        /// All of it.
+        Always = 1,
     }
 }
 
@@ -236,10 +266,16 @@ pub struct Team {
 pub struct TeamMember {
     /// Who.
     pub user: User,
+    /// The team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team_id: Option<TeamId>,
     /// Whether the invitation was accepted.
     pub membership_state: MembershipState,
     /// `admin`, `developer` or `read_only`; empty for the owner.
     pub role: CompactString,
+    /// What they may do; Discord's docs do not mention it, `role` says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<CompactString>,
 }
 
 open_enum! {

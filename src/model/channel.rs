@@ -9,7 +9,7 @@ use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{
     ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions,
-    ReactionEmoji, RoleId, ThreadMember, ThreadMetadata, Timestamp, User, UserId,
+    ReactionEmoji, RoleId, TagSetting, ThreadMember, ThreadMetadata, Timestamp, User, UserId,
 };
 
 /// A channel of any kind: of a guild, a thread, a category, a DM.
@@ -132,6 +132,9 @@ pub struct Channel {
     /// How a forum shows its posts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_forum_layout: Option<ForumLayout>,
+    /// Which posts of a forum are shown to who chose several tags. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_tag_setting: Option<TagSetting>,
     /// In THREAD_CREATE: whether the thread is really new, or the bot only got to see it.
     #[serde(skip_serializing_if = "is_neutral")]
     pub newly_created: bool,

@@ -256,7 +256,7 @@ impl From<ApplicationCommand> for Command {
             name_localizations: command.name_localizations.unwrap_or_default(),
             description: command.description,
             description_localizations: command.description_localizations.unwrap_or_default(),
-            options: command.options,
+            options: command.options.into_iter().map(CommandOption::definition).collect(),
             default_member_permissions: command.default_member_permissions,
             contexts: command.contexts,
             integration_types: command.integration_types,
@@ -347,14 +347,18 @@ mod tests {
     fn what_discord_knows_is_read_and_can_be_defined_again() {
         let command: ApplicationCommand = there_and_back(
             r#"{"id":"1","type":1,"application_id":"2","guild_id":"3","name":"ant","name_localized":"ameise",
-            "description":"Ants","options":[{"type":6,"name":"who","description":"Who","required":true}],
+            "description":"Ants","options":[{"type":1,"name":"add","name_localized":"dazu","description":"Adds",
+            "description_localized":"Mehr","options":[{"type":3,"name":"size","name_localized":"größe","description":"How large",
+            "required":true,"choices":[{"name":"Small","name_localized":"Klein","value":"s"}]}]}],
             "default_member_permissions":"4","dm_permission":true,"nsfw":true,"integration_types":[0,1],"contexts":[0],
             "version":"5"}"#,
         );
         assert_eq!(command.mention(None), "</ant:1>");
         assert_eq!(command.mention(Some("list all")), "</ant list all:1>");
         let again = Command::from(command);
-        assert_eq!((again.id, again.options.len()), (Some(CommandId::new(1)), 1));
+        let size = CommandOption::string("size", "How large").required(true).choice("Small", "s");
+        let add = CommandOption::subcommand("add", "Adds").option(size);
+        assert_eq!((again.id, again.options), (Some(CommandId::new(1)), vec![add]));
 
         let sparse = r#"{"id":"1","application_id":"2","name":"ant","default_member_permissions":null,"version":5,
             "name_localizations":null,"options":null,"contexts":null,"new":1}"#;

@@ -31,11 +31,17 @@ pub struct CommandOption {
     /// Its name in other languages, under the same rules.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
+    /// Its name in the language that was asked for; not to be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_localized: Option<CompactString>,
     /// What it is for, 1–100 characters.
     pub description: CompactString,
     /// What it is for, in other languages, 1–100 characters each.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub description_localizations: Localizations,
+    /// What it is for, in the language that was asked for; not to be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description_localized: Option<CompactString>,
     /// Whether it must be filled in. Those that must come before those that need not.
     #[serde(skip_serializing_if = "is_neutral")]
     pub required: bool,
@@ -86,8 +92,10 @@ impl CommandOption {
             kind,
             name: name.as_ref().into(),
             name_localizations: Localizations::new(),
+            name_localized: None,
             description: description.as_ref().into(),
             description_localizations: Localizations::new(),
+            description_localized: None,
             required: false,
             choices: Vec::new(),
             options: Vec::new(),
@@ -215,6 +223,18 @@ impl CommandOption {
         self.file_types = types.into_iter().map(|it| it.as_ref().into()).collect();
         self
     }
+
+    /// What was defined: without what only Discord's answers have.
+    #[must_use]
+    pub(super) fn definition(self) -> Self {
+        Self {
+            name_localized: None,
+            description_localized: None,
+            choices: self.choices.into_iter().map(|choice| CommandChoice { name_localized: None, ..choice }).collect(),
+            options: self.options.into_iter().map(Self::definition).collect(),
+            ..self
+        }
+    }
 }
 
 /// A value of an option to be chosen from, or a suggestion while one is being typed.
@@ -226,6 +246,9 @@ pub struct CommandChoice {
     /// What is shown in other languages, 1–100 characters each.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
+    /// What is shown in the language that was asked for; not to be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_localized: Option<CompactString>,
     /// What the application is told; texts up to 100 characters.
     pub value: OptionValue,
 }
@@ -234,7 +257,12 @@ impl CommandChoice {
     /// What is shown, and what the application is told: up to 100 characters each.
     #[must_use]
     pub fn new(name: impl AsRef<str>, value: impl Into<OptionValue>) -> Self {
-        Self { name: name.as_ref().into(), name_localizations: Localizations::new(), value: value.into() }
+        Self {
+            name: name.as_ref().into(),
+            name_localizations: Localizations::new(),
+            name_localized: None,
+            value: value.into(),
+        }
     }
 
     /// Says what is shown in a language.

@@ -10,9 +10,9 @@
 
 use greenroom_macros::Object;
 
-use super::Timestamp;
 use super::object::is_neutral;
 use super::open::{open_flags, open_names};
+use super::{Component, Timestamp};
 
 /// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
@@ -60,6 +60,9 @@ pub struct Embed {
     /// Notes about it; cannot be sent.
     #[serde(skip_serializing_if = "EmbedFlags::is_empty")]
     pub flags: EmbedFlags,
+    /// Containers, of which some embeds of Discord's consist; cannot be sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
 }
 
 impl Embed {

@@ -33,6 +33,9 @@ pub struct Guild {
     pub discovery_splash: Option<ImageHash>,
     /// The picture above the channel list.
     pub banner: Option<ImageHash>,
+    /// The picture above its home page. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_header: Option<ImageHash>,
     /// Whether the asking user owns it. Only in "Get Current User Guilds".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
@@ -105,6 +108,9 @@ pub struct Guild {
     pub premium_subscription_count: u32,
     /// Whether the boosts are shown as a bar.
     pub premium_progress_bar_enabled: bool,
+    /// When somebody last said whether they are. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub premium_progress_bar_enabled_user_updated_at: Option<Timestamp>,
     /// The language, `en-US` unless it is a community.
     pub preferred_locale: CompactString,
     /// How many users fit into a video call.

@@ -12,6 +12,19 @@ pub struct VanityUrl {
     pub code: Option<CompactString>,
     /// How often it has been used.
     pub uses: u32,
+    /// Why it cannot be used, if it cannot. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<VanityUrlError>,
+}
+
+/// Why a guild's own invite link cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
+pub struct VanityUrlError {
+    /// Why.
+    pub message: Box<str>,
+    /// The same as a number (Discord's docs, topics/opcodes-and-status-codes, "JSON Error Codes").
+    pub code: u32,
 }
 
 /// Where Discord has servers for voice.

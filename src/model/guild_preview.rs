@@ -20,6 +20,9 @@ pub struct GuildPreview {
     pub splash: Option<ImageHash>,
     /// The picture in the list of discoverable guilds.
     pub discovery_splash: Option<ImageHash>,
+    /// The picture above its home page. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_header: Option<ImageHash>,
     /// Its emoji.
     pub emojis: Vec<Emoji>,
     /// What it has and may.

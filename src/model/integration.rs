@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
 use super::open::{open_enum, open_names};
-use super::{ApplicationId, ImageHash, IntegrationId, RoleId, Timestamp, User};
+use super::{ApplicationId, ApplicationKind, ImageHash, IntegrationId, PartialGuild, RoleId, SkuId, Timestamp, User};
 
 /// Something that was connected with a guild: a bot, a Twitch or YouTube channel, a subscription.
 ///
@@ -43,6 +43,9 @@ pub struct Integration {
     /// The account that was connected.
     #[serde(default)]
     pub account: IntegrationAccount,
+    /// The guild, with some of its fields. Only in the connections of a user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guild: Option<Box<PartialGuild>>,
     /// When its subscribers were last read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synced_at: Option<Timestamp>,
@@ -55,6 +58,9 @@ pub struct Integration {
     /// The application of a bot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<IntegrationApplication>>,
+    /// The application of a bot, where only its id is told: in audit logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<ApplicationId>,
     /// What the application was allowed: OAuth2 scopes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<CompactString>,
@@ -107,6 +113,15 @@ pub struct IntegrationApplication {
     pub icon: Option<ImageHash>,
     /// What it says about itself.
     pub description: String,
+    /// What kind of application it is, where Discord tells it.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ApplicationKind>,
+    /// The picture of invitations to a game.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover_image: Option<ImageHash>,
+    /// Of a game that is sold on Discord: what is bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary_sku_id: Option<SkuId>,
     /// The bot's user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,

@@ -66,6 +66,18 @@ pub struct Invite {
     /// The roles it gives, with some of their fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
+    /// Of a friendship: how many friends you have in common. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friends_count: Option<u32>,
+    /// Whether its maker is a contact of who asks. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_contact: Option<bool>,
+    /// Whether those it brings may change their nickname. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_nickname_changeable: Option<bool>,
+    /// How much is going on in the guild. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liveliness: Option<Box<GuildLiveliness>>,
     /// How often it has been used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uses: Option<u32>,
@@ -121,6 +133,16 @@ open_flags! {
         /// Who takes it becomes a guest of the voice channel.
         const IS_GUEST_INVITE = 1 << 0;
     }
+}
+
+/// How much is going on in a guild.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
+pub struct GuildLiveliness {
+    /// How many messages were written, by spans of time.
+    pub msg_activity_bins: Vec<u32>,
+    /// When they were counted.
+    pub last_updated_ts: Option<Timestamp>,
 }
 
 /// How far Discord is with the list of those for whom an invite is meant.

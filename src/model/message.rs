@@ -11,9 +11,9 @@ use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::readable::readable;
 use super::{
-    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GuildId,
-    IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData, RoleId,
-    SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
+    Application, ApplicationId, Attachment, Channel, ChannelId, ChannelKind, Component, Embed, Field, GenericId,
+    GuildId, IntegrationOwners, InteractionId, InteractionKind, Member, MessageId, PartialEmoji, Poll, ResolvedData,
+    RoleId, SkuId, Sticker, StickerItem, Timestamp, User, UserId, WebhookId,
 };
 
 /// A message.
@@ -130,6 +130,12 @@ pub struct Message {
     /// The theme it shares.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<Box<SharedClientTheme>>,
+    /// What was bought, if it announces that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purchase_notification: Option<Box<PurchaseNotification>>,
+    /// The author as a member of the lobby it was sent from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lobby_member: Option<Box<MessageLobbyMember>>,
     /// The kind of its channel. Only in events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelKind>,
@@ -559,6 +565,9 @@ pub struct MessageInteraction {
     pub kind: InteractionKind,
     /// The name of the command, subcommands included.
     pub name: CompactString,
+    /// The same in the language of who asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_localized: Option<CompactString>,
     /// Who used it.
     pub user: User,
     /// Who used it, as a member of the guild, with some of its fields.
@@ -579,6 +588,47 @@ pub struct RoleSubscriptionData {
     pub total_months_subscribed: u32,
     /// Whether it was renewed.
     pub is_renewal: bool,
+}
+
+/// Something that was bought in a guild. Not in Discord's docs.
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
+#[new(kind)]
+#[non_exhaustive]
+pub struct PurchaseNotification {
+    /// What was bought.
+    #[serde(rename = "type")]
+    pub kind: PurchaseKind,
+    /// Of a product of the guild: which one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guild_product_purchase: Option<GuildProductPurchase>,
+}
+
+open_enum! {
+    /// What was bought in a guild.
+    pub enum PurchaseKind {
+        /// A product that the guild offers.
+        GuildProduct = 0,
+    }
+}
+
+/// A product of a guild that was bought.
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
+#[new(listing_id, product_name)]
+#[non_exhaustive]
+pub struct GuildProductPurchase {
+    /// Where it is offered.
+    pub listing_id: GenericId,
+    /// What it is called.
+    pub product_name: CompactString,
+}
+
+/// The author of a message as a member of a lobby. Not in Discord's docs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
+#[non_exhaustive]
+pub struct MessageLobbyMember {
+    /// The name that the author has there beside that of the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additional_name: Option<CompactString>,
 }
 
 /// A call in a DM.

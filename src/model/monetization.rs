@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
+use super::object::is_neutral;
 use super::open::{open_enum, open_flags};
 use super::{ApplicationId, EntitlementId, GenericId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
 
@@ -35,6 +36,49 @@ pub struct Entitlement {
     /// Of a consumable: whether it was used up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consumed: Option<bool>,
+    /// The subscription that it comes of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<SubscriptionId>,
+    /// The promotion that it comes of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promotion_id: Option<GenericId>,
+    /// What is special about the gift that it comes of, as bits; 0 is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gift_code_flags: Option<u32>,
+    /// Who gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gifter_user_id: Option<UserId>,
+    /// The entitlement that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<EntitlementId>,
+    /// When what was bought was handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fulfilled_at: Option<Timestamp>,
+    /// How far that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fulfillment_status: Option<FulfillmentStatus>,
+}
+
+open_enum! {
+    /// How far it is with handing over what an entitlement is for. Not in Discord's docs.
+    pub enum FulfillmentStatus {
+        /// Not known.
+        NotKnown = 0,
+        /// Nothing has to be handed over.
+        NotNeeded = 1,
+        /// It has to be handed over.
+        Needed = 2,
+        /// It was handed over.
+        Fulfilled = 3,
+        /// It could not be handed over.
+        Failed = 4,
+        /// It has to be taken back.
+        UnfulfillmentNeeded = 5,
+        /// It was taken back.
+        Unfulfilled = 6,
+        /// It could not be taken back.
+        UnfulfillmentFailed = 7,
+    }
 }
 
 /// To whom an entitlement is given.
@@ -159,6 +203,42 @@ pub struct Sku {
     pub slug: CompactString,
     /// Notes about it.
     pub flags: SkuFlags,
+    /// What must have been bought before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dependent_sku_id: Option<SkuId>,
+    /// Who may buy it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_type: Option<SkuAccess>,
+    /// What it has, as numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<u32>,
+    /// The day from which on it is sold, such as `2026-08-01`; `None` is already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release_date: Option<CompactString>,
+    /// When it was made. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
+    /// Whether it is a perk of Nitro.
+    #[serde(skip_serializing_if = "is_neutral")]
+    pub premium: bool,
+    /// Whether buyers are asked for their age.
+    #[serde(skip_serializing_if = "is_neutral")]
+    pub show_age_gate: bool,
+}
+
+open_enum! {
+    /// Who may buy something. The names are not in Discord's docs.
+    pub enum SkuAccess {
+        /// Everybody.
+        Full = 1,
+        /// Those with early access.
+        Early = 2,
+        /// Those who were chosen.
+        Vip = 3,
+    }
 }
 
 open_enum! {

@@ -18,6 +18,9 @@ pub struct Role {
     pub id: RoleId,
     /// The name.
     pub name: CompactString,
+    /// What it is for, up to 90 characters. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Box<str>>,
     /// The colour, 0xRRGGBB; 0 is none. [`colors`](Self::colors) tells more.
     pub color: u32,
     /// The colours, of which most roles have one.

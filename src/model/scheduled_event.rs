@@ -6,7 +6,7 @@ use greenroom_macros::{New, Object};
 use super::open::open_enum;
 use super::{
     ChannelId, GenericId, GuildId, ImageHash, PrivacyLevel, RecurrenceRule, ScheduledEventException, ScheduledEventId,
-    Timestamp, User, UserId,
+    ScheduledEventUser, Timestamp, User, UserId,
 };
 
 /// Something that will take place in a guild.
@@ -57,6 +57,9 @@ pub struct ScheduledEvent {
     /// Which of its dates are different; not in Discord's docs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
+    /// What the asking user said about it; not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_rsvp: Option<Box<ScheduledEventUser>>,
 }
 
 /// More about the place of a scheduled event.

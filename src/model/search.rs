@@ -53,6 +53,9 @@ pub struct ThreadSearch {
     pub first_messages: Vec<Message>,
     /// How many threads were found, on all pages together.
     pub total_results: u64,
+    /// How many threads Discord has read so far, if nothing could be searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documents_indexed: Option<u64>,
     /// Set if nothing could be searched, because Discord has yet to read the channel's threads: after how many seconds to ask again. 0 is
     /// soon.
     #[serde(skip_serializing_if = "Option::is_none")]

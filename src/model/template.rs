@@ -8,8 +8,8 @@ use greenroom_macros::{New, Object};
 use super::object::is_neutral;
 use super::{
     ChannelId, ChannelKind, ContentFilter, DefaultReaction, EmojiId, ForumLayout, ForumTagId, GuildId, ImageHash,
-    NotificationLevel, Overwrite, Permissions, RoleColors, RoleId, SortOrder, SystemChannelFlags, Timestamp, User,
-    UserId, VerificationLevel,
+    NotificationLevel, Overwrite, Permissions, RoleColors, RoleId, SortOrder, SystemChannelFlags, TagSetting,
+    Timestamp, User, UserId, VerificationLevel,
 };
 
 /// A copy of a guild to make new ones from.
@@ -166,6 +166,15 @@ pub struct TemplateChannel {
     /// How a forum shows its posts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_forum_layout: Option<ForumLayout>,
+    /// Which posts of a forum are shown to who chose several tags. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_tag_setting: Option<TagSetting>,
+    /// The colour of its theme, 0xRRGGBB. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme_color: Option<u32>,
+    /// What new posts of a forum begin with. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<Box<str>>,
 }
 
 /// A tag of a forum in a template.

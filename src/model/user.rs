@@ -54,6 +54,9 @@ pub struct User {
     /// The guild whose tag the user wears.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_guild: Option<Box<PrimaryGuild>>,
+    /// How the name is shown. Not in Discord's docs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name_styles: Option<Box<DisplayNameStyles>>,
     /// The user as a member of the guild. Only in the `mentions` of a message event, and then without `user`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
@@ -133,6 +136,9 @@ pub struct PartialUser {
     /// See [`User::primary_guild`].
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub primary_guild: Field<Box<PrimaryGuild>>,
+    /// See [`User::display_name_styles`].
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    pub display_name_styles: Field<Box<DisplayNameStyles>>,
 }
 
 impl PartialUser {
@@ -154,6 +160,7 @@ impl PartialUser {
         self.avatar_decoration_data.apply_to(&mut user.avatar_decoration_data);
         self.collectibles.apply_to(&mut user.collectibles);
         self.primary_guild.apply_to(&mut user.primary_guild);
+        self.display_name_styles.apply_to(&mut user.display_name_styles);
     }
 }
 
@@ -316,4 +323,67 @@ pub struct PrimaryGuild {
     pub tag: Option<CompactString>,
     /// The picture beside it.
     pub badge: Option<ImageHash>,
+}
+
+/// How the name of a user is shown. Not in Discord's docs.
+#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
+#[new(font_id, effect_id)]
+#[non_exhaustive]
+pub struct DisplayNameStyles {
+    /// The font.
+    pub font_id: DisplayNameFont,
+    /// What is done with the colours.
+    pub effect_id: DisplayNameEffect,
+    /// The colours, 0xRRGGBB: one to five.
+    pub colors: Vec<u32>,
+}
+
+open_enum! {
+    /// The font of a name.
+    pub enum DisplayNameFont {
+        /// Bangers.
+        Bangers = 1,
+        /// BioRhyme.
+        BioRhyme = 2,
+        /// Cherry Bomb.
+        CherryBomb = 3,
+        /// Chicle.
+        Chicle = 4,
+        /// Compagnon.
+        Compagnon = 5,
+        /// MuseoModerno.
+        MuseoModerno = 6,
+        /// Néo-Castel.
+        NeoCastel = 7,
+        /// Pixelify.
+        Pixelify = 8,
+        /// Ribes.
+        Ribes = 9,
+        /// Sinistre.
+        Sinistre = 10,
+        /// That of all names.
+        Default = 11,
+    }
+}
+
+open_enum! {
+    /// What is done with the colours of a name.
+    pub enum DisplayNameEffect {
+        /// One colour.
+        Solid = 1,
+        /// A gradient.
+        Gradient = 2,
+        /// A glow around the letters.
+        Neon = 3,
+        /// An outline.
+        Toon = 4,
+        /// A shadow.
+        Pop = 5,
+        /// Another gradient.
+        Glow = 6,
+        /// A gradient that moves.
+        Prism = 7,
+        /// A pattern, of letters that move.
+        Gummy = 8,
+    }
 }

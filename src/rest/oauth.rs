@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer};
 
@@ -13,13 +14,16 @@ use super::{
     request::Authorization,
     route::{Operation, encode, post},
 };
-use crate::model::ApplicationId;
+use crate::model::{ApplicationId, Guild, Webhook};
 
 /// Of this operation Discord's OpenAPI document knows nothing. A token more does no harm, so it may be repeated.
 const OAUTH2_TOKEN: Operation = post("oauth2_token", "/oauth2/token").without_token().repeatable();
 
-/// A token for what the bot's own does not open. It is shown nowhere.
-#[derive(Clone, PartialEq, Eq, Object, New)]
+/// A token for what the bot's own does not open (Discord's docs, topics/oauth2). It is shown nowhere.
+///
+/// The fields from `refresh_token` on come with the tokens of the authorization code grant only, not with those of
+/// [`Http::client_credentials`].
+#[derive(Clone, PartialEq, Object, New)]
 #[new(access_token, expires_in)]
 #[object(read_only)]
 #[non_exhaustive]
@@ -32,6 +36,14 @@ pub struct AccessToken {
     /// What it opens: `identify`, `applications.commands.permissions.update` and so on.
     #[serde(rename = "scope", deserialize_with = "words")]
     pub scopes: Vec<String>,
+    /// How it is used: `Bearer`.
+    pub token_type: CompactString,
+    /// With it a new token is asked for when this one ends: a secret.
+    pub refresh_token: Option<String>,
+    /// With the scope `bot`: the guild that the bot was added to, with some of its fields.
+    pub guild: Option<Box<Guild>>,
+    /// With the scope `webhook.incoming`: the webhook that was made.
+    pub webhook: Option<Box<Webhook>>,
 }
 
 /// Scopes are written with spaces between them.
@@ -44,6 +56,9 @@ impl fmt::Debug for AccessToken {
         f.debug_struct("AccessToken")
             .field("expires_in", &self.expires_in)
             .field("scopes", &self.scopes)
+            .field("token_type", &self.token_type)
+            .field("guild", &self.guild.as_ref().map(|guild| guild.id))
+            .field("webhook", &self.webhook.as_ref().map(|webhook| webhook.id))
             .finish_non_exhaustive()
     }
 }
@@ -88,6 +103,32 @@ mod tests {
             (token.expires_in, token.scopes.as_slice()),
             (604_800, &["identify".to_owned(), "connections".into()][..])
         );
-        assert!(!format!("{token:?}").contains("6qrZ"));
+        assert_eq!(
+            (token.token_type.as_str(), token.refresh_token, token.guild, token.webhook),
+            ("Bearer", None, None, None)
+        );
+    }
+
+    /// The answer to the authorization code grant, with both scopes that add to it.
+    #[test]
+    fn what_comes_with_a_token_is_read_and_its_secrets_are_not_shown() {
+        let token: AccessToken = serde_json::from_str(
+            r#"{"token_type":"Bearer","access_token":"secret-1","scope":"bot webhook.incoming","expires_in":604800,
+            "refresh_token":"secret-2",
+            "guild":{"id":"290926798626357250","name":"SomeTest","mfa_level":0,"emojis":[],"application_id":null,
+            "roles":[{"id":"290926798626357250","name":"@everyone","permissions":49794241,"permissions_new":"49794241"}],
+            "afk_timeout":300,"region":"us-east","features":[],"owner_id":"53908232999183680","icon":null},
+            "webhook":{"id":"347114750880120863","application_id":"310954232226357250","name":"testwebhook","type":1,
+            "url":"https://discord.com/api/webhooks/347114750880120863/secret-3","token":"secret-4","avatar":null,
+            "channel_id":"345626669224982402","guild_id":"290926792226357250"}}"#,
+        )
+        .unwrap();
+        assert_eq!(token.refresh_token.as_deref(), Some("secret-2"));
+        let guild = token.guild.as_ref().unwrap();
+        assert_eq!((guild.name.as_str(), guild.roles[0].permissions.bits()), ("SomeTest", 49_794_241));
+        assert_eq!(token.webhook.as_ref().and_then(|webhook| webhook.token.as_deref()), Some("secret-4"));
+        let shown = format!("{token:?}");
+        assert!(shown.contains("290926798626357250") && shown.contains("347114750880120863"), "{shown}");
+        assert!(!shown.contains("secret"), "{shown}");
     }
 }

@@ -2,9 +2,9 @@
 
 use greenroom_macros::Object;
 
-use crate::model::AttachmentId;
 use crate::model::object::is_neutral;
 use crate::model::open::open_flags;
+use crate::model::{AttachmentId, GenericId};
 
 /// A small picture beside texts.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
@@ -177,6 +177,9 @@ pub struct UnfurledMedia {
     /// The file of the message it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachment_id: Option<AttachmentId>,
+    /// Its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<GenericId>,
 }
 
 impl From<&str> for UnfurledMedia {

@@ -248,7 +248,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-fn number(owner: &str, key: &str, hash: u64) -> u64 {
+pub fn number(owner: &str, key: &str, hash: u64) -> u64 {
     let known = NUMBERS.iter().find(|(object, name, _)| *name == key && (*object == base(owner) || object.is_empty()));
     let component = COMPONENTS.iter().find(|(name, _)| *name == owner.trim_end_matches("Response"));
     match known {
@@ -260,7 +260,7 @@ fn number(owner: &str, key: &str, hash: u64) -> u64 {
     }
 }
 
-fn text(owner: &str, key: &str, hash: u64) -> String {
+pub fn text(owner: &str, key: &str, hash: u64) -> String {
     let known = TEXTS.iter().find(|(object, name, _)| *name == key && (*object == base(owner) || object.is_empty()));
     match known {
         Some((_, _, text)) => (*text).to_owned(),
@@ -272,7 +272,7 @@ fn text(owner: &str, key: &str, hash: u64) -> String {
     }
 }
 
-fn timestamp(hash: u64) -> String {
+pub fn timestamp(hash: u64) -> String {
     let [year, month, day, hour, minute, second] = [(0, 10), (8, 9), (16, 10), (24, 10), (32, 10), (40, 10)]
         .map(|(shift, values)| hash.rotate_right(shift) % values);
     format!("202{year}-0{}-1{day}T1{hour}:2{minute}:3{second}.{:06}+00:00", month + 1, hash % 1_000_000)
@@ -315,7 +315,7 @@ pub fn kind(name: &str) -> &str {
 }
 
 /// FNV-1a: the same today and tomorrow, on each machine.
-fn hash(text: &str) -> u64 {
+pub fn hash(text: &str) -> u64 {
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));

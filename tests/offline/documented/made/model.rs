@@ -112,6 +112,7 @@ made! {
     UnavailableGuild: UnavailableGuild::new(2, true), unavailable = false;
     IncidentsData: IncidentsData::default(), raid_detected_at = Some(time());
     VanityUrl: VanityUrl::default(), uses = 5;
+    VanityUrlError: VanityUrlError::default(), code = 50020;
     VoiceRegion: VoiceRegion::new("us-west", "US West"), optimal = true;
     Pruned: Pruned::default(), pruned = Some(5);
     GuildPreview: GuildPreview::new(2, "Hill"), approximate_member_count = 5;
@@ -137,6 +138,7 @@ made! {
     InteractionResponseData: InteractionResponseData::default(), content = Some("Hi".into());
     Invite: Invite::new("abc"), guild = Some(PartialGuild::new(2).into()), uses = Some(1);
     InviteTargetUsersJob: InviteTargetUsersJob::new(InviteTargetUsersStatus::Completed), total_users = 5;
+    GuildLiveliness: GuildLiveliness::default(), msg_activity_bins = vec![5];
     JoinRequests: JoinRequests::default(), total = Some(1);
     JoinRequest: JoinRequest::new(6, 2, 1), user = Some(user().into());
     JoinRequestAnswer: JoinRequestAnswer::new(JoinRequestFieldKind::Paragraph), response = Some(raw("\"Bees\""));
@@ -159,6 +161,9 @@ made! {
     MessageInteractionMetadata: MessageInteractionMetadata::new(6, InteractionKind::ApplicationCommand, user()), target_user = Some(user().into());
     MessageInteraction: MessageInteraction::new(6, InteractionKind::ApplicationCommand, "ping", user()), member = Some(Member::new(None).into());
     RoleSubscriptionData: RoleSubscriptionData::new(6, "Gold"), is_renewal = true;
+    PurchaseNotification: PurchaseNotification::new(PurchaseKind::GuildProduct), guild_product_purchase = Some(GuildProductPurchase::new(6, "Honey"));
+    GuildProductPurchase: GuildProductPurchase::new(6, "Honey"), product_name = "Wax".into();
+    MessageLobbyMember: MessageLobbyMember::default(), additional_name = Some("Ann".into());
     MessageCall: MessageCall::default(), participants = vec![user().id];
     SharedClientTheme: SharedClientTheme::new(["ffcc00".into()]), gradient_angle = 90;
     Modal: Modal::new("form", "A form"), title = "Another".into();
@@ -241,6 +246,7 @@ made! {
     Discriminator: Discriminator::from(42);
     AvatarDecoration: AvatarDecoration::new("a_d5efa99b3eeaa7dd43acca82f5692432"), sku_id = Some(7.into());
     Collectibles: Collectibles::default(), nameplate = Some(Nameplate::new(7, "nameplates/bee/"));
+    DisplayNameStyles: DisplayNameStyles::new(DisplayNameFont::Chicle, DisplayNameEffect::Solid), colors = vec![0xff_cc_00];
     Nameplate: Nameplate::new(7, "nameplates/bee/"), palette = "honey".into();
     PrimaryGuild: PrimaryGuild::default(), tag = Some("BEES".into());
     VoiceState: VoiceState::new(1), channel_id = Some(3.into());

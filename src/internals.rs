@@ -22,6 +22,8 @@ pub use crate::gateway::{
 };
 pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, tell_limiter};
 use crate::{
+    event::{DecodeError, Event, EventKind},
+    gateway::Data,
     json,
     store::{self, StoredShard},
 };
@@ -40,6 +42,14 @@ pub fn read_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
 /// If it is no JSON or does not have the shape of `T`.
 pub fn read_json_start<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
     json::read_start(text).map(|read| read.value).map_err(|problem| problem.message)
+}
+
+/// Reads the `d` of a dispatch as [`Event::decode`] does, and says what was left out because it could not be read.
+///
+/// # Errors
+/// If the payload does not have the shape of its event.
+pub fn read_event(kind: EventKind, data: &[u8]) -> Result<(Event, Option<DecodeError>), DecodeError> {
+    Event::read(kind, Data::whole(data)).map(|(event, left_out)| (event, left_out.map(|error| *error)))
 }
 
 /// Writes a payload in ETF, as those that are sent, and says what is wrong with its data if that cannot be done.

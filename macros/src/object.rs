@@ -5,7 +5,7 @@
 //! there. Names are looked up by their length first, which takes less time than serde's comparisons.
 //!
 //! `#[object(required)]` on a field: the object cannot be read without it, though its type has a value where there is none.
-//! `#[object(or = id.created_at())]`: what it is where there is no value, made of the fields before it.
+//! `#[object(or = id.created_at())]`: what it is where there is no value, made of other fields.
 //!
 //! `#[object(read_only)]`: it is not written. `#[object(unchecked)]`: users' programs write it, and what cannot be read of it is not reported.
 //! `#[object(read_by = "function")]`: that function reads it, and calls `read_fields`.
@@ -62,6 +62,8 @@ struct Key<'a> {
     skip_if: Option<ExprPath>,
     /// Not a key: it has its default and is not written.
     is_skipped: bool,
+    /// Its default is made of other fields.
+    is_made_of_others: bool,
     /// The object says nothing without it, though its type has a value where there is none.
     is_required: bool,
 }
@@ -79,6 +81,7 @@ impl<'a> Key<'a> {
             skip_if: None,
             is_skipped: false,
             is_required: false,
+            is_made_of_others: false,
         };
         for attribute in field.attrs.iter().filter(|it| it.path().is_ident("object")) {
             attribute.parse_nested_meta(|meta| {
@@ -87,6 +90,7 @@ impl<'a> Key<'a> {
                 } else if meta.path.is_ident("or") {
                     let value: Expr = meta.value()?.parse()?;
                     key.default = Some(quote!(#value));
+                    key.is_made_of_others = true;
                 } else {
                     return Err(meta.error("a field can be `required`, or have a value where there is none: `or = …`"));
                 }
@@ -223,7 +227,9 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
             }
         }
     });
-    let end = keys.iter().map(|Key { ident, name, default, is_required, .. }| match default {
+    // What is made of others comes when they are there.
+    let (last, first): (Vec<_>, Vec<_>) = keys.iter().partition(|key| key.is_made_of_others);
+    let end = first.into_iter().chain(last).map(|Key { ident, name, default, is_required, .. }| match default {
         _ if *is_required => quote!(let #ident = crate::model::object::required(#ident, #name)?;),
         Some(default) => quote! {
             let #ident = match #ident {

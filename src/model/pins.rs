@@ -20,6 +20,7 @@ pub struct Pins {
 #[non_exhaustive]
 pub struct Pin {
     /// When it was pinned.
+    #[object(or = message.timestamp)]
     pub pinned_at: Timestamp,
     /// The message.
     pub message: Message,

@@ -11,6 +11,7 @@ use super::{PartialEmoji, Timestamp};
 #[non_exhaustive]
 pub struct Poll {
     /// What is asked, up to 300 characters.
+    #[serde(default)]
     pub question: PollMedia,
     /// What can be answered, up to ten.
     pub answers: Vec<PollAnswer>,
@@ -69,6 +70,7 @@ pub struct PollAnswer {
     /// Its number within the poll, from 1.
     pub answer_id: u32,
     /// What it says.
+    #[serde(default)]
     pub poll_media: PollMedia,
 }
 

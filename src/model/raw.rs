@@ -106,7 +106,10 @@ impl<'de> Readable<'de> for RawJson {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::json;
 
     #[test]
     fn is_kept_to_the_letter() {
@@ -126,5 +129,32 @@ mod tests {
     fn what_other_deserializers_hand_over_is_not_taken_for_text() {
         let string = serde::de::value::BorrowedStrDeserializer::<serde_json::Error>::new("[1]");
         assert!(RawJson::deserialize(string).is_err());
+    }
+
+    #[test]
+    fn the_reader_of_payloads_keeps_it_to_the_letter() {
+        let text = r#"[ {"a" : [1, "]"]} ,5,null,"\"" ]"#;
+        let ours: Vec<RawJson> = json::from_str(text).unwrap();
+        assert_eq!(ours.iter().map(RawJson::get).collect::<Vec<_>>(), [r#"{"a" : [1, "]"]}"#, "5", "null", r#""\"""#]);
+        assert_eq!(serde_json::from_str::<Vec<RawJson>>(text).unwrap(), ours);
+        assert!(json::from_str::<RawJson>("[1").is_err() && json::from_str::<RawJson>("").is_err());
+        // serde_json's own type is for serde_json.
+        assert!(json::from_str::<Box<RawValue>>("1").is_err());
+    }
+
+    /// The payload reader does not look into a value that it keeps as text.
+    #[test]
+    fn what_is_no_json_is_not_written() {
+        let raw: RawJson = json::from_str(r#"{"a":tru}"#).unwrap();
+        assert_eq!(raw.get(), r#"{"a":tru}"#);
+        assert!(serde_json::to_string(&raw).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_is_kept_as_it_is_written(number in "-?[1-9][0-9]{0,30}(\\.[0-9]{1,9})?(e[+-]?[0-9]{1,4})?") {
+            let ours = json::from_str::<RawJson>(&number).unwrap();
+            prop_assert_eq!(ours.get(), &number);
+        }
     }
 }

@@ -19,31 +19,38 @@ impl Fact {
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         key: "id",
-        of: &["an event with `guild_id`", "AnsweredInteraction", "Application", "ApplicationCommand", "Attachment", "AutoModerationRule", "Channel", "Entitlement",
-            "Guild", "GuildCommandPermissions", "GuildDelete", "GuildPreview", "IntegrationDelete", "Interaction",
-            "JoinRequest", "Lobby", "LobbyMember", "LobbyMessage", "Message", "MessageDelete", "MessageUpdate",
-            "PartialUser", "Role", "ScheduledEvent", "StageInstance", "Sticker", "StickerPack", "Subscription",
-            "ThreadDelete", "ThreadMembersUpdate", "User", "VoiceChannelStartTimeUpdate",
-            "VoiceChannelStatusUpdate", "Webhook", "Widget"],
+        of: &["AnsweredInteraction", "Application", "ApplicationCommand", "Attachment", "AuditLogEntry",
+            "AutoModerationRule", "Channel", "ChannelInfoChannel", "ChannelMention", "CommandData",
+            "CommandPermission", "CurrentUserGuild", "Entitlement", "ForumTag", "Guild",
+            "GuildCommandPermissions", "GuildDelete", "GuildPreview", "Integration", "IntegrationApplication",
+            "IntegrationDelete", "Interaction", "JoinRequest", "Lobby", "LobbyMember", "LobbyMessage", "Message",
+            "MessageDelete", "MessageInteraction", "MessageInteractionMetadata", "MessageUpdate",
+            "OnboardingOption", "OnboardingPrompt", "Overwrite", "PartialGuild", "PartialUser", "Role",
+            "ScheduledEvent", "SelectDefault", "Sku", "StageInstance", "Sticker", "StickerItem", "StickerPack",
+            "Subscription", "Team", "TemplateRole", "ThreadDelete", "ThreadMembersUpdate", "UnavailableGuild",
+            "User", "VoiceChannelStartTimeUpdate", "VoiceChannelStatusUpdate", "Webhook", "WebhookSourceChannel",
+            "WebhookSourceGuild", "Widget", "WidgetChannel", "an event with `guild_id`"],
         reason: "By it the object is told from others of its kind, and asked for.",
     },
     Fact {
         key: "guild_id",
-        of: &["an event with `guild_id`", "NewMemberWelcome", "AutoModerationActionExecution", "AutoModerationRule", "BanAdd", "BanRemove", "ChannelInfo",
-            "EmojisUpdate", "GuildCommandPermissions", "IntegrationDelete", "IntegrationsUpdate", "JoinRequest",
-            "MemberRemove", "MemberUpdate", "MembersChunk", "Onboarding", "RoleCreate", "RoleDelete",
-            "RoleUpdate", "ScheduledEventUserAdd", "ScheduledEventUserRemove", "SoundboardSoundDelete",
-            "SoundboardSounds", "SoundboardSoundsUpdate", "StickersUpdate", "ThreadDelete", "ThreadListSync",
-            "ThreadMembersUpdate", "VoiceChannelEffectSend", "VoiceChannelStartTimeUpdate",
-            "VoiceChannelStatusUpdate", "VoiceServerUpdate", "WebhooksUpdate"],
+        of: &["AutoModerationActionExecution", "AutoModerationRule", "BanAdd", "BanRemove", "ChannelInfo",
+            "ChannelMention", "EmojisUpdate", "GuildCommandPermissions", "IntegrationDelete",
+            "IntegrationsUpdate", "JoinRequest", "MemberRemove", "MemberUpdate", "MembersChunk",
+            "NewMemberWelcome", "Onboarding", "RoleCreate", "RoleDelete", "RoleUpdate", "ScheduledEventUserAdd",
+            "ScheduledEventUserRemove", "SoundboardSoundDelete", "SoundboardSounds", "SoundboardSoundsUpdate",
+            "StickersUpdate", "ThreadDelete", "ThreadListSync", "ThreadMembersUpdate", "VoiceChannelEffectSend",
+            "VoiceChannelStartTimeUpdate", "VoiceChannelStatusUpdate", "VoiceServerUpdate", "WebhooksUpdate",
+            "an event with `guild_id`"],
         reason: "It says which guild the event or the object is about.",
     },
     Fact {
         key: "channel_id",
-        of: &["FollowedChannel", "ChannelPinsUpdate", "InviteCreate", "InviteDelete", "LobbyMessage", "Message", "MessageDelete",
-            "MessageDeleteBulk", "MessageUpdate", "PollVoteAdd", "PollVoteRemove", "ReactionAdd",
-            "ReactionRemove", "ReactionRemoveAll", "ReactionRemoveEmoji", "StageInstance", "TypingStart",
-            "VoiceChannelEffectSend", "WebhooksUpdate"],
+        of: &["ChannelPinsUpdate", "FollowedChannel", "InviteCreate", "InviteDelete", "LobbyMessage", "Message",
+            "MessageDelete", "MessageDeleteBulk", "MessageUpdate", "NewMemberAction", "PollVoteAdd",
+            "PollVoteRemove", "ReactionAdd", "ReactionRemove", "ReactionRemoveAll", "ReactionRemoveEmoji",
+            "ResourceChannel", "StageInstance", "TypingStart", "VoiceChannelEffectSend", "WebhooksUpdate",
+            "WelcomeChannel"],
         reason: "It says which channel the event or the object is about.",
     },
     Fact {
@@ -55,13 +62,14 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         key: "user",
-        of: &["Ban", "BanAdd", "BanRemove", "MemberRemove", "MemberUpdate", "Presence", "Ready"],
+        of: &["Ban", "BanAdd", "BanRemove", "MemberRemove", "MemberUpdate", "MessageInteraction",
+            "MessageInteractionMetadata", "Presence", "Ready", "TeamMember"],
         reason: "It says which user the event or the object is about, and has the id.",
     },
     Fact {
         key: "application_id",
         of: &["ActivityInstance", "ApplicationCommand", "Entitlement", "GuildCommandPermissions", "Interaction",
-            "Lobby"],
+            "Lobby", "Sku"],
         reason: "It says whose the object is: its calls need it.",
     },
     Fact {
@@ -72,8 +80,23 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         key: "emoji",
-        of: &["ReactionAdd", "ReactionRemove", "ReactionRemoveEmoji"],
+        of: &["Reaction", "ReactionAdd", "ReactionRemove", "ReactionRemoveEmoji"],
         reason: "It says what somebody reacted with.",
+    },
+    Fact {
+        key: "guild_scheduled_event_id",
+        of: &["ScheduledEventUser", "ScheduledEventUserAdd", "ScheduledEventUserRemove"],
+        reason: "It says which event somebody comes to.",
+    },
+    Fact {
+        key: "sku_id",
+        of: &["Entitlement", "Nameplate", "StickerPack"],
+        reason: "It says what was bought, or what is for sale.",
+    },
+    Fact {
+        key: "type",
+        of: &["Component", "ComponentResponse", "Interaction"],
+        reason: "It says what all other keys mean.",
     },
     Fact {
         key: "application",
@@ -96,19 +119,29 @@ pub(super) const FACTS: &[Fact] = &[
         reason: "It says who made it: an account that answers for it.",
     },
     Fact {
-        key: "guild_scheduled_event_id",
-        of: &["ScheduledEventUserAdd", "ScheduledEventUserRemove"],
-        reason: "It says which event somebody comes to.",
+        key: "custom_id",
+        of: &["ComponentData", "ModalData"],
+        reason: "By it the application knows what was used.",
+    },
+    Fact {
+        key: "media",
+        of: &["Component", "MediaGalleryItem"],
+        reason: "It is the picture or the video, which is all that it is.",
+    },
+    Fact {
+        key: "message",
+        of: &["MessageSnapshot", "Pin"],
+        reason: "It is all that it holds.",
+    },
+    Fact {
+        key: "name",
+        of: &["CommandData", "CommandDataOption"],
+        reason: "By it the option or the command is found.",
     },
     Fact {
         key: "role",
         of: &["RoleCreate", "RoleUpdate"],
         reason: "It is all that the event says beside the guild.",
-    },
-    Fact {
-        key: "sku_id",
-        of: &["Entitlement", "StickerPack"],
-        reason: "It says what was bought, or what is for sale.",
     },
     Fact {
         key: "sound_id",
@@ -126,14 +159,29 @@ pub(super) const FACTS: &[Fact] = &[
         reason: "It is all that is asked for.",
     },
     Fact {
+        key: "accessory",
+        of: &["Component"],
+        reason: "It is what stands beside the texts.",
+    },
+    Fact {
         key: "action",
         of: &["AutoModerationActionExecution"],
         reason: "It is what was done, which the event is about.",
     },
     Fact {
+        key: "asset",
+        of: &["AvatarDecoration"],
+        reason: "It is the picture, which is all that it is.",
+    },
+    Fact {
         key: "attachment",
         of: &["ApplicationAttachment"],
         reason: "It is all that the answer has.",
+    },
+    Fact {
+        key: "component",
+        of: &["Component"],
+        reason: "It is what the label is for.",
     },
     Fact {
         key: "event_exception_id",
@@ -146,9 +194,24 @@ pub(super) const FACTS: &[Fact] = &[
         reason: "It says which event the exception is of.",
     },
     Fact {
+        key: "file",
+        of: &["Component"],
+        reason: "It is the file, which is all that it is.",
+    },
+    Fact {
+        key: "interaction",
+        of: &["InteractionCallback"],
+        reason: "It says what was answered.",
+    },
+    Fact {
         key: "launch_id",
         of: &["ActivityInstance"],
         reason: "By it the launch is told from others.",
+    },
+    Fact {
+        key: "listing_id",
+        of: &["GuildProductPurchase"],
+        reason: "It says what was bought.",
     },
     Fact {
         key: "lobby_id",
@@ -164,6 +227,11 @@ pub(super) const FACTS: &[Fact] = &[
         key: "role_id",
         of: &["RoleDelete"],
         reason: "It says which role the event is about.",
+    },
+    Fact {
+        key: "role_subscription_listing_id",
+        of: &["RoleSubscriptionData"],
+        reason: "It says what was bought.",
     },
     Fact {
         key: "rule_id",
@@ -191,14 +259,14 @@ pub(super) const FACTS: &[Fact] = &[
         reason: "It says which guild the template was made of.",
     },
     Fact {
+        key: "start",
+        of: &["RecurrenceRule"],
+        reason: "Nothing else says from when it repeats.",
+    },
+    Fact {
         key: "timestamp",
         of: &["TypingStart"],
         reason: "Nothing else says when it was; the event is about that.",
-    },
-    Fact {
-        key: "type",
-        of: &["Interaction"],
-        reason: "It says what all other keys mean.",
     },
     Fact {
         key: "updated_at",
@@ -206,10 +274,18 @@ pub(super) const FACTS: &[Fact] = &[
         reason: "Nothing else says which state of the guild it has.",
     },
     Fact {
+        key: "value",
+        of: &["CommandChoice"],
+        reason: "It is what the application is told: without it the choice means nothing.",
+    },
+    Fact {
         key: "version",
         of: &["ApplicationCommand"],
         reason: "It says which state of the command it is.",
     },
-    Fact { key: "interaction", of: &["InteractionCallback"], reason: "It says what was answered." },
-    Fact { key: "webhook_id", of: &["FollowedChannel"], reason: "It is all that the answer says beside the channel." },
+    Fact {
+        key: "webhook_id",
+        of: &["FollowedChannel"],
+        reason: "It is all that the answer says beside the channel.",
+    },
 ];

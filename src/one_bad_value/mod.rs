@@ -1,12 +1,17 @@
 //! One bad value costs that value: each key of each object of each event and each answer in turn gets a value that does not fit.
 //!
-//! The whole is read nevertheless, unless the key is one of the [`FACTS`] without which its object means nothing. An object that is
-//! left out of a list, or is an optional field, costs only itself.
+//! Everything else is read nevertheless, unless the key is one of the [`FACTS`] without which its object means nothing. How an object is
+//! read does not depend on what it is in: a key that costs nothing in one place costs nothing in others, so that each is tried once with all
+//! values. With `CI_FULL` set it is tried in every event and answer that has it.
 
+#[cfg(feature = "etf")]
+mod etf;
 mod facts;
+mod limits;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Mutex;
 
 use serde::de::Deserialize;
@@ -59,7 +64,7 @@ fn names() -> Vec<String> {
 #[derive(Debug, Default)]
 struct Found {
     cases: usize,
-    /// The keys without which the whole could not be read, and one error.
+    /// The keys that cost more than themselves, and one error.
     required: BTreeMap<(String, String), String>,
 }
 
@@ -70,15 +75,17 @@ impl Found {
     }
 }
 
+/// How a type is tried.
 type Try = fn(&'static [String], &Mutex<Tried>) -> Found;
 
-/// The keys that were tried with all values. Where else they occur a few will do: only what lies around them differs.
+/// The keys that were tried.
 type Tried = BTreeSet<(&'static str, String)>;
 
 /// Reads the example of a type with each bad value in each place.
 fn try_all<T: for<'de> Readable<'de>>(names: &'static [String], all: &Mutex<Tried>) -> Found {
     let mut found = Found::default();
-    let read = |text: &str| json::read::<AsRead<T>>(text).map(|read| read.left_out.count);
+    let read = |text: &str| json::read::<AsRead<T>>(text).map(|read| read.left_out);
+    let full = std::env::var_os("CI_FULL").is_some();
     // Interactions are of five kinds, and of one that nobody knows; of other types the number says nothing.
     let (mut texts, mut tried) = (BTreeSet::new(), BTreeSet::new());
     for kind in 1..=6 {
@@ -89,22 +96,30 @@ fn try_all<T: for<'de> Readable<'de>>(names: &'static [String], all: &Mutex<Trie
         }
         let name = std::any::type_name::<T>();
         match read(&text) {
-            Ok(left_out) => assert_eq!(left_out, 0, "{name}: {text}"),
+            Ok(left_out) => assert_eq!(left_out.count, 0, "{name}: {text}"),
             Err(problem) => panic!("{name}: {problem:?}: {text}"),
         }
         for site in sites.iter().filter(|site| tried.insert((site.owner, site.key.clone()))) {
-            let mut check = |text: &str| {
+            let is_new = all.lock().unwrap().insert((site.owner, site.key.clone()));
+            if !is_new && !full {
+                continue;
+            }
+            // What is left out because of it is what lies in the value that was put there.
+            let mut check = |text: &str, value: Range<usize>| {
                 found.cases += 1;
-                if let Err(problem) = read(text) {
+                let lost = match read(text) {
+                    Ok(left_out) => left_out.first.into_iter().find(|problem| !value.contains(&problem.at)),
+                    Err(problem) => Some(problem),
+                };
+                if let Some(problem) = lost {
                     found.required.insert((site.owner.to_owned(), site.key.clone()), format!("{name}: {problem:?}"));
                 }
             };
             let (before, after) = (&text[..site.value_at.start], &text[site.value_at.end..]);
-            let is_new = all.lock().unwrap().insert((site.owner, site.key.clone()));
-            for value in bad_values().into_iter().skip(if is_new { 0 } else { BAD_VALUES - 3 }) {
-                check(&[before, &value, after].concat());
+            for value in bad_values() {
+                check(&[before, &value, after].concat(), before.len()..before.len() + value.len() + 1);
             }
-            check(&[&text[..site.key_at.start], "\"gone\"", &text[site.key_at.end..]].concat());
+            check(&[&text[..site.key_at.start], "\"gone\"", &text[site.key_at.end..]].concat(), 0..0);
         }
     }
     found
@@ -193,7 +208,7 @@ fn one_bad_value_costs_that_value() {
         .collect();
     assert!(gone.is_empty(), "listed, and the whole is read without them: {gone:?}");
     assert!(FACTS.len() <= 60 && FACTS.iter().all(|fact| !fact.reason.is_empty()));
-    assert!(found.cases > 60_000, "{}", found.cases);
+    assert!(found.cases > 10_000, "{}", found.cases);
 }
 
 /// The list of answers is that of the operations.

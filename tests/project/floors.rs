@@ -7,6 +7,7 @@ use crate::{assert_none, tree};
 
 /// From the ground up. Rooms of one floor stand side by side and do not know each other, unless they are [`SHARED`].
 const FLOORS: &[&[&str]] = &[
+    &["json"],
     &["model"],
     &["gateway"],
     &["event"],
@@ -16,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     SHARED,
     &["actor"],
     &["run", "signal"],
-    &["bot", "internals", "private"],
+    &["bot", "internals", "one_bad_value", "private"],
 ];
 
 /// What handlers are handed, and what they hand back. One floor, and the one whose rooms know each other: a context gives out handles, a

@@ -8,8 +8,6 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::*;
-use crate::event::{InteractionCreate, MessageCreate};
-use crate::model::RawJson;
 
 /// How deep values may lie in one another.
 const DEPTH: usize = reader::DEPTH as usize;
@@ -154,30 +152,10 @@ fn places_of_errors_are_those_of_the_values() {
 }
 
 #[test]
-fn raw_values_are_kept_to_the_letter() {
-    let text = r#"[ {"a" : [1, "]"]} ,5,null,"\"" ]"#;
-    let ours: Vec<RawJson> = from_str(text).unwrap();
-    assert_eq!(ours.iter().map(RawJson::get).collect::<Vec<_>>(), [r#"{"a" : [1, "]"]}"#, "5", "null", r#""\"""#]);
-    assert_eq!(serde_json::from_str::<Vec<RawJson>>(text).unwrap(), ours);
-    assert!(from_str::<RawJson>("[1").is_err() && from_str::<RawJson>("").is_err());
-    // serde_json's own type is for serde_json.
-    assert!(from_str::<Box<serde_json::value::RawValue>>("1").is_err());
-}
-
-/// The payload reader does not look into a value that it keeps as text.
-#[test]
-fn what_is_no_json_is_not_written() {
-    let raw: RawJson = from_str(r#"{"a":tru}"#).unwrap();
-    assert_eq!(raw.get(), r#"{"a":tru}"#);
-    assert!(serde_json::to_string(&raw).is_err());
-}
-
-#[test]
 fn numbers_that_nobody_reads_may_be_of_any_size() {
     for number in ["1e309", "-1E+400", "0.0e-0", "123456789012345678901234567890.5", "-0", "5"] {
         let text = format!("[{{\"unknown\":{number}}}, {number}]");
         assert!(from_str::<(Unread, IgnoredAny)>(&text).is_ok(), "{text}");
-        assert_eq!(from_str::<RawJson>(number).unwrap().get(), number);
     }
     for number in ["01", "-", "1.", "1e", "1e+", ".5", "-.5", "+1", "--1", "1.e5"] {
         assert!(from_str::<IgnoredAny>(number).is_err(), "{number}");
@@ -223,32 +201,6 @@ fn depth_is_bounded() {
     assert_eq!(problem.message, "recursion limit exceeded");
     // What nobody looks at takes no stack.
     assert!(from_str::<IgnoredAny>(&nested(100_000)).is_ok());
-}
-
-/// On a thread with the least stack that threads usually have, without optimisation.
-#[test]
-fn objects_in_one_another_do_not_overflow_the_stack() {
-    let inside =
-        |open: &str, close: &str, levels: usize| format!("{}null{}", open.repeat(levels), close.repeat(levels));
-    let message =
-        r#"{"id":"1","channel_id":"2","timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"},"referenced_message":"#;
-    let component = r#"{"id":"1","channel_id":"2","timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"},"components":[{"components":["#;
-    let row = r#"{"components":["#;
-    let texts = [127, 1000, 100_000].map(|levels| {
-        [
-            inside(message, "}", levels),
-            inside(&format!("{component}{row}"), r#"],"type":17}],"type":17}]}"#, levels / 3),
-            inside(r#"{"resolved":{"messages":{"1":"#, "}}}", levels),
-        ]
-    });
-    let read = move || {
-        for text in texts.into_iter().flatten() {
-            let _ = read::<MessageCreate>(&text);
-            let _ = read::<InteractionCreate>(&text);
-            let _ = read::<InteractionCreate>(&format!(r#"{{"id":"1","application_id":"2","type":2,"data":{text}}}"#));
-        }
-    };
-    std::thread::Builder::new().stack_size(2 << 20).spawn(read).unwrap().join().unwrap();
 }
 
 /// Strings of every length, so that their ends stand at every place of a block.

@@ -267,7 +267,9 @@ fn all_nullable_keys_may_be_null_at_once() {
 #[test]
 fn numbers_may_be_ones_that_nobody_knows() {
     nothing_of(&together(|site, json| {
-        let wanted = site.key.shape == Shape::Int && !NO_ENUMS.contains(&site.key.name.as_str());
+        // The data of an interaction of an unknown kind is kept as it came, with keys that are not read otherwise.
+        let is_interaction = site.owner == "INTERACTION_CREATE" && site.key.name == "type";
+        let wanted = site.key.shape == Shape::Int && !NO_ENUMS.contains(&site.key.name.as_str()) && !is_interaction;
         if wanted {
             *site.value(json) = json!(9999);
         }

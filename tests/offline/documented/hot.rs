@@ -22,7 +22,8 @@ const HOT: &[&str] = &[
     "model/guild.rs",
     "model/id.rs",
     "model/image.rs",
-    "model/lenient.rs",
+    "model/object.rs",
+    "model/readable.rs",
     "model/member.rs",
     "model/message.rs",
     "model/open.rs",
@@ -40,11 +41,13 @@ const HOT: &[&str] = &[
     "model/voice.rs",
 ];
 
-/// The items of a file that derive `Deserialize`, from the derive to the closing brace. Tests in the file do not count.
+/// The items of a file that derive `Deserialize` or `Object`, from the derive to the closing brace. Tests in the file do not count.
 fn derived(text: &str) -> Vec<&str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or(text);
     let items = code.match_indices("#[derive(").map(|(at, _)| &code[at..]);
-    let items = items.filter(|item| item.split(']').next().is_some_and(|list| list.contains("Deserialize")));
+    let items = items.filter(|item| {
+        item.split(']').next().is_some_and(|list| list.contains("Deserialize") || list.contains("Object"))
+    });
     items.map(|item| item.find("\n}").map_or(item, |end| &item[..end])).collect()
 }
 

@@ -48,7 +48,7 @@ impl<'a, 'de> Attempt<'a, 'de> {
         left_out.first.truncate(self.left_out);
         let value = self.reader.text.get(self.start..self.reader.at).unwrap_or_default();
         let says_nothing = matches!(value, "null" | "\"\"" | "0" | "\"0\"");
-        if self.kind == request::UNCHECKED_FIELD || (says_nothing && self.kind != request::ELEMENT) {
+        if self.reader.unchecked || (says_nothing && self.kind != request::ELEMENT) {
             return Ok(());
         }
         left_out.count += 1;
@@ -64,9 +64,18 @@ impl<'de> SeqAccess<'de> for Attempt<'_, 'de> {
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        match seed.deserialize(&mut *self.reader) {
+        let is_unchecked = self.kind == request::UNCHECKED_FIELD;
+        let outer = self.reader.unchecked;
+        if is_unchecked {
+            self.reader.unchecked = true;
+        }
+        let value = match seed.deserialize(&mut *self.reader) {
             Ok(value) => Ok(Some(value)),
             Err(error) => self.leave_out(error).map(|()| None),
+        };
+        if is_unchecked {
+            self.reader.unchecked = outer;
         }
+        value
     }
 }

@@ -41,7 +41,7 @@ pub(crate) struct Read<T> {
 
 /// Reads a whole text, or one in which other members of an object may follow.
 pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str, open: bool) -> Result<Read<T>, Problem> {
-    let mut reader = Reader { text, at: 0, depth: DEPTH, left_out: LeftOut::default() };
+    let mut reader = Reader { text, at: 0, depth: DEPTH, left_out: LeftOut::default(), unchecked: false };
     let value = T::deserialize(&mut reader).and_then(|value| match reader.peek() {
         // Every list and object has been read to its end.
         None if reader.depth == DEPTH => Ok(value),
@@ -124,6 +124,8 @@ pub(super) struct Reader<'de> {
     pub(super) at: usize,
     pub(super) depth: u8,
     pub(super) left_out: LeftOut,
+    /// Whether what is read was written by a user's program, so that nothing is noted of what is left out.
+    pub(super) unchecked: bool,
 }
 
 impl<'de> Reader<'de> {

@@ -5,9 +5,11 @@
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
+use serde::{Deserialize, Deserializer};
 
 use super::object::is_neutral;
 use super::open::{open_enum, open_flags, open_names};
+use super::readable::AsRead;
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
 /// Whether somebody is online, and what they are doing.
@@ -219,8 +221,14 @@ pub struct ActivityParty {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CompactString>,
     /// How many there are, and how many fit.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "numbers")]
     pub size: Vec<i64>,
+}
+
+/// Reads numbers of which each says what it is by its place: all of them or none.
+fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
+    let numbers = Vec::<AsRead<i64>>::deserialize(deserializer)?;
+    Ok(numbers.into_iter().map(|AsRead(number)| number).collect())
 }
 
 /// The pictures of an activity: asset ids, or `mp:` and a path of the media proxy.

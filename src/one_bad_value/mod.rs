@@ -8,6 +8,7 @@
 mod etf;
 mod facts;
 mod limits;
+mod reported;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -19,8 +19,9 @@ impl EventHandler for Curious {
     }
 
     async fn undecoded_event(&self, _: &Context, event: &Undecoded) -> HandlerResult {
-        let Undecoded { name, path, message, raw, .. } = event;
-        self.0.write(format!("undecoded {name} at {path:?}: {message} | {raw}"));
+        let Undecoded { name, path, message, raw, left_out, .. } = event;
+        let left_out = if *left_out > 0 { format!(" left out {left_out}") } else { String::new() };
+        self.0.write(format!("undecoded {name} at {path:?}: {message}{left_out} | {raw}"));
         Ok(())
     }
 
@@ -79,6 +80,23 @@ async fn dispatches_without_a_type_are_events_too() {
     sandbox.faults().dispatch("AND_NULL", "null");
     diary.expect("unknown AND_NULL null").await;
     assert_eq!(diary.lines().len(), 2, "{:?}", diary.lines());
+    bot.stop().await;
+}
+
+/// One bad value is left out of the event, which comes, and is told of once.
+#[greenroom::test]
+async fn what_is_left_out_of_an_event_is_told_after_it() {
+    let sandbox = patient_sandbox().await;
+    let diary = Diary::default();
+    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).start().await.unwrap();
+    let message = r#"{"id":"1","channel_id":"2","author":{"id":"3"},"mentions":[{"id":"4"},{"id":[]},7],"tts":"no","content":"x"}"#;
+    sandbox.faults().dispatch("MESSAGE_CREATE", message);
+    diary.expect("plain message").await;
+    diary.expect("undecoded MESSAGE_CREATE at Some(\"mentions[1].id\"): invalid type").await;
+    sandbox.faults().dispatch("MESSAGE_DELETE", r#"{"id":"5","channel_id":"2","guild_id":""}"#);
+    diary.expect("deleted 5").await;
+    assert_eq!(diary.lines().len(), 3, "a handler that does not ask is not told: {:?}", diary.lines());
+    assert!(diary.lines().iter().any(|line| line.contains("left out 3")), "{:?}", diary.lines());
     bot.stop().await;
 }
 

@@ -99,3 +99,40 @@ async fn a_channel_is_read_backwards_to_a_bound() {
     let some: Vec<Message> = some.try_collect().await.unwrap();
     assert_eq!(some.iter().map(|it| it.id).collect::<Vec<_>>(), ids[4..20].iter().rev().copied().collect::<Vec<_>>());
 }
+
+/// An element that cannot be read costs itself: neither the page nor the pages behind it.
+#[tokio::test]
+async fn one_bad_element_costs_no_page() {
+    let page = |asked: &Asked| {
+        members(asked, 25)
+            .replace(r#"{"id":"7","username":"x"}"#, r#"{"id":[],"username":"x"}"#)
+            .replace(r#"{"roles":[],"user":{"id":"13","username":"x"}}"#, "13")
+    };
+    let script = Script::start(move |_, asked| (200, page(asked))).await;
+    let all: Vec<Member> = script.http.guild_members(GUILD).limit(10_u16).stream().try_collect().await.unwrap();
+    let ids: Vec<Option<u64>> = all.iter().map(|member| member.id().map(UserId::get)).collect();
+    let expected: Vec<_> = (1..=25).filter(|id| *id != 13).map(|id| (id != 7).then_some(id)).collect();
+    assert_eq!(ids, expected);
+    let answer = script.http.guild_members(GUILD).limit(25_u16).full_answer().await.unwrap();
+    let skipped = answer.skipped().unwrap();
+    assert_eq!((answer.value.len(), skipped.count, skipped.path.as_deref()), (24, 2, Some("[6].user.id")));
+    assert!(skipped.reason.starts_with("invalid type"), "{skipped}");
+    let answer = script.http.guild_members(GUILD).limit(5_u16).full_answer().await.unwrap();
+    assert_eq!((answer.value.len(), answer.skipped()), (5, None));
+}
+
+/// What cannot be read of an answer at all says where, that the request was carried out, and what came, without secrets.
+#[tokio::test]
+async fn an_answer_that_means_nothing_says_so() {
+    let body = r#"{"channel_id":"2","author":{"id":"3"},"content":"x","token":"s3cr3t","id":["s3cr3t"]}"#;
+    let script = Script::start(move |_, _| (200, body.to_owned())).await;
+    let error = script.http.create_message(ChannelId::new(2)).content("x").await.unwrap_err();
+    let (text, debug) = (error.to_string(), format!("{error:?}"));
+    assert!(
+        text.starts_with("create_message (POST /channels/2/messages) was carried out") && text.contains("at `id`"),
+        "{text}"
+    );
+    assert!(debug.contains("\\\"channel_id\\\":\\\"2\\\"") && debug.contains("{secret}"), "{debug}");
+    assert!(!debug.contains("token\\\":\\\"s3cr3t"), "{debug}");
+    assert_eq!(script.asked().len(), 1, "it is not repeated");
+}

@@ -1,0 +1,111 @@
+//! What public bug reports were about, each with what it costs.
+
+use crate::event::{Event, EventKind};
+use crate::gateway::Data;
+use crate::json;
+use crate::model::readable::AsRead;
+use crate::model::{AuditLog, ChannelKind, Invite, Message};
+
+/// Reads an event, and says how many values were left out of it.
+fn event(kind: EventKind, json: &str) -> (Event, usize) {
+    let (event, left_out) =
+        Event::read(kind, Data::whole(json.as_bytes())).unwrap_or_else(|error| panic!("{error}: {json}"));
+    (event, left_out.map_or(0, |error| error.left_out()))
+}
+
+/// An activity has what a program of its user wrote into it. Whatever it is, it costs that field alone, and nobody is told.
+#[test]
+fn whatever_a_program_writes_costs_that_field() {
+    for field in [
+        r#""application_id":"""#,
+        r#""application_id":1.5"#,
+        r#""party":{"id":"p","size":[1.5,4]}"#,
+        r#""party":[]"#,
+        r#""buttons":[{"label":"Join"},7]"#,
+        r#""flags":1.5"#,
+        r#""emoji":{"name":"x","id":""}"#,
+        r#""name":null"#,
+        r#""name":"pear \ud83d""#,
+        r#""timestamps":[]"#,
+        r#""assets":[{}]"#,
+        r#""type":1.0"#,
+        r#""type":"3""#,
+        r#""secrets":"x""#,
+        r#""created_at":"yesterday""#,
+        r#""url":{"a":[1,{"b":"}"}]}"#,
+        r#""instance":"no""#,
+    ] {
+        let presence = format!(
+            r#"{{"user":{{"id":"3"}},"guild_id":"1","status":"online","activities":[{{"name":"Jam","type":0,{field},"state":"after"}}]}}"#
+        );
+        let (Event::PresenceUpdate(update), 0) = event(EventKind::PresenceUpdate, &presence) else { panic!("{field}") };
+        assert_eq!(update.activities[0].state.as_deref(), Some("after"), "{field}");
+        for list in ["members", "presences"] {
+            let guild =
+                format!(r#"{{"id":"1","members":[{{"user":{{"id":"3"}}}}],"presences":[{presence}],"{list}_":0}}"#);
+            let (Event::GuildCreate(create), 0) = event(EventKind::GuildCreate, &guild) else { panic!("{field}") };
+            let guild = create.available().unwrap();
+            assert_eq!((guild.members.len(), guild.presences.len()), (1, 1), "{field}");
+            let chunk = format!(r#"{{"guild_id":"1","members":[{{"user":{{"id":"3"}}}}],"presences":[{presence}]}}"#);
+            let (Event::MembersChunk(chunk), 0) = event(EventKind::MembersChunk, &chunk) else { panic!("{field}") };
+            assert_eq!(chunk.presences.len(), 1);
+        }
+    }
+    let sizes = |size: &str| {
+        let json = format!(r#"{{"user":{{"id":"3"}},"activities":[{{"name":"Jam","party":{{"size":{size}}}}}]}}"#);
+        let (Event::PresenceUpdate(update), 0) = event(EventKind::PresenceUpdate, &json) else { panic!("{size}") };
+        update.activities[0].party.as_ref().unwrap().size.clone()
+    };
+    assert_eq!(
+        (sizes("[1.0,4]"), sizes("[1.5,4]")),
+        (vec![1, 4], vec![]),
+        "both or none: one alone says something else"
+    );
+}
+
+#[test]
+fn an_audit_log_without_a_channel_is_read() {
+    let entry = r#"{"id":"60","user_id":"3","target_id":"3","action_type":144,"options":{"channel_id":"","auto_moderation_rule_name":"n"}}"#;
+    let page = format!(
+        r#"{{"audit_log_entries":[{entry},{{"id":"59","action_type":20,"reason":"noise"}}],"users":[],"webhooks":[]}}"#
+    );
+    let read = json::read::<AsRead<AuditLog>>(&page).unwrap();
+    assert_eq!((read.value.0.audit_log_entries.len(), read.left_out.count), (2, 0));
+    let options = read.value.0.audit_log_entries[0].options.as_ref().unwrap();
+    assert_eq!(options.channel_id, None);
+}
+
+#[test]
+fn a_count_below_zero_is_none() {
+    let json = r#"{"id":"11","guild_id":"1","member_count":-1,"removed_member_ids":["2"]}"#;
+    let (Event::ThreadMembersUpdate(update), 0) = event(EventKind::ThreadMembersUpdate, json) else { panic!() };
+    assert_eq!((update.member_count, update.removed_member_ids.len()), (0, 1));
+}
+
+#[test]
+fn an_invite_to_a_group_is_read_without_its_members() {
+    let json = r#"{"type":1,"code":"plum-tart","inviter":{"id":"3","username":"quince"},"expires_at":null,
+        "channel":{"id":"12","type":3,"name":null,"icon":null,"recipients":[{"username":"quince"},{"username":"medlar"}]}}"#;
+    let read = json::read::<Invite>(json).unwrap();
+    assert_eq!(read.value.channel.as_ref().map(|channel| channel.kind), Some(ChannelKind::GroupDm));
+}
+
+/// Servers that speak Discord's protocol send null where Discord sends a value.
+#[test]
+fn a_message_with_nulls_is_that_message() {
+    let json = r#"{"id":"1","channel_id":"2","author":{"id":"3","username":"quince","bot":null,"avatar":null},"content":null,"tts":null,
+        "timestamp":"2026-01-01T00:00:00Z","mentions":null,"embeds":null,"attachments":null,"pinned":null,"type":null,"flags":null,
+        "mention_everyone":null,"mention_roles":null,"components":null,"reactions":null}"#;
+    let read = json::read::<Message>(json).unwrap();
+    assert_eq!((read.value.content.as_str(), read.left_out.count), ("", 0));
+    assert_eq!(serde_json::from_str::<Message>(json).unwrap(), read.value, "whoever reads it");
+}
+
+#[test]
+fn one_bad_presence_costs_no_guild() {
+    let json = r#"{"id":"1","name":"Orchard","members":[{"user":{"id":"3"}}],
+        "presences":[{"user":{"id":"3"},"status":"idle"},{"user":{},"status":"idle"},{"status":[]},7]}"#;
+    let (Event::GuildCreate(create), 3) = event(EventKind::GuildCreate, json) else { panic!() };
+    let guild = create.available().unwrap();
+    assert_eq!((guild.presences.len(), guild.members.len(), guild.name.as_str()), (1, 1, "Orchard"));
+}

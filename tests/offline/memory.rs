@@ -1,4 +1,5 @@
-//! How much room the cache takes, held to its budget. `cargo bench --bench cache` measures it with a million members.
+//! How much room the cache takes, and reading what is hostile, held to their budgets. `cargo bench --bench cache` measures the cache with a
+//! million members.
 //!
 //! The allocator counts for the whole process, so that this is measured in one of its own: this program again, with the one test.
 
@@ -8,6 +9,7 @@ use std::alloc::System;
 use std::process::Command;
 
 use greenroom::cache::{Cache, CacheConfig};
+use greenroom::event::{Event, EventKind};
 use greenroom::model::GuildId;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -53,7 +55,7 @@ fn filled(guilds: usize, members: usize, channels: u64) -> (Cache, usize, usize)
 #[test]
 fn all_stays_within_its_budgets() {
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "cache_memory::measured", "--ignored", "--test-threads=1"])
+        .args(["--exact", "memory::measured", "--ignored", "--test-threads=1"])
         .env(CHILD, "1")
         .output()
         .unwrap();
@@ -68,6 +70,24 @@ fn measured() {
     if std::env::var_os(CHILD).is_some() {
         members_and_guilds();
         threads();
+        types_that_come_last();
+    }
+}
+
+/// What an object is may stand behind all that it holds. Nothing is copied until that is known.
+fn types_that_come_last() {
+    const INPUT: usize = 4 << 20;
+    let text = format!(r#"{{"content":"{}","type":10}}"#, "x".repeat(500));
+    let row = format!(r#"{{"components":[{}],"type":17}}"#, vec![text; 4].join(","));
+    for depth in [0, 4, 16] {
+        let rows = vec![row.as_str(); INPUT / row.len()].join(",");
+        let components = format!("{}{rows}{}", r#"{"components":["#.repeat(depth), r#"],"type":17}"#.repeat(depth));
+        let message = format!(r#"{{"id":"1","channel_id":"2","author":{{"id":"3"}},"components":[{components}]}}"#);
+        let before = ALLOCATOR.stats().bytes_allocated;
+        let event = Event::decode(EventKind::MessageCreate, message.as_bytes()).unwrap();
+        let taken = ALLOCATOR.stats().bytes_allocated - before;
+        assert!(taken < 3 * message.len(), "{depth} deep: {} bytes take {taken}", message.len());
+        drop(event);
     }
 }
 
@@ -92,7 +112,7 @@ fn threads() {
     );
     let full = allocated();
     let gone = serde_json::from_value(serde_json::json!({"id": parent, "type": 0, "guild_id": guild})).unwrap();
-    cache.apply(&greenroom::event::Event::ChannelDelete(Box::new(gone)));
+    cache.apply(&Event::ChannelDelete(Box::new(gone)));
     assert_eq!(cache.stats().threads.count, 0);
     assert!((full - allocated()) * 10 > each * THREADS * 8, "with the channel the room came back");
 }
@@ -118,7 +138,7 @@ fn members_and_guilds() {
         let before = allocated();
         for guild in cache.guilds() {
             let gone = serde_json::from_value(serde_json::json!({"id": guild})).unwrap();
-            cache.apply(&greenroom::event::Event::GuildDelete(gone));
+            cache.apply(&Event::GuildDelete(gone));
         }
         let freed = before - allocated();
         assert!(freed * 10 > real * 6, "{case}: {freed} of {real} bytes came back");

@@ -78,13 +78,13 @@ macro_rules! define_handler {
                 Ok(())
             }
 
-            /// A dispatch that does not have the shape of its type, which costs this one event and nothing else; or one of which
-            /// values were left out because they could not be read, after the event itself: see
+            /// A dispatch that does not have the shape of its type, which costs this one event and nothing else; or
+            /// one of which values were left out because they could not be read, after the event itself: see
             /// [`left_out`](Undecoded::left_out).
             ///
             /// Written, it is called for every such dispatch that anybody wanted to see. If it is not, [`error`](Self::error) is
-            /// called in its place, and only for dispatches that did not come at all and that this handler has a method for. A dispatch that nobody wants is
-            /// not decoded, and so fits any shape.
+            /// called in its place, and only for dispatches that did not come at all and that this handler has a
+            /// method for. A dispatch that nobody wants is not decoded, and so fits any shape.
             async fn undecoded_event(&self, ctx: &Context, event: &Undecoded) -> HandlerResult {
                 if event.left_out > 0 {
                     return Ok(());

@@ -1,13 +1,17 @@
 //! `#[derive(Object)]`: reads and writes an object of Discord's.
 //!
-//! It writes what serde derives as well. It reads by the rules of `model::readable`: a field that cannot be read is what its type, or
-//! `#[serde(default)]`, says, and only a field of a type without such a value is required. Serde's attributes of fields mean what they mean
-//! there. Names are looked up by their length first, which takes less time than serde's comparisons.
+//! It writes what serde derives as well. It reads by the rules of `model::readable`: a field that cannot be read is
+//! what its type, or `#[serde(default)]`, says,
+//! and only a field of a type without such a value is required. Serde's attributes of
+//! fields mean what they mean there. Names are looked up by their length first, which takes less time than serde's
+//! comparisons.
 //!
-//! `#[object(required)]` on a field: the object cannot be read without it, though its type has a value where there is none.
+//! `#[object(required)]` on a field: the object cannot be read without it, though its type has a value where there is
+//! none.
 //! `#[object(or = id.created_at())]`: what it is where there is no value, made of other fields.
 //!
-//! `#[object(read_only)]`: it is not written. `#[object(unchecked)]`: users' programs write it, and what cannot be read of it is not reported.
+//! `#[object(read_only)]`: it is not written. `#[object(unchecked)]`: users' programs write it, and what cannot be
+//! read of it is not reported.
 //! `#[object(read_by = "function")]`: that function reads it, and calls `read_fields`.
 
 use proc_macro2::{Literal, TokenStream};

@@ -8,8 +8,8 @@ use crate::json::{self, LeftOut, Read, path_at};
 
 /// A payload that does not have the shape of its event, or a value in it that does not.
 ///
-/// It costs this one event, or this one value, and nothing else: the sequence number has advanced, and `raw_event` has seen it. See
-/// [`Undecoded`](super::Undecoded).
+/// It costs this one event, or this one value, and nothing else: the sequence number has advanced, and `raw_event` has
+/// seen it. See [`Undecoded`](super::Undecoded).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{event} could not be decoded{}{}: {message}", self.extent(), self.place())]
 pub struct DecodeError {
@@ -38,8 +38,8 @@ impl DecodeError {
         &self.message
     }
 
-    /// How many values were left out of the event because they could not be read; path and message are about the first. 0 if
-    /// the event itself could not be read.
+    /// How many values were left out of the event because they could not be read; path and message are about the
+    /// first. 0 if the event itself could not be read.
     #[must_use]
     pub fn left_out(&self) -> usize {
         self.left_out

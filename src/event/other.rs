@@ -38,8 +38,8 @@ impl UnknownEvent {
 /// A dispatch that does not have the shape of its type, or has values that do not.
 ///
 /// It costs this one event, or these values, and nothing else: the sequence number has advanced, and
-/// [`raw_event`](crate::handler::EventHandler::raw_event) sees it. One bad element of a list or one bad field is left out of the event,
-/// which comes as always; this then follows it, once for all of them.
+/// [`raw_event`](crate::handler::EventHandler::raw_event) sees it. One bad element of a list or one bad field is left
+/// out of the event, which comes as always; this then follows it, once for all of them.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(name, message, raw)]
 #[non_exhaustive]
@@ -50,8 +50,8 @@ pub struct Undecoded {
     pub path: Option<String>,
     /// What was wrong there.
     pub message: String,
-    /// How many values were left out of the event, which has come without them; `path` and `message` are about the first. 0 if the
-    /// event itself could not be read, and has not come.
+    /// How many values were left out of the event, which has come without them; `path` and `message` are about the
+    /// first. 0 if the event itself could not be read, and has not come.
     pub left_out: usize,
     /// Its `d` as text; what is no UTF-8 in it is replaced.
     pub raw: Box<str>,

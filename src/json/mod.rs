@@ -1,7 +1,7 @@
 //! Reads JSON: values straight into their types, and where a value ends.
 //!
-//! A type asks for more than serde has words for by the name of a newtype: [`request`] lists what the reader answers. Any other
-//! deserializer takes them for plain newtypes.
+//! A type asks for more than serde has words for by the name of a newtype: [`request`] lists what the reader answers.
+//! Any other deserializer takes them for plain newtypes.
 
 mod access;
 mod attempt;
@@ -25,7 +25,8 @@ pub(crate) use self::{
 pub(crate) mod request {
     /// The text of the value, as borrowed bytes.
     pub(crate) const RAW: &str = "$greenroom::Raw";
-    /// A value that is left out if it cannot be read, and where it is null. What comes is a list of one element, or of none; or nothing.
+    /// A value that is left out if it cannot be read, and where it is null. What comes is a list of one element, or of
+    /// none; or nothing.
     pub(crate) const FIELD: &str = "$greenroom::Field";
     /// The same where null is a value that can be read.
     pub(crate) const NULLABLE_FIELD: &str = "$greenroom::NullableField";

@@ -1,11 +1,13 @@
 //! Values, read straight into their types.
 //!
-//! What serde_json does as well, in three quarters of its time on what Discord sends: strings are looked through sixteen bytes at a time, what no type has a field
-//! for is passed over 64 at a time, and lists and objects are handed to their types without a look back. It costs generality: the whole text is there, and was found
-//! to be UTF-8. Numbers that are long or broken are few; serde_json reads those.
+//! What serde_json does as well, in three quarters of its time on what Discord sends: strings are looked through
+//! sixteen bytes at a time, what no type has a field for is passed over 64 at a time, and lists and objects are handed
+//! to their types without a look back. It costs generality: the whole text is there, and was found to be UTF-8.
+//! Numbers that are long or broken are few; serde_json reads those.
 //!
 //! Messages are those of serde_json, so that an error reads the same wherever it comes from. A value is kept as text by
-//! [`RawJson`](crate::model::RawJson) only: what serde_json's `RawValue` asks a deserializer for is known to serde_json alone.
+//! [`RawJson`](crate::model::RawJson) only: what serde_json's `RawValue` asks a deserializer for is known to
+//! serde_json alone.
 
 use std::fmt;
 use std::ops::Range;
@@ -20,8 +22,9 @@ use super::{
     text::{self, Text},
 };
 
-/// How deep values that are read may lie in one another. What Discord sends lies a third as deep, and reading an object within another
-/// takes some kilobytes of the stack in a build without optimisation. What is passed over may lie as deep as it likes.
+/// How deep values that are read may lie in one another. What Discord sends lies a third as deep, and reading an
+/// object within another takes some kilobytes of the stack in a build without optimisation. What is passed over may
+/// lie as deep as it likes.
 pub(super) const DEPTH: u8 = 64;
 
 /// Why a text could not be read, and at which byte of it.
@@ -183,7 +186,8 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The same, if it stands as it is. Apart, because this answer comes in registers, and strings are most of what there is.
+    /// The same, if it stands as it is. Apart, because this answer comes in registers, and strings are most of what
+    /// there is.
     #[inline]
     fn plain(&mut self) -> Option<&'de str> {
         // Quotes are ASCII: what stands between two of them is text.

@@ -1,7 +1,7 @@
 //! Reads an object that has some keys beside those of another object, without buffering.
 //!
-//! serde's `flatten` would first copy the whole object into a tree. Here the keys pass through to the inner type one by one, and those
-//! beside are taken out on the way.
+//! serde's `flatten` would first copy the whole object into a tree. Here the keys pass through to the inner type one
+//! by one, and those beside are taken out on the way.
 
 use std::fmt;
 use std::marker::PhantomData;

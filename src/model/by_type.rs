@@ -1,6 +1,7 @@
 //! Objects whose `type` says what their other keys mean.
 //!
-//! Nothing is put aside until `type` has been read: the reader of payloads looks it up ahead where it does not stand first.
+//! Nothing is put aside until `type` has been read: the reader of payloads looks it up ahead where it does not stand
+//! first.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -11,8 +11,8 @@ use serde::de::{self, Deserializer, Visitor};
 
 use super::readable::whole_float;
 
-/// Reads any unsigned integer up to `u32`, also one that is written as a text or a fraction; others, which no enum of Discord's has come near,
-/// become [`u32::MAX`].
+/// Reads any unsigned integer up to `u32`, also one that is written as a text or a fraction; others, which no enum of
+/// Discord's has come near, become [`u32::MAX`].
 pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     struct NumberVisitor;
 

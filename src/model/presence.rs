@@ -1,7 +1,8 @@
 //! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). What a bot shows of itself is
 //! [`gateway::PresenceUpdate`](crate::gateway).
 //!
-//! Discord does not check what users' programs put there: what cannot be read of an activity is absent, and not reported.
+//! Discord does not check what users' programs put there: what cannot be read of an activity is absent, and not
+//! reported.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};

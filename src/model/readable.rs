@@ -1,12 +1,13 @@
 //! How values are read from what Discord sends: one bad value costs that value.
 //!
-//! [`Readable`] says of each type how it is read, and what it is where there is no value or none that can be read. A field that cannot be
-//! read has that value; a field of a type that has none such is required, and its object cannot be read without it. An element of a
-//! list that cannot be read is left out. The reader of payloads (`json/`) counts what was left out. With any other deserializer, such
-//! as serde_json's, a value that cannot be read is an error.
+//! [`Readable`] says of each type how it is read, and what it is where there is no value or none that can be read. A
+//! field that cannot be read has that value; a field of a type that has none such is required, and its object cannot
+//! be read without it. An element of a list that cannot be read is left out. The reader of payloads (`json/`) counts
+//! what was left out. With any other deserializer, such as serde_json's, a value that cannot be read is an error.
 //!
-//! Apart from that: null is the same as no value where a type has no null of its own; a whole number may be written as a fraction or a
-//! text, and is 0 where it is negative and counts something; an id that is 0 is none where it is optional.
+//! Apart from that: null is the same as no value where a type has no null of its own; a whole number may be written as
+//! a fraction or a text, and is 0 where it is negative and counts something; an id that is 0 is none where it is
+//! optional.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -41,7 +42,8 @@ pub(crate) trait Readable<'de>: Sized {
 
 /// Implements [`Readable`] for types that know by themselves how they are read.
 ///
-/// `required` are those without which an object says nothing; of the others the default is what they are where there is no value.
+/// `required` are those without which an object says nothing; of the others the default is what they are where there
+/// is no value.
 macro_rules! readable {
     (required $($kind:ty),+) => {$(
         impl<'de> $crate::model::readable::Readable<'de> for $kind {
@@ -100,8 +102,8 @@ impl<T> Place<T> for &mut Option<T> {
 }
 
 impl<T> Place<T> for &mut Vec<T> {
-    /// Lists of objects seldom have more than one element. What `Vec` takes for its first element is room for four, which for
-    /// elements of some hundred bytes is a block that allocators do not keep at hand.
+    /// Lists of objects seldom have more than one element. What `Vec` takes for its first element is room for four,
+    /// which for elements of some hundred bytes is a block that allocators do not keep at hand.
     #[inline]
     fn put(self, value: T) {
         if self.len() == self.capacity() {

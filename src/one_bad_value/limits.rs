@@ -50,7 +50,8 @@ fn objects_in_one_another_do_not_overflow_the_stack() {
     std::thread::Builder::new().stack_size(2 << 20).spawn(read).unwrap().join().unwrap();
 }
 
-/// How deep what Discord sends may lie is more than it does: four messages in one another, with components in components.
+/// How deep what Discord sends may lie is more than it does: four messages in one another, with components in
+/// components.
 #[test]
 fn what_discord_sends_is_not_too_deep() {
     let container =

@@ -1,8 +1,10 @@
-//! One bad value costs that value: each key of each object of each event and each answer in turn gets a value that does not fit.
+//! One bad value costs that value: each key of each object of each event and each answer in turn gets a value that
+//! does not fit.
 //!
-//! Everything else is read nevertheless, unless the key is one of the [`FACTS`] without which its object means nothing. How an object is
-//! read does not depend on what it is in: a key that costs nothing in one place costs nothing in others, so that each is tried once with all
-//! values. With `CI_FULL` set it is tried in every event and answer that has it.
+//! Everything else is read nevertheless, unless the key is one of the [`FACTS`] without which its object means
+//! nothing. How an object is read does not depend on what it is in: a key that costs nothing in one place costs
+//! nothing in others, so that each is tried once with all values. With `CI_FULL` set it is tried in every event and
+//! answer that has it.
 
 #[cfg(feature = "etf")]
 mod etf;

@@ -13,7 +13,8 @@ fn event(kind: EventKind, json: &str) -> (Event, usize) {
     (event, left_out.map_or(0, |error| error.left_out()))
 }
 
-/// An activity has what a program of its user wrote into it. Whatever it is, it costs that field alone, and nobody is told.
+/// An activity has what a program of its user wrote into it. Whatever it is, it costs that field alone, and nobody is
+/// told.
 #[test]
 fn whatever_a_program_writes_costs_that_field() {
     for field in [

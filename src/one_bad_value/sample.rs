@@ -1,8 +1,8 @@
 //! A full example of what a type reads, made by asking the type itself.
 //!
-//! [`sample`] is a deserializer that writes what it is asked for: for an object all keys that it knows, for a list one element (of
-//! components one of each kind), for a number, a text or a time one that fits. Of an object that is in the example already only the keys are
-//! written again that it cannot be read without.
+//! [`sample`] is a deserializer that writes what it is asked for: for an object all keys that it knows, for a list one
+//! element (of components one of each kind), for a number, a text or a time one that fits. Of an object that is in the
+//! example already only the keys are written again that it cannot be read without.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -39,7 +39,8 @@ pub(super) struct Site {
     pub(super) value_at: Range<usize>,
 }
 
-/// An example of what a type reads. `names` are those that objects may have whose keys cannot be asked for, such as components.
+/// An example of what a type reads. `names` are those that objects may have whose keys cannot be asked for, such as
+/// components.
 pub(super) fn sample<'de, T: Deserialize<'de>>(names: &'de [String], kind: u32) -> Sample {
     let state =
         Rc::new(RefCell::new(State { sample: Sample::default(), seen: HashSet::new(), kinds: HashSet::new(), kind }));

@@ -127,8 +127,8 @@ pub enum HttpError {
         /// What happened instead of an answer.
         cause: String,
     },
-    /// Discord carried the request out, and its answer means nothing without something that could not be read. Do not repeat the request:
-    /// it would be carried out twice.
+    /// Discord carried the request out, and its answer means nothing without something that could not be read. Do not
+    /// repeat the request: it would be carried out twice.
     #[error(
         "{operation} ({route}) was carried out, but its answer cannot be read{}: {reason}. Please report this to the makers of \
          greenroom",

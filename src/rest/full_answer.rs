@@ -4,7 +4,8 @@ use std::fmt;
 
 /// An answer, with what of it could not be read: what [`Call::full_answer`](super::Call::full_answer) gives.
 ///
-/// One bad value costs that value: an element of a list or a field that cannot be read is left out of the answer, and noted here.
+/// One bad value costs that value: an element of a list or a field that cannot be read is left out of the answer, and
+/// noted here.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FullAnswer<T> {

@@ -82,8 +82,8 @@ impl<K: PartialOrd + Clone> Position<K> {
         if self.plan.down { key < other } else { key > other }
     }
 
-    /// Takes a page, and leaves in it what is new and wanted. `skipped` values of it could not be read, and `more` is what Discord says
-    /// about the rest.
+    /// Takes a page, and leaves in it what is new and wanted. `skipped` values of it could not be read, and `more` is
+    /// what Discord says about the rest.
     fn accept<T>(
         &mut self,
         mut page: Vec<T>,

@@ -5,7 +5,8 @@ use crate::json::string_end;
 /// How many bytes of a body are kept.
 const LONGEST: usize = 2048;
 
-/// The beginning of a body, of which secrets are taken out: the values of keys such as `token`, and addresses of webhooks.
+/// The beginning of a body, of which secrets are taken out: the values of keys such as `token`, and addresses of
+/// webhooks.
 pub(super) fn quoted(body: &[u8]) -> Box<str> {
     let (mut shown, mut at) = (Vec::with_capacity(body.len().min(LONGEST)), 0);
     let mut key: &[u8] = b"";

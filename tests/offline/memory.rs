@@ -1,7 +1,8 @@
-//! How much room the cache takes, and reading what is hostile, held to their budgets. `cargo bench --bench cache` measures the cache with a
-//! million members.
+//! How much room the cache takes, and reading what is hostile, held to their budgets. `cargo bench --bench cache`
+//! measures the cache with a million members.
 //!
-//! The allocator counts for the whole process, so that this is measured in one of its own: this program again, with the one test.
+//! The allocator counts for the whole process, so that this is measured in one of its own: this program again, with
+//! the one test.
 
 #![allow(clippy::unwrap_used)]
 

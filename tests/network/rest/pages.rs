@@ -121,7 +121,8 @@ async fn one_bad_element_costs_no_page() {
     assert_eq!((answer.value.len(), answer.skipped()), (5, None));
 }
 
-/// What cannot be read of an answer at all says where, that the request was carried out, and what came, without secrets.
+/// What cannot be read of an answer at all says where, that the request was carried out, and what came, without
+/// secrets.
 #[tokio::test]
 async fn an_answer_that_means_nothing_says_so() {
     let body = r#"{"channel_id":"2","author":{"id":"3"},"content":"x","token":"s3cr3t","id":["s3cr3t"]}"#;

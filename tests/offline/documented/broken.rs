@@ -29,7 +29,8 @@ fn is_lenient(site: &Site) -> bool {
         || site.owner == "ClientStatus"
 }
 
-/// Every required key of every event, two objects deep: a value of the wrong type is refused or left out, and the error says where.
+/// Every required key of every event, two objects deep: a value of the wrong type is refused or left out, and the
+/// error says where.
 #[test]
 fn the_error_names_the_place() {
     let schema = Schema::load();

@@ -1,6 +1,7 @@
 //! The payloads that a connection needs whatever the bot does: what we answer to HELLO, what READY must say, and the beat.
 
-use serde::{Deserialize, Serialize};
+use greenroom_macros::Object;
+use serde::Serialize;
 
 use super::presence::PresenceUpdate;
 use super::{Encoding, IdentifyProperties, Intents, Opcode, Payload, Session, ShardConfig};
@@ -28,10 +29,11 @@ struct Resume<'a> {
 }
 
 /// What of READY the protocol needs. The rest is for those who get the event.
-#[derive(Deserialize)]
+#[derive(Object)]
+#[object(read_only)]
 pub(super) struct Ready {
+    #[object(required)]
     pub(super) session_id: String,
-    #[serde(default)]
     pub(super) resume_gateway_url: Option<String>,
 }
 
@@ -140,5 +142,11 @@ mod tests {
         let ready: Ready = serde_json::from_slice(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
         assert_eq!((ready.session_id.as_str(), ready.resume_gateway_url), ("abc", None));
         assert!(serde_json::from_slice::<Ready>(b"{}").is_err());
+        // Without a URL of its own the session is resumed at the base URL.
+        for url in ["null", "5", "[]", "{\"url\":\"wss://x\"}"] {
+            let ready: Ready =
+                crate::json::from_str(&format!(r#"{{"resume_gateway_url":{url},"session_id":"abc"}}"#)).unwrap();
+            assert_eq!((ready.session_id.as_str(), ready.resume_gateway_url), ("abc", None), "{url}");
+        }
     }
 }

@@ -171,4 +171,20 @@ mod tests {
         assert_eq!(error.message, "<html> <b>bad gateway</b></html>");
         assert_eq!(error.code, ErrorCode::GENERAL_ERROR);
     }
+
+    /// Some operations refuse in a form of their own, and one bad value in a refusal costs that value.
+    #[test]
+    fn a_refusal_in_another_form_is_quoted() {
+        for (body, code, message) in [
+            (r#"{"target_users_file":["Row 3 is no id"]}"#, 0, r#"{"target_users_file":["Row 3 is no id"]}"#),
+            (r#"["no"]"#, 0, r#"["no"]"#),
+            ("{}", 0, "{}"),
+            (r#"{"code":50001}"#, 50001, r#"{"code":50001}"#),
+            (r#"{"code":"50001","message":"Missing Access"}"#, 50001, "Missing Access"),
+            (r#"{"code":[],"message":"Missing Access","errors":5}"#, 0, "Missing Access"),
+        ] {
+            let error = ApiError::read("x", "GET /x".into(), 400, body.as_bytes());
+            assert_eq!((error.code, error.message.as_str()), (ErrorCode(code), message), "{body}");
+        }
+    }
 }

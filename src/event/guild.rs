@@ -4,6 +4,7 @@ use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::scope::{newtype, scope};
+use crate::model::guild::unless_false;
 use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, User};
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
@@ -119,7 +120,7 @@ pub struct GuildDelete {
     /// Which guild.
     pub id: GuildId,
     /// Whether it was sent as unavailable; see [`departure`](Self::departure).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not", deserialize_with = "unless_false")]
     pub unavailable: bool,
 }
 

@@ -12,7 +12,7 @@ use greenroom_macros::New;
 use serde::de::DeserializeOwned;
 
 use super::{DecodeError, Event, EventKind, decode};
-use crate::{gateway::Data, model::RawJson};
+use crate::{gateway::Data, json::quoted, model::RawJson};
 
 /// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
 #[derive(Debug, Clone, PartialEq, New)]
@@ -40,7 +40,7 @@ impl UnknownEvent {
 /// It costs this one event, or these values, and nothing else: the sequence number has advanced, and
 /// [`raw_event`](crate::handler::EventHandler::raw_event) sees it. One bad element of a list or one bad field is left
 /// out of the event, which comes as always; this then follows it, once for all of them.
-#[derive(Debug, Clone, PartialEq, New)]
+#[derive(Clone, PartialEq, New)]
 #[new(name, message, raw)]
 #[non_exhaustive]
 pub struct Undecoded {
@@ -55,6 +55,20 @@ pub struct Undecoded {
     pub left_out: usize,
     /// Its `d` as text; what is no UTF-8 in it is replaced.
     pub raw: Box<str>,
+}
+
+/// Of `raw` the beginning, up to 2 KiB, without secrets.
+impl fmt::Debug for Undecoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, path, message, left_out, raw } = self;
+        f.debug_struct("Undecoded")
+            .field("name", name)
+            .field("path", path)
+            .field("message", message)
+            .field("left_out", left_out)
+            .field("raw", &quoted(raw.as_bytes()))
+            .finish()
+    }
 }
 
 impl Undecoded {
@@ -145,7 +159,7 @@ impl CustomEvent {
 
 impl fmt::Debug for CustomEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CustomEvent").field("name", &self.0.name).field("raw", &self.0.raw).finish()
+        f.debug_struct("CustomEvent").field("name", &self.0.name).field("raw", &quoted(self.0.raw.as_bytes())).finish()
     }
 }
 

@@ -7,6 +7,7 @@ mod access;
 mod attempt;
 mod by_type;
 mod path;
+mod quoted;
 mod reader;
 mod skip;
 mod text;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 pub(crate) use self::{
     attempt::LeftOut,
     path::path_at,
+    quoted::quoted,
     reader::{Problem, Read},
     skip::value_end,
     text::string_end,

@@ -103,6 +103,9 @@ impl de::Error for Error {
     }
 }
 
+/// How many characters of a text that was found are said.
+const LONGEST_FOUND: usize = 64;
+
 /// What was found, in JSON's words.
 struct Found<'a>(Unexpected<'a>);
 
@@ -111,6 +114,12 @@ impl fmt::Display for Found<'_> {
         match self.0 {
             // What serde knows as a unit value.
             Unexpected::Unit => f.write_str("null"),
+            // No more than says what it is; addresses of webhooks are secrets.
+            Unexpected::Str(text) if text.contains("/webhooks/") => f.write_str("string \"{secret}\""),
+            Unexpected::Str(text) => match text.char_indices().nth(LONGEST_FOUND) {
+                Some((end, _)) => write!(f, "string {:?}…", text.get(..end).unwrap_or_default()),
+                None => self.0.fmt(f),
+            },
             // As JSON writes it, with an exponent where it is long.
             Unexpected::Float(number) => match serde_json::Number::from_f64(number) {
                 Some(number) => write!(f, "floating point `{number}`"),

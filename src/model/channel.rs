@@ -244,11 +244,13 @@ pub struct Overwrite {
     /// The role or the member; [`kind`](Self::kind) says which.
     pub id: GenericId,
     /// Of whom this is.
+    #[object(required)]
     #[serde(rename = "type")]
     pub kind: OverwriteKind,
     /// What is granted.
     pub allow: Permissions,
     /// What is denied.
+    #[object(required)]
     pub deny: Permissions,
 }
 

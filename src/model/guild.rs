@@ -1,7 +1,10 @@
 //! Guilds (Discord's docs, resources/guild).
 
+use std::fmt;
+
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::object::is_neutral;
 use super::open::{open_enum, open_flags, open_names};
@@ -141,7 +144,7 @@ pub struct Guild {
     #[serde(skip_serializing_if = "is_neutral")]
     pub large: bool,
     /// Whether it cannot be reached now. Then all other fields but the id say nothing.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral", deserialize_with = "unless_false")]
     pub unavailable: bool,
     /// How many members it has.
     #[serde(skip_serializing_if = "is_neutral")]
@@ -259,7 +262,7 @@ pub struct UnavailableGuild {
     /// Which guild.
     pub id: GuildId,
     /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_neutral", deserialize_with = "unless_false")]
     pub unavailable: bool,
 }
 
@@ -453,4 +456,54 @@ pub struct IncidentsData {
     /// When a raid was noticed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
+}
+
+/// Reads whether a guild has an outage. What is there and is no boolean says that it has: taken for a removal, it would
+/// cost a bot what it keeps of the guild.
+pub(crate) fn unless_false<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    struct OutageVisitor;
+
+    impl<'de> Visitor<'de> for OutageVisitor {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a boolean")
+        }
+
+        fn visit_bool<E: Error>(self, unavailable: bool) -> Result<bool, E> {
+            Ok(unavailable)
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<bool, E> {
+            Ok(false)
+        }
+
+        fn visit_u64<E: Error>(self, _: u64) -> Result<bool, E> {
+            Ok(true)
+        }
+
+        fn visit_i64<E: Error>(self, _: i64) -> Result<bool, E> {
+            Ok(true)
+        }
+
+        fn visit_f64<E: Error>(self, _: f64) -> Result<bool, E> {
+            Ok(true)
+        }
+
+        fn visit_str<E: Error>(self, _: &str) -> Result<bool, E> {
+            Ok(true)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(true)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            Ok(true)
+        }
+    }
+
+    deserializer.deserialize_any(OutageVisitor)
 }

@@ -46,7 +46,7 @@ mod emoji;
 mod field;
 mod forum;
 mod gateway_info;
-mod guild;
+pub(crate) mod guild;
 mod guild_parts;
 mod guild_preview;
 mod id;

@@ -222,42 +222,51 @@ macro_rules! open_flags {
 
 /// Reads the bits of a flag set: a number, a decimal string, or null for none.
 pub(crate) fn flag_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    struct BitsVisitor;
+    deserializer.deserialize_any(BitsVisitor { signed: true })
+}
 
-    impl Visitor<'_> for BitsVisitor {
-        type Value = u64;
+/// Reads the bits of permissions: the same, but a negative number is none. All its bits would grant everything.
+pub(crate) fn permission_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    deserializer.deserialize_any(BitsVisitor { signed: false })
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("flag bits, as a number or a decimal string")
-        }
+struct BitsVisitor {
+    signed: bool,
+}
 
-        fn visit_u64<E: de::Error>(self, bits: u64) -> Result<u64, E> {
-            Ok(bits)
-        }
+impl Visitor<'_> for BitsVisitor {
+    type Value = u64;
 
-        fn visit_i64<E: de::Error>(self, bits: i64) -> Result<u64, E> {
-            // A signed 64-bit field that has its highest bit set.
-            Ok(bits.cast_unsigned())
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<u64, E> {
-            // Discord reserves the right to grow past 64 bits; what does not fit is dropped rather than the event with it.
-            let bits: u128 = text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))?;
-            Ok(bits as u64)
-        }
-
-        fn visit_f64<E: de::Error>(self, bits: f64) -> Result<u64, E> {
-            whole_float(bits)
-                .map(i64::cast_unsigned)
-                .ok_or_else(|| E::invalid_value(de::Unexpected::Float(bits), &self))
-        }
-
-        fn visit_unit<E: de::Error>(self) -> Result<u64, E> {
-            Ok(0)
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("flag bits, as a number or a decimal string")
     }
 
-    deserializer.deserialize_any(BitsVisitor)
+    fn visit_u64<E: de::Error>(self, bits: u64) -> Result<u64, E> {
+        Ok(bits)
+    }
+
+    fn visit_i64<E: de::Error>(self, bits: i64) -> Result<u64, E> {
+        if !self.signed {
+            return Err(E::invalid_value(de::Unexpected::Signed(bits), &self));
+        }
+        // A signed 64-bit field that has its highest bit set.
+        Ok(bits.cast_unsigned())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<u64, E> {
+        // Discord reserves the right to grow past 64 bits; what does not fit is dropped rather than the event with it.
+        let bits: u128 = text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))?;
+        Ok(bits as u64)
+    }
+
+    fn visit_f64<E: de::Error>(self, bits: f64) -> Result<u64, E> {
+        let whole = whole_float(bits).and_then(|whole| u64::try_from(whole).ok());
+        whole.ok_or_else(|| E::invalid_value(de::Unexpected::Float(bits), &self))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<u64, E> {
+        Ok(0)
+    }
 }
 
 pub(crate) use {open_enum, open_flags, open_names};

@@ -8,12 +8,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::readable::Readable;
-use crate::json::request;
+use crate::json::{quoted, request};
 
 /// A piece of JSON, kept as text: for the parts of Discord's objects whose shape depends on something else.
 ///
 /// It costs one allocation and no tree. Two pieces are equal if their texts are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RawJson(Box<str>);
 
 impl RawJson {
@@ -45,6 +45,14 @@ impl RawJson {
     /// If the text does not have the shape of `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.get())
+    }
+}
+
+/// The beginning of the text, up to 2 KiB, without secrets: what stands under keys such as `token`, and addresses of
+/// webhooks.
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RawJson").field(&quoted(self.0.as_bytes())).finish()
     }
 }
 

@@ -6,8 +6,8 @@
 //! what was left out. With any other deserializer, such as serde_json's, a value that cannot be read is an error.
 //!
 //! Apart from that: null is the same as no value where a type has no null of its own; a whole number may be written as
-//! a fraction or a text, and is 0 where it is negative and counts something; an id that is 0 is none where it is
-//! optional.
+//! a fraction or a text, unless it is an id, and is 0 where it is negative and counts something; an id that is 0 is none
+//! where it is optional; a key that comes twice is no error.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -239,6 +239,9 @@ impl<'de, T: Readable<'de>> Readable<'de> for Box<T> {
     }
 }
 
+/// In bytes: ids, numbers and texts take no more.
+const LARGEST_SCALAR: usize = 24;
+
 impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
     fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct ListVisitor<T>(PhantomData<T>);
@@ -251,10 +254,13 @@ impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-                // Of numbers and texts it is known how many there are, or how many begin the list.
-                let mut list = Vec::with_capacity(seq.size_hint().unwrap_or_default());
+                // Of numbers and texts it is known how many there are, or how many begin the list. What takes much more room
+                // than a number is written is none.
+                let count = if size_of::<T>() <= LARGEST_SCALAR { seq.size_hint() } else { None };
+                let mut list = Vec::with_capacity(count.unwrap_or_default());
                 while seq.next_element_seed(Attempt::<T, _, { attempt::ELEMENT }>::into(&mut list))?.is_some() {}
-                Ok(list)
+                // If none could be read, nothing is kept.
+                Ok(if list.is_empty() { Vec::new() } else { list })
             }
         }
 

@@ -159,9 +159,9 @@ fn overwrites_say_of_whom_they_are() {
     let overwrite = |json: &str| serde_json::from_str::<Overwrite>(json).unwrap();
     let role = overwrite(r#"{"id":"7","type":0,"allow":"1024","deny":"0"}"#);
     assert_eq!((role.role(), role.member(), role.allow), (Some(RoleId::new(7)), None, Permissions::VIEW_CHANNEL));
-    let member = overwrite(r#"{"id":7,"type":1}"#);
+    let member = overwrite(r#"{"id":7,"type":1,"deny":0}"#);
     assert_eq!((member.role(), member.member()), (None, Some(UserId::new(7))));
-    let other = overwrite(r#"{"id":"7","type":2}"#);
+    let other = overwrite(r#"{"id":"7","type":2,"deny":null}"#);
     assert_eq!((other.role(), other.member()), (None, None));
 }
 

@@ -95,7 +95,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         key: "type",
-        of: &["Component", "ComponentResponse", "Interaction"],
+        of: &["Overwrite", "Component", "ComponentResponse", "Interaction"],
         reason: "It says what all other keys mean.",
     },
     Fact {
@@ -287,5 +287,10 @@ pub(super) const FACTS: &[Fact] = &[
         key: "webhook_id",
         of: &["FollowedChannel"],
         reason: "It is all that the answer says beside the channel.",
+    },
+    Fact {
+        key: "deny",
+        of: &["Overwrite"],
+        reason: "Taken for nothing, what is forbidden would seem to be allowed.",
     },
 ];

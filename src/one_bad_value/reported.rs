@@ -110,3 +110,66 @@ fn one_bad_presence_costs_no_guild() {
     let guild = create.available().unwrap();
     assert_eq!((guild.presences.len(), guild.members.len(), guild.name.as_str()), (1, 1, "Orchard"));
 }
+
+/// A guild that has an outage is not a guild that was left.
+#[test]
+fn what_may_be_an_outage_is_one() {
+    for (value, outage) in [
+        ("true", true),
+        ("false", false),
+        ("null", false),
+        ("\"true\"", true),
+        ("1", true),
+        ("[]", true),
+        ("{\"x\":[1]}", true),
+    ] {
+        let json = format!(r#"{{"id":"1","unavailable":{value}}}"#);
+        let (Event::GuildDelete(delete), 0) = event(EventKind::GuildDelete, &json) else { panic!("{json}") };
+        assert_eq!(delete.unavailable, outage, "{json}");
+        let (Event::GuildCreate(create), 0) = event(EventKind::GuildCreate, &json) else { panic!("{json}") };
+        assert_eq!(create.available().is_none(), outage, "{json}");
+    }
+}
+
+/// What cannot be read grants nothing, and forbids what it forbids or is not there.
+#[test]
+fn permissions_that_cannot_be_read_grant_nothing() {
+    for value in ["-1", "\"-1\"", "[1024]", "1.5", "true"] {
+        let json = format!(r#"{{"guild_id":"1","role":{{"id":"2","permissions":{value}}}}}"#);
+        let (Event::RoleUpdate(update), 1) = event(EventKind::RoleUpdate, &json) else { panic!("{json}") };
+        assert!(update.role.permissions.is_empty(), "{json}");
+        let json = format!(
+            r#"{{"id":"5","type":0,"permission_overwrites":[{{"id":"2","type":0,"allow":"0","deny":{value}}},{{"id":"3","type":1,"allow":{value},"deny":"1024"}}]}}"#
+        );
+        let (Event::ChannelUpdate(update), 2) = event(EventKind::ChannelUpdate, &json) else { panic!("{json}") };
+        let [overwrite] = &update.permission_overwrites[..] else { panic!("{json}") };
+        assert!(overwrite.allow.is_empty() && overwrite.deny.bits() == 1024, "{json}");
+    }
+}
+
+/// An error is short, whatever it is about, and shows no secret.
+#[test]
+fn errors_are_short_and_show_no_secret() {
+    let long = "y".repeat(1 << 20);
+    for value in [long.as_str(), "https://discord.com/api/webhooks/1/SESAME"] {
+        let json =
+            format!(r#"{{"id":"1","channel_id":"2","author":{{"id":"3"}},"guild_id":"{value}","token":"SESAME"}}"#);
+        let (_, left_out) = Event::read(EventKind::MessageCreate, Data::whole(json.as_bytes())).unwrap();
+        let error = left_out.unwrap();
+        let undecoded = crate::event::Undecoded::from_error(*error.clone(), json.as_bytes());
+        let shown = format!("{error} {error:?} {undecoded:?}");
+        assert!(shown.len() < 4096 && !shown.contains("SESAME"), "{} bytes: {shown:.300}", shown.len());
+        assert_eq!(&*undecoded.raw, json, "whoever asks for it has it");
+    }
+}
+
+/// Lists of which nothing could be read keep no room.
+#[test]
+fn a_list_of_nothing_takes_no_room() {
+    let zeros = vec!["0"; 251].join(",");
+    let json = format!(
+        r#"{{"id":"1","channel_id":"2","author":{{"id":"3"}},"embeds":[{zeros}],"mentions":[{zeros}],"attachments":[{zeros}]}}"#
+    );
+    let (Event::MessageCreate(message), 753) = event(EventKind::MessageCreate, &json) else { panic!() };
+    assert_eq!((message.embeds.capacity(), message.mentions.capacity(), message.attachments.capacity()), (0, 0, 0));
+}

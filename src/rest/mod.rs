@@ -43,7 +43,6 @@ mod message;
 mod multipart;
 mod oauth;
 mod pages;
-mod quoted;
 mod refusal;
 mod request;
 mod route;

@@ -16,11 +16,10 @@ use serde_json::Value;
 use super::{
     FullAnswer, Http, HttpError, Skipped,
     body::{Body, Content, Fields},
-    quoted::quoted,
     route::{Operation, Param, Replay, Route, encode},
     upload::Uploads,
 };
-use crate::json::{self, Read, path_at};
+use crate::json::{self, Read, path_at, quoted};
 use crate::model::Upload;
 use crate::model::readable::{AsRead, Readable};
 

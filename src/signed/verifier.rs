@@ -60,8 +60,11 @@ impl Verifier {
         Ok(Self { key, time_window: DEFAULT_TIME_WINDOW, body_limit: DEFAULT_BODY_LIMIT })
     }
 
-    /// Sets how far the time of a signature may be from the clock of this machine, before it or after it, so that a
-    /// request which somebody has recorded is of no use later. [`DEFAULT_TIME_WINDOW`] unless set.
+    /// Sets how far the time of a signature may be from the clock of this machine, before it or after it.
+    /// [`DEFAULT_TIME_WINDOW`] unless set.
+    ///
+    /// A request that somebody has recorded is refused once the window is over. Until then it counts as signed each
+    /// time, as does one that Discord sends again: whoever must not act twice compares the ids of what it is about.
     #[must_use]
     pub const fn time_window(mut self, window: Duration) -> Self {
         self.time_window = window;

@@ -32,14 +32,16 @@ macro_rules! webhook_events {
         }
 
         impl WebhookEventData {
-            /// Reads the `data` of an event with that `type`.
-            pub(super) fn read(name: &str, data: Option<RawJson>) -> Self {
+            /// Reads the `data` of an event with that `type`, and says what was left out.
+            pub(super) fn read(name: &str, data: Option<RawJson>) -> (Self, Option<Box<DecodeError>>) {
                 let text = data.as_ref().map(RawJson::get).unwrap_or_default();
                 let read = match name {
-                    $($name => decode(name, Data::whole(text.as_bytes())).map(|(payload, _)| Self::$variant(payload)),)+
-                    _ => return Self::Unknown(Box::new(UnknownWebhookEvent { name: name.into(), raw: data })),
+                    $($name => decode(name, Data::whole(text.as_bytes())).map(|(payload, left_out)| {
+                        (Self::$variant(payload), left_out)
+                    }),)+
+                    _ => Ok((Self::Unknown(Box::new(UnknownWebhookEvent { name: name.into(), raw: data.clone() })), None)),
                 };
-                read.unwrap_or_else(|error| Self::undecoded(&error, data))
+                read.unwrap_or_else(|error| (Self::undecoded(&error, data), None))
             }
 
             /// Writes what was read as `data`. `None` if there was none.

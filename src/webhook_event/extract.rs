@@ -22,6 +22,9 @@ impl FromRequest for WebhookEnvelope {
                 let (event, path, error) = (it.name.as_str(), it.path.as_deref(), &it.message);
                 tracing::warn!(event, path, %error, "a webhook event could not be decoded");
             }
+            if let Some(error) = envelope.event.as_ref().and_then(|event| event.left_out.as_ref()) {
+                tracing::warn!(%error, "values were left out of a webhook event");
+            }
             Ok(envelope)
         })
     }

@@ -119,6 +119,8 @@ pub struct WebhookEvent {
     pub timestamp: Option<Timestamp>,
     /// What happened.
     pub data: WebhookEventData,
+    /// What was left out of it because it could not be read. `None` if everything was read.
+    pub left_out: Option<Box<DecodeError>>,
 }
 
 /// The keys of an event.
@@ -140,8 +142,13 @@ impl<'de> Deserialize<'de> for WebhookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = RawJson::deserialize(deserializer)?;
         Ok(match decode::<Body>("", Data::whole(raw.get().as_bytes())) {
-            Ok((Body { name, timestamp, data }, _)) => Self { timestamp, data: WebhookEventData::read(&name, data) },
-            Err(error) => Self { timestamp: None, data: WebhookEventData::undecoded(&error, Some(raw)) },
+            Ok((Body { name, timestamp, data }, beside)) => {
+                let (data, left_out) = WebhookEventData::read(&name, data);
+                Self { timestamp, data, left_out: left_out.or(beside) }
+            }
+            Err(error) => {
+                Self { timestamp: None, data: WebhookEventData::undecoded(&error, Some(raw)), left_out: None }
+            }
         })
     }
 }
@@ -298,5 +305,23 @@ mod tests {
             let error = WebhookEnvelope::decode(body.as_bytes()).unwrap_err();
             assert!(error.message().starts_with(message), "{body}: {error}");
         }
+    }
+
+    /// One bad value costs that value, and is told of: an end that cannot be read is not "no end".
+    #[test]
+    fn what_is_left_out_of_an_event_is_said() {
+        let envelope = decoded(
+            r#"{"version":1,"application_id":"9","type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":"2026-01-01T00:00:00Z",
+            "data":{"id":"1","sku_id":"2","application_id":"3","deleted":"true","ends_at":"soon"}}}"#,
+        );
+        let event = envelope.event.unwrap();
+        assert!(matches!(event.data, WebhookEventData::EntitlementCreate(_)), "{event:?}");
+        let left_out = event.left_out.unwrap();
+        assert_eq!((left_out.left_out(), left_out.path()), (2, Some("deleted")));
+        let envelope = decoded(
+            r#"{"version":1,"application_id":"9","type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":5,
+            "data":{"id":"1","sku_id":"2","application_id":"3"}}}"#,
+        );
+        assert_eq!(envelope.event.unwrap().left_out.unwrap().path(), Some("timestamp"));
     }
 }

@@ -145,7 +145,7 @@ impl Serialize for Permissions {
 
 impl<'de> Deserialize<'de> for Permissions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::model::open::flag_bits(deserializer).map(Self::from_bits_retain)
+        crate::model::open::permission_bits(deserializer).map(Self::from_bits_retain)
     }
 }
 
@@ -174,7 +174,9 @@ mod tests {
         for (json, bits) in [(r#""0""#, 0), ("8", 8), (r#""18446744073709551624""#, 8)] {
             assert_eq!(serde_json::from_str::<Permissions>(json).unwrap().bits(), bits, "{json}");
         }
-        assert!(serde_json::from_str::<Permissions>(r#""-1""#).is_err());
+        for json in [r#""-1""#, "-1", "-1.0", "1.5"] {
+            assert!(serde_json::from_str::<Permissions>(json).is_err(), "{json}: it would grant everything");
+        }
     }
 
     #[test]

@@ -61,10 +61,22 @@ pub fn run(data: &[u8]) {
     }
 }
 
+/// How deep values may lie in one another.
+const DEPTH: usize = 64;
+
+fn is_half_of_a_character(text: &str, theirs: &serde_json::Error) -> bool {
+    let problem = theirs.to_string();
+    text.to_ascii_lowercase().contains("\\ud")
+        && (problem.starts_with("unexpected end of hex escape") || problem.starts_with("lone leading surrogate"))
+}
+
 fn same<'a, T: serde::Deserialize<'a> + PartialEq + Debug>(text: &'a str) {
     match (read_json::<T>(text), serde_json::from_str::<T>(text)) {
         (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "another value"),
         (Err(_), Err(_)) => {}
+        // Ours reads less deep, and half of a character that is written as two as a replacement character.
+        (Err(problem), Ok(_)) if problem == "recursion limit exceeded" && text.matches(['[', '{']).count() > DEPTH => {}
+        (Ok(_), Err(problem)) if is_half_of_a_character(text, &problem) => {}
         (ours, theirs) => panic!("{ours:?}, and serde_json {theirs:?}"),
     }
 }

@@ -10,7 +10,8 @@ use super::text::Text;
 /// What is asked for first.
 const TYPE: &str = "type";
 
-/// The members of an object whose `type` does not stand first: it is looked up ahead, so that nothing has to be put aside.
+/// The members of an object whose `type` does not stand first: it is looked up ahead, so that nothing has to be put
+/// aside.
 pub(super) struct TypeFirst<'a, 'de> {
     members: Members<'a, 'de>,
     /// Where the value of `type` stands, until it has been read.

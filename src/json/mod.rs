@@ -50,12 +50,12 @@ pub(crate) fn read_start<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Read<T
     reader::read(text, true)
 }
 
-/// Reads a text. Nobody is told what was left out.
+/// Reads a text. What was left out is not said.
 pub(crate) fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Problem> {
     read(text).map(|read| read.value)
 }
 
-/// Reads bytes. Nobody is told what was left out.
+/// Reads bytes. What was left out is not said.
 pub(crate) fn from_slice<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T, String> {
     let text = std::str::from_utf8(data).map_err(|error| error.to_string())?;
     from_str(text).map_err(|problem| problem.message)

@@ -60,7 +60,7 @@ fn said(string: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Whether what stands under this key is for nobody else.
+/// Whether what stands under this key is a secret.
 fn is_secret(key: &[u8]) -> bool {
     is_telling(said(key).as_bytes())
 }

@@ -39,7 +39,7 @@ macro_rules! webhook_events {
                     $($name => decode(name, Data::whole(text.as_bytes())).map(|(payload, left_out)| {
                         (Self::$variant(payload), left_out)
                     }),)+
-                    _ => Ok((Self::Unknown(Box::new(UnknownWebhookEvent { name: name.into(), raw: data.clone() })), None)),
+                    _ => return (Self::Unknown(Box::new(UnknownWebhookEvent { name: name.into(), raw: data })), None),
                 };
                 read.unwrap_or_else(|error| (Self::undecoded(&error, data), None))
             }

@@ -3,7 +3,6 @@
 use serde::de::{DeserializeSeed, SeqAccess};
 
 use super::reader::{Error, Problem, Reader};
-use super::request;
 
 /// How many of the values that were left out are described.
 const DESCRIBED: usize = 8;
@@ -18,20 +17,21 @@ pub(crate) struct LeftOut {
 }
 
 /// One attempt to read a value: a list of that value if it can be read, and an empty one if not.
-pub(super) struct Attempt<'a, 'de> {
+///
+/// `IS_ELEMENT`: it is an element of a list. `IS_UNCHECKED`: nothing of it is reported.
+pub(super) struct Attempt<'a, 'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> {
     reader: &'a mut Reader<'de>,
-    kind: &'static str,
     /// Where the value begins, how deep, and how much had been left out before it.
     start: usize,
     depth: u8,
     left_out: usize,
 }
 
-impl<'a, 'de> Attempt<'a, 'de> {
+impl<'a, 'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> Attempt<'a, 'de, IS_ELEMENT, IS_UNCHECKED> {
     #[inline(always)]
-    pub(super) fn of(reader: &'a mut Reader<'de>, kind: &'static str) -> Self {
+    pub(super) fn of(reader: &'a mut Reader<'de>) -> Self {
         reader.peek();
-        Self { kind, start: reader.at, depth: reader.depth, left_out: reader.left_out.count, reader }
+        Self { start: reader.at, depth: reader.depth, left_out: reader.left_out.count, reader }
     }
 
     /// Passes over the value. An error if it does not even end.
@@ -48,7 +48,7 @@ impl<'a, 'de> Attempt<'a, 'de> {
         left_out.first.truncate(self.left_out);
         let value = self.reader.text.get(self.start..self.reader.at).unwrap_or_default();
         let says_nothing = matches!(value, "null" | "\"\"" | "0" | "\"0\"");
-        if self.reader.unchecked || (says_nothing && self.kind != request::ELEMENT) {
+        if self.reader.unchecked || (says_nothing && !IS_ELEMENT) {
             return Ok(());
         }
         left_out.count += 1;
@@ -59,21 +59,22 @@ impl<'a, 'de> Attempt<'a, 'de> {
     }
 }
 
-impl<'de> SeqAccess<'de> for Attempt<'_, 'de> {
+impl<'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> SeqAccess<'de>
+    for Attempt<'_, 'de, IS_ELEMENT, IS_UNCHECKED>
+{
     type Error = Error;
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let is_unchecked = self.kind == request::UNCHECKED_FIELD;
         let outer = self.reader.unchecked;
-        if is_unchecked {
+        if IS_UNCHECKED {
             self.reader.unchecked = true;
         }
         let value = match seed.deserialize(&mut *self.reader) {
             Ok(value) => Ok(Some(value)),
             Err(error) => self.leave_out(error).map(|()| None),
         };
-        if is_unchecked {
+        if IS_UNCHECKED {
             self.reader.unchecked = outer;
         }
         value

@@ -539,9 +539,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.word("null")?;
                 visitor.visit_none()
             }
-            request::FIELD | request::NULLABLE_FIELD | request::UNCHECKED_FIELD | request::ELEMENT => {
-                visitor.visit_seq(Attempt::of(self, name))
-            }
+            request::FIELD | request::NULLABLE_FIELD => visitor.visit_seq(Attempt::<false, false>::of(self)),
+            request::UNCHECKED_FIELD => visitor.visit_seq(Attempt::<false, true>::of(self)),
+            request::ELEMENT => visitor.visit_seq(Attempt::<true, false>::of(self)),
             request::BY_TYPE => {
                 self.peek();
                 if !by_type::is_first(self) && self.byte() == Some(b'{') {

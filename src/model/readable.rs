@@ -25,11 +25,17 @@ use crate::json::request;
 pub(crate) trait Readable<'de>: Sized {
     /// Whether an object cannot be read without it.
     const REQUIRED: bool = false;
-    /// Whether null is a value of it.
+    /// Whether null is a value of it, other than what it is where there is no value.
     const NULL: bool = false;
 
     /// Reads it.
     fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+
+    /// Reads it where it is known not to be null.
+    #[inline]
+    fn read_value<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::read(from)
+    }
 
     /// What it is where there is no value. `None` if it is required.
     fn absent() -> Option<Self>;
@@ -162,14 +168,19 @@ impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> Visitor<'de> for Attempt
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut attempt: A) -> Result<(), A::Error> {
-        attempt.next_element_seed(ReadInto(self.0, PhantomData)).map(|_| ())
+        let read = if FOR == attempt::FIELD && !T::NULL {
+            attempt.next_element_seed(ReadInto::<T, P, true>(self.0, PhantomData))
+        } else {
+            attempt.next_element_seed(ReadInto::<T, P, false>(self.0, PhantomData))
+        };
+        read.map(|_| ())
     }
 
     /// From a deserializer that does not know of attempts.
     #[inline]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         if T::NULL {
-            return ReadInto(self.0, PhantomData).deserialize(from);
+            return ReadInto::<T, P, false>(self.0, PhantomData).deserialize(from);
         }
         if let Some(AsRead(value)) = Option::deserialize(from)? {
             self.0.put(value);
@@ -179,24 +190,29 @@ impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> Visitor<'de> for Attempt
 }
 
 /// Reads a value and puts it into its place, without a copy on the way: some are hundreds of bytes.
-struct ReadInto<T, P>(P, PhantomData<T>);
+///
+/// `IS_VALUE`: the value is known not to be null.
+struct ReadInto<T, P, const IS_VALUE: bool>(P, PhantomData<T>);
 
-impl<'de, T: Readable<'de>, P: Place<T>> DeserializeSeed<'de> for ReadInto<T, P> {
+impl<'de, T: Readable<'de>, P: Place<T>, const IS_VALUE: bool> DeserializeSeed<'de> for ReadInto<T, P, IS_VALUE> {
     type Value = ();
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        self.0.put(T::read(from)?);
+        self.0.put(if IS_VALUE { T::read_value(from)? } else { T::read(from)? });
         Ok(())
     }
 }
 
 impl<'de, T: Readable<'de>> Readable<'de> for Option<T> {
-    const NULL: bool = true;
-
     #[inline]
     fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(Option::<AsRead<T>>::deserialize(from)?.map(|AsRead(value)| value).filter(|value| !value.is_nothing()))
+    }
+
+    #[inline]
+    fn read_value<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::read_value(from).map(|value| if value.is_nothing() { None } else { Some(value) })
     }
 
     #[inline]

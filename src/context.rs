@@ -1,4 +1,4 @@
-//! [`Context`]: what a handler is handed beside its event.
+//! [`Context`]: what a handler gets beside its event.
 
 use std::sync::Arc;
 
@@ -7,14 +7,21 @@ use crate::{
     cache::{Cache, Old},
     event::GuildDelete,
 };
-use crate::{event::Event, handle::BotHandle, model::GuildId, rest::Http};
+use crate::{
+    event::Event,
+    handle::BotHandle,
+    model::GuildId,
+    rest::Http,
+    state::{Delivery, Services},
+};
 
-/// What a handler is handed beside its event: the way to Discord's REST API, the cache, and the bot itself.
+/// What a handler gets beside its event: Discord's REST API, the cache, and the bot itself.
 ///
-/// Cheap to clone, so that a task which outlives the handler can take one along.
+/// Cheap to clone, for tasks that outlive the handler.
 #[derive(Debug, Clone)]
 pub struct Context {
-    backstage: Backstage,
+    services: Arc<Services>,
+    bot: BotHandle,
     shard: u32,
     #[cfg(feature = "cache")]
     old: Option<Old>,
@@ -24,19 +31,19 @@ impl Context {
     /// Discord's REST API.
     #[must_use]
     pub fn http(&self) -> &Http {
-        &self.backstage.0.http
+        &self.services.http
     }
 
-    /// The cache of guilds and members. It has already taken the event in that the handler is called for; what it held
-    /// before is in [`old`](Self::old).
+    /// The cache of guilds and members. It already contains the change that the event brings; what it held before is in
+    /// [`old`](Self::old).
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn cache(&self) -> &Cache {
-        &self.backstage.0.cache
+        &self.services.cache
     }
 
-    /// What the cache held of the event's object before the event, if it held anything: the member before `member_update`, the guild
-    /// before `guild_delete`, and so on.
+    /// What the cache held of the event's object before the event, if it held anything: the member before `member_update`, the
+    /// guild before `guild_delete`, and so on.
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn old(&self) -> Option<&Old> {
@@ -46,13 +53,36 @@ impl Context {
     /// The bot: its shards, presence, voice states, member requests, and its end.
     #[must_use]
     pub fn bot(&self) -> &BotHandle {
-        &self.backstage.0.bot
+        &self.bot
     }
 
     /// The id of the shard over which the event came.
     #[must_use]
     pub fn shard(&self) -> u32 {
         self.shard
+    }
+
+    /// The event and this context, for the subscriptions.
+    pub(crate) fn delivery(&self, event: Arc<Event>) -> Delivery {
+        Delivery {
+            services: Arc::clone(&self.services),
+            shard: self.shard,
+            #[cfg(feature = "cache")]
+            old: self.old.clone(),
+            event,
+        }
+    }
+
+    /// The context and the event that were delivered to a subscription of `bot`.
+    pub(crate) fn of(delivery: Delivery, bot: BotHandle) -> (Self, Arc<Event>) {
+        let context = Self {
+            services: delivery.services,
+            bot,
+            shard: delivery.shard,
+            #[cfg(feature = "cache")]
+            old: delivery.old,
+        };
+        (context, delivery.event)
     }
 }
 
@@ -62,74 +92,65 @@ impl AsRef<Http> for Context {
     }
 }
 
-/// What all contexts share, and where they are made.
+/// Makes contexts.
 #[derive(Debug, Clone)]
-pub(crate) struct Backstage(Arc<Parts>);
-
-#[derive(Debug)]
-struct Parts {
-    http: Http,
-    #[cfg(feature = "cache")]
-    cache: Cache,
+pub(crate) struct ContextFactory {
+    services: Arc<Services>,
     bot: BotHandle,
 }
 
-impl Backstage {
-    pub(crate) fn new(http: Http, #[cfg(feature = "cache")] cache: Cache, bot: BotHandle) -> Self {
-        Self(Arc::new(Parts {
-            http,
-            #[cfg(feature = "cache")]
-            cache,
-            bot,
-        }))
+impl ContextFactory {
+    pub(crate) fn new(services: Services, bot: BotHandle) -> Self {
+        Self { services: Arc::new(services), bot }
     }
 
     /// Discord's REST API.
     pub(crate) fn http(&self) -> &Http {
-        &self.0.http
+        &self.services.http
     }
 
     /// A context for something that is not an event.
     pub(crate) fn context(&self, shard: u32) -> Context {
         Context {
-            backstage: self.clone(),
+            services: Arc::clone(&self.services),
+            bot: self.bot.clone(),
             shard,
             #[cfg(feature = "cache")]
             old: None,
         }
     }
 
-    /// Takes `event` into the cache, and makes the context for its handlers.
+    /// Applies `event` to the cache, and makes the context for its handlers.
     #[cfg(feature = "cache")]
     pub(crate) fn context_of(&self, shard: u32, event: &Event) -> Context {
-        Context { old: self.0.cache.apply(event), ..self.context(shard) }
+        Context { old: self.services.cache.apply(event), ..self.context(shard) }
     }
 
-    /// Takes a guild into the cache that the handlers know already, if the cache does not.
-    #[cfg(feature = "cache")]
-    pub(crate) fn fill(&self, event: &Event) {
-        if event.guild_id().is_some_and(|guild| self.0.cache.guild(guild).is_none()) {
-            self.0.cache.apply(event);
-        }
-    }
-
-    /// Without a cache there is nothing to fill.
-    #[cfg(not(feature = "cache"))]
-    pub(crate) fn fill(&self, _event: &Event) {}
-
-    /// Forgets a guild whose shard another process has now.
-    #[cfg(feature = "cache")]
-    pub(crate) fn forget(&self, guild: GuildId) {
-        self.0.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false }));
-    }
-
-    /// Without a cache there is nothing to forget.
-    #[cfg(not(feature = "cache"))]
-    pub(crate) fn forget(&self, _guild: GuildId) {}
-
-    /// Makes the context for the handlers of `event`, in a build without the cache.
+    /// Makes the context for the handlers of `event`.
     #[cfg(not(feature = "cache"))]
     pub(crate) fn context_of(&self, shard: u32, _event: &Event) -> Context {
         self.context(shard)
     }
+
+    /// Applies the event of a guild that the handlers know already, if the cache does not know the guild.
+    #[cfg(feature = "cache")]
+    pub(crate) fn add_missing_guild(&self, event: &Event) {
+        if event.guild_id().is_some_and(|guild| self.services.cache.guild(guild).is_none()) {
+            self.services.cache.apply(event);
+        }
+    }
+
+    /// Without a cache there is nothing to add to.
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn add_missing_guild(&self, _event: &Event) {}
+
+    /// Removes a guild from the cache whose shard now runs in another process.
+    #[cfg(feature = "cache")]
+    pub(crate) fn forget(&self, guild: GuildId) {
+        self.services.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false }));
+    }
+
+    /// Without a cache there is nothing to remove.
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn forget(&self, _guild: GuildId) {}
 }

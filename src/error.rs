@@ -165,7 +165,7 @@ pub enum Error {
     Thread(#[source] Arc<io::Error>),
     /// The thread that the supervisor lives on has ended. This is a defect of greenroom's; please report it.
     #[error("greenroom's own thread has ended unexpectedly; this is a defect, please report it")]
-    StageFell,
+    RuntimeDied,
     /// The sandbox could not be started.
     #[cfg(feature = "sandbox")]
     #[error("the sandbox could not be started: {0}")]

@@ -25,7 +25,7 @@ use crate::{
     event::{DecodeError, Event, EventKind},
     gateway::Data,
     json,
-    store::{self, StoredShard},
+    session::{self, StoredShard},
 };
 
 /// Reads JSON as the data of a payload is read, and says what is wrong with it if that cannot be done.
@@ -66,5 +66,5 @@ pub fn write_etf<T: Serialize + ?Sized>(op: u8, data: &T) -> Result<Vec<u8>, Str
 /// # Errors
 /// If its first line cannot be read.
 pub fn parse_session_file(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
-    store::parse_file(bytes)
+    session::parse_file(bytes)
 }

@@ -1,57 +1,42 @@
-//! [`Bot`] (what you build) → [`Run`] (what you await) → [`BotHandle`] (what you steer it with).
+//! [`Bot`] (what you build) → [`BotFuture`] (what you await) → [`BotHandle`] (what you steer it with).
 
 mod options;
 #[cfg(feature = "sandbox")]
 mod own_sandbox;
+mod run;
 
-use std::{fmt, path::PathBuf, sync::Arc, thread, time::Duration};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    thread,
+    time::Duration,
+};
 
-use tokio::{runtime::Handle as Runtime, sync::mpsc};
+use tokio::{runtime::Handle as RuntimeHandle, sync::mpsc};
 
+pub use self::run::{BotFuture, BotGuard};
 #[cfg(feature = "cache")]
 use crate::cache::{Cache, CacheConfig};
 #[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
 use crate::{
-    actor::{Gatekeeper, IdentifyOptions, Play, ShardPlan, Stage},
-    collect::Audience,
+    context::ContextFactory,
+    dispatch::{KeyedExecutor, RouterSpec},
     error::{Error, Result},
     event::{EventKinds, EventTypes},
-    gate::IdentifyGate,
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
-    handle::{self, BotHandle, Order, Phase, Shared},
+    handle::{self, BotHandle, RuntimeRequest},
     handler::{EventHandler, Interests},
-    lane::LaneConfig,
+    identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate, state_file},
+    reshard::CurrentHoldback,
     rest::{Http, HttpConfig},
-    run::{Run, Running},
-    signal::Signals,
-    store::{DEFAULT_SAVE_SESSIONS_EVERY, DEFAULT_SESSION_MAX_AGE, Kept, SessionStore},
+    runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
+    session::{SessionSaving, SessionStore},
+    shard::{ConnectOptions, InterestFilter, Marker},
+    state::{BotState, ExecutorConfig, GuildTrackers, Services, Subscriptions},
+    tls::ConnectTimeouts,
 };
-
-/// How long handlers may take to end after the shards have, unless [`Bot::handlers_deadline`] says otherwise.
-pub const DEFAULT_HANDLERS_DEADLINE: Duration = Duration::from_secs(10);
-/// How long REST requests may take to end after the handlers have, unless [`Bot::requests_deadline`] says otherwise.
-pub const DEFAULT_REQUESTS_DEADLINE: Duration = Duration::from_secs(5);
-/// How long a request for members waits for each chunk, unless [`Bot::members_timeout`] says otherwise.
-pub const DEFAULT_MEMBERS_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long after READY the guilds of a shard may take before they are announced without the missing ones, unless
-/// [`Bot::guilds_timeout`] says otherwise.
-pub const DEFAULT_GUILDS_TIMEOUT: Duration = Duration::from_secs(30);
-/// Batches of events that may wait for the router, unless [`Bot::router_queue`] says otherwise.
-pub const DEFAULT_ROUTER_QUEUE: usize = 64;
-/// Time between two identifies of the same key, unless [`Bot::identify_window`] says otherwise. Discord's is 5 s.
-pub const DEFAULT_IDENTIFY_WINDOW: Duration = Duration::from_secs(5);
-/// Session starts that are never used, unless [`Bot::identify_reserve`] says otherwise; at most a tenth of the day's.
-pub const DEFAULT_IDENTIFY_RESERVE: u32 = 50;
-/// How long a call of the identify gate may take, unless [`Bot::gate_timeout`] says otherwise.
-pub const DEFAULT_GATE_TIMEOUT: Duration = Duration::from_secs(60);
-/// How old Discord's word on the day's session starts may be when a shard has to identify after a failure, unless
-/// [`Bot::gateway_info_lifetime`] says otherwise.
-pub const DEFAULT_GATEWAY_INFO_LIFETIME: Duration = Duration::from_secs(30);
-/// How long the old shards go on after all the new ones of a reshard are ready, at the least, unless [`Bot::reshard_settle`] says otherwise.
-pub const DEFAULT_RESHARD_SETTLE: Duration = Duration::from_secs(2);
-/// The longest websocket message that is accepted, unless [`Bot::max_frame_size`] says otherwise: 64 MiB.
-pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 
 /// A bot, before it runs.
 ///
@@ -81,7 +66,7 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | option | default |
 /// |---|---|
 /// | [`intents`](Self::intents) | what the handlers' methods need, without the privileged ones that were not asked for |
-/// | [`shards`](Self::shards), [`shard_count`](Self::shard_count) | as many as Discord recommends |
+/// | [`sharding`](Self::sharding) | as many shards as Discord recommends |
 /// | [`presence`](Self::presence) | online |
 /// | [`encoding`](Self::encoding) | json |
 /// | [`compression`](Self::compression) | zstd-stream, or zlib-stream without the feature `zstd` |
@@ -93,8 +78,9 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 /// | [`router_queue`](Self::router_queue) | 64 batches |
 /// | [`guilds_timeout`](Self::guilds_timeout) | 30 s |
 /// | [`members_timeout`](Self::members_timeout) | 30 s |
-/// | [`handlers_deadline`](Self::handlers_deadline) | 10 s |
-/// | [`requests_deadline`](Self::requests_deadline) | 5 s |
+/// | [`handlers_deadline`](Self::handlers_deadline) | 4 s |
+/// | [`shutdown_deadline`](Self::shutdown_deadline) | 4 s |
+/// | [`requests_deadline`](Self::requests_deadline) | 1.5 s |
 /// | [`handle_signals`](Self::handle_signals) | yes |
 /// | [`identify_window`](Self::identify_window) | 5 s |
 /// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the day's session starts |
@@ -113,26 +99,29 @@ pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
 #[must_use = "a bot does nothing until it is run"]
 pub struct Bot {
     token: String,
-    venue: Venue,
+    target: Target,
     handlers: Vec<Arc<dyn EventHandler>>,
-    audience: Arc<Audience>,
+    subscriptions: Arc<Subscriptions>,
+    /// The handle, once the bot runs: the streams of events need it.
+    handle: Arc<OnceLock<BotHandle>>,
     /// What the streams were made for.
     streamed: EventKinds,
     event_types: EventTypes,
     intents: Option<Intents>,
-    plan: ShardPlan,
+    sharding: Sharding,
     gateway_url: Option<String>,
     rest_url: Option<String>,
     headers: Vec<(String, String)>,
     shard_settings: Vec<ShardSetting>,
     http_settings: Vec<HttpSetting>,
-    lanes: LaneConfig,
+    executor: ExecutorConfig,
     #[cfg(feature = "cache")]
     cache: CacheConfig,
     router_queue: usize,
     guilds_timeout: Duration,
     members_timeout: Duration,
     handlers_deadline: Duration,
+    shutdown_deadline: Duration,
     requests_deadline: Duration,
     handle_signals: bool,
     identify_window: Duration,
@@ -150,12 +139,57 @@ pub struct Bot {
     reshard_settle: Duration,
 }
 
+impl Bot {
+    /// How long calls of handlers may take to end after the shards, unless [`handlers_deadline`](Self::handlers_deadline) sets another time.
+    pub const DEFAULT_HANDLERS_DEADLINE: Duration = Duration::from_secs(4);
+    /// How long `shutdown` handlers may take, unless [`shutdown_deadline`](Self::shutdown_deadline) sets another time.
+    pub const DEFAULT_SHUTDOWN_DEADLINE: Duration = Duration::from_secs(4);
+    /// How long REST requests may take to end after the handlers, unless [`requests_deadline`](Self::requests_deadline) sets another time.
+    pub const DEFAULT_REQUESTS_DEADLINE: Duration = Duration::from_millis(1500);
+    /// How long a request for members waits for each chunk, unless [`members_timeout`](Self::members_timeout) sets another time.
+    pub const DEFAULT_MEMBERS_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How long after READY the guilds of a shard may take before they are announced without the missing ones, unless
+    /// [`guilds_timeout`](Self::guilds_timeout) sets another time.
+    pub const DEFAULT_GUILDS_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How many events may wait for their handlers, unless [`max_waiting`](Self::max_waiting) sets another number.
+    pub const DEFAULT_MAX_WAITING: usize = ExecutorConfig::DEFAULT_CAPACITY;
+    /// How many handlers may run at the same time, unless [`max_parallel`](Self::max_parallel) sets another number.
+    pub const DEFAULT_MAX_PARALLEL: usize = ExecutorConfig::DEFAULT_PARALLEL;
+    /// After what time a warning is logged for a call, unless [`slow_after`](Self::slow_after) sets another time.
+    pub const DEFAULT_SLOW_AFTER: Duration = ExecutorConfig::DEFAULT_SLOW_AFTER;
+    /// How many batches of events may wait for the router, unless [`router_queue`](Self::router_queue) sets another number.
+    pub const DEFAULT_ROUTER_QUEUE: usize = 64;
+    /// The time between two identifies of the same key, unless [`identify_window`](Self::identify_window) sets another. Discord's is 5 s.
+    pub const DEFAULT_IDENTIFY_WINDOW: Duration = Duration::from_secs(5);
+    /// How many session starts are never used, unless [`identify_reserve`](Self::identify_reserve) sets another number; at most a tenth of the day's.
+    pub const DEFAULT_IDENTIFY_RESERVE: u32 = 50;
+    /// How long one call of the identify gate may take, unless [`gate_timeout`](Self::gate_timeout) sets another time.
+    pub const DEFAULT_GATE_TIMEOUT: Duration = Duration::from_secs(60);
+    /// How old Discord's last answer on session starts may be when a shard has to identify after a failure, unless
+    /// [`gateway_info_lifetime`](Self::gateway_info_lifetime) sets another time.
+    pub const DEFAULT_GATEWAY_INFO_LIFETIME: Duration = Duration::from_secs(30);
+    /// How long the old shards of a reshard go on at least once the new ones are ready, unless [`reshard_settle`](Self::reshard_settle) sets
+    /// another time.
+    pub const DEFAULT_RESHARD_SETTLE: Duration = Duration::from_secs(2);
+    /// The longest websocket message that is accepted, unless [`max_frame_size`](Self::max_frame_size) sets another size: 64 MiB.
+    pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
+    /// How often sessions are saved, unless [`save_sessions_every`](Self::save_sessions_every) sets another time. They are also saved at once when a
+    /// session begins, when a shard is removed, and when the bot stops.
+    pub const DEFAULT_SAVE_SESSIONS_EVERY: Duration = Duration::from_secs(5);
+    /// How old a stored session may be to be resumed, unless [`session_max_age`](Self::session_max_age) sets another time.
+    ///
+    /// Discord keeps a session without a connection for a few minutes, and does not document how many. A RESUME of a session that is
+    /// gone costs one round trip and no session start, but a new session loses the events between: so this is rather too long than
+    /// too short.
+    pub const DEFAULT_SESSION_MAX_AGE: Duration = Duration::from_secs(300);
+}
+
 type ShardSetting = Box<dyn FnOnce(&mut ShardConfig) + Send>;
 type HttpSetting = Box<dyn FnOnce(&mut HttpConfig) + Send>;
 
 /// Which Discord the bot plays with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Venue {
+enum Target {
     Discord,
     #[cfg(feature = "sandbox")]
     OwnSandbox,
@@ -173,10 +207,10 @@ impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let handlers: Vec<_> = self.handlers.iter().map(|handler| handler.name()).collect();
         f.debug_struct("Bot")
-            .field("venue", &self.venue)
+            .field("target", &self.target)
             .field("handlers", &handlers)
             .field("intents", &self.intents)
-            .field("plan", &self.plan)
+            .field("sharding", &self.sharding)
             .finish_non_exhaustive()
     }
 }
@@ -186,40 +220,42 @@ impl Bot {
     pub fn new(token: impl Into<String>) -> Self {
         Self {
             token: token.into(),
-            venue: Venue::Discord,
+            target: Target::Discord,
             handlers: Vec::new(),
-            audience: Arc::default(),
+            subscriptions: Arc::default(),
+            handle: Arc::default(),
             streamed: EventKinds::NONE,
             event_types: EventTypes::default(),
             intents: None,
-            plan: ShardPlan::default(),
+            sharding: Sharding::default(),
             gateway_url: None,
             rest_url: None,
             headers: Vec::new(),
             shard_settings: Vec::new(),
             http_settings: Vec::new(),
-            lanes: LaneConfig::default(),
+            executor: ExecutorConfig::default(),
             #[cfg(feature = "cache")]
             cache: CacheConfig::default(),
-            router_queue: DEFAULT_ROUTER_QUEUE,
-            guilds_timeout: DEFAULT_GUILDS_TIMEOUT,
-            members_timeout: DEFAULT_MEMBERS_TIMEOUT,
-            handlers_deadline: DEFAULT_HANDLERS_DEADLINE,
-            requests_deadline: DEFAULT_REQUESTS_DEADLINE,
+            router_queue: Self::DEFAULT_ROUTER_QUEUE,
+            guilds_timeout: Self::DEFAULT_GUILDS_TIMEOUT,
+            members_timeout: Self::DEFAULT_MEMBERS_TIMEOUT,
+            handlers_deadline: Self::DEFAULT_HANDLERS_DEADLINE,
+            shutdown_deadline: Self::DEFAULT_SHUTDOWN_DEADLINE,
+            requests_deadline: Self::DEFAULT_REQUESTS_DEADLINE,
             handle_signals: true,
-            identify_window: DEFAULT_IDENTIFY_WINDOW,
-            identify_reserve: DEFAULT_IDENTIFY_RESERVE,
+            identify_window: Self::DEFAULT_IDENTIFY_WINDOW,
+            identify_reserve: Self::DEFAULT_IDENTIFY_RESERVE,
             identify_memory: Memory::Default,
             identify_gate: None,
-            gate_timeout: DEFAULT_GATE_TIMEOUT,
-            gateway_info_lifetime: DEFAULT_GATEWAY_INFO_LIFETIME,
-            max_frame_size: DEFAULT_MAX_FRAME_SIZE,
+            gate_timeout: Self::DEFAULT_GATE_TIMEOUT,
+            gateway_info_lifetime: Self::DEFAULT_GATEWAY_INFO_LIFETIME,
+            max_frame_size: Self::DEFAULT_MAX_FRAME_SIZE,
             threads: None,
             store: None,
-            save_sessions_every: DEFAULT_SAVE_SESSIONS_EVERY,
-            session_max_age: DEFAULT_SESSION_MAX_AGE,
+            save_sessions_every: Self::DEFAULT_SAVE_SESSIONS_EVERY,
+            session_max_age: Self::DEFAULT_SESSION_MAX_AGE,
             auto_reshard: None,
-            reshard_settle: DEFAULT_RESHARD_SETTLE,
+            reshard_settle: Self::DEFAULT_RESHARD_SETTLE,
         }
     }
 
@@ -232,7 +268,7 @@ impl Bot {
         match std::env::var("DISCORD_TOKEN") {
             Ok(token) if !token.trim().is_empty() => Ok(Self::new(token)),
             #[cfg(feature = "sandbox")]
-            _ => Ok(Self { venue: Venue::OwnSandbox, ..Self::new(String::new()) }),
+            _ => Ok(Self { target: Target::OwnSandbox, ..Self::new(String::new()) }),
             #[cfg(not(feature = "sandbox"))]
             _ => Err(Error::NoToken),
         }
@@ -245,30 +281,36 @@ impl Bot {
         Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None)
     }
 
-    /// The bot as a future, which can be asked for a [handle](Run::handle) before it is awaited. Nothing happens until it is.
-    pub fn run(self) -> Run {
-        let (orders, taken) = mpsc::channel(handle::ORDERS);
+    /// The bot as a future, which also hands out a [handle](BotFuture::handle) before it is awaited. Nothing happens until it is.
+    pub fn run(self) -> BotFuture {
+        let (requests, received) = mpsc::channel(handle::MAX_REQUESTS);
         let intents = self.effective_intents();
-        let kept = self.store.clone().map(|store| {
-            Arc::new(Kept { every: self.save_sessions_every, max_age: self.session_max_age, ..Kept::new(store) })
-        });
-        let shared = Arc::new(Shared::new(intents, self.members_timeout, Arc::clone(&self.audience), kept));
-        let handle = BotHandle::new(orders, Arc::clone(&shared));
-        // Made here, so that a run which is dropped before it is polled has ended as well.
-        let end = End(shared);
-        let future = Box::pin(perform(self, handle.clone(), end, taken));
-        Run::new(handle, future)
+        let saving = self
+            .store
+            .clone()
+            .map(|store| Arc::new(SessionSaving::new(store, self.save_sessions_every, self.session_max_age)));
+        let state = BotState::new(intents, self.members_timeout, Arc::clone(&self.subscriptions), saving);
+        let state = Arc::new(state);
+        let handle = BotHandle::new(requests, Arc::clone(&state));
+        // Empty until now: a bot is run once.
+        let _ = self.handle.set(handle.clone());
+        // Made here, so that the bot counts as ended also if the future is dropped before it is polled.
+        let guard = EndGuard(state);
+        let future = Box::pin(run(self, handle.clone(), guard, received));
+        BotFuture::new(handle, future)
     }
 
     /// Runs the bot in a task of its own, and resolves when every shard has been ready once.
     ///
+    /// Dropping the returned [`BotGuard`] aborts the bot; [`stop().await`](BotHandle::stop) ends it well.
+    ///
     /// # Errors
-    /// What `run()` would return, when it ends before that.
-    pub async fn start(self) -> Result<Running> {
-        Runtime::try_current().map_err(|_| Error::NoRuntime)?;
-        let running = Running::spawn(self.run());
-        running.handle().ready().await?;
-        Ok(running)
+    /// What `run()` would return, if the bot ends before that.
+    pub async fn spawn(self) -> Result<BotGuard> {
+        RuntimeHandle::try_current().map_err(|_| Error::NoRuntime)?;
+        let guard = BotGuard::spawn(self.run());
+        guard.handle().ready().await?;
+        Ok(guard)
     }
 
     fn interests(&self) -> Vec<Interests> {
@@ -287,7 +329,7 @@ impl Bot {
         self.intents.unwrap_or_else(derived)
     }
 
-    fn warn_the_blind(&self, intents: Intents) {
+    fn warn_of_missing_intents(&self, intents: Intents) {
         for handler in &self.handlers {
             for blind in handler.interests().blind(intents) {
                 tracing::warn!(
@@ -302,8 +344,8 @@ impl Bot {
         }
     }
 
-    /// Checks all options and puts them into their places.
-    fn play(mut self, handle: BotHandle, shared: Arc<Shared>, runtime: Runtime) -> Result<Play> {
+    /// Checks all options, and builds everything that the bot is made of.
+    fn build(mut self, handle: BotHandle, state: Arc<BotState>, runtime: RuntimeHandle) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
         if self.handlers.is_empty() && self.streamed.is_empty() {
             let reason =
@@ -311,8 +353,8 @@ impl Bot {
             return option("handler", reason);
         }
         for (name, number) in [
-            ("max_waiting", self.lanes.capacity),
-            ("max_parallel", self.lanes.parallel),
+            ("max_waiting", self.executor.capacity),
+            ("max_parallel", self.executor.parallel),
             ("router_queue", self.router_queue),
             ("max_frame_size", self.max_frame_size),
             ("threads", self.threads.unwrap_or(1)),
@@ -324,12 +366,13 @@ impl Bot {
         if self.save_sessions_every.is_zero() {
             return option("save_sessions_every", "0 would save without a pause; it must be more");
         }
-        self.plan.check()?;
-        self.warn_the_blind(shared.intents);
+        self.sharding.check()?;
+        self.warn_of_missing_intents(state.intents);
 
+        let interests: Arc<[Interests]> = self.interests().into();
         let token = Token::new(&self.token)?;
         let mut rest = HttpConfig::new(token.clone());
-        let mut shard = ShardConfig::new(token, shared.intents);
+        let mut shard = ShardConfig::new(token, state.intents);
         shard.max_payload = self.max_frame_size;
         for setting in std::mem::take(&mut self.shard_settings) {
             setting(&mut shard);
@@ -358,12 +401,12 @@ impl Bot {
         http.explained_by(Arc::new(cache.clone()));
         let identify_file = match std::mem::replace(&mut self.identify_memory, Memory::Nowhere) {
             Memory::File(file) => Some(file),
-            Memory::Default if with_discord => crate::actor::identify_file(&shard.token),
+            Memory::Default if with_discord => state_file(&shard.token),
             Memory::Default | Memory::Nowhere => None,
         };
         let gate = self.identify_gate.map(|gate| {
             let (runtime, timeout, backoff) = (runtime.clone(), self.gate_timeout, shard.backoff);
-            Gatekeeper { gate, runtime, timeout, backoff }
+            GateClient { gate, runtime, timeout, backoff }
         });
         let identify = IdentifyOptions {
             window: self.identify_window,
@@ -374,82 +417,104 @@ impl Bot {
             fixed_url: gateway_url.is_some(),
         };
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        Ok(Play {
-            shard,
-            auto_reshard: self.auto_reshard.unwrap_or(self.plan == ShardPlan::Recommended),
-            reshard_settle: self.reshard_settle,
-            plan: self.plan,
-            gateway_url,
-            headers,
-            max_frame_size: self.max_frame_size,
-            interests: self.handlers.iter().map(|handler| handler.interests()).collect(),
-            handlers: self.handlers.into(),
-            event_types: self.event_types,
-            runtime,
-            lanes: self.lanes,
+        let timeouts = shard.timeouts;
+        // The protocol's own deadline for a connection is named in the reason of the reconnect. The client has one for each step,
+        // which must not pass first.
+        let backstop = timeouts.connect.saturating_mul(2);
+        #[cfg(feature = "cache")]
+        let cached = cache.wanted();
+        #[cfg(not(feature = "cache"))]
+        let cached = EventKinds::NONE;
+        let services = Services {
+            http: http.clone(),
             #[cfg(feature = "cache")]
             cache,
-            http,
-            handle,
-            shared,
-            router_queue: self.router_queue,
+        };
+        let router = RouterSpec {
+            executor: KeyedExecutor::new(self.handlers.into(), runtime.clone(), self.executor, Arc::clone(&state)),
+            order: self.executor.order,
+            interests: Arc::clone(&interests),
+            contexts: ContextFactory::new(services, handle),
+            state: Arc::clone(&state),
+            trackers: GuildTrackers::default(),
+            holdback: CurrentHoldback::default(),
             guilds_timeout: self.guilds_timeout,
-            handlers_deadline: self.handlers_deadline,
-            requests_deadline: self.requests_deadline,
-            identify,
+            mailbox: self.router_queue,
+        };
+        Ok(BotConfig {
+            auto_reshard: self.auto_reshard.unwrap_or(self.sharding == Sharding::Recommended),
+            reshard_settle: self.reshard_settle,
+            sharding: self.sharding,
+            gateway_url,
+            connect_timeouts: ConnectTimeouts { connect: backstop, handshake: backstop, response: backstop },
+            connect_options: ConnectOptions {
+                write_timeout: timeouts.write,
+                max_frame_size: self.max_frame_size,
+                headers,
+            },
+            filter: InterestFilter::new(&interests, cached, self.event_types, Arc::clone(&state)),
+            marker: Marker::new(state.registry.saving().is_some()),
+            router,
+            identify: IdentifySpec::new(identify),
+            shard,
+            http,
+            state,
+            runtime,
+            deadlines: Deadlines {
+                handlers: self.handlers_deadline,
+                shutdown: self.shutdown_deadline,
+                requests: self.requests_deadline,
+            },
             threads: self.threads.unwrap_or(cores),
         })
     }
 }
 
-/// Says how the bot ended, also when its future is dropped before it did.
-struct End(Arc<Shared>);
+/// Marks the bot as ended, also if its future is dropped before it has ended.
+struct EndGuard(Arc<BotState>);
 
-impl Drop for End {
+impl Drop for EndGuard {
     fn drop(&mut self) {
-        self.0.phase.send_if_modified(|phase| {
-            let open = !matches!(phase, Phase::Ended(_));
-            if open {
-                *phase = Phase::Ended(Ok(()));
-            }
-            open
-        });
-        self.0.audience.close();
-        self.0.ops.close();
+        self.0.set_ended(Ok(()));
     }
 }
 
-async fn perform(bot: Bot, handle: BotHandle, end: End, orders: mpsc::Receiver<Order>) -> Result<()> {
-    let shared = Arc::clone(&end.0);
-    let result = match bot.venue {
-        Venue::Discord => perform_at(bot, handle, shared, orders).await,
+async fn run(bot: Bot, handle: BotHandle, guard: EndGuard, requests: mpsc::Receiver<RuntimeRequest>) -> Result<()> {
+    let state = Arc::clone(&guard.0);
+    let result = match bot.target {
+        Target::Discord => run_at(bot, handle, state, requests).await,
         #[cfg(feature = "sandbox")]
-        Venue::OwnSandbox => own_sandbox::perform_in_own_sandbox(bot, handle, shared, orders).await,
+        Target::OwnSandbox => own_sandbox::run_in_own_sandbox(bot, handle, state, requests).await,
     };
-    end.0.phase.send_replace(Phase::Ended(result.clone()));
+    guard.0.set_ended(result.clone());
     result
 }
 
-async fn perform_at(bot: Bot, handle: BotHandle, shared: Arc<Shared>, orders: mpsc::Receiver<Order>) -> Result<()> {
-    let runtime = Runtime::try_current().map_err(|_| Error::NoRuntime)?;
-    // Set once: a run is awaited once.
-    let _ = shared.runtime.set(runtime.clone());
+async fn run_at(
+    bot: Bot,
+    handle: BotHandle,
+    state: Arc<BotState>,
+    requests: mpsc::Receiver<RuntimeRequest>,
+) -> Result<()> {
+    let runtime = RuntimeHandle::try_current().map_err(|_| Error::NoRuntime)?;
+    // Empty until now: a bot is run once.
+    let _ = state.runtime.set(runtime.clone());
     let mut signals = Signals::new(bot.handle_signals);
-    // Whoever keeps its sessions comes back for them.
-    let comes_back = bot.store.is_some();
-    let mut stage = Stage::raise(bot.play(handle.clone(), shared, runtime)?, orders)?;
+    // A bot with a session store is one that is started again.
+    let resumable = bot.store.is_some();
+    let mut running = Runtime::start(bot.build(handle.clone(), state, runtime)?, requests)?;
     tokio::select! {
-        result = stage.ended() => return result,
-        () = signals.next() => tracing::info!("a signal came: stopping in good order; another one stops at once"),
+        result = running.ended() => return result,
+        () = signals.next() => tracing::info!("a signal came: the bot stops; another signal aborts it"),
     }
     let stop = async {
-        handle.order_stop(comes_back).await;
-        stage.ended().await
+        handle.request_stop(resumable).await;
+        running.ended().await
     };
     tokio::select! {
         result = stop => result,
         () = signals.next() => {
-            tracing::warn!("a second signal came: stopping at once");
+            tracing::warn!("a second signal came: the bot is aborted");
             Ok(())
         }
     }

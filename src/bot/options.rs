@@ -8,16 +8,15 @@ use super::{Bot, Memory};
 #[cfg(feature = "cache")]
 use crate::cache::CacheConfig;
 use crate::{
-    actor::ShardPlan,
-    collect::Policy,
+    dispatch::Events,
     event::EventKinds,
-    gate::IdentifyGate,
     gateway::{Backoff, Compression, Encoding, Intents, PresenceUpdate, ShardConfig, Timeouts},
     handler::EventHandler,
-    lane::{Ordering, Overflow},
+    identify::gate::IdentifyGate,
     rest::HttpConfig,
-    store::{SavedShard, SessionStore},
-    stream::Events,
+    runtime::Sharding,
+    session::SessionStore,
+    state::{EventOrder, Overflow, WhenFull},
 };
 #[cfg(doc)]
 use crate::{error::Error, handle::BotHandle};
@@ -47,7 +46,7 @@ impl Bot {
     pub fn events_of(&mut self, kinds: impl Into<EventKinds>) -> Events {
         let kinds = kinds.into();
         self.streamed |= kinds;
-        Events::new(self.audience.seat(kinds, Policy::Hold))
+        Events::new(self.subscriptions.subscribe(kinds, WhenFull::AsHandlers), Arc::clone(&self.handle))
     }
 
     /// Names a type of yours for the dispatch called `name`. It is handed to [`custom_event`](EventHandler::custom_event), to
@@ -91,29 +90,9 @@ impl Bot {
         self
     }
 
-    /// Runs these shards, of `total` over all processes. Ids are from 0 and below `total`.
-    pub fn shards(mut self, ids: impl IntoIterator<Item = u32>, total: u32) -> Self {
-        self.plan = ShardPlan::Some { ids: ids.into_iter().collect(), total };
-        self
-    }
-
-    /// Runs `total` shards, at least 1.
-    pub fn shard_count(mut self, total: u32) -> Self {
-        self.plan = ShardPlan::Total(total);
-        self
-    }
-
-    /// Runs these shards, as another process or an earlier run of this one has saved them: those with a session go on with it by a RESUME,
-    /// the others begin one. All are of the same total.
-    pub fn shard_states(mut self, shards: impl IntoIterator<Item = SavedShard>) -> Self {
-        self.plan = ShardPlan::Saved(shards.into_iter().collect());
-        self
-    }
-
-    /// Starts without shards and waits for [`BotHandle::add_shards`]: the taking side of a hand-over. The bot counts as ready at once;
-    /// how many shards there are in all is learned from the first that are added.
-    pub fn standby(mut self) -> Self {
-        self.plan = ShardPlan::Standby;
+    /// Which shards this process runs, of how many in all. Unset, as many as Discord recommends.
+    pub fn sharding(mut self, sharding: Sharding) -> Self {
+        self.sharding = sharding;
         self
     }
 
@@ -240,32 +219,32 @@ impl Bot {
     }
 
     /// Which events reach a handler in order.
-    pub fn ordering(mut self, ordering: Ordering) -> Self {
-        self.lanes.ordering = ordering;
+    pub fn ordering(mut self, order: EventOrder) -> Self {
+        self.executor.order = order;
         self
     }
 
     /// How many events may wait for their handlers, at least 1, before [`overflow`](Self::overflow) decides. A batch for each shard may pass the bound.
     pub fn max_waiting(mut self, events: usize) -> Self {
-        self.lanes.capacity = events;
+        self.executor.capacity = events;
         self
     }
 
     /// What happens when too many events wait for their handlers.
     pub fn overflow(mut self, overflow: Overflow) -> Self {
-        self.lanes.overflow = overflow;
+        self.executor.overflow = overflow;
         self
     }
 
     /// How many calls of handlers may be under way at the same time, at least 1.
     pub fn max_parallel(mut self, calls: usize) -> Self {
-        self.lanes.parallel = calls;
+        self.executor.parallel = calls;
         self
     }
 
     /// After what time a call of a handler is called slow in a warning.
     pub fn slow_after(mut self, time: Duration) -> Self {
-        self.lanes.slow_after = time;
+        self.executor.slow_after = time;
         self
     }
 
@@ -297,6 +276,12 @@ impl Bot {
     /// How long handlers may go on after the shards have closed.
     pub fn handlers_deadline(mut self, deadline: Duration) -> Self {
         self.handlers_deadline = deadline;
+        self
+    }
+
+    /// How long `shutdown` handlers may run. They run while the other handlers end.
+    pub fn shutdown_deadline(mut self, deadline: Duration) -> Self {
+        self.shutdown_deadline = deadline;
         self
     }
 

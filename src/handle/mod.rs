@@ -1,177 +1,76 @@
-//! [`BotHandle`]: the running bot as the rest of your program sees it.
+//! [`BotHandle`]: the running bot, as the rest of a program uses it.
 //!
-//! A handle holds no actor. It reads what the shards have posted on the [`Board`] and writes [`Order`]s, which the stage
-//! carries out; both outlive every actor, so that a handle stays good when one of them is rebuilt.
+//! A handle holds no actor. It reads the [`BotState`] and sends [`RuntimeRequest`]s, which the supervisor carries out. Both outlive
+//! every actor, so that a handle stays valid when one of them is restarted.
 
-mod board;
-mod order;
+#[cfg(feature = "sandbox")]
+mod diagnostics;
+mod request;
 mod shards;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
-use std::time::Duration;
 
 use futures_util::future::try_join_all;
 use serde::Serialize;
 use serde_json::value::to_raw_value;
-use tokio::{
-    runtime::Handle as Runtime,
-    sync::{mpsc, oneshot, watch},
-};
+use tokio::sync::{mpsc, oneshot};
 
 #[cfg(feature = "sandbox")]
-pub use self::order::Part;
-pub use self::{board::ShardInfo, order::Shards, shards::ShardFilter};
-pub(crate) use self::{
-    board::{Board, Post, Start},
-    order::Order,
-};
+pub(crate) use self::diagnostics::FaultInjection;
+pub(crate) use self::request::RuntimeRequest;
 #[cfg(feature = "sandbox")]
-use crate::diagnose::Diagnostics;
+pub use self::{
+    diagnostics::{Diagnostics, Frame},
+    request::Part,
+};
+pub use self::{request::Shards, shards::ShardFilter};
 use crate::{
-    collect::Audience,
     error::{Error, Result},
     gateway::{
-        ChannelInfoField, Command, CommandError, Encoding, Intents, MAX_REQUESTED_SOUNDBOARDS, PresenceUpdate,
-        RequestMembers,
+        ChannelInfoField, Command, CommandError, Encoding, MAX_REQUESTED_SOUNDBOARDS, PresenceUpdate, RequestMembers,
     },
-    members::{Members, MembersRequest, Waiting},
     model::{ChannelId, GuildId},
-    store::Kept,
-    stream::OpsDesk,
+    state::{BotState, HandlerStats, Members, MembersRequest, Phase, ShardInfo},
 };
 
-/// Orders that may wait for the stage. A program that gives more at once waits in its call.
-pub(crate) const ORDERS: usize = 256;
-
-/// Where the bot is in its life.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum Phase {
-    #[default]
-    Starting,
-    Ready,
-    Ended(Result<()>),
-}
-
-/// What has gone through the handlers so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct HandlerStats {
-    /// Calls of a handler that ended well.
-    pub handled: u64,
-    /// Calls that ended with an error.
-    pub failed: u64,
-    /// Calls that panicked.
-    pub panicked: u64,
-    /// Dispatches that were decoded, because a handler, the cache, a collector, a stream or the bot itself wanted them. What nobody
-    /// wants is not.
-    pub decoded: u64,
-    /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) was chosen.
-    pub dropped: u64,
-    /// Calls that wait or run now.
-    pub waiting: usize,
-}
-
-/// The counters behind [`HandlerStats`].
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    pub(crate) handled: AtomicU64,
-    pub(crate) failed: AtomicU64,
-    pub(crate) panicked: AtomicU64,
-    pub(crate) dropped: AtomicU64,
-    pub(crate) waiting: AtomicUsize,
-    pub(crate) decoded: Apart,
-}
-
-/// A counter that shards count with, apart from those that the handlers' threads do: in one line of the processors' caches they would
-/// delay each other with every event.
-#[derive(Debug, Default)]
-#[repr(align(128))]
-pub(crate) struct Apart(pub(crate) AtomicU64);
-
-/// What handles share with the stage.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) board: Board,
-    pub(crate) tally: Tally,
-    pub(crate) members: Waiting,
-    /// Who collects and streams events.
-    pub(crate) audience: Arc<Audience>,
-    /// Who watches every payload.
-    pub(crate) ops: OpsDesk,
-    pub(crate) phase: watch::Sender<Phase>,
-    pub(crate) intents: Intents,
-    pub(crate) members_timeout: Duration,
-    /// What the bot runs on, once it does.
-    pub(crate) runtime: OnceLock<Runtime>,
-}
-
-impl Shared {
-    pub(crate) fn new(
-        intents: Intents,
-        members_timeout: Duration,
-        audience: Arc<Audience>,
-        kept: Option<Arc<Kept>>,
-    ) -> Self {
-        Self {
-            board: Board::new(kept),
-            tally: Tally::default(),
-            members: Waiting::default(),
-            audience,
-            ops: OpsDesk::default(),
-            phase: watch::Sender::default(),
-            intents,
-            members_timeout,
-            runtime: OnceLock::new(),
-        }
-    }
-}
-
-impl Shared {
-    /// The bot is ready, for the first time.
-    pub(crate) fn now_ready(&self) {
-        self.phase.send_if_modified(|phase| {
-            let starting = matches!(phase, Phase::Starting);
-            if starting {
-                *phase = Phase::Ready;
-            }
-            starting
-        });
-    }
-}
+/// Requests that may wait for the supervisor. A program that sends more at once waits in its call.
+pub(crate) const MAX_REQUESTS: usize = 256;
 
 /// A handle to a running bot: cheap to clone, usable from any thread and any runtime.
 ///
-/// It comes from [`Run::handle`](crate::Run::handle) and from [`Context::bot`](crate::Context::bot). Its calls return once the order is carried out, or with
-/// [`Error::NotRunning`] when the bot has ended.
+/// It comes from [`BotFuture::handle`](crate::BotFuture::handle) and from [`Context::bot`](crate::Context::bot). Its calls return once the
+/// request is carried out, or with [`Error::NotRunning`] if the bot has ended.
 #[derive(Debug, Clone)]
-pub struct BotHandle {
-    orders: mpsc::Sender<Order>,
-    shared: Arc<Shared>,
+pub struct BotHandle(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    requests: mpsc::Sender<RuntimeRequest>,
+    state: Arc<BotState>,
 }
 
 impl BotHandle {
-    pub(crate) fn new(orders: mpsc::Sender<Order>, shared: Arc<Shared>) -> Self {
-        Self { orders, shared }
+    pub(crate) fn new(requests: mpsc::Sender<RuntimeRequest>, state: Arc<BotState>) -> Self {
+        Self(Arc::new(Inner { requests, state }))
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
+    pub(crate) fn state(&self) -> &Arc<BotState> {
+        &self.0.state
     }
 
     /// A snapshot of every shard, in the order of their ids. Never waits for a shard.
     #[must_use]
     pub fn shards(&self) -> Vec<ShardInfo> {
-        self.shared.board.all().iter().map(|post| post.info()).collect()
+        self.state().registry.all().iter().map(|entry| entry.info()).collect()
     }
 
     /// A snapshot of the shard `id`, if this bot runs it.
     #[must_use]
     pub fn shard(&self, id: u32) -> Option<ShardInfo> {
-        self.shared.board.get(id).map(|post| post.info())
+        self.state().registry.get(id).map(|entry| entry.info())
     }
 
     /// The id of the shard that `guild` belongs to (`(guild_id >> 22) % total`), if this bot runs it.
@@ -179,24 +78,16 @@ impl BotHandle {
     /// # Errors
     /// [`Error::ForeignGuild`] when another process runs that shard, [`Error::NotRunning`] before the shards are known.
     pub fn shard_of(&self, guild: GuildId) -> Result<u32> {
-        let total = self.shared.board.all().first().ok_or(Error::NotRunning)?.info().total;
+        let total = self.state().registry.all().first().ok_or(Error::NotRunning)?.info().total;
         // `total` is a u32, so that the remainder is one too.
         let id = ((guild.get() >> 22) % u64::from(total.max(1))) as u32;
-        if self.shared.board.get(id).is_some() { Ok(id) } else { Err(Error::ForeignGuild { guild, shard: id }) }
+        if self.state().registry.get(id).is_some() { Ok(id) } else { Err(Error::ForeignGuild { guild, shard: id }) }
     }
 
     /// Counters of the handlers.
     #[must_use]
     pub fn stats(&self) -> HandlerStats {
-        let tally = &self.shared.tally;
-        HandlerStats {
-            handled: tally.handled.load(Ordering::Relaxed),
-            failed: tally.failed.load(Ordering::Relaxed),
-            panicked: tally.panicked.load(Ordering::Relaxed),
-            decoded: tally.decoded.0.load(Ordering::Relaxed),
-            dropped: tally.dropped.load(Ordering::Relaxed),
-            waiting: tally.waiting.load(Ordering::Relaxed),
-        }
+        self.state().counters.snapshot()
     }
 
     /// Resolves when every shard has been ready once.
@@ -214,7 +105,7 @@ impl BotHandle {
     /// Resolves when the bot has ended.
     ///
     /// # Errors
-    /// What `run()` returns, shared.
+    /// What `run()` returns, state.
     pub async fn wait(&self) -> Result<()> {
         match self.phase(|phase| matches!(phase, Phase::Ended(_))).await {
             Phase::Ended(end) => end,
@@ -223,8 +114,8 @@ impl BotHandle {
     }
 
     async fn phase(&self, wanted: impl FnMut(&Phase) -> bool) -> Phase {
-        let mut phases = self.shared.phase.subscribe();
-        // The sender lives in `shared`, which `self` holds: the channel is open for as long as this call lasts.
+        let mut phases = self.state().phase.subscribe();
+        // The sender lives in `state`, which `self` holds: the channel is open for as long as this call lasts.
         phases.wait_for(wanted).await.map(|phase| phase.clone()).unwrap_or_default()
     }
 
@@ -269,19 +160,19 @@ impl BotHandle {
     /// [`Error::Command`] before anything is sent when all members are asked for without `GUILD_MEMBERS`, or presences without `GUILD_PRESENCES`;
     /// [`Error::MembersRateLimited`], [`Error::MembersTimeout`], [`Error::ForeignGuild`], [`Error::NotRunning`].
     pub async fn request_members(&self, request: RequestMembers) -> Result<Members> {
-        Command::RequestMembers(request.clone()).check_intents(self.shared.intents)?;
+        Command::RequestMembers(request.clone()).check_intents(self.state().intents)?;
         loop {
-            let fleet = self.shared.board.fleet();
+            let set = self.state().registry.set();
             let shard = self.shard_of(request.guild_id)?;
-            let MembersRequest { request, collector } = self.shared.members.enter(request.clone());
+            let MembersRequest { request, collector } = self.state().member_requests.enter(request.clone());
             self.command(shard.into(), Command::RequestMembers(request)).await?;
-            let runtime = self.shared.runtime.get().ok_or(Error::NotRunning)?;
+            let runtime = self.state().runtime.get().ok_or(Error::NotRunning)?;
             tokio::select! {
                 biased;
                 _ = self.wait() => return Err(Error::NotRunning),
-                found = collector.collect(self.shared.members_timeout, runtime) => return found,
+                found = collector.collect(self.state().members_timeout, runtime) => return found,
                 // After a reshard another session has the guild, and must be asked anew.
-                () = self.shared.board.until_fleet_changes(fleet) => {}
+                () = self.state().registry.until_set_changes(set) => {}
             }
         }
     }
@@ -348,7 +239,7 @@ impl BotHandle {
     async fn command(&self, shards: Shards, command: Command) -> Result<()> {
         // As JSON, since no shard is asked yet: what the shard really sends it measures again.
         command.encode(Encoding::Json)?;
-        self.ask(|reply| Order::Command { shards, command, reply }).await
+        self.ask(|reply| RuntimeRequest::Command { shards, command, reply }).await
     }
 
     /// Reconnects shards at once, without backoff: with `resume` the session goes on, without it a new one is begun.
@@ -357,58 +248,58 @@ impl BotHandle {
     /// [`Error::UnknownShard`], [`Error::NotRunning`].
     pub async fn reconnect(&self, shards: impl Into<Shards> + Send, resume: bool) -> Result<()> {
         let shards = shards.into();
-        self.ask(|reply| Order::Reconnect { shards, resume, reply }).await
+        self.ask(|reply| RuntimeRequest::Reconnect { shards, resume, reply }).await
     }
 
     /// Cuts through the backoff of every shard that waits to reconnect. Call it when you know that the network is back.
     pub async fn reconnect_now(&self) {
-        self.tell(Order::ReconnectNow).await;
+        self.tell(RuntimeRequest::ReconnectNow).await;
     }
 
     /// Whether a heartbeat that is not acknowledged ends its connection (the default), or is only measured.
     pub async fn check_heartbeat_acks(&self, check: bool) {
-        self.tell(Order::CheckAcks(check)).await;
+        self.tell(RuntimeRequest::CheckAcks(check)).await;
     }
 
     /// Ends the bot in good order: closes every session with 1000 (the bot goes offline at once), waits for the handlers and for REST requests
     /// that are under way, each as long as their deadlines allow, then `run()` returns `Ok`. Resolves when that is done.
     pub async fn stop(&self) {
-        self.order_stop(false).await;
+        self.request_stop(false).await;
         let _ = self.wait().await;
     }
 
     /// Orders the end without waiting for it.
-    pub(crate) async fn order_stop(&self, resumable: bool) {
-        self.tell(Order::Stop { resumable }).await;
+    pub(crate) async fn request_stop(&self, resumable: bool) {
+        self.tell(RuntimeRequest::Stop { resumable }).await;
     }
 
     /// As [`stop`](Self::stop), but closes with a code that keeps the sessions alive at Discord for some minutes, so that another process may resume
     /// them.
     pub async fn stop_for_restart(&self) {
-        self.order_stop(true).await;
+        self.request_stop(true).await;
         let _ = self.wait().await;
     }
 
     /// Ends the bot at once: drops sockets, handlers and requests where they are. Resolves when that is done.
     pub async fn abort(&self) {
-        self.tell(Order::Abort).await;
+        self.tell(RuntimeRequest::Abort).await;
         let _ = self.wait().await;
     }
 
     /// Makes one of the bot's own actors panic, for tests of the recovery. Only where the sandbox is compiled in.
     #[cfg(feature = "sandbox")]
     pub async fn crash(&self, part: Part) {
-        self.tell(Order::Crash(part)).await;
+        self.tell(RuntimeRequest::Crash(part)).await;
     }
 
-    async fn tell(&self, order: Order) {
-        // A stage that no longer takes orders has ended, which is what there is to know.
-        let _ = self.orders.send(order).await;
+    async fn tell(&self, order: RuntimeRequest) {
+        // A stage that no longer takes requests has ended, which is what there is to know.
+        let _ = self.0.requests.send(order).await;
     }
 
-    pub(crate) async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T>>) -> Order) -> Result<T> {
+    pub(crate) async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T>>) -> RuntimeRequest) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        self.orders.send(order(reply)).await.map_err(|_| Error::NotRunning)?;
+        self.0.requests.send(order(reply)).await.map_err(|_| Error::NotRunning)?;
         answer.await.unwrap_or(Err(Error::NotRunning))
     }
 }

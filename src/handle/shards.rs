@@ -1,9 +1,9 @@
 //! The shards of a running bot as data: read them, take some away, bring some in, change how many there are.
 
-use super::{BotHandle, Order, Shards};
+use super::{BotHandle, RuntimeRequest, Shards};
 use crate::{
     error::{Error, Result},
-    store::SavedShard,
+    session::SavedShard,
 };
 
 /// Which shards are meant. Everything that is named must fit; what is not named does not matter, and neither does how far a session is.
@@ -129,7 +129,7 @@ impl BotHandle {
     /// They go on running: a session belongs to one process at a time. To hand shards over, [remove](Self::remove_shards) them.
     #[must_use]
     pub fn shard_states(&self) -> Vec<SavedShard> {
-        self.shared.board.all().iter().map(|post| post.saved()).collect()
+        self.state().registry.all().iter().map(|entry| entry.saved()).collect()
     }
 
     /// As [`shard_states`](Self::shard_states), only those that are meant.
@@ -151,12 +151,12 @@ impl BotHandle {
     pub async fn add_shards(&self, shards: impl Into<Vec<SavedShard>> + Send) -> Result<()> {
         let shards = shards.into();
         let ids: Vec<u32> = shards.iter().map(|shard| shard.id).collect();
-        self.ask(|reply| Order::Add { shards, reply }).await?;
-        let posts: Vec<_> = ids.into_iter().filter_map(|id| self.shared.board.get(id)).collect();
-        for post in posts {
+        self.ask(|reply| RuntimeRequest::Add { shards, reply }).await?;
+        let entries: Vec<_> = ids.into_iter().filter_map(|id| self.state().registry.get(id)).collect();
+        for entry in entries {
             tokio::select! {
                 biased;
-                () = post.until_ready() => {}
+                () = entry.until_ready() => {}
                 ended = self.wait() => return ended.and(Err(Error::NotRunning)),
             }
         }
@@ -174,7 +174,7 @@ impl BotHandle {
     /// [`Error::NotRunning`].
     pub async fn remove_shards(&self, shards: impl Into<ShardFilter> + Send) -> Result<Vec<SavedShard>> {
         let shards = shards.into();
-        self.ask(|reply| Order::Remove { shards, reply }).await
+        self.ask(|reply| RuntimeRequest::Remove { shards, reply }).await
     }
 
     /// Changes the number of shards while the bot runs, to `total` or, with `None`, to what Discord recommends now. Returns the number.
@@ -196,7 +196,7 @@ impl BotHandle {
             let reason = "0 shards would receive nothing; it must be at least 1".to_owned();
             return Err(Error::Option { option: "reshard", reason });
         }
-        self.ask(|reply| Order::Reshard { total, reply }).await
+        self.ask(|reply| RuntimeRequest::Reshard { total, reply }).await
     }
 }
 

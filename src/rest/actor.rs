@@ -24,7 +24,7 @@ use super::{
     request::Request,
     transport::Transport,
 };
-use crate::spawned::Spawned;
+use crate::actors::{Spawned, crashes};
 
 /// Messages that wait in the mailbox before those who send them have to wait.
 const MAILBOX: usize = 1024;
@@ -390,3 +390,5 @@ impl fmt::Debug for RestActor {
             .finish_non_exhaustive()
     }
 }
+
+crashes!(RestActor);

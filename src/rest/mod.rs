@@ -53,7 +53,6 @@ mod transport;
 mod upload;
 
 #[cfg(feature = "sandbox")]
-pub(crate) use self::actor::RestActor;
 pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};

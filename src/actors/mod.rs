@@ -1,0 +1,18 @@
+//! What every actor needs: an address that outlives a restart, the notice of an exit, futures that can be given up, the clock.
+
+mod address;
+pub(crate) mod clock;
+mod crash;
+mod exit;
+mod panic_text;
+mod spawned;
+
+#[cfg(feature = "sandbox")]
+pub(crate) use self::crash::Crash;
+pub(crate) use self::{
+    address::{Address, AddressWriter},
+    crash::crashes,
+    exit::{Exit, ExitGuard},
+    panic_text::panic_text,
+    spawned::Spawned,
+};

@@ -1,0 +1,9 @@
+//! The text of a panic.
+
+use std::any::Any;
+
+/// What a panic says, if it says it as a text.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&'static str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("(a panic without a text)")
+}

@@ -1,0 +1,310 @@
+//! [`Collector`] and [`WaitFor`]: events as a stream, and the next one as a future.
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    ops::Deref,
+    pin::Pin,
+    sync::{Arc, atomic::AtomicUsize},
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use futures_util::Stream;
+use tokio::{runtime::Handle as RuntimeHandle, time::Sleep};
+
+use super::ShardEvent;
+use crate::{
+    context::Context as HandlerContext,
+    event::{Event, EventKinds, EventPayload},
+    handle::BotHandle,
+    model::{ChannelId, GuildId, MessageId, UserId},
+    state::{Subscription, WhenFull},
+};
+
+/// Events that may wait in a collector, unless [`Collector::capacity`] sets another number.
+const DEFAULT_CAPACITY: usize = 1024;
+
+type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
+
+/// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). Made by [`Context::collect`](HandlerContext::collect) and
+/// [`BotHandle::collect`].
+///
+/// It collects from the moment it is made, and misses no payload that a shard reads after that, however late it is first awaited. It ends after
+/// its [`limit`](Self::limit), after its [`timeout`](Self::timeout), or with the bot; dropping it ends it at once. For as long as it lives its kinds of
+/// events are decoded, whether or not a handler wants them; that adds no intents, though: what they do not deliver is warned of.
+///
+/// The [`filter`](Self::filter) runs where the collector is awaited. What it narrows by [`guild`](Self::guild), [`channel`](Self::channel),
+/// [`user`](Self::user) and [`message`](Self::message) wakes nobody else, so name those that you know.
+///
+/// Up to [`capacity`](Self::capacity) events wait for you. When there is no room the newest are left out, and [`missed`](Self::missed)
+/// counts them; a collector holds up neither shards nor handlers.
+///
+/// # Waiting in a handler
+///
+/// A handler that waits for an event holds up its lane: by default no other event **of its guild** reaches the same handler meanwhile. The
+/// collector itself sees them all, as it gets its events beside the executor; so waiting in a handler works, and is fine for short. To wait
+/// long, clone the [`Context`](HandlerContext) into a task of your own, or choose another [`Ordering`](crate::Ordering).
+///
+/// ```
+/// use std::time::Duration;
+/// use greenroom::prelude::*;
+///
+/// struct Poll;
+///
+/// #[event_handler(intents(MESSAGE_CONTENT, GUILD_MESSAGE_REACTIONS))]
+/// impl EventHandler for Poll {
+///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
+///         if message.content != "!vote" {
+///             return Ok(());
+///         }
+///         let vote = message.reply(ctx, "React within ten seconds!").await?;
+///         let mut reactions = ctx.collect::<ReactionAdd>().message(vote.id).timeout(Duration::from_secs(10));
+///         let ctx = ctx.clone();
+///         tokio::spawn(async move {
+///             let mut votes = 0;
+///             while let Some(reaction) = reactions.next().await {
+///                 votes += 1;
+///                 println!("{} by {}", reaction.emoji, reaction.user_id);
+///             }
+///             vote.reply(&ctx, &format!("{votes} votes")).await
+///         });
+///         Ok(())
+///     }
+/// }
+/// ```
+#[must_use = "a collector is a stream: await `next()`"]
+pub struct Collector<T: EventPayload> {
+    subscription: Subscription,
+    bot: BotHandle,
+    filter: Option<Filter<T>>,
+    left: Option<usize>,
+    deadline: Option<Instant>,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl<T: EventPayload> Collector<T> {
+    /// Events that may wait, unless [`capacity`](Self::capacity) sets another number.
+    pub const DEFAULT_CAPACITY: usize = DEFAULT_CAPACITY;
+
+    pub(super) fn new(bot: BotHandle, kinds: EventKinds) -> Self {
+        let state = bot.state();
+        state.subscriptions.warn_of_missing_intents(kinds, state.intents);
+        let when_full = WhenFull::Drop(AtomicUsize::new(DEFAULT_CAPACITY));
+        let subscription = state.subscriptions.subscribe(kinds, when_full);
+        Self { subscription, bot, filter: None, left: None, deadline: None, timer: None }
+    }
+
+    /// Only events of this guild.
+    pub fn guild(self, id: GuildId) -> Self {
+        self.subscription.narrow(|scope| scope.guild = Some(id));
+        self
+    }
+
+    /// Only events of this channel.
+    pub fn channel(self, id: ChannelId) -> Self {
+        self.subscription.narrow(|scope| scope.channel = Some(id));
+        self
+    }
+
+    /// Only events about this user, or which this user caused.
+    pub fn user(self, id: UserId) -> Self {
+        self.subscription.narrow(|scope| scope.user = Some(id));
+        self
+    }
+
+    /// Only events about this message: itself, reactions to it, its components.
+    pub fn message(self, id: MessageId) -> Self {
+        self.subscription.narrow(|scope| scope.message = Some(id));
+        self
+    }
+
+    /// Only events of which this is true, beside all that was said before. It runs where the collector is awaited.
+    pub fn filter(mut self, mut filter: impl FnMut(&T) -> bool + Send + 'static) -> Self {
+        self.filter = Some(match self.filter.take() {
+            None => Box::new(filter),
+            Some(mut first) => Box::new(move |event| first(event) && filter(event)),
+        });
+        self
+    }
+
+    /// Ends after so many events.
+    pub fn limit(mut self, events: usize) -> Self {
+        self.left = Some(events);
+        self
+    }
+
+    /// Ends after this time, counted from now. What has come before can still be read after it.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        // A time beyond all clocks never comes.
+        self.deadline = Instant::now().checked_add(time);
+        self.timer = None;
+        self
+    }
+
+    /// How many events may wait here, at least 1.
+    pub fn capacity(self, events: usize) -> Self {
+        self.subscription.set_capacity(events.max(1));
+        self
+    }
+
+    /// How many events were left out because too many waited.
+    #[must_use]
+    pub fn missed(&self) -> u64 {
+        self.subscription.missed()
+    }
+
+    /// The next event; `None` when the collector has ended.
+    pub async fn next(&mut self) -> Option<Collected<T>> {
+        std::future::poll_fn(|task| self.poll(task)).await
+    }
+
+    fn poll(&mut self, task: &mut Context<'_>) -> Poll<Option<Collected<T>>> {
+        if self.left == Some(0) {
+            self.subscription.end();
+            return Poll::Ready(None);
+        }
+        if self.poll_timer(task).is_ready() {
+            self.subscription.end();
+        }
+        loop {
+            let Some(item) = std::task::ready!(self.subscription.poll_next(task)) else { return Poll::Ready(None) };
+            let Some(payload) = T::of(&item.event) else { continue };
+            if !self.filter.as_mut().is_none_or(|filter| filter(payload)) {
+                continue;
+            }
+            if let Some(left) = &mut self.left {
+                *left -= 1;
+                if *left == 0 {
+                    self.subscription.end();
+                }
+            }
+            let item = ShardEvent::of(item, self.bot.clone());
+            return Poll::Ready(Some(Collected { item, payload: PhantomData }));
+        }
+    }
+
+    /// Ready once the time is over.
+    ///
+    /// The timer is the bot's runtime's, or before the bot runs that of whoever awaits this; without either, time is looked at
+    /// only when an event comes.
+    fn poll_timer(&mut self, task: &mut Context<'_>) -> Poll<()> {
+        let Some(deadline) = self.deadline else { return Poll::Pending };
+        if self.timer.is_none() && Instant::now() < deadline {
+            let runtime = self.bot.state().runtime.get().cloned().or_else(|| RuntimeHandle::try_current().ok());
+            let Some(runtime) = runtime else { return Poll::Pending };
+            let _inside = runtime.enter();
+            self.timer = Some(Box::pin(tokio::time::sleep_until(deadline.into())));
+        }
+        let rung = self.timer.as_mut().is_none_or(|timer| timer.as_mut().poll(task).is_ready());
+        if rung { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl<T: EventPayload> Stream for Collector<T> {
+    type Item = Collected<T>;
+
+    fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(task)
+    }
+}
+
+impl<T: EventPayload> fmt::Debug for Collector<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Collector")
+            .field("subscription", &self.subscription)
+            .field("left", &self.left)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The next event that fits, or `None` after the time is over or when the bot ends. Made by [`Context::wait_for`](HandlerContext::wait_for) and
+/// [`BotHandle::wait_for`]; it waits from the moment it is made, not only from the first poll.
+#[must_use = "a future does nothing but hold its place until it is awaited"]
+pub struct WaitFor<T: EventPayload>(Collector<T>);
+
+impl<T: EventPayload> WaitFor<T> {
+    pub(super) fn new(collector: Collector<T>) -> Self {
+        Self(collector.limit(1))
+    }
+
+    /// Only events of this guild.
+    pub fn guild(self, id: GuildId) -> Self {
+        Self(self.0.guild(id))
+    }
+
+    /// Only events of this channel.
+    pub fn channel(self, id: ChannelId) -> Self {
+        Self(self.0.channel(id))
+    }
+
+    /// Only events about this user, or which this user caused.
+    pub fn user(self, id: UserId) -> Self {
+        Self(self.0.user(id))
+    }
+
+    /// Only events about this message: itself, reactions to it, its components.
+    pub fn message(self, id: MessageId) -> Self {
+        Self(self.0.message(id))
+    }
+}
+
+impl<T: EventPayload> Future for WaitFor<T> {
+    type Output = Option<Collected<T>>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        self.get_mut().0.poll(task)
+    }
+}
+
+impl<T: EventPayload> fmt::Debug for WaitFor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WaitFor").field(&self.0).finish()
+    }
+}
+
+/// A payload that was collected; it dereferences to it. Cheap to clone.
+pub struct Collected<T: EventPayload> {
+    item: ShardEvent,
+    payload: PhantomData<fn() -> T>,
+}
+
+impl<T: EventPayload> Collected<T> {
+    /// What a handler would be handed beside it.
+    #[must_use]
+    pub fn context(&self) -> &HandlerContext {
+        &self.item.context
+    }
+
+    /// The event it is the payload of.
+    #[must_use]
+    pub fn event(&self) -> &Arc<Event> {
+        &self.item.event
+    }
+}
+
+impl<T: EventPayload> Deref for Collected<T> {
+    type Target = T;
+
+    #[expect(
+        clippy::expect_used,
+        reason = "`Collector::poll` makes one only of an event with that payload, and events do not change"
+    )]
+    fn deref(&self) -> &T {
+        T::of(&self.item.event).expect("the payload was there when it was collected")
+    }
+}
+
+impl<T: EventPayload> Clone for Collected<T> {
+    fn clone(&self) -> Self {
+        Self { item: self.item.clone(), payload: PhantomData }
+    }
+}
+
+impl<T: EventPayload + fmt::Debug> fmt::Debug for Collected<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Collected").field("shard", &self.item.context.shard()).field("payload", &**self).finish()
+    }
+}

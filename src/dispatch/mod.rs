@@ -1,0 +1,31 @@
+//! From a batch to the handlers.
+//!
+//! [`router`] takes the batches of all shards. It applies each event to the cache, tracks the guilds, delivers the event to collectors
+//! and streams, and queues one call for each handler in the keyed [`executor`]. A [`call`] runs on the runtime of the user.
+
+mod call;
+mod collect;
+mod collector;
+mod event_stream;
+mod executor;
+mod message;
+mod overlap;
+mod payload_stream;
+mod queues;
+mod router;
+mod shard_event;
+mod stall_watchdog;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    collector::{Collected, Collector, WaitFor},
+    event_stream::Events,
+    payload_stream::Ops,
+    shard_event::ShardEvent,
+};
+pub(crate) use self::{
+    executor::KeyedExecutor,
+    message::{Announce, CallShutdown, DrainHandlers, Forget, SetHoldback, TakeOver},
+    router::{Router, RouterSpec},
+};

@@ -1,0 +1,125 @@
+//! The router while two sets of shards run: the old one goes on, and the events of the new one are held back.
+
+use std::{collections::HashMap, sync::Arc};
+
+use actix::{Context, Handler};
+
+use super::{
+    executor::PendingCalls,
+    message::{SetHoldback, TakeOver},
+    router::{Recipients, Router, begin},
+};
+use crate::{
+    event::{Event, Lifecycle},
+    reshard::{Held, Holdback, TakenOver},
+    session::Begun,
+    shard::{Batch, BatchItem, Fingerprint},
+    state::{GuildTracker, OrderKey},
+};
+
+impl Router {
+    /// Holds back the items of a shard of the new set.
+    pub(super) fn hold_back(&self, holdback: &Holdback, batch: &Batch) {
+        let entry = &batch.source.entry;
+        let held = |share, items| Held { entry: Arc::clone(entry), share, items };
+        let mut dispatch: Option<(Option<Fingerprint>, Held)> = None;
+        for item in batch.take() {
+            match item {
+                BatchItem::Mark(mark) => {
+                    self.hold(holdback, dispatch.take());
+                    let share = match begin(entry, &mark) {
+                        Some(Begun::Fresh(share)) => Some(share),
+                        _ => None,
+                    };
+                    dispatch = Some((mark.fingerprint, held(share, Vec::new())));
+                }
+                BatchItem::Lifecycle(what) => {
+                    self.hold(holdback, dispatch.take());
+                    let is_kept = match &what {
+                        Lifecycle::ShardReady(_) | Lifecycle::ShardResumed(_) => {
+                            entry.set_ready();
+                            true
+                        }
+                        // These are reported of sets alone that have taken over.
+                        Lifecycle::HeartbeatAcked(_) | Lifecycle::PayloadReceived(_) => false,
+                        _ => true,
+                    };
+                    if is_kept {
+                        self.hold(holdback, Some((None, held(None, vec![BatchItem::Lifecycle(what)]))));
+                    }
+                }
+                item => match &mut dispatch {
+                    Some((_, held)) => held.items.push(item),
+                    None => self.hold(holdback, Some((None, held(None, vec![item])))),
+                },
+            }
+        }
+        self.hold(holdback, dispatch);
+        holdback.notify();
+        entry.note_progress(batch.seq);
+    }
+
+    fn hold(&self, holdback: &Holdback, held: Option<(Option<Fingerprint>, Held)>) {
+        let Some((fingerprint, held)) = held else { return };
+        let known_guild = {
+            let trackers = self.spec.trackers.lock();
+            let known = |guild| trackers.values().find_map(|tracker| tracker.known(guild));
+            holdback.hold(fingerprint, held, known)
+        };
+        if let Some(event) = known_guild {
+            self.spec.contexts.add_missing_guild(&event);
+        }
+    }
+
+    /// Handles what the old set was not sent.
+    fn release(&mut self, held: Held, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
+        let Held { entry, share, items } = held;
+        (self.share, self.recipients) = (share, Recipients::All);
+        for item in items {
+            match item {
+                // The guilds of the new session are those of the bot already, and the cache keeps them.
+                BatchItem::Event(event @ Event::Ready(_)) => {
+                    let context = self.spec.contexts.context(entry.id);
+                    self.deliver(entry.id, event, context, calls);
+                }
+                BatchItem::Lifecycle(what) => {
+                    self.spec.queue_lifecycle(entry.id, what, OrderKey::Shard(entry.id), calls);
+                }
+                item => self.handle_item(&entry, item, calls, ctx),
+            }
+        }
+        self.share = None;
+    }
+}
+
+impl Handler<SetHoldback> for Router {
+    type Result = ();
+
+    fn handle(&mut self, SetHoldback(holdback): SetHoldback, _: &mut Self::Context) {
+        self.holdback = holdback;
+    }
+}
+
+impl Handler<TakeOver> for Router {
+    type Result = ();
+
+    fn handle(&mut self, _: TakeOver, ctx: &mut Self::Context) {
+        let Some(holdback) = self.holdback.clone() else { return };
+        let known: HashMap<_, _> = self.spec.trackers.lock().values().flat_map(GuildTracker::all_known).collect();
+        let Some(TakenOver { held, trackers }) = holdback.take_over(known) else { return };
+        tracing::info!(held = held.len(), "the new shards take over");
+        let shards: Vec<u32> = trackers.keys().copied().collect();
+        *self.spec.trackers.lock() = trackers;
+        let mut calls = PendingCalls::default();
+        held.into_iter().for_each(|held| self.release(held, &mut calls, ctx));
+        holdback.with_known(|known| {
+            self.spec.trackers.lock().values_mut().for_each(|tracker| tracker.carry(known));
+        });
+        self.stop_guilds_timers(ctx);
+        for shard in shards {
+            self.start_guilds_timer(shard, ctx);
+            self.announce_guilds(shard, false, &mut calls);
+        }
+        self.spec.executor.enqueue(calls);
+    }
+}

@@ -1,0 +1,415 @@
+//! [`Router`]: where the events of all shards come together.
+//!
+//! It applies each event to what the bot itself keeps (guild trackers, cache, member requests), delivers it to collectors and
+//! streams, and queues a call for each handler that uses it. It runs no code of the user. A batch is answered when the executor
+//! has room, which makes a shard wait that is faster than the handlers.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{Arc, atomic},
+    time::Duration,
+};
+
+use actix::{Actor, Context, Handler, ResponseFuture};
+
+use super::{
+    executor::{Job, KeyedExecutor, PendingCalls},
+    message::{Announce, CallShutdown, DrainHandlers, Forget},
+};
+use crate::{
+    actors::{ExitGuard, Spawned, crashes},
+    context::{self, ContextFactory},
+    event::{AllShardsReady, Event, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
+    handler::{HandlerInput, Interests, Invocation, ReturnPath, share},
+    reshard::{CurrentHoldback, Holdback},
+    session::{Begun, Share, Ticket},
+    shard::{Batch, BatchItem, Mark},
+    state::{BotState, EventOrder, GuildTracker, GuildTrackers, OrderKey, ShardEntry},
+};
+
+/// What a router is made of, also after a restart.
+#[derive(Clone)]
+pub(crate) struct RouterSpec {
+    pub(crate) executor: KeyedExecutor,
+    pub(crate) order: EventOrder,
+    pub(crate) interests: Arc<[Interests]>,
+    pub(crate) contexts: ContextFactory,
+    pub(crate) state: Arc<BotState>,
+    pub(crate) trackers: GuildTrackers,
+    pub(crate) holdback: CurrentHoldback,
+    /// How long after READY the guilds of a shard may take before they are announced without the missing ones.
+    pub(crate) guilds_timeout: Duration,
+    pub(crate) mailbox: usize,
+}
+
+impl RouterSpec {
+    /// Queues a call for every handler that wants it. `empty` are allocations of former invocations to use again.
+    fn queue_calls(
+        &self,
+        empty: &mut Vec<Arc<Invocation>>,
+        invocation: Invocation,
+        key: OrderKey,
+        calls: &mut PendingCalls,
+        is_wanted: impl Fn(&Interests) -> bool,
+    ) {
+        let mut wanting = self.interests.iter().enumerate().filter(|(_, interests)| is_wanted(interests)).peekable();
+        if wanting.peek().is_none() {
+            return;
+        }
+        let invocation = share(invocation, empty);
+        for (handler, _) in wanting {
+            calls.push(Job { handler, key, invocation: Arc::clone(&invocation) });
+        }
+    }
+
+    /// Queues the calls for something that happened to a shard.
+    pub(super) fn queue_lifecycle(&self, shard: u32, lifecycle: Lifecycle, key: OrderKey, calls: &mut PendingCalls) {
+        let kind = lifecycle.kind();
+        let context = self.contexts.context(shard);
+        let input = HandlerInput::Lifecycle(lifecycle);
+        let invocation = Invocation { context, input, ticket: None, return_path: None };
+        self.queue_calls(&mut Vec::new(), invocation, key, calls, |interests| interests.lifecycle.contains(kind));
+    }
+}
+
+pub(crate) struct Router {
+    pub(super) spec: RouterSpec,
+    /// The timers of shards whose guilds have not all arrived.
+    guilds_timers: HashMap<u32, Spawned>,
+    /// Both sets of shards, while a reshard is under way.
+    pub(super) holdback: Option<Arc<Holdback>>,
+    /// Of the present dispatch: the router's share in its ticket.
+    pub(super) share: Option<Share>,
+    /// Of the present dispatch: who receives it.
+    pub(super) recipients: Recipients,
+    /// Of the present batch: to its shard.
+    return_path: Option<ReturnPath>,
+    /// Of the present batch: allocations of former invocations.
+    empty: Vec<Arc<Invocation>>,
+    _exit_guard: ExitGuard,
+}
+
+/// Who receives a dispatch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recipients {
+    All,
+    /// The cache and the guild trackers: the handlers have seen it before a restart of the process.
+    BotOnly,
+    /// It came over another shard already.
+    None,
+}
+
+/// What a dispatch says of a guild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GuildNews {
+    /// It is not about the presence of a guild.
+    NotAGuild,
+    /// It changes what the handlers know.
+    New,
+    /// The handlers know it from another session.
+    Known,
+}
+
+impl Router {
+    pub(crate) fn new(spec: RouterSpec, exit_guard: ExitGuard) -> Self {
+        Self {
+            holdback: spec.holdback.get(),
+            spec,
+            guilds_timers: HashMap::new(),
+            share: None,
+            recipients: Recipients::All,
+            return_path: None,
+            empty: Vec::new(),
+            _exit_guard: exit_guard,
+        }
+    }
+
+    fn ticket(&self) -> Option<Arc<Ticket>> {
+        self.share.as_ref().map(Share::ticket)
+    }
+
+    /// Handles one item of a batch.
+    pub(super) fn handle_item(
+        &mut self,
+        entry: &ShardEntry,
+        item: BatchItem,
+        calls: &mut PendingCalls,
+        ctx: &mut Context<Self>,
+    ) {
+        let shard = entry.id;
+        match item {
+            BatchItem::Mark(mark) => self.begin_dispatch(entry, &mark),
+            BatchItem::Event(_) if self.recipients == Recipients::None => {}
+            BatchItem::Event(event) => self.handle_event(shard, event, calls, ctx),
+            BatchItem::Lifecycle(lifecycle) => self.handle_lifecycle(entry, lifecycle, calls),
+            BatchItem::Raw { .. } if self.recipients != Recipients::All => {}
+            BatchItem::Raw { name, json } => {
+                let (context, ticket) = (self.spec.contexts.context(shard), self.ticket());
+                let invocation =
+                    Invocation { context, input: HandlerInput::Raw { name, json }, ticket, return_path: None };
+                let key = OrderKey::Shard(shard);
+                self.spec.queue_calls(&mut self.empty, invocation, key, calls, |interests| interests.raw);
+            }
+        }
+    }
+
+    /// The items that follow were made of this dispatch: decides who receives them, and counts the dispatch.
+    fn begin_dispatch(&mut self, entry: &ShardEntry, mark: &Mark) {
+        let is_repeated = match (&self.holdback, mark.fingerprint) {
+            (Some(holdback), Some(fingerprint)) => holdback.is_repeated(fingerprint),
+            _ => false,
+        };
+        (self.share, self.recipients) = match begin(entry, mark) {
+            _ if is_repeated => (None, Recipients::None),
+            Some(Begun::Fresh(share)) => (Some(share), Recipients::All),
+            Some(Begun::Done) => (None, Recipients::BotOnly),
+            None => (None, Recipients::All),
+        };
+    }
+
+    fn handle_event(&mut self, shard: u32, mut event: Event, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
+        let news = self.track_guild(shard, &mut event, ctx);
+        if news == GuildNews::Known {
+            self.spec.contexts.add_missing_guild(&event);
+            self.announce_guilds(shard, false, calls);
+            return;
+        }
+        match &event {
+            Event::MembersChunk(chunk) => self.spec.state.member_requests.chunk(chunk),
+            Event::RateLimited(limited) => self.spec.state.member_requests.rate_limited(limited),
+            Event::InteractionCreate(interaction) => self.spec.contexts.http().interaction_came(interaction.id),
+            _ => {}
+        }
+        let context = self.spec.contexts.context_of(shard, &event);
+        self.deliver(shard, event, context, calls);
+        if news == GuildNews::New {
+            self.announce_guilds(shard, false, calls);
+        }
+    }
+
+    /// Delivers an event to the subscriptions, and queues the calls of the handlers.
+    pub(super) fn deliver(&mut self, shard: u32, event: Event, context: context::Context, calls: &mut PendingCalls) {
+        if self.recipients != Recipients::All {
+            return;
+        }
+        let kind = event.kind();
+        // A dispatch that cannot be decoded is also for the handlers of the event that it would have been.
+        let meant = if let Event::Undecoded(undecoded) = &event { undecoded.kind() } else { None };
+        let key = OrderKey::of(&event, self.spec.order, shard);
+        let input = if self.spec.state.subscriptions.want(kind) {
+            let event = Arc::new(event);
+            let delivery = context.delivery(Arc::clone(&event));
+            let dropped = self.spec.state.subscriptions.deliver(&delivery, self.spec.executor.config());
+            self.spec.state.counters.dropped.fetch_add(dropped, atomic::Ordering::Relaxed);
+            HandlerInput::Shared(event)
+        } else {
+            HandlerInput::Event(event)
+        };
+        let invocation = Invocation { context, input, ticket: self.ticket(), return_path: self.return_path.clone() };
+        self.spec.queue_calls(&mut self.empty, invocation, key, calls, |Interests { events, .. }| {
+            events.contains(kind) || meant.is_some_and(|meant| events.contains(meant))
+        });
+    }
+
+    /// Updates the guild tracker of `shard`, and stores in GUILD_CREATE why the guild arrived.
+    fn track_guild(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> GuildNews {
+        if let Event::Ready(ready) = event {
+            self.spec.trackers.lock().insert(shard, GuildTracker::ready(ready.guilds.iter().map(|guild| guild.id)));
+            self.start_guilds_timer(shard, ctx);
+            return GuildNews::New;
+        }
+        if !matches!(event, Event::GuildCreate(_) | Event::GuildDelete(_)) {
+            return GuildNews::NotAGuild;
+        }
+        let mut trackers = self.spec.trackers.lock();
+        let tracker = trackers.entry(shard).or_default();
+        if let Some((guild, now)) = self.holdback.as_ref().and_then(|holdback| holdback.is_known(event)) {
+            tracker.learn(guild, now);
+            return GuildNews::Known;
+        }
+        let is_known = match event {
+            Event::GuildCreate(create) => {
+                let is_unavailable = create.available().is_none();
+                let is_known = tracker.is_known(create.id(), is_unavailable);
+                create.arrival = tracker.create(create.id(), is_unavailable);
+                is_known
+            }
+            Event::GuildDelete(delete) => {
+                let is_known = delete.unavailable && tracker.is_known(delete.id, true);
+                tracker.delete(delete.id, delete.unavailable);
+                is_known
+            }
+            _ => false,
+        };
+        if is_known { GuildNews::Known } else { GuildNews::New }
+    }
+
+    /// Starts the time in which the guilds of `shard` are to arrive.
+    pub(super) fn start_guilds_timer(&mut self, shard: u32, ctx: &mut Context<Self>) {
+        let timer = Spawned::after(self.spec.guilds_timeout, ctx, move |router: &mut Self, _| {
+            router.guilds_timers.remove(&shard);
+            let mut calls = PendingCalls::default();
+            router.announce_guilds(shard, true, &mut calls);
+            router.spec.executor.enqueue(calls);
+        });
+        if let Some(former) = self.guilds_timers.insert(shard, timer) {
+            former.cancel(ctx);
+        }
+    }
+
+    pub(super) fn stop_guilds_timers(&mut self, ctx: &mut Context<Self>) {
+        for (_, timer) in self.guilds_timers.drain() {
+            timer.cancel(ctx);
+        }
+    }
+
+    /// Announces, once for each session, that the guilds of a shard have arrived, or (`give_up`) that the time is over.
+    pub(super) fn announce_guilds(&mut self, shard: u32, give_up: bool, calls: &mut PendingCalls) {
+        let missing = self.spec.trackers.lock().get_mut(&shard).and_then(|tracker| tracker.loaded(give_up));
+        if let Some(missing) = missing {
+            let available = Lifecycle::GuildsAvailable(GuildsAvailable { shard, missing });
+            self.spec.queue_lifecycle(shard, available, OrderKey::Shard(shard), calls);
+        }
+    }
+
+    fn handle_lifecycle(&mut self, entry: &ShardEntry, lifecycle: Lifecycle, calls: &mut PendingCalls) {
+        (self.share, self.recipients) = (None, Recipients::All);
+        let kinds_of_ready = LifecycleKinds::SHARD_READY | LifecycleKinds::SHARD_RESUMED;
+        let is_ready = kinds_of_ready.contains(lifecycle.kind());
+        self.spec.queue_lifecycle(entry.id, lifecycle, OrderKey::Shard(entry.id), calls);
+        if is_ready {
+            entry.set_ready();
+            // A set that is about to be closed does not count.
+            if entry.set == self.spec.state.registry.set() {
+                self.announce_all_ready(entry.id, calls);
+            }
+        }
+    }
+
+    /// Announces, once for each set of shards, that all of them are ready.
+    fn announce_all_ready(&self, shard: u32, calls: &mut PendingCalls) {
+        if self.spec.state.registry.announce_all_ready() {
+            self.spec.state.set_ready();
+            let all = Lifecycle::AllShardsReady(AllShardsReady { shards: self.spec.state.registry.len() });
+            self.spec.queue_lifecycle(shard, all, OrderKey::Shard(shard), calls);
+        }
+    }
+
+    /// Handles the items of a batch. If that panics, the calls of the items before the panic are queued, and the items behind
+    /// it are put back for the restarted router.
+    fn handle_batch(&mut self, batch: &Batch, ctx: &mut Context<Self>) {
+        let (entry, return_path) = (&*batch.source.entry, &batch.source.return_path);
+        self.return_path = Some(return_path.clone());
+        return_path.take_empty(&mut self.empty);
+        let (mut items, mut calls) = (batch.take(), PendingCalls::default());
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            while let Some(item) = items.pop_front() {
+                self.handle_item(entry, item, &mut calls, ctx);
+            }
+        }));
+        self.spec.executor.enqueue(calls);
+        if let Err(panic) = outcome {
+            batch.put_back(items);
+            resume_unwind(panic);
+        }
+        (self.share, self.recipients, self.return_path) = (None, Recipients::All, None);
+        self.empty.clear();
+        entry.note_progress(batch.seq);
+    }
+}
+
+/// Begins a dispatch in the progress of its shard, if sessions are stored.
+pub(super) fn begin(entry: &ShardEntry, mark: &Mark) -> Option<Begun> {
+    entry.progress()?.begin(mark.seq?, mark.session.clone())
+}
+
+impl Actor for Router {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.spec.mailbox);
+        // A restarted router goes on waiting for the guilds that have not arrived.
+        let shards: Vec<u32> = self.spec.trackers.lock().keys().copied().collect();
+        shards.into_iter().for_each(|shard| self.start_guilds_timer(shard, ctx));
+    }
+}
+
+impl Handler<Batch> for Router {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, batch: Batch, ctx: &mut Self::Context) -> Self::Result {
+        if !batch.accept() {
+            return Box::pin(async {});
+        }
+        let holdback = self.holdback.clone().filter(|holdback| holdback.holds_back(batch.source.entry.set));
+        if let Some(holdback) = holdback {
+            self.hold_back(&holdback, &batch);
+            return Box::pin(async move { holdback.room().await });
+        }
+        self.handle_batch(&batch, ctx);
+        let executor = self.spec.executor.clone();
+        Box::pin(async move { executor.room().await })
+    }
+}
+
+impl Handler<Announce> for Router {
+    type Result = ();
+
+    fn handle(&mut self, Announce { shard, what }: Announce, _: &mut Self::Context) {
+        let is_resharded = matches!(what, Lifecycle::Resharded(_));
+        let mut calls = PendingCalls::default();
+        self.spec.queue_lifecycle(shard, what, OrderKey::Shard(shard), &mut calls);
+        if is_resharded {
+            self.announce_all_ready(shard, &mut calls);
+        }
+        self.spec.executor.enqueue(calls);
+    }
+}
+
+impl Handler<Forget> for Router {
+    type Result = ();
+
+    fn handle(&mut self, Forget { shard }: Forget, _: &mut Self::Context) {
+        let tracker = self.spec.trackers.lock().remove(&shard);
+        for guild in tracker.iter().flat_map(GuildTracker::guilds) {
+            self.spec.contexts.forget(guild);
+        }
+    }
+}
+
+impl Handler<CallShutdown> for Router {
+    type Result = ResponseFuture<bool>;
+
+    fn handle(&mut self, CallShutdown { deadline }: CallShutdown, _: &mut Self::Context) -> Self::Result {
+        let invocation = Invocation {
+            context: self.spec.contexts.context(0),
+            input: HandlerInput::Lifecycle(Lifecycle::Shutdown(Shutdown)),
+            ticket: None,
+            return_path: None,
+        };
+        let handlers: Vec<usize> = self
+            .spec
+            .interests
+            .iter()
+            .enumerate()
+            .filter(|(_, interests)| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN))
+            .map(|(handler, _)| handler)
+            .collect();
+        let calls = self.spec.executor.call_apart(handlers, invocation);
+        Box::pin(async move { tokio::time::timeout(deadline, calls).await.is_ok() })
+    }
+}
+
+impl Handler<DrainHandlers> for Router {
+    type Result = ResponseFuture<bool>;
+
+    fn handle(&mut self, DrainHandlers { deadline }: DrainHandlers, _: &mut Self::Context) -> Self::Result {
+        // No more events come, which handlers may be waiting for.
+        self.spec.state.subscriptions.close();
+        let executor = self.spec.executor.clone();
+        Box::pin(async move { executor.drained(deadline).await })
+    }
+}
+
+crashes!(Router);

@@ -1,0 +1,70 @@
+//! The watchdog of the router.
+
+use tokio::sync::mpsc;
+
+use super::*;
+#[cfg(feature = "cache")]
+use crate::cache::{Cache, CacheConfig};
+use crate::{
+    gateway::{Intents, Token},
+    handle::BotHandle,
+    lane::ExecutorConfig,
+    model::GuildId,
+    rest::{Http, HttpConfig},
+};
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+fn spec() -> RouterSpec {
+    let state = Arc::new(BotState::new(Intents::GUILDS, TIMEOUT, Arc::default(), None));
+    let http = Http::new(HttpConfig::new(Token::new("token").unwrap())).unwrap();
+    let handle = BotHandle::new(mpsc::channel(1).0, Arc::clone(&state));
+    let runtime = tokio::runtime::Handle::current();
+    RouterSpec {
+        executor: KeyedExecutor::new(Arc::new([]), runtime, ExecutorConfig::default(), Arc::clone(&state)),
+        ordering: Ordering::default(),
+        interests: Arc::new([]),
+        #[cfg(feature = "cache")]
+        contexts: ContextFactory::new(http, Cache::new(CacheConfig::default()), handle),
+        #[cfg(not(feature = "cache"))]
+        contexts: ContextFactory::new(http, handle),
+        state,
+        trackers: GuildTrackers::default(),
+        holdback: Holdback::default(),
+        guilds_timeout: TIMEOUT,
+        mailbox: 16,
+    }
+}
+
+/// READY came for shard 0.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct NewSession;
+
+impl Handler<NewSession> for Router {
+    type Result = ();
+
+    fn handle(&mut self, _: NewSession, ctx: &mut Self::Context) {
+        self.spec.trackers.lock().insert(0, GuildTracker::ready([GuildId::new(1)]));
+        self.start_guilds_timer(0, ctx);
+    }
+}
+
+/// The time of the last session's guilds is over in the very poll in which the next session begins. Its guilds have
+/// their own time.
+#[test]
+fn guilds_of_a_new_session_are_not_given_up_with_those_of_the_last() {
+    actix::System::new().block_on(async {
+        tokio::time::pause();
+        let spec = spec();
+        let trackers = spec.trackers.clone();
+        let router = Router::new(spec, ExitGuard::new().0).start();
+        router.send(NewSession).await.unwrap();
+        // The timer is found due, and the router is not polled before this future.
+        tokio::time::advance(TIMEOUT * 2).await;
+        router.send(NewSession).await.unwrap();
+        tokio::task::yield_now().await;
+        let given_up_now = trackers.lock().get_mut(&0).and_then(|tracker| tracker.loaded(true));
+        assert!(given_up_now.is_some(), "they had been given up already");
+    });
+}

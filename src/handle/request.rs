@@ -1,0 +1,92 @@
+//! What the supervisor can be asked to do.
+
+use tokio::sync::oneshot;
+
+#[cfg(feature = "sandbox")]
+use super::FaultInjection;
+use super::ShardFilter;
+use crate::{error::Result, gateway::Command, session::SavedShard};
+
+/// The shards that a request is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Shards {
+    /// All shards of this bot.
+    #[default]
+    All,
+    /// One, by its id.
+    One(u32),
+    /// Some, by their ids. Ids that this bot does not run are an error.
+    Some(Vec<u32>),
+}
+
+impl From<u32> for Shards {
+    fn from(id: u32) -> Self {
+        Self::One(id)
+    }
+}
+
+impl From<Vec<u32>> for Shards {
+    fn from(ids: Vec<u32>) -> Self {
+        Self::Some(ids)
+    }
+}
+
+/// One of the bot's own actors, as [`BotHandle::crash`](super::BotHandle::crash) names them.
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The supervisor of them all.
+    Supervisor,
+    /// A shard, by its id.
+    Shard(u32),
+    /// The heartbeat of a shard, by the shard's id.
+    Heartbeat(u32),
+    /// The router of events.
+    Router,
+    /// The queue of identifies.
+    Identify,
+    /// The sender of REST requests.
+    Rest,
+}
+
+/// What the supervisor is asked to do.
+#[derive(Debug)]
+pub(crate) enum RuntimeRequest {
+    Command {
+        shards: Shards,
+        command: Command,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    Reconnect {
+        shards: Shards,
+        resume: bool,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    #[cfg(feature = "sandbox")]
+    Inject {
+        shard: u32,
+        fault: FaultInjection,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    ReconnectNow,
+    CheckAcks(bool),
+    Add {
+        shards: Vec<SavedShard>,
+        reply: oneshot::Sender<Result<()>>,
+    },
+    Remove {
+        shards: ShardFilter,
+        reply: oneshot::Sender<Result<Vec<SavedShard>>>,
+    },
+    Reshard {
+        /// `None`: as many as Discord recommends.
+        total: Option<u32>,
+        reply: oneshot::Sender<Result<u32>>,
+    },
+    Stop {
+        resumable: bool,
+    },
+    Abort,
+    #[cfg(feature = "sandbox")]
+    Crash(Part),
+}

@@ -1,0 +1,61 @@
+//! The file in which the identifies of the last 24 hours are kept over a restart.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    atomic_file,
+    gateway::{IdentifyMemory, Token},
+};
+
+/// The default file of a bot: `greenroom/identifies-<bot id>.json` in the state directory of the user. `None` if the system
+/// names no such directory, or the token no bot.
+pub(crate) fn state_file(token: &Token) -> Option<PathBuf> {
+    let home = |name: &str, below: &str| std::env::var_os(name).map(|home| PathBuf::from(home).join(below));
+    let directory = std::env::var_os("XDG_STATE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| home("HOME", ".local/state"))
+        .or_else(|| home("LOCALAPPDATA", ""))?;
+    Some(directory.join("greenroom").join(format!("identifies-{}.json", token.bot_id()?)))
+}
+
+/// Reads the file. The memory is empty if there is no file, or none that can be read.
+pub(super) fn load(file: &Path) -> IdentifyMemory {
+    let memory = match fs::read(file) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(io::Error::from),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return IdentifyMemory::default(),
+        Err(error) => Err(error),
+    };
+    memory.unwrap_or_else(|error| {
+        let file = file.display();
+        tracing::warn!(%error, %file, "the identifies of today cannot be read; the count starts with Discord's own");
+        IdentifyMemory::default()
+    })
+}
+
+/// Replaces the file.
+pub(super) fn save(file: &Path, memory: &IdentifyMemory) -> io::Result<()> {
+    let text = serde_json::to_vec(memory)?;
+    atomic_file::replace(file, |file| file.write_all(&text))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_memory_is_loaded_and_a_broken_file_is_an_empty_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("deep/identifies.json");
+        assert_eq!(load(&file), IdentifyMemory::default());
+        let memory = IdentifyMemory { identifies: vec![1, 2, 3], process_starts: vec![4] };
+        save(&file, &memory).unwrap();
+        assert_eq!(load(&file), memory);
+        fs::write(&file, "{").unwrap();
+        assert_eq!(load(&file), IdentifyMemory::default());
+    }
+}

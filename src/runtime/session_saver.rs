@@ -1,0 +1,124 @@
+//! Saves the sessions: at an interval, when one begins, and at the end.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use tokio::{
+    runtime::Handle as RuntimeHandle,
+    sync::{mpsc, oneshot},
+};
+
+use crate::{
+    gateway::Session,
+    session::{SavedShard, SessionSaving, StoredShard, now_ms},
+    state::{BotState, ShardEntry, ShardRegistry},
+};
+
+/// How long a save is waited for when the bot ends.
+const LONGEST_SAVE: Duration = Duration::from_secs(1);
+
+/// What is to be stored of the present shards.
+fn snapshot(registry: &ShardRegistry, bot_id: Option<u64>) -> Vec<StoredShard> {
+    let stored = |entry: &ShardEntry| {
+        let (info, progress) = (entry.info(), entry.progress()?);
+        let (session, seq, completed) = progress.snapshot()?;
+        // Where a session has just begun or ended, the router may not have seen that yet.
+        let same = info.session_id.as_ref().is_some_and(|id| *id == session);
+        let resume_url = info.resume_url.as_deref().map(str::to_owned);
+        same.then(|| StoredShard {
+            bot_id,
+            shard: SavedShard {
+                id: info.id,
+                total: info.total,
+                session: Some(Session::new(session.as_ref(), seq, resume_url)),
+            },
+            completed,
+            saved_at_ms: now_ms(),
+        })
+    };
+    registry.all().iter().filter_map(|entry| stored(entry.as_ref())).collect()
+}
+
+/// What is to be saved on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SaveRequest {
+    /// The sessions; the bot goes on.
+    Now,
+    /// The sessions, for the last time.
+    LastSessions,
+    /// That there are none, for the last time.
+    NoSessions,
+}
+
+/// Saves the sessions for as long as the bot runs.
+#[derive(Debug)]
+pub(super) struct SessionSaver {
+    requests: mpsc::Sender<(SaveRequest, oneshot::Sender<()>)>,
+}
+
+impl SessionSaver {
+    /// Begins to save the sessions of the bot's shards. The store's code runs on `runtime`, one call after the other.
+    pub(super) fn start(
+        state: Arc<BotState>,
+        saving: Arc<SessionSaving>,
+        bot_id: Option<u64>,
+        runtime: &RuntimeHandle,
+    ) -> Self {
+        let (requests, mut received) = mpsc::channel::<(SaveRequest, oneshot::Sender<()>)>(1);
+        runtime.spawn(async move {
+            loop {
+                let request = tokio::select! {
+                    biased;
+                    request = received.recv() => match request {
+                        Some(request) => Some(request),
+                        None => return,
+                    },
+                    () = saving.changed.notified() => None,
+                    () = tokio::time::sleep(saving.every) => None,
+                };
+                let (request, done) = request.unzip();
+                let shards = match request {
+                    Some(SaveRequest::NoSessions) => Vec::new(),
+                    _ => snapshot(&state.registry, bot_id),
+                };
+                let saved = AssertUnwindSafe(saving.store.save(&shards)).catch_unwind().await;
+                let saved = saved.unwrap_or_else(|_| Err("the session store panicked".into()));
+                if let Err(error) = saved {
+                    tracing::warn!(
+                        %error,
+                        "the sessions could not be saved; a restart would begin where the last save stands"
+                    );
+                }
+                // The caller may have stopped waiting.
+                done.map(|done| done.send(()));
+                if matches!(request, Some(SaveRequest::LastSessions | SaveRequest::NoSessions)) {
+                    return;
+                }
+            }
+        });
+        Self { requests }
+    }
+
+    /// Saves the sessions now.
+    pub(super) async fn save(&self) {
+        self.request(SaveRequest::Now).await;
+    }
+
+    /// Saves a last time: the sessions if they can be resumed, otherwise that there are none.
+    pub(super) async fn end(&self, resumable: bool) {
+        self.request(if resumable { SaveRequest::LastSessions } else { SaveRequest::NoSessions }).await;
+    }
+
+    async fn request(&self, request: SaveRequest) {
+        let (done, saved) = oneshot::channel();
+        let save = async {
+            self.requests.send((request, done)).await.map_err(drop)?;
+            saved.await.map_err(drop)
+        };
+        match tokio::time::timeout(LONGEST_SAVE, save).await {
+            Ok(Ok(())) => {}
+            Ok(Err(())) => tracing::error!("the runtime of the session store ended before the sessions were saved"),
+            Err(_) => tracing::warn!(longest = ?LONGEST_SAVE, "the session store takes too long; it is not waited for"),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! [`StartupPlan`]: which shards there are to be, and where each begins.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use super::{config::BotConfig, sharding::Sharding};
+use crate::{
+    error::{Error, Result},
+    gateway::GatewayUrl,
+    model::GatewayBotInfo,
+    session::{SavedShard, StoredShard},
+    state::{ShardEntry, StartPoint},
+};
+
+/// The longest pause between two attempts to learn the address of the gateway.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Where the gateway is, and the shards to start.
+#[derive(Debug, Clone)]
+pub(super) struct StartupPlan {
+    pub(super) url: GatewayUrl,
+    pub(super) total: u32,
+    /// The shards, and where each begins.
+    pub(super) shards: BTreeMap<u32, StartPoint>,
+}
+
+/// Which shards there are to be, and where each begins. Stored sessions are used if they are of the same total.
+fn plan_shards(sharding: &Sharding, recommended: u32, stored: Vec<StoredShard>) -> (u32, BTreeMap<u32, StartPoint>) {
+    let total = match sharding {
+        Sharding::Recommended => whole_set(&stored).unwrap_or(recommended),
+        Sharding::Total(total) | Sharding::Shards { total, .. } => *total,
+        Sharding::Saved(shards) => shards.first().map_or(0, |shard| shard.total),
+        Sharding::Standby => 0,
+    };
+    let mut shards: BTreeMap<u32, StartPoint> = match sharding {
+        Sharding::Recommended | Sharding::Total(_) => (0..total).map(|id| (id, StartPoint::default())).collect(),
+        Sharding::Shards { ids, .. } => ids.iter().map(|&id| (id, StartPoint::default())).collect(),
+        Sharding::Saved(shards) => {
+            let start = |shard: &SavedShard| StartPoint { session: shard.session.clone(), completed: Vec::new() };
+            return (total, shards.iter().map(|shard| (shard.id, start(shard))).collect());
+        }
+        Sharding::Standby => BTreeMap::new(),
+    };
+    for StoredShard { shard, completed, .. } in stored {
+        if shard.total != total {
+            let (id, was) = (shard.id, shard.total);
+            tracing::info!(shard = id, was, total, "a stored session is of another number of shards; it is not used");
+        } else if let Some(start) = shards.get_mut(&shard.id) {
+            *start = StartPoint { session: shard.session, completed };
+        }
+    }
+    (total, shards)
+}
+
+/// The number of shards, if every one of them was stored. The bot then goes on with them, whatever Discord recommends by now.
+fn whole_set(stored: &[StoredShard]) -> Option<u32> {
+    let total = stored.first()?.shard.total;
+    let whole = (0..total).all(|id| stored.iter().any(|it| it.shard.id == id && it.shard.total == total));
+    (whole && total > 0).then_some(total)
+}
+
+/// Requests `GET /gateway/bot` until there is an answer, and stores it for the identify queue.
+///
+/// # Errors
+/// If Discord refuses the request, because of a wrong token for instance.
+pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        match config.http.gateway_bot().await {
+            Ok(info) => {
+                config.identify.renew(&info);
+                return Ok(info);
+            }
+            Err(error) if error.is_passing() => {
+                tracing::warn!(%error, ?pause, "the gateway's address could not be learned; trying again");
+                // With jitter, so that many processes do not ask at the same moment.
+                tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Refuses to begin sessions for `needed` shards if Discord has not enough starts left for today.
+///
+/// # Errors
+/// [`Error::SessionStarts`].
+pub(super) fn check_session_starts(config: &BotConfig, needed: usize) -> Result<()> {
+    match config.identify.refusal(u32::try_from(needed).unwrap_or(u32::MAX)) {
+        Some(refused) => Err(Error::SessionStarts { needed, refused }),
+        None => Ok(()),
+    }
+}
+
+/// Learns the address of the gateway and which shards there are to be. `is_restart`: the supervisor was restarted, and the shards
+/// are in the registry already.
+///
+/// # Errors
+/// As [`fetch_gateway`] and [`check_session_starts`].
+pub(super) async fn plan(config: &BotConfig, is_restart: bool) -> Result<StartupPlan> {
+    let info = fetch_gateway(config).await?;
+    let registry = &config.state.registry;
+    let (total, shards) = if is_restart {
+        let entries = registry.all();
+        let start = |entry: &Arc<ShardEntry>| StartPoint { session: entry.info().session(), completed: Vec::new() };
+        (entries.first().map_or(0, |entry| entry.total), entries.iter().map(|entry| (entry.id, start(entry))).collect())
+    } else {
+        let stored = match registry.saving() {
+            Some(saving) => saving.load(config.bot_id(), &config.runtime).await,
+            None => Vec::new(),
+        };
+        plan_shards(&config.sharding, info.shards.max(1), stored)
+    };
+    check_session_starts(config, shards.values().filter(|start| start.session.is_none()).count())?;
+    let url = match &config.gateway_url {
+        Some(url) => url.clone(),
+        None => GatewayUrl::parse(&info.url)?,
+    };
+    Ok(StartupPlan { url, total, shards })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::Session;
+
+    fn stored(id: u32, total: u32) -> StoredShard {
+        let session = Some(Session::new(format!("{id}/{total}"), 7, None));
+        StoredShard { bot_id: Some(1), shard: SavedShard { id, total, session }, completed: vec![9], saved_at_ms: 0 }
+    }
+
+    #[test]
+    fn what_was_stored_is_used_where_it_fits() {
+        let some = |ids: &[u32], total| Sharding::shards(ids.iter().copied(), total);
+        let saved = |ids: &[u32], total| Sharding::Saved(ids.iter().map(|&id| SavedShard::new(id, total)).collect());
+        for (sharding, stored, total, ids, resumed) in [
+            (Sharding::Recommended, vec![], 3, vec![0, 1, 2], vec![]),
+            (Sharding::Recommended, vec![stored(0, 2), stored(1, 2)], 2, vec![0, 1], vec![0, 1]),
+            (Sharding::Recommended, vec![stored(1, 2)], 3, vec![0, 1, 2], vec![]),
+            (Sharding::Recommended, vec![stored(1, 3)], 3, vec![0, 1, 2], vec![1]),
+            (Sharding::Total(2), vec![stored(0, 1)], 2, vec![0, 1], vec![]),
+            (Sharding::Total(2), vec![stored(1, 2), stored(0, 1)], 2, vec![0, 1], vec![1]),
+            (some(&[5, 1, 5], 8), vec![stored(1, 8), stored(2, 8)], 8, vec![1, 5], vec![1]),
+            (saved(&[1, 0], 4), vec![stored(0, 4)], 4, vec![0, 1], vec![]),
+            (Sharding::Standby, vec![stored(0, 1)], 0, vec![], vec![]),
+        ] {
+            let (found, shards) = plan_shards(&sharding, 3, stored);
+            assert_eq!((found, shards.keys().copied().collect::<Vec<_>>()), (total, ids), "{sharding:?}");
+            let with = shards.iter().filter(|(_, start)| start.session.is_some()).map(|(id, _)| *id);
+            assert_eq!(with.collect::<Vec<_>>(), resumed, "{sharding:?}");
+            assert!(shards.values().all(|start| start.session.is_some() == (start.completed == [9])));
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The store in a file.
+//!
+//! The file is a line of JSON, which each save writes anew and puts in the place of the old one at once, and behind it a record
+//! of fixed size for every dispatch that was completed since. A record is one small write and no flush: what is written is in the
+//! hands of the system and outlives the process, however it ends. Only the line is flushed to the disk.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{Completed, SessionStore, StoreError, StoredShard};
+use crate::atomic_file;
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+/// Shard, session, number, check.
+const RECORD: usize = 4 + 8 + 8 + 4;
+
+/// Keeps sessions in a file, which only its owner can read: with a session id and the bot's token a session can be taken over.
+///
+/// Each process needs a file of its own. After a `kill -9`, the process that is started again handles everything that was missed
+/// and nothing that was handled to its end; a call in whose middle the process was killed is made once more. After a loss
+/// of power the same holds from the last [save](crate::Bot::save_sessions_every) on.
+///
+/// ```no_run
+/// # use greenroom::{prelude::*, FileSessionStore};
+/// # fn bot(bot: Bot) -> Bot {
+/// bot.session_store(FileSessionStore::new("/var/lib/my-bot/sessions"))
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct FileSessionStore {
+    path: Arc<Path>,
+    journal: Arc<Mutex<Journal>>,
+    /// Held by the save that writes: there is one draft.
+    saving: Arc<Mutex<()>>,
+    failures: Arc<AtomicU64>,
+}
+
+#[derive(Debug, Default)]
+struct Journal {
+    /// Open at its end.
+    file: Option<File>,
+    /// What the last line does not say, as far as is known.
+    records: Vec<Record>,
+}
+
+/// A dispatch that was completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Record {
+    shard: u32,
+    session: u64,
+    seq: u64,
+    /// It has survived a save that knew nothing of its session, which had just begun then, or is over.
+    kept: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line<S> {
+    version: u32,
+    shards: S,
+}
+
+impl Record {
+    fn to_bytes(self) -> [u8; RECORD] {
+        let mut bytes = [0; RECORD];
+        bytes[..4].copy_from_slice(&self.shard.to_le_bytes());
+        bytes[4..12].copy_from_slice(&self.session.to_le_bytes());
+        bytes[12..20].copy_from_slice(&self.seq.to_le_bytes());
+        let check = digest(&bytes[..20]);
+        // The lower half of the digest is enough to tell a record from a hole in the file.
+        bytes[20..].copy_from_slice(&(check as u32).to_le_bytes());
+        bytes
+    }
+
+    /// `None` for what is no record: the file's end was torn off.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let shard = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?);
+        let session = u64::from_le_bytes(bytes.get(4..12)?.try_into().ok()?);
+        let seq = u64::from_le_bytes(bytes.get(12..20)?.try_into().ok()?);
+        let record = Self { shard, session, seq, kept: false };
+        (record.to_bytes().as_slice() == bytes).then_some(record)
+    }
+
+    fn is_of(&self, stored: &StoredShard) -> bool {
+        let session = stored.shard.session.as_ref();
+        stored.shard.id == self.shard && session.is_some_and(|it| digest(it.id.as_bytes()) == self.session)
+    }
+
+    /// Whether `stored` says that it was completed.
+    fn is_said_by(&self, stored: &StoredShard) -> bool {
+        let mark = stored.shard.session.as_ref().map_or(0, |session| session.seq);
+        self.seq <= mark || stored.completed.binary_search(&self.seq).is_ok()
+    }
+}
+
+/// FNV-1a, 64 bits: the same in every process and on every machine.
+fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+impl Journal {
+    /// Forgets what `shards` say, and what belongs to a session that is over.
+    fn forget(&mut self, shards: &[StoredShard]) {
+        self.records.retain_mut(|record| match shards.iter().find(|it| record.is_of(it)) {
+            Some(stored) => !record.is_said_by(stored),
+            None => !std::mem::replace(&mut record.kept, true),
+        });
+    }
+}
+
+impl FileSessionStore {
+    /// A store in the file `path`, which is made when it is needed, with the directories above it.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        let path: Arc<Path> = path.into().into();
+        Self { path, journal: Arc::default(), saving: Arc::default(), failures: Arc::default() }
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Journal> {
+        // A record is whole or was not written; a panic in between is one of the allocator's.
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&self) -> io::Result<Vec<StoredShard>> {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let (shards, whole) = parse(&bytes)?;
+        // What is completed before the first save goes behind the rest. A torn end would put it out of step.
+        let file = OpenOptions::new().append(true).open(&self.path)?;
+        file.set_len(whole as u64)?;
+        self.journal().file = Some(file);
+        Ok(shards)
+    }
+
+    fn write(&self, shards: &[StoredShard]) -> io::Result<()> {
+        let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, mut journal) = atomic_file::replace(&self.path, |file| {
+            let mut line = serde_json::to_vec(&Line { version: VERSION, shards })?;
+            line.push(b'\n');
+            file.write_all(&line)?;
+            file.sync_data()?;
+            // While the journal is locked no call can be noted as complete. Each is among these records, or is written behind
+            // them.
+            let mut journal = self.journal();
+            journal.forget(shards);
+            let records: Vec<u8> = journal.records.iter().flat_map(|record| record.to_bytes()).collect();
+            file.write_all(&records)?;
+            Ok(journal)
+        })?;
+        journal.file = Some(file);
+        Ok(())
+    }
+}
+
+/// What a file says, and how many of its bytes do.
+pub(crate) fn parse(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let (line, records) = bytes.split_at(end);
+    let line: Line<Vec<StoredShard>> = serde_json::from_slice(line)?;
+    if line.version != VERSION {
+        let text = format!("the file has form {}; this version reads form {VERSION}", line.version);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
+    let mut shards = line.shards;
+    let records = records.get(1..).unwrap_or_default();
+    let mut whole = (end + 1).min(bytes.len());
+    for record in records.chunks(RECORD) {
+        let Some(record) = Record::from_bytes(record) else { break };
+        whole += RECORD;
+        if let Some(stored) = shards.iter_mut().find(|it| record.is_of(it)).filter(|it| !record.is_said_by(it)) {
+            let at = stored.completed.partition_point(|it| *it < record.seq);
+            stored.completed.insert(at, record.seq);
+        }
+    }
+    Ok((shards, whole))
+}
+
+#[async_trait]
+impl SessionStore for FileSessionStore {
+    async fn load(&self) -> Result<Vec<StoredShard>, StoreError> {
+        let store = self.clone();
+        Ok(tokio::task::spawn_blocking(move || store.read()).await??)
+    }
+
+    async fn save(&self, shards: &[StoredShard]) -> Result<(), StoreError> {
+        let (store, shards) = (self.clone(), shards.to_vec());
+        Ok(tokio::task::spawn_blocking(move || store.write(&shards)).await??)
+    }
+
+    fn completed(&self, completed: Completed<'_>) {
+        let Completed { shard, session, seq } = completed;
+        let record = Record { shard, session: digest(session.as_bytes()), seq, kept: false };
+        let mut journal = self.journal();
+        journal.records.push(record);
+        let written = journal.file.as_mut().map_or(Ok(()), |file| file.write_all(&record.to_bytes()));
+        drop(journal);
+        if let Err(error) = written
+            && self.failures.fetch_add(1, Ordering::Relaxed).is_power_of_two()
+        {
+            tracing::warn!(%error, "what was handled cannot be written down; after a crash it may be handled again");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{gateway::Session, session::SavedShard};
+
+    fn stored(id: u32, session: &str, seq: u64, completed: &[u64]) -> StoredShard {
+        let session = Some(Session::new(session, seq, Some("wss://resume.example".to_owned())));
+        let shard = SavedShard { id, total: 2, session };
+        StoredShard { bot_id: Some(1), shard, completed: completed.to_vec(), saved_at_ms: 5 }
+    }
+
+    fn done(store: &FileSessionStore, shard: u32, session: &str, seq: u64) {
+        store.completed(Completed { shard, session, seq });
+    }
+
+    /// What another process finds.
+    async fn found(store: &FileSessionStore) -> Vec<StoredShard> {
+        FileSessionStore::new(store.path.to_path_buf()).load().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_was_saved_and_completed_is_found_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = FileSessionStore::new(directory.path().join("deep/sessions"));
+        assert!(store.load().await.unwrap().is_empty());
+        // Before the first save there is no file; what ends then is written with it.
+        done(&store, 0, "a", 12);
+        store.save(&[stored(0, "a", 10, &[11]), stored(1, "b", 4, &[])]).await.unwrap();
+        assert_eq!(found(&store).await, [stored(0, "a", 10, &[11, 12]), stored(1, "b", 4, &[])]);
+        done(&store, 1, "b", 9);
+        done(&store, 1, "b", 6);
+        done(&store, 1, "b", 6);
+        done(&store, 0, "another", 50);
+        assert_eq!(found(&store).await, [stored(0, "a", 10, &[11, 12]), stored(1, "b", 4, &[6, 9])]);
+        // A save that knows of some: the rest stays.
+        store.save(&[stored(0, "a", 12, &[]), stored(1, "b", 7, &[])]).await.unwrap();
+        assert_eq!(found(&store).await, [stored(0, "a", 12, &[]), stored(1, "b", 7, &[9])]);
+        // A session that a save did not know yet is known to the next; then it is over.
+        store.save(&[stored(0, "another", 49, &[])]).await.unwrap();
+        assert_eq!(found(&store).await, [stored(0, "another", 49, &[50])]);
+        store.save(&[]).await.unwrap();
+        store.save(&[]).await.unwrap();
+        assert!(found(&store).await.is_empty() && store.journal().records.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_torn_end_does_no_harm() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = FileSessionStore::new(directory.path().join("sessions"));
+        store.save(&[stored(0, "a", 10, &[])]).await.unwrap();
+        done(&store, 0, "a", 12);
+        let whole = fs::read(&store.path).unwrap();
+        fs::write(&store.path, [whole.as_slice(), &[1, 2, 3]].concat()).unwrap();
+        let next = FileSessionStore::new(store.path.to_path_buf());
+        assert_eq!(next.load().await.unwrap(), [stored(0, "a", 10, &[12])]);
+        done(&next, 0, "a", 14);
+        assert_eq!(
+            found(&next).await,
+            [stored(0, "a", 10, &[12, 14])],
+            "the next record begins where the last one ended"
+        );
+        for broken in ["", "{", r#"{"version":2,"shards":[]}"#] {
+            fs::write(&store.path, broken).unwrap();
+            assert!(store.load().await.is_err(), "{broken}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn only_the_owner_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let store = FileSessionStore::new(directory.path().join("sessions"));
+        store.save(&[]).await.unwrap();
+        assert_eq!(fs::metadata(&store.path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = parse(&bytes);
+            let line = br#"{"version":1,"shards":[]}"#;
+            let file = [line.as_slice(), b"\n", &bytes].concat();
+            prop_assert!(parse(&file).unwrap().1 <= file.len());
+        }
+
+        #[test]
+        fn a_record_is_what_was_written(shard: u32, session: u64, seq: u64, at in 0..RECORD, bit in 0..8u8) {
+            let record = Record { shard, session, seq, kept: false };
+            let mut bytes = record.to_bytes();
+            prop_assert_eq!(Record::from_bytes(&bytes), Some(record));
+            bytes[at] ^= 1 << bit;
+            prop_assert_eq!(Record::from_bytes(&bytes), None);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! How sessions are stored, and what of the stored ones can be used.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::{runtime::Handle as RuntimeHandle, sync::Notify};
+
+use super::{SavedShard, SessionStore, StoredShard};
+
+/// A store, and how it is used.
+pub(crate) struct SessionSaving {
+    pub(crate) store: Arc<dyn SessionStore>,
+    pub(crate) every: Duration,
+    pub(crate) max_age: Duration,
+    /// Notified when the sessions are to be saved at once.
+    pub(crate) changed: Notify,
+}
+
+impl fmt::Debug for SessionSaving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("SessionSaving");
+        debug.field("every", &self.every).field("max_age", &self.max_age).finish_non_exhaustive()
+    }
+}
+
+impl SessionSaving {
+    /// Sessions are kept in `store`: saved `every` so often, and resumed while they are not older than `max_age`.
+    pub(crate) fn new(store: Arc<dyn SessionStore>, every: Duration, max_age: Duration) -> Self {
+        Self { store, every, max_age, changed: Notify::new() }
+    }
+
+    /// Loads the sessions that can be resumed: those of this bot that are not too old. The store runs on `runtime`, as all
+    /// code of the user does.
+    pub(crate) async fn load(self: &Arc<Self>, bot_id: Option<u64>, runtime: &RuntimeHandle) -> Vec<StoredShard> {
+        let saving = Arc::clone(self);
+        let loaded = runtime.spawn(async move { saving.store.load().await }).await;
+        let stored = match loaded {
+            Ok(Ok(stored)) => stored,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the stored sessions cannot be read; new ones are begun");
+                return Vec::new();
+            }
+            Err(_) => {
+                tracing::error!("the session store panicked while it was read; new sessions are begun");
+                return Vec::new();
+            }
+        };
+        usable(stored, bot_id, now_ms(), self.max_age)
+    }
+}
+
+/// Leaves out what belongs to another bot, has no session, or is too old.
+fn usable(mut stored: Vec<StoredShard>, bot_id: Option<u64>, now_ms: u64, max_age: Duration) -> Vec<StoredShard> {
+    stored.retain(|it| {
+        let SavedShard { id, session, .. } = &it.shard;
+        let age = Duration::from_millis(now_ms.saturating_sub(it.saved_at_ms));
+        let mine = it.bot_id == bot_id;
+        if !mine {
+            tracing::warn!(shard = id, bot_id = it.bot_id, "a stored session belongs to another bot; it is not used");
+        } else if age > max_age {
+            tracing::info!(shard = id, ?age, ?max_age, "a stored session is too old; a new one is begun");
+        }
+        mine && age <= max_age && session.is_some()
+    });
+    stored
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::Session;
+
+    #[test]
+    fn only_recent_sessions_of_this_bot_are_used() {
+        let shard = |bot_id, id, age: u64, session: bool| StoredShard {
+            bot_id: Some(bot_id),
+            shard: SavedShard { id, total: 9, session: session.then(|| Session::new("it", 1, None)) },
+            completed: Vec::new(),
+            saved_at_ms: 1_000_000 - age,
+        };
+        let stored = vec![
+            shard(1, 0, 0, true),
+            shard(2, 1, 0, true),
+            shard(1, 2, 60_000, true),
+            shard(1, 3, 60_001, true),
+            shard(1, 4, 0, false),
+        ];
+        let used = usable(stored, Some(1), 1_000_000, Duration::from_secs(60));
+        assert_eq!(used.iter().map(|it| it.shard.id).collect::<Vec<_>>(), [0, 2]);
+        // After the clock was set back, no session counts as too old.
+        assert_eq!(usable(vec![shard(1, 0, 0, true)], Some(1), 5, Duration::ZERO).len(), 1);
+    }
+}

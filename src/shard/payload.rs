@@ -1,0 +1,58 @@
+//! [`PayloadReader`]: one payload, from its envelope to the batch.
+
+use std::time::Instant;
+
+use super::{
+    batch::BatchItem,
+    interest::{Interest, InterestFilter},
+    mark::Marker,
+    traffic::Traffic,
+};
+use crate::{
+    event::{Lifecycle, PayloadReceived},
+    gateway::{Action, Envelope, Input, Protocol},
+    handler::Recycler,
+};
+
+/// The parts of a shard that a payload passes, borrowed while the inflater's buffer is.
+pub(super) struct PayloadReader<'a> {
+    pub(super) shard: u32,
+    pub(super) protocol: &'a mut Protocol,
+    pub(super) traffic: &'a mut Traffic,
+    pub(super) filter: &'a InterestFilter,
+    pub(super) marker: &'a Marker,
+    pub(super) batch: &'a mut Vec<BatchItem>,
+    pub(super) recycler: &'a mut Recycler,
+    /// When the payload was read.
+    pub(super) now: Instant,
+}
+
+impl PayloadReader<'_> {
+    /// Passes one payload of `bytes` bytes to the protocol, and decodes it for those who use it. `interest` is `None` if the
+    /// data of the payload was left out.
+    pub(super) fn take(
+        &mut self,
+        envelope: &Envelope<'_>,
+        bytes: usize,
+        interest: Option<Interest>,
+        actions: &mut Vec<Action>,
+    ) {
+        self.protocol.on(Input::Received(envelope), self.now, actions);
+        self.traffic.payload(bytes, envelope.name.is_some());
+        if interest.is_some() {
+            self.filter.received(self.shard, envelope);
+        }
+        if self.filter.payloads {
+            let name = envelope.name.map(Into::into);
+            let received = PayloadReceived { shard: self.shard, opcode: envelope.op, seq: envelope.seq, name };
+            self.batch.push(BatchItem::Lifecycle(Lifecycle::PayloadReceived(received)));
+        }
+        if let Some(interest) = interest
+            && actions.iter().any(|action| matches!(action, Action::Dispatch))
+        {
+            let from = self.batch.len();
+            self.filter.decode(interest, envelope, self.batch, self.recycler);
+            self.marker.put(envelope, self.protocol.session(), self.batch, from);
+        }
+    }
+}

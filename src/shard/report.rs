@@ -1,0 +1,80 @@
+//! What the protocol reports: posted, logged, and told to the handlers.
+
+use super::{actor::ShardActor, batch::BatchItem};
+use crate::{
+    event::{Lifecycle, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed},
+    gateway::{ReconnectReason, Report},
+    identify::RefreshGateway,
+};
+
+impl ShardActor {
+    pub(super) fn report(&mut self, report: Report) {
+        let shard = self.id;
+        let lifecycle = match report {
+            Report::StateChanged(state) => {
+                let (cid, session) = (self.cid, self.protocol.session());
+                self.entry.update(|info| {
+                    info.state = state;
+                    info.cid = cid;
+                    if session.is_none() {
+                        (info.session_id, info.seq, info.resume_url) = (None, None, None);
+                    }
+                });
+                tracing::debug!(%state, "state");
+                return;
+            }
+            Report::UnknownOpcode(opcode) => {
+                tracing::warn!(opcode, "Discord sent an opcode that this version does not know; please report it");
+                return;
+            }
+            Report::Malformed { error } => {
+                tracing::warn!(error, "a payload could not be read; it is passed over");
+                return;
+            }
+            Report::Connected => {
+                tracing::info!("connected");
+                Lifecycle::ShardConnected(ShardConnected { shard })
+            }
+            Report::Ready { session_id } => {
+                self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
+                let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
+                // Posted before the router has READY: a shard that dies on the way there resumes from before it. Discord plays all of
+                // the session again then, READY included, or refuses as it would have done without.
+                let before = self.protocol.session().map(|session| session.seq.saturating_sub(1));
+                self.entry.update(|info| {
+                    (info.session_id, info.resume_url, info.seq) = (Some(session_id.into()), url, before);
+                });
+                tracing::info!("ready");
+                Lifecycle::ShardReady(ShardReady { shard })
+            }
+            Report::Resumed { replayed } => {
+                tracing::info!(replayed, "resumed");
+                Lifecycle::ShardResumed(ShardResumed { shard, replayed })
+            }
+            Report::Reconnecting { reason, attempt, delay, resumable } => {
+                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
+                    tracing::error!(%reason, ?delay, "the shard waits for the next day of session starts");
+                } else {
+                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                }
+                if matches!(
+                    reason,
+                    ReconnectReason::ConnectFailed { .. }
+                        | ReconnectReason::ConnectTimeout
+                        | ReconnectReason::HelloTimeout
+                ) && let Some(identify) = self.identify.get()
+                {
+                    // A queue too busy for this is asked again with the next failure.
+                    let _ = identify.try_send(RefreshGateway);
+                }
+                self.entry.update(|info| info.reconnects += 1);
+                Lifecycle::ShardReconnecting(ShardReconnecting { shard, reason, attempt, resumable, delay })
+            }
+            Report::Disconnected { reason } => {
+                tracing::info!(%reason, "disconnected");
+                Lifecycle::ShardDisconnected(ShardDisconnected { shard, reason })
+            }
+        };
+        self.batch.push(BatchItem::Lifecycle(lifecycle));
+    }
+}

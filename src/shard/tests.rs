@@ -1,0 +1,163 @@
+//! What arrives late at a shard, told by a peer on a thread of its own.
+
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use actix_http::ws::hash_key;
+
+use super::*;
+use crate::{
+    actor::{holdback::Holdback, recycler::ReturnPath, slot::AddressWriter},
+    event::{EventKinds, EventTypes},
+    gateway::{Compression, Intents, Token},
+    handle::{BotState, StartPoint},
+    tls::{self, ConnectTimeouts},
+};
+
+const LONG: Duration = Duration::from_secs(10);
+
+/// Has a look at the shard between two messages.
+struct Look<F>(F);
+
+impl<F> Message for Look<F> {
+    type Result = ();
+}
+
+impl<F: FnOnce(&mut Self)> Handler<Look<F>> for ShardActor {
+    type Result = ();
+
+    fn handle(&mut self, Look(look): Look<F>, _: &mut Self::Context) {
+        look(self);
+    }
+}
+
+/// A shard that is about to connect to `port`, and its entry.
+fn shard(port: u16) -> (Addr<ShardActor>, Arc<ShardEntry>) {
+    let state = Arc::new(BotState::new(Intents::GUILDS, LONG, Arc::default(), None));
+    let entry = state.registry.make(0, 0, 1, 10, StartPoint::default());
+    let mut config = ShardConfig::new(Token::new("token").unwrap(), Intents::GUILDS);
+    config.gateway_url = GatewayUrl::parse(&format!("ws://127.0.0.1:{port}")).unwrap();
+    config.compression = Compression::None;
+    let spec = ShardSpec {
+        sender: Sender {
+            shard: 0,
+            cast: entry.take_over().0,
+            entry: Arc::clone(&entry),
+            return_path: ReturnPath::default(),
+        },
+        config,
+        session: None,
+        connect_options: ConnectOptions { write_timeout: LONG, max_frame_size: 1 << 20, headers: Vec::new() },
+        wanted: InterestFilter::new(&[], EventKinds::NONE, EventTypes::default(), state),
+        marker: Marker { progress: false, overlap: Holdback::default().occupied() },
+        router: AddressWriter::new().1,
+        identify: AddressWriter::new().1,
+        gateway: watch::channel(None).1,
+        ended: oneshot::channel().0,
+    };
+    let client = tls::websocket_client(ConnectTimeouts { connect: LONG, handshake: LONG, response: LONG }, false);
+    (ShardActor::new(spec, client).start(), entry)
+}
+
+/// Reads the request for a websocket.
+fn key(peer: &mut TcpStream) -> Vec<u8> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        peer.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let key = head.lines().find(|line| line.to_ascii_lowercase().starts_with("sec-websocket-key:"));
+    key.unwrap().split_once(':').unwrap().1.trim().as_bytes().to_vec()
+}
+
+fn answer(peer: &mut TcpStream, key: &[u8]) {
+    let accept = hash_key(key);
+    let accept = std::str::from_utf8(&accept).unwrap();
+    let head =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
+    peer.write_all(format!("{head}{accept}\r\n\r\n").as_bytes()).unwrap();
+}
+
+async fn state_becomes(entry: &ShardEntry, wanted: ShardState) {
+    let found = async {
+        while entry.info().state != wanted {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    assert!(tokio::time::timeout(LONG, found).await.is_ok(), "{:?}", entry.info());
+}
+
+/// The answer to the first attempt is there in the very poll in which the shard gives the attempt up. It must not
+/// become the socket of the second.
+#[test]
+fn a_connection_that_was_given_up_never_becomes_the_socket() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let ((asked, is_asked), (go, may_answer)) = (mpsc::channel(), mpsc::channel());
+    let (answered, is_answered) = mpsc::channel();
+    let peer = thread::spawn(move || {
+        let (mut first, _) = listener.accept().unwrap();
+        let first_key = key(&mut first);
+        asked.send(()).unwrap();
+        may_answer.recv().unwrap();
+        answer(&mut first, &first_key);
+        answered.send(()).unwrap();
+        // Nothing is written to it, and it is closed.
+        first.set_read_timeout(Some(LONG)).unwrap();
+        assert_eq!(first.read(&mut [0]).unwrap(), 0);
+        let (mut second, _) = listener.accept().unwrap();
+        let second_key = key(&mut second);
+        may_answer.recv().unwrap();
+        answer(&mut second, &second_key);
+        // The shard goes before its peer.
+        let _ = second.read(&mut [0]);
+    });
+    actix::System::new().block_on(async move {
+        let (shard, entry) = shard(port);
+        while is_asked.try_recv().is_err() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        go.send(()).unwrap();
+        // This thread is the shard's too, so that the shard is not polled before both are there.
+        is_answered.recv().unwrap();
+        tokio::task::yield_now().await;
+        shard.do_send(ShardRequest::Reconnect { resume: true });
+        let (look, seen) = oneshot::channel();
+        shard.send(Look(move |shard: &mut ShardActor| look.send(shard.cid).unwrap())).await.unwrap();
+        assert_eq!(seen.await.unwrap(), 2);
+        let (look, seen) = oneshot::channel();
+        shard.send(Look(move |shard: &mut ShardActor| look.send(shard.socket.is_some()).unwrap())).await.unwrap();
+        assert!(!seen.await.unwrap(), "the socket of the first attempt is the second's");
+        assert_eq!(entry.info().state, ShardState::Connecting);
+        go.send(()).unwrap();
+        state_becomes(&entry, ShardState::AwaitingHello).await;
+        shard.send(ShardRequest::Leave).await.unwrap();
+    });
+    peer.join().unwrap();
+}
+
+/// A heartbeat of an earlier connection is neither sent nor counted.
+#[test]
+fn a_beat_of_an_earlier_connection_counts_for_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    actix::System::new().block_on(async move {
+        let (shard, _post) = shard(port);
+        for due in [HeartbeatDue::Beat { generation: 7 }, HeartbeatDue::Zombie { generation: 7 }] {
+            shard.send(due).await.unwrap();
+        }
+        let (look, seen) = oneshot::channel();
+        let found = |shard: &mut ShardActor| (shard.beat_at, format!("{:?}", shard.barrier), shard.protocol.state());
+        shard.send(Look(move |shard: &mut ShardActor| drop(look.send(found(shard))))).await.unwrap();
+        let untouched = format!("{:?}", Barrier::default());
+        assert_eq!(seen.await.unwrap(), (None, untouched, ShardState::Connecting));
+        shard.send(ShardRequest::Leave).await.unwrap();
+    });
+}

@@ -1,0 +1,54 @@
+//! Counters of what the handlers did.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use serde::Serialize;
+
+/// How many calls of handlers and events there have been so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct HandlerStats {
+    /// Calls of a handler that returned `Ok`.
+    pub handled: u64,
+    /// Calls that returned an error.
+    pub failed: u64,
+    /// Calls that panicked.
+    pub panicked: u64,
+    /// Dispatches that were decoded because a handler, the cache, a collector, a stream or the bot itself uses them.
+    /// Others are not decoded.
+    pub decoded: u64,
+    /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) was chosen.
+    pub dropped: u64,
+    /// Calls that wait or run now.
+    pub waiting: usize,
+}
+
+/// The counters behind [`HandlerStats`].
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) handled: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) panicked: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) waiting: AtomicUsize,
+    pub(crate) decoded: OwnCacheLine,
+}
+
+impl Counters {
+    pub(crate) fn snapshot(&self) -> HandlerStats {
+        HandlerStats {
+            handled: self.handled.load(Ordering::Relaxed),
+            failed: self.failed.load(Ordering::Relaxed),
+            panicked: self.panicked.load(Ordering::Relaxed),
+            decoded: self.decoded.0.load(Ordering::Relaxed),
+            dropped: self.dropped.load(Ordering::Relaxed),
+            waiting: self.waiting.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// A counter in a cache line of its own. Shards increment it, and the others are incremented by the threads of the handlers:
+/// in one line they would slow each other down.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+pub(crate) struct OwnCacheLine(pub(crate) AtomicU64);

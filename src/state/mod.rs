@@ -1,0 +1,115 @@
+//! What a running bot knows of itself: its shards, its counters, and who subscribes to its events. Data without I/O, shared by
+//! the actors and the handles.
+
+mod counters;
+mod demand;
+mod guild_tracker;
+mod member_requests;
+mod order;
+mod payload_feed;
+mod queue;
+mod registry;
+mod services;
+mod shard_entry;
+mod shard_info;
+mod subscriptions;
+
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use tokio::{runtime::Handle as RuntimeHandle, sync::watch};
+
+pub(crate) use self::{
+    counters::Counters,
+    demand::{Demand, DemandGuard},
+    guild_tracker::{GuildTracker, GuildTrackers, Known},
+    member_requests::{MemberRequests, MembersRequest},
+    order::{ExecutorConfig, OrderKey},
+    payload_feed::{CAPACITY as PAYLOAD_CAPACITY, PayloadFeed},
+    queue::Queue,
+    registry::ShardRegistry,
+    services::Services,
+    shard_entry::{ShardEntry, StartPoint},
+    subscriptions::{Delivery, Subscription, Subscriptions, WhenFull},
+};
+pub use self::{
+    counters::HandlerStats,
+    member_requests::Members,
+    order::{EventOrder, Overflow},
+    payload_feed::{MissedOps, ReceivedOp},
+    shard_info::ShardInfo,
+};
+use crate::{error::Result, gateway::Intents, session::SessionSaving};
+
+/// Whether the bot is starting, ready or at its end.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Phase {
+    #[default]
+    Starting,
+    Ready,
+    Ended(Result<()>),
+}
+
+/// What the actors share with the handles.
+#[derive(Debug)]
+pub(crate) struct BotState {
+    pub(crate) registry: ShardRegistry,
+    pub(crate) counters: Counters,
+    pub(crate) member_requests: MemberRequests,
+    /// The collectors and the streams of events.
+    pub(crate) subscriptions: Arc<Subscriptions>,
+    /// The streams of all payloads.
+    pub(crate) payloads: PayloadFeed,
+    pub(crate) phase: watch::Sender<Phase>,
+    pub(crate) intents: Intents,
+    pub(crate) members_timeout: Duration,
+    /// The runtime of the handlers, once the bot runs.
+    pub(crate) runtime: OnceLock<RuntimeHandle>,
+}
+
+impl BotState {
+    pub(crate) fn new(
+        intents: Intents,
+        members_timeout: Duration,
+        subscriptions: Arc<Subscriptions>,
+        saving: Option<Arc<SessionSaving>>,
+    ) -> Self {
+        Self {
+            registry: ShardRegistry::new(saving),
+            counters: Counters::default(),
+            member_requests: MemberRequests::default(),
+            subscriptions,
+            payloads: PayloadFeed::default(),
+            phase: watch::Sender::default(),
+            intents,
+            members_timeout,
+            runtime: OnceLock::new(),
+        }
+    }
+
+    /// Notes that the bot is ready, unless it is already, or has ended.
+    pub(crate) fn set_ready(&self) {
+        self.phase.send_if_modified(|phase| {
+            let starting = matches!(phase, Phase::Starting);
+            if starting {
+                *phase = Phase::Ready;
+            }
+            starting
+        });
+    }
+
+    /// Notes that the bot has ended, unless that is known already, and ends all subscriptions.
+    pub(crate) fn set_ended(&self, result: Result<()>) {
+        self.phase.send_if_modified(|phase| {
+            let open = !matches!(phase, Phase::Ended(_));
+            if open {
+                *phase = Phase::Ended(result);
+            }
+            open
+        });
+        self.subscriptions.close();
+        self.payloads.close();
+    }
+}

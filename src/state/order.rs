@@ -1,0 +1,95 @@
+//! How calls of handlers are ordered and bounded.
+
+use std::time::Duration;
+
+use crate::{
+    event::Event,
+    model::{ChannelId, GuildId, UserId},
+};
+
+/// Which events are handled in order.
+///
+/// Events with the same key reach a handler one after the other, in the order in which Discord sent them; events with different
+/// keys are handled in parallel. An event that lacks the chosen key uses the next finer one that it has: guild, channel,
+/// user, and at last its shard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventOrder {
+    /// In order for each guild; direct messages for each channel.
+    #[default]
+    Guild,
+    /// In order for each channel.
+    Channel,
+    /// In order for each user.
+    User,
+    /// In no order: every event is handled at once.
+    None,
+}
+
+/// What happens when [`Bot::max_waiting`](crate::Bot::max_waiting) events wait for their handlers. Heartbeats go on in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// Shards stop reading their sockets until there is room. Nothing is lost: Discord waits, or in the end closes the connection, and the
+    /// session is resumed. Missing heartbeat acknowledgements do not count meanwhile, as they are not read either.
+    #[default]
+    Wait,
+    /// New events are dropped, and counted in [`HandlerStats::dropped`](crate::HandlerStats::dropped).
+    DropNewest,
+}
+
+/// The settings of the executor of handlers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ExecutorConfig {
+    pub(crate) order: EventOrder,
+    pub(crate) overflow: Overflow,
+    pub(crate) capacity: usize,
+    pub(crate) parallel: usize,
+    pub(crate) slow_after: Duration,
+}
+
+impl ExecutorConfig {
+    pub(crate) const DEFAULT_CAPACITY: usize = 16_384;
+    pub(crate) const DEFAULT_PARALLEL: usize = 1024;
+    pub(crate) const DEFAULT_SLOW_AFTER: Duration = Duration::from_secs(5);
+}
+
+impl Default for ExecutorConfig {
+    fn default() -> Self {
+        Self {
+            order: EventOrder::default(),
+            overflow: Overflow::default(),
+            capacity: Self::DEFAULT_CAPACITY,
+            parallel: Self::DEFAULT_PARALLEL,
+            slow_after: Self::DEFAULT_SLOW_AFTER,
+        }
+    }
+}
+
+/// What events have in common that are handled in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OrderKey {
+    Guild(GuildId),
+    Channel(ChannelId),
+    User(UserId),
+    /// What happened to a shard, and events that belong to nothing else.
+    Shard(u32),
+    /// There is no order: each call has a key of its own.
+    None,
+}
+
+impl OrderKey {
+    /// The key of `event`, which came over `shard`.
+    pub(crate) fn of(event: &Event, order: EventOrder, shard: u32) -> Self {
+        let guild = || event.guild_id().map(Self::Guild);
+        let channel = || event.channel_id().map(Self::Channel);
+        let user = || event.user_id().map(Self::User);
+        let key = match order {
+            EventOrder::None => return Self::None,
+            EventOrder::Guild => guild().or_else(channel).or_else(user),
+            EventOrder::Channel => channel().or_else(guild).or_else(user),
+            EventOrder::User => user().or_else(channel).or_else(guild),
+        };
+        key.unwrap_or(Self::Shard(shard))
+    }
+}

@@ -84,7 +84,7 @@ pub mod prelude {
     #[cfg(feature = "macros")]
     pub use crate::event_handler;
     pub use crate::{
-        Bot, BotHandle, Context, ShardEvent,
+        Bot, BotHandle, Context, ShardEvent, Sharding,
         event::*,
         gateway::{Activity, Intents, Status},
         handler::{EventHandler, Failure, HandlerResult},

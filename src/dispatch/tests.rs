@@ -1,16 +1,22 @@
-//! The watchdog of the router.
+//! The timers of the router.
 
+use std::{sync::Arc, time::Duration};
+
+use actix::{Actor, Handler, Message};
 use tokio::sync::mpsc;
 
-use super::*;
+use super::{KeyedExecutor, Router, RouterSpec};
 #[cfg(feature = "cache")]
 use crate::cache::{Cache, CacheConfig};
 use crate::{
+    actors::ExitGuard,
+    context::ContextFactory,
     gateway::{Intents, Token},
     handle::BotHandle,
-    lane::ExecutorConfig,
     model::GuildId,
+    reshard::CurrentHoldback,
     rest::{Http, HttpConfig},
+    state::{BotState, EventOrder, ExecutorConfig, GuildTracker, GuildTrackers, Services},
 };
 
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,19 +24,21 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 fn spec() -> RouterSpec {
     let state = Arc::new(BotState::new(Intents::GUILDS, TIMEOUT, Arc::default(), None));
     let http = Http::new(HttpConfig::new(Token::new("token").unwrap())).unwrap();
+    let services = Services {
+        http,
+        #[cfg(feature = "cache")]
+        cache: Cache::new(CacheConfig::default()),
+    };
     let handle = BotHandle::new(mpsc::channel(1).0, Arc::clone(&state));
     let runtime = tokio::runtime::Handle::current();
     RouterSpec {
         executor: KeyedExecutor::new(Arc::new([]), runtime, ExecutorConfig::default(), Arc::clone(&state)),
-        ordering: Ordering::default(),
+        order: EventOrder::default(),
         interests: Arc::new([]),
-        #[cfg(feature = "cache")]
-        contexts: ContextFactory::new(http, Cache::new(CacheConfig::default()), handle),
-        #[cfg(not(feature = "cache"))]
-        contexts: ContextFactory::new(http, handle),
+        contexts: ContextFactory::new(services, handle),
         state,
         trackers: GuildTrackers::default(),
-        holdback: Holdback::default(),
+        holdback: CurrentHoldback::default(),
         guilds_timeout: TIMEOUT,
         mailbox: 16,
     }

@@ -246,7 +246,7 @@ impl Actor for RestActor {
             }
         }
         self.shared.limiter().abandon(Instant::now());
-        let running = Slot::Running(self.generation, ctx.address());
+        let running = Slot::BotGuard(self.generation, ctx.address());
         let taken = self.shared.slot.send_if_modified(|slot| {
             let vacant = !matches!(slot, Slot::Stopped);
             if vacant {
@@ -262,7 +262,7 @@ impl Actor for RestActor {
         let mut slot = self.shared.slot.subscribe();
         let generation = self.generation;
         let replaced = async move {
-            let _ = slot.wait_for(|slot| !matches!(slot, Slot::Running(number, _) if *number == generation)).await;
+            let _ = slot.wait_for(|slot| !matches!(slot, Slot::BotGuard(number, _) if *number == generation)).await;
         };
         ctx.spawn(replaced.into_actor(self).map(|(), _, ctx| ctx.stop()));
     }
@@ -373,7 +373,7 @@ impl Drop for RestActor {
     fn drop(&mut self) {
         // A panic gets here as well: the slot shows that nobody is there, and the supervisor acts on it.
         self.shared.slot.send_if_modified(|slot| {
-            let mine = matches!(slot, Slot::Running(generation, _) if *generation == self.generation);
+            let mine = matches!(slot, Slot::BotGuard(generation, _) if *generation == self.generation);
             if mine {
                 *slot = Slot::Empty;
             }

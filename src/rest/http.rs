@@ -80,7 +80,7 @@ pub(super) enum Slot {
     /// Nobody yet, or nobody at the moment: a supervisor is expected to start one.
     Empty,
     /// This actor; the number tells it from earlier ones.
-    Running(u64, Addr<RestActor>),
+    BotGuard(u64, Addr<RestActor>),
     /// Nobody any more.
     Stopped,
 }
@@ -216,7 +216,7 @@ impl Http {
     #[cfg(feature = "sandbox")]
     pub(crate) fn actor_now(&self) -> Option<Addr<RestActor>> {
         match &*self.shared.slot.borrow() {
-            Slot::Running(_, actor) => Some(actor.clone()),
+            Slot::BotGuard(_, actor) => Some(actor.clone()),
             Slot::Empty | Slot::Stopped => None,
         }
     }
@@ -310,7 +310,7 @@ impl Http {
     ) -> Result<(SemaphorePermit<'_>, u64, Addr<RestActor>), HttpError> {
         let usable = |slot: &Slot| match slot {
             Slot::Empty => false,
-            Slot::Running(generation, _) => Some(*generation) != former,
+            Slot::BotGuard(generation, _) => Some(*generation) != former,
             Slot::Stopped => true,
         };
         let stopped = || HttpError::Stopped { operation };
@@ -332,7 +332,7 @@ impl Http {
             }
         };
         match now {
-            Slot::Running(generation, actor) => Ok((door, generation, actor)),
+            Slot::BotGuard(generation, actor) => Ok((door, generation, actor)),
             Slot::Empty | Slot::Stopped => Err(stopped()),
         }
     }

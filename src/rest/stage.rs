@@ -51,8 +51,8 @@ pub(super) async fn keep(shared: Arc<Shared>) {
         }
         drop(RestActor::new(&shared).start());
         // An actor takes its slot when it starts, and leaves it when it ends for whatever reason.
-        let _ = slot.wait_for(|slot| matches!(slot, Slot::Running(..) | Slot::Stopped)).await;
-        let _ = slot.wait_for(|slot| !matches!(slot, Slot::Running(..))).await;
+        let _ = slot.wait_for(|slot| matches!(slot, Slot::BotGuard(..) | Slot::Stopped)).await;
+        let _ = slot.wait_for(|slot| !matches!(slot, Slot::BotGuard(..))).await;
     }
 }
 

@@ -1,21 +1,24 @@
-//! What arrives late at a shard, told by a peer on a thread of its own.
+//! What arrives late at a shard, from a peer on a thread of its own.
 
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
 
+use actix::{Actor, Addr, Handler, Message};
 use actix_http::ws::hash_key;
+use tokio::sync::{oneshot, watch};
 
-use super::*;
+use super::{actor::*, barrier::Barrier, heartbeat::HeartbeatDue, *};
 use crate::{
-    actor::{holdback::Holdback, recycler::ReturnPath, slot::AddressWriter},
+    actors::AddressWriter,
     event::{EventKinds, EventTypes},
-    gateway::{Compression, Intents, Token},
-    handle::{BotState, StartPoint},
+    gateway::{Compression, GatewayUrl, Intents, ShardConfig, ShardState, Token},
+    handler::ReturnPath,
+    state::{BotState, ShardEntry, StartPoint},
     tls::{self, ConnectTimeouts},
 };
 
@@ -31,7 +34,7 @@ impl<F> Message for Look<F> {
 impl<F: FnOnce(&mut Self)> Handler<Look<F>> for ShardActor {
     type Result = ();
 
-    fn handle(&mut self, Look(look): Look<F>, _: &mut Self::Context) {
+    fn handle(&mut self, Look(look): Look<F>, _: &mut actix::Context<Self>) {
         look(self);
     }
 }
@@ -44,17 +47,16 @@ fn shard(port: u16) -> (Addr<ShardActor>, Arc<ShardEntry>) {
     config.gateway_url = GatewayUrl::parse(&format!("ws://127.0.0.1:{port}")).unwrap();
     config.compression = Compression::None;
     let spec = ShardSpec {
-        sender: Sender {
-            shard: 0,
-            cast: entry.take_over().0,
+        source: BatchSource {
             entry: Arc::clone(&entry),
+            actor: entry.take_over().0,
             return_path: ReturnPath::default(),
         },
         config,
         session: None,
         connect_options: ConnectOptions { write_timeout: LONG, max_frame_size: 1 << 20, headers: Vec::new() },
-        wanted: InterestFilter::new(&[], EventKinds::NONE, EventTypes::default(), state),
-        marker: Marker { progress: false, overlap: Holdback::default().occupied() },
+        filter: InterestFilter::new(&[], EventKinds::NONE, EventTypes::default(), state),
+        marker: Marker::new(false),
         router: AddressWriter::new().1,
         identify: AddressWriter::new().1,
         gateway: watch::channel(None).1,
@@ -149,7 +151,7 @@ fn a_beat_of_an_earlier_connection_counts_for_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     actix::System::new().block_on(async move {
-        let (shard, _post) = shard(port);
+        let (shard, _entry) = shard(port);
         for due in [HeartbeatDue::Beat { generation: 7 }, HeartbeatDue::Zombie { generation: 7 }] {
             shard.send(due).await.unwrap();
         }

@@ -187,9 +187,9 @@ impl EventHandler for Witness {
 }
 
 /// A running bot with a [`Witness`], ready.
-pub async fn witness(sandbox: &Sandbox) -> (greenroom::Running, Diary) {
+pub async fn witness(sandbox: &Sandbox) -> (greenroom::BotGuard, Diary) {
     let diary = Diary::default();
-    let running = bot(sandbox).handler(Witness(diary.clone())).start().await.unwrap();
+    let running = bot(sandbox).handler(Witness(diary.clone())).spawn().await.unwrap();
     diary.expect("ready 0").await;
     (running, diary)
 }

@@ -94,7 +94,7 @@ async fn a_slow_handler_is_warned_about_by_name() {
     let sandbox = patient_sandbox().await;
     let gate = Arc::new(Semaphore::new(0));
     let bot = patient(&sandbox).slow_after(Duration::from_millis(20)).handler(Slow(Arc::clone(&gate)));
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     sandbox.user("alice").say(general(&sandbox), "hello");
     log.expect(&sandbox, &["WARN", "a handler is slow", "the slow one", "MESSAGE_CREATE"]).await;
     gate.add_permits(1);
@@ -107,7 +107,7 @@ async fn what_a_shard_logs_names_shard_connection_and_session() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(common::Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(common::Witness(diary.clone())).spawn().await.unwrap();
     let session = bot.shard(0).unwrap().session_id.unwrap();
     sandbox.faults().drop_connections();
     diary.expect("resumed 0").await;
@@ -121,7 +121,7 @@ async fn what_a_shard_logs_names_shard_connection_and_session() {
 async fn an_unknown_opcode_is_warned_about_once_and_its_data_is_not_shown() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
-    let bot = patient(&sandbox).handler(common::Witness(Diary::default())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(common::Witness(Diary::default())).spawn().await.unwrap();
     let session = bot.shard(0).unwrap().session_id.unwrap();
     for _ in 0..2 {
         sandbox.faults().unknown_opcode();
@@ -138,7 +138,7 @@ async fn an_unknown_opcode_is_warned_about_once_and_its_data_is_not_shown() {
 async fn a_fatal_close_is_logged_as_an_error_and_returned() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
-    let bot = patient(&sandbox).handler(common::Witness(Diary::default())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(common::Witness(Diary::default())).spawn().await.unwrap();
     sandbox.faults().close(4012);
     let error = bot.wait().await.unwrap_err().to_string();
     assert!(error.contains("4012"), "{error}");
@@ -185,7 +185,7 @@ impl EventHandler for Modest {
 async fn a_handler_that_would_see_nothing_is_named_at_the_start() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
-    let bot = patient(&sandbox).handler(Blind).handler(Modest).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Blind).handler(Modest).spawn().await.unwrap();
     log.expect(&sandbox, &["WARN", "the blind one", "message_create", "MESSAGE_CONTENT"]).await;
     log.expect(&sandbox, &["WARN", "the blind one", "member_add", "GUILD_MEMBERS"]).await;
     assert_eq!(log.lines(&["WARN", "the blind one", "reaction_add"]), [""; 0], "it needs no permission");
@@ -203,7 +203,7 @@ impl EventHandler for Deaf {}
 async fn a_collector_that_would_see_nothing_is_told_at_once_and_once() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
-    let bot = patient(&sandbox).handler(Deaf).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Deaf).spawn().await.unwrap();
     let channels = bot.collect::<ChannelCreate>();
     let votes = (bot.collect::<PollVoteAdd>(), bot.collect::<PollVoteAdd>());
     let lines = log.lines(&["WARN", "a collector waits", "MESSAGE_POLL_VOTE_ADD", "GUILD_MESSAGE_POLLS"]);
@@ -231,7 +231,7 @@ impl EventHandler for Failing {
 async fn errors_that_nobody_takes_are_logged_with_shard_and_guild() {
     let log = Log::keep();
     let sandbox = patient_sandbox().await;
-    let bot = patient(&sandbox).handler(Failing).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Failing).spawn().await.unwrap();
     sandbox.user("alice").say(general(&sandbox), "tomatoes");
     let guild = format!("guild_id={}", sandbox.guild("Greenroom").id());
     let error = "the failing one failed at MESSAGE_CREATE: cannot bear tomatoes";
@@ -250,7 +250,7 @@ async fn nothing_tells_the_token() {
     let run = bot.run();
     shown += &format!("{run:?} {:?}", run.handle());
     drop(run);
-    let bot = patient(&sandbox).handler(common::Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(common::Witness(diary.clone())).spawn().await.unwrap();
     ping(&sandbox).await;
     // A life with everything in it: resumed, begun anew, a presence, bad JSON, an error, a stop.
     sandbox.faults().drop_connections();
@@ -267,7 +267,7 @@ async fn nothing_tells_the_token() {
 
     sandbox.reset_token();
     let refused = Bot::new(&token).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None);
-    let error = refused.handler(common::Witness(diary)).start().await.unwrap_err();
+    let error = refused.handler(common::Witness(diary)).spawn().await.unwrap_err();
     shown += &format!("{error} {error:?}");
 
     let text = log.text();

@@ -37,7 +37,7 @@ async fn nothing_that_a_bot_shows_tells_its_token() {
     let malformed = Bot::new(format!("{token} x")).handler(Witness(Diary::default())).run().await.unwrap_err();
     shown.push(format!("{malformed} {malformed:?}"));
     let bot = common::bot(&sandbox).handler(Witness(diary.clone())).handler(Gossip(gossip.clone()));
-    let running = bot.start().await.unwrap();
+    let running = bot.spawn().await.unwrap();
     sandbox.faults().drop_connections();
     diary.expect("resumed 0").await;
     sandbox.user("alice").say(general(&sandbox), "tell");

@@ -57,7 +57,7 @@ async fn ask(sandbox: &Sandbox, question: &str) -> String {
 #[greenroom::test]
 async fn ping_answers() {
     let sandbox = sandbox().await;
-    let bot = bot(&sandbox).handler(ping::Ping).start().await.unwrap();
+    let bot = bot(&sandbox).handler(ping::Ping).spawn().await.unwrap();
     assert_eq!(ask(&sandbox, "!ping").await, "Pong!");
     bot.stop().await;
 }
@@ -67,7 +67,7 @@ async fn members_names_those_who_are_there() {
     let sandbox = sandbox().await;
     let guild = sandbox.guild("Greenroom");
     sandbox.user("bob").join(&guild);
-    let bot = bot(&sandbox).handler(members::Roll).start().await.unwrap();
+    let bot = bot(&sandbox).handler(members::Roll).spawn().await.unwrap();
     sandbox.wait_until(SOON, |sandbox| sandbox.sent().iter().any(|payload| payload.op == 8)).await.unwrap();
     // The chunks are on their way: ask until they are there.
     let mut answer = String::new();
@@ -84,7 +84,7 @@ async fn members_names_those_who_are_there() {
 #[greenroom::test]
 async fn lifecycle_shows_its_presence() {
     let sandbox = sandbox().await;
-    let bot = bot(&sandbox).handler(lifecycle::Diary).start().await.unwrap();
+    let bot = bot(&sandbox).handler(lifecycle::Diary).spawn().await.unwrap();
     let watching = |sandbox: &Sandbox| {
         sandbox.presence(0).is_some_and(|presence| presence["activities"][0]["name"] == "the curtain rise")
     };
@@ -99,7 +99,7 @@ async fn lifecycle_shows_its_presence() {
 async fn counter_counts_what_both_handlers_hear() {
     let sandbox = sandbox().await;
     let count = counter::Count::default();
-    let bot = bot(&sandbox).handler(counter::Counter(count.clone())).handler(counter::Reporter(count)).start();
+    let bot = bot(&sandbox).handler(counter::Counter(count.clone())).handler(counter::Reporter(count)).spawn();
     let bot = bot.await.unwrap();
     let alice = sandbox.user("alice");
     for _ in 0..3 {
@@ -118,7 +118,7 @@ async fn counter_counts_what_both_handlers_hear() {
 #[greenroom::test]
 async fn quiz_waits_for_the_answer_of_whoever_asked() {
     let sandbox = sandbox().await;
-    let bot = bot(&sandbox).handler(quiz::Quiz).start().await.unwrap();
+    let bot = bot(&sandbox).handler(quiz::Quiz).spawn().await.unwrap();
     let general = general(&sandbox);
     for (answer, verdict) in [("42", "Right!"), ("41", "No, it is 42.")] {
         assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
@@ -133,7 +133,7 @@ async fn stream_counts_the_events() {
     let sandbox = sandbox().await;
     let mut bot = bot(&sandbox).intents(Intents::NON_PRIVILEGED | Intents::MESSAGE_CONTENT);
     let counting = tokio::spawn(stream::count(bot.events()));
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let answer = ask(&sandbox, "!events").await;
     assert!(answer.contains("READY: 1") && answer.contains("MESSAGE_CREATE: 1"), "{answer}");
     bot.stop().await;

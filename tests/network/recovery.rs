@@ -16,7 +16,7 @@ use std::{
 };
 
 use greenroom::{
-    BotHandle, Part, Running,
+    BotGuard, BotHandle, Part,
     prelude::*,
     sandbox::{Fault, IdentifyOutcome, ResumeOutcome, Sandbox},
 };
@@ -66,10 +66,10 @@ impl EventHandler for Teller {
 }
 
 /// A bot with a [`Teller`] whose gate is wide open, unless it is said otherwise.
-async fn teller(bot: Bot, sandbox: &Arc<Sandbox>, permits: usize) -> (Running, Arc<Semaphore>) {
+async fn teller(bot: Bot, sandbox: &Arc<Sandbox>, permits: usize) -> (BotGuard, Arc<Semaphore>) {
     let gate = Arc::new(Semaphore::new(permits));
     let teller = Teller { sandbox: Arc::clone(sandbox), gate: Arc::clone(&gate) };
-    (bot.handler(teller).start().await.unwrap(), gate)
+    (bot.handler(teller).spawn().await.unwrap(), gate)
 }
 
 const OPEN: usize = Semaphore::MAX_PERMITS / 2;
@@ -89,7 +89,7 @@ async fn whichever_part_dies_the_bot_answers_and_keeps_its_session() {
     let _alone = alone().await;
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Witness(diary.clone())).spawn().await.unwrap();
     for part in PARTS {
         crash(&bot, part).await;
         ping(&sandbox).await;
@@ -183,7 +183,7 @@ async fn the_death_of_one_shard_is_nothing_to_the_others() {
     let _alone = alone().await;
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Witness(diary.clone())).shard_count(3).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Witness(diary.clone())).sharding(Sharding::Total(3)).spawn().await.unwrap();
     crash(&bot, Part::Shard(1)).await;
     crash(&bot, Part::Heartbeat(1)).await;
     diary.expect_times("resumed 1", 1).await;
@@ -200,8 +200,10 @@ async fn shards_that_wait_for_a_dead_identify_queue_get_their_turn_from_the_next
     let _alone = alone().await;
     let sandbox = crate::common::builder().identify_window(Duration::from_millis(300)).start().await.unwrap();
     let diary = Diary::default();
-    let bot =
-        patient(&sandbox).identify_window(Duration::from_millis(310)).handler(Witness(diary.clone())).shard_count(3);
+    let bot = patient(&sandbox)
+        .identify_window(Duration::from_millis(310))
+        .handler(Witness(diary.clone()))
+        .sharding(Sharding::Total(3));
     let run = bot.run();
     let handle = run.handle();
     let run = tokio::spawn(run);

@@ -15,6 +15,7 @@ use std::{
 
 use crate::common::{Diary, SOON, Witness, bot, builder};
 use greenroom::{
+    Sharding,
     gate::{GateAsk, IdentifyGate, RedisGate, conformance},
     sandbox::IdentifyOutcome,
 };
@@ -96,11 +97,11 @@ async fn two_bots_with_one_token_share_a_redis_gate() {
     let sandbox = builder().identify_window(window).max_concurrency(2).start().await.unwrap();
     let start = |ids: [u32; 4]| {
         bot(&sandbox)
-            .shards(ids, 8)
+            .sharding(Sharding::shards(ids, 8))
             .identify_window(window + Duration::from_millis(30))
             .identify_gate(server.gate("bot"))
             .handler(Witness(Diary::default()))
-            .start()
+            .spawn()
     };
     let (low, high) = tokio::join!(start([0, 1, 2, 3]), start([4, 5, 6, 7]));
     let identifies = sandbox.identifies();

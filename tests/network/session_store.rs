@@ -18,16 +18,16 @@ use std::{
 
 use crate::common::{Diary, SOON, Witness, general, patient, ping};
 use greenroom::{
-    FileSessionStore, Ordering, SessionStore, StoreError, StoredShard,
+    EventOrder, FileSessionStore, SessionStore, StoreError, StoredShard,
     gateway::{CloseCode, Intents},
     prelude::*,
     sandbox::{ResumeOutcome, Sandbox},
 };
 
-async fn started(sandbox: &Sandbox, path: &Path, change: impl FnOnce(Bot) -> Bot) -> (greenroom::Running, Diary) {
+async fn started(sandbox: &Sandbox, path: &Path, change: impl FnOnce(Bot) -> Bot) -> (greenroom::BotGuard, Diary) {
     let diary = Diary::default();
     let bot = patient(sandbox).session_store(FileSessionStore::new(path)).handler(Witness(diary.clone()));
-    (change(bot).start().await.unwrap(), diary)
+    (change(bot).spawn().await.unwrap(), diary)
 }
 
 /// Each start is a process that knows nothing of the last one's identifies.
@@ -105,7 +105,7 @@ async fn sessions_that_do_not_fit_are_left_alone() {
         FileSessionStore::new(&path).save(&[keep]).await.unwrap();
         let before = (sandbox.identifies().len(), sandbox.resumes().len());
         let shards = if change { 2 } else { 1 };
-        let (bot, diary) = started(&sandbox, &path, |bot| bot.shard_count(shards)).await;
+        let (bot, diary) = started(&sandbox, &path, |bot| bot.sharding(Sharding::Total(shards))).await;
         diary.expect("ready 0").await;
         let after = (sandbox.identifies().len(), sandbox.resumes().len());
         assert_eq!(after, (before.0 + shards as usize, before.1 + resumes), "{what}");
@@ -125,7 +125,7 @@ async fn a_restart_keeps_the_number_of_shards() {
     let sandbox = sandbox.start().await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("sessions");
-    let (bot, _) = started(&sandbox, &path, |bot| bot.shard_count(3)).await;
+    let (bot, _) = started(&sandbox, &path, |bot| bot.sharding(Sharding::Total(3))).await;
     bot.stop_for_restart().await;
     let (bot, _) = started(&sandbox, &path, |bot| bot).await;
     assert_eq!((bot.shards().len(), sandbox.identifies().len(), sandbox.resumes().len()), (3, 3, 3));
@@ -159,7 +159,7 @@ async fn a_store_that_fails_harms_nobody() {
     let sandbox = forgiving_sandbox().await;
     let store = Broken::default();
     let bot = patient(&sandbox).session_store(store.clone()).save_sessions_every(Duration::from_millis(20));
-    let bot = bot.handler(Witness(Diary::default())).start().await.unwrap();
+    let bot = bot.handler(Witness(Diary::default())).spawn().await.unwrap();
     sandbox.wait_until(SOON, |_| store.0.load(Relaxed) >= 4).await.unwrap();
     ping(&sandbox).await;
     bot.stop_for_restart().await;
@@ -206,7 +206,7 @@ async fn child() {
         .session_store(FileSessionStore::new(path))
         .save_sessions_every(Duration::from_millis(150))
         .handler(Reporter { holds: kind == "holds" });
-    let bot = if kind == "one_by_one" { bot.max_parallel(1) } else { bot.ordering(Ordering::None) };
+    let bot = if kind == "one_by_one" { bot.max_parallel(1) } else { bot.ordering(EventOrder::None) };
     bot.run().await.unwrap();
     println!("\ndone");
 }

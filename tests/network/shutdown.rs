@@ -17,7 +17,7 @@ use std::{
 
 use crate::common::{BEAT, Diary, SOON, Witness, general, patient, ping, sandbox};
 use greenroom::{
-    Error, Part, Run,
+    BotFuture, Error, Part,
     gateway::{Backoff, CloseCode, ShardState},
     prelude::*,
     rest::Http,
@@ -110,7 +110,7 @@ fn player() -> (Player, Diary, Arc<Semaphore>) {
 }
 
 /// The run in a task of its own, for bots that never become ready.
-fn spawn(run: Run) -> (BotHandle, JoinHandle<greenroom::Result<()>>) {
+fn spawn(run: BotFuture) -> (BotHandle, JoinHandle<greenroom::Result<()>>) {
     (run.handle(), tokio::spawn(run))
 }
 
@@ -146,7 +146,7 @@ async fn stop_closes_lets_handlers_end_and_says_farewell() {
 async fn a_handler_over_its_deadline_is_dropped() {
     let sandbox = sandbox().await;
     let (player, diary, _gate) = player();
-    let bot = patient(&sandbox).handlers_deadline(Duration::from_millis(100)).handler(player).start().await.unwrap();
+    let bot = patient(&sandbox).handlers_deadline(Duration::from_millis(100)).handler(player).spawn().await.unwrap();
     sandbox.user("alice").say(general(&sandbox), "hello");
     diary.expect("begin").await;
     soon("the stop", bot.stop()).await;
@@ -183,7 +183,7 @@ async fn under_way(sandbox: &Sandbox, http: &OnceLock<Http>) {
 async fn stop_waits_for_requests_that_are_under_way() {
     let sandbox = sandbox().await;
     let (diary, http) = (Diary::default(), Arc::default());
-    let bot = patient(&sandbox).handler(Detached(diary.clone(), Arc::clone(&http))).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Detached(diary.clone(), Arc::clone(&http))).spawn().await.unwrap();
     sandbox.faults().once(Fault::HttpDelay(Duration::from_millis(300)));
     sandbox.user("alice").say(general(&sandbox), "hello");
     under_way(&sandbox, &http).await;
@@ -198,7 +198,7 @@ async fn stop_does_not_wait_for_requests_over_their_deadline() {
     let sandbox = sandbox().await;
     let (diary, http) = (Diary::default(), Arc::default());
     let bot = patient(&sandbox).requests_deadline(Duration::from_millis(100));
-    let bot = bot.handler(Detached(diary.clone(), Arc::clone(&http))).start().await.unwrap();
+    let bot = bot.handler(Detached(diary.clone(), Arc::clone(&http))).spawn().await.unwrap();
     sandbox.faults().always(Fault::HttpDelay(SOON * 6));
     sandbox.user("alice").say(general(&sandbox), "hello");
     under_way(&sandbox, &http).await;
@@ -211,7 +211,7 @@ async fn stop_does_not_wait_for_requests_over_their_deadline() {
 async fn stop_may_be_called_by_many_and_again() {
     let sandbox = sandbox().await;
     let (player, diary, _gate) = player();
-    let bot = patient(&sandbox).shard_count(2).handler(player).start().await.unwrap();
+    let bot = patient(&sandbox).sharding(Sharding::Total(2)).handler(player).spawn().await.unwrap();
     let (one, two) = (bot.handle(), bot.handle());
     soon("to stop", async { tokio::join!(bot.stop(), one.stop(), two.stop_for_restart(), one.wait()) })
         .await
@@ -230,7 +230,7 @@ async fn stop_may_be_called_by_many_and_again() {
 async fn stop_for_restart_leaves_the_session_to_be_resumed() {
     let sandbox = sandbox().await;
     let (player, diary, _gate) = player();
-    let bot = patient(&sandbox).handler(player).start().await.unwrap();
+    let bot = patient(&sandbox).handler(player).spawn().await.unwrap();
     soon("the stop", bot.stop_for_restart()).await;
     assert!(bot.wait().await.is_ok());
     assert_eq!(diary.lines(), ["shutdown"]);
@@ -265,7 +265,7 @@ async fn a_handler_may_stop_its_own_bot() {
 async fn abort_drops_everything_where_it_is() {
     let sandbox = sandbox().await;
     let (player, diary, _gate) = player();
-    let bot = patient(&sandbox).handler(player).start().await.unwrap();
+    let bot = patient(&sandbox).handler(player).spawn().await.unwrap();
     sandbox.user("alice").say(general(&sandbox), "hello");
     diary.expect("begin").await;
     soon("the abort", bot.abort()).await;
@@ -281,7 +281,7 @@ async fn abort_drops_everything_where_it_is() {
 async fn dropping_a_run_or_its_guard_ends_the_bot() {
     let sandbox = sandbox().await;
     let (player, diary, _gate) = player();
-    let running = patient(&sandbox).handler(player).start().await.unwrap();
+    let running = patient(&sandbox).handler(player).spawn().await.unwrap();
     let handle = running.handle();
     sandbox.user("alice").say(general(&sandbox), "hello");
     diary.expect("begin").await;
@@ -309,7 +309,7 @@ async fn dropping_a_run_or_its_guard_ends_the_bot() {
 #[greenroom::test]
 async fn a_detached_bot_runs_on() {
     let sandbox = sandbox().await;
-    let handle = patient(&sandbox).handler(Witness(Diary::default())).start().await.unwrap().detach();
+    let handle = patient(&sandbox).handler(Witness(Diary::default())).spawn().await.unwrap().detach();
     ping(&sandbox).await;
     soon("the stop", handle.stop()).await;
     nothing_is_left(&sandbox).await;
@@ -359,7 +359,7 @@ async fn stop_while_ready_does_not_come() {
 
 #[greenroom::test]
 async fn stop_while_a_shard_waits_for_its_identify() {
-    let change = |bot: Bot| bot.shard_count(3).identify_window(SOON * 6);
+    let change = |bot: Bot| bot.sharding(Sharding::Total(3)).identify_window(SOON * 6);
     let amid = |_: &Sandbox, bot: &BotHandle| {
         bot.shards().iter().filter(|shard| shard.state == ShardState::AwaitingPermit).count() == 2
     };
@@ -417,7 +417,7 @@ async fn start_waits_for_the_last_shard() {
     let sandbox = sandbox().await;
     sandbox.faults().on(2).once(Fault::DelayReady(Duration::from_millis(250)));
     let diary = Diary::default();
-    let bot = patient(&sandbox).shard_count(3).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).sharding(Sharding::Total(3)).handler(Witness(diary.clone())).spawn().await.unwrap();
     assert!(bot.shards().iter().all(|shard| shard.is_connected()), "{:?}", bot.shards());
     diary.expect("all 3 ready").await;
     let waiting = tokio::spawn({
@@ -435,7 +435,7 @@ async fn start_fails_with_what_ended_the_bot() {
     let sandbox = sandbox().await;
     sandbox.faults().once(Fault::CloseOnIdentify(4014));
     let diary = Diary::default();
-    let error = soon("the start", patient(&sandbox).handler(Witness(diary.clone())).start()).await.unwrap_err();
+    let error = soon("the start", patient(&sandbox).handler(Witness(diary.clone())).spawn()).await.unwrap_err();
     assert!(
         matches!(&error, Error::Closed { shard: 0, close } if close.code == CloseCode::DISALLOWED_INTENTS),
         "{error}"
@@ -445,7 +445,7 @@ async fn start_fails_with_what_ended_the_bot() {
 
     let wrong = patient(&sandbox);
     sandbox.reset_token();
-    let error = soon("the start", wrong.handler(Witness(Diary::default())).start()).await.unwrap_err();
+    let error = soon("the start", wrong.handler(Witness(Diary::default())).spawn()).await.unwrap_err();
     assert!(matches!(&error, Error::Http(_)), "{error}");
     nothing_is_left(&sandbox).await;
 }
@@ -453,7 +453,7 @@ async fn start_fails_with_what_ended_the_bot() {
 #[greenroom::test]
 async fn the_fatal_error_of_one_shard_ends_the_others() {
     let sandbox = sandbox().await;
-    let (bot, run) = spawn(patient(&sandbox).shard_count(2).handler(Witness(Diary::default())).run());
+    let (bot, run) = spawn(patient(&sandbox).sharding(Sharding::Total(2)).handler(Witness(Diary::default())).run());
     bot.ready().await.unwrap();
     sandbox.faults().on(1).close(4004);
     let error = soon("the run", run).await.unwrap().unwrap_err();

@@ -77,7 +77,7 @@ async fn every_message_is_handled_exactly_once() {
             config.max_resume_attempts = 100;
         })
         .handler(Clerk(sandbox.clone()))
-        .start()
+        .spawn()
         .await
         .unwrap();
 

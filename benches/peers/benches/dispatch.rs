@@ -160,7 +160,7 @@ async fn greenroom(handler: impl EventHandler, port: &str) {
         .handler(handler)
         .cache(CacheConfig::none())
         .intents(Intents::all())
-        .shard_count(1)
+        .sharding(Sharding::Total(1))
         .compression(compression.parse().expect("a compression"))
         .gateway_url(format!("ws://127.0.0.1:{port}"))
         .rest_url(format!("http://127.0.0.1:{port}/api/v10"))

@@ -8,7 +8,7 @@ use std::{
 
 use crate::common::{Diary, SOON, general, patient, patient_sandbox};
 use futures_util::StreamExt;
-use greenroom::{Running, prelude::*, sandbox::Sandbox};
+use greenroom::{BotGuard, prelude::*, sandbox::Sandbox};
 
 /// Longer than any test takes.
 const NEVER: Duration = Duration::from_secs(60);
@@ -26,8 +26,8 @@ struct Idle;
 ))]
 impl EventHandler for Idle {}
 
-async fn idle(sandbox: &Sandbox) -> Running {
-    patient(sandbox).handler(Idle).start().await.unwrap()
+async fn idle(sandbox: &Sandbox) -> BotGuard {
+    patient(sandbox).handler(Idle).spawn().await.unwrap()
 }
 
 /// What should happen soon.
@@ -36,7 +36,7 @@ async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
 }
 
 /// Waits until the shard has handed on so many dispatches.
-async fn handed_on(bot: &Running, sandbox: &Sandbox, seq: u64) {
+async fn handed_on(bot: &BotGuard, sandbox: &Sandbox, seq: u64) {
     let done = sandbox.wait_until(SOON, |_| bot.shard(0).unwrap().seq >= Some(seq)).await;
     assert!(done.is_ok(), "{:?}", bot.shard(0));
 }
@@ -67,7 +67,7 @@ impl EventHandler for Asker {
 async fn a_handler_gets_the_next_message_of_the_guild_whose_lane_it_blocks() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Asker(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Asker(diary.clone())).spawn().await.unwrap();
     let (alice, general) = (sandbox.user("alice"), general(&sandbox));
     alice.say(&general, "!ask");
     general.expect_within(SOON, |it| it.content == "sure?").await.unwrap();
@@ -272,7 +272,7 @@ async fn the_end_of_the_bot_ends_all_waiting_and_waits_for_none() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
     // Its deadline for handlers is longer than this test's patience.
-    let bot = patient(&sandbox).handlers_deadline(NEVER).handler(Asker(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handlers_deadline(NEVER).handler(Asker(diary.clone())).spawn().await.unwrap();
     let waiting = tokio::spawn(bot.wait_for::<MessageCreate>(|_| false, NEVER));
     sandbox.user("alice").say(general(&sandbox), "!ask");
     general(&sandbox).expect_within(SOON, |it| it.content == "sure?").await.unwrap();

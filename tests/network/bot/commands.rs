@@ -118,7 +118,7 @@ async fn presence_is_set_again_with_a_new_session() {
     let _alone = crate::panics::alone().await;
     let sandbox = sandbox().await;
     let diary = Diary::default();
-    let bot = bot(&sandbox).presence(Status::Idle.into()).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = bot(&sandbox).presence(Status::Idle.into()).handler(Witness(diary.clone())).spawn().await.unwrap();
     diary.expect("ready 0").await;
     assert_eq!(sandbox.identifies()[0].data["presence"]["status"], "idle");
     bot.set_presence(Shards::All, Status::Dnd.into()).await.unwrap();
@@ -172,7 +172,7 @@ async fn voice_state_goes_to_the_shard_of_the_guild() {
         (0..3).map(|shard| sandbox.create_guild_on_shard(&format!("guild {shard}"), shard, 3)).collect();
     let lounges: Vec<_> = guilds.iter().map(|guild| guild.voice_channel("Lounge").id()).collect();
     let diary = Diary::default();
-    let bot = bot(&sandbox).handler(Ear(diary.clone())).start().await.unwrap();
+    let bot = bot(&sandbox).handler(Ear(diary.clone())).spawn().await.unwrap();
     for (guild, lounge) in guilds.iter().zip(&lounges) {
         bot.set_voice_state(guild.id(), Some(*lounge), false, true).await.unwrap();
         diary.expect(&format!("state {lounge} mute false deaf true")).await;
@@ -195,7 +195,7 @@ async fn all_members_come_in_chunks() {
     let guild = sandbox.guild("Greenroom");
     guild.populate("extra", 2500);
     let diary = Diary::default();
-    let bot = bot(&sandbox).handler(Census(diary.clone())).start().await.unwrap();
+    let bot = bot(&sandbox).handler(Census(diary.clone())).spawn().await.unwrap();
     let found = bot.request_members(RequestMembers::everybody(guild.id())).await.unwrap();
     assert!(found.members.len() > 2500);
     assert_eq!(found.members.len(), guild.member_count());
@@ -219,7 +219,7 @@ async fn members_by_name_and_by_id() {
     let alice = sandbox.user("alice");
     alice.set_status("dnd");
     let stranger = sandbox.user("stranger").id();
-    let bot = bot(&sandbox).handler(Census(Diary::default())).start().await.unwrap();
+    let bot = bot(&sandbox).handler(Census(Diary::default())).spawn().await.unwrap();
 
     // At the same time: each gets its own.
     let query = |prefix: &str, limit| bot.request_members(RequestMembers::query(guild.id(), prefix, limit));
@@ -251,7 +251,7 @@ async fn members_by_name_and_by_id() {
 async fn a_second_request_for_all_members_is_refused_in_time() {
     let sandbox = sandbox().await;
     let (guild, other) = (sandbox.guild("Greenroom"), sandbox.create_guild("Other"));
-    let bot = bot(&sandbox).handler(Census(Diary::default())).start().await.unwrap();
+    let bot = bot(&sandbox).handler(Census(Diary::default())).spawn().await.unwrap();
     let everybody = |guild: GuildId| bot.request_members(RequestMembers::everybody(guild));
     everybody(guild.id()).await.unwrap();
     let refused = tokio::time::timeout(SOON, everybody(guild.id())).await.unwrap().unwrap_err();
@@ -294,9 +294,10 @@ async fn guilds_of_another_process_are_named() {
     let sandbox = builder().shards(2).max_concurrency(2).default_world(false).start().await.unwrap();
     let ours = sandbox.create_guild_on_shard("ours", 0, 2).id();
     let theirs = sandbox.create_guild_on_shard("theirs", 1, 2);
-    let run = bot(&sandbox).shards([0], 2).handler(Witness(Diary::default())).run();
+    let run = bot(&sandbox).sharding(Sharding::shards([0], 2)).handler(Witness(Diary::default())).run();
     assert!(matches!(run.handle().shard_of(ours), Err(Error::NotRunning)), "the shards are not known yet");
-    let bot = bot(&sandbox).shards([0], 2).handler(Witness(Diary::default())).start().await.unwrap();
+    let bot =
+        bot(&sandbox).sharding(Sharding::shards([0], 2)).handler(Witness(Diary::default())).spawn().await.unwrap();
     assert_eq!(bot.shard_of(ours).unwrap(), 0);
     let foreign = |result: greenroom::Result<()>| match result {
         Err(Error::ForeignGuild { guild, shard: 1 }) => assert_eq!(guild, theirs.id()),
@@ -385,7 +386,8 @@ async fn soundboard_sounds_are_asked_for_on_the_shards_that_have_the_guilds() {
     guilds[0].create_sound("honk");
     let foreign = sandbox.create_guild_on_shard("foreign", 3, 4);
     let diary = Diary::default();
-    let bot = bot(&sandbox).shards([0, 1], 4).handler(Listener(diary.clone())).start().await.unwrap();
+    let bot =
+        bot(&sandbox).sharding(Sharding::shards([0, 1], 4)).handler(Listener(diary.clone())).spawn().await.unwrap();
     let ids = guilds.iter().map(|guild| guild.id());
     let refused = bot.request_soundboard_sounds(ids.clone().chain([foreign.id()])).await.unwrap_err();
     assert!(matches!(refused, Error::ForeignGuild { shard: 3, .. }), "{refused:?}");
@@ -420,7 +422,7 @@ async fn channel_info_has_the_fields_that_were_asked_for() {
     alice.join_voice(&lounge);
     lounge.set_voice_status(Some("about nothing"));
     let diary = Diary::default();
-    let bot = bot(&sandbox).handler(Listener(diary.clone())).start().await.unwrap();
+    let bot = bot(&sandbox).handler(Listener(diary.clone())).spawn().await.unwrap();
     let nothing = bot.request_channel_info(guild.id(), []).await.unwrap_err();
     assert!(matches!(nothing, Error::Command(CommandError::NoFields)), "{nothing:?}");
     bot.request_channel_info(guild.id(), [ChannelInfoField::Status]).await.unwrap();
@@ -570,7 +572,7 @@ async fn a_request_for_members_gives_up_in_time() {
     let patience = Duration::from_millis(150);
     let sandbox = sandbox().await;
     let diary = Diary::default();
-    let bot = bot(&sandbox).members_timeout(patience).handler(Witness(diary)).start().await.unwrap();
+    let bot = bot(&sandbox).members_timeout(patience).handler(Witness(diary)).spawn().await.unwrap();
     // Discord says nothing about a guild that the bot is not in.
     let nowhere = GuildId::new(1 << 30);
     let asked = tokio::time::timeout(SOON, bot.request_members(RequestMembers::query(nowhere, "a", 1)));

@@ -31,10 +31,10 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
         ("gateway_url", |bot| bot.gateway_url("http://gateway.discord.gg")),
         ("gateway_url", |bot| bot.gateway_url("")),
         ("base_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
-        ("shards", |bot| bot.shards([0, 4], 4)),
-        ("shards", |bot| bot.shards([], 4)),
-        ("shards", |bot| bot.shards([0], 0)),
-        ("shard_count", |bot| bot.shard_count(0)),
+        ("sharding", |bot| bot.sharding(Sharding::shards([0, 4], 4))),
+        ("sharding", |bot| bot.sharding(Sharding::shards([], 4))),
+        ("sharding", |bot| bot.sharding(Sharding::shards([0], 0))),
+        ("sharding", |bot| bot.sharding(Sharding::Total(0))),
         ("large_threshold", |bot| bot.large_threshold(10)),
         ("large_threshold", |bot| bot.large_threshold(251)),
         ("presence", |bot| bot.presence(Activity::playing("").into())),
@@ -78,7 +78,7 @@ async fn tokens_are_taken_as_people_paste_them() {
         let pasted = format!("{before}{}{after}", sandbox.token());
         let diary = Diary::default();
         let bot = Bot::new(pasted).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None);
-        let bot = bot.identify_window(Duration::from_millis(60)).handler(Witness(diary)).start().await.unwrap();
+        let bot = bot.identify_window(Duration::from_millis(60)).handler(Witness(diary)).spawn().await.unwrap();
         ping(&sandbox).await;
         bot.stop().await;
     }
@@ -105,7 +105,7 @@ async fn the_url_has_each_parameter_once() {
             .encoding(encoding)
             .compression(compression)
             .gateway_url(format!("{}/?v=6&x=y", given.gateway_url()));
-        let bot = bot.handler(Witness(diary.clone())).start().await.unwrap();
+        let bot = bot.handler(Witness(diary.clone())).spawn().await.unwrap();
         given.faults().drop_connections();
         diary.expect("resumed 0").await;
         bot.stop().await;
@@ -261,7 +261,7 @@ impl EventHandler for Pulse {
 async fn latency_is_measured() {
     let sandbox = sandbox().await;
     let diary = Diary::default();
-    let bot = bot(&sandbox).handler(Pulse(diary.clone())).start().await.unwrap();
+    let bot = bot(&sandbox).handler(Pulse(diary.clone())).spawn().await.unwrap();
     diary.expect_times("beat 0", 3).await;
     let info = bot.shard(0).unwrap();
     let (last, average) = (info.latency.unwrap(), info.average_latency.unwrap());
@@ -281,23 +281,24 @@ fn documented_defaults_are_those_of_the_code() {
         rows.map(|(option, rest)| (option, rest.rsplit_once(" | ").unwrap().1.trim_end_matches(" |"))).collect();
     let seconds = |time: Duration| format!("{} s", time.as_secs_f64());
     for (option, default) in [
-        ("max_waiting", format!("{} events", greenroom::DEFAULT_MAX_WAITING)),
-        ("max_parallel", format!("{} handlers", greenroom::DEFAULT_MAX_PARALLEL)),
-        ("slow_after", seconds(greenroom::DEFAULT_SLOW_AFTER)),
-        ("router_queue", format!("{} batches", greenroom::DEFAULT_ROUTER_QUEUE)),
-        ("guilds_timeout", seconds(greenroom::DEFAULT_GUILDS_TIMEOUT)),
-        ("members_timeout", seconds(greenroom::DEFAULT_MEMBERS_TIMEOUT)),
-        ("handlers_deadline", seconds(greenroom::DEFAULT_HANDLERS_DEADLINE)),
-        ("requests_deadline", seconds(greenroom::DEFAULT_REQUESTS_DEADLINE)),
-        ("identify_window", seconds(greenroom::DEFAULT_IDENTIFY_WINDOW)),
-        ("gateway_info_lifetime", seconds(greenroom::DEFAULT_GATEWAY_INFO_LIFETIME)),
-        ("max_frame_size", format!("{} MiB, also after inflating", greenroom::DEFAULT_MAX_FRAME_SIZE >> 20)),
+        ("max_waiting", format!("{} events", Bot::DEFAULT_MAX_WAITING)),
+        ("max_parallel", format!("{} handlers", Bot::DEFAULT_MAX_PARALLEL)),
+        ("slow_after", seconds(Bot::DEFAULT_SLOW_AFTER)),
+        ("router_queue", format!("{} batches", Bot::DEFAULT_ROUTER_QUEUE)),
+        ("guilds_timeout", seconds(Bot::DEFAULT_GUILDS_TIMEOUT)),
+        ("members_timeout", seconds(Bot::DEFAULT_MEMBERS_TIMEOUT)),
+        ("handlers_deadline", seconds(Bot::DEFAULT_HANDLERS_DEADLINE)),
+        ("shutdown_deadline", seconds(Bot::DEFAULT_SHUTDOWN_DEADLINE)),
+        ("requests_deadline", seconds(Bot::DEFAULT_REQUESTS_DEADLINE)),
+        ("identify_window", seconds(Bot::DEFAULT_IDENTIFY_WINDOW)),
+        ("gateway_info_lifetime", seconds(Bot::DEFAULT_GATEWAY_INFO_LIFETIME)),
+        ("max_frame_size", format!("{} MiB, also after inflating", Bot::DEFAULT_MAX_FRAME_SIZE >> 20)),
     ] {
         assert_eq!(documented.get(option), Some(&default.as_str()), "{option}");
     }
-    assert!(documented["identify_reserve"].starts_with(&format!("{},", greenroom::DEFAULT_IDENTIFY_RESERVE)));
+    assert!(documented["identify_reserve"].starts_with(&format!("{},", Bot::DEFAULT_IDENTIFY_RESERVE)));
     assert_eq!(documented["ordering"], "by guild");
-    assert_eq!(greenroom::Ordering::default(), greenroom::Ordering::Guild);
+    assert_eq!(greenroom::EventOrder::default(), greenroom::EventOrder::Guild);
     assert_eq!(documented["encoding"], Encoding::default().as_str());
     assert_eq!(documented["compression"], "zstd-stream, or zlib-stream without the feature `zstd`");
     assert_eq!(Compression::default(), Compression::ZstdStream);
@@ -354,7 +355,7 @@ fn errors_say_what_to_do() {
         (Error::MembersRateLimited { retry_after: timeout }, &["one request", "ask again in 30s"]),
         (Error::MembersTimeout { timeout, chunks: 2 }, &["30s", "2 had come", "ask again"]),
         (Error::Thread(io()), &["thread", "block", "lower `threads`"]),
-        (Error::StageFell, &["report it"]),
+        (Error::RuntimeDied, &["report it"]),
         (Error::Sandbox(io()), &["sandbox", "block"]),
         (Error::NoRuntime, &["#[greenroom::main]", "#[tokio::main]"]),
     ] {
@@ -391,7 +392,7 @@ async fn every_compression_works_end_to_end() {
         let (diary, guilds) = (Diary::default(), Diary::default());
         let bot = bot(&sandbox).encoding(encoding).compression(compression);
         let bot = bot.handler(Witness(diary.clone())).handler(Usher(guilds.clone()));
-        let bot = bot.start().await.unwrap();
+        let bot = bot.spawn().await.unwrap();
         guilds.expect(&format!("guild {} with 400 channels", large.id())).await;
         ping(&sandbox).await;
         let info = bot.shard(0).unwrap();

@@ -1,14 +1,14 @@
 //! Drills on a running bot, and what it makes of them (SEEDS J29, R14-R16, R24, A16).
 use crate::common::{Diary, SOON, Witness, builder, general, patient, ping};
 use greenroom::{
-    Error, Frame, Running,
+    BotGuard, Error, Frame,
     gateway::ShardState,
     sandbox::{ResumeOutcome, Sandbox},
 };
 use serde_json::json;
 
 /// A sandbox in which heartbeats are rare and identifies free, and a ready bot in it.
-async fn stage() -> (Sandbox, Running, Diary) {
+async fn stage() -> (Sandbox, BotGuard, Diary) {
     let sandbox = builder()
         .heartbeat_interval(std::time::Duration::from_secs(41))
         .identify_window(std::time::Duration::ZERO)
@@ -16,7 +16,7 @@ async fn stage() -> (Sandbox, Running, Diary) {
         .await
         .unwrap();
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Witness(diary.clone())).spawn().await.unwrap();
     diary.expect("guilds available 0").await;
     (sandbox, bot, diary)
 }

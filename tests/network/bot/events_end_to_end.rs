@@ -151,7 +151,7 @@ fn fixtures() -> BTreeMap<String, String> {
 async fn every_event_comes_to_its_method_once_with_its_value() {
     let sandbox = builder().heartbeat_interval(crate::common::BEAT * 3).default_world(false).start().await.unwrap();
     let recorder = Recorder::default();
-    let running = patient(&sandbox).handler(recorder.clone()).start().await.unwrap();
+    let running = patient(&sandbox).handler(recorder.clone()).spawn().await.unwrap();
     recorder.diary.expect("READY").await;
     let session = running.handle().shard(0).unwrap().session_id;
     recorder.seen.lock().unwrap().clear();

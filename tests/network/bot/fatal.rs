@@ -77,13 +77,13 @@ async fn fatal_4004_names_the_token() {
 
 #[greenroom::test]
 async fn fatal_4010_names_the_shard() {
-    let odd = |_: &Sandbox, bot: Bot| bot.shards([0], 3);
+    let odd = |_: &Sandbox, bot: Bot| bot.sharding(Sharding::shards([0], 3));
     refused(builder().shard_multiple(2), odd, 4010, &["4010", "Shard asked for: 0 of 3."]).await;
 }
 
 #[greenroom::test]
 async fn fatal_4011_names_the_shards() {
-    let one = |_: &Sandbox, bot: Bot| bot.shard_count(1);
+    let one = |_: &Sandbox, bot: Bot| bot.sharding(Sharding::Total(1));
     refused(builder().max_guilds_per_shard(0), one, 4011, &["4011", "0 of 1", "2,500"]).await;
 }
 
@@ -117,7 +117,7 @@ async fn fatal_codes_end_a_bot_that_plays() {
         let diary = Diary::default();
         // Else 4011 makes it reshard.
         let bot = crate::common::bot(&sandbox).check_heartbeat_acks(false).auto_reshard(false);
-        let running = bot.handler(Witness(diary.clone())).start().await.unwrap();
+        let running = bot.handler(Witness(diary.clone())).spawn().await.unwrap();
         sandbox.wait_until(SOON, |it| it.heartbeats().len() >= 2).await.unwrap();
         sandbox.faults().close(code);
         let ended = tokio::time::timeout(SOON, running.wait()).await.unwrap();
@@ -131,7 +131,7 @@ async fn fatal_before_ready_is_what_start_returns() {
     let sandbox = builder().start().await.unwrap();
     sandbox.faults().once(Fault::CloseOnIdentify(4014));
     let bot = crate::common::bot(&sandbox).handler(Witness(Diary::default()));
-    let ended = tokio::time::timeout(SOON, bot.start()).await.unwrap();
+    let ended = tokio::time::timeout(SOON, bot.spawn()).await.unwrap();
     assert!(matches!(ended, Err(Error::Closed { close, .. }) if close.code == CloseCode::DISALLOWED_INTENTS));
 }
 
@@ -140,7 +140,12 @@ async fn fatal_before_ready_is_what_start_returns() {
 async fn fatal_for_one_shard_ends_all() {
     let sandbox = builder().start().await.unwrap();
     let diary = Diary::default();
-    let running = crate::common::bot(&sandbox).shard_count(2).handler(Witness(diary.clone())).start().await.unwrap();
+    let running = crate::common::bot(&sandbox)
+        .sharding(Sharding::Total(2))
+        .handler(Witness(diary.clone()))
+        .spawn()
+        .await
+        .unwrap();
     sandbox.faults().on(1).close(4004);
     let ended = tokio::time::timeout(SOON, running.wait()).await.unwrap();
     assert!(matches!(ended, Err(Error::Closed { shard: 1, .. })), "{ended:?}");

@@ -7,7 +7,7 @@ use std::{
 
 use crate::common::{Diary, SOON, Witness, bot, builder, ping};
 use greenroom::{
-    async_trait,
+    Sharding, async_trait,
     gate::{GateAsk, GateError, IdentifyGate, LocalGate, conformance},
     gateway::ShardState,
     sandbox::{Fault, IdentifyOutcome, Sandbox},
@@ -75,7 +75,7 @@ async fn open_sandbox(keys: u32) -> Sandbox {
 async fn nobody_identifies_before_the_gate_says_so() {
     let sandbox = open_sandbox(2).await;
     let gate = Doorman::new(0);
-    let bot = bot(&sandbox).shard_count(4).identify_window(Duration::ZERO).identify_gate(gate.clone());
+    let bot = bot(&sandbox).sharding(Sharding::Total(4)).identify_window(Duration::ZERO).identify_gate(gate.clone());
     let run = bot.handler(Witness(Diary::default())).run();
     let handle = run.handle();
     let run = tokio::spawn(run);
@@ -116,7 +116,7 @@ async fn the_gate_comes_on_top_of_the_bots_own_window() {
     let ours = window + Duration::from_millis(50);
     // On one thread, so that the shards come to the queue in their order.
     let bot = bot(&sandbox).threads(1).identify_window(ours).identify_gate(gate).handler(Witness(Diary::default()));
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let identifies = sandbox.identifies();
     assert_eq!(accepted(&sandbox), [0, 1, 2]);
     assert!(identifies.windows(2).all(|pair| pair[1].at - pair[0].at >= window), "{identifies:#?}");
@@ -135,7 +135,7 @@ async fn a_gate_that_fails_panics_hangs_or_blocks_is_asked_again() {
             .identify_gate(gate.clone())
             .gate_timeout(Duration::from_millis(250))
             .handler(Witness(diary.clone()))
-            .start()
+            .spawn()
             .await
             .unwrap();
         let times = if matches!(mood, Mood::Block) { 1 } else { 3 };
@@ -152,7 +152,7 @@ async fn a_gate_that_fails_panics_hangs_or_blocks_is_asked_again() {
 async fn a_shard_that_leaves_the_gate_lets_the_next_one_go() {
     let sandbox = open_sandbox(1).await;
     let gate = Doorman::new(0);
-    let bot = bot(&sandbox).shard_count(2).identify_window(Duration::ZERO).identify_gate(gate.clone());
+    let bot = bot(&sandbox).sharding(Sharding::Total(2)).identify_window(Duration::ZERO).identify_gate(gate.clone());
     let run = bot.handler(Witness(Diary::default())).run();
     let handle = run.handle();
     let run = tokio::spawn(run);
@@ -185,11 +185,11 @@ async fn two_bots_with_one_token_share_a_local_gate() {
     let gate = LocalGate::new();
     let start = |ids: [u32; 2]| {
         bot(&sandbox)
-            .shards(ids, 4)
+            .sharding(Sharding::shards(ids, 4))
             .identify_window(window + Duration::from_millis(30))
             .identify_gate(gate.clone())
             .handler(Witness(Diary::default()))
-            .start()
+            .spawn()
     };
     let (low, high) = tokio::join!(start([0, 1]), start([2, 3]));
     let mut shards = accepted(&sandbox);
@@ -218,7 +218,7 @@ async fn two_places() -> (Sandbox, Sandbox) {
 async fn a_gateway_that_moves_is_followed() {
     let (old, new) = two_places().await;
     let diary = Diary::default();
-    let bot = bot(&old).gateway_info_lifetime(Duration::ZERO).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = bot(&old).gateway_info_lifetime(Duration::ZERO).handler(Witness(diary.clone())).spawn().await.unwrap();
     diary.expect("ready 0").await;
     old.announce_gateway(new.gateway_url());
     // A session that is lost asks for the count of starts, and learns of the place.
@@ -236,7 +236,7 @@ async fn a_gateway_that_moves_is_followed() {
 async fn a_gateway_that_is_gone_is_looked_up() {
     let (old, new) = two_places().await;
     let diary = Diary::default();
-    let bot = bot(&old).gateway_info_lifetime(Duration::ZERO).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = bot(&old).gateway_info_lifetime(Duration::ZERO).handler(Witness(diary.clone())).spawn().await.unwrap();
     diary.expect("ready 0").await;
     old.announce_gateway(new.gateway_url());
     old.faults().always(Fault::RefuseUpgrade(503));
@@ -253,7 +253,7 @@ async fn a_gateway_that_was_set_is_kept() {
     old.announce_gateway(new.gateway_url());
     let diary = Diary::default();
     let bot = bot(&old).gateway_url(old.gateway_url()).gateway_info_lifetime(Duration::ZERO);
-    let bot = bot.handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = bot.handler(Witness(diary.clone())).spawn().await.unwrap();
     for times in 1..=2 {
         old.faults().invalidate(false);
         diary.expect_times("ready 0", times + 1).await;

@@ -17,7 +17,7 @@ async fn eight_shards(max_concurrency: u32, window: Duration) -> Vec<(u32, Durat
     let sandbox = builder().shards(8).max_concurrency(max_concurrency).identify_window(window).start().await.unwrap();
     // A little more than Discord's window, as the network may bring two identifies closer together than they were sent.
     let ours = window + Duration::from_millis(50);
-    let bot = bot(&sandbox).identify_window(ours).handler(Witness(Diary::default())).start().await.unwrap();
+    let bot = bot(&sandbox).identify_window(ours).handler(Witness(Diary::default())).spawn().await.unwrap();
     let identifies = sandbox.identifies();
     assert!(identifies.iter().all(|identify| identify.outcome == IdentifyOutcome::Accepted), "{identifies:#?}");
     assert_eq!(bot.shards().iter().filter(|shard| shard.is_connected()).count(), 8);
@@ -67,8 +67,9 @@ async fn two_bots_share_the_shards_of_one_token() {
         })
         .collect();
     let (left, right) = (Diary::default(), Diary::default());
-    let one = bot(&sandbox).shards([0, 1], 4).handler(Witness(left.clone())).start().await.unwrap();
-    let other = bot(&sandbox).shards([2, 3], 4).handler(Witness(right.clone())).start().await.unwrap();
+    let one = bot(&sandbox).sharding(Sharding::shards([0, 1], 4)).handler(Witness(left.clone())).spawn().await.unwrap();
+    let other =
+        bot(&sandbox).sharding(Sharding::shards([2, 3], 4)).handler(Witness(right.clone())).spawn().await.unwrap();
     for (shard, channel) in channels.iter().enumerate() {
         alice.say(channel, &format!("to {shard}"));
     }
@@ -102,7 +103,7 @@ async fn two_bots_do_not_slow_each_other() {
         builder().identify_window(window).start().await.unwrap(),
     );
     let began = Instant::now();
-    let start = |sandbox: &Sandbox| bot(sandbox).identify_window(window).handler(Witness(Diary::default())).start();
+    let start = |sandbox: &Sandbox| bot(sandbox).identify_window(window).handler(Witness(Diary::default())).spawn();
     let (one, other) = tokio::join!(start(&one), start(&other));
     assert!(began.elapsed() < window, "each has a window of its own");
     one.unwrap().stop().await;
@@ -123,7 +124,7 @@ async fn too_few_session_starts_are_refused_with_numbers() {
     }
     assert!(sandbox.identifies().is_empty() && sandbox.connections().is_empty());
     // Whoever wants to spend the reserve may.
-    let bot = bot(&sandbox).identify_reserve(0).handler(Witness(Diary::default())).start().await.unwrap();
+    let bot = bot(&sandbox).identify_reserve(0).handler(Witness(Diary::default())).spawn().await.unwrap();
     assert_eq!(sandbox.identifies().len(), 4);
     bot.stop().await;
 }
@@ -135,7 +136,7 @@ async fn a_restart_storm_stays_within_the_budget() {
     let sandbox = builder().identify_window(Duration::ZERO).session_starts(60, 60).start().await.unwrap();
     let mut refused = 0;
     for _ in 0..80 {
-        let start = || bot(&sandbox).identify_reserve(5).handler(Witness(Diary::default())).start();
+        let start = || bot(&sandbox).identify_reserve(5).handler(Witness(Diary::default())).spawn();
         match start().await {
             // The process is killed as soon as it is there.
             Ok(bot) => drop(bot),
@@ -194,7 +195,7 @@ async fn identify_says_what_was_configured() {
             config.properties.extra.insert("release_channel".to_owned(), "stable".to_owned());
         })
         .shared_handler(Arc::new(Witness(diary)))
-        .start()
+        .spawn()
         .await
         .unwrap();
     let data = &sandbox.identifies()[0].data;
@@ -223,7 +224,7 @@ async fn session_starts_are_asked_for_again_after_a_failure() {
     let asked = |sandbox: &Sandbox| sandbox.requests().iter().filter(|it| it.path.ends_with("/gateway/bot")).count();
     let diary = Diary::default();
     let bot: Bot = bot(&sandbox).gateway_info_lifetime(Duration::ZERO);
-    let bot = bot.handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = bot.handler(Witness(diary.clone())).spawn().await.unwrap();
     assert_eq!(asked(&sandbox), 1);
     sandbox.faults().invalidate(false);
     diary.expect_times("ready 0", 2).await;

@@ -6,7 +6,7 @@ use std::{
 
 use crate::common::{Diary, SOON, builder, patient};
 use greenroom::{
-    Bot, Error, Running,
+    Bot, BotGuard, Error,
     gateway::{Activity, CloseCode, PresenceUpdate},
     prelude::*,
     sandbox::{Fault, Sandbox, SandboxBuilder, SandboxChannel},
@@ -86,9 +86,9 @@ fn bot(sandbox: &Arc<Sandbox>) -> (Bot, Diary) {
     (patient(sandbox).reshard_settle(Duration::from_millis(20)).handler(teller), diary)
 }
 
-async fn started(sandbox: &Arc<Sandbox>, guilds: usize) -> (Running, Diary) {
+async fn started(sandbox: &Arc<Sandbox>, guilds: usize) -> (BotGuard, Diary) {
     let (bot, diary) = bot(sandbox);
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     diary.expect_times("guild", guilds).await;
     (bot, diary)
 }
@@ -222,7 +222,7 @@ async fn guilds_that_come_and_go_meanwhile_are_told_of_once() {
 async fn the_recommended_number_is_asked_for() {
     let (sandbox, channels) = world(builder().shards(3), 3).await;
     let (bot, _) = bot(&sandbox);
-    let bot = bot.shard_count(1).start().await.unwrap();
+    let bot = bot.sharding(Sharding::Total(1)).spawn().await.unwrap();
     assert_eq!(bot.reshard(None).await.unwrap(), 3);
     assert_eq!(bot.reshard(None).await.unwrap(), 3, "there is nothing to do");
     assert_eq!(sandbox.identifies().len(), 1 + 3);
@@ -266,7 +266,7 @@ async fn a_reshard_that_cannot_work_is_refused() {
     bot.stop().await;
 
     let (bot, _) = self::bot(&sandbox);
-    let bot = bot.shards([1], 2).start().await.unwrap();
+    let bot = bot.sharding(Sharding::shards([1], 2)).spawn().await.unwrap();
     assert!(matches!(bot.reshard(3).await, Err(Error::PartOfShards { ours: 1, total: 2 })));
     bot.stop().await;
 }

@@ -40,7 +40,7 @@ fn resumed(sandbox: &Sandbox) -> bool {
 async fn shard_states_are_what_runs() {
     let (sandbox, _) = world(2).await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Witness(diary.clone())).spawn().await.unwrap();
     let states = bot.shard_states();
     assert_eq!(states.iter().map(|state| (state.id, state.total)).collect::<Vec<_>>(), [(0, 2), (1, 2)]);
     for (state, info) in states.iter().zip(bot.shards()) {
@@ -66,8 +66,8 @@ async fn a_shard_moves_with_its_session() {
     let (sandbox, channels) = world(2).await;
     let alice = sandbox.user("alice");
     let (here, there) = (Diary::default(), Diary::default());
-    let one = patient(&sandbox).handler(Witness(here.clone())).start().await.unwrap();
-    let other = patient(&sandbox).standby().handler(Witness(there.clone())).start().await.unwrap();
+    let one = patient(&sandbox).handler(Witness(here.clone())).spawn().await.unwrap();
+    let other = patient(&sandbox).sharding(Sharding::Standby).handler(Witness(there.clone())).spawn().await.unwrap();
     assert!(other.shards().is_empty() && other.shard_states().is_empty());
     alice.say(&channels[1], "before");
     here.expect("message before").await;
@@ -110,7 +110,8 @@ async fn a_shard_moves_with_its_session() {
 async fn shards_that_cannot_be_added_are_refused() {
     let (sandbox, channels) = world(4).await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).shards([0], 4).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot =
+        patient(&sandbox).sharding(Sharding::shards([0], 4)).handler(Witness(diary.clone())).spawn().await.unwrap();
     bot.add_shards([SavedShard::new(2, 4)]).await.unwrap();
     diary.expect("ready 2").await;
     sandbox.user("alice").say(&channels[2], "hello");
@@ -135,7 +136,7 @@ async fn shards_that_cannot_be_added_are_refused() {
 async fn a_bot_without_shards_stands_by() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Witness(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Witness(diary.clone())).spawn().await.unwrap();
     let states = bot.remove_shards(Shards::All).await.unwrap();
     assert_eq!((states.len(), bot.shards().len()), (1, 0));
     assert!(bot.remove_shards(Shards::All).await.unwrap().is_empty());
@@ -159,12 +160,13 @@ async fn a_bot_without_shards_stands_by() {
 async fn a_bot_starts_from_states() {
     let (sandbox, channels) = world(2).await;
     let diary = Diary::default();
-    let first = patient(&sandbox).handler(Witness(Diary::default())).start().await.unwrap();
+    let first = patient(&sandbox).handler(Witness(Diary::default())).spawn().await.unwrap();
     let mut states = first.remove_shards(Shards::All).await.unwrap();
     first.stop().await;
     states[0].session = None;
     sandbox.user("alice").say(&channels[1], "meanwhile");
-    let next = patient(&sandbox).shard_states(states).handler(Witness(diary.clone())).start().await.unwrap();
+    let next =
+        patient(&sandbox).sharding(Sharding::Saved(states)).handler(Witness(diary.clone())).spawn().await.unwrap();
     diary.expect("message meanwhile").await;
     diary.expect("all 2 ready").await;
     assert_eq!((diary.count("ready 0"), diary.count("resumed 1 replayed 1")), (1, 1), "{:#?}", diary.lines());
@@ -202,8 +204,8 @@ async fn child() {
         .handle_signals(false)
         .intents(Intents::GUILDS | Intents::GUILD_MESSAGES)
         .handler(Reporter);
-    let bot = if kind == "standby" { bot.standby() } else { bot };
-    let bot = bot.start().await.unwrap();
+    let bot = if kind == "standby" { bot.sharding(Sharding::Standby) } else { bot };
+    let bot = bot.spawn().await.unwrap();
     println!("\nready");
     loop {
         let line = tokio::task::spawn_blocking(|| {

@@ -2,9 +2,7 @@
 use std::{collections::HashMap, future::Future};
 
 use crate::common::{Diary, SOON, Witness, general, patient, patient_sandbox, ping};
-use greenroom::{
-    DEFAULT_OPS_CAPACITY, Events, MissedOps, Overflow, ReceivedOp, gateway::Signal, prelude::*, sandbox::Sandbox,
-};
+use greenroom::{Events, MissedOps, Ops, Overflow, ReceivedOp, gateway::Signal, prelude::*, sandbox::Sandbox};
 
 /// What should happen soon.
 async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
@@ -38,9 +36,10 @@ async fn a_bot_without_a_handler_is_a_stream_of_events_in_order_for_each_shard()
     let sandbox = patient_sandbox().await;
     let foyer = sandbox.create_guild_on_shard("Foyer", 1, 2);
     let balcony = sandbox.create_guild_on_shard("Balcony", 0, 2);
-    let mut bot = patient(&sandbox).shard_count(2).intents(Intents::NON_PRIVILEGED | Intents::MESSAGE_CONTENT);
+    let mut bot =
+        patient(&sandbox).sharding(Sharding::Total(2)).intents(Intents::NON_PRIVILEGED | Intents::MESSAGE_CONTENT);
     let mut events = bot.events();
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let channels = [foyer.channel("stage"), balcony.channel("stage")];
     let alice = sandbox.user("alice");
     for n in 0..100 {
@@ -73,7 +72,7 @@ async fn a_stream_asks_for_the_intents_of_its_kinds_and_only_those_are_decoded()
     let sandbox = patient_sandbox().await;
     let mut bot = patient(&sandbox).cache(greenroom::cache::CacheConfig::none());
     let mut events = bot.events_of(EventKind::MessageCreate);
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let asked: Vec<_> = sandbox.identifies().iter().map(|identify| identify.intents).collect();
     assert_eq!(asked, [Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES]);
     let alice = sandbox.user("alice");
@@ -87,7 +86,7 @@ async fn a_stream_asks_for_the_intents_of_its_kinds_and_only_those_are_decoded()
     let sandbox = patient_sandbox().await;
     let mut bot = patient(&sandbox);
     let events = bot.events();
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let asked: Vec<_> = sandbox.identifies().iter().map(|identify| identify.intents).collect();
     assert_eq!(asked, [Intents::NON_PRIVILEGED]);
     drop(events);
@@ -99,7 +98,7 @@ async fn a_stream_that_is_not_read_stops_the_reading_loses_nothing_and_costs_no_
     let sandbox = patient_sandbox().await;
     let mut bot = patient(&sandbox).max_waiting(8).intents(Intents::GUILD_MESSAGES | Intents::MESSAGE_CONTENT);
     let mut events = bot.events();
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let mut texts = say(&sandbox, "first", 20);
     until(&sandbox, "it is full", || bot.shard(0).unwrap().events >= 9).await;
     texts.extend(say(&sandbox, "then", 200));
@@ -124,7 +123,7 @@ async fn a_stream_that_is_dropped_holds_nobody_up() {
     let diary = Diary::default();
     let mut bot = patient(&sandbox).max_waiting(8).handler(Witness(diary.clone()));
     let events = bot.events_of(EventKind::MessageCreate);
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     say(&sandbox, "hello", 100);
     until(&sandbox, "it is full", || bot.shard(0).unwrap().events >= 10).await;
     drop(events);
@@ -138,7 +137,7 @@ async fn a_stream_drops_the_newest_where_that_is_wanted() {
     let sandbox = patient_sandbox().await;
     let mut bot = patient(&sandbox).max_waiting(5).overflow(Overflow::DropNewest);
     let mut events = bot.events_of(EventKind::MessageCreate);
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     say(&sandbox, "hello", 50);
     until(&sandbox, "the rest is dropped", || bot.stats().dropped == 45).await;
     assert_eq!(messages(&mut events, 5).await.len(), 5);
@@ -186,10 +185,10 @@ async fn subscribers_see_every_payload_as_it_came() {
 #[greenroom::test]
 async fn a_subscriber_that_lags_is_told_how_much_it_missed_and_blocks_no_shard() {
     let sandbox = patient_sandbox().await;
-    let bot = patient(&sandbox).handler(Witness(Diary::default())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Witness(Diary::default())).spawn().await.unwrap();
     let mut ops = bot.subscribe_ops();
     let before = bot.shard(0).unwrap().events;
-    let sent = DEFAULT_OPS_CAPACITY as u64 + 500;
+    let sent = Ops::CAPACITY as u64 + 500;
     (0..sent).for_each(|n| sandbox.faults().dispatch("DRIP", &n.to_string()));
     until(&sandbox, "all have come", || bot.shard(0).unwrap().events >= before + sent).await;
     ping(&sandbox).await;

@@ -48,7 +48,7 @@ struct Known {
 async fn told(bot: impl FnOnce(&Sandbox, Contexts) -> Bot) -> Known {
     let sandbox = patient_sandbox().await;
     let (contexts, mut taken) = mpsc::unbounded_channel();
-    let running = bot(&sandbox, contexts).start().await.unwrap();
+    let running = bot(&sandbox, contexts).spawn().await.unwrap();
     let context = taken.recv().await.unwrap();
     let (http, cache) = (context.http(), context.cache());
     let guild = sandbox.guild("Greenroom").id();

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use greenroom::{Ordering, prelude::*, sandbox::Sandbox};
+use greenroom::{EventOrder, prelude::*, sandbox::Sandbox};
 
 use crate::{
     common::{SOON, general, patient, patient_sandbox, ping},
@@ -37,7 +37,7 @@ async fn blocks_without_costing_a_beat() {
             }
         })
     };
-    let bot = patient(&sandbox).handler(blocker).start().await.unwrap();
+    let bot = patient(&sandbox).handler(blocker).spawn().await.unwrap();
     let before = sandbox.heartbeats().len();
     sandbox.user("alice").say(general(&sandbox), "block");
     ping(&sandbox).await;
@@ -87,7 +87,7 @@ async fn handlers_that_block_in_place_hold_up_no_others() {
             }
         })
     };
-    let bot = patient(&sandbox).ordering(Ordering::None).handler(blocker).start().await.unwrap();
+    let bot = patient(&sandbox).ordering(EventOrder::None).handler(blocker).spawn().await.unwrap();
     let texts: Vec<_> = (0..ALL).map(|n| n.to_string()).collect();
     sandbox.user("alice").say_all(general(&sandbox), &texts);
     until(&sandbox, "all have met", || bot.stats().handled == ALL as u64).await;

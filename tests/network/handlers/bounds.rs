@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering::SeqCst},
 };
 
-use greenroom::{Ordering, Overflow, Running, prelude::*};
+use greenroom::{BotGuard, EventOrder, Overflow, prelude::*};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A handler with a gate: it waits for a permit, and writes the message down.
-async fn gated(bot: Bot) -> (Running, Diary, Arc<Semaphore>) {
+async fn gated(bot: Bot) -> (BotGuard, Diary, Arc<Semaphore>) {
     let (diary, gate) = (Diary::default(), Arc::new(Semaphore::new(0)));
     let handler = {
         let (diary, gate) = (diary.clone(), Arc::clone(&gate));
@@ -27,7 +27,7 @@ async fn gated(bot: Bot) -> (Running, Diary, Arc<Semaphore>) {
             }
         })
     };
-    (bot.handler(handler).start().await.unwrap(), diary, gate)
+    (bot.handler(handler).spawn().await.unwrap(), diary, gate)
 }
 
 #[greenroom::test]
@@ -87,7 +87,7 @@ async fn no_more_handlers_run_at_once_than_allowed() {
             }
         })
     };
-    let bot = patient(&sandbox).ordering(Ordering::None).max_parallel(3).handler(handler).start().await.unwrap();
+    let bot = patient(&sandbox).ordering(EventOrder::None).max_parallel(3).handler(handler).spawn().await.unwrap();
     say(&sandbox, &general(&sandbox), "hello", 20);
     until(&sandbox, "all wait or run", || bot.stats().waiting == 20 && running.load(SeqCst) == 3).await;
     for handled in 1..=20 {

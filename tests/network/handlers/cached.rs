@@ -76,7 +76,7 @@ impl EventHandler for Historian {
 async fn handlers_see_what_was_before_and_the_cache_what_is_now() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Historian(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Historian(diary.clone())).spawn().await.unwrap();
     let guild = sandbox.create_guild("Foyer");
     let (channel, lobby, loft) = (guild.channel("general"), guild.voice_channel("lobby"), guild.voice_channel("loft"));
     let bob = sandbox.user("bob");
@@ -142,7 +142,7 @@ async fn a_handler_that_holds_a_guild_keeps_nobody_from_changing_it() {
     let sandbox = patient_sandbox().await;
     let (diary, gate) = (Diary::default(), Arc::new(Semaphore::new(0)));
     let bot = patient(&sandbox).handler(Holder(Arc::clone(&gate), diary.clone())).handler(Renames(diary.clone()));
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let guild = sandbox.guild("Greenroom");
     sandbox.user("alice").say(general(&sandbox), "hold it");
     diary.expect("holding").await;

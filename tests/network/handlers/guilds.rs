@@ -38,7 +38,7 @@ impl EventHandler for Doorman {
 async fn guilds_that_load_join_fail_come_back_and_leave_are_told_apart() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Doorman(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Doorman(diary.clone())).spawn().await.unwrap();
     diary.expect("create Available cached true").await;
     diary.expect("available missing 0").await;
     let ready = diary.lines().iter().position(|line| line == "ready").unwrap();
@@ -67,7 +67,7 @@ async fn guilds_with_an_outage_are_not_waited_for() {
     let foyer = sandbox.create_guild("Foyer");
     foyer.outage();
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Doorman(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Doorman(diary.clone())).spawn().await.unwrap();
     diary.expect("available missing 0").await;
     foyer.restore();
     diary.expect("create Back").await;
@@ -80,7 +80,7 @@ async fn guilds_that_never_come_are_waited_for_no_longer_than_allowed() {
     let diary = Diary::default();
     // Without the intent READY lists the guilds and none of them follows.
     let bot = patient(&sandbox).intents(Intents::GUILD_MESSAGES).guilds_timeout(Duration::from_millis(150));
-    let bot = bot.handler(Doorman(diary.clone())).start().await.unwrap();
+    let bot = bot.handler(Doorman(diary.clone())).spawn().await.unwrap();
     diary.expect("available missing 1").await;
     assert_eq!(diary.lines(), ["ready", "available missing 1"]);
     bot.stop().await;

@@ -74,7 +74,7 @@ async fn a_bot_asks_for_the_intents_that_its_methods_need_and_no_others() {
     ];
     for (number, (with, expected)) in cases.into_iter().enumerate() {
         let sandbox = patient_sandbox().await;
-        let bot = with(patient(&sandbox)).start().await.unwrap();
+        let bot = with(patient(&sandbox)).spawn().await.unwrap();
         let asked: Vec<_> = sandbox.identifies().iter().map(|identify| identify.intents).collect();
         assert_eq!(asked, [expected], "case {number}");
         bot.stop().await;
@@ -87,7 +87,7 @@ async fn content_is_withheld_without_the_intent_except_where_discord_gives_it() 
     let (blind, seeing) = (Diary::default(), Diary::default());
     let alice = sandbox.user("alice");
     let mention = format!("hey <@{}>", sandbox.bot().id());
-    let bot = patient(&sandbox).handler(Blind(blind.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Blind(blind.clone())).spawn().await.unwrap();
     alice.say(general(&sandbox), "hello");
     alice.say(general(&sandbox), &mention);
     blind.expect_times("message", 2).await;
@@ -96,7 +96,7 @@ async fn content_is_withheld_without_the_intent_except_where_discord_gives_it() 
     assert_eq!(blind.lines(), ["message <>".to_owned(), format!("message <{mention}>"), "message <psst>".to_owned()]);
     bot.stop().await;
 
-    let bot = patient(&sandbox).handler(Raw(seeing.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Raw(seeing.clone())).spawn().await.unwrap();
     alice.say(general(&sandbox), "hello");
     seeing.expect("typed hello").await;
     bot.stop().await;

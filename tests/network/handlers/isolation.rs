@@ -15,7 +15,7 @@ use std::{
 };
 
 use greenroom::{
-    Running,
+    BotGuard,
     prelude::*,
     rest::Http,
     sandbox::{Sandbox, SandboxChannel},
@@ -129,7 +129,7 @@ impl EventHandler for Worker {
 /// A bot with both handlers, in a sandbox that answers as often as it is asked.
 struct Show {
     sandbox: Sandbox,
-    bot: Running,
+    bot: BotGuard,
     block: Arc<Block>,
     works: Arc<Works>,
     /// Of the guild in which a handler blocks.
@@ -150,7 +150,7 @@ impl Show {
             .configure_http(|config| config.global_rate = 100_000)
             .handler(Blocks(Arc::clone(&block)))
             .handler(Worker(Arc::clone(&works)))
-            .start()
+            .spawn()
             .await
             .unwrap();
         Self { sandbox, bot, block, works, here, there }
@@ -260,7 +260,7 @@ async fn a_blocked_thread_holds_up_no_flood() {
 
 /// The thread that is blocked may be the one that looks after the runtime's timers, and no event comes to wake another.
 /// The timer rings long after the thread was blocked: one that rings in that very moment may be taken up by that very
-/// thread (see [`greenroom::Run`]).
+/// thread (see [`greenroom::BotFuture`]).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_blocked_thread_holds_up_no_timer() {
     let show = Show::begin().await;

@@ -66,7 +66,7 @@ everything! {
 async fn every_kind_of_event_reaches_its_method() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Everything(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Everything(diary.clone())).spawn().await.unwrap();
     diary.expect(&format!("ready {}", sandbox.bot().id())).await;
     let guild = sandbox.create_guild("Foyer");
     diary.expect(&format!("guild_create {}", guild.id())).await;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use greenroom::{Ordering, prelude::*};
+use greenroom::{EventOrder, prelude::*};
 use tokio::sync::{Barrier, Semaphore};
 
 use crate::{
@@ -22,7 +22,7 @@ type Handled = Arc<Mutex<HashMap<u64, Vec<MessageId>>>>;
 
 /// People talk at random in several channels of several guilds. Messages of one key are handled in order although the handler dawdles; the
 /// first of each key waits until all keys are being handled, which only ends if keys run in parallel.
-async fn in_order_by(ordering: Ordering, keys: usize, key: fn(&MessageCreate) -> u64) {
+async fn in_order_by(ordering: EventOrder, keys: usize, key: fn(&MessageCreate) -> u64) {
     let sandbox = patient_sandbox().await;
     let handled = Handled::default();
     let (barrier, reached) = (Arc::new(Barrier::new(keys)), Arc::new(AtomicUsize::new(0)));
@@ -49,7 +49,7 @@ async fn in_order_by(ordering: Ordering, keys: usize, key: fn(&MessageCreate) ->
             }
         })
     };
-    let bot = patient(&sandbox).ordering(ordering).handler(dawdler).start().await.unwrap();
+    let bot = patient(&sandbox).ordering(ordering).handler(dawdler).spawn().await.unwrap();
     let guilds = ["Greenroom", "Foyer", "Balcony"].map(|name| match name {
         "Greenroom" => sandbox.guild(name),
         name => sandbox.create_guild(name),
@@ -79,22 +79,22 @@ async fn in_order_by(ordering: Ordering, keys: usize, key: fn(&MessageCreate) ->
 
 #[greenroom::test]
 async fn events_of_a_guild_come_in_order_and_guilds_in_parallel() {
-    in_order_by(Ordering::Guild, 3, |message| message.guild_id.unwrap().get()).await;
+    in_order_by(EventOrder::Guild, 3, |message| message.guild_id.unwrap().get()).await;
 }
 
 #[greenroom::test]
 async fn events_of_a_channel_come_in_order_and_channels_in_parallel() {
-    in_order_by(Ordering::Channel, 6, |message| message.channel_id.get()).await;
+    in_order_by(EventOrder::Channel, 6, |message| message.channel_id.get()).await;
 }
 
 #[greenroom::test]
 async fn events_of_a_user_come_in_order_and_users_in_parallel() {
-    in_order_by(Ordering::User, 2, |message| message.author.id.get()).await;
+    in_order_by(EventOrder::User, 2, |message| message.author.id.get()).await;
 }
 
 #[greenroom::test]
 async fn without_an_order_every_event_is_handled_at_once() {
-    in_order_by(Ordering::None, 240, |message| message.id.get()).await;
+    in_order_by(EventOrder::None, 240, |message| message.id.get()).await;
 }
 
 #[greenroom::test]
@@ -116,7 +116,7 @@ async fn each_handler_gets_every_event_and_a_slow_one_delays_no_other() {
         })
     };
     let bot = patient(&sandbox).handler(writer(&slow, Some(Arc::clone(&gate)))).handler(writer(&quick, None));
-    let bot = bot.start().await.unwrap();
+    let bot = bot.spawn().await.unwrap();
     let texts = say(&sandbox, &general(&sandbox), "hello", 20);
     quick.expect("hello 19").await;
     assert_eq!(quick.lines(), texts);

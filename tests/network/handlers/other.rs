@@ -74,7 +74,7 @@ struct Deletion {
 async fn dispatches_without_a_type_are_events_too() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).spawn().await.unwrap();
     sandbox.faults().unknown_event();
     diary.expect(r#"unknown SOMETHING_NEW {"id":"1","shiny":true}"#).await;
     sandbox.faults().dispatch("AND_NULL", "null");
@@ -88,7 +88,7 @@ async fn dispatches_without_a_type_are_events_too() {
 async fn what_is_left_out_of_an_event_is_told_after_it() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).spawn().await.unwrap();
     let message = r#"{"id":"1","channel_id":"2","author":{"id":"3"},"mentions":[{"id":"4"},{"id":[]},7],"tts":"no","content":"x"}"#;
     sandbox.faults().dispatch("MESSAGE_CREATE", message);
     diary.expect("plain message").await;
@@ -104,7 +104,7 @@ async fn what_is_left_out_of_an_event_is_told_after_it() {
 async fn what_cannot_be_decoded_is_an_event_counts_and_costs_nothing_else() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).spawn().await.unwrap();
     let seq = || bot.shard(0).unwrap().seq;
     sandbox.faults().dispatch("MESSAGE_CREATE", r#"{"id":{"what":"is this"}}"#);
     diary.expect("undecoded MESSAGE_CREATE at Some(\"id\"): invalid type").await;
@@ -129,7 +129,7 @@ async fn a_type_of_the_user_s_is_read_for_its_dispatch_beside_the_table_s() {
         .event_type::<Applause>("APPLAUSE")
         .event_type::<Deletion>("MESSAGE_DELETE")
         .handler(Curious(diary.clone()))
-        .start()
+        .spawn()
         .await
         .unwrap();
     let collector = bot.wait_for::<CustomEvent>(

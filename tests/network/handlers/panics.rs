@@ -50,7 +50,7 @@ async fn a_handler_panics_a_thousand_times_and_the_bot_answers() {
     crate::panics::wanted();
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Hostile(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Hostile(diary.clone())).spawn().await.unwrap();
     let texts = say(&sandbox, &general(&sandbox), "panic", 1000);
     ping(&sandbox).await;
     let told: Vec<_> = texts
@@ -69,7 +69,7 @@ async fn errors_are_told_and_panics_while_being_told_do_no_harm() {
     crate::panics::wanted();
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Hostile(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Hostile(diary.clone())).spawn().await.unwrap();
     say(&sandbox, &general(&sandbox), "fail", 1);
     say(&sandbox, &general(&sandbox), "twice", 3);
     sandbox.user("alice").say_to_bot("fail in private");

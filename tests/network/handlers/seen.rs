@@ -37,7 +37,7 @@ impl EventHandler for Raw {
 async fn raw_events_are_all_dispatches_known_or_not() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Raw(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Raw(diary.clone())).spawn().await.unwrap();
     diary.expect("READY").await;
     diary.expect("GUILD_CREATE").await;
     sandbox.faults().unknown_event();
@@ -55,7 +55,7 @@ async fn raw_events_are_all_dispatches_known_or_not() {
 async fn an_event_that_cannot_be_read_is_told_by_name_and_ends_nothing() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Raw(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Raw(diary.clone())).spawn().await.unwrap();
     diary.expect("GUILD_CREATE").await;
     let seq = || bot.shard(0).unwrap().seq.unwrap_or_default();
     // READY and GUILD_CREATE.
@@ -96,7 +96,7 @@ impl EventHandler for Observer {
 async fn observers_see_every_payload_and_every_heartbeat() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Observer(diary.clone())).start().await.unwrap();
+    let bot = patient(&sandbox).handler(Observer(diary.clone())).spawn().await.unwrap();
     for line in ["0 op 10  ", "0 op 0 READY numbered", "0 op 0 GUILD_CREATE numbered", "0 op 11  "] {
         diary.expect(line).await;
     }

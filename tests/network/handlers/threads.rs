@@ -47,7 +47,7 @@ async fn places_of(texts: &[&str]) -> Vec<Place> {
             }
         })
     };
-    let bot = patient(&sandbox).handler(noting).start().await.unwrap();
+    let bot = patient(&sandbox).handler(noting).spawn().await.unwrap();
     for (n, text) in (1..).zip(texts) {
         sandbox.user("alice").say(general(&sandbox), text);
         until(&sandbox, "it was handled", || bot.stats().handled == n).await;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use greenroom::{gateway::ShardState, sandbox::Fault};
+use greenroom::{Sharding, gateway::ShardState, sandbox::Fault};
 
 use crate::{
     common::{Diary, SOON, Witness},
@@ -110,7 +110,7 @@ async fn server_requested_heartbeat_is_answered_at_once() {
 async fn server_requested_heartbeat_is_answered_before_identify() {
     let sandbox = calm().start().await.unwrap();
     let diary = Diary::default();
-    let bot = patient(&sandbox).shard_count(2).identify_window(NEVER);
+    let bot = patient(&sandbox).sharding(Sharding::Total(2)).identify_window(NEVER);
     let run = bot.handler(Witness(diary.clone())).run();
     let handle = run.handle();
     let running = tokio::spawn(run);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use greenroom::{
-    Error,
+    Error, Sharding,
     gateway::{Backoff, ReconnectReason, ShardState},
     sandbox::Fault,
 };
@@ -176,7 +176,7 @@ async fn max_reconnect_attempts_counts_in_a_row() {
 /// serenity-rs/serenity#521: one shard's trouble shut the others down.
 #[greenroom::test]
 async fn one_shard_in_trouble_leaves_the_others_alone() {
-    let show = Show::with(calm(), |bot| bot.shard_count(2)).await;
+    let show = Show::with(calm(), |bot| bot.sharding(Sharding::Total(2))).await;
     for (times, trouble) in [4000, 1001, 4009].into_iter().enumerate() {
         show.faults().on(1).close(trouble);
         if trouble == 4009 {

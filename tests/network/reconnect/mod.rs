@@ -20,7 +20,7 @@ use std::{
 };
 
 use greenroom::{
-    Running, ShardInfo,
+    BotGuard, ShardInfo,
     gateway::{ReconnectReason, Timeouts},
     prelude::*,
     sandbox::{ConnectionRecord, Faults, ResumeOutcome, Sandbox, SandboxBuilder},
@@ -56,7 +56,7 @@ pub(crate) fn patient(sandbox: &Sandbox) -> Bot {
 /// A sandbox, a bot that is ready in it, and the diary of the bot's witness.
 pub(crate) struct Show {
     pub(crate) sandbox: Sandbox,
-    pub(crate) bot: Running,
+    pub(crate) bot: BotGuard,
     pub(crate) diary: Diary,
 }
 
@@ -74,7 +74,7 @@ impl Show {
     /// A [patient] bot with these changes, at `sandbox`.
     pub(crate) async fn at(sandbox: Sandbox, change: impl FnOnce(Bot) -> Bot) -> Self {
         let diary = Diary::default();
-        let bot = change(patient(&sandbox).handler(Witness(diary.clone()))).start().await.unwrap();
+        let bot = change(patient(&sandbox).handler(Witness(diary.clone()))).spawn().await.unwrap();
         diary.expect("guilds available 0").await;
         Self { sandbox, bot, diary }
     }

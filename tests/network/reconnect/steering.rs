@@ -148,7 +148,10 @@ async fn stop_while_backing_off_ends() {
 #[greenroom::test]
 async fn stop_in_every_phase_ends() {
     stops_in(ShardState::AwaitingHello, 0, Some(Fault::NoHello), |bot| bot).await;
-    stops_in(ShardState::AwaitingPermit, 1, None, |bot| bot.shard_count(2).threads(1).identify_window(NEVER)).await;
+    stops_in(ShardState::AwaitingPermit, 1, None, |bot| {
+        bot.sharding(Sharding::Total(2)).threads(1).identify_window(NEVER)
+    })
+    .await;
     stops_in(ShardState::Identifying, 0, Some(Fault::NoReady), |bot| bot).await;
     stops_in(ShardState::Active, 0, None, |bot| bot).await;
 }

@@ -12,7 +12,7 @@ use greenroom::model::{
 };
 use greenroom::rest::{Answered, ErrorCode, Hint, Http, HttpConfig, HttpError};
 use greenroom::sandbox::{Fault, Sandbox, SandboxGuild};
-use greenroom::{Running, prelude::*};
+use greenroom::{BotGuard, prelude::*};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -264,7 +264,7 @@ struct House {
     guild: SandboxGuild,
     context: Context,
     errors: mpsc::UnboundedReceiver<HttpError>,
-    _running: Running,
+    _running: BotGuard,
 }
 
 impl House {
@@ -274,7 +274,7 @@ impl House {
         let (contexts, mut taken) = mpsc::unbounded_channel();
         let (report, errors) = mpsc::unbounded_channel();
         let bot = change(Bot::sandbox(&sandbox).handler(Usher(contexts, report)), &sandbox);
-        let running = bot.start().await.unwrap();
+        let running = bot.spawn().await.unwrap();
         let context = taken.recv().await.unwrap();
         Self { sandbox, guild, context, errors, _running: running }
     }

@@ -22,30 +22,24 @@
 //! the sandbox does what `gateway.md` suggests; those places are marked in the code. Not simulated: voice media,
 //! zstd and ETF.
 
-mod commands;
-mod control;
-mod conversation;
-#[cfg(feature = "etf")]
-mod etf;
-mod faults;
-mod gateway;
-mod handle;
-mod hub;
-mod identify;
-mod journal;
-mod people;
-mod rest;
-mod server;
-mod settings;
-mod shared;
-mod snowflake;
-mod terminal;
-mod window;
-mod wire;
 mod world;
 
-pub use faults::{Fault, Faults, Target};
-pub use handle::{Sandbox, SandboxBuilder, TallyError};
+mod budget;
+mod fault;
+mod journal;
+mod settings;
+mod window;
+
+mod gateway;
+mod rest;
+
+mod server;
+
+mod handle;
+mod people;
+
+pub use fault::{Fault, Target};
+pub use handle::{Faults, Sandbox, SandboxBuilder, TallyError};
 pub use journal::{
     ConnectionRecord, HeartbeatRecord, IdentifyOutcome, IdentifyRecord, KEPT, RequestRecord, ResumeOutcome,
     ResumeRecord, SentRecord,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::message::{SandboxInteraction, SandboxMessage};
-use super::shared::Shared;
+use super::server::Shared;
 use super::world::{Refusal, World};
 use crate::model::{ChannelId, GuildId, UserId};
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{SandboxChannel, SandboxUser, must};
-use crate::model::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
-use crate::sandbox::world::{Draft, Edit, Emoji, Refusal, World};
+use crate::model::{ChannelId, GuildId, InteractionId, MessageId, RoleId};
+use crate::sandbox::world::{Draft, Edit, Emoji, Refusal};
 
 impl SandboxUser {
     /// Joins a guild.
@@ -295,20 +295,5 @@ impl SandboxUser {
     pub fn interacts(&self, channel: impl Into<ChannelId>, kind: u8, data: Value) -> InteractionId {
         let channel = channel.into();
         must(self.world(|world| world.interact(channel, self.id, kind, data)), "somebody interact")
-    }
-}
-
-impl World {
-    /// Somebody says something, and joins the guild first if they are no member.
-    pub(in crate::sandbox) fn say(
-        &mut self,
-        user: UserId,
-        channel: ChannelId,
-        draft: Draft,
-    ) -> Result<MessageId, Refusal> {
-        if let Some(guild) = self.channel(channel)?.guild.filter(|_| user != self.bot) {
-            self.join(guild, user)?;
-        }
-        self.create_message(channel, user, draft)
     }
 }

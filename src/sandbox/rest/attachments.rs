@@ -1,14 +1,13 @@
 //! Files that come with a message, and where they can be fetched again.
 
-use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::call::{Call, Refuse};
+use super::call::Call;
 use super::form::{Errors, Form};
 use super::multipart::Upload;
+use super::reply::ApiError;
+use super::state::ApiState;
 use crate::model::ChannelId;
-use crate::sandbox::Sandbox;
-use crate::sandbox::shared::{Shared, State};
 use crate::sandbox::world::{File, Refusal};
 
 /// Largest file, in bytes.
@@ -21,13 +20,13 @@ const TOO_LARGE: Refusal = Refusal { status: 400, code: 40005, message: "Request
 /// The attachments that a request's `attachments` and files describe, next to those of the message that is edited.
 /// `None` if nothing is said about attachments.
 pub(super) fn read(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     call: &Call,
     form: &Form<'_>,
     channel: ChannelId,
     kept: &[Value],
     errors: &mut Errors,
-) -> Result<Option<Vec<Value>>, Refuse> {
+) -> Result<Option<Vec<Value>>, ApiError> {
     if call.files.iter().any(|file| file.bytes.len() > FILE_LIMIT) {
         return Err(TOO_LARGE.into());
     }
@@ -85,7 +84,7 @@ pub(super) fn read(
 
 /// Puts a file where it can be fetched; the attachment that describes it.
 fn store(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     channel: ChannelId,
     file: &Upload,
     filename: &str,
@@ -136,25 +135,6 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     bytes.starts_with(b"\x89PNG\r\n\x1a\n").then_some(())?;
     Some((number(16)?, number(20)?))
-}
-
-/// `GET /attachments/…`: the file, as it was uploaded.
-pub(super) async fn fetch(path: web::Path<String>, shared: web::Data<Shared>) -> HttpResponse {
-    let path = format!("attachments/{path}");
-    match shared.look(|state| state.world.files.get(&path).cloned()) {
-        Some(file) => HttpResponse::Ok().content_type(file.content_type).body(file.bytes),
-        None => HttpResponse::NotFound().content_type("text/plain").body("This content is no longer available."),
-    }
-}
-
-impl Sandbox {
-    /// The bytes of an attachment, by its `url`; what was uploaded is kept for as long as there is room (256 MiB).
-    #[must_use]
-    pub fn attachment(&self, url: &str) -> Option<bytes::Bytes> {
-        let (_, path) = url.split_once("/attachments/")?;
-        let path = path.split('?').next()?;
-        self.shared().look(|state| state.world.files.get(&format!("attachments/{path}")).map(|it| it.bytes.clone()))
-    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
+use super::state::ApiState;
 use crate::model::{ChannelId, GenericId, GuildId, WebhookId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Channel, ChannelKind, Overwrite, Refusal, Webhook, action, bits, blank, diff};
 
 const TAG: &[Field] = &[
@@ -61,7 +62,7 @@ const MOST_IN_CATEGORY: usize = 50;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30013, message: "Maximum number of server channels reached (500)" };
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, 0)?;
     let world = &state.world;
     Ok(Reply::Json(if world.channel(id)?.thread.is_some() {
@@ -71,16 +72,16 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     }))
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let world = &state.world;
     let channels = world.guild(id)?.channels.iter().filter_map(|id| world.channel(*id).ok());
     Ok(Reply::Json(channels.map(|channel| channel.json(world, true)).collect()))
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_CHANNELS)?;
-    let mut given = filled(call, |form, errors| {
+    let mut given = read_body(call, |form, errors| {
         let given = create(form, CHANNEL, errors);
         short_topic(form, given.get("type").and_then(Value::as_u64), errors);
         given
@@ -114,7 +115,12 @@ fn short_topic(form: &Form<'_>, kind: Option<u64>, errors: &mut Errors) {
 }
 
 /// Puts what was given into a channel.
-fn apply(state: &State, guild: GuildId, channel: &mut Channel, given: Map<String, Value>) -> Result<(), Refuse> {
+fn apply(
+    state: &ApiState<'_>,
+    guild: GuildId,
+    channel: &mut Channel,
+    given: Map<String, Value>,
+) -> Result<(), ApiError> {
     for (key, value) in given {
         match key.as_str() {
             "name" => channel.name = name_of(channel.kind, value.as_str().unwrap_or_default()),
@@ -170,7 +176,7 @@ fn tags(mut value: Value) -> Value {
     value
 }
 
-fn category(state: &State, guild: GuildId, value: &Value) -> Result<Option<ChannelId>, Refuse> {
+fn category(state: &ApiState<'_>, guild: GuildId, value: &Value) -> Result<Option<ChannelId>, ApiError> {
     let Some(id) = value.as_str().and_then(|id| id.parse().ok()).map(ChannelId::new) else { return Ok(None) };
     let world = &state.world;
     let is_one = world.channel(id).is_ok_and(|it| it.kind == ChannelKind::Category && it.guild == Some(guild));
@@ -191,20 +197,20 @@ fn overwrite_of(json: &Value) -> Option<Overwrite> {
 }
 
 /// Overwrites take MANAGE_ROLES, and only bits that the bot has itself may be allowed or denied.
-fn may_set(state: &State, guild: GuildId, overwrite: &Overwrite) -> Result<(), Refuse> {
+fn may_set(state: &ApiState<'_>, guild: GuildId, overwrite: &Overwrite) -> Result<(), ApiError> {
     let may = state.world.guild_permissions(guild, state.world.bot);
     access::enough(may, bits::MANAGE_ROLES)?;
     access::enough(may, (overwrite.allow | overwrite.deny) & bits::ALL)
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, 0)?;
     if state.world.channel(id)?.thread.is_some() {
         return update_thread(state, call, id, guild);
     }
     access::channel(state, call, bits::MANAGE_CHANNELS)?;
     let old = state.world.channel(id)?.clone();
-    let given = filled(call, |form, errors| {
+    let given = read_body(call, |form, errors| {
         let given = change(form, CHANNEL, errors);
         short_topic(form, Some(old.kind as u64), errors);
         given
@@ -217,8 +223,8 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     get(state, call)
 }
 
-fn update_thread(state: &mut State, call: &Call, id: ChannelId, guild: GuildId) -> Result<Reply, Refuse> {
-    let given = filled(call, |form, errors| change(form, THREAD, errors))?;
+fn update_thread(state: &mut ApiState<'_>, call: &Call, id: ChannelId, guild: GuildId) -> Result<Reply, ApiError> {
+    let given = read_body(call, |form, errors| change(form, THREAD, errors))?;
     let (bot, now) = (state.world.bot, state.world.now);
     let permissions = state.world.permissions_in(id, bot)?;
     let old = state.world.channel(id)?.clone();
@@ -255,7 +261,7 @@ fn update_thread(state: &mut State, call: &Call, id: ChannelId, guild: GuildId) 
     get(state, call)
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, 0)?;
     let (guild, is_thread) = (state.world.channel(id)?.guild, state.world.channel(id)?.thread.is_some());
     let json = state.world.channel(id)?.json(&state.world, true);
@@ -270,7 +276,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Sorts the channels of a guild: CHANNEL_UPDATE for each that moved.
-pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const MOVE: &[Field] = &[
         must("id", Kind::Id),
         may("position", Kind::Int(0, i32::MAX as i64)),
@@ -299,11 +305,11 @@ pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     Ok(Reply::Nothing)
 }
 
-pub(super) fn set_overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn set_overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FIELDS: &[Field] = &[must("type", Kind::Choice(&[0, 1])), may("allow", Kind::Bits), may("deny", Kind::Bits)];
     let (id, guild) = access::guild_channel(state, call, bits::MANAGE_ROLES)?;
     let target: GenericId = call.id("overwrite_id")?;
-    let mut given = filled(call, |form, errors| create(form, FIELDS, errors))?;
+    let mut given = read_body(call, |form, errors| create(form, FIELDS, errors))?;
     given.insert("id".to_owned(), json!(target));
     let overwrite = overwrite_of(&Value::Object(given)).ok_or(Refusal::UNKNOWN_OVERWRITE)?;
     if !overwrite.is_member {
@@ -318,7 +324,7 @@ pub(super) fn set_overwrite(state: &mut State, call: &Call) -> Result<Reply, Ref
     Ok(Reply::Nothing)
 }
 
-pub(super) fn delete_overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, bits::MANAGE_ROLES)?;
     let target: GenericId = call.id("overwrite_id")?;
     if !state.world.channel(id)?.overwrites.iter().any(|it| it.id == target) {
@@ -329,31 +335,31 @@ pub(super) fn delete_overwrite(state: &mut State, call: &Call) -> Result<Reply, 
     Ok(Reply::Nothing)
 }
 
-pub(super) fn typing(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn typing(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, bits::SEND_MESSAGES)?;
     let bot = state.world.bot;
     state.world.start_typing(id, bot)?;
     Ok(Reply::Nothing)
 }
 
-pub(super) fn voice_status(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn voice_status(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, _) = access::guild_channel(state, call, bits::SET_VOICE_CHANNEL_STATUS)?;
     if state.world.channel(id)?.kind != ChannelKind::Voice {
         return Err(Refusal::WRONG_CHANNEL.into());
     }
-    let status = filled(call, |form, errors| form.text("status", 500, errors))?;
+    let status = read_body(call, |form, errors| form.text("status", 500, errors))?;
     state.world.set_voice_status(id, status.as_deref().filter(|it| !it.is_empty()))?;
     Ok(Reply::Nothing)
 }
 
 /// A channel of another place gets what is announced here.
-pub(super) fn follow(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn follow(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FIELDS: &[Field] = &[must("webhook_channel_id", Kind::Id)];
     let (id, guild) = access::guild_channel(state, call, 0)?;
     if state.world.channel(id)?.kind != ChannelKind::Announcement {
         return Err(Refusal::WRONG_CHANNEL.into());
     }
-    let given = filled(call, |form, errors| create(form, FIELDS, errors))?;
+    let given = read_body(call, |form, errors| create(form, FIELDS, errors))?;
     let target = given.get("webhook_channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
     let target = target.map(ChannelId::new).ok_or(Refusal::UNKNOWN_CHANNEL)?;
     access::in_channel(state, target, bits::MANAGE_WEBHOOKS)?;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::application::own;
-use super::call::{Body, Call, Refuse, Reply};
+use super::call::{Body, Call};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
+use super::state::ApiState;
 use crate::model::{CommandId, GuildId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, merge};
 
 const CHOICE: &[Field] =
@@ -66,7 +67,7 @@ const TOO_MANY: Refusal =
 const TOTAL: usize = 8000;
 
 /// Where the commands of the path are: in a guild, or everywhere.
-fn place(state: &State, call: &Call) -> Result<Option<GuildId>, Refuse> {
+fn place(state: &ApiState<'_>, call: &Call) -> Result<Option<GuildId>, ApiError> {
     own(state, call)?;
     if call.param("guild_id").is_empty() {
         return Ok(None);
@@ -147,7 +148,7 @@ fn kind_of(form: &Form<'_>) -> u64 {
 }
 
 /// The object of a command: what was given, what was not, and who it belongs to.
-fn object(state: &State, id: CommandId, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
+fn object(state: &ApiState<'_>, id: CommandId, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
     let mut json = json!({
         "id": id, "application_id": state.world.application.id, "type": 1, "name_localizations": null,
         "description": "", "description_localizations": null, "default_member_permissions": null, "nsfw": false,
@@ -161,11 +162,11 @@ fn object(state: &State, id: CommandId, guild: Option<GuildId>, given: Map<Strin
     json
 }
 
-fn version(state: &mut State, json: &mut Value) {
+fn version(state: &mut ApiState<'_>, json: &mut Value) {
     json["version"] = json!(state.world.ids.next(state.world.now).to_string());
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let bare = |mut json: Value| {
         if !call.switch("with_localizations")
@@ -179,14 +180,14 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(state.world.commands.get(&place).into_iter().flatten().map(|(_, it)| bare(it.clone())).collect()))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let command = state.world.commands.get(&place).and_then(|list| list.get(&call.id("command_id").ok()?));
     Ok(Reply::Json(command.ok_or(Refusal::UNKNOWN_COMMAND)?.clone()))
 }
 
 /// A command of a name and kind that is there is replaced: 200 instead of 201.
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
@@ -194,7 +195,7 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let given = create(&form, COMMAND, &mut errors);
     let kind = kind_of(&form);
     check(&form, kind, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     let list = state.world.commands.entry(place).or_default();
     let same = |it: &Value| it["name"] == given["name"] && it["type"] == kind;
     let known = list.iter().find(|(_, it)| same(it)).map(|(id, _)| *id);
@@ -209,7 +210,7 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(if known.is_some() { Reply::Json(json) } else { Reply::Created(json) })
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let id: CommandId = call.id("command_id")?;
     let old = state.world.commands.get(&place).and_then(|list| list.get(&id)).ok_or(Refusal::UNKNOWN_COMMAND)?.clone();
@@ -218,7 +219,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let mut errors = Errors::default();
     let given = change(&form, COMMAND, &mut errors);
     options(form.given("options"), &["options"], &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     let mut new = old;
     merge(&mut new, Value::Object(given));
     version(state, &mut new);
@@ -226,7 +227,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let id = call.id("command_id")?;
     let gone = state.world.commands.get_mut(&place).and_then(|list| list.remove(&id));
@@ -235,7 +236,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Replaces all commands of a place; those whose names stay keep their ids.
-pub(super) fn overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let Body::Json(Value::Array(list)) = &call.body else {
         return Err(Errors::one(&[], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType"));
@@ -258,7 +259,7 @@ pub(super) fn overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse>
         }
         all.push((kind, given));
     }
-    errors.refuse_any()?;
+    errors.check()?;
     if all.iter().filter(|(kind, _)| *kind == 1).count() > MOST_CHAT_INPUT {
         return Err(TOO_MANY.into());
     }
@@ -278,18 +279,18 @@ pub(super) fn overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse>
 }
 
 /// Nobody has set any, for that takes a person with a browser.
-pub(super) fn all_permissions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn all_permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
     Ok(Reply::Json(json!([])))
 }
 
-pub(super) fn permissions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
     Err(Refusal::UNKNOWN_COMMAND_PERMISSIONS.into())
 }
 
 /// Permissions are set by people, whose bearer token this takes.
-pub(super) fn set_permissions(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn set_permissions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     const PEOPLE_ONLY: Refusal = Refusal { status: 403, code: 20001, message: "Bots cannot use this endpoint" };
     Err(PEOPLE_ONLY.into())
 }
@@ -297,14 +298,14 @@ pub(super) fn set_permissions(_: &mut State, _: &Call) -> Result<Reply, Refuse> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     fn tree(body: &Value) -> Value {
         let form = Form::new(body.as_object().unwrap(), vec![]);
         let mut errors = Errors::default();
         create(&form, COMMAND, &mut errors);
         check(&form, kind_of(&form), &mut errors);
-        if let Err(Refuse::Form(tree)) = errors.refuse_any() { tree } else { Value::Null }
+        if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null }
     }
 
     #[test]

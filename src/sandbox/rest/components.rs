@@ -348,13 +348,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     fn tree(components: &Value, place: Place) -> Value {
         let body = json!({ "components": components });
         let mut errors = Errors::default();
         read(&Form::new(body.as_object().unwrap(), vec![]), place, &mut errors);
-        if let Err(Refuse::Form(tree)) = errors.refuse_any() { tree } else { Value::Null }
+        if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null }
     }
 
     fn button(id: &str) -> Value {

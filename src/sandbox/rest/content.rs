@@ -208,13 +208,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     fn mistakes(body: &Value) -> Value {
         let mut errors = Errors::default();
         draft(&Form::new(body.as_object().unwrap(), vec![]), 0, &mut errors);
-        match errors.refuse_any() {
-            Err(Refuse::Form(tree)) => tree,
+        match errors.check() {
+            Err(ApiError::Form(tree)) => tree,
             _ => json!(null),
         }
     }

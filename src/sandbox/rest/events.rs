@@ -3,12 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::Errors;
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
+use super::state::ApiState;
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
 
 const METADATA: &[Field] = &[may("location", Kind::Text(1, 100))];
@@ -46,7 +47,7 @@ fn fits(event: &Value, errors: &mut Errors) {
     }
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let events = state.world.guild(guild)?.scheduled.values();
     Ok(Reply::Json(events.map(|it| counted(call, it.clone())).collect()))
@@ -59,9 +60,9 @@ fn counted(call: &Call, mut event: Value) -> Value {
     event
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::CREATE_EVENTS)?;
-    let mut given: Map<String, Value> = filled(call, |form, errors| {
+    let mut given: Map<String, Value> = read_body(call, |form, errors| {
         let given = create(form, EVENT, errors);
         fits(&Value::Object(given.clone()), errors);
         given
@@ -89,11 +90,11 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-fn tell(state: &mut State, name: &'static str, guild: GuildId, event: &Value) {
+fn tell(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
     state.world.tell_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
 }
 
-fn find(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), Refuse> {
+fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id = call.id("guild_scheduled_event_id")?;
     let event = state.world.guild(guild)?.scheduled.get(&id).ok_or(Refusal::UNKNOWN_EVENT)?;
@@ -101,7 +102,7 @@ fn find(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value)
 }
 
 /// One's own event, or MANAGE_EVENTS.
-fn owned(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), Refuse> {
+fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["creator_id"] != json!(state.world.bot) {
         access::guild(state, call, bits::MANAGE_EVENTS)?;
@@ -109,15 +110,15 @@ fn owned(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value
     Ok(found)
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (_, _, event) = find(state, call)?;
     Ok(Reply::Json(counted(call, event)))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FINISHED: Refusal = Refusal { status: 400, code: 180_000, message: "Cannot update a finished event" };
     let (guild, id, old) = owned(state, call)?;
-    let mut given = filled(call, |form, errors| change(form, EVENT, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, EVENT, errors))?;
     if matches!(old["status"].as_u64(), Some(3 | 4)) {
         return Err(FINISHED.into());
     }
@@ -134,14 +135,14 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     merge(&mut new, Value::Object(given));
     let mut errors = Errors::default();
     fits(&new, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     state.world.guild_mut(guild)?.scheduled.insert(id, new.clone());
     tell(state, "GUILD_SCHEDULED_EVENT_UPDATE", guild, &new);
     state.world.audit(guild, action::EVENT_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, event) = owned(state, call)?;
     state.world.guild_mut(guild)?.scheduled.remove(&id);
     tell(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
@@ -151,7 +152,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Nobody of the sandbox has shown interest.
-pub(super) fn users(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     find(state, call)?;
     Ok(Reply::Json(json!([])))
 }
@@ -167,9 +168,9 @@ const STAGE_CHANGE: &[Field] = &[must("topic", Kind::Text(1, 120)), may("privacy
 /// Who runs a stage.
 const MODERATOR: u64 = bits::MANAGE_CHANNELS | bits::MUTE_MEMBERS | bits::MOVE_MEMBERS;
 
-pub(super) fn open_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn open_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const OPEN: Refusal = Refusal { status: 400, code: 150_006, message: "The Stage is already open" };
-    let given = filled(call, |form, errors| create(form, STAGE, errors))?;
+    let given = read_body(call, |form, errors| create(form, STAGE, errors))?;
     let channel = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
     let channel = channel.map(ChannelId::new).ok_or(Refusal::UNKNOWN_CHANNEL)?;
     access::in_channel(state, channel, MODERATOR)?;
@@ -192,19 +193,19 @@ pub(super) fn open_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse
     Ok(Reply::Json(json))
 }
 
-fn stage(state: &State, call: &Call, needed: u64) -> Result<(ChannelId, GuildId, Value), Refuse> {
+fn stage(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<(ChannelId, GuildId, Value), ApiError> {
     let (channel, guild) = access::guild_channel(state, call, needed)?;
     let stage = state.world.guild(guild)?.stages.get(&channel).ok_or(Refusal::UNKNOWN_STAGE)?;
     Ok((channel, guild, stage.clone()))
 }
 
-pub(super) fn get_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(stage(state, call, 0)?.2))
 }
 
-pub(super) fn update_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild, old) = stage(state, call, MODERATOR)?;
-    let given = filled(call, |form, errors| change(form, STAGE_CHANGE, errors))?;
+    let given = read_body(call, |form, errors| change(form, STAGE_CHANGE, errors))?;
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.stages.insert(channel, new.clone());
@@ -215,7 +216,7 @@ pub(super) fn update_stage(state: &mut State, call: &Call) -> Result<Reply, Refu
     Ok(Reply::Json(new))
 }
 
-pub(super) fn close_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn close_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild, stage) = stage(state, call, MODERATOR)?;
     state.world.guild_mut(guild)?.stages.remove(&channel);
     let target = stage["id"].as_str().and_then(|it| it.parse::<u64>().ok());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::call::Refuse;
+use super::reply::ApiError;
 
 /// What is wrong with a request, by path.
 #[derive(Debug, Default)]
@@ -14,15 +14,15 @@ impl Errors {
     }
 
     /// One mistake, as an answer.
-    pub(super) fn one(path: &[&str], code: &'static str, message: impl Into<String>) -> Refuse {
+    pub(super) fn one(path: &[&str], code: &'static str, message: impl Into<String>) -> ApiError {
         let mut errors = Self::default();
         errors.add(path, code, message);
-        Refuse::Form(errors.tree())
+        ApiError::Form(errors.tree())
     }
 
     /// The answer, if there was any mistake.
-    pub(super) fn refuse_any(&self) -> Result<(), Refuse> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refuse::Form(self.tree())) }
+    pub(super) fn check(&self) -> Result<(), ApiError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ApiError::Form(self.tree())) }
     }
 
     fn tree(&self) -> Value {
@@ -205,7 +205,7 @@ mod tests {
         errors.add(&["content"], "A", "a");
         errors.add(&["content"], "B", "b");
         errors.add(&[], "C", "c");
-        let Err(Refuse::Form(tree)) = errors.refuse_any() else { panic!("there were mistakes") };
+        let Err(ApiError::Form(tree)) = errors.check() else { panic!("there were mistakes") };
         assert_eq!(
             tree,
             json!({
@@ -229,12 +229,12 @@ mod tests {
         assert_eq!(form.ids("list", 2, &mut errors), Some(vec![1, 2]));
         let inner = form.object("o", &mut errors).unwrap();
         assert!(inner.mentions("x") && inner.given("x").is_none());
-        assert!(errors.refuse_any().is_ok());
+        assert!(errors.check().is_ok());
         form.text("content", 3, &mut errors);
         form.flag("b", &mut errors);
         form.list("list", 1, &mut errors);
         inner.required_text("x", 10, &mut errors);
-        let Err(Refuse::Form(tree)) = errors.refuse_any() else { panic!("there were mistakes") };
+        let Err(ApiError::Form(tree)) = errors.check() else { panic!("there were mistakes") };
         assert_eq!(tree["content"]["_errors"][0]["message"], "Must be 3 or fewer in length.");
         assert_eq!(tree["b"]["_errors"][0]["code"], "BOOLEAN_TYPE_CONVERT");
         assert_eq!(tree["list"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");

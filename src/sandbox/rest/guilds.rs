@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::Errors;
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, hash_image, may, must};
+use super::state::ApiState;
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, action, bits, diff};
 
 const GUILD: &[Field] = &[
@@ -34,7 +35,7 @@ const GUILD: &[Field] = &[
 ];
 
 /// Of a guild that the bot is not in it is not even told that it exists.
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = call.guild()?;
     if !state.world.bot_is_in(id) {
         return Err(Refusal::UNKNOWN_GUILD.into());
@@ -49,7 +50,7 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn preview(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn preview(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let guild = state.world.guild(id)?;
     let whole = guild.json();
@@ -60,9 +61,9 @@ pub(super) fn preview(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, bits::MANAGE_GUILD)?;
-    let mut given: Map<String, Value> = filled(call, |form, errors| change(form, GUILD, errors))?;
+    let mut given: Map<String, Value> = read_body(call, |form, errors| change(form, GUILD, errors))?;
     for key in ["icon", "banner", "splash", "discovery_splash"] {
         hash_image(&mut given, key);
     }
@@ -88,7 +89,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn leave(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn leave(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     if state.world.guild(id)?.owner == state.world.bot {
         const OWNER: Refusal = Refusal { status: 400, code: 50055, message: "Invalid Guild" };
@@ -98,7 +99,7 @@ pub(super) fn leave(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Nothing)
 }
 
-pub(super) fn of_bot(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_bot(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let limit = call.number("limit", (1, 200), 200)?;
     let before: Option<GuildId> = call.query_id("before")?;
     let after: Option<GuildId> = call.query_id("after")?;
@@ -128,7 +129,7 @@ pub(super) fn of_bot(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 
 /// Those whom a prune of so many days throws out: without a role, or with none but those that were named, and here for
 /// longer.
-fn idle(state: &State, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Vec<UserId>, Refuse> {
+fn idle(state: &ApiState<'_>, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Vec<UserId>, ApiError> {
     let old = state.world.now - days * 86_400_000_000;
     let guild = state.world.guild(guild)?;
     let idle = guild.members.iter().filter(|(user, member)| {
@@ -138,7 +139,7 @@ fn idle(state: &State, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Ve
     Ok(idle.map(|(user, _)| *user).collect())
 }
 
-pub(super) fn prune_count(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn prune_count(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, bits::KICK_MEMBERS | bits::MANAGE_GUILD)?;
     let days = call.number("days", (1, 30), 7)?;
     let roles = call.query("include_roles").unwrap_or_default().split(',');
@@ -147,11 +148,11 @@ pub(super) fn prune_count(state: &mut State, call: &Call) -> Result<Reply, Refus
     Ok(Reply::Json(json!({ "pruned": idle.len() })))
 }
 
-pub(super) fn prune(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn prune(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const PRUNE: &[Field] =
         &[may("days", Kind::Int(1, 30)), may("compute_prune_count", Kind::Flag), may("include_roles", Kind::Ids(250))];
     let id = access::guild(state, call, bits::KICK_MEMBERS | bits::MANAGE_GUILD)?;
-    let given = filled(call, |form, errors| change(form, PRUNE, errors))?;
+    let given = read_body(call, |form, errors| change(form, PRUNE, errors))?;
     let days = given.get("days").and_then(Value::as_i64).unwrap_or(7);
     let roles = given.get("include_roles").and_then(Value::as_array).into_iter().flatten();
     let roles: Vec<RoleId> = roles.filter_map(|it| it.as_str()?.parse().ok()).map(RoleId::new).collect();

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, create, may};
-use crate::sandbox::shared::State;
+use super::state::ApiState;
 use crate::sandbox::world::{Invite, Refusal, action, bits, diff};
 
 const INVITE: &[Field] = &[
@@ -18,9 +19,9 @@ const INVITE: &[Field] = &[
     may("target_application_id", Kind::Id),
 ];
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild) = access::guild_channel(state, call, bits::CREATE_INSTANT_INVITE)?;
-    let given: Map<String, Value> = filled(call, |form, errors| create(form, INVITE, errors))?;
+    let given: Map<String, Value> = read_body(call, |form, errors| create(form, INVITE, errors))?;
     let number = |key: &str| given.get(key).and_then(Value::as_u64);
     let flag = |key: &str| given.get(key) == Some(&json!(true));
     let now = state.world.now;
@@ -47,21 +48,21 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn of_channel(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_channel(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, _) = access::guild_channel(state, call, bits::MANAGE_CHANNELS)?;
     let now = state.world.now;
     let found = state.world.invites.values().filter(|it| it.channel == channel && !it.expired(now));
     Ok(Reply::Json(found.map(|it| it.full_json(&state.world)).collect()))
 }
 
-pub(super) fn of_guild(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_guild(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     let now = state.world.now;
     let found = state.world.invites.values().filter(|it| it.guild == guild && !it.expired(now));
     Ok(Reply::Json(found.map(|it| it.full_json(&state.world)).collect()))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let invite = state.world.invites.get(call.param("code")).filter(|it| !it.expired(state.world.now));
     let invite = invite.ok_or(Refusal::UNKNOWN_INVITE)?;
     let mut json = invite.json(&state.world);
@@ -74,7 +75,7 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let invite = state.world.invites.get(call.param("code")).ok_or(Refusal::UNKNOWN_INVITE)?.clone();
     let in_channel = state.world.permissions_in(invite.channel, state.world.bot)? & bits::MANAGE_CHANNELS;
     let in_guild = state.world.guild_permissions(invite.guild, state.world.bot) & bits::MANAGE_GUILD;

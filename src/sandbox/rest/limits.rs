@@ -6,7 +6,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::sandbox::Sandbox;
 use crate::sandbox::window::Window;
 
 /// A kind of bucket. Under each channel (or webhook) it counts anew.
@@ -83,7 +82,7 @@ impl RestBucket {
 
 /// What a request is counted in: a bucket with a name, or that of its own route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Bucket {
+pub(in crate::sandbox) enum Bucket {
     Named(RestBucket),
     /// Verb and template of the path.
     Route(&'static str, &'static str),
@@ -137,7 +136,7 @@ struct Slot {
 
 /// The rate-limit headers of one answer.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct BucketState {
     limit: u32,
     remaining: u32,
     ends_us: i64,
@@ -146,7 +145,7 @@ pub(super) struct Told {
     hash: Arc<str>,
 }
 
-impl Told {
+impl BucketState {
     pub(super) fn headers(&self) -> [(&'static str, String); 5] {
         // Milliseconds rounded up, as a promise that is kept must not be early.
         let millis = self.reset_after.as_micros().div_ceil(1000);
@@ -182,8 +181,40 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Sets how many requests a bucket allows in how much time. Open windows keep their end.
+    pub(in crate::sandbox) fn set_rule(&mut self, bucket: Bucket, limit: u32, per: Duration) {
+        self.rules.insert(bucket, (limit, per));
+    }
+
+    /// Sets how many requests per second are allowed over all routes.
+    pub(in crate::sandbox) fn set_global(&mut self, per_second: usize) {
+        self.global = Window::new(per_second, Duration::from_secs(1));
+    }
+
+    /// Sets how many invalid requests lead to a ban, and how long the ban lasts.
+    pub(in crate::sandbox) fn set_invalid_limit(&mut self, requests: usize, ban: Duration) {
+        self.invalid_limit = requests;
+        self.ban = ban;
+    }
+
+    /// Sets for how long an invalid request is counted.
+    pub(in crate::sandbox) fn set_invalid_window(&mut self, window: Duration) {
+        self.invalid_window = window;
+    }
+
+    /// Bans the client's address until then.
+    pub(in crate::sandbox) fn ban_until(&mut self, until: Instant) {
+        self.banned_until = Some(until);
+    }
+
     /// Counts a request. `Err` if the bucket is empty; the headers in either case.
-    pub(super) fn take(&mut self, bucket: Bucket, major: Major, now: Instant, now_us: i64) -> Result<Told, Told> {
+    pub(super) fn take(
+        &mut self,
+        bucket: Bucket,
+        major: Major,
+        now: Instant,
+        now_us: i64,
+    ) -> Result<BucketState, BucketState> {
         let (limit, span) = self.rules.get(&bucket).copied().unwrap_or_else(|| bucket.default_rule());
         if self.windows.len() > 10_000 {
             self.windows.retain(|_, slot| slot.ends > now);
@@ -198,7 +229,7 @@ impl Limits {
         if !full {
             slot.used += 1;
         }
-        let told = Told {
+        let told = BucketState {
             limit,
             remaining: limit.saturating_sub(slot.used),
             ends_us: slot.ends_us,
@@ -226,60 +257,13 @@ impl Limits {
     }
 
     /// How many invalid requests count at the moment.
-    fn invalid(&self, now: Instant) -> usize {
+    pub(in crate::sandbox) fn invalid(&self, now: Instant) -> usize {
         self.invalid.iter().filter(|at| now.saturating_duration_since(**at) < self.invalid_window).count()
     }
 
     /// How much of a ban is left.
     pub(super) fn banned(&self, now: Instant) -> Option<Duration> {
         self.banned_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
-    }
-}
-
-impl Sandbox {
-    /// Sets how many requests a bucket allows in how much time, instead of its default. Windows that are open stay as they
-    /// are.
-    pub fn set_rest_limit(&self, bucket: RestBucket, limit: u32, per: Duration) {
-        self.shared().act(|state| state.rest.limits.rules.insert(Bucket::Named(bucket), (limit, per)));
-    }
-
-    /// Sets how many requests a route that has no bucket of a name allows in how much time, such as `GET` and
-    /// `/guilds/{guild_id}/audit-logs`. Default: 50 in 5 s. Whether there is such a route.
-    pub fn set_route_limit(&self, method: &str, path: &str, limit: u32, per: Duration) -> bool {
-        let Some(bucket) = super::routes::unnamed(method, path) else { return false };
-        self.shared().act(|state| state.rest.limits.rules.insert(bucket, (limit, per)));
-        true
-    }
-
-    /// Sets how many requests per second are allowed over all routes. Default: 50, as for every bot.
-    pub fn set_global_rest_limit(&self, per_second: usize) {
-        self.shared().act(|state| state.rest.limits.global = Window::new(per_second, Duration::from_secs(1)));
-    }
-
-    /// Sets after how many invalid requests (401, 403, 429) in ten minutes Cloudflare shuts the address out, and for how
-    /// long. Default: 10,000, and an hour.
-    pub fn set_invalid_request_limit(&self, requests: usize, ban: Duration) {
-        self.shared().act(|state| {
-            state.rest.limits.invalid_limit = requests;
-            state.rest.limits.ban = ban;
-        });
-    }
-
-    /// Sets in how much time invalid requests are counted. Default: ten minutes.
-    pub fn set_invalid_request_window(&self, window: Duration) {
-        self.shared().act(|state| state.rest.limits.invalid_window = window);
-    }
-
-    /// How many invalid requests count at the moment.
-    #[must_use]
-    pub fn invalid_requests(&self) -> usize {
-        self.shared().look(|state| state.rest.limits.invalid(Instant::now()))
-    }
-
-    /// Cloudflare shuts the address out for so long: every request is answered with its page, status 429 and `Retry-After`.
-    /// [`Duration::ZERO`] ends a ban.
-    pub fn ban_address(&self, time: Duration) {
-        self.shared().act(|state| state.rest.limits.banned_until = Some(Instant::now() + time));
     }
 }
 

@@ -2,10 +2,8 @@
 
 use std::io::BufRead as _;
 
-use actix_web::web::Bytes;
+use bytes::Bytes;
 use serde_json::{Map, Value};
-
-use super::call::Body;
 
 /// One file of a request.
 #[derive(Debug, Clone)]
@@ -36,7 +34,7 @@ pub(super) fn boundary(content_type: &str) -> Option<String> {
 }
 
 /// Takes a body apart. `None` if it is none of the kind.
-pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Body, Vec<Upload>)> {
+pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<Upload>)> {
     let delimiter = format!("\n--{boundary}");
     let mut payload = None;
     let mut fields = Map::new();
@@ -65,8 +63,8 @@ pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Body, Vec<Upload>)> 
         }
     }
     let body = match payload {
-        Some(json) => serde_json::from_slice(&json).map_or(Body::BadJson, Body::Json),
-        None => Body::Json(Value::Object(fields)),
+        Some(json) => serde_json::from_slice(&json).ok(),
+        None => Some(Value::Object(fields)),
     };
     Some((body, files))
 }
@@ -126,7 +124,7 @@ mod tests {
         let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
                     {\"content\": \"hi\"}\r\n--xYz\r\nContent-Disposition: form-data; name=\"files[3]\"; \
                     filename=\"a;\\\"b.txt\"\r\nContent-Type: text/plain\r\n\r\nline\r\n--xY\r\n\r\n--xYz--\r\n";
-        let Some((Body::Json(body), files)) = read(&Bytes::from(text), "xYz") else { panic!("not read") };
+        let Some((Some(body), files)) = read(&Bytes::from(text), "xYz") else { panic!("not read") };
         assert_eq!(body, json!({"content": "hi"}));
         let [file] = files.as_slice() else { panic!("one file") };
         assert_eq!((file.number(), file.filename.as_str()), (Some(3), "a;\"b.txt"));
@@ -137,7 +135,7 @@ mod tests {
     fn plain_fields_are_the_body_without_payload_json() {
         let text = "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nduck\r\n--b\r\n\
                     Content-Disposition: form-data; name=file; filename=duck.png\r\n\r\n\r\n--b--";
-        let Some((Body::Json(body), files)) = read(&Bytes::from(text), "b") else { panic!("not read") };
+        let Some((Some(body), files)) = read(&Bytes::from(text), "b") else { panic!("not read") };
         assert_eq!((body, files[0].filename.as_str(), files[0].bytes.len()), (json!({"name": "duck"}), "duck.png", 0));
     }
 

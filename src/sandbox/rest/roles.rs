@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, hash_image, may, must};
+use super::state::ApiState;
 use crate::model::{GuildId, RoleId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, Role, action, bits, diff};
 
 const COLORS: &[Field] = &[
@@ -28,18 +29,18 @@ const ROLE: &[Field] = &[
 const MOST: usize = 250;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30005, message: "Maximum number of server roles reached (250)" };
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     Ok(Reply::Json(state.world.guild(id)?.roles.values().map(Role::json).collect()))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let role = state.world.guild(id)?.roles.get(&call.role()?).ok_or(Refusal::UNKNOWN_ROLE)?;
     Ok(Reply::Json(role.json()))
 }
 
-pub(super) fn counts(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn counts(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let guild = state.world.guild(id)?;
     let counted = guild.roles.keys().filter(|role| **role != id.everyone_role()).map(|role| {
@@ -50,7 +51,7 @@ pub(super) fn counts(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Puts what was given into a role. Only permissions that the bot has itself can be given.
-fn apply(state: &State, guild: GuildId, role: &mut Role, mut given: Map<String, Value>) -> Result<(), Refuse> {
+fn apply(state: &ApiState<'_>, guild: GuildId, role: &mut Role, mut given: Map<String, Value>) -> Result<(), ApiError> {
     hash_image(&mut given, "icon");
     for (key, value) in given {
         match key.as_str() {
@@ -84,9 +85,9 @@ fn color(value: &Value) -> u32 {
 }
 
 /// A new role stands at the bottom, right above `@everyone`.
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
-    let given = filled(call, |form, errors| change(form, ROLE, errors))?;
+    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
     if state.world.guild(guild)?.roles.len() >= MOST {
         return Err(TOO_MANY.into());
     }
@@ -102,11 +103,11 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let id = call.role()?;
     access::outranks_role(state, guild, id)?;
-    let given = filled(call, |form, errors| change(form, ROLE, errors))?;
+    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
     let old = state.world.guild(guild)?.roles.get(&id).ok_or(Refusal::UNKNOWN_ROLE)?.clone();
     let mut new = old.clone();
     apply(state, guild, &mut new, given)?;
@@ -117,7 +118,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Sorts roles: GUILD_ROLE_UPDATE for each that moved.
-pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const MOVE: &[Field] = &[must("id", Kind::Id), may("position", Kind::Int(0, i32::MAX as i64))];
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let moves = call.list(MOVE)?;
@@ -137,7 +138,7 @@ pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     list(state, call)
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const INVALID: Refusal = Refusal { status: 400, code: 50028, message: "Invalid role" };
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let id = call.role()?;

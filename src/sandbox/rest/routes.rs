@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::call::{Call, Refuse, Reply};
+use super::call::Call;
 use super::limits::{Bucket, Major, RestBucket};
+use super::reply::{ApiError, Reply};
+use super::state::ApiState;
 use super::{
     application, bans, channels, commands, emojis, events, guilds, interactions, invites, members, messages,
     moderation, pins, polls, reactions, roles, sounds, threads, webhooks,
 };
-use crate::sandbox::shared::State;
-use crate::sandbox::snowflake::created_us;
+use crate::sandbox::world::created_us;
 
 /// Answers a request. Runs under the lock of the state, so that what a request changes is one step.
-type Handler = fn(&mut State, &Call) -> Result<Reply, Refuse>;
+type Handler = fn(&mut ApiState<'_>, &Call) -> Result<Reply, ApiError>;
 
 /// One operation.
 #[derive(Debug)]
@@ -384,7 +385,7 @@ fn fits(pattern: &str, path: &[String]) -> bool {
 }
 
 /// The bucket of a route that has none with a name.
-pub(super) fn unnamed(method: &str, path: &str) -> Option<Bucket> {
+pub(in crate::sandbox) fn unnamed_bucket(method: &str, path: &str) -> Option<Bucket> {
     let row = TABLE.iter().find(|row| row.method == method && row.path == path && row.bucket.is_none())?;
     Some(Bucket::Route(row.method, row.path))
 }

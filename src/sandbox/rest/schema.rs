@@ -242,7 +242,7 @@ pub(super) fn hash_image(fields: &mut Map<String, Value>, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     const TAG: &[Field] = &[must("name", Kind::Text(1, 20)), may("moderated", Kind::Flag)];
     const THING: &[Field] = &[
@@ -263,7 +263,7 @@ mod tests {
         let mut errors = Errors::default();
         let form = Form::new(body.as_object().unwrap(), vec![]);
         let read = read(&form, THING, new, &mut errors);
-        let tree = if let Err(Refuse::Form(tree)) = errors.refuse_any() { tree } else { Value::Null };
+        let tree = if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null };
         (read, tree)
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::iso;
+use super::ids::iso;
 use super::{Channel, ChannelKind, MessageLog, Overwrite, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, UserId};

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::json::in_guild;
 use super::state::CustomEmoji;
-use super::{Guild, Member, Presence, Refusal, Role, World, bits};
+use super::{ChannelKind, Guild, Member, Presence, Refusal, Role, World, bits};
 use crate::gateway::Intents;
-use crate::model::{EmojiId, GuildId, RoleId, SoundId, UserId};
+use crate::model::{ChannelId, EmojiId, GuildId, RoleId, SoundId, UserId};
 
 impl Role {
     /// A role that allows nothing, at the bottom.
@@ -29,6 +29,23 @@ impl Role {
 }
 
 impl World {
+    /// Founds a guild with the bot in it from its first day; a bot that is online is told.
+    pub(in crate::sandbox) fn found_guild(&mut self, id: GuildId, name: &str) {
+        let owner = self.user_named("owner");
+        self.create_guild(id, name, owner, true);
+        self.tell_guild(id);
+    }
+
+    /// The channel of that name and kind, made if there is none.
+    pub(in crate::sandbox) fn channel_or_new(
+        &mut self,
+        guild: GuildId,
+        name: &str,
+        kind: ChannelKind,
+    ) -> Option<ChannelId> {
+        self.channel_named(guild, name, kind).or_else(|| self.create_channel(guild, name, kind).ok())
+    }
+
     /// Founds a guild with nothing in it but its owner and, if it is asked in, the bot.
     pub(in crate::sandbox) fn create_guild(&mut self, id: GuildId, name: &str, owner: UserId, with_bot: bool) {
         let everyone = Role { permissions: bits::EVERYONE, ..Role::new(id.everyone_role(), "@everyone") };

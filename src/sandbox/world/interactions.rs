@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::snowflake::created_us;
+use super::ids::created_us;
 use super::json::merge;
 use super::{Refusal, World};
 use crate::gateway::Intents;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::iso;
+use super::ids::iso;
 use super::state::CustomEmoji;
 use super::{Channel, ChannelKind, Emoji, Guild, Member, Presence, Role, User, VoiceState, World};
 use crate::model::{GuildId, UserId};

@@ -75,6 +75,19 @@ pub(in crate::sandbox) struct Edit {
 }
 
 impl World {
+    /// Somebody says something, and joins the guild first if they are no member.
+    pub(in crate::sandbox) fn say(
+        &mut self,
+        user: UserId,
+        channel: ChannelId,
+        draft: Draft,
+    ) -> Result<MessageId, Refusal> {
+        if let Some(guild) = self.channel(channel)?.guild.filter(|_| user != self.bot) {
+            self.join(guild, user)?;
+        }
+        self.create_message(channel, user, draft)
+    }
+
     /// Says something in a channel.
     pub(in crate::sandbox) fn create_message(
         &mut self,

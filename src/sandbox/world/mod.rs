@@ -5,6 +5,7 @@ mod audit;
 mod channels;
 mod files;
 mod guilds;
+mod ids;
 mod interactions;
 mod json;
 mod members;
@@ -25,17 +26,17 @@ use serde_json::{Map, Value};
 pub(in crate::sandbox) use self::audit::{action, diff};
 pub(in crate::sandbox) use self::channels::blank;
 pub(in crate::sandbox) use self::files::{File, Files};
+use self::ids::Snowflakes;
+pub(in crate::sandbox) use self::ids::{created_us, iso};
 pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
 pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::state::{
     Channel, ChannelKind, CustomEmoji, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role,
-    User, VoiceState,
+    Thread, User, VoiceState,
 };
-pub(in crate::sandbox) use self::threads::Thread;
 pub(in crate::sandbox) use self::webhooks::{Invite, Webhook};
-use super::snowflake::Snowflakes;
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, CommandId, GuildId, InteractionId, MessageId, UserId, WebhookId};
 

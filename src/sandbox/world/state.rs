@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::threads::Thread;
 use crate::model::{
     ApplicationId, AutoModerationRuleId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, ScheduledEventId,
     StickerId, UserId, WebhookId,
@@ -202,6 +201,26 @@ pub(in crate::sandbox) struct Channel {
     pub(in crate::sandbox) thread: Option<Box<Thread>>,
     /// What else was set, by the names of Discord's fields: `nsfw`, `rate_limit_per_user`, `bitrate`, …
     pub(in crate::sandbox) settings: Map<String, Value>,
+}
+
+/// What a thread has that other channels have not.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Thread {
+    pub(in crate::sandbox) owner: UserId,
+    pub(in crate::sandbox) archived: bool,
+    pub(in crate::sandbox) locked: bool,
+    pub(in crate::sandbox) invitable: bool,
+    /// Minutes.
+    pub(in crate::sandbox) auto_archive: u64,
+    /// When it was last archived or taken out of the archive, in Unix microseconds.
+    pub(in crate::sandbox) archive_us: i64,
+    pub(in crate::sandbox) created_us: i64,
+    /// Who is in it, and since when (Unix microseconds).
+    pub(in crate::sandbox) members: BTreeMap<UserId, i64>,
+    /// Messages in it, without the one that started it.
+    pub(in crate::sandbox) messages: u64,
+    /// The same with those that were deleted.
+    pub(in crate::sandbox) sent: u64,
 }
 
 /// An emoji as reactions use it. Two are compared by [`is`](Self::is).

@@ -4,30 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::iso;
-use super::{Channel, ChannelKind, MessageLog, Refusal, World, blank, merge};
+use super::ids::iso;
+use super::{Channel, ChannelKind, MessageLog, Refusal, Thread, World, blank, merge};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, UserId};
-
-/// What a thread has that other channels have not.
-#[derive(Debug, Clone)]
-pub(in crate::sandbox) struct Thread {
-    pub(in crate::sandbox) owner: UserId,
-    pub(in crate::sandbox) archived: bool,
-    pub(in crate::sandbox) locked: bool,
-    pub(in crate::sandbox) invitable: bool,
-    /// Minutes.
-    pub(in crate::sandbox) auto_archive: u64,
-    /// When it was last archived or taken out of the archive, in Unix microseconds.
-    pub(in crate::sandbox) archive_us: i64,
-    pub(in crate::sandbox) created_us: i64,
-    /// Who is in it, and since when (Unix microseconds).
-    pub(in crate::sandbox) members: BTreeMap<UserId, i64>,
-    /// Messages in it, without the one that started it.
-    pub(in crate::sandbox) messages: u64,
-    /// The same with those that were deleted.
-    pub(in crate::sandbox) sent: u64,
-}
 
 impl Thread {
     /// Puts into `json` what the object of a thread has.

@@ -94,7 +94,7 @@ impl World {
     }
 
     /// The bot asked to sit down (op 4). No answer at all if the channel is full or closed to it (gateway.md section 19).
-    pub(in crate::sandbox) fn seat_for_bot(&mut self, channel: ChannelId, self_mute: bool, self_deaf: bool) {
+    pub(in crate::sandbox) fn join_voice_as_bot(&mut self, channel: ChannelId, self_mute: bool, self_deaf: bool) {
         let bot = self.bot;
         let Ok(may) = self.permissions_in(channel, bot) else {
             return;

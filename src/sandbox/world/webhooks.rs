@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::snowflake::iso;
+use super::ids::iso;
 use super::{Refusal, World, bits};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, UserId, WebhookId};

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
-use super::conversation::{Offence, WRONG_SHAPE};
-use super::shared::State;
-use super::window::Window;
-use super::world::Member;
+use super::presence::is_presence;
+use super::protocol::{Violation, WRONG_SHAPE};
+use super::state::GatewayState;
 use crate::gateway::{Intents, Opcode};
 use crate::model::{ChannelId, GuildId, UserId};
+use crate::sandbox::window::Window;
+use crate::sandbox::world::Member;
 
 /// Members in one chunk.
 const CHUNK: usize = 1000;
@@ -18,12 +19,9 @@ const CHUNK: usize = 1000;
 const CAP: usize = 100;
 /// Bytes of a nonce; a longer one is dropped without a word.
 const MAX_NONCE: usize = 32;
-/// What a bot can show itself as.
-const STATUSES: [&str; 5] = ["online", "dnd", "idle", "invisible", "offline"];
-
-impl State {
+impl GatewayState<'_> {
     /// Carries a command out. `false` means that it was understood and not done.
-    pub(super) fn command(&mut self, session: &str, op: Opcode, data: &Value, now: Instant) -> Result<bool, Offence> {
+    pub(super) fn command(&mut self, session: &str, op: Opcode, data: &Value, now: Instant) -> Result<bool, Violation> {
         match op {
             Opcode::PresenceUpdate => self.update_presence(session, data, now),
             Opcode::VoiceStateUpdate => self.update_voice(session, data),
@@ -34,7 +32,7 @@ impl State {
         }
     }
 
-    fn update_presence(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Offence> {
+    fn update_presence(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Violation> {
         if !is_presence(data) {
             return Err(WRONG_SHAPE);
         }
@@ -49,7 +47,7 @@ impl State {
         Ok(true)
     }
 
-    fn update_voice(&mut self, session: &str, data: &Value) -> Result<bool, Offence> {
+    fn update_voice(&mut self, session: &str, data: &Value) -> Result<bool, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
         let channel = match data.get("channel_id") {
             Some(Value::Null) => None,
@@ -62,7 +60,7 @@ impl State {
         }
         match channel {
             Some(channel) if self.world.channels.get(&channel).is_some_and(|it| it.guild == Some(guild)) => {
-                self.world.seat_for_bot(channel, mute, deaf);
+                self.world.join_voice_as_bot(channel, mute, deaf);
                 Ok(true)
             }
             Some(_) => Ok(false),
@@ -70,7 +68,7 @@ impl State {
         }
     }
 
-    fn request_members(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Offence> {
+    fn request_members(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Violation> {
         let request = MemberRequest::read(data)?;
         let Some(intents) = self.hub.sessions.get(session).map(|it| it.intents) else {
             return Ok(false);
@@ -84,7 +82,7 @@ impl State {
                 return Ok(false);
             }
             let per = self.settings.members_window;
-            let window = self.member_requests.entry(request.guild).or_insert_with(|| Window::new(1, per));
+            let window = self.hub.member_requests.entry(request.guild).or_insert_with(|| Window::new(1, per));
             if let Err(wait) = window.take(now) {
                 let mut meta = json!({"guild_id": request.guild});
                 if let Some(nonce) = &request.nonce {
@@ -152,7 +150,7 @@ impl State {
             .collect()
     }
 
-    fn request_sounds(&mut self, session: &str, data: &Value) -> Result<bool, Offence> {
+    fn request_sounds(&mut self, session: &str, data: &Value) -> Result<bool, Violation> {
         let guilds = data.get("guild_ids").and_then(Value::as_array).ok_or(WRONG_SHAPE)?;
         let guilds: Option<Vec<u64>> = guilds.iter().map(|id| snowflake(Some(id))).collect();
         for guild in guilds.ok_or(WRONG_SHAPE)?.into_iter().map(GuildId::new) {
@@ -165,7 +163,7 @@ impl State {
         Ok(true)
     }
 
-    fn request_channel_info(&mut self, session: &str, data: &Value) -> Result<bool, Offence> {
+    fn request_channel_info(&mut self, session: &str, data: &Value) -> Result<bool, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
         let fields = data.get("fields").and_then(Value::as_array).ok_or(WRONG_SHAPE)?;
         let fields: Option<Vec<&str>> = fields.iter().map(Value::as_str).collect();
@@ -215,7 +213,7 @@ struct MemberRequest {
 }
 
 impl MemberRequest {
-    fn read(data: &Value) -> Result<Self, Offence> {
+    fn read(data: &Value) -> Result<Self, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
         let ids = data.get("user_ids").filter(|it| !it.is_null());
         let query = data.get("query").filter(|it| !it.is_null());
@@ -264,28 +262,4 @@ fn snowflake(value: Option<&Value>) -> Option<u64> {
         Value::Number(number) => number.as_u64(),
         _ => None,
     }
-}
-
-/// Whether this will do as `presence` of an IDENTIFY. Discord is known to take less than the whole there: discord.py sends no
-/// `activities`.
-pub(super) fn is_initial_presence(data: &Value) -> bool {
-    let status = |it: &Value| it.as_str().is_some_and(|it| STATUSES.contains(&it));
-    data.is_object()
-        && data.get("status").is_none_or(status)
-        && data.get("activities").is_none_or(|it| it.as_array().is_some_and(|list| list.iter().all(is_activity)))
-}
-
-/// Whether this is a presence as op 3 wants it (gateway.md section 17.3).
-fn is_presence(data: &Value) -> bool {
-    let since = data.get("since").is_some_and(|it| it.is_null() || it.is_u64());
-    let whole = ["activities", "status"].iter().all(|key| data.get(key).is_some());
-    since && whole && is_initial_presence(data) && data.get("afk").is_some_and(Value::is_boolean)
-}
-
-fn is_activity(data: &Value) -> bool {
-    let optional = |key| data.get(key).is_none_or(|it| it.is_null() || it.is_string());
-    data.get("name").is_some_and(Value::is_string)
-        && data.get("type").and_then(Value::as_u64).is_some_and(|kind| kind <= 5)
-        && optional("url")
-        && optional("state")
 }

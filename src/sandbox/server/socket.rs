@@ -12,11 +12,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
 use bytes::{Bytes, BytesMut};
 
-use super::conversation::{Upgrade, Welcome};
-use super::hub::{Call, ConnectionId, Cut, Later, Out};
-use super::server::Line;
+use super::http::{broken_off, plain};
 use super::shared::Shared;
-use super::wire::{Frame, Mangle, Payload, Writer};
+use super::tcp::TcpHandle;
+use crate::sandbox::gateway::{
+    ConnectionId, Cut, Frame, Later, Mangle, Out, Payload, SocketSignal, Upgrade, UpgradeAnswer, Writer, hold_back,
+};
 
 /// The greatest frame that is read. What is longer than a payload may be is refused, but with a close code.
 const MAX_FRAME: usize = 1 << 20;
@@ -27,16 +28,16 @@ pub(super) async fn connect(
     stream: web::Payload,
     shared: web::Data<Shared>,
 ) -> actix_web::Result<HttpResponse> {
-    let line = request.conn_data::<Line>().cloned();
-    match shared.act(|state| state.welcome(request.path())) {
-        Welcome::Accept => {}
-        Welcome::Refuse(status) => return Ok(super::server::plain(status, "refused on purpose")),
-        Welcome::Ignore => std::future::pending::<()>().await,
-        Welcome::Reset => {
-            if let Some(line) = &line {
-                line.reset_on_close();
+    let tcp = request.conn_data::<TcpHandle>().cloned();
+    match shared.act(|state| state.gateway().answer_upgrade(request.path())) {
+        UpgradeAnswer::Accept => {}
+        UpgradeAnswer::Refuse(status) => return Ok(plain(status, "refused on purpose")),
+        UpgradeAnswer::Ignore => std::future::pending::<()>().await,
+        UpgradeAnswer::Reset => {
+            if let Some(tcp) = &tcp {
+                tcp.reset_on_close();
             }
-            return Ok(super::server::broken_off());
+            return Ok(broken_off());
         }
     }
     let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
@@ -53,7 +54,7 @@ pub(super) async fn connect(
         shared: shared.into_inner(),
         writer: Writer::new(upgrade.transport(), upgrade.speaks_etf(), split_every),
         upgrade,
-        line,
+        tcp,
         id: 0,
         fragments: BytesMut::new(),
         binary: false,
@@ -73,7 +74,7 @@ struct Socket {
     shared: Arc<Shared>,
     upgrade: Upgrade,
     writer: Writer,
-    line: Option<Line>,
+    tcp: Option<TcpHandle>,
     id: ConnectionId,
     /// The parts of a fragmented message so far.
     fragments: BytesMut,
@@ -95,12 +96,12 @@ impl Actor for Socket {
     fn started(&mut self, ctx: &mut Context) {
         let address = ctx.address();
         // The bound of the mailbox does not matter: at most one `Wake` is under way at any time.
-        let line = self.line.clone();
-        let call = Box::new(move |call| match (call, &line) {
-            (Call::Abort, Some(line)) => line.abort(),
+        let tcp = self.tcp.clone();
+        let notify = Box::new(move |signal| match (signal, &tcp) {
+            (SocketSignal::Abort, Some(tcp)) => tcp.abort(),
             _ => address.do_send(Wake),
         });
-        self.id = self.shared.act(|state| state.opened(&self.upgrade, Instant::now(), call));
+        self.id = self.shared.act(|state| state.gateway().opened(&self.upgrade, Instant::now(), notify));
         let patience = self.shared.look(|state| state.settings.patience());
         ctx.run_later(patience, Self::check_beat);
     }
@@ -110,14 +111,14 @@ impl Drop for Socket {
     /// Not in `stopped`: an actor whose connection breaks is dropped without being stopped.
     fn drop(&mut self) {
         if self.id != 0 {
-            self.shared.act(|state| state.gone(self.id, Instant::now()));
+            self.shared.act(|state| state.gateway().gone(self.id, Instant::now()));
         }
     }
 }
 
 impl Socket {
     fn check_beat(&mut self, ctx: &mut Context) {
-        if let Some(again) = self.shared.act(|state| state.check_beat(self.id, Instant::now())) {
+        if let Some(again) = self.shared.act(|state| state.gateway().check_beat(self.id, Instant::now())) {
             ctx.run_later(again, Self::check_beat);
         }
     }
@@ -127,9 +128,13 @@ impl Socket {
         let (queue, hold) = self.shared.act(|state| {
             let shard = state.hub.connections.get(&self.id).and_then(|it| it.shard);
             let queue = state.hub.drain(self.id);
-            let hold = if queue.is_empty() { None } else { state.rules.coalesce(shard) };
+            let hold = if queue.is_empty() { None } else { hold_back(&mut state.rules, shard) };
             let mangled = queue.into_iter().map(|out| {
-                let mangle = if matches!(out, Out::Payload(_)) { state.rules.mangle(shard) } else { Mangle::default() };
+                let mangle = if matches!(out, Out::Payload(_)) {
+                    Mangle::next(&mut state.rules, shard)
+                } else {
+                    Mangle::default()
+                };
                 (out, mangle)
             });
             (mangled.collect::<Vec<_>>(), hold)
@@ -187,7 +192,7 @@ impl Socket {
 
     fn put_off(&self, time: Duration, later: Later, ctx: &mut Context) {
         ctx.run_later(time, move |socket, _| {
-            socket.shared.act(|state| state.resume_later(socket.id, later, Instant::now()));
+            socket.shared.act(|state| state.gateway().resume_later(socket.id, later, Instant::now()));
         });
     }
 
@@ -196,8 +201,8 @@ impl Socket {
     fn hang_up(&mut self, ctx: &mut Context) {
         self.silent = true;
         ctx.run_later(Duration::from_millis(1), |socket, ctx| {
-            if let Some(line) = &socket.line {
-                line.shut_down();
+            if let Some(tcp) = &socket.tcp {
+                tcp.shut_down();
             }
             ctx.stop();
         });
@@ -208,8 +213,8 @@ impl Socket {
             Cut::Silence => self.silent = true,
             Cut::Drop => self.hang_up(ctx),
             Cut::Reset => {
-                if let Some(line) = self.line.take() {
-                    line.reset_on_close();
+                if let Some(tcp) = self.tcp.take() {
+                    tcp.reset_on_close();
                 }
                 // A frame the encoder refuses makes actix drop the TCP stream on the spot, without the FIN of an orderly end.
                 ctx.write_raw(ws::Message::Continuation(Item::Continue(Bytes::new())));
@@ -239,7 +244,7 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
             Ok(ws::Message::Close(reason)) => {
                 let (code, text) = reason.map_or((None, None), |it| (Some(it.code.into()), it.description));
                 let text = text.unwrap_or_default();
-                self.shared.act(|state| state.client_closed(self.id, code, &text));
+                self.shared.act(|state| state.gateway().client_closed(self.id, code, &text));
                 if !self.closing {
                     ctx.close(code.map(|code| ws::CloseReason { code: code.into(), description: None }));
                 }
@@ -249,7 +254,7 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
             // The connection broke.
             Err(ws::ProtocolError::Io(_)) => ctx.stop(),
             // What no websocket client may send, or a frame that is far too long.
-            Err(_) => self.shared.act(|state| state.undecodable(self.id)),
+            Err(_) => self.shared.act(|state| state.gateway().undecodable(self.id)),
         }
     }
 
@@ -261,7 +266,7 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
 
 impl Socket {
     fn received(&self, message: &[u8], binary: bool) {
-        self.shared.act(|state| state.received(self.id, message, binary, Instant::now()));
+        self.shared.act(|state| state.gateway().received(self.id, message, binary, Instant::now()));
     }
 
     fn continued(&mut self, item: Item) {

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::conversation::Upgrade;
-use super::settings::Settings;
-use super::window::Window;
+use super::upgrade::Upgrade;
 use super::wire::{Dispatch, Payload, Transport};
-use super::world::{Event, EventData, World};
 use crate::gateway::Intents;
 use crate::model::GuildId;
+use crate::sandbox::settings::Settings;
+use crate::sandbox::window::Window;
+use crate::sandbox::world::{Event, EventData, World};
 
 /// Number of a connection, counted from 1 in the order they were opened.
 pub(in crate::sandbox) type ConnectionId = u64;
@@ -107,15 +107,15 @@ pub(in crate::sandbox) struct Connection {
     pub(in crate::sandbox) finished: bool,
     out: VecDeque<Queued>,
     woken: bool,
-    call: Caller,
+    notify: Notify,
 }
 
 /// How the hub reaches the socket of a connection.
-pub(in crate::sandbox) type Caller = Box<dyn Fn(Call) + Send>;
+pub(in crate::sandbox) type Notify = Box<dyn Fn(SocketSignal) + Send>;
 
 /// What the hub has to say to a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) enum Call {
+pub(in crate::sandbox) enum SocketSignal {
     /// There is something to be written.
     Wake,
     /// Break the TCP connection: it is stuck, so that nothing queued would ever be reached.
@@ -129,7 +129,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    pub(in crate::sandbox) fn new(settings: &Settings, upgrade: &Upgrade, now: Instant, call: Caller) -> Self {
+    pub(in crate::sandbox) fn new(settings: &Settings, upgrade: &Upgrade, now: Instant, notify: Notify) -> Self {
         Self {
             session: None,
             shard: None,
@@ -142,7 +142,7 @@ impl Connection {
             finished: false,
             out: VecDeque::new(),
             woken: false,
-            call,
+            notify,
         }
     }
 
@@ -155,13 +155,13 @@ impl Connection {
         if self.out.len() >= capacity {
             self.out.clear();
             self.finished = true;
-            return (self.call)(Call::Abort);
+            return (self.notify)(SocketSignal::Abort);
         }
         self.finished = matches!(out, Queued::One(Out::Close { .. } | Out::Cut(_)));
         self.out.push_back(out);
         if !self.woken {
             self.woken = true;
-            (self.call)(Call::Wake);
+            (self.notify)(SocketSignal::Wake);
         }
     }
 }
@@ -173,6 +173,10 @@ pub(in crate::sandbox) struct Hub {
     pub(in crate::sandbox) connections: BTreeMap<ConnectionId, Connection>,
     replay_capacity: usize,
     outbox_capacity: usize,
+    /// When the last IDENTIFY of each rate-limit key came.
+    pub(super) last_identify: HashMap<u32, Instant>,
+    /// The requests for all members of a guild: one in 30 s.
+    pub(super) member_requests: HashMap<GuildId, Window>,
 }
 
 impl Hub {
@@ -182,6 +186,8 @@ impl Hub {
             connections: BTreeMap::new(),
             replay_capacity: settings.replay_capacity,
             outbox_capacity: settings.outbox_capacity,
+            last_identify: HashMap::new(),
+            member_requests: HashMap::new(),
         }
     }
 

@@ -10,6 +10,8 @@ use flate2::{Compress, Compression, FlushCompress};
 use serde_json::Value;
 use zstd::stream::raw::{CParameter, Encoder, InBuffer, Operation, OutBuffer};
 
+use super::mangle::Mangle;
+
 /// Payloads longer than this are compressed when the client asked for payload compression in IDENTIFY.
 const COMPRESS_FROM: usize = 1024;
 /// Payloads shorter than this are never split over several messages of their own accord.
@@ -32,25 +34,6 @@ pub(in crate::sandbox) struct Dispatch {
     pub(in crate::sandbox) seq: u64,
     pub(in crate::sandbox) name: Cow<'static, str>,
     pub(in crate::sandbox) data: Arc<str>,
-}
-
-/// What is done to a payload on its way out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::sandbox) struct Mangle {
-    /// Spread over this many websocket messages (only compressed streams can be).
-    pub(in crate::sandbox) split: Option<usize>,
-    /// Spread over this many frames of one message.
-    pub(in crate::sandbox) fragments: Option<usize>,
-    /// `d` before everything else.
-    pub(in crate::sandbox) data_first: bool,
-    /// The end of the JSON is missing.
-    pub(in crate::sandbox) bad_json: bool,
-    /// Some bytes of the compressed data are wrong.
-    pub(in crate::sandbox) corrupt: bool,
-    /// Keys nobody has documented.
-    pub(in crate::sandbox) unknown_fields: bool,
-    /// The payload is sent twice.
-    pub(in crate::sandbox) duplicate: bool,
 }
 
 /// A websocket frame.

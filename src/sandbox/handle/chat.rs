@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::handle::Sandbox;
-use super::people::{SandboxChannel, SandboxMessage};
+use super::sandbox::Sandbox;
 use crate::model::MessageId;
+use crate::sandbox::people::{SandboxChannel, SandboxMessage};
 
 /// Who says what is typed.
 const SPEAKER: &str = "you";
@@ -131,8 +131,9 @@ fn print(output: &mut impl Write, message: &SandboxMessage) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::world::Draft;
     use super::*;
+    use crate::sandbox::gateway::Upgrade;
+    use crate::sandbox::world::Draft;
 
     /// Input that says when it has been read to its end, by going.
     struct Input {
@@ -183,18 +184,18 @@ mod tests {
         use std::time::Instant as Now;
         sandbox.shared().act(|state| {
             if state.hub.sessions.is_empty() {
-                let upgrade = super::super::conversation::Upgrade {
+                let upgrade = Upgrade {
                     url: "/".to_owned(),
                     path: "/".to_owned(),
                     query: Vec::new(),
                     host: None,
                     user_agent: None,
                 };
-                let id = state.opened(&upgrade, Now::now(), Box::new(|_| {}));
+                let id = state.gateway().opened(&upgrade, Now::now(), Box::new(|_| {}));
                 let token = state.world.application.token.clone();
                 let properties = serde_json::json!({"os": "", "browser": "", "device": ""});
                 let identify = serde_json::json!({"token": token, "intents": 0, "properties": properties});
-                state.ready(id, &identify, Now::now());
+                state.gateway().ready(id, &identify, Now::now());
             }
         });
     }

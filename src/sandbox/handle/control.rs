@@ -8,11 +8,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::faults::{Fault, Faults, Target};
-use super::people::SandboxMessage;
-use super::shared::{Shared, State};
-use super::world::{ChannelKind, Draft, Edit, Emoji, Refusal, World};
+use super::faults::Faults;
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
+use crate::sandbox::fault::{Fault, Target};
+use crate::sandbox::people::SandboxMessage;
+use crate::sandbox::server::{Shared, State};
+use crate::sandbox::world::{ChannelKind, Draft, Edit, Emoji, Refusal, World};
 
 /// The longest time a request may wait for a message of the bot.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -67,7 +68,7 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
             "guilds": guilds,
             "open_connections": state.hub.connections.len(),
             "sessions": state.hub.sessions.len(),
-            "session_starts_left": state.budget.remaining,
+            "session_starts_left": state.budget.remaining(),
         })
     }))
 }

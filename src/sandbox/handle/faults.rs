@@ -1,0 +1,183 @@
+//! Faults as a test sets them.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::model::GuildId;
+use crate::sandbox::fault::{Fault, Rules, Target};
+use crate::sandbox::gateway::{Cut, Out, Payload};
+use crate::sandbox::server::{Shared, State};
+
+/// Breaks things: what happens now ([`drop_connections`](Self::drop_connections), …), and what will go wrong when its moment comes ([`Fault`]).
+/// Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Faults {
+    shared: Arc<Shared>,
+    target: Target,
+}
+
+impl Faults {
+    pub(in crate::sandbox) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, target: Target::All }
+    }
+
+    /// The same, but only for one shard.
+    #[must_use]
+    pub fn on(&self, target: impl Into<Target>) -> Self {
+        Self { shared: self.shared.clone(), target: target.into() }
+    }
+
+    /// Lets something go wrong the next time its moment comes.
+    pub fn once(&self, fault: Fault) {
+        self.times(1, fault);
+    }
+
+    /// Lets something go wrong the next `count` times.
+    pub fn times(&self, count: u32, fault: Fault) {
+        self.shared.act(|state| state.rules.add(fault, self.target, Some(count)));
+    }
+
+    /// Lets something go wrong every time, until [`clear`](Self::clear).
+    pub fn always(&self, fault: Fault) {
+        self.shared.act(|state| state.rules.add(fault, self.target, None));
+    }
+
+    /// Takes back all faults that wait for their moment, of every target.
+    pub fn clear(&self) {
+        self.shared.act(|state| state.rules = Rules::default());
+    }
+
+    /// Ends the TCP connections (FIN) without a close frame.
+    pub fn drop_connections(&self) {
+        self.each(|| Out::Cut(Cut::Drop));
+    }
+
+    /// Resets the TCP connections (RST).
+    pub fn reset(&self) {
+        self.each(|| Out::Cut(Cut::Reset));
+    }
+
+    /// Leaves the connections half open: the sandbox takes them for gone and never says a word on them again, the
+    /// client's TCP still believes in them.
+    pub fn half_open(&self) {
+        self.each(|| Out::Cut(Cut::Silence));
+    }
+
+    /// Closes the connections with any code. 1000 and up; the sessions stay resumable.
+    pub fn close(&self, code: u16) {
+        self.each(|| Out::Close { code, reason: "closed on purpose".to_owned() });
+    }
+
+    /// Asks for a reconnect (op 7).
+    pub fn reconnect(&self) {
+        self.each(|| control(7, "null"));
+    }
+
+    /// Declares the sessions invalid (op 9). With `false` they are gone.
+    pub fn invalidate(&self, resumable: bool) {
+        self.shared.act(|state| {
+            for id in state.hub.of_shard(self.target.shard()) {
+                state.gateway().invalidate(id, resumable);
+            }
+        });
+    }
+
+    /// Asks for a heartbeat (op 1).
+    pub fn request_heartbeat(&self) {
+        self.each(|| control(1, "null"));
+    }
+
+    /// Sends an opcode that does not exist.
+    pub fn unknown_opcode(&self) {
+        self.each(|| control(99, r#"{"what":"nobody knows"}"#));
+    }
+
+    /// Dispatches an event nobody has heard of, with a sequence number of its own.
+    pub fn unknown_event(&self) {
+        self.dispatch("SOMETHING_NEW", r#"{"id":"1","shiny":true}"#);
+    }
+
+    /// Dispatches an event of any name and data to the sessions; `data` must be JSON.
+    pub fn dispatch(&self, name: &str, data: &str) {
+        let data: Arc<str> = Arc::from(data);
+        self.shared.act(|state| {
+            for id in state.sessions_of(self.target.shard()) {
+                state.hub.dispatch(&id, name.to_owned(), data.clone());
+            }
+        });
+    }
+
+    /// Dispatches a channel of a kind that does not exist, with flags nobody knows.
+    pub fn unknown_enum_values(&self) {
+        self.dispatch_per_guild(|guild| {
+            let channel = json!({"id": "1", "type": 99, "guild_id": guild, "name": "odd", "flags": 1u64 << 40});
+            vec![("CHANNEL_CREATE", channel)]
+        });
+    }
+
+    /// Dispatches a PRESENCE_UPDATE of which only the user's id is there, and one whose fields have the wrong types.
+    pub fn odd_presences(&self) {
+        self.dispatch_per_guild(|guild| {
+            let bare = json!({"user": {"id": "2"}, "guild_id": guild});
+            let odd = json!({"user": {"id": "3", "username": null}, "guild_id": guild, "status": "dancing", "activities": {}});
+            vec![("PRESENCE_UPDATE", bare), ("PRESENCE_UPDATE", odd)]
+        });
+    }
+
+    /// Dispatches a GUILD_CREATE that is only `{id, unavailable: true}`.
+    pub fn bare_guild_create(&self) {
+        self.dispatch_per_guild(|guild| vec![("GUILD_CREATE", json!({"id": guild, "unavailable": true}))]);
+    }
+
+    /// Tells something to each session about the first guild it has.
+    fn dispatch_per_guild(&self, tell: impl Fn(GuildId) -> Vec<(&'static str, Value)>) {
+        self.shared.act(|state| {
+            for id in state.sessions_of(self.target.shard()) {
+                let Some(session) = state.hub.sessions.get(&id) else { continue };
+                let guild = state.world.bot_guilds().map(|guild| guild.id).find(|guild| session.has(Some(*guild)));
+                for (name, data) in guild.into_iter().flat_map(&tell) {
+                    state.hub.dispatch(&id, name, Arc::from(data.to_string()));
+                }
+            }
+        });
+    }
+
+    /// Dispatches a valid event whose JSON is at least this long.
+    pub fn huge_payload(&self, bytes: usize) {
+        self.dispatch("SOMETHING_HUGE", &format!(r#"{{"padding":"{}"}}"#, "x".repeat(bytes)));
+    }
+
+    /// Sends any text as one payload, through the compression of the connection.
+    pub fn raw(&self, text: &str) {
+        self.each(|| Out::Payload(Payload::Raw(text.to_owned())));
+    }
+
+    /// Forgets the sessions behind the client's back: the next RESUME meets op 9 `false`. Open connections stay.
+    pub fn forget_sessions(&self) {
+        self.shared.act(|state| {
+            for id in state.sessions_of(self.target.shard()) {
+                state.hub.sessions.remove(&id);
+            }
+        });
+    }
+
+    fn each(&self, out: impl Fn() -> Out) {
+        self.shared.act(|state| {
+            for id in state.hub.of_shard(self.target.shard()) {
+                state.gateway().push(id, out());
+            }
+        });
+    }
+}
+
+fn control(op: u8, data: &'static str) -> Out {
+    Out::Payload(Payload::Control { op, data: data.into() })
+}
+
+impl State {
+    fn sessions_of(&self, shard: Option<u32>) -> Vec<String> {
+        let wanted = self.hub.sessions.values().filter(|it| shard.is_none() || shard == Some(it.shard));
+        wanted.map(|it| it.id.clone()).collect()
+    }
+}

@@ -128,7 +128,7 @@ impl Order {
         match verb {
             "create_guild" => {
                 let id = GuildId::new(world.ids.next_guild());
-                world.found_guild(id, need(self.name.as_deref(), "name")?);
+                world.create_guild_with_bot(id, need(self.name.as_deref(), "name")?);
                 return Ok(json!({ "id": id }));
             }
             "create_channel" => {
@@ -167,7 +167,7 @@ impl Order {
             "leave" => world.leave(guild, user)?,
             "ban" => world.ban(guild, user)?,
             "unban" => world.unban(guild, user)?,
-            "status" => world.show(user, self.status.as_deref().unwrap_or("online"), &[])?,
+            "status" => world.set_presence(user, self.status.as_deref().unwrap_or("online"), &[])?,
             "join_voice" => world.join_voice(self.channel(world)?, user, false, false)?,
             _ => world.leave_voice(guild, user)?,
         }

@@ -98,7 +98,7 @@ impl Sandbox {
     pub fn create_guild(&self, name: &str) -> SandboxGuild {
         let id = self.act(|state| {
             let id = GuildId::new(state.world.ids.next_guild());
-            state.world.found_guild(id, name);
+            state.world.create_guild_with_bot(id, name);
             id
         });
         SandboxGuild::new(self.shared(), id)
@@ -108,7 +108,7 @@ impl Sandbox {
     pub fn create_guild_on_shard(&self, name: &str, shard: u32, shards: u32) -> SandboxGuild {
         let id = self.act(|state| {
             let id = GuildId::new(state.world.ids.next_guild_on(shard, shards));
-            state.world.found_guild(id, name);
+            state.world.create_guild_with_bot(id, name);
             id
         });
         SandboxGuild::new(self.shared(), id)

@@ -216,7 +216,7 @@ impl SandboxUser {
     /// If the user does not exist.
     #[track_caller]
     pub fn set_status(&self, status: &str) {
-        must(self.world(|world| world.show(self.id, status, &[])), "a status be shown");
+        must(self.world(|world| world.set_presence(self.id, status, &[])), "a status be shown");
     }
 
     /// Plays a game while online.
@@ -227,7 +227,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn plays(&self, game: &str) {
         let activity = serde_json::json!({"id": "ec0b28a579ecb4bd", "name": game, "type": 0, "created_at": 0});
-        must(self.world(|world| world.show(self.id, "online", &[activity])), "a game be played");
+        must(self.world(|world| world.set_presence(self.id, "online", &[activity])), "a game be played");
     }
 
     /// Sits down in a voice channel.

@@ -9,7 +9,7 @@ use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
 use super::state::ApiState;
 use crate::model::{ChannelId, GenericId, GuildId, WebhookId};
-use crate::sandbox::world::{Channel, ChannelKind, Overwrite, Refusal, Webhook, action, bits, blank, diff};
+use crate::sandbox::world::{Channel, ChannelKind, Overwrite, Refusal, Webhook, action, bits, diff, empty_channel};
 
 const TAG: &[Field] = &[
     may("id", Kind::Id),
@@ -93,7 +93,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let kind = kind.unwrap_or(ChannelKind::Text);
     let id = ChannelId::new(state.world.ids.next(state.world.now));
     let position = i64::try_from(state.world.guild(guild)?.channels.len()).unwrap_or(i64::MAX);
-    let mut channel = Channel { guild: Some(guild), position, ..blank(id, kind, "") };
+    let mut channel = Channel { guild: Some(guild), position, ..empty_channel(id, kind, "") };
     apply(state, guild, &mut channel, given)?;
     if channel.overwrites.is_empty()
         && let Some(parent) = channel.parent
@@ -378,6 +378,6 @@ pub(super) fn follow(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     };
     let json = json!({"channel_id": id, "webhook_id": webhook.id});
     state.world.webhooks.insert(webhook.id, webhook);
-    state.world.tell_webhooks(its_guild, target);
+    state.world.emit_webhooks_update(its_guild, target);
     Ok(Reply::Json(json))
 }

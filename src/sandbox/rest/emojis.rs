@@ -89,7 +89,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     }
     let (id, json) = (emoji.id, shown(state, &emoji, true));
     state.world.guild_mut(guild)?.emojis.push(emoji);
-    state.world.tell_emojis(guild)?;
+    state.world.emit_emojis_update(guild)?;
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::EMOJI_CREATE, id.get(), changes, None);
     Ok(Reply::Created(json))
@@ -118,7 +118,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     if let Some(emoji) = state.world.guild_mut(guild)?.emojis.iter_mut().find(|it| it.id == id) {
         *emoji = new;
     }
-    state.world.tell_emojis(guild)?;
+    state.world.emit_emojis_update(guild)?;
     state.world.audit(guild, action::EMOJI_UPDATE, id.get(), diff(&old.json(), &json), None);
     Ok(Reply::Json(json))
 }
@@ -135,7 +135,7 @@ fn apply(emoji: &mut CustomEmoji, given: &Map<String, Value>) {
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, emoji) = owned(state, call)?;
     state.world.guild_mut(guild)?.emojis.retain(|it| it.id != emoji.id);
-    state.world.tell_emojis(guild)?;
+    state.world.emit_emojis_update(guild)?;
     let changes = diff(&json!({"name": emoji.name}), &json!({ "name": null }));
     state.world.audit(guild, action::EMOJI_DELETE, emoji.id.get(), changes, None);
     Ok(Reply::Nothing)
@@ -243,7 +243,7 @@ pub(super) fn make_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
 /// GUILD_STICKERS_UPDATE carries the whole list.
 fn tell_stickers(state: &mut ApiState<'_>, guild: GuildId) -> Result<(), ApiError> {
     let list: Vec<Value> = state.world.guild(guild)?.stickers.values().cloned().collect();
-    state.world.tell_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
+    state.world.emit_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
     Ok(())
 }
 

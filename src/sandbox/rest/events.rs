@@ -90,8 +90,8 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Json(json))
 }
 
-fn tell(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
-    state.world.tell_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
+fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
+    state.world.emit_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
 }
 
 fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
@@ -187,7 +187,7 @@ pub(super) fn open_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply,
         "discoverable_disabled": true, "guild_scheduled_event_id": event,
     });
     state.world.guild_mut(guild)?.stages.insert(channel, json.clone());
-    state.world.tell_about_channel("STAGE_INSTANCE_CREATE", channel, Intents::GUILDS, json.clone());
+    state.world.emit_in_channel("STAGE_INSTANCE_CREATE", channel, Intents::GUILDS, json.clone());
     let changes = diff(&json!({}), &json!({"topic": json["topic"]}));
     state.world.audit(guild, action::STAGE_CREATE, id.get(), changes, Some(json!({ "channel_id": channel })));
     Ok(Reply::Json(json))
@@ -209,7 +209,7 @@ pub(super) fn update_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.stages.insert(channel, new.clone());
-    state.world.tell_about_channel("STAGE_INSTANCE_UPDATE", channel, Intents::GUILDS, new.clone());
+    state.world.emit_in_channel("STAGE_INSTANCE_UPDATE", channel, Intents::GUILDS, new.clone());
     let target = new["id"].as_str().and_then(|it| it.parse::<u64>().ok());
     let options = Some(json!({ "channel_id": channel }));
     state.world.audit(guild, action::STAGE_UPDATE, target, diff(&old, &new), options);
@@ -220,7 +220,7 @@ pub(super) fn close_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     let (channel, guild, stage) = stage(state, call, MODERATOR)?;
     state.world.guild_mut(guild)?.stages.remove(&channel);
     let target = stage["id"].as_str().and_then(|it| it.parse::<u64>().ok());
-    state.world.tell_about_channel("STAGE_INSTANCE_DELETE", channel, Intents::GUILDS, stage);
+    state.world.emit_in_channel("STAGE_INSTANCE_DELETE", channel, Intents::GUILDS, stage);
     state.world.audit(guild, action::STAGE_DELETE, target, vec![], Some(json!({ "channel_id": channel })));
     Ok(Reply::Nothing)
 }

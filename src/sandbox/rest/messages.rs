@@ -171,7 +171,7 @@ pub(super) fn may_write(state: &mut ApiState<'_>, channel: ChannelId) -> Result<
         if thread.locked && may & bits::MANAGE_THREADS == 0 {
             return Err(LOCKED.into());
         }
-        state.world.wake_thread(channel)?;
+        state.world.unarchive_thread(channel)?;
     }
     Ok(())
 }
@@ -314,7 +314,7 @@ pub(super) fn crosspost(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         .collect();
     for follower in followers {
         copy.webhook = Some(follower.id);
-        copy.face = Some(webhook_author(&follower, None, None));
+        copy.webhook_author = Some(webhook_author(&follower, None, None));
         state.world.create_message(follower.channel, state.world.bot, copy.clone())?;
     }
     show(state, channel, id)

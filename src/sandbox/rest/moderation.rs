@@ -86,9 +86,9 @@ pub(super) fn make_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
 }
 
 /// Rules are told to those who manage the guild.
-fn tell(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, rule: &Value) {
+fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, rule: &Value) {
     if state.world.guild_permissions(guild, state.world.bot) & bits::MANAGE_GUILD != 0 {
-        state.world.tell_in_guild(name, guild, Intents::AUTO_MODERATION_CONFIGURATION, rule.clone());
+        state.world.emit_in_guild(name, guild, Intents::AUTO_MODERATION_CONFIGURATION, rule.clone());
     }
 }
 

@@ -78,8 +78,8 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Created(json))
 }
 
-fn tell(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, data: Value) {
-    state.world.tell_in_guild(name, guild, Intents::GUILD_EXPRESSIONS, data);
+fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, data: Value) {
+    state.world.emit_in_guild(name, guild, Intents::GUILD_EXPRESSIONS, data);
 }
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

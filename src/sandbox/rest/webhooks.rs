@@ -54,7 +54,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let json = webhook.json(&state.world, true);
     let id = webhook.id;
     state.world.webhooks.insert(id, webhook);
-    state.world.tell_webhooks(guild, channel);
+    state.world.emit_webhooks_update(guild, channel);
     let changes = diff(&json!({}), &json!({"name": json["name"], "type": 1, "channel_id": channel}));
     state.world.audit(guild, action::WEBHOOK_CREATE, id.get(), changes, None);
     Ok(Reply::Json(json))
@@ -128,7 +128,7 @@ fn changed(state: &mut ApiState<'_>, call: &Call, old: &Webhook, by_bot: bool) -
     let changes = diff(&old.json(&state.world, by_bot), &json);
     let (id, guild, channel) = (new.id, new.guild, new.channel);
     state.world.webhooks.insert(id, new);
-    state.world.tell_webhooks(guild, channel);
+    state.world.emit_webhooks_update(guild, channel);
     state.world.audit(guild, action::WEBHOOK_UPDATE, id.get(), changes, None);
     Ok(Reply::Json(json))
 }
@@ -145,7 +145,7 @@ pub(super) fn delete_held(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
 
 fn gone(state: &mut ApiState<'_>, webhook: &Webhook) -> Reply {
     state.world.webhooks.remove(&webhook.id);
-    state.world.tell_webhooks(webhook.guild, webhook.channel);
+    state.world.emit_webhooks_update(webhook.guild, webhook.channel);
     let changes = diff(&json!({"name": webhook.name}), &json!({ "name": null }));
     state.world.audit(webhook.guild, action::WEBHOOK_DELETE, webhook.id.get(), changes, None);
     Reply::Nothing
@@ -178,7 +178,7 @@ pub(super) fn execute(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
     let draft = Draft {
         webhook: Some(webhook.id),
         application: webhook.application,
-        face: Some(webhook_author(&webhook, name.as_deref(), avatar.as_deref())),
+        webhook_author: Some(webhook_author(&webhook, name.as_deref(), avatar.as_deref())),
         ..draft
     };
     let author = state.world.bot;
@@ -228,7 +228,7 @@ fn target(
             if !of_it {
                 return Err(Refusal::UNKNOWN_CHANNEL.into());
             }
-            state.world.wake_thread(thread)?;
+            state.world.unarchive_thread(thread)?;
             Ok(Some(thread))
         }
     }

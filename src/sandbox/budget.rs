@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::settings::Settings;
 
-/// How many sessions the bot may still start, and since when the current day runs.
+/// The session starts that are left, and the start of the current day.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Budget {
     total: u32,
@@ -23,12 +23,12 @@ impl Budget {
         }
     }
 
-    /// The session starts left as of the last refill.
+    /// The session starts that were left at the last refill or start.
     pub(in crate::sandbox) fn remaining(&self) -> u32 {
         self.remaining
     }
 
-    /// Counts one session start. `false`: none is left.
+    /// Counts one session start. `false` if none is left.
     pub(in crate::sandbox) fn take(&mut self, now: Instant) -> bool {
         let (remaining, _) = self.left(now);
         self.remaining = remaining.saturating_sub(1);

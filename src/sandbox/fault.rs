@@ -1,20 +1,20 @@
-//! Things that go wrong on purpose.
+//! Faults that are set for later: an answer that is wrong, late or missing.
 //!
-//! Two kinds: what happens now to connections that are open ([`Faults::drop_connections`], [`Faults::close`], …), and what will go
-//! wrong when its moment comes ([`Fault`], set with [`Faults::once`], [`Faults::times`] or [`Faults::always`]).
+//! Faults that happen at once on open connections ([`Faults::drop_connections`](super::Faults::drop_connections), …)
+//! are methods of [`Faults`](super::Faults).
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
-/// Which connections a fault is for.
+/// Which connections a fault applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Target {
-    /// All of them, also those which have not said yet who they are.
+    /// All connections, including those without a shard.
     #[default]
     All,
-    /// Those of this shard. A connection has a shard from IDENTIFY or RESUME on; the `resume_gateway_url` tells it
-    /// already at the upgrade.
+    /// The connections of this shard. A connection gets its shard from IDENTIFY or RESUME, or at the upgrade if it
+    /// comes to a `resume_gateway_url`.
     Shard(u32),
 }
 
@@ -37,7 +37,7 @@ impl Target {
     }
 }
 
-/// Something that goes wrong when its moment comes.
+/// A fault that is triggered by an action of the client.
 ///
 /// As JSON the names are in snake case and times in milliseconds: `"mute_acks"`, `{"delay_ready": 500}`,
 /// `{"too_many_requests": {"retry_after": 100, "global": false, "shared": false}}`.
@@ -47,83 +47,85 @@ impl Target {
 pub enum Fault {
     /// The upgrade request is answered with this HTTP status.
     RefuseUpgrade(u16),
-    /// The TCP connection is accepted, the upgrade request is never answered.
+    /// The TCP connection is accepted, but the upgrade request is not answered.
     IgnoreUpgrade,
-    /// Connections to a `resume_gateway_url` are reset; the entry URL works.
+    /// Connections to a `resume_gateway_url` are reset. The entry URL works.
     DeadResumeUrl,
-    /// HELLO never comes.
+    /// HELLO is not sent.
     NoHello,
-    /// HELLO comes late.
+    /// HELLO is sent after this time.
     DelayHello(#[serde(deserialize_with = "milliseconds")] Duration),
-    /// Op 7 comes instead of HELLO.
+    /// Op 7 is sent instead of HELLO.
     ReconnectInsteadOfHello,
     /// The connection is closed with this code instead of HELLO.
     CloseInsteadOfHello(u16),
-    /// READY never comes. There is no session.
+    /// READY is not sent, and there is no session.
     NoReady,
-    /// READY comes late.
+    /// READY is sent after this time.
     DelayReady(#[serde(deserialize_with = "milliseconds")] Duration),
     /// IDENTIFY is answered with op 9 and this `d`.
     InvalidateIdentify(bool),
     /// IDENTIFY is answered with a close frame of this code.
     CloseOnIdentify(u16),
-    /// IDENTIFY is answered with the end of the TCP connection.
+    /// The TCP connection is closed on IDENTIFY.
     DropOnIdentify,
-    /// RESUME is never answered; the session stays as it is.
+    /// RESUME is not answered. The session stays as it is.
     IgnoreResume,
-    /// RESUME is answered with op 9 and this `d`; `false` ends the session.
+    /// RESUME is answered with op 9 and this `d`. `false` ends the session.
     InvalidateResume(bool),
     /// RESUME is answered with a close frame of this code.
     CloseOnResume(u16),
-    /// RESUME is answered with the end of the TCP connection.
+    /// The TCP connection is closed on RESUME.
     DropOnResume,
-    /// After so many replayed dispatches the TCP connection ends.
+    /// The TCP connection is closed after this many replayed dispatches.
     DropInReplay(u64),
     /// Heartbeats are not acknowledged.
     MuteAcks,
-    /// Payloads arrive in this many websocket messages each. Only compressed streams can be split so, a zstd-stream against Discord's word; others are not changed.
+    /// Payloads are split over this many websocket messages each. Only compressed streams can be split; others stay as
+    /// they are. Discord documents that it does not split the messages of a zstd-stream; this fault does.
     Split(usize),
-    /// Payloads arrive in this many frames of one websocket message each.
+    /// Payloads are split over this many frames of one websocket message each.
     Fragment(usize),
-    /// Payloads are held back for this long and written in one go.
+    /// Payloads are held back for this time, then written together.
     Coalesce(#[serde(deserialize_with = "milliseconds")] Duration),
     /// `d` comes before `op`, `s` and `t`.
     DataFirst,
-    /// The second half of the JSON, or of the term of ETF, is missing.
+    /// The second half of the JSON or of the ETF term is missing.
     BadJson,
-    /// Some bytes of the compressed data are wrong; without compression those of the term of ETF, if it is one.
+    /// Some bytes of the compressed data are wrong. Without compression: some bytes of the ETF term.
     CorruptDeflate,
-    /// There are keys nobody has documented.
+    /// The payload has keys that are not documented.
     UnknownFields,
     /// Payloads are sent twice, with the same sequence number.
     Duplicate,
-    /// REST requests are answered with 429, after this many seconds to be retried.
+    /// REST requests are answered with 429.
     TooManyRequests {
         /// `retry_after`.
         #[serde(deserialize_with = "milliseconds")]
         retry_after: Duration,
-        /// Whether it is the global limit.
+        /// Whether it is the global rate limit.
         #[serde(default)]
         global: bool,
         /// `X-RateLimit-Scope: shared`.
         #[serde(default)]
         shared: bool,
     },
-    /// REST requests are answered with this status and no JSON, as a proxy in front of Discord would.
+    /// REST requests are answered with this status and plain text, as a proxy in front of Discord does.
     HttpStatus(u16),
-    /// REST requests are carried out and answered with this status: the caller cannot know.
+    /// REST requests are carried out, then answered with this status and plain text. The client cannot tell that they
+    /// took effect.
     HttpStatusAfter(u16),
-    /// REST requests are answered late.
+    /// REST requests are answered after this time.
     HttpDelay(#[serde(deserialize_with = "milliseconds")] Duration),
-    /// REST requests are cut off without an answer.
+    /// The connection of a REST request is closed without an answer.
     HttpDrop,
-    /// REST requests get Cloudflare's page instead of Discord's answer: 429 without rate-limit headers.
+    /// REST requests are answered with Cloudflare's page: 429 without rate-limit headers.
     CloudflareBan,
-    /// The same with a status (429 or 403) and `Retry-After`.
+    /// The same with a status and `Retry-After`.
     Cloudflare {
-        /// The status.
+        /// 429 or 403.
         status: u16,
-        /// After how long one may come back.
+        /// `Retry-After`, rounded up to seconds.
         #[serde(deserialize_with = "milliseconds")]
         retry_after: Duration,
     },
@@ -137,11 +139,11 @@ fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, 
 struct Rule {
     fault: Fault,
     target: Target,
-    /// How often it still happens; `None` for ever.
+    /// How many times it is still to happen; `None`: always.
     left: Option<u32>,
 }
 
-/// The faults that wait for their moment.
+/// The faults that are set.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct Rules {
     rules: Vec<Rule>,
@@ -154,7 +156,7 @@ impl Rules {
         }
     }
 
-    /// The first fault that `pick` takes, counted as having happened.
+    /// The result of `pick` for the first fault where it is `Some`. That fault counts as having happened.
     pub(in crate::sandbox) fn take<T>(
         &mut self,
         shard: Option<u32>,
@@ -176,7 +178,7 @@ impl Rules {
         Some(taken)
     }
 
-    /// Whether this very fault happens now.
+    /// Whether this fault happens now. If so, it is counted.
     pub(in crate::sandbox) fn happens(&mut self, shard: Option<u32>, fault: &Fault) -> bool {
         self.take(shard, |it| (it == fault).then_some(())).is_some()
     }
@@ -187,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_happens_as_often_as_was_said_and_to_whom() {
+    fn a_fault_happens_as_often_as_set_and_only_on_its_shard() {
         let mut rules = Rules::default();
         rules.add(Fault::MuteAcks, Target::Shard(1), Some(2));
         rules.add(Fault::NoHello, Target::All, None);

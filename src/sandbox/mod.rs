@@ -1,10 +1,10 @@
-//! A Discord inside the process: gateway and REST over one in-memory world, on a port of the loopback.
+//! A simulated Discord inside the process: a gateway and an HTTP API on a port of 127.0.0.1, with all state in memory.
 //!
-//! It is for trying bots without a token and without internet, and for testing them: it speaks the real protocol over
-//! real sockets, so that a bot in any language can be pointed at it, and it is as strict as Discord.
+//! It serves to try and to test bots without a token and without internet. It speaks Discord's protocol over real
+//! sockets, so that bots in any language can connect to it, and it is as strict as Discord.
 //!
 //! ```no_run
-//! # async fn story() -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use greenroom::sandbox::Sandbox;
 //!
 //! let sandbox = Sandbox::start().await?;
@@ -18,9 +18,13 @@
 //! # }
 //! ```
 //!
-//! It shares no code with the client's protocol, so that it cannot share its mistakes. Where Discord's documentation is silent
-//! the sandbox does what `gateway.md` suggests; those places are marked in the code. Not simulated: voice media,
-//! zstd and ETF.
+//! It shares no code with the client's protocol, so that a mistake in one is not repeated in the other. Where Discord's
+//! documentation does not say what happens, a comment in the code does. Voice media are not simulated.
+//!
+//! The folders, each of which uses only those before it: `world` (the state and the rules, no I/O), then `gateway` and
+//! `rest` (the two protocols, no I/O, independent of each other), `server` (sockets, the lock around the state), `people`
+//! (what a test does as a user) and `handle` (the sandbox as a test holds it, its control over HTTP and in the terminal).
+//! `settings`, `window`, `budget`, `fault` and `journal` are plain data that all but `world` use.
 
 mod world;
 

@@ -1,4 +1,4 @@
-//! What a bot can ask of its session: presence, voice, members, sounds, channel info (gateway.md sections 17 and 18).
+//! Commands of a session: presence, voice, member requests, sounds, channel info (gateway.md sections 17 and 18).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,14 +13,14 @@ use crate::model::{ChannelId, GuildId, UserId};
 use crate::sandbox::window::Window;
 use crate::sandbox::world::Member;
 
-/// Members in one chunk.
+/// The number of members in one chunk.
 const CHUNK: usize = 1000;
-/// Members a request gets that does not ask for all of them.
-const CAP: usize = 100;
-/// Bytes of a nonce; a longer one is dropped without a word.
+/// The limit of members for a request that does not request all of them.
+const MAX_FOUND: usize = 100;
+/// The limit of a nonce in bytes. A longer one is ignored.
 const MAX_NONCE: usize = 32;
 impl GatewayState<'_> {
-    /// Carries a command out. `false` means that it was understood and not done.
+    /// Carries a command out. `false`: the command is valid, but has no effect.
     pub(super) fn command(&mut self, session: &str, op: Opcode, data: &Value, now: Instant) -> Result<bool, Violation> {
         match op {
             Opcode::PresenceUpdate => self.update_presence(session, data, now),
@@ -39,7 +39,7 @@ impl GatewayState<'_> {
         let Some(session) = self.hub.sessions.get_mut(session) else {
             return Ok(false);
         };
-        // What happens over the limit is not documented; the change is not applied.
+        // Discord does not document what happens above the limit. Here the update is ignored.
         if session.presence_window.take(now).is_err() {
             return Ok(false);
         }
@@ -77,7 +77,7 @@ impl GatewayState<'_> {
             return Ok(false);
         }
         if request.is_for_all() {
-            // Not documented what happens without the intent; nothing does here.
+            // Discord does not document what happens without the intent. Here the request is ignored.
             if !intents.contains(Intents::GUILD_MEMBERS) {
                 return Ok(false);
             }
@@ -88,8 +88,8 @@ impl GatewayState<'_> {
                 if let Some(nonce) = &request.nonce {
                     meta["nonce"] = json!(nonce);
                 }
-                let told = json!({"opcode": 8, "retry_after": wait.as_secs_f64(), "meta": meta});
-                self.hub.dispatch(session, "RATE_LIMITED", Arc::from(told.to_string()));
+                let data = json!({"opcode": 8, "retry_after": wait.as_secs_f64(), "meta": meta});
+                self.hub.dispatch(session, "RATE_LIMITED", Arc::from(data.to_string()));
                 return Ok(false);
             }
         }
@@ -119,7 +119,7 @@ impl GatewayState<'_> {
             }
             Selection::Users(ids) => {
                 let mut found = Vec::new();
-                for (id, as_sent) in ids.iter().take(CAP) {
+                for (id, as_sent) in ids.iter().take(MAX_FOUND) {
                     match guild.members.get(id) {
                         Some(member) => found.push((*id, member)),
                         None => not_found.push(as_sent.clone()),
@@ -156,8 +156,8 @@ impl GatewayState<'_> {
         for guild in guilds.ok_or(WRONG_SHAPE)?.into_iter().map(GuildId::new) {
             if self.sees(session, guild) {
                 let sounds = self.world.guilds.get(&guild).map(|it| it.sounds.clone());
-                let told = json!({"guild_id": guild, "soundboard_sounds": sounds});
-                self.hub.dispatch(session, "SOUNDBOARD_SOUNDS", Arc::from(told.to_string()));
+                let data = json!({"guild_id": guild, "soundboard_sounds": sounds});
+                self.hub.dispatch(session, "SOUNDBOARD_SOUNDS", Arc::from(data.to_string()));
             }
         }
         Ok(true)
@@ -172,7 +172,7 @@ impl GatewayState<'_> {
             return Ok(false);
         }
         let channels = self.world.channels.values().filter(|it| it.guild == Some(guild));
-        let told: Vec<Value> = channels
+        let entries: Vec<Value> = channels
             .filter(|it| it.status.is_some() || it.voice_start.is_some())
             .map(|it| {
                 let mut entry = Map::from_iter([("id".to_owned(), json!(it.id))]);
@@ -185,12 +185,12 @@ impl GatewayState<'_> {
                 Value::Object(entry)
             })
             .collect();
-        let told = json!({"guild_id": guild, "channels": told});
-        self.hub.dispatch(session, "CHANNEL_INFO", Arc::from(told.to_string()));
+        let data = json!({"guild_id": guild, "channels": entries});
+        self.hub.dispatch(session, "CHANNEL_INFO", Arc::from(data.to_string()));
         Ok(true)
     }
 
-    /// Whether the bot is in this guild and the session is the one for it.
+    /// Whether the bot is in this guild and the guild is on the session's shard.
     fn sees(&self, session: &str, guild: GuildId) -> bool {
         self.world.bot_is_in(guild) && self.hub.sessions.get(session).is_some_and(|it| it.has(Some(guild)))
     }
@@ -201,7 +201,7 @@ enum Selection {
         prefix: String,
         limit: usize,
     },
-    /// Each id with the form it was sent in: Discord gives ids that are too small back as numbers.
+    /// Each id with the JSON value it was sent as: `not_found` returns it.
     Users(Vec<(UserId, Value)>),
 }
 
@@ -221,9 +221,9 @@ impl MemberRequest {
             (Some(query), None) => {
                 let prefix = query.as_str().ok_or(WRONG_SHAPE)?.to_owned();
                 let limit = data.get("limit").and_then(Value::as_u64).ok_or(WRONG_SHAPE)?;
-                let limit = usize::try_from(limit).unwrap_or(CAP);
+                let limit = usize::try_from(limit).unwrap_or(MAX_FOUND);
                 let all = prefix.is_empty() && limit == 0;
-                let capped = if limit == 0 { CAP } else { limit.min(CAP) };
+                let capped = if limit == 0 { MAX_FOUND } else { limit.min(MAX_FOUND) };
                 Selection::Prefix { prefix, limit: if all { 0 } else { capped } }
             }
             (None, Some(ids)) => {
@@ -247,7 +247,7 @@ impl MemberRequest {
     }
 }
 
-/// An id as `not_found` gives it back: one too small for a snowflake becomes a number.
+/// An id in `not_found`: one that is too small for a snowflake is returned as a number.
 fn as_echoed(id: &Value) -> Value {
     match snowflake(Some(id)) {
         Some(number) if number < 1 << 22 => json!(number),
@@ -255,7 +255,7 @@ fn as_echoed(id: &Value) -> Value {
     }
 }
 
-/// A snowflake is a decimal string; numbers are understood, too.
+/// Snowflakes are decimal strings, but numbers are accepted, too.
 fn snowflake(value: Option<&Value>) -> Option<u64> {
     match value? {
         Value::String(text) => text.parse().ok(),

@@ -1,4 +1,4 @@
-//! How sessions begin and go on: IDENTIFY, READY, RESUME (gateway.md sections 8 to 10 and 13).
+//! IDENTIFY, READY and RESUME (gateway.md sections 8 to 10 and 13).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::{IdentifyOutcome, IdentifyRecord, ResumeOutcome, ResumeRecord, note};
 use crate::sandbox::window::Window;
 
-/// The least and the greatest `large_threshold`; the least is also the default.
+/// The valid values of `large_threshold`; the smallest is the default.
 const THRESHOLDS: std::ops::RangeInclusive<u64> = 50..=250;
 
-/// An IDENTIFY whose form is right.
+/// A valid IDENTIFY.
 struct Identify {
     shard: Option<(u32, u32)>,
     intents: Intents,
@@ -34,7 +34,7 @@ const BAD_TOKEN: Violation = Violation(CloseCode::AUTHENTICATION_FAILED, "Authen
 impl GatewayState<'_> {
     pub(super) fn identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Violation> {
         self.note_sent(id, Opcode::Identify, data, true, now);
-        let outcome = self.judge_identify(id, data, now);
+        let outcome = self.try_identify(id, data, now);
         let noted = match &outcome {
             Ok(outcome) => *outcome,
             Err(Violation(code, _)) => IdentifyOutcome::Closed(code.0),
@@ -51,7 +51,7 @@ impl GatewayState<'_> {
         outcome.map(|_| ())
     }
 
-    fn judge_identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<IdentifyOutcome, Violation> {
+    fn try_identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<IdentifyOutcome, Violation> {
         if self.hub.connections.get(&id).is_some_and(|it| it.session.is_some() || it.pending) {
             return Err(ALREADY);
         }
@@ -68,7 +68,8 @@ impl GatewayState<'_> {
             return Err(Violation(CloseCode::SHARDING_REQUIRED, "Sharding required."));
         }
         let key = shard % self.settings.max_concurrency.max(1);
-        // A client that waits exactly as long as it must is not too soon because its packets took longer the first time.
+        // A tenth of the window is forgiven: the packets of the first IDENTIFY may have taken longer than those of the
+        // second.
         let window = self.settings.identify_window.saturating_mul(9) / 10;
         let last = self.hub.last_identify.get(&key);
         if last.is_some_and(|last| now.saturating_duration_since(*last) < window) {
@@ -83,7 +84,7 @@ impl GatewayState<'_> {
         Ok(self.accept(id, data, now))
     }
 
-    /// The IDENTIFY is in order. Now only a fault can come between it and READY.
+    /// Starts the session, unless a fault replaces READY.
     fn accept(&mut self, id: ConnectionId, data: &Value, now: Instant) -> IdentifyOutcome {
         enum Instead {
             Nothing,
@@ -115,7 +116,7 @@ impl GatewayState<'_> {
             }
             Some(Instead::Nothing) => {}
             Some(Instead::Invalid(resumable)) => self.invalidate(id, resumable),
-            Some(Instead::Close(code)) => self.close(id, CloseCode(code), "closed on purpose"),
+            Some(Instead::Close(code)) => self.close(id, CloseCode(code), "closed by a fault"),
             Some(Instead::Drop) => self.push(id, Out::Cut(Cut::Drop)),
         }
         IdentifyOutcome::Faulted
@@ -161,7 +162,7 @@ impl GatewayState<'_> {
         Ok(Identify { shard, intents, threshold, compress, presence })
     }
 
-    /// The day's session starts are used up: all sessions end and the token is replaced.
+    /// No session start is left: all sessions end and the token is replaced.
     fn end_of_budget(&mut self) {
         self.world.reset_token();
         self.journal.token_resets += 1;
@@ -171,7 +172,7 @@ impl GatewayState<'_> {
         self.hub.sessions.clear();
     }
 
-    /// Begins a session: READY, then a GUILD_CREATE for each guild, or GUILD_DELETE where there is an outage.
+    /// Starts a session: READY, then GUILD_CREATE for each guild, or GUILD_DELETE for a guild with an outage.
     pub(in crate::sandbox) fn ready(&mut self, id: ConnectionId, data: &Value, now: Instant) {
         self.hub.expire(self.settings.session_lifetime, now);
         let Ok(identify) = self.check_identify(data) else {
@@ -261,7 +262,7 @@ impl GatewayState<'_> {
         self.note_sent(id, Opcode::Resume, data, true, now);
         let session = data.get("session_id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let seq = data.get("seq").and_then(Value::as_u64);
-        let outcome = self.judge_resume(id, data, &session, seq, now);
+        let outcome = self.try_resume(id, data, &session, seq, now);
         let noted = match &outcome {
             Ok(outcome) => *outcome,
             Err(Violation(code, _)) => ResumeOutcome::Closed(code.0),
@@ -271,7 +272,7 @@ impl GatewayState<'_> {
         outcome.map(|_| ())
     }
 
-    fn judge_resume(
+    fn try_resume(
         &mut self,
         id: ConnectionId,
         data: &Value,
@@ -311,7 +312,7 @@ impl GatewayState<'_> {
             self.invalidate(id, false);
             return Ok(ResumeOutcome::UnknownSession);
         }
-        // The client has given its former connection up, even if the sandbox has not noticed.
+        // The client has given up its former connection, even if the sandbox has not noticed that yet.
         if let Some(former) = former {
             self.push(former, Out::Cut(Cut::Drop));
         }
@@ -350,13 +351,13 @@ impl GatewayState<'_> {
                 }
                 self.invalidate(id, resumable);
             }
-            Instead::Close(code) => self.close(id, CloseCode(code), "closed on purpose"),
+            Instead::Close(code) => self.close(id, CloseCode(code), "closed by a fault"),
             Instead::Drop => self.push(id, Out::Cut(Cut::Drop)),
         }
         Some(ResumeOutcome::Faulted)
     }
 
-    /// Sends what was missed, in order, then RESUMED.
+    /// Sends the missed dispatches in order, then RESUMED.
     fn replay(&mut self, id: ConnectionId, session_id: &str, seq: u64, now: Instant) -> ResumeOutcome {
         let Some(session) = self.hub.sessions.get_mut(session_id) else {
             return ResumeOutcome::UnknownSession;
@@ -386,7 +387,7 @@ impl GatewayState<'_> {
     }
 }
 
-/// `Some(None)` is never returned for an array: a shard is there or its form is wrong.
+/// Parses `[id, count]`. The result is never `Some(None)`: an invalid value is `None`.
 fn shard_of(value: &Value) -> Option<Option<(u32, u32)>> {
     let [id, count] = value.as_array()?.as_slice() else {
         return None;

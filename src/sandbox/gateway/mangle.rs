@@ -1,30 +1,30 @@
-//! What faults do to payloads on their way to the client.
+//! Faults of payloads.
 
 use std::time::Duration;
 
 use crate::sandbox::fault::{Fault, Rules};
 
-/// What is done to a payload on its way out.
+/// The faults of one payload.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::sandbox) struct Mangle {
-    /// Spread over this many websocket messages (only compressed streams can be).
+    /// Split over this many websocket messages. Only compressed streams can be split.
     pub(in crate::sandbox) split: Option<usize>,
-    /// Spread over this many frames of one message.
+    /// Split over this many frames of one message.
     pub(in crate::sandbox) fragments: Option<usize>,
-    /// `d` before everything else.
+    /// `d` comes first.
     pub(in crate::sandbox) data_first: bool,
-    /// The end of the JSON is missing.
+    /// The second half is missing.
     pub(in crate::sandbox) bad_json: bool,
     /// Some bytes of the compressed data are wrong.
     pub(in crate::sandbox) corrupt: bool,
-    /// Keys nobody has documented.
+    /// The payload has undocumented keys.
     pub(in crate::sandbox) unknown_fields: bool,
     /// The payload is sent twice.
     pub(in crate::sandbox) duplicate: bool,
 }
 
 impl Mangle {
-    /// What happens to the next payload.
+    /// The faults of the next payload of a shard.
     pub(in crate::sandbox) fn next(rules: &mut Rules, shard: Option<u32>) -> Self {
         Self {
             split: rules.take(shard, |it| if let Fault::Split(parts) = it { Some(*parts) } else { None }),
@@ -38,7 +38,7 @@ impl Mangle {
     }
 }
 
-/// How long payloads are held back.
+/// For how long payloads are to be held back.
 pub(in crate::sandbox) fn hold_back(rules: &mut Rules, shard: Option<u32>) -> Option<Duration> {
     rules.take(shard, |it| if let Fault::Coalesce(time) = it { Some(*time) } else { None })
 }
@@ -49,7 +49,7 @@ mod tests {
     use crate::sandbox::fault::Target;
 
     #[test]
-    fn mangling_takes_one_of_each() {
+    fn each_fault_of_a_payload_is_counted_once() {
         let mut rules = Rules::default();
         rules.add(Fault::Split(3), Target::All, Some(1));
         rules.add(Fault::DataFirst, Target::All, Some(1));

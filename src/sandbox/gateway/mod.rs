@@ -1,6 +1,6 @@
 //! The gateway's side of the protocol: IDENTIFY, RESUME, heartbeats, commands, dispatches, encodings and compression.
 //!
-//! Nothing here does I/O: a client's messages come in as bytes, and what is to be sent is queued per connection in the
+//! Nothing here does I/O. The messages of a client come in as bytes; what is to be sent is queued per connection in the
 //! [`Hub`]. The websockets are in `server::socket`.
 
 mod commands;

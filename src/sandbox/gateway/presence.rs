@@ -1,11 +1,11 @@
-//! The form of a presence: as IDENTIFY carries it, and as op 3 does (gateway.md section 17.3).
+//! Whether a presence is valid, in IDENTIFY and in op 3 (gateway.md section 17.3).
 
 use serde_json::Value;
 
-/// What a bot can show itself as.
+/// The valid values of `status`.
 const STATUSES: [&str; 5] = ["online", "dnd", "idle", "invisible", "offline"];
 
-/// Whether this will do as `presence` of an IDENTIFY. Discord is known to take less than the whole there: discord.py sends no
+/// Whether this is valid as `presence` of an IDENTIFY. Discord does not require all fields there: discord.py sends no
 /// `activities`.
 pub(super) fn is_initial_presence(data: &Value) -> bool {
     let status = |it: &Value| it.as_str().is_some_and(|it| STATUSES.contains(&it));
@@ -14,7 +14,7 @@ pub(super) fn is_initial_presence(data: &Value) -> bool {
         && data.get("activities").is_none_or(|it| it.as_array().is_some_and(|list| list.iter().all(is_activity)))
 }
 
-/// Whether this is a presence as op 3 wants it (gateway.md section 17.3).
+/// Whether this is valid as `d` of op 3 (gateway.md section 17.3).
 pub(super) fn is_presence(data: &Value) -> bool {
     let since = data.get("since").is_some_and(|it| it.is_null() || it.is_u64());
     let whole = ["activities", "status"].iter().all(|key| data.get(key).is_some());

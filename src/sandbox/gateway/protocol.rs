@@ -1,5 +1,5 @@
-//! The server's side of the gateway protocol: what is answered to what a client does (gateway.md sections 5 to 13). Written
-//! from the documentation alone, and without a line of the client's state machine.
+//! The server's side of the gateway protocol: how client messages are answered (gateway.md sections 5 to 13). It is
+//! written from the documentation and shares no code with the client's state machine.
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
@@ -14,16 +14,16 @@ use crate::gateway::{CloseCode, Opcode};
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::{ConnectionRecord, HeartbeatRecord, SentRecord, note};
 
-/// No payload a client sends may be longer than this.
+/// The longest payload that a client may send, in bytes.
 const MAX_PAYLOAD: usize = 4096;
 
-/// A message cannot be answered in any other way than by closing the connection.
+/// The close code and reason for an invalid message.
 pub(super) struct Violation(pub(super) CloseCode, pub(super) &'static str);
 
 pub(super) const WRONG_SHAPE: Violation = Violation(CloseCode::UNKNOWN_OPCODE, "Error while decoding payload.");
 
 impl GatewayState<'_> {
-    /// A client asks for a websocket.
+    /// Decides about the upgrade request of a client.
     pub(in crate::sandbox) fn answer_upgrade(&mut self, path: &str) -> UpgradeAnswer {
         let shard = self.shard_of_path(path);
         if path != "/" && path != "/gateway" && !is_resume_path(path) {
@@ -40,7 +40,7 @@ impl GatewayState<'_> {
         self.rules.take(shard, rule).unwrap_or(UpgradeAnswer::Accept)
     }
 
-    /// The websocket is there: HELLO, or what a fault puts in its place.
+    /// A websocket was opened: sends HELLO, or what a fault replaces it with.
     pub(in crate::sandbox) fn opened(&mut self, upgrade: &Upgrade, now: Instant, notify: Notify) -> ConnectionId {
         self.journal.opened += 1;
         let id = self.journal.opened;
@@ -72,7 +72,7 @@ impl GatewayState<'_> {
             Fault::DelayHello(time) => Some(Some(Out::Later(*time, Later::Hello))),
             Fault::ReconnectInsteadOfHello => Some(Some(control(Opcode::Reconnect, "null"))),
             Fault::CloseInsteadOfHello(code) => {
-                Some(Some(Out::Close { code: *code, reason: "closed on purpose".to_owned() }))
+                Some(Some(Out::Close { code: *code, reason: "closed by a fault".to_owned() }))
             }
             _ => None,
         };
@@ -91,7 +91,7 @@ impl GatewayState<'_> {
         self.push(id, control(Opcode::Hello, data));
     }
 
-    /// What was put off is due.
+    /// A delayed step is due.
     pub(in crate::sandbox) fn resume_later(&mut self, id: ConnectionId, later: Later, now: Instant) {
         if self.hub.connections.get(&id).is_none_or(|it| it.finished) {
             return;
@@ -102,7 +102,7 @@ impl GatewayState<'_> {
         }
     }
 
-    /// The client sent a message.
+    /// A message of the client came in.
     pub(in crate::sandbox) fn received(&mut self, id: ConnectionId, message: &[u8], binary: bool, now: Instant) {
         let Some(connection) = self.hub.connections.get_mut(&id).filter(|it| !it.finished) else {
             return;
@@ -135,7 +135,7 @@ impl GatewayState<'_> {
             Some(Opcode::Resume) => return self.resume(id, data, now),
             _ => {}
         }
-        // An opcode that does not exist is an offence like any other, but a client that has no session is told that first.
+        // An unknown opcode closes the connection with 4001, but 4003 comes first for a connection without a session.
         let session = self.hub.connections.get(&id).and_then(|it| it.session.clone());
         let session = session.ok_or(Violation(CloseCode::NOT_AUTHENTICATED, "Not authenticated."))?;
         let unknown = Violation(CloseCode::UNKNOWN_OPCODE, "Unknown opcode.");
@@ -145,7 +145,7 @@ impl GatewayState<'_> {
         Ok(())
     }
 
-    /// Puts a payload into the journal, without the token it may carry.
+    /// Adds a payload to the journal, without the token.
     pub(super) fn note_sent(&mut self, id: ConnectionId, op: Opcode, data: &Value, applied: bool, now: Instant) {
         let shard = self.hub.connections.get(&id).and_then(|it| it.shard);
         let record = SentRecord { connection: id, shard, at: now, op: op.as_u8(), data: without_token(data), applied };
@@ -164,7 +164,8 @@ impl GatewayState<'_> {
         connection.beats += 1;
         let (shard, beats) = (connection.shard, connection.beats);
         let session = connection.session.as_ref().and_then(|it| self.hub.sessions.get(it));
-        // Not documented for heartbeats; a number that was never given out is a defect of the client in any case.
+        // Discord does not document this for heartbeats. A sequence number that was never sent is a bug of the client
+        // in any case.
         if session.is_some_and(|it| seq.is_some_and(|seq| seq > it.seq)) {
             return Err(Violation(CloseCode::INVALID_SEQ, "Invalid seq."));
         }
@@ -182,8 +183,8 @@ impl GatewayState<'_> {
         Ok(())
     }
 
-    /// Looks whether a connection still beats. Says when to look again, or cuts it off: the session stays, since the
-    /// documentation wants the client to resume.
+    /// Checks whether the connection's heartbeats are on time. Returns when to check again. A connection without
+    /// heartbeats is dropped; its session stays resumable.
     pub(in crate::sandbox) fn check_beat(&mut self, id: ConnectionId, now: Instant) -> Option<Duration> {
         let patience = self.settings.patience();
         let connection = self.hub.connections.get(&id).filter(|it| !it.finished)?;
@@ -211,12 +212,12 @@ impl GatewayState<'_> {
         }
     }
 
-    /// The client sent something that is no websocket message.
+    /// The client sent something that is not a websocket message.
     pub(in crate::sandbox) fn undecodable(&mut self, id: ConnectionId) {
         self.close(id, CloseCode::DECODE_ERROR, "Error while decoding payload.");
     }
 
-    /// The socket is gone.
+    /// The connection ended.
     pub(in crate::sandbox) fn gone(&mut self, id: ConnectionId, now: Instant) {
         self.hub.detach(id, now);
         self.hub.connections.remove(&id);
@@ -229,13 +230,13 @@ impl GatewayState<'_> {
         self.push(id, Out::Close { code: code.0, reason: reason.to_owned() });
     }
 
-    /// Queues something for a connection. What ends the connection also takes the session from it.
+    /// Queues an instruction for a connection. A close or cut also detaches its session.
     pub(in crate::sandbox) fn push(&mut self, id: ConnectionId, out: Out) {
         match &out {
             Out::Close { code, reason } => {
-                let told = (*code, reason.clone());
+                let frame = (*code, reason.clone());
                 if let Some(record) = self.journal.connection(id) {
-                    record.closed_by_sandbox.get_or_insert(told);
+                    record.closed_by_sandbox.get_or_insert(frame);
                 }
                 self.hub.push(id, out);
                 self.hub.detach(id, Instant::now());
@@ -252,7 +253,7 @@ impl GatewayState<'_> {
         }
     }
 
-    /// Sends op 9. With `false` the session of the connection is gone; the connection may identify again.
+    /// Sends op 9. With `false` the session is removed; the connection may identify again.
     pub(in crate::sandbox) fn invalidate(&mut self, id: ConnectionId, resumable: bool) {
         let data = if resumable { "true" } else { "false" };
         self.hub.send(id, Opcode::InvalidSession.as_u8(), data);
@@ -264,7 +265,7 @@ impl GatewayState<'_> {
         }
     }
 
-    /// The `resume_gateway_url` of a session: a path of its own, so that a client which does not use it is found out.
+    /// The `resume_gateway_url` of a session. Its path is unique, so that tests can tell whether the client uses it.
     pub(super) fn resume_url(&self, session: &str) -> String {
         format!("ws://{}{}{session}", self.address, RESUME_PATH)
     }
@@ -275,7 +276,7 @@ impl GatewayState<'_> {
     }
 }
 
-/// What comes before the session id in the path of a `resume_gateway_url`.
+/// The path of a `resume_gateway_url` before the session id.
 const RESUME_PATH: &str = "/resume-";
 
 fn is_resume_path(path: &str) -> bool {
@@ -286,7 +287,7 @@ pub(super) fn control(op: Opcode, data: impl Into<Cow<'static, str>>) -> Out {
     Out::Payload(Payload::Control { op: op.as_u8(), data: data.into() })
 }
 
-/// The data with `token` replaced by a word.
+/// A copy of the data, with `token` replaced by a placeholder.
 pub(super) fn without_token(data: &Value) -> Value {
     let mut data = data.clone();
     if let Some(token) = data.get_mut("token") {

@@ -1,4 +1,4 @@
-//! What the gateway reads and changes while it handles a message.
+//! The state that the gateway works on.
 
 use super::hub::Hub;
 use crate::sandbox::budget::Budget;

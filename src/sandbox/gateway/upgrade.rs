@@ -1,9 +1,9 @@
-//! The upgrade request of a websocket connection, and whether its parameters are valid (gateway.md section 5).
+//! The upgrade request of a websocket connection (gateway.md section 5).
 
 use super::wire::Transport;
 use crate::gateway::CloseCode;
 
-/// What the upgrade request told.
+/// The parts of an upgrade request.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Upgrade {
     /// Path and query.
@@ -19,19 +19,19 @@ impl Upgrade {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// How the transport is to be compressed.
+    /// The requested transport compression.
     pub(in crate::sandbox) fn transport(&self) -> Transport {
         self.parameter("compress").and_then(Transport::named).unwrap_or(Transport::Plain)
     }
 
-    /// Whether payloads are terms of ETF.
-    pub(in crate::sandbox) fn speaks_etf(&self) -> bool {
+    /// Whether payloads are ETF.
+    pub(in crate::sandbox) fn is_etf(&self) -> bool {
         self.parameter("encoding") == Some("etf")
     }
 
-    /// Why this connection has to be closed at once, if it has to.
+    /// The close code and reason if the parameters are invalid.
     pub(super) fn rejection(&self) -> Option<(CloseCode, &'static str)> {
-        // A missing version is allowed, and so is 9: both speak what version 10 speaks as far as the gateway goes.
+        // A missing version and version 9 are accepted: for the gateway they do not differ from version 10.
         if !matches!(self.parameter("v"), None | Some("10" | "9")) {
             return Some((CloseCode::INVALID_API_VERSION, "Invalid API version"));
         }
@@ -45,7 +45,7 @@ impl Upgrade {
     }
 }
 
-/// What becomes of an upgrade request.
+/// How an upgrade request is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum UpgradeAnswer {
     Accept,

@@ -1,4 +1,4 @@
-//! The HTTP routes of the sandbox: Discord's API and the files that were uploaded. What an operation does is in `rest`.
+//! The HTTP routes of the sandbox: Discord's API and uploaded files. The operations are in `rest`.
 
 use std::io;
 
@@ -52,7 +52,7 @@ fn response(answer: Answer) -> HttpResponse {
     }
 }
 
-/// `GET /attachments/…`: a file, as it was uploaded.
+/// `GET /attachments/…`: an uploaded file.
 async fn attachment(path: web::Path<String>, shared: web::Data<Shared>) -> HttpResponse {
     let path = format!("attachments/{path}");
     match shared.look(|state| state.world.files.get(&path).cloned()) {
@@ -61,13 +61,13 @@ async fn attachment(path: web::Path<String>, shared: web::Data<Shared>) -> HttpR
     }
 }
 
-/// An answer in plain text, as proxies give it.
+/// A plain-text answer, as proxies send it.
 pub(super) fn plain(status: u16, text: &'static str) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(text)
 }
 
-/// An answer whose body fails before it begins: the connection is dropped without a byte.
+/// An answer whose body fails before its first byte: the connection is closed without an answer.
 pub(super) fn broken_off() -> HttpResponse {
     let error = io::Error::from(io::ErrorKind::ConnectionReset);
     HttpResponse::Ok().streaming(stream::iter([Err::<web::Bytes, io::Error>(error)]))

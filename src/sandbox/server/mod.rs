@@ -1,4 +1,4 @@
-//! The sandbox's thread: a port on the loopback, the routes, and the end of it all.
+//! The server of the sandbox: one thread with a port on 127.0.0.1.
 
 mod http;
 mod shared;
@@ -20,14 +20,14 @@ pub(in crate::sandbox) use self::shared::Shared;
 pub(in crate::sandbox) use self::state::State;
 use super::settings::Settings;
 
-/// Adds routes beside those of Discord.
+/// Adds more routes to the server.
 pub(super) type Routes = fn(&mut web::ServiceConfig);
 
 /// The running server. Dropping it stops the server and waits until its thread has ended.
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) shared: Arc<Shared>,
-    /// How many TCP connections are open, of websockets and of HTTP.
+    /// The number of open TCP connections, of websockets and of HTTP.
     pub(super) sockets: Arc<AtomicUsize>,
     handle: ServerHandle,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -53,11 +53,12 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The command is sent by the call; the future would only wait for the answer.
+        // `stop` sends the command at once; its future would only wait for the answer.
         drop(self.handle.stop(false));
         let thread = self.thread.lock().map(|mut thread| thread.take());
         if let Ok(Some(thread)) = thread {
-            // It ends within milliseconds, for nothing in it blocks. A panic in there was reported when it happened.
+            // The thread ends within milliseconds, since nothing in it blocks. A panic in it was reported when it
+            // happened.
             let _ = thread.join();
         }
     }

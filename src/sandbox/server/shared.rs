@@ -1,4 +1,4 @@
-//! The one state of a sandbox and the lock around it. Every method of the public API is one short visit here.
+//! The lock around the state of a sandbox. Every method of the public API holds it for a short time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,13 +10,13 @@ use tokio::sync::futures::Notified;
 use super::state::State;
 use crate::sandbox::settings::Settings;
 
-/// A [`State`] that can be reached from every thread.
+/// A [`State`] that is shared by threads.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Shared {
     state: Mutex<State>,
-    /// Rung whenever something happened.
+    /// Notified on every change.
     changed: Notify,
-    /// What handlers reported as done, by a number of their own; apart from the state, as a soak reports often.
+    /// What handlers reported as done, by id. It has its own lock, since a soak test reports often.
     tally: Mutex<HashMap<u64, u32>>,
 }
 
@@ -29,13 +29,13 @@ impl Shared {
         }
     }
 
-    /// Looks at the state without telling anybody.
+    /// Reads the state.
     pub(in crate::sandbox) fn look<R>(&self, look: impl FnOnce(&State) -> R) -> R {
         look(&self.lock())
     }
 
-    /// Changes the state. What happened is handed to the sessions before the lock is given back, so that everybody sees
-    /// events in the order they happened.
+    /// Changes the state. Events are handed to the sessions before the lock is released, so that all sessions get them
+    /// in the order in which they happened.
     pub(in crate::sandbox) fn act<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
         let result = {
             let mut state = self.lock();
@@ -48,7 +48,7 @@ impl Shared {
         result
     }
 
-    /// Waits until `look` finds something, or the time is over.
+    /// Waits until `look` returns `Some`, up to `limit`.
     pub(in crate::sandbox) async fn wait_for<R>(
         &self,
         limit: Duration,
@@ -57,7 +57,7 @@ impl Shared {
         let deadline = tokio::time::Instant::now() + limit;
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
-            // Listen before looking, or a change between the two would be missed.
+            // Listening starts before `look`, so that a change in between is not missed.
             changed.as_mut().enable();
             if let Some(found) = self.look(&mut look) {
                 return Some(found);
@@ -68,23 +68,23 @@ impl Shared {
         }
     }
 
-    /// Somebody reports something as handled.
+    /// Counts a report of a handler.
     pub(in crate::sandbox) fn tally(&self, id: u64) {
         *self.tallies().entry(id).or_default() += 1;
         self.changed.notify_waiters();
     }
 
-    /// What was reported, and how often.
+    /// The reports by id, with their count.
     pub(in crate::sandbox) fn tallies(&self) -> MutexGuard<'_, HashMap<u64, u32>> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Resolves at the next change.
+    /// Resolves on the next change.
     pub(in crate::sandbox) fn changed(&self) -> Notified<'_> {
         self.changed.notified()
     }
 
-    /// A panic while the lock was held has left a state that is as good as any: the sandbox is a test's tool.
+    /// After a panic under the lock, the state is used as it is: the sandbox is a test tool.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,6 @@
-//! The websocket of the pretended gateway. The one file that knows actix-web-actors, so that it can be replaced in a day.
+//! The websockets of the gateway. Only this file depends on actix-web-actors.
 //!
-//! The actor decides nothing: it hands what it reads to the [`State`](super::shared::State) and writes what the state has
-//! queued for it.
+//! The actor makes no decisions: it passes messages to the [`State`](super::State) and writes what the state queued.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,7 +18,8 @@ use crate::sandbox::gateway::{
     ConnectionId, Cut, Frame, Later, Mangle, Out, Payload, SocketSignal, Upgrade, UpgradeAnswer, Writer, hold_back,
 };
 
-/// The greatest frame that is read. What is longer than a payload may be is refused, but with a close code.
+/// The largest frame that is read, in bytes. It is larger than a payload may be, so that a close code can be sent for
+/// one that is too large.
 const MAX_FRAME: usize = 1 << 20;
 
 /// `GET /`, `GET /gateway` and the resume URLs.
@@ -31,7 +31,7 @@ pub(super) async fn connect(
     let tcp = request.conn_data::<TcpHandle>().cloned();
     match shared.act(|state| state.gateway().answer_upgrade(request.path())) {
         UpgradeAnswer::Accept => {}
-        UpgradeAnswer::Refuse(status) => return Ok(plain(status, "refused on purpose")),
+        UpgradeAnswer::Refuse(status) => return Ok(plain(status, "refused by a fault")),
         UpgradeAnswer::Ignore => std::future::pending::<()>().await,
         UpgradeAnswer::Reset => {
             if let Some(tcp) = &tcp {
@@ -52,7 +52,7 @@ pub(super) async fn connect(
     let split_every = shared.look(|state| state.settings.split_every);
     let socket = Socket {
         shared: shared.into_inner(),
-        writer: Writer::new(upgrade.transport(), upgrade.speaks_etf(), split_every),
+        writer: Writer::new(upgrade.transport(), upgrade.is_etf(), split_every),
         upgrade,
         tcp,
         id: 0,
@@ -65,7 +65,7 @@ pub(super) async fn connect(
     ws::WsResponseBuilder::new(socket, &request, stream).frame_size(MAX_FRAME).start()
 }
 
-/// The state has queued something.
+/// The state has queued something for this socket.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 struct Wake;
@@ -76,15 +76,15 @@ struct Socket {
     writer: Writer,
     tcp: Option<TcpHandle>,
     id: ConnectionId,
-    /// The parts of a fragmented message so far.
+    /// The fragments of a message so far.
     fragments: BytesMut,
-    /// Whether they are of a binary message.
+    /// Whether they belong to a binary message.
     binary: bool,
-    /// Payloads held back to be written in one go.
+    /// Payloads that are held back to be written together.
     held: Option<Vec<(Payload, Mangle)>>,
-    /// Half open: nothing is read or written any more, and the TCP connection stays.
+    /// Half open: nothing more is read or written, and the TCP connection stays open.
     silent: bool,
-    /// A close frame has been sent.
+    /// Whether a close frame has been sent.
     closing: bool,
 }
 
@@ -95,7 +95,7 @@ impl Actor for Socket {
 
     fn started(&mut self, ctx: &mut Context) {
         let address = ctx.address();
-        // The bound of the mailbox does not matter: at most one `Wake` is under way at any time.
+        // `do_send` ignores the bound of the mailbox; at most one `Wake` is in it at any time.
         let tcp = self.tcp.clone();
         let notify = Box::new(move |signal| match (signal, &tcp) {
             (SocketSignal::Abort, Some(tcp)) => tcp.abort(),
@@ -108,7 +108,7 @@ impl Actor for Socket {
 }
 
 impl Drop for Socket {
-    /// Not in `stopped`: an actor whose connection breaks is dropped without being stopped.
+    /// Not in `stopped`: actix drops an actor whose connection breaks without calling `stopped`.
     fn drop(&mut self) {
         if self.id != 0 {
             self.shared.act(|state| state.gateway().gone(self.id, Instant::now()));
@@ -123,7 +123,7 @@ impl Socket {
         }
     }
 
-    /// Writes what waits.
+    /// Writes what is queued.
     fn flush(&mut self, ctx: &mut Context) {
         let (queue, hold) = self.shared.act(|state| {
             let shard = state.hub.connections.get(&self.id).and_then(|it| it.shard);
@@ -164,7 +164,7 @@ impl Socket {
                 ctx.run_later(patience, |socket, ctx| socket.cut(Cut::Drop, ctx));
             }
             (Out::Cut(cut), _) => self.cut(cut, ctx),
-            (Out::Later(time, later), _) => self.put_off(time, later, ctx),
+            (Out::Later(time, later), _) => self.delay(time, later, ctx),
         }
     }
 
@@ -190,15 +190,15 @@ impl Socket {
         }
     }
 
-    fn put_off(&self, time: Duration, later: Later, ctx: &mut Context) {
+    fn delay(&self, time: Duration, later: Later, ctx: &mut Context) {
         ctx.run_later(time, move |socket, _| {
             socket.shared.act(|state| state.gateway().resume_later(socket.id, later, Instant::now()));
         });
     }
 
-    /// Ends the TCP connection once what has been queued so far is written: the timer fires after the present poll, at
-    /// whose end actix writes.
-    fn hang_up(&mut self, ctx: &mut Context) {
+    /// Ends the TCP connection after what was written so far: the timer fires after the current poll, at whose end
+    /// actix writes.
+    fn end_after_write(&mut self, ctx: &mut Context) {
         self.silent = true;
         ctx.run_later(Duration::from_millis(1), |socket, ctx| {
             if let Some(tcp) = &socket.tcp {
@@ -211,12 +211,12 @@ impl Socket {
     fn cut(&mut self, cut: Cut, ctx: &mut Context) {
         match cut {
             Cut::Silence => self.silent = true,
-            Cut::Drop => self.hang_up(ctx),
+            Cut::Drop => self.end_after_write(ctx),
             Cut::Reset => {
                 if let Some(tcp) = self.tcp.take() {
                     tcp.reset_on_close();
                 }
-                // A frame the encoder refuses makes actix drop the TCP stream on the spot, without the FIN of an orderly end.
+                // The encoder refuses this frame, which makes actix drop the TCP stream at once, without a FIN.
                 ctx.write_raw(ws::Message::Continuation(Item::Continue(Bytes::new())));
             }
         }
@@ -248,17 +248,16 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
                 if !self.closing {
                     ctx.close(code.map(|code| ws::CloseReason { code: code.into(), description: None }));
                 }
-                self.hang_up(ctx);
+                self.end_after_write(ctx);
             }
             Ok(ws::Message::Pong(_) | ws::Message::Nop) => {}
-            // The connection broke.
             Err(ws::ProtocolError::Io(_)) => ctx.stop(),
-            // What no websocket client may send, or a frame that is far too long.
+            // An invalid websocket message, or a frame that is too large.
             Err(_) => self.shared.act(|state| state.gateway().undecodable(self.id)),
         }
     }
 
-    /// The client's side of the TCP connection is closed. While the sandbox plays dead it does not notice.
+    /// The client closed its side of the TCP connection. A half-open connection does not get here.
     fn finished(&mut self, ctx: &mut Context) {
         ctx.stop();
     }

@@ -1,4 +1,4 @@
-//! A second handle to the socket of each TCP connection, for what the HTTP server has no call for: FIN, RST, abort.
+//! Access to the TCP socket of a connection, for what the HTTP server does not offer: FIN, RST, abort.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
 use socket2::{SockRef, Socket};
 
-/// What can be done to a TCP connection behind the back of the HTTP server: a second handle to its socket.
+/// A second handle to the socket of a connection.
 #[derive(Debug, Clone)]
 pub(super) struct TcpHandle {
     socket: Arc<Socket>,
@@ -16,25 +16,25 @@ pub(super) struct TcpHandle {
 }
 
 impl TcpHandle {
-    /// FIN. Only in our direction, so that bytes of the client that nobody has read do not turn it into RST.
+    /// Sends FIN. Only the sending direction is shut down, since unread bytes of the client would turn FIN into RST.
     pub(super) fn shut_down(&self) {
-        // It may be gone already, which is what was wanted.
+        // An error means that the socket is closed already.
         let _ = self.socket.shutdown(std::net::Shutdown::Write);
     }
 
-    /// Breaks the connection, whoever is stuck in a write to it.
+    /// Ends the connection, even if a write to it is blocked.
     pub(super) fn abort(&self) {
         self.reset_on_close();
         let _ = self.socket.shutdown(std::net::Shutdown::Both);
     }
 
-    /// When the last handle goes, the peer gets RST instead of FIN.
+    /// Makes the socket send RST instead of FIN when its last handle is dropped.
     pub(super) fn reset_on_close(&self) {
         let _ = self.socket.set_linger(Some(std::time::Duration::ZERO));
     }
 }
 
-/// Counts the TCP connection as open for as long as it lives.
+/// Counts a TCP connection as open until it is dropped.
 #[derive(Debug)]
 struct Open(Arc<AtomicUsize>);
 
@@ -48,7 +48,7 @@ pub(super) fn remember(io: &dyn Any, extensions: &mut Extensions, sockets: &Arc<
     let Some(stream) = io.downcast_ref::<TcpStream>() else {
         return;
     };
-    // Small frames are to leave at once, as they do at Discord.
+    // Small frames are sent at once, as Discord does.
     let _ = stream.set_nodelay(true);
     if let Ok(socket) = SockRef::from(stream).try_clone() {
         sockets.fetch_add(1, Ordering::Relaxed);

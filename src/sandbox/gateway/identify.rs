@@ -116,7 +116,7 @@ impl GatewayState<'_> {
             }
             Some(Instead::Nothing) => {}
             Some(Instead::Invalid(resumable)) => self.invalidate(id, resumable),
-            Some(Instead::Close(code)) => self.close(id, CloseCode(code), "closed by a fault"),
+            Some(Instead::Close(code)) => self.close(id, CloseCode(code), "closed on purpose"),
             Some(Instead::Drop) => self.push(id, Out::Cut(Cut::Drop)),
         }
         IdentifyOutcome::Faulted
@@ -351,7 +351,7 @@ impl GatewayState<'_> {
                 }
                 self.invalidate(id, resumable);
             }
-            Instead::Close(code) => self.close(id, CloseCode(code), "closed by a fault"),
+            Instead::Close(code) => self.close(id, CloseCode(code), "closed on purpose"),
             Instead::Drop => self.push(id, Out::Cut(Cut::Drop)),
         }
         Some(ResumeOutcome::Faulted)

@@ -72,7 +72,7 @@ impl GatewayState<'_> {
             Fault::DelayHello(time) => Some(Some(Out::Later(*time, Later::Hello))),
             Fault::ReconnectInsteadOfHello => Some(Some(control(Opcode::Reconnect, "null"))),
             Fault::CloseInsteadOfHello(code) => {
-                Some(Some(Out::Close { code: *code, reason: "closed by a fault".to_owned() }))
+                Some(Some(Out::Close { code: *code, reason: "closed on purpose".to_owned() }))
             }
             _ => None,
         };

@@ -66,7 +66,7 @@ impl Faults {
 
     /// Closes the connections with any code. 1000 and up; the sessions stay resumable.
     pub fn close(&self, code: u16) {
-        self.each(|| Out::Close { code, reason: "closed by a fault".to_owned() });
+        self.each(|| Out::Close { code, reason: "closed on purpose".to_owned() });
     }
 
     /// Asks for a reconnect (op 7).

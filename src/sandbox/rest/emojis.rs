@@ -234,14 +234,14 @@ pub(super) fn make_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
         json["description"] = Value::Null;
     }
     state.world.guild_mut(guild)?.stickers.insert(id, json.clone());
-    tell_stickers(state, guild)?;
+    emit_stickers_update(state, guild)?;
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::STICKER_CREATE, id.get(), changes, None);
     Ok(Reply::Created(json))
 }
 
 /// GUILD_STICKERS_UPDATE carries the whole list.
-fn tell_stickers(state: &mut ApiState<'_>, guild: GuildId) -> Result<(), ApiError> {
+fn emit_stickers_update(state: &mut ApiState<'_>, guild: GuildId) -> Result<(), ApiError> {
     let list: Vec<Value> = state.world.guild(guild)?.stickers.values().cloned().collect();
     state.world.emit_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
     Ok(())
@@ -264,7 +264,7 @@ pub(super) fn update_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Re
     let mut new = old.clone();
     crate::sandbox::world::merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.stickers.insert(id, new.clone());
-    tell_stickers(state, guild)?;
+    emit_stickers_update(state, guild)?;
     state.world.audit(guild, action::STICKER_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
@@ -272,7 +272,7 @@ pub(super) fn update_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Re
 pub(super) fn delete_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, old) = owned_sticker(state, call)?;
     state.world.guild_mut(guild)?.stickers.remove(&id);
-    tell_stickers(state, guild)?;
+    emit_stickers_update(state, guild)?;
     let changes = diff(&json!({"name": old["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::STICKER_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)

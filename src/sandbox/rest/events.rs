@@ -84,7 +84,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     });
     merge(&mut json, Value::Object(given));
     state.world.guild_mut(guild)?.scheduled.insert(id, json.clone());
-    tell(state, "GUILD_SCHEDULED_EVENT_CREATE", guild, &json);
+    emit(state, "GUILD_SCHEDULED_EVENT_CREATE", guild, &json);
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::EVENT_CREATE, id.get(), changes, None);
     Ok(Reply::Json(json))
@@ -137,7 +137,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     fits(&new, &mut errors);
     errors.check()?;
     state.world.guild_mut(guild)?.scheduled.insert(id, new.clone());
-    tell(state, "GUILD_SCHEDULED_EVENT_UPDATE", guild, &new);
+    emit(state, "GUILD_SCHEDULED_EVENT_UPDATE", guild, &new);
     state.world.audit(guild, action::EVENT_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
@@ -145,7 +145,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, event) = owned(state, call)?;
     state.world.guild_mut(guild)?.scheduled.remove(&id);
-    tell(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
+    emit(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
     let changes = diff(&json!({"name": event["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::EVENT_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)

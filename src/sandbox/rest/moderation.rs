@@ -79,7 +79,7 @@ pub(super) fn make_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         }
     }
     state.world.guild_mut(guild)?.rules.insert(id, json.clone());
-    tell(state, "AUTO_MODERATION_RULE_CREATE", guild, &json);
+    emit(state, "AUTO_MODERATION_RULE_CREATE", guild, &json);
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::RULE_CREATE, id.get(), changes, None);
     Ok(Reply::Json(json))
@@ -100,7 +100,7 @@ pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.rules.insert(id, new.clone());
-    tell(state, "AUTO_MODERATION_RULE_UPDATE", guild, &new);
+    emit(state, "AUTO_MODERATION_RULE_UPDATE", guild, &new);
     state.world.audit(guild, action::RULE_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
@@ -108,7 +108,7 @@ pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
 pub(super) fn delete_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, rule) = find(state, call)?;
     state.world.guild_mut(guild)?.rules.remove(&id);
-    tell(state, "AUTO_MODERATION_RULE_DELETE", guild, &rule);
+    emit(state, "AUTO_MODERATION_RULE_DELETE", guild, &rule);
     let changes = diff(&json!({"name": rule["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::RULE_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)

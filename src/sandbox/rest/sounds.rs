@@ -72,7 +72,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     });
     merge(&mut json, Value::Object(given));
     state.world.guild_mut(guild)?.sounds.push(json.clone());
-    tell(state, "GUILD_SOUNDBOARD_SOUND_CREATE", guild, json.clone());
+    emit(state, "GUILD_SOUNDBOARD_SOUND_CREATE", guild, json.clone());
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::SOUND_CREATE, id.get(), changes, None);
     Ok(Reply::Created(json))
@@ -90,7 +90,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     if let Some(sound) = state.world.guild_mut(guild)?.sounds.get_mut(place) {
         sound.clone_from(&new);
     }
-    tell(state, "GUILD_SOUNDBOARD_SOUND_UPDATE", guild, new.clone());
+    emit(state, "GUILD_SOUNDBOARD_SOUND_UPDATE", guild, new.clone());
     let target = call.id::<SoundId>("sound_id")?.get();
     state.world.audit(guild, action::SOUND_UPDATE, target, diff(&old, &new), None);
     Ok(Reply::Json(new))
@@ -99,7 +99,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, place, sound) = owned(state, call)?;
     state.world.guild_mut(guild)?.sounds.remove(place);
-    tell(state, "GUILD_SOUNDBOARD_SOUND_DELETE", guild, json!({"sound_id": sound["sound_id"], "guild_id": guild}));
+    emit(state, "GUILD_SOUNDBOARD_SOUND_DELETE", guild, json!({"sound_id": sound["sound_id"], "guild_id": guild}));
     let changes = diff(&json!({"name": sound["name"]}), &json!({ "name": null }));
     let target = call.id::<SoundId>("sound_id")?.get();
     state.world.audit(guild, action::SOUND_DELETE, target, changes, None);

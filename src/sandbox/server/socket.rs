@@ -31,7 +31,7 @@ pub(super) async fn connect(
     let tcp = request.conn_data::<TcpHandle>().cloned();
     match shared.act(|state| state.gateway().answer_upgrade(request.path())) {
         UpgradeAnswer::Accept => {}
-        UpgradeAnswer::Refuse(status) => return Ok(plain(status, "refused by a fault")),
+        UpgradeAnswer::Refuse(status) => return Ok(plain(status, "refused on purpose")),
         UpgradeAnswer::Ignore => std::future::pending::<()>().await,
         UpgradeAnswer::Reset => {
             if let Some(tcp) = &tcp {

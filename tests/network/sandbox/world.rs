@@ -415,7 +415,7 @@ async fn waiting_for_the_bot() {
     assert_eq!(sandbox.wait_for_bot_message(&general, SOON).await.unwrap().content, "first");
     assert_eq!(general.expect(|it| it.content == "third").await.unwrap().content, "third");
     let nothing = general.expect_within(Duration::from_millis(30), |_| true).await;
-    assert_eq!(nothing.unwrap_err().to_string(), "the bot's message in #general did not happen within 30ms");
+    assert_eq!(nothing.unwrap_err().to_string(), "a message of the bot in #general did not happen within 30ms");
     let later = bot.clone();
     let room = general.clone();
     let (found, ()) = futures_util::future::join(general.expect(|_| true), async move {

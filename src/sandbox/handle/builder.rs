@@ -1,4 +1,4 @@
-//! Settings of a sandbox, and its start.
+//! The settings and the start of a sandbox.
 
 use std::io;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::sandbox::settings::Settings;
 /// The guild of the default world.
 const DEFAULT_GUILD: &str = "Greenroom";
 
-/// What a sandbox is to be like. Made by [`Sandbox::builder`]; every setter has a documented default.
+/// The settings of a sandbox. Created by [`Sandbox::builder`].
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until start() is awaited"]
 pub struct SandboxBuilder {
@@ -21,46 +21,46 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// What HELLO asks for. Default: 41.25 s, as Discord.
+    /// The heartbeat interval in HELLO. Default: 41.25 s, as at Discord.
     pub fn heartbeat_interval(mut self, interval: Duration) -> Self {
         self.settings.heartbeat_interval = interval;
         self
     }
 
-    /// How long after its last heartbeat a connection is dropped. Default: one and a half intervals, but at least a second more
-    /// than one.
+    /// How long after its last heartbeat a connection is dropped. Default: one and a half intervals, but at least one
+    /// interval and a second.
     pub fn heartbeat_patience(mut self, patience: Duration) -> Self {
         self.settings.heartbeat_patience = Some(patience);
         self
     }
 
-    /// Asks for a heartbeat (op 1) after every so many of them. Default: never.
+    /// Requests a heartbeat (op 1) after every `beats` heartbeats of a connection. Default: never.
     pub fn heartbeat_request_every(mut self, beats: u32) -> Self {
         self.settings.heartbeat_request_every = Some(beats);
         self
     }
 
-    /// How long one rate-limit key must wait between two IDENTIFYs. Default: 5 s. A tenth of it is forgiven, since the network
-    /// may hold the first one up longer than the second.
+    /// The time between two IDENTIFYs of one rate-limit key. Default: 5 s. A tenth of it is forgiven, since the packets
+    /// of the first IDENTIFY may take longer than those of the second.
     pub fn identify_window(mut self, window: Duration) -> Self {
         self.settings.identify_window = window;
         self
     }
 
-    /// How many rate-limit keys there are (`max_concurrency`). Default: 1.
+    /// The number of rate-limit keys (`max_concurrency`), at least 1. Default: 1.
     pub fn max_concurrency(mut self, keys: u32) -> Self {
         self.settings.max_concurrency = keys.max(1);
         self
     }
 
-    /// Session starts per day, and how many of them are left. Default: 1000 of 1000.
+    /// The session starts per day, and how many of them are left. Default: 1000 and 1000.
     pub fn session_starts(mut self, total: u32, remaining: u32) -> Self {
         self.settings.session_starts_total = total;
         self.settings.session_starts_remaining = remaining;
         self
     }
 
-    /// How long a "day" of session starts is. Default: 24 h.
+    /// The length of a day of session starts. Default: 24 h.
     pub fn session_starts_window(mut self, window: Duration) -> Self {
         self.settings.session_starts_window = window;
         self
@@ -72,19 +72,20 @@ impl SandboxBuilder {
         self
     }
 
-    /// What the number of shards must be a multiple of, as for large bots; else 4010. Default: 1.
+    /// The number of shards must be a multiple of this, as for large bots; otherwise IDENTIFY is answered with 4010.
+    /// Default: 1.
     pub fn shard_multiple(mut self, multiple: u32) -> Self {
         self.settings.shard_multiple = multiple;
         self
     }
 
-    /// How many guilds one session may carry; more are 4011. Default: 2500.
+    /// The limit of guilds per session; above it IDENTIFY is answered with 4011. Default: 2500.
     pub fn max_guilds_per_shard(mut self, guilds: usize) -> Self {
         self.settings.max_guilds_per_shard = guilds;
         self
     }
 
-    /// Which privileged intents are switched on in the pretended developer portal. Default: all of them.
+    /// The privileged intents that are enabled in the simulated developer portal. Default: all of them.
     pub fn privileged_intents(mut self, intents: Intents) -> Self {
         self.settings.privileged = intents;
         self
@@ -96,72 +97,75 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many dispatches of a session are kept for a resume; one that missed more is refused. Default: 100,000.
+    /// The limit of dispatches kept per session for a resume, at least 1. A client that missed more cannot resume.
+    /// Default: 100,000.
     pub fn replay_capacity(mut self, dispatches: usize) -> Self {
         self.settings.replay_capacity = dispatches.max(1);
         self
     }
 
-    /// How many payloads may wait for a client that does not read before its connection is dropped. Default: 100,000.
+    /// The limit of queued payloads per connection, at least 1. A client that does not read loses its connection there.
+    /// Default: 100,000.
     pub fn outbox_capacity(mut self, payloads: usize) -> Self {
         self.settings.outbox_capacity = payloads.max(1);
         self
     }
 
-    /// How many payloads a client may send in how much time; one more is 4008. Default: 120 in 60 s.
+    /// The limit of payloads that a connection may send within `per`; above it the connection is closed with 4008.
+    /// Default: 120 in 60 s.
     pub fn command_limit(mut self, payloads: usize, per: Duration) -> Self {
         self.settings.command_limit = (payloads, per);
         self
     }
 
-    /// How many presence updates of a session are applied in how much time. Default: 5 in 20 s.
+    /// The limit of presence updates per session within `per`; more are ignored. Default: 5 in 20 s.
     pub fn presence_limit(mut self, updates: usize, per: Duration) -> Self {
         self.settings.presence_limit = (updates, per);
         self
     }
 
-    /// How long one guild must wait between two requests for all its members. Default: 30 s.
+    /// The time between two requests for all members of one guild. Default: 30 s.
     pub fn members_window(mut self, window: Duration) -> Self {
         self.settings.members_window = window;
         self
     }
 
-    /// Every how many payloads of a zlib-stream one is spread over two websocket messages; 0 means never. Default: 16.
+    /// Every how many payloads of a zlib-stream one is split over two websocket messages; 0: none is. Default: 16.
     pub fn split_every(mut self, payloads: u64) -> Self {
         self.settings.split_every = payloads;
         self
     }
 
-    /// How long the sandbox waits for the echo of its close frame. Default: 2 s.
+    /// How long the sandbox waits for the client's answer to its close frame. Default: 2 s.
     pub fn close_patience(mut self, patience: Duration) -> Self {
         self.settings.close_patience = patience;
         self
     }
 
-    /// Whether there is a guild "Greenroom" with a text channel `general`, a voice channel `Lounge` and a member `alice`.
-    /// Default: yes.
+    /// Whether there is a guild "Greenroom" with a text channel `general`, a voice channel `Lounge` and a member
+    /// `alice`. Default: `true`.
     pub fn default_world(mut self, wanted: bool) -> Self {
         self.settings.default_world = wanted;
         self
     }
 
-    /// The bot's token. Default: a new one of Discord's shape.
+    /// The bot's token. Default: a random one in Discord's format.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.settings.token = Some(token.into());
         self
     }
 
-    /// The port on 127.0.0.1. Default: 0, which takes a free one.
+    /// The port on 127.0.0.1. Default: 0, which selects a free port.
     pub fn port(mut self, port: u16) -> Self {
         self.settings.port = port;
         self
     }
 
-    /// Starts the sandbox on a thread of its own.
+    /// Starts the sandbox on its own thread.
     ///
     /// # Errors
     ///
-    /// If the port is taken, or the system gives out no thread or no port.
+    /// If the port is in use, or the system cannot provide a thread or a port.
     pub async fn start(self) -> io::Result<Sandbox> {
         let default_world = self.settings.default_world;
         let sandbox = Sandbox { server: Arc::new(Server::start(self.settings, control::configure).await?) };
@@ -185,7 +189,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// Settings other than the defaults.
+    /// A builder, for settings other than the defaults.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }

@@ -9,8 +9,8 @@ use crate::sandbox::fault::{Fault, Rules, Target};
 use crate::sandbox::gateway::{Cut, Out, Payload};
 use crate::sandbox::server::{Shared, State};
 
-/// Breaks things: what happens now ([`drop_connections`](Self::drop_connections), …), and what will go wrong when its moment comes ([`Fault`]).
-/// Cheap to clone.
+/// Faults: those of open connections happen at once ([`drop_connections`](Self::drop_connections), …), others when they
+/// are triggered ([`Fault`]). Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Faults {
     shared: Arc<Shared>,
@@ -22,33 +22,33 @@ impl Faults {
         Self { shared, target: Target::All }
     }
 
-    /// The same, but only for one shard.
+    /// The same for one shard only.
     #[must_use]
     pub fn on(&self, target: impl Into<Target>) -> Self {
         Self { shared: self.shared.clone(), target: target.into() }
     }
 
-    /// Lets something go wrong the next time its moment comes.
+    /// Sets a fault for the next time it is triggered.
     pub fn once(&self, fault: Fault) {
         self.times(1, fault);
     }
 
-    /// Lets something go wrong the next `count` times.
+    /// Sets a fault for the next `count` times it is triggered.
     pub fn times(&self, count: u32, fault: Fault) {
         self.shared.act(|state| state.rules.add(fault, self.target, Some(count)));
     }
 
-    /// Lets something go wrong every time, until [`clear`](Self::clear).
+    /// Sets a fault for every time it is triggered, until [`clear`](Self::clear).
     pub fn always(&self, fault: Fault) {
         self.shared.act(|state| state.rules.add(fault, self.target, None));
     }
 
-    /// Takes back all faults that wait for their moment, of every target.
+    /// Removes all faults that are set, of every target.
     pub fn clear(&self) {
         self.shared.act(|state| state.rules = Rules::default());
     }
 
-    /// Ends the TCP connections (FIN) without a close frame.
+    /// Closes the TCP connections (FIN) without a close frame.
     pub fn drop_connections(&self) {
         self.each(|| Out::Cut(Cut::Drop));
     }
@@ -58,23 +58,23 @@ impl Faults {
         self.each(|| Out::Cut(Cut::Reset));
     }
 
-    /// Leaves the connections half open: the sandbox takes them for gone and never says a word on them again, the
-    /// client's TCP still believes in them.
+    /// Makes the connections half open: the sandbox treats them as gone and sends nothing more, but for the client the
+    /// TCP connection is still open.
     pub fn half_open(&self) {
         self.each(|| Out::Cut(Cut::Silence));
     }
 
-    /// Closes the connections with any code. 1000 and up; the sessions stay resumable.
+    /// Closes the connections with this code (1000 or more). The sessions stay resumable.
     pub fn close(&self, code: u16) {
         self.each(|| Out::Close { code, reason: "closed on purpose".to_owned() });
     }
 
-    /// Asks for a reconnect (op 7).
+    /// Requests a reconnect (op 7).
     pub fn reconnect(&self) {
         self.each(|| control(7, "null"));
     }
 
-    /// Declares the sessions invalid (op 9). With `false` they are gone.
+    /// Invalidates the sessions (op 9). `false` ends them.
     pub fn invalidate(&self, resumable: bool) {
         self.shared.act(|state| {
             for id in state.hub.of_shard(self.target.shard()) {
@@ -83,22 +83,22 @@ impl Faults {
         });
     }
 
-    /// Asks for a heartbeat (op 1).
+    /// Requests a heartbeat (op 1).
     pub fn request_heartbeat(&self) {
         self.each(|| control(1, "null"));
     }
 
-    /// Sends an opcode that does not exist.
+    /// Sends an unknown opcode.
     pub fn unknown_opcode(&self) {
         self.each(|| control(99, r#"{"what":"nobody knows"}"#));
     }
 
-    /// Dispatches an event nobody has heard of, with a sequence number of its own.
+    /// Dispatches an unknown event.
     pub fn unknown_event(&self) {
         self.dispatch("SOMETHING_NEW", r#"{"id":"1","shiny":true}"#);
     }
 
-    /// Dispatches an event of any name and data to the sessions; `data` must be JSON.
+    /// Dispatches an event to the sessions. `data` must be JSON.
     pub fn dispatch(&self, name: &str, data: &str) {
         let data: Arc<str> = Arc::from(data);
         self.shared.act(|state| {
@@ -108,7 +108,7 @@ impl Faults {
         });
     }
 
-    /// Dispatches a channel of a kind that does not exist, with flags nobody knows.
+    /// Dispatches a channel of an unknown type with unknown flags.
     pub fn unknown_enum_values(&self) {
         self.dispatch_per_guild(|guild| {
             let channel = json!({"id": "1", "type": 99, "guild_id": guild, "name": "odd", "flags": 1u64 << 40});
@@ -116,7 +116,7 @@ impl Faults {
         });
     }
 
-    /// Dispatches a PRESENCE_UPDATE of which only the user's id is there, and one whose fields have the wrong types.
+    /// Dispatches a PRESENCE_UPDATE with only the user's id, and one whose fields have wrong types.
     pub fn odd_presences(&self) {
         self.dispatch_per_guild(|guild| {
             let bare = json!({"user": {"id": "2"}, "guild_id": guild});
@@ -125,35 +125,36 @@ impl Faults {
         });
     }
 
-    /// Dispatches a GUILD_CREATE that is only `{id, unavailable: true}`.
+    /// Dispatches a GUILD_CREATE that is `{id, unavailable: true}`.
     pub fn bare_guild_create(&self) {
         self.dispatch_per_guild(|guild| vec![("GUILD_CREATE", json!({"id": guild, "unavailable": true}))]);
     }
 
-    /// Tells something to each session about the first guild it has.
-    fn dispatch_per_guild(&self, tell: impl Fn(GuildId) -> Vec<(&'static str, Value)>) {
+    /// Dispatches events to each session, for the first of its guilds.
+    fn dispatch_per_guild(&self, events: impl Fn(GuildId) -> Vec<(&'static str, Value)>) {
         self.shared.act(|state| {
             for id in state.sessions_of(self.target.shard()) {
                 let Some(session) = state.hub.sessions.get(&id) else { continue };
                 let guild = state.world.bot_guilds().map(|guild| guild.id).find(|guild| session.has(Some(*guild)));
-                for (name, data) in guild.into_iter().flat_map(&tell) {
+                for (name, data) in guild.into_iter().flat_map(&events) {
                     state.hub.dispatch(&id, name, Arc::from(data.to_string()));
                 }
             }
         });
     }
 
-    /// Dispatches a valid event whose JSON is at least this long.
+    /// Dispatches an unknown event whose JSON is at least this long, in bytes.
     pub fn huge_payload(&self, bytes: usize) {
         self.dispatch("SOMETHING_HUGE", &format!(r#"{{"padding":"{}"}}"#, "x".repeat(bytes)));
     }
 
-    /// Sends any text as one payload, through the compression of the connection.
+    /// Sends any text as one payload, with the compression of the connection.
     pub fn raw(&self, text: &str) {
         self.each(|| Out::Payload(Payload::Raw(text.to_owned())));
     }
 
-    /// Forgets the sessions behind the client's back: the next RESUME meets op 9 `false`. Open connections stay.
+    /// Removes the sessions without telling the clients: the next RESUME is answered with op 9 `false`. Open
+    /// connections stay.
     pub fn forget_sessions(&self) {
         self.shared.act(|state| {
             for id in state.sessions_of(self.target.shard()) {

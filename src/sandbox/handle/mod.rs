@@ -1,4 +1,4 @@
-//! The sandbox as a test or a program holds it.
+//! The handle of a sandbox, for tests and programs.
 
 mod builder;
 mod chat;

@@ -1,4 +1,4 @@
-//! What the bot did, and waiting for it.
+//! The records of what the bot did, and waiting for a condition.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,36 +9,36 @@ use crate::sandbox::journal::{
 };
 use crate::sandbox::people::Timeout;
 
-/// How long [`Sandbox::wait_until`] waits at most before it looks again.
+/// The longest time between two checks of [`Sandbox::wait_until`].
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 impl Sandbox {
-    /// The websocket connections, oldest first, the ended ones too.
+    /// The websocket connections, oldest first, including those that ended.
     #[must_use]
     pub fn connections(&self) -> Vec<ConnectionRecord> {
         self.look(|state| state.journal.connections.iter().cloned().collect())
     }
 
-    /// How many websocket connections are open. One that was made [half open](Faults::half_open) counts as gone only when
-    /// the client gave it up.
+    /// The number of open websocket connections. A [half-open](Faults::half_open) one counts until the client closes
+    /// it.
     #[must_use]
     pub fn open_connections(&self) -> usize {
         self.look(|state| state.hub.connections.len())
     }
 
-    /// How many TCP connections are open, those of HTTP requests included.
+    /// The number of open TCP connections, including those of HTTP requests.
     #[must_use]
     pub fn open_sockets(&self) -> usize {
         self.server.sockets.load(Ordering::Relaxed)
     }
 
-    /// How many sessions there are, connected or resumable.
+    /// The number of sessions, connected or resumable.
     #[must_use]
     pub fn sessions(&self) -> usize {
         self.look(|state| state.hub.sessions.len())
     }
 
-    /// The presence a shard shows, as the bot sent it last.
+    /// The presence that a shard sent last.
     #[must_use]
     pub fn presence(&self, shard: u32) -> Option<serde_json::Value> {
         self.look(|state| {
@@ -47,13 +47,13 @@ impl Sandbox {
         })
     }
 
-    /// Every IDENTIFY and what became of it.
+    /// Every IDENTIFY and its outcome.
     #[must_use]
     pub fn identifies(&self) -> Vec<IdentifyRecord> {
         self.look(|state| state.journal.identifies.iter().cloned().collect())
     }
 
-    /// Every RESUME and what became of it.
+    /// Every RESUME and its outcome.
     #[must_use]
     pub fn resumes(&self) -> Vec<ResumeRecord> {
         self.look(|state| state.journal.resumes.iter().cloned().collect())
@@ -71,8 +71,8 @@ impl Sandbox {
         self.look(|state| state.journal.heartbeats.iter().copied().collect())
     }
 
-    /// The codes of the close frames that the bot sent of its own accord, in order of the connections. `None` stands for a
-    /// close frame without a code.
+    /// The codes of the close frames that the bot sent first, in the order of the connections. `None`: a close frame
+    /// without a code.
     #[must_use]
     pub fn close_codes(&self) -> Vec<Option<u16>> {
         self.look(|state| {
@@ -87,23 +87,23 @@ impl Sandbox {
         self.look(|state| state.journal.requests.iter().cloned().collect())
     }
 
-    /// How many session starts are left today.
+    /// The number of session starts that are left today.
     #[must_use]
     pub fn session_starts_left(&self) -> u32 {
         self.look(|state| state.budget.remaining())
     }
 
-    /// How often the token was replaced because the session starts were used up. Discord does the same, and writes an email.
+    /// How often the token was replaced because no session start was left. Discord does the same, and sends an email.
     #[must_use]
     pub fn token_resets(&self) -> u32 {
         self.look(|state| state.journal.token_resets)
     }
 
-    /// Waits until something is true of the sandbox, looking again whenever something happens in it.
+    /// Waits until `is_true` returns `true`. It is called after every change of the sandbox.
     ///
     /// # Errors
     ///
-    /// If it is not true within the limit.
+    /// If it did not return `true` within the limit.
     pub async fn wait_until(&self, limit: Duration, mut is_true: impl FnMut(&Self) -> bool) -> Result<(), Timeout> {
         let deadline = tokio::time::Instant::now() + limit;
         loop {
@@ -117,7 +117,7 @@ impl Sandbox {
             if now >= deadline {
                 return Err(Timeout::new(limit, "what was waited for"));
             }
-            // Not everything rings: the end of a TCP connection does not. Look again soon in any case.
+            // Not every change notifies: the end of a TCP connection does not. So check again soon in any case.
             let _ = tokio::time::timeout_at(deadline.min(now + LOOK_AGAIN), changed).await;
         }
     }

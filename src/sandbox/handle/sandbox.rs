@@ -1,4 +1,4 @@
-//! The sandbox as a test or a program holds it.
+//! The handle of a sandbox: its addresses, guilds, channels and users.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::sandbox::server::{Server, Shared, State};
 
 /// A running sandbox. Clones are handles to the same one; it stops when the last of them is dropped.
 ///
-/// Its methods may be called from any thread and any runtime. None of them blocks for longer than it takes to change a few
-/// tables in memory.
+/// Its methods may be called from any thread and any runtime. They change or read memory under a lock, and do not block
+/// otherwise.
 #[derive(Clone)]
 pub struct Sandbox {
     pub(super) server: Arc<Server>,
@@ -38,25 +38,25 @@ impl Sandbox {
         self.server.shared.act(act)
     }
 
-    /// `http://127.0.0.1:port`; `/sandbox` under it says what curl can do.
+    /// `http://127.0.0.1:port`. `GET /sandbox` there lists what curl can do.
     #[must_use]
     pub fn url(&self) -> String {
         self.look(|state| format!("http://{}", state.address))
     }
 
-    /// The entry URL of the gateway, as `GET /gateway/bot` tells it.
+    /// The entry URL of the gateway, as `GET /gateway/bot` has it.
     #[must_use]
     pub fn gateway_url(&self) -> String {
         self.look(|state| format!("ws://{}", state.address))
     }
 
-    /// Names another place, a `ws://` URL, whenever somebody asks where the gateway is (`GET /gateway`, `GET /gateway/bot`). The sandbox's own
-    /// gateway stays open.
+    /// Sets another `ws://` URL in the answers to `GET /gateway` and `GET /gateway/bot`. The sandbox's own gateway
+    /// stays open.
     pub fn announce_gateway(&self, url: impl Into<String>) {
         self.act(|state| state.announced = Some(url.into()));
     }
 
-    /// The base URL of the HTTP API; ends with `/api/v10`.
+    /// The base URL of the HTTP API. It ends with `/api/v10`.
     #[must_use]
     pub fn rest_url(&self) -> String {
         format!("{}/api/v10", self.url())
@@ -68,13 +68,13 @@ impl Sandbox {
         self.look(|state| state.world.application.token.clone())
     }
 
-    /// Replaces the token, as its owner can in the developer portal. Sessions that are open stay; what identifies, resumes or
-    /// asks over HTTP with the old one is refused.
+    /// Replaces the token, as its owner can in the developer portal. Open sessions stay; IDENTIFY, RESUME and HTTP
+    /// requests with the old token are refused.
     pub fn reset_token(&self) {
         self.act(|state| state.world.reset_token());
     }
 
-    /// Switches privileged intents on and off in the pretended developer portal.
+    /// Sets the privileged intents that are enabled in the simulated developer portal.
     pub fn set_privileged_intents(&self, intents: Intents) {
         self.act(|state| state.world.application.privileged = intents);
     }
@@ -85,16 +85,15 @@ impl Sandbox {
         SandboxUser::new(self.shared(), self.look(|state| state.world.bot))
     }
 
-    /// The number of shards `GET /gateway/bot` recommends, and `max_concurrency`.
+    /// The number of shards that `GET /gateway/bot` recommends.
     #[must_use]
     pub fn recommended_shards(&self) -> u32 {
         self.look(|state| state.settings.recommended_shards)
     }
 
-    // People and places
+    // Guilds, channels, users
 
-    /// A new guild, with the bot in it. The n-th guild of a sandbox lives on shard n (counted from 0) modulo the number of
-    /// shards.
+    /// Creates a guild with the bot as a member. The n-th guild of a sandbox (counted from 0) is on shard `n % shards`.
     pub fn create_guild(&self, name: &str) -> SandboxGuild {
         let id = self.act(|state| {
             let id = GuildId::new(state.world.ids.next_guild());
@@ -104,7 +103,7 @@ impl Sandbox {
         SandboxGuild::new(self.shared(), id)
     }
 
-    /// A new guild that lives on this shard of so many, with the bot in it.
+    /// Creates a guild with the bot as a member, on this shard of `shards`.
     pub fn create_guild_on_shard(&self, name: &str, shard: u32, shards: u32) -> SandboxGuild {
         let id = self.act(|state| {
             let id = GuildId::new(state.world.ids.next_guild_on(shard, shards));
@@ -114,14 +113,14 @@ impl Sandbox {
         SandboxGuild::new(self.shared(), id)
     }
 
-    /// The guild of that name, made if there is none.
+    /// The guild with this name, created if there is none.
     pub fn guild(&self, name: &str) -> SandboxGuild {
         let found =
             self.look(|state| state.world.guilds.values().find(|guild| guild.name == name).map(|guild| guild.id));
         found.map_or_else(|| self.create_guild(name), |id| SandboxGuild::new(self.shared(), id))
     }
 
-    /// The guild with that id, which may not exist.
+    /// The guild with this id. It need not exist.
     #[must_use]
     pub fn guild_by_id(&self, id: GuildId) -> SandboxGuild {
         SandboxGuild::new(self.shared(), id)
@@ -134,24 +133,24 @@ impl Sandbox {
         ids.into_iter().map(|id| SandboxGuild::new(self.shared(), id)).collect()
     }
 
-    /// The channel with that id, which may not exist.
+    /// The channel with this id. It need not exist.
     #[must_use]
     pub fn channel_by_id(&self, id: ChannelId) -> SandboxChannel {
         SandboxChannel::new(self.shared(), id)
     }
 
-    /// The person of that name, made if there is none. Whoever is new is in no guild yet.
+    /// The user with this name, created if there is none. A new user is not a member of any guild.
     pub fn user(&self, name: &str) -> SandboxUser {
         SandboxUser::new(self.shared(), self.act(|state| state.world.user_named(name)))
     }
 
-    /// The user with that id, who may not exist.
+    /// The user with this id. They need not exist.
     #[must_use]
     pub fn user_by_id(&self, id: UserId) -> SandboxUser {
         SandboxUser::new(self.shared(), id)
     }
 
-    /// What became of an interaction.
+    /// An interaction and how it was answered.
     #[must_use]
     pub fn interaction(&self, id: InteractionId) -> Option<SandboxInteraction> {
         self.look(|state| state.world.interactions.get(&id).map(SandboxInteraction::of))
@@ -162,12 +161,12 @@ impl Sandbox {
         self.channel_by_id(channel.into()).messages()
     }
 
-    /// Waits for the bot to say something in a channel. Every message is handed out once: a second call waits for a second
+    /// Waits for a message of the bot in a channel. Every message is returned once: a second call waits for another
     /// message.
     ///
     /// # Errors
     ///
-    /// If the bot said nothing within the limit.
+    /// If there is none within the limit.
     pub async fn wait_for_bot_message(
         &self,
         channel: impl Into<ChannelId>,
@@ -176,9 +175,7 @@ impl Sandbox {
         self.channel_by_id(channel.into()).expect_within(limit, |_| true).await
     }
 
-    // What goes wrong
-
-    /// The switchboard of everything that can go wrong.
+    /// The faults of this sandbox.
     #[must_use]
     pub fn faults(&self) -> Faults {
         Faults::new(self.shared().clone())

@@ -1,4 +1,4 @@
-//! Counting what handlers handled, for tests that nothing is lost and nothing is handled twice.
+//! Counts what handlers handled, for tests that nothing is lost or handled twice.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,22 +7,22 @@ use super::sandbox::Sandbox;
 use crate::model::MessageId;
 
 impl Sandbox {
-    /// A handler reports that it has handled something, by any number of its own; the id of a message, say.
+    /// Counts a report of a handler that it handled something, under any number, such as the id of a message.
     pub fn tally(&self, id: impl Into<u64>) {
         self.shared().tally(id.into());
     }
 
-    /// What was reported, and how often.
+    /// The reports by number, with their count.
     #[must_use]
     pub fn tallies(&self) -> HashMap<u64, u32> {
         self.shared().tallies().clone()
     }
 
-    /// Whether each of these messages was reported exactly once.
+    /// Checks that each of these messages was reported exactly once.
     ///
     /// # Errors
     ///
-    /// Which were not reported, and which more than once.
+    /// The messages that were not reported, or more than once.
     pub fn handled_exactly_once(&self, messages: &[MessageId]) -> Result<(), TallyError> {
         let tallies = self.shared().tallies();
         let count = |id: &MessageId| tallies.get(&id.get()).copied().unwrap_or(0);
@@ -37,9 +37,9 @@ impl Sandbox {
 /// Messages that were not handled exactly once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TallyError {
-    /// Handled by nobody.
+    /// Not handled.
     pub missing: Vec<MessageId>,
-    /// Handled more than once, and how often.
+    /// Handled more than once, with the count.
     pub repeated: Vec<(MessageId, u32)>,
 }
 

@@ -1,4 +1,5 @@
-//! What the bot may do, asked before anything is done: Discord tells 50001 where it cannot look, 50013 where it may not act.
+//! Permission checks. An operation makes them before it changes anything. Discord answers with 50001 if the bot cannot
+//! see a channel, and with 50013 if it lacks a permission.
 
 use super::call::Call;
 use super::reply::ApiError;
@@ -6,14 +7,14 @@ use super::state::ApiState;
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
 use crate::sandbox::world::{Refusal, bits};
 
-/// The channel of the path, if the bot sees it and has all of these permissions there.
+/// The channel in the path, if the bot can see it and has all these permissions in it.
 pub(super) fn channel(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<ChannelId, ApiError> {
     let id = call.channel()?;
     in_channel(state, id, needed)?;
     Ok(id)
 }
 
-/// Whether the bot sees a channel and has all of these permissions there; all it may do there.
+/// Checks that the bot can see a channel and has all these permissions in it. Returns all its permissions there.
 pub(super) fn in_channel(state: &ApiState<'_>, id: ChannelId, needed: u64) -> Result<u64, ApiError> {
     let may = state.world.permissions_in(id, state.world.bot)?;
     if may & bits::VIEW_CHANNEL == 0 {
@@ -23,7 +24,7 @@ pub(super) fn in_channel(state: &ApiState<'_>, id: ChannelId, needed: u64) -> Re
     Ok(may)
 }
 
-/// A channel of a guild, not a DM, with its guild.
+/// The channel in the path and its guild. A DM is an error.
 pub(super) fn guild_channel(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<(ChannelId, GuildId), ApiError> {
     let id = channel(state, call, needed)?;
     let guild = state.world.channel(id)?.guild.ok_or(CANNOT_IN_DM)?;
@@ -32,7 +33,7 @@ pub(super) fn guild_channel(state: &ApiState<'_>, call: &Call, needed: u64) -> R
 
 const CANNOT_IN_DM: Refusal = Refusal { status: 403, code: 50003, message: "Cannot execute action on a DM channel" };
 
-/// The guild of the path, if the bot is in it and has all of these permissions.
+/// The guild in the path, if the bot is a member and has all these permissions.
 pub(super) fn guild(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<GuildId, ApiError> {
     let id = call.guild()?;
     state.world.guild(id)?;
@@ -43,23 +44,23 @@ pub(super) fn guild(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<Gu
     Ok(id)
 }
 
-/// All of `needed`, or 50013.
+/// Checks that `may` has all bits of `needed`; otherwise 50013.
 pub(super) fn enough(may: u64, needed: u64) -> Result<(), ApiError> {
     if may & needed == needed { Ok(()) } else { Err(Refusal::MISSING_PERMISSIONS.into()) }
 }
 
-/// Any of `needed`, or 50013.
+/// Checks that `may` has any bit of `needed`; otherwise 50013.
 pub(super) fn any(may: u64, needed: u64) -> Result<(), ApiError> {
     if may & needed != 0 { Ok(()) } else { Err(Refusal::MISSING_PERMISSIONS.into()) }
 }
 
-/// Whether the bot stands above a member (rest.md section 12, hierarchy). Above the owner stands nobody.
+/// Checks that the bot outranks a member (rest.md section 12, hierarchy). The owner is outranked by nobody.
 pub(super) fn outranks(state: &ApiState<'_>, guild: GuildId, user: UserId) -> Result<(), ApiError> {
     let world = &state.world;
     if world.bot_outranks(world.guild(guild)?, user) { Ok(()) } else { Err(Refusal::MISSING_PERMISSIONS.into()) }
 }
 
-/// Whether a role is below the bot's highest, so that the bot may grant, edit and delete it.
+/// Checks that a role is below the bot's highest role: the bot may grant, edit and delete only such roles.
 pub(super) fn outranks_role(state: &ApiState<'_>, guild: GuildId, role: RoleId) -> Result<(), ApiError> {
     let world = &state.world;
     let guild = world.guild(guild)?;
@@ -67,8 +68,8 @@ pub(super) fn outranks_role(state: &ApiState<'_>, guild: GuildId, role: RoleId) 
     if world.bot_outranks_role(guild, role) { Ok(()) } else { Err(Refusal::MISSING_PERMISSIONS.into()) }
 }
 
-/// Whether a thread can be acted upon: not in the archive.
-pub(super) fn awake(state: &ApiState<'_>, channel: ChannelId) -> Result<(), ApiError> {
+/// Checks that a thread is not archived.
+pub(super) fn not_archived(state: &ApiState<'_>, channel: ChannelId) -> Result<(), ApiError> {
     const ARCHIVED: Refusal = Refusal { status: 400, code: 50083, message: "Thread is archived" };
     match &state.world.channel(channel)?.thread {
         Some(thread) if thread.archived => Err(ARCHIVED.into()),

@@ -1,4 +1,4 @@
-//! The application, its user, the people it can look up, and the way to the gateway.
+//! The application, its user, other users, and the gateway's URL.
 
 use std::time::Instant;
 
@@ -28,7 +28,7 @@ const APPLICATION: &[Field] = &[
 ];
 const USER: &[Field] = &[must("username", Kind::Text(2, 32)), may("avatar", Kind::Image), may("banner", Kind::Image)];
 
-/// The application of the path must be the bot's own.
+/// Checks that the application in the path is the bot's own.
 pub(super) fn own(state: &ApiState<'_>, call: &Call) -> Result<(), ApiError> {
     const NOT_YOURS: Refusal = Refusal {
         status: 403,
@@ -93,7 +93,8 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let mut given: Map<String, Value> = read_body(call, |form, errors| change(form, APPLICATION, errors))?;
     hash_image(&mut given, "icon");
     hash_image(&mut given, "cover_image");
-    // Only the _LIMITED flags can be set so, and here they are set when the sandbox starts.
+    // Only the `_LIMITED` flags can be set this way. In the sandbox they follow from the intents of the developer
+    // portal.
     given.remove("flags");
     state.world.application_settings.append(&mut given);
     get(state, call)

@@ -1,4 +1,4 @@
-//! Bans, one by one and in bulk.
+//! Bans, single and in bulk.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let after: Option<UserId> = call.query_id("after")?;
     let bans: &BTreeMap<UserId, Option<String>> = &state.world.guild(guild)?.bans;
     let mut found: Vec<_> = match (before, after) {
-        // `before` wins, and means the nearest ones; the order is ascending all the same.
+        // `before` takes precedence and selects the nearest bans; the order is ascending in either case.
         (Some(before), _) => bans.range(..before).rev().take(limit).collect(),
         (None, Some(after)) => bans.iter().filter(|(id, _)| **id > after).take(limit).collect(),
         (None, None) => bans.iter().take(limit).collect(),
@@ -56,7 +56,7 @@ pub(super) fn ban(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
 }
 
 fn carry_out(state: &mut ApiState<'_>, guild: GuildId, user: UserId, seconds: i64) -> Result<(), ApiError> {
-    // Who is banned already is banned once more, which changes nothing.
+    // A second ban of a user changes nothing.
     if state.world.guild(guild)?.bans.contains_key(&user) {
         return Ok(());
     }
@@ -68,7 +68,7 @@ fn carry_out(state: &mut ApiState<'_>, guild: GuildId, user: UserId, seconds: i6
     Ok(())
 }
 
-/// Deletes what somebody wrote in the last so many seconds.
+/// Deletes the messages of a user in the last `seconds`.
 fn erase(state: &mut ApiState<'_>, guild: GuildId, user: UserId, seconds: i64) -> Result<(), ApiError> {
     let since = state.world.now - seconds * 1_000_000;
     for channel in state.world.guild(guild)?.channels.clone() {
@@ -91,7 +91,8 @@ pub(super) fn unban(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiE
     Ok(Reply::Nothing)
 }
 
-/// Bans up to 200 at once. Those whom the bot may not ban are named; if that is all of them, it is an error.
+/// Bans up to 200 users at once. The answer lists the users whom the bot may not ban; if that is all of them, it is an
+/// error.
 pub(super) fn bulk(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const BULK: &[Field] = &[must("user_ids", Kind::Ids(200)), may("delete_message_seconds", Kind::Int(0, 604_800))];
     const NONE: Refusal = Refusal { status: 400, code: 500_000, message: "Failed to ban users" };

@@ -1,4 +1,4 @@
-//! A request as it came in, and the ways to answer it.
+//! A parsed request: path, query, headers, body.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ pub(in crate::sandbox) struct RequestHead<'a> {
     /// The path below `/api/v10`, percent-encoded.
     pub(in crate::sandbox) path: &'a str,
     pub(in crate::sandbox) query: &'a str,
-    /// Gives the value of a header.
+    /// Returns the value of a header.
     pub(in crate::sandbox) header: &'a dyn Fn(&str) -> Option<String>,
 }
 
@@ -26,11 +26,11 @@ pub(in crate::sandbox) struct RequestHead<'a> {
 #[derive(Debug)]
 pub(in crate::sandbox) struct Call {
     pub(in crate::sandbox) method: String,
-    /// The path below `/api/v10`, split and decoded.
+    /// The segments of the path below `/api/v10`, decoded.
     pub(super) path: Vec<String>,
-    /// The path with names for what differs, once the route is found.
+    /// The path of the route, with names of parameters. Empty until the route is found.
     pub(super) template: &'static str,
-    /// The name of the operation, once the route is found.
+    /// The name of the operation, or `None` until the route is found.
     pub(in crate::sandbox) operation: Option<&'static str>,
     query: Vec<(String, String)>,
     pub(super) user_agent: Option<String>,
@@ -39,20 +39,20 @@ pub(in crate::sandbox) struct Call {
     pub(super) reason: Option<String>,
     pub(super) body: Body,
     pub(super) files: Vec<Upload>,
-    /// Bytes of the body.
+    /// The length of the body in bytes.
     pub(super) size: usize,
 }
 
-/// What came as the body.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) enum Body {
     None,
     Json(Value),
-    /// It said it was JSON.
+    /// Its content type is JSON, but it is not valid JSON.
     BadJson,
-    /// It said it was a form.
+    /// Its content type is a form, but it is not a valid form.
     BadForm,
-    /// Of a content type that is none of those.
+    /// It has another content type.
     Other,
 }
 
@@ -94,7 +94,7 @@ impl Call {
         }
     }
 
-    /// The path as it may be shown: tokens replaced by a word.
+    /// Path and query for logs and records: tokens are replaced by a placeholder.
     pub(in crate::sandbox) fn shown_path(&self) -> String {
         let mut shown = String::new();
         for (index, segment) in self.path.iter().enumerate() {
@@ -115,13 +115,13 @@ impl Call {
         self.path.get(index).map_or("", String::as_str)
     }
 
-    /// What stands in the path in the place of a name of the template; empty if the template has no such name.
+    /// The segment of the path for a parameter of the route; empty if the route has no such parameter.
     pub(super) fn param(&self, name: &str) -> &str {
         let is_it = |it: &str| it.strip_prefix('{').and_then(|it| it.strip_suffix('}')) == Some(name);
         self.template.trim_start_matches('/').split('/').position(is_it).map_or("", |index| self.segment(index))
     }
 
-    /// A snowflake in the path. What is none gets the answer that Discord gives.
+    /// A snowflake in the path. Another value is Discord's NUMBER_TYPE_COERCE error.
     pub(super) fn id<T: From<u64>>(&self, name: &'static str) -> Result<T, ApiError> {
         let text = self.param(name);
         text.parse()
@@ -158,12 +158,12 @@ impl Call {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether a switch in the query is on.
+    /// Whether a boolean in the query is true.
     pub(super) fn switch(&self, name: &str) -> bool {
         matches!(self.query(name), Some("true" | "True" | "1"))
     }
 
-    /// A number in the query, within bounds, with a default.
+    /// A number in the query. `bounds` are inclusive.
     pub(super) fn number(&self, name: &'static str, bounds: (usize, usize), default: usize) -> Result<usize, ApiError> {
         let Some(text) = self.query(name) else { return Ok(default) };
         match text.parse() {
@@ -204,7 +204,7 @@ impl Call {
     }
 }
 
-/// An object of a body and what is wrong with it, handed to whoever reads it. What it finds wrong is the answer.
+/// Reads the body, which must be a JSON object, with `read`. The errors that `read` adds become the answer.
 pub(super) fn read_body<T>(call: &Call, read: impl FnOnce(&Form<'_>, &mut Errors) -> T) -> Result<T, ApiError> {
     let body = call.object()?;
     let mut errors = Errors::default();
@@ -221,7 +221,7 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
 }
 
 impl Call {
-    /// The body, which must be a list of such objects.
+    /// The body, which must be a JSON list of objects with these fields.
     pub(super) fn list(&self, fields: &'static [Field]) -> Result<Vec<Value>, ApiError> {
         let Body::Json(Value::Array(list)) = &self.body else {
             return Err(match &self.body {
@@ -248,7 +248,7 @@ impl Call {
 
 const BAD_JSON: Refusal = Refusal { status: 400, code: 50109, message: "The request body contains invalid JSON." };
 
-/// Percent-decoding; what does not decode stays as it is.
+/// Percent-decodes a text. Invalid escapes stay as they are.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,4 +1,4 @@
-//! Channels of guilds: made, changed, moved, deleted; their overwrites; typing; following.
+//! Channels of guilds: creating, changing, moving, deleting; permission overwrites; typing; following.
 
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ const DEFAULT_REACTION: &[Field] = &[may("emoji_id", Kind::Id), may("emoji_name"
 const OVERWRITE: &[Field] =
     &[must("id", Kind::Id), must("type", Kind::Choice(&[0, 1])), may("allow", Kind::Bits), may("deny", Kind::Bits)];
 
-/// What a channel of any kind may be given. What does not fit its kind is passed over, as Discord does.
+/// The fields of channels of all types. Fields that do not apply to a channel's type are ignored, as at Discord.
 const CHANNEL: &[Field] = &[
     must("name", Kind::Text(1, 100)),
     may("type", Kind::Choice(&[0, 2, 4, 5, 13, 15, 16])),
@@ -56,9 +56,9 @@ const THREAD: &[Field] = &[
     may("flags", Kind::Int(0, i32::MAX as i64)),
 ];
 
-/// Most channels of a guild, and of a category.
-const MOST: usize = 500;
-const MOST_IN_CATEGORY: usize = 50;
+/// The limits of channels: of a guild, and of a category.
+const MAX_CHANNELS: usize = 500;
+const MAX_IN_CATEGORY: usize = 50;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30013, message: "Maximum number of server channels reached (500)" };
 
@@ -86,7 +86,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         short_topic(form, given.get("type").and_then(Value::as_u64), errors);
         given
     })?;
-    if state.world.guild(guild)?.channels.len() >= MOST {
+    if state.world.guild(guild)?.channels.len() >= MAX_CHANNELS {
         return Err(TOO_MANY.into());
     }
     let kind = given.remove("type").and_then(|it| it.as_u64()).and_then(ChannelKind::of_guild);
@@ -98,7 +98,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     if channel.overwrites.is_empty()
         && let Some(parent) = channel.parent
     {
-        // A new channel in a category begins as its copy.
+        // A new channel in a category gets the overwrites of the category.
         channel.overwrites.clone_from(&state.world.channel(parent)?.overwrites);
     }
     state.world.add_channel(guild, channel)?;
@@ -107,14 +107,14 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Created(json))
 }
 
-/// Topics are of 1024 characters, those of boards of 4096.
+/// The limit of a topic: 1024 characters, or 4096 in forums.
 fn short_topic(form: &Form<'_>, kind: Option<u64>, errors: &mut Errors) {
     if !matches!(kind, Some(15 | 16)) {
         form.text("topic", 1024, errors);
     }
 }
 
-/// Puts what was given into a channel.
+/// Sets the given fields of a channel.
 fn apply(
     state: &ApiState<'_>,
     guild: GuildId,
@@ -136,7 +136,7 @@ fn apply(
                 }
                 channel.overwrites = overwrites;
             }
-            // A kind can only be changed between these two.
+            // The type can only be changed between these two.
             "type" => match (channel.kind, value.as_u64()) {
                 (ChannelKind::Text, Some(5)) => channel.kind = ChannelKind::Announcement,
                 (ChannelKind::Announcement, Some(0)) => channel.kind = ChannelKind::Text,
@@ -153,7 +153,7 @@ fn apply(
     Ok(())
 }
 
-/// Names of text channels are written small and without spaces.
+/// Names of text channels are lower case, with hyphens in place of spaces.
 fn name_of(kind: ChannelKind, name: &str) -> String {
     match kind {
         ChannelKind::Voice | ChannelKind::Stage | ChannelKind::Category => name.to_owned(),
@@ -161,7 +161,7 @@ fn name_of(kind: ChannelKind, name: &str) -> String {
     }
 }
 
-/// Tags of a board get ids, and nulls for what was not given.
+/// Completes the tags of a forum: new tags get ids, absent fields become null.
 fn tags(mut value: Value) -> Value {
     for tag in value.as_array_mut().into_iter().flatten() {
         if tag["id"].is_null() {
@@ -183,7 +183,7 @@ fn category(state: &ApiState<'_>, guild: GuildId, value: &Value) -> Result<Optio
     if !is_one {
         return Err(Errors::one(&["parent_id"], "CHANNEL_PARENT_INVALID", "Category does not exist"));
     }
-    if world.channels.values().filter(|it| it.parent == Some(id)).count() >= MOST_IN_CATEGORY {
+    if world.channels.values().filter(|it| it.parent == Some(id)).count() >= MAX_IN_CATEGORY {
         let message = "Maximum number of channels in category reached (50)";
         return Err(Errors::one(&["parent_id"], "CHANNEL_PARENT_MAX_CHANNELS", message));
     }
@@ -196,7 +196,7 @@ fn overwrite_of(json: &Value) -> Option<Overwrite> {
     Some(Overwrite { id: GenericId::new(id), is_member: json["type"] == 1, allow: bits("allow"), deny: bits("deny") })
 }
 
-/// Overwrites take MANAGE_ROLES, and only bits that the bot has itself may be allowed or denied.
+/// Setting overwrites needs MANAGE_ROLES, and only bits that the bot has itself may be allowed or denied.
 fn may_set(state: &ApiState<'_>, guild: GuildId, overwrite: &Overwrite) -> Result<(), ApiError> {
     let may = state.world.guild_permissions(guild, state.world.bot);
     access::enough(may, bits::MANAGE_ROLES)?;
@@ -230,16 +230,19 @@ fn update_thread(state: &mut ApiState<'_>, call: &Call, id: ChannelId, guild: Gu
     let old = state.world.channel(id)?.clone();
     let thread = old.thread.as_ref().ok_or(Refusal::WRONG_CHANNEL)?;
     let manages = permissions & bits::MANAGE_THREADS != 0;
-    // The owner may rename and archive, whoever may write may take it out of the archive, the rest is for managers.
-    let wakes = given.len() == 1 && given.get("archived") == Some(&json!(false));
+    // The owner of a thread may rename and archive it, everybody who may write may unarchive it, everything else needs
+    // MANAGE_THREADS.
+    let unarchives = given.len() == 1 && given.get("archived") == Some(&json!(false));
     let locked = given.get("locked").is_some_and(|it| *it != json!(thread.locked));
     let fine = manages
-        || (!locked && !thread.locked && (thread.owner == bot || (wakes && permissions & bits::SEND_MESSAGES != 0)));
+        || (!locked
+            && !thread.locked
+            && (thread.owner == bot || (unarchives && permissions & bits::SEND_MESSAGES != 0)));
     if !fine {
         return Err(Refusal::MISSING_PERMISSIONS.into());
     }
     if given.get("archived") != Some(&json!(false)) {
-        access::awake(state, id)?;
+        access::not_archived(state, id)?;
     }
     let mut new = old.clone();
     for (key, value) in given {
@@ -265,7 +268,7 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let id = access::channel(state, call, 0)?;
     let (guild, is_thread) = (state.world.channel(id)?.guild, state.world.channel(id)?.thread.is_some());
     let json = state.world.channel(id)?.json(&state.world, true);
-    // A DM is closed, which nobody hears of.
+    // Closing a DM emits no event.
     if let Some(guild) = guild {
         access::channel(state, call, if is_thread { bits::MANAGE_THREADS } else { bits::MANAGE_CHANNELS })?;
         state.world.delete_channel(id)?;
@@ -352,7 +355,7 @@ pub(super) fn voice_status(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
     Ok(Reply::Nothing)
 }
 
-/// A channel of another place gets what is announced here.
+/// Creates a webhook in another channel that gets the crossposts of this one.
 pub(super) fn follow(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FIELDS: &[Field] = &[must("webhook_channel_id", Kind::Id)];
     let (id, guild) = access::guild_channel(state, call, 0)?;

@@ -1,4 +1,4 @@
-//! The application's commands, global ones and those of guilds.
+//! The application's commands: global ones, and those of guilds.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ macro_rules! option {
     };
 }
 
-/// Options of a command in a group, of a group or a command of its own, and of the whole.
+/// Options of a command in a subcommand, of a subcommand or group, and of the command itself.
 const LEAF: &[Field] = option!(Kind::List(0, 0, &[]));
 const BRANCH: &[Field] = option!(Kind::List(0, 25, LEAF));
 const OPTION: &[Field] = option!(Kind::List(0, 25, BRANCH));
@@ -58,15 +58,15 @@ const COMMAND: &[Field] = &[
     may("handler", Kind::Choice(&[1, 2])),
 ];
 
-/// Most commands of a kind, in all places together and again in each guild.
-const MOST_CHAT_INPUT: usize = 100;
-const MOST_OTHERS: usize = 15;
+/// The limits of commands by type, counted globally and per guild.
+const MAX_CHAT_INPUT: usize = 100;
+const MAX_OTHERS: usize = 15;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30032, message: "Maximum number of application commands reached (100)" };
-/// Most characters of a command in all.
+/// The limit of characters in a command.
 const TOTAL: usize = 8000;
 
-/// Where the commands of the path are: in a guild, or everywhere.
+/// The guild in the path; `None` for global commands.
 fn place(state: &ApiState<'_>, call: &Call) -> Result<Option<GuildId>, ApiError> {
     own(state, call)?;
     if call.param("guild_id").is_empty() {
@@ -75,14 +75,14 @@ fn place(state: &ApiState<'_>, call: &Call) -> Result<Option<GuildId>, ApiError>
     super::access::guild(state, call, 0).map(Some)
 }
 
-/// Rules that no table of fields can say.
+/// Rules that the table of fields cannot express.
 fn check(form: &Form<'_>, kind: u64, errors: &mut Errors) {
     let name = form.given("name").and_then(Value::as_str).unwrap_or_default();
     if kind == 1 && !plain(name) {
         errors.add(&form.path("name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
     let description = form.given("description").and_then(Value::as_str).unwrap_or_default();
-    if kind == 1 && form.mentions("name") && description.is_empty() {
+    if kind == 1 && form.has_key("name") && description.is_empty() {
         errors.add(&form.path("description"), "BASE_TYPE_REQUIRED", "This field is required");
     }
     if kind != 1 && !description.is_empty() {
@@ -95,7 +95,7 @@ fn check(form: &Form<'_>, kind: u64, errors: &mut Errors) {
     }
 }
 
-/// Letters, numbers, `-`, `_` and `'`; small ones where there are small ones.
+/// Checks a name: letters, numbers, `-`, `_` and `'`, and no upper-case letter that has a lower-case form.
 fn plain(name: &str) -> bool {
     name.chars().all(|sign| (sign.is_alphanumeric() || matches!(sign, '-' | '_' | '\'')) && !sign.is_uppercase())
 }
@@ -116,7 +116,7 @@ fn options(list: Option<&Value>, path: &[&str], errors: &mut Errors) {
             errors.add(&within("name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
         }
         names.push(name);
-        // Groups and commands in them have no such thing.
+        // Subcommands and groups have no `required`.
         if !matches!(option["type"].as_u64(), Some(1 | 2)) {
             let required = option["required"] == true;
             if required && optional {
@@ -129,7 +129,7 @@ fn options(list: Option<&Value>, path: &[&str], errors: &mut Errors) {
     }
 }
 
-/// How many characters of names, descriptions and values there are in a tree of options.
+/// The number of characters in the names, descriptions and values of a tree of options.
 fn total(options: &Value) -> usize {
     let length = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
     let mut sum = 0;
@@ -147,7 +147,7 @@ fn kind_of(form: &Form<'_>) -> u64 {
     form.given("type").and_then(Value::as_u64).unwrap_or(1)
 }
 
-/// The object of a command: what was given, what was not, and who it belongs to.
+/// The command object: the given fields, defaults for the others, and the owner.
 fn object(state: &ApiState<'_>, id: CommandId, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
     let mut json = json!({
         "id": id, "application_id": state.world.application.id, "type": 1, "name_localizations": null,
@@ -186,7 +186,7 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
     Ok(Reply::Json(command.ok_or(Refusal::UNKNOWN_COMMAND)?.clone()))
 }
 
-/// A command of a name and kind that is there is replaced: 200 instead of 201.
+/// Creates a command. One with the same name and type is replaced, with 200 instead of 201.
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let body = call.object()?;
@@ -199,7 +199,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let list = state.world.commands.entry(place).or_default();
     let same = |it: &Value| it["name"] == given["name"] && it["type"] == kind;
     let known = list.iter().find(|(_, it)| same(it)).map(|(id, _)| *id);
-    let most = if kind == 1 { MOST_CHAT_INPUT } else { MOST_OTHERS };
+    let most = if kind == 1 { MAX_CHAT_INPUT } else { MAX_OTHERS };
     if known.is_none() && list.values().filter(|it| it["type"] == kind).count() >= most {
         return Err(TOO_MANY.into());
     }
@@ -235,7 +235,7 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Nothing)
 }
 
-/// Replaces all commands of a place; those whose names stay keep their ids.
+/// Replaces all commands. Those whose names stay keep their ids.
 pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let Body::Json(Value::Array(list)) = &call.body else {
@@ -260,7 +260,7 @@ pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         all.push((kind, given));
     }
     errors.check()?;
-    if all.iter().filter(|(kind, _)| *kind == 1).count() > MOST_CHAT_INPUT {
+    if all.iter().filter(|(kind, _)| *kind == 1).count() > MAX_CHAT_INPUT {
         return Err(TOO_MANY.into());
     }
     let old = state.world.commands.remove(&place).unwrap_or_default();
@@ -278,7 +278,7 @@ pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
     Ok(Reply::Json(shown))
 }
 
-/// Nobody has set any, for that takes a person with a browser.
+/// Always empty: command permissions are set by users in the client.
 pub(super) fn all_permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
     Ok(Reply::Json(json!([])))
@@ -289,7 +289,7 @@ pub(super) fn permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     Err(Refusal::UNKNOWN_COMMAND_PERMISSIONS.into())
 }
 
-/// Permissions are set by people, whose bearer token this takes.
+/// Always refused: command permissions need a user's bearer token.
 pub(super) fn set_permissions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     const PEOPLE_ONLY: Refusal = Refusal { status: 403, code: 20001, message: "Bots cannot use this endpoint" };
     Err(PEOPLE_ONLY.into())

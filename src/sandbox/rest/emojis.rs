@@ -1,4 +1,4 @@
-//! Custom emojis, of guilds and of the application, and stickers.
+//! Custom emojis of guilds and of the application, and stickers.
 
 use serde_json::{Map, Value, json};
 
@@ -14,16 +14,16 @@ use crate::sandbox::world::{CustomEmoji, Refusal, action, bits, diff};
 
 const NEW: &[Field] = &[must("name", Kind::Text(2, 32)), must("image", Kind::Image), may("roles", Kind::Ids(250))];
 const CHANGE: &[Field] = &[must("name", Kind::Text(2, 32)), may("roles", Kind::Ids(250))];
-/// Largest file of an emoji, and of a sticker, in bytes.
+/// The limits of an emoji's and of a sticker's file, in bytes.
 const FILE_LIMIT: usize = 256 << 10;
 const STICKER_LIMIT: usize = 512 << 10;
-/// Most emojis of a guild without boosts, and of an application.
-const MOST: usize = 50;
-const MOST_OF_APPLICATION: usize = 2000;
+/// The limits of emojis: of a guild without boosts, and of an application.
+const MAX_EMOJIS: usize = 50;
+const MAX_OF_APPLICATION: usize = 2000;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30008, message: "Maximum number of emojis reached (50)" };
 const TOO_LARGE: Refusal = Refusal { status: 400, code: 50045, message: "File uploaded exceeds the maximum size" };
 
-/// With who uploaded it, for those who may know.
+/// The emoji object; with the uploader if `with_user`.
 fn shown(state: &ApiState<'_>, emoji: &CustomEmoji, with_user: bool) -> Value {
     let mut json = emoji.json();
     if with_user && let Some(user) = emoji.user.and_then(|id| state.world.user(id).ok()) {
@@ -84,7 +84,7 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
     let emoji = new(state, call)?;
-    if state.world.guild(guild)?.emojis.iter().filter(|it| it.animated == emoji.animated).count() >= MOST {
+    if state.world.guild(guild)?.emojis.iter().filter(|it| it.animated == emoji.animated).count() >= MAX_EMOJIS {
         return Err(TOO_MANY.into());
     }
     let (id, json) = (emoji.id, shown(state, &emoji, true));
@@ -95,7 +95,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Created(json))
 }
 
-/// Who made it may change it; others need MANAGE_GUILD_EXPRESSIONS.
+/// An emoji that the bot created, or that it may manage with MANAGE_GUILD_EXPRESSIONS.
 fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, CustomEmoji), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: EmojiId = call.id("emoji_id")?;
@@ -147,7 +147,7 @@ pub(super) fn of_application(state: &mut ApiState<'_>, call: &Call) -> Result<Re
     Ok(Reply::Json(json!({ "items": items })))
 }
 
-/// The place of an emoji among the application's.
+/// The index of an emoji among the application's.
 fn of_own(state: &ApiState<'_>, call: &Call) -> Result<usize, ApiError> {
     super::application::own(state, call)?;
     let id: EmojiId = call.id("emoji_id")?;
@@ -163,7 +163,7 @@ pub(super) fn get_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
 pub(super) fn make_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     super::application::own(state, call)?;
     let emoji = new(state, call)?;
-    if state.world.emojis.len() >= MOST_OF_APPLICATION {
+    if state.world.emojis.len() >= MAX_OF_APPLICATION {
         return Err(TOO_MANY.into());
     }
     let json = shown(state, &emoji, true);
@@ -247,7 +247,7 @@ fn emit_stickers_update(state: &mut ApiState<'_>, guild: GuildId) -> Result<(), 
     Ok(())
 }
 
-/// A sticker that the bot made, or one that it may manage.
+/// A sticker that the bot created, or that it may manage.
 fn owned_sticker(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, StickerId, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: StickerId = call.id("sticker_id")?;

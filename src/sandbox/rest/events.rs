@@ -1,4 +1,4 @@
-//! Scheduled events of a guild, and its stages.
+//! Scheduled events and stage instances of a guild.
 
 use serde_json::{Map, Value, json};
 
@@ -26,12 +26,12 @@ const EVENT: &[Field] = &[
     may("recurrence_rule", Kind::Any),
     may("status", Kind::Choice(&[1, 2, 3, 4])),
 ];
-/// Most events of a guild that are to come or going on.
-const MOST: usize = 100;
+/// The limit of scheduled and active events of a guild.
+const MAX_EVENTS: usize = 100;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30038, message: "Maximum number of uncompleted guild scheduled events reached (100)" };
 
-/// What an event needs depends on where it is: outside a place and an end, inside a channel.
+/// An external event needs a location and an end; others need a channel.
 fn fits(event: &Value, errors: &mut Errors) {
     let missing = |key: &str| event[key].is_null();
     let mut need = |path: &[&str]| errors.add(path, "BASE_TYPE_REQUIRED", "This field is required");
@@ -68,7 +68,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         given
     })?;
     let open = |it: &&Value| matches!(it["status"].as_u64(), Some(1 | 2));
-    if state.world.guild(guild)?.scheduled.values().filter(open).count() >= MOST {
+    if state.world.guild(guild)?.scheduled.values().filter(open).count() >= MAX_EVENTS {
         return Err(TOO_MANY.into());
     }
     if let Some(channel) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
@@ -101,7 +101,7 @@ fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId,
     Ok((guild, id, event.clone()))
 }
 
-/// One's own event, or MANAGE_EVENTS.
+/// An event that the bot created, or that it may manage with MANAGE_EVENTS.
 fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["creator_id"] != json!(state.world.bot) {
@@ -123,7 +123,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
         return Err(FINISHED.into());
     }
     hash_image(&mut given, "image");
-    // It goes from scheduled to active or cancelled, from active to completed.
+    // The status changes from scheduled to active or cancelled, and from active to completed.
     let step = (old["status"].as_u64(), given.get("status").and_then(Value::as_u64));
     if let (from, Some(to)) = step
         && !matches!((from, to), (Some(1), 1 | 2 | 4) | (Some(2), 2 | 3))
@@ -151,7 +151,7 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Nothing)
 }
 
-/// Nobody of the sandbox has shown interest.
+/// Always empty: users of the sandbox do not subscribe to events.
 pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     find(state, call)?;
     Ok(Reply::Json(json!([])))
@@ -165,7 +165,7 @@ const STAGE: &[Field] = &[
     may("guild_scheduled_event_id", Kind::Id),
 ];
 const STAGE_CHANGE: &[Field] = &[must("topic", Kind::Text(1, 120)), may("privacy_level", Kind::Choice(&[1, 2]))];
-/// Who runs a stage.
+/// The permissions of a stage moderator.
 const MODERATOR: u64 = bits::MANAGE_CHANNELS | bits::MUTE_MEMBERS | bits::MOVE_MEMBERS;
 
 pub(super) fn open_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

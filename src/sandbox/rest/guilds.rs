@@ -1,4 +1,4 @@
-//! Guilds themselves: looked at, changed, left.
+//! Guilds: reading, changing, leaving, pruning.
 
 use serde_json::{Map, Value, json};
 
@@ -34,7 +34,7 @@ const GUILD: &[Field] = &[
     may("features", Kind::Texts(100, 100)),
 ];
 
-/// Of a guild that the bot is not in it is not even told that it exists.
+/// A guild that the bot is not in is an unknown guild.
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = call.guild()?;
     if !state.world.bot_is_in(id) {
@@ -107,7 +107,7 @@ pub(super) fn of_bot(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let world = &state.world;
     let mut found: Vec<_> = world.bot_guilds().filter(|it| after.is_none_or(|after| it.id > after)).collect();
     found.retain(|it| before.is_none_or(|before| it.id < before));
-    // Before an id the nearest are wanted, which are the last of an ascending list.
+    // `before` selects the nearest guilds, which are the last of the ascending list.
     if before.is_some() && found.len() > limit {
         found.drain(..found.len() - limit);
     }
@@ -127,8 +127,8 @@ pub(super) fn of_bot(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Json(guilds.collect()))
 }
 
-/// Those whom a prune of so many days throws out: without a role, or with none but those that were named, and here for
-/// longer.
+/// The members that a prune removes: those without roles other than the given ones who have been members for longer
+/// than `days`.
 fn idle(state: &ApiState<'_>, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Vec<UserId>, ApiError> {
     let old = state.world.now - days * 86_400_000_000;
     let guild = state.world.guild(guild)?;

@@ -1,4 +1,4 @@
-//! Answers to interactions (rest.md section 10): a first one within three seconds, further ones within 15 minutes.
+//! Answers to interactions (rest.md section 10): the first within three seconds, followups within 15 minutes.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use crate::sandbox::world::{Draft, InteractionState, Refusal};
 /// The flag EPHEMERAL of messages.
 const EPHEMERAL: u64 = 1 << 6;
 
-// Kinds of interactions.
+// Interaction types.
 const COMMAND: u8 = 2;
 const COMPONENT: u8 = 3;
 const AUTOCOMPLETE: u8 = 4;
@@ -68,7 +68,7 @@ pub(super) fn callback(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
     if let Some((change, used)) = changed {
         state.world.edit_message(channel, used, change)?;
     }
-    // What is updated, now or later, is the message that the component is on.
+    // Callback types 6 and 7 update the message of the component.
     let original = original.or(used.filter(|_| matches!(callback, 6 | 7)));
     let interaction = state.world.interactions.get_mut(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
     interaction.callbacks.push(Value::Object(body.into_owned()));
@@ -123,7 +123,7 @@ fn modal(data: &Form<'_>, errors: &mut Errors) {
     }
 }
 
-/// Writes a message in answer to an interaction.
+/// Creates a message as an answer to an interaction.
 fn answer(state: &mut ApiState<'_>, id: InteractionId, draft: Draft) -> Result<MessageId, ApiError> {
     let world = &mut state.world;
     let interaction = world.interactions.get(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
@@ -142,7 +142,7 @@ fn answer(state: &mut ApiState<'_>, id: InteractionId, draft: Draft) -> Result<M
     Ok(world.create_message(channel, world.bot, draft)?)
 }
 
-/// The interaction of the path's token.
+/// The interaction of the token in the path.
 fn answered(state: &mut ApiState<'_>, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), ApiError> {
     if call.id::<ApplicationId>("webhook_id")? != state.world.application.id {
         return Err(Refusal::UNKNOWN_WEBHOOK.into());
@@ -151,7 +151,7 @@ fn answered(state: &mut ApiState<'_>, call: &Call) -> Result<(InteractionId, Cha
     Ok((interaction.id, interaction.channel, interaction.original))
 }
 
-/// Whether the path's webhook is the application, which answers interactions, rather than one of a channel.
+/// Whether the webhook in the path is the application itself, whose webhook answers interactions.
 pub(super) fn is_application(state: &ApiState<'_>, call: &Call) -> bool {
     call.param("webhook_id") == state.world.application.id.to_string()
 }
@@ -167,7 +167,7 @@ fn draft(state: &mut ApiState<'_>, call: &Call, channel: ChannelId) -> Result<Dr
     if content::is_empty(&draft) { Err(Refusal::EMPTY_MESSAGE.into()) } else { Ok(draft) }
 }
 
-/// Changes a message that the application or a webhook wrote, and shows it.
+/// Edits a message of the application or of a webhook, and returns it.
 pub(super) fn change_message(
     state: &mut ApiState<'_>,
     call: &Call,
@@ -202,7 +202,7 @@ pub(super) fn original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
     show(state, channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)
 }
 
-/// After a deferral this is how the answer is given.
+/// Edits the answer. After a deferral this creates the answer.
 pub(super) fn edit_original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, channel, original) = answered(state, call)?;
     let Some(original) = original else {
@@ -210,7 +210,7 @@ pub(super) fn edit_original(state: &mut ApiState<'_>, call: &Call) -> Result<Rep
         if interaction.state != InteractionState::Deferred {
             return Err(Refusal::UNKNOWN_MESSAGE.into());
         }
-        // Whether only one person sees it was settled by the deferral.
+        // Whether the answer is ephemeral was decided by the deferral.
         let deferral = interaction.callbacks.first().and_then(|it| it["data"]["flags"].as_u64()).unwrap_or_default();
         let draft = draft(state, call, channel)?;
         let flags = draft.flags & !EPHEMERAL | deferral & EPHEMERAL;
@@ -233,7 +233,7 @@ pub(super) fn delete_original(state: &mut ApiState<'_>, call: &Call) -> Result<R
     Ok(Reply::Nothing)
 }
 
-/// A message that the application wrote in answer to this interaction.
+/// A message that the application sent in answer to this interaction.
 fn followup(state: &mut ApiState<'_>, call: &Call) -> Result<(ChannelId, MessageId), ApiError> {
     let (interaction, channel, _) = answered(state, call)?;
     let id = call.message()?;

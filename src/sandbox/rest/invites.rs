@@ -27,7 +27,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let now = state.world.now;
     let (max_age, max_uses) = (number("max_age").unwrap_or(86_400), number("max_uses").unwrap_or(0));
     let (temporary, bot) = (flag("temporary"), state.world.bot);
-    // Unless it is to be a new one, one that is like it is given again.
+    // Without `unique`, an existing invite with the same settings is returned.
     let like = |it: &&Invite| {
         it.channel == channel
             && it.inviter == bot

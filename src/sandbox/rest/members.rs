@@ -1,4 +1,4 @@
-//! Members: looked up, changed, thrown out.
+//! Members: reading, changing, kicking.
 
 use std::ops::Bound;
 
@@ -23,7 +23,7 @@ const MEMBER: &[Field] = &[
     may("communication_disabled_until", Kind::Time),
     may("flags", Kind::Int(0, i32::MAX as i64)),
 ];
-/// Longest timeout, in microseconds: 28 days.
+/// The longest timeout, in microseconds: 28 days.
 const LONGEST_TIMEOUT_US: i64 = 28 * 86_400 * 1_000_000;
 const NOT_IN_VOICE: Refusal = Refusal { status: 400, code: 40032, message: "Target user is not connected to voice." };
 
@@ -34,7 +34,7 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
     Ok(Reply::Json(state.world.member_json(id, user)?))
 }
 
-/// The list is for applications that may have GUILD_MEMBERS.
+/// The list needs the GUILD_MEMBERS intent in the developer portal.
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     if !state.world.application.privileged.contains(Intents::GUILD_MEMBERS) {
@@ -159,7 +159,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Json(state.world.member_json(guild, user)?))
 }
 
-/// The roles that one state of a member has and another has not, as the audit log names them.
+/// The roles in `from` that are not in `other`, in the form of the audit log.
 fn role_names(state: &ApiState<'_>, guild: crate::model::GuildId, from: &Value, other: &Value) -> Value {
     let has = |id: &Value| other["roles"].as_array().is_some_and(|it| it.contains(id));
     let roles = from["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -174,12 +174,12 @@ fn role_names(state: &ApiState<'_>, guild: crate::model::GuildId, from: &Value, 
         .collect()
 }
 
-/// Above others; about oneself nobody asks.
+/// Checks that the bot outranks a member; itself is allowed, too.
 fn above(state: &ApiState<'_>, guild: crate::model::GuildId, user: UserId) -> Result<(), ApiError> {
     if user == state.world.bot { Ok(()) } else { access::outranks(state, guild, user) }
 }
 
-/// The bot's own nickname.
+/// Changes the bot's own member.
 pub(super) fn update_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const OWN: &[Field] = &[
         may("nick", Kind::Text(0, 32)),

@@ -1,4 +1,4 @@
-//! Messages: read, written, changed, deleted.
+//! Messages: reading, creating, editing, crossposting, deleting.
 
 use std::time::Duration;
 
@@ -15,9 +15,9 @@ use crate::sandbox::world::{ChannelKind, Draft, Edit, Message, Refusal, Webhook,
 
 /// The flag EPHEMERAL.
 const EPHEMERAL: u64 = 1 << 6;
-/// How long a nonce is remembered. Discord says "a few minutes".
+/// For how long a nonce is kept. Discord's documentation says "a few minutes".
 const NONCE_LIFE: Duration = Duration::from_secs(180);
-/// How old a message may be to be deleted with others.
+/// The limit of a message's age for a bulk delete.
 const TWO_WEEKS_US: i64 = 14 * 24 * 60 * 60 * 1_000_000;
 
 const CANNOT_REPLY: Refusal =
@@ -44,7 +44,7 @@ pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let around: Option<MessageId> = call.query_id("around")?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let log = state.world.messages.get(&channel);
-    // Without READ_MESSAGE_HISTORY there is nothing to be read, and that is no error.
+    // Without READ_MESSAGE_HISTORY the list is empty.
     let log = log.filter(|_| may & bits::READ_MESSAGE_HISTORY != 0);
     let visible = |message: &&Message| message.ephemeral_for.is_none();
     let mut found: Vec<&Message> = match (log, around, before, after) {
@@ -65,12 +65,12 @@ pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Json(found.into_iter().map(|message| shown(state, message)).collect()))
 }
 
-/// What a message to be written refers to.
+/// What a new message refers to.
 enum Reference {
     None,
-    /// It answers this message, or one that is gone, which is fine.
+    /// A reply; `None` if the message it replies to does not exist and need not.
     Answers(Option<MessageId>),
-    /// It passes on this message of that channel.
+    /// A forward of this message of that channel.
     Forwards(ChannelId, MessageId),
 }
 
@@ -101,7 +101,7 @@ fn reference(form: &Form<'_>, channel: ChannelId, errors: &mut Errors) -> Refere
     }
 }
 
-/// `message_reference` and `message_snapshots` of a message that is passed on.
+/// `message_reference` and `message_snapshots` of a forwarded message.
 fn forwarded(state: &ApiState<'_>, source: ChannelId, id: MessageId) -> Result<(Value, Value), ApiError> {
     const UNREADABLE: Refusal =
         Refusal { status: 403, code: 160_014, message: "Cannot forward a message whose content you cannot read" };
@@ -135,7 +135,7 @@ pub(super) fn create(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    // A nonce that was seen is answered with the message it led to, before anything is stored.
+    // A known nonce is answered with the message it led to, before anything is stored.
     let nonce = form.text("nonce", 25, &mut errors);
     let enforced = form.flag("enforce_nonce", &mut errors).unwrap_or_default();
     let key = nonce.clone().filter(|_| enforced).map(|nonce| (channel, nonce));
@@ -143,7 +143,7 @@ pub(super) fn create(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
         return show(state, channel, earlier);
     }
     let draft = write(state, call, &form, channel, &mut errors)?;
-    // Ephemeral messages are for interactions only.
+    // Only answers to interactions can be ephemeral.
     let draft = Draft { flags: draft.flags & !EPHEMERAL, nonce: nonce.map(Value::from), ..draft };
     let bot = state.world.bot;
     let id = state.world.create_message(channel, bot, draft)?;
@@ -153,7 +153,8 @@ pub(super) fn create(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     show(state, channel, id)
 }
 
-/// Whether a channel takes messages: no board, no category, no locked thread. An archived thread wakes up.
+/// Checks that messages can be sent in a channel: not in a forum, a category or a locked thread. Unarchives an archived
+/// thread.
 pub(super) fn may_write(state: &mut ApiState<'_>, channel: ChannelId) -> Result<(), ApiError> {
     const FORUM: Refusal = Refusal { status: 400, code: 40058, message: "Cannot send a message in a forum channel" };
     const NO_TEXT: Refusal =
@@ -176,7 +177,7 @@ pub(super) fn may_write(state: &mut ApiState<'_>, channel: ChannelId) -> Result<
     Ok(())
 }
 
-/// The message that a nonce led to, if that was not long ago.
+/// The message that a nonce led to, if it is recent.
 fn earlier(state: &mut ApiState<'_>, key: &(ChannelId, String)) -> Option<MessageId> {
     let now = state.world.now;
     let life = i64::try_from(NONCE_LIFE.as_micros()).unwrap_or(i64::MAX);
@@ -187,8 +188,7 @@ fn earlier(state: &mut ApiState<'_>, key: &(ChannelId, String)) -> Option<Messag
     (now.saturating_sub(at) < life).then_some(earlier)
 }
 
-/// Reads a message that the bot wants to write as itself, with its files, and checks what that takes. What is wrong is the
-/// answer.
+/// Reads a message that the bot sends as itself, with its files, and checks the permissions for its content.
 pub(super) fn write(
     state: &mut ApiState<'_>,
     call: &Call,
@@ -229,7 +229,7 @@ pub(super) fn write(
         (draft.poll.is_some(), bits::SEND_POLLS),
         (draft.tts, bits::SEND_TTS_MESSAGES),
     ] {
-        // In a DM there is no such permission.
+        // DMs do not have these permissions.
         if given && state.world.channel(channel)?.guild.is_some() {
             access::enough(may, bit)?;
         }
@@ -240,7 +240,7 @@ pub(super) fn write(
     Ok(draft)
 }
 
-/// Stickers must be of the guild; the message carries their names.
+/// Checks that the stickers are the guild's, and adds their names.
 fn name_stickers(state: &ApiState<'_>, guild: GuildId, draft: &mut Draft) -> Result<(), ApiError> {
     const INVALID: Refusal = Refusal { status: 400, code: 50081, message: "Invalid sticker sent" };
     let guild = state.world.guild(guild)?;
@@ -258,7 +258,7 @@ pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let message = state.world.message(channel, id)?;
     let (own, had, kept) =
         (message.author == state.world.bot && message.webhook.is_none(), message.flags, message.attachments.clone());
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
@@ -280,7 +280,7 @@ pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     show(state, channel, id)
 }
 
-/// Passes a message of an announcement channel on to those who follow it.
+/// Crossposts a message of an announcement channel to the channels that follow it.
 pub(super) fn crosspost(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const CROSSPOSTED: u64 = 1;
     const ALREADY: Refusal = Refusal { status: 400, code: 40033, message: "This message has already been crossposted" };
@@ -329,7 +329,7 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     if !own && may & bits::MANAGE_MESSAGES == 0 {
         return Err(Refusal::MISSING_PERMISSIONS.into());
     }
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     state.world.delete_message(channel, id)?;
     if let Some(guild) = state.world.channel(channel)?.guild.filter(|_| !own) {
         let options = json!({"channel_id": channel, "count": "1"});

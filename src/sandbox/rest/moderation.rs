@@ -1,4 +1,4 @@
-//! Rules of auto moderation, the audit log, and voice states.
+//! Auto moderation rules, the audit log, and voice states.
 
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ const RULE: &[Field] = &[
     may("exempt_channels", Kind::Ids(50)),
 ];
 
-/// Most rules of a trigger: six of keywords, one of each other.
+/// The limit of rules by trigger: six for keywords, one for each other trigger.
 fn most(trigger: &Value) -> usize {
     if *trigger == 1 { 6 } else { 1 }
 }
@@ -85,7 +85,7 @@ pub(super) fn make_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
     Ok(Reply::Json(json))
 }
 
-/// Rules are told to those who manage the guild.
+/// Events of rules need MANAGE_GUILD.
 fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, rule: &Value) {
     if state.world.guild_permissions(guild, state.world.bot) & bits::MANAGE_GUILD != 0 {
         state.world.emit_in_guild(name, guild, Intents::AUTO_MODERATION_CONFIGURATION, rule.clone());
@@ -95,7 +95,7 @@ fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, rule: &Val
 pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, old) = find(state, call)?;
     let mut given = read_body(call, |form, errors| change(form, RULE, errors))?;
-    // What sets it off stays.
+    // The trigger type cannot be changed.
     given.remove("trigger_type");
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
@@ -114,7 +114,7 @@ pub(super) fn delete_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     Ok(Reply::Nothing)
 }
 
-/// `before` gives the newest first, `after` the oldest.
+/// `before` lists the newest entries first, `after` the oldest.
 pub(super) fn audit_log(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::VIEW_AUDIT_LOG)?;
     let limit = call.number("limit", (1, 100), 50)?;
@@ -182,18 +182,18 @@ pub(super) fn update_voice_state(state: &mut ApiState<'_>, call: &Call) -> Resul
     set_voice_state(state, call, user)
 }
 
-/// Takes somebody on a stage in front of the audience, or back into it.
+/// Changes whether a user of a stage channel is in the audience.
 fn set_voice_state(state: &mut ApiState<'_>, call: &Call, user: UserId) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let read = |form: &Form<'_>, errors: &mut Errors| (form.id("channel_id", errors), form.flag("suppress", errors));
     let (channel, suppress) = read_body(call, read)?;
     let voice = state.world.guild(guild)?.voice.get(&user).ok_or(Refusal::UNKNOWN_VOICE_STATE)?;
-    let seat = voice.channel;
-    if channel.is_some_and(|id| ChannelId::new(id) != seat) {
+    let current = voice.channel;
+    if channel.is_some_and(|id| ChannelId::new(id) != current) {
         return Err(Refusal::UNKNOWN_VOICE_STATE.into());
     }
     if suppress == Some(false) || user != state.world.bot {
-        access::in_channel(state, seat, bits::MUTE_MEMBERS)?;
+        access::in_channel(state, current, bits::MUTE_MEMBERS)?;
     }
     if let Some(suppress) = suppress {
         state.world.set_suppressed(guild, user, suppress)?;

@@ -1,4 +1,4 @@
-//! `multipart/form-data` (RFC 7578), as far as uploads need it: `payload_json`, plain fields, files.
+//! `multipart/form-data` (RFC 7578) as uploads use it: `payload_json`, plain fields, files.
 
 use std::io::BufRead as _;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// One file of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Upload {
-    /// The name of its part: `files[0]`, `file`.
+    /// The name of the part: `files[0]`, `file`.
     pub(super) field: String,
     pub(super) filename: String,
     pub(super) content_type: String,
@@ -22,7 +22,7 @@ impl Upload {
     }
 }
 
-/// The boundary that a `Content-Type` names.
+/// The boundary in a `Content-Type`.
 pub(super) fn boundary(content_type: &str) -> Option<String> {
     let rest = content_type.trim_start().strip_prefix("multipart/form-data")?;
     let (_, after) = rest.split_once("boundary=")?;
@@ -33,7 +33,8 @@ pub(super) fn boundary(content_type: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Takes a body apart. `None` if it is none of the kind.
+/// Parses a body into its JSON and its files. `None` if it is malformed. The JSON is `None` if `payload_json` is not
+/// valid.
 pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<Upload>)> {
     let delimiter = format!("\n--{boundary}");
     let mut payload = None;
@@ -69,8 +70,8 @@ pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<U
     Some((body, files))
 }
 
-/// Where `\r` and then the delimiter stand at or after `from`. Files are large and may be anything: `skip_until` goes from one
-/// `\r` to the next as fast as the machine can.
+/// The position of the first `\r` + `delimiter` at or after `from`. Files may be large: `skip_until` searches for `\r`
+/// with optimised code.
 fn find(body: &[u8], from: usize, delimiter: &[u8]) -> Option<usize> {
     let mut rest = body.get(from..)?;
     loop {
@@ -81,7 +82,7 @@ fn find(body: &[u8], from: usize, delimiter: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the empty line after the headers of a part begins.
+/// The position of the empty line after the headers of a part.
 fn headers_end(part: &[u8]) -> Option<usize> {
     part.windows(4).take(4096).position(|it| it == b"\r\n\r\n")
 }
@@ -96,7 +97,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 /// A parameter of a header, quoted or not, with the escapes that browsers and Discord's clients use.
 fn parameter(value: &str, name: &str) -> Option<String> {
     let rest = value.split(';').skip(1).find_map(|it| it.trim_start().strip_prefix(name)?.strip_prefix('='));
-    // A quoted text may have a semicolon in it, so that it is looked for in the whole.
+    // A quoted value may contain a semicolon, so it is searched in the whole header.
     let quoted = format!("; {name}=\"");
     if let Some((_, after)) = value.split_once(&quoted) {
         let mut text = String::new();
@@ -120,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_told_apart() {
+    fn parts_are_separated() {
         let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
                     {\"content\": \"hi\"}\r\n--xYz\r\nContent-Disposition: form-data; name=\"files[3]\"; \
                     filename=\"a;\\\"b.txt\"\r\nContent-Type: text/plain\r\n\r\nline\r\n--xY\r\n\r\n--xYz--\r\n";
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_refused() {
+    fn incomplete_bodies_are_refused() {
         for text in ["", "--b", "--b\r\n", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", "nonsense"] {
             assert!(read(&Bytes::from(text), "b").is_none(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! Pinned messages, by the paths of today and by those of before.
+//! Pinned messages, by the current and the deprecated routes.
 
 use serde_json::{Value, json};
 
@@ -12,8 +12,8 @@ use crate::model::{ChannelId, Timestamp};
 use crate::sandbox::world::iso;
 use crate::sandbox::world::{Refusal, action, bits};
 
-/// Most pins of a channel.
-const MOST: usize = 250;
+/// The limit of pins of a channel.
+const MAX_PINS: usize = 250;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30003, message: "Maximum number of pins reached for the channel (250)" };
 
@@ -40,7 +40,7 @@ pub(super) fn old_list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
     Ok(Reply::Json(pinned(state, channel).into_iter().take(50).map(|(message, _)| message).collect()))
 }
 
-/// The pinned messages of a channel with the times of their pinning, newest pin first.
+/// The pinned messages of a channel and when they were pinned, newest pin first.
 fn pinned(state: &ApiState<'_>, channel: ChannelId) -> Vec<(Value, i64)> {
     let log = state.world.messages.get(&channel);
     let mut found: Vec<(Value, i64)> = log
@@ -68,13 +68,13 @@ fn set(state: &mut ApiState<'_>, call: &Call, pin: bool) -> Result<Reply, ApiErr
     }
     let id = call.message()?;
     let message = state.world.message(channel, id)?;
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     if message.pinned == pin {
         return Ok(Reply::Nothing);
     }
     let author = message.author;
     let full =
-        || state.world.messages.get(&channel).is_some_and(|log| log.iter().filter(|it| it.pinned).count() >= MOST);
+        || state.world.messages.get(&channel).is_some_and(|log| log.iter().filter(|it| it.pinned).count() >= MAX_PINS);
     if pin && full() {
         return Err(TOO_MANY.into());
     }

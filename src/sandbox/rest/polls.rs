@@ -1,4 +1,4 @@
-//! Polls: asked in a message, answered by people, ended by the bot.
+//! Polls: created with a message, voted on by users, ended by the bot.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ const POLL: &[Field] = &[
     may("layout_type", Kind::Choice(&[1])),
 ];
 
-/// The poll of a new message, as the message shows it.
+/// The poll object of a new message.
 pub(super) fn read(form: &Form<'_>, now: i64, errors: &mut Errors) -> Option<Value> {
     let mut poll = create(&form.object("poll", errors)?, POLL, errors);
     let hours = poll.remove("duration").and_then(|it| it.as_i64()).unwrap_or(24);

@@ -8,7 +8,7 @@ use super::state::ApiState;
 use crate::model::{ChannelId, MessageId};
 use crate::sandbox::world::{Edit, Message, Webhook};
 
-/// A message as the answer to a request: without its content, if the application may not see it.
+/// The message object of an answer: without content, if the application may not see it.
 pub(super) fn shown(state: &ApiState<'_>, message: &Message) -> Value {
     state.world.message_json(message)
 }
@@ -17,7 +17,7 @@ pub(super) fn show(state: &ApiState<'_>, channel: ChannelId, id: MessageId) -> R
     Ok(Reply::Text(state.world.message_text(state.world.message(channel, id)?)))
 }
 
-/// Whether nothing would be left of a message.
+/// Whether an edit would leave nothing of a message.
 pub(super) fn would_be_empty(message: &Message, edit: &Edit) -> bool {
     let left = |new: Option<bool>, old: bool| new.unwrap_or(old);
     left(edit.content.as_ref().map(String::is_empty), message.content.is_empty())
@@ -29,12 +29,12 @@ pub(super) fn would_be_empty(message: &Message, edit: &Edit) -> bool {
         && message.snapshots.is_none()
 }
 
-/// The author that stands on a webhook's message.
+/// The author object of a webhook's message.
 pub(super) fn webhook_author(webhook: &Webhook, name: Option<&str>, avatar: Option<&str>) -> Box<RawValue> {
     let json = json!({
         "id": webhook.id, "bot": true, "username": name.unwrap_or(&webhook.name), "discriminator": "0000",
         "global_name": null, "avatar": avatar.or(webhook.avatar.as_deref()), "public_flags": 0, "flags": 0,
     });
-    // A tree of JSON always becomes text.
+    // Serialising a JSON tree into text does not fail.
     serde_json::value::to_raw_value(&json).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

@@ -12,7 +12,7 @@ use crate::sandbox::world::{Emoji, Refusal, bits};
 pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = allowed(state, call, bits::READ_MESSAGE_HISTORY)?;
     let (id, emoji) = (call.message()?, call.emoji()?);
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     known(state, &emoji)?;
     let bot = state.world.bot;
     let message = state.world.message(channel, id)?;
@@ -24,7 +24,7 @@ pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
     Ok(Reply::Nothing)
 }
 
-/// A custom emoji must belong to a guild that the bot is in.
+/// Checks that a custom emoji belongs to a guild that the bot is in.
 fn known(state: &ApiState<'_>, emoji: &Emoji) -> Result<(), ApiError> {
     let Some(id) = emoji.id else { return Ok(()) };
     let world = &state.world;

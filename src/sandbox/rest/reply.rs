@@ -1,4 +1,4 @@
-//! The results of an operation: a reply, or an error in the form that Discord gives it.
+//! The result of an operation: a reply or an error, in Discord's form.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use crate::sandbox::world::Refusal;
 
-/// An answer that says yes.
+/// A successful answer.
 #[derive(Debug)]
 pub(super) enum Reply {
     Json(Value),
-    /// JSON that is text already.
+    /// JSON that is serialised already.
     Text(String),
     /// 201 instead of 200.
     Created(Value),
@@ -18,11 +18,11 @@ pub(super) enum Reply {
     Nothing,
 }
 
-/// An answer that says no.
+/// An error answer.
 #[derive(Debug)]
 pub(super) enum ApiError {
     Plain(Refusal),
-    /// 50035, with its tree.
+    /// Error 50035, with the tree of errors.
     Form(Value),
     /// 429.
     Limited {
@@ -30,7 +30,7 @@ pub(super) enum ApiError {
         global: bool,
         shared: bool,
     },
-    /// With a text of its own.
+    /// An error with a message of its own.
     Custom {
         status: u16,
         code: u32,
@@ -59,7 +59,7 @@ impl ApiError {
         }
     }
 
-    /// The body, unless it is no JSON.
+    /// The JSON body; `None` for Cloudflare's page.
     pub(super) fn json(&self) -> Option<Value> {
         match self {
             Self::Plain(refusal) => Some(json!({"message": refusal.message, "code": refusal.code})),

@@ -25,8 +25,8 @@ const ROLE: &[Field] = &[
     may("icon", Kind::Image),
     may("unicode_emoji", Kind::Text(0, 100)),
 ];
-/// Most roles of a guild.
-const MOST: usize = 250;
+/// The limit of roles of a guild.
+const MAX_ROLES: usize = 250;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30005, message: "Maximum number of server roles reached (250)" };
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -50,7 +50,7 @@ pub(super) fn counts(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Json(counted.collect()))
 }
 
-/// Puts what was given into a role. Only permissions that the bot has itself can be given.
+/// Sets the given fields of a role. Only permissions that the bot has itself can be given.
 fn apply(state: &ApiState<'_>, guild: GuildId, role: &mut Role, mut given: Map<String, Value>) -> Result<(), ApiError> {
     hash_image(&mut given, "icon");
     for (key, value) in given {
@@ -84,16 +84,16 @@ fn color(value: &Value) -> u32 {
     value.as_u64().and_then(|it| it.try_into().ok()).unwrap_or(0)
 }
 
-/// A new role stands at the bottom, right above `@everyone`.
+/// A new role is at the bottom, above `@everyone`.
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
-    if state.world.guild(guild)?.roles.len() >= MOST {
+    if state.world.guild(guild)?.roles.len() >= MAX_ROLES {
         return Err(TOO_MANY.into());
     }
     let id = RoleId::new(state.world.ids.next(state.world.now));
     let everyone = state.world.guild(guild)?.roles.get(&guild.everyone_role()).map_or(0, |it| it.permissions);
-    // Without a word it may what everyone may.
+    // The default permissions are those of `@everyone`.
     let permissions = everyone & state.world.guild_permissions(guild, state.world.bot);
     let mut role = Role { position: 1, permissions, ..Role::new(id, "new role") };
     apply(state, guild, &mut role, given)?;
@@ -127,7 +127,7 @@ pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         let id = moved["id"].as_str().and_then(|it| it.parse().ok()).map(RoleId::new).ok_or(Refusal::UNKNOWN_ROLE)?;
         let Some(position) = moved["position"].as_i64() else { continue };
         access::outranks_role(state, guild, id)?;
-        // Neither may it be moved to where the bot stands, or higher.
+        // A role cannot be moved to the bot's highest role or above.
         let it = state.world.guild(guild)?;
         let there = Role { position, ..Role::new(id, "") };
         if it.owner != bot && !state.world.bot_outranks_role(it, &there) {

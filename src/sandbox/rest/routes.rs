@@ -1,4 +1,4 @@
-//! Every route of Discord's, one row each: what the sandbox serves, and what it does not have.
+//! The table of all routes of Discord's HTTP API: those that the sandbox has, and those it has not.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,20 +13,20 @@ use super::{
 };
 use crate::sandbox::world::created_us;
 
-/// Answers a request. Runs under the lock of the state, so that what a request changes is one step.
+/// Carries out a request. It runs under the lock of the state, so that its changes are one step.
 type Handler = fn(&mut ApiState<'_>, &Call) -> Result<Reply, ApiError>;
 
 /// One operation.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// Its name in Discord's OpenAPI document.
+    /// The name in Discord's OpenAPI document.
     pub(super) name: &'static str,
     method: &'static str,
     pub(super) path: &'static str,
     bucket: Option<RestBucket>,
-    /// Whether the bot's token is demanded.
+    /// Whether the bot's token is required.
     pub(super) token: bool,
-    /// Interactions are exempt from the global limit.
+    /// Whether the global rate limit does not apply, as for interactions.
     pub(super) exempt: bool,
     pub(super) handler: Handler,
 }
@@ -41,7 +41,7 @@ const fn row(
     Row { name, method, path, bucket, token: true, exempt: false, handler }
 }
 
-/// A row that needs no token of the bot's; those of webhooks carry another one in their path.
+/// A route without the bot's token. Those of webhooks have a token in their path.
 const fn open(
     name: &'static str,
     method: &'static str,
@@ -52,7 +52,7 @@ const fn open(
     Row { token: false, ..row(name, method, path, bucket, handler) }
 }
 
-/// A row of interactions, which the global limit does not count.
+/// A route that the global rate limit does not count.
 const fn exempt(
     name: &'static str,
     method: &'static str,
@@ -179,9 +179,9 @@ const TABLE: &[Row] = &[
     row("get_webhook", "GET", "/webhooks/{webhook_id}", None, webhooks::get),
     row("update_webhook", "PATCH", "/webhooks/{webhook_id}", Some(B::ManageWebhooks), webhooks::update),
     row("delete_webhook", "DELETE", "/webhooks/{webhook_id}", Some(B::ManageWebhooks), webhooks::delete),
-    open("get_webhook_by_token", "GET", "/webhooks/{webhook_id}/{webhook_token}", None, webhooks::get_held),
-    open("update_webhook_by_token", "PATCH", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks), webhooks::update_held),
-    open("delete_webhook_by_token", "DELETE", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks), webhooks::delete_held),
+    open("get_webhook_by_token", "GET", "/webhooks/{webhook_id}/{webhook_token}", None, webhooks::get_by_token),
+    open("update_webhook_by_token", "PATCH", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks), webhooks::update_by_token),
+    open("delete_webhook_by_token", "DELETE", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks), webhooks::delete_by_token),
     exempt("execute_webhook", "POST", "/webhooks/{webhook_id}/{webhook_token}", Some(B::Webhook), webhooks::execute),
     exempt("get_original_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", Some(B::Webhook), interactions::original),
     exempt("update_original_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", Some(B::Webhook), interactions::edit_original),
@@ -234,7 +234,7 @@ const TABLE: &[Row] = &[
     row("update_voice_state", "PATCH", "/guilds/{guild_id}/voice-states/{user_id}", None, moderation::update_voice_state),
 ];
 
-/// What Discord has and the sandbox has not: name, verb, path.
+/// Routes of Discord's API that the sandbox does not have: name, method, path.
 #[rustfmt::skip]
 const MISSING: &[(&str, &str, &str)] = &[
     ("action_guild_join_request", "PATCH", "/guilds/{guild_id}/requests/{request_id}"),
@@ -316,17 +316,17 @@ const MISSING: &[(&str, &str, &str)] = &[
     ("upload_application_attachment", "POST", "/applications/{application_id}/attachment"),
 ];
 
-/// What the table has for a request.
+/// The result of a search in the table.
 pub(super) enum Found {
     Row(&'static Row),
-    /// An operation of Discord's that the sandbox does not have, by its name.
+    /// An operation that the sandbox does not have, by its name.
     Missing(&'static str),
-    /// The path exists, with other verbs.
+    /// The path exists, but not with this method.
     WrongMethod,
     Nothing,
 }
 
-/// Something that a path can lead to.
+/// A route in the index.
 #[derive(Clone, Copy)]
 enum Target {
     Row(&'static Row),
@@ -349,8 +349,8 @@ impl Target {
     }
 }
 
-/// All targets by the number of their segments and the first of them; those with fewer parameters first, so that `@me`
-/// stands before a parameter in its place.
+/// All routes by the number and the first of their segments. Those with fewer parameters come first, so that `@me`
+/// takes precedence over a parameter.
 static INDEX: LazyLock<HashMap<(usize, &'static str), Vec<Target>>> = LazyLock::new(|| {
     let missing = MISSING.iter().map(|(name, method, path)| Target::Missing(name, method, path));
     let mut index: HashMap<_, Vec<Target>> = HashMap::new();
@@ -364,7 +364,7 @@ static INDEX: LazyLock<HashMap<(usize, &'static str), Vec<Target>>> = LazyLock::
     index
 });
 
-/// Finds the row of a request.
+/// Finds the route of a request.
 pub(super) fn find(call: &Call) -> Found {
     let Some(targets) = INDEX.get(&(call.path.len(), call.segment(0))) else { return Found::Nothing };
     let mut of_path = targets.iter().filter(|it| fits(it.path(), &call.path)).peekable();
@@ -384,14 +384,14 @@ fn fits(pattern: &str, path: &[String]) -> bool {
     all && wanted.next().is_none()
 }
 
-/// The bucket of a route that has none with a name.
+/// The bucket of a route without a named bucket.
 pub(in crate::sandbox) fn unnamed_bucket(method: &str, path: &str) -> Option<Bucket> {
     let row = TABLE.iter().find(|row| row.method == method && row.path == path && row.bucket.is_none())?;
     Some(Bucket::Route(row.method, row.path))
 }
 
 impl Row {
-    /// The bucket a request is counted in, and under what. The first answer to an interaction is in none.
+    /// The bucket of a request, and what it is counted by. The first answer to an interaction is not counted.
     pub(super) fn bucket(&self, call: &Call, now_us: i64) -> Option<(Bucket, Major)> {
         const TWO_WEEKS_US: i64 = 14 * 24 * 60 * 60 * 1_000_000;
         let old = || call.message().is_ok_and(|message| created_us(message.get()) < now_us - TWO_WEEKS_US);
@@ -402,7 +402,7 @@ impl Row {
             Some(bucket) => Bucket::Named(bucket),
         };
         let major = ["channel_id", "guild_id", "webhook_id"].map(|name| call.param(name));
-        // What is counted under an application or a user is counted for the bot as a whole.
+        // Below other resources (applications, users) all requests of the bot are counted together.
         let first = matches!(call.segment(0), "channels" | "guilds" | "webhooks");
         let id = major.iter().filter(|_| first).find_map(|it| it.parse().ok()).unwrap_or(0);
         Some((bucket, (id, call.param("webhook_token").to_owned())))
@@ -416,7 +416,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_fit_paths_of_their_length() {
+    fn patterns_match_paths_of_their_length() {
         let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
         assert!(fits("/channels/{channel}/messages", &path("channels/1/messages")));
         assert!(!fits("/channels/{channel}/messages", &path("channels/1")));
@@ -424,9 +424,9 @@ mod tests {
         assert!(!fits("/channels/{channel}/messages", &path("channels/1/pins")));
     }
 
-    /// The list in the documentation is what the table has, resource by resource.
+    /// The list in `operations.md` has the same operations as the table, grouped by resource.
     #[test]
-    fn the_documented_list_is_the_table() {
+    fn the_documented_list_equals_the_table() {
         let documented: BTreeSet<&str> =
             include_str!("operations.md").split('`').skip(1).step_by(2).filter(|it| !it.contains(['/', '{'])).collect();
         let served: BTreeSet<&str> = TABLE.iter().map(|row| row.name).collect();
@@ -436,9 +436,9 @@ mod tests {
         assert!(more.is_empty() && less.is_empty(), "documented only: {more:?}; served only: {less:?}");
     }
 
-    /// Each operation of Discord's own document is served, or is known to be missing.
+    /// Each operation of Discord's OpenAPI document is in one of the two tables.
     #[test]
-    fn every_operation_is_known() {
+    fn every_operation_is_in_a_table() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/discord/openapi.json");
         let text = std::fs::read_to_string(path).unwrap();
         let spec: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -25,8 +25,8 @@ const CHANGE: &[Field] = &[
     may("emoji_name", Kind::Text(0, 32)),
 ];
 const UNKNOWN: Refusal = Refusal { status: 404, code: 10097, message: "Unknown sound" };
-/// Most sounds of a guild without boosts.
-const MOST: usize = 8;
+/// The limit of sounds of a guild without boosts.
+const MAX_SOUNDS: usize = 8;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30045, message: "Maximum number of soundboard sounds reached (8)" };
 
@@ -35,7 +35,7 @@ pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Json(json!({ "items": state.world.guild(guild)?.sounds })))
 }
 
-/// The sound of the path, and its place.
+/// The sound in the path, and its index.
 fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, usize, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: SoundId = call.id("sound_id")?;
@@ -44,7 +44,7 @@ fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, usize, Value), Ap
     Ok((guild, place, sounds.get(place).ok_or(UNKNOWN)?.clone()))
 }
 
-/// The bot's own sound, or MANAGE_GUILD_EXPRESSIONS.
+/// A sound that the bot created, or that it may manage with MANAGE_GUILD_EXPRESSIONS.
 fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, usize, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["user"]["id"] != json!(state.world.bot) {
@@ -60,7 +60,7 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
     let mut given = read_body(call, |form, errors| create(form, SOUND, errors))?;
-    if state.world.guild(guild)?.sounds.len() >= MOST {
+    if state.world.guild(guild)?.sounds.len() >= MAX_SOUNDS {
         return Err(TOO_MANY.into());
     }
     given.remove("sound");

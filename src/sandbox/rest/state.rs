@@ -1,4 +1,4 @@
-//! What an operation of the HTTP API reads and changes.
+//! The state that the HTTP API works on.
 
 use std::collections::HashMap;
 
@@ -10,11 +10,11 @@ use crate::sandbox::journal::Journal;
 use crate::sandbox::settings::Settings;
 use crate::sandbox::world::World;
 
-/// What the HTTP API keeps beside the world.
+/// The state of the HTTP API beside the world.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct RestState {
     pub(in crate::sandbox) limits: Limits,
-    /// Nonces of messages with `enforce_nonce`: the message each led to, and when (Unix microseconds).
+    /// The nonces of messages with `enforce_nonce`: the message each led to, and when (Unix microseconds).
     pub(super) nonces: HashMap<(ChannelId, String), (MessageId, i64)>,
 }
 

@@ -1,4 +1,4 @@
-//! Threads: started, posted, joined, listed.
+//! Threads: creating, joining, members, lists.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use super::{access, messages};
 use crate::model::{ChannelId, MessageId, Timestamp, UserId};
 use crate::sandbox::world::{ChannelKind, Refusal, Thread, action, bits, diff};
 
-/// Names of threads, and what else they begin with.
+/// The fields of a new thread.
 const THREAD: &[Field] = &[
     must("name", Kind::Text(1, 100)),
     may("auto_archive_duration", Kind::Choice(&[60, 1440, 4320, 10_080])),
@@ -63,7 +63,7 @@ fn start(
     Ok(json)
 }
 
-/// A thread of its own, or in a forum a post with its first message.
+/// Creates a thread, or in a forum a post with its first message.
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (parent, _) = access::guild_channel(state, call, 0)?;
     let parent_kind = state.world.channel(parent)?.kind;
@@ -73,7 +73,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let given = read_body(call, |form, errors| create(form, THREAD, errors))?;
     let kind = match (parent_kind, given.get("type").and_then(Value::as_u64)) {
         (ChannelKind::Text, Some(11)) => ChannelKind::PublicThread,
-        // Without a type it is a private one, which is a mistake that has stayed.
+        // Without a type it is a private thread, which Discord keeps for compatibility.
         (ChannelKind::Text, Some(12) | None) => ChannelKind::PrivateThread,
         (ChannelKind::Announcement, Some(10)) => ChannelKind::AnnouncementThread,
         _ => return Err(Refusal::WRONG_CHANNEL.into()),
@@ -113,7 +113,7 @@ fn post(state: &mut ApiState<'_>, call: &Call, parent: ChannelId) -> Result<Repl
     let bot = state.world.bot;
     let id = ChannelId::new(state.world.ids.next(state.world.now));
     start(state, id, parent, ChannelKind::PublicThread, given)?;
-    // The first message has the id of the thread.
+    // The first message of a post has the id of the thread.
     let message = MessageId::new(id.get());
     state.world.create_message_as(message, id, bot, draft)?;
     let mut json = state.world.thread_json(id)?;
@@ -121,7 +121,7 @@ fn post(state: &mut ApiState<'_>, call: &Call, parent: ChannelId) -> Result<Repl
     Ok(Reply::Created(json))
 }
 
-/// The thread of the path.
+/// The thread in the path.
 fn thread<'a>(state: &'a ApiState<'_>, id: ChannelId) -> Result<&'a Thread, ApiError> {
     Ok(state.world.channel(id)?.thread.as_deref().ok_or(Refusal::WRONG_CHANNEL)?)
 }
@@ -156,7 +156,7 @@ pub(super) fn remove(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 fn set(state: &mut ApiState<'_>, call: &Call, user: UserId, inside: bool) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, 0)?;
     thread(state, id)?;
-    access::awake(state, id)?;
+    access::not_archived(state, id)?;
     if inside {
         state.world.member(guild, user)?;
     }
@@ -187,7 +187,7 @@ pub(super) fn members(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
         }
         Some(json)
     });
-    // Pages are for those who ask for members.
+    // The list is paginated only with `with_member`.
     let members: Vec<Value> = if with_member { members.take(limit).collect() } else { members.collect() };
     Ok(Reply::Json(Value::Array(members)))
 }
@@ -200,7 +200,7 @@ pub(super) fn active(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     listed(state, &seen, None)
 }
 
-/// Threads with the bot's memberships in them.
+/// A list of threads with the bot's thread member objects.
 fn listed(state: &ApiState<'_>, ids: &[ChannelId], has_more: Option<bool>) -> Result<Reply, ApiError> {
     let threads: Result<Vec<Value>, Refusal> = ids.iter().map(|id| state.world.thread_json(*id)).collect();
     let bot = state.world.bot;
@@ -213,7 +213,7 @@ fn listed(state: &ApiState<'_>, ids: &[ChannelId], has_more: Option<bool>) -> Re
     Ok(Reply::Json(json))
 }
 
-/// Archived threads of some kinds, latest first.
+/// Archived threads of some types, most recently archived first.
 fn archived(state: &ApiState<'_>, call: &Call, private: bool, needed: u64) -> Result<Reply, ApiError> {
     let (parent, _) = access::guild_channel(state, call, needed | bits::READ_MESSAGE_HISTORY)?;
     let limit = call.number("limit", (2, 100), 50)?;
@@ -249,7 +249,7 @@ pub(super) fn archived_private(state: &mut ApiState<'_>, call: &Call) -> Result<
     archived(state, call, true, bits::MANAGE_THREADS)
 }
 
-/// Those of them that the bot is in, by id.
+/// The archived private threads that the bot is in, by id.
 pub(super) fn archived_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (parent, _) = access::guild_channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     let limit = call.number("limit", (2, 100), 50)?;

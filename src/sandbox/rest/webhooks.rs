@@ -1,4 +1,4 @@
-//! Webhooks: made and managed by the bot, spoken through by whoever has the token.
+//! Webhooks: managed by the bot, or used with their token.
 
 use serde_json::{Value, json};
 
@@ -13,8 +13,8 @@ use crate::model::{ChannelId, MessageId, WebhookId};
 use crate::sandbox::world::{Draft, Refusal, Webhook, action, bits, diff};
 
 const WEBHOOK: &[Field] = &[must("name", Kind::Text(1, 80)), may("avatar", Kind::Image), may("channel_id", Kind::Id)];
-/// Most webhooks of a channel.
-const MOST: usize = 15;
+/// The limit of webhooks of a channel.
+const MAX_WEBHOOKS: usize = 15;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30007, message: "Maximum number of webhooks reached (15)" };
 const BAD_TOKEN: Refusal = Refusal { status: 401, code: 50027, message: "Invalid Webhook Token" };
 
@@ -34,7 +34,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         checked_name(form, errors);
         create(form, WEBHOOK, errors)
     })?;
-    if state.world.webhooks.values().filter(|it| it.channel == channel).count() >= MOST {
+    if state.world.webhooks.values().filter(|it| it.channel == channel).count() >= MAX_WEBHOOKS {
         return Err(TOO_MANY.into());
     }
     hash_image(&mut given, "avatar");
@@ -72,15 +72,15 @@ pub(super) fn of_guild(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
     Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
 }
 
-/// The webhook of the path, which the bot must be allowed to manage.
+/// The webhook in the path, if the bot may manage it.
 fn managed(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
     let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
     access::in_channel(state, webhook.channel, bits::MANAGE_WEBHOOKS)?;
     Ok(webhook.clone())
 }
 
-/// The webhook of the path by its token.
-fn held(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
+/// The webhook in the path, if the token matches.
+fn by_token(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
     let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
     if webhook.token.as_deref() != Some(call.param("webhook_token")) {
         return Err(BAD_TOKEN.into());
@@ -92,8 +92,8 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
     Ok(Reply::Json(managed(state, call)?.json(&state.world, true)))
 }
 
-pub(super) fn get_held(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(held(state, call)?.json(&state.world, false)))
+pub(super) fn get_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    Ok(Reply::Json(by_token(state, call)?.json(&state.world, false)))
 }
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -101,8 +101,8 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     changed(state, call, &webhook, true)
 }
 
-pub(super) fn update_held(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let webhook = held(state, call)?;
+pub(super) fn update_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let webhook = by_token(state, call)?;
     changed(state, call, &webhook, false)
 }
 
@@ -119,7 +119,7 @@ fn changed(state: &mut ApiState<'_>, call: &Call, old: &Webhook, by_bot: bool) -
     if let Some(avatar) = given.get("avatar") {
         new.avatar = avatar.as_str().map(str::to_owned);
     }
-    // Only the bot may move it; the token's holder cannot.
+    // Only the bot can move a webhook; with the webhook's token it is not possible.
     if by_bot && let Some(id) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
         access::in_channel(state, ChannelId::new(id), bits::MANAGE_WEBHOOKS)?;
         new.channel = ChannelId::new(id);
@@ -138,8 +138,8 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(gone(state, &webhook))
 }
 
-pub(super) fn delete_held(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let webhook = held(state, call)?;
+pub(super) fn delete_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let webhook = by_token(state, call)?;
     Ok(gone(state, &webhook))
 }
 
@@ -151,12 +151,12 @@ fn gone(state: &mut ApiState<'_>, webhook: &Webhook) -> Reply {
     Reply::Nothing
 }
 
-/// Says something through a webhook, or follows up an interaction.
+/// Sends a message through a webhook, or a followup to an interaction.
 pub(super) fn execute(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     if interactions::is_application(state, call) {
         return interactions::follow_up(state, call);
     }
-    let webhook = held(state, call)?;
+    let webhook = by_token(state, call)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
@@ -197,7 +197,7 @@ pub(super) fn execute(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
     if call.switch("wait") { show(state, channel, id) } else { Ok(Reply::Nothing) }
 }
 
-/// The channel or thread a webhook speaks into; `None` if a post is to be made for it.
+/// The channel or thread that a webhook's message goes to; `None` if a forum post is to be created for it.
 fn target(
     state: &mut ApiState<'_>,
     call: &Call,
@@ -234,9 +234,9 @@ fn target(
     }
 }
 
-/// A message that this webhook wrote.
-fn spoken(state: &ApiState<'_>, call: &Call) -> Result<(ChannelId, MessageId), ApiError> {
-    let webhook = held(state, call)?;
+/// A message of this webhook.
+fn own_message(state: &ApiState<'_>, call: &Call) -> Result<(ChannelId, MessageId), ApiError> {
+    let webhook = by_token(state, call)?;
     let channel = call.query_id::<ChannelId>("thread_id")?.unwrap_or(webhook.channel);
     let id = call.message()?;
     let own = state.world.message(channel, id).is_ok_and(|it| it.webhook == Some(webhook.id));
@@ -247,7 +247,7 @@ pub(super) fn message(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
     if interactions::is_application(state, call) {
         return interactions::get_followup(state, call);
     }
-    let (channel, id) = spoken(state, call)?;
+    let (channel, id) = own_message(state, call)?;
     show(state, channel, id)
 }
 
@@ -255,7 +255,7 @@ pub(super) fn update_message(state: &mut ApiState<'_>, call: &Call) -> Result<Re
     if interactions::is_application(state, call) {
         return interactions::edit_followup(state, call);
     }
-    let (channel, id) = spoken(state, call)?;
+    let (channel, id) = own_message(state, call)?;
     interactions::change_message(state, call, channel, id)
 }
 
@@ -263,7 +263,7 @@ pub(super) fn delete_message(state: &mut ApiState<'_>, call: &Call) -> Result<Re
     if interactions::is_application(state, call) {
         return interactions::delete_followup(state, call);
     }
-    let (channel, id) = spoken(state, call)?;
+    let (channel, id) = own_message(state, call)?;
     state.world.delete_message(channel, id)?;
     Ok(Reply::Nothing)
 }

@@ -35,12 +35,35 @@ impl Budget {
         remaining > 0
     }
 
-    /// `remaining` and `reset_after` of `session_start_limit` (`GET /gateway/bot`). Refills the budget if the day is over.
+    /// `remaining` and `reset_after` of `session_start_limit` (`GET /gateway/bot`). Refills the budget if the day is
+    /// over.
     pub(in crate::sandbox) fn left(&mut self, now: Instant) -> (u32, Duration) {
         if now.saturating_duration_since(self.since) >= self.window {
             self.since = now;
             self.remaining = self.total;
         }
         (self.remaining, self.window.saturating_sub(now.saturating_duration_since(self.since)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn session_starts_are_counted_and_refilled_after_a_day() {
+        let start = Instant::now();
+        let day = Duration::from_secs(60);
+        let settings = Settings {
+            session_starts_total: 3,
+            session_starts_remaining: 1,
+            session_starts_window: day,
+            ..Settings::default()
+        };
+        let mut budget = Budget::new(&settings, start);
+        assert!(budget.take(start));
+        assert!(!budget.take(start + day / 2));
+        assert_eq!(budget.left(start + day / 2), (0, day / 2));
+        assert_eq!(budget.left(start + day), (3, day));
     }
 }

@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn names_are_atoms_and_ids_are_numbers() {
-        let payload = json!({"t": "X", "s": 1, "op": 0, "d": {"id": "112233445566778899", "custom_id": "112233445566778899", "9": [1.5]}});
+        let data = json!({"id": "112233445566778899", "custom_id": "112233445566778899", "9": [1.5]});
+        let payload = json!({"t": "X", "s": 1, "op": 0, "d": data});
         let Term::Map(Map { map }) = Term::decode(&write(&payload.to_string())[..]).unwrap() else { panic!() };
         assert_eq!(map[&Atom::from("t").into()], Atom::from("X").into());
         let Term::Map(Map { map: data }) = &map[&Atom::from("d").into()] else { panic!() };

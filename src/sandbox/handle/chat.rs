@@ -29,7 +29,7 @@ impl Sandbox {
         let url = self.url();
         format!(
             "No DISCORD_TOKEN is set: the bot talks to a sandbox at {url}\n\
-             Each line you type is sent by `{USER}` in #{CHANNEL}; Ctrl-D ends the chat. Control over HTTP: curl {url}/sandbox"
+             Each line you type is sent by `{USER}` in #{CHANNEL}; Ctrl-D ends the chat. Over HTTP: curl {url}/sandbox"
         )
     }
 

@@ -120,7 +120,8 @@ impl Faults {
     pub fn odd_presences(&self) {
         self.dispatch_per_guild(|guild| {
             let bare = json!({"user": {"id": "2"}, "guild_id": guild});
-            let odd = json!({"user": {"id": "3", "username": null}, "guild_id": guild, "status": "dancing", "activities": {}});
+            let user = json!({"id": "3", "username": null});
+            let odd = json!({"user": user, "guild_id": guild, "status": "dancing", "activities": {}});
             vec![("PRESENCE_UPDATE", bare), ("PRESENCE_UPDATE", odd)]
         });
     }

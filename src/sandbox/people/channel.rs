@@ -59,20 +59,20 @@ impl SandboxChannel {
         let mut seen = self.shared.look(|state| state.read.get(&self.id).copied());
         let deadline = Instant::now() + limit;
         let found = loop {
-            let said = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
-                let mut said = Vec::new();
+            let sent = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
+                let mut sent = Vec::new();
                 for message in state.world.messages.get(&self.id)?.after(seen) {
                     seen = Some(message.id);
                     if message.author == state.world.bot {
-                        said.push(SandboxMessage::of(&state.world, message));
+                        sent.push(SandboxMessage::of(&state.world, message));
                     }
                 }
-                (!said.is_empty()).then_some(said)
+                (!sent.is_empty()).then_some(sent)
             });
             // `is_it` may call methods of the sandbox, so it is called without the lock.
-            match said.await {
-                Some(said) => {
-                    if let Some(message) = said.into_iter().find(&mut is_it) {
+            match sent.await {
+                Some(sent) => {
+                    if let Some(message) = sent.into_iter().find(&mut is_it) {
                         break Some(message);
                     }
                 }

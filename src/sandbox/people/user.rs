@@ -74,10 +74,10 @@ impl SandboxUser {
         texts: impl IntoIterator<Item = T>,
     ) -> Vec<MessageId> {
         let channel = channel.into();
-        let said: Result<Vec<_>, _> = self.world(|world| {
+        let sent: Result<Vec<_>, _> = self.world(|world| {
             texts.into_iter().map(|text| world.say(self.id, channel, Draft::text(text.as_ref()))).collect()
         });
-        must(said, "send the message")
+        must(sent, "send the message")
     }
 
     /// Replies to a message of the same channel, which mentions its author.
@@ -98,11 +98,11 @@ impl SandboxUser {
     /// If the user does not exist.
     #[track_caller]
     pub fn say_to_bot(&self, text: &str) -> (SandboxChannel, MessageId) {
-        let said = self.world(|world| {
+        let sent = self.world(|world| {
             let channel = world.dm_with(self.id)?;
             Ok((channel, world.create_message(channel, self.id, Draft::text(text))?))
         });
-        let (channel, message) = must(said, "send the bot a message");
+        let (channel, message) = must(sent, "send the bot a message");
         (SandboxChannel::new(&self.shared, channel), message)
     }
 

@@ -24,8 +24,8 @@ const WRONG_VERSION: Refusal = Refusal { status: 400, code: 50041, message: "Inv
 const TOO_LARGE: Refusal = Refusal { status: 413, code: 40005, message: "Request entity too large" };
 const BLOCKED: Refusal = Refusal { status: 403, code: 40333, message: "internal network error" };
 
-/// A header of every answer from Discord, which Cloudflare's own pages do not have. It is not documented; discord.py uses
-/// it to tell a rate limit, which it waits for, from a ban.
+/// A header of every answer from Discord, which Cloudflare's own pages do not have. It is not documented; discord.py
+/// uses it to distinguish a rate limit, which it waits for, from a ban.
 const VIA: (&str, &str) = ("via", "1.1 google");
 
 /// An HTTP answer.
@@ -192,7 +192,8 @@ impl ApiState<'_> {
         answer
     }
 
-    /// Checks a request and calls its operation. The second value is the state of the rate-limit bucket, for the headers.
+    /// Checks a request and calls its operation. The second value is the state of the rate-limit bucket, for the
+    /// headers.
     fn carry_out(&mut self, call: &mut Call, version: Option<&str>) -> (Result<Reply, ApiError>, Option<BucketState>) {
         let now = Instant::now();
         if let Some(left) = self.rest.limits.banned(now) {

@@ -313,7 +313,8 @@ mod tests {
         let fine = json!({"name": "ping", "description": "Pong", "options": [
             {"type": 2, "name": "group", "description": "g", "options": [
                 {"type": 1, "name": "sub", "description": "s", "options": [
-                    {"type": 3, "name": "text", "description": "t", "required": true, "choices": [{"name": "a", "value": "b"}]},
+                    {"type": 3, "name": "text", "description": "t", "required": true,
+                        "choices": [{"name": "a", "value": "b"}]},
                     {"type": 4, "name": "number", "description": "n"},
                 ]},
             ]},

@@ -84,7 +84,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     }
     guild.settings.append(&mut given);
     let json = guild.json();
-    state.world.tell_guild_update(id)?;
+    state.world.emit_guild_update(id)?;
     state.world.audit(id, action::GUILD_UPDATE, id.get(), diff(&old, &json), None);
     Ok(Reply::Json(json))
 }

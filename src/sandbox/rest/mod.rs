@@ -1,9 +1,10 @@
 //! Discord's HTTP API: what each operation checks, changes in the world and answers.
 //!
-//! Nothing here does I/O. A request comes in as a [`Call`]; [`ApiState::answer`] checks faults, the route, the token and
-//! the rate limits, calls the operation and gives an [`Answer`]. Operations are plain functions over [`ApiState`]: they
-//! check permissions ([`access`]), read the body ([`schema`], [`content`]) and change the world, which emits the gateway's
-//! events and writes the audit log. The HTTP server is in `server::http`.
+//! Nothing here does I/O. A request comes in as a [`Call`]; [`ApiState::answer`] checks faults, the route, the token
+//! and the rate limits, calls the operation and returns an [`Answer`]. Operations are plain functions over
+//! [`ApiState`]: they check permissions ([`access`]), read the body ([`schema`], [`content`]) and change the world,
+//! which emits the gateway's events and writes the audit log. The HTTP server is in `server::http`.
+//!
 //!
 #![doc = include_str!("operations.md")]
 

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn parts_are_separated() {
-        let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
+        let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\
+                    Content-Type: application/json\r\n\r\n\
                     {\"content\": \"hi\"}\r\n--xYz\r\nContent-Disposition: form-data; name=\"files[3]\"; \
                     filename=\"a;\\\"b.txt\"\r\nContent-Type: text/plain\r\n\r\nline\r\n--xY\r\n\r\n--xYz--\r\n";
         let Some((Some(body), files)) = read(&Bytes::from(text), "xYz") else { panic!("not read") };

@@ -158,10 +158,10 @@ impl World {
 
     pub(in crate::sandbox) fn rename_guild(&mut self, id: GuildId, name: &str) -> Result<(), Refusal> {
         self.guild_mut(id)?.name = name.to_owned();
-        self.tell_guild_update(id)
+        self.emit_guild_update(id)
     }
 
-    pub(in crate::sandbox) fn tell_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
+    pub(in crate::sandbox) fn emit_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
         let json = self.guild(id)?.json();
         if self.bot_is_in(id) {
             self.emit("GUILD_UPDATE", Some(id), Intents::GUILDS, json);

@@ -36,7 +36,9 @@ impl User {
         let mut json = self.json();
         merge(
             &mut json,
-            json!({"mfa_enabled": true, "verified": true, "email": null, "flags": 0, "locale": "en-US", "premium_type": 0}),
+            json!({
+                "mfa_enabled": true, "verified": true, "email": null, "flags": 0, "locale": "en-US", "premium_type": 0,
+            }),
         );
         json
     }
@@ -265,17 +267,17 @@ impl World {
     /// the session (gateway.md section 9).
     pub(in crate::sandbox) fn guild_create_text(&self, guild: &Guild, presences: bool, threshold: usize) -> String {
         let large = guild.members.len() > threshold;
-        let told = presences && guild.members.len() <= HUGE_GUILD;
+        let included = presences && guild.members.len() <= HUGE_GUILD;
         let carried = |id: &UserId, member: &Member| {
             let always = *id == self.bot || guild.voice.contains_key(id);
             let active = || guild.presences.contains_key(id) || !member.roles.is_empty() || member.nick.is_some();
-            always || (told && (!large || active()))
+            always || (included && (!large || active()))
         };
         let members = guild.members.iter().filter(|(id, member)| carried(id, member));
         let online: Vec<Value> = guild
             .presences
             .iter()
-            .filter(|(id, it)| it.status != "offline" && (told || **id == self.bot || guild.voice.contains_key(id)))
+            .filter(|(id, it)| it.status != "offline" && (included || **id == self.bot || guild.voice.contains_key(id)))
             .map(|(id, it)| it.json(*id))
             .collect();
         let channels: Vec<Value> = guild

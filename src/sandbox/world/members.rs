@@ -67,7 +67,7 @@ impl World {
     pub(in crate::sandbox) fn ban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         let reason = self.reason.clone();
         self.guild_mut(guild)?.bans.insert(user, reason);
-        self.tell_ban("GUILD_BAN_ADD", guild, user)?;
+        self.emit_ban("GUILD_BAN_ADD", guild, user)?;
         if self.member(guild, user).is_ok() {
             self.leave(guild, user)?;
         }
@@ -76,10 +76,10 @@ impl World {
 
     pub(in crate::sandbox) fn unban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         self.guild_mut(guild)?.bans.remove(&user);
-        self.tell_ban("GUILD_BAN_REMOVE", guild, user)
+        self.emit_ban("GUILD_BAN_REMOVE", guild, user)
     }
 
-    fn tell_ban(&mut self, name: &'static str, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+    fn emit_ban(&mut self, name: &'static str, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         use super::bits::{BAN_MEMBERS, VIEW_AUDIT_LOG};
         let json = json!({ "user": self.user(user)?.json() });
         if self.guild_permissions(guild, self.bot) & (BAN_MEMBERS | VIEW_AUDIT_LOG) != 0 {

@@ -169,13 +169,13 @@ impl World {
 
     /// The message without `referenced_message`.
     fn build_flat<'a>(&'a self, message: &'a Message, privileged: bool) -> MessageJson<'a> {
-        let told = privileged || self.content_always_visible(message);
-        let list = |list: &'a [Value]| if told { list } else { &[] };
+        let included = privileged || self.content_always_visible(message);
+        let list = |list: &'a [Value]| if included { list } else { &[] };
         MessageJson {
             id: message.id,
             channel_id: message.channel,
             author: message.webhook_author.as_deref().or_else(|| self.users.get(&message.author).map(User::raw)),
-            content: if told { &message.content } else { "" },
+            content: if included { &message.content } else { "" },
             timestamp: iso(created_us(message.id.get())),
             edited_timestamp: message.edited_us.map(iso),
             tts: message.tts,
@@ -191,7 +191,7 @@ impl World {
             sticker_items: &message.stickers,
             reactions: message.reactions.iter().map(|it| ReactionJson::new(it, self.bot)).collect(),
             nonce: message.nonce.as_ref(),
-            poll: message.poll.as_ref().filter(|_| told),
+            poll: message.poll.as_ref().filter(|_| included),
             message_reference: message.reference.as_ref(),
             message_snapshots: message.snapshots.as_ref(),
             thread: self.thread_of(message),

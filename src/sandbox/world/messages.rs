@@ -164,7 +164,7 @@ impl World {
             interaction: draft.interaction,
             ephemeral_for: draft.ephemeral_for,
         };
-        self.tell_message("MESSAGE_CREATE", &message);
+        self.emit_message("MESSAGE_CREATE", &message);
         if let Some(place) = self.channels.get_mut(&channel) {
             place.last_message = Some(id);
             if let Some(thread) = place.thread.as_mut().filter(|_| !is_starter(channel, id)) {
@@ -217,7 +217,7 @@ impl World {
         }
         message.edited_us = Some(now);
         let message = Message { tts: false, ..message.clone() };
-        self.tell_message("MESSAGE_UPDATE", &message);
+        self.emit_message("MESSAGE_UPDATE", &message);
         Ok(())
     }
 
@@ -267,7 +267,7 @@ impl World {
         let message = self.message_mut(channel, id)?;
         message.flags |= flag;
         let message = message.clone();
-        self.tell_message("MESSAGE_UPDATE", &message);
+        self.emit_message("MESSAGE_UPDATE", &message);
         Ok(())
     }
 
@@ -278,11 +278,11 @@ impl World {
         message.pinned = pinned;
         message.pinned_us = pinned.then_some(now);
         let message = message.clone();
-        self.tell_message("MESSAGE_UPDATE", &message);
+        self.emit_message("MESSAGE_UPDATE", &message);
         self.update_pins(channel, pinned)
     }
 
-    pub(super) fn tell_message(&mut self, name: &'static str, message: &Message) {
+    pub(super) fn emit_message(&mut self, name: &'static str, message: &Message) {
         if self.bot_sees(message.channel) {
             let guild = message.guild.filter(|_| message.ephemeral_for.is_none());
             let data = EventData::Message(Box::new(message.clone()));

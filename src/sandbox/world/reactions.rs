@@ -65,7 +65,7 @@ impl World {
         if let Some(member) = guild.and_then(|guild| self.member_json(guild, user).ok()) {
             json["member"] = member;
         }
-        self.tell_reaction("MESSAGE_REACTION_ADD", channel, id, json)
+        self.emit_reaction("MESSAGE_REACTION_ADD", channel, id, json)
     }
 
     pub(in crate::sandbox) fn remove_reaction(
@@ -85,12 +85,12 @@ impl World {
         }
         message.reactions.retain(|it| !it.users.is_empty());
         let json = json!({"user_id": user, "emoji": emoji.json(), "burst": false, "type": 0});
-        self.tell_reaction("MESSAGE_REACTION_REMOVE", channel, id, json)
+        self.emit_reaction("MESSAGE_REACTION_REMOVE", channel, id, json)
     }
 
     pub(in crate::sandbox) fn clear_reactions(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
         self.message_mut(channel, id)?.reactions.clear();
-        self.tell_reaction("MESSAGE_REACTION_REMOVE_ALL", channel, id, json!({}))
+        self.emit_reaction("MESSAGE_REACTION_REMOVE_ALL", channel, id, json!({}))
     }
 
     pub(in crate::sandbox) fn clear_emoji(
@@ -102,10 +102,10 @@ impl World {
         let message = self.message_mut(channel, id)?;
         let emoji = message.reactions.iter().map(|it| &it.emoji).find(|it| it.is(emoji)).unwrap_or(emoji).clone();
         message.reactions.retain(|it| !it.emoji.is(&emoji));
-        self.tell_reaction("MESSAGE_REACTION_REMOVE_EMOJI", channel, id, json!({"emoji": emoji.json()}))
+        self.emit_reaction("MESSAGE_REACTION_REMOVE_EMOJI", channel, id, json!({"emoji": emoji.json()}))
     }
 
-    fn tell_reaction(
+    fn emit_reaction(
         &mut self,
         name: &'static str,
         channel: ChannelId,

@@ -44,7 +44,7 @@ impl GatewayState<'_> {
     pub(in crate::sandbox) fn opened(&mut self, upgrade: &Upgrade, now: Instant, notify: Notify) -> ConnectionId {
         self.journal.opened += 1;
         let id = self.journal.opened;
-        let mut connection = Connection::new(&self.settings, upgrade, now, notify);
+        let mut connection = Connection::new(self.settings, upgrade, now, notify);
         connection.shard = self.shard_of_path(&upgrade.path);
         let shard = connection.shard;
         self.hub.connections.insert(id, connection);

@@ -137,7 +137,7 @@ pub(super) fn create_dm(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         return Err(Refusal::CANNOT_WRITE_TO_USER.into());
     }
     let channel = state.world.dm_with(recipient)?;
-    Ok(Reply::Json(state.world.channel(channel)?.json(&state.world, true)))
+    Ok(Reply::Json(state.world.channel(channel)?.json(state.world, true)))
 }
 
 pub(super) fn connections(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {

@@ -102,7 +102,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         channel.overwrites.clone_from(&state.world.channel(parent)?.overwrites);
     }
     state.world.add_channel(guild, channel)?;
-    let json = state.world.channel(id)?.json(&state.world, true);
+    let json = state.world.channel(id)?.json(state.world, true);
     state.world.audit(guild, action::CHANNEL_CREATE, id.get(), diff(&Value::Object(Map::new()), &json), None);
     Ok(Reply::Created(json))
 }
@@ -217,7 +217,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     })?;
     let mut new = old.clone();
     apply(state, guild, &mut new, given)?;
-    let changes = diff(&old.json(&state.world, true), &new.json(&state.world, true));
+    let changes = diff(&old.json(state.world, true), &new.json(state.world, true));
     state.world.edit_channel(id, |channel| *channel = new)?;
     state.world.audit(guild, action::CHANNEL_UPDATE, id.get(), changes, None);
     get(state, call)
@@ -258,7 +258,7 @@ fn update_thread(state: &mut ApiState<'_>, call: &Call, id: ChannelId, guild: Gu
             _ => _ = new.settings.insert(key, value),
         }
     }
-    let changes = diff(&old.json(&state.world, true), &new.json(&state.world, true));
+    let changes = diff(&old.json(state.world, true), &new.json(state.world, true));
     state.world.edit_channel(id, |channel| *channel = new)?;
     state.world.audit(guild, action::THREAD_UPDATE, id.get(), changes, None);
     get(state, call)
@@ -267,7 +267,7 @@ fn update_thread(state: &mut ApiState<'_>, call: &Call, id: ChannelId, guild: Gu
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, 0)?;
     let (guild, is_thread) = (state.world.channel(id)?.guild, state.world.channel(id)?.thread.is_some());
-    let json = state.world.channel(id)?.json(&state.world, true);
+    let json = state.world.channel(id)?.json(state.world, true);
     // Closing a DM emits no event.
     if let Some(guild) = guild {
         access::channel(state, call, if is_thread { bits::MANAGE_THREADS } else { bits::MANAGE_CHANNELS })?;

@@ -37,11 +37,11 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     if !flag("unique")
         && let Some(invite) = state.world.invites.values().find(like)
     {
-        return Ok(Reply::Json(invite.full_json(&state.world)));
+        return Ok(Reply::Json(invite.full_json(state.world)));
     }
     let code: String = std::iter::repeat_with(fastrand::alphanumeric).take(8).collect();
     let invite = Invite { code, guild, channel, inviter: bot, max_age, max_uses, temporary, created_us: now };
-    let json = invite.full_json(&state.world);
+    let json = invite.full_json(state.world);
     state.world.add_invite(invite);
     let changes = diff(&json!({}), &json!({"code": json["code"], "channel_id": channel, "max_age": max_age}));
     state.world.audit(guild, action::INVITE_CREATE, None, changes, None);
@@ -52,20 +52,20 @@ pub(super) fn of_channel(state: &mut ApiState<'_>, call: &Call) -> Result<Reply,
     let (channel, _) = access::guild_channel(state, call, bits::MANAGE_CHANNELS)?;
     let now = state.world.now;
     let found = state.world.invites.values().filter(|it| it.channel == channel && !it.expired(now));
-    Ok(Reply::Json(found.map(|it| it.full_json(&state.world)).collect()))
+    Ok(Reply::Json(found.map(|it| it.full_json(state.world)).collect()))
 }
 
 pub(super) fn of_guild(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     let now = state.world.now;
     let found = state.world.invites.values().filter(|it| it.guild == guild && !it.expired(now));
-    Ok(Reply::Json(found.map(|it| it.full_json(&state.world)).collect()))
+    Ok(Reply::Json(found.map(|it| it.full_json(state.world)).collect()))
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let invite = state.world.invites.get(call.param("code")).filter(|it| !it.expired(state.world.now));
     let invite = invite.ok_or(Refusal::UNKNOWN_INVITE)?;
-    let mut json = invite.json(&state.world);
+    let mut json = invite.json(state.world);
     if call.switch("with_counts") {
         let guild = state.world.guild(invite.guild)?;
         let online = guild.presences.values().filter(|it| it.status != "offline").count();
@@ -80,7 +80,7 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let in_channel = state.world.permissions_in(invite.channel, state.world.bot)? & bits::MANAGE_CHANNELS;
     let in_guild = state.world.guild_permissions(invite.guild, state.world.bot) & bits::MANAGE_GUILD;
     access::any(in_channel | in_guild, bits::MANAGE_CHANNELS | bits::MANAGE_GUILD)?;
-    let json = invite.json(&state.world);
+    let json = invite.json(state.world);
     state.world.remove_invite(&invite.code)?;
     let changes = diff(&json!({"code": invite.code}), &json!({ "code": null }));
     state.world.audit(invite.guild, action::INVITE_DELETE, None, changes, None);

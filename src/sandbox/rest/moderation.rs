@@ -140,7 +140,7 @@ pub(super) fn audit_log(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
     let threads = state.world.active_threads(guild);
     let threads: Vec<Value> = threads.into_iter().filter_map(|id| state.world.thread_json(id).ok()).collect();
     let webhooks = state.world.webhooks.values().filter(|it| it.guild == guild);
-    let webhooks: Vec<Value> = webhooks.map(|it| it.json(&state.world, true)).collect();
+    let webhooks: Vec<Value> = webhooks.map(|it| it.json(state.world, true)).collect();
     let guild = state.world.guild(guild)?;
     Ok(Reply::Json(json!({
         "audit_log_entries": entries,

@@ -51,7 +51,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         user: state.world.bot,
         source: None,
     };
-    let json = webhook.json(&state.world, true);
+    let json = webhook.json(state.world, true);
     let id = webhook.id;
     state.world.webhooks.insert(id, webhook);
     state.world.emit_webhooks_update(guild, channel);
@@ -63,13 +63,13 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
 pub(super) fn of_channel(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, _) = access::guild_channel(state, call, bits::MANAGE_WEBHOOKS)?;
     let found = state.world.webhooks.values().filter(|it| it.channel == channel);
-    Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
+    Ok(Reply::Json(found.map(|it| it.json(state.world, true)).collect()))
 }
 
 pub(super) fn of_guild(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_WEBHOOKS)?;
     let found = state.world.webhooks.values().filter(|it| it.guild == guild);
-    Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
+    Ok(Reply::Json(found.map(|it| it.json(state.world, true)).collect()))
 }
 
 /// The webhook in the path, if the bot may manage it.
@@ -89,11 +89,11 @@ fn by_token(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(managed(state, call)?.json(&state.world, true)))
+    Ok(Reply::Json(managed(state, call)?.json(state.world, true)))
 }
 
 pub(super) fn get_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(by_token(state, call)?.json(&state.world, false)))
+    Ok(Reply::Json(by_token(state, call)?.json(state.world, false)))
 }
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -124,8 +124,8 @@ fn changed(state: &mut ApiState<'_>, call: &Call, old: &Webhook, by_bot: bool) -
         access::in_channel(state, ChannelId::new(id), bits::MANAGE_WEBHOOKS)?;
         new.channel = ChannelId::new(id);
     }
-    let json = new.json(&state.world, by_bot);
-    let changes = diff(&old.json(&state.world, by_bot), &json);
+    let json = new.json(state.world, by_bot);
+    let changes = diff(&old.json(state.world, by_bot), &json);
     let (id, guild, channel) = (new.id, new.guild, new.channel);
     state.world.webhooks.insert(id, new);
     state.world.emit_webhooks_update(guild, channel);

@@ -104,7 +104,7 @@ const GUARDED: &[(&str, &str, u64)] = &[
 ];
 
 #[actix::test]
-async fn what_the_bot_may_not_is_50013_and_what_it_does_not_see_50001() {
+async fn missing_permissions_are_50013_and_hidden_channels_50001() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
     guild.set_everyone_permissions(0);

@@ -1,4 +1,4 @@
-//! What the bot did, for tests to read. The newest [`KEPT`] records of each kind are kept.
+//! Records of what the bot did. The newest [`KEPT`] of each kind are kept.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::gateway::Intents;
 
-/// How many records of each kind are kept; the oldest go first.
+/// How many records of each kind are kept. The oldest are dropped.
 pub const KEPT: usize = 100_000;
 
 /// One websocket connection, from its upgrade to its end.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct ConnectionRecord {
-    /// Number of the connection, counted from 1 in the order they were opened.
+    /// The number of the connection, counted from 1 in the order in which they were opened.
     pub id: u64,
     /// Path and query of the upgrade request, such as `/?v=10&encoding=json`.
     pub url: String,
@@ -23,17 +23,18 @@ pub struct ConnectionRecord {
     pub host: Option<String>,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,
-    /// Whether it came to the `resume_gateway_url` of a session instead of the entry URL.
+    /// Whether it used the `resume_gateway_url` of a session instead of the entry URL.
     pub resume_url: bool,
-    /// The session it carries or carried, once there is one.
+    /// The session of the connection, once it has one.
     pub session: Option<String>,
-    /// Its shard, from IDENTIFY or RESUME on.
+    /// The shard, from IDENTIFY or RESUME on.
     pub shard: Option<u32>,
-    /// How many heartbeats came in.
+    /// The number of heartbeats received.
     pub heartbeats: u64,
     /// The code and reason of the close frame that the sandbox sent.
     pub closed_by_sandbox: Option<(u16, String)>,
-    /// The close frame the client sent: its code, if there was one, and its reason. An echo of ours is not counted.
+    /// The close frame that the client sent: its code, if it had one, and its reason. The echo of the sandbox's close
+    /// frame is not recorded.
     pub closed_by_client: Option<(Option<u16>, String)>,
     /// When it was opened.
     #[serde(skip)]
@@ -43,69 +44,69 @@ pub struct ConnectionRecord {
     pub closed: Option<Instant>,
 }
 
-/// An IDENTIFY and what became of it.
+/// An IDENTIFY and its outcome.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct IdentifyRecord {
-    /// The connection it came over.
+    /// The connection.
     pub connection: u64,
-    /// When.
+    /// When it came.
     #[serde(skip)]
     pub at: Instant,
-    /// `[id, count]`, if it was given.
+    /// `[id, count]`, if given.
     pub shard: Option<(u32, u32)>,
-    /// What was asked for.
+    /// The requested intents.
     pub intents: Intents,
-    /// The whole `d`, its token replaced by a word.
+    /// The whole `d`, with the token replaced by a placeholder.
     pub data: Value,
-    /// What the sandbox answered.
+    /// How the sandbox answered.
     pub outcome: IdentifyOutcome,
 }
 
-/// What the sandbox answered to an IDENTIFY.
+/// How the sandbox answered an IDENTIFY.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub enum IdentifyOutcome {
-    /// A session, and READY.
+    /// A session was started, with READY.
     Accepted,
-    /// Too soon after another one with the same rate-limit key: op 9 `false`.
+    /// The rate-limit key had identified less than the window ago: op 9 `false`.
     TooSoon,
-    /// The day's session starts were used up: every session ended, and the token was replaced.
+    /// No session start was left: every session ended, and the token was replaced.
     BudgetSpent,
     /// The connection was closed with this code.
     Closed(u16),
-    /// A fault took its place.
+    /// A fault replaced the answer.
     Faulted,
 }
 
-/// A RESUME and what became of it.
+/// A RESUME and its outcome.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct ResumeRecord {
-    /// The connection it came over.
+    /// The connection.
     pub connection: u64,
-    /// When.
+    /// When it came.
     #[serde(skip)]
     pub at: Instant,
-    /// The session that was asked for.
+    /// The requested session.
     pub session: String,
-    /// The last sequence number the client has seen.
+    /// The `seq` the client sent.
     pub seq: u64,
-    /// What the sandbox answered.
+    /// How the sandbox answered.
     pub outcome: ResumeOutcome,
 }
 
-/// What the sandbox answered to a RESUME.
+/// How the sandbox answered a RESUME.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub enum ResumeOutcome {
-    /// So many dispatches were replayed, then RESUMED.
+    /// This many dispatches were replayed, then RESUMED was sent.
     Resumed(u64),
-    /// There is no such session (any more): op 9 `false`.
+    /// The session does not exist (any more): op 9 `false`.
     UnknownSession,
     /// The connection was closed with this code.
     Closed(u16),
-    /// A fault took its place.
+    /// A fault replaced the answer.
     Faulted,
 }
 
@@ -113,18 +114,18 @@ pub enum ResumeOutcome {
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct SentRecord {
-    /// The connection it came over.
+    /// The connection.
     pub connection: u64,
-    /// Its shard, if it had one by then.
+    /// The shard, if the connection had one.
     pub shard: Option<u32>,
-    /// When.
+    /// When it came.
     #[serde(skip)]
     pub at: Instant,
     /// The opcode.
     pub op: u8,
-    /// The `d`, a token in it replaced by a word.
+    /// The `d`, with a token replaced by a placeholder.
     pub data: Value,
-    /// Whether it was carried out. A presence over the limit of 5 per 20 s is not.
+    /// Whether it took effect. A presence above the limit of 5 per 20 s does not.
     pub applied: bool,
 }
 
@@ -132,11 +133,11 @@ pub struct SentRecord {
 #[derive(Debug, Clone, Copy, Serialize)]
 #[non_exhaustive]
 pub struct HeartbeatRecord {
-    /// The connection it came over.
+    /// The connection.
     pub connection: u64,
-    /// Its shard, if it had one by then.
+    /// The shard, if the connection had one.
     pub shard: Option<u32>,
-    /// When.
+    /// When it came.
     #[serde(skip)]
     pub at: Instant,
     /// Its `d`.
@@ -149,24 +150,24 @@ pub struct HeartbeatRecord {
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct RequestRecord {
-    /// When.
+    /// When it came.
     #[serde(skip)]
     pub at: Instant,
     /// The method, such as `POST`.
     pub method: String,
-    /// Path and query, without `/api/v10`. Tokens of interactions and webhooks are replaced by a word.
+    /// Path and query, without `/api/v10`. Tokens of interactions and webhooks are replaced by a placeholder.
     pub path: String,
-    /// Which operation it is, by its name in Discord's OpenAPI document; `None` if there is no such route.
+    /// The operation, by its name in Discord's OpenAPI document; `None` if there is no such route.
     pub operation: Option<&'static str>,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,
     /// The body, if it was JSON.
     pub body: Option<Value>,
-    /// The status of the answer.
+    /// The status of the answer; 0 if the connection was closed without one.
     pub status: u16,
 }
 
-/// Everything of the kind, newest [`KEPT`].
+/// All records.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct Journal {
     pub(in crate::sandbox) connections: VecDeque<ConnectionRecord>,
@@ -175,21 +176,21 @@ pub(in crate::sandbox) struct Journal {
     pub(in crate::sandbox) sent: VecDeque<SentRecord>,
     pub(in crate::sandbox) heartbeats: VecDeque<HeartbeatRecord>,
     pub(in crate::sandbox) requests: VecDeque<RequestRecord>,
-    /// How many websocket connections were ever opened.
+    /// The number of websocket connections opened so far.
     pub(in crate::sandbox) opened: u64,
-    /// How often the token was replaced because the session starts were used up.
+    /// How often the token was replaced because no session start was left.
     pub(in crate::sandbox) token_resets: u32,
 }
 
 impl Journal {
-    /// The record of a connection; it may have been dropped as too old.
+    /// The record of a connection, unless it was dropped as too old.
     pub(in crate::sandbox) fn connection(&mut self, id: u64) -> Option<&mut ConnectionRecord> {
         let first = self.connections.front()?.id;
         self.connections.get_mut(usize::try_from(id.checked_sub(first)?).ok()?)
     }
 }
 
-/// Adds a record; the oldest goes when there are too many.
+/// Adds a record. The oldest is dropped when there are too many.
 pub(in crate::sandbox) fn note<T>(records: &mut VecDeque<T>, record: T) {
     if records.len() >= KEPT {
         records.pop_front();

@@ -1,10 +1,10 @@
-//! A Discord inside the process: gateway and REST over one in-memory world, on a port of the loopback.
+//! A simulated Discord inside the process: a gateway and an HTTP API on a port of 127.0.0.1, with all state in memory.
 //!
-//! It is for trying bots without a token and without internet, and for testing them: it speaks the real protocol over
-//! real sockets, so that a bot in any language can be pointed at it, and it is as strict as Discord.
+//! It serves to try and to test bots without a token and without internet. It speaks Discord's protocol over real
+//! sockets, so that bots in any language can connect to it, and it is as strict as Discord.
 //!
 //! ```no_run
-//! # async fn story() -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use greenroom::sandbox::Sandbox;
 //!
 //! let sandbox = Sandbox::start().await?;
@@ -18,34 +18,32 @@
 //! # }
 //! ```
 //!
-//! It shares no code with the client's protocol, so that it cannot share its mistakes. Where Discord's documentation is silent
-//! the sandbox does what `gateway.md` suggests; those places are marked in the code. Not simulated: voice media,
-//! zstd and ETF.
+//! It shares no code with the client's protocol, so that a mistake in one is not repeated in the other. Where Discord's
+//! documentation leaves the behaviour open, a comment in the code states what the sandbox does. There is no voice media.
+//!
+//! The folders, each of which uses only those before it: `world` (the state and the rules, no I/O); `gateway` and `rest`
+//! (the two protocols, no I/O, independent of each other); `server` (sockets, and the lock around the state); `people`
+//! (what a test does as a user); `handle` (the sandbox as a test holds it, and its control over HTTP and in the
+//! terminal). `settings`, `window`, `budget`, `fault` and `journal` are plain data that all but `world` use.
 
-mod commands;
-mod control;
-mod conversation;
-#[cfg(feature = "etf")]
-mod etf;
-mod faults;
-mod gateway;
-mod handle;
-mod hub;
-mod identify;
-mod journal;
-mod people;
-mod rest;
-mod server;
-mod settings;
-mod shared;
-mod snowflake;
-mod terminal;
-mod window;
-mod wire;
 mod world;
 
-pub use faults::{Fault, Faults, Target};
-pub use handle::{Sandbox, SandboxBuilder, TallyError};
+mod budget;
+mod fault;
+mod journal;
+mod settings;
+mod window;
+
+mod gateway;
+mod rest;
+
+mod server;
+
+mod handle;
+mod people;
+
+pub use fault::{Fault, Target};
+pub use handle::{Faults, Sandbox, SandboxBuilder, TallyError};
 pub use journal::{
     ConnectionRecord, HeartbeatRecord, IdentifyOutcome, IdentifyRecord, KEPT, RequestRecord, ResumeOutcome,
     ResumeRecord, SentRecord,

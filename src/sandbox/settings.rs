@@ -1,12 +1,12 @@
-//! What a sandbox can be told before it starts: limits, timings, the size of the pretended bot.
+//! Settings of a sandbox: limits, times, the size of the simulated bot.
 
 use std::time::Duration;
 
 use crate::gateway::Intents;
 
-/// Discord's usual heartbeat interval, in milliseconds.
+/// Discord's usual heartbeat interval.
 pub const DEFAULT_HEARTBEAT_INTERVAL: Duration = Duration::from_millis(41_250);
-/// How long one rate-limit key must wait between two IDENTIFYs.
+/// The time between two IDENTIFYs of one rate-limit key.
 pub const DEFAULT_IDENTIFY_WINDOW: Duration = Duration::from_secs(5);
 /// How many sessions an ordinary bot may start in 24 hours.
 pub const DEFAULT_SESSION_STARTS: u32 = 1000;
@@ -17,13 +17,13 @@ pub const DEFAULT_REPLAY_CAPACITY: usize = 100_000;
 /// How many payloads may wait for a client that does not read before its connection is dropped.
 pub const DEFAULT_OUTBOX_CAPACITY: usize = 100_000;
 
-/// Everything that stays as it is while a sandbox runs.
+/// The settings, fixed while the sandbox runs.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Settings {
     pub(in crate::sandbox) heartbeat_interval: Duration,
-    /// How long after the last beat a connection is given up.
+    /// How long after its last heartbeat a connection is dropped.
     pub(in crate::sandbox) heartbeat_patience: Option<Duration>,
-    /// After how many beats of a connection the sandbox asks for one itself.
+    /// After how many heartbeats of a connection the sandbox requests one.
     pub(in crate::sandbox) heartbeat_request_every: Option<u32>,
     pub(in crate::sandbox) identify_window: Duration,
     pub(in crate::sandbox) max_concurrency: u32,
@@ -40,7 +40,7 @@ pub(in crate::sandbox) struct Settings {
     pub(in crate::sandbox) command_limit: (usize, Duration),
     pub(in crate::sandbox) presence_limit: (usize, Duration),
     pub(in crate::sandbox) members_window: Duration,
-    /// Every how many compressed payloads one is spread over several websocket messages.
+    /// Every how many payloads of a zlib stream one is split over two websocket messages.
     pub(in crate::sandbox) split_every: u64,
     pub(in crate::sandbox) close_patience: Duration,
     pub(in crate::sandbox) default_world: bool,
@@ -79,8 +79,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// One and a half intervals as gateway.md section 7 suggests, but never less than a second more than the interval:
-    /// tests shorten the interval to milliseconds, and a busy machine is not a dead client.
+    /// One and a half intervals, as gateway.md section 7 suggests, but at least one interval and a second: tests use
+    /// intervals of milliseconds, and a client on a busy machine may be late.
     pub(in crate::sandbox) fn patience(&self) -> Duration {
         self.heartbeat_patience.unwrap_or_else(|| {
             let half_more = self.heartbeat_interval.saturating_mul(3) / 2;

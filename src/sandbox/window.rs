@@ -1,9 +1,9 @@
-//! So many in so much time: a sliding log of moments. A handful of entries each, so the plainest form will do.
+//! A rate limit with a sliding window: the times of the last requests. There are only a few, so a queue suffices.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// A sliding window.
+/// At most `limit` requests in any span of `per`.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Window {
     limit: usize,
@@ -16,7 +16,7 @@ impl Window {
         Self { limit, per, taken: VecDeque::new() }
     }
 
-    /// Takes a place, or says how long until there is one.
+    /// Counts a request. `Err` is the time until the next one is allowed.
     pub(in crate::sandbox) fn take(&mut self, now: Instant) -> Result<(), Duration> {
         while self.taken.front().is_some_and(|at| now.saturating_duration_since(*at) >= self.per) {
             self.taken.pop_front();
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_place_comes_back_when_the_oldest_is_out_of_the_window() {
+    fn a_request_is_allowed_when_the_oldest_is_out_of_the_window() {
         let start = Instant::now();
         let at = |ms| start + Duration::from_millis(ms);
         let mut window = Window::new(2, Duration::from_millis(100));

@@ -1,4 +1,4 @@
-//! What can be done with a channel, and waiting for what the bot says in it.
+//! Channels as a test uses them: changes, and waiting for the bot's messages.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use super::{SandboxChannel, SandboxMessage, Timeout, must};
 use crate::model::{GenericId, MessageId, RoleId, UserId};
 use crate::sandbox::world::Overwrite;
 
-/// How long [`SandboxChannel::expect`] waits.
+/// The limit of [`SandboxChannel::expect`].
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl SandboxChannel {
-    /// Its name; empty for a DM.
+    /// The name; empty for a DM.
     #[must_use]
     pub fn name(&self) -> String {
         self.shared.look(|state| state.world.channels.get(&self.id).map(|it| it.name.clone()).unwrap_or_default())
     }
 
-    /// Its messages, oldest first (at most the newest 10,000).
+    /// The messages, oldest first (at most the newest 10,000).
     #[must_use]
     pub fn messages(&self) -> Vec<SandboxMessage> {
         self.shared.look(|state| {
@@ -27,7 +27,7 @@ impl SandboxChannel {
         })
     }
 
-    /// A message as it is now.
+    /// The current state of a message.
     #[must_use]
     pub fn message(&self, id: MessageId) -> Option<SandboxMessage> {
         self.shared.look(|state| {
@@ -36,8 +36,8 @@ impl SandboxChannel {
         })
     }
 
-    /// Waits for a message of the bot's in this channel. Messages are handed out in order: what was passed over or
-    /// returned by one call is not seen by the next. Waits up to 5 seconds.
+    /// Waits up to 5 seconds for a message of the bot in this channel for which `is_it` is true. Messages are examined
+    /// in order: a later call starts after the message that this one returned.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl SandboxChannel {
         self.expect_within(PATIENCE, is_it).await
     }
 
-    /// The same with a limit of one's own.
+    /// The same with another limit.
     ///
     /// # Errors
     ///
@@ -59,20 +59,20 @@ impl SandboxChannel {
         let mut seen = self.shared.look(|state| state.read.get(&self.id).copied());
         let deadline = Instant::now() + limit;
         let found = loop {
-            let said = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
-                let mut said = Vec::new();
+            let sent = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
+                let mut sent = Vec::new();
                 for message in state.world.messages.get(&self.id)?.after(seen) {
                     seen = Some(message.id);
                     if message.author == state.world.bot {
-                        said.push(SandboxMessage::of(&state.world, message));
+                        sent.push(SandboxMessage::of(&state.world, message));
                     }
                 }
-                (!said.is_empty()).then_some(said)
+                (!sent.is_empty()).then_some(sent)
             });
-            // `is_it` is called without the lock, since it may well ask the sandbox something.
-            match said.await {
-                Some(said) => {
-                    if let Some(message) = said.into_iter().find(&mut is_it) {
+            // `is_it` may call methods of the sandbox, so it is called without the lock.
+            match sent.await {
+                Some(sent) => {
+                    if let Some(message) = sent.into_iter().find(&mut is_it) {
                         break Some(message);
                     }
                 }
@@ -84,21 +84,21 @@ impl SandboxChannel {
                 self.shared.act(|state| state.read.insert(self.id, message.id));
                 Ok(message)
             }
-            None => Err(Timeout::new(limit, format!("the bot's message in #{}", self.name()))),
+            None => Err(Timeout::new(limit, format!("a message of the bot in #{}", self.name()))),
         }
     }
 
-    /// Sets how many people a voice channel holds; 0 is no limit.
+    /// Sets how many users may connect to a voice channel; 0: no limit.
     ///
     /// # Panics
     ///
     /// If the channel was deleted.
     #[track_caller]
     pub fn set_user_limit(&self, people: u32) {
-        must(self.world(|world| world.edit_channel(self.id, |it| it.user_limit = people)), "a channel be changed");
+        must(self.world(|world| world.edit_channel(self.id, |it| it.user_limit = people)), "change the channel");
     }
 
-    /// Gives the channel another topic.
+    /// Sets the topic.
     ///
     /// # Panics
     ///
@@ -106,20 +106,20 @@ impl SandboxChannel {
     #[track_caller]
     pub fn set_topic(&self, topic: &str) {
         let topic = Some(topic.to_owned());
-        must(self.world(|world| world.edit_channel(self.id, |it| it.topic = topic)), "a channel be changed");
+        must(self.world(|world| world.edit_channel(self.id, |it| it.topic = topic)), "change the channel");
     }
 
-    /// Says what the voice channel is about, or with `None` nothing any more.
+    /// Sets the status of the voice channel; `None` clears it.
     ///
     /// # Panics
     ///
-    /// If the channel was deleted, or is none for voice.
+    /// If the channel was deleted, or is not a voice channel.
     #[track_caller]
     pub fn set_voice_status(&self, status: Option<&str>) {
-        must(self.world(|world| world.set_voice_status(self.id, status)), "a voice channel's status be set");
+        must(self.world(|world| world.set_voice_status(self.id, status)), "set the status of the voice channel");
     }
 
-    /// Allows and denies permission bits to a role, or to everybody with the id of the guild.
+    /// Sets the permission overwrite of a role, as permission bits. The guild's id stands for `@everyone`.
     ///
     /// # Panics
     ///
@@ -129,7 +129,7 @@ impl SandboxChannel {
         self.overwrite(Overwrite { id: GenericId::new(role.get()), is_member: false, allow, deny });
     }
 
-    /// Allows and denies permission bits to one member.
+    /// Sets the permission overwrite of a member, as permission bits.
     ///
     /// # Panics
     ///
@@ -141,7 +141,7 @@ impl SandboxChannel {
 
     #[track_caller]
     fn overwrite(&self, overwrite: Overwrite) {
-        must(self.world(|world| world.set_overwrite(self.id, overwrite)), "a channel be changed");
+        must(self.world(|world| world.set_overwrite(self.id, overwrite)), "change the channel");
     }
 
     /// Deletes the channel.
@@ -151,6 +151,6 @@ impl SandboxChannel {
     /// If it was deleted before.
     #[track_caller]
     pub fn delete(&self) {
-        must(self.world(|world| world.delete_channel(self.id)), "a channel be deleted");
+        must(self.world(|world| world.delete_channel(self.id)), "delete the channel");
     }
 }

@@ -1,11 +1,11 @@
-//! What can be done with a guild.
+//! Guilds as a test uses them.
 
 use super::{SandboxChannel, SandboxGuild, must};
 use crate::model::{EmojiId, RoleId, SoundId};
 use crate::sandbox::world::{ChannelKind, Refusal};
 
 impl SandboxGuild {
-    /// The text channel of that name, made if there is none.
+    /// The text channel with this name, created if there is none.
     ///
     /// # Panics
     ///
@@ -15,7 +15,7 @@ impl SandboxGuild {
         self.channel_of(name, ChannelKind::Text)
     }
 
-    /// The voice channel of that name, made if there is none.
+    /// The voice channel with this name, created if there is none.
     ///
     /// # Panics
     ///
@@ -28,46 +28,46 @@ impl SandboxGuild {
     #[track_caller]
     fn channel_of(&self, name: &str, kind: ChannelKind) -> SandboxChannel {
         let id = self.world(|world| world.channel_or_new(self.id, name, kind));
-        SandboxChannel::new(&self.shared, must(id.ok_or(Refusal::UNKNOWN_GUILD), "a channel be made"))
+        SandboxChannel::new(&self.shared, must(id.ok_or(Refusal::UNKNOWN_GUILD), "create the channel"))
     }
 
-    /// Puts `count` people named `prefix0`, `prefix1`, … into the guild, without an event: scenery for member requests.
+    /// Adds `count` members named `prefix0`, `prefix1`, … without an event. Meant for tests of member requests.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn populate(&self, prefix: &str, count: usize) {
-        must(self.world(|world| world.populate(self.id, prefix, count)), "people in");
+        must(self.world(|world| world.populate(self.id, prefix, count)), "add the members");
     }
 
-    /// How many members there are, the bot included.
+    /// The number of members, including the bot.
     #[must_use]
     pub fn member_count(&self) -> usize {
         self.shared.look(|state| state.world.guilds.get(&self.id).map_or(0, |guild| guild.members.len()))
     }
 
-    /// Gives the guild another name.
+    /// Renames the guild.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn rename(&self, name: &str) {
-        must(self.world(|world| world.rename_guild(self.id, name)), "a guild be renamed");
+        must(self.world(|world| world.rename_guild(self.id, name)), "rename the guild");
     }
 
-    /// Makes a role with these permission bits, above the other roles.
+    /// Creates a role with these permission bits, above the other roles.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn create_role(&self, name: &str, permissions: u64) -> RoleId {
-        must(self.world(|world| world.create_role(self.id, name, permissions)), "a role be made")
+        must(self.world(|world| world.create_role(self.id, name, permissions)), "create the role")
     }
 
-    /// Gives a role other permission bits.
+    /// Sets the permission bits of a role.
     ///
     /// # Panics
     ///
@@ -75,7 +75,7 @@ impl SandboxGuild {
     #[track_caller]
     pub fn set_role_permissions(&self, role: RoleId, permissions: u64) {
         let edited = self.world(|world| world.edit_role(self.id, role, |it| it.permissions = permissions));
-        must(edited, "a role be changed");
+        must(edited, "change the role");
     }
 
     /// Deletes a role.
@@ -85,10 +85,10 @@ impl SandboxGuild {
     /// If there is no such role.
     #[track_caller]
     pub fn delete_role(&self, role: RoleId) {
-        must(self.world(|world| world.delete_role(self.id, role)), "a role be deleted");
+        must(self.world(|world| world.delete_role(self.id, role)), "delete the role");
     }
 
-    /// Sets what a bare member may do (the bits of `@everyone`).
+    /// Sets the permission bits of `@everyone`.
     ///
     /// # Panics
     ///
@@ -98,7 +98,7 @@ impl SandboxGuild {
         self.set_role_permissions(self.id.everyone_role(), permissions);
     }
 
-    /// Sets what the role that came with the bot may do.
+    /// Sets the permission bits of the bot's managed role.
     ///
     /// # Panics
     ///
@@ -109,7 +109,7 @@ impl SandboxGuild {
             let guild = state.world.guilds.get(&self.id)?;
             guild.roles.values().find(|role| role.managed_by == Some(state.world.bot)).map(|role| role.id)
         });
-        self.set_role_permissions(must(role.ok_or(Refusal::UNKNOWN_ROLE), "the bot's role be changed"), permissions);
+        self.set_role_permissions(must(role.ok_or(Refusal::UNKNOWN_ROLE), "change the bot's role"), permissions);
     }
 
     /// Adds a sound to the soundboard.
@@ -119,7 +119,7 @@ impl SandboxGuild {
     /// If the guild was deleted.
     #[track_caller]
     pub fn create_sound(&self, name: &str) -> SoundId {
-        must(self.world(|world| world.create_sound(self.id, name)), "a sound be made")
+        must(self.world(|world| world.create_sound(self.id, name)), "create the sound")
     }
 
     /// Adds a custom emoji.
@@ -129,60 +129,60 @@ impl SandboxGuild {
     /// If the guild was deleted.
     #[track_caller]
     pub fn create_emoji(&self, name: &str) -> EmojiId {
-        must(self.world(|world| world.create_emoji(self.id, name)), "an emoji be made")
+        must(self.world(|world| world.create_emoji(self.id, name)), "create the emoji")
     }
 
-    /// An outage begins: the bot gets GUILD_DELETE with `unavailable`.
+    /// Begins an outage: the bot gets GUILD_DELETE with `unavailable`.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn outage(&self) {
-        must(self.world(|world| world.set_unavailable(self.id, true)), "a guild fail");
+        must(self.world(|world| world.set_unavailable(self.id, true)), "begin the outage");
     }
 
-    /// The outage is over: the bot gets GUILD_CREATE.
+    /// Ends the outage: the bot gets GUILD_CREATE.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn restore(&self) {
-        must(self.world(|world| world.set_unavailable(self.id, false)), "a guild come back");
+        must(self.world(|world| world.set_unavailable(self.id, false)), "end the outage");
     }
 
-    /// The bot is thrown out.
+    /// Removes the bot from the guild.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn kick_bot(&self) {
-        must(self.world(|world| world.remove_bot(self.id)), "the bot be kicked");
+        must(self.world(|world| world.remove_bot(self.id)), "remove the bot");
     }
 
-    /// The bot is invited (again).
+    /// Adds the bot to the guild.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
     pub fn invite_bot(&self) {
-        must(self.world(|world| world.add_bot(self.id)), "the bot be invited");
+        must(self.world(|world| world.add_bot(self.id)), "add the bot");
     }
 
-    /// Deletes the guild for good.
+    /// Deletes the guild.
     ///
     /// # Panics
     ///
     /// If it was deleted before.
     #[track_caller]
     pub fn delete(&self) {
-        must(self.world(|world| world.delete_guild(self.id)), "a guild be deleted");
+        must(self.world(|world| world.delete_guild(self.id)), "delete the guild");
     }
 
-    /// The shard of so many that this guild lives on.
+    /// The shard of this guild, with `shards` shards in all.
     #[must_use]
     pub fn shard(&self, shards: u32) -> u32 {
         u32::try_from((self.id.get() >> 22) % u64::from(shards.max(1))).unwrap_or(0)

@@ -1,35 +1,35 @@
-//! Messages and interactions as the people of the sandbox see them.
+//! Messages and interactions as a test reads them.
 
 use serde_json::Value;
 
 use crate::model::{ChannelId, InteractionId, MessageId, UserId};
 use crate::sandbox::world::{Interaction, InteractionState, Message, World};
 
-/// A message, as it was when it was looked at.
+/// A copy of a message.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SandboxMessage {
-    /// Its id.
+    /// The id.
     pub id: MessageId,
-    /// The channel it is in.
+    /// The channel.
     pub channel_id: ChannelId,
-    /// Who wrote it.
+    /// The author.
     pub author_id: UserId,
-    /// The user name of who wrote it.
+    /// The author's user name.
     pub author: String,
-    /// Its text.
+    /// The text.
     pub content: String,
-    /// Its embeds, as they were sent.
+    /// The embeds, as they were sent.
     pub embeds: Vec<Value>,
-    /// The message it answers.
+    /// The message it replies to.
     pub reply_to: Option<MessageId>,
     /// Whether it was edited.
     pub edited: bool,
-    /// Its reactions: emoji (`🎉`, or `name:id`) and who reacted.
+    /// The reactions: emoji (`🎉`, or `name:id`) and the users who reacted.
     pub reactions: Vec<(String, Vec<UserId>)>,
-    /// Whether only one person can see it.
+    /// Whether it is ephemeral.
     pub ephemeral: bool,
-    /// Everything, as HTTP shows it.
+    /// The whole message, as the HTTP API shows it.
     pub raw: Value,
 }
 
@@ -64,25 +64,25 @@ impl From<&SandboxMessage> for MessageId {
     }
 }
 
-/// Something somebody asked of the bot, and what became of it.
+/// An interaction and how it was answered.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SandboxInteraction {
-    /// Its id.
+    /// The id.
     pub id: InteractionId,
-    /// Who asked.
+    /// The user.
     pub user_id: UserId,
     /// Discord's interaction type.
     pub kind: u8,
-    /// What was asked.
+    /// The `data` of the interaction.
     pub data: Value,
-    /// Whether the bot has answered "later" and not yet more than that.
+    /// Whether the bot deferred its answer and has not sent it yet.
     pub deferred: bool,
     /// Whether the bot has answered.
     pub answered: bool,
-    /// The callbacks the bot sent, as they came.
+    /// The callbacks the bot sent, unchanged.
     pub callbacks: Vec<Value>,
-    /// The message that is the answer, if one is.
+    /// The answer message, if there is one.
     pub original: Option<MessageId>,
 }
 

@@ -1,7 +1,7 @@
-//! Acting as people: guilds, channels and users that can be told to do things, and what the bot answers.
+//! Guilds, channels and users as a test controls them.
 //!
-//! These are test helpers: asking for the impossible (writing into a channel that was deleted) panics at the line that
-//! asked for it, as an assertion would.
+//! These are test helpers: an action that is impossible (a message in a deleted channel) panics at the line of the
+//! test, as an assertion would.
 
 mod channel;
 mod guild;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::message::{SandboxInteraction, SandboxMessage};
-use super::shared::Shared;
+use super::server::Shared;
 use super::world::{Refusal, World};
 use crate::model::{ChannelId, GuildId, UserId};
 
-/// Something did not happen in time.
+/// Something did not happen within a time limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeout {
     limit: Duration,
@@ -38,13 +38,13 @@ impl fmt::Display for Timeout {
 
 impl std::error::Error for Timeout {}
 
-/// Unwraps what a test asked for, at the test's line.
+/// Unwraps the result of an action, with the location of the test's call.
 #[track_caller]
-#[allow(clippy::panic)] // The documented behaviour of a test helper; everything else uses the methods that return errors.
+#[allow(clippy::panic)] // Test helpers are documented to panic; nothing else calls this.
 fn must<T>(result: Result<T, Refusal>, what: &str) -> T {
     match result {
         Ok(value) => value,
-        Err(refusal) => panic!("the sandbox cannot let {what}: {refusal}"),
+        Err(refusal) => panic!("the sandbox cannot {what}: {refusal}"),
     }
 }
 
@@ -62,7 +62,7 @@ macro_rules! handle {
                 Self { shared: shared.clone(), id }
             }
 
-            /// Its id.
+            /// The id.
             #[must_use]
             pub fn id(&self) -> $id {
                 self.id
@@ -102,6 +102,6 @@ handle! {
     SandboxChannel(ChannelId)
 }
 handle! {
-    /// A person (or the bot) of the sandbox, who does what the test says.
+    /// A user of the sandbox, human or the bot, who does what the test calls for.
     SandboxUser(UserId)
 }

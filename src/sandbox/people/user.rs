@@ -1,10 +1,10 @@
-//! What a person can do.
+//! The actions of users.
 
 use serde_json::Value;
 
 use super::{SandboxChannel, SandboxUser, must};
-use crate::model::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
-use crate::sandbox::world::{Draft, Edit, Emoji, Refusal, World};
+use crate::model::{ChannelId, GuildId, InteractionId, MessageId, RoleId};
+use crate::sandbox::world::{Draft, Edit, Emoji, Refusal};
 
 impl SandboxUser {
     /// Joins a guild.
@@ -15,7 +15,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn join(&self, guild: impl Into<GuildId>) {
         let guild = guild.into();
-        must(self.world(|world| world.join(guild, self.id)), "somebody join");
+        must(self.world(|world| world.join(guild, self.id)), "join the guild");
     }
 
     /// Leaves a guild.
@@ -26,10 +26,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn leave(&self, guild: impl Into<GuildId>) {
         let guild = guild.into();
-        must(self.world(|world| world.leave(guild, self.id)), "somebody leave");
+        must(self.world(|world| world.leave(guild, self.id)), "leave the guild");
     }
 
-    /// Is banned from a guild by its owner.
+    /// The owner of a guild bans the user.
     ///
     /// # Panics
     ///
@@ -37,10 +37,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn is_banned_from(&self, guild: impl Into<GuildId>) {
         let guild = guild.into();
-        must(self.world(|world| world.ban(guild, self.id)), "somebody be banned");
+        must(self.world(|world| world.ban(guild, self.id)), "ban the user");
     }
 
-    /// Is forgiven by the owner of a guild.
+    /// The owner of a guild unbans the user.
     ///
     /// # Panics
     ///
@@ -48,10 +48,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn is_unbanned_from(&self, guild: impl Into<GuildId>) {
         let guild = guild.into();
-        must(self.world(|world| world.unban(guild, self.id)), "somebody be forgiven");
+        must(self.world(|world| world.unban(guild, self.id)), "unban the user");
     }
 
-    /// Says something. In a guild they join first, if they are no member yet.
+    /// Sends a message. In a guild that they are not a member of, the user joins first.
     ///
     /// # Panics
     ///
@@ -59,10 +59,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn say(&self, channel: impl Into<ChannelId>, text: &str) -> MessageId {
         let channel = channel.into();
-        must(self.world(|world| world.say(self.id, channel, Draft::text(text))), "somebody speak")
+        must(self.world(|world| world.say(self.id, channel, Draft::text(text))), "send the message")
     }
 
-    /// Says many things in one go, which is a good deal faster than one after the other. For soak tests.
+    /// Sends many messages in one step, which is faster than one by one. Meant for soak tests.
     ///
     /// # Panics
     ///
@@ -74,13 +74,13 @@ impl SandboxUser {
         texts: impl IntoIterator<Item = T>,
     ) -> Vec<MessageId> {
         let channel = channel.into();
-        let said: Result<Vec<_>, _> = self.world(|world| {
+        let sent: Result<Vec<_>, _> = self.world(|world| {
             texts.into_iter().map(|text| world.say(self.id, channel, Draft::text(text.as_ref()))).collect()
         });
-        must(said, "somebody speak")
+        must(sent, "send the message")
     }
 
-    /// Answers a message of the same channel, which rings its author.
+    /// Replies to a message of the same channel, which mentions its author.
     ///
     /// # Panics
     ///
@@ -88,25 +88,25 @@ impl SandboxUser {
     #[track_caller]
     pub fn reply(&self, channel: impl Into<ChannelId>, to: impl Into<MessageId>, text: &str) -> MessageId {
         let (channel, draft) = (channel.into(), Draft { answers: Some(to.into()), ..Draft::text(text) });
-        must(self.world(|world| world.say(self.id, channel, draft)), "somebody answer")
+        must(self.world(|world| world.say(self.id, channel, draft)), "send the reply")
     }
 
-    /// Writes to the bot in private. Returns the conversation and the message.
+    /// Sends the bot a DM. Returns the channel and the message.
     ///
     /// # Panics
     ///
     /// If the user does not exist.
     #[track_caller]
     pub fn say_to_bot(&self, text: &str) -> (SandboxChannel, MessageId) {
-        let said = self.world(|world| {
+        let sent = self.world(|world| {
             let channel = world.dm_with(self.id)?;
             Ok((channel, world.create_message(channel, self.id, Draft::text(text))?))
         });
-        let (channel, message) = must(said, "somebody write to the bot");
+        let (channel, message) = must(sent, "send the bot a message");
         (SandboxChannel::new(&self.shared, channel), message)
     }
 
-    /// Changes a message.
+    /// Edits a message.
     ///
     /// # Panics
     ///
@@ -115,7 +115,7 @@ impl SandboxUser {
     pub fn edit(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>, text: &str) {
         let (channel, message) = (channel.into(), message.into());
         let edit = Edit { content: Some(text.to_owned()), ..Edit::default() };
-        must(self.world(|world| world.edit_message(channel, message, edit)), "a message be edited");
+        must(self.world(|world| world.edit_message(channel, message, edit)), "edit the message");
     }
 
     /// Deletes a message.
@@ -126,7 +126,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn delete(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>) {
         let (channel, message) = (channel.into(), message.into());
-        must(self.world(|world| world.delete_message(channel, message)), "a message be deleted");
+        must(self.world(|world| world.delete_message(channel, message)), "delete the message");
     }
 
     /// Deletes several messages at once.
@@ -137,7 +137,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn delete_many(&self, channel: impl Into<ChannelId>, messages: &[MessageId]) {
         let channel = channel.into();
-        must(self.world(|world| world.delete_messages(channel, messages)), "messages be deleted");
+        must(self.world(|world| world.delete_messages(channel, messages)), "delete the messages");
     }
 
     /// Pins a message.
@@ -148,22 +148,22 @@ impl SandboxUser {
     #[track_caller]
     pub fn pin(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>) {
         let (channel, message) = (channel.into(), message.into());
-        must(self.world(|world| world.pin(channel, message, true)), "a message be pinned");
+        must(self.world(|world| world.pin(channel, message, true)), "pin the message");
     }
 
     /// Reacts to a message: `🎉`, or `name:id` for a custom emoji.
     ///
     /// # Panics
     ///
-    /// If there is no such message, or the emoji is none.
+    /// If there is no such message, or the emoji is not valid.
     #[track_caller]
     pub fn react(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>, emoji: &str) {
         let (channel, message) = (channel.into(), message.into());
-        let emoji = must(Emoji::parse(emoji).ok_or(Refusal::UNKNOWN_EMOJI), "somebody react");
-        must(self.world(|world| world.add_reaction(channel, message, self.id, &emoji)), "somebody react");
+        let emoji = must(Emoji::parse(emoji).ok_or(Refusal::UNKNOWN_EMOJI), "add the reaction");
+        must(self.world(|world| world.add_reaction(channel, message, self.id, &emoji)), "add the reaction");
     }
 
-    /// Takes a reaction back.
+    /// Removes the user's reaction.
     ///
     /// # Panics
     ///
@@ -171,11 +171,11 @@ impl SandboxUser {
     #[track_caller]
     pub fn unreact(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>, emoji: &str) {
         let (channel, message) = (channel.into(), message.into());
-        let emoji = must(Emoji::parse(emoji).ok_or(Refusal::UNKNOWN_EMOJI), "a reaction be taken back");
-        must(self.world(|world| world.remove_reaction(channel, message, self.id, &emoji)), "a reaction be taken back");
+        let emoji = must(Emoji::parse(emoji).ok_or(Refusal::UNKNOWN_EMOJI), "remove the reaction");
+        must(self.world(|world| world.remove_reaction(channel, message, self.id, &emoji)), "remove the reaction");
     }
 
-    /// Takes all reactions off a message.
+    /// Removes all reactions of a message.
     ///
     /// # Panics
     ///
@@ -183,22 +183,22 @@ impl SandboxUser {
     #[track_caller]
     pub fn clear_reactions(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>) {
         let (channel, message) = (channel.into(), message.into());
-        must(self.world(|world| world.clear_reactions(channel, message)), "reactions be cleared");
+        must(self.world(|world| world.clear_reactions(channel, message)), "remove the reactions");
     }
 
-    /// Takes all reactions with one emoji off a message.
+    /// Removes all reactions with one emoji of a message.
     ///
     /// # Panics
     ///
-    /// If there is no such message, or the emoji is none.
+    /// If there is no such message, or the emoji is not valid.
     #[track_caller]
     pub fn clear_emoji(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>, emoji: &str) {
         let (channel, message) = (channel.into(), message.into());
-        let emoji = must(Emoji::parse(emoji).ok_or(Refusal::UNKNOWN_EMOJI), "reactions be cleared");
-        must(self.world(|world| world.clear_emoji(channel, message, &emoji)), "reactions be cleared");
+        let emoji = must(Emoji::parse(emoji).ok_or(Refusal::UNKNOWN_EMOJI), "remove the reactions");
+        must(self.world(|world| world.clear_emoji(channel, message, &emoji)), "remove the reactions");
     }
 
-    /// Starts to type.
+    /// Starts typing.
     ///
     /// # Panics
     ///
@@ -206,20 +206,20 @@ impl SandboxUser {
     #[track_caller]
     pub fn typing(&self, channel: impl Into<ChannelId>) {
         let channel = channel.into();
-        must(self.world(|world| world.start_typing(channel, self.id)), "somebody type");
+        must(self.world(|world| world.start_typing(channel, self.id)), "start typing");
     }
 
-    /// Shows a status: `online`, `idle`, `dnd`, `offline` or `invisible`.
+    /// Sets the status: `online`, `idle`, `dnd`, `offline` or `invisible`.
     ///
     /// # Panics
     ///
     /// If the user does not exist.
     #[track_caller]
     pub fn set_status(&self, status: &str) {
-        must(self.world(|world| world.show(self.id, status, &[])), "a status be shown");
+        must(self.world(|world| world.set_presence(self.id, status, &[])), "set the status");
     }
 
-    /// Plays a game while online.
+    /// Sets the status `online` with a game as the activity.
     ///
     /// # Panics
     ///
@@ -227,10 +227,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn plays(&self, game: &str) {
         let activity = serde_json::json!({"id": "ec0b28a579ecb4bd", "name": game, "type": 0, "created_at": 0});
-        must(self.world(|world| world.show(self.id, "online", &[activity])), "a game be played");
+        must(self.world(|world| world.set_presence(self.id, "online", &[activity])), "set the activity");
     }
 
-    /// Sits down in a voice channel.
+    /// Connects to a voice channel.
     ///
     /// # Panics
     ///
@@ -238,10 +238,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn join_voice(&self, channel: impl Into<ChannelId>) {
         let channel = channel.into();
-        must(self.world(|world| world.join_voice(channel, self.id, false, false)), "somebody into a voice channel");
+        must(self.world(|world| world.join_voice(channel, self.id, false, false)), "connect to the voice channel");
     }
 
-    /// Leaves the voice channel of a guild.
+    /// Disconnects from voice in a guild.
     ///
     /// # Panics
     ///
@@ -249,10 +249,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn leave_voice(&self, guild: impl Into<GuildId>) {
         let guild = guild.into();
-        must(self.world(|world| world.leave_voice(guild, self.id)), "somebody out of a voice channel");
+        must(self.world(|world| world.leave_voice(guild, self.id)), "disconnect from voice");
     }
 
-    /// Gets a nickname in a guild, or loses it.
+    /// Sets or removes the user's nickname in a guild.
     ///
     /// # Panics
     ///
@@ -260,10 +260,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn set_nick(&self, guild: impl Into<GuildId>, nick: Option<&str>) {
         let (guild, nick) = (guild.into(), nick.map(str::to_owned));
-        must(self.world(|world| world.edit_member(guild, self.id, |it| it.nick = nick)), "a nickname be given");
+        must(self.world(|world| world.edit_member(guild, self.id, |it| it.nick = nick)), "set the nickname");
     }
 
-    /// Gets a role in a guild.
+    /// Gives the user a role in a guild.
     ///
     /// # Panics
     ///
@@ -271,10 +271,10 @@ impl SandboxUser {
     #[track_caller]
     pub fn give_role(&self, guild: impl Into<GuildId>, role: RoleId) {
         let guild = guild.into();
-        must(self.world(|world| world.give_role(guild, self.id, role)), "a role be given");
+        must(self.world(|world| world.give_role(guild, self.id, role)), "give the role");
     }
 
-    /// Takes another user name.
+    /// Changes the user name.
     ///
     /// # Panics
     ///
@@ -282,11 +282,11 @@ impl SandboxUser {
     #[track_caller]
     pub fn rename(&self, name: &str) {
         let name = name.to_owned();
-        must(self.world(|world| world.edit_user(self.id, |it| it.username = name)), "somebody be renamed");
+        must(self.world(|world| world.edit_user(self.id, |it| it.username = name)), "rename the user");
     }
 
-    /// Uses a command, presses a button, submits a modal. `kind` is Discord's interaction type (2 command, 3 component, 5
-    /// modal), `data` its `data` object.
+    /// Runs a command, uses a component or submits a modal. `kind` is Discord's interaction type (2: command, 3:
+    /// component, 5: modal submit), `data` the interaction's `data` object.
     ///
     /// # Panics
     ///
@@ -294,21 +294,6 @@ impl SandboxUser {
     #[track_caller]
     pub fn interacts(&self, channel: impl Into<ChannelId>, kind: u8, data: Value) -> InteractionId {
         let channel = channel.into();
-        must(self.world(|world| world.interact(channel, self.id, kind, data)), "somebody interact")
-    }
-}
-
-impl World {
-    /// Somebody says something, and joins the guild first if they are no member.
-    pub(in crate::sandbox) fn say(
-        &mut self,
-        user: UserId,
-        channel: ChannelId,
-        draft: Draft,
-    ) -> Result<MessageId, Refusal> {
-        if let Some(guild) = self.channel(channel)?.guild.filter(|_| user != self.bot) {
-            self.join(guild, user)?;
-        }
-        self.create_message(channel, user, draft)
+        must(self.world(|world| world.interact(channel, self.id, kind, data)), "create the interaction")
     }
 }

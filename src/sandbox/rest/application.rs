@@ -1,13 +1,14 @@
-//! The application, its user, the people it can look up, and the way to the gateway.
+//! The application, its user, other users, and the gateway's URL.
 
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
+use super::state::ApiState;
 use crate::model::{ApplicationId, UserId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, merge};
 
 const APPLICATION: &[Field] = &[
@@ -27,8 +28,8 @@ const APPLICATION: &[Field] = &[
 ];
 const USER: &[Field] = &[must("username", Kind::Text(2, 32)), may("avatar", Kind::Image), may("banner", Kind::Image)];
 
-/// The application of the path must be the bot's own.
-pub(super) fn own(state: &State, call: &Call) -> Result<(), Refuse> {
+/// Checks that the application in the path is the bot's own.
+pub(super) fn own(state: &ApiState<'_>, call: &Call) -> Result<(), ApiError> {
     const NOT_YOURS: Refusal = Refusal {
         status: 403,
         code: 20012,
@@ -38,12 +39,12 @@ pub(super) fn own(state: &State, call: &Call) -> Result<(), Refuse> {
     if id == state.world.application.id { Ok(()) } else { Err(NOT_YOURS.into()) }
 }
 
-pub(super) fn gateway(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn gateway(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(json!({ "url": state.gateway_url() })))
 }
 
-pub(super) fn gateway_bot(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
-    let (remaining, reset_after) = state.session_starts(Instant::now());
+pub(super) fn gateway_bot(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
+    let (remaining, reset_after) = state.budget.left(Instant::now());
     Ok(Reply::Json(json!({
         "url": state.gateway_url(),
         "shards": state.settings.recommended_shards,
@@ -56,7 +57,7 @@ pub(super) fn gateway_bot(state: &mut State, _: &Call) -> Result<Reply, Refuse> 
     })))
 }
 
-pub(super) fn get(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     let world = &state.world;
     let bot = world.user(world.bot)?.json();
     let flags = world.application_flags();
@@ -83,32 +84,33 @@ pub(super) fn get(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn get_by_id(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get_by_id(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     own(state, call)?;
     get(state, call)
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let mut given: Map<String, Value> = filled(call, |form, errors| change(form, APPLICATION, errors))?;
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let mut given: Map<String, Value> = read_body(call, |form, errors| change(form, APPLICATION, errors))?;
     hash_image(&mut given, "icon");
     hash_image(&mut given, "cover_image");
-    // Only the _LIMITED flags can be set so, and here they are set when the sandbox starts.
+    // Only the `_LIMITED` flags can be set this way. In the sandbox they follow from the intents of the developer
+    // portal.
     given.remove("flags");
     state.world.application_settings.append(&mut given);
     get(state, call)
 }
 
-pub(super) fn update_by_id(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_by_id(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     own(state, call)?;
     update(state, call)
 }
 
-pub(super) fn current_user(state: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn current_user(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(state.world.user(state.world.bot)?.own_json()))
 }
 
-pub(super) fn update_user(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let mut given = filled(call, |form, errors| change(form, USER, errors))?;
+pub(super) fn update_user(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let mut given = read_body(call, |form, errors| change(form, USER, errors))?;
     hash_image(&mut given, "avatar");
     let bot = state.world.bot;
     state.world.edit_user(bot, |user| {
@@ -122,27 +124,27 @@ pub(super) fn update_user(state: &mut State, call: &Call) -> Result<Reply, Refus
     current_user(state, call)
 }
 
-pub(super) fn user(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn user(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(state.world.user(call.user()?)?.json()))
 }
 
-pub(super) fn create_dm(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn create_dm(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FIELDS: &[Field] = &[must("recipient_id", Kind::Id)];
-    let given = filled(call, |form, errors| create(form, FIELDS, errors))?;
+    let given = read_body(call, |form, errors| create(form, FIELDS, errors))?;
     let recipient = given.get("recipient_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
     let recipient = UserId::new(recipient.ok_or(Refusal::UNKNOWN_USER)?);
     if recipient == state.world.bot {
         return Err(Refusal::CANNOT_WRITE_TO_USER.into());
     }
     let channel = state.world.dm_with(recipient)?;
-    Ok(Reply::Json(state.world.channel(channel)?.json(&state.world, true)))
+    Ok(Reply::Json(state.world.channel(channel)?.json(state.world, true)))
 }
 
-pub(super) fn connections(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn connections(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(json!([])))
 }
 
-pub(super) fn voice_regions(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn voice_regions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     let regions = [("rotterdam", "Rotterdam"), ("us-east", "US East"), ("japan", "Japan")];
     let regions = regions.map(|(id, name)| {
         json!({"id": id, "name": name, "optimal": id == "rotterdam", "deprecated": false, "custom": false})
@@ -150,6 +152,6 @@ pub(super) fn voice_regions(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json!(regions)))
 }
 
-pub(super) fn sticker_packs(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn sticker_packs(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(json!({ "sticker_packs": [] })))
 }

@@ -1,39 +1,38 @@
-//! Files that come with a message, and where they can be fetched again.
+//! Attachments of messages.
 
-use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::call::{Call, Refuse};
+use super::call::Call;
 use super::form::{Errors, Form};
 use super::multipart::Upload;
+use super::reply::ApiError;
+use super::state::ApiState;
 use crate::model::ChannelId;
-use crate::sandbox::Sandbox;
-use crate::sandbox::shared::{Shared, State};
 use crate::sandbox::world::{File, Refusal};
 
-/// Largest file, in bytes.
+/// The limit of a file, in bytes.
 const FILE_LIMIT: usize = 10 << 20;
-/// Most attachments of a message.
-const MOST: usize = 10;
+/// The limit of attachments of a message.
+const MAX_ATTACHMENTS: usize = 10;
 
 const TOO_LARGE: Refusal = Refusal { status: 400, code: 40005, message: "Request entity too large" };
 
-/// The attachments that a request's `attachments` and files describe, next to those of the message that is edited.
-/// `None` if nothing is said about attachments.
+/// The attachments of a message after a request with `attachments` and files. `kept` are those of the edited message.
+/// `None`: the request does not change the attachments.
 pub(super) fn read(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     call: &Call,
     form: &Form<'_>,
     channel: ChannelId,
     kept: &[Value],
     errors: &mut Errors,
-) -> Result<Option<Vec<Value>>, Refuse> {
+) -> Result<Option<Vec<Value>>, ApiError> {
     if call.files.iter().any(|file| file.bytes.len() > FILE_LIMIT) {
         return Err(TOO_LARGE.into());
     }
-    let listed = form.list("attachments", MOST, errors);
+    let listed = form.list("attachments", MAX_ATTACHMENTS, errors);
     if listed.is_none() && call.files.is_empty() {
-        return Ok(form.mentions("attachments").then(Vec::new));
+        return Ok(form.has_key("attachments").then(Vec::new));
     }
     let mut attachments = Vec::new();
     let mut used = vec![false; call.files.len()];
@@ -48,7 +47,7 @@ pub(super) fn read(
         let item = Form::new(object, path);
         let description = item.text("description", 1024, errors);
         let Some(id) = item.id("id", errors) else { continue };
-        // A number of a file of this request, or the id of an attachment that is there.
+        // `id` is the number of a file of this request, or the id of an attachment of the message.
         if let Some(place) = call.files.iter().position(|file| file.number() == Some(id)) {
             if let Some(used) = used.get_mut(place) {
                 *used = true;
@@ -68,7 +67,7 @@ pub(super) fn read(
             errors.add(&item.path("id"), "ATTACHMENT_NOT_FOUND", message);
         }
     }
-    // Files that nobody described come after them; new files of an edit are added to what is there.
+    // Files without an entry in `attachments` are appended. Without `attachments`, an edit keeps the existing ones.
     if listed.is_none() {
         attachments.extend(kept.iter().cloned());
     }
@@ -77,32 +76,36 @@ pub(super) fn read(
         let bare = Form::new(&empty, vec![]);
         attachments.push(store(state, channel, file, &file.filename, &bare, errors));
     }
-    if attachments.len() > MOST {
-        errors.add(&form.path("attachments"), "BASE_TYPE_MAX_LENGTH", format!("Must be {MOST} or fewer in length."));
+    if attachments.len() > MAX_ATTACHMENTS {
+        errors.add(
+            &form.path("attachments"),
+            "BASE_TYPE_MAX_LENGTH",
+            format!("Must be {MAX_ATTACHMENTS} or fewer in length."),
+        );
     }
     Ok(Some(attachments))
 }
 
-/// Puts a file where it can be fetched; the attachment that describes it.
+/// Stores a file and returns its attachment object.
 fn store(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     channel: ChannelId,
     file: &Upload,
     filename: &str,
-    said: &Form<'_>,
+    fields: &Form<'_>,
     errors: &mut Errors,
 ) -> Value {
     let id = state.world.ids.next(state.world.now);
-    let filename = tidy(filename);
+    let filename = safe_name(filename);
     let path = format!("attachments/{channel}/{id}/{filename}");
     let content_type = file.content_type.clone();
     state.world.files.put(path.clone(), File { content_type: content_type.clone(), bytes: file.bytes.clone() });
-    // A signature as Discord's: until when, since when, and by whom.
+    // A signature like Discord's: expiry, time of issue, HMAC.
     let issued = state.world.now / 1_000_000;
     let signed = format!("ex={:x}&is={issued:x}&hm={:064x}&", issued + 86_400, u128::from(id));
     let url = format!("http://{}/{path}?{signed}", state.address);
-    let mut flags = said.number("flags", errors).unwrap_or_default();
-    if said.flag("is_spoiler", errors) == Some(true) || filename.starts_with("SPOILER_") {
+    let mut flags = fields.number("flags", errors).unwrap_or_default();
+    if fields.flag("is_spoiler", errors) == Some(true) || filename.starts_with("SPOILER_") {
         flags |= 1 << 3;
     }
     let mut json = json!({
@@ -117,44 +120,25 @@ fn store(
         json["flags"] = json!(flags);
     }
     for key in ["description", "title", "duration_secs", "waveform"] {
-        if let Some(value) = said.given(key) {
+        if let Some(value) = fields.given(key) {
             json[key] = value.clone();
         }
     }
     json
 }
 
-/// A name without what does not belong into a URL.
-fn tidy(name: &str) -> String {
+/// A file name with only the characters that Discord keeps in URLs.
+fn safe_name(name: &str) -> String {
     let fine = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
     let name: String = name.chars().map(|sign| if fine(sign) { sign } else { '_' }).collect();
     if name.is_empty() { "unknown".to_owned() } else { name }
 }
 
-/// Width and height of a PNG, which stand at a fixed place.
+/// The width and height of a PNG, which are at a fixed offset.
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     bytes.starts_with(b"\x89PNG\r\n\x1a\n").then_some(())?;
     Some((number(16)?, number(20)?))
-}
-
-/// `GET /attachments/…`: the file, as it was uploaded.
-pub(super) async fn fetch(path: web::Path<String>, shared: web::Data<Shared>) -> HttpResponse {
-    let path = format!("attachments/{path}");
-    match shared.look(|state| state.world.files.get(&path).cloned()) {
-        Some(file) => HttpResponse::Ok().content_type(file.content_type).body(file.bytes),
-        None => HttpResponse::NotFound().content_type("text/plain").body("This content is no longer available."),
-    }
-}
-
-impl Sandbox {
-    /// The bytes of an attachment, by its `url`; what was uploaded is kept for as long as there is room (256 MiB).
-    #[must_use]
-    pub fn attachment(&self, url: &str) -> Option<bytes::Bytes> {
-        let (_, path) = url.split_once("/attachments/")?;
-        let path = path.split('?').next()?;
-        self.shared().look(|state| state.world.files.get(&format!("attachments/{path}")).map(|it| it.bytes.clone()))
-    }
 }
 
 #[cfg(test)]
@@ -162,9 +146,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_made_fit_for_urls() {
-        assert_eq!(tidy("a b/ä.png"), "a_b__.png");
-        assert_eq!(tidy(""), "unknown");
+    fn file_names_are_made_safe_for_urls() {
+        assert_eq!(safe_name("a b/ä.png"), "a_b__.png");
+        assert_eq!(safe_name(""), "unknown");
     }
 
     #[test]

@@ -1,29 +1,37 @@
-//! A request as it came in, and the ways to answer it.
+//! A parsed request: path, query, headers, body.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT};
-use actix_web::web::Bytes;
-use serde_json::{Map, Value, json};
+use bytes::Bytes;
+use serde_json::{Map, Value};
 
 use super::form::{Errors, Form};
 use super::multipart::{self, Upload};
+use super::reply::ApiError;
 use super::schema::{self, Field};
 use crate::model::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::sandbox::world::{Emoji, Refusal};
 
-/// A request, taken apart.
+/// The head of an HTTP request.
+pub(in crate::sandbox) struct RequestHead<'a> {
+    pub(in crate::sandbox) method: &'a str,
+    /// The path below `/api/v10`, percent-encoded.
+    pub(in crate::sandbox) path: &'a str,
+    pub(in crate::sandbox) query: &'a str,
+    /// Returns the value of a header.
+    pub(in crate::sandbox) header: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// A parsed request.
 #[derive(Debug)]
-pub(super) struct Call {
-    pub(super) method: String,
-    /// The path below `/api/v10`, split and decoded.
+pub(in crate::sandbox) struct Call {
+    pub(in crate::sandbox) method: String,
+    /// The segments of the path below `/api/v10`, decoded.
     pub(super) path: Vec<String>,
-    /// The path with names for what differs, once the route is found.
+    /// The path of the route, with names of parameters. Empty until the route is found.
     pub(super) template: &'static str,
-    /// The name of the operation, once the route is found.
-    pub(super) operation: Option<&'static str>,
+    /// The name of the operation, or `None` until the route is found.
+    pub(in crate::sandbox) operation: Option<&'static str>,
     query: Vec<(String, String)>,
     pub(super) user_agent: Option<String>,
     pub(super) authorization: Option<String>,
@@ -31,27 +39,27 @@ pub(super) struct Call {
     pub(super) reason: Option<String>,
     pub(super) body: Body,
     pub(super) files: Vec<Upload>,
-    /// Bytes of the body.
+    /// The length of the body in bytes.
     pub(super) size: usize,
 }
 
-/// What came as the body.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) enum Body {
     None,
     Json(Value),
-    /// It said it was JSON.
+    /// Its content type is JSON, but it is not valid JSON.
     BadJson,
-    /// It said it was a form.
+    /// Its content type is a form, but it is not a valid form.
     BadForm,
-    /// Of a content type that is none of those.
+    /// It has another content type.
     Other,
 }
 
 impl Call {
-    pub(super) fn read(request: &HttpRequest, below: &str, bytes: &Bytes) -> Self {
-        let header = |name| request.headers().get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
-        let content_type = header(CONTENT_TYPE).unwrap_or_default();
+    pub(in crate::sandbox) fn read(head: &RequestHead<'_>, bytes: &Bytes) -> Self {
+        let header = head.header;
+        let content_type = header("content-type").unwrap_or_default();
         let mut files = Vec::new();
         let body = if bytes.is_empty() {
             Body::None
@@ -62,9 +70,9 @@ impl Call {
             Body::Json(pairs(&text).map(|(key, value)| (key, Value::String(value))).collect())
         } else if let Some(boundary) = multipart::boundary(&content_type) {
             match multipart::read(bytes, &boundary) {
-                Some((body, found)) => {
+                Some((json, found)) => {
                     files = found;
-                    body
+                    json.map_or(Body::BadJson, Body::Json)
                 }
                 None => Body::BadForm,
             }
@@ -72,22 +80,22 @@ impl Call {
             Body::Other
         };
         Self {
-            method: request.method().to_string(),
-            path: below.trim_matches('/').split('/').map(decode).collect(),
+            method: head.method.to_owned(),
+            path: head.path.trim_matches('/').split('/').map(decode).collect(),
             template: "",
             operation: None,
-            query: pairs(request.query_string()).collect(),
-            user_agent: header(USER_AGENT),
-            authorization: header(AUTHORIZATION),
-            reason: header(REASON).map(|text| decode(&text)).filter(|text| !text.is_empty()),
+            query: pairs(head.query).collect(),
+            user_agent: header("user-agent"),
+            authorization: header("authorization"),
+            reason: header("x-audit-log-reason").map(|text| decode(&text)).filter(|text| !text.is_empty()),
             body,
             files,
             size: bytes.len(),
         }
     }
 
-    /// The path as it may be shown: tokens replaced by a word.
-    pub(super) fn shown_path(&self) -> String {
+    /// Path and query for logs and records: tokens are replaced by a placeholder.
+    pub(in crate::sandbox) fn shown_path(&self) -> String {
         let mut shown = String::new();
         for (index, segment) in self.path.iter().enumerate() {
             let secret = index == 2 && matches!(self.segment(0), "webhooks" | "interactions");
@@ -107,42 +115,42 @@ impl Call {
         self.path.get(index).map_or("", String::as_str)
     }
 
-    /// What stands in the path in the place of a name of the template; empty if the template has no such name.
+    /// The segment of the path for a parameter of the route; empty if the route has no such parameter.
     pub(super) fn param(&self, name: &str) -> &str {
         let is_it = |it: &str| it.strip_prefix('{').and_then(|it| it.strip_suffix('}')) == Some(name);
         self.template.trim_start_matches('/').split('/').position(is_it).map_or("", |index| self.segment(index))
     }
 
-    /// A snowflake in the path. What is none gets the answer that Discord gives.
-    pub(super) fn id<T: From<u64>>(&self, name: &'static str) -> Result<T, Refuse> {
+    /// A snowflake in the path. Another value is Discord's NUMBER_TYPE_COERCE error.
+    pub(super) fn id<T: From<u64>>(&self, name: &'static str) -> Result<T, ApiError> {
         let text = self.param(name);
         text.parse()
             .map(|id: u64| T::from(id))
             .map_err(|_| Errors::one(&[name], "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake.")))
     }
 
-    pub(super) fn channel(&self) -> Result<ChannelId, Refuse> {
+    pub(super) fn channel(&self) -> Result<ChannelId, ApiError> {
         self.id("channel_id")
     }
 
-    pub(super) fn guild(&self) -> Result<GuildId, Refuse> {
+    pub(super) fn guild(&self) -> Result<GuildId, ApiError> {
         self.id("guild_id")
     }
 
-    pub(super) fn message(&self) -> Result<MessageId, Refuse> {
+    pub(super) fn message(&self) -> Result<MessageId, ApiError> {
         self.id("message_id")
     }
 
-    pub(super) fn user(&self) -> Result<UserId, Refuse> {
+    pub(super) fn user(&self) -> Result<UserId, ApiError> {
         self.id("user_id")
     }
 
-    pub(super) fn role(&self) -> Result<RoleId, Refuse> {
+    pub(super) fn role(&self) -> Result<RoleId, ApiError> {
         self.id("role_id")
     }
 
     /// The emoji of a reaction.
-    pub(super) fn emoji(&self) -> Result<Emoji, Refuse> {
+    pub(super) fn emoji(&self) -> Result<Emoji, ApiError> {
         Emoji::parse(self.param("emoji_name")).ok_or(Refusal::UNKNOWN_EMOJI.into())
     }
 
@@ -150,13 +158,13 @@ impl Call {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether a switch in the query is on.
+    /// Whether a boolean in the query is true.
     pub(super) fn switch(&self, name: &str) -> bool {
         matches!(self.query(name), Some("true" | "True" | "1"))
     }
 
-    /// A number in the query, within bounds, with a default.
-    pub(super) fn number(&self, name: &'static str, bounds: (usize, usize), default: usize) -> Result<usize, Refuse> {
+    /// A number in the query. `bounds` are inclusive.
+    pub(super) fn number(&self, name: &'static str, bounds: (usize, usize), default: usize) -> Result<usize, ApiError> {
         let Some(text) = self.query(name) else { return Ok(default) };
         match text.parse() {
             Ok(number) if (bounds.0..=bounds.1).contains(&number) => Ok(number),
@@ -173,7 +181,7 @@ impl Call {
     }
 
     /// A snowflake in the query.
-    pub(super) fn query_id<T: From<u64>>(&self, name: &'static str) -> Result<Option<T>, Refuse> {
+    pub(super) fn query_id<T: From<u64>>(&self, name: &'static str) -> Result<Option<T>, ApiError> {
         let Some(text) = self.query(name) else { return Ok(None) };
         text.parse()
             .map(|id: u64| Some(T::from(id)))
@@ -181,12 +189,12 @@ impl Call {
     }
 
     /// The body, which must be a JSON object.
-    pub(super) fn object(&self) -> Result<Cow<'_, Map<String, Value>>, Refuse> {
+    pub(super) fn object(&self) -> Result<Cow<'_, Map<String, Value>>, ApiError> {
         match &self.body {
             Body::Json(Value::Object(object)) => Ok(Cow::Borrowed(object)),
             Body::None => Ok(Cow::Owned(Map::new())),
             Body::Json(_) => Err(Errors::one(&[], "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")),
-            Body::BadJson => Err(Refuse::Plain(BAD_JSON)),
+            Body::BadJson => Err(ApiError::Plain(BAD_JSON)),
             Body::BadForm => Err(Errors::one(&["_misc"], "INVALID_FORM_DATA", "The form could not be read.")),
             Body::Other => {
                 let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
@@ -196,17 +204,14 @@ impl Call {
     }
 }
 
-/// An object of a body and what is wrong with it, handed to whoever reads it. What it finds wrong is the answer.
-pub(super) fn filled<T>(call: &Call, read: impl FnOnce(&Form<'_>, &mut Errors) -> T) -> Result<T, Refuse> {
+/// Reads the body, which must be a JSON object, with `read`. The errors that `read` adds become the answer.
+pub(super) fn read_body<T>(call: &Call, read: impl FnOnce(&Form<'_>, &mut Errors) -> T) -> Result<T, ApiError> {
     let body = call.object()?;
     let mut errors = Errors::default();
     let value = read(&Form::new(&body, vec![]), &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     Ok(value)
 }
-
-/// The header that says why, for the audit log.
-const REASON: HeaderName = HeaderName::from_static("x-audit-log-reason");
 
 fn pairs(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
     text.split('&').filter_map(|pair| {
@@ -216,11 +221,11 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
 }
 
 impl Call {
-    /// The body, which must be a list of such objects.
-    pub(super) fn list(&self, fields: &'static [Field]) -> Result<Vec<Value>, Refuse> {
+    /// The body, which must be a JSON list of objects with these fields.
+    pub(super) fn list(&self, fields: &'static [Field]) -> Result<Vec<Value>, ApiError> {
         let Body::Json(Value::Array(list)) = &self.body else {
             return Err(match &self.body {
-                Body::BadJson => Refuse::Plain(BAD_JSON),
+                Body::BadJson => ApiError::Plain(BAD_JSON),
                 _ => Errors::one(&[], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType"),
             });
         };
@@ -236,14 +241,14 @@ impl Call {
                 None => errors.add(&[&index], "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType"),
             }
         }
-        errors.refuse_any()?;
+        errors.check()?;
         Ok(read)
     }
 }
 
 const BAD_JSON: Refusal = Refusal { status: 400, code: 50109, message: "The request body contains invalid JSON." };
 
-/// Percent-decoding; what does not decode stays as it is.
+/// Percent-decodes a text. Invalid escapes stay as they are.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -261,77 +266,6 @@ fn decode(text: &str) -> String {
 
 fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
-/// An answer that says yes.
-#[derive(Debug)]
-pub(super) enum Reply {
-    Json(Value),
-    /// JSON that is text already.
-    Text(String),
-    /// 201 instead of 200.
-    Created(Value),
-    /// 204.
-    Nothing,
-}
-
-/// An answer that says no.
-#[derive(Debug)]
-pub(super) enum Refuse {
-    Plain(Refusal),
-    /// 50035, with its tree.
-    Form(Value),
-    /// 429.
-    Limited {
-        retry_after: Duration,
-        global: bool,
-        shared: bool,
-    },
-    /// With a text of its own.
-    Told {
-        status: u16,
-        code: u32,
-        message: String,
-    },
-    /// Cloudflare's page instead of Discord's answer.
-    Cloudflare {
-        status: u16,
-        retry_after: Option<Duration>,
-    },
-}
-
-impl From<Refusal> for Refuse {
-    fn from(refusal: Refusal) -> Self {
-        Self::Plain(refusal)
-    }
-}
-
-impl Refuse {
-    pub(super) fn status(&self) -> u16 {
-        match self {
-            Self::Plain(refusal) => refusal.status,
-            Self::Form(_) => 400,
-            Self::Limited { .. } => 429,
-            Self::Told { status, .. } | Self::Cloudflare { status, .. } => *status,
-        }
-    }
-
-    /// The body, unless it is no JSON.
-    pub(super) fn json(&self) -> Option<Value> {
-        match self {
-            Self::Plain(refusal) => Some(json!({"message": refusal.message, "code": refusal.code})),
-            Self::Form(tree) => Some(json!({"message": "Invalid Form Body", "code": 50035, "errors": tree})),
-            Self::Told { code, message, .. } => Some(json!({"message": message, "code": code})),
-            Self::Limited { retry_after, shared: true, .. } => Some(json!({
-                "message": "The resource is being rate limited.", "retry_after": retry_after.as_secs_f64(),
-                "global": false, "code": 40062,
-            })),
-            Self::Limited { retry_after, global, .. } => Some(json!({
-                "message": "You are being rate limited.", "retry_after": retry_after.as_secs_f64(), "global": global,
-            })),
-            Self::Cloudflare { .. } => None,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
-//! Channels of guilds: made, changed, moved, deleted; their overwrites; typing; following.
+//! Channels of guilds: creating, changing, moving, deleting; permission overwrites; typing; following.
 
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
+use super::state::ApiState;
 use crate::model::{ChannelId, GenericId, GuildId, WebhookId};
-use crate::sandbox::shared::State;
-use crate::sandbox::world::{Channel, ChannelKind, Overwrite, Refusal, Webhook, action, bits, blank, diff};
+use crate::sandbox::world::{Channel, ChannelKind, Overwrite, Refusal, Webhook, action, bits, diff, empty_channel};
 
 const TAG: &[Field] = &[
     may("id", Kind::Id),
@@ -21,7 +22,7 @@ const DEFAULT_REACTION: &[Field] = &[may("emoji_id", Kind::Id), may("emoji_name"
 const OVERWRITE: &[Field] =
     &[must("id", Kind::Id), must("type", Kind::Choice(&[0, 1])), may("allow", Kind::Bits), may("deny", Kind::Bits)];
 
-/// What a channel of any kind may be given. What does not fit its kind is passed over, as Discord does.
+/// The fields of channels of all types. Fields that do not apply to a channel's type are ignored, as at Discord.
 const CHANNEL: &[Field] = &[
     must("name", Kind::Text(1, 100)),
     may("type", Kind::Choice(&[0, 2, 4, 5, 13, 15, 16])),
@@ -55,13 +56,13 @@ const THREAD: &[Field] = &[
     may("flags", Kind::Int(0, i32::MAX as i64)),
 ];
 
-/// Most channels of a guild, and of a category.
-const MOST: usize = 500;
-const MOST_IN_CATEGORY: usize = 50;
+/// The limits of channels: of a guild, and of a category.
+const MAX_CHANNELS: usize = 500;
+const MAX_IN_CATEGORY: usize = 50;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30013, message: "Maximum number of server channels reached (500)" };
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, 0)?;
     let world = &state.world;
     Ok(Reply::Json(if world.channel(id)?.thread.is_some() {
@@ -71,50 +72,55 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     }))
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let world = &state.world;
     let channels = world.guild(id)?.channels.iter().filter_map(|id| world.channel(*id).ok());
     Ok(Reply::Json(channels.map(|channel| channel.json(world, true)).collect()))
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_CHANNELS)?;
-    let mut given = filled(call, |form, errors| {
+    let mut given = read_body(call, |form, errors| {
         let given = create(form, CHANNEL, errors);
         short_topic(form, given.get("type").and_then(Value::as_u64), errors);
         given
     })?;
-    if state.world.guild(guild)?.channels.len() >= MOST {
+    if state.world.guild(guild)?.channels.len() >= MAX_CHANNELS {
         return Err(TOO_MANY.into());
     }
     let kind = given.remove("type").and_then(|it| it.as_u64()).and_then(ChannelKind::of_guild);
     let kind = kind.unwrap_or(ChannelKind::Text);
     let id = ChannelId::new(state.world.ids.next(state.world.now));
     let position = i64::try_from(state.world.guild(guild)?.channels.len()).unwrap_or(i64::MAX);
-    let mut channel = Channel { guild: Some(guild), position, ..blank(id, kind, "") };
+    let mut channel = Channel { guild: Some(guild), position, ..empty_channel(id, kind, "") };
     apply(state, guild, &mut channel, given)?;
     if channel.overwrites.is_empty()
         && let Some(parent) = channel.parent
     {
-        // A new channel in a category begins as its copy.
+        // A new channel in a category gets the overwrites of the category.
         channel.overwrites.clone_from(&state.world.channel(parent)?.overwrites);
     }
     state.world.add_channel(guild, channel)?;
-    let json = state.world.channel(id)?.json(&state.world, true);
+    let json = state.world.channel(id)?.json(state.world, true);
     state.world.audit(guild, action::CHANNEL_CREATE, id.get(), diff(&Value::Object(Map::new()), &json), None);
     Ok(Reply::Created(json))
 }
 
-/// Topics are of 1024 characters, those of boards of 4096.
+/// The limit of a topic: 1024 characters, or 4096 in forums.
 fn short_topic(form: &Form<'_>, kind: Option<u64>, errors: &mut Errors) {
     if !matches!(kind, Some(15 | 16)) {
         form.text("topic", 1024, errors);
     }
 }
 
-/// Puts what was given into a channel.
-fn apply(state: &State, guild: GuildId, channel: &mut Channel, given: Map<String, Value>) -> Result<(), Refuse> {
+/// Sets the given fields of a channel.
+fn apply(
+    state: &ApiState<'_>,
+    guild: GuildId,
+    channel: &mut Channel,
+    given: Map<String, Value>,
+) -> Result<(), ApiError> {
     for (key, value) in given {
         match key.as_str() {
             "name" => channel.name = name_of(channel.kind, value.as_str().unwrap_or_default()),
@@ -130,7 +136,7 @@ fn apply(state: &State, guild: GuildId, channel: &mut Channel, given: Map<String
                 }
                 channel.overwrites = overwrites;
             }
-            // A kind can only be changed between these two.
+            // The type can only be changed between these two.
             "type" => match (channel.kind, value.as_u64()) {
                 (ChannelKind::Text, Some(5)) => channel.kind = ChannelKind::Announcement,
                 (ChannelKind::Announcement, Some(0)) => channel.kind = ChannelKind::Text,
@@ -147,7 +153,7 @@ fn apply(state: &State, guild: GuildId, channel: &mut Channel, given: Map<String
     Ok(())
 }
 
-/// Names of text channels are written small and without spaces.
+/// Names of text channels are lower case, with hyphens in place of spaces.
 fn name_of(kind: ChannelKind, name: &str) -> String {
     match kind {
         ChannelKind::Voice | ChannelKind::Stage | ChannelKind::Category => name.to_owned(),
@@ -155,7 +161,7 @@ fn name_of(kind: ChannelKind, name: &str) -> String {
     }
 }
 
-/// Tags of a board get ids, and nulls for what was not given.
+/// Completes the tags of a forum: new tags get ids, absent fields become null.
 fn tags(mut value: Value) -> Value {
     for tag in value.as_array_mut().into_iter().flatten() {
         if tag["id"].is_null() {
@@ -170,14 +176,14 @@ fn tags(mut value: Value) -> Value {
     value
 }
 
-fn category(state: &State, guild: GuildId, value: &Value) -> Result<Option<ChannelId>, Refuse> {
+fn category(state: &ApiState<'_>, guild: GuildId, value: &Value) -> Result<Option<ChannelId>, ApiError> {
     let Some(id) = value.as_str().and_then(|id| id.parse().ok()).map(ChannelId::new) else { return Ok(None) };
     let world = &state.world;
     let is_one = world.channel(id).is_ok_and(|it| it.kind == ChannelKind::Category && it.guild == Some(guild));
     if !is_one {
         return Err(Errors::one(&["parent_id"], "CHANNEL_PARENT_INVALID", "Category does not exist"));
     }
-    if world.channels.values().filter(|it| it.parent == Some(id)).count() >= MOST_IN_CATEGORY {
+    if world.channels.values().filter(|it| it.parent == Some(id)).count() >= MAX_IN_CATEGORY {
         let message = "Maximum number of channels in category reached (50)";
         return Err(Errors::one(&["parent_id"], "CHANNEL_PARENT_MAX_CHANNELS", message));
     }
@@ -190,50 +196,53 @@ fn overwrite_of(json: &Value) -> Option<Overwrite> {
     Some(Overwrite { id: GenericId::new(id), is_member: json["type"] == 1, allow: bits("allow"), deny: bits("deny") })
 }
 
-/// Overwrites take MANAGE_ROLES, and only bits that the bot has itself may be allowed or denied.
-fn may_set(state: &State, guild: GuildId, overwrite: &Overwrite) -> Result<(), Refuse> {
+/// Setting overwrites needs MANAGE_ROLES, and only bits that the bot has itself may be allowed or denied.
+fn may_set(state: &ApiState<'_>, guild: GuildId, overwrite: &Overwrite) -> Result<(), ApiError> {
     let may = state.world.guild_permissions(guild, state.world.bot);
     access::enough(may, bits::MANAGE_ROLES)?;
     access::enough(may, (overwrite.allow | overwrite.deny) & bits::ALL)
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, 0)?;
     if state.world.channel(id)?.thread.is_some() {
         return update_thread(state, call, id, guild);
     }
     access::channel(state, call, bits::MANAGE_CHANNELS)?;
     let old = state.world.channel(id)?.clone();
-    let given = filled(call, |form, errors| {
+    let given = read_body(call, |form, errors| {
         let given = change(form, CHANNEL, errors);
         short_topic(form, Some(old.kind as u64), errors);
         given
     })?;
     let mut new = old.clone();
     apply(state, guild, &mut new, given)?;
-    let changes = diff(&old.json(&state.world, true), &new.json(&state.world, true));
+    let changes = diff(&old.json(state.world, true), &new.json(state.world, true));
     state.world.edit_channel(id, |channel| *channel = new)?;
     state.world.audit(guild, action::CHANNEL_UPDATE, id.get(), changes, None);
     get(state, call)
 }
 
-fn update_thread(state: &mut State, call: &Call, id: ChannelId, guild: GuildId) -> Result<Reply, Refuse> {
-    let given = filled(call, |form, errors| change(form, THREAD, errors))?;
+fn update_thread(state: &mut ApiState<'_>, call: &Call, id: ChannelId, guild: GuildId) -> Result<Reply, ApiError> {
+    let given = read_body(call, |form, errors| change(form, THREAD, errors))?;
     let (bot, now) = (state.world.bot, state.world.now);
     let permissions = state.world.permissions_in(id, bot)?;
     let old = state.world.channel(id)?.clone();
     let thread = old.thread.as_ref().ok_or(Refusal::WRONG_CHANNEL)?;
     let manages = permissions & bits::MANAGE_THREADS != 0;
-    // The owner may rename and archive, whoever may write may take it out of the archive, the rest is for managers.
-    let wakes = given.len() == 1 && given.get("archived") == Some(&json!(false));
+    // The owner of a thread may rename and archive it, everybody who may write may unarchive it, everything else needs
+    // MANAGE_THREADS.
+    let unarchives = given.len() == 1 && given.get("archived") == Some(&json!(false));
     let locked = given.get("locked").is_some_and(|it| *it != json!(thread.locked));
     let fine = manages
-        || (!locked && !thread.locked && (thread.owner == bot || (wakes && permissions & bits::SEND_MESSAGES != 0)));
+        || (!locked
+            && !thread.locked
+            && (thread.owner == bot || (unarchives && permissions & bits::SEND_MESSAGES != 0)));
     if !fine {
         return Err(Refusal::MISSING_PERMISSIONS.into());
     }
     if given.get("archived") != Some(&json!(false)) {
-        access::awake(state, id)?;
+        access::not_archived(state, id)?;
     }
     let mut new = old.clone();
     for (key, value) in given {
@@ -249,17 +258,17 @@ fn update_thread(state: &mut State, call: &Call, id: ChannelId, guild: GuildId) 
             _ => _ = new.settings.insert(key, value),
         }
     }
-    let changes = diff(&old.json(&state.world, true), &new.json(&state.world, true));
+    let changes = diff(&old.json(state.world, true), &new.json(state.world, true));
     state.world.edit_channel(id, |channel| *channel = new)?;
     state.world.audit(guild, action::THREAD_UPDATE, id.get(), changes, None);
     get(state, call)
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, 0)?;
     let (guild, is_thread) = (state.world.channel(id)?.guild, state.world.channel(id)?.thread.is_some());
-    let json = state.world.channel(id)?.json(&state.world, true);
-    // A DM is closed, which nobody hears of.
+    let json = state.world.channel(id)?.json(state.world, true);
+    // Closing a DM emits no event.
     if let Some(guild) = guild {
         access::channel(state, call, if is_thread { bits::MANAGE_THREADS } else { bits::MANAGE_CHANNELS })?;
         state.world.delete_channel(id)?;
@@ -270,7 +279,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Sorts the channels of a guild: CHANNEL_UPDATE for each that moved.
-pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const MOVE: &[Field] = &[
         must("id", Kind::Id),
         may("position", Kind::Int(0, i32::MAX as i64)),
@@ -299,11 +308,11 @@ pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     Ok(Reply::Nothing)
 }
 
-pub(super) fn set_overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn set_overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FIELDS: &[Field] = &[must("type", Kind::Choice(&[0, 1])), may("allow", Kind::Bits), may("deny", Kind::Bits)];
     let (id, guild) = access::guild_channel(state, call, bits::MANAGE_ROLES)?;
     let target: GenericId = call.id("overwrite_id")?;
-    let mut given = filled(call, |form, errors| create(form, FIELDS, errors))?;
+    let mut given = read_body(call, |form, errors| create(form, FIELDS, errors))?;
     given.insert("id".to_owned(), json!(target));
     let overwrite = overwrite_of(&Value::Object(given)).ok_or(Refusal::UNKNOWN_OVERWRITE)?;
     if !overwrite.is_member {
@@ -318,7 +327,7 @@ pub(super) fn set_overwrite(state: &mut State, call: &Call) -> Result<Reply, Ref
     Ok(Reply::Nothing)
 }
 
-pub(super) fn delete_overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, bits::MANAGE_ROLES)?;
     let target: GenericId = call.id("overwrite_id")?;
     if !state.world.channel(id)?.overwrites.iter().any(|it| it.id == target) {
@@ -329,31 +338,31 @@ pub(super) fn delete_overwrite(state: &mut State, call: &Call) -> Result<Reply, 
     Ok(Reply::Nothing)
 }
 
-pub(super) fn typing(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn typing(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::channel(state, call, bits::SEND_MESSAGES)?;
     let bot = state.world.bot;
     state.world.start_typing(id, bot)?;
     Ok(Reply::Nothing)
 }
 
-pub(super) fn voice_status(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn voice_status(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, _) = access::guild_channel(state, call, bits::SET_VOICE_CHANNEL_STATUS)?;
     if state.world.channel(id)?.kind != ChannelKind::Voice {
         return Err(Refusal::WRONG_CHANNEL.into());
     }
-    let status = filled(call, |form, errors| form.text("status", 500, errors))?;
+    let status = read_body(call, |form, errors| form.text("status", 500, errors))?;
     state.world.set_voice_status(id, status.as_deref().filter(|it| !it.is_empty()))?;
     Ok(Reply::Nothing)
 }
 
-/// A channel of another place gets what is announced here.
-pub(super) fn follow(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Creates a webhook in another channel that gets the crossposts of this one.
+pub(super) fn follow(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FIELDS: &[Field] = &[must("webhook_channel_id", Kind::Id)];
     let (id, guild) = access::guild_channel(state, call, 0)?;
     if state.world.channel(id)?.kind != ChannelKind::Announcement {
         return Err(Refusal::WRONG_CHANNEL.into());
     }
-    let given = filled(call, |form, errors| create(form, FIELDS, errors))?;
+    let given = read_body(call, |form, errors| create(form, FIELDS, errors))?;
     let target = given.get("webhook_channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
     let target = target.map(ChannelId::new).ok_or(Refusal::UNKNOWN_CHANNEL)?;
     access::in_channel(state, target, bits::MANAGE_WEBHOOKS)?;
@@ -372,6 +381,6 @@ pub(super) fn follow(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     };
     let json = json!({"channel_id": id, "webhook_id": webhook.id});
     state.world.webhooks.insert(webhook.id, webhook);
-    state.world.tell_webhooks(its_guild, target);
+    state.world.emit_webhooks_update(its_guild, target);
     Ok(Reply::Json(json))
 }

@@ -1,15 +1,16 @@
-//! The application's commands, global ones and those of guilds.
+//! The application's commands: global ones, and those of guilds.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::application::own;
-use super::call::{Body, Call, Refuse, Reply};
+use super::call::{Body, Call};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
+use super::state::ApiState;
 use crate::model::{CommandId, GuildId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, merge};
 
 const CHOICE: &[Field] =
@@ -36,7 +37,7 @@ macro_rules! option {
     };
 }
 
-/// Options of a command in a group, of a group or a command of its own, and of the whole.
+/// Options of a command in a subcommand, of a subcommand or group, and of the command itself.
 const LEAF: &[Field] = option!(Kind::List(0, 0, &[]));
 const BRANCH: &[Field] = option!(Kind::List(0, 25, LEAF));
 const OPTION: &[Field] = option!(Kind::List(0, 25, BRANCH));
@@ -57,16 +58,16 @@ const COMMAND: &[Field] = &[
     may("handler", Kind::Choice(&[1, 2])),
 ];
 
-/// Most commands of a kind, in all places together and again in each guild.
-const MOST_CHAT_INPUT: usize = 100;
-const MOST_OTHERS: usize = 15;
+/// The limits of commands by type, counted globally and per guild.
+const MAX_CHAT_INPUT: usize = 100;
+const MAX_OTHERS: usize = 15;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30032, message: "Maximum number of application commands reached (100)" };
-/// Most characters of a command in all.
+/// The limit of characters in a command.
 const TOTAL: usize = 8000;
 
-/// Where the commands of the path are: in a guild, or everywhere.
-fn place(state: &State, call: &Call) -> Result<Option<GuildId>, Refuse> {
+/// The guild in the path; `None` for global commands.
+fn place(state: &ApiState<'_>, call: &Call) -> Result<Option<GuildId>, ApiError> {
     own(state, call)?;
     if call.param("guild_id").is_empty() {
         return Ok(None);
@@ -74,14 +75,14 @@ fn place(state: &State, call: &Call) -> Result<Option<GuildId>, Refuse> {
     super::access::guild(state, call, 0).map(Some)
 }
 
-/// Rules that no table of fields can say.
+/// Rules that the table of fields cannot express.
 fn check(form: &Form<'_>, kind: u64, errors: &mut Errors) {
     let name = form.given("name").and_then(Value::as_str).unwrap_or_default();
     if kind == 1 && !plain(name) {
         errors.add(&form.path("name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
     let description = form.given("description").and_then(Value::as_str).unwrap_or_default();
-    if kind == 1 && form.mentions("name") && description.is_empty() {
+    if kind == 1 && form.has_key("name") && description.is_empty() {
         errors.add(&form.path("description"), "BASE_TYPE_REQUIRED", "This field is required");
     }
     if kind != 1 && !description.is_empty() {
@@ -94,7 +95,7 @@ fn check(form: &Form<'_>, kind: u64, errors: &mut Errors) {
     }
 }
 
-/// Letters, numbers, `-`, `_` and `'`; small ones where there are small ones.
+/// Checks a name: letters, numbers, `-`, `_` and `'`, and no upper-case letter that has a lower-case form.
 fn plain(name: &str) -> bool {
     name.chars().all(|sign| (sign.is_alphanumeric() || matches!(sign, '-' | '_' | '\'')) && !sign.is_uppercase())
 }
@@ -115,7 +116,7 @@ fn options(list: Option<&Value>, path: &[&str], errors: &mut Errors) {
             errors.add(&within("name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
         }
         names.push(name);
-        // Groups and commands in them have no such thing.
+        // Subcommands and groups have no `required`.
         if !matches!(option["type"].as_u64(), Some(1 | 2)) {
             let required = option["required"] == true;
             if required && optional {
@@ -128,7 +129,7 @@ fn options(list: Option<&Value>, path: &[&str], errors: &mut Errors) {
     }
 }
 
-/// How many characters of names, descriptions and values there are in a tree of options.
+/// The number of characters in the names, descriptions and values of a tree of options.
 fn total(options: &Value) -> usize {
     let length = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
     let mut sum = 0;
@@ -146,8 +147,8 @@ fn kind_of(form: &Form<'_>) -> u64 {
     form.given("type").and_then(Value::as_u64).unwrap_or(1)
 }
 
-/// The object of a command: what was given, what was not, and who it belongs to.
-fn object(state: &State, id: CommandId, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
+/// The command object: the given fields, defaults for the others, and the owner.
+fn object(state: &ApiState<'_>, id: CommandId, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
     let mut json = json!({
         "id": id, "application_id": state.world.application.id, "type": 1, "name_localizations": null,
         "description": "", "description_localizations": null, "default_member_permissions": null, "nsfw": false,
@@ -161,11 +162,11 @@ fn object(state: &State, id: CommandId, guild: Option<GuildId>, given: Map<Strin
     json
 }
 
-fn version(state: &mut State, json: &mut Value) {
+fn version(state: &mut ApiState<'_>, json: &mut Value) {
     json["version"] = json!(state.world.ids.next(state.world.now).to_string());
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let bare = |mut json: Value| {
         if !call.switch("with_localizations")
@@ -179,14 +180,14 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(state.world.commands.get(&place).into_iter().flatten().map(|(_, it)| bare(it.clone())).collect()))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let command = state.world.commands.get(&place).and_then(|list| list.get(&call.id("command_id").ok()?));
     Ok(Reply::Json(command.ok_or(Refusal::UNKNOWN_COMMAND)?.clone()))
 }
 
-/// A command of a name and kind that is there is replaced: 200 instead of 201.
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Creates a command. One with the same name and type is replaced, with 200 instead of 201.
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
@@ -194,11 +195,11 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let given = create(&form, COMMAND, &mut errors);
     let kind = kind_of(&form);
     check(&form, kind, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     let list = state.world.commands.entry(place).or_default();
     let same = |it: &Value| it["name"] == given["name"] && it["type"] == kind;
     let known = list.iter().find(|(_, it)| same(it)).map(|(id, _)| *id);
-    let most = if kind == 1 { MOST_CHAT_INPUT } else { MOST_OTHERS };
+    let most = if kind == 1 { MAX_CHAT_INPUT } else { MAX_OTHERS };
     if known.is_none() && list.values().filter(|it| it["type"] == kind).count() >= most {
         return Err(TOO_MANY.into());
     }
@@ -209,7 +210,7 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(if known.is_some() { Reply::Json(json) } else { Reply::Created(json) })
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let id: CommandId = call.id("command_id")?;
     let old = state.world.commands.get(&place).and_then(|list| list.get(&id)).ok_or(Refusal::UNKNOWN_COMMAND)?.clone();
@@ -218,7 +219,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let mut errors = Errors::default();
     let given = change(&form, COMMAND, &mut errors);
     options(form.given("options"), &["options"], &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     let mut new = old;
     merge(&mut new, Value::Object(given));
     version(state, &mut new);
@@ -226,7 +227,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let id = call.id("command_id")?;
     let gone = state.world.commands.get_mut(&place).and_then(|list| list.remove(&id));
@@ -234,8 +235,8 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Nothing)
 }
 
-/// Replaces all commands of a place; those whose names stay keep their ids.
-pub(super) fn overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Replaces all commands. Those whose names stay keep their ids.
+pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let Body::Json(Value::Array(list)) = &call.body else {
         return Err(Errors::one(&[], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType"));
@@ -258,8 +259,8 @@ pub(super) fn overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse>
         }
         all.push((kind, given));
     }
-    errors.refuse_any()?;
-    if all.iter().filter(|(kind, _)| *kind == 1).count() > MOST_CHAT_INPUT {
+    errors.check()?;
+    if all.iter().filter(|(kind, _)| *kind == 1).count() > MAX_CHAT_INPUT {
         return Err(TOO_MANY.into());
     }
     let old = state.world.commands.remove(&place).unwrap_or_default();
@@ -277,19 +278,19 @@ pub(super) fn overwrite(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     Ok(Reply::Json(shown))
 }
 
-/// Nobody has set any, for that takes a person with a browser.
-pub(super) fn all_permissions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Always empty: command permissions are set by users in the client.
+pub(super) fn all_permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
     Ok(Reply::Json(json!([])))
 }
 
-pub(super) fn permissions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
     Err(Refusal::UNKNOWN_COMMAND_PERMISSIONS.into())
 }
 
-/// Permissions are set by people, whose bearer token this takes.
-pub(super) fn set_permissions(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+/// Always refused: command permissions need a user's bearer token.
+pub(super) fn set_permissions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     const PEOPLE_ONLY: Refusal = Refusal { status: 403, code: 20001, message: "Bots cannot use this endpoint" };
     Err(PEOPLE_ONLY.into())
 }
@@ -297,14 +298,14 @@ pub(super) fn set_permissions(_: &mut State, _: &Call) -> Result<Reply, Refuse> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     fn tree(body: &Value) -> Value {
         let form = Form::new(body.as_object().unwrap(), vec![]);
         let mut errors = Errors::default();
         create(&form, COMMAND, &mut errors);
         check(&form, kind_of(&form), &mut errors);
-        if let Err(Refuse::Form(tree)) = errors.refuse_any() { tree } else { Value::Null }
+        if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null }
     }
 
     #[test]
@@ -312,7 +313,8 @@ mod tests {
         let fine = json!({"name": "ping", "description": "Pong", "options": [
             {"type": 2, "name": "group", "description": "g", "options": [
                 {"type": 1, "name": "sub", "description": "s", "options": [
-                    {"type": 3, "name": "text", "description": "t", "required": true, "choices": [{"name": "a", "value": "b"}]},
+                    {"type": 3, "name": "text", "description": "t", "required": true,
+                        "choices": [{"name": "a", "value": "b"}]},
                     {"type": 4, "name": "number", "description": "n"},
                 ]},
             ]},

@@ -1,4 +1,4 @@
-//! What a message's or modal's components may be (rest.md sections 13 and 14).
+//! Validates the components of messages and modals (rest.md sections 13 and 14).
 
 use std::collections::HashSet;
 
@@ -25,15 +25,15 @@ const RADIO_GROUP: u64 = 21;
 const CHECKBOX_GROUP: u64 = 22;
 const CHECKBOX: u64 = 23;
 
-/// Most components of a message with IS_COMPONENTS_V2, nested ones included.
-const MOST: usize = 40;
+/// The limit of components of a message with IS_COMPONENTS_V2, including nested ones.
+const MAX_COMPONENTS: usize = 40;
 
-/// Where components stand.
+/// Where a component is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// A message without IS_COMPONENTS_V2: rows and nothing else.
+    /// In a message without IS_COMPONENTS_V2: only action rows.
     Legacy,
-    /// A message with it.
+    /// In a message with it.
     V2,
     Modal,
     // Inside another component.
@@ -64,7 +64,7 @@ impl Place {
     }
 }
 
-/// What was seen on the way through all components of a message.
+/// What has been seen so far among all components of a message.
 #[derive(Debug, Default)]
 struct Seen {
     count: usize,
@@ -72,16 +72,16 @@ struct Seen {
     ids: HashSet<i64>,
 }
 
-/// Checks the components of a message or modal, and returns them as they were given.
+/// Validates the components of a message or modal and returns them unchanged.
 pub(super) fn read(form: &Form<'_>, place: Place, errors: &mut Errors) -> Option<Vec<Value>> {
     let most = match place {
         Place::Legacy | Place::Modal => 5,
-        _ => MOST,
+        _ => MAX_COMPONENTS,
     };
     let list = form.list("components", most, errors)?;
     let mut seen = Seen::default();
     each(form, "components", list, place, &mut seen, errors);
-    if seen.count > MOST {
+    if seen.count > MAX_COMPONENTS {
         let message = "The total number of components cannot exceed 40.";
         errors.add(&form.path("components"), "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message);
     }
@@ -136,7 +136,7 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
         SEPARATOR => _ = it.int("spacing", (1, 2), errors),
         CONTAINER => {
             it.int("accent_color", (0, 0xFF_FFFF), errors);
-            children(it, (1, MOST), Place::Container, seen, errors);
+            children(it, (1, MAX_COMPONENTS), Place::Container, seen, errors);
         }
         LABEL => {
             bounded(it, "label", (1, 45), errors);
@@ -145,7 +145,7 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
         }
         TEXT_INPUT => {
             custom_id(it, seen, errors);
-            // Inside a label the text stands on the label.
+            // A text input in a label has no label of its own.
             if place == Place::Row {
                 bounded(it, "label", (1, 45), errors);
             }
@@ -173,7 +173,7 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
     }
 }
 
-/// Up to five buttons, or one of anything else.
+/// Up to five buttons, or one component of another type.
 fn row(it: &Form<'_>, seen: &mut Seen, errors: &mut Errors) {
     children(it, (1, 5), Place::Row, seen, errors);
     let list = it.given("components").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -224,7 +224,7 @@ fn select(it: &Form<'_>, kind: u64, seen: &mut Seen, errors: &mut Errors) {
     }
 }
 
-/// The options of a select or a group; their values must differ.
+/// The options of a select or a group. Their values must differ.
 fn options(it: &Form<'_>, bounds: (usize, usize), errors: &mut Errors) {
     let Some(list) = counted(it, "options", bounds, errors) else { return };
     let base = it.path("options");
@@ -348,13 +348,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     fn tree(components: &Value, place: Place) -> Value {
         let body = json!({ "components": components });
         let mut errors = Errors::default();
         read(&Form::new(body.as_object().unwrap(), vec![]), place, &mut errors);
-        if let Err(Refuse::Form(tree)) = errors.refuse_any() { tree } else { Value::Null }
+        if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null }
     }
 
     fn button(id: &str) -> Value {
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_documented_is_taken() {
+    fn valid_components_are_accepted() {
         let rows: Vec<Value> = (0..5)
             .map(|row| {
                 let buttons: Vec<Value> = (0..5).map(|it| button(&format!("{row}-{it}"))).collect();
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_where_it_is() {
+    fn errors_have_the_path_of_the_component() {
         let row = |inner: Value| json!([{"type": 1, "components": inner}]);
         let table = [
             (

@@ -1,4 +1,4 @@
-//! What a message may consist of (rest.md section 14), for messages, followups and answers to interactions alike.
+//! Validates the content of messages (rest.md section 14): new messages, followups and answers to interactions.
 
 use serde_json::Value;
 
@@ -8,20 +8,20 @@ use super::polls;
 use crate::model::{RoleId, UserId};
 use crate::sandbox::world::{AllowedMentions, Draft, Edit};
 
-/// Longest text of a message, in characters.
+/// The limit of a message's text, in characters.
 const CONTENT: usize = 2000;
-/// Most embeds of a message.
+/// The limit of embeds.
 const EMBEDS: usize = 10;
-/// Most characters of all embeds of a message together.
+/// The limit of characters in all embeds together.
 const EMBEDS_TOTAL: usize = 6000;
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// Flags that can be set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE, IS_COMPONENTS_V2.
+/// The flags that can be set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE, IS_COMPONENTS_V2.
 const SETTABLE: u64 = 1 << 2 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 15;
 
 /// The flag IS_COMPONENTS_V2.
 pub(super) const V2: u64 = 1 << 15;
 
-/// Reads a new message, all but its files.
+/// Reads a new message, except its files.
 pub(super) fn draft(form: &Form<'_>, now: i64, errors: &mut Errors) -> Draft {
     let flags = form.number("flags", errors).unwrap_or_default() & SETTABLE;
     only_components(form, flags, errors);
@@ -42,7 +42,7 @@ fn place(flags: u64) -> Place {
     if flags & V2 == 0 { Place::Legacy } else { Place::V2 }
 }
 
-/// With IS_COMPONENTS_V2 there is nothing but components.
+/// A message with IS_COMPONENTS_V2 may only have components.
 fn only_components(form: &Form<'_>, flags: u64, errors: &mut Errors) {
     if flags & V2 == 0 {
         return;
@@ -56,7 +56,7 @@ fn only_components(form: &Form<'_>, flags: u64, errors: &mut Errors) {
     }
 }
 
-/// Whether there is anything in it to see.
+/// Whether the message has no content.
 pub(super) fn is_empty(draft: &Draft) -> bool {
     draft.content.is_empty()
         && draft.embeds.is_empty()
@@ -67,20 +67,20 @@ pub(super) fn is_empty(draft: &Draft) -> bool {
         && draft.forwards.is_none()
 }
 
-/// Reads a change to a message that has these flags, all but its files.
+/// Reads an edit of a message with the flags `had`, except its files.
 pub(super) fn edit(form: &Form<'_>, had: u64, errors: &mut Errors) -> Edit {
-    // A key that is mentioned with null clears; one that is not mentioned leaves.
+    // A field that is null is cleared; an absent one stays as it is.
     let content = form.text("content", CONTENT, errors).map(|text| text.trim().to_owned());
     let embeds = embeds(form, errors);
-    // IS_COMPONENTS_V2 cannot be taken back, and only these can be changed at all.
+    // IS_COMPONENTS_V2 cannot be removed. Apart from it only SUPPRESS_EMBEDS can be changed.
     let flags = form.number("flags", errors).map(|flags| had & !SUPPRESS_EMBEDS | flags & (SUPPRESS_EMBEDS | V2));
     let now_has = flags.unwrap_or(had);
     only_components(form, now_has, errors);
     let components = components::read(form, place(now_has), errors);
     Edit {
-        content: content.or_else(|| form.mentions("content").then(String::new)),
-        embeds: embeds.or_else(|| form.mentions("embeds").then(Vec::new)),
-        components: components.or_else(|| form.mentions("components").then(Vec::new)),
+        content: content.or_else(|| form.has_key("content").then(String::new)),
+        embeds: embeds.or_else(|| form.has_key("embeds").then(Vec::new)),
+        components: components.or_else(|| form.has_key("components").then(Vec::new)),
         flags,
         allowed_mentions: allowed_mentions(form, errors),
         ..Edit::default()
@@ -119,7 +119,7 @@ fn embeds(form: &Form<'_>, errors: &mut Errors) -> Option<Vec<Value>> {
     )
 }
 
-/// Checks an embed; says how many of its characters count.
+/// Validates an embed and returns its number of counted characters.
 fn measure(embed: &Form<'_>, errors: &mut Errors) -> usize {
     let length = |text: Option<String>| text.map_or(0, |text| text.trim().chars().count());
     let mut total = length(embed.text("title", 256, errors)) + length(embed.text("description", 4096, errors));
@@ -208,13 +208,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     fn mistakes(body: &Value) -> Value {
         let mut errors = Errors::default();
         draft(&Form::new(body.as_object().unwrap(), vec![]), 0, &mut errors);
-        match errors.refuse_any() {
-            Err(Refuse::Form(tree)) => tree,
+        match errors.check() {
+            Err(ApiError::Form(tree)) => tree,
             _ => json!(null),
         }
     }
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn null_clears_and_absence_leaves() {
+    fn null_clears_a_field_and_absence_keeps_it() {
         let body = json!({"content": null, "embeds": []});
         let edit = edit(&Form::new(body.as_object().unwrap(), vec![]), 0, &mut Errors::default());
         assert_eq!(edit.content.as_deref(), Some(""));

@@ -1,29 +1,30 @@
-//! Custom emojis, of guilds and of the application, and stickers.
+//! Custom emojis of guilds and of the application, and stickers.
 
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, image, may, must};
+use super::state::ApiState;
 use crate::gateway::Intents;
 use crate::model::{EmojiId, GuildId, RoleId, StickerId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{CustomEmoji, Refusal, action, bits, diff};
 
 const NEW: &[Field] = &[must("name", Kind::Text(2, 32)), must("image", Kind::Image), may("roles", Kind::Ids(250))];
 const CHANGE: &[Field] = &[must("name", Kind::Text(2, 32)), may("roles", Kind::Ids(250))];
-/// Largest file of an emoji, and of a sticker, in bytes.
+/// The limits of an emoji's and of a sticker's file, in bytes.
 const FILE_LIMIT: usize = 256 << 10;
 const STICKER_LIMIT: usize = 512 << 10;
-/// Most emojis of a guild without boosts, and of an application.
-const MOST: usize = 50;
-const MOST_OF_APPLICATION: usize = 2000;
+/// The limits of emojis: of a guild without boosts, and of an application.
+const MAX_EMOJIS: usize = 50;
+const MAX_OF_APPLICATION: usize = 2000;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30008, message: "Maximum number of emojis reached (50)" };
 const TOO_LARGE: Refusal = Refusal { status: 400, code: 50045, message: "File uploaded exceeds the maximum size" };
 
-/// With who uploaded it, for those who may know.
-fn shown(state: &State, emoji: &CustomEmoji, with_user: bool) -> Value {
+/// The emoji object; with the uploader if `with_user`.
+fn shown(state: &ApiState<'_>, emoji: &CustomEmoji, with_user: bool) -> Value {
     let mut json = emoji.json();
     if with_user && let Some(user) = emoji.user.and_then(|id| state.world.user(id).ok()) {
         json["user"] = user.json();
@@ -31,8 +32,8 @@ fn shown(state: &State, emoji: &CustomEmoji, with_user: bool) -> Value {
     json
 }
 
-fn new(state: &mut State, call: &Call) -> Result<CustomEmoji, Refuse> {
-    let given = filled(call, |form, errors| {
+fn new(state: &mut ApiState<'_>, call: &Call) -> Result<CustomEmoji, ApiError> {
+    let given = read_body(call, |form, errors| {
         name_is_plain(form, errors);
         create(form, NEW, errors)
     })?;
@@ -62,40 +63,40 @@ fn name_is_plain(form: &Form<'_>, errors: &mut Errors) {
     }
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let may = manages(state, guild);
     Ok(Reply::Json(state.world.guild(guild)?.emojis.iter().map(|it| shown(state, it, may)).collect()))
 }
 
-fn manages(state: &State, guild: GuildId) -> bool {
+fn manages(state: &ApiState<'_>, guild: GuildId) -> bool {
     let may = state.world.guild_permissions(guild, state.world.bot);
     may & (bits::MANAGE_GUILD_EXPRESSIONS | bits::CREATE_GUILD_EXPRESSIONS) != 0
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: EmojiId = call.id("emoji_id")?;
     let emoji = state.world.guild(guild)?.emojis.iter().find(|it| it.id == id).ok_or(Refusal::UNKNOWN_EMOJI)?;
     Ok(Reply::Json(shown(state, emoji, manages(state, guild))))
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
     let emoji = new(state, call)?;
-    if state.world.guild(guild)?.emojis.iter().filter(|it| it.animated == emoji.animated).count() >= MOST {
+    if state.world.guild(guild)?.emojis.iter().filter(|it| it.animated == emoji.animated).count() >= MAX_EMOJIS {
         return Err(TOO_MANY.into());
     }
     let (id, json) = (emoji.id, shown(state, &emoji, true));
     state.world.guild_mut(guild)?.emojis.push(emoji);
-    state.world.tell_emojis(guild)?;
+    state.world.emit_emojis_update(guild)?;
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::EMOJI_CREATE, id.get(), changes, None);
     Ok(Reply::Created(json))
 }
 
-/// Who made it may change it; others need MANAGE_GUILD_EXPRESSIONS.
-fn owned(state: &State, call: &Call) -> Result<(GuildId, CustomEmoji), Refuse> {
+/// An emoji that the bot created, or that it may manage with MANAGE_GUILD_EXPRESSIONS.
+fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, CustomEmoji), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: EmojiId = call.id("emoji_id")?;
     let emoji = state.world.guild(guild)?.emojis.iter().find(|it| it.id == id).ok_or(Refusal::UNKNOWN_EMOJI)?;
@@ -105,9 +106,9 @@ fn owned(state: &State, call: &Call) -> Result<(GuildId, CustomEmoji), Refuse> {
     Ok((guild, emoji.clone()))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, old) = owned(state, call)?;
-    let given = filled(call, |form, errors| {
+    let given = read_body(call, |form, errors| {
         name_is_plain(form, errors);
         change(form, CHANGE, errors)
     })?;
@@ -117,7 +118,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     if let Some(emoji) = state.world.guild_mut(guild)?.emojis.iter_mut().find(|it| it.id == id) {
         *emoji = new;
     }
-    state.world.tell_emojis(guild)?;
+    state.world.emit_emojis_update(guild)?;
     state.world.audit(guild, action::EMOJI_UPDATE, id.get(), diff(&old.json(), &json), None);
     Ok(Reply::Json(json))
 }
@@ -131,38 +132,38 @@ fn apply(emoji: &mut CustomEmoji, given: &Map<String, Value>) {
     }
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, emoji) = owned(state, call)?;
     state.world.guild_mut(guild)?.emojis.retain(|it| it.id != emoji.id);
-    state.world.tell_emojis(guild)?;
+    state.world.emit_emojis_update(guild)?;
     let changes = diff(&json!({"name": emoji.name}), &json!({ "name": null }));
     state.world.audit(guild, action::EMOJI_DELETE, emoji.id.get(), changes, None);
     Ok(Reply::Nothing)
 }
 
-pub(super) fn of_application(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_application(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     super::application::own(state, call)?;
     let items: Vec<Value> = state.world.emojis.iter().map(|it| shown(state, it, true)).collect();
     Ok(Reply::Json(json!({ "items": items })))
 }
 
-/// The place of an emoji among the application's.
-fn of_own(state: &State, call: &Call) -> Result<usize, Refuse> {
+/// The index of an emoji among the application's.
+fn of_own(state: &ApiState<'_>, call: &Call) -> Result<usize, ApiError> {
     super::application::own(state, call)?;
     let id: EmojiId = call.id("emoji_id")?;
     Ok(state.world.emojis.iter().position(|it| it.id == id).ok_or(Refusal::UNKNOWN_EMOJI)?)
 }
 
-pub(super) fn get_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = of_own(state, call)?;
     let emoji = state.world.emojis.get(place).ok_or(Refusal::UNKNOWN_EMOJI)?;
     Ok(Reply::Json(shown(state, emoji, true)))
 }
 
-pub(super) fn make_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     super::application::own(state, call)?;
     let emoji = new(state, call)?;
-    if state.world.emojis.len() >= MOST_OF_APPLICATION {
+    if state.world.emojis.len() >= MAX_OF_APPLICATION {
         return Err(TOO_MANY.into());
     }
     let json = shown(state, &emoji, true);
@@ -170,9 +171,9 @@ pub(super) fn make_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> 
     Ok(Reply::Created(json))
 }
 
-pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = of_own(state, call)?;
-    let given = filled(call, |form, errors| {
+    let given = read_body(call, |form, errors| {
         name_is_plain(form, errors);
         change(form, CHANGE, errors)
     })?;
@@ -181,7 +182,7 @@ pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse
     get_own(state, call)
 }
 
-pub(super) fn delete_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = of_own(state, call)?;
     state.world.emojis.remove(place);
     Ok(Reply::Nothing)
@@ -190,27 +191,27 @@ pub(super) fn delete_own(state: &mut State, call: &Call) -> Result<Reply, Refuse
 const STICKER: &[Field] =
     &[must("name", Kind::Text(2, 30)), may("description", Kind::Text(0, 100)), must("tags", Kind::Text(1, 200))];
 
-pub(super) fn stickers(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn stickers(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     Ok(Reply::Json(state.world.guild(guild)?.stickers.values().cloned().collect()))
 }
 
-pub(super) fn sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let sticker = state.world.guild(guild)?.stickers.get(&call.id("sticker_id")?);
     Ok(Reply::Json(sticker.ok_or(Refusal::UNKNOWN_STICKER)?.clone()))
 }
 
-pub(super) fn any_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn any_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id: StickerId = call.id("sticker_id")?;
     let sticker = state.world.bot_guilds().find_map(|guild| guild.stickers.get(&id));
     Ok(Reply::Json(sticker.ok_or(Refusal::UNKNOWN_STICKER)?.clone()))
 }
 
-pub(super) fn make_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const NO_FILE: Refusal = Refusal { status: 400, code: 50046, message: "Invalid file uploaded" };
     let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
-    let given = filled(call, |form, errors| create(form, STICKER, errors))?;
+    let given = read_body(call, |form, errors| create(form, STICKER, errors))?;
     let file = call.files.iter().find(|file| file.field == "file").ok_or(NO_FILE)?;
     if file.bytes.len() > STICKER_LIMIT {
         return Err(TOO_LARGE.into());
@@ -233,21 +234,21 @@ pub(super) fn make_sticker(state: &mut State, call: &Call) -> Result<Reply, Refu
         json["description"] = Value::Null;
     }
     state.world.guild_mut(guild)?.stickers.insert(id, json.clone());
-    tell_stickers(state, guild)?;
+    emit_stickers_update(state, guild)?;
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::STICKER_CREATE, id.get(), changes, None);
     Ok(Reply::Created(json))
 }
 
 /// GUILD_STICKERS_UPDATE carries the whole list.
-fn tell_stickers(state: &mut State, guild: GuildId) -> Result<(), Refuse> {
+fn emit_stickers_update(state: &mut ApiState<'_>, guild: GuildId) -> Result<(), ApiError> {
     let list: Vec<Value> = state.world.guild(guild)?.stickers.values().cloned().collect();
-    state.world.tell_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
+    state.world.emit_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
     Ok(())
 }
 
-/// A sticker that the bot made, or one that it may manage.
-fn owned_sticker(state: &State, call: &Call) -> Result<(GuildId, StickerId, Value), Refuse> {
+/// A sticker that the bot created, or that it may manage.
+fn owned_sticker(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, StickerId, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: StickerId = call.id("sticker_id")?;
     let sticker = state.world.guild(guild)?.stickers.get(&id).ok_or(Refusal::UNKNOWN_STICKER)?;
@@ -257,21 +258,21 @@ fn owned_sticker(state: &State, call: &Call) -> Result<(GuildId, StickerId, Valu
     Ok((guild, id, sticker.clone()))
 }
 
-pub(super) fn update_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, old) = owned_sticker(state, call)?;
-    let given = filled(call, |form, errors| change(form, STICKER, errors))?;
+    let given = read_body(call, |form, errors| change(form, STICKER, errors))?;
     let mut new = old.clone();
     crate::sandbox::world::merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.stickers.insert(id, new.clone());
-    tell_stickers(state, guild)?;
+    emit_stickers_update(state, guild)?;
     state.world.audit(guild, action::STICKER_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete_sticker(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, old) = owned_sticker(state, call)?;
     state.world.guild_mut(guild)?.stickers.remove(&id);
-    tell_stickers(state, guild)?;
+    emit_stickers_update(state, guild)?;
     let changes = diff(&json!({"name": old["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::STICKER_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)

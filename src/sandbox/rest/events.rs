@@ -1,14 +1,15 @@
-//! Scheduled events of a guild, and its stages.
+//! Scheduled events and stage instances of a guild.
 
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::Errors;
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
+use super::state::ApiState;
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
 
 const METADATA: &[Field] = &[may("location", Kind::Text(1, 100))];
@@ -25,12 +26,12 @@ const EVENT: &[Field] = &[
     may("recurrence_rule", Kind::Any),
     may("status", Kind::Choice(&[1, 2, 3, 4])),
 ];
-/// Most events of a guild that are to come or going on.
-const MOST: usize = 100;
+/// The limit of scheduled and active events of a guild.
+const MAX_EVENTS: usize = 100;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30038, message: "Maximum number of uncompleted guild scheduled events reached (100)" };
 
-/// What an event needs depends on where it is: outside a place and an end, inside a channel.
+/// An external event needs a location and an end; others need a channel.
 fn fits(event: &Value, errors: &mut Errors) {
     let missing = |key: &str| event[key].is_null();
     let mut need = |path: &[&str]| errors.add(path, "BASE_TYPE_REQUIRED", "This field is required");
@@ -46,7 +47,7 @@ fn fits(event: &Value, errors: &mut Errors) {
     }
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let events = state.world.guild(guild)?.scheduled.values();
     Ok(Reply::Json(events.map(|it| counted(call, it.clone())).collect()))
@@ -59,15 +60,15 @@ fn counted(call: &Call, mut event: Value) -> Value {
     event
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::CREATE_EVENTS)?;
-    let mut given: Map<String, Value> = filled(call, |form, errors| {
+    let mut given: Map<String, Value> = read_body(call, |form, errors| {
         let given = create(form, EVENT, errors);
         fits(&Value::Object(given.clone()), errors);
         given
     })?;
     let open = |it: &&Value| matches!(it["status"].as_u64(), Some(1 | 2));
-    if state.world.guild(guild)?.scheduled.values().filter(open).count() >= MOST {
+    if state.world.guild(guild)?.scheduled.values().filter(open).count() >= MAX_EVENTS {
         return Err(TOO_MANY.into());
     }
     if let Some(channel) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
@@ -83,25 +84,25 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     });
     merge(&mut json, Value::Object(given));
     state.world.guild_mut(guild)?.scheduled.insert(id, json.clone());
-    tell(state, "GUILD_SCHEDULED_EVENT_CREATE", guild, &json);
+    emit(state, "GUILD_SCHEDULED_EVENT_CREATE", guild, &json);
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::EVENT_CREATE, id.get(), changes, None);
     Ok(Reply::Json(json))
 }
 
-fn tell(state: &mut State, name: &'static str, guild: GuildId, event: &Value) {
-    state.world.tell_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
+fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
+    state.world.emit_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
 }
 
-fn find(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), Refuse> {
+fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id = call.id("guild_scheduled_event_id")?;
     let event = state.world.guild(guild)?.scheduled.get(&id).ok_or(Refusal::UNKNOWN_EVENT)?;
     Ok((guild, id, event.clone()))
 }
 
-/// One's own event, or MANAGE_EVENTS.
-fn owned(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), Refuse> {
+/// An event that the bot created, or that it may manage with MANAGE_EVENTS.
+fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["creator_id"] != json!(state.world.bot) {
         access::guild(state, call, bits::MANAGE_EVENTS)?;
@@ -109,20 +110,20 @@ fn owned(state: &State, call: &Call) -> Result<(GuildId, ScheduledEventId, Value
     Ok(found)
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (_, _, event) = find(state, call)?;
     Ok(Reply::Json(counted(call, event)))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const FINISHED: Refusal = Refusal { status: 400, code: 180_000, message: "Cannot update a finished event" };
     let (guild, id, old) = owned(state, call)?;
-    let mut given = filled(call, |form, errors| change(form, EVENT, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, EVENT, errors))?;
     if matches!(old["status"].as_u64(), Some(3 | 4)) {
         return Err(FINISHED.into());
     }
     hash_image(&mut given, "image");
-    // It goes from scheduled to active or cancelled, from active to completed.
+    // The status changes from scheduled to active or cancelled, and from active to completed.
     let step = (old["status"].as_u64(), given.get("status").and_then(Value::as_u64));
     if let (from, Some(to)) = step
         && !matches!((from, to), (Some(1), 1 | 2 | 4) | (Some(2), 2 | 3))
@@ -134,24 +135,24 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     merge(&mut new, Value::Object(given));
     let mut errors = Errors::default();
     fits(&new, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     state.world.guild_mut(guild)?.scheduled.insert(id, new.clone());
-    tell(state, "GUILD_SCHEDULED_EVENT_UPDATE", guild, &new);
+    emit(state, "GUILD_SCHEDULED_EVENT_UPDATE", guild, &new);
     state.world.audit(guild, action::EVENT_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, event) = owned(state, call)?;
     state.world.guild_mut(guild)?.scheduled.remove(&id);
-    tell(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
+    emit(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
     let changes = diff(&json!({"name": event["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::EVENT_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)
 }
 
-/// Nobody of the sandbox has shown interest.
-pub(super) fn users(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Always empty: users of the sandbox do not subscribe to events.
+pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     find(state, call)?;
     Ok(Reply::Json(json!([])))
 }
@@ -164,12 +165,12 @@ const STAGE: &[Field] = &[
     may("guild_scheduled_event_id", Kind::Id),
 ];
 const STAGE_CHANGE: &[Field] = &[must("topic", Kind::Text(1, 120)), may("privacy_level", Kind::Choice(&[1, 2]))];
-/// Who runs a stage.
+/// The permissions of a stage moderator.
 const MODERATOR: u64 = bits::MANAGE_CHANNELS | bits::MUTE_MEMBERS | bits::MOVE_MEMBERS;
 
-pub(super) fn open_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn open_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const OPEN: Refusal = Refusal { status: 400, code: 150_006, message: "The Stage is already open" };
-    let given = filled(call, |form, errors| create(form, STAGE, errors))?;
+    let given = read_body(call, |form, errors| create(form, STAGE, errors))?;
     let channel = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
     let channel = channel.map(ChannelId::new).ok_or(Refusal::UNKNOWN_CHANNEL)?;
     access::in_channel(state, channel, MODERATOR)?;
@@ -186,40 +187,40 @@ pub(super) fn open_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse
         "discoverable_disabled": true, "guild_scheduled_event_id": event,
     });
     state.world.guild_mut(guild)?.stages.insert(channel, json.clone());
-    state.world.tell_about_channel("STAGE_INSTANCE_CREATE", channel, Intents::GUILDS, json.clone());
+    state.world.emit_in_channel("STAGE_INSTANCE_CREATE", channel, Intents::GUILDS, json.clone());
     let changes = diff(&json!({}), &json!({"topic": json["topic"]}));
     state.world.audit(guild, action::STAGE_CREATE, id.get(), changes, Some(json!({ "channel_id": channel })));
     Ok(Reply::Json(json))
 }
 
-fn stage(state: &State, call: &Call, needed: u64) -> Result<(ChannelId, GuildId, Value), Refuse> {
+fn stage(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<(ChannelId, GuildId, Value), ApiError> {
     let (channel, guild) = access::guild_channel(state, call, needed)?;
     let stage = state.world.guild(guild)?.stages.get(&channel).ok_or(Refusal::UNKNOWN_STAGE)?;
     Ok((channel, guild, stage.clone()))
 }
 
-pub(super) fn get_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(stage(state, call, 0)?.2))
 }
 
-pub(super) fn update_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild, old) = stage(state, call, MODERATOR)?;
-    let given = filled(call, |form, errors| change(form, STAGE_CHANGE, errors))?;
+    let given = read_body(call, |form, errors| change(form, STAGE_CHANGE, errors))?;
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.stages.insert(channel, new.clone());
-    state.world.tell_about_channel("STAGE_INSTANCE_UPDATE", channel, Intents::GUILDS, new.clone());
+    state.world.emit_in_channel("STAGE_INSTANCE_UPDATE", channel, Intents::GUILDS, new.clone());
     let target = new["id"].as_str().and_then(|it| it.parse::<u64>().ok());
     let options = Some(json!({ "channel_id": channel }));
     state.world.audit(guild, action::STAGE_UPDATE, target, diff(&old, &new), options);
     Ok(Reply::Json(new))
 }
 
-pub(super) fn close_stage(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn close_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild, stage) = stage(state, call, MODERATOR)?;
     state.world.guild_mut(guild)?.stages.remove(&channel);
     let target = stage["id"].as_str().and_then(|it| it.parse::<u64>().ok());
-    state.world.tell_about_channel("STAGE_INSTANCE_DELETE", channel, Intents::GUILDS, stage);
+    state.world.emit_in_channel("STAGE_INSTANCE_DELETE", channel, Intents::GUILDS, stage);
     state.world.audit(guild, action::STAGE_DELETE, target, vec![], Some(json!({ "channel_id": channel })));
     Ok(Reply::Nothing)
 }

@@ -1,10 +1,10 @@
-//! Bodies are read field by field, and everything wrong with them is told at once, in the tree that code 50035 carries.
+//! Reads JSON objects field by field and collects all errors, in the tree of error 50035.
 
 use serde_json::{Map, Value, json};
 
-use super::call::Refuse;
+use super::reply::ApiError;
 
-/// What is wrong with a request, by path.
+/// The errors of a request, by path.
 #[derive(Debug, Default)]
 pub(super) struct Errors(Vec<(Vec<String>, &'static str, String)>);
 
@@ -13,16 +13,16 @@ impl Errors {
         self.0.push((path.iter().map(|it| (*it).to_owned()).collect(), code, message.into()));
     }
 
-    /// One mistake, as an answer.
-    pub(super) fn one(path: &[&str], code: &'static str, message: impl Into<String>) -> Refuse {
+    /// An answer with one error.
+    pub(super) fn one(path: &[&str], code: &'static str, message: impl Into<String>) -> ApiError {
         let mut errors = Self::default();
         errors.add(path, code, message);
-        Refuse::Form(errors.tree())
+        ApiError::Form(errors.tree())
     }
 
-    /// The answer, if there was any mistake.
-    pub(super) fn refuse_any(&self) -> Result<(), Refuse> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refuse::Form(self.tree())) }
+    /// The errors as an answer, if there are any.
+    pub(super) fn check(&self) -> Result<(), ApiError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ApiError::Form(self.tree())) }
     }
 
     fn tree(&self) -> Value {
@@ -42,7 +42,7 @@ impl Errors {
     }
 }
 
-/// One object of a body with the path that leads to it.
+/// An object in a body, and its path.
 #[derive(Debug)]
 pub(super) struct Form<'a> {
     object: &'a Map<String, Value>,
@@ -54,7 +54,7 @@ impl<'a> Form<'a> {
         Self { object, path }
     }
 
-    /// The path that leads to the object itself.
+    /// The path of the object.
     pub(super) fn here(&self) -> &[&'a str] {
         &self.path
     }
@@ -63,20 +63,20 @@ impl<'a> Form<'a> {
         self.path.iter().copied().chain([key]).collect()
     }
 
-    /// A field that is there and not null.
+    /// The value of a field that is present and not null.
     pub(super) fn given(&self, key: &str) -> Option<&'a Value> {
         self.object.get(key).filter(|value| !value.is_null())
     }
 
-    /// Whether the key is there at all, be it null.
-    pub(super) fn mentions(&self, key: &str) -> bool {
+    /// Whether the key is present, even with null.
+    pub(super) fn has_key(&self, key: &str) -> bool {
         self.object.contains_key(key)
     }
 
     pub(super) fn text(&self, key: &'a str, longest: usize, errors: &mut Errors) -> Option<String> {
         let value = self.given(key)?;
         let Some(text) = value.as_str() else {
-            // Discord takes numbers for texts, and nothing else.
+            // Discord accepts numbers where it expects strings, but nothing else.
             if value.is_number() {
                 return Some(value.to_string());
             }
@@ -91,7 +91,7 @@ impl<'a> Form<'a> {
         Some(text.to_owned())
     }
 
-    /// A text that must be given.
+    /// A required string.
     pub(super) fn required_text(&self, key: &'a str, longest: usize, errors: &mut Errors) -> Option<String> {
         if self.given(key).is_none_or(|value| value.as_str().is_some_and(|text| text.trim().is_empty())) {
             errors.add(&self.path(key), "BASE_TYPE_REQUIRED", "This field is required");
@@ -102,7 +102,7 @@ impl<'a> Form<'a> {
 
     pub(super) fn flag(&self, key: &'a str, errors: &mut Errors) -> Option<bool> {
         let value = self.given(key)?;
-        // Forms have nothing but texts.
+        // Forms have only strings.
         let flag = value.as_bool().or_else(|| match value.as_str()? {
             "true" | "True" => Some(true),
             "false" | "False" => Some(false),
@@ -114,7 +114,7 @@ impl<'a> Form<'a> {
         flag
     }
 
-    /// A whole number within bounds, which are inclusive.
+    /// An integer. `bounds` are inclusive.
     pub(super) fn int(&self, key: &'a str, bounds: (i64, i64), errors: &mut Errors) -> Option<i64> {
         let value = self.given(key)?;
         let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 9e15).then(|| format!("{number:.0}"));
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tree_mirrors_the_request() {
+    fn the_error_tree_has_the_paths_of_the_request() {
         let mut errors = Errors::default();
         errors.add(
             &["embeds", "0", "fields", "2", "value"],
@@ -205,7 +205,7 @@ mod tests {
         errors.add(&["content"], "A", "a");
         errors.add(&["content"], "B", "b");
         errors.add(&[], "C", "c");
-        let Err(Refuse::Form(tree)) = errors.refuse_any() else { panic!("there were mistakes") };
+        let Err(ApiError::Form(tree)) = errors.check() else { panic!("there were mistakes") };
         assert_eq!(
             tree,
             json!({
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_read_and_judged() {
+    fn fields_are_read_and_validated() {
         let body = json!({"content": "four", "n": 5, "b": "yes", "id": "12", "list": [1, "2"], "o": {"x": null}});
         let form = Form::new(body.as_object().unwrap(), vec![]);
         let mut errors = Errors::default();
@@ -228,13 +228,13 @@ mod tests {
         assert_eq!(form.id("id", &mut errors), Some(12));
         assert_eq!(form.ids("list", 2, &mut errors), Some(vec![1, 2]));
         let inner = form.object("o", &mut errors).unwrap();
-        assert!(inner.mentions("x") && inner.given("x").is_none());
-        assert!(errors.refuse_any().is_ok());
+        assert!(inner.has_key("x") && inner.given("x").is_none());
+        assert!(errors.check().is_ok());
         form.text("content", 3, &mut errors);
         form.flag("b", &mut errors);
         form.list("list", 1, &mut errors);
         inner.required_text("x", 10, &mut errors);
-        let Err(Refuse::Form(tree)) = errors.refuse_any() else { panic!("there were mistakes") };
+        let Err(ApiError::Form(tree)) = errors.check() else { panic!("there were mistakes") };
         assert_eq!(tree["content"]["_errors"][0]["message"], "Must be 3 or fewer in length.");
         assert_eq!(tree["b"]["_errors"][0]["code"], "BOOLEAN_TYPE_CONVERT");
         assert_eq!(tree["list"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");

@@ -1,13 +1,14 @@
-//! Guilds themselves: looked at, changed, left.
+//! Guilds: reading, changing, leaving, pruning.
 
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::Errors;
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, hash_image, may, must};
+use super::state::ApiState;
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, action, bits, diff};
 
 const GUILD: &[Field] = &[
@@ -33,8 +34,8 @@ const GUILD: &[Field] = &[
     may("features", Kind::Texts(100, 100)),
 ];
 
-/// Of a guild that the bot is not in it is not even told that it exists.
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// A guild that the bot is not in is an unknown guild.
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = call.guild()?;
     if !state.world.bot_is_in(id) {
         return Err(Refusal::UNKNOWN_GUILD.into());
@@ -49,7 +50,7 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn preview(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn preview(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let guild = state.world.guild(id)?;
     let whole = guild.json();
@@ -60,9 +61,9 @@ pub(super) fn preview(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, bits::MANAGE_GUILD)?;
-    let mut given: Map<String, Value> = filled(call, |form, errors| change(form, GUILD, errors))?;
+    let mut given: Map<String, Value> = read_body(call, |form, errors| change(form, GUILD, errors))?;
     for key in ["icon", "banner", "splash", "discovery_splash"] {
         hash_image(&mut given, key);
     }
@@ -83,12 +84,12 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     }
     guild.settings.append(&mut given);
     let json = guild.json();
-    state.world.tell_guild_update(id)?;
+    state.world.emit_guild_update(id)?;
     state.world.audit(id, action::GUILD_UPDATE, id.get(), diff(&old, &json), None);
     Ok(Reply::Json(json))
 }
 
-pub(super) fn leave(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn leave(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     if state.world.guild(id)?.owner == state.world.bot {
         const OWNER: Refusal = Refusal { status: 400, code: 50055, message: "Invalid Guild" };
@@ -98,7 +99,7 @@ pub(super) fn leave(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Nothing)
 }
 
-pub(super) fn of_bot(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_bot(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let limit = call.number("limit", (1, 200), 200)?;
     let before: Option<GuildId> = call.query_id("before")?;
     let after: Option<GuildId> = call.query_id("after")?;
@@ -106,7 +107,7 @@ pub(super) fn of_bot(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let world = &state.world;
     let mut found: Vec<_> = world.bot_guilds().filter(|it| after.is_none_or(|after| it.id > after)).collect();
     found.retain(|it| before.is_none_or(|before| it.id < before));
-    // Before an id the nearest are wanted, which are the last of an ascending list.
+    // `before` selects the nearest guilds, which are the last of the ascending list.
     if before.is_some() && found.len() > limit {
         found.drain(..found.len() - limit);
     }
@@ -126,9 +127,9 @@ pub(super) fn of_bot(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(guilds.collect()))
 }
 
-/// Those whom a prune of so many days throws out: without a role, or with none but those that were named, and here for
-/// longer.
-fn idle(state: &State, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Vec<UserId>, Refuse> {
+/// The members that a prune removes: those without roles other than the given ones who have been members for longer
+/// than `days`.
+fn idle(state: &ApiState<'_>, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Vec<UserId>, ApiError> {
     let old = state.world.now - days * 86_400_000_000;
     let guild = state.world.guild(guild)?;
     let idle = guild.members.iter().filter(|(user, member)| {
@@ -138,7 +139,7 @@ fn idle(state: &State, guild: GuildId, days: i64, roles: &[RoleId]) -> Result<Ve
     Ok(idle.map(|(user, _)| *user).collect())
 }
 
-pub(super) fn prune_count(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn prune_count(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, bits::KICK_MEMBERS | bits::MANAGE_GUILD)?;
     let days = call.number("days", (1, 30), 7)?;
     let roles = call.query("include_roles").unwrap_or_default().split(',');
@@ -147,11 +148,11 @@ pub(super) fn prune_count(state: &mut State, call: &Call) -> Result<Reply, Refus
     Ok(Reply::Json(json!({ "pruned": idle.len() })))
 }
 
-pub(super) fn prune(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn prune(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const PRUNE: &[Field] =
         &[may("days", Kind::Int(1, 30)), may("compute_prune_count", Kind::Flag), may("include_roles", Kind::Ids(250))];
     let id = access::guild(state, call, bits::KICK_MEMBERS | bits::MANAGE_GUILD)?;
-    let given = filled(call, |form, errors| change(form, PRUNE, errors))?;
+    let given = read_body(call, |form, errors| change(form, PRUNE, errors))?;
     let days = given.get("days").and_then(Value::as_i64).unwrap_or(7);
     let roles = given.get("include_roles").and_then(Value::as_array).into_iter().flatten();
     let roles: Vec<RoleId> = roles.filter_map(|it| it.as_str()?.parse().ok()).map(RoleId::new).collect();

@@ -1,27 +1,27 @@
-//! Answers to interactions (rest.md section 10): a first one within three seconds, further ones within 15 minutes.
+//! Answers to interactions (rest.md section 10): the first within three seconds, followups within 15 minutes.
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Refuse, Reply};
+use super::call::Call;
 use super::components::{self, Place};
 use super::form::{Errors, Form};
-use super::messages::{show, shown, would_be_empty};
+use super::posted::{show, shown, would_be_empty};
+use super::reply::{ApiError, Reply};
+use super::state::ApiState;
 use super::{attachments, content};
 use crate::model::{ApplicationId, ChannelId, InteractionId, MessageId, WebhookId};
-use crate::sandbox::Sandbox;
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Draft, InteractionState, Refusal};
 
 /// The flag EPHEMERAL of messages.
 const EPHEMERAL: u64 = 1 << 6;
 
-// Kinds of interactions.
+// Interaction types.
 const COMMAND: u8 = 2;
 const COMPONENT: u8 = 3;
 const AUTOCOMPLETE: u8 = 4;
 const MODAL_SUBMIT: u8 = 5;
 
-pub(super) fn callback(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn callback(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id: InteractionId = call.id("interaction_id")?;
     let interaction = state.world.interaction_to_answer(id, call.param("interaction_token"))?;
     let (kind, channel, used) = (interaction.kind, interaction.channel, interaction.message);
@@ -55,11 +55,11 @@ pub(super) fn callback(state: &mut State, call: &Call) -> Result<Reply, Refuse> 
         (4 | 8 | 9, None) => errors.add(&["data"], "BASE_TYPE_REQUIRED", "This field is required"),
         _ => {}
     }
-    errors.refuse_any()?;
+    errors.check()?;
     if let (Some(draft), Some(data)) = (&mut draft, &data) {
         draft.attachments = attachments::read(state, call, data, channel, &[], &mut errors)?.unwrap_or_default();
     }
-    errors.refuse_any()?;
+    errors.check()?;
     if draft.as_ref().is_some_and(content::is_empty) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
@@ -68,7 +68,7 @@ pub(super) fn callback(state: &mut State, call: &Call) -> Result<Reply, Refuse> 
     if let Some((change, used)) = changed {
         state.world.edit_message(channel, used, change)?;
     }
-    // What is updated, now or later, is the message that the component is on.
+    // Callback types 6 and 7 update the message of the component.
     let original = original.or(used.filter(|_| matches!(callback, 6 | 7)));
     let interaction = state.world.interactions.get_mut(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
     interaction.callbacks.push(Value::Object(body.into_owned()));
@@ -123,8 +123,8 @@ fn modal(data: &Form<'_>, errors: &mut Errors) {
     }
 }
 
-/// Writes a message in answer to an interaction.
-fn answer(state: &mut State, id: InteractionId, draft: Draft) -> Result<MessageId, Refuse> {
+/// Creates a message as an answer to an interaction.
+fn answer(state: &mut ApiState<'_>, id: InteractionId, draft: Draft) -> Result<MessageId, ApiError> {
     let world = &mut state.world;
     let interaction = world.interactions.get(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
     let (channel, user, kind) = (interaction.channel, interaction.user, interaction.kind);
@@ -142,8 +142,8 @@ fn answer(state: &mut State, id: InteractionId, draft: Draft) -> Result<MessageI
     Ok(world.create_message(channel, world.bot, draft)?)
 }
 
-/// The interaction of the path's token.
-fn answered(state: &mut State, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), Refuse> {
+/// The interaction of the token in the path.
+fn answered(state: &mut ApiState<'_>, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), ApiError> {
     if call.id::<ApplicationId>("webhook_id")? != state.world.application.id {
         return Err(Refusal::UNKNOWN_WEBHOOK.into());
     }
@@ -151,33 +151,38 @@ fn answered(state: &mut State, call: &Call) -> Result<(InteractionId, ChannelId,
     Ok((interaction.id, interaction.channel, interaction.original))
 }
 
-/// Whether the path's webhook is the application, which answers interactions, rather than one of a channel.
-pub(super) fn is_application(state: &State, call: &Call) -> bool {
+/// Whether the webhook in the path is the application itself, whose webhook answers interactions.
+pub(super) fn is_application(state: &ApiState<'_>, call: &Call) -> bool {
     call.param("webhook_id") == state.world.application.id.to_string()
 }
 
-fn draft(state: &mut State, call: &Call, channel: ChannelId) -> Result<Draft, Refuse> {
+fn draft(state: &mut ApiState<'_>, call: &Call, channel: ChannelId) -> Result<Draft, ApiError> {
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
     let mut draft = content::draft(&form, state.world.now, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     draft.attachments = attachments::read(state, call, &form, channel, &[], &mut errors)?.unwrap_or_default();
-    errors.refuse_any()?;
+    errors.check()?;
     if content::is_empty(&draft) { Err(Refusal::EMPTY_MESSAGE.into()) } else { Ok(draft) }
 }
 
-/// Changes a message that the application or a webhook wrote, and shows it.
-pub(super) fn change(state: &mut State, call: &Call, channel: ChannelId, id: MessageId) -> Result<Reply, Refuse> {
+/// Edits a message of the application or of a webhook, and returns it.
+pub(super) fn change_message(
+    state: &mut ApiState<'_>,
+    call: &Call,
+    channel: ChannelId,
+    id: MessageId,
+) -> Result<Reply, ApiError> {
     let message = state.world.message(channel, id)?;
     let (had, kept) = (message.flags, message.attachments.clone());
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
     let mut edit = content::edit(&form, had, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
-    errors.refuse_any()?;
+    errors.check()?;
     if would_be_empty(state.world.message(channel, id)?, &edit) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
@@ -185,27 +190,27 @@ pub(super) fn change(state: &mut State, call: &Call, channel: ChannelId, id: Mes
     show(state, channel, id)
 }
 
-pub(super) fn follow_up(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn follow_up(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, channel, _) = answered(state, call)?;
     let draft = draft(state, call, channel)?;
     let message = answer(state, id, draft)?;
     show(state, channel, message)
 }
 
-pub(super) fn original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (_, channel, original) = answered(state, call)?;
     show(state, channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)
 }
 
-/// After a deferral this is how the answer is given.
-pub(super) fn edit_original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Edits the answer. After a deferral this creates the answer.
+pub(super) fn edit_original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, channel, original) = answered(state, call)?;
     let Some(original) = original else {
         let interaction = state.world.interactions.get(&id).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
         if interaction.state != InteractionState::Deferred {
             return Err(Refusal::UNKNOWN_MESSAGE.into());
         }
-        // Whether only one person sees it was settled by the deferral.
+        // Whether the answer is ephemeral was decided by the deferral.
         let deferral = interaction.callbacks.first().and_then(|it| it["data"]["flags"].as_u64()).unwrap_or_default();
         let draft = draft(state, call, channel)?;
         let flags = draft.flags & !EPHEMERAL | deferral & EPHEMERAL;
@@ -216,10 +221,10 @@ pub(super) fn edit_original(state: &mut State, call: &Call) -> Result<Reply, Ref
         }
         return show(state, channel, message);
     };
-    change(state, call, channel, original)
+    change_message(state, call, channel, original)
 }
 
-pub(super) fn delete_original(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, channel, original) = answered(state, call)?;
     state.world.delete_message(channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)?;
     if let Some(interaction) = state.world.interactions.get_mut(&id) {
@@ -228,8 +233,8 @@ pub(super) fn delete_original(state: &mut State, call: &Call) -> Result<Reply, R
     Ok(Reply::Nothing)
 }
 
-/// A message that the application wrote in answer to this interaction.
-fn followup(state: &mut State, call: &Call) -> Result<(ChannelId, MessageId), Refuse> {
+/// A message that the application sent in answer to this interaction.
+fn followup(state: &mut ApiState<'_>, call: &Call) -> Result<(ChannelId, MessageId), ApiError> {
     let (interaction, channel, _) = answered(state, call)?;
     let id = call.message()?;
     let message = state.world.message(channel, id)?;
@@ -237,35 +242,18 @@ fn followup(state: &mut State, call: &Call) -> Result<(ChannelId, MessageId), Re
     if of_it { Ok((channel, id)) } else { Err(Refusal::UNKNOWN_MESSAGE.into()) }
 }
 
-pub(super) fn get_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get_followup(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, id) = followup(state, call)?;
     show(state, channel, id)
 }
 
-pub(super) fn edit_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn edit_followup(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, id) = followup(state, call)?;
-    change(state, call, channel, id)
+    change_message(state, call, channel, id)
 }
 
-pub(super) fn delete_followup(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_followup(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, id) = followup(state, call)?;
     state.world.delete_message(channel, id)?;
     Ok(Reply::Nothing)
-}
-
-impl Sandbox {
-    /// The token of an interaction, which the bot gets with INTERACTION_CREATE: for answering without a bot.
-    #[must_use]
-    pub fn interaction_token(&self, id: InteractionId) -> Option<String> {
-        self.shared().look(|state| state.world.interactions.get(&id).map(|interaction| interaction.token.clone()))
-    }
-
-    /// The first answers that were accepted for an interaction, as they came: none or one.
-    #[must_use]
-    pub fn interaction_callbacks(&self, id: InteractionId) -> Vec<Value> {
-        let callbacks = self
-            .shared()
-            .look(|state| state.world.interactions.get(&id).map(|interaction| interaction.callbacks.clone()));
-        callbacks.unwrap_or_default()
-    }
 }

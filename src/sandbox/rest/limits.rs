@@ -1,15 +1,14 @@
-//! Rate limits, as Discord keeps them: buckets by route and top-level resource, requests per second over all routes, and
-//! invalid requests per ten minutes. The numbers are settings; Discord tells nobody its own, and changes them.
+//! Rate limits: buckets by route and top-level resource, requests per second over all routes, and invalid requests per
+//! ten minutes. The numbers are settings, since Discord does not publish its own and changes them.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::sandbox::Sandbox;
 use crate::sandbox::window::Window;
 
-/// A kind of bucket. Under each channel (or webhook) it counts anew.
+/// A rate-limit bucket. It is counted separately for each channel, guild or webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RestBucket {
@@ -19,17 +18,17 @@ pub enum RestBucket {
     EditMessage,
     /// `DELETE /channels/{id}/messages/{id}` of a message younger than two weeks. Default: 5 in 1 s.
     DeleteMessage,
-    /// The same of an older one. Default: 30 in 120 s.
+    /// The same for an older message. Default: 30 in 120 s.
     DeleteOldMessage,
     /// `POST /channels/{id}/messages/bulk-delete`. Default: 1 in 1 s.
     BulkDelete,
-    /// `GET /channels/{id}/messages`, one message or many. Default: 50 in 5 s.
+    /// `GET /channels/{id}/messages`, for one or many messages. Default: 50 in 5 s.
     ReadMessages,
-    /// Adding and removing reactions, which share one. Default: 1 in 250 ms.
+    /// Adding and removing reactions. Default: 1 in 250 ms.
     Reactions,
     /// `POST /channels/{id}/typing`. Default: 5 in 5 s.
     Typing,
-    /// Everything under the token of a webhook or an interaction, except callbacks. Default: 5 in 2 s.
+    /// All routes with the token of a webhook or an interaction, except callbacks. Default: 5 in 2 s.
     Webhook,
     /// `POST /users/@me/channels`. Default: 10 in 10 s.
     CreateDm,
@@ -43,7 +42,7 @@ pub enum RestBucket {
     Roles,
     /// Changing members, and giving and taking their roles. Default: 10 in 10 s.
     EditMember,
-    /// Reading members one by one. Default: 5 in 1 s.
+    /// Reading one member. Default: 5 in 1 s.
     ReadMember,
     /// Reading lists of members. Default: 10 in 10 s.
     ListMembers,
@@ -81,16 +80,16 @@ impl RestBucket {
     }
 }
 
-/// What a request is counted in: a bucket with a name, or that of its own route.
+/// What a request is counted in: a named bucket, or the bucket of its route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Bucket {
+pub(in crate::sandbox) enum Bucket {
     Named(RestBucket),
-    /// Verb and template of the path.
+    /// The method and the path of the route.
     Route(&'static str, &'static str),
 }
 
 impl Bucket {
-    /// Routes of which nobody has heard of a limit worth a name: 50 in 5 s.
+    /// Default of routes without a named bucket: 50 in 5 s.
     fn default_rule(self) -> (u32, Duration) {
         match self {
             Self::Named(bucket) => bucket.default_rule(),
@@ -98,7 +97,7 @@ impl Bucket {
         }
     }
 
-    /// What stands in `X-RateLimit-Bucket`: 32 hexadecimal digits that say nothing.
+    /// The value of `X-RateLimit-Bucket`: 32 hexadecimal digits.
     fn hash_text(self) -> String {
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);
@@ -108,13 +107,13 @@ impl Bucket {
     }
 }
 
-/// The state of all limits.
+/// All rate limits.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Limits {
     rules: HashMap<Bucket, (u32, Duration)>,
     windows: HashMap<(Bucket, Major), Slot>,
     global: Window,
-    /// The hashes of buckets, which every answer carries.
+    /// The values of `X-RateLimit-Bucket`.
     hashes: HashMap<Bucket, Arc<str>>,
     invalid: VecDeque<Instant>,
     invalid_window: Duration,
@@ -123,32 +122,32 @@ pub(in crate::sandbox) struct Limits {
     banned_until: Option<Instant>,
 }
 
-/// What a bucket is counted under: the top-level resource, of webhooks with the token.
+/// What a bucket is counted by: the id of the top-level resource, and the token of a webhook.
 pub(super) type Major = (u64, String);
 
-/// One window of one bucket. It opens with the first request.
+/// The current window of a bucket. It starts with its first request.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     ends: Instant,
-    /// The same in Unix microseconds: the window's name to the outside.
+    /// The same in Unix microseconds, for `X-RateLimit-Reset`.
     ends_us: i64,
     used: u32,
 }
 
-/// The rate-limit headers of one answer.
+/// The state of a bucket, for the headers of an answer.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct BucketState {
     limit: u32,
     remaining: u32,
     ends_us: i64,
     reset_after: Duration,
-    /// What stands in `X-RateLimit-Bucket`.
+    /// The value of `X-RateLimit-Bucket`.
     hash: Arc<str>,
 }
 
-impl Told {
+impl BucketState {
     pub(super) fn headers(&self) -> [(&'static str, String); 5] {
-        // Milliseconds rounded up, as a promise that is kept must not be early.
+        // Rounded up to milliseconds, so that a client that waits this long is not too early.
         let millis = self.reset_after.as_micros().div_ceil(1000);
         let reset = self.ends_us.max(0).cast_unsigned().div_ceil(1000);
         [
@@ -182,8 +181,40 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Counts a request. `Err` if the bucket is empty; the headers in either case.
-    pub(super) fn take(&mut self, bucket: Bucket, major: Major, now: Instant, now_us: i64) -> Result<Told, Told> {
+    /// Sets how many requests a bucket allows in how much time. Open windows keep their end.
+    pub(in crate::sandbox) fn set_rule(&mut self, bucket: Bucket, limit: u32, per: Duration) {
+        self.rules.insert(bucket, (limit, per));
+    }
+
+    /// Sets how many requests per second are allowed over all routes.
+    pub(in crate::sandbox) fn set_global(&mut self, per_second: usize) {
+        self.global = Window::new(per_second, Duration::from_secs(1));
+    }
+
+    /// Sets how many invalid requests lead to a ban, and how long the ban lasts.
+    pub(in crate::sandbox) fn set_invalid_limit(&mut self, requests: usize, ban: Duration) {
+        self.invalid_limit = requests;
+        self.ban = ban;
+    }
+
+    /// Sets for how long an invalid request is counted.
+    pub(in crate::sandbox) fn set_invalid_window(&mut self, window: Duration) {
+        self.invalid_window = window;
+    }
+
+    /// Bans the client's address until then.
+    pub(in crate::sandbox) fn ban_until(&mut self, until: Instant) {
+        self.banned_until = Some(until);
+    }
+
+    /// Counts a request. `Err` if the bucket is exhausted. Both values have the headers of the answer.
+    pub(super) fn take(
+        &mut self,
+        bucket: Bucket,
+        major: Major,
+        now: Instant,
+        now_us: i64,
+    ) -> Result<BucketState, BucketState> {
         let (limit, span) = self.rules.get(&bucket).copied().unwrap_or_else(|| bucket.default_rule());
         if self.windows.len() > 10_000 {
             self.windows.retain(|_, slot| slot.ends > now);
@@ -198,22 +229,22 @@ impl Limits {
         if !full {
             slot.used += 1;
         }
-        let told = Told {
+        let bucket = BucketState {
             limit,
             remaining: limit.saturating_sub(slot.used),
             ends_us: slot.ends_us,
             reset_after: slot.ends.saturating_duration_since(now),
             hash: self.hashes.entry(bucket).or_insert_with(|| Arc::from(bucket.hash_text())).clone(),
         };
-        if full { Err(told) } else { Ok(told) }
+        if full { Err(bucket) } else { Ok(bucket) }
     }
 
-    /// Counts a request against the limit over all routes, or says how long to wait.
+    /// Counts a request against the limit over all routes. `Err` is the time to wait.
     pub(super) fn take_global(&mut self, now: Instant) -> Result<(), Duration> {
         self.global.take(now)
     }
 
-    /// Counts an answer 401, 403 or 429. Too many of them lead to a ban.
+    /// Counts an answer with 401, 403 or 429. Too many of them lead to a ban.
     pub(super) fn count_invalid(&mut self, now: Instant) {
         while self.invalid.front().is_some_and(|at| now.saturating_duration_since(*at) >= self.invalid_window) {
             self.invalid.pop_front();
@@ -225,61 +256,14 @@ impl Limits {
         }
     }
 
-    /// How many invalid requests count at the moment.
-    fn invalid(&self, now: Instant) -> usize {
+    /// The number of invalid requests that are counted at the moment.
+    pub(in crate::sandbox) fn invalid(&self, now: Instant) -> usize {
         self.invalid.iter().filter(|at| now.saturating_duration_since(**at) < self.invalid_window).count()
     }
 
-    /// How much of a ban is left.
+    /// The remaining time of a ban.
     pub(super) fn banned(&self, now: Instant) -> Option<Duration> {
         self.banned_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
-    }
-}
-
-impl Sandbox {
-    /// Sets how many requests a bucket allows in how much time, instead of its default. Windows that are open stay as they
-    /// are.
-    pub fn set_rest_limit(&self, bucket: RestBucket, limit: u32, per: Duration) {
-        self.shared().act(|state| state.rest.limits.rules.insert(Bucket::Named(bucket), (limit, per)));
-    }
-
-    /// Sets how many requests a route that has no bucket of a name allows in how much time, such as `GET` and
-    /// `/guilds/{guild_id}/audit-logs`. Default: 50 in 5 s. Whether there is such a route.
-    pub fn set_route_limit(&self, method: &str, path: &str, limit: u32, per: Duration) -> bool {
-        let Some(bucket) = super::routes::unnamed(method, path) else { return false };
-        self.shared().act(|state| state.rest.limits.rules.insert(bucket, (limit, per)));
-        true
-    }
-
-    /// Sets how many requests per second are allowed over all routes. Default: 50, as for every bot.
-    pub fn set_global_rest_limit(&self, per_second: usize) {
-        self.shared().act(|state| state.rest.limits.global = Window::new(per_second, Duration::from_secs(1)));
-    }
-
-    /// Sets after how many invalid requests (401, 403, 429) in ten minutes Cloudflare shuts the address out, and for how
-    /// long. Default: 10,000, and an hour.
-    pub fn set_invalid_request_limit(&self, requests: usize, ban: Duration) {
-        self.shared().act(|state| {
-            state.rest.limits.invalid_limit = requests;
-            state.rest.limits.ban = ban;
-        });
-    }
-
-    /// Sets in how much time invalid requests are counted. Default: ten minutes.
-    pub fn set_invalid_request_window(&self, window: Duration) {
-        self.shared().act(|state| state.rest.limits.invalid_window = window);
-    }
-
-    /// How many invalid requests count at the moment.
-    #[must_use]
-    pub fn invalid_requests(&self) -> usize {
-        self.shared().look(|state| state.rest.limits.invalid(Instant::now()))
-    }
-
-    /// Cloudflare shuts the address out for so long: every request is answered with its page, status 429 and `Retry-After`.
-    /// [`Duration::ZERO`] ends a ban.
-    pub fn ban_address(&self, time: Duration) {
-        self.shared().act(|state| state.rest.limits.banned_until = Some(Instant::now() + time));
     }
 }
 
@@ -288,7 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_window_opens_with_its_first_request_and_counts_down() {
+    fn a_window_starts_with_its_first_request_and_counts_down() {
         let start = Instant::now();
         let mut limits = Limits::default();
         let mut take = |channel: u64, millis: u64| {
@@ -297,15 +281,15 @@ mod tests {
             limits.take(Bucket::Named(RestBucket::DeleteMessage), (channel, String::new()), now, now_us)
         };
         for remaining in (0..5).rev() {
-            let told = take(1, 100).unwrap();
-            assert_eq!((told.limit, told.remaining), (5, remaining));
+            let bucket = take(1, 100).unwrap();
+            assert_eq!((bucket.limit, bucket.remaining), (5, remaining));
         }
-        let told = take(1, 600).unwrap_err();
-        assert_eq!(told.headers()[2].1, "1.100");
-        assert_eq!(told.headers()[3].1, "0.500");
+        let bucket = take(1, 600).unwrap_err();
+        assert_eq!(bucket.headers()[2].1, "1.100");
+        assert_eq!(bucket.headers()[3].1, "0.500");
         assert_eq!(take(2, 600).unwrap().remaining, 4, "another channel counts for itself");
-        let told = take(1, 1100).unwrap();
-        assert_eq!((told.remaining, told.reset_after), (4, Duration::from_secs(1)));
+        let bucket = take(1, 1100).unwrap();
+        assert_eq!((bucket.remaining, bucket.reset_after), (4, Duration::from_secs(1)));
     }
 
     #[test]
@@ -322,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_tell_buckets_apart() {
+    fn each_bucket_has_its_own_hash() {
         let named = |bucket| Bucket::Named(bucket).hash_text();
         assert_ne!(named(RestBucket::CreateMessage), named(RestBucket::EditMessage));
         assert_eq!(Bucket::Route("GET", "/voice/regions").hash_text().len(), 32);

@@ -1,16 +1,17 @@
-//! Members: looked up, changed, thrown out.
+//! Members: reading, changing, kicking.
 
 use std::ops::Bound;
 
 use serde_json::{Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::Errors;
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, may};
+use super::state::ApiState;
 use crate::gateway::Intents;
 use crate::model::{ChannelId, RoleId, Timestamp, UserId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Member, Refusal, action, bits, diff};
 
 const MEMBER: &[Field] = &[
@@ -22,19 +23,19 @@ const MEMBER: &[Field] = &[
     may("communication_disabled_until", Kind::Time),
     may("flags", Kind::Int(0, i32::MAX as i64)),
 ];
-/// Longest timeout, in microseconds: 28 days.
+/// The longest timeout, in microseconds: 28 days.
 const LONGEST_TIMEOUT_US: i64 = 28 * 86_400 * 1_000_000;
 const NOT_IN_VOICE: Refusal = Refusal { status: 400, code: 40032, message: "Target user is not connected to voice." };
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let user = call.user()?;
     state.world.user(user)?;
     Ok(Reply::Json(state.world.member_json(id, user)?))
 }
 
-/// The list is for applications that may have GUILD_MEMBERS.
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// The list needs the GUILD_MEMBERS intent in the developer portal.
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     if !state.world.application.privileged.contains(Intents::GUILD_MEMBERS) {
         return Err(Refusal::MISSING_ACCESS.into());
@@ -47,7 +48,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(page.collect()))
 }
 
-pub(super) fn search(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn search(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let limit = call.number("limit", (1, 1000), 1)?;
     let Some(query) = call.query("query").filter(|it| !it.is_empty()).map(str::to_lowercase) else {
@@ -63,11 +64,11 @@ pub(super) fn search(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(found.take(limit).collect()))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let user = call.user()?;
     let old = state.world.member(guild, user)?.clone();
-    let given = filled(call, |form, errors| change(form, MEMBER, errors))?;
+    let given = read_body(call, |form, errors| change(form, MEMBER, errors))?;
     let (bot, now) = (state.world.bot, state.world.now);
     let may = state.world.guild_permissions(guild, bot);
     let mut new = Member { text: std::cell::OnceCell::new(), ..old.clone() };
@@ -158,8 +159,8 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(state.world.member_json(guild, user)?))
 }
 
-/// The roles that one state of a member has and another has not, as the audit log names them.
-fn role_names(state: &State, guild: crate::model::GuildId, from: &Value, other: &Value) -> Value {
+/// The roles in `from` that are not in `other`, in the form of the audit log.
+fn role_names(state: &ApiState<'_>, guild: crate::model::GuildId, from: &Value, other: &Value) -> Value {
     let has = |id: &Value| other["roles"].as_array().is_some_and(|it| it.contains(id));
     let roles = from["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
     roles
@@ -173,13 +174,13 @@ fn role_names(state: &State, guild: crate::model::GuildId, from: &Value, other: 
         .collect()
 }
 
-/// Above others; about oneself nobody asks.
-fn above(state: &State, guild: crate::model::GuildId, user: UserId) -> Result<(), Refuse> {
+/// Checks that the bot outranks a member; itself is allowed, too.
+fn above(state: &ApiState<'_>, guild: crate::model::GuildId, user: UserId) -> Result<(), ApiError> {
     if user == state.world.bot { Ok(()) } else { access::outranks(state, guild, user) }
 }
 
-/// The bot's own nickname.
-pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Changes the bot's own member.
+pub(super) fn update_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const OWN: &[Field] = &[
         may("nick", Kind::Text(0, 32)),
         may("avatar", Kind::Image),
@@ -187,7 +188,7 @@ pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse
         may("bio", Kind::Text(0, 190)),
     ];
     let guild = access::guild(state, call, 0)?;
-    let given = filled(call, |form, errors| change(form, OWN, errors))?;
+    let given = read_body(call, |form, errors| change(form, OWN, errors))?;
     let bot = state.world.bot;
     let old = state.world.member(guild, bot)?.json();
     if let Some(nick) = given.get("nick") {
@@ -200,7 +201,7 @@ pub(super) fn update_own(state: &mut State, call: &Call) -> Result<Reply, Refuse
     Ok(Reply::Json(state.world.member_json(guild, bot)?))
 }
 
-pub(super) fn kick(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn kick(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::KICK_MEMBERS)?;
     let user = call.user()?;
     state.world.member(guild, user)?;
@@ -210,15 +211,15 @@ pub(super) fn kick(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Nothing)
 }
 
-pub(super) fn give_role(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn give_role(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     role(state, call, true)
 }
 
-pub(super) fn take_role(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn take_role(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     role(state, call, false)
 }
 
-fn role(state: &mut State, call: &Call, give: bool) -> Result<Reply, Refuse> {
+fn role(state: &mut ApiState<'_>, call: &Call, give: bool) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let (user, role) = (call.user()?, call.role()?);
     let has = state.world.member(guild, user)?.roles.contains(&role);

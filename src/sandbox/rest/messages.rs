@@ -1,21 +1,23 @@
-//! Messages: read, written, changed, deleted.
+//! Messages: reading, creating, editing, crossposting, deleting.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Refuse, Reply};
+use super::call::Call;
 use super::form::{Errors, Form};
-use super::{access, attachments, content, webhooks};
+use super::posted::{show, shown, webhook_author, would_be_empty};
+use super::reply::{ApiError, Reply};
+use super::state::ApiState;
+use super::{access, attachments, content};
 use crate::model::{ChannelId, GuildId, MessageId, StickerId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{ChannelKind, Draft, Edit, Message, Refusal, Webhook, action, bits};
 
 /// The flag EPHEMERAL.
 const EPHEMERAL: u64 = 1 << 6;
-/// How long a nonce is remembered. Discord says "a few minutes".
+/// For how long a nonce is kept. Discord's documentation says "a few minutes".
 const NONCE_LIFE: Duration = Duration::from_secs(180);
-/// How old a message may be to be deleted with others.
+/// The limit of a message's age for a bulk delete.
 const TWO_WEEKS_US: i64 = 14 * 24 * 60 * 60 * 1_000_000;
 
 const CANNOT_REPLY: Refusal =
@@ -29,21 +31,12 @@ const TOO_FEW_OR_TOO_MANY: Refusal = Refusal {
 const TOO_OLD: Refusal =
     Refusal { status: 400, code: 50034, message: "You can only bulk delete messages that are under 14 days old." };
 
-/// A message as the answer to a request: without its content, if the application may not see it.
-pub(super) fn shown(state: &State, message: &Message) -> Value {
-    state.world.message_json(message)
-}
-
-pub(super) fn show(state: &State, channel: ChannelId, id: MessageId) -> Result<Reply, Refuse> {
-    Ok(Reply::Text(state.world.message_text(state.world.message(channel, id)?)))
-}
-
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     show(state, channel, call.message()?)
 }
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let limit = call.number("limit", (1, 100), 50)?;
     let before: Option<MessageId> = call.query_id("before")?;
@@ -51,7 +44,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let around: Option<MessageId> = call.query_id("around")?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let log = state.world.messages.get(&channel);
-    // Without READ_MESSAGE_HISTORY there is nothing to be read, and that is no error.
+    // Without READ_MESSAGE_HISTORY the list is empty.
     let log = log.filter(|_| may & bits::READ_MESSAGE_HISTORY != 0);
     let visible = |message: &&Message| message.ephemeral_for.is_none();
     let mut found: Vec<&Message> = match (log, around, before, after) {
@@ -72,12 +65,12 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(found.into_iter().map(|message| shown(state, message)).collect()))
 }
 
-/// What a message to be written refers to.
+/// What a new message refers to.
 enum Reference {
     None,
-    /// It answers this message, or one that is gone, which is fine.
+    /// A reply; `None` if the message it replies to does not exist and need not.
     Answers(Option<MessageId>),
-    /// It passes on this message of that channel.
+    /// A forward of this message of that channel.
     Forwards(ChannelId, MessageId),
 }
 
@@ -108,8 +101,8 @@ fn reference(form: &Form<'_>, channel: ChannelId, errors: &mut Errors) -> Refere
     }
 }
 
-/// `message_reference` and `message_snapshots` of a message that is passed on.
-fn forwarded(state: &State, source: ChannelId, id: MessageId) -> Result<(Value, Value), Refuse> {
+/// `message_reference` and `message_snapshots` of a forwarded message.
+fn forwarded(state: &ApiState<'_>, source: ChannelId, id: MessageId) -> Result<(Value, Value), ApiError> {
     const UNREADABLE: Refusal =
         Refusal { status: 403, code: 160_014, message: "Cannot forward a message whose content you cannot read" };
     access::in_channel(state, source, bits::READ_MESSAGE_HISTORY).map_err(|_| UNREADABLE)?;
@@ -136,13 +129,13 @@ fn forwarded(state: &State, source: ChannelId, id: MessageId) -> Result<(Value, 
     Ok((reference, json!([{ "message": snapshot }])))
 }
 
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn create(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, bits::SEND_MESSAGES)?;
     may_write(state, channel)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    // A nonce that was seen is answered with the message it led to, before anything is stored.
+    // A known nonce is answered with the message it led to, before anything is stored.
     let nonce = form.text("nonce", 25, &mut errors);
     let enforced = form.flag("enforce_nonce", &mut errors).unwrap_or_default();
     let key = nonce.clone().filter(|_| enforced).map(|nonce| (channel, nonce));
@@ -150,7 +143,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
         return show(state, channel, earlier);
     }
     let draft = write(state, call, &form, channel, &mut errors)?;
-    // Ephemeral messages are for interactions only.
+    // Only answers to interactions can be ephemeral.
     let draft = Draft { flags: draft.flags & !EPHEMERAL, nonce: nonce.map(Value::from), ..draft };
     let bot = state.world.bot;
     let id = state.world.create_message(channel, bot, draft)?;
@@ -160,8 +153,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     show(state, channel, id)
 }
 
-/// Whether a channel takes messages: no board, no category, no locked thread. An archived thread wakes up.
-pub(super) fn may_write(state: &mut State, channel: ChannelId) -> Result<(), Refuse> {
+/// Checks that messages can be sent in a channel: not in a forum, a category or a locked thread. Unarchives an archived
+/// thread.
+pub(super) fn may_write(state: &mut ApiState<'_>, channel: ChannelId) -> Result<(), ApiError> {
     const FORUM: Refusal = Refusal { status: 400, code: 40058, message: "Cannot send a message in a forum channel" };
     const NO_TEXT: Refusal =
         Refusal { status: 400, code: 50008, message: "Cannot send messages in a non-text channel" };
@@ -178,13 +172,13 @@ pub(super) fn may_write(state: &mut State, channel: ChannelId) -> Result<(), Ref
         if thread.locked && may & bits::MANAGE_THREADS == 0 {
             return Err(LOCKED.into());
         }
-        state.world.wake_thread(channel)?;
+        state.world.unarchive_thread(channel)?;
     }
     Ok(())
 }
 
-/// The message that a nonce led to, if that was not long ago.
-fn earlier(state: &mut State, key: &(ChannelId, String)) -> Option<MessageId> {
+/// The message that a nonce led to, if it is recent.
+fn earlier(state: &mut ApiState<'_>, key: &(ChannelId, String)) -> Option<MessageId> {
     let now = state.world.now;
     let life = i64::try_from(NONCE_LIFE.as_micros()).unwrap_or(i64::MAX);
     if state.rest.nonces.len() > 10_000 {
@@ -194,15 +188,14 @@ fn earlier(state: &mut State, key: &(ChannelId, String)) -> Option<MessageId> {
     (now.saturating_sub(at) < life).then_some(earlier)
 }
 
-/// Reads a message that the bot wants to write as itself, with its files, and checks what that takes. What is wrong is the
-/// answer.
+/// Reads a message that the bot sends as itself, with its files, and checks the permissions for its content.
 pub(super) fn write(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     call: &Call,
     form: &Form<'_>,
     channel: ChannelId,
     errors: &mut Errors,
-) -> Result<Draft, Refuse> {
+) -> Result<Draft, ApiError> {
     let mut draft = content::draft(form, state.world.now, errors);
     let may = state.world.permissions_in(channel, state.world.bot)?;
     match reference(form, channel, errors) {
@@ -217,16 +210,16 @@ pub(super) fn write(
                 errors.add(&["message_reference"], "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message");
             }
         }
-        Reference::Forwards(source, message) if errors.refuse_any().is_ok() => {
+        Reference::Forwards(source, message) if errors.check().is_ok() => {
             draft.forwards = Some(forwarded(state, source, message)?);
         }
         _ => {}
     }
-    errors.refuse_any()?;
+    errors.check()?;
     if let Some(attachments) = attachments::read(state, call, form, channel, &[], errors)? {
         draft.attachments = attachments;
     }
-    errors.refuse_any()?;
+    errors.check()?;
     if content::is_empty(&draft) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
@@ -236,7 +229,7 @@ pub(super) fn write(
         (draft.poll.is_some(), bits::SEND_POLLS),
         (draft.tts, bits::SEND_TTS_MESSAGES),
     ] {
-        // In a DM there is no such permission.
+        // DMs do not have these permissions.
         if given && state.world.channel(channel)?.guild.is_some() {
             access::enough(may, bit)?;
         }
@@ -247,8 +240,8 @@ pub(super) fn write(
     Ok(draft)
 }
 
-/// Stickers must be of the guild; the message carries their names.
-fn name_stickers(state: &State, guild: GuildId, draft: &mut Draft) -> Result<(), Refuse> {
+/// Checks that the stickers are the guild's, and adds their names.
+fn name_stickers(state: &ApiState<'_>, guild: GuildId, draft: &mut Draft) -> Result<(), ApiError> {
     const INVALID: Refusal = Refusal { status: 400, code: 50081, message: "Invalid sticker sent" };
     let guild = state.world.guild(guild)?;
     for item in &mut draft.stickers {
@@ -259,21 +252,21 @@ fn name_stickers(state: &State, guild: GuildId, draft: &mut Draft) -> Result<(),
     Ok(())
 }
 
-pub(super) fn edit(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
     let message = state.world.message(channel, id)?;
     let (own, had, kept) =
         (message.author == state.world.bot && message.webhook.is_none(), message.flags, message.attachments.clone());
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
     let mut edit = content::edit(&form, had, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
-    errors.refuse_any()?;
+    errors.check()?;
     let only_flags =
         edit.content.is_none() && edit.embeds.is_none() && edit.components.is_none() && edit.attachments.is_none();
     let hides_embeds = only_flags && edit.flags.is_some() && may & bits::MANAGE_MESSAGES != 0;
@@ -287,20 +280,8 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     show(state, channel, id)
 }
 
-/// Whether nothing would be left of a message.
-pub(super) fn would_be_empty(message: &Message, edit: &Edit) -> bool {
-    let left = |new: Option<bool>, old: bool| new.unwrap_or(old);
-    left(edit.content.as_ref().map(String::is_empty), message.content.is_empty())
-        && left(edit.embeds.as_ref().map(Vec::is_empty), message.embeds.is_empty())
-        && left(edit.components.as_ref().map(Vec::is_empty), message.components.is_empty())
-        && left(edit.attachments.as_ref().map(Vec::is_empty), message.attachments.is_empty())
-        && message.stickers.is_empty()
-        && message.poll.is_none()
-        && message.snapshots.is_none()
-}
-
-/// Passes a message of an announcement channel on to those who follow it.
-pub(super) fn crosspost(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Crossposts a message of an announcement channel to the channels that follow it.
+pub(super) fn crosspost(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const CROSSPOSTED: u64 = 1;
     const ALREADY: Refusal = Refusal { status: 400, code: 40033, message: "This message has already been crossposted" };
     let channel = access::channel(state, call, bits::SEND_MESSAGES)?;
@@ -333,13 +314,13 @@ pub(super) fn crosspost(state: &mut State, call: &Call) -> Result<Reply, Refuse>
         .collect();
     for follower in followers {
         copy.webhook = Some(follower.id);
-        copy.face = Some(webhooks::face(&follower, None, None));
+        copy.webhook_author = Some(webhook_author(&follower, None, None));
         state.world.create_message(follower.channel, state.world.bot, copy.clone())?;
     }
     show(state, channel, id)
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
     let author = state.world.message(channel, id)?.author;
@@ -348,7 +329,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     if !own && may & bits::MANAGE_MESSAGES == 0 {
         return Err(Refusal::MISSING_PERMISSIONS.into());
     }
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     state.world.delete_message(channel, id)?;
     if let Some(guild) = state.world.channel(channel)?.guild.filter(|_| !own) {
         let options = json!({"channel_id": channel, "count": "1"});
@@ -357,12 +338,12 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Nothing)
 }
 
-pub(super) fn bulk_delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn bulk_delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild) = access::guild_channel(state, call, bits::MANAGE_MESSAGES)?;
     let body = call.object()?;
     let mut errors = Errors::default();
     let ids = Form::new(&body, vec![]).ids("messages", usize::MAX, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     let mut ids: Vec<MessageId> = ids.into_iter().flatten().map(MessageId::new).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -370,7 +351,7 @@ pub(super) fn bulk_delete(state: &mut State, call: &Call) -> Result<Reply, Refus
         return Err(TOO_FEW_OR_TOO_MANY.into());
     }
     let now = state.world.now;
-    if ids.iter().any(|id| crate::sandbox::snowflake::created_us(id.get()) < now - TWO_WEEKS_US) {
+    if ids.iter().any(|id| crate::sandbox::world::created_us(id.get()) < now - TWO_WEEKS_US) {
         return Err(TOO_OLD.into());
     }
     state.world.delete_messages(channel, &ids)?;

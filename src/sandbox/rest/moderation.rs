@@ -1,14 +1,15 @@
-//! Rules of auto moderation, the audit log, and voice states.
+//! Auto moderation rules, the audit log, and voice states.
 
 use serde_json::{Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
+use super::state::ApiState;
 use crate::gateway::Intents;
 use crate::model::{AuditLogEntryId, AutoModerationRuleId, ChannelId, GuildId, UserId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, action, bits, diff, merge};
 
 const TRIGGER: &[Field] = &[
@@ -36,30 +37,30 @@ const RULE: &[Field] = &[
     may("exempt_channels", Kind::Ids(50)),
 ];
 
-/// Most rules of a trigger: six of keywords, one of each other.
+/// The limit of rules by trigger: six for keywords, one for each other trigger.
 fn most(trigger: &Value) -> usize {
     if *trigger == 1 { 6 } else { 1 }
 }
 
-pub(super) fn rules(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn rules(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     Ok(Reply::Json(state.world.guild(guild)?.rules.values().cloned().collect()))
 }
 
-fn find(state: &State, call: &Call) -> Result<(GuildId, AutoModerationRuleId, Value), Refuse> {
+fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, AutoModerationRuleId, Value), ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     let id = call.id("rule_id")?;
     let rule = state.world.guild(guild)?.rules.get(&id).ok_or(Refusal::UNKNOWN_RULE)?;
     Ok((guild, id, rule.clone()))
 }
 
-pub(super) fn rule(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(find(state, call)?.2))
 }
 
-pub(super) fn make_rule(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
-    let given = filled(call, |form, errors| create(form, RULE, errors))?;
+    let given = read_body(call, |form, errors| create(form, RULE, errors))?;
     let trigger = given.get("trigger_type").cloned().unwrap_or_default();
     let rules = &state.world.guild(guild)?.rules;
     if rules.values().filter(|it| it["trigger_type"] == trigger).count() >= most(&trigger) {
@@ -78,43 +79,43 @@ pub(super) fn make_rule(state: &mut State, call: &Call) -> Result<Reply, Refuse>
         }
     }
     state.world.guild_mut(guild)?.rules.insert(id, json.clone());
-    tell(state, "AUTO_MODERATION_RULE_CREATE", guild, &json);
+    emit(state, "AUTO_MODERATION_RULE_CREATE", guild, &json);
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::RULE_CREATE, id.get(), changes, None);
     Ok(Reply::Json(json))
 }
 
-/// Rules are told to those who manage the guild.
-fn tell(state: &mut State, name: &'static str, guild: GuildId, rule: &Value) {
+/// Events of rules need MANAGE_GUILD.
+fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, rule: &Value) {
     if state.world.guild_permissions(guild, state.world.bot) & bits::MANAGE_GUILD != 0 {
-        state.world.tell_in_guild(name, guild, Intents::AUTO_MODERATION_CONFIGURATION, rule.clone());
+        state.world.emit_in_guild(name, guild, Intents::AUTO_MODERATION_CONFIGURATION, rule.clone());
     }
 }
 
-pub(super) fn update_rule(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, old) = find(state, call)?;
-    let mut given = filled(call, |form, errors| change(form, RULE, errors))?;
-    // What sets it off stays.
+    let mut given = read_body(call, |form, errors| change(form, RULE, errors))?;
+    // The trigger type cannot be changed.
     given.remove("trigger_type");
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.rules.insert(id, new.clone());
-    tell(state, "AUTO_MODERATION_RULE_UPDATE", guild, &new);
+    emit(state, "AUTO_MODERATION_RULE_UPDATE", guild, &new);
     state.world.audit(guild, action::RULE_UPDATE, id.get(), diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete_rule(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, rule) = find(state, call)?;
     state.world.guild_mut(guild)?.rules.remove(&id);
-    tell(state, "AUTO_MODERATION_RULE_DELETE", guild, &rule);
+    emit(state, "AUTO_MODERATION_RULE_DELETE", guild, &rule);
     let changes = diff(&json!({"name": rule["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::RULE_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)
 }
 
-/// `before` gives the newest first, `after` the oldest.
-pub(super) fn audit_log(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// `before` lists the newest entries first, `after` the oldest.
+pub(super) fn audit_log(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::VIEW_AUDIT_LOG)?;
     let limit = call.number("limit", (1, 100), 50)?;
     let before: Option<AuditLogEntryId> = call.query_id("before")?;
@@ -139,7 +140,7 @@ pub(super) fn audit_log(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     let threads = state.world.active_threads(guild);
     let threads: Vec<Value> = threads.into_iter().filter_map(|id| state.world.thread_json(id).ok()).collect();
     let webhooks = state.world.webhooks.values().filter(|it| it.guild == guild);
-    let webhooks: Vec<Value> = webhooks.map(|it| it.json(&state.world, true)).collect();
+    let webhooks: Vec<Value> = webhooks.map(|it| it.json(state.world, true)).collect();
     let guild = state.world.guild(guild)?;
     Ok(Reply::Json(json!({
         "audit_log_entries": entries,
@@ -153,7 +154,7 @@ pub(super) fn audit_log(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     })))
 }
 
-fn voice_of(state: &State, guild: GuildId, user: UserId) -> Result<Reply, Refuse> {
+fn voice_of(state: &ApiState<'_>, guild: GuildId, user: UserId) -> Result<Reply, ApiError> {
     let voice = state.world.guild(guild)?.voice.get(&user).ok_or(Refusal::UNKNOWN_VOICE_STATE)?;
     let mut json = voice.json(user);
     json["guild_id"] = json!(guild);
@@ -161,38 +162,38 @@ fn voice_of(state: &State, guild: GuildId, user: UserId) -> Result<Reply, Refuse
     Ok(Reply::Json(json))
 }
 
-pub(super) fn own_voice_state(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn own_voice_state(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     voice_of(state, guild, state.world.bot)
 }
 
-pub(super) fn voice_state(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn voice_state(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     voice_of(state, guild, call.user()?)
 }
 
-pub(super) fn update_own_voice_state(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_own_voice_state(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let bot = state.world.bot;
     set_voice_state(state, call, bot)
 }
 
-pub(super) fn update_voice_state(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_voice_state(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let user = call.user()?;
     set_voice_state(state, call, user)
 }
 
-/// Takes somebody on a stage in front of the audience, or back into it.
-fn set_voice_state(state: &mut State, call: &Call, user: UserId) -> Result<Reply, Refuse> {
+/// Changes whether a user of a stage channel is in the audience.
+fn set_voice_state(state: &mut ApiState<'_>, call: &Call, user: UserId) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let read = |form: &Form<'_>, errors: &mut Errors| (form.id("channel_id", errors), form.flag("suppress", errors));
-    let (channel, suppress) = filled(call, read)?;
+    let (channel, suppress) = read_body(call, read)?;
     let voice = state.world.guild(guild)?.voice.get(&user).ok_or(Refusal::UNKNOWN_VOICE_STATE)?;
-    let seat = voice.channel;
-    if channel.is_some_and(|id| ChannelId::new(id) != seat) {
+    let current = voice.channel;
+    if channel.is_some_and(|id| ChannelId::new(id) != current) {
         return Err(Refusal::UNKNOWN_VOICE_STATE.into());
     }
     if suppress == Some(false) || user != state.world.bot {
-        access::in_channel(state, seat, bits::MUTE_MEMBERS)?;
+        access::in_channel(state, current, bits::MUTE_MEMBERS)?;
     }
     if let Some(suppress) = suppress {
         state.world.set_suppressed(guild, user, suppress)?;

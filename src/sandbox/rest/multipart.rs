@@ -1,16 +1,14 @@
-//! `multipart/form-data` (RFC 7578), as far as uploads need it: `payload_json`, plain fields, files.
+//! `multipart/form-data` (RFC 7578) as uploads use it: `payload_json`, plain fields, files.
 
 use std::io::BufRead as _;
 
-use actix_web::web::Bytes;
+use bytes::Bytes;
 use serde_json::{Map, Value};
-
-use super::call::Body;
 
 /// One file of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Upload {
-    /// The name of its part: `files[0]`, `file`.
+    /// The name of the part: `files[0]`, `file`.
     pub(super) field: String,
     pub(super) filename: String,
     pub(super) content_type: String,
@@ -24,7 +22,7 @@ impl Upload {
     }
 }
 
-/// The boundary that a `Content-Type` names.
+/// The boundary in a `Content-Type`.
 pub(super) fn boundary(content_type: &str) -> Option<String> {
     let rest = content_type.trim_start().strip_prefix("multipart/form-data")?;
     let (_, after) = rest.split_once("boundary=")?;
@@ -35,8 +33,9 @@ pub(super) fn boundary(content_type: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Takes a body apart. `None` if it is none of the kind.
-pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Body, Vec<Upload>)> {
+/// Parses a body into its JSON and its files. `None` if it is malformed. The JSON is `None` if `payload_json` is not
+/// valid.
+pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<Upload>)> {
     let delimiter = format!("\n--{boundary}");
     let mut payload = None;
     let mut fields = Map::new();
@@ -65,14 +64,14 @@ pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Body, Vec<Upload>)> 
         }
     }
     let body = match payload {
-        Some(json) => serde_json::from_slice(&json).map_or(Body::BadJson, Body::Json),
-        None => Body::Json(Value::Object(fields)),
+        Some(json) => serde_json::from_slice(&json).ok(),
+        None => Some(Value::Object(fields)),
     };
     Some((body, files))
 }
 
-/// Where `\r` and then the delimiter stand at or after `from`. Files are large and may be anything: `skip_until` goes from one
-/// `\r` to the next as fast as the machine can.
+/// The position of the first `\r` + `delimiter` at or after `from`. Files may be large: `skip_until` searches for `\r`
+/// with optimised code.
 fn find(body: &[u8], from: usize, delimiter: &[u8]) -> Option<usize> {
     let mut rest = body.get(from..)?;
     loop {
@@ -83,7 +82,7 @@ fn find(body: &[u8], from: usize, delimiter: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the empty line after the headers of a part begins.
+/// The position of the empty line after the headers of a part.
 fn headers_end(part: &[u8]) -> Option<usize> {
     part.windows(4).take(4096).position(|it| it == b"\r\n\r\n")
 }
@@ -98,7 +97,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 /// A parameter of a header, quoted or not, with the escapes that browsers and Discord's clients use.
 fn parameter(value: &str, name: &str) -> Option<String> {
     let rest = value.split(';').skip(1).find_map(|it| it.trim_start().strip_prefix(name)?.strip_prefix('='));
-    // A quoted text may have a semicolon in it, so that it is looked for in the whole.
+    // A quoted value may contain a semicolon, so it is searched in the whole header.
     let quoted = format!("; {name}=\"");
     if let Some((_, after)) = value.split_once(&quoted) {
         let mut text = String::new();
@@ -122,11 +121,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_told_apart() {
-        let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
+    fn parts_are_separated() {
+        let text = "--xYz\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\
+                    Content-Type: application/json\r\n\r\n\
                     {\"content\": \"hi\"}\r\n--xYz\r\nContent-Disposition: form-data; name=\"files[3]\"; \
                     filename=\"a;\\\"b.txt\"\r\nContent-Type: text/plain\r\n\r\nline\r\n--xY\r\n\r\n--xYz--\r\n";
-        let Some((Body::Json(body), files)) = read(&Bytes::from(text), "xYz") else { panic!("not read") };
+        let Some((Some(body), files)) = read(&Bytes::from(text), "xYz") else { panic!("not read") };
         assert_eq!(body, json!({"content": "hi"}));
         let [file] = files.as_slice() else { panic!("one file") };
         assert_eq!((file.number(), file.filename.as_str()), (Some(3), "a;\"b.txt"));
@@ -137,12 +137,12 @@ mod tests {
     fn plain_fields_are_the_body_without_payload_json() {
         let text = "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nduck\r\n--b\r\n\
                     Content-Disposition: form-data; name=file; filename=duck.png\r\n\r\n\r\n--b--";
-        let Some((Body::Json(body), files)) = read(&Bytes::from(text), "b") else { panic!("not read") };
+        let Some((Some(body), files)) = read(&Bytes::from(text), "b") else { panic!("not read") };
         assert_eq!((body, files[0].filename.as_str(), files[0].bytes.len()), (json!({"name": "duck"}), "duck.png", 0));
     }
 
     #[test]
-    fn what_is_cut_off_is_refused() {
+    fn incomplete_bodies_are_refused() {
         for text in ["", "--b", "--b\r\n", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", "nonsense"] {
             assert!(read(&Bytes::from(text), "b").is_none(), "{text}");
         }

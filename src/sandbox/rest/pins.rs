@@ -1,22 +1,23 @@
-//! Pinned messages, by the paths of today and by those of before.
+//! Pinned messages, by the current and the deprecated routes.
 
 use serde_json::{Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply};
+use super::call::Call;
 use super::form::Errors;
-use super::messages::shown;
+use super::posted::shown;
+use super::reply::{ApiError, Reply};
+use super::state::ApiState;
 use crate::model::{ChannelId, Timestamp};
-use crate::sandbox::shared::State;
-use crate::sandbox::snowflake::iso;
+use crate::sandbox::world::iso;
 use crate::sandbox::world::{Refusal, action, bits};
 
-/// Most pins of a channel.
-const MOST: usize = 250;
+/// The limit of pins of a channel.
+const MAX_PINS: usize = 250;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30003, message: "Maximum number of pins reached for the channel (250)" };
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     let limit = call.number("limit", (1, 50), 50)?;
     let before = match call.query("before") {
@@ -34,13 +35,13 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json!({"items": items, "has_more": older.len() > limit})))
 }
 
-pub(super) fn old_list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn old_list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     Ok(Reply::Json(pinned(state, channel).into_iter().take(50).map(|(message, _)| message).collect()))
 }
 
-/// The pinned messages of a channel with the times of their pinning, newest pin first.
-fn pinned(state: &State, channel: ChannelId) -> Vec<(Value, i64)> {
+/// The pinned messages of a channel and when they were pinned, newest pin first.
+fn pinned(state: &ApiState<'_>, channel: ChannelId) -> Vec<(Value, i64)> {
     let log = state.world.messages.get(&channel);
     let mut found: Vec<(Value, i64)> = log
         .into_iter()
@@ -51,15 +52,15 @@ fn pinned(state: &State, channel: ChannelId) -> Vec<(Value, i64)> {
     found
 }
 
-pub(super) fn add(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     set(state, call, true)
 }
 
-pub(super) fn remove(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn remove(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     set(state, call, false)
 }
 
-fn set(state: &mut State, call: &Call, pin: bool) -> Result<Reply, Refuse> {
+fn set(state: &mut ApiState<'_>, call: &Call, pin: bool) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let guild = state.world.channel(channel)?.guild;
     if guild.is_some() {
@@ -67,13 +68,13 @@ fn set(state: &mut State, call: &Call, pin: bool) -> Result<Reply, Refuse> {
     }
     let id = call.message()?;
     let message = state.world.message(channel, id)?;
-    access::awake(state, channel)?;
+    access::not_archived(state, channel)?;
     if message.pinned == pin {
         return Ok(Reply::Nothing);
     }
     let author = message.author;
     let full =
-        || state.world.messages.get(&channel).is_some_and(|log| log.iter().filter(|it| it.pinned).count() >= MOST);
+        || state.world.messages.get(&channel).is_some_and(|log| log.iter().filter(|it| it.pinned).count() >= MAX_PINS);
     if pin && full() {
         return Err(TOO_MANY.into());
     }

@@ -1,14 +1,16 @@
-//! Polls: asked in a message, answered by people, ended by the bot.
+//! Polls: created with a message, voted on by users, ended by the bot.
 
 use serde_json::{Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply};
+use super::call::Call;
 use super::form::{Errors, Form};
+use super::posted::show;
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, create, may, must};
+use super::state::ApiState;
 use crate::model::UserId;
-use crate::sandbox::shared::State;
-use crate::sandbox::snowflake::iso;
+use crate::sandbox::world::iso;
 use crate::sandbox::world::{Edit, Refusal, bits};
 
 const EMOJI: &[Field] = &[may("id", Kind::Id), may("name", Kind::Text(0, 32)), may("animated", Kind::Flag)];
@@ -23,7 +25,7 @@ const POLL: &[Field] = &[
     may("layout_type", Kind::Choice(&[1])),
 ];
 
-/// The poll of a new message, as the message shows it.
+/// The poll object of a new message.
 pub(super) fn read(form: &Form<'_>, now: i64, errors: &mut Errors) -> Option<Value> {
     let mut poll = create(&form.object("poll", errors)?, POLL, errors);
     let hours = poll.remove("duration").and_then(|it| it.as_i64()).unwrap_or(24);
@@ -42,7 +44,7 @@ pub(super) fn read(form: &Form<'_>, now: i64, errors: &mut Errors) -> Option<Val
 const NO_POLL: Refusal = Refusal { status: 400, code: 520_006, message: "Cannot expire a non-poll message" };
 const EXPIRED: Refusal = Refusal { status: 403, code: 520_001, message: "Poll expired" };
 
-pub(super) fn voters(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn voters(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     let limit = call.number("limit", (1, 100), 25)?;
     let after: Option<UserId> = call.query_id("after")?;
@@ -55,7 +57,7 @@ pub(super) fn voters(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json!({ "users": users })))
 }
 
-pub(super) fn end(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn end(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
     let message = state.world.message(channel, id)?;
@@ -69,5 +71,5 @@ pub(super) fn end(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     poll["results"]["is_finalized"] = json!(true);
     poll["expiry"] = json!(iso(state.world.now));
     state.world.edit_message(channel, id, Edit { poll: Some(poll), ..Edit::default() })?;
-    super::messages::show(state, channel, id)
+    show(state, channel, id)
 }

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, hash_image, may, must};
+use super::state::ApiState;
 use crate::model::{GuildId, RoleId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, Role, action, bits, diff};
 
 const COLORS: &[Field] = &[
@@ -24,22 +25,22 @@ const ROLE: &[Field] = &[
     may("icon", Kind::Image),
     may("unicode_emoji", Kind::Text(0, 100)),
 ];
-/// Most roles of a guild.
-const MOST: usize = 250;
+/// The limit of roles of a guild.
+const MAX_ROLES: usize = 250;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30005, message: "Maximum number of server roles reached (250)" };
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     Ok(Reply::Json(state.world.guild(id)?.roles.values().map(Role::json).collect()))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let role = state.world.guild(id)?.roles.get(&call.role()?).ok_or(Refusal::UNKNOWN_ROLE)?;
     Ok(Reply::Json(role.json()))
 }
 
-pub(super) fn counts(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn counts(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, 0)?;
     let guild = state.world.guild(id)?;
     let counted = guild.roles.keys().filter(|role| **role != id.everyone_role()).map(|role| {
@@ -49,8 +50,8 @@ pub(super) fn counts(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(counted.collect()))
 }
 
-/// Puts what was given into a role. Only permissions that the bot has itself can be given.
-fn apply(state: &State, guild: GuildId, role: &mut Role, mut given: Map<String, Value>) -> Result<(), Refuse> {
+/// Sets the given fields of a role. Only permissions that the bot has itself can be given.
+fn apply(state: &ApiState<'_>, guild: GuildId, role: &mut Role, mut given: Map<String, Value>) -> Result<(), ApiError> {
     hash_image(&mut given, "icon");
     for (key, value) in given {
         match key.as_str() {
@@ -83,16 +84,16 @@ fn color(value: &Value) -> u32 {
     value.as_u64().and_then(|it| it.try_into().ok()).unwrap_or(0)
 }
 
-/// A new role stands at the bottom, right above `@everyone`.
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// A new role is at the bottom, above `@everyone`.
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
-    let given = filled(call, |form, errors| change(form, ROLE, errors))?;
-    if state.world.guild(guild)?.roles.len() >= MOST {
+    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    if state.world.guild(guild)?.roles.len() >= MAX_ROLES {
         return Err(TOO_MANY.into());
     }
     let id = RoleId::new(state.world.ids.next(state.world.now));
     let everyone = state.world.guild(guild)?.roles.get(&guild.everyone_role()).map_or(0, |it| it.permissions);
-    // Without a word it may what everyone may.
+    // The default permissions are those of `@everyone`.
     let permissions = everyone & state.world.guild_permissions(guild, state.world.bot);
     let mut role = Role { position: 1, permissions, ..Role::new(id, "new role") };
     apply(state, guild, &mut role, given)?;
@@ -102,11 +103,11 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let id = call.role()?;
     access::outranks_role(state, guild, id)?;
-    let given = filled(call, |form, errors| change(form, ROLE, errors))?;
+    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
     let old = state.world.guild(guild)?.roles.get(&id).ok_or(Refusal::UNKNOWN_ROLE)?.clone();
     let mut new = old.clone();
     apply(state, guild, &mut new, given)?;
@@ -117,7 +118,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
 }
 
 /// Sorts roles: GUILD_ROLE_UPDATE for each that moved.
-pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const MOVE: &[Field] = &[must("id", Kind::Id), may("position", Kind::Int(0, i32::MAX as i64))];
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let moves = call.list(MOVE)?;
@@ -126,7 +127,7 @@ pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse>
         let id = moved["id"].as_str().and_then(|it| it.parse().ok()).map(RoleId::new).ok_or(Refusal::UNKNOWN_ROLE)?;
         let Some(position) = moved["position"].as_i64() else { continue };
         access::outranks_role(state, guild, id)?;
-        // Neither may it be moved to where the bot stands, or higher.
+        // A role cannot be moved to the bot's highest role or above.
         let it = state.world.guild(guild)?;
         let there = Role { position, ..Role::new(id, "") };
         if it.owner != bot && !state.world.bot_outranks_role(it, &there) {
@@ -137,7 +138,7 @@ pub(super) fn positions(state: &mut State, call: &Call) -> Result<Reply, Refuse>
     list(state, call)
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const INVALID: Refusal = Refusal { status: 400, code: 50028, message: "Invalid role" };
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let id = call.role()?;

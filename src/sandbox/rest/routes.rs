@@ -1,31 +1,32 @@
-//! Every route of Discord's, one row each: what the sandbox serves, and what it does not have.
+//! The table of all routes of Discord's HTTP API: those that the sandbox has, and those it has not.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::call::{Call, Refuse, Reply};
+use super::call::Call;
 use super::limits::{Bucket, Major, RestBucket};
+use super::reply::{ApiError, Reply};
+use super::state::ApiState;
 use super::{
     application, bans, channels, commands, emojis, events, guilds, interactions, invites, members, messages,
     moderation, pins, polls, reactions, roles, sounds, threads, webhooks,
 };
-use crate::sandbox::shared::State;
-use crate::sandbox::snowflake::created_us;
+use crate::sandbox::world::created_us;
 
-/// Answers a request. Runs under the lock of the state, so that what a request changes is one step.
-type Handler = fn(&mut State, &Call) -> Result<Reply, Refuse>;
+/// Carries out a request. It runs under the lock of the state, so that its changes are one step.
+type Handler = fn(&mut ApiState<'_>, &Call) -> Result<Reply, ApiError>;
 
 /// One operation.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// Its name in Discord's OpenAPI document.
+    /// The name in Discord's OpenAPI document.
     pub(super) name: &'static str,
     method: &'static str,
     pub(super) path: &'static str,
     bucket: Option<RestBucket>,
-    /// Whether the bot's token is demanded.
+    /// Whether the bot's token is required.
     pub(super) token: bool,
-    /// Interactions are exempt from the global limit.
+    /// Whether the global rate limit does not apply, as for interactions.
     pub(super) exempt: bool,
     pub(super) handler: Handler,
 }
@@ -40,7 +41,7 @@ const fn row(
     Row { name, method, path, bucket, token: true, exempt: false, handler }
 }
 
-/// A row that needs no token of the bot's; those of webhooks carry another one in their path.
+/// A route without the bot's token. Those of webhooks have a token in their path.
 const fn open(
     name: &'static str,
     method: &'static str,
@@ -51,7 +52,7 @@ const fn open(
     Row { token: false, ..row(name, method, path, bucket, handler) }
 }
 
-/// A row of interactions, which the global limit does not count.
+/// A route that the global rate limit does not count.
 const fn exempt(
     name: &'static str,
     method: &'static str,
@@ -97,8 +98,10 @@ const TABLE: &[Row] = &[
     row("update_my_guild_member", "PATCH", "/guilds/{guild_id}/members/@me", Some(B::EditMember), members::update_own),
     row("update_guild_member", "PATCH", "/guilds/{guild_id}/members/{user_id}", Some(B::EditMember), members::update),
     row("delete_guild_member", "DELETE", "/guilds/{guild_id}/members/{user_id}", Some(B::Bans), members::kick),
-    row("add_guild_member_role", "PUT", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", Some(B::EditMember), members::give_role),
-    row("delete_guild_member_role", "DELETE", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", Some(B::EditMember), members::take_role),
+    row("add_guild_member_role", "PUT", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", Some(B::EditMember),
+        members::give_role),
+    row("delete_guild_member_role", "DELETE", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+        Some(B::EditMember), members::take_role),
     row("list_guild_bans", "GET", "/guilds/{guild_id}/bans", None, bans::list),
     row("get_guild_ban", "GET", "/guilds/{guild_id}/bans/{user_id}", None, bans::get),
     row("ban_user_from_guild", "PUT", "/guilds/{guild_id}/bans/{user_id}", Some(B::Bans), bans::ban),
@@ -119,8 +122,10 @@ const TABLE: &[Row] = &[
     row("list_application_emojis", "GET", "/applications/{application_id}/emojis", None, emojis::of_application),
     row("create_application_emoji", "POST", "/applications/{application_id}/emojis", None, emojis::make_own),
     row("get_application_emoji", "GET", "/applications/{application_id}/emojis/{emoji_id}", None, emojis::get_own),
-    row("update_application_emoji", "PATCH", "/applications/{application_id}/emojis/{emoji_id}", None, emojis::update_own),
-    row("delete_application_emoji", "DELETE", "/applications/{application_id}/emojis/{emoji_id}", None, emojis::delete_own),
+    row("update_application_emoji", "PATCH", "/applications/{application_id}/emojis/{emoji_id}", None,
+        emojis::update_own),
+    row("delete_application_emoji", "DELETE", "/applications/{application_id}/emojis/{emoji_id}", None,
+        emojis::delete_own),
     row("list_guild_stickers", "GET", "/guilds/{guild_id}/stickers", None, emojis::stickers),
     row("create_guild_sticker", "POST", "/guilds/{guild_id}/stickers", None, emojis::make_sticker),
     row("get_guild_sticker", "GET", "/guilds/{guild_id}/stickers/{sticker_id}", None, emojis::sticker),
@@ -129,33 +134,50 @@ const TABLE: &[Row] = &[
     row("get_channel", "GET", "/channels/{channel_id}", None, channels::get),
     row("update_channel", "PATCH", "/channels/{channel_id}", Some(B::EditChannel), channels::update),
     row("delete_channel", "DELETE", "/channels/{channel_id}", None, channels::delete),
-    row("set_channel_permission_overwrite", "PUT", "/channels/{channel_id}/permissions/{overwrite_id}", None, channels::set_overwrite),
-    row("delete_channel_permission_overwrite", "DELETE", "/channels/{channel_id}/permissions/{overwrite_id}", None, channels::delete_overwrite),
+    row("set_channel_permission_overwrite", "PUT", "/channels/{channel_id}/permissions/{overwrite_id}", None,
+        channels::set_overwrite),
+    row("delete_channel_permission_overwrite", "DELETE", "/channels/{channel_id}/permissions/{overwrite_id}", None,
+        channels::delete_overwrite),
     row("trigger_typing_indicator", "POST", "/channels/{channel_id}/typing", Some(B::Typing), channels::typing),
     row("follow_channel", "POST", "/channels/{channel_id}/followers", None, channels::follow),
     row("update_voice_channel_status", "PUT", "/channels/{channel_id}/voice-status", None, channels::voice_status),
     row("list_messages", "GET", "/channels/{channel_id}/messages", Some(B::ReadMessages), messages::list),
     row("create_message", "POST", "/channels/{channel_id}/messages", Some(B::CreateMessage), messages::create),
-    row("bulk_delete_messages", "POST", "/channels/{channel_id}/messages/bulk-delete", Some(B::BulkDelete), messages::bulk_delete),
+    row("bulk_delete_messages", "POST", "/channels/{channel_id}/messages/bulk-delete", Some(B::BulkDelete),
+        messages::bulk_delete),
     row("get_message", "GET", "/channels/{channel_id}/messages/{message_id}", Some(B::ReadMessages), messages::get),
-    row("update_message", "PATCH", "/channels/{channel_id}/messages/{message_id}", Some(B::EditMessage), messages::edit),
-    row("delete_message", "DELETE", "/channels/{channel_id}/messages/{message_id}", Some(B::DeleteMessage), messages::delete),
-    row("crosspost_message", "POST", "/channels/{channel_id}/messages/{message_id}/crosspost", None, messages::crosspost),
+    row("update_message", "PATCH", "/channels/{channel_id}/messages/{message_id}", Some(B::EditMessage),
+        messages::edit),
+    row("delete_message", "DELETE", "/channels/{channel_id}/messages/{message_id}", Some(B::DeleteMessage),
+        messages::delete),
+    row("crosspost_message", "POST", "/channels/{channel_id}/messages/{message_id}/crosspost", None,
+        messages::crosspost),
     row("list_pins", "GET", "/channels/{channel_id}/messages/pins", None, pins::list),
     row("create_pin", "PUT", "/channels/{channel_id}/messages/pins/{message_id}", Some(B::Pins), pins::add),
     row("delete_pin", "DELETE", "/channels/{channel_id}/messages/pins/{message_id}", Some(B::Pins), pins::remove),
     row("deprecated_list_pins", "GET", "/channels/{channel_id}/pins", None, pins::old_list),
     row("deprecated_create_pin", "PUT", "/channels/{channel_id}/pins/{message_id}", Some(B::Pins), pins::add),
     row("deprecated_delete_pin", "DELETE", "/channels/{channel_id}/pins/{message_id}", Some(B::Pins), pins::remove),
-    row("add_my_message_reaction", "PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", Some(B::Reactions), reactions::add),
-    row("delete_my_message_reaction", "DELETE", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", Some(B::Reactions), reactions::remove_own),
-    row("delete_user_message_reaction", "DELETE", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}", Some(B::Reactions), reactions::remove),
-    row("list_message_reactions_by_emoji", "GET", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}", Some(B::ReadMessages), reactions::list),
-    row("delete_all_message_reactions_by_emoji", "DELETE", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}", Some(B::Reactions), reactions::remove_emoji),
-    row("delete_all_message_reactions", "DELETE", "/channels/{channel_id}/messages/{message_id}/reactions", Some(B::Reactions), reactions::remove_all),
-    row("get_answer_voters", "GET", "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}", None, polls::voters),
+    row("add_my_message_reaction", "PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me",
+        Some(B::Reactions), reactions::add),
+    row("delete_my_message_reaction", "DELETE",
+        "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", Some(B::Reactions),
+        reactions::remove_own),
+    row("delete_user_message_reaction", "DELETE",
+        "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}", Some(B::Reactions),
+        reactions::remove),
+    row("list_message_reactions_by_emoji", "GET", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}",
+        Some(B::ReadMessages), reactions::list),
+    row("delete_all_message_reactions_by_emoji", "DELETE",
+        "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}", Some(B::Reactions),
+        reactions::remove_emoji),
+    row("delete_all_message_reactions", "DELETE", "/channels/{channel_id}/messages/{message_id}/reactions",
+        Some(B::Reactions), reactions::remove_all),
+    row("get_answer_voters", "GET", "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}", None,
+        polls::voters),
     row("poll_expire", "POST", "/channels/{channel_id}/polls/{message_id}/expire", None, polls::end),
-    row("create_thread_from_message", "POST", "/channels/{channel_id}/messages/{message_id}/threads", Some(B::CreateThread), threads::from_message),
+    row("create_thread_from_message", "POST", "/channels/{channel_id}/messages/{message_id}/threads",
+        Some(B::CreateThread), threads::from_message),
     row("create_thread", "POST", "/channels/{channel_id}/threads", Some(B::CreateThread), threads::make),
     row("list_thread_members", "GET", "/channels/{channel_id}/thread-members", None, threads::members),
     row("get_thread_member", "GET", "/channels/{channel_id}/thread-members/{user_id}", None, threads::member),
@@ -163,9 +185,12 @@ const TABLE: &[Row] = &[
     row("leave_thread", "DELETE", "/channels/{channel_id}/thread-members/@me", None, threads::leave),
     row("add_thread_member", "PUT", "/channels/{channel_id}/thread-members/{user_id}", None, threads::add),
     row("delete_thread_member", "DELETE", "/channels/{channel_id}/thread-members/{user_id}", None, threads::remove),
-    row("list_public_archived_threads", "GET", "/channels/{channel_id}/threads/archived/public", None, threads::archived_public),
-    row("list_private_archived_threads", "GET", "/channels/{channel_id}/threads/archived/private", None, threads::archived_private),
-    row("list_my_private_archived_threads", "GET", "/channels/{channel_id}/users/@me/threads/archived/private", None, threads::archived_own),
+    row("list_public_archived_threads", "GET", "/channels/{channel_id}/threads/archived/public", None,
+        threads::archived_public),
+    row("list_private_archived_threads", "GET", "/channels/{channel_id}/threads/archived/private", None,
+        threads::archived_private),
+    row("list_my_private_archived_threads", "GET", "/channels/{channel_id}/users/@me/threads/archived/private", None,
+        threads::archived_own),
     row("get_active_guild_threads", "GET", "/guilds/{guild_id}/threads/active", None, threads::active),
     row("create_channel_invite", "POST", "/channels/{channel_id}/invites", None, invites::make),
     row("list_channel_invites", "GET", "/channels/{channel_id}/invites", None, invites::of_channel),
@@ -178,62 +203,100 @@ const TABLE: &[Row] = &[
     row("get_webhook", "GET", "/webhooks/{webhook_id}", None, webhooks::get),
     row("update_webhook", "PATCH", "/webhooks/{webhook_id}", Some(B::ManageWebhooks), webhooks::update),
     row("delete_webhook", "DELETE", "/webhooks/{webhook_id}", Some(B::ManageWebhooks), webhooks::delete),
-    open("get_webhook_by_token", "GET", "/webhooks/{webhook_id}/{webhook_token}", None, webhooks::get_held),
-    open("update_webhook_by_token", "PATCH", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks), webhooks::update_held),
-    open("delete_webhook_by_token", "DELETE", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks), webhooks::delete_held),
+    open("get_webhook_by_token", "GET", "/webhooks/{webhook_id}/{webhook_token}", None, webhooks::get_by_token),
+    open("update_webhook_by_token", "PATCH", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks),
+        webhooks::update_by_token),
+    open("delete_webhook_by_token", "DELETE", "/webhooks/{webhook_id}/{webhook_token}", Some(B::ManageWebhooks),
+        webhooks::delete_by_token),
     exempt("execute_webhook", "POST", "/webhooks/{webhook_id}/{webhook_token}", Some(B::Webhook), webhooks::execute),
-    exempt("get_original_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", Some(B::Webhook), interactions::original),
-    exempt("update_original_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", Some(B::Webhook), interactions::edit_original),
-    exempt("delete_original_webhook_message", "DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", Some(B::Webhook), interactions::delete_original),
-    exempt("get_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", Some(B::Webhook), webhooks::message),
-    exempt("update_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", Some(B::Webhook), webhooks::update_message),
-    exempt("delete_webhook_message", "DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", Some(B::Webhook), webhooks::delete_message),
-    exempt("create_interaction_response", "POST", "/interactions/{interaction_id}/{interaction_token}/callback", None, interactions::callback),
-    row("list_application_commands", "GET", "/applications/{application_id}/commands", Some(B::Commands), commands::list),
-    row("create_application_command", "POST", "/applications/{application_id}/commands", Some(B::Commands), commands::make),
-    row("bulk_set_application_commands", "PUT", "/applications/{application_id}/commands", Some(B::Commands), commands::overwrite),
-    row("get_application_command", "GET", "/applications/{application_id}/commands/{command_id}", Some(B::Commands), commands::get),
-    row("update_application_command", "PATCH", "/applications/{application_id}/commands/{command_id}", Some(B::Commands), commands::update),
-    row("delete_application_command", "DELETE", "/applications/{application_id}/commands/{command_id}", Some(B::Commands), commands::delete),
-    row("list_guild_application_commands", "GET", "/applications/{application_id}/guilds/{guild_id}/commands", Some(B::Commands), commands::list),
-    row("create_guild_application_command", "POST", "/applications/{application_id}/guilds/{guild_id}/commands", Some(B::Commands), commands::make),
-    row("bulk_set_guild_application_commands", "PUT", "/applications/{application_id}/guilds/{guild_id}/commands", Some(B::Commands), commands::overwrite),
-    row("get_guild_application_command", "GET", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", Some(B::Commands), commands::get),
-    row("update_guild_application_command", "PATCH", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", Some(B::Commands), commands::update),
-    row("delete_guild_application_command", "DELETE", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", Some(B::Commands), commands::delete),
-    row("list_guild_application_command_permissions", "GET", "/applications/{application_id}/guilds/{guild_id}/commands/permissions", Some(B::Commands), commands::all_permissions),
-    row("get_guild_application_command_permissions", "GET", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions", Some(B::Commands), commands::permissions),
-    row("set_guild_application_command_permissions", "PUT", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions", Some(B::Commands), commands::set_permissions),
+    exempt("get_original_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+        Some(B::Webhook), interactions::original),
+    exempt("update_original_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+        Some(B::Webhook), interactions::edit_original),
+    exempt("delete_original_webhook_message", "DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+        Some(B::Webhook), interactions::delete_original),
+    exempt("get_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+        Some(B::Webhook), webhooks::message),
+    exempt("update_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+        Some(B::Webhook), webhooks::update_message),
+    exempt("delete_webhook_message", "DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+        Some(B::Webhook), webhooks::delete_message),
+    exempt("create_interaction_response", "POST", "/interactions/{interaction_id}/{interaction_token}/callback", None,
+        interactions::callback),
+    row("list_application_commands", "GET", "/applications/{application_id}/commands", Some(B::Commands),
+        commands::list),
+    row("create_application_command", "POST", "/applications/{application_id}/commands", Some(B::Commands),
+        commands::make),
+    row("bulk_set_application_commands", "PUT", "/applications/{application_id}/commands", Some(B::Commands),
+        commands::overwrite),
+    row("get_application_command", "GET", "/applications/{application_id}/commands/{command_id}", Some(B::Commands),
+        commands::get),
+    row("update_application_command", "PATCH", "/applications/{application_id}/commands/{command_id}",
+        Some(B::Commands), commands::update),
+    row("delete_application_command", "DELETE", "/applications/{application_id}/commands/{command_id}",
+        Some(B::Commands), commands::delete),
+    row("list_guild_application_commands", "GET", "/applications/{application_id}/guilds/{guild_id}/commands",
+        Some(B::Commands), commands::list),
+    row("create_guild_application_command", "POST", "/applications/{application_id}/guilds/{guild_id}/commands",
+        Some(B::Commands), commands::make),
+    row("bulk_set_guild_application_commands", "PUT", "/applications/{application_id}/guilds/{guild_id}/commands",
+        Some(B::Commands), commands::overwrite),
+    row("get_guild_application_command", "GET",
+        "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", Some(B::Commands), commands::get),
+    row("update_guild_application_command", "PATCH",
+        "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", Some(B::Commands), commands::update),
+    row("delete_guild_application_command", "DELETE",
+        "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", Some(B::Commands), commands::delete),
+    row("list_guild_application_command_permissions", "GET",
+        "/applications/{application_id}/guilds/{guild_id}/commands/permissions", Some(B::Commands),
+        commands::all_permissions),
+    row("get_guild_application_command_permissions", "GET",
+        "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions", Some(B::Commands),
+        commands::permissions),
+    row("set_guild_application_command_permissions", "PUT",
+        "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions", Some(B::Commands),
+        commands::set_permissions),
     row("list_guild_scheduled_events", "GET", "/guilds/{guild_id}/scheduled-events", None, events::list),
     row("create_guild_scheduled_event", "POST", "/guilds/{guild_id}/scheduled-events", None, events::make),
-    row("get_guild_scheduled_event", "GET", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}", None, events::get),
-    row("update_guild_scheduled_event", "PATCH", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}", None, events::update),
-    row("delete_guild_scheduled_event", "DELETE", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}", None, events::delete),
-    row("list_guild_scheduled_event_users", "GET", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users", None, events::users),
+    row("get_guild_scheduled_event", "GET", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}", None,
+        events::get),
+    row("update_guild_scheduled_event", "PATCH", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}", None,
+        events::update),
+    row("delete_guild_scheduled_event", "DELETE", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}",
+        None, events::delete),
+    row("list_guild_scheduled_event_users", "GET",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users", None, events::users),
     row("create_stage_instance", "POST", "/stage-instances", None, events::open_stage),
     row("get_stage_instance", "GET", "/stage-instances/{channel_id}", None, events::get_stage),
     row("update_stage_instance", "PATCH", "/stage-instances/{channel_id}", None, events::update_stage),
     row("delete_stage_instance", "DELETE", "/stage-instances/{channel_id}", None, events::close_stage),
     row("list_auto_moderation_rules", "GET", "/guilds/{guild_id}/auto-moderation/rules", None, moderation::rules),
     row("create_auto_moderation_rule", "POST", "/guilds/{guild_id}/auto-moderation/rules", None, moderation::make_rule),
-    row("get_auto_moderation_rule", "GET", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}", None, moderation::rule),
-    row("update_auto_moderation_rule", "PATCH", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}", None, moderation::update_rule),
-    row("delete_auto_moderation_rule", "DELETE", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}", None, moderation::delete_rule),
+    row("get_auto_moderation_rule", "GET", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}", None,
+        moderation::rule),
+    row("update_auto_moderation_rule", "PATCH", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}", None,
+        moderation::update_rule),
+    row("delete_auto_moderation_rule", "DELETE", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}", None,
+        moderation::delete_rule),
     row("list_guild_audit_log_entries", "GET", "/guilds/{guild_id}/audit-logs", None, moderation::audit_log),
     row("list_guild_soundboard_sounds", "GET", "/guilds/{guild_id}/soundboard-sounds", None, sounds::list),
     row("create_guild_soundboard_sound", "POST", "/guilds/{guild_id}/soundboard-sounds", None, sounds::make),
     row("get_guild_soundboard_sound", "GET", "/guilds/{guild_id}/soundboard-sounds/{sound_id}", None, sounds::get),
-    row("update_guild_soundboard_sound", "PATCH", "/guilds/{guild_id}/soundboard-sounds/{sound_id}", None, sounds::update),
-    row("delete_guild_soundboard_sound", "DELETE", "/guilds/{guild_id}/soundboard-sounds/{sound_id}", None, sounds::delete),
+    row("update_guild_soundboard_sound", "PATCH", "/guilds/{guild_id}/soundboard-sounds/{sound_id}", None,
+        sounds::update),
+    row("delete_guild_soundboard_sound", "DELETE", "/guilds/{guild_id}/soundboard-sounds/{sound_id}", None,
+        sounds::delete),
     row("get_soundboard_default_sounds", "GET", "/soundboard-default-sounds", None, sounds::defaults),
     row("prune_guild", "POST", "/guilds/{guild_id}/prune", None, guilds::prune),
     row("get_self_voice_state", "GET", "/guilds/{guild_id}/voice-states/@me", None, moderation::own_voice_state),
-    row("update_self_voice_state", "PATCH", "/guilds/{guild_id}/voice-states/@me", None, moderation::update_own_voice_state),
+    row("update_self_voice_state", "PATCH", "/guilds/{guild_id}/voice-states/@me", None,
+        moderation::update_own_voice_state),
     row("get_voice_state", "GET", "/guilds/{guild_id}/voice-states/{user_id}", None, moderation::voice_state),
-    row("update_voice_state", "PATCH", "/guilds/{guild_id}/voice-states/{user_id}", None, moderation::update_voice_state),
+    row("update_voice_state", "PATCH", "/guilds/{guild_id}/voice-states/{user_id}", None,
+        moderation::update_voice_state),
 ];
 
-/// What Discord has and the sandbox has not: name, verb, path.
+/// Routes of Discord's API that the sandbox does not have: name, method, path.
 #[rustfmt::skip]
 const MISSING: &[(&str, &str, &str)] = &[
     ("action_guild_join_request", "PATCH", "/guilds/{guild_id}/requests/{request_id}"),
@@ -245,9 +308,11 @@ const MISSING: &[(&str, &str, &str)] = &[
     ("bot_partner_sdk_unmerge_provisional_account", "POST", "/partner-sdk/provisional-accounts/unmerge/bot"),
     ("bulk_update_lobby_members", "POST", "/lobbies/{lobby_id}/members/bulk"),
     ("consume_entitlement", "POST", "/applications/{application_id}/entitlements/{entitlement_id}/consume"),
-    ("count_guild_scheduled_event_users", "GET", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts"),
+    ("count_guild_scheduled_event_users", "GET",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts"),
     ("create_entitlement", "POST", "/applications/{application_id}/entitlements"),
-    ("create_guild_scheduled_event_exception", "POST", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions"),
+    ("create_guild_scheduled_event_exception", "POST",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions"),
     ("create_guild_template", "POST", "/guilds/{guild_id}/templates"),
     ("create_linked_lobby_guild_invite_for_self", "POST", "/lobbies/{lobby_id}/members/@me/invites"),
     ("create_linked_lobby_guild_invite_for_user", "POST", "/lobbies/{lobby_id}/members/{user_id}/invites"),
@@ -258,7 +323,8 @@ const MISSING: &[(&str, &str, &str)] = &[
     ("delete_entitlement", "DELETE", "/applications/{application_id}/entitlements/{entitlement_id}"),
     ("delete_group_dm_user", "DELETE", "/channels/{channel_id}/recipients/{user_id}"),
     ("delete_guild_integration", "DELETE", "/guilds/{guild_id}/integrations/{integration_id}"),
-    ("delete_guild_scheduled_event_exception", "DELETE", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
+    ("delete_guild_scheduled_event_exception", "DELETE",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
     ("delete_guild_template", "DELETE", "/guilds/{guild_id}/templates/{code}"),
     ("delete_lobby", "DELETE", "/lobbies/{lobby_id}"),
     ("delete_lobby_member", "DELETE", "/lobbies/{lobby_id}/members/{user_id}"),
@@ -294,7 +360,8 @@ const MISSING: &[(&str, &str, &str)] = &[
     ("guild_search", "GET", "/guilds/{guild_id}/messages/search"),
     ("leave_lobby", "DELETE", "/lobbies/{lobby_id}/members/@me"),
     ("list_guild_integrations", "GET", "/guilds/{guild_id}/integrations"),
-    ("list_guild_scheduled_event_exception_users", "GET", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/{guild_scheduled_event_exception_id}/users"),
+    ("list_guild_scheduled_event_exception_users", "GET",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/{guild_scheduled_event_exception_id}/users"),
     ("list_guild_templates", "GET", "/guilds/{guild_id}/templates"),
     ("partner_sdk_token", "POST", "/partner-sdk/token"),
     ("partner_sdk_unmerge_provisional_account", "POST", "/partner-sdk/provisional-accounts/unmerge"),
@@ -305,27 +372,30 @@ const MISSING: &[(&str, &str, &str)] = &[
     ("update_application_role_connections_metadata", "PUT", "/applications/{application_id}/role-connections/metadata"),
     ("update_application_user_role_connection", "PUT", "/users/@me/applications/{application_id}/role-connection"),
     ("update_guild_incident_actions", "PUT", "/guilds/{guild_id}/incident-actions"),
-    ("update_guild_scheduled_event_exception", "PATCH", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
+    ("update_guild_scheduled_event_exception", "PATCH",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
     ("update_guild_template", "PATCH", "/guilds/{guild_id}/templates/{code}"),
     ("update_guild_welcome_screen", "PATCH", "/guilds/{guild_id}/welcome-screen"),
     ("update_guild_widget_settings", "PATCH", "/guilds/{guild_id}/widget"),
     ("update_invite_target_users", "PUT", "/invites/{code}/target-users"),
-    ("update_lobby_message_external_moderation_metadata", "PUT", "/lobbies/{lobby_id}/messages/{message_id}/moderation-metadata"),
-    ("update_user_message_external_moderation_metadata", "PUT", "/partner-sdk/dms/{user_id_1}/{user_id_2}/messages/{message_id}/moderation-metadata"),
+    ("update_lobby_message_external_moderation_metadata", "PUT",
+        "/lobbies/{lobby_id}/messages/{message_id}/moderation-metadata"),
+    ("update_user_message_external_moderation_metadata", "PUT",
+        "/partner-sdk/dms/{user_id_1}/{user_id_2}/messages/{message_id}/moderation-metadata"),
     ("upload_application_attachment", "POST", "/applications/{application_id}/attachment"),
 ];
 
-/// What the table has for a request.
+/// The result of a search in the table.
 pub(super) enum Found {
     Row(&'static Row),
-    /// An operation of Discord's that the sandbox does not have, by its name.
+    /// An operation that the sandbox does not have, by its name.
     Missing(&'static str),
-    /// The path exists, with other verbs.
+    /// The path exists, but not with this method.
     WrongMethod,
     Nothing,
 }
 
-/// Something that a path can lead to.
+/// A route in the index.
 #[derive(Clone, Copy)]
 enum Target {
     Row(&'static Row),
@@ -348,8 +418,8 @@ impl Target {
     }
 }
 
-/// All targets by the number of their segments and the first of them; those with fewer parameters first, so that `@me`
-/// stands before a parameter in its place.
+/// All routes by the number and the first of their segments. Those with fewer parameters come first, so that `@me`
+/// takes precedence over a parameter.
 static INDEX: LazyLock<HashMap<(usize, &'static str), Vec<Target>>> = LazyLock::new(|| {
     let missing = MISSING.iter().map(|(name, method, path)| Target::Missing(name, method, path));
     let mut index: HashMap<_, Vec<Target>> = HashMap::new();
@@ -363,7 +433,7 @@ static INDEX: LazyLock<HashMap<(usize, &'static str), Vec<Target>>> = LazyLock::
     index
 });
 
-/// Finds the row of a request.
+/// Finds the route of a request.
 pub(super) fn find(call: &Call) -> Found {
     let Some(targets) = INDEX.get(&(call.path.len(), call.segment(0))) else { return Found::Nothing };
     let mut of_path = targets.iter().filter(|it| fits(it.path(), &call.path)).peekable();
@@ -383,14 +453,14 @@ fn fits(pattern: &str, path: &[String]) -> bool {
     all && wanted.next().is_none()
 }
 
-/// The bucket of a route that has none with a name.
-pub(super) fn unnamed(method: &str, path: &str) -> Option<Bucket> {
+/// The bucket of a route without a named bucket.
+pub(in crate::sandbox) fn unnamed_bucket(method: &str, path: &str) -> Option<Bucket> {
     let row = TABLE.iter().find(|row| row.method == method && row.path == path && row.bucket.is_none())?;
     Some(Bucket::Route(row.method, row.path))
 }
 
 impl Row {
-    /// The bucket a request is counted in, and under what. The first answer to an interaction is in none.
+    /// The bucket of a request, and what it is counted by. The first answer to an interaction is not counted.
     pub(super) fn bucket(&self, call: &Call, now_us: i64) -> Option<(Bucket, Major)> {
         const TWO_WEEKS_US: i64 = 14 * 24 * 60 * 60 * 1_000_000;
         let old = || call.message().is_ok_and(|message| created_us(message.get()) < now_us - TWO_WEEKS_US);
@@ -401,7 +471,7 @@ impl Row {
             Some(bucket) => Bucket::Named(bucket),
         };
         let major = ["channel_id", "guild_id", "webhook_id"].map(|name| call.param(name));
-        // What is counted under an application or a user is counted for the bot as a whole.
+        // Below other resources (applications, users) all requests of the bot are counted together.
         let first = matches!(call.segment(0), "channels" | "guilds" | "webhooks");
         let id = major.iter().filter(|_| first).find_map(|it| it.parse().ok()).unwrap_or(0);
         Some((bucket, (id, call.param("webhook_token").to_owned())))
@@ -415,7 +485,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_fit_paths_of_their_length() {
+    fn patterns_match_paths_of_their_length() {
         let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
         assert!(fits("/channels/{channel}/messages", &path("channels/1/messages")));
         assert!(!fits("/channels/{channel}/messages", &path("channels/1")));
@@ -423,9 +493,9 @@ mod tests {
         assert!(!fits("/channels/{channel}/messages", &path("channels/1/pins")));
     }
 
-    /// The list in the documentation is what the table has, resource by resource.
+    /// The list in `operations.md` has the same operations as the table, grouped by resource.
     #[test]
-    fn the_documented_list_is_the_table() {
+    fn the_documented_list_equals_the_table() {
         let documented: BTreeSet<&str> =
             include_str!("operations.md").split('`').skip(1).step_by(2).filter(|it| !it.contains(['/', '{'])).collect();
         let served: BTreeSet<&str> = TABLE.iter().map(|row| row.name).collect();
@@ -435,9 +505,9 @@ mod tests {
         assert!(more.is_empty() && less.is_empty(), "documented only: {more:?}; served only: {less:?}");
     }
 
-    /// Each operation of Discord's own document is served, or is known to be missing.
+    /// Each operation of Discord's OpenAPI document is in one of the two tables.
     #[test]
-    fn every_operation_is_known() {
+    fn every_operation_is_in_a_table() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/discord/openapi.json");
         let text = std::fs::read_to_string(path).unwrap();
         let spec: serde_json::Value = serde_json::from_str(&text).unwrap();

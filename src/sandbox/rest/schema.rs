@@ -1,37 +1,37 @@
-//! Bodies by table: which fields an object has, what each may hold, and what Discord says if it holds something else.
+//! Tables of the fields of objects: which there are, which values they take, and Discord's error for other values.
 //!
-//! What is checked becomes part of an object of the world, so it is brought into the form in which Discord answers: ids and
-//! permissions as strings, texts trimmed.
+//! The results become parts of objects of the world, so they are converted into the form in which Discord returns them:
+//! ids and permissions as strings, texts trimmed.
 
 use serde_json::{Map, Value, json};
 
 use super::form::{Errors, Form};
 
-/// What a field may hold. Bounds are inclusive.
+/// The values that a field takes. Bounds are inclusive.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
-    /// A text of so many characters, trimmed first.
+    /// A string of so many characters, which is trimmed first.
     Text(usize, usize),
     Int(i64, i64),
     Number(f64, f64),
     Flag,
     Id,
-    /// At most so many ids.
+    /// At most this many ids.
     Ids(usize),
     /// One of these numbers.
     Choice(&'static [i64]),
-    /// Permission bits, as a text or a number.
+    /// Permission bits, as a string or a number.
     Bits,
-    /// ISO 8601.
+    /// A time in ISO 8601.
     Time,
-    /// A data URI of an image.
+    /// An image as a data URI.
     Image,
     Object(&'static [Field]),
-    /// So many objects of this kind.
+    /// So many objects with these fields.
     List(usize, usize, &'static [Field]),
-    /// At most so many texts, each at most so long.
+    /// At most so many strings, each of at most so many characters.
     Texts(usize, usize),
-    /// Taken as it is.
+    /// Any value, unchanged.
     Any,
 }
 
@@ -43,22 +43,22 @@ pub(super) struct Field {
     required: bool,
 }
 
-/// A field that may be absent, or null.
+/// A field that may be absent or null.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }
 }
 
-/// A field that must be given.
+/// A field that is required.
 pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: true }
 }
 
-/// Reads a new object. Fields that are not in the table are passed over, as Discord does.
+/// Reads a new object. Fields that are not in the table are ignored, as at Discord.
 pub(super) fn create(form: &Form<'_>, fields: &'static [Field], errors: &mut Errors) -> Map<String, Value> {
     read(form, fields, true, errors)
 }
 
-/// Reads a change: nothing must be given, and null clears.
+/// Reads a change: no field is required, and null clears a field.
 pub(super) fn change(form: &Form<'_>, fields: &'static [Field], errors: &mut Errors) -> Map<String, Value> {
     read(form, fields, false, errors)
 }
@@ -72,10 +72,10 @@ fn read(form: &Form<'_>, fields: &'static [Field], new: bool, errors: &mut Error
                     found.insert(field.name.to_owned(), value);
                 }
             }
-            None if field.required && (new || form.mentions(field.name)) => {
+            None if field.required && (new || form.has_key(field.name)) => {
                 errors.add(&form.path(field.name), "BASE_TYPE_REQUIRED", "This field is required");
             }
-            None if form.mentions(field.name) => {
+            None if form.has_key(field.name) => {
                 found.insert(field.name.to_owned(), Value::Null);
             }
             None => {}
@@ -183,7 +183,7 @@ fn value(form: &Form<'_>, field: &Field, errors: &mut Errors) -> Option<Value> {
     }
 }
 
-/// A text within bounds, trimmed.
+/// A trimmed string within bounds.
 pub(super) fn text<'a>(form: &Form<'a>, name: &'a str, bounds: (usize, usize), errors: &mut Errors) -> Option<Value> {
     let text = form.text(name, usize::MAX, errors)?;
     let text = text.trim();
@@ -210,7 +210,7 @@ fn length<'a>(form: &Form<'a>, name: &'a str, length: usize, bounds: (usize, usi
     errors.add(&form.path(name), code, message);
 }
 
-/// The bytes in a data URI of an image.
+/// The media type and the bytes of an image's data URI.
 pub(super) fn image(text: &str) -> Option<(String, Vec<u8>)> {
     use base64::Engine as _;
 
@@ -220,7 +220,7 @@ pub(super) fn image(text: &str) -> Option<(String, Vec<u8>)> {
     (known.contains(&kind) && !bytes.is_empty()).then(|| (kind.to_owned(), bytes))
 }
 
-/// What Discord makes of an uploaded image: a hash, with `a_` before it if it moves.
+/// The hash that Discord gives an uploaded image, with `a_` in front if it is animated.
 pub(super) fn image_hash(text: &str) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -232,7 +232,7 @@ pub(super) fn image_hash(text: &str) -> String {
     format!("{moves}{half:016x}{:016x}", hasher.finish())
 }
 
-/// Replaces a data URI by its hash where one was given.
+/// Replaces an image's data URI by its hash.
 pub(super) fn hash_image(fields: &mut Map<String, Value>, name: &str) {
     if let Some(Value::String(text)) = fields.get_mut(name) {
         *text = image_hash(text);
@@ -242,7 +242,7 @@ pub(super) fn hash_image(fields: &mut Map<String, Value>, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::rest::call::Refuse;
+    use crate::sandbox::rest::reply::ApiError;
 
     const TAG: &[Field] = &[must("name", Kind::Text(1, 20)), may("moderated", Kind::Flag)];
     const THING: &[Field] = &[
@@ -263,12 +263,12 @@ mod tests {
         let mut errors = Errors::default();
         let form = Form::new(body.as_object().unwrap(), vec![]);
         let read = read(&form, THING, new, &mut errors);
-        let tree = if let Err(Refuse::Form(tree)) = errors.refuse_any() { tree } else { Value::Null };
+        let tree = if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null };
         (read, tree)
     }
 
     #[test]
-    fn fields_are_brought_into_discords_form() {
+    fn fields_are_converted_into_discords_form() {
         let body = json!({
             "name": " abc ", "size": 10, "kind": 2, "owner": 7, "bits": 8, "at": "2026-01-02T03:04:05Z",
             "tags": [{"name": "x", "other": 1}], "topic": null, "unknown": true, "loud": 1,
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_wrong_is_told_by_path_and_code() {
+    fn every_error_has_its_path_and_code() {
         let table = [
             (json!({}), "/name", "BASE_TYPE_REQUIRED"),
             (json!({"name": "a"}), "/name", "BASE_TYPE_BAD_LENGTH"),
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn images_become_hashes() {
+    fn images_are_replaced_by_hashes() {
         let png = "data:image/png;base64,aGVsbG8=";
         assert_eq!(image(png).map(|(kind, bytes)| (kind, bytes.len())), Some(("image/png".to_owned(), 5)));
         assert_eq!(image_hash(png).len(), 32);

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::access;
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
+use super::state::ApiState;
 use crate::gateway::Intents;
 use crate::model::{GuildId, SoundId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Refusal, action, bits, diff, merge};
 
 const SOUND: &[Field] = &[
@@ -24,18 +25,18 @@ const CHANGE: &[Field] = &[
     may("emoji_name", Kind::Text(0, 32)),
 ];
 const UNKNOWN: Refusal = Refusal { status: 404, code: 10097, message: "Unknown sound" };
-/// Most sounds of a guild without boosts.
-const MOST: usize = 8;
+/// The limit of sounds of a guild without boosts.
+const MAX_SOUNDS: usize = 8;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30045, message: "Maximum number of soundboard sounds reached (8)" };
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     Ok(Reply::Json(json!({ "items": state.world.guild(guild)?.sounds })))
 }
 
-/// The sound of the path, and its place.
-fn find(state: &State, call: &Call) -> Result<(GuildId, usize, Value), Refuse> {
+/// The sound in the path, and its index.
+fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, usize, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id: SoundId = call.id("sound_id")?;
     let sounds = &state.world.guild(guild)?.sounds;
@@ -43,8 +44,8 @@ fn find(state: &State, call: &Call) -> Result<(GuildId, usize, Value), Refuse> {
     Ok((guild, place, sounds.get(place).ok_or(UNKNOWN)?.clone()))
 }
 
-/// The bot's own sound, or MANAGE_GUILD_EXPRESSIONS.
-fn owned(state: &State, call: &Call) -> Result<(GuildId, usize, Value), Refuse> {
+/// A sound that the bot created, or that it may manage with MANAGE_GUILD_EXPRESSIONS.
+fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, usize, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["user"]["id"] != json!(state.world.bot) {
         access::guild(state, call, bits::MANAGE_GUILD_EXPRESSIONS)?;
@@ -52,14 +53,14 @@ fn owned(state: &State, call: &Call) -> Result<(GuildId, usize, Value), Refuse> 
     Ok(found)
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(find(state, call)?.2))
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
-    let mut given = filled(call, |form, errors| create(form, SOUND, errors))?;
-    if state.world.guild(guild)?.sounds.len() >= MOST {
+    let mut given = read_body(call, |form, errors| create(form, SOUND, errors))?;
+    if state.world.guild(guild)?.sounds.len() >= MAX_SOUNDS {
         return Err(TOO_MANY.into());
     }
     given.remove("sound");
@@ -71,41 +72,41 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     });
     merge(&mut json, Value::Object(given));
     state.world.guild_mut(guild)?.sounds.push(json.clone());
-    tell(state, "GUILD_SOUNDBOARD_SOUND_CREATE", guild, json.clone());
+    emit(state, "GUILD_SOUNDBOARD_SOUND_CREATE", guild, json.clone());
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
     state.world.audit(guild, action::SOUND_CREATE, id.get(), changes, None);
     Ok(Reply::Created(json))
 }
 
-fn tell(state: &mut State, name: &'static str, guild: GuildId, data: Value) {
-    state.world.tell_in_guild(name, guild, Intents::GUILD_EXPRESSIONS, data);
+fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, data: Value) {
+    state.world.emit_in_guild(name, guild, Intents::GUILD_EXPRESSIONS, data);
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, place, old) = owned(state, call)?;
-    let given = filled(call, |form, errors| change(form, CHANGE, errors))?;
+    let given = read_body(call, |form, errors| change(form, CHANGE, errors))?;
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     if let Some(sound) = state.world.guild_mut(guild)?.sounds.get_mut(place) {
         sound.clone_from(&new);
     }
-    tell(state, "GUILD_SOUNDBOARD_SOUND_UPDATE", guild, new.clone());
+    emit(state, "GUILD_SOUNDBOARD_SOUND_UPDATE", guild, new.clone());
     let target = call.id::<SoundId>("sound_id")?.get();
     state.world.audit(guild, action::SOUND_UPDATE, target, diff(&old, &new), None);
     Ok(Reply::Json(new))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, place, sound) = owned(state, call)?;
     state.world.guild_mut(guild)?.sounds.remove(place);
-    tell(state, "GUILD_SOUNDBOARD_SOUND_DELETE", guild, json!({"sound_id": sound["sound_id"], "guild_id": guild}));
+    emit(state, "GUILD_SOUNDBOARD_SOUND_DELETE", guild, json!({"sound_id": sound["sound_id"], "guild_id": guild}));
     let changes = diff(&json!({"name": sound["name"]}), &json!({ "name": null }));
     let target = call.id::<SoundId>("sound_id")?.get();
     state.world.audit(guild, action::SOUND_DELETE, target, changes, None);
     Ok(Reply::Nothing)
 }
 
-pub(super) fn defaults(_: &mut State, _: &Call) -> Result<Reply, Refuse> {
+pub(super) fn defaults(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     Ok(Reply::Json(json!([{
         "sound_id": "1", "name": "quack", "volume": 1.0, "emoji_id": null, "emoji_name": "🦆", "available": true,
     }])))

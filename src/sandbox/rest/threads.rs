@@ -1,16 +1,17 @@
-//! Threads: started, posted, joined, listed.
+//! Threads: creating, joining, members, lists.
 
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::{Errors, Form};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, create, may, must};
+use super::state::ApiState;
 use super::{access, messages};
 use crate::model::{ChannelId, MessageId, Timestamp, UserId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{ChannelKind, Refusal, Thread, action, bits, diff};
 
-/// Names of threads, and what else they begin with.
+/// The fields of a new thread.
 const THREAD: &[Field] = &[
     must("name", Kind::Text(1, 100)),
     may("auto_archive_duration", Kind::Choice(&[60, 1440, 4320, 10_080])),
@@ -23,13 +24,13 @@ const THREAD: &[Field] = &[
 /// The flag of a message that a thread was started from.
 const HAS_THREAD: u64 = 1 << 5;
 
-pub(super) fn from_message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn from_message(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const THERE_IS_ONE: Refusal =
         Refusal { status: 400, code: 160_004, message: "A thread has already been created for this message" };
     let (parent, _) = access::guild_channel(state, call, bits::CREATE_PUBLIC_THREADS)?;
     let message = call.message()?;
     state.world.message(parent, message)?;
-    let given = filled(call, |form, errors| create(form, THREAD, errors))?;
+    let given = read_body(call, |form, errors| create(form, THREAD, errors))?;
     let kind = match state.world.channel(parent)?.kind {
         ChannelKind::Text => ChannelKind::PublicThread,
         ChannelKind::Announcement => ChannelKind::AnnouncementThread,
@@ -45,12 +46,12 @@ pub(super) fn from_message(state: &mut State, call: &Call) -> Result<Reply, Refu
 }
 
 fn start(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     id: ChannelId,
     parent: ChannelId,
     kind: ChannelKind,
     given: Map<String, Value>,
-) -> Result<Value, Refuse> {
+) -> Result<Value, ApiError> {
     let bot = state.world.bot;
     let name = given.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     state.world.create_thread(id, parent, kind, &name, bot, given)?;
@@ -62,17 +63,17 @@ fn start(
     Ok(json)
 }
 
-/// A thread of its own, or in a forum a post with its first message.
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Creates a thread, or in a forum a post with its first message.
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (parent, _) = access::guild_channel(state, call, 0)?;
     let parent_kind = state.world.channel(parent)?.kind;
     if parent_kind.is_forum() {
         return post(state, call, parent);
     }
-    let given = filled(call, |form, errors| create(form, THREAD, errors))?;
+    let given = read_body(call, |form, errors| create(form, THREAD, errors))?;
     let kind = match (parent_kind, given.get("type").and_then(Value::as_u64)) {
         (ChannelKind::Text, Some(11)) => ChannelKind::PublicThread,
-        // Without a type it is a private one, which is a mistake that has stayed.
+        // Without a type it is a private thread, which Discord keeps for compatibility.
         (ChannelKind::Text, Some(12) | None) => ChannelKind::PrivateThread,
         (ChannelKind::Announcement, Some(10)) => ChannelKind::AnnouncementThread,
         _ => return Err(Refusal::WRONG_CHANNEL.into()),
@@ -84,7 +85,7 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Created(json))
 }
 
-fn post(state: &mut State, call: &Call, parent: ChannelId) -> Result<Reply, Refuse> {
+fn post(state: &mut ApiState<'_>, call: &Call, parent: ChannelId) -> Result<Reply, ApiError> {
     access::channel(state, call, bits::SEND_MESSAGES)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
@@ -105,14 +106,14 @@ fn post(state: &mut State, call: &Call, parent: ChannelId) -> Result<Reply, Refu
     }
     let Some(message) = form.object("message", &mut errors) else {
         errors.add(&["message"], "BASE_TYPE_REQUIRED", "This field is required");
-        return Err(errors.refuse_any().err().unwrap_or(Refusal::EMPTY_MESSAGE.into()));
+        return Err(errors.check().err().unwrap_or(Refusal::EMPTY_MESSAGE.into()));
     };
-    errors.refuse_any()?;
+    errors.check()?;
     let draft = messages::write(state, call, &message, parent, &mut errors)?;
     let bot = state.world.bot;
     let id = ChannelId::new(state.world.ids.next(state.world.now));
     start(state, id, parent, ChannelKind::PublicThread, given)?;
-    // The first message has the id of the thread.
+    // The first message of a post has the id of the thread.
     let message = MessageId::new(id.get());
     state.world.create_message_as(message, id, bot, draft)?;
     let mut json = state.world.thread_json(id)?;
@@ -120,28 +121,28 @@ fn post(state: &mut State, call: &Call, parent: ChannelId) -> Result<Reply, Refu
     Ok(Reply::Created(json))
 }
 
-/// The thread of the path.
-fn thread(state: &State, id: ChannelId) -> Result<&Thread, Refuse> {
+/// The thread in the path.
+fn thread<'a>(state: &'a ApiState<'_>, id: ChannelId) -> Result<&'a Thread, ApiError> {
     Ok(state.world.channel(id)?.thread.as_deref().ok_or(Refusal::WRONG_CHANNEL)?)
 }
 
-pub(super) fn join(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn join(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let bot = state.world.bot;
     set(state, call, bot, true)
 }
 
-pub(super) fn leave(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn leave(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let bot = state.world.bot;
     set(state, call, bot, false)
 }
 
-pub(super) fn add(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let user = call.user()?;
     access::channel(state, call, bits::SEND_MESSAGES)?;
     set(state, call, user, true)
 }
 
-pub(super) fn remove(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn remove(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let user = call.user()?;
     let id = access::channel(state, call, 0)?;
     let bot = state.world.bot;
@@ -152,10 +153,10 @@ pub(super) fn remove(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     set(state, call, user, false)
 }
 
-fn set(state: &mut State, call: &Call, user: UserId, inside: bool) -> Result<Reply, Refuse> {
+fn set(state: &mut ApiState<'_>, call: &Call, user: UserId, inside: bool) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, 0)?;
     thread(state, id)?;
-    access::awake(state, id)?;
+    access::not_archived(state, id)?;
     if inside {
         state.world.member(guild, user)?;
     }
@@ -163,7 +164,7 @@ fn set(state: &mut State, call: &Call, user: UserId, inside: bool) -> Result<Rep
     Ok(Reply::Nothing)
 }
 
-pub(super) fn member(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn member(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, 0)?;
     let user = call.user()?;
     let mut json = thread(state, id)?.member_json(id, user).ok_or(Refusal::UNKNOWN_MEMBER)?;
@@ -173,7 +174,7 @@ pub(super) fn member(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     Ok(Reply::Json(json))
 }
 
-pub(super) fn members(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn members(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, guild) = access::guild_channel(state, call, 0)?;
     let limit = call.number("limit", (1, 100), 100)?;
     let after: Option<UserId> = call.query_id("after")?;
@@ -186,12 +187,12 @@ pub(super) fn members(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
         }
         Some(json)
     });
-    // Pages are for those who ask for members.
+    // The list is paginated only with `with_member`.
     let members: Vec<Value> = if with_member { members.take(limit).collect() } else { members.collect() };
     Ok(Reply::Json(Value::Array(members)))
 }
 
-pub(super) fn active(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn active(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let mut seen = state.world.active_threads(guild);
     seen.retain(|id| state.world.bot_sees(*id));
@@ -199,8 +200,8 @@ pub(super) fn active(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     listed(state, &seen, None)
 }
 
-/// Threads with the bot's memberships in them.
-fn listed(state: &State, ids: &[ChannelId], has_more: Option<bool>) -> Result<Reply, Refuse> {
+/// A list of threads with the bot's thread member objects.
+fn listed(state: &ApiState<'_>, ids: &[ChannelId], has_more: Option<bool>) -> Result<Reply, ApiError> {
     let threads: Result<Vec<Value>, Refusal> = ids.iter().map(|id| state.world.thread_json(*id)).collect();
     let bot = state.world.bot;
     let of = |id: &ChannelId| state.world.channel(*id).ok()?.thread.as_ref()?.member_json(*id, bot);
@@ -212,8 +213,8 @@ fn listed(state: &State, ids: &[ChannelId], has_more: Option<bool>) -> Result<Re
     Ok(Reply::Json(json))
 }
 
-/// Archived threads of some kinds, latest first.
-fn archived(state: &State, call: &Call, private: bool, needed: u64) -> Result<Reply, Refuse> {
+/// Archived threads of some types, most recently archived first.
+fn archived(state: &ApiState<'_>, call: &Call, private: bool, needed: u64) -> Result<Reply, ApiError> {
     let (parent, _) = access::guild_channel(state, call, needed | bits::READ_MESSAGE_HISTORY)?;
     let limit = call.number("limit", (2, 100), 50)?;
     let before = match call.query("before") {
@@ -240,16 +241,16 @@ fn archived(state: &State, call: &Call, private: bool, needed: u64) -> Result<Re
     listed(state, &ids, Some(found.len() > limit))
 }
 
-pub(super) fn archived_public(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn archived_public(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     archived(state, call, false, 0)
 }
 
-pub(super) fn archived_private(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn archived_private(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     archived(state, call, true, bits::MANAGE_THREADS)
 }
 
-/// Those of them that the bot is in, by id.
-pub(super) fn archived_own(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// The archived private threads that the bot is in, by id.
+pub(super) fn archived_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (parent, _) = access::guild_channel(state, call, bits::READ_MESSAGE_HISTORY)?;
     let limit = call.number("limit", (2, 100), 50)?;
     let before: Option<ChannelId> = call.query_id("before")?;

@@ -1,19 +1,20 @@
-//! Webhooks: made and managed by the bot, spoken through by whoever has the token.
+//! Webhooks: managed by the bot, or used with their token.
 
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::call::{Call, Refuse, Reply, filled};
+use super::call::{Call, read_body};
 use super::form::{Errors, Form};
+use super::posted::{show, webhook_author};
+use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
-use super::{access, attachments, content, interactions, messages};
+use super::state::ApiState;
+use super::{access, attachments, content, interactions};
 use crate::model::{ChannelId, MessageId, WebhookId};
-use crate::sandbox::shared::State;
 use crate::sandbox::world::{Draft, Refusal, Webhook, action, bits, diff};
 
 const WEBHOOK: &[Field] = &[must("name", Kind::Text(1, 80)), may("avatar", Kind::Image), may("channel_id", Kind::Id)];
-/// Most webhooks of a channel.
-const MOST: usize = 15;
+/// The limit of webhooks of a channel.
+const MAX_WEBHOOKS: usize = 15;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30007, message: "Maximum number of webhooks reached (15)" };
 const BAD_TOKEN: Refusal = Refusal { status: 401, code: 50027, message: "Invalid Webhook Token" };
 
@@ -27,13 +28,13 @@ fn checked_name(form: &Form<'_>, errors: &mut Errors) {
     }
 }
 
-pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild) = access::guild_channel(state, call, bits::MANAGE_WEBHOOKS)?;
-    let mut given = filled(call, |form, errors| {
+    let mut given = read_body(call, |form, errors| {
         checked_name(form, errors);
         create(form, WEBHOOK, errors)
     })?;
-    if state.world.webhooks.values().filter(|it| it.channel == channel).count() >= MOST {
+    if state.world.webhooks.values().filter(|it| it.channel == channel).count() >= MAX_WEBHOOKS {
         return Err(TOO_MANY.into());
     }
     hash_image(&mut given, "avatar");
@@ -50,36 +51,36 @@ pub(super) fn make(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
         user: state.world.bot,
         source: None,
     };
-    let json = webhook.json(&state.world, true);
+    let json = webhook.json(state.world, true);
     let id = webhook.id;
     state.world.webhooks.insert(id, webhook);
-    state.world.tell_webhooks(guild, channel);
+    state.world.emit_webhooks_update(guild, channel);
     let changes = diff(&json!({}), &json!({"name": json["name"], "type": 1, "channel_id": channel}));
     state.world.audit(guild, action::WEBHOOK_CREATE, id.get(), changes, None);
     Ok(Reply::Json(json))
 }
 
-pub(super) fn of_channel(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_channel(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, _) = access::guild_channel(state, call, bits::MANAGE_WEBHOOKS)?;
     let found = state.world.webhooks.values().filter(|it| it.channel == channel);
-    Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
+    Ok(Reply::Json(found.map(|it| it.json(state.world, true)).collect()))
 }
 
-pub(super) fn of_guild(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn of_guild(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_WEBHOOKS)?;
     let found = state.world.webhooks.values().filter(|it| it.guild == guild);
-    Ok(Reply::Json(found.map(|it| it.json(&state.world, true)).collect()))
+    Ok(Reply::Json(found.map(|it| it.json(state.world, true)).collect()))
 }
 
-/// The webhook of the path, which the bot must be allowed to manage.
-fn managed(state: &State, call: &Call) -> Result<Webhook, Refuse> {
+/// The webhook in the path, if the bot may manage it.
+fn managed(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
     let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
     access::in_channel(state, webhook.channel, bits::MANAGE_WEBHOOKS)?;
     Ok(webhook.clone())
 }
 
-/// The webhook of the path by its token.
-fn held(state: &State, call: &Call) -> Result<Webhook, Refuse> {
+/// The webhook in the path, if the token matches.
+fn by_token(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
     let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
     if webhook.token.as_deref() != Some(call.param("webhook_token")) {
         return Err(BAD_TOKEN.into());
@@ -87,26 +88,26 @@ fn held(state: &State, call: &Call) -> Result<Webhook, Refuse> {
     Ok(webhook.clone())
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    Ok(Reply::Json(managed(state, call)?.json(&state.world, true)))
+pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    Ok(Reply::Json(managed(state, call)?.json(state.world, true)))
 }
 
-pub(super) fn get_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    Ok(Reply::Json(held(state, call)?.json(&state.world, false)))
+pub(super) fn get_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    Ok(Reply::Json(by_token(state, call)?.json(state.world, false)))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let webhook = managed(state, call)?;
     changed(state, call, &webhook, true)
 }
 
-pub(super) fn update_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let webhook = held(state, call)?;
+pub(super) fn update_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let webhook = by_token(state, call)?;
     changed(state, call, &webhook, false)
 }
 
-fn changed(state: &mut State, call: &Call, old: &Webhook, by_bot: bool) -> Result<Reply, Refuse> {
-    let mut given = filled(call, |form, errors| {
+fn changed(state: &mut ApiState<'_>, call: &Call, old: &Webhook, by_bot: bool) -> Result<Reply, ApiError> {
+    let mut given = read_body(call, |form, errors| {
         checked_name(form, errors);
         change(form, WEBHOOK, errors)
     })?;
@@ -118,54 +119,44 @@ fn changed(state: &mut State, call: &Call, old: &Webhook, by_bot: bool) -> Resul
     if let Some(avatar) = given.get("avatar") {
         new.avatar = avatar.as_str().map(str::to_owned);
     }
-    // Only the bot may move it; the token's holder cannot.
+    // Only the bot can move a webhook; with the webhook's token it is not possible.
     if by_bot && let Some(id) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
         access::in_channel(state, ChannelId::new(id), bits::MANAGE_WEBHOOKS)?;
         new.channel = ChannelId::new(id);
     }
-    let json = new.json(&state.world, by_bot);
-    let changes = diff(&old.json(&state.world, by_bot), &json);
+    let json = new.json(state.world, by_bot);
+    let changes = diff(&old.json(state.world, by_bot), &json);
     let (id, guild, channel) = (new.id, new.guild, new.channel);
     state.world.webhooks.insert(id, new);
-    state.world.tell_webhooks(guild, channel);
+    state.world.emit_webhooks_update(guild, channel);
     state.world.audit(guild, action::WEBHOOK_UPDATE, id.get(), changes, None);
     Ok(Reply::Json(json))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let webhook = managed(state, call)?;
     Ok(gone(state, &webhook))
 }
 
-pub(super) fn delete_held(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
-    let webhook = held(state, call)?;
+pub(super) fn delete_by_token(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let webhook = by_token(state, call)?;
     Ok(gone(state, &webhook))
 }
 
-fn gone(state: &mut State, webhook: &Webhook) -> Reply {
+fn gone(state: &mut ApiState<'_>, webhook: &Webhook) -> Reply {
     state.world.webhooks.remove(&webhook.id);
-    state.world.tell_webhooks(webhook.guild, webhook.channel);
+    state.world.emit_webhooks_update(webhook.guild, webhook.channel);
     let changes = diff(&json!({"name": webhook.name}), &json!({ "name": null }));
     state.world.audit(webhook.guild, action::WEBHOOK_DELETE, webhook.id.get(), changes, None);
     Reply::Nothing
 }
 
-/// The author that stands on a webhook's message.
-pub(super) fn face(webhook: &Webhook, name: Option<&str>, avatar: Option<&str>) -> Box<RawValue> {
-    let json = json!({
-        "id": webhook.id, "bot": true, "username": name.unwrap_or(&webhook.name), "discriminator": "0000",
-        "global_name": null, "avatar": avatar.or(webhook.avatar.as_deref()), "public_flags": 0, "flags": 0,
-    });
-    // A tree of JSON always becomes text.
-    serde_json::value::to_raw_value(&json).unwrap_or_else(|_| RawValue::NULL.to_owned())
-}
-
-/// Says something through a webhook, or follows up an interaction.
-pub(super) fn execute(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+/// Sends a message through a webhook, or a followup to an interaction.
+pub(super) fn execute(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     if interactions::is_application(state, call) {
         return interactions::follow_up(state, call);
     }
-    let webhook = held(state, call)?;
+    let webhook = by_token(state, call)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
@@ -176,18 +167,18 @@ pub(super) fn execute(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
     let avatar = form.text("avatar_url", 2048, &mut errors);
     let thread_name = form.text("thread_name", 100, &mut errors);
     let tags = form.ids("applied_tags", 5, &mut errors);
-    errors.refuse_any()?;
+    errors.check()?;
     let channel = target(state, call, &webhook, thread_name.as_deref())?;
     draft.attachments = attachments::read(state, call, &form, channel.unwrap_or(webhook.channel), &[], &mut errors)?
         .unwrap_or_default();
-    errors.refuse_any()?;
+    errors.check()?;
     if content::is_empty(&draft) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
     let draft = Draft {
         webhook: Some(webhook.id),
         application: webhook.application,
-        face: Some(face(&webhook, name.as_deref(), avatar.as_deref())),
+        webhook_author: Some(webhook_author(&webhook, name.as_deref(), avatar.as_deref())),
         ..draft
     };
     let author = state.world.bot;
@@ -203,16 +194,16 @@ pub(super) fn execute(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
         let id = MessageId::new(thread.get());
         (thread, state.world.create_message_as(id, thread, author, draft)?)
     };
-    if call.switch("wait") { messages::show(state, channel, id) } else { Ok(Reply::Nothing) }
+    if call.switch("wait") { show(state, channel, id) } else { Ok(Reply::Nothing) }
 }
 
-/// The channel or thread a webhook speaks into; `None` if a post is to be made for it.
+/// The channel or thread that a webhook's message goes to; `None` if a forum post is to be created for it.
 fn target(
-    state: &mut State,
+    state: &mut ApiState<'_>,
     call: &Call,
     webhook: &Webhook,
     thread_name: Option<&str>,
-) -> Result<Option<ChannelId>, Refuse> {
+) -> Result<Option<ChannelId>, ApiError> {
     const NEITHER: Refusal = Refusal {
         status: 400,
         code: 220_001,
@@ -237,42 +228,42 @@ fn target(
             if !of_it {
                 return Err(Refusal::UNKNOWN_CHANNEL.into());
             }
-            state.world.wake_thread(thread)?;
+            state.world.unarchive_thread(thread)?;
             Ok(Some(thread))
         }
     }
 }
 
-/// A message that this webhook wrote.
-fn spoken(state: &State, call: &Call) -> Result<(ChannelId, MessageId), Refuse> {
-    let webhook = held(state, call)?;
+/// A message of this webhook.
+fn own_message(state: &ApiState<'_>, call: &Call) -> Result<(ChannelId, MessageId), ApiError> {
+    let webhook = by_token(state, call)?;
     let channel = call.query_id::<ChannelId>("thread_id")?.unwrap_or(webhook.channel);
     let id = call.message()?;
     let own = state.world.message(channel, id).is_ok_and(|it| it.webhook == Some(webhook.id));
     if own { Ok((channel, id)) } else { Err(Refusal::UNKNOWN_MESSAGE.into()) }
 }
 
-pub(super) fn message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn message(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     if interactions::is_application(state, call) {
         return interactions::get_followup(state, call);
     }
-    let (channel, id) = spoken(state, call)?;
-    messages::show(state, channel, id)
+    let (channel, id) = own_message(state, call)?;
+    show(state, channel, id)
 }
 
-pub(super) fn update_message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn update_message(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     if interactions::is_application(state, call) {
         return interactions::edit_followup(state, call);
     }
-    let (channel, id) = spoken(state, call)?;
-    interactions::change(state, call, channel, id)
+    let (channel, id) = own_message(state, call)?;
+    interactions::change_message(state, call, channel, id)
 }
 
-pub(super) fn delete_message(state: &mut State, call: &Call) -> Result<Reply, Refuse> {
+pub(super) fn delete_message(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     if interactions::is_application(state, call) {
         return interactions::delete_followup(state, call);
     }
-    let (channel, id) = spoken(state, call)?;
+    let (channel, id) = own_message(state, call)?;
     state.world.delete_message(channel, id)?;
     Ok(Reply::Nothing)
 }

@@ -1,4 +1,4 @@
-//! The audit log: who did what, and the reason that was given.
+//! The audit log of guilds.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::gateway::Intents;
 use crate::model::{AuditLogEntryId, GuildId};
 
 /// How many entries of a guild are kept. Discord keeps those of 45 days.
-const KEPT: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 
 /// The kinds of entries (events.md, appendix B).
 pub(in crate::sandbox) mod action {
@@ -60,7 +60,8 @@ pub(in crate::sandbox) mod action {
 }
 
 impl World {
-    /// Writes down what the bot did, with the reason of the request at hand, and tells the bot if it may read the log.
+    /// Adds an entry for an action of the bot, with the reason of the current request, and emits
+    /// GUILD_AUDIT_LOG_ENTRY_CREATE if the bot may read the log.
     pub(in crate::sandbox) fn audit(
         &mut self,
         guild: GuildId,
@@ -86,17 +87,17 @@ impl World {
             entry["reason"] = json!(reason);
         }
         let Some(it) = self.guilds.get_mut(&guild) else { return };
-        if it.audit.len() >= KEPT {
+        if it.audit.len() >= MAX_ENTRIES {
             it.audit.pop_front();
         }
         it.audit.push_back(entry.clone());
         if self.guild_permissions(guild, self.bot) & bits::VIEW_AUDIT_LOG != 0 {
-            self.tell_in_guild("GUILD_AUDIT_LOG_ENTRY_CREATE", guild, Intents::GUILD_MODERATION, entry);
+            self.emit_in_guild("GUILD_AUDIT_LOG_ENTRY_CREATE", guild, Intents::GUILD_MODERATION, entry);
         }
     }
 }
 
-/// What became different between two states of an object, as `changes` has it.
+/// The differences between two states of an object, in the form of an entry's `changes`.
 pub(in crate::sandbox) fn diff(old: &Value, new: &Value) -> Vec<Value> {
     let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
         return Vec::new();

@@ -1,14 +1,14 @@
-//! Channels of guilds, and direct conversations.
+//! Channels of guilds, and DMs.
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::iso;
+use super::ids::iso;
 use super::{Channel, ChannelKind, MessageLog, Overwrite, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, UserId};
 
 impl World {
-    /// Adds a channel at the end of a guild's list.
+    /// Creates a channel at the end of a guild's list.
     pub(in crate::sandbox) fn create_channel(
         &mut self,
         guild_id: GuildId,
@@ -19,24 +19,24 @@ impl World {
         let guild = self.guild_mut(guild_id)?;
         let position = i64::try_from(guild.channels.len()).unwrap_or(i64::MAX);
         guild.channels.push(id);
-        let channel = Channel { guild: Some(guild_id), position, ..blank(id, kind, name) };
+        let channel = Channel { guild: Some(guild_id), position, ..empty_channel(id, kind, name) };
         self.channels.insert(id, channel);
         self.messages.insert(id, MessageLog::default());
-        self.tell_channel("CHANNEL_CREATE", id);
+        self.emit_channel("CHANNEL_CREATE", id);
         Ok(id)
     }
 
-    /// Adds a channel that was made elsewhere to its guild's list.
+    /// Adds a finished channel to its guild's list.
     pub(in crate::sandbox) fn add_channel(&mut self, guild: GuildId, channel: Channel) -> Result<(), Refusal> {
         let id = channel.id;
         self.guild_mut(guild)?.channels.push(id);
         self.channels.insert(id, channel);
         self.messages.insert(id, MessageLog::default());
-        self.tell_channel("CHANNEL_CREATE", id);
+        self.emit_channel("CHANNEL_CREATE", id);
         Ok(())
     }
 
-    /// The channel of that name and kind in a guild.
+    /// The channel with this name and kind in a guild.
     pub(in crate::sandbox) fn channel_named(&self, guild: GuildId, name: &str, kind: ChannelKind) -> Option<ChannelId> {
         let channels = &self.guilds.get(&guild)?.channels;
         channels
@@ -45,7 +45,7 @@ impl World {
             .find(|id| self.channels.get(id).is_some_and(|channel| channel.name == name && channel.kind == kind))
     }
 
-    /// Changes a channel in place.
+    /// Changes a channel in place and emits CHANNEL_UPDATE or THREAD_UPDATE.
     pub(in crate::sandbox) fn edit_channel(
         &mut self,
         id: ChannelId,
@@ -54,7 +54,7 @@ impl World {
         let channel = self.channels.get_mut(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         change(channel);
         let name = if channel.thread.is_some() { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" };
-        self.tell_channel(name, id);
+        self.emit_channel(name, id);
         Ok(())
     }
 
@@ -70,12 +70,12 @@ impl World {
         if self.channel(id)?.thread.is_some() {
             return self.delete_thread(id);
         }
-        // Its threads go with it, without a word of their own.
-        let orphans = self.threads_under(id);
-        self.tell_channel("CHANNEL_DELETE", id);
+        // The threads of a channel are deleted with it; Discord sends no THREAD_DELETE for them.
+        let threads = self.threads_under(id);
+        self.emit_channel("CHANNEL_DELETE", id);
         let channel = self.channels.remove(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         self.messages.remove(&id);
-        for thread in orphans {
+        for thread in threads {
             self.channels.remove(&thread);
             self.messages.remove(&thread);
         }
@@ -92,19 +92,20 @@ impl World {
         Ok(())
     }
 
-    /// The conversation between the bot and a person. Opening it tells the bot nothing (CHANNEL_CREATE is for guilds).
+    /// The DM channel between the bot and a user, created if there is none. No event is emitted: CHANNEL_CREATE is only
+    /// for channels of guilds.
     pub(in crate::sandbox) fn dm_with(&mut self, user: UserId) -> Result<ChannelId, Refusal> {
         self.user(user)?;
         if let Some(channel) = self.channels.values().find(|channel| channel.recipient == Some(user)) {
             return Ok(channel.id);
         }
         let id = ChannelId::new(self.ids.next(self.now));
-        self.channels.insert(id, Channel { recipient: Some(user), ..blank(id, ChannelKind::Dm, "") });
+        self.channels.insert(id, Channel { recipient: Some(user), ..empty_channel(id, ChannelKind::Dm, "") });
         self.messages.insert(id, MessageLog::default());
         Ok(id)
     }
 
-    /// Somebody starts to type.
+    /// A user starts typing: TYPING_START.
     pub(in crate::sandbox) fn start_typing(&mut self, channel: ChannelId, user: UserId) -> Result<(), Refusal> {
         let guild = self.channel(channel)?.guild;
         let mut json = json!({"channel_id": channel, "user_id": user, "timestamp": self.now / 1_000_000});
@@ -115,12 +116,12 @@ impl World {
         } else {
             Intents::DIRECT_MESSAGE_TYPING
         };
-        self.tell_about_channel("TYPING_START", channel, needs, json);
+        self.emit_in_channel("TYPING_START", channel, needs, json);
         Ok(())
     }
 
-    /// A message was pinned now, or unpinned.
-    pub(in crate::sandbox) fn tell_pins(&mut self, channel: ChannelId, pinned: bool) -> Result<(), Refusal> {
+    /// Emits CHANNEL_PINS_UPDATE; a new pin becomes the channel's last one.
+    pub(in crate::sandbox) fn update_pins(&mut self, channel: ChannelId, pinned: bool) -> Result<(), Refusal> {
         let now = self.now;
         let it = self.channels.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         it.last_pin_us = if pinned { Some(now) } else { it.last_pin_us };
@@ -131,19 +132,19 @@ impl World {
         } else {
             Intents::DIRECT_MESSAGES
         };
-        self.tell_about_channel("CHANNEL_PINS_UPDATE", channel, needs, json);
+        self.emit_in_channel("CHANNEL_PINS_UPDATE", channel, needs, json);
         Ok(())
     }
 
-    pub(in crate::sandbox) fn tell_channel(&mut self, name: &'static str, id: ChannelId) {
+    pub(in crate::sandbox) fn emit_channel(&mut self, name: &'static str, id: ChannelId) {
         let Some(json) = self.channels.get(&id).map(|channel| channel.json(self, true)) else {
             return;
         };
-        self.tell_about_channel(name, id, Intents::GUILDS, json);
+        self.emit_in_channel(name, id, Intents::GUILDS, json);
     }
 
-    /// Tells the bot about something in a channel, if it can see that channel.
-    pub(in crate::sandbox) fn tell_about_channel(
+    /// Emits an event of a channel, if the bot can see the channel.
+    pub(in crate::sandbox) fn emit_in_channel(
         &mut self,
         name: &'static str,
         id: ChannelId,
@@ -152,13 +153,13 @@ impl World {
     ) {
         if self.bot_sees(id) {
             let guild = self.channels.get(&id).and_then(|channel| channel.guild);
-            self.tell(name, guild, needs, data);
+            self.emit(name, guild, needs, data);
         }
     }
 }
 
-/// A channel with nothing set.
-pub(in crate::sandbox) fn blank(id: ChannelId, kind: ChannelKind, name: &str) -> Channel {
+/// A channel without any settings.
+pub(in crate::sandbox) fn empty_channel(id: ChannelId, kind: ChannelKind, name: &str) -> Channel {
     Channel {
         id,
         kind,

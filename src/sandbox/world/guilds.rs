@@ -1,4 +1,4 @@
-//! Guilds and their roles: founded, changed, lost in an outage.
+//! Guilds, their roles, emojis and sounds, and outages.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::json::in_guild;
 use super::state::CustomEmoji;
-use super::{Guild, Member, Presence, Refusal, Role, World, bits};
+use super::{ChannelKind, Guild, Member, Presence, Refusal, Role, World, bits};
 use crate::gateway::Intents;
-use crate::model::{EmojiId, GuildId, RoleId, SoundId, UserId};
+use crate::model::{ChannelId, EmojiId, GuildId, RoleId, SoundId, UserId};
 
 impl Role {
-    /// A role that allows nothing, at the bottom.
+    /// A role without permissions at position 0.
     pub(in crate::sandbox) fn new(id: RoleId, name: &str) -> Self {
         Self {
             id,
@@ -29,7 +29,24 @@ impl Role {
 }
 
 impl World {
-    /// Founds a guild with nothing in it but its owner and, if it is asked in, the bot.
+    /// Creates a guild that the bot is a member of, and emits GUILD_CREATE.
+    pub(in crate::sandbox) fn create_guild_with_bot(&mut self, id: GuildId, name: &str) {
+        let owner = self.user_named("owner");
+        self.create_guild(id, name, owner, true);
+        self.emit_guild_create(id);
+    }
+
+    /// The channel with this name and kind, created if there is none.
+    pub(in crate::sandbox) fn channel_or_new(
+        &mut self,
+        guild: GuildId,
+        name: &str,
+        kind: ChannelKind,
+    ) -> Option<ChannelId> {
+        self.channel_named(guild, name, kind).or_else(|| self.create_channel(guild, name, kind).ok())
+    }
+
+    /// Creates a guild with its owner and `@everyone`, and with the bot if `with_bot`.
     pub(in crate::sandbox) fn create_guild(&mut self, id: GuildId, name: &str, owner: UserId, with_bot: bool) {
         let everyone = Role { permissions: bits::EVERYONE, ..Role::new(id.everyone_role(), "@everyone") };
         let guild = Guild {
@@ -54,7 +71,7 @@ impl World {
         };
         self.guilds.insert(id, guild);
         if with_bot {
-            self.seat_bot(id);
+            self.add_bot_member(id);
         }
     }
 
@@ -70,8 +87,8 @@ impl World {
         }
     }
 
-    /// Makes the bot a member, with the managed role that comes with it.
-    fn seat_bot(&mut self, guild: GuildId) {
+    /// Makes the bot a member and creates its managed role.
+    fn add_bot_member(&mut self, guild: GuildId) {
         let (bot, role) = (self.bot, RoleId::new(self.ids.next(self.now)));
         let name = self.application.name.clone();
         let member = Member { roles: vec![role], ..self.new_member() };
@@ -83,17 +100,17 @@ impl World {
         }
     }
 
-    /// The bot is invited: it gets GUILD_CREATE.
+    /// The bot is invited: GUILD_CREATE.
     pub(in crate::sandbox) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
         self.guild(guild)?;
         if !self.bot_is_in(guild) {
-            self.seat_bot(guild);
+            self.add_bot_member(guild);
         }
-        self.tell_guild(guild);
+        self.emit_guild_create(guild);
         Ok(())
     }
 
-    /// The bot is thrown out: it gets GUILD_DELETE without `unavailable`.
+    /// The bot is removed: GUILD_DELETE without `unavailable`.
     pub(in crate::sandbox) fn remove_bot(&mut self, id: GuildId) -> Result<(), Refusal> {
         let bot = self.bot;
         let guild = self.guild_mut(id)?;
@@ -101,12 +118,12 @@ impl World {
             guild.roles.retain(|_, role| role.managed_by != Some(bot));
             guild.presences.remove(&bot);
             guild.voice.remove(&bot);
-            self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
+            self.emit("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
         }
         Ok(())
     }
 
-    /// The guild is deleted, for good.
+    /// Deletes the guild.
     pub(in crate::sandbox) fn delete_guild(&mut self, id: GuildId) -> Result<(), Refusal> {
         let seen = self.bot_is_in(id);
         let guild = self.guilds.remove(&id).ok_or(Refusal::UNKNOWN_GUILD)?;
@@ -117,12 +134,12 @@ impl World {
         self.webhooks.retain(|_, webhook| webhook.guild != id);
         self.invites.retain(|_, invite| invite.guild != id);
         if seen {
-            self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
+            self.emit("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
         }
         Ok(())
     }
 
-    /// An outage begins (`true`) or ends.
+    /// Begins (`true`) or ends an outage.
     pub(in crate::sandbox) fn set_unavailable(&mut self, id: GuildId, unavailable: bool) -> Result<(), Refusal> {
         let guild = self.guild_mut(id)?;
         if guild.unavailable == unavailable {
@@ -131,9 +148,9 @@ impl World {
         guild.unavailable = unavailable;
         if self.bot_is_in(id) {
             if unavailable {
-                self.tell("GUILD_DELETE", Some(id), Intents::GUILDS, json!({"id": id, "unavailable": true}));
+                self.emit("GUILD_DELETE", Some(id), Intents::GUILDS, json!({"id": id, "unavailable": true}));
             } else {
-                self.tell_guild(id);
+                self.emit_guild_create(id);
             }
         }
         Ok(())
@@ -141,18 +158,18 @@ impl World {
 
     pub(in crate::sandbox) fn rename_guild(&mut self, id: GuildId, name: &str) -> Result<(), Refusal> {
         self.guild_mut(id)?.name = name.to_owned();
-        self.tell_guild_update(id)
+        self.emit_guild_update(id)
     }
 
-    pub(in crate::sandbox) fn tell_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
+    pub(in crate::sandbox) fn emit_guild_update(&mut self, id: GuildId) -> Result<(), Refusal> {
         let json = self.guild(id)?.json();
         if self.bot_is_in(id) {
-            self.tell("GUILD_UPDATE", Some(id), Intents::GUILDS, json);
+            self.emit("GUILD_UPDATE", Some(id), Intents::GUILDS, json);
         }
         Ok(())
     }
 
-    /// Makes a role above all the others.
+    /// Creates a role above all others.
     pub(in crate::sandbox) fn create_role(
         &mut self,
         guild_id: GuildId,
@@ -165,15 +182,15 @@ impl World {
         Ok(id)
     }
 
-    /// Adds a role that was made elsewhere.
+    /// Adds a finished role.
     pub(in crate::sandbox) fn add_role(&mut self, guild: GuildId, role: Role) -> Result<(), Refusal> {
         let json = json!({ "role": role.json() });
         self.guild_mut(guild)?.roles.insert(role.id, role);
-        self.tell_in_guild("GUILD_ROLE_CREATE", guild, Intents::GUILDS, json);
+        self.emit_in_guild("GUILD_ROLE_CREATE", guild, Intents::GUILDS, json);
         Ok(())
     }
 
-    /// Changes a role in place.
+    /// Changes a role in place and emits GUILD_ROLE_UPDATE.
     pub(in crate::sandbox) fn edit_role(
         &mut self,
         guild: GuildId,
@@ -183,7 +200,7 @@ impl World {
         let role = self.guild_mut(guild)?.roles.get_mut(&id).ok_or(Refusal::UNKNOWN_ROLE)?;
         change(role);
         let json = json!({ "role": role.json() });
-        self.tell_in_guild("GUILD_ROLE_UPDATE", guild, Intents::GUILDS, json);
+        self.emit_in_guild("GUILD_ROLE_UPDATE", guild, Intents::GUILDS, json);
         Ok(())
     }
 
@@ -194,7 +211,7 @@ impl World {
             member.roles.retain(|role| *role != id);
             member.text.take();
         }
-        self.tell_in_guild("GUILD_ROLE_DELETE", guild_id, Intents::GUILDS, json!({ "role_id": id }));
+        self.emit_in_guild("GUILD_ROLE_DELETE", guild_id, Intents::GUILDS, json!({ "role_id": id }));
         Ok(())
     }
 
@@ -206,11 +223,11 @@ impl World {
             "available": true,
         });
         self.guild_mut(guild_id)?.sounds.push(sound.clone());
-        self.tell_in_guild("GUILD_SOUNDBOARD_SOUND_CREATE", guild_id, Intents::GUILD_EXPRESSIONS, sound);
+        self.emit_in_guild("GUILD_SOUNDBOARD_SOUND_CREATE", guild_id, Intents::GUILD_EXPRESSIONS, sound);
         Ok(id)
     }
 
-    /// Adds a custom emoji; GUILD_EMOJIS_UPDATE carries the whole list.
+    /// Adds a custom emoji. GUILD_EMOJIS_UPDATE carries the whole list.
     pub(in crate::sandbox) fn create_emoji(&mut self, guild_id: GuildId, name: &str) -> Result<EmojiId, Refusal> {
         let id = EmojiId::new(self.ids.next(self.now));
         self.guild_mut(guild_id)?.emojis.push(CustomEmoji {
@@ -220,19 +237,19 @@ impl World {
             animated: false,
             user: None,
         });
-        self.tell_emojis(guild_id)?;
+        self.emit_emojis_update(guild_id)?;
         Ok(id)
     }
 
-    /// GUILD_EMOJIS_UPDATE.
-    pub(in crate::sandbox) fn tell_emojis(&mut self, guild: GuildId) -> Result<(), Refusal> {
+    /// Emits GUILD_EMOJIS_UPDATE with all emojis of the guild.
+    pub(in crate::sandbox) fn emit_emojis_update(&mut self, guild: GuildId) -> Result<(), Refusal> {
         let emojis = self.guild(guild)?.json()["emojis"].take();
-        self.tell_in_guild("GUILD_EMOJIS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "emojis": emojis }));
+        self.emit_in_guild("GUILD_EMOJIS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "emojis": emojis }));
         Ok(())
     }
 
-    /// Tells the bot, if it is a member, something with `guild_id` in it.
-    pub(in crate::sandbox) fn tell_in_guild(
+    /// Emits an event with `guild_id` added, if the bot is a member of the guild.
+    pub(in crate::sandbox) fn emit_in_guild(
         &mut self,
         name: &'static str,
         guild: GuildId,
@@ -240,7 +257,7 @@ impl World {
         data: Value,
     ) {
         if self.bot_is_in(guild) {
-            self.tell(name, Some(guild), needs, in_guild(guild, data));
+            self.emit(name, Some(guild), needs, in_guild(guild, data));
         }
     }
 }

@@ -1,30 +1,29 @@
-//! Interactions: somebody uses a command or presses a button, the bot has three seconds to answer.
+//! Interactions: a user runs a command or uses a component, and the bot has three seconds to answer.
 
 use serde_json::{Value, json};
 
-use super::super::snowflake::created_us;
+use super::ids::created_us;
 use super::json::merge;
 use super::{Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, InteractionId, MessageId, UserId};
 
-/// How long the first answer may take, in microseconds.
+/// The deadline of the first answer, in microseconds.
 const FIRST_ANSWER_US: i64 = 3_000_000;
-/// How long an interaction's token lives, in microseconds.
+/// The lifetime of an interaction's token, in microseconds.
 const TOKEN_LIFE_US: i64 = 15 * 60 * 1_000_000;
 
-/// What became of an interaction.
+/// How far an interaction has been answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum InteractionState {
-    /// Nobody answered yet.
+    /// Not answered yet.
     Waiting,
-    /// Answered "later" (callback types 5 and 6).
+    /// Deferred (callback types 5 and 6).
     Deferred,
-    /// Answered.
     Answered,
 }
 
-/// Something somebody asked of the bot.
+/// An interaction with the bot.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Interaction {
     pub(in crate::sandbox) id: InteractionId,
@@ -35,16 +34,16 @@ pub(in crate::sandbox) struct Interaction {
     pub(in crate::sandbox) user: UserId,
     pub(in crate::sandbox) data: Value,
     pub(in crate::sandbox) state: InteractionState,
-    /// The message that answered it (`@original`).
+    /// The answer message (`@original`).
     pub(in crate::sandbox) original: Option<MessageId>,
-    /// The callbacks the bot sent, as they came.
+    /// The callbacks the bot sent, unchanged.
     pub(in crate::sandbox) callbacks: Vec<Value>,
     /// The message whose component was used.
     pub(in crate::sandbox) message: Option<MessageId>,
 }
 
 impl World {
-    /// Somebody asks something of the bot in a channel. INTERACTION_CREATE needs no intent.
+    /// A user runs a command, uses a component or submits a modal in a channel. INTERACTION_CREATE needs no intent.
     pub(in crate::sandbox) fn interact(
         &mut self,
         channel: ChannelId,
@@ -83,7 +82,7 @@ impl World {
             let user = self.user(user)?.json();
             merge(&mut json, json!({"user": user, "context": 1, "authorizing_integration_owners": {"0": "0"}}));
         }
-        // Who presses a button says on which message it is.
+        // The message of a component is part of the test's data.
         let message = data["message_id"].as_str().and_then(|id| id.parse().ok()).map(MessageId::new);
         if let Some(message) = message.and_then(|id| self.message(channel, id).ok()) {
             json["message"] = self.message_json(message);
@@ -91,7 +90,7 @@ impl World {
         let id = InteractionId::new(self.ids.next(self.now));
         let token = format!("sandbox-{id}-{:032x}", fastrand::u128(..));
         merge(&mut json, json!({"id": id, "token": token, "data": data}));
-        self.tell("INTERACTION_CREATE", guild, Intents::empty(), json);
+        self.emit("INTERACTION_CREATE", guild, Intents::empty(), json);
         let state = InteractionState::Waiting;
         let interaction =
             Interaction { id, token, kind, channel, user, data, state, original: None, callbacks: Vec::new(), message };
@@ -99,7 +98,8 @@ impl World {
         Ok(id)
     }
 
-    /// The interaction a callback is for: it must exist, its token must fit, and three seconds must not have passed.
+    /// The interaction that a callback is for. It must exist, the token must match, and at most three seconds may have
+    /// passed.
     pub(in crate::sandbox) fn interaction_to_answer(
         &mut self,
         id: InteractionId,
@@ -117,10 +117,10 @@ impl World {
         Ok(interaction)
     }
 
-    /// The interaction a followup is for: it must have been answered, and its token must still live.
+    /// The interaction that a followup is for. It must have been answered, and its token must still be valid.
     pub(in crate::sandbox) fn interaction_by_token(&mut self, token: &str) -> Result<&mut Interaction, Refusal> {
         let now = self.now;
-        // The id stands in the token, so that it is found among thousands.
+        // The token contains the id, so that the interaction is found without a search.
         let id = token.split('-').nth(1).and_then(|id| id.parse().ok()).map(InteractionId::new);
         let interaction = id.and_then(|id| self.interactions.get_mut(&id)).filter(|it| it.token == token);
         interaction

@@ -1,13 +1,13 @@
-//! How the things of the world look on the wire (events.md, appendix A).
+//! The JSON of users, members, roles, channels and guilds (events.md, appendix A).
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::iso;
+use super::ids::iso;
 use super::state::CustomEmoji;
 use super::{Channel, ChannelKind, Emoji, Guild, Member, Presence, Role, User, VoiceState, World};
 use crate::model::{GuildId, UserId};
 
-/// Guilds of more members than this never carry presences or offline members (gateway.md section 9).
+/// Guilds with more members than this never carry presences or offline members (gateway.md section 9).
 const HUGE_GUILD: usize = 75_000;
 
 impl User {
@@ -31,12 +31,14 @@ impl User {
         json
     }
 
-    /// As READY and `GET /users/@me` tell the bot about itself.
+    /// The bot's own user, as READY and `GET /users/@me` have it.
     pub(in crate::sandbox) fn own_json(&self) -> Value {
         let mut json = self.json();
         merge(
             &mut json,
-            json!({"mfa_enabled": true, "verified": true, "email": null, "flags": 0, "locale": "en-US", "premium_type": 0}),
+            json!({
+                "mfa_enabled": true, "verified": true, "email": null, "flags": 0, "locale": "en-US", "premium_type": 0,
+            }),
         );
         json
     }
@@ -113,7 +115,7 @@ impl Emoji {
 }
 
 impl CustomEmoji {
-    /// As it stands in a guild; with `user` only where that is asked for.
+    /// As a guild has it. `user` is only added where a route has it.
     pub(in crate::sandbox) fn json(&self) -> Value {
         json!({
             "id": self.id, "name": self.name, "roles": self.roles, "require_colons": true, "managed": false,
@@ -261,21 +263,21 @@ impl Guild {
 }
 
 impl World {
-    /// GUILD_CREATE as one session gets it: which members and presences it carries depends on its intents and its
-    /// large threshold (gateway.md section 9).
+    /// GUILD_CREATE for one session. The members and presences in it depend on the intents and on `large_threshold` of
+    /// the session (gateway.md section 9).
     pub(in crate::sandbox) fn guild_create_text(&self, guild: &Guild, presences: bool, threshold: usize) -> String {
         let large = guild.members.len() > threshold;
-        let told = presences && guild.members.len() <= HUGE_GUILD;
+        let included = presences && guild.members.len() <= HUGE_GUILD;
         let carried = |id: &UserId, member: &Member| {
             let always = *id == self.bot || guild.voice.contains_key(id);
             let active = || guild.presences.contains_key(id) || !member.roles.is_empty() || member.nick.is_some();
-            always || (told && (!large || active()))
+            always || (included && (!large || active()))
         };
         let members = guild.members.iter().filter(|(id, member)| carried(id, member));
         let online: Vec<Value> = guild
             .presences
             .iter()
-            .filter(|(id, it)| it.status != "offline" && (told || **id == self.bot || guild.voice.contains_key(id)))
+            .filter(|(id, it)| it.status != "offline" && (included || **id == self.bot || guild.voice.contains_key(id)))
             .map(|(id, it)| it.json(*id))
             .collect();
         let channels: Vec<Value> = guild
@@ -291,7 +293,7 @@ impl World {
             .filter_map(|id| {
                 let thread = self.channels.get(&id)?;
                 let mut json = thread.json(self, false);
-                // Inside GUILD_CREATE the membership names neither thread nor user.
+                // Inside GUILD_CREATE the thread member has neither `id` nor `user_id`.
                 if let Some(member) = thread.thread.as_ref().and_then(|it| it.member_json(id, self.bot)) {
                     json["member"] = json!({"join_timestamp": member["join_timestamp"], "flags": member["flags"]});
                 }
@@ -320,7 +322,8 @@ impl World {
         self.with_members(&json, members)
     }
 
-    /// An object with `members` added to it. Guilds have thousands of them, so theirs is text that is kept.
+    /// An object with `members` added to it. Guilds have thousands of members, so the JSON of each member is cached as
+    /// text.
     pub(in crate::sandbox) fn with_members<'a>(
         &self,
         json: &Value,
@@ -341,10 +344,10 @@ impl World {
         text
     }
 
-    /// The application as READY and `GET /applications/@me` tell it.
+    /// The application's flags, as READY and `GET /applications/@me` have them.
     pub(in crate::sandbox) fn application_flags(&self) -> u64 {
         use crate::gateway::Intents;
-        // The _LIMITED flags: what an unverified bot gets when it switches the intent on in the portal.
+        // The `_LIMITED` flags: those of an unverified bot whose intents are enabled in the developer portal.
         [(Intents::GUILD_PRESENCES, 13), (Intents::GUILD_MEMBERS, 15), (Intents::MESSAGE_CONTENT, 19)]
             .into_iter()
             .filter(|(intent, _)| self.application.privileged.contains(*intent))
@@ -359,7 +362,7 @@ pub(in crate::sandbox) fn merge(json: &mut Value, more: Value) {
     }
 }
 
-/// `{"guild_id": …}` and whatever else is given.
+/// `more` with `guild_id` added.
 pub(super) fn in_guild(guild: GuildId, mut more: Value) -> Value {
     merge(&mut more, Value::Object(Map::from_iter([("guild_id".to_owned(), json!(guild))])));
     more

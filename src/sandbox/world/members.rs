@@ -1,4 +1,4 @@
-//! People in guilds: they come, change, show themselves and go.
+//! Members of guilds and their users: joining, leaving, bans, changes, presences.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ impl World {
         Ok(self.member(guild, user)?.json_with(self.user(user)?))
     }
 
-    /// Somebody joins. Joining twice changes nothing.
+    /// A user joins a guild. Nothing happens if they are a member already.
     pub(in crate::sandbox) fn join(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         self.user(user)?;
         if user == self.bot {
@@ -31,11 +31,11 @@ impl World {
         it.members.insert(user, member);
         it.bans.remove(&user);
         let json = self.member_json(guild, user)?;
-        self.tell_in_guild("GUILD_MEMBER_ADD", guild, Intents::GUILD_MEMBERS, json);
+        self.emit_in_guild("GUILD_MEMBER_ADD", guild, Intents::GUILD_MEMBERS, json);
         Ok(())
     }
 
-    /// Puts `count` new people into a guild at once, without a word to the bot: scenery for member requests.
+    /// Adds `count` new members to a guild without emitting events. Meant for tests of member requests.
     pub(in crate::sandbox) fn populate(&mut self, guild: GuildId, prefix: &str, count: usize) -> Result<(), Refusal> {
         self.guild(guild)?;
         for index in 0..count {
@@ -47,7 +47,7 @@ impl World {
         Ok(())
     }
 
-    /// Somebody leaves, or is thrown out.
+    /// A user leaves a guild, or is kicked.
     pub(in crate::sandbox) fn leave(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         if user == self.bot {
             return self.remove_bot(guild);
@@ -59,15 +59,15 @@ impl World {
         if it.voice.contains_key(&user) {
             self.leave_voice(guild, user)?;
         }
-        self.tell_in_guild("GUILD_MEMBER_REMOVE", guild, Intents::GUILD_MEMBERS, json!({ "user": json }));
+        self.emit_in_guild("GUILD_MEMBER_REMOVE", guild, Intents::GUILD_MEMBERS, json!({ "user": json }));
         Ok(())
     }
 
-    /// Somebody is banned: GUILD_BAN_ADD, and GUILD_MEMBER_REMOVE if they were there.
+    /// A user is banned: GUILD_BAN_ADD, and GUILD_MEMBER_REMOVE if they were a member.
     pub(in crate::sandbox) fn ban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         let reason = self.reason.clone();
         self.guild_mut(guild)?.bans.insert(user, reason);
-        self.tell_ban("GUILD_BAN_ADD", guild, user)?;
+        self.emit_ban("GUILD_BAN_ADD", guild, user)?;
         if self.member(guild, user).is_ok() {
             self.leave(guild, user)?;
         }
@@ -76,19 +76,19 @@ impl World {
 
     pub(in crate::sandbox) fn unban(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         self.guild_mut(guild)?.bans.remove(&user);
-        self.tell_ban("GUILD_BAN_REMOVE", guild, user)
+        self.emit_ban("GUILD_BAN_REMOVE", guild, user)
     }
 
-    fn tell_ban(&mut self, name: &'static str, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+    fn emit_ban(&mut self, name: &'static str, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         use super::bits::{BAN_MEMBERS, VIEW_AUDIT_LOG};
         let json = json!({ "user": self.user(user)?.json() });
         if self.guild_permissions(guild, self.bot) & (BAN_MEMBERS | VIEW_AUDIT_LOG) != 0 {
-            self.tell_in_guild(name, guild, Intents::GUILD_MODERATION, json);
+            self.emit_in_guild(name, guild, Intents::GUILD_MODERATION, json);
         }
         Ok(())
     }
 
-    /// Changes a member in place. About the bot itself GUILD_MEMBER_UPDATE comes without GUILD_MEMBERS, too.
+    /// Changes a member in place. For the bot itself GUILD_MEMBER_UPDATE does not need the GUILD_MEMBERS intent.
     pub(in crate::sandbox) fn edit_member(
         &mut self,
         guild: GuildId,
@@ -100,7 +100,7 @@ impl World {
         member.text.take();
         let json = self.member_json(guild, user)?;
         let needs = if user == self.bot { Intents::empty() } else { Intents::GUILD_MEMBERS };
-        self.tell_in_guild("GUILD_MEMBER_UPDATE", guild, needs, json);
+        self.emit_in_guild("GUILD_MEMBER_UPDATE", guild, needs, json);
         Ok(())
     }
 
@@ -113,7 +113,7 @@ impl World {
         })
     }
 
-    /// Somebody's user changes. The bot hears of itself by USER_UPDATE, of others by GUILD_MEMBER_UPDATE.
+    /// Changes a user. The event is USER_UPDATE for the bot itself and GUILD_MEMBER_UPDATE for others.
     pub(in crate::sandbox) fn edit_user(
         &mut self,
         user: UserId,
@@ -124,7 +124,7 @@ impl World {
         it.text.take();
         if user == self.bot {
             let json = it.own_json();
-            self.tell("USER_UPDATE", None, Intents::empty(), json);
+            self.emit("USER_UPDATE", None, Intents::empty(), json);
         }
         let shared: Vec<GuildId> =
             self.bot_guilds().filter(|guild| guild.members.contains_key(&user)).map(|guild| guild.id).collect();
@@ -134,10 +134,15 @@ impl World {
         Ok(())
     }
 
-    /// Somebody shows a new status in every guild they share with the bot.
-    pub(in crate::sandbox) fn show(&mut self, user: UserId, status: &str, activities: &[Value]) -> Result<(), Refusal> {
+    /// Sets a user's presence in every guild they share with the bot.
+    pub(in crate::sandbox) fn set_presence(
+        &mut self,
+        user: UserId,
+        status: &str,
+        activities: &[Value],
+    ) -> Result<(), Refusal> {
         self.user(user)?;
-        // Nobody is ever seen as invisible.
+        // Other users see an invisible user as offline.
         let status = if status == "invisible" { "offline" } else { status };
         let presence = Presence { status: status.to_owned(), activities: activities.to_vec() };
         let guilds: Vec<GuildId> =
@@ -147,7 +152,7 @@ impl World {
             let mut json = presence.json(user);
             merge(&mut json, json!({ "processed_at_timestamp": self.now / 1000 }));
             if self.bot_is_in(guild) {
-                self.tell("PRESENCE_UPDATE", Some(guild), Intents::GUILD_PRESENCES, in_guild(guild, json));
+                self.emit("PRESENCE_UPDATE", Some(guild), Intents::GUILD_PRESENCES, in_guild(guild, json));
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
-//! How messages look on the wire. They are most of what a sandbox says, and a soak test says hundreds of thousands of them
-//! in a debug build: so this is a plain struct that serialises straight to text, and the users and members in it are kept
-//! serialised.
+//! The JSON of messages. Messages are most of what a sandbox sends, and a soak test sends hundreds of thousands in a
+//! debug build. So a plain struct is serialised straight to text, and the JSON of users and members in it is cached as
+//! text.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::snowflake::{created_us, iso};
+use super::ids::{created_us, iso};
 use super::{Emoji, Member, Message, Reaction, User, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
@@ -16,7 +16,7 @@ use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId,
 /// The flag of a message that a thread was started from.
 const HAS_THREAD: u64 = 1 << 5;
 
-/// A message as HTTP shows it, and with the extra fields of the events.
+/// A message with the fields of the HTTP API and the additional fields of events.
 #[derive(Serialize)]
 struct MessageJson<'a> {
     id: MessageId,
@@ -56,7 +56,7 @@ struct MessageJson<'a> {
     webhook_id: Option<WebhookId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application_id: Option<ApplicationId>,
-    /// Absent if nothing was answered, null if what was answered is gone.
+    /// Absent if the message is no reply, null if the message it replies to is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     referenced_message: Option<Option<Box<Self>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,13 +108,14 @@ impl Member {
     }
 }
 
-/// Serialising a tree of JSON into text does not fail.
+/// Serialising a JSON tree into text does not fail.
 fn raw(json: &Value) -> Box<RawValue> {
     serde_json::value::to_raw_value(json).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 impl World {
-    /// A message as MESSAGE_CREATE and MESSAGE_UPDATE tell it to a session that has MESSAGE_CONTENT, or has not.
+    /// A message as MESSAGE_CREATE and MESSAGE_UPDATE have it, for a session with (`privileged`) or without
+    /// MESSAGE_CONTENT.
     pub(in crate::sandbox) fn message_event_text(&self, message: &Message, privileged: bool) -> String {
         let mut json = self.build(message, privileged);
         json.channel_type = Some(self.channels.get(&message.channel).map_or(0, |channel| channel.kind as u8));
@@ -126,20 +127,20 @@ impl World {
         serde_json::to_string(&json).unwrap_or_default()
     }
 
-    /// A message as HTTP shows it to the bot. What it may see there is decided by the developer portal, not by its sessions
-    /// (gateway.md section 15).
+    /// A message as the HTTP API shows it to the bot. Whether its content is included depends on the developer portal,
+    /// not on the bot's sessions (gateway.md section 15).
     pub(in crate::sandbox) fn message_json(&self, message: &Message) -> Value {
         let privileged = self.application.privileged.contains(Intents::MESSAGE_CONTENT);
         serde_json::to_value(self.build(message, privileged)).unwrap_or_default()
     }
 
-    /// The same as text, which is quicker to be had than a tree.
+    /// The same as text, which is cheaper than building a tree.
     pub(in crate::sandbox) fn message_text(&self, message: &Message) -> String {
         let privileged = self.application.privileged.contains(Intents::MESSAGE_CONTENT);
         serde_json::to_string(&self.build(message, privileged)).unwrap_or_default()
     }
 
-    /// The thread that was started from a message has the message's id.
+    /// The thread that was started from this message: it has the message's id.
     fn thread_of(&self, message: &Message) -> Option<Value> {
         if message.flags & HAS_THREAD == 0 {
             return None;
@@ -147,14 +148,13 @@ impl World {
         Some(self.channels.get(&ChannelId::new(message.id.get()))?.json(self, true))
     }
 
-    /// A message with all that is in it, for the people of the sandbox.
+    /// A message with its content, for tests.
     pub(in crate::sandbox) fn whole_message_json(&self, message: &Message) -> Value {
         serde_json::to_value(self.build(message, true)).unwrap_or_default()
     }
 
-    /// Whether the content of a message is told to an application without MESSAGE_CONTENT all the same (gateway.md section
-    /// 16).
-    pub(in crate::sandbox) fn is_open(&self, message: &Message) -> bool {
+    /// Whether an application without MESSAGE_CONTENT gets the content of this message, too (gateway.md section 16).
+    pub(in crate::sandbox) fn content_always_visible(&self, message: &Message) -> bool {
         message.guild.is_none()
             || message.author == self.bot
             || message.application == Some(self.application.id)
@@ -167,15 +167,15 @@ impl World {
         MessageJson { referenced_message: answered, ..self.build_flat(message, privileged) }
     }
 
-    /// Without what it answers.
+    /// The message without `referenced_message`.
     fn build_flat<'a>(&'a self, message: &'a Message, privileged: bool) -> MessageJson<'a> {
-        let told = privileged || self.is_open(message);
-        let list = |list: &'a [Value]| if told { list } else { &[] };
+        let included = privileged || self.content_always_visible(message);
+        let list = |list: &'a [Value]| if included { list } else { &[] };
         MessageJson {
             id: message.id,
             channel_id: message.channel,
-            author: message.face.as_deref().or_else(|| self.users.get(&message.author).map(User::raw)),
-            content: if told { &message.content } else { "" },
+            author: message.webhook_author.as_deref().or_else(|| self.users.get(&message.author).map(User::raw)),
+            content: if included { &message.content } else { "" },
             timestamp: iso(created_us(message.id.get())),
             edited_timestamp: message.edited_us.map(iso),
             tts: message.tts,
@@ -191,7 +191,7 @@ impl World {
             sticker_items: &message.stickers,
             reactions: message.reactions.iter().map(|it| ReactionJson::new(it, self.bot)).collect(),
             nonce: message.nonce.as_ref(),
-            poll: message.poll.as_ref().filter(|_| told),
+            poll: message.poll.as_ref().filter(|_| included),
             message_reference: message.reference.as_ref(),
             message_snapshots: message.snapshots.as_ref(),
             thread: self.thread_of(message),
@@ -205,7 +205,7 @@ impl World {
         }
     }
 
-    /// The message that was answered; one level deep only, as Discord does it.
+    /// The message that this one replies to. It has no `referenced_message` of its own, as at Discord.
     fn answered<'a>(&'a self, message: &'a Message, privileged: bool) -> Option<Box<MessageJson<'a>>> {
         let answered = self.messages.get(&message.channel)?.get(message.answers?)?;
         Some(Box::new(MessageJson { message_reference: None, ..self.build_flat(answered, privileged) }))

@@ -1,5 +1,4 @@
-//! Messages: written, edited, deleted. Limits of length and form are the REST layer's business; this is what happens
-//! once a message is accepted.
+//! Messages: created, edited, deleted, pinned. The HTTP API checks lengths and form before it calls these methods.
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -8,10 +7,10 @@ use super::{ChannelKind, Event, EventData, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
-/// Flags of a message (events.md, appendix B).
+/// The flag EPHEMERAL of a message (events.md, appendix B).
 const EPHEMERAL: u64 = 1 << 6;
 
-/// What somebody wants to say.
+/// A message to be created.
 #[derive(Debug, Clone, Default)]
 pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) content: String,
@@ -24,44 +23,44 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) poll: Option<Value>,
     pub(in crate::sandbox) nonce: Option<Value>,
     pub(in crate::sandbox) flags: u64,
-    /// Which message of the same channel it answers.
+    /// The message of the same channel that it replies to.
     pub(in crate::sandbox) answers: Option<MessageId>,
-    /// Which mentions in the text ring; `None` means all of them.
+    /// Which mentions in the text notify; `None` means all of them.
     pub(in crate::sandbox) allowed_mentions: Option<AllowedMentions>,
     /// `interaction_metadata`, for the answer to an interaction.
     pub(in crate::sandbox) interaction: Option<Value>,
     pub(in crate::sandbox) application: Option<ApplicationId>,
     pub(in crate::sandbox) webhook: Option<WebhookId>,
-    /// Only this person and the bot can see it.
+    /// Only this user and the bot can see the message.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
-    /// Under which name and picture a webhook speaks.
-    pub(in crate::sandbox) face: Option<Box<RawValue>>,
-    /// `message_reference` and `message_snapshots` of a message that is passed on.
+    /// The author object of a webhook's message.
+    pub(in crate::sandbox) webhook_author: Option<Box<RawValue>>,
+    /// `message_reference` and `message_snapshots` of a forwarded message.
     pub(in crate::sandbox) forwards: Option<(Value, Value)>,
-    /// The type, if it is none of those that follow from the rest.
+    /// The message type, if it does not follow from the other fields.
     pub(in crate::sandbox) kind: Option<u8>,
 }
 
 impl Draft {
-    /// Just text.
+    /// A message with only text.
     pub(in crate::sandbox) fn text(content: &str) -> Self {
         Self { content: content.to_owned(), ..Self::default() }
     }
 }
 
-/// Which mentions ring (rest.md; `allowed_mentions` of Create Message).
+/// Which mentions notify (rest.md; `allowed_mentions` of Create Message).
 #[derive(Debug, Clone, Default)]
 pub(in crate::sandbox) struct AllowedMentions {
     pub(in crate::sandbox) everyone: bool,
-    /// `None`: all users named in the text.
+    /// `None`: all users mentioned in the text.
     pub(in crate::sandbox) users: Option<Vec<UserId>>,
-    /// `None`: all roles named in the text.
+    /// `None`: all roles mentioned in the text.
     pub(in crate::sandbox) roles: Option<Vec<RoleId>>,
-    /// Whether the author of the answered message is rung.
+    /// Whether the author of the replied-to message is mentioned.
     pub(in crate::sandbox) replied_user: bool,
 }
 
-/// A change to a message; what is `None` stays as it is.
+/// A change to a message. Fields that are `None` stay as they are.
 #[derive(Debug, Clone, Default)]
 pub(in crate::sandbox) struct Edit {
     pub(in crate::sandbox) content: Option<String>,
@@ -69,13 +68,26 @@ pub(in crate::sandbox) struct Edit {
     pub(in crate::sandbox) attachments: Option<Vec<Value>>,
     pub(in crate::sandbox) components: Option<Vec<Value>>,
     pub(in crate::sandbox) flags: Option<u64>,
-    /// Which mentions in the new text ring; `None` means all of them.
+    /// Which mentions in the new text notify; `None` means all of them.
     pub(in crate::sandbox) allowed_mentions: Option<AllowedMentions>,
     pub(in crate::sandbox) poll: Option<Value>,
 }
 
 impl World {
-    /// Says something in a channel.
+    /// A user sends a message. If the channel is in a guild that they are not a member of, they join it first.
+    pub(in crate::sandbox) fn say(
+        &mut self,
+        user: UserId,
+        channel: ChannelId,
+        draft: Draft,
+    ) -> Result<MessageId, Refusal> {
+        if let Some(guild) = self.channel(channel)?.guild.filter(|_| user != self.bot) {
+            self.join(guild, user)?;
+        }
+        self.create_message(channel, user, draft)
+    }
+
+    /// Creates a message in a channel.
     pub(in crate::sandbox) fn create_message(
         &mut self,
         channel: ChannelId,
@@ -86,7 +98,7 @@ impl World {
         self.create_message_as(id, channel, author, draft)
     }
 
-    /// The same with an id that is known before: the first message of a post has that of its thread.
+    /// Creates a message with a given id: the first message of a forum post has the id of its thread.
     pub(in crate::sandbox) fn create_message_as(
         &mut self,
         id: MessageId,
@@ -96,7 +108,7 @@ impl World {
     ) -> Result<MessageId, Refusal> {
         let place = self.channel(channel)?;
         let (guild, kind) = (place.guild, place.kind);
-        // A reply can only be to something in the same channel; one that is gone is answered as `null`.
+        // A reply refers to a message of the same channel. If that message is gone, `referenced_message` is null.
         let answered = draft.answers.map(|id| self.message(channel, id).ok().map(|it| (it.id, it.author)));
         let rung = |allowed: &Option<AllowedMentions>| allowed.as_ref().is_none_or(|allowed| allowed.replied_user);
         let answered_author = answered.flatten().map(|(_, author)| author).filter(|_| rung(&draft.allowed_mentions));
@@ -127,7 +139,7 @@ impl World {
             guild: if kind == ChannelKind::Dm { None } else { guild },
             author,
             webhook: draft.webhook,
-            face: draft.face,
+            webhook_author: draft.webhook_author,
             application: draft.application,
             kind: kind_of_message,
             content: draft.content,
@@ -152,10 +164,10 @@ impl World {
             interaction: draft.interaction,
             ephemeral_for: draft.ephemeral_for,
         };
-        self.tell_message("MESSAGE_CREATE", &message);
+        self.emit_message("MESSAGE_CREATE", &message);
         if let Some(place) = self.channels.get_mut(&channel) {
             place.last_message = Some(id);
-            if let Some(thread) = place.thread.as_mut().filter(|_| !opens(channel, id)) {
+            if let Some(thread) = place.thread.as_mut().filter(|_| !is_starter(channel, id)) {
                 thread.messages += 1;
                 thread.sent += 1;
             }
@@ -164,7 +176,7 @@ impl World {
         Ok(id)
     }
 
-    /// Changes a message. Who may change it is for the caller to decide.
+    /// Changes a message. The caller checks who may change it.
     pub(in crate::sandbox) fn edit_message(
         &mut self,
         channel: ChannelId,
@@ -172,7 +184,7 @@ impl World {
         edit: Edit,
     ) -> Result<(), Refusal> {
         let now = self.now;
-        // A new text mentions anew; nobody is rung by it.
+        // The mentions of the new text replace the old ones. An edit notifies nobody.
         let mentions = edit.content.as_ref().map(|content| {
             let guild = self.channels.get(&channel).and_then(|it| it.guild);
             let draft =
@@ -205,7 +217,7 @@ impl World {
         }
         message.edited_us = Some(now);
         let message = Message { tts: false, ..message.clone() };
-        self.tell_message("MESSAGE_UPDATE", &message);
+        self.emit_message("MESSAGE_UPDATE", &message);
         Ok(())
     }
 
@@ -217,11 +229,11 @@ impl World {
         if let Some(guild) = message.guild {
             json["guild_id"] = json!(guild);
         }
-        self.tell_about_channel("MESSAGE_DELETE", channel, needs_of(&message), json);
+        self.emit_in_channel("MESSAGE_DELETE", channel, needs_of(&message), json);
         Ok(())
     }
 
-    /// Deletes several messages at once; those that do not exist are passed over.
+    /// Deletes several messages at once. Ids that do not exist are ignored.
     pub(in crate::sandbox) fn delete_messages(&mut self, channel: ChannelId, ids: &[MessageId]) -> Result<(), Refusal> {
         let guild = self.channel(channel)?.guild;
         let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
@@ -234,18 +246,18 @@ impl World {
         if let Some(guild) = guild {
             json["guild_id"] = json!(guild);
         }
-        self.tell_about_channel("MESSAGE_DELETE_BULK", channel, Intents::GUILD_MESSAGES, json);
+        self.emit_in_channel("MESSAGE_DELETE_BULK", channel, Intents::GUILD_MESSAGES, json);
         Ok(())
     }
 
     fn count_off(&mut self, channel: ChannelId, gone: &[MessageId]) {
         if let Some(thread) = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut()) {
-            let counted = gone.iter().filter(|id| !opens(channel, **id)).count() as u64;
+            let counted = gone.iter().filter(|id| !is_starter(channel, **id)).count() as u64;
             thread.messages = thread.messages.saturating_sub(counted);
         }
     }
 
-    /// A thread was started from a message: MESSAGE_UPDATE with the flag that says so.
+    /// Sets the flag of a message that a thread was started from: MESSAGE_UPDATE.
     pub(in crate::sandbox) fn mark_thread(
         &mut self,
         channel: ChannelId,
@@ -255,7 +267,7 @@ impl World {
         let message = self.message_mut(channel, id)?;
         message.flags |= flag;
         let message = message.clone();
-        self.tell_message("MESSAGE_UPDATE", &message);
+        self.emit_message("MESSAGE_UPDATE", &message);
         Ok(())
     }
 
@@ -266,11 +278,11 @@ impl World {
         message.pinned = pinned;
         message.pinned_us = pinned.then_some(now);
         let message = message.clone();
-        self.tell_message("MESSAGE_UPDATE", &message);
-        self.tell_pins(channel, pinned)
+        self.emit_message("MESSAGE_UPDATE", &message);
+        self.update_pins(channel, pinned)
     }
 
-    pub(super) fn tell_message(&mut self, name: &'static str, message: &Message) {
+    pub(super) fn emit_message(&mut self, name: &'static str, message: &Message) {
         if self.bot_sees(message.channel) {
             let guild = message.guild.filter(|_| message.ephemeral_for.is_none());
             let data = EventData::Message(Box::new(message.clone()));
@@ -310,12 +322,12 @@ impl World {
     }
 }
 
-/// Whether a message is the one that a post was made with, which is not counted among its messages.
-fn opens(thread: ChannelId, message: MessageId) -> bool {
+/// Whether this is the message that started the thread. It is not counted in `message_count`.
+fn is_starter(thread: ChannelId, message: MessageId) -> bool {
     thread.get() == message.get()
 }
 
-/// Ephemeral messages travel under DIRECT_MESSAGES (gateway.md section 15).
+/// The intent that a message's events need. Events of ephemeral messages need DIRECT_MESSAGES (gateway.md section 15).
 fn needs_of(message: &Message) -> Intents {
     if message.guild.is_some() && message.ephemeral_for.is_none() {
         Intents::GUILD_MESSAGES

@@ -1,10 +1,13 @@
-//! The world: users, guilds, channels, roles, members, messages. Pure state. It knows no sessions and no sockets; what
-//! happens in it is written down as [`Event`]s, which the hub then hands to the sessions that may see them.
+//! The state of the simulated Discord and its rules: users, guilds, channels, roles, members, messages.
+//!
+//! The world does no I/O and does not depend on sessions or sockets. Each change emits [`Event`]s, which the gateway's
+//! hub hands to the sessions that may see them.
 
 mod audit;
 mod channels;
 mod files;
 mod guilds;
+mod ids;
 mod interactions;
 mod json;
 mod members;
@@ -23,47 +26,47 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 pub(in crate::sandbox) use self::audit::{action, diff};
-pub(in crate::sandbox) use self::channels::blank;
+pub(in crate::sandbox) use self::channels::empty_channel;
 pub(in crate::sandbox) use self::files::{File, Files};
+use self::ids::Snowflakes;
+pub(in crate::sandbox) use self::ids::{created_us, iso};
 pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
 pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::state::{
     Channel, ChannelKind, CustomEmoji, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role,
-    User, VoiceState,
+    Thread, User, VoiceState,
 };
-pub(in crate::sandbox) use self::threads::Thread;
 pub(in crate::sandbox) use self::webhooks::{Invite, Webhook};
-use super::snowflake::Snowflakes;
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, CommandId, GuildId, InteractionId, MessageId, UserId, WebhookId};
 
-/// Something that happened, on its way to the sessions that may see it.
+/// A dispatch that has not been handed to the sessions yet.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Event {
-    /// The dispatch name, such as `MESSAGE_CREATE`.
+    /// The event name, such as `MESSAGE_CREATE`.
     pub(in crate::sandbox) name: Cow<'static, str>,
-    /// Which shard gets it: the one of this guild, or shard 0.
+    /// The event goes to the shard of this guild, or to shard 0 without a guild.
     pub(in crate::sandbox) guild: Option<GuildId>,
-    /// A session needs one of these intents; empty means that everybody gets it.
+    /// A session needs one of these intents. Empty: every session gets the event.
     pub(in crate::sandbox) needs: Intents,
-    /// What is told.
+    /// The payload.
     pub(in crate::sandbox) data: EventData,
 }
 
 /// The payload of an event.
 #[derive(Debug)]
 pub(in crate::sandbox) enum EventData {
-    /// The same for everybody.
+    /// The same for every session.
     Plain(Value),
-    /// A message, whose content is told only to sessions that have MESSAGE_CONTENT.
+    /// A message. Sessions without MESSAGE_CONTENT get it without its content.
     Message(Box<Message>),
-    /// GUILD_CREATE, which is told to each session differently (large threshold, presences).
+    /// GUILD_CREATE. It differs by session (large threshold, presences).
     Guild(GuildId),
 }
 
-/// Why something cannot be done in this world, in the words of Discord's error codes (rest.md section 16).
+/// The error that Discord gives for an action (rest.md section 16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{message} ({code})")]
 pub(in crate::sandbox) struct Refusal {
@@ -71,7 +74,7 @@ pub(in crate::sandbox) struct Refusal {
     pub(in crate::sandbox) status: u16,
     /// Discord's JSON error code.
     pub(in crate::sandbox) code: u32,
-    /// Discord's text.
+    /// Discord's message.
     pub(in crate::sandbox) message: &'static str,
 }
 
@@ -113,20 +116,20 @@ refusals! {
     TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
 }
 
-/// The application whose bot is being tried.
+/// The application of the bot under test.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Application {
     pub(in crate::sandbox) id: ApplicationId,
     pub(in crate::sandbox) name: String,
-    /// The privileged intents that are switched on in the pretended developer portal.
+    /// The privileged intents that are enabled in the simulated developer portal.
     pub(in crate::sandbox) privileged: Intents,
     pub(in crate::sandbox) token: String,
 }
 
-/// All that exists.
+/// The whole state of the simulated Discord.
 #[derive(Debug)]
 pub(in crate::sandbox) struct World {
-    /// What time it is, in Unix microseconds. Set by whoever acts on the world.
+    /// The current time in Unix microseconds. It is set before each change.
     pub(in crate::sandbox) now: i64,
     pub(in crate::sandbox) ids: Snowflakes,
     pub(in crate::sandbox) application: Application,
@@ -139,18 +142,18 @@ pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) interactions: HashMap<InteractionId, Interaction>,
     pub(in crate::sandbox) webhooks: BTreeMap<WebhookId, Webhook>,
     pub(in crate::sandbox) invites: BTreeMap<String, Invite>,
-    /// The application's commands: global ones under `None`.
+    /// The application's commands by guild; `None` has the global ones.
     pub(in crate::sandbox) commands: BTreeMap<Option<GuildId>, BTreeMap<CommandId, Value>>,
     /// The application's own emojis.
     pub(in crate::sandbox) emojis: Vec<CustomEmoji>,
-    /// What was changed of the application, by the names of Discord's fields.
+    /// Changed fields of the application, by Discord's names.
     pub(in crate::sandbox) application_settings: Map<String, Value>,
-    /// Who voted for which answer of a poll.
+    /// The voters of each answer of a poll.
     pub(in crate::sandbox) votes: HashMap<(MessageId, u64), BTreeSet<UserId>>,
     pub(in crate::sandbox) files: Files,
-    /// What `X-Audit-Log-Reason` of the request at hand says.
+    /// The `X-Audit-Log-Reason` of the current request.
     pub(in crate::sandbox) reason: Option<String>,
-    /// What happened since the hub last asked.
+    /// The events since the last `take_events`.
     events: Vec<Event>,
 }
 
@@ -188,18 +191,18 @@ impl World {
         }
     }
 
-    /// Replaces the token, as Discord does when a bot used up its session starts.
+    /// Replaces the token, as Discord does when a bot has used up its session starts.
     pub(in crate::sandbox) fn reset_token(&mut self) {
         self.application.token = random_token(self.bot);
     }
 
-    /// What happened since the last call.
+    /// The events since the last call.
     pub(in crate::sandbox) fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }
 
-    /// Tells the sessions of a guild's shard (or shard 0) that something happened.
-    pub(in crate::sandbox) fn tell(
+    /// Emits an event to the sessions of a guild's shard, or to those of shard 0.
+    pub(in crate::sandbox) fn emit(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         guild: Option<GuildId>,
@@ -209,8 +212,8 @@ impl World {
         self.events.push(Event { name: name.into(), guild, needs, data: EventData::Plain(data) });
     }
 
-    /// GUILD_CREATE.
-    pub(in crate::sandbox) fn tell_guild(&mut self, guild: GuildId) {
+    /// Emits GUILD_CREATE.
+    pub(in crate::sandbox) fn emit_guild_create(&mut self, guild: GuildId) {
         self.events.push(Event {
             name: Cow::Borrowed("GUILD_CREATE"),
             guild: Some(guild),
@@ -245,7 +248,7 @@ impl World {
         self.users.get(&id).ok_or(Refusal::UNKNOWN_USER)
     }
 
-    /// The user of that name, made on the spot if there is none.
+    /// The user with this name, created if there is none.
     pub(in crate::sandbox) fn user_named(&mut self, name: &str) -> UserId {
         if let Some(user) = self.users.values().find(|user| user.username == name && !user.bot) {
             return user.id;
@@ -256,7 +259,7 @@ impl World {
     }
 }
 
-/// A token of the shape Discord's have: the bot's id in base64, then two random parts.
+/// A token in Discord's format: the bot's id in base64, then two random parts.
 fn random_token(bot: UserId) -> String {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;

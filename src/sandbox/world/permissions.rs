@@ -1,11 +1,11 @@
-//! Who may do what, by the algorithm of rest.md section 12.
+//! Permissions of members, by the algorithm of rest.md section 12.
 
 use std::cmp::Reverse;
 
 use super::{Channel, ChannelKind, Guild, Refusal, Role, World};
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
 
-/// The permission bits the sandbox acts upon.
+/// The permission bits that the sandbox checks.
 pub(in crate::sandbox) mod bits {
     macro_rules! bits {
         ($($name:ident = $bit:literal;)+) => {
@@ -61,7 +61,7 @@ pub(in crate::sandbox) mod bits {
 
     /// All 52 bits that exist.
     pub(in crate::sandbox) const ALL: u64 = 8_866_461_766_385_663;
-    /// What `@everyone` may do in a new guild.
+    /// The permissions of `@everyone` in a new guild.
     pub(in crate::sandbox) const EVERYONE: u64 = ADD_REACTIONS
         | CREATE_INSTANT_INVITE
         | VIEW_CHANNEL
@@ -83,8 +83,8 @@ pub(in crate::sandbox) mod bits {
         | SEND_MESSAGES_IN_THREADS
         | SEND_VOICE_MESSAGES
         | SEND_POLLS;
-    /// What the role that came with the bot adds to it: most of what a bot for moderation
-    /// asks for, short of ADMINISTRATOR and of MOVE_MEMBERS, which lets it into full voice channels.
+    /// The permissions of the bot's managed role: most of what a moderation bot requests, without ADMINISTRATOR, and
+    /// without MOVE_MEMBERS, which would let it into full voice channels.
     pub(in crate::sandbox) const BOT: u64 = EVERYONE
         | KICK_MEMBERS
         | BAN_MEMBERS
@@ -106,17 +106,17 @@ pub(in crate::sandbox) mod bits {
         | SET_VOICE_CHANNEL_STATUS
         | PIN_MESSAGES
         | BYPASS_SLOWMODE;
-    /// What counts in voice channels only if one may enter them: all but seeing them.
-    pub(in crate::sandbox) const BEHIND_CONNECT: u64 = ALL & !VIEW_CHANNEL;
+    /// The bits that a member without CONNECT loses in voice channels: all but VIEW_CHANNEL.
+    pub(in crate::sandbox) const REQUIRE_CONNECT: u64 = ALL & !VIEW_CHANNEL;
 }
 
 impl World {
-    /// The permissions of a member in a guild, before any channel's overwrites. Zero for somebody who is not a member.
+    /// The permissions of a member in a guild, before the overwrites of channels. Zero for a user who is not a member.
     pub(in crate::sandbox) fn guild_permissions(&self, guild: GuildId, user: UserId) -> u64 {
         self.guilds.get(&guild).map_or(0, |guild| base(guild, user))
     }
 
-    /// The permissions of a user in a channel. In a DM both may do what one does in a DM.
+    /// The permissions of a user in a channel. In a DM both users have the permissions of DMs.
     pub(in crate::sandbox) fn permissions_in(&self, channel: ChannelId, user: UserId) -> Result<u64, Refusal> {
         let channel = self.channel(channel)?;
         let Some(guild) = channel.guild else {
@@ -127,7 +127,7 @@ impl World {
         let Some(thread) = &channel.thread else {
             return Ok(with_overwrites(guild, channel, user, self.now, bits::SEND_MESSAGES));
         };
-        // A thread has the permissions of its channel; who may write is another bit there.
+        // A thread has the permissions of its parent channel, but sending messages needs another bit.
         let parent = self.channel(channel.parent.ok_or(Refusal::UNKNOWN_CHANNEL)?)?;
         let mut may = with_overwrites(guild, parent, user, self.now, bits::SEND_MESSAGES_IN_THREADS);
         if channel.kind == ChannelKind::PrivateThread
@@ -143,8 +143,8 @@ impl World {
         Ok(may)
     }
 
-    /// How high somebody stands in a guild: the position of the highest role, and its id, of which the lower counts for
-    /// more. The owner stands above all, which comes first.
+    /// The rank of a member: the position of the highest role, then its id (a lower id ranks higher). The first field
+    /// is true for the owner, who outranks everybody.
     fn rank(&self, guild: &Guild, user: UserId) -> (bool, i64, Reverse<RoleId>) {
         let roles = guild.members.get(&user).map(|it| it.roles.as_slice()).unwrap_or_default();
         let ranks = roles.iter().filter_map(|id| guild.roles.get(id)).map(|role| (role.position, Reverse(role.id)));
@@ -152,17 +152,17 @@ impl World {
         (guild.owner == user, position, id)
     }
 
-    /// Whether the bot stands above somebody. Nobody stands above himself, but for the owner nobody asks.
+    /// Whether the bot outranks a member.
     pub(in crate::sandbox) fn bot_outranks(&self, guild: &Guild, user: UserId) -> bool {
         self.rank(guild, self.bot) > self.rank(guild, user)
     }
 
-    /// Whether a role is below the bot's highest.
+    /// Whether a role is below the bot's highest role.
     pub(in crate::sandbox) fn bot_outranks_role(&self, guild: &Guild, role: &Role) -> bool {
         self.rank(guild, self.bot) > (false, role.position, Reverse(role.id))
     }
 
-    /// Whether the bot sees what happens in a channel.
+    /// Whether the bot can see a channel.
     pub(in crate::sandbox) fn bot_sees(&self, channel: ChannelId) -> bool {
         self.permissions_in(channel, self.bot).is_ok_and(|may| may & bits::VIEW_CHANNEL != 0)
     }
@@ -180,7 +180,7 @@ fn base(guild: &Guild, user: UserId) -> u64 {
     if may & bits::ADMINISTRATOR != 0 { bits::ALL } else { may }
 }
 
-/// `speak` is the bit without which nothing can be said.
+/// The permissions of a member in a channel. `speak` is the bit that is needed to send messages.
 fn with_overwrites(guild: &Guild, channel: &Channel, user: UserId, now: i64, speak: u64) -> u64 {
     let mut may = base(guild, user);
     let Some(member) = guild.members.get(&user) else {
@@ -206,7 +206,7 @@ fn with_overwrites(guild: &Guild, channel: &Channel, user: UserId, now: i64, spe
         return 0;
     }
     if channel.kind.is_voice() && may & bits::CONNECT == 0 {
-        may &= !bits::BEHIND_CONNECT;
+        may &= !bits::REQUIRE_CONNECT;
     }
     if may & speak == 0 {
         may &= !(bits::MENTION_EVERYONE | bits::SEND_TTS_MESSAGES | bits::ATTACH_FILES | bits::EMBED_LINKS);

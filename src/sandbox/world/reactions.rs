@@ -6,8 +6,8 @@ use super::{Emoji, Message, Reaction, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, EmojiId, MessageId, UserId};
 
-/// How many different emoji one message can carry.
-const MOST_REACTIONS: usize = 20;
+/// The limit of different emojis on one message.
+const MAX_REACTIONS: usize = 20;
 
 impl Emoji {
     /// Reads `🎉`, `name:id` and `<:name:id>`.
@@ -23,8 +23,8 @@ impl Emoji {
         }
     }
 
-    /// Whether a reaction with one is a reaction with the other: a custom emoji goes by its id, any other by its
-    /// characters with or without U+FE0F, which only says that it is a coloured picture.
+    /// Whether two emojis are the same reaction: custom emojis are compared by id, others by their characters without
+    /// U+FE0F, which only selects the coloured presentation.
     pub(in crate::sandbox) fn is(&self, other: &Self) -> bool {
         match (self.id, other.id) {
             (None, None) => self.name.replace('\u{FE0F}', "") == other.name.replace('\u{FE0F}', ""),
@@ -34,7 +34,7 @@ impl Emoji {
 }
 
 impl World {
-    /// Adds somebody's reaction. Twice is once.
+    /// Adds a user's reaction. Nothing happens if it is there already.
     pub(in crate::sandbox) fn add_reaction(
         &mut self,
         channel: ChannelId,
@@ -44,8 +44,8 @@ impl World {
     ) -> Result<(), Refusal> {
         let message = self.message_mut(channel, id)?;
         let author = message.author;
-        let full = message.reactions.len() >= MOST_REACTIONS;
-        // It is told by the name that the first one to react gave it.
+        let full = message.reactions.len() >= MAX_REACTIONS;
+        // The event has the emoji as the first user to react wrote it.
         let emoji = match message.reactions.iter_mut().find(|it| it.emoji.is(emoji)) {
             Some(reaction) if reaction.users.contains(&user) => return Ok(()),
             Some(reaction) => {
@@ -65,7 +65,7 @@ impl World {
         if let Some(member) = guild.and_then(|guild| self.member_json(guild, user).ok()) {
             json["member"] = member;
         }
-        self.tell_reaction("MESSAGE_REACTION_ADD", channel, id, json)
+        self.emit_reaction("MESSAGE_REACTION_ADD", channel, id, json)
     }
 
     pub(in crate::sandbox) fn remove_reaction(
@@ -85,12 +85,12 @@ impl World {
         }
         message.reactions.retain(|it| !it.users.is_empty());
         let json = json!({"user_id": user, "emoji": emoji.json(), "burst": false, "type": 0});
-        self.tell_reaction("MESSAGE_REACTION_REMOVE", channel, id, json)
+        self.emit_reaction("MESSAGE_REACTION_REMOVE", channel, id, json)
     }
 
     pub(in crate::sandbox) fn clear_reactions(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
         self.message_mut(channel, id)?.reactions.clear();
-        self.tell_reaction("MESSAGE_REACTION_REMOVE_ALL", channel, id, json!({}))
+        self.emit_reaction("MESSAGE_REACTION_REMOVE_ALL", channel, id, json!({}))
     }
 
     pub(in crate::sandbox) fn clear_emoji(
@@ -102,10 +102,10 @@ impl World {
         let message = self.message_mut(channel, id)?;
         let emoji = message.reactions.iter().map(|it| &it.emoji).find(|it| it.is(emoji)).unwrap_or(emoji).clone();
         message.reactions.retain(|it| !it.emoji.is(&emoji));
-        self.tell_reaction("MESSAGE_REACTION_REMOVE_EMOJI", channel, id, json!({"emoji": emoji.json()}))
+        self.emit_reaction("MESSAGE_REACTION_REMOVE_EMOJI", channel, id, json!({"emoji": emoji.json()}))
     }
 
-    fn tell_reaction(
+    fn emit_reaction(
         &mut self,
         name: &'static str,
         channel: ChannelId,
@@ -121,7 +121,7 @@ impl World {
             }
             None => Intents::DIRECT_MESSAGE_REACTIONS,
         };
-        self.tell_about_channel(name, channel, needs, json);
+        self.emit_in_channel(name, channel, needs, json);
         Ok(())
     }
 

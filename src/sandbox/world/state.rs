@@ -1,5 +1,4 @@
-//! What the world remembers of each thing. Only what the sandbox acts upon has a field of its own; how it looks on the
-//! wire is decided in `json.rs`.
+//! The objects of the world. Only what the sandbox acts upon has a field of its own; the JSON is built in `json.rs`.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -8,16 +7,15 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::threads::Thread;
 use crate::model::{
     ApplicationId, AutoModerationRuleId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, ScheduledEventId,
     StickerId, UserId, WebhookId,
 };
 
-/// How many messages of one channel are remembered. A soak test writes hundreds of thousands.
+/// How many messages of one channel are kept. A soak test writes hundreds of thousands.
 const MESSAGES_PER_CHANNEL: usize = 10_000;
 
-/// A person or a bot.
+/// A user, human or bot.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) id: UserId,
@@ -25,7 +23,7 @@ pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) global_name: Option<String>,
     pub(in crate::sandbox) avatar: Option<String>,
     pub(in crate::sandbox) bot: bool,
-    /// Its JSON, kept because every message of its has it. Emptied by `World::edit_user`.
+    /// The JSON of the user, cached since every message of theirs contains it. `World::edit_user` clears it.
     pub(in crate::sandbox) text: OnceCell<Box<RawValue>>,
 }
 
@@ -52,9 +50,9 @@ pub(in crate::sandbox) struct Role {
     pub(in crate::sandbox) position: i64,
     pub(in crate::sandbox) permissions: u64,
     pub(in crate::sandbox) mentionable: bool,
-    /// The bot this role was made for when it joined.
+    /// The bot whose managed role this is.
     pub(in crate::sandbox) managed_by: Option<UserId>,
-    /// What else was set, by the names of Discord's fields: `icon`, `unicode_emoji`, `colors`.
+    /// Other fields that were set, by Discord's names: `icon`, `unicode_emoji`, `colors`.
     pub(in crate::sandbox) settings: Map<String, Value>,
 }
 
@@ -66,24 +64,25 @@ pub(in crate::sandbox) struct Member {
     pub(in crate::sandbox) joined_us: i64,
     pub(in crate::sandbox) deaf: bool,
     pub(in crate::sandbox) mute: bool,
-    /// Until when the member is timed out, in Unix microseconds.
+    /// The end of the member's timeout, in Unix microseconds.
     pub(in crate::sandbox) timeout_us: Option<i64>,
-    /// Its JSON without the user, kept because every message of its has it. Emptied by whoever changes a member.
+    /// The JSON of the member without the user, cached since every message of theirs contains it. Each change of the
+    /// member clears it.
     pub(in crate::sandbox) text: OnceCell<Box<RawValue>>,
 }
 
-/// What a user shows to others.
+/// The presence of a user.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Presence {
     pub(in crate::sandbox) status: String,
     pub(in crate::sandbox) activities: Vec<Value>,
 }
 
-/// Where a user sits and how.
+/// The voice state of a user.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct VoiceState {
     pub(in crate::sandbox) channel: ChannelId,
-    /// On a stage: in the audience.
+    /// Whether the user is in the audience of a stage channel.
     pub(in crate::sandbox) suppress: bool,
     pub(in crate::sandbox) session: String,
     pub(in crate::sandbox) self_mute: bool,
@@ -95,14 +94,14 @@ pub(in crate::sandbox) struct VoiceState {
 pub(in crate::sandbox) struct CustomEmoji {
     pub(in crate::sandbox) id: EmojiId,
     pub(in crate::sandbox) name: String,
-    /// Who may use it; everybody if empty.
+    /// The roles that may use it; empty: everybody.
     pub(in crate::sandbox) roles: Vec<RoleId>,
     pub(in crate::sandbox) animated: bool,
-    /// Who uploaded it.
+    /// The uploader.
     pub(in crate::sandbox) user: Option<UserId>,
 }
 
-/// A guild and what hangs off it. Its channels live in the world, by id.
+/// A guild. Its channels are in `World::channels`.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Guild {
     pub(in crate::sandbox) id: GuildId,
@@ -114,23 +113,23 @@ pub(in crate::sandbox) struct Guild {
     pub(in crate::sandbox) presences: HashMap<UserId, Presence>,
     pub(in crate::sandbox) voice: BTreeMap<UserId, VoiceState>,
     pub(in crate::sandbox) emojis: Vec<CustomEmoji>,
-    /// Who is banned, and why.
+    /// The banned users, with the reasons.
     pub(in crate::sandbox) bans: BTreeMap<UserId, Option<String>>,
     pub(in crate::sandbox) stickers: BTreeMap<StickerId, Value>,
     pub(in crate::sandbox) scheduled: BTreeMap<ScheduledEventId, Value>,
     pub(in crate::sandbox) rules: BTreeMap<AutoModerationRuleId, Value>,
-    /// Stages that are on, by channel.
+    /// The stage instances by channel.
     pub(in crate::sandbox) stages: BTreeMap<ChannelId, Value>,
     /// The audit log, oldest first.
     pub(in crate::sandbox) audit: VecDeque<Value>,
-    /// What else was set, by the names of Discord's fields: `description`, `verification_level`, …
+    /// Other fields that were set, by Discord's names: `description`, `verification_level`, …
     pub(in crate::sandbox) settings: Map<String, Value>,
     pub(in crate::sandbox) sounds: Vec<Value>,
-    /// An outage: the guild exists and cannot be seen.
+    /// Whether there is an outage: the guild exists, but nothing of it is visible.
     pub(in crate::sandbox) unavailable: bool,
 }
 
-/// What kind of channel it is, with Discord's number.
+/// The kinds of channels, with Discord's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum ChannelKind {
     Text = 0,
@@ -147,23 +146,23 @@ pub(in crate::sandbox) enum ChannelKind {
 }
 
 impl ChannelKind {
-    /// The kinds a guild's channel can be made as. Threads are made from channels, DMs from people.
+    /// The kind with this number, if a guild's channel can be created with it. Threads and DMs cannot.
     pub(in crate::sandbox) fn of_guild(number: u64) -> Option<Self> {
         use ChannelKind::{Announcement, Category, Forum, Media, Stage, Text, Voice};
         [Text, Voice, Category, Announcement, Stage, Forum, Media].into_iter().find(|it| *it as u64 == number)
     }
 
-    /// People sit in it.
+    /// Whether users can connect to it.
     pub(in crate::sandbox) fn is_voice(self) -> bool {
         matches!(self, Self::Voice | Self::Stage)
     }
 
-    /// It holds threads and no messages.
+    /// Whether it has threads but no messages of its own.
     pub(in crate::sandbox) fn is_forum(self) -> bool {
         matches!(self, Self::Forum | Self::Media)
     }
 
-    /// Messages can be written into it.
+    /// Whether messages can be sent in it.
     pub(in crate::sandbox) fn takes_messages(self) -> bool {
         !self.is_forum() && self != Self::Category
     }
@@ -178,7 +177,7 @@ pub(in crate::sandbox) struct Overwrite {
     pub(in crate::sandbox) deny: u64,
 }
 
-/// A channel of a guild, or a direct conversation.
+/// A channel of a guild, or a DM.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Channel {
     pub(in crate::sandbox) id: ChannelId,
@@ -189,29 +188,49 @@ pub(in crate::sandbox) struct Channel {
     pub(in crate::sandbox) position: i64,
     pub(in crate::sandbox) overwrites: Vec<Overwrite>,
     pub(in crate::sandbox) user_limit: u32,
-    /// The person at the other end of a DM.
+    /// The other user of a DM.
     pub(in crate::sandbox) recipient: Option<UserId>,
     pub(in crate::sandbox) last_message: Option<MessageId>,
     pub(in crate::sandbox) last_pin_us: Option<i64>,
-    /// What op 43 tells of a voice channel.
+    /// The voice channel status, which op 43 requests.
     pub(in crate::sandbox) status: Option<String>,
     pub(in crate::sandbox) voice_start: Option<i64>,
-    /// The category of a channel, the channel of a thread.
+    /// The category of a channel, or the channel of a thread.
     pub(in crate::sandbox) parent: Option<ChannelId>,
-    /// What makes it a thread.
+    /// The fields of a thread, if the channel is one.
     pub(in crate::sandbox) thread: Option<Box<Thread>>,
-    /// What else was set, by the names of Discord's fields: `nsfw`, `rate_limit_per_user`, `bitrate`, …
+    /// Other fields that were set, by Discord's names: `nsfw`, `rate_limit_per_user`, `bitrate`, …
     pub(in crate::sandbox) settings: Map<String, Value>,
 }
 
-/// An emoji as reactions use it. Two are compared by [`is`](Self::is).
+/// The additional fields of a thread.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct Thread {
+    pub(in crate::sandbox) owner: UserId,
+    pub(in crate::sandbox) archived: bool,
+    pub(in crate::sandbox) locked: bool,
+    pub(in crate::sandbox) invitable: bool,
+    /// In minutes.
+    pub(in crate::sandbox) auto_archive: u64,
+    /// When it was last archived or unarchived, in Unix microseconds.
+    pub(in crate::sandbox) archive_us: i64,
+    pub(in crate::sandbox) created_us: i64,
+    /// The members, and when each joined (Unix microseconds).
+    pub(in crate::sandbox) members: BTreeMap<UserId, i64>,
+    /// The number of messages without the one that started the thread.
+    pub(in crate::sandbox) messages: u64,
+    /// The same, including deleted messages.
+    pub(in crate::sandbox) sent: u64,
+}
+
+/// The emoji of a reaction. Compare emojis with [`is`](Self::is).
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::sandbox) struct Emoji {
     pub(in crate::sandbox) id: Option<EmojiId>,
     pub(in crate::sandbox) name: String,
 }
 
-/// Who reacted to a message with one emoji.
+/// The users who reacted to a message with one emoji.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Reaction {
     pub(in crate::sandbox) emoji: Emoji,
@@ -225,10 +244,10 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) channel: ChannelId,
     pub(in crate::sandbox) guild: Option<GuildId>,
     pub(in crate::sandbox) author: UserId,
-    /// A webhook's message: has no member.
+    /// The webhook that sent it. Such a message has no `member`.
     pub(in crate::sandbox) webhook: Option<WebhookId>,
-    /// Under which name and picture a webhook spoke; stands in place of the author.
-    pub(in crate::sandbox) face: Option<Box<RawValue>>,
+    /// The author object of a webhook's message, in place of the user's.
+    pub(in crate::sandbox) webhook_author: Option<Box<RawValue>>,
     pub(in crate::sandbox) application: Option<ApplicationId>,
     pub(in crate::sandbox) kind: u8,
     pub(in crate::sandbox) content: String,
@@ -246,18 +265,18 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) reactions: Vec<Reaction>,
     pub(in crate::sandbox) nonce: Option<Value>,
     pub(in crate::sandbox) pinned: bool,
-    /// When it was pinned, if it is, in Unix microseconds.
+    /// When it was pinned, in Unix microseconds.
     pub(in crate::sandbox) pinned_us: Option<i64>,
     pub(in crate::sandbox) flags: u64,
-    /// `message_reference` as sent out.
+    /// `message_reference`.
     pub(in crate::sandbox) reference: Option<Value>,
-    /// `message_snapshots` of a message that was passed on.
+    /// `message_snapshots` of a forwarded message.
     pub(in crate::sandbox) snapshots: Option<Value>,
-    /// The message it answers, if it was found.
+    /// The message it replies to, if that was found.
     pub(in crate::sandbox) answers: Option<MessageId>,
     /// `interaction_metadata`, for answers to interactions.
     pub(in crate::sandbox) interaction: Option<Value>,
-    /// Only this person (and the bot) can see it.
+    /// Only this user and the bot can see the message.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
 }
 
@@ -268,7 +287,7 @@ pub(in crate::sandbox) struct MessageLog {
 }
 
 impl MessageLog {
-    /// Adds a message; the oldest goes when there are too many.
+    /// Adds a message. The oldest is dropped when there are too many.
     pub(in crate::sandbox) fn push(&mut self, message: Message) {
         if self.messages.len() == MESSAGES_PER_CHANNEL {
             self.messages.pop_front();
@@ -294,14 +313,14 @@ impl MessageLog {
         self.messages.iter()
     }
 
-    /// Those younger than `after`, found without walking over the others; all where there is none.
+    /// The messages newer than `after`, found by binary search; all of them for `None`.
     pub(in crate::sandbox) fn after(&self, after: impl Into<Option<MessageId>>) -> impl Iterator<Item = &Message> {
         let after = after.into();
         let start = self.messages.partition_point(|message| Some(message.id) <= after);
         self.messages.iter().skip(start)
     }
 
-    /// Ids grow with time, so the log is sorted by them.
+    /// Ids grow with time, so the log is sorted by id.
     fn place(&self, id: MessageId) -> Option<usize> {
         self.messages.binary_search_by_key(&id, |message| message.id).ok()
     }

@@ -1,36 +1,16 @@
-//! Threads: channels that hang off a channel or a post board, with members of their own.
+//! Threads of channels and forums, and their members.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::snowflake::iso;
-use super::{Channel, ChannelKind, MessageLog, Refusal, World, blank, merge};
+use super::ids::iso;
+use super::{Channel, ChannelKind, MessageLog, Refusal, Thread, World, empty_channel, merge};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, UserId};
 
-/// What a thread has that other channels have not.
-#[derive(Debug, Clone)]
-pub(in crate::sandbox) struct Thread {
-    pub(in crate::sandbox) owner: UserId,
-    pub(in crate::sandbox) archived: bool,
-    pub(in crate::sandbox) locked: bool,
-    pub(in crate::sandbox) invitable: bool,
-    /// Minutes.
-    pub(in crate::sandbox) auto_archive: u64,
-    /// When it was last archived or taken out of the archive, in Unix microseconds.
-    pub(in crate::sandbox) archive_us: i64,
-    pub(in crate::sandbox) created_us: i64,
-    /// Who is in it, and since when (Unix microseconds).
-    pub(in crate::sandbox) members: BTreeMap<UserId, i64>,
-    /// Messages in it, without the one that started it.
-    pub(in crate::sandbox) messages: u64,
-    /// The same with those that were deleted.
-    pub(in crate::sandbox) sent: u64,
-}
-
 impl Thread {
-    /// Puts into `json` what the object of a thread has.
+    /// Adds the fields of a thread to the JSON of a channel.
     pub(super) fn describe(&self, channel: &Channel, json: &mut Value) {
         let mut metadata = json!({
             "archived": self.archived,
@@ -51,7 +31,7 @@ impl Thread {
                 "rate_limit_per_user": 0,
                 "message_count": self.messages,
                 "total_message_sent": self.sent,
-                // It stops counting at 50.
+                // Discord stops counting at 50.
                 "member_count": self.members.len().min(50),
                 "thread_metadata": metadata,
             }),
@@ -59,7 +39,7 @@ impl Thread {
         merge(json, Value::Object(channel.settings.clone()));
     }
 
-    /// A membership, if there is one.
+    /// The thread member object of a user, if they are a member.
     pub(in crate::sandbox) fn member_json(&self, thread: ChannelId, user: UserId) -> Option<Value> {
         let joined = self.members.get(&user)?;
         Some(json!({"id": thread, "user_id": user, "join_timestamp": iso(*joined), "flags": 0}))
@@ -67,7 +47,7 @@ impl Thread {
 }
 
 impl World {
-    /// The threads that hang off a channel.
+    /// The threads of a channel.
     pub(in crate::sandbox) fn threads_under(&self, parent: ChannelId) -> Vec<ChannelId> {
         let under = |it: &&Channel| it.thread.is_some() && it.parent == Some(parent);
         let mut ids: Vec<ChannelId> = self.channels.values().filter(under).map(|it| it.id).collect();
@@ -83,7 +63,7 @@ impl World {
         ids
     }
 
-    /// A thread as HTTP shows it: with the bot's membership, if it is a member.
+    /// A thread as the HTTP API shows it: with the bot's thread member object, if it is a member.
     pub(in crate::sandbox) fn thread_json(&self, id: ChannelId) -> Result<Value, Refusal> {
         let channel = self.channel(id)?;
         let mut json = channel.json(self, true);
@@ -93,7 +73,7 @@ impl World {
         Ok(json)
     }
 
-    /// Starts a thread under `id` with its owner in it: THREAD_CREATE.
+    /// Starts a thread with the given id, with its owner as a member: THREAD_CREATE.
     pub(in crate::sandbox) fn create_thread(
         &mut self,
         id: ChannelId,
@@ -120,29 +100,34 @@ impl World {
             .into_iter()
             .filter(|(key, _)| matches!(key.as_str(), "rate_limit_per_user" | "applied_tags" | "flags"))
             .collect();
-        let channel =
-            Channel { guild, parent: Some(parent), thread: Some(Box::new(thread)), settings, ..blank(id, kind, name) };
+        let channel = Channel {
+            guild,
+            parent: Some(parent),
+            thread: Some(Box::new(thread)),
+            settings,
+            ..empty_channel(id, kind, name)
+        };
         self.channels.insert(id, channel);
         self.messages.insert(id, MessageLog::default());
         let mut json = self.thread_json(id)?;
         json["newly_created"] = json!(true);
-        self.tell_about_channel("THREAD_CREATE", id, Intents::GUILDS, json);
+        self.emit_in_channel("THREAD_CREATE", id, Intents::GUILDS, json);
         Ok(())
     }
 
-    /// THREAD_DELETE carries only where it was.
+    /// THREAD_DELETE has only the ids and the type.
     pub(super) fn delete_thread(&mut self, id: ChannelId) -> Result<(), Refusal> {
         let channel = self.channel(id)?;
         let json = json!({
             "id": id, "guild_id": channel.guild, "parent_id": channel.parent, "type": channel.kind as u8,
         });
-        self.tell_about_channel("THREAD_DELETE", id, Intents::GUILDS, json);
+        self.emit_in_channel("THREAD_DELETE", id, Intents::GUILDS, json);
         self.channels.remove(&id);
         self.messages.remove(&id);
         Ok(())
     }
 
-    /// Somebody is put into a thread or taken out of it. Nothing happens if that is so already.
+    /// Adds a user to a thread or removes them. Nothing happens if that is so already.
     pub(in crate::sandbox) fn set_thread_member(
         &mut self,
         id: ChannelId,
@@ -172,16 +157,16 @@ impl World {
         } else {
             json["removed_member_ids"] = json!([user]);
         }
-        // About the bot itself it comes without GUILD_MEMBERS, too.
+        // For the bot itself the event does not need the GUILD_MEMBERS intent.
         let needs = if user == self.bot { Intents::GUILDS } else { Intents::GUILD_MEMBERS };
         if let Some(guild) = guild {
-            self.tell_in_guild("THREAD_MEMBERS_UPDATE", guild, needs, json);
+            self.emit_in_guild("THREAD_MEMBERS_UPDATE", guild, needs, json);
         }
         Ok(())
     }
 
-    /// Takes a thread out of the archive, as a message to it does.
-    pub(in crate::sandbox) fn wake_thread(&mut self, id: ChannelId) -> Result<(), Refusal> {
+    /// Unarchives a thread, as a message in it does.
+    pub(in crate::sandbox) fn unarchive_thread(&mut self, id: ChannelId) -> Result<(), Refusal> {
         let now = self.now;
         if self.channel(id)?.thread.as_ref().is_some_and(|it| it.archived) {
             self.edit_channel(id, |channel| {

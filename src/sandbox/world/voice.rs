@@ -1,4 +1,4 @@
-//! Who sits in which voice channel. Media is another matter and not here.
+//! Voice states. There is no voice media.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, UserId};
 
 impl World {
-    /// Somebody sits down in a voice channel, or changes seats.
+    /// A user connects to a voice channel, or moves to another one.
     pub(in crate::sandbox) fn join_voice(
         &mut self,
         channel: ChannelId,
@@ -23,11 +23,11 @@ impl World {
         self.member(guild, user)?;
         let session = format!("{:032x}", fastrand::u128(..));
         let now = self.now / 1_000_000;
-        let seats = &mut self.guild_mut(guild)?.voice;
-        let session = seats.get(&user).map_or(session, |state| state.session.clone());
+        let states = &mut self.guild_mut(guild)?.voice;
+        let session = states.get(&user).map_or(session, |state| state.session.clone());
         let state = VoiceState { channel, suppress, session, self_mute, self_deaf };
         let mut json = state.json(user);
-        seats.insert(user, state);
+        states.insert(user, state);
         json["guild_id"] = json!(guild);
         json["member"] = self.member_json(guild, user)?;
         if let Some(member) = self.guild(guild)?.members.get(&user) {
@@ -36,11 +36,11 @@ impl World {
         if let Some(it) = self.channels.get_mut(&channel) {
             it.voice_start.get_or_insert(now);
         }
-        self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
+        self.emit_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
         Ok(())
     }
 
-    /// Somebody gets up and goes. Nothing happens if they did not sit anywhere.
+    /// A user disconnects from voice. Nothing happens if they were not connected.
     pub(in crate::sandbox) fn leave_voice(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         let Some(state) = self.guild_mut(guild)?.voice.remove(&user) else {
             return Ok(());
@@ -55,11 +55,11 @@ impl World {
         if let Some(it) = self.channels.get_mut(&state.channel).filter(|_| empty) {
             it.voice_start = None;
         }
-        self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
+        self.emit_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
         Ok(())
     }
 
-    /// Puts somebody on a stage into the audience, or takes them out of it.
+    /// Moves a user of a stage channel into the audience (`true`) or out of it.
     pub(in crate::sandbox) fn set_suppressed(
         &mut self,
         guild: GuildId,
@@ -71,11 +71,11 @@ impl World {
         let mut json = voice.json(user);
         json["guild_id"] = json!(guild);
         json["member"] = self.member_json(guild, user)?;
-        self.tell_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
+        self.emit_in_guild("VOICE_STATE_UPDATE", guild, Intents::GUILD_VOICE_STATES, json);
         Ok(())
     }
 
-    /// Says what a voice channel is about, or with `None` nothing any more.
+    /// Sets the status of a voice channel; `None` clears it.
     pub(in crate::sandbox) fn set_voice_status(
         &mut self,
         channel: ChannelId,
@@ -89,12 +89,13 @@ impl World {
             it.status = status.map(str::to_owned);
         }
         let json = json!({"id": channel, "status": status});
-        self.tell_in_guild("VOICE_CHANNEL_STATUS_UPDATE", guild, Intents::GUILDS, json);
+        self.emit_in_guild("VOICE_CHANNEL_STATUS_UPDATE", guild, Intents::GUILDS, json);
         Ok(())
     }
 
-    /// The bot asked to sit down (op 4). No answer at all if the channel is full or closed to it (gateway.md section 19).
-    pub(in crate::sandbox) fn seat_for_bot(&mut self, channel: ChannelId, self_mute: bool, self_deaf: bool) {
+    /// The bot requests to connect (op 4). Nothing is emitted if the channel is full or the bot may not connect
+    /// (gateway.md section 19).
+    pub(in crate::sandbox) fn join_voice_as_bot(&mut self, channel: ChannelId, self_mute: bool, self_deaf: bool) {
         let bot = self.bot;
         let Ok(may) = self.permissions_in(channel, bot) else {
             return;
@@ -115,7 +116,7 @@ impl World {
                 "guild_id": guild,
                 "endpoint": "sandbox.invalid:443",
             });
-            self.tell("VOICE_SERVER_UPDATE", Some(guild), Intents::empty(), json);
+            self.emit("VOICE_SERVER_UPDATE", Some(guild), Intents::empty(), json);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Webhooks, which speak under a name of their own, and invites.
+//! Webhooks and invites.
 
 use serde_json::{Value, json};
 
-use super::super::snowflake::iso;
+use super::ids::iso;
 use super::{Refusal, World, bits};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, UserId, WebhookId};
@@ -11,23 +11,23 @@ use crate::model::{ApplicationId, ChannelId, GuildId, UserId, WebhookId};
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Webhook {
     pub(in crate::sandbox) id: WebhookId,
-    /// 1 incoming, 2 follows an announcement channel.
+    /// 1: incoming; 2: follows an announcement channel.
     pub(in crate::sandbox) kind: u8,
     pub(in crate::sandbox) guild: GuildId,
     pub(in crate::sandbox) channel: ChannelId,
     pub(in crate::sandbox) name: String,
     pub(in crate::sandbox) avatar: Option<String>,
     pub(in crate::sandbox) token: Option<String>,
-    /// The application that made it.
+    /// The application that created it.
     pub(in crate::sandbox) application: Option<ApplicationId>,
-    /// The person who made it.
+    /// The user who created it.
     pub(in crate::sandbox) user: UserId,
-    /// The guild and channel it follows.
+    /// The guild and channel that it follows.
     pub(in crate::sandbox) source: Option<(GuildId, ChannelId)>,
 }
 
 impl Webhook {
-    /// With `user` where a bot asks, without where somebody asks by the token.
+    /// With `user` for requests with the bot's token, without for requests with the webhook's token.
     pub(in crate::sandbox) fn json(&self, world: &World, with_user: bool) -> Value {
         let mut json = json!({
             "id": self.id,
@@ -55,14 +55,14 @@ impl Webhook {
     }
 }
 
-/// A way into a guild.
+/// An invite to a guild.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Invite {
     pub(in crate::sandbox) code: String,
     pub(in crate::sandbox) guild: GuildId,
     pub(in crate::sandbox) channel: ChannelId,
     pub(in crate::sandbox) inviter: UserId,
-    /// Seconds; 0 is for ever.
+    /// In seconds; 0: it does not expire.
     pub(in crate::sandbox) max_age: u64,
     pub(in crate::sandbox) max_uses: u64,
     pub(in crate::sandbox) temporary: bool,
@@ -70,7 +70,7 @@ pub(in crate::sandbox) struct Invite {
 }
 
 impl Invite {
-    /// Whether its time is over.
+    /// Whether it has expired.
     pub(in crate::sandbox) fn expired(&self, now: i64) -> bool {
         self.expires_us().is_some_and(|at| at <= now)
     }
@@ -80,7 +80,7 @@ impl Invite {
         Some(self.created_us.saturating_add(age.saturating_mul(1_000_000)))
     }
 
-    /// What everybody may know about it.
+    /// The public fields.
     pub(in crate::sandbox) fn json(&self, world: &World) -> Value {
         let mut json = json!({
             "type": 0,
@@ -114,7 +114,7 @@ impl Invite {
         json
     }
 
-    /// With what those who manage the guild or its channels see.
+    /// With the fields for members who manage the guild or its channels.
     pub(in crate::sandbox) fn full_json(&self, world: &World) -> Value {
         let mut json = self.json(world);
         super::merge(
@@ -129,9 +129,9 @@ impl Invite {
 }
 
 impl World {
-    /// WEBHOOKS_UPDATE says only where.
-    pub(in crate::sandbox) fn tell_webhooks(&mut self, guild: GuildId, channel: ChannelId) {
-        self.tell_in_guild("WEBHOOKS_UPDATE", guild, Intents::GUILD_WEBHOOKS, json!({ "channel_id": channel }));
+    /// WEBHOOKS_UPDATE has only the guild and the channel.
+    pub(in crate::sandbox) fn emit_webhooks_update(&mut self, guild: GuildId, channel: ChannelId) {
+        self.emit_in_guild("WEBHOOKS_UPDATE", guild, Intents::GUILD_WEBHOOKS, json!({ "channel_id": channel }));
     }
 
     pub(in crate::sandbox) fn add_invite(&mut self, invite: Invite) {
@@ -145,20 +145,20 @@ impl World {
         }
         let channel = invite.channel;
         self.invites.insert(invite.code.clone(), invite);
-        self.tell_invite("INVITE_CREATE", channel, json);
+        self.emit_invite("INVITE_CREATE", channel, json);
     }
 
     pub(in crate::sandbox) fn remove_invite(&mut self, code: &str) -> Result<Invite, Refusal> {
         let invite = self.invites.remove(code).ok_or(Refusal::UNKNOWN_INVITE)?;
         let json = json!({"channel_id": invite.channel, "guild_id": invite.guild, "code": invite.code});
-        self.tell_invite("INVITE_DELETE", invite.channel, json);
+        self.emit_invite("INVITE_DELETE", invite.channel, json);
         Ok(invite)
     }
 
-    /// Invites are told to those who manage the channel.
-    fn tell_invite(&mut self, name: &'static str, channel: ChannelId, json: Value) {
+    /// Events of invites go only to members who manage the channel.
+    fn emit_invite(&mut self, name: &'static str, channel: ChannelId, json: Value) {
         if self.permissions_in(channel, self.bot).is_ok_and(|may| may & bits::MANAGE_CHANNELS != 0) {
-            self.tell_about_channel(name, channel, Intents::GUILD_INVITES, json);
+            self.emit_in_channel(name, channel, Intents::GUILD_INVITES, json);
         }
     }
 }

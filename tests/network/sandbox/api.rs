@@ -1,4 +1,4 @@
-//! Plain HTTP against a sandbox whose limits are out of the way, and a raw websocket beside it.
+//! A plain HTTP client for a sandbox without rate limits, and a raw websocket.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::raw::{ALL, PLAIN, Raw, identify};
 
-/// Every permission but the one that stands for all.
+/// Every permission but ADMINISTRATOR.
 pub(crate) const ALL_BUT_ADMINISTRATOR: u64 = 8_866_461_766_385_663 & !(1 << 3);
 
 pub(crate) struct Answer {
@@ -24,7 +24,7 @@ impl Answer {
     }
 }
 
-/// A sandbox with people in it, and names for their ids: `$guild`, `$general`, `$alice`, …
+/// A sandbox with users, and names for ids: `$guild`, `$general`, `$alice`, …
 pub(crate) struct Api {
     pub(crate) sandbox: Sandbox,
     pub(crate) client: awc::Client,
@@ -59,7 +59,7 @@ impl Api {
         Self { sandbox, client: client(), names }
     }
 
-    /// A websocket that has seen READY and the guild.
+    /// A websocket that has received READY and the guild.
     pub(crate) async fn gateway(&self) -> Raw {
         let mut raw = Raw::open(&self.sandbox, PLAIN).await;
         raw.log_in(identify(&self.sandbox, ALL)).await;
@@ -67,7 +67,7 @@ impl Api {
         raw
     }
 
-    /// A text with the names in it replaced; longer names first, lest one be taken for the beginning of another.
+    /// Replaces the names in a text by their ids; longer names first, since one name may begin with another.
     pub(crate) fn filled(&self, text: &str) -> String {
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
@@ -78,7 +78,7 @@ impl Api {
         &self.names[name]
     }
 
-    /// `POST /guilds/$guild/roles` with a body of JSON, or none if it is empty.
+    /// Sends a request such as `POST /guilds/$guild/roles`, with a JSON body if it is not empty.
     pub(crate) async fn call(&self, call: &str, body: &str) -> Answer {
         let body = self.filled(body).into_bytes();
         let kind = (!body.is_empty()).then_some("application/json");
@@ -157,7 +157,7 @@ fn unlimited(sandbox: &Sandbox) {
     sandbox.set_global_rest_limit(10_000);
 }
 
-/// Whether `whole` has all that `part` has.
+/// Whether `whole` contains everything in `part`.
 pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => {
@@ -171,7 +171,7 @@ pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
 }
 
 #[test]
-fn a_part_is_found_in_the_whole() {
+fn contains_compares_parts_of_json() {
     let whole = json!({"a": [{"b": 1, "c": 2}], "d": null});
     assert!(contains(&whole, &json!({"a": [{"b": 1}]})) && contains(&whole, &json!({"d": null})));
     assert!(!contains(&whole, &json!({"a": []})) && !contains(&whole, &json!({"e": null})));

@@ -1,5 +1,5 @@
-//! The sandbox against the documentation (gateway.md section 23), spoken to by a raw websocket. No line of the library's
-//! client is used here: JSON by serde_json, frames by awc, inflate by flate2.
+//! The gateway against the documentation (gateway.md section 23). The test's websocket client uses awc, serde_json and
+//! flate2, but no code of the library's client.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn a_session_from_hello_to_message() {
     let ready = raw.dispatch("READY").await;
     assert_eq!(ready["s"], 1);
     assert_eq!(ready["d"]["guilds"][0]["unavailable"], true);
-    assert!(ready["d"]["shard"].is_null(), "a shard is told only if it was asked for");
+    assert!(ready["d"]["shard"].is_null(), "READY has a shard only if IDENTIFY had one");
     let resume = ready["d"]["resume_gateway_url"].as_str().unwrap();
     assert_ne!(resume, sandbox.gateway_url());
     let guild = raw.dispatch("GUILD_CREATE").await;
@@ -67,9 +67,9 @@ async fn the_query_is_checked_after_the_upgrade() {
     assert!(Raw::try_at(&format!("{}/nowhere", sandbox.gateway_url())).await.is_err());
 }
 
-/// What a client must not send, and the code it gets for it: before it has a session and after.
+/// Invalid payloads, and the close code of each: before there is a session and after.
 #[actix::test]
-async fn offences_are_answered_with_the_documented_codes() {
+async fn invalid_payloads_are_answered_with_the_documented_codes() {
     let sandbox = Sandbox::builder().identify_window(Duration::ZERO).start().await.unwrap();
     let presence = json!({"since": null, "activities": [], "status": "online", "afk": false});
     let without = |key: &str| {
@@ -136,7 +136,7 @@ async fn offences_are_answered_with_the_documented_codes() {
 }
 
 #[actix::test]
-async fn what_is_no_json_or_too_long_is_a_decode_error() {
+async fn payloads_that_are_not_json_or_too_long_are_decode_errors() {
     let sandbox = Sandbox::start().await.unwrap();
     for text in ["{", "", "nonsense", "\"op\""] {
         let mut raw = Raw::open(&sandbox, PLAIN).await;
@@ -144,7 +144,7 @@ async fn what_is_no_json_or_too_long_is_a_decode_error() {
         raw.text(text).await;
         assert_eq!(raw.closed().await, Some(4002), "{text:?}");
     }
-    // Exactly 4096 bytes are allowed, one more is not.
+    // 4096 bytes are allowed, 4097 are not.
     for (length, allowed) in [(4096, true), (4097, false)] {
         let mut raw = Raw::open(&sandbox, PLAIN).await;
         raw.payload().await;
@@ -227,7 +227,7 @@ async fn identify_is_checked() {
 }
 
 #[actix::test]
-async fn too_many_guilds_need_shards() {
+async fn too_many_guilds_require_sharding() {
     let sandbox = Sandbox::builder().identify_window(Duration::ZERO).max_guilds_per_shard(2).start().await.unwrap();
     for index in 0..3 {
         sandbox.create_guild(&format!("guild {index}"));
@@ -244,7 +244,7 @@ async fn too_many_guilds_need_shards() {
 }
 
 #[actix::test]
-async fn identifies_of_one_key_must_keep_their_distance() {
+async fn identifies_of_one_key_must_be_a_window_apart() {
     let window = Duration::from_millis(200);
     let sandbox = Sandbox::builder().identify_window(window).max_concurrency(2).start().await.unwrap();
     let mut connections = Vec::new();
@@ -253,7 +253,7 @@ async fn identifies_of_one_key_must_keep_their_distance() {
         raw.payload().await;
         raw.send(identify_with(&sandbox, 0, json!({"shard": [shard, 4]}))).await;
         let got = raw.payload().await;
-        // 0 and 1 have keys of their own, 2 shares one with 0.
+        // Shards 0 and 1 have rate-limit keys of their own; shard 2 shares the key of shard 0.
         match shard {
             2 => assert_eq!((&got["op"], &got["d"]), (&json!(9), &json!(false))),
             _ => assert_eq!(got["t"], "READY"),
@@ -261,7 +261,7 @@ async fn identifies_of_one_key_must_keep_their_distance() {
         connections.push(raw);
     }
     tokio::time::sleep(window).await;
-    // The connection that was refused was not closed by it and may try again.
+    // The refused connection stays open and may identify again.
     let late = connections.last_mut().unwrap();
     late.send(identify_with(&sandbox, 0, json!({"shard": [2, 4]}))).await;
     late.dispatch("READY").await;
@@ -270,7 +270,7 @@ async fn identifies_of_one_key_must_keep_their_distance() {
 }
 
 #[actix::test]
-async fn a_spent_budget_ends_all_sessions_and_replaces_the_token() {
+async fn an_exhausted_budget_ends_all_sessions_and_replaces_the_token() {
     let sandbox = Sandbox::builder().identify_window(Duration::ZERO).session_starts(1000, 1).start().await.unwrap();
     let token = sandbox.token();
     let mut first = Raw::open(&sandbox, PLAIN).await;
@@ -289,7 +289,7 @@ async fn a_spent_budget_ends_all_sessions_and_replaces_the_token() {
 }
 
 #[actix::test]
-async fn what_was_missed_is_replayed_in_order() {
+async fn missed_dispatches_are_replayed_in_order() {
     let sandbox = Sandbox::start().await.unwrap();
     let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
     let mut raw = Raw::open(&sandbox, PLAIN).await;
@@ -297,7 +297,7 @@ async fn what_was_missed_is_replayed_in_order() {
     raw.dispatch("GUILD_CREATE").await;
     alice.say(&general, "one");
     assert_eq!(raw.dispatch("MESSAGE_CREATE").await["s"], 3);
-    // Everything but 1000 and 1001 keeps the session.
+    // Close codes other than 1000 and 1001 keep the session.
     raw.close(4000).await;
     sandbox.wait_until(SOON, |it| it.open_connections() == 0).await.unwrap();
     alice.say(&general, "two");
@@ -312,7 +312,7 @@ async fn what_was_missed_is_replayed_in_order() {
         let missed = raw.dispatch("MESSAGE_CREATE").await;
         assert_eq!((&missed["s"], &missed["d"]["content"]), (&json!(seq), &json!(text)));
     }
-    // "four" was said before or after the RESUME arrived: it is replayed or it is new, and never both.
+    // "four" was sent before or after the RESUME arrived: it is either replayed or new, never both.
     let (first, second) = (raw.payload().await, raw.payload().await);
     let mut names = [first["t"].as_str().unwrap(), second["t"].as_str().unwrap()];
     names.sort_unstable();
@@ -328,7 +328,7 @@ async fn what_was_missed_is_replayed_in_order() {
 }
 
 #[actix::test]
-async fn a_session_can_be_lost() {
+async fn sessions_end_in_the_documented_cases() {
     let sandbox = Sandbox::builder()
         .identify_window(Duration::ZERO)
         .session_lifetime(Duration::from_millis(100))
@@ -351,17 +351,17 @@ async fn a_session_can_be_lost() {
     };
     let refused = |got: &Got| matches!(got, Got::Payload(it) if it["op"] == 9 && it["d"] == false);
 
-    // A sequence number that was never given out.
+    // A sequence number that was never sent.
     let (_open, ready) = log_in().await;
     assert_eq!(try_resume(&ready, 3).await.0, Got::Closed(Some(4007)));
-    // 1000 and 1001 end it at once.
+    // 1000 and 1001 end the session at once.
     for code in [1000, 1001] {
         let (mut raw, ready) = log_in().await;
         raw.close(code).await;
         raw.next().await;
         assert!(refused(&try_resume(&ready, 2).await.0), "{code}");
     }
-    // More was missed than is kept.
+    // The client missed more than is kept.
     let (mut raw, ready) = log_in().await;
     raw.close(4000).await;
     raw.next().await;
@@ -369,7 +369,7 @@ async fn a_session_can_be_lost() {
         alice.say(&general, "too much");
     }
     assert!(refused(&try_resume(&ready, 2).await.0));
-    // Nobody came for too long.
+    // The session was without a connection for too long.
     let (mut raw, ready) = log_in().await;
     raw.close(4000).await;
     raw.next().await;
@@ -379,7 +379,7 @@ async fn a_session_can_be_lost() {
     // The connection may identify now.
     raw.send(identify(&sandbox, ALL)).await;
     raw.dispatch("READY").await;
-    // A wrong token is a wrong token.
+    // A wrong token is refused on RESUME, too.
     let (_open, ready) = log_in().await;
     let mut raw = Raw::open(&sandbox, PLAIN).await;
     raw.payload().await;
@@ -405,11 +405,11 @@ async fn a_resume_takes_the_session_from_its_former_connection() {
 }
 
 #[actix::test]
-async fn zlib_streams_have_one_context_and_are_split_now_and_then() {
+async fn zlib_streams_have_one_context_and_are_sometimes_split() {
     let sandbox = Sandbox::builder().split_every(2).start().await.unwrap();
     let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
     let mut raw = Raw::open(&sandbox, "/?v=10&encoding=json&compress=zlib-stream").await;
-    // Payload compression is switched off by transport compression.
+    // Transport compression disables payload compression.
     raw.log_in(identify_with(&sandbox, ALL, json!({"compress": true}))).await;
     raw.dispatch("GUILD_CREATE").await;
     for index in 0..20 {
@@ -434,7 +434,7 @@ async fn payload_compression_mixes_text_and_binary() {
 }
 
 #[actix::test]
-async fn fragmented_client_messages_and_pings_are_understood() {
+async fn fragmented_client_messages_and_pings_are_accepted() {
     use actix_http::ws::Item;
     let sandbox = Sandbox::start().await.unwrap();
     let mut raw = Raw::open(&sandbox, PLAIN).await;
@@ -448,7 +448,7 @@ async fn fragmented_client_messages_and_pings_are_understood() {
 }
 
 #[actix::test]
-async fn a_connection_that_does_not_beat_is_dropped_and_its_session_kept() {
+async fn a_connection_without_heartbeats_is_dropped_and_its_session_kept() {
     let sandbox = Sandbox::builder()
         .heartbeat_interval(Duration::from_millis(80))
         .heartbeat_patience(Duration::from_millis(200))
@@ -499,7 +499,7 @@ async fn a_client_that_does_not_read_loses_its_connection_not_its_session() {
     let sandbox = Sandbox::builder().outbox_capacity(20).start().await.unwrap();
     let mut raw = Raw::open(&sandbox, PLAIN).await;
     let ready = raw.log_in(identify(&sandbox, ALL)).await;
-    // How much fits between the two is the system's to say: go on until it is too much.
+    // The operating system decides how much fits into its buffers, so send until the queue is full.
     let mut last = 2;
     while sandbox.open_connections() > 0 {
         assert!(last < 1000, "still open: {:?}", sandbox.connections());

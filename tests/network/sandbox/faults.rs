@@ -1,4 +1,4 @@
-//! What the sandbox breaks is broken as it says, seen by a raw websocket; and a sandbox starts and stops without a trace.
+//! Every fault as a raw websocket sees it; and starting and stopping a sandbox releases all resources.
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ fn say(sandbox: &Sandbox, text: &str) {
 }
 
 #[actix::test]
-async fn connections_end_in_every_way() {
+async fn connections_can_be_ended_in_every_way() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     let (mut raw, ready) = log_in(&sandbox, PLAIN).await;
@@ -46,7 +46,7 @@ async fn connections_end_in_every_way() {
     assert!(sandbox.close_codes().is_empty(), "an echo is not the client's own close");
     assert_eq!(sandbox.connections().last().unwrap().closed_by_sandbox.as_ref().unwrap().0, 4999);
 
-    // Half open: the socket stays, nothing ever comes, and the session can be resumed elsewhere.
+    // Half open: the socket stays open, nothing is received, and the session can be resumed on another connection.
     let (mut stuck, half) = log_in(&sandbox, PLAIN).await;
     faults.half_open();
     say(&sandbox, "into the void");
@@ -88,7 +88,7 @@ async fn faults_can_be_for_one_shard() {
 }
 
 #[actix::test]
-async fn the_beginning_can_go_wrong() {
+async fn faults_of_the_upgrade_and_of_hello() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     let url = format!("{}/?v=10", sandbox.gateway_url());
@@ -118,7 +118,7 @@ async fn the_beginning_can_go_wrong() {
 }
 
 #[actix::test]
-async fn identify_can_go_wrong() {
+async fn faults_of_identify() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     let attempt = async || {
@@ -148,7 +148,7 @@ async fn identify_can_go_wrong() {
 }
 
 #[actix::test]
-async fn resume_can_go_wrong() {
+async fn faults_of_resume() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     let (mut raw, ready) = log_in(&sandbox, PLAIN).await;
@@ -174,7 +174,7 @@ async fn resume_can_go_wrong() {
     let mut raw = attempt().await;
     assert_eq!(raw.dispatch("MESSAGE_CREATE").await["d"]["content"], "one");
     assert_eq!(raw.next().await, Got::Gone);
-    // None of this has cost the session.
+    // None of this has ended the session.
     let mut raw = attempt().await;
     raw.dispatch("MESSAGE_CREATE").await;
     raw.dispatch("MESSAGE_CREATE").await;
@@ -190,7 +190,7 @@ async fn resume_can_go_wrong() {
 }
 
 #[actix::test]
-async fn the_resume_url_can_be_dead_while_the_entry_lives() {
+async fn the_resume_url_can_fail_while_the_entry_url_works() {
     let sandbox = start().await;
     let (raw, ready) = log_in(&sandbox, PLAIN).await;
     drop(raw);
@@ -207,7 +207,7 @@ async fn the_resume_url_can_be_dead_while_the_entry_lives() {
 }
 
 #[actix::test]
-async fn payloads_arrive_in_odd_forms_and_are_the_same() {
+async fn split_and_reordered_payloads_have_the_same_content() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     for path in [PLAIN, ZLIB] {
@@ -244,7 +244,7 @@ async fn payloads_arrive_in_odd_forms_and_are_the_same() {
 }
 
 #[actix::test]
-async fn payloads_can_be_rotten() {
+async fn payloads_can_be_corrupted() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     for (path, fault) in [(PLAIN, Fault::BadJson), (ZLIB, Fault::BadJson), (PLAIN, Fault::CorruptDeflate)] {
@@ -265,7 +265,7 @@ async fn payloads_can_be_rotten() {
 }
 
 #[actix::test]
-async fn strange_things_are_sent_and_counted() {
+async fn unknown_and_malformed_events_are_sent_and_counted() {
     let sandbox = start().await;
     let faults = sandbox.faults();
     for path in [PLAIN, ZLIB] {
@@ -295,7 +295,7 @@ async fn strange_things_are_sent_and_counted() {
     }
 }
 
-/// GET and POST as curl would do them.
+/// GET and POST as curl sends them.
 async fn curl(sandbox: &Sandbox, path: &str, body: Option<Value>) -> (u16, Value) {
     let url = format!("{}/sandbox{path}", sandbox.url());
     let client = awc::Client::default();
@@ -309,7 +309,7 @@ async fn curl(sandbox: &Sandbox, path: &str, body: Option<Value>) -> (u16, Value
 }
 
 #[actix::test]
-async fn everything_works_over_http_too() {
+async fn the_control_over_http_has_everything() {
     let sandbox = start().await;
     let (mut raw, _) = log_in(&sandbox, PLAIN).await;
     let help = curl(&sandbox, "", None).await.1;
@@ -339,7 +339,7 @@ async fn everything_works_over_http_too() {
     for (path, body, wanted) in trouble {
         assert_eq!(curl(&sandbox, path, Some(body.clone())).await.0, wanted, "{path} {body}");
     }
-    assert_eq!(curl(&sandbox, "/messages?wait=0.05", None).await.0, 408, "the bot said nothing");
+    assert_eq!(curl(&sandbox, "/messages?wait=0.05", None).await.0, 408, "the bot sent no message");
     sandbox.bot().say(sandbox.guild("Greenroom").channel("general"), "hello");
     let heard = curl(&sandbox, "/messages?wait=5", None).await.1;
     assert_eq!(heard[0]["content"], "hello");
@@ -357,7 +357,7 @@ async fn everything_works_over_http_too() {
     assert_eq!((&identifies[0]["outcome"], &identifies[0]["data"]["token"]), (&json!("Accepted"), &json!("(token)")));
 }
 
-/// Every fault that the help page names is understood, and the other way round.
+/// The help page and the faults that are accepted have the same names.
 #[actix::test]
 async fn the_help_page_names_every_fault() {
     let sandbox = start().await;
@@ -393,7 +393,7 @@ fn threads() -> Vec<String> {
 }
 
 #[actix::test]
-async fn many_sandboxes_live_side_by_side_and_leave_nothing() {
+async fn many_sandboxes_run_at_once_and_release_their_resources() {
     let mut all = Vec::new();
     for _ in 0..8 {
         all.push(start().await);

@@ -1,4 +1,4 @@
-//! Rate limits as plain HTTP sees them: headers, bodies, scopes, bans.
+//! Rate limits over plain HTTP: headers, bodies, scopes, bans.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ async fn say(api: &Api) -> Answer {
 }
 
 #[actix::test]
-async fn every_answer_tells_of_its_bucket() {
+async fn every_answer_has_the_headers_of_its_bucket() {
     let api = Api::start().await;
     api.sandbox.set_rest_limit(RestBucket::CreateMessage, 2, Duration::from_millis(200));
     let (first, second, third) = (say(&api).await, say(&api).await, say(&api).await);
@@ -28,7 +28,7 @@ async fn every_answer_tells_of_its_bucket() {
     let json = third.json();
     assert_eq!((&json["message"], json["global"].as_bool()), (&"You are being rate limited.".into(), Some(false)));
     assert!(json["retry_after"].as_f64().unwrap() <= 0.2);
-    // Another channel counts for itself, under the same hash.
+    // Another channel is counted separately, under the same hash.
     api.sandbox.guild("Greenroom").channel("other");
     let other = api.sandbox.guild("Greenroom").channel("other").id();
     let elsewhere = api.call(&format!("POST /channels/{other}/messages"), r#"{"content": "x"}"#).await;
@@ -48,13 +48,13 @@ async fn routes_share_buckets_or_have_their_own() {
     assert_ne!(hash(&roles), hash(&bans));
     assert!(api.sandbox.set_route_limit("GET", "/guilds/{guild_id}/roles", 1, Duration::from_secs(5)));
     assert!(!api.sandbox.set_route_limit("GET", "/guilds/{guild_id}/nonsense", 1, Duration::from_secs(5)));
-    // The window that is open stays as it is but for its limit.
+    // An open window keeps its end, but gets the new limit.
     assert_eq!(api.call("GET /guilds/$guild/roles", "").await.status, 429);
     assert_eq!(api.call("GET /guilds/$guild/bans", "").await.status, 200);
 }
 
 #[actix::test]
-async fn the_global_limit_spares_interactions() {
+async fn the_global_limit_does_not_count_interactions() {
     let mut api = Api::start().await;
     let general = api.sandbox.guild("Greenroom").channel("general");
     let id = api.sandbox.user("alice").interacts(&general, 2, serde_json::json!({"name": "x"}));
@@ -73,7 +73,7 @@ async fn the_global_limit_spares_interactions() {
 }
 
 #[actix::test]
-async fn a_shared_limit_is_nobodys_fault() {
+async fn a_shared_limit_is_not_an_invalid_request() {
     let api = Api::start().await;
     let fault = |shared| Fault::TooManyRequests { retry_after: Duration::from_millis(64), global: false, shared };
     api.sandbox.faults().once(fault(true));
@@ -101,7 +101,7 @@ async fn too_many_invalid_requests_are_answered_by_cloudflare() {
     assert!(serde_json::from_slice::<serde_json::Value>(&banned.bytes).is_err());
     tokio::time::sleep(Duration::from_millis(130)).await;
     assert_eq!(say(&api).await.status, 200);
-    // And without any reason, for as long as one likes.
+    // A ban can be set directly, for any time.
     api.sandbox.ban_address(Duration::from_secs(60));
     assert_eq!(say(&api).await.headers["retry-after"], "60");
     api.sandbox.ban_address(Duration::ZERO);
@@ -113,7 +113,7 @@ async fn too_many_invalid_requests_are_answered_by_cloudflare() {
 }
 
 #[actix::test]
-async fn invalid_requests_are_forgotten_in_time() {
+async fn invalid_requests_expire_with_their_window() {
     let api = Api::start().await;
     api.sandbox.set_invalid_request_window(Duration::from_millis(50));
     let answer = api.send("GET /users/@me", &[("authorization", "Bot wrong")], None, Vec::new()).await;

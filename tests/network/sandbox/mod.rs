@@ -1,5 +1,4 @@
-//! The sandbox against the documentation, spoken to by a raw websocket and by plain HTTP: no line of the library's client is
-//! used here.
+//! The sandbox against the documentation, with a raw websocket and plain HTTP. No code of the library's client is used.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod api;

@@ -1,4 +1,4 @@
-//! What is refused, and how: codes for what may not be or is not there, trees for what is wrong with a body.
+//! Errors of the HTTP API: codes for missing permissions and unknown objects, trees for invalid bodies.
 
 use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ async fn expect(api: &Api, (call, body, status, code): Refused) -> Answer {
 }
 
 #[actix::test]
-async fn what_is_not_there_is_not_found() {
+async fn unknown_objects_are_not_found() {
     let mut api = Api::start().await;
     let foreign = api.sandbox.create_guild("foreign");
     foreign.kick_bot();
@@ -68,12 +68,13 @@ async fn what_is_not_there_is_not_found() {
     assert!(missing.json()["message"].as_str().unwrap().contains("get_guilds_onboarding"));
 }
 
-/// Request, body, the permission without which it is refused.
+/// Request, body, the permission that it needs.
 #[rustfmt::skip]
 const GUARDED: &[(&str, &str, u64)] = &[
     ("POST /channels/$general/messages", r#"{"content": "x"}"#, 11),
     ("POST /channels/$general/messages", r#"{"embeds": [{"title": "x"}]}"#, 14),
-    ("POST /channels/$general/messages", r#"{"poll": {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "y"}}]}}"#, 49),
+    ("POST /channels/$general/messages",
+        r#"{"poll": {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "y"}}]}}"#, 49),
     ("GET /channels/$general/messages/$said", "", 16),
     ("DELETE /channels/$general/messages/$said", "", 13),
     ("PUT /channels/$general/messages/pins/$said", "", 51),
@@ -103,7 +104,7 @@ const GUARDED: &[(&str, &str, u64)] = &[
 ];
 
 #[actix::test]
-async fn what_the_bot_may_not_is_50013_and_what_it_does_not_see_50001() {
+async fn missing_permissions_are_50013_and_hidden_channels_50001() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
     guild.set_everyone_permissions(0);
@@ -120,7 +121,7 @@ async fn what_the_bot_may_not_is_50013_and_what_it_does_not_see_50001() {
 }
 
 #[actix::test]
-async fn nobody_acts_upon_those_who_stand_higher() {
+async fn members_and_roles_above_the_bot_are_refused() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
     let high = guild.create_role("high", 0);
@@ -133,60 +134,75 @@ async fn nobody_acts_upon_those_who_stand_higher() {
         ("PUT /guilds/$guild/members/$dave/roles/$high", ""),
         ("PATCH /guilds/$guild/roles/$high", r#"{"name": "x"}"#),
         ("DELETE /guilds/$guild/roles/$high", ""),
-        // Nor can one give away what one has not: ADMINISTRATOR.
+        // The bot cannot grant a permission that it lacks: ADMINISTRATOR.
         ("POST /guilds/$guild/roles", r#"{"permissions": "8"}"#),
         ("PUT /channels/$general/permissions/$alice", r#"{"type": 1, "allow": "8"}"#),
     ] {
         expect(&api, (call, body, 403, 50013)).await;
     }
-    // Those below it is another matter.
+    // Roles below the bot's highest role can be changed.
     let made = api.call("POST /guilds/$guild/roles", "{}").await.json();
     api.names.insert("mine".to_owned(), made["id"].as_str().unwrap().to_owned());
     assert_eq!(api.call("PUT /guilds/$guild/members/$dave/roles/$mine", "").await.status, 204);
 }
 
-/// Request, body, path in the tree, code there.
+/// Request, body, path in the error tree, code there.
 #[rustfmt::skip]
 const MALFORMED: &[(&str, &str, &str, &str)] = &[
     ("POST /channels/$general/messages", r#"{"content": "$long"}"#, "/content", "BASE_TYPE_MAX_LENGTH"),
-    ("POST /channels/$general/messages", r#"{"embeds": [{"fields": [{"name": "a", "value": "b"}, {"name": "a"}]}]}"#, "/embeds/0/fields/1/value", "BASE_TYPE_REQUIRED"),
-    ("POST /channels/$general/messages", r#"{"content": "x", "components": [{"type": 1, "components": []}]}"#, "/components/0/components", "BASE_TYPE_BAD_LENGTH"),
-    ("POST /channels/$general/messages", r#"{"content": "x", "flags": 32768, "components": [{"type": 10, "content": "y"}]}"#, "/content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"),
-    ("POST /channels/$general/messages", r#"{"content": "x", "message_reference": {"message_id": "5"}}"#, "/message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE"),
-    ("POST /channels/$general/messages", r#"{"content": "x", "attachments": [{"id": 0}]}"#, "/attachments/0/id", "ATTACHMENT_NOT_FOUND"),
-    ("POST /channels/$general/messages", r#"{"poll": {"question": {"text": "?"}, "answers": []}}"#, "/poll/answers", "BASE_TYPE_BAD_LENGTH"),
+    ("POST /channels/$general/messages", r#"{"embeds": [{"fields": [{"name": "a", "value": "b"}, {"name": "a"}]}]}"#,
+        "/embeds/0/fields/1/value", "BASE_TYPE_REQUIRED"),
+    ("POST /channels/$general/messages", r#"{"content": "x", "components": [{"type": 1, "components": []}]}"#,
+        "/components/0/components", "BASE_TYPE_BAD_LENGTH"),
+    ("POST /channels/$general/messages",
+        r#"{"content": "x", "flags": 32768, "components": [{"type": 10, "content": "y"}]}"#, "/content",
+        "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"),
+    ("POST /channels/$general/messages", r#"{"content": "x", "message_reference": {"message_id": "5"}}"#,
+        "/message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE"),
+    ("POST /channels/$general/messages", r#"{"content": "x", "attachments": [{"id": 0}]}"#, "/attachments/0/id",
+        "ATTACHMENT_NOT_FOUND"),
+    ("POST /channels/$general/messages", r#"{"poll": {"question": {"text": "?"}, "answers": []}}"#, "/poll/answers",
+        "BASE_TYPE_BAD_LENGTH"),
     ("GET /channels/$general/messages?limit=101", "", "/limit", "NUMBER_TYPE_MAX"),
     ("GET /guilds/$guild/members?limit=0", "", "/limit", "NUMBER_TYPE_MIN"),
     ("POST /guilds/$guild/channels", "{}", "/name", "BASE_TYPE_REQUIRED"),
-    ("POST /guilds/$guild/channels", r#"{"name": "x", "rate_limit_per_user": 21601}"#, "/rate_limit_per_user", "NUMBER_TYPE_MAX"),
+    ("POST /guilds/$guild/channels", r#"{"name": "x", "rate_limit_per_user": 21601}"#, "/rate_limit_per_user",
+        "NUMBER_TYPE_MAX"),
     ("POST /guilds/$guild/channels", r#"{"name": "x", "type": 3}"#, "/type", "BASE_TYPE_CHOICES"),
     ("POST /guilds/$guild/channels", r#"{"name": "x", "parent_id": "5"}"#, "/parent_id", "CHANNEL_PARENT_INVALID"),
     ("PATCH /channels/$general", r#"{"topic": "$long"}"#, "/topic", "BASE_TYPE_MAX_LENGTH"),
     ("PATCH /guilds/$guild", r#"{"name": "x"}"#, "/name", "BASE_TYPE_BAD_LENGTH"),
     ("POST /guilds/$guild/roles", r#"{"color": 16777216}"#, "/color", "NUMBER_TYPE_MAX"),
-    ("PATCH /guilds/$guild/members/$alice", r#"{"nick": "123456789012345678901234567890123"}"#, "/nick", "BASE_TYPE_MAX_LENGTH"),
-    ("PATCH /guilds/$guild/members/$alice", r#"{"communication_disabled_until": "2090-01-01T00:00:00Z"}"#, "/communication_disabled_until", "GUILD_COMMUNICATION_DISABLED_TIMESTAMP_EXCEED_DATE_LIMIT"),
-    ("PUT /guilds/$guild/bans/$alice", r#"{"delete_message_seconds": 604801}"#, "/delete_message_seconds", "NUMBER_TYPE_MAX"),
+    ("PATCH /guilds/$guild/members/$alice", r#"{"nick": "123456789012345678901234567890123"}"#, "/nick",
+        "BASE_TYPE_MAX_LENGTH"),
+    ("PATCH /guilds/$guild/members/$alice", r#"{"communication_disabled_until": "2090-01-01T00:00:00Z"}"#,
+        "/communication_disabled_until", "GUILD_COMMUNICATION_DISABLED_TIMESTAMP_EXCEED_DATE_LIMIT"),
+    ("PUT /guilds/$guild/bans/$alice", r#"{"delete_message_seconds": 604801}"#, "/delete_message_seconds",
+        "NUMBER_TYPE_MAX"),
     ("POST /guilds/$guild/emojis", r#"{"name": "x y", "image": "x"}"#, "/image", "BINARY_TYPE_INVALID"),
     ("POST /channels/$general/webhooks", r#"{"name": "Discordant"}"#, "/name", "USERNAME_INVALID_CONTAINS"),
     ("POST /channels/$general/invites", r#"{"max_age": 604801}"#, "/max_age", "NUMBER_TYPE_MAX"),
-    ("POST /applications/$bot/commands", r#"{"name": "Ping", "description": "d"}"#, "/name", "APPLICATION_COMMAND_INVALID_NAME"),
-    ("PUT /applications/$bot/commands", r#"[{"name": "a", "description": "d"}, {"name": "a", "description": "d"}]"#, "/1/name", "APPLICATION_COMMANDS_DUPLICATE_NAME"),
-    ("POST /guilds/$guild/scheduled-events", r#"{"name": "x", "privacy_level": 2, "scheduled_start_time": "2030-01-01T00:00:00Z", "entity_type": 3}"#, "/entity_metadata/location", "BASE_TYPE_REQUIRED"),
+    ("POST /applications/$bot/commands", r#"{"name": "Ping", "description": "d"}"#, "/name",
+        "APPLICATION_COMMAND_INVALID_NAME"),
+    ("PUT /applications/$bot/commands", r#"[{"name": "a", "description": "d"}, {"name": "a", "description": "d"}]"#,
+        "/1/name", "APPLICATION_COMMANDS_DUPLICATE_NAME"),
+    ("POST /guilds/$guild/scheduled-events",
+        r#"{"name": "x", "privacy_level": 2, "scheduled_start_time": "2030-01-01T00:00:00Z", "entity_type": 3}"#,
+        "/entity_metadata/location", "BASE_TYPE_REQUIRED"),
     ("POST /users/@me/channels", "{}", "/recipient_id", "BASE_TYPE_REQUIRED"),
 ];
 
 #[actix::test]
-async fn what_is_wrong_with_a_body_is_told_by_its_path() {
+async fn errors_of_a_body_have_their_path() {
     let mut api = Api::start().await;
     api.names.insert("long".to_owned(), "x".repeat(4097));
     for (call, body, path, code) in MALFORMED {
         let json = expect(&api, (call, body, 400, 50035)).await.json();
         assert_eq!(json["message"], "Invalid Form Body");
-        let told = json["errors"].pointer(&format!("{path}/_errors/0/code"));
-        assert_eq!(told, Some(&json!(code)), "{call}: {json}");
+        let found = json["errors"].pointer(&format!("{path}/_errors/0/code"));
+        assert_eq!(found, Some(&json!(code)), "{call}: {json}");
     }
-    // In a tree there is nothing but keys on the way and `_errors` at its ends.
+    // The error tree has only keys on its paths and `_errors` at their ends.
     let json = api.call("POST /channels/$general/messages", r#"{"embeds": [{"author": {}}]}"#).await.json();
     let required = json!({"_errors": [{"code": "BASE_TYPE_REQUIRED", "message": "This field is required"}]});
     assert_eq!(json["errors"], json!({"embeds": {"0": {"author": {"name": required}}}}));
@@ -214,7 +230,7 @@ const IMPOSSIBLE: &[Refused] = &[
 ];
 
 #[actix::test]
-async fn what_cannot_be_is_told_by_its_code() {
+async fn impossible_requests_have_their_code() {
     let mut api = Api::start().await;
     let keep = |json: Value, key: &str| json[key].as_str().unwrap().to_owned();
     let board = api.call("POST /guilds/$guild/channels", r#"{"name": "board", "type": 15}"#).await.json();
@@ -230,7 +246,7 @@ async fn what_cannot_be_is_told_by_its_code() {
 }
 
 #[actix::test]
-async fn a_nonce_that_is_enforced_leads_to_one_message() {
+async fn an_enforced_nonce_leads_to_one_message() {
     let api = Api::start().await;
     let body = r#"{"content": "once", "nonce": "n", "enforce_nonce": true}"#;
     let first = api.call("POST /channels/$general/messages", body).await.json();
@@ -248,7 +264,7 @@ async fn a_second_answer_to_an_interaction_is_40060() {
     let id = api.sandbox.user("alice").interacts(&general, 2, json!({"name": "x"}));
     api.names.insert("it".to_owned(), id.to_string());
     api.names.insert("token".to_owned(), api.sandbox.interaction_token(id).unwrap());
-    // Of a followup nobody knows before there was an answer.
+    // Before the first answer a followup is answered with an unknown webhook.
     expect(&api, ("POST /webhooks/$bot/$token", r#"{"content": "x"}"#, 404, 10015)).await;
     expect(&api, ("POST /interactions/$it/$token/callback", r#"{"type": 6}"#, 400, 50035)).await;
     assert_eq!(api.call("POST /interactions/$it/$token/callback", r#"{"type": 5}"#).await.status, 204);
@@ -257,7 +273,7 @@ async fn a_second_answer_to_an_interaction_is_40060() {
     assert_eq!(api.call("PATCH /webhooks/$bot/$token/messages/@original", body).await.json()["content"], "later");
 }
 
-/// The reason of a request stands in the audit log, as it was before it was encoded.
+/// The audit log has the decoded reason of the request.
 #[actix::test]
 async fn reasons_are_kept_in_the_audit_log() {
     let api = Api::start().await;
@@ -267,8 +283,8 @@ async fn reasons_are_kept_in_the_audit_log() {
     assert_eq!(answer.status, 204);
     raw.dispatch("GUILD_BAN_ADD").await;
     raw.dispatch("GUILD_MEMBER_REMOVE").await;
-    let told = raw.dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE").await;
-    assert_eq!((&told["d"]["reason"], &told["d"]["guild_id"]), (&json!("spam & ärger"), &json!(api.id("guild"))));
+    let entry = raw.dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE").await;
+    assert_eq!((&entry["d"]["reason"], &entry["d"]["guild_id"]), (&json!("spam & ärger"), &json!(api.id("guild"))));
     let log = api.call("GET /guilds/$guild/audit-logs", "").await.json();
     assert_eq!(log["audit_log_entries"][0]["reason"], "spam & ärger");
     assert_eq!(api.call("GET /guilds/$guild/bans/$alice", "").await.json()["reason"], "spam & ärger");
@@ -279,7 +295,7 @@ async fn reasons_are_kept_in_the_audit_log() {
 }
 
 #[actix::test]
-async fn who_is_not_known_or_says_nothing_of_himself_is_turned_away() {
+async fn requests_without_a_valid_token_or_user_agent_are_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = crate::sandbox::api::client();
     let silent = awc::Client::builder().no_default_headers().finish();

@@ -1,4 +1,4 @@
-//! Files: sent as forms, kept, fetched, refused if they are too large.
+//! Files: uploaded in forms, stored, fetched, refused if too large.
 
 use serde_json::{Value, json};
 
@@ -41,9 +41,9 @@ async fn send(api: &Api, call: &str, json: Option<Value>, files: &[(&str, &str, 
 const CREATE: &str = "POST /channels/$general/messages";
 
 #[actix::test]
-async fn what_was_uploaded_can_be_fetched_again() {
+async fn uploaded_files_can_be_fetched() {
     let mut api = Api::start().await;
-    // Anything may be in a file, the beginning of a boundary too.
+    // A file may contain anything, including the start of a boundary.
     let bytes: Vec<u8> = (0..=255).cycle().take(300_000).chain(*b"\r\n--boun\r\r\n--boun").collect();
     let body = json!({"content": "look", "attachments": [{"id": 0, "description": "all bytes"}]});
     let files = [("a b.bin", "application/x-thing", bytes.as_slice()), ("b.txt", "text/plain", b"")];
@@ -64,7 +64,7 @@ async fn what_was_uploaded_can_be_fetched_again() {
     let nothing = api.client.get(url.replace("a_b.bin", "other")).send().await.unwrap();
     assert_eq!(nothing.status().as_u16(), 404);
 
-    // An edit that lists one keeps one; new files come after it.
+    // An edit that lists one attachment keeps only that one; new files are appended.
     api.names.insert("it".to_owned(), message["id"].as_str().unwrap().to_owned());
     let keep = json!({"attachments": [{"id": attachment["id"]}, {"id": 0}]});
     let edit = "PATCH /channels/$general/messages/$it";
@@ -114,7 +114,7 @@ async fn too_large_and_too_many_are_refused() {
 }
 
 #[actix::test]
-async fn stickers_come_as_forms() {
+async fn stickers_are_sent_as_forms() {
     let mut api = Api::start().await;
     let mut raw = api.gateway().await;
     let field = |name, text: &'static str| Part { name, file: None, bytes: text.as_bytes() };

@@ -1,4 +1,5 @@
-//! The world of the sandbox as a raw websocket sees it: which event comes of which act, who is told, and what is withheld.
+//! The events of the world as a raw websocket sees them: which event follows an action, which session gets it, and
+//! which content is withheld.
 
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ async fn start() -> Sandbox {
     Sandbox::builder().identify_window(Duration::ZERO).start().await.unwrap()
 }
 
-struct Scene {
+struct Fixture {
     guild: SandboxGuild,
     general: SandboxChannel,
     lounge: SandboxChannel,
@@ -31,19 +32,19 @@ struct Scene {
     bob: SandboxUser,
 }
 
-/// Every act with the event that comes of it and the intent it needs (none: it always comes).
+/// Every action, the event that follows it, and the intent that the event needs (none: it is always sent).
 #[actix::test]
-async fn acts_become_events_for_those_who_asked() {
-    type Act = fn(&Scene);
+async fn actions_become_events_for_sessions_with_the_intent() {
+    type Action = fn(&Fixture);
     let sandbox = start().await;
-    let scene = Scene {
+    let fixture = Fixture {
         guild: sandbox.guild("Greenroom"),
         general: sandbox.guild("Greenroom").channel("general"),
         lounge: sandbox.guild("Greenroom").voice_channel("Lounge"),
         alice: sandbox.user("alice"),
         bob: sandbox.user("bob"),
     };
-    let table: &[(Act, &str, Intents)] = &[
+    let table: &[(Action, &str, Intents)] = &[
         (|it| it.bob.join(&it.guild), "GUILD_MEMBER_ADD", Intents::GUILD_MEMBERS),
         (|it| it.bob.set_nick(&it.guild, Some("Bobby")), "GUILD_MEMBER_UPDATE", Intents::GUILD_MEMBERS),
         (|it| it.bob.leave(&it.guild), "GUILD_MEMBER_REMOVE", Intents::GUILD_MEMBERS),
@@ -72,14 +73,14 @@ async fn acts_become_events_for_those_who_asked() {
     for (act, name, needs) in table {
         let mut just_enough = log_in(&sandbox, needs.bits()).await;
         let mut all_but = log_in(&sandbox, ALL & !needs.bits()).await;
-        act(&scene);
+        act(&fixture);
         every.dispatch(name).await;
         just_enough.dispatch(name).await;
         if needs.is_empty() {
             none.dispatch(name).await;
             all_but.dispatch(name).await;
         }
-        // Where this is the next event, the act was not told.
+        // If this is the next event, the action sent none.
         sandbox.faults().dispatch("SENTINEL", "null");
         for raw in [&mut every, &mut just_enough, &mut none, &mut all_but] {
             raw.dispatch("SENTINEL").await;
@@ -87,10 +88,10 @@ async fn acts_become_events_for_those_who_asked() {
     }
 }
 
-/// An emoji is the same with and without U+FE0F, and a custom one goes by its id: everybody who reacts joins one
-/// reaction.
+/// An emoji is the same with and without U+FE0F, and custom emojis are compared by id: all these reactions are counted
+/// as one.
 #[actix::test]
-async fn a_reaction_goes_by_the_emoji_that_people_see() {
+async fn reactions_are_compared_by_their_visible_emoji() {
     let sandbox = start().await;
     let (general, alice, bob) =
         (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"), sandbox.user("bob"));
@@ -114,23 +115,23 @@ async fn a_reaction_goes_by_the_emoji_that_people_see() {
         bob.clear_emoji(&general, id, other);
         assert_eq!(reactions(), []);
         raw.dispatch("MESSAGE_CREATE").await;
-        let mut told = Vec::new();
+        let mut names = Vec::new();
         for name in ["ADD", "ADD", "REMOVE", "REMOVE", "ADD", "REMOVE_EMOJI"] {
             let event = raw.dispatch(&format!("MESSAGE_REACTION_{name}")).await;
-            told.push(event["d"]["emoji"]["name"].clone());
+            names.push(event["d"]["emoji"]["name"].clone());
         }
         let name = one.trim_end_matches(":123");
-        assert_eq!(told, [name; 6], "by the name that the first one gave it");
+        assert_eq!(names, [name; 6], "the events have the emoji of the first reaction");
         alice.react(&general, id, one);
         alice.react(&general, id, "🧡");
         raw.dispatch("MESSAGE_REACTION_ADD").await;
         raw.dispatch("MESSAGE_REACTION_ADD").await;
-        assert_eq!(reactions().len(), 2, "another is another");
+        assert_eq!(reactions().len(), 2, "other emojis are counted separately");
     }
 }
 
 #[actix::test]
-async fn messages_and_reactions_over_their_lives() {
+async fn messages_and_reactions_from_creation_to_deletion() {
     let sandbox = start().await;
     let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
     let mut raw = log_in(&sandbox, ALL).await;
@@ -169,7 +170,7 @@ async fn messages_and_reactions_over_their_lives() {
     assert_eq!(raw.dispatch("MESSAGE_DELETE").await["d"]["id"], first.to_string());
     alice.delete_many(&general, &[second, third, first]);
     let bulk = raw.dispatch("MESSAGE_DELETE_BULK").await;
-    assert_eq!(bulk["d"]["ids"], json!([second.to_string(), third.to_string()]), "what does not exist is passed over");
+    assert_eq!(bulk["d"]["ids"], json!([second.to_string(), third.to_string()]), "unknown ids are ignored");
     assert!(general.messages().is_empty());
 }
 
@@ -180,14 +181,14 @@ async fn content_is_withheld_without_its_intent() {
     let without = ALL & !Intents::MESSAGE_CONTENT.bits();
     let mut blind = log_in(&sandbox, without).await;
     let mut seeing = log_in(&sandbox, ALL).await;
-    let said = alice.say(&general, "secret");
+    let sent = alice.say(&general, "secret");
     assert_eq!(seeing.dispatch("MESSAGE_CREATE").await["d"]["content"], "secret");
-    let blank = blind.dispatch("MESSAGE_CREATE").await;
-    assert_eq!((&blank["d"]["content"], &blank["d"]["embeds"]), (&json!(""), &json!([])));
-    assert_eq!(blank["d"]["id"], said.to_string());
-    alice.edit(&general, said, "still secret");
+    let withheld = blind.dispatch("MESSAGE_CREATE").await;
+    assert_eq!((&withheld["d"]["content"], &withheld["d"]["embeds"]), (&json!(""), &json!([])));
+    assert_eq!(withheld["d"]["id"], sent.to_string());
+    alice.edit(&general, sent, "still secret");
     assert_eq!(blind.dispatch("MESSAGE_UPDATE").await["d"]["content"], "");
-    // A mention, a reply to the bot, a direct message, and what the bot says itself are told.
+    // The content is included for mentions of the bot, replies to it, DMs, and its own messages.
     alice.say(&general, &format!("psst <@{}>", bot.id()));
     assert!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"].as_str().unwrap().starts_with("psst"));
     let own = bot.say(&general, "I speak");
@@ -196,8 +197,8 @@ async fn content_is_withheld_without_its_intent() {
     assert_eq!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"], "to you");
     alice.say_to_bot("just us");
     assert_eq!(blind.dispatch("MESSAGE_CREATE").await["d"]["content"], "just us");
-    // The answered message in a reply among others is as secret as the reply.
-    alice.reply(&general, said, "again");
+    // The content of a replied-to message is withheld like that of the reply.
+    alice.reply(&general, sent, "again");
     let reply = blind.dispatch("MESSAGE_CREATE").await;
     assert_eq!((&reply["d"]["content"], &reply["d"]["referenced_message"]["content"]), (&json!(""), &json!("")));
 }
@@ -208,7 +209,7 @@ async fn events_go_to_the_shard_of_their_guild_and_direct_ones_to_shard_0() {
     let alice = sandbox.user("alice");
     let mut shards = Vec::new();
     let guilds: Vec<_> = (0..3).map(|shard| sandbox.create_guild_on_shard(&format!("g{shard}"), shard, 3)).collect();
-    let rooms: Vec<_> = guilds.iter().map(|guild| guild.channel("room")).collect();
+    let channels: Vec<_> = guilds.iter().map(|guild| guild.channel("channel")).collect();
     for shard in 0..3 {
         let mut raw = Raw::open(&sandbox, PLAIN).await;
         let ready = raw.log_in(identify_with(&sandbox, ALL, json!({"shard": [shard, 3]}))).await;
@@ -217,9 +218,9 @@ async fn events_go_to_the_shard_of_their_guild_and_direct_ones_to_shard_0() {
         }
         shards.push(raw);
     }
-    for (shard, room) in rooms.iter().enumerate() {
+    for (shard, channel) in channels.iter().enumerate() {
         assert_eq!(guilds[shard].shard(3), u32::try_from(shard).unwrap());
-        alice.say(room, "here");
+        alice.say(channel, "here");
         shards[shard].dispatch("GUILD_MEMBER_ADD").await;
         let message = shards[shard].dispatch("MESSAGE_CREATE").await;
         assert_eq!(message["d"]["guild_id"], guilds[shard].id().to_string());
@@ -233,7 +234,7 @@ async fn events_go_to_the_shard_of_their_guild_and_direct_ones_to_shard_0() {
 }
 
 #[actix::test]
-async fn what_the_bot_cannot_see_is_not_told() {
+async fn events_of_channels_the_bot_cannot_see_are_withheld() {
     let sandbox = start().await;
     let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
     let secret = guild.channel("secret");
@@ -261,7 +262,7 @@ async fn guild_create_carries_members_by_intent_and_threshold() {
     alice.set_status("online");
     bob.join_voice(guild.voice_channel("Lounge"));
     let presences = Intents::GUILD_PRESENCES.bits();
-    // Intents, large_threshold; members, large. There are 60 people, alice, bob, the owner and the bot.
+    // Intents, large_threshold; number of members, `large`. The members are 60, alice, bob, the owner and the bot.
     let table = [(1, 50, 2, true), (1, 250, 2, false), (1 | presences, 250, 64, false), (1 | presences, 50, 3, true)];
     for (intents, threshold, members, large) in table {
         let mut raw = Raw::open(&sandbox, PLAIN).await;
@@ -277,7 +278,7 @@ async fn guild_create_carries_members_by_intent_and_threshold() {
 }
 
 #[actix::test]
-async fn guilds_come_and_go() {
+async fn guilds_are_joined_left_and_unavailable() {
     let sandbox = start().await;
     let dark = sandbox.create_guild("dark");
     dark.outage();
@@ -309,7 +310,7 @@ async fn chunks(raw: &mut Raw, request: Value) -> Vec<Value> {
 }
 
 #[actix::test]
-async fn members_come_in_chunks() {
+async fn requested_members_are_sent_in_chunks() {
     let sandbox = Sandbox::builder()
         .identify_window(Duration::ZERO)
         .members_window(Duration::from_millis(400))
@@ -322,7 +323,7 @@ async fn members_come_in_chunks() {
     let mut raw = log_in(&sandbox, ALL).await;
 
     let all = |nonce: &str| json!({"guild_id": id, "query": "", "limit": 0, "nonce": nonce, "presences": true});
-    // The second one comes within the window.
+    // The second request comes within the window.
     raw.send(json!({"op": 8, "d": all("n1")})).await;
     raw.send(json!({"op": 8, "d": all("n2")})).await;
     for (index, size) in [1000, 103].into_iter().enumerate() {
@@ -340,7 +341,7 @@ async fn members_come_in_chunks() {
     assert!(wait > 0.0 && wait <= 0.4, "{wait}");
     tokio::time::sleep(Duration::from_secs_f64(wait)).await;
     assert_eq!(chunks(&mut raw, json!({"guild_id": id, "query": "", "limit": 0})).await.len(), 2);
-    // Others are capped, and a nonce that is too long is lost without a word.
+    // Other requests are limited to 100 members, and a nonce that is too long is ignored.
     let long = "n".repeat(33);
     let some = chunks(&mut raw, json!({"guild_id": id, "query": "crowd1", "limit": 500, "nonce": long})).await;
     assert_eq!((some.len(), some[0]["members"].as_array().unwrap().len()), (1, 100));
@@ -349,7 +350,7 @@ async fn members_come_in_chunks() {
     assert_eq!(few[0]["members"].as_array().unwrap().len(), 3);
     let nobody = chunks(&mut raw, json!({"guild_id": id, "query": "nobody", "limit": 3})).await;
     assert_eq!((nobody[0]["members"].clone(), nobody[0]["chunk_count"].clone()), (json!([]), json!(1)));
-    // By id: what is not found is told, and an id too small for a snowflake comes back as a number.
+    // By id: missing members are listed in `not_found`, and an id too small for a snowflake is returned as a number.
     let alice = sandbox.user("alice").id().to_string();
     let ids = json!([alice, "123123", "99999999999999999"]);
     let found = chunks(&mut raw, json!({"guild_id": id, "user_ids": ids})).await;
@@ -357,33 +358,34 @@ async fn members_come_in_chunks() {
     assert_eq!(found[0]["not_found"], json!([123_123, "99999999999999999"]));
     let one = chunks(&mut raw, json!({"guild_id": id, "user_ids": alice})).await;
     assert_eq!(one[0]["members"].as_array().unwrap().len(), 1);
-    // Without the intent there is no answer to a request for all.
-    let mut poor = log_in(&sandbox, 1).await;
-    poor.send(json!({"op": 8, "d": {"guild_id": id, "query": "", "limit": 0}})).await;
-    poor.silence().await;
+    // Without the intent a request for all members is not answered.
+    let mut unprivileged = log_in(&sandbox, 1).await;
+    unprivileged.send(json!({"op": 8, "d": {"guild_id": id, "query": "", "limit": 0}})).await;
+    unprivileged.silence().await;
 }
 
 #[actix::test]
-async fn the_bot_sits_down_where_there_is_room() {
+async fn the_bot_connects_to_voice_channels_that_are_not_full() {
     let sandbox = start().await;
     let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
-    let (lounge, closet) = (guild.voice_channel("Lounge"), guild.voice_channel("Closet"));
-    closet.set_user_limit(1);
-    alice.join_voice(&closet);
+    let (lounge, full) = (guild.voice_channel("Lounge"), guild.voice_channel("Closet"));
+    full.set_user_limit(1);
+    alice.join_voice(&full);
     let mut raw = log_in(&sandbox, 1 | Intents::GUILD_VOICE_STATES.bits()).await;
-    let sit = |channel: Option<&SandboxChannel>| {
+    let connect_voice = |channel: Option<&SandboxChannel>| {
         let channel = channel.map(|it| it.id().to_string());
-        json!({"op": 4, "d": {"guild_id": guild.id().to_string(), "channel_id": channel, "self_mute": true, "self_deaf": false}})
+        let guild = guild.id().to_string();
+        json!({"op": 4, "d": {"guild_id": guild, "channel_id": channel, "self_mute": true, "self_deaf": false}})
     };
-    raw.send(sit(Some(&lounge))).await;
+    raw.send(connect_voice(Some(&lounge))).await;
     let state = raw.dispatch("VOICE_STATE_UPDATE").await;
     assert_eq!((&state["d"]["channel_id"], &state["d"]["self_mute"]), (&json!(lounge.id().to_string()), &json!(true)));
     let server = raw.dispatch("VOICE_SERVER_UPDATE").await;
     assert!(server["d"]["token"].is_string() && server["d"]["endpoint"].is_string());
-    // A full channel: no answer at all.
-    raw.send(sit(Some(&closet))).await;
+    // A full channel: no answer.
+    raw.send(connect_voice(Some(&full))).await;
     raw.silence().await;
-    raw.send(sit(None)).await;
+    raw.send(connect_voice(None)).await;
     assert!(raw.dispatch("VOICE_STATE_UPDATE").await["d"]["channel_id"].is_null());
 }
 
@@ -415,19 +417,19 @@ async fn waiting_for_the_bot() {
     assert_eq!(sandbox.wait_for_bot_message(&general, SOON).await.unwrap().content, "first");
     assert_eq!(general.expect(|it| it.content == "third").await.unwrap().content, "third");
     let nothing = general.expect_within(Duration::from_millis(30), |_| true).await;
-    assert_eq!(nothing.unwrap_err().to_string(), "the bot's message in #general did not happen within 30ms");
+    assert_eq!(nothing.unwrap_err().to_string(), "a message of the bot in #general did not happen within 30ms");
     let later = bot.clone();
-    let room = general.clone();
+    let channel = general.clone();
     let (found, ()) = futures_util::future::join(general.expect(|_| true), async move {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        later.say(&room, "fourth");
+        later.say(&channel, "fourth");
     })
     .await;
     assert_eq!(found.unwrap().content, "fourth");
 }
 
 #[actix::test]
-async fn tallies_tell_what_was_not_handled_once() {
+async fn tallies_show_what_was_not_handled_once() {
     let sandbox = start().await;
     let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
     let ids: Vec<_> = (0..3).map(|index| alice.say(&general, &index.to_string())).collect();

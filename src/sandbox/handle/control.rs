@@ -1,5 +1,5 @@
-//! The sandbox over HTTP, for curl and for programs in other languages: people who act, things that break, and what the bot
-//! did. What is said to be impossible is answered with Discord's error body.
+//! The control of a sandbox over HTTP, for curl and for programs in other languages: actions of users, faults, and the
+//! records of what the bot did. An impossible action is answered with Discord's error body.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,19 +8,20 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::faults::{Fault, Faults, Target};
-use super::people::SandboxMessage;
-use super::shared::{Shared, State};
-use super::world::{ChannelKind, Draft, Edit, Emoji, Refusal, World};
+use super::faults::Faults;
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
+use crate::sandbox::fault::{Fault, Target};
+use crate::sandbox::people::SandboxMessage;
+use crate::sandbox::server::{Shared, State};
+use crate::sandbox::world::{ChannelKind, Draft, Edit, Emoji, Refusal, World};
 
-/// The longest time a request may wait for a message of the bot.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The limit of `wait` in `GET /sandbox/messages`.
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// What `GET /sandbox` says.
+/// The answer to `GET /sandbox`.
 const HELP: &str = include_str!("control.txt");
 
-/// Mounts the routes.
+/// Adds the routes.
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/sandbox")
@@ -67,15 +68,15 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
             "guilds": guilds,
             "open_connections": state.hub.connections.len(),
             "sessions": state.hub.sessions.len(),
-            "session_starts_left": state.budget.remaining,
+            "session_starts_left": state.budget.remaining(),
         })
     }))
 }
 
-/// What can be told to an act. Everything is optional; which of it is needed depends on the verb.
+/// The parameters of an action. All are optional; which are needed depends on the action.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Order {
+struct ActRequest {
     user: Option<String>,
     guild: Option<String>,
     channel: Option<String>,
@@ -90,44 +91,46 @@ struct Order {
     count: Option<usize>,
 }
 
-/// What is missing or wrong in an order.
-enum Trouble {
+/// What is missing or wrong in a request.
+enum ActError {
     Refused(Refusal),
     Missing(&'static str),
     UnknownVerb,
 }
 
-impl From<Refusal> for Trouble {
+impl From<Refusal> for ActError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
 }
 
-impl Trouble {
+impl ActError {
     fn answer(&self) -> HttpResponse {
         let (status, json) = match self {
             Self::Refused(it) => (it.status, json!({"code": it.code, "message": it.message})),
-            Self::Missing(field) => (400, json!({"code": 0, "message": format!("This act needs \"{field}\".")})),
-            Self::UnknownVerb => (404, json!({"code": 0, "message": "There is no such act. GET /sandbox lists them."})),
+            Self::Missing(field) => (400, json!({"code": 0, "message": format!("This action needs \"{field}\".")})),
+            Self::UnknownVerb => {
+                (404, json!({"code": 0, "message": "There is no such action. GET /sandbox lists them."}))
+            }
         };
         let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
         HttpResponse::build(status).json(json)
     }
 }
 
-async fn act(verb: web::Path<String>, order: web::Json<Order>, shared: web::Data<Shared>) -> HttpResponse {
-    match shared.act(|state| order.carry_out(&verb, &mut state.world)) {
+async fn act(verb: web::Path<String>, request: web::Json<ActRequest>, shared: web::Data<Shared>) -> HttpResponse {
+    match shared.act(|state| request.carry_out(&verb, &mut state.world)) {
         Ok(json) => HttpResponse::Ok().json(json),
-        Err(trouble) => trouble.answer(),
+        Err(error) => error.answer(),
     }
 }
 
-impl Order {
-    fn carry_out(&self, verb: &str, world: &mut World) -> Result<Value, Trouble> {
+impl ActRequest {
+    fn carry_out(&self, verb: &str, world: &mut World) -> Result<Value, ActError> {
         match verb {
             "create_guild" => {
                 let id = GuildId::new(world.ids.next_guild());
-                world.found_guild(id, need(self.name.as_deref(), "name")?);
+                world.create_guild_with_bot(id, need(self.name.as_deref(), "name")?);
                 return Ok(json!({ "id": id }));
             }
             "create_channel" => {
@@ -149,16 +152,16 @@ impl Order {
             "delete_channel" => world.delete_channel(self.channel(world)?)?,
             "kick_bot" => world.remove_bot(self.guild(world)?)?,
             "invite_bot" => world.add_bot(self.guild(world)?)?,
-            _ => return self.of_somebody(verb, world),
+            _ => return self.carry_out_for_user(verb, world),
         }
         Ok(json!({}))
     }
 
-    /// The verbs of people in guilds.
-    fn of_somebody(&self, verb: &str, world: &mut World) -> Result<Value, Trouble> {
+    /// The actions of users in guilds.
+    fn carry_out_for_user(&self, verb: &str, world: &mut World) -> Result<Value, ActError> {
         let known = ["join", "leave", "ban", "unban", "status", "join_voice", "leave_voice"];
         if !known.contains(&verb) {
-            return self.in_channel(verb, world);
+            return self.carry_out_in_channel(verb, world);
         }
         let (guild, user) = (self.guild(world)?, self.user(world)?);
         match verb {
@@ -166,15 +169,15 @@ impl Order {
             "leave" => world.leave(guild, user)?,
             "ban" => world.ban(guild, user)?,
             "unban" => world.unban(guild, user)?,
-            "status" => world.show(user, self.status.as_deref().unwrap_or("online"), &[])?,
+            "status" => world.set_presence(user, self.status.as_deref().unwrap_or("online"), &[])?,
             "join_voice" => world.join_voice(self.channel(world)?, user, false, false)?,
             _ => world.leave_voice(guild, user)?,
         }
         Ok(json!({}))
     }
 
-    /// The verbs that have to do with messages.
-    fn in_channel(&self, verb: &str, world: &mut World) -> Result<Value, Trouble> {
+    /// The actions in channels.
+    fn carry_out_in_channel(&self, verb: &str, world: &mut World) -> Result<Value, ActError> {
         if verb == "say_to_bot" {
             let user = self.user(world)?;
             let channel = world.dm_with(user)?;
@@ -184,12 +187,12 @@ impl Order {
         let known =
             ["say", "edit", "delete", "delete_many", "pin", "react", "unreact", "clear_reactions", "type", "interact"];
         if !known.contains(&verb) {
-            return Err(Trouble::UnknownVerb);
+            return Err(ActError::UnknownVerb);
         }
         let (channel, user) = (self.channel(world)?, self.user(world)?);
         let message = || need(self.message, "message");
         let emoji =
-            || Ok::<_, Trouble>(Emoji::parse(need(self.emoji.as_deref(), "emoji")?).ok_or(Refusal::UNKNOWN_EMOJI)?);
+            || Ok::<_, ActError>(Emoji::parse(need(self.emoji.as_deref(), "emoji")?).ok_or(Refusal::UNKNOWN_EMOJI)?);
         match verb {
             "say" => {
                 let draft = Draft { answers: self.message, ..Draft::text(self.text()?) };
@@ -214,12 +217,12 @@ impl Order {
         Ok(json!({}))
     }
 
-    fn text(&self) -> Result<&str, Trouble> {
+    fn text(&self) -> Result<&str, ActError> {
         need(self.text.as_deref(), "text")
     }
 
-    /// By name, made if need be, or by id; `alice` if nobody is named.
-    fn user(&self, world: &mut World) -> Result<UserId, Trouble> {
+    /// The user by name, created if there is none, or by id. Default: `alice`.
+    fn user(&self, world: &mut World) -> Result<UserId, ActError> {
         let name = self.user.as_deref().unwrap_or("alice");
         match name.parse().map(UserId::new) {
             Ok(id) if world.users.contains_key(&id) => Ok(id),
@@ -228,23 +231,23 @@ impl Order {
         }
     }
 
-    /// By name or by id; the oldest guild if none is named.
-    fn guild(&self, world: &World) -> Result<GuildId, Trouble> {
+    /// The guild by name or id. Default: the oldest guild.
+    fn guild(&self, world: &World) -> Result<GuildId, ActError> {
         let wanted = self.guild.as_deref();
         let mut guilds = world.guilds.values();
         let found = guilds.find(|it| wanted.is_none_or(|wanted| it.name == wanted || it.id.to_string() == wanted));
         Ok(found.ok_or(Refusal::UNKNOWN_GUILD)?.id)
     }
 
-    /// By id, or by name in the guild; `general` if none is named.
-    fn channel(&self, world: &World) -> Result<ChannelId, Trouble> {
+    /// The channel by id, or by name in the guild. Default: `general`.
+    fn channel(&self, world: &World) -> Result<ChannelId, ActError> {
         channel_of(world, self.guild(world).ok(), self.channel.as_deref().unwrap_or("general"))
             .ok_or(Refusal::UNKNOWN_CHANNEL.into())
     }
 }
 
-fn need<T>(value: Option<T>, field: &'static str) -> Result<T, Trouble> {
-    value.ok_or(Trouble::Missing(field))
+fn need<T>(value: Option<T>, field: &'static str) -> Result<T, ActError> {
+    value.ok_or(ActError::Missing(field))
 }
 
 fn channel_of(world: &World, guild: Option<GuildId>, wanted: &str) -> Option<ChannelId> {
@@ -261,16 +264,16 @@ struct MessageQuery {
     guild: Option<String>,
     channel: Option<String>,
     after: Option<MessageId>,
-    /// Seconds to wait for a message of the bot.
+    /// For how many seconds to wait for a message of the bot.
     wait: Option<f64>,
 }
 
-/// The messages of a channel. With `wait`, those of the bot, as soon as there is one after `after`.
+/// The messages of a channel. With `wait`: the bot's messages after `after`, as soon as there is one.
 async fn messages(query: web::Query<MessageQuery>, shared: web::Data<Shared>) -> HttpResponse {
-    let order = Order { guild: query.guild.clone(), channel: query.channel.clone(), ..Order::default() };
-    let channel = match shared.look(|state| order.channel(&state.world)) {
+    let request = ActRequest { guild: query.guild.clone(), channel: query.channel.clone(), ..ActRequest::default() };
+    let channel = match shared.look(|state| request.channel(&state.world)) {
         Ok(channel) => channel,
-        Err(trouble) => return trouble.answer(),
+        Err(error) => return error.answer(),
     };
     let list = |state: &State, of_bot: bool| -> Vec<Value> {
         let (bot, log) = (state.world.bot, state.world.messages.get(&channel));
@@ -280,11 +283,11 @@ async fn messages(query: web::Query<MessageQuery>, shared: web::Data<Shared>) ->
     let Some(seconds) = query.wait else {
         return HttpResponse::Ok().json(shared.look(|state| list(state, false)));
     };
-    let limit = Duration::try_from_secs_f64(seconds).unwrap_or_default().min(LONGEST_WAIT);
+    let limit = Duration::try_from_secs_f64(seconds).unwrap_or_default().min(MAX_WAIT);
     let found = shared.wait_for(limit, |state| Some(list(state, true)).filter(|list| !list.is_empty())).await;
     match found {
         Some(list) => HttpResponse::Ok().json(list),
-        None => HttpResponse::RequestTimeout().json(json!({"code": 0, "message": "The bot said nothing."})),
+        None => HttpResponse::RequestTimeout().json(json!({"code": 0, "message": "The bot sent no message in time."})),
     }
 }
 
@@ -298,24 +301,24 @@ async fn journal(kind: web::Path<String>, shared: web::Data<Shared>) -> HttpResp
             "sent" => HttpResponse::Ok().json(&journal.sent),
             "heartbeats" => HttpResponse::Ok().json(&journal.heartbeats),
             "requests" => HttpResponse::Ok().json(&journal.requests),
-            _ => Trouble::UnknownVerb.answer(),
+            _ => ActError::UnknownVerb.answer(),
         }
     })
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FaultOrder {
+struct FaultRequest {
     fault: Fault,
     shard: Option<u32>,
-    /// How often; for ever if it is absent.
+    /// How many times; always if absent.
     times: Option<u32>,
 }
 
-async fn add_fault(order: web::Json<FaultOrder>, shared: web::Data<Shared>) -> HttpResponse {
-    let order = order.into_inner();
-    let target = order.shard.map_or(Target::All, Target::Shard);
-    shared.act(|state| state.rules.add(order.fault, target, order.times));
+async fn add_fault(request: web::Json<FaultRequest>, shared: web::Data<Shared>) -> HttpResponse {
+    let request = request.into_inner();
+    let target = request.shard.map_or(Target::All, Target::Shard);
+    shared.act(|state| state.rules.add(request.fault, target, request.times));
     HttpResponse::Ok().json(json!({}))
 }
 
@@ -326,7 +329,7 @@ async fn clear_faults(shared: web::Data<Shared>) -> HttpResponse {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct BreakOrder {
+struct BreakRequest {
     shard: Option<u32>,
     code: Option<u16>,
     resumable: bool,
@@ -336,31 +339,35 @@ struct BreakOrder {
     data: Option<Value>,
 }
 
-async fn break_now(how: web::Path<String>, order: web::Json<BreakOrder>, shared: web::Data<Shared>) -> HttpResponse {
+async fn break_now(
+    how: web::Path<String>,
+    request: web::Json<BreakRequest>,
+    shared: web::Data<Shared>,
+) -> HttpResponse {
     let shared: Arc<Shared> = shared.into_inner();
     let all = Faults::new(shared);
-    let faults = order.shard.map_or_else(|| all.clone(), |shard| all.on(shard));
+    let faults = request.shard.map_or_else(|| all.clone(), |shard| all.on(shard));
     match how.as_str() {
         "drop" => faults.drop_connections(),
         "reset" => faults.reset(),
         "half_open" => faults.half_open(),
-        "close" => faults.close(order.code.unwrap_or(4000)),
+        "close" => faults.close(request.code.unwrap_or(4000)),
         "reconnect" => faults.reconnect(),
-        "invalidate" => faults.invalidate(order.resumable),
+        "invalidate" => faults.invalidate(request.resumable),
         "request_heartbeat" => faults.request_heartbeat(),
         "unknown_opcode" => faults.unknown_opcode(),
         "unknown_event" => faults.unknown_event(),
         "unknown_enum_values" => faults.unknown_enum_values(),
         "odd_presences" => faults.odd_presences(),
         "bare_guild_create" => faults.bare_guild_create(),
-        "huge_payload" => faults.huge_payload(order.bytes.unwrap_or(5 << 20)),
-        "raw" => faults.raw(order.text.as_deref().unwrap_or("{")),
+        "huge_payload" => faults.huge_payload(request.bytes.unwrap_or(5 << 20)),
+        "raw" => faults.raw(request.text.as_deref().unwrap_or("{")),
         "forget_sessions" => faults.forget_sessions(),
         "dispatch" => {
-            let data = order.data.clone().unwrap_or_default();
-            faults.dispatch(order.name.as_deref().unwrap_or("SOMETHING_NEW"), &data.to_string());
+            let data = request.data.clone().unwrap_or_default();
+            faults.dispatch(request.name.as_deref().unwrap_or("SOMETHING_NEW"), &data.to_string());
         }
-        _ => return Trouble::UnknownVerb.answer(),
+        _ => return ActError::UnknownVerb.answer(),
     }
     HttpResponse::Ok().json(json!({}))
 }

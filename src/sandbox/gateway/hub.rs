@@ -1,4 +1,5 @@
-//! Sessions and connections: who is told what, what is kept for a resume, what waits to be written to which socket.
+//! Sessions and connections: the delivery of events, the replay buffers, the queues of what is to be written to each
+//! socket.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -8,18 +9,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::conversation::Upgrade;
-use super::settings::Settings;
-use super::window::Window;
+use super::upgrade::Upgrade;
 use super::wire::{Dispatch, Payload, Transport};
-use super::world::{Event, EventData, World};
 use crate::gateway::Intents;
 use crate::model::GuildId;
+use crate::sandbox::settings::Settings;
+use crate::sandbox::window::Window;
+use crate::sandbox::world::{Event, EventData, World};
 
-/// Number of a connection, counted from 1 in the order they were opened.
+/// The number of a connection, counted from 1 in the order in which they were opened.
 pub(in crate::sandbox) type ConnectionId = u64;
 
-/// A session, which outlives its connections.
+/// A session. It outlives its connections.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Session {
     pub(in crate::sandbox) id: String,
@@ -28,7 +29,7 @@ pub(in crate::sandbox) struct Session {
     pub(in crate::sandbox) intents: Intents,
     pub(in crate::sandbox) threshold: usize,
     pub(in crate::sandbox) connection: Option<ConnectionId>,
-    /// Since when it has no connection.
+    /// Since when it has had no connection.
     pub(in crate::sandbox) detached: Option<Instant>,
     /// The `s` of its last dispatch.
     pub(in crate::sandbox) seq: u64,
@@ -38,7 +39,7 @@ pub(in crate::sandbox) struct Session {
 }
 
 impl Session {
-    /// Whether events of this guild (or of none) belong to this session (gateway.md section 14).
+    /// Whether this session gets events of this guild, or events without a guild (gateway.md section 14).
     pub(in crate::sandbox) fn has(&self, guild: Option<GuildId>) -> bool {
         match guild {
             Some(guild) => (guild.get() >> 22) % u64::from(self.shards.max(1)) == u64::from(self.shard),
@@ -47,78 +48,79 @@ impl Session {
     }
 }
 
-/// Something to be written to a socket, or done to it.
+/// An instruction for a socket.
 #[derive(Debug)]
 pub(in crate::sandbox) enum Out {
     Payload(Payload),
-    /// From here on payloads are compressed one by one, as IDENTIFY asked for.
+    /// From now on payloads are compressed one by one, as IDENTIFY requested.
     CompressPayloads,
     Close {
         code: u16,
         reason: String,
     },
     Cut(Cut),
-    /// Come back to the state after a while.
+    /// Calls [`GatewayState::resume_later`](super::GatewayState::resume_later) after this time.
     Later(Duration, Later),
 }
 
-/// An item of the queue.
+/// An item of a connection's queue.
 #[derive(Debug)]
 enum Queued {
     One(Out),
-    /// What a resumed session missed. One item, so that a long absence does not look like a client that does not read.
+    /// The dispatches that a resumed session missed. They are one item, so that a long replay does not exceed the
+    /// capacity of the queue.
     Replay(Vec<Dispatch>),
 }
 
-/// The ways a connection ends without a close frame.
+/// How a connection ends without a close frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum Cut {
     /// TCP FIN.
     Drop,
     /// TCP RST.
     Reset,
-    /// Neither: the other side just never says anything again.
+    /// Neither: the sandbox stops reading and writing, and the TCP connection stays open.
     Silence,
 }
 
-/// What was put off.
+/// A delayed step.
 #[derive(Debug)]
 pub(in crate::sandbox) enum Later {
     Hello,
-    /// READY for an IDENTIFY that has been accepted.
+    /// READY for an accepted IDENTIFY.
     Ready(Value),
 }
 
 /// An open websocket connection.
 pub(in crate::sandbox) struct Connection {
     pub(in crate::sandbox) session: Option<String>,
-    /// Known from IDENTIFY or RESUME on.
+    /// Set by IDENTIFY, RESUME or a resume URL.
     pub(in crate::sandbox) shard: Option<u32>,
-    /// An IDENTIFY was accepted and its READY is still to come.
+    /// Whether an IDENTIFY was accepted whose READY is delayed.
     pub(in crate::sandbox) pending: bool,
-    /// Whether payload compression may be asked for: not beside that of the transport, and only with JSON.
+    /// Whether IDENTIFY may request payload compression: only with JSON and without transport compression.
     pub(in crate::sandbox) may_compress_payloads: bool,
-    /// Whether payloads are terms of ETF.
+    /// Whether payloads are ETF.
     pub(in crate::sandbox) etf: bool,
     pub(in crate::sandbox) commands: Window,
     pub(in crate::sandbox) last_beat: Instant,
     pub(in crate::sandbox) beats: u32,
-    /// The sandbox sent a close frame or cut the line: nothing more is read or written.
+    /// Whether the sandbox sent a close frame or ended the connection. Nothing more is read or written.
     pub(in crate::sandbox) finished: bool,
     out: VecDeque<Queued>,
-    woken: bool,
-    call: Caller,
+    signalled: bool,
+    notify: Notify,
 }
 
-/// How the hub reaches the socket of a connection.
-pub(in crate::sandbox) type Caller = Box<dyn Fn(Call) + Send>;
+/// Signals the socket of a connection.
+pub(in crate::sandbox) type Notify = Box<dyn Fn(SocketSignal) + Send>;
 
-/// What the hub has to say to a socket.
+/// A signal to a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) enum Call {
-    /// There is something to be written.
+pub(in crate::sandbox) enum SocketSignal {
+    /// The queue is no longer empty.
     Wake,
-    /// Break the TCP connection: it is stuck, so that nothing queued would ever be reached.
+    /// End the TCP connection: the client does not read, so that nothing in the queue would be written.
     Abort,
 }
 
@@ -129,25 +131,25 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    pub(in crate::sandbox) fn new(settings: &Settings, upgrade: &Upgrade, now: Instant, call: Caller) -> Self {
+    pub(in crate::sandbox) fn new(settings: &Settings, upgrade: &Upgrade, now: Instant, notify: Notify) -> Self {
         Self {
             session: None,
             shard: None,
             pending: false,
-            may_compress_payloads: upgrade.transport() == Transport::Plain && !upgrade.speaks_etf(),
-            etf: upgrade.speaks_etf(),
+            may_compress_payloads: upgrade.transport() == Transport::Plain && !upgrade.is_etf(),
+            etf: upgrade.is_etf(),
             commands: Window::new(settings.command_limit.0, settings.command_limit.1),
             last_beat: now,
             beats: 0,
             finished: false,
             out: VecDeque::new(),
-            woken: false,
-            call,
+            signalled: false,
+            notify,
         }
     }
 
-    /// Queues something for the socket. What is in the queue is bounded by `capacity`: a client that does not read loses
-    /// its connection, and finds what it missed in the replay buffer of its session.
+    /// Queues an instruction. The queue is bounded by `capacity`: a client that does not read loses its connection.
+    /// What it missed is in the replay buffer of its session.
     fn push(&mut self, out: Queued, capacity: usize) {
         if self.finished {
             return;
@@ -155,13 +157,13 @@ impl Connection {
         if self.out.len() >= capacity {
             self.out.clear();
             self.finished = true;
-            return (self.call)(Call::Abort);
+            return (self.notify)(SocketSignal::Abort);
         }
         self.finished = matches!(out, Queued::One(Out::Close { .. } | Out::Cut(_)));
         self.out.push_back(out);
-        if !self.woken {
-            self.woken = true;
-            (self.call)(Call::Wake);
+        if !self.signalled {
+            self.signalled = true;
+            (self.notify)(SocketSignal::Wake);
         }
     }
 }
@@ -173,6 +175,10 @@ pub(in crate::sandbox) struct Hub {
     pub(in crate::sandbox) connections: BTreeMap<ConnectionId, Connection>,
     replay_capacity: usize,
     outbox_capacity: usize,
+    /// When each rate-limit key last identified.
+    pub(super) last_identify: HashMap<u32, Instant>,
+    /// The limit of requests for all members, per guild.
+    pub(super) member_requests: HashMap<GuildId, Window>,
 }
 
 impl Hub {
@@ -182,17 +188,19 @@ impl Hub {
             connections: BTreeMap::new(),
             replay_capacity: settings.replay_capacity,
             outbox_capacity: settings.outbox_capacity,
+            last_identify: HashMap::new(),
+            member_requests: HashMap::new(),
         }
     }
 
-    /// Queues something for a connection; nothing happens if it is gone.
+    /// Queues an instruction for a connection. Nothing happens if it is gone.
     pub(in crate::sandbox) fn push(&mut self, connection: ConnectionId, out: Out) {
         if let Some(it) = self.connections.get_mut(&connection) {
             it.push(Queued::One(out), self.outbox_capacity);
         }
     }
 
-    /// Queues what a session missed.
+    /// Queues the dispatches that a session missed.
     pub(in crate::sandbox) fn replay(&mut self, connection: ConnectionId, missed: Vec<Dispatch>) {
         if let Some(it) = self.connections.get_mut(&connection) {
             it.push(Queued::Replay(missed), self.outbox_capacity);
@@ -204,12 +212,12 @@ impl Hub {
         self.push(connection, Out::Payload(Payload::Control { op, data: data.into() }));
     }
 
-    /// Takes what waits for a connection. After this the next push wakes it again.
+    /// Takes all queued instructions of a connection. The next `push` signals the socket again.
     pub(in crate::sandbox) fn drain(&mut self, connection: ConnectionId) -> Vec<Out> {
         let Some(it) = self.connections.get_mut(&connection) else {
             return Vec::new();
         };
-        it.woken = false;
+        it.signalled = false;
         let mut drained = Vec::with_capacity(it.out.len());
         for item in it.out.drain(..) {
             match item {
@@ -222,7 +230,8 @@ impl Hub {
         drained
     }
 
-    /// Dispatches to one session: its sequence number grows, the event is kept, and sent if there is a connection.
+    /// Dispatches an event to one session: counts its sequence number up, adds the event to the replay buffer and
+    /// queues it if the session has a connection.
     pub(in crate::sandbox) fn dispatch(&mut self, session: &str, name: impl Into<Cow<'static, str>>, data: Arc<str>) {
         if let Some(session) = self.sessions.get_mut(session) {
             let name = name.into();
@@ -238,20 +247,20 @@ impl Hub {
         }
     }
 
-    /// Hands an event to every session that may see it, each with its own sequence number.
+    /// Dispatches an event to every session that may see it.
     pub(in crate::sandbox) fn publish(&mut self, event: &Event, world: &World) {
         let outage = event.guild.and_then(|id| world.guilds.get(&id)).is_some_and(|guild| guild.unavailable);
         if outage && event.name != "GUILD_DELETE" {
             return;
         }
         let mut texts = Texts::default();
-        let listeners: Vec<String> = self
+        let receivers: Vec<String> = self
             .sessions
             .values()
             .filter(|it| it.has(event.guild) && (event.needs.is_empty() || it.intents.intersects(event.needs)))
             .map(|it| it.id.clone())
             .collect();
-        for id in listeners {
+        for id in receivers {
             let Some(session) = self.sessions.get(&id) else { continue };
             if let Some(data) = texts.of(&event.data, session, world) {
                 self.dispatch(&id, event.name.clone(), data);
@@ -259,7 +268,7 @@ impl Hub {
         }
     }
 
-    /// Takes a session from its connection, or both from each other. The session lives on.
+    /// Separates a connection and its session. The session stays resumable.
     pub(in crate::sandbox) fn detach(&mut self, connection: ConnectionId, now: Instant) {
         let Some(id) = self.connections.get_mut(&connection).and_then(|it| it.session.take()) else {
             return;
@@ -270,23 +279,23 @@ impl Hub {
         }
     }
 
-    /// Forgets sessions that have been without a connection for too long.
+    /// Removes sessions that have had no connection for `lifetime`.
     pub(in crate::sandbox) fn expire(&mut self, lifetime: Duration, now: Instant) {
         self.sessions.retain(|_, it| it.detached.is_none_or(|since| now.saturating_duration_since(since) < lifetime));
     }
 
-    /// The connections of one shard, or all of them.
+    /// The connections of one shard; `None`: all.
     pub(in crate::sandbox) fn of_shard(&self, shard: Option<u32>) -> Vec<ConnectionId> {
         let wanted = |it: &Connection| shard.is_none() || it.shard == shard;
         self.connections.iter().filter(|(_, it)| wanted(it) && !it.finished).map(|(id, _)| *id).collect()
     }
 }
 
-/// The serialised forms of one event, each made once and only if somebody wants it.
+/// The serialised forms of one event, created when first needed.
 #[derive(Default)]
 struct Texts {
     full: Option<Arc<str>>,
-    blank: Option<Arc<str>>,
+    without_content: Option<Arc<str>>,
 }
 
 impl Texts {
@@ -296,9 +305,9 @@ impl Texts {
             EventData::Plain(json) => Some(self.full.get_or_insert_with(|| text(json)).clone()),
             EventData::Message(message) => {
                 let privileged = session.intents.contains(Intents::MESSAGE_CONTENT);
-                let kept = if privileged { &mut self.full } else { &mut self.blank };
-                let told = kept.get_or_insert_with(|| Arc::from(world.message_event_text(message, privileged)));
-                Some(told.clone())
+                let kept = if privileged { &mut self.full } else { &mut self.without_content };
+                let text = kept.get_or_insert_with(|| Arc::from(world.message_event_text(message, privileged)));
+                Some(text.clone())
             }
             EventData::Guild(id) => {
                 let guild = world.guilds.get(id)?;

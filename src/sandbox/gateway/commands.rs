@@ -1,29 +1,27 @@
-//! What a bot can ask of its session: presence, voice, members, sounds, channel info (gateway.md sections 17 and 18).
+//! Commands of a session: presence, voice, member requests, sounds, channel info (gateway.md sections 17 and 18).
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
-use super::conversation::{Offence, WRONG_SHAPE};
-use super::shared::State;
-use super::window::Window;
-use super::world::Member;
+use super::presence::is_presence;
+use super::protocol::{Violation, WRONG_SHAPE};
+use super::state::GatewayState;
 use crate::gateway::{Intents, Opcode};
 use crate::model::{ChannelId, GuildId, UserId};
+use crate::sandbox::window::Window;
+use crate::sandbox::world::Member;
 
-/// Members in one chunk.
+/// The number of members in one chunk.
 const CHUNK: usize = 1000;
-/// Members a request gets that does not ask for all of them.
-const CAP: usize = 100;
-/// Bytes of a nonce; a longer one is dropped without a word.
+/// The limit of members for a request that does not request all of them.
+const MAX_FOUND: usize = 100;
+/// The limit of a nonce in bytes. A longer one is ignored.
 const MAX_NONCE: usize = 32;
-/// What a bot can show itself as.
-const STATUSES: [&str; 5] = ["online", "dnd", "idle", "invisible", "offline"];
-
-impl State {
-    /// Carries a command out. `false` means that it was understood and not done.
-    pub(super) fn command(&mut self, session: &str, op: Opcode, data: &Value, now: Instant) -> Result<bool, Offence> {
+impl GatewayState<'_> {
+    /// Carries a command out. `false`: the command is valid, but has no effect.
+    pub(super) fn command(&mut self, session: &str, op: Opcode, data: &Value, now: Instant) -> Result<bool, Violation> {
         match op {
             Opcode::PresenceUpdate => self.update_presence(session, data, now),
             Opcode::VoiceStateUpdate => self.update_voice(session, data),
@@ -34,14 +32,14 @@ impl State {
         }
     }
 
-    fn update_presence(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Offence> {
+    fn update_presence(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Violation> {
         if !is_presence(data) {
             return Err(WRONG_SHAPE);
         }
         let Some(session) = self.hub.sessions.get_mut(session) else {
             return Ok(false);
         };
-        // What happens over the limit is not documented; the change is not applied.
+        // Discord does not document what happens above the limit. Here the update is ignored.
         if session.presence_window.take(now).is_err() {
             return Ok(false);
         }
@@ -49,7 +47,7 @@ impl State {
         Ok(true)
     }
 
-    fn update_voice(&mut self, session: &str, data: &Value) -> Result<bool, Offence> {
+    fn update_voice(&mut self, session: &str, data: &Value) -> Result<bool, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
         let channel = match data.get("channel_id") {
             Some(Value::Null) => None,
@@ -62,7 +60,7 @@ impl State {
         }
         match channel {
             Some(channel) if self.world.channels.get(&channel).is_some_and(|it| it.guild == Some(guild)) => {
-                self.world.seat_for_bot(channel, mute, deaf);
+                self.world.join_voice_as_bot(channel, mute, deaf);
                 Ok(true)
             }
             Some(_) => Ok(false),
@@ -70,7 +68,7 @@ impl State {
         }
     }
 
-    fn request_members(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Offence> {
+    fn request_members(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Violation> {
         let request = MemberRequest::read(data)?;
         let Some(intents) = self.hub.sessions.get(session).map(|it| it.intents) else {
             return Ok(false);
@@ -79,19 +77,19 @@ impl State {
             return Ok(false);
         }
         if request.is_for_all() {
-            // Not documented what happens without the intent; nothing does here.
+            // Discord does not document what happens without the intent. Here the request is ignored.
             if !intents.contains(Intents::GUILD_MEMBERS) {
                 return Ok(false);
             }
             let per = self.settings.members_window;
-            let window = self.member_requests.entry(request.guild).or_insert_with(|| Window::new(1, per));
+            let window = self.hub.member_requests.entry(request.guild).or_insert_with(|| Window::new(1, per));
             if let Err(wait) = window.take(now) {
                 let mut meta = json!({"guild_id": request.guild});
                 if let Some(nonce) = &request.nonce {
                     meta["nonce"] = json!(nonce);
                 }
-                let told = json!({"opcode": 8, "retry_after": wait.as_secs_f64(), "meta": meta});
-                self.hub.dispatch(session, "RATE_LIMITED", Arc::from(told.to_string()));
+                let data = json!({"opcode": 8, "retry_after": wait.as_secs_f64(), "meta": meta});
+                self.hub.dispatch(session, "RATE_LIMITED", Arc::from(data.to_string()));
                 return Ok(false);
             }
         }
@@ -121,7 +119,7 @@ impl State {
             }
             Selection::Users(ids) => {
                 let mut found = Vec::new();
-                for (id, as_sent) in ids.iter().take(CAP) {
+                for (id, as_sent) in ids.iter().take(MAX_FOUND) {
                     match guild.members.get(id) {
                         Some(member) => found.push((*id, member)),
                         None => not_found.push(as_sent.clone()),
@@ -152,20 +150,20 @@ impl State {
             .collect()
     }
 
-    fn request_sounds(&mut self, session: &str, data: &Value) -> Result<bool, Offence> {
+    fn request_sounds(&mut self, session: &str, data: &Value) -> Result<bool, Violation> {
         let guilds = data.get("guild_ids").and_then(Value::as_array).ok_or(WRONG_SHAPE)?;
         let guilds: Option<Vec<u64>> = guilds.iter().map(|id| snowflake(Some(id))).collect();
         for guild in guilds.ok_or(WRONG_SHAPE)?.into_iter().map(GuildId::new) {
             if self.sees(session, guild) {
                 let sounds = self.world.guilds.get(&guild).map(|it| it.sounds.clone());
-                let told = json!({"guild_id": guild, "soundboard_sounds": sounds});
-                self.hub.dispatch(session, "SOUNDBOARD_SOUNDS", Arc::from(told.to_string()));
+                let data = json!({"guild_id": guild, "soundboard_sounds": sounds});
+                self.hub.dispatch(session, "SOUNDBOARD_SOUNDS", Arc::from(data.to_string()));
             }
         }
         Ok(true)
     }
 
-    fn request_channel_info(&mut self, session: &str, data: &Value) -> Result<bool, Offence> {
+    fn request_channel_info(&mut self, session: &str, data: &Value) -> Result<bool, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
         let fields = data.get("fields").and_then(Value::as_array).ok_or(WRONG_SHAPE)?;
         let fields: Option<Vec<&str>> = fields.iter().map(Value::as_str).collect();
@@ -174,7 +172,7 @@ impl State {
             return Ok(false);
         }
         let channels = self.world.channels.values().filter(|it| it.guild == Some(guild));
-        let told: Vec<Value> = channels
+        let entries: Vec<Value> = channels
             .filter(|it| it.status.is_some() || it.voice_start.is_some())
             .map(|it| {
                 let mut entry = Map::from_iter([("id".to_owned(), json!(it.id))]);
@@ -187,12 +185,12 @@ impl State {
                 Value::Object(entry)
             })
             .collect();
-        let told = json!({"guild_id": guild, "channels": told});
-        self.hub.dispatch(session, "CHANNEL_INFO", Arc::from(told.to_string()));
+        let data = json!({"guild_id": guild, "channels": entries});
+        self.hub.dispatch(session, "CHANNEL_INFO", Arc::from(data.to_string()));
         Ok(true)
     }
 
-    /// Whether the bot is in this guild and the session is the one for it.
+    /// Whether the bot is in this guild and the guild is on the session's shard.
     fn sees(&self, session: &str, guild: GuildId) -> bool {
         self.world.bot_is_in(guild) && self.hub.sessions.get(session).is_some_and(|it| it.has(Some(guild)))
     }
@@ -203,7 +201,7 @@ enum Selection {
         prefix: String,
         limit: usize,
     },
-    /// Each id with the form it was sent in: Discord gives ids that are too small back as numbers.
+    /// Each id with the JSON value it was sent as: `not_found` returns it.
     Users(Vec<(UserId, Value)>),
 }
 
@@ -215,7 +213,7 @@ struct MemberRequest {
 }
 
 impl MemberRequest {
-    fn read(data: &Value) -> Result<Self, Offence> {
+    fn read(data: &Value) -> Result<Self, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
         let ids = data.get("user_ids").filter(|it| !it.is_null());
         let query = data.get("query").filter(|it| !it.is_null());
@@ -223,9 +221,9 @@ impl MemberRequest {
             (Some(query), None) => {
                 let prefix = query.as_str().ok_or(WRONG_SHAPE)?.to_owned();
                 let limit = data.get("limit").and_then(Value::as_u64).ok_or(WRONG_SHAPE)?;
-                let limit = usize::try_from(limit).unwrap_or(CAP);
+                let limit = usize::try_from(limit).unwrap_or(MAX_FOUND);
                 let all = prefix.is_empty() && limit == 0;
-                let capped = if limit == 0 { CAP } else { limit.min(CAP) };
+                let capped = if limit == 0 { MAX_FOUND } else { limit.min(MAX_FOUND) };
                 Selection::Prefix { prefix, limit: if all { 0 } else { capped } }
             }
             (None, Some(ids)) => {
@@ -249,7 +247,7 @@ impl MemberRequest {
     }
 }
 
-/// An id as `not_found` gives it back: one too small for a snowflake becomes a number.
+/// An id in `not_found`: one that is too small for a snowflake is returned as a number.
 fn as_echoed(id: &Value) -> Value {
     match snowflake(Some(id)) {
         Some(number) if number < 1 << 22 => json!(number),
@@ -257,35 +255,11 @@ fn as_echoed(id: &Value) -> Value {
     }
 }
 
-/// A snowflake is a decimal string; numbers are understood, too.
+/// Snowflakes are decimal strings, but numbers are accepted, too.
 fn snowflake(value: Option<&Value>) -> Option<u64> {
     match value? {
         Value::String(text) => text.parse().ok(),
         Value::Number(number) => number.as_u64(),
         _ => None,
     }
-}
-
-/// Whether this will do as `presence` of an IDENTIFY. Discord is known to take less than the whole there: discord.py sends no
-/// `activities`.
-pub(super) fn is_initial_presence(data: &Value) -> bool {
-    let status = |it: &Value| it.as_str().is_some_and(|it| STATUSES.contains(&it));
-    data.is_object()
-        && data.get("status").is_none_or(status)
-        && data.get("activities").is_none_or(|it| it.as_array().is_some_and(|list| list.iter().all(is_activity)))
-}
-
-/// Whether this is a presence as op 3 wants it (gateway.md section 17.3).
-fn is_presence(data: &Value) -> bool {
-    let since = data.get("since").is_some_and(|it| it.is_null() || it.is_u64());
-    let whole = ["activities", "status"].iter().all(|key| data.get(key).is_some());
-    since && whole && is_initial_presence(data) && data.get("afk").is_some_and(Value::is_boolean)
-}
-
-fn is_activity(data: &Value) -> bool {
-    let optional = |key| data.get(key).is_none_or(|it| it.is_null() || it.is_string());
-    data.get("name").is_some_and(Value::is_string)
-        && data.get("type").and_then(Value::as_u64).is_some_and(|kind| kind <= 5)
-        && optional("url")
-        && optional("state")
 }

@@ -1,5 +1,5 @@
-//! From payloads to websocket frames: encoding, compression (gateway.md section 4), and the ways frames can be mangled.
-//! Knows no websocket library.
+//! Encodes payloads into websocket frames: JSON or ETF, compression (gateway.md section 4), faults. It does not depend
+//! on a websocket library.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,47 +10,30 @@ use flate2::{Compress, Compression, FlushCompress};
 use serde_json::Value;
 use zstd::stream::raw::{CParameter, Encoder, InBuffer, Operation, OutBuffer};
 
-/// Payloads longer than this are compressed when the client asked for payload compression in IDENTIFY.
+use super::mangle::Mangle;
+
+/// Longer payloads are compressed if IDENTIFY requested payload compression, in bytes.
 const COMPRESS_FROM: usize = 1024;
-/// Payloads shorter than this are never split over several messages of their own accord.
+/// Shorter payloads are not split without a fault, in bytes.
 const SPLIT_FROM: usize = 64;
 
-/// One message to the client, before its envelope is written.
+/// A payload without its envelope.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) enum Payload {
     /// Op 0.
     Dispatch(Dispatch),
-    /// Any other op.
+    /// Any other opcode.
     Control { op: u8, data: Cow<'static, str> },
-    /// Sent as it is, for faults.
+    /// Sent as it is. Used by faults.
     Raw(String),
 }
 
-/// A dispatch with its place in the session.
+/// A dispatch and its sequence number.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Dispatch {
     pub(in crate::sandbox) seq: u64,
     pub(in crate::sandbox) name: Cow<'static, str>,
     pub(in crate::sandbox) data: Arc<str>,
-}
-
-/// What is done to a payload on its way out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::sandbox) struct Mangle {
-    /// Spread over this many websocket messages (only compressed streams can be).
-    pub(in crate::sandbox) split: Option<usize>,
-    /// Spread over this many frames of one message.
-    pub(in crate::sandbox) fragments: Option<usize>,
-    /// `d` before everything else.
-    pub(in crate::sandbox) data_first: bool,
-    /// The end of the JSON is missing.
-    pub(in crate::sandbox) bad_json: bool,
-    /// Some bytes of the compressed data are wrong.
-    pub(in crate::sandbox) corrupt: bool,
-    /// Keys nobody has documented.
-    pub(in crate::sandbox) unknown_fields: bool,
-    /// The payload is sent twice.
-    pub(in crate::sandbox) duplicate: bool,
 }
 
 /// A websocket frame.
@@ -64,7 +47,7 @@ pub(in crate::sandbox) enum Frame {
     Last(Bytes),
 }
 
-/// What `compress` in the URL asks for.
+/// The `compress` parameter of the URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum Transport {
     Plain,
@@ -82,7 +65,7 @@ impl Transport {
     }
 }
 
-/// What a client sent, if it is a payload in the encoding of its connection. ETF comes in binary messages only.
+/// Parses a client's message in the encoding of its connection. ETF must come in binary messages.
 pub(in crate::sandbox) fn parse(message: &[u8], binary: bool, etf: bool) -> Option<Value> {
     match (etf, binary) {
         #[cfg(feature = "etf")]
@@ -108,7 +91,7 @@ impl Stream {
         }
     }
 
-    /// The next message, if there is a stream.
+    /// The payload compressed as the next message of the stream; `None` without a stream.
     fn compress(&mut self, payload: &[u8]) -> Option<Vec<u8>> {
         match self {
             Self::Plain => None,
@@ -128,21 +111,21 @@ impl fmt::Debug for Stream {
     }
 }
 
-/// The sending side of one connection.
+/// The sending side of a connection.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Writer {
     stream: Stream,
-    /// Payloads are terms of ETF, in binary messages.
+    /// Whether payloads are ETF in binary messages.
     etf: bool,
-    /// Payload compression, asked for in IDENTIFY.
+    /// Whether payload compression is on, which IDENTIFY requests.
     pub(in crate::sandbox) compress_payloads: bool,
     split_every: u64,
     written: u64,
 }
 
 impl Writer {
-    /// Every `split_every`-th payload of a zlib stream is spread over two messages, as Discord does now and then; 0 means
-    /// never.
+    /// Every `split_every`-th payload of a zlib stream is split over two messages, as Discord does at times. 0: none
+    /// is.
     pub(in crate::sandbox) fn new(transport: Transport, etf: bool, split_every: u64) -> Self {
         let split_every = if transport == Transport::Zlib { split_every } else { 0 };
         Self { stream: Stream::new(transport), etf, compress_payloads: false, split_every, written: 0 }
@@ -175,9 +158,9 @@ impl Writer {
             if mangle.corrupt {
                 corrupt(&mut bytes);
             }
-            let now_and_then =
+            let spontaneous =
                 self.split_every > 0 && bytes.len() >= SPLIT_FROM && self.written.is_multiple_of(self.split_every);
-            let parts = mangle.split.or(now_and_then.then_some(2)).unwrap_or(1);
+            let parts = mangle.split.or(spontaneous.then_some(2)).unwrap_or(1);
             for part in cut(&Bytes::from(bytes), parts) {
                 binary(part, mangle, frames);
             }
@@ -197,16 +180,17 @@ impl Writer {
         } else if let Some(count) = mangle.fragments {
             fragments(&Bytes::from(payload), count, Frame::FirstText, frames);
         } else if mangle.corrupt {
-            // There is nothing to inflate on this connection; bytes that claim to be compressed are as good.
+            // This connection has no compression; six bytes with a zlib header and no valid block take the place of the
+            // payload.
             frames.push(Frame::Binary(Bytes::from_static(&[0x78, 0x9c, 0xff, 0xff, 0xff, 0xff])));
         } else {
-            // What is neither compressed nor ETF was a text before.
+            // Payloads that are neither compressed nor ETF were built from a `String`.
             frames.push(Frame::Text(String::from_utf8(payload).unwrap_or_default()));
         }
     }
 }
 
-/// `{"t":…,"s":…,"op":…,"d":…}`, in the order Discord writes it.
+/// `{"t":…,"s":…,"op":…,"d":…}`, in Discord's order.
 fn envelope(payload: &Payload, mangle: Mangle) -> String {
     let more = if mangle.unknown_fields { r#","z":{"new":[1,"two",null]}"# } else { "" };
     let (head, data): (String, &str) = match payload {
@@ -230,7 +214,7 @@ fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8>
     loop {
         let done = usize::try_from(stream.total_in() - start).unwrap_or(usize::MAX);
         let rest = input.get(done..).unwrap_or_default();
-        // Compressing into a vector fails on nothing but misuse of `flush`, which is fixed here.
+        // Compressing into a vector fails only if `flush` is misused.
         let status = stream.compress_vec(rest, &mut out, flush);
         if status.is_err() || out.len() < out.capacity() {
             return out;
@@ -239,14 +223,14 @@ fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8>
     }
 }
 
-/// A window of 256 KiB, as Discord's was when it was looked at.
+/// A stream with a window of 256 KiB, as observed at Discord.
 fn zstd_stream() -> Option<Encoder<'static>> {
     let mut stream = Encoder::new(1).ok()?;
     stream.set_parameter(CParameter::WindowLog(18)).ok()?;
     Some(stream)
 }
 
-/// Ends with a flush, never with the end of the frame.
+/// Compresses `input`. The output ends with a flush, not with the end of a frame.
 fn zstd_flush(stream: &mut Encoder<'static>, input: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(input.len() / 2 + 64);
     let mut buffer = InBuffer::around(input);
@@ -256,7 +240,7 @@ fn zstd_flush(stream: &mut Encoder<'static>, input: &[u8]) -> Vec<u8> {
         }
         let position = out.len();
         let mut output = OutBuffer::around_pos(&mut out, position);
-        // Compressing into memory fails on nothing but misuse of the stream.
+        // Compressing into memory fails only if the stream is misused.
         let left = if buffer.pos() < input.len() {
             stream.run(&mut buffer, &mut output).map(|_| 1)
         } else {
@@ -268,9 +252,9 @@ fn zstd_flush(stream: &mut Encoder<'static>, input: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Makes compressed data wrong without touching the `00 00 FF FF` at its end. Wrong bytes in the middle of a block may well
-/// stand for other text; a first byte of seven begins neither a zlib stream nor a frame of zstd, is no kind of block in either,
-/// and no version of ETF, so that nobody takes it.
+/// Makes compressed data invalid without changing the `00 00 FF FF` at its end. Wrong bytes in the middle of a block
+/// may still decode to some text, so the first byte becomes 7: it begins no zlib stream, no block, no zstd frame and no
+/// version of ETF.
 fn corrupt(bytes: &mut [u8]) {
     let end = bytes.len().saturating_sub(4);
     if let Some(first) = bytes.iter_mut().take(end).next() {
@@ -339,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_can_be_spread_over_messages_and_frames() {
+    fn a_payload_can_be_split_over_messages_and_frames() {
         let (mut writer, mut frames) = (Writer::new(Transport::Zlib, false, 0), Vec::new());
         writer.write(&dispatch(1, r#"{"a":1}"#), Mangle { split: Some(3), ..Mangle::default() }, &mut frames);
         assert_eq!(frames.len(), 3);
@@ -359,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn payload_compression_makes_each_big_payload_a_stream_of_its_own() {
+    fn payload_compression_makes_each_large_payload_its_own_stream() {
         let (mut writer, mut frames) = (Writer::new(Transport::Plain, false, 0), Vec::new());
         writer.compress_payloads = true;
         let big = format!("\"{}\"", "y".repeat(5000));
@@ -376,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn mangled_envelopes() {
+    fn envelopes_with_faults() {
         let text = |mangle| envelope(&dispatch(7, "[]"), mangle);
         assert_eq!(
             text(Mangle { data_first: true, ..Mangle::default() }),
@@ -392,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn corrupt_data_does_not_inflate_to_the_same() {
+    fn corrupt_data_does_not_inflate() {
         let (mut writer, mut frames) = (Writer::new(Transport::Zlib, false, 0), Vec::new());
         let data = format!("\"{}\"", (0..200).map(|n| n.to_string()).collect::<String>());
         writer.write(&dispatch(1, &data), Mangle { corrupt: true, ..Mangle::default() }, &mut frames);

@@ -1,7 +1,6 @@
-//! The websocket of the pretended gateway. The one file that knows actix-web-actors, so that it can be replaced in a day.
+//! The websockets of the gateway. Only this file depends on actix-web-actors.
 //!
-//! The actor decides nothing: it hands what it reads to the [`State`](super::shared::State) and writes what the state has
-//! queued for it.
+//! The actor makes no decisions: it passes messages to the [`State`](super::State) and writes what the state queued.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,13 +11,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
 use bytes::{Bytes, BytesMut};
 
-use super::conversation::{Upgrade, Welcome};
-use super::hub::{Call, ConnectionId, Cut, Later, Out};
-use super::server::Line;
+use super::http::{broken_off, plain};
 use super::shared::Shared;
-use super::wire::{Frame, Mangle, Payload, Writer};
+use super::tcp::TcpHandle;
+use crate::sandbox::gateway::{
+    ConnectionId, Cut, Frame, Later, Mangle, Out, Payload, SocketSignal, Upgrade, UpgradeAnswer, Writer, hold_back,
+};
 
-/// The greatest frame that is read. What is longer than a payload may be is refused, but with a close code.
+/// The largest frame that is read, in bytes. It is larger than a payload may be, so that a close code can be sent for
+/// one that is too large.
 const MAX_FRAME: usize = 1 << 20;
 
 /// `GET /`, `GET /gateway` and the resume URLs.
@@ -27,16 +28,16 @@ pub(super) async fn connect(
     stream: web::Payload,
     shared: web::Data<Shared>,
 ) -> actix_web::Result<HttpResponse> {
-    let line = request.conn_data::<Line>().cloned();
-    match shared.act(|state| state.welcome(request.path())) {
-        Welcome::Accept => {}
-        Welcome::Refuse(status) => return Ok(super::server::plain(status, "refused on purpose")),
-        Welcome::Ignore => std::future::pending::<()>().await,
-        Welcome::Reset => {
-            if let Some(line) = &line {
-                line.reset_on_close();
+    let tcp = request.conn_data::<TcpHandle>().cloned();
+    match shared.act(|state| state.gateway().answer_upgrade(request.path())) {
+        UpgradeAnswer::Accept => {}
+        UpgradeAnswer::Refuse(status) => return Ok(plain(status, "refused on purpose")),
+        UpgradeAnswer::Ignore => std::future::pending::<()>().await,
+        UpgradeAnswer::Reset => {
+            if let Some(tcp) = &tcp {
+                tcp.reset_on_close();
             }
-            return Ok(super::server::broken_off());
+            return Ok(broken_off());
         }
     }
     let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
@@ -51,9 +52,9 @@ pub(super) async fn connect(
     let split_every = shared.look(|state| state.settings.split_every);
     let socket = Socket {
         shared: shared.into_inner(),
-        writer: Writer::new(upgrade.transport(), upgrade.speaks_etf(), split_every),
+        writer: Writer::new(upgrade.transport(), upgrade.is_etf(), split_every),
         upgrade,
-        line,
+        tcp,
         id: 0,
         fragments: BytesMut::new(),
         binary: false,
@@ -64,7 +65,7 @@ pub(super) async fn connect(
     ws::WsResponseBuilder::new(socket, &request, stream).frame_size(MAX_FRAME).start()
 }
 
-/// The state has queued something.
+/// The state has queued something for this socket.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 struct Wake;
@@ -73,17 +74,17 @@ struct Socket {
     shared: Arc<Shared>,
     upgrade: Upgrade,
     writer: Writer,
-    line: Option<Line>,
+    tcp: Option<TcpHandle>,
     id: ConnectionId,
-    /// The parts of a fragmented message so far.
+    /// The fragments of a message so far.
     fragments: BytesMut,
-    /// Whether they are of a binary message.
+    /// Whether they belong to a binary message.
     binary: bool,
-    /// Payloads held back to be written in one go.
+    /// Payloads that are held back to be written together.
     held: Option<Vec<(Payload, Mangle)>>,
-    /// Half open: nothing is read or written any more, and the TCP connection stays.
+    /// Half open: nothing more is read or written, and the TCP connection stays open.
     silent: bool,
-    /// A close frame has been sent.
+    /// Whether a close frame has been sent.
     closing: bool,
 }
 
@@ -94,42 +95,46 @@ impl Actor for Socket {
 
     fn started(&mut self, ctx: &mut Context) {
         let address = ctx.address();
-        // The bound of the mailbox does not matter: at most one `Wake` is under way at any time.
-        let line = self.line.clone();
-        let call = Box::new(move |call| match (call, &line) {
-            (Call::Abort, Some(line)) => line.abort(),
+        // `do_send` ignores the bound of the mailbox; at most one `Wake` is in it at any time.
+        let tcp = self.tcp.clone();
+        let notify = Box::new(move |signal| match (signal, &tcp) {
+            (SocketSignal::Abort, Some(tcp)) => tcp.abort(),
             _ => address.do_send(Wake),
         });
-        self.id = self.shared.act(|state| state.opened(&self.upgrade, Instant::now(), call));
+        self.id = self.shared.act(|state| state.gateway().opened(&self.upgrade, Instant::now(), notify));
         let patience = self.shared.look(|state| state.settings.patience());
         ctx.run_later(patience, Self::check_beat);
     }
 }
 
 impl Drop for Socket {
-    /// Not in `stopped`: an actor whose connection breaks is dropped without being stopped.
+    /// Not in `stopped`: actix drops an actor whose connection breaks without calling `stopped`.
     fn drop(&mut self) {
         if self.id != 0 {
-            self.shared.act(|state| state.gone(self.id, Instant::now()));
+            self.shared.act(|state| state.gateway().gone(self.id, Instant::now()));
         }
     }
 }
 
 impl Socket {
     fn check_beat(&mut self, ctx: &mut Context) {
-        if let Some(again) = self.shared.act(|state| state.check_beat(self.id, Instant::now())) {
+        if let Some(again) = self.shared.act(|state| state.gateway().check_beat(self.id, Instant::now())) {
             ctx.run_later(again, Self::check_beat);
         }
     }
 
-    /// Writes what waits.
+    /// Writes what is queued.
     fn flush(&mut self, ctx: &mut Context) {
         let (queue, hold) = self.shared.act(|state| {
             let shard = state.hub.connections.get(&self.id).and_then(|it| it.shard);
             let queue = state.hub.drain(self.id);
-            let hold = if queue.is_empty() { None } else { state.rules.coalesce(shard) };
+            let hold = if queue.is_empty() { None } else { hold_back(&mut state.rules, shard) };
             let mangled = queue.into_iter().map(|out| {
-                let mangle = if matches!(out, Out::Payload(_)) { state.rules.mangle(shard) } else { Mangle::default() };
+                let mangle = if matches!(out, Out::Payload(_)) {
+                    Mangle::next(&mut state.rules, shard)
+                } else {
+                    Mangle::default()
+                };
                 (out, mangle)
             });
             (mangled.collect::<Vec<_>>(), hold)
@@ -159,7 +164,7 @@ impl Socket {
                 ctx.run_later(patience, |socket, ctx| socket.cut(Cut::Drop, ctx));
             }
             (Out::Cut(cut), _) => self.cut(cut, ctx),
-            (Out::Later(time, later), _) => self.put_off(time, later, ctx),
+            (Out::Later(time, later), _) => self.delay(time, later, ctx),
         }
     }
 
@@ -185,19 +190,19 @@ impl Socket {
         }
     }
 
-    fn put_off(&self, time: Duration, later: Later, ctx: &mut Context) {
+    fn delay(&self, time: Duration, later: Later, ctx: &mut Context) {
         ctx.run_later(time, move |socket, _| {
-            socket.shared.act(|state| state.resume_later(socket.id, later, Instant::now()));
+            socket.shared.act(|state| state.gateway().resume_later(socket.id, later, Instant::now()));
         });
     }
 
-    /// Ends the TCP connection once what has been queued so far is written: the timer fires after the present poll, at
-    /// whose end actix writes.
-    fn hang_up(&mut self, ctx: &mut Context) {
+    /// Ends the TCP connection after what was written so far: the timer fires after the current poll, at whose end
+    /// actix writes.
+    fn end_after_write(&mut self, ctx: &mut Context) {
         self.silent = true;
         ctx.run_later(Duration::from_millis(1), |socket, ctx| {
-            if let Some(line) = &socket.line {
-                line.shut_down();
+            if let Some(tcp) = &socket.tcp {
+                tcp.shut_down();
             }
             ctx.stop();
         });
@@ -206,12 +211,12 @@ impl Socket {
     fn cut(&mut self, cut: Cut, ctx: &mut Context) {
         match cut {
             Cut::Silence => self.silent = true,
-            Cut::Drop => self.hang_up(ctx),
+            Cut::Drop => self.end_after_write(ctx),
             Cut::Reset => {
-                if let Some(line) = self.line.take() {
-                    line.reset_on_close();
+                if let Some(tcp) = self.tcp.take() {
+                    tcp.reset_on_close();
                 }
-                // A frame the encoder refuses makes actix drop the TCP stream on the spot, without the FIN of an orderly end.
+                // The encoder refuses this frame, which makes actix drop the TCP stream at once, without a FIN.
                 ctx.write_raw(ws::Message::Continuation(Item::Continue(Bytes::new())));
             }
         }
@@ -239,21 +244,20 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
             Ok(ws::Message::Close(reason)) => {
                 let (code, text) = reason.map_or((None, None), |it| (Some(it.code.into()), it.description));
                 let text = text.unwrap_or_default();
-                self.shared.act(|state| state.client_closed(self.id, code, &text));
+                self.shared.act(|state| state.gateway().client_closed(self.id, code, &text));
                 if !self.closing {
                     ctx.close(code.map(|code| ws::CloseReason { code: code.into(), description: None }));
                 }
-                self.hang_up(ctx);
+                self.end_after_write(ctx);
             }
             Ok(ws::Message::Pong(_) | ws::Message::Nop) => {}
-            // The connection broke.
             Err(ws::ProtocolError::Io(_)) => ctx.stop(),
-            // What no websocket client may send, or a frame that is far too long.
-            Err(_) => self.shared.act(|state| state.undecodable(self.id)),
+            // An invalid websocket message, or a frame that is too large.
+            Err(_) => self.shared.act(|state| state.gateway().undecodable(self.id)),
         }
     }
 
-    /// The client's side of the TCP connection is closed. While the sandbox plays dead it does not notice.
+    /// The client closed its side of the TCP connection. A half-open connection does not get here.
     fn finished(&mut self, ctx: &mut Context) {
         ctx.stop();
     }
@@ -261,7 +265,7 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket {
 
 impl Socket {
     fn received(&self, message: &[u8], binary: bool) {
-        self.shared.act(|state| state.received(self.id, message, binary, Instant::now()));
+        self.shared.act(|state| state.gateway().received(self.id, message, binary, Instant::now()));
     }
 
     fn continued(&mut self, item: Item) {

@@ -1,100 +1,50 @@
-//! The server's side of the gateway protocol: what is answered to what a client does (gateway.md sections 5 to 13). Written
-//! from the documentation alone, and without a line of the client's state machine.
+//! The server's side of the gateway protocol: how client messages are answered (gateway.md sections 5 to 13). It is
+//! written from the documentation and shares no code with the client's state machine.
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::faults::Fault;
-use super::hub::{Caller, Connection, ConnectionId, Cut, Later, Out};
-use super::journal::{ConnectionRecord, HeartbeatRecord, SentRecord, note};
-use super::shared::State;
-use super::wire::{Transport, parse};
+use super::hub::{Connection, ConnectionId, Cut, Later, Notify, Out};
+use super::state::GatewayState;
+use super::upgrade::{Upgrade, UpgradeAnswer};
+use super::wire::{Payload, parse};
 use crate::gateway::{CloseCode, Opcode};
+use crate::sandbox::fault::Fault;
+use crate::sandbox::journal::{ConnectionRecord, HeartbeatRecord, SentRecord, note};
 
-/// No payload a client sends may be longer than this.
+/// The longest payload that a client may send, in bytes.
 const MAX_PAYLOAD: usize = 4096;
 
-/// What the upgrade request told.
-#[derive(Debug, Clone)]
-pub(in crate::sandbox) struct Upgrade {
-    /// Path and query.
-    pub(in crate::sandbox) url: String,
-    pub(in crate::sandbox) path: String,
-    pub(in crate::sandbox) query: Vec<(String, String)>,
-    pub(in crate::sandbox) host: Option<String>,
-    pub(in crate::sandbox) user_agent: Option<String>,
-}
+/// The close code and reason for an invalid message.
+pub(super) struct Violation(pub(super) CloseCode, pub(super) &'static str);
 
-impl Upgrade {
-    fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
+pub(super) const WRONG_SHAPE: Violation = Violation(CloseCode::UNKNOWN_OPCODE, "Error while decoding payload.");
 
-    /// How the transport is to be compressed.
-    pub(in crate::sandbox) fn transport(&self) -> Transport {
-        self.parameter("compress").and_then(Transport::named).unwrap_or(Transport::Plain)
-    }
-
-    /// Whether payloads are terms of ETF.
-    pub(in crate::sandbox) fn speaks_etf(&self) -> bool {
-        self.parameter("encoding") == Some("etf")
-    }
-
-    /// Why this connection has to be closed at once, if it has to.
-    fn objection(&self) -> Option<(CloseCode, &'static str)> {
-        // A missing version is allowed, and so is 9: both speak what version 10 speaks as far as the gateway goes.
-        if !matches!(self.parameter("v"), None | Some("10" | "9")) {
-            return Some((CloseCode::INVALID_API_VERSION, "Invalid API version"));
-        }
-        let encoding = match self.parameter("encoding") {
-            None | Some("json") => true,
-            Some("etf") => cfg!(feature = "etf"),
-            Some(_) => false,
-        };
-        let compress = self.parameter("compress").is_none_or(|name| Transport::named(name).is_some());
-        if encoding && compress { None } else { Some((CloseCode::DECODE_ERROR, "Unknown encoding or compression")) }
-    }
-}
-
-/// What becomes of an upgrade request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) enum Welcome {
-    Accept,
-    Refuse(u16),
-    Ignore,
-    Reset,
-}
-
-/// A message cannot be answered in any other way than by closing the connection.
-pub(super) struct Offence(pub(super) CloseCode, pub(super) &'static str);
-
-pub(super) const WRONG_SHAPE: Offence = Offence(CloseCode::UNKNOWN_OPCODE, "Error while decoding payload.");
-
-impl State {
-    /// A client asks for a websocket.
-    pub(in crate::sandbox) fn welcome(&mut self, path: &str) -> Welcome {
+impl GatewayState<'_> {
+    /// Decides about the upgrade request of a client.
+    pub(in crate::sandbox) fn answer_upgrade(&mut self, path: &str) -> UpgradeAnswer {
         let shard = self.shard_of_path(path);
         if path != "/" && path != "/gateway" && !is_resume_path(path) {
-            return Welcome::Refuse(404);
+            return UpgradeAnswer::Refuse(404);
         }
         if is_resume_path(path) && self.rules.happens(shard, &Fault::DeadResumeUrl) {
-            return Welcome::Reset;
+            return UpgradeAnswer::Reset;
         }
         let rule = |fault: &Fault| match fault {
-            Fault::RefuseUpgrade(status) => Some(Welcome::Refuse(*status)),
-            Fault::IgnoreUpgrade => Some(Welcome::Ignore),
+            Fault::RefuseUpgrade(status) => Some(UpgradeAnswer::Refuse(*status)),
+            Fault::IgnoreUpgrade => Some(UpgradeAnswer::Ignore),
             _ => None,
         };
-        self.rules.take(shard, rule).unwrap_or(Welcome::Accept)
+        self.rules.take(shard, rule).unwrap_or(UpgradeAnswer::Accept)
     }
 
-    /// The websocket is there: HELLO, or what a fault puts in its place.
-    pub(in crate::sandbox) fn opened(&mut self, upgrade: &Upgrade, now: Instant, call: Caller) -> ConnectionId {
+    /// A websocket was opened: sends HELLO, or what a fault replaces it with.
+    pub(in crate::sandbox) fn opened(&mut self, upgrade: &Upgrade, now: Instant, notify: Notify) -> ConnectionId {
         self.journal.opened += 1;
         let id = self.journal.opened;
-        let mut connection = Connection::new(&self.settings, upgrade, now, call);
+        let mut connection = Connection::new(self.settings, upgrade, now, notify);
         connection.shard = self.shard_of_path(&upgrade.path);
         let shard = connection.shard;
         self.hub.connections.insert(id, connection);
@@ -113,7 +63,7 @@ impl State {
             closed: None,
         };
         note(&mut self.journal.connections, record);
-        if let Some((code, reason)) = upgrade.objection() {
+        if let Some((code, reason)) = upgrade.rejection() {
             self.close(id, code, reason);
             return id;
         }
@@ -141,7 +91,7 @@ impl State {
         self.push(id, control(Opcode::Hello, data));
     }
 
-    /// What was put off is due.
+    /// A delayed step is due.
     pub(in crate::sandbox) fn resume_later(&mut self, id: ConnectionId, later: Later, now: Instant) {
         if self.hub.connections.get(&id).is_none_or(|it| it.finished) {
             return;
@@ -152,24 +102,24 @@ impl State {
         }
     }
 
-    /// The client sent a message.
+    /// A message of the client came in.
     pub(in crate::sandbox) fn received(&mut self, id: ConnectionId, message: &[u8], binary: bool, now: Instant) {
         let Some(connection) = self.hub.connections.get_mut(&id).filter(|it| !it.finished) else {
             return;
         };
         let within_limit = connection.commands.take(now).is_ok();
         let answered = if within_limit {
-            self.answer(id, message, binary, now)
+            self.handle(id, message, binary, now)
         } else {
-            Err(Offence(CloseCode::RATE_LIMITED, "You are being rate limited."))
+            Err(Violation(CloseCode::RATE_LIMITED, "You are being rate limited."))
         };
-        if let Err(Offence(code, reason)) = answered {
+        if let Err(Violation(code, reason)) = answered {
             self.close(id, code, reason);
         }
     }
 
-    fn answer(&mut self, id: ConnectionId, message: &[u8], binary: bool, now: Instant) -> Result<(), Offence> {
-        const UNDECODABLE: Offence = Offence(CloseCode::DECODE_ERROR, "Error while decoding payload.");
+    fn handle(&mut self, id: ConnectionId, message: &[u8], binary: bool, now: Instant) -> Result<(), Violation> {
+        const UNDECODABLE: Violation = Violation(CloseCode::DECODE_ERROR, "Error while decoding payload.");
         if message.len() > MAX_PAYLOAD {
             return Err(UNDECODABLE);
         }
@@ -185,24 +135,24 @@ impl State {
             Some(Opcode::Resume) => return self.resume(id, data, now),
             _ => {}
         }
-        // An opcode that does not exist is an offence like any other, but a client that has no session is told that first.
+        // An unknown opcode closes the connection with 4001, but 4003 comes first for a connection without a session.
         let session = self.hub.connections.get(&id).and_then(|it| it.session.clone());
-        let session = session.ok_or(Offence(CloseCode::NOT_AUTHENTICATED, "Not authenticated."))?;
-        let unknown = Offence(CloseCode::UNKNOWN_OPCODE, "Unknown opcode.");
+        let session = session.ok_or(Violation(CloseCode::NOT_AUTHENTICATED, "Not authenticated."))?;
+        let unknown = Violation(CloseCode::UNKNOWN_OPCODE, "Unknown opcode.");
         let op = op.filter(|op| op.is_sent()).ok_or(unknown)?;
         let applied = self.command(&session, op, data, now)?;
         self.note_sent(id, op, data, applied, now);
         Ok(())
     }
 
-    /// Puts a payload into the journal, without the token it may carry.
+    /// Adds a payload to the journal, without the token.
     pub(super) fn note_sent(&mut self, id: ConnectionId, op: Opcode, data: &Value, applied: bool, now: Instant) {
         let shard = self.hub.connections.get(&id).and_then(|it| it.shard);
         let record = SentRecord { connection: id, shard, at: now, op: op.as_u8(), data: without_token(data), applied };
         note(&mut self.journal.sent, record);
     }
 
-    fn heartbeat(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Offence> {
+    fn heartbeat(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Violation> {
         let seq = match data {
             Value::Null => None,
             seq => Some(seq.as_u64().ok_or(WRONG_SHAPE)?),
@@ -214,9 +164,10 @@ impl State {
         connection.beats += 1;
         let (shard, beats) = (connection.shard, connection.beats);
         let session = connection.session.as_ref().and_then(|it| self.hub.sessions.get(it));
-        // Not documented for heartbeats; a number that was never given out is a defect of the client in any case.
+        // Discord does not document this for heartbeats. A sequence number that was never sent is a bug of the client
+        // in any case.
         if session.is_some_and(|it| seq.is_some_and(|seq| seq > it.seq)) {
-            return Err(Offence(CloseCode::INVALID_SEQ, "Invalid seq."));
+            return Err(Violation(CloseCode::INVALID_SEQ, "Invalid seq."));
         }
         let acknowledged = !self.rules.happens(shard, &Fault::MuteAcks);
         note(&mut self.journal.heartbeats, HeartbeatRecord { connection: id, shard, at: now, seq, acknowledged });
@@ -232,8 +183,8 @@ impl State {
         Ok(())
     }
 
-    /// Looks whether a connection still beats. Says when to look again, or cuts it off: the session stays, since the
-    /// documentation wants the client to resume.
+    /// Checks whether the connection's heartbeats are on time. Returns when to check again. A connection without
+    /// heartbeats is dropped; its session stays resumable.
     pub(in crate::sandbox) fn check_beat(&mut self, id: ConnectionId, now: Instant) -> Option<Duration> {
         let patience = self.settings.patience();
         let connection = self.hub.connections.get(&id).filter(|it| !it.finished)?;
@@ -261,12 +212,12 @@ impl State {
         }
     }
 
-    /// The client sent something that is no websocket message.
+    /// The client sent something that is not a websocket message.
     pub(in crate::sandbox) fn undecodable(&mut self, id: ConnectionId) {
         self.close(id, CloseCode::DECODE_ERROR, "Error while decoding payload.");
     }
 
-    /// The socket is gone.
+    /// The connection ended.
     pub(in crate::sandbox) fn gone(&mut self, id: ConnectionId, now: Instant) {
         self.hub.detach(id, now);
         self.hub.connections.remove(&id);
@@ -279,7 +230,42 @@ impl State {
         self.push(id, Out::Close { code: code.0, reason: reason.to_owned() });
     }
 
-    /// The `resume_gateway_url` of a session: a path of its own, so that a client which does not use it is found out.
+    /// Queues an instruction for a connection. A close or cut also detaches its session.
+    pub(in crate::sandbox) fn push(&mut self, id: ConnectionId, out: Out) {
+        match &out {
+            Out::Close { code, reason } => {
+                let frame = (*code, reason.clone());
+                if let Some(record) = self.journal.connection(id) {
+                    record.closed_by_sandbox.get_or_insert(frame);
+                }
+                self.hub.push(id, out);
+                self.hub.detach(id, Instant::now());
+            }
+            Out::Cut(cut) => {
+                let silent = *cut == Cut::Silence;
+                self.hub.push(id, out);
+                self.hub.detach(id, Instant::now());
+                if let Some(record) = self.journal.connection(id).filter(|_| silent) {
+                    record.closed.get_or_insert_with(Instant::now);
+                }
+            }
+            _ => self.hub.push(id, out),
+        }
+    }
+
+    /// Sends op 9. With `false` the session is removed; the connection may identify again.
+    pub(in crate::sandbox) fn invalidate(&mut self, id: ConnectionId, resumable: bool) {
+        let data = if resumable { "true" } else { "false" };
+        self.hub.send(id, Opcode::InvalidSession.as_u8(), data);
+        if !resumable {
+            let session = self.hub.connections.get_mut(&id).and_then(|it| it.session.take());
+            if let Some(session) = session {
+                self.hub.sessions.remove(&session);
+            }
+        }
+    }
+
+    /// The `resume_gateway_url` of a session. Its path is unique, so that tests can tell whether the client uses it.
     pub(super) fn resume_url(&self, session: &str) -> String {
         format!("ws://{}{}{session}", self.address, RESUME_PATH)
     }
@@ -290,7 +276,7 @@ impl State {
     }
 }
 
-/// What comes before the session id in the path of a `resume_gateway_url`.
+/// The path of a `resume_gateway_url` before the session id.
 const RESUME_PATH: &str = "/resume-";
 
 fn is_resume_path(path: &str) -> bool {
@@ -298,10 +284,10 @@ fn is_resume_path(path: &str) -> bool {
 }
 
 pub(super) fn control(op: Opcode, data: impl Into<Cow<'static, str>>) -> Out {
-    Out::Payload(super::wire::Payload::Control { op: op.as_u8(), data: data.into() })
+    Out::Payload(Payload::Control { op: op.as_u8(), data: data.into() })
 }
 
-/// The data with `token` replaced by a word.
+/// A copy of the data, with `token` replaced by a placeholder.
 pub(super) fn without_token(data: &Value) -> Value {
     let mut data = data.clone();
     if let Some(token) = data.get_mut("token") {

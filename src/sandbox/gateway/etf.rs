@@ -1,27 +1,26 @@
-//! ETF as Discord speaks it, in both directions. Written apart from the client's: it shares with it no line, only the crate
-//! that writes terms.
+//! ETF in both directions. Apart from the crate that writes terms, it shares no code with the client's ETF.
 
 use eetf::{Atom, BigInteger, Binary, FixInteger, Float, List, Map, Term};
 use serde_json::{Map as Object, Value};
 
-/// How deep a client's payload may be nested.
+/// The deepest nesting of a client's payload.
 const MAX_DEPTH: usize = 64;
-/// How long a number must be to be a snowflake.
+/// Strings of fewer digits are not snowflakes.
 const SNOWFLAKE_DIGITS: usize = 17;
 
-/// A payload as a term, or its bytes as they are if it is no JSON: faults send such.
+/// A payload as a term. What is not JSON stays as it is: faults send such payloads.
 pub(in crate::sandbox) fn write(payload: &str) -> Vec<u8> {
     let Ok(value) = serde_json::from_str(payload) else {
         return payload.as_bytes().to_vec();
     };
     let mut bytes = Vec::with_capacity(payload.len());
-    // Fails on nothing: no text of a payload is as long as a term cannot be, and no name of an atom.
+    // Encoding fails only for texts and atoms that are too long for a term, which those of payloads are not.
     let _ = term(value, "").encode(&mut bytes);
     bytes
 }
 
-/// Names are atoms, the name of an event too; ids are numbers where they are fields, and strings where they are in lists
-/// (gateway.md section 3: "64-bit integers or strings").
+/// Keys and the name of an event are atoms. Ids are numbers in fields and strings in lists (gateway.md section 3:
+/// "64-bit integers or strings").
 fn term(value: Value, key: &str) -> Term {
     match value {
         Value::Null => Atom::from("nil").into(),
@@ -59,7 +58,7 @@ fn name(key: String) -> Term {
     if is_word { Atom::from(key).into() } else { Binary { bytes: key.into_bytes() }.into() }
 }
 
-/// What a client sent, if it is a term that Discord takes: no atoms but `nil`, `true` and `false`, and none as keys.
+/// Parses a client's message. Like Discord, it accepts no atoms but `nil`, `true` and `false`, and no atoms as keys.
 pub(in crate::sandbox) fn read(payload: &[u8]) -> Option<Value> {
     let [131, term @ ..] = payload else { return None };
     let mut input = Input(term);
@@ -76,12 +75,12 @@ impl<'a> Input<'a> {
         Some(taken)
     }
 
-    /// An unsigned number of so many bytes, the highest first.
+    /// An unsigned big-endian number of `length` bytes.
     fn number(&mut self, length: usize) -> Option<u32> {
         Some(self.take(length)?.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
     }
 
-    /// As many bytes as the number in front of them says.
+    /// The bytes after a length field of `length` bytes.
     fn sized(&mut self, length: usize) -> Option<&'a [u8]> {
         let size = self.number(length)?;
         self.take(usize::try_from(size).ok()?)
@@ -101,7 +100,7 @@ impl<'a> Input<'a> {
             108 => {
                 let count = self.number(4)?;
                 let values: Option<Vec<Value>> = (0..count).map(|_| self.value(depth)).collect();
-                // The tail of a list that ends as a list should.
+                // A proper list ends with the empty list.
                 (self.number(1)? == 106).then_some(Value::Array(values?))?
             }
             110 => {
@@ -154,7 +153,8 @@ mod tests {
 
     #[test]
     fn names_are_atoms_and_ids_are_numbers() {
-        let payload = json!({"t": "X", "s": 1, "op": 0, "d": {"id": "112233445566778899", "custom_id": "112233445566778899", "9": [1.5]}});
+        let data = json!({"id": "112233445566778899", "custom_id": "112233445566778899", "9": [1.5]});
+        let payload = json!({"t": "X", "s": 1, "op": 0, "d": data});
         let Term::Map(Map { map }) = Term::decode(&write(&payload.to_string())[..]).unwrap() else { panic!() };
         assert_eq!(map[&Atom::from("t").into()], Atom::from("X").into());
         let Term::Map(Map { map: data }) = &map[&Atom::from("d").into()] else { panic!() };
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_clients_may_send_is_read() {
+    fn valid_terms_are_read() {
         let key = || Term::from(Binary { bytes: b"k".to_vec() });
         let map = |value: Term| encoded(&Map { map: [(key(), value)].into() }.into());
         let cases = [
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_discord_closes_for_is_refused() {
+    fn invalid_terms_are_refused() {
         let atom_key = encoded(&Map { map: [(Atom::from("op").into(), FixInteger::from(1).into())].into() }.into());
         let good = encoded(&List::nil().into());
         let deep = [&[131][..], &[108, 0, 0, 0, 1].repeat(100), &[106]].concat();

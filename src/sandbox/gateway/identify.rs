@@ -1,4 +1,4 @@
-//! How sessions begin and go on: IDENTIFY, READY, RESUME (gateway.md sections 8 to 10 and 13).
+//! IDENTIFY, READY and RESUME (gateway.md sections 8 to 10 and 13).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -6,19 +6,20 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::conversation::{Offence, WRONG_SHAPE, without_token};
-use super::faults::Fault;
 use super::hub::{ConnectionId, Cut, Later, Out, Session};
-use super::journal::{IdentifyOutcome, IdentifyRecord, ResumeOutcome, ResumeRecord, note};
-use super::shared::State;
-use super::window::Window;
+use super::presence::is_initial_presence;
+use super::protocol::{Violation, WRONG_SHAPE, without_token};
+use super::state::GatewayState;
 use crate::gateway::{CloseCode, Intents, Opcode};
 use crate::model::GuildId;
+use crate::sandbox::fault::Fault;
+use crate::sandbox::journal::{IdentifyOutcome, IdentifyRecord, ResumeOutcome, ResumeRecord, note};
+use crate::sandbox::window::Window;
 
-/// The least and the greatest `large_threshold`; the least is also the default.
+/// The valid values of `large_threshold`; the smallest is the default.
 const THRESHOLDS: std::ops::RangeInclusive<u64> = 50..=250;
 
-/// An IDENTIFY whose form is right.
+/// A valid IDENTIFY.
 struct Identify {
     shard: Option<(u32, u32)>,
     intents: Intents,
@@ -27,16 +28,16 @@ struct Identify {
     presence: Option<Value>,
 }
 
-const ALREADY: Offence = Offence(CloseCode::ALREADY_AUTHENTICATED, "Already authenticated.");
-const BAD_TOKEN: Offence = Offence(CloseCode::AUTHENTICATION_FAILED, "Authentication failed.");
+const ALREADY: Violation = Violation(CloseCode::ALREADY_AUTHENTICATED, "Already authenticated.");
+const BAD_TOKEN: Violation = Violation(CloseCode::AUTHENTICATION_FAILED, "Authentication failed.");
 
-impl State {
-    pub(super) fn identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Offence> {
+impl GatewayState<'_> {
+    pub(super) fn identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Violation> {
         self.note_sent(id, Opcode::Identify, data, true, now);
-        let outcome = self.judge_identify(id, data, now);
+        let outcome = self.try_identify(id, data, now);
         let noted = match &outcome {
             Ok(outcome) => *outcome,
-            Err(Offence(code, _)) => IdentifyOutcome::Closed(code.0),
+            Err(Violation(code, _)) => IdentifyOutcome::Closed(code.0),
         };
         let record = IdentifyRecord {
             connection: id,
@@ -50,7 +51,7 @@ impl State {
         outcome.map(|_| ())
     }
 
-    fn judge_identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<IdentifyOutcome, Offence> {
+    fn try_identify(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<IdentifyOutcome, Violation> {
         if self.hub.connections.get(&id).is_some_and(|it| it.session.is_some() || it.pending) {
             return Err(ALREADY);
         }
@@ -64,26 +65,26 @@ impl State {
         }
         let guilds = self.world.bot_guilds().filter(|guild| on_shard(guild.id, shard, shards)).count();
         if guilds > self.settings.max_guilds_per_shard {
-            return Err(Offence(CloseCode::SHARDING_REQUIRED, "Sharding required."));
+            return Err(Violation(CloseCode::SHARDING_REQUIRED, "Sharding required."));
         }
         let key = shard % self.settings.max_concurrency.max(1);
-        // A client that waits exactly as long as it must is not too soon because its packets took longer the first time.
+        // A tenth of the window is forgiven: the packets of the first IDENTIFY may have taken longer than those of the
+        // second.
         let window = self.settings.identify_window.saturating_mul(9) / 10;
-        let last = self.budget.last.get(&key);
+        let last = self.hub.last_identify.get(&key);
         if last.is_some_and(|last| now.saturating_duration_since(*last) < window) {
             self.invalidate(id, false);
             return Ok(IdentifyOutcome::TooSoon);
         }
-        self.budget.last.insert(key, now);
-        if self.session_starts(now).0 == 0 {
+        self.hub.last_identify.insert(key, now);
+        if !self.budget.take(now) {
             self.end_of_budget();
             return Ok(IdentifyOutcome::BudgetSpent);
         }
-        self.budget.remaining -= 1;
         Ok(self.accept(id, data, now))
     }
 
-    /// The IDENTIFY is in order. Now only a fault can come between it and READY.
+    /// Starts the session, unless a fault replaces READY.
     fn accept(&mut self, id: ConnectionId, data: &Value, now: Instant) -> IdentifyOutcome {
         enum Instead {
             Nothing,
@@ -121,9 +122,9 @@ impl State {
         IdentifyOutcome::Faulted
     }
 
-    fn check_identify(&self, data: &Value) -> Result<Identify, Offence> {
-        const BAD_INTENTS: Offence = Offence(CloseCode::INVALID_INTENTS, "Invalid intents.");
-        const BAD_SHARD: Offence = Offence(CloseCode::INVALID_SHARD, "Invalid shard.");
+    fn check_identify(&self, data: &Value) -> Result<Identify, Violation> {
+        const BAD_INTENTS: Violation = Violation(CloseCode::INVALID_INTENTS, "Invalid intents.");
+        const BAD_SHARD: Violation = Violation(CloseCode::INVALID_SHARD, "Invalid shard.");
         let token = data.get("token").and_then(Value::as_str).ok_or(WRONG_SHAPE)?;
         let properties = data.get("properties").and_then(Value::as_object).ok_or(WRONG_SHAPE)?;
         for name in ["os", "browser", "device"] {
@@ -136,7 +137,7 @@ impl State {
             Some(value) => value.as_u64().filter(|it| THRESHOLDS.contains(it)).ok_or(WRONG_SHAPE)?,
         };
         let presence = data.get("presence").filter(|it| !it.is_null()).cloned();
-        if presence.as_ref().is_some_and(|it| !super::commands::is_initial_presence(it)) {
+        if presence.as_ref().is_some_and(|it| !is_initial_presence(it)) {
             return Err(WRONG_SHAPE);
         }
         if token != self.world.application.token {
@@ -155,13 +156,13 @@ impl State {
             return Err(BAD_INTENTS);
         }
         if !self.world.application.privileged.contains(intents.privileged()) {
-            return Err(Offence(CloseCode::DISALLOWED_INTENTS, "Disallowed intent(s)."));
+            return Err(Violation(CloseCode::DISALLOWED_INTENTS, "Disallowed intent(s)."));
         }
         let threshold = usize::try_from(threshold).unwrap_or(usize::MAX);
         Ok(Identify { shard, intents, threshold, compress, presence })
     }
 
-    /// The day's session starts are used up: all sessions end and the token is replaced.
+    /// No session start is left: all sessions end and the token is replaced.
     fn end_of_budget(&mut self) {
         self.world.reset_token();
         self.journal.token_resets += 1;
@@ -171,8 +172,8 @@ impl State {
         self.hub.sessions.clear();
     }
 
-    /// Begins a session: READY, then a GUILD_CREATE for each guild, or GUILD_DELETE where there is an outage.
-    pub(super) fn ready(&mut self, id: ConnectionId, data: &Value, now: Instant) {
+    /// Starts a session: READY, then GUILD_CREATE for each guild, or GUILD_DELETE for a guild with an outage.
+    pub(in crate::sandbox) fn ready(&mut self, id: ConnectionId, data: &Value, now: Instant) {
         self.hub.expire(self.settings.session_lifetime, now);
         let Ok(identify) = self.check_identify(data) else {
             return;
@@ -257,29 +258,29 @@ impl State {
         ready
     }
 
-    pub(super) fn resume(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Offence> {
+    pub(super) fn resume(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Violation> {
         self.note_sent(id, Opcode::Resume, data, true, now);
         let session = data.get("session_id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let seq = data.get("seq").and_then(Value::as_u64);
-        let outcome = self.judge_resume(id, data, &session, seq, now);
+        let outcome = self.try_resume(id, data, &session, seq, now);
         let noted = match &outcome {
             Ok(outcome) => *outcome,
-            Err(Offence(code, _)) => ResumeOutcome::Closed(code.0),
+            Err(Violation(code, _)) => ResumeOutcome::Closed(code.0),
         };
         let record = ResumeRecord { connection: id, at: now, session, seq: seq.unwrap_or(0), outcome: noted };
         note(&mut self.journal.resumes, record);
         outcome.map(|_| ())
     }
 
-    fn judge_resume(
+    fn try_resume(
         &mut self,
         id: ConnectionId,
         data: &Value,
         session: &str,
         seq: Option<u64>,
         now: Instant,
-    ) -> Result<ResumeOutcome, Offence> {
-        const BAD_SEQ: Offence = Offence(CloseCode::INVALID_SEQ, "Invalid seq.");
+    ) -> Result<ResumeOutcome, Violation> {
+        const BAD_SEQ: Violation = Violation(CloseCode::INVALID_SEQ, "Invalid seq.");
         if self.hub.connections.get(&id).is_some_and(|it| it.session.is_some() || it.pending) {
             return Err(ALREADY);
         }
@@ -311,7 +312,7 @@ impl State {
             self.invalidate(id, false);
             return Ok(ResumeOutcome::UnknownSession);
         }
-        // The client has given its former connection up, even if the sandbox has not noticed.
+        // The client has given up its former connection, even if the sandbox has not noticed that yet.
         if let Some(former) = former {
             self.push(former, Out::Cut(Cut::Drop));
         }
@@ -356,7 +357,7 @@ impl State {
         Some(ResumeOutcome::Faulted)
     }
 
-    /// Sends what was missed, in order, then RESUMED.
+    /// Sends the missed dispatches in order, then RESUMED.
     fn replay(&mut self, id: ConnectionId, session_id: &str, seq: u64, now: Instant) -> ResumeOutcome {
         let Some(session) = self.hub.sessions.get_mut(session_id) else {
             return ResumeOutcome::UnknownSession;
@@ -386,7 +387,7 @@ impl State {
     }
 }
 
-/// `Some(None)` is never returned for an array: a shard is there or its form is wrong.
+/// Parses `[id, count]`. The result is never `Some(None)`: an invalid value is `None`.
 fn shard_of(value: &Value) -> Option<Option<(u32, u32)>> {
     let [id, count] = value.as_array()?.as_slice() else {
         return None;
@@ -395,7 +396,7 @@ fn shard_of(value: &Value) -> Option<Option<(u32, u32)>> {
     Some(Some((number(id)?, number(count)?)))
 }
 
-fn boolean(data: &Value, name: &str) -> Result<bool, Offence> {
+fn boolean(data: &Value, name: &str) -> Result<bool, Violation> {
     match data.get(name) {
         None | Some(Value::Null) => Ok(false),
         Some(value) => value.as_bool().ok_or(WRONG_SHAPE),

@@ -1,0 +1,15 @@
+//! The handle of a sandbox, for tests and programs.
+
+mod builder;
+mod chat;
+mod control;
+mod faults;
+mod records;
+mod rest;
+mod sandbox;
+mod tally;
+
+pub use self::builder::SandboxBuilder;
+pub use self::faults::Faults;
+pub use self::sandbox::Sandbox;
+pub use self::tally::TallyError;

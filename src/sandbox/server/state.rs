@@ -1,0 +1,93 @@
+//! The whole state of a sandbox. It is changed only under the lock of [`Shared`](super::Shared).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::model::{ChannelId, MessageId};
+use crate::sandbox::budget::Budget;
+use crate::sandbox::fault::Rules;
+use crate::sandbox::gateway::{GatewayState, Hub};
+use crate::sandbox::journal::Journal;
+use crate::sandbox::rest::{ApiState, RestState};
+use crate::sandbox::settings::Settings;
+use crate::sandbox::world::World;
+
+/// World, sessions, rate limits, faults and journal.
+#[derive(Debug)]
+pub(in crate::sandbox) struct State {
+    pub(in crate::sandbox) settings: Arc<Settings>,
+    /// `127.0.0.1:port`.
+    pub(in crate::sandbox) address: String,
+    /// The URL that `GET /gateway` gives instead of the sandbox's own.
+    pub(in crate::sandbox) announced: Option<String>,
+    pub(in crate::sandbox) world: World,
+    pub(in crate::sandbox) hub: Hub,
+    pub(in crate::sandbox) rules: Rules,
+    pub(in crate::sandbox) journal: Journal,
+    pub(in crate::sandbox) budget: Budget,
+    pub(in crate::sandbox) rest: RestState,
+    /// Per channel: the last message of the bot that `SandboxChannel::expect` returned.
+    pub(in crate::sandbox) read: HashMap<ChannelId, MessageId>,
+}
+
+impl State {
+    pub(super) fn new(settings: Settings, address: String) -> Self {
+        Self {
+            world: World::new(unix_us(), settings.token.clone(), settings.privileged),
+            hub: Hub::new(&settings),
+            budget: Budget::new(&settings, Instant::now()),
+            settings: Arc::new(settings),
+            address,
+            announced: None,
+            rules: Rules::default(),
+            journal: Journal::default(),
+            rest: RestState::default(),
+            read: HashMap::new(),
+        }
+    }
+
+    /// The part that the gateway works on.
+    pub(in crate::sandbox) fn gateway(&mut self) -> GatewayState<'_> {
+        GatewayState {
+            settings: &self.settings,
+            address: &self.address,
+            world: &mut self.world,
+            hub: &mut self.hub,
+            rules: &mut self.rules,
+            journal: &mut self.journal,
+            budget: &mut self.budget,
+        }
+    }
+
+    /// The part that the HTTP API works on.
+    pub(super) fn api(&mut self) -> ApiState<'_> {
+        ApiState {
+            settings: &self.settings,
+            address: &self.address,
+            announced: self.announced.as_deref(),
+            world: &mut self.world,
+            rest: &mut self.rest,
+            rules: &mut self.rules,
+            journal: &mut self.journal,
+            budget: &mut self.budget,
+        }
+    }
+
+    /// Sets the world's clock to the present.
+    pub(super) fn set_clock(&mut self) {
+        self.world.now = unix_us();
+    }
+
+    /// Hands the world's new events to the sessions.
+    pub(super) fn publish(&mut self) {
+        for event in self.world.take_events() {
+            self.hub.publish(&event, &self.world);
+        }
+    }
+}
+
+fn unix_us() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}

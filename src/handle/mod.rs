@@ -5,7 +5,10 @@
 
 #[cfg(feature = "sandbox")]
 mod diagnostics;
+#[cfg(feature = "sandbox")]
+mod fault;
 mod request;
+mod shard_filter;
 mod shards;
 
 use std::{
@@ -19,14 +22,11 @@ use serde_json::value::to_raw_value;
 use tokio::sync::{mpsc, oneshot};
 
 #[cfg(feature = "sandbox")]
-pub(crate) use self::diagnostics::FaultInjection;
+pub(crate) use self::fault::FaultInjection;
 pub(crate) use self::request::RuntimeRequest;
+pub use self::shard_filter::{ShardFilter, Shards};
 #[cfg(feature = "sandbox")]
-pub use self::{
-    diagnostics::{Diagnostics, Frame},
-    request::Part,
-};
-pub use self::{request::Shards, shards::ShardFilter};
+pub use self::{diagnostics::Diagnostics, fault::Frame, request::Part};
 use crate::{
     error::{Error, Result},
     gateway::{

@@ -3,33 +3,9 @@
 use tokio::sync::oneshot;
 
 #[cfg(feature = "sandbox")]
-use super::FaultInjection;
-use super::ShardFilter;
+use super::fault::FaultInjection;
+use super::shard_filter::{ShardFilter, Shards};
 use crate::{error::Result, gateway::Command, session::SavedShard};
-
-/// The shards that a request is for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Shards {
-    /// All shards of this bot.
-    #[default]
-    All,
-    /// One, by its id.
-    One(u32),
-    /// Some, by their ids. Ids that this bot does not run are an error.
-    Some(Vec<u32>),
-}
-
-impl From<u32> for Shards {
-    fn from(id: u32) -> Self {
-        Self::One(id)
-    }
-}
-
-impl From<Vec<u32>> for Shards {
-    fn from(ids: Vec<u32>) -> Self {
-        Self::Some(ids)
-    }
-}
 
 /// One of the bot's own actors, as [`BotHandle::crash`](super::BotHandle::crash) names them.
 #[cfg(feature = "sandbox")]

@@ -1,8 +1,6 @@
 //! Runs a bot: its threads, its supervisor, its start and its end.
 
-mod add_remove;
 mod config;
-mod resharding;
 mod session_saver;
 mod sharding;
 mod signals;

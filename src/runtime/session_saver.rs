@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long a save is waited for when the bot ends.
-const LONGEST_SAVE: Duration = Duration::from_secs(1);
+const LONGEST_SAVE: Duration = Duration::from_millis(700);
 
 /// What is to be stored of the present shards.
 fn snapshot(registry: &ShardRegistry, bot_id: Option<u64>) -> Vec<StoredShard> {

@@ -386,12 +386,12 @@ impl ShardActor {
             }
         };
         // Asked once: what becomes of the dispatch does not change if a subscription comes or goes meanwhile.
-        let mut interest = Interest::NONE;
-        let mut is_complete = true;
+        let mut answer = None;
         let wanted = |name: &str| {
-            interest = self.filter.interest(name);
-            is_complete = interest.is_any() || Protocol::needs(name);
-            is_complete
+            let interest = self.filter.interest(name);
+            let is_read = interest.is_any() || Protocol::needs(name);
+            answer = Some(is_read.then_some(interest));
+            is_read
         };
         let envelope = match self.envelopes.read(text, wanted) {
             Ok(envelope) => envelope,
@@ -402,6 +402,9 @@ impl ShardActor {
                 return;
             }
         };
+        // It is not asked if the data stands before the name. Then the data was read.
+        let interest =
+            answer.unwrap_or_else(|| Some(envelope.name.map_or(Interest::NONE, |name| self.filter.interest(name))));
         let mut actions = std::mem::take(&mut self.actions);
         let mut reader = PayloadReader {
             shard: self.id,
@@ -413,7 +416,7 @@ impl ShardActor {
             recycler: &mut self.recycler,
             now,
         };
-        reader.take(&envelope, text.len(), is_complete.then_some(interest), &mut actions);
+        reader.take(&envelope, text.len(), interest, &mut actions);
         self.carry_all_out(actions, ctx);
     }
 

@@ -8,7 +8,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use super::{batch::BatchItem, fingerprint::Fingerprint};
+use super::fingerprint::Fingerprint;
 use crate::gateway::{Envelope, Session};
 
 /// Stands in a batch before the items that were made of one dispatch.
@@ -41,26 +41,18 @@ impl Marker {
         self.is_overlapping.store(is_overlapping, Ordering::Release);
     }
 
-    /// Puts a mark before the items of the dispatch in `envelope`, which stand in `batch` from the index `from` on. A dispatch
-    /// without items needs none.
-    pub(super) fn put(
-        &self,
-        envelope: &Envelope<'_>,
-        session: Option<&Session>,
-        batch: &mut Vec<BatchItem>,
-        from: usize,
-    ) {
+    /// The mark of the dispatch in `envelope`, if dispatches are counted. `session` is the present session.
+    pub(super) fn mark(&self, envelope: &Envelope<'_>, session: Option<&Session>) -> Option<Mark> {
         let is_overlapping = self.is_overlapping.load(Ordering::Acquire);
-        if !(self.has_progress || is_overlapping) || batch.len() <= from {
-            return;
+        if !(self.has_progress || is_overlapping) {
+            return None;
         }
-        let Some(name) = envelope.name else { return };
+        let name = envelope.name?;
         let begins = session.filter(|_| name == "READY");
-        let mark = Mark {
+        Some(Mark {
             seq: envelope.seq,
             session: begins.map(|session| session.id.as_str().into()),
             fingerprint: if is_overlapping { Fingerprint::of(name, envelope.data()) } else { None },
-        };
-        batch.insert(from, BatchItem::Mark(mark));
+        })
     }
 }

@@ -52,7 +52,12 @@ impl PayloadReader<'_> {
         {
             let from = self.batch.len();
             self.filter.decode(interest, envelope, self.batch, self.recycler);
-            self.marker.put(envelope, self.protocol.session(), self.batch, from);
+            // A dispatch that nothing was made of needs no mark.
+            if self.batch.len() > from
+                && let Some(mark) = self.marker.mark(envelope, self.protocol.session())
+            {
+                self.batch.insert(from, BatchItem::Mark(mark));
+            }
         }
     }
 }

@@ -118,6 +118,48 @@ async fn sessions_that_do_not_fit_are_left_alone() {
     assert!(stored(&path).await.is_empty(), "it was written anew");
 }
 
+/// Never returns.
+struct Hanging(Diary);
+
+#[event_handler(intents(MESSAGE_CONTENT))]
+impl EventHandler for Hanging {
+    async fn message_create(&self, _: &Context, _: &MessageCreate) -> HandlerResult {
+        self.0.write("begin");
+        std::future::pending().await
+    }
+}
+
+/// A process may be killed before its handlers have ended: the sessions are saved by then.
+#[greenroom::test]
+async fn sessions_are_saved_before_the_handlers_have_ended() {
+    let sandbox = forgiving_sandbox().await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("sessions");
+    let diary = Diary::default();
+    // No save but that of the end can write the sequence number of the message.
+    let bot = patient(&sandbox).session_store(FileSessionStore::new(&path)).save_sessions_every(SOON * 60);
+    let bot = bot.handlers_deadline(SOON * 60).handler(Hanging(diary.clone())).spawn().await.unwrap();
+    sandbox.user("alice").say(general(&sandbox), "hello");
+    diary.expect("begin").await;
+    let session = bot.shard_states().remove(0).session.unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let stop = {
+        let bot = bot.handle();
+        tokio::spawn(async move { bot.stop_for_restart().await })
+    };
+    let mut shards = Vec::new();
+    while shards.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        shards = stored(&path).await;
+    }
+    assert!(!stop.is_finished());
+    let saved = shards.remove(0).shard.session.unwrap();
+    assert_eq!(saved.id, session.id);
+    assert!(saved.seq < session.seq, "the message is not handled yet: {saved:?} {session:?}");
+    bot.abort().await;
+    stop.await.unwrap();
+}
+
 /// The number of shards is kept while all of their sessions are, whatever is recommended by now.
 #[greenroom::test]
 async fn a_restart_keeps_the_number_of_shards() {

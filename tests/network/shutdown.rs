@@ -117,7 +117,7 @@ fn spawn(run: BotFuture) -> (BotHandle, JoinHandle<greenroom::Result<()>>) {
 // Stop
 
 #[greenroom::test]
-async fn stop_closes_lets_handlers_end_and_says_farewell() {
+async fn stop_closes_and_calls_shutdown_while_handlers_end() {
     let sandbox = sandbox().await;
     let (player, diary, gate) = player();
     let (bot, run) = spawn(patient(&sandbox).handler(player).run());
@@ -132,11 +132,12 @@ async fn stop_closes_lets_handlers_end_and_says_farewell() {
     sandbox.wait_until(SOON, |sandbox| sandbox.open_connections() == 0).await.unwrap();
     assert_eq!(sandbox.close_codes(), [Some(1000)]);
     assert_eq!(sandbox.sessions(), 0);
+    diary.expect("shutdown").await;
     assert!(!run.is_finished() && !stop.is_finished());
     gate.add_permits(1);
     soon("the stop", stop).await.unwrap();
     assert!(soon("the run", run).await.unwrap().is_ok());
-    assert_eq!(diary.lines(), ["begin !ping", "end !ping", "shutdown"]);
+    assert_eq!(diary.lines(), ["begin !ping", "shutdown", "end !ping"]);
     let answers = general(&sandbox).messages().into_iter().filter(|message| message.content == "Pong!").count();
     assert_eq!(answers, 1);
     nothing_is_left(&sandbox).await;
@@ -152,7 +153,53 @@ async fn a_handler_over_its_deadline_is_dropped() {
     soon("the stop", bot.stop()).await;
     diary.expect("dropped").await;
     assert_eq!(diary.count("end"), 0);
-    assert_eq!(diary.count("shutdown"), 1, "the farewell does not wait for those who do not come");
+    assert_eq!(diary.count("shutdown"), 1, "`shutdown` is called although a handler hangs");
+    assert!(bot.wait().await.is_ok());
+    nothing_is_left(&sandbox).await;
+}
+
+/// Hangs in whatever it is called for.
+struct Hanging(Diary);
+
+#[event_handler(intents(MESSAGE_CONTENT))]
+impl EventHandler for Hanging {
+    async fn message_create(&self, _: &Context, _: &MessageCreate) -> HandlerResult {
+        self.0.write("message");
+        std::future::pending().await
+    }
+
+    async fn shutdown(&self, _: &Context, _: &Shutdown) -> HandlerResult {
+        self.0.write("shutdown");
+        std::future::pending().await
+    }
+}
+
+/// Container runtimes kill a process 10 s after they have asked it to end.
+#[test]
+fn the_default_deadlines_are_under_nine_seconds_in_all() {
+    let close = greenroom::gateway::Timeouts::default().close;
+    // Before the handlers end and at the very end, at most 700 ms each.
+    let saves = 2 * Duration::from_millis(700);
+    let handlers = Bot::DEFAULT_HANDLERS_DEADLINE.max(Bot::DEFAULT_SHUTDOWN_DEADLINE);
+    let all = close + saves + handlers + Bot::DEFAULT_REQUESTS_DEADLINE;
+    assert!(all < Duration::from_secs(9), "{all:?}");
+}
+
+/// The deadlines of the handlers and of `shutdown` run at the same time.
+#[greenroom::test]
+async fn handlers_and_shutdown_that_hang_are_dropped_at_their_deadlines() {
+    let sandbox = sandbox().await;
+    let diary = Diary::default();
+    let bot = patient(&sandbox).handler(Hanging(diary.clone()));
+    let deadline = Duration::from_millis(600);
+    let bot = bot.handlers_deadline(deadline).shutdown_deadline(deadline).spawn().await.unwrap();
+    sandbox.user("alice").say(general(&sandbox), "hello");
+    diary.expect("message").await;
+    let start = std::time::Instant::now();
+    soon("the stop", bot.stop()).await;
+    let took = start.elapsed();
+    assert_eq!(diary.lines(), ["message", "shutdown"]);
+    assert!(deadline <= took && took < 2 * deadline, "{took:?}");
     assert!(bot.wait().await.is_ok());
     nothing_is_left(&sandbox).await;
 }

@@ -5,15 +5,12 @@ use std::{collections::BTreeSet, sync::Arc};
 use actix::Context;
 use tokio::sync::oneshot;
 
-use super::{
-    sharding::flaw,
-    startup,
-    supervisor::{Supervisor, send},
-};
+use super::{Supervisor, send};
 use crate::{
     dispatch::Forget,
     error::{Error, Result},
     handle::ShardFilter,
+    runtime::{sharding::flaw, startup},
     session::SavedShard,
     shard::ShardRequest,
     state::{ShardEntry, StartPoint},

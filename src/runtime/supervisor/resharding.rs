@@ -6,10 +6,7 @@ use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
-use super::{
-    startup,
-    supervisor::{Supervisor, send},
-};
+use super::{Supervisor, send};
 use crate::{
     actors::{Spawned, clock},
     dispatch::{Announce, SetHoldback, TakeOver},
@@ -17,6 +14,7 @@ use crate::{
     event::{Lifecycle, Resharded, ReshardingRequired},
     gateway::{CloseCode, Command, FatalClose, GatewayUrl},
     reshard::{Action, Cause, Coordinator, Holdback, Input},
+    runtime::startup,
     shard::ShardRequest,
     state::{ShardEntry, StartPoint},
 };

@@ -5,6 +5,9 @@
 //! trackers and cache; the identify queue with the same budget. If the supervisor itself dies, all shards are stopped, and a new
 //! supervisor starts them again from the registry.
 
+mod add_remove;
+mod resharding;
+
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -20,10 +23,9 @@ use actix::{
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
 
+use self::{add_remove::Removal, resharding::Resharding};
 use super::{
-    add_remove::Removal,
     config::BotConfig,
-    resharding::Resharding,
     session_saver::SessionSaver,
     startup::{self, StartupPlan},
     threads::Threads,
@@ -67,22 +69,22 @@ pub(super) struct SupervisorState {
 }
 
 pub(super) struct Supervisor {
-    pub(super) config: Arc<BotConfig>,
+    config: Arc<BotConfig>,
     router_thread: ArbiterHandle,
     shard_threads: Vec<ArbiterHandle>,
     saver: Option<Arc<SessionSaver>>,
-    pub(super) state: Rc<RefCell<SupervisorState>>,
+    state: Rc<RefCell<SupervisorState>>,
     router_writer: AddressWriter<Addr<Router>>,
-    pub(super) router: Address<Addr<Router>>,
+    router: Address<Addr<Router>>,
     /// The same router, for the shards.
     batches_writer: AddressWriter<Recipient<Batch>>,
     batches: Address<Recipient<Batch>>,
     identify_writer: AddressWriter<Addr<IdentifyQueue>>,
     identify: Address<Addr<IdentifyQueue>>,
     /// The address of the gateway, once it is known. Shards can be started from then on.
-    pub(super) url: Option<GatewayUrl>,
-    pub(super) removals: Vec<Removal>,
-    pub(super) resharding: Resharding,
+    url: Option<GatewayUrl>,
+    removals: Vec<Removal>,
+    resharding: Resharding,
     /// The start-up, until the shards are planned.
     startup: Option<Spawned>,
     /// How often in a row each shard has died, and when it died last.

@@ -9,6 +9,7 @@ use crate::{
 };
 use crate::{
     event::Event,
+    event_path::event_path,
     handle::BotHandle,
     model::GuildId,
     rest::Http,
@@ -123,12 +124,14 @@ impl ContextFactory {
     /// Applies `event` to the cache, and makes the context for its handlers.
     #[cfg(feature = "cache")]
     pub(crate) fn context_of(&self, shard: u32, event: &Event) -> Context {
+        event_path!("applies the event to the cache, and makes its context");
         Context { old: self.services.cache.apply(event), ..self.context(shard) }
     }
 
     /// Makes the context for the handlers of `event`.
     #[cfg(not(feature = "cache"))]
     pub(crate) fn context_of(&self, shard: u32, _event: &Event) -> Context {
+        event_path!("makes the context of the event");
         self.context(shard)
     }
 

@@ -19,6 +19,7 @@
 //! | `sandbox` | a Discord inside the process (feature `sandbox`) |
 
 // The modules stand in the order in which they build on each other; a module imports only from those before it.
+mod event_path;
 mod json;
 pub mod model;
 pub mod gateway;

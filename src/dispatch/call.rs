@@ -13,6 +13,7 @@ use crate::{
     actors::panic_text,
     context::Context,
     event::Event,
+    event_path::event_path,
     handler::{self, EventHandler, Failure, FailureCause, HandlerInput, HandlerResult, Invocation},
     state::BotState,
 };
@@ -32,6 +33,7 @@ impl HandlerCaller {
     /// HandlerCaller the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler
     /// does not end at once.
     pub(super) async fn call(&self, handler: usize, invocation: &Invocation, waits: impl FnMut()) {
+        event_path!("makes the call, catches panics, reports errors");
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, input) = (&invocation.context, &invocation.input);
         let counters = &self.state.counters;

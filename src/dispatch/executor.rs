@@ -34,6 +34,7 @@ use super::{
     stall_watchdog::StallWatchdog,
 };
 use crate::{
+    event_path::event_path,
     handler::{EventHandler, Invocation, is_recycled, return_all},
     state::{BotState, ExecutorConfig, Overflow},
 };
@@ -124,6 +125,7 @@ impl KeyedExecutor {
         if jobs.is_empty() {
             return;
         }
+        event_path!("queues the calls by handler and key; a worker takes them");
         inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
         let (needs_worker, needs_check) = {
             let mut queues = inner.queues();

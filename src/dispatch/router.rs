@@ -21,6 +21,7 @@ use crate::{
     actors::{ExitGuard, Spawned, crashes},
     context::{self, ContextFactory},
     event::{AllShardsReady, Event, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
+    event_path::event_path,
     handler::{HandlerInput, Interests, Invocation, ReturnPath, share},
     reshard::{CurrentHoldback, Holdback},
     session::{Begun, Share, Ticket},
@@ -169,6 +170,7 @@ impl Router {
     }
 
     fn handle_event(&mut self, shard: u32, mut event: Event, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
+        event_path!("tracks guilds, applies the event to the cache, delivers it to subscriptions, makes the calls");
         let news = self.track_guild(shard, &mut event, ctx);
         if news == GuildNews::Known {
             self.spec.contexts.add_missing_guild(&event);

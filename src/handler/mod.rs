@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 pub(crate) use self::invocation::{HandlerInput, Invocation, Recycler, ReturnPath, is_recycled, return_all, share};
 use crate::context::Context;
 use crate::event::{events, lifecycle, *};
+use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
 
@@ -136,6 +137,7 @@ macro_rules! define_handler {
             ctx: &'a Context,
             event: &'a Event,
         ) -> BoxFuture<'a, HandlerResult> {
+            event_path!("calls the handler's method");
             match event {
                 $(Event::$payload(payload) => handler.$method(ctx, payload),)+
                 Event::Unknown(event) => handler.unknown_event(ctx, event),

@@ -28,6 +28,7 @@ use super::{
 use crate::{
     actors::{Address, Exit, ExitGuard, Spawned, clock},
     error::{Error, Result},
+    event_path::event_path,
     gateway::{
         Action, CommandError, EnvelopeReader, GatewayUrl, Inflater, Input, Outcome, Payload, Protocol, Session,
         ShardConfig, ShardState,
@@ -120,7 +121,7 @@ impl ShardActor {
             heartbeat: None,
             identify: spec.identify,
             gateway: spec.gateway,
-            forwarder: Forwarder::start(spec.source.clone(), spec.router.clone()),
+            forwarder: Forwarder::new(spec.source.clone(), spec.router.clone()),
             beat_at: None,
             router: spec.router,
             entry: spec.source.entry,
@@ -371,6 +372,7 @@ impl ShardActor {
 
     /// One message: inflate, scan, let the protocol judge, and decode what somebody wants. Whoever calls this winds the timer.
     fn payload(&mut self, data: &[u8], binary: bool, now: Instant, ctx: &mut Context<Self>) {
+        event_path!("inflates a message and scans its envelope");
         self.traffic.frame(data.len());
         let inflated = if binary { self.inflater.binary(data) } else { self.inflater.text(data) };
         let text = match inflated {

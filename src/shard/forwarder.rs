@@ -7,55 +7,36 @@ use std::{
 };
 
 use actix::Recipient;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::batch::{Batch, BatchItem, BatchSource};
-use crate::actors::{Address, clock};
+use crate::{
+    actors::{Address, clock},
+    event_path::event_path,
+};
 
 /// A batch that the router takes longer for has waited for room.
 const NO_WAIT: Duration = Duration::from_millis(20);
 
 /// Sends batches to the router, one after the other, and waits for each until the router has room for the next.
 ///
-/// When it is dropped, its task ends as soon as the router has the batches that are queued. The router refuses those that it
-/// had not accepted before the shard was restarted.
+/// A batch that was sent arrives also if the shard ends. The router refuses it if it had not accepted it before the shard was
+/// restarted.
 pub(super) struct Forwarder {
     source: BatchSource,
-    /// Unbounded: the reader of the socket waits for its batch before it reads another, so that beside that batch only a
-    /// few lifecycle items can be queued.
-    queue: mpsc::UnboundedSender<Queued>,
+    router: Address<Recipient<Batch>>,
+    /// Resolves when the last batch is delivered. Batches wait for the one before: beside the batch of the last read, for which
+    /// the reader of the socket waits, there are only a few with lifecycle items.
+    last: Option<oneshot::Receiver<()>>,
     /// How many batches the router does not have yet.
     pending: Rc<Cell<usize>>,
     /// When the last batch was delivered that had to wait.
     waited_until: Rc<Cell<Option<Instant>>>,
 }
 
-struct Queued {
-    batch: Batch,
-    delivered: oneshot::Sender<()>,
-}
-
 impl Forwarder {
-    pub(super) fn start(source: BatchSource, mut router: Address<Recipient<Batch>>) -> Self {
-        let (queue, mut batches) = mpsc::unbounded_channel::<Queued>();
-        let pending = Rc::new(Cell::new(0));
-        let waited_until = Rc::new(Cell::new(None));
-        let (task_pending, task_waited_until) = (Rc::clone(&pending), Rc::clone(&waited_until));
-        actix::spawn(async move {
-            while let Some(Queued { batch, delivered }) = batches.recv().await {
-                let start = clock::now();
-                // A router that dies over an item loses that item, so that the batch can be sent again as often as needed.
-                // There is no answer at all only if the bot is ending.
-                let _ = router.send_on(batch).await;
-                let end = clock::now();
-                if end.saturating_duration_since(start) > NO_WAIT {
-                    task_waited_until.set(Some(end));
-                }
-                task_pending.set(task_pending.get() - 1);
-                let _ = delivered.send(());
-            }
-        });
-        Self { source, queue, pending, waited_until }
+    pub(super) fn new(source: BatchSource, router: Address<Recipient<Batch>>) -> Self {
+        Self { source, router, last: None, pending: Rc::default(), waited_until: Rc::default() }
     }
 
     /// The shard whose batches these are.
@@ -63,12 +44,32 @@ impl Forwarder {
         &self.source
     }
 
-    /// Queues a batch. The receiver resolves when the router has handled it and has room for the next.
-    pub(super) fn forward(&self, items: Vec<BatchItem>, seq: Option<u64>) -> oneshot::Receiver<()> {
+    /// Sends a batch. The receiver resolves when the router has handled it and has room for the next.
+    pub(super) fn forward(&mut self, items: Vec<BatchItem>, seq: Option<u64>) -> oneshot::Receiver<()> {
+        event_path!("sends the batch to the router");
         let (delivered, receipt) = oneshot::channel();
-        self.pending.set(self.pending.get() + 1);
-        // The task receives for as long as `self` holds the sender.
-        let _ = self.queue.send(Queued { batch: Batch::new(self.source.clone(), items, seq), delivered });
+        let (done, is_done) = oneshot::channel();
+        let previous = self.last.replace(is_done);
+        let batch = Batch::new(self.source.clone(), items, seq);
+        let (mut router, pending) = (self.router.clone(), Rc::clone(&self.pending));
+        let waited_until = Rc::clone(&self.waited_until);
+        pending.set(pending.get() + 1);
+        actix::spawn(async move {
+            if let Some(previous) = previous {
+                let _ = previous.await;
+            }
+            let start = clock::now();
+            // A router that dies over an item loses that item, so that the batch can be sent again as often as needed. There is
+            // no answer at all only if the bot is ending.
+            let _ = router.send_on(batch).await;
+            let end = clock::now();
+            if end.saturating_duration_since(start) > NO_WAIT {
+                waited_until.set(Some(end));
+            }
+            pending.set(pending.get() - 1);
+            // The shard may have ended, and the next batch may not exist.
+            let _ = (done.send(()), delivered.send(()));
+        });
         receipt
     }
 

@@ -10,6 +10,8 @@ use futures_util::FutureExt;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::codec::Decoder;
 
+use crate::event_path::event_path;
+
 /// What one message to the shard may hold. A message wakes other threads, which is dear, so that a shard that has much to catch up on does it in
 /// large steps; one that has not waits for nothing.
 const BATCH_FRAMES: usize = 512;
@@ -74,6 +76,7 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
             }
         }
         self.last = items.len();
+        event_path!("joins frames to messages");
         items
     }
 

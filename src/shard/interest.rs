@@ -5,6 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use super::batch::BatchItem;
 use crate::{
     event::{Event, EventKind, EventKinds, EventTypes, LifecycleKinds, Undecoded, UnknownEvent},
+    event_path::event_path,
     gateway::Envelope,
     handler::{Interests, Recycler},
     state::{BotState, DemandGuard},
@@ -99,6 +100,7 @@ impl InterestFilter {
         batch: &mut Vec<BatchItem>,
         recycler: &mut Recycler,
     ) {
+        event_path!("decodes what is used");
         let Some(name) = envelope.name else { return };
         if interest.raw {
             let json = String::from_utf8_lossy(envelope.data()).into();

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     event::{Lifecycle, PayloadReceived},
+    event_path::event_path,
     gateway::{Action, Envelope, Input, Protocol},
     handler::Recycler,
 };
@@ -37,6 +38,7 @@ impl PayloadReader<'_> {
         interest: Option<Interest>,
         actions: &mut Vec<Action>,
     ) {
+        event_path!("passes the envelope to the protocol, and what is used of it to the batch");
         self.protocol.on(Input::Received(envelope), self.now, actions);
         self.traffic.payload(bytes, envelope.name.is_some());
         if interest.is_some() {

@@ -23,7 +23,7 @@ use tokio_util::codec::FramedWrite;
 use super::inbox::{Inbox, Incoming};
 #[cfg(feature = "sandbox")]
 use crate::handle::Frame;
-use crate::{gateway::Payload, tls::TlsError};
+use crate::{event_path::event_path, gateway::Payload, tls::TlsError};
 
 /// What the socket has read. It is answered when the shard is ready for more.
 #[derive(Debug, actix::Message)]
@@ -160,6 +160,7 @@ async fn read(mut inbox: Inbox<impl AsyncRead + Unpin>, cid: u64, shard: Recipie
     while open {
         let items = inbox.batch().await;
         open = !matches!(items.last(), Some(Incoming::Closed { .. } | Incoming::Lost(_)));
+        event_path!("sends the messages of one read to the shard, and waits");
         if shard.send(SocketRead { cid, items }).await.is_err() {
             return;
         }

@@ -1,4 +1,4 @@
-//! Checks of the project itself: its floors, its dependencies, its size, its documents.
+//! Checks of the project itself: its layers, its dependencies, its size, its documents.
 //!
 //! Plain `cargo test` runs them. They ask nothing of the network, and nothing of the machine but cargo. A check that fails says
 //! what to do about it.
@@ -8,7 +8,7 @@
 mod api;
 mod dependencies;
 mod documents;
-mod floors;
+mod layers;
 mod globals;
 mod ids;
 mod seeds;

@@ -1,4 +1,4 @@
-//! The heartbeat of one shard: a timer round the pure [`Pacemaker`].
+//! The heartbeat of one shard: a timer round the pure [`HeartbeatState`].
 //!
 //! It lives on its shard's thread and never sees the socket. Each HELLO starts a new generation with a fresh ledger of
 //! acknowledgements; what an older generation still had in flight names its number and is ignored.
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     event::{HeartbeatAcked, Lifecycle},
-    gateway::{Pacemaker, Tick},
+    gateway::{HeartbeatState, Tick},
     spawned::Spawned,
 };
 
@@ -45,7 +45,7 @@ pub(super) struct HeartbeatActor {
     /// Whether some handler wants to know of each beat.
     pub(super) observed: bool,
     pub(super) check_acks: bool,
-    pub(super) pacemaker: Option<Pacemaker>,
+    pub(super) pacemaker: Option<HeartbeatState>,
     pub(super) timer: Option<Spawned>,
     pub(super) lifeline: Lifeline,
 }
@@ -96,7 +96,7 @@ impl Handler<Vital> for HeartbeatActor {
         let now = clock::now();
         match vital {
             Vital::Hello { generation, interval, first } => {
-                self.pacemaker = Some(Pacemaker::new(generation, interval, now + first, self.check_acks));
+                self.pacemaker = Some(HeartbeatState::new(generation, interval, now + first, self.check_acks));
                 self.wait(first, ctx);
             }
             Vital::Sent => {

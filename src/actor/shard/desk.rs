@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::{
     actor::{mark::Marking, router::Occurrence, spent::Spent, traffic::Traffic, wanted::Wanted},
     event::{Lifecycle, PayloadReceived},
-    gateway::{Action, Envelope, Input, Protocol},
+    gateway::{Action, Envelope, Protocol},
 };
 
 /// What it takes to judge a payload, while the inflater lends it.
@@ -24,7 +24,7 @@ pub(super) struct Desk<'a> {
 impl Desk<'_> {
     /// Lets the protocol judge one payload, which has so many bytes, and decodes what somebody wants if its data is there.
     pub(super) fn take(&mut self, envelope: &Envelope<'_>, bytes: usize, complete: bool, actions: &mut Vec<Action>) {
-        self.protocol.on(Input::Received(envelope), self.now, actions);
+        let is_event = self.protocol.on_envelope(envelope, self.now, actions);
         self.traffic.payload(bytes, envelope.name.is_some());
         if complete {
             self.wanted.received(self.shard, envelope);
@@ -34,7 +34,7 @@ impl Desk<'_> {
             let received = PayloadReceived { shard: self.shard, opcode: envelope.op, seq: envelope.seq, name };
             self.batch.push(Occurrence::Lifecycle(Lifecycle::PayloadReceived(received)));
         }
-        if complete && actions.iter().any(|action| matches!(action, Action::Dispatch)) {
+        if complete && is_event {
             let from = self.batch.len();
             self.wanted.take(envelope, self.batch, self.spent);
             self.marking.put(envelope, self.protocol.session(), self.batch, from);

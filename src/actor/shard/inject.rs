@@ -7,7 +7,7 @@ use crate::{
     actor::clock,
     diagnose::{Frame, Injection},
     error::{Error, Result},
-    gateway::{Drill, Envelope, Input},
+    gateway::{Envelope, FaultInjection, Input},
 };
 
 impl ShardActor {
@@ -17,13 +17,13 @@ impl ShardActor {
         let Some(socket) = self.socket.as_ref().filter(|_| self.protocol.is_open()) else { return none };
         tracing::warn!(?injection, "a drill");
         match injection {
-            Injection::Reconnect(Some(url)) if !self.protocol.trusts(&url) => {
+            Injection::Reconnect(Some(url)) if !self.protocol.may_receive_token(&url) => {
                 let reason = "the shard would tell its token to a place without TLS; use wss://".to_owned();
                 return Err(Error::Option { option: "url", reason });
             }
-            Injection::Reconnect(url) => self.feed(Input::Drill(Drill::Reconnect { url }), ctx),
+            Injection::Reconnect(url) => self.feed(Input::FaultInjection(FaultInjection::Reconnect { url }), ctx),
             Injection::Resume(_) if self.protocol.session().is_none() => return none,
-            Injection::Resume(seq) => self.feed(Input::Drill(Drill::Resume { seq }), ctx),
+            Injection::Resume(seq) => self.feed(Input::FaultInjection(FaultInjection::Resume { seq }), ctx),
             Injection::Error(error) => {
                 self.socket = None;
                 self.feed(Input::Lost(error), ctx);

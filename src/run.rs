@@ -98,7 +98,7 @@ impl Running {
     /// What `run()` returns.
     pub async fn wait(mut self) -> Result<()> {
         match self.task.as_mut() {
-            Some(task) => task.await.unwrap_or(Err(Error::StageFell)),
+            Some(task) => task.await.unwrap_or(Err(Error::SupervisorLost)),
             None => self.handle.wait().await,
         }
     }

@@ -208,7 +208,7 @@ impl Stage {
 
     /// How the play ended.
     pub(crate) async fn ended(&mut self) -> Result<()> {
-        (&mut self.ended).await.unwrap_or(Err(Error::StageFell))
+        (&mut self.ended).await.unwrap_or(Err(Error::SupervisorLost))
     }
 }
 

@@ -14,8 +14,7 @@
 //! What waits is bounded by [`LaneConfig::capacity`]. At the bound, [`Overflow`] decides.
 
 use std::{
-    collections::{HashMap, VecDeque, hash_map::Entry},
-    hash::{BuildHasherDefault, Hasher},
+    collections::{VecDeque, hash_map::Entry},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -23,6 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustc_hash::FxHashMap;
 use tokio::{
     runtime::Handle,
     sync::{Notify, Semaphore, watch},
@@ -95,7 +95,7 @@ struct Inner {
 #[derive(Default)]
 struct Floor {
     /// The lanes that something is in, with what waits behind the call at their head.
-    lanes: HashMap<Lane, VecDeque<Job>, BuildHasherDefault<LaneHasher>>,
+    lanes: FxHashMap<Lane, VecDeque<Job>>,
     /// The heads of the lanes that nobody has taken yet.
     ready: VecDeque<Job>,
     /// How many there are in the crew.
@@ -506,37 +506,5 @@ impl<'a> Waiter<'a> {
 impl Drop for Waiter<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-/// A hash for keys that Discord gives out: cheap, and no worse than the keys are.
-#[derive(Default)]
-struct LaneHasher(u64);
-
-impl Hasher for LaneHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(u64::from(number));
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-
-    fn write_isize(&mut self, number: isize) {
-        self.write_u64(number as u64);
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        // An odd number near 2^64 / phi spreads what is in the low bits over the high ones.
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        // The table looks at the lowest bits, and the highest are the best mixed.
-        self.0.rotate_left(26)
     }
 }

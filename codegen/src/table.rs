@@ -4,9 +4,9 @@
 //! Messages (Discord's docs, resources/message).
 //!
 //! messages = list_messages GET /channels/{channel_id}/messages -> Vec<Message>
-//!   Reads messages of a channel, newest first. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
+//!   Messages of a channel, newest first. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
 //!   ? limit: u8
-//!     How many: 1–100, 50 if not said.
+//!     The number of results, 1–100; by default 50.
 //! ```
 //!
 //! A file is a resource. Its first paragraph is the documentation of the module. An operation begins with the name of
@@ -167,7 +167,7 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
         _ if text.is_empty() => {}
         (0, None) if !text.contains(" -> ") => table.doc.push(text.to_owned()),
         (0, _) => {
-            table.operations.push(operation(text).ok_or("expected `method = operation_id VERB /path -> Answer`")?)
+            table.operations.push(operation(text).ok_or("expected `method = operation_id VERB /path -> Answer`")?);
         }
         (2, Some(operation)) => match text.split_once(' ') {
             Some(("@", words)) => {

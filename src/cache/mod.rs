@@ -15,7 +15,7 @@
 //! |---|---|---|
 //! | READY | sets the own user; marks the shard's guilds unavailable, removes those not listed | |
 //! | USER_UPDATE | sets the own user, also in its memberships | `User` |
-//! | GUILD_CREATE | replaces the whole guild, or marks it unavailable if the event says so | `Guild` if it was cached |
+//! | GUILD_CREATE | replaces the whole guild, or marks it unavailable | `Guild` if it was cached |
 //! | GUILD_UPDATE | changes the guild, and its roles if they were sent | `Guild` |
 //! | GUILD_DELETE | outage: marks the guild unavailable and keeps its data; left: removes it | `Guild` |
 //! | GUILD_EMOJIS_UPDATE, GUILD_STICKERS_UPDATE | replaces the emoji, the stickers | `Guild` |

@@ -81,7 +81,7 @@ accessors! {
     as_user: User(User);
     /// The scheduled event as it was.
     as_scheduled_event: ScheduledEvent(ScheduledEvent);
-    /// The stage as it was.
+    /// The stage instance as it was.
     as_stage_instance: StageInstance(StageInstance);
     /// The sound as it was.
     as_soundboard_sound: SoundboardSound(SoundboardSound);

@@ -49,7 +49,7 @@ pub struct IdentifyMemory {
 pub enum IdentifyAnswer {
     /// It may identify now.
     Now,
-    /// It may not identify before this moment. The caller asks again then.
+    /// It may not identify before this moment. The caller checks again then.
     At(Instant),
     /// The starts that are left do not allow it.
     Refused(IdentifyRefused),

@@ -141,7 +141,7 @@ impl Output {
 
 impl fmt::Debug for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not what stands in it.
+        // The contents are not shown.
         f.debug_struct("Output").field("end", &self.end).field("is_complete", &self.is_complete).finish_non_exhaustive()
     }
 }

@@ -90,7 +90,7 @@ async fn fatal_4011_names_the_shards() {
 #[greenroom::test]
 async fn fatal_4012_names_the_version() {
     let old = |_: &Sandbox, bot: Bot| bot.configure_shards(|config| config.api_version = 4);
-    refused(builder(), old, 4012, &["4012", "Version asked for: 4."]).await;
+    refused(builder(), old, 4012, &["4012", "Version requested: 4."]).await;
 }
 
 #[greenroom::test]

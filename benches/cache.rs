@@ -1,8 +1,8 @@
-//! How much room a million members take, and how fast they are taken in and read: `cargo bench --bench cache`.
+//! The memory of a million cached members, and the speed of storing and reading them: `cargo bench --bench cache`.
 //!
-//! Bytes are those the allocator was asked for and has not been given back, so hash tables and their empty places count.
-//! The first line is what the peers do, an `Arc` of the whole member in one map, for comparison. A number of members may be
-//! given: `cargo bench --bench cache -- 100000`.
+//! The bytes are those allocated and not freed, so hash tables with their unused capacity are included. The first line
+//! is the way of other libraries, an `Arc` of the whole member in one map, for comparison. The number of members can be
+//! set: `cargo bench --bench cache -- 100000`.
 
 #![allow(clippy::print_stdout)]
 
@@ -23,7 +23,7 @@ use population::{CHUNK, Population};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// What issue 2 allows.
+/// The limits of issue 2.
 const LIMIT: usize = 250;
 
 fn main() {
@@ -44,7 +44,7 @@ fn main() {
     assert!(within, "more than {LIMIT} bytes a member");
 }
 
-/// How many bytes are allocated now.
+/// The number of bytes that are allocated.
 fn allocated() -> usize {
     let stats = ALLOCATOR.stats();
     stats.bytes_allocated - stats.bytes_deallocated
@@ -82,7 +82,8 @@ fn measure(name: &str, members: usize, guilds: usize, config: CacheConfig) -> us
     report(name, each * guilds, bytes, taken, start.elapsed(), users.len())
 }
 
-/// What a full guild's threads take, how fast they are taken in, and what it costs to ask what a member may do there.
+/// The memory of the threads of a full guild, the speed of storing them, and the cost of computing a member's
+/// permissions in them.
 fn threads() {
     const THREADS: u64 = 1000;
     const ASKED: u32 = 100_000;
@@ -109,7 +110,7 @@ fn threads() {
     report("threads, 1 guild; a read asks for permissions", THREADS as usize, bytes, taken, each, 1);
 }
 
-/// The whole member as it was decoded, behind an `Arc`.
+/// The whole member as it was decoded, in an `Arc`.
 fn plain(members: usize) {
     let guild = GuildId::new(1 << 40);
     let mut population = Population::new(7);

@@ -1,4 +1,4 @@
-//! Several handlers with a shared state: one counts the messages, the other answers `!count`.
+//! Several handlers with shared state: one counts the messages, the other answers `!count`.
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -6,11 +6,11 @@ use std::sync::{
 
 use greenroom::prelude::*;
 
-/// What the two share.
+/// The state that both handlers share.
 #[derive(Debug, Clone, Default)]
 pub struct Count(Arc<AtomicU64>);
 
-/// Counts.
+/// Counts the messages.
 #[derive(Debug)]
 pub struct Counter(pub Count);
 
@@ -22,7 +22,7 @@ impl EventHandler for Counter {
     }
 }
 
-/// Says how many.
+/// Answers `!count` with the number of messages.
 #[derive(Debug)]
 pub struct Reporter(pub Count);
 

@@ -1,14 +1,14 @@
-//! The life of the shards, and the bot's presence: says in the log what happens to the connections, and shows in Discord how
-//! long a heartbeat takes.
-#![allow(clippy::print_stdout, reason = "this is what it does")]
+//! Lifecycle events of shards, and the presence of the bot: prints what happens to the connections, and sets the
+//! presence.
+#![allow(clippy::print_stdout, reason = "the example prints")]
 use greenroom::{gateway::PresenceUpdate, prelude::*};
 
-/// Keeps a diary of the shards.
+/// Prints the lifecycle events.
 #[derive(Debug)]
-pub struct Diary;
+pub struct LifecycleLog;
 
 #[event_handler]
-impl EventHandler for Diary {
+impl EventHandler for LifecycleLog {
     async fn shard_connected(&self, _: &Context, event: &ShardConnected) -> HandlerResult {
         println!("shard {} is connected", event.shard);
         Ok(())
@@ -16,7 +16,7 @@ impl EventHandler for Diary {
 
     async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
         println!("shard {} is ready", event.shard);
-        let presence = PresenceUpdate::doing(Activity::watching("the curtain rise"));
+        let presence = PresenceUpdate::doing(Activity::watching("the shards"));
         ctx.bot().set_presence(event.shard, presence).await?;
         Ok(())
     }
@@ -42,12 +42,12 @@ impl EventHandler for Diary {
     }
 
     async fn shutdown(&self, _: &Context, _: &Shutdown) -> HandlerResult {
-        println!("good night");
+        println!("shutting down");
         Ok(())
     }
 }
 
 #[greenroom::main]
 async fn main() -> greenroom::Result<()> {
-    Bot::from_env()?.handler(Diary).run().await
+    Bot::from_env()?.handler(LifecycleLog).run().await
 }

@@ -1,13 +1,13 @@
-//! Reading the cache: `!members` names the members of the server.
+//! Reading the cache: `!members` lists the members of the server.
 use greenroom::{gateway::RequestMembers, prelude::*};
 
-/// Calls the roll.
+/// Lists the members of a server.
 #[derive(Debug)]
-pub struct Roll;
+pub struct MemberList;
 
 #[event_handler(intents(GUILDS, GUILD_MEMBERS, MESSAGE_CONTENT))]
-impl EventHandler for Roll {
-    /// Discord sends few members by itself; those asked for here fill the cache as they come.
+impl EventHandler for MemberList {
+    /// Discord sends few members without a request. The requested members are stored in the cache when they arrive.
     async fn guild_create(&self, ctx: &Context, create: &GuildCreate) -> HandlerResult {
         if create.available().is_some() {
             ctx.bot().request_members(RequestMembers::everybody(create.id())).await?;
@@ -28,5 +28,5 @@ impl EventHandler for Roll {
 
 #[greenroom::main]
 async fn main() -> greenroom::Result<()> {
-    Bot::from_env()?.handler(Roll).run().await
+    Bot::from_env()?.handler(MemberList).run().await
 }

@@ -1,9 +1,9 @@
-//! Waits for an answer: `!quiz` asks for a product, and the next message of whoever asked for it is the answer.
+//! Waiting for an answer: `!quiz` asks a question, and the next message of the same user is the answer.
 use std::time::Duration;
 
 use greenroom::prelude::*;
 
-/// Asks, waits and judges.
+/// Asks a question and checks the answer.
 #[derive(Debug)]
 pub struct Quiz;
 
@@ -14,7 +14,7 @@ impl EventHandler for Quiz {
             return Ok(());
         }
         let (channel, player) = (message.channel_id, message.author.id);
-        // It waits from here on, so that an answer which comes at once is not missed.
+        // The wait begins here, so that an immediate answer is not missed.
         let answer = ctx.wait_for::<MessageCreate>(
             move |answer| answer.channel_id == channel && answer.author.id == player,
             Duration::from_secs(30),

@@ -1,12 +1,12 @@
-//! Events as a stream, for programs that would rather loop than implement a trait: counts what comes, and answers `!events`.
+//! Events as a stream, for programs that use a loop instead of a trait: counts the events, and answers `!events`.
 use std::collections::BTreeMap;
 
 use greenroom::{Events, Result, prelude::*};
 
-/// Reads the events until the bot ends.
+/// Counts the events until the bot stops.
 ///
 /// # Errors
-/// What a reply may end with.
+/// The error of a reply.
 pub async fn count(mut events: Events) -> Result<()> {
     let mut counts = BTreeMap::new();
     while let Some(ShardEvent { context, event }) = events.next().await {

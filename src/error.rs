@@ -1,4 +1,4 @@
-//! The one public error. Its messages say what happened, the value, what is allowed, and what to do.
+//! The public error type. Its messages contain what happened, the value, the allowed values, and what to do.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -13,164 +13,165 @@ use crate::{
 /// `Result` with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why something could not be done. Never holds a token.
+/// Why an operation failed. An error never contains a token.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// An option that cannot work was refused before anything was opened.
+    /// An invalid setting of a shard. Nothing was started.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// An option that a bot needs, or that contradicts another.
+    /// An option of the bot is missing, invalid, or contradicts another.
     #[error("option `{option}`: {reason}")]
     Option {
         /// The method of [`Bot`](crate::Bot).
         option: &'static str,
-        /// What is wrong, and what is allowed.
+        /// The problem, and the allowed values.
         reason: String,
     },
-    /// `DISCORD_TOKEN` is not set, and there is no sandbox in this build to play on instead.
+    /// `DISCORD_TOKEN` is not set, and this build does not contain the sandbox.
     #[error(
-        "DISCORD_TOKEN is not set. Copy the token of your bot from https://discord.com/developers/applications (Bot > Reset Token) into it, or \
-         build with the feature `sandbox` to try the bot without Discord"
+        "DISCORD_TOKEN is not set. Set it to the token of your bot from https://discord.com/developers/applications \
+         (Bot > Reset Token), or build with the feature `sandbox` to try the bot without Discord"
     )]
     NoToken,
-    /// What should be the public key of an application is none.
+    /// The public key of the application is invalid.
     #[cfg(feature = "http-interactions")]
     #[error(transparent)]
     PublicKey(#[from] PublicKeyError),
     /// A request to Discord's REST API failed.
     #[error(transparent)]
     Http(#[from] HttpError),
-    /// Something cannot be sent to the gateway.
+    /// A command that cannot be sent to the gateway.
     #[error(transparent)]
     Command(#[from] CommandError),
-    /// Discord closed a shard with a code that forbids to connect again.
+    /// Discord closed a shard with a code after which it does not reconnect.
     #[error("shard {shard}: {close}")]
     Closed {
         /// The shard.
         shard: u32,
-        /// The code, and what to do about it.
+        /// The close code, and what to do.
         close: FatalClose,
     },
-    /// A shard tried as often as [`Bot::max_reconnect_attempts`](crate::Bot::max_reconnect_attempts) allows.
+    /// A shard reached [`Bot::max_reconnect_attempts`](crate::Bot::max_reconnect_attempts).
     #[error(
         "shard {shard} gave up after {attempts} attempts to reconnect; the last failed because {last}. Raise \
-         `max_reconnect_attempts`, or leave it unset to go on trying for ever"
+         `max_reconnect_attempts`, or leave it unset to try without a limit"
     )]
     GaveUp {
         /// The shard.
         shard: u32,
-        /// How often it tried.
+        /// The number of attempts.
         attempts: u32,
-        /// Why the last attempt failed.
+        /// The reason of the last attempt.
         last: ReconnectReason,
     },
-    /// A shard may start no session.
+    /// The identify queue refused a session start.
     #[error("shard {shard} may not identify: {error}")]
     IdentifyRefused {
         /// The shard.
         shard: u32,
-        /// Why, and until when.
+        /// The reason, and until when it applies.
         error: String,
     },
-    /// The shards need more session starts than Discord has left for today. Going on would get the token reset.
+    /// The shards need more session starts than Discord allows today. Discord resets the token of a bot that uses them
+    /// all.
     #[error("{needed} shards would need {needed} session starts, but {refused}")]
     SessionStarts {
-        /// Shards that would have to identify.
+        /// The number of shards that would have to identify.
         needed: usize,
-        /// What is left, what is kept back, and when it is renewed.
+        /// The number of starts left, the reserve, and when the count restarts.
         refused: IdentifyRefused,
     },
-    /// The bot has ended, or has not begun.
+    /// The bot has not been started, or has ended.
     #[error(
-        "the bot is not running: it has not begun, or has ended. `BotHandle::ready` waits for its beginning, and `BotHandle::wait` says how it \
-         ended"
+        "the bot is not running: it has not been started, or has ended. `BotHandle::ready` waits for the start, and \
+         `BotHandle::wait` returns how it ended"
     )]
     NotRunning,
-    /// This bot runs no shard with that id.
-    #[error("this bot does not run shard {shard}; `BotHandle::shards` lists those that it runs")]
+    /// This process does not run a shard with this id.
+    #[error("this bot does not run shard {shard}; `BotHandle::shards` lists its shards")]
     UnknownShard {
         /// The id.
         shard: u32,
     },
-    /// The shard has no connection, or no session, to do that with.
-    #[error("shard {shard} has no connection to try this on; `BotHandle::shard` says what it is doing")]
+    /// The shard has no connection, or no session, for this fault injection.
+    #[error("shard {shard} has no connection for this; `BotHandle::shard` returns its state")]
     #[cfg(feature = "sandbox")]
     NotConnected {
         /// The shard.
         shard: u32,
     },
-    /// A shard that is to be added runs here already.
-    #[error("shard {shard} runs in this bot already; a session belongs to one process at a time")]
+    /// The shard to be added runs in this process already.
+    #[error("shard {shard} runs in this bot already; a session can be used by one process at a time")]
     ShardRunsHere {
         /// The id.
         shard: u32,
     },
-    /// A shard that is to be added belongs to another number of shards than those that run.
+    /// The shard to be added belongs to another number of shards than the running ones.
     #[error(
         "shard {shard} is one of {total}, but this bot runs shards of {ours}; all shards of a bot have the same total"
     )]
     OtherTotal {
         /// The id.
         shard: u32,
-        /// Of how many it is one.
+        /// The number of shards that it belongs to.
         total: u32,
-        /// Of how many the others are.
+        /// The number of shards that the running ones belong to.
         ours: u32,
     },
-    /// The shards are being resharded.
-    #[error(
-        "the bot is being resharded; ask again when `resharded` was called, or when `BotHandle::reshard` has returned"
-    )]
+    /// The bot is being resharded.
+    #[error("the bot is being resharded; try again after `resharded` was called or `BotHandle::reshard` has returned")]
     ReshardUnderWay,
-    /// Only the process that runs all shards can change their number.
+    /// Only a process that runs all shards can change their number.
     #[error(
-        "this process runs {ours} of {total} shards. Only one that runs all of them can reshard while it runs; bring them together with \
-         `remove_shards` and `add_shards`, or restart all processes with the new total"
+        "this process runs {ours} of {total} shards. Only a process that runs all of them can reshard without a \
+         restart; move them to one process with `remove_shards` and `add_shards`, or restart all processes with the new \
+         total"
     )]
     PartOfShards {
-        /// How many run here.
+        /// The number of shards in this process.
         ours: u32,
-        /// How many there are.
+        /// The number of all shards.
         total: u32,
     },
     /// The guild belongs to a shard of another process.
-    #[error("guild {guild} belongs to shard {shard}, which this process does not run; ask the process that does")]
+    #[error("guild {guild} belongs to shard {shard}, which this process does not run; use the process that does")]
     ForeignGuild {
         /// The guild.
         guild: GuildId,
         /// Its shard.
         shard: u32,
     },
-    /// Discord has dropped a request for members.
-    #[error("Discord allows one request for all members of a guild in 30 s; ask again in {retry_after:?}")]
+    /// Discord refused a request for the members of a guild.
+    #[error("Discord allows one request for all members of a guild in 30 s; try again in {retry_after:?}")]
     MembersRateLimited {
-        /// When to ask again.
+        /// The time after which to request them again.
         retry_after: Duration,
     },
-    /// The members asked for did not all come.
+    /// Not all requested members arrived.
     #[error(
-        "the next chunk of members did not come within {timeout:?} ({chunks} had come); the connection may have been lost, so ask again"
+        "the next chunk of members did not arrive within {timeout:?} ({chunks} had arrived); the connection may have \
+         been lost, so request them again"
     )]
     MembersTimeout {
-        /// How long the next chunk was waited for.
+        /// How long the next chunk was awaited.
         timeout: Duration,
-        /// How many chunks had come.
+        /// The number of chunks that arrived.
         chunks: u32,
     },
-    /// The operating system refused a thread.
+    /// The operating system could not start a thread.
     #[error(
         "no thread could be started: {0}. Raise the limit of threads of this user or container, or lower `threads`"
     )]
     Thread(#[source] Arc<io::Error>),
-    /// The thread that the supervisor lives on has ended. This is a defect of greenroom's; please report it.
-    #[error("greenroom's own thread has ended unexpectedly; this is a defect, please report it")]
-    RuntimeDied,
+    /// The thread of the supervisor ended unexpectedly. This is a defect of Greenroom; please report it.
+    #[error("the thread of the supervisor ended unexpectedly; this is a defect of Greenroom, please report it")]
+    SupervisorLost,
     /// The sandbox could not be started.
     #[cfg(feature = "sandbox")]
     #[error("the sandbox could not be started: {0}")]
     Sandbox(#[source] Arc<io::Error>),
-    /// `run()` was awaited outside of a tokio runtime.
-    #[error("run() needs a tokio runtime; put #[greenroom::main] or #[tokio::main] on your main function")]
+    /// `run()` was awaited outside of a Tokio runtime.
+    #[error("run() needs a Tokio runtime; put #[greenroom::main] or #[tokio::main] on your main function")]
     NoRuntime,
 }

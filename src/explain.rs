@@ -1,7 +1,8 @@
-//! Says from the cache what Discord does not when it refuses something: which permission is missing and what takes it away, or who stands
-//! too high.
+//! Explains refusals of Discord's REST API from the cache: which permission is missing and what denies it, or which
+//! member or role ranks too high.
 //!
-//! The REST side asks through a trait, since it knows no cache; the bot puts the two together.
+//! The REST module does not depend on the cache, so it calls this through the trait [`Explain`]. The bot connects the
+//! two.
 
 use std::sync::Arc;
 
@@ -14,25 +15,27 @@ use crate::{
     rest::{Asked, Explain, Hint, Lack, Stand, Target, Why},
 };
 
-/// What a timeout leaves.
+/// The permissions that a member in timeout keeps.
 const IN_TIMEOUT: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::READ_MESSAGE_HISTORY);
 
 impl Explain for Cache {
     fn missing(&self, asked: &Asked) -> Hint {
-        Facts::of(self, asked).and_then(|facts| facts.missing(asked)).unwrap_or_else(|reason| Hint::Unknown { reason })
+        RefusedRequest::find(self, asked)
+            .and_then(|request| request.missing(asked))
+            .unwrap_or_else(|reason| Hint::Unknown { reason })
     }
 }
 
-/// The bot as a member of the guild that it is about.
-struct Facts<'a> {
+/// The cached objects that a refused request refers to.
+struct RefusedRequest<'a> {
     cache: &'a Cache,
     guild: GuildId,
     bot: UserId,
-    channel: Option<Place>,
+    channel: Option<CheckedChannel>,
 }
 
-/// A channel, and of a thread its parent, whose overwrites decide.
-struct Place {
+/// A channel, with the overwrites that apply. For a thread these are the parent's.
+struct CheckedChannel {
     id: ChannelId,
     name: String,
     overwrites: Arc<Channel>,
@@ -45,11 +48,11 @@ fn unknown(fact: MissingFact) -> Reason {
     fact.to_string()
 }
 
-impl<'a> Facts<'a> {
-    fn of(cache: &'a Cache, asked: &Asked) -> Result<Self, Reason> {
+impl<'a> RefusedRequest<'a> {
+    fn find(cache: &'a Cache, asked: &Asked) -> Result<Self, Reason> {
         let bot = cache.current_user().ok_or_else(|| unknown(MissingFact::OwnUser))?.id;
         let Some(id) = asked.channel else {
-            let guild = asked.guild.ok_or("it is about no guild")?;
+            let guild = asked.guild.ok_or("the request does not belong to a guild")?;
             return Ok(Self { cache, guild, bot, channel: None });
         };
         let channel = cache.channel(id).ok_or_else(|| unknown(MissingFact::Channel(id)))?;
@@ -59,18 +62,18 @@ impl<'a> Facts<'a> {
             (true, Some(parent)) => cache.channel(parent).ok_or_else(|| unknown(MissingFact::Parent(id)))?,
             _ => channel,
         };
-        Ok(Self { cache, guild, bot, channel: Some(Place { id, name, overwrites, kind }) })
+        Ok(Self { cache, guild, bot, channel: Some(CheckedChannel { id, name, overwrites, kind }) })
     }
 
     fn missing(&self, asked: &Asked) -> Result<Hint, Reason> {
-        let needed = self.in_its_kind(asked.needed);
+        let needed = self.for_channel_kind(asked.needed);
         let has = match &self.channel {
-            Some(place) => self.cache.permissions_in(place.id, self.bot),
+            Some(channel) => self.cache.permissions_in(channel.id, self.bot),
             None => self.cache.permissions_of(self.guild, self.bot),
         };
         let lacking = needed.difference(has.map_err(unknown)?);
         if !lacking.is_empty() {
-            return Ok(Hint::Permissions { place: self.place(), lacks: self.lacks(lacking)? });
+            return Ok(Hint::Permissions { place: self.location(), lacks: self.lacks(lacking)? });
         }
         match asked.target {
             Target::Nothing => {}
@@ -89,25 +92,26 @@ impl<'a> Facts<'a> {
                 }
             }
         }
-        Ok(Hint::NothingMissing { place: self.place(), needed })
+        Ok(Hint::NothingMissing { place: self.location(), needed })
     }
 
-    /// What is needed in a channel of this kind: threads have permissions of their own for some things.
-    fn in_its_kind(&self, mut needed: Permissions) -> Permissions {
-        let Some(place) = &self.channel else { return needed };
-        if place.kind.is_thread() && needed.contains(Permissions::MANAGE_CHANNELS) {
+    /// The permissions that are needed in a channel of this kind. For some actions, threads have permissions of their
+    /// own.
+    fn for_channel_kind(&self, mut needed: Permissions) -> Permissions {
+        let Some(channel) = &self.channel else { return needed };
+        if channel.kind.is_thread() && needed.contains(Permissions::MANAGE_CHANNELS) {
             needed.remove(Permissions::MANAGE_CHANNELS);
             needed.insert(Permissions::MANAGE_THREADS);
         }
-        if place.kind.is_voice() && needed != Permissions::VIEW_CHANNEL {
+        if channel.kind.is_voice() && needed != Permissions::VIEW_CHANNEL {
             needed.insert(Permissions::CONNECT);
         }
         needed
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         match &self.channel {
-            Some(place) => place.name.clone(),
+            Some(channel) => channel.name.clone(),
             None => match self.cache.guild(self.guild) {
                 Some(guild) => format!("the guild {} ({})", guild.name, self.guild),
                 None => format!("the guild {}", self.guild),
@@ -115,35 +119,36 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Each permission with what takes it away. One that hides all others is named alone.
+    /// The missing permissions with their causes. If VIEW_CHANNEL is missing, only that one is returned.
     fn lacks(&self, lacking: Permissions) -> Result<Vec<Lack>, Reason> {
         let user_id = self.bot;
         let member = self.cache.member(self.guild, user_id);
         let mut member = member.ok_or_else(|| unknown(MissingFact::Member { guild_id: self.guild, user_id }))?;
-        // What it may do is known, so all roles of the guild are. Others that it holds are gone and give nothing.
+        // The permissions could be computed, so all roles of the guild are cached. Other roles of the member were
+        // deleted and grant nothing.
         Arc::make_mut(&mut member).roles.retain(|role| self.cache.role(*role).is_some());
-        let may_see = self.why(Permissions::VIEW_CHANNEL, &member)?;
-        if let (Some(_), Some(why)) = (&self.channel, may_see) {
+        let hidden = self.denial(Permissions::VIEW_CHANNEL, &member)?;
+        if let (Some(_), Some(why)) = (&self.channel, hidden) {
             return Ok(vec![Lack::new(Permissions::VIEW_CHANNEL, why)]);
         }
         let until = member.communication_disabled_until.filter(|until| *until > Timestamp::now());
         lacking
             .iter()
             .map(|permission| {
-                let name = self.named(permission);
-                let why = match (self.why(name, &member)?, until) {
+                let name = self.name_in_channel(permission);
+                let why = match (self.denial(name, &member)?, until) {
                     (Some(why), _) => why,
                     (None, Some(until)) if !IN_TIMEOUT.contains(permission) => Why::Timeout(until),
-                    (None, _) => self.behind(permission, &member)?,
+                    (None, _) => self.indirect_cause(permission, &member)?,
                 };
                 Ok(Lack::new(name, why))
             })
             .collect()
     }
 
-    /// In threads another permission is asked for than SEND_MESSAGES.
-    fn named(&self, permission: Permissions) -> Permissions {
-        let thread = self.channel.as_ref().is_some_and(|place| place.kind.is_thread());
+    /// The permission as it is called in this channel: threads use another one instead of SEND_MESSAGES.
+    fn name_in_channel(&self, permission: Permissions) -> Permissions {
+        let thread = self.channel.as_ref().is_some_and(|channel| channel.kind.is_thread());
         if thread && permission == Permissions::SEND_MESSAGES {
             Permissions::SEND_MESSAGES_IN_THREADS
         } else {
@@ -151,23 +156,23 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What takes a permission away that roles and overwrites give.
-    fn behind(&self, permission: Permissions, member: &CachedMember) -> Result<Why, Reason> {
-        if let Some(place) = &self.channel
-            && place.kind == ChannelKind::PrivateThread
-            && self.why(Permissions::MANAGE_THREADS, member)?.is_some()
+    /// The cause for a missing permission that roles and overwrites grant.
+    fn indirect_cause(&self, permission: Permissions, member: &CachedMember) -> Result<Why, Reason> {
+        if let Some(channel) = &self.channel
+            && channel.kind == ChannelKind::PrivateThread
+            && self.denial(Permissions::MANAGE_THREADS, member)?.is_some()
         {
             return Ok(Why::PrivateThread);
         }
-        let voice = self.channel.as_ref().is_some_and(|place| place.kind.is_voice());
-        if voice && permission != Permissions::CONNECT && self.why(Permissions::CONNECT, member)?.is_some() {
+        let voice = self.channel.as_ref().is_some_and(|channel| channel.kind.is_voice());
+        if voice && permission != Permissions::CONNECT && self.denial(Permissions::CONNECT, member)?.is_some() {
             return Ok(Why::Needs(Permissions::CONNECT));
         }
-        Ok(Why::Needs(self.named(Permissions::SEND_MESSAGES)))
+        Ok(Why::Needs(self.name_in_channel(Permissions::SEND_MESSAGES)))
     }
 
-    /// What of roles and overwrites takes a permission away; `None` if they give it.
-    fn why(&self, permission: Permissions, member: &CachedMember) -> Result<Option<Why>, Reason> {
+    /// Why roles and overwrites do not grant a permission. `None`: they grant it.
+    fn denial(&self, permission: Permissions, member: &CachedMember) -> Result<Option<Why>, Reason> {
         let everyone = self.guild.everyone_role();
         let mut granted = false;
         for id in member.roles.iter().copied().chain([everyone]) {
@@ -175,10 +180,10 @@ impl<'a> Facts<'a> {
             granted |= role.permissions.contains(permission);
         }
         let mut why = if granted { None } else { Some(Why::NoRole) };
-        let Some(place) = &self.channel else { return Ok(why) };
-        let overwrites = &place.overwrites.permission_overwrites;
+        let Some(channel) = &self.channel else { return Ok(why) };
+        let overwrites = &channel.overwrites.permission_overwrites;
         if let Some(of_everyone) = overwrites.iter().find(|it| it.role() == Some(everyone)) {
-            why = after(why, of_everyone.allow, of_everyone.deny, permission, || Why::DeniedToEveryone);
+            why = after_overwrite(why, of_everyone.allow, of_everyone.deny, permission, || Why::DeniedToEveryone);
         }
         let of_roles = || overwrites.iter().filter(|it| it.role().is_some_and(|role| member.roles.contains(&role)));
         let allowed = of_roles().any(|it| it.allow.contains(permission));
@@ -189,7 +194,7 @@ impl<'a> Facts<'a> {
             (false, None) => why,
         };
         if let Some(own) = overwrites.iter().find(|it| it.member() == Some(self.bot)) {
-            why = after(why, own.allow, own.deny, permission, || Why::DeniedToBot);
+            why = after_overwrite(why, own.allow, own.deny, permission, || Why::DeniedToBot);
         }
         Ok(why)
     }
@@ -200,13 +205,13 @@ impl<'a> Facts<'a> {
 
     fn stand(&self, rank: Rank, member: Option<String>) -> Stand {
         let role = match rank {
-            Rank::Role { position, id } => Some((self.bare_role_name(id.0), position)),
+            Rank::Role { position, id } => Some((self.role_name_only(id.0), position)),
             Rank::Everyone | Rank::Owner => None,
         };
         Stand::new(member, role, rank == Rank::Owner)
     }
 
-    fn bare_role_name(&self, role: RoleId) -> String {
+    fn role_name_only(&self, role: RoleId) -> String {
         self.cache.role(role).map_or_else(|| role.to_string(), |it| it.name.to_string())
     }
 
@@ -219,19 +224,19 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// What is left of a reason after one overwrite.
-fn after(
-    before: Option<Why>,
+/// The cause after one more overwrite is applied.
+fn after_overwrite(
+    cause: Option<Why>,
     allow: Permissions,
     deny: Permissions,
-    it: Permissions,
+    permission: Permissions,
     denied: impl Fn() -> Why,
 ) -> Option<Why> {
-    if allow.contains(it) {
+    if allow.contains(permission) {
         None
-    } else if deny.contains(it) {
+    } else if deny.contains(permission) {
         Some(denied())
     } else {
-        before
+        cause
     }
 }

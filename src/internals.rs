@@ -10,14 +10,14 @@ use serde::Deserialize;
 use serde::Serialize;
 
 #[cfg(feature = "sandbox")]
-pub use crate::gateway::protocol::Drill;
+pub use crate::gateway::protocol::FaultInjection;
 pub use crate::gateway::{
     budget::{IdentifyAnswer, IdentifyLedger, IdentifyMemory},
     command::Command,
     compression::{InflateError, Inflater, ZLIB_SUFFIX},
     encoding::{EnvelopeReader, Payload},
     envelope::{Envelope, EnvelopeError},
-    heartbeat::{Pacemaker, Tick},
+    heartbeat::{HeartbeatState, Tick},
     protocol::{Action, Input, Outcome, Protocol, Report},
 };
 pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, tell_limiter};

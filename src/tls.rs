@@ -1,71 +1,72 @@
-//! The one place where connections to Discord get their TLS.
+//! The TLS configuration of all connections to Discord.
 //!
-//! REST and the gateway's websockets share the certificates, the crypto provider and the HTTP version: everything
-//! speaks HTTP/1.1. A websocket cannot be opened on an h2 connection (actix/actix-web#1069), and with a global limit of
-//! 50 requests a second multiplexing gains REST nothing, while a half-open h2 connection would take every request on it
-//! down at once.
+//! REST and the WebSockets of the gateway share the certificates, the crypto provider and the HTTP version, which is
+//! HTTP/1.1. A WebSocket cannot be opened on an h2 connection (actix/actix-web#1069). With a global limit of 50
+//! requests per second, REST gains nothing from multiplexing, while a broken h2 connection would fail every request on
+//! it at once.
 
 use std::time::Duration;
 
 use awc::Client;
 
-/// Why no TLS connection can be made from this process.
+/// Why this process cannot open TLS connections.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// The operating system offered no certificate authority that could vouch for Discord.
+    /// The operating system provided no trusted root certificates.
     #[error(
-        "no trusted root certificates were found on this machine{}; install the `ca-certificates` package (or the like \
-         of your system), or point the environment variable SSL_CERT_FILE to a PEM file with root certificates",
+        "no trusted root certificates were found on this machine{}; install the package `ca-certificates` (or the \
+         equivalent of your system), or set the environment variable SSL_CERT_FILE to a PEM file with root \
+         certificates",
         .reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default()
     )]
     NoRoots {
-        /// What the operating system's certificate store answered, if it answered anything.
+        /// The error of the operating system's certificate store, if there was one.
         reason: Option<String>,
     },
-    /// The crypto provider cannot offer the protocol versions that Discord speaks.
+    /// The crypto provider does not support the required protocol versions.
     #[error("the TLS library cannot be set up: {reason}")]
     Provider {
-        /// What rustls said.
+        /// The error of rustls.
         reason: String,
     },
-    /// A `https` or `wss` address is to be reached by a build without TLS.
+    /// An `https` or `wss` URL is used in a build without TLS.
     #[error(
-        "an encrypted address is to be reached, but greenroom was built without its feature `rustls`; switch it on in \
-         Cargo.toml, or use an http:// or ws:// address"
+        "an encrypted URL needs the feature `rustls`, which this build of Greenroom does not have; enable it in \
+         Cargo.toml, or use an http:// or ws:// URL"
     )]
     Disabled,
 }
 
-/// How long the phases of opening a connection may take.
+/// The time limits for the phases of opening a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectTimeouts {
     /// Resolving the name and opening the TCP connection.
     pub(crate) connect: Duration,
     /// The TLS handshake.
     pub(crate) handshake: Duration,
-    /// From the request to the head of its response (for a websocket: to the answer to the upgrade).
+    /// From the request to the head of the response (for a WebSocket: of the upgrade).
     pub(crate) response: Duration,
 }
 
-/// A client for websockets: HTTP/1.1 only. `encrypted` says whether `wss` addresses will be opened; without it no
-/// certificates are needed, so that a machine without any can still talk to the sandbox.
+/// A client for WebSockets, with HTTP/1.1 only. `encrypted`: whether `wss` URLs will be opened. Without it no
+/// certificates are loaded, so a machine without certificates can still connect to the sandbox.
 pub(crate) fn websocket_client(timeouts: ConnectTimeouts, encrypted: bool) -> Result<Client, TlsError> {
     client(timeouts, encrypted, 0)
 }
 
-/// A client for REST calls over at most `connections` connections at once. `encrypted` as for [`websocket_client`].
+/// A client for REST calls with at most `connections` connections at a time. `encrypted` as for [`websocket_client`].
 pub(crate) fn rest_client(timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Result<Client, TlsError> {
     client(timeouts, encrypted, connections)
 }
 
-/// Checks that encrypted connections can be made at all, so that a configuration error shows before anything starts.
+/// Checks that encrypted connections are possible, so that a configuration error is found before anything starts.
 pub(crate) fn check() -> Result<(), TlsError> {
     encryption::config().map(|_| ())
 }
 
-/// Builds the client. awc's own `max_http_version` is not called on purpose: with a custom rustls configuration it
-/// silently drops TLS altogether. The version is settled by the protocols offered in [`encryption::config`].
+/// Builds the client. awc's `max_http_version` is not used: with a custom rustls configuration it silently disables
+/// TLS. The version is determined by the protocols in [`encryption::config`].
 fn client(timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Result<Client, TlsError> {
     let connector =
         awc::Connector::new().timeout(timeouts.connect).handshake_timeout(timeouts.handshake).limit(connections);
@@ -85,7 +86,7 @@ fn client(timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Res
 
 #[cfg(feature = "rustls")]
 mod encryption {
-    //! The rustls configuration, made once per process.
+    //! The rustls configuration, created once per process.
 
     use std::sync::{Arc, OnceLock};
 
@@ -94,8 +95,8 @@ mod encryption {
 
     use super::TlsError;
 
-    /// The configuration for every connection. Reading the system's certificates costs tens of milliseconds, so the
-    /// outcome is kept; a machine without certificates does not get any while the process runs.
+    /// The configuration of every connection. Loading the system's certificates takes tens of milliseconds, so the
+    /// result is kept. Certificates that are installed later are not used by this process.
     pub(super) fn config() -> Result<Arc<ClientConfig>, TlsError> {
         static CONFIG: OnceLock<Result<Arc<ClientConfig>, TlsError>> = OnceLock::new();
         CONFIG.get_or_init(build).clone()
@@ -106,12 +107,13 @@ mod encryption {
     }
 
     fn build_from(found: CertificateResult) -> Result<Arc<ClientConfig>, TlsError> {
-        // A program that installed another provider keeps it: ours is named explicitly below, the global default is
-        // only for libraries that look there.
+        // If the program has installed another provider, it stays the global default. Ours is passed explicitly below;
+        // the global default is only for libraries that use it.
         let _ = ring::default_provider().install_default();
 
         let mut roots = RootCertStore::empty();
-        // Stores of real machines hold a few certificates no library accepts; one good one is enough to go on.
+        // The stores of real machines contain a few certificates that no library accepts. One valid certificate is
+        // enough.
         roots.add_parsable_certificates(found.certs);
         if roots.is_empty() {
             return Err(TlsError::NoRoots { reason: found.errors.first().map(ToString::to_string) });
@@ -130,15 +132,15 @@ mod encryption {
         use super::*;
 
         #[test]
-        fn a_machine_without_certificates_is_told_what_to_do() {
+        fn the_error_without_certificates_names_what_to_do() {
             let error = build_from(CertificateResult::default()).unwrap_err();
             assert_eq!(error, TlsError::NoRoots { reason: None });
             assert!(error.to_string().contains("ca-certificates"), "{error}");
         }
 
         #[test]
-        fn one_protocol_is_offered_and_the_provider_is_there() {
-            // Certificates that no library accepts are passed over; one that is accepted is enough.
+        fn one_protocol_is_offered_and_a_provider_is_installed() {
+            // Invalid certificates are ignored; one valid certificate is enough.
             let mut found = CertificateResult::default();
             found.certs.push(vec![0; 8].into());
             assert!(matches!(build_from(found), Err(TlsError::NoRoots { .. })));
@@ -154,7 +156,7 @@ mod encryption {
 
 #[cfg(not(feature = "rustls"))]
 mod encryption {
-    //! The stand-in of a build without TLS.
+    //! The replacement in builds without TLS.
 
     pub(super) fn config() -> Result<(), super::TlsError> {
         Err(super::TlsError::Disabled)

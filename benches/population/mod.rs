@@ -1,9 +1,9 @@
-//! Members as a bot meets them, for measuring how much room the cache takes. The same seed makes the same members.
+//! Generated members, for measuring the memory of the cache. The same seed makes the same members.
 //!
-//! Names have 6 to 20 letters. Of the members 40 % have a global name, 25 % a nickname, 60 % an avatar (a seventh of
-//! these animated); each has 0 to 6 of the 30 roles of its guild, any set as likely as another; all joined at some time. The rarer
-//! things are there as well: badges (30 %), flags of the membership (50 %), guild tags (8 %), avatar decorations (5 %),
-//! boosting (3 %), avatars in the guild (3 %), timeouts (1 %), bots with discriminators (1 %).
+//! Names have 6 to 20 letters. 40 % of the members have a global name, 25 % a nickname, 60 % an avatar (a seventh of
+//! these animated). Each has 0 to 6 of the 30 roles of its guild, with equal probability, and a join time. Rarer fields
+//! are included: badges (30 %), membership flags (50 %), guild tags (8 %), avatar decorations (5 %), boosting (3 %),
+//! guild avatars (3 %), timeouts (1 %), bots with discriminators (1 %).
 
 #![allow(clippy::expect_used)]
 
@@ -16,10 +16,10 @@ use greenroom::model::{
 use serde_json::json;
 
 const ROLES: u64 = 30;
-/// As many as Discord sends in one GUILD_MEMBERS_CHUNK.
+/// The number that Discord sends in a GUILD_MEMBERS_CHUNK.
 pub(crate) const CHUNK: usize = 1000;
 
-/// Makes members, one after the other, each of another user.
+/// Makes members, each of a different user.
 pub(crate) struct Population {
     random: fastrand::Rng,
     last_user: u64,
@@ -30,7 +30,7 @@ impl Population {
         Self { random: fastrand::Rng::with_seed(seed), last_user: 80_351_110_224_678_912 }
     }
 
-    /// What a bot that is in those guilds is told first.
+    /// The first events of a bot in these guilds.
     pub(crate) fn ready(guilds: &[GuildId]) -> Event {
         let guilds: Vec<_> = guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
         let ready: Ready = serde_json::from_value(json!({
@@ -41,7 +41,7 @@ impl Population {
         ready.into()
     }
 
-    /// A guild that is loaded, without any member so far, and with as many channels as asked for and the roles of its members.
+    /// A loaded guild without members, with this number of channels and the roles of its members.
     pub(crate) fn guild(id: GuildId, members: usize, channels: u64) -> Event {
         let roles: Vec<_> = (0..=ROLES)
             .map(|n| json!({"id": RoleId::new(id.get() + n), "name": format!("role number {n}"), "position": n}))
@@ -67,7 +67,8 @@ impl Population {
     pub(crate) fn thread(guild: GuildId, parent: ChannelId, n: u64) -> Event {
         let thread: ThreadCreate = serde_json::from_value(json!({
             "id": ChannelId::new(guild.get() + 10_000 + n), "type": 11, "guild_id": guild, "parent_id": parent,
-            "owner_id": UserId::new(n), "name": format!("about thing number {n}"), "message_count": n, "member_count": 2,
+            "owner_id": UserId::new(n), "name": format!("about thing number {n}"), "message_count": n,
+            "member_count": 2,
             "last_message_id": ChannelId::new(guild.get() + 20_000 + n),
             "thread_metadata": {"archived": false, "auto_archive_duration": 60, "locked": false},
         }))

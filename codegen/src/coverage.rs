@@ -1,4 +1,4 @@
-//! What the tables lack of Discord's own document, and of the list of operations beside it.
+//! Compares the tables with Discord's OpenAPI document and with the list of operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::table::{Operation, Place};
 
-/// Operations that a bot cannot call, and why.
+/// The operations that a bot cannot call, with the reason.
 pub(crate) const NOT_FOR_BOTS: &[(&str, &str)] = &[
     ("get_current_user_application_entitlements", "bearer tokens only"),
     ("get_application_user_role_connection", "bearer tokens only"),
@@ -15,25 +15,25 @@ pub(crate) const NOT_FOR_BOTS: &[(&str, &str)] = &[
     ("get_my_guild_member", "bearer tokens only"),
 ];
 
-/// Operations that are documented, and missing from the document.
+/// The operations that are documented but missing in the OpenAPI document.
 pub(crate) const NOT_IN_DOCUMENT: &[(&str, &str, &str)] = &[("list_skus", "GET", "/applications/{}/skus")];
 
-/// Fields and parameters that the methods do without, and why.
+/// The fields and parameters that are omitted from the methods, with the reason.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
-    ("update_guild_application_command", "contexts", "of global commands only"),
-    ("update_guild_application_command", "dm_permission", "of global commands only"),
-    ("update_guild_application_command", "handler", "of the command that starts an activity, which is global"),
-    ("update_guild_application_command", "integration_types", "of global commands only"),
-    ("execute_slack_compatible_webhook", "files", "a payload of Slack's has no place for files"),
-    ("update_lobby_message_external_moderation_metadata", "files", "the form is another way to write the same texts"),
-    ("update_user_message_external_moderation_metadata", "files", "the form is another way to write the same texts"),
+    ("update_guild_application_command", "contexts", "only for global commands"),
+    ("update_guild_application_command", "dm_permission", "only for global commands"),
+    ("update_guild_application_command", "handler", "only for the command that starts an activity, which is global"),
+    ("update_guild_application_command", "integration_types", "only for global commands"),
+    ("execute_slack_compatible_webhook", "files", "a Slack payload cannot have files"),
+    ("update_lobby_message_external_moderation_metadata", "files", "the form is another encoding of the same texts"),
+    ("update_user_message_external_moderation_metadata", "files", "the form is another encoding of the same texts"),
 ];
 
-/// Fields that are documented, and missing from the document.
+/// The fields that are documented but missing in the OpenAPI document.
 const FIELDS_NOT_IN_DOCUMENT: &[(&str, &str)] =
     &[("update_application_command", "nsfw"), ("update_guild_application_command", "nsfw")];
 
-/// An operation as Discord describes it.
+/// An operation as described by Discord.
 struct Described<'a> {
     id: &'a str,
     verb: String,
@@ -43,7 +43,7 @@ struct Described<'a> {
     takes_files: bool,
 }
 
-/// `/channels/{}/messages`, whatever the parameters are called.
+/// The path with all parameters replaced by `{}`, for example `/channels/{}/messages`.
 pub(crate) fn shape(path: &str) -> String {
     let mut shape = String::new();
     for (number, part) in path.split(['{', '}']).enumerate() {
@@ -52,7 +52,7 @@ pub(crate) fn shape(path: &str) -> String {
     shape
 }
 
-/// Every operation of the document.
+/// All operations of the document.
 fn described(document: &Value) -> Vec<Described<'_>> {
     const VERBS: &[&str] = &["get", "put", "post", "patch", "delete"];
     let mut all = Vec::new();
@@ -82,7 +82,7 @@ fn described(document: &Value) -> Vec<Described<'_>> {
     all
 }
 
-/// The names of the fields of an object, whatever it is composed of.
+/// The names of the fields of an object, including those of the schemas that it is composed of.
 fn properties<'a>(document: &'a Value, schema: &'a Value, into: &mut BTreeSet<&'a str>) {
     if let Some(pointer) = schema["$ref"].as_str().and_then(|it| it.strip_prefix('#')) {
         if let Some(schema) = document.pointer(pointer) {
@@ -98,7 +98,7 @@ fn properties<'a>(document: &'a Value, schema: &'a Value, into: &mut BTreeSet<&'
     }
 }
 
-/// Of the list of all operations, by id: who may call it, and the flags. `R` is a reason for the audit log.
+/// The rows of the list of all operations by id: who may call it, and the flags. `R` means a reason for the audit log.
 fn listed(reference: &str) -> BTreeMap<&str, (&str, &str)> {
     let rows = reference.lines().filter_map(|line| {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
@@ -109,12 +109,12 @@ fn listed(reference: &str) -> BTreeMap<&str, (&str, &str)> {
     rows.collect()
 }
 
-/// Whether the operation or the field is left out on purpose.
+/// Whether the operation or the field is omitted on purpose.
 fn left_out(id: &str, name: &str) -> bool {
     LEFT_OUT.iter().any(|(of, what, _)| *of == id && *what == name)
 }
 
-/// Everything in which the tables differ from what Discord says.
+/// All differences between the tables and Discord's descriptions.
 pub(crate) fn differences(operations: &[&Operation], document: &Value, reference: &str) -> Vec<String> {
     let mut found = Vec::new();
     let described = described(document);
@@ -147,7 +147,7 @@ pub(crate) fn differences(operations: &[&Operation], document: &Value, reference
             found.push(format!(
                 "{}: files are {}",
                 it.id,
-                if takes_files { "not taken by Discord" } else { "not taken" }
+                if takes_files { "not accepted by Discord" } else { "not accepted" }
             ));
         }
     }
@@ -158,7 +158,7 @@ pub(crate) fn differences(operations: &[&Operation], document: &Value, reference
             continue;
         }
         let Some(it) = described.iter().find(|it| it.id == id && it.verb == *verb && shape(it.path) == path) else {
-            found.push(format!("{id} {verb} {path}: not Discord's"));
+            found.push(format!("{id} {verb} {path}: not in Discord's document"));
             continue;
         };
         for field in &operation.fields {
@@ -171,7 +171,7 @@ pub(crate) fn differences(operations: &[&Operation], document: &Value, reference
                 continue;
             }
             if !known.contains(field.wire.as_str()) {
-                found.push(format!("{id}: Discord knows no {place} `{}`", field.wire));
+                found.push(format!("{id}: Discord has no {place} `{}`", field.wire));
             }
         }
         let Some((who, flags)) = listed.get(id.as_str()) else {
@@ -181,11 +181,11 @@ pub(crate) fn differences(operations: &[&Operation], document: &Value, reference
         if operation.is("audit") != flags.contains('R') {
             found.push(format!(
                 "{id}: a reason is {}",
-                if operation.is("audit") { "not taken by Discord" } else { "not taken" }
+                if operation.is("audit") { "not accepted by Discord" } else { "not accepted" }
             ));
         }
         if operation.is("no_token") && !who.contains('N') {
-            found.push(format!("{id}: it needs a token"));
+            found.push(format!("{id}: a token is needed"));
         }
     }
     found.sort();

@@ -1,4 +1,4 @@
-//! From the tables to Rust.
+//! Generates Rust code from the tables.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,15 +7,15 @@ use std::{
 
 use crate::table::{Field, Operation, Place, Table};
 
-/// Said at the top of each file.
+/// The notice at the top of each file.
 const NOTICE: &str =
     "Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.";
 
-/// Types that need no import.
+/// The types that need no import.
 const BUILT_IN: &[&str] =
     &["Bytes", "BTreeMap", "Call", "HashMap", "Http", "Option", "String", "Upload", "Value", "Vec"];
 
-/// Every file of the folder, by its name.
+/// The contents of all files by name.
 pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     for (resource, table) in tables {
@@ -26,7 +26,7 @@ pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String,
     Ok(files)
 }
 
-/// `mod.rs`: the modules, and the builders.
+/// `mod.rs`: the modules and the exports of the builders.
 fn mod_file(tables: &BTreeMap<String, Table>) -> String {
     let mut out = format!("//! Every operation of Discord's API, by resource.\n//!\n//! {NOTICE}\n\n");
     for resource in tables.keys() {
@@ -43,7 +43,7 @@ fn mod_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
-/// `operation.rs`: a constant for each.
+/// `operation.rs`: a constant for each operation.
 fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     let mut out = format!(
         "//! The operations, named as in Discord's OpenAPI document.\n//!\n//! {NOTICE}\n\n\
@@ -68,14 +68,14 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
-/// The builder's name, of an operation that has choices.
+/// The name of the builder, if the operation has optional parts.
 fn builder(operation: &Operation) -> Option<String> {
     let choice = |field: &Field| matches!(field.place, Place::Query | Place::QueryList | Place::Body);
     let choices = operation.files().is_some() || operation.fields.iter().any(choice);
     choices.then(|| operation.word("builder:").map_or_else(|| camel(&operation.id), str::to_owned))
 }
 
-/// The constant's name. Answers to interactions share Discord's ids with webhooks.
+/// The name of the constant. Answers to interactions have the same ids as webhooks in Discord's document.
 fn constant(operation: &Operation) -> String {
     operation.word("const:").unwrap_or(&operation.id).to_uppercase()
 }
@@ -134,7 +134,7 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     Ok(out)
 }
 
-/// What of our own a file needs, by what is said in it.
+/// The imports of a file, found by the names in its body.
 fn imports(body: &str) -> Vec<String> {
     const NAMES: &[(&str, &str, &str)] = &[
         ("", "Call<", "Call"),
@@ -166,7 +166,7 @@ fn imports(body: &str) -> Vec<String> {
     imports
 }
 
-/// The types of the model that an operation names.
+/// The types of the model that an operation refers to.
 fn types(operation: &Operation) -> BTreeSet<String> {
     let by_hand = operation.is("by_hand");
     if by_hand && builder(operation).is_none() {
@@ -194,11 +194,11 @@ fn types(operation: &Operation) -> BTreeSet<String> {
     found
 }
 
-/// What a parameter of a path is.
+/// The kind of a path parameter.
 enum Kind {
     /// An id of this type.
     Id(String),
-    /// Whatever can be made into this type: an id of one of several kinds, or an emoji.
+    /// A value that converts into this type: an id of one of several kinds, or an emoji.
     Into(String),
     /// A number of this type.
     Number(String),
@@ -206,7 +206,7 @@ enum Kind {
     Text,
 }
 
-/// The name of a method's parameter for one of the path, and what it is.
+/// The name and kind of the method's parameter for a path parameter.
 fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
     let id = |name: &str, kind: &str| (name.to_owned(), Kind::Id(kind.to_owned()));
     let said =
@@ -233,7 +233,7 @@ fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
     }
 }
 
-/// Lines of documentation. rustfmt does not look into our macro: what stands there is indented here.
+/// Writes lines of documentation. rustfmt does not format our macro, so its contents are indented here.
 fn docs(lines: &[String], indent: usize, out: &mut String) {
     for line in lines {
         let line = format!("{:indent$}/// {line}", "");
@@ -241,7 +241,7 @@ fn docs(lines: &[String], indent: usize, out: &mut String) {
     }
 }
 
-/// The builder of an operation with choices.
+/// Writes the builder of an operation with optional parts.
 fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("endpoint! {\n");
     let _ = writeln!(out, "    /// What [`Http::{0}`](crate::rest::Http::{0}) is asked for.", operation.method);
@@ -268,17 +268,17 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("    }\n}\n\n");
 }
 
-/// What the body is put together in.
+/// The type of the body.
 fn body_type(operation: &Operation) -> &'static str {
     if operation.is_form() { "Form" } else { "Object" }
 }
 
-/// Whether a builder has a body to fill, beside a whole one.
+/// Whether the builder has a body of fields.
 fn has_body(operation: &Operation) -> bool {
     operation.fields.iter().any(|field| matches!(field.place, Place::Body | Place::RequiredBody))
 }
 
-/// The optional fields of a builder that are files.
+/// Writes the optional fields of a builder that are files.
 fn parts(operation: &Operation, name: &str, out: &mut String) {
     let files: Vec<_> = operation.of(Place::Body).filter(|field| field.is_file()).collect();
     if files.is_empty() {
@@ -289,33 +289,34 @@ fn parts(operation: &Operation, name: &str, out: &mut String) {
         docs(doc, 4, out);
         let _ = writeln!(
             out,
-            "pub fn {name}(mut self, {name}: Upload) -> Self {{ self.call = self.call.part(\"{wire}\", {name}); self }}\n"
+            "pub fn {name}(mut self, {name}: Upload) -> Self {{\n\
+             self.call = self.call.part(\"{wire}\", {name}); self\n}}\n"
         );
     }
     out.push_str("}\n\n");
 }
 
-/// The stream over the pages of an operation.
+/// Writes the stream over the pages of an operation.
 fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), String> {
     let Some((key, field)) = operation.word("pages:").and_then(|word| word.split_once('=')) else { return Ok(()) };
     let (way, other) = match key {
         "before" => ("down", "after"),
         "after" => ("up", "before"),
-        _ => return Err(format!("pages by `{key}`; `before` and `after` are known")),
+        _ => return Err(format!("pages by `{key}`; allowed are `before` and `after`")),
     };
     let has = |name: &str| operation.of(Place::Query).any(|field| field.wire == name);
     if !has(key) {
-        return Err(format!("pages by `{key}`, which is no parameter of the query"));
+        return Err(format!("pages by `{key}`, which is not a query parameter"));
     }
     let (items, element) = match operation.word("items=").map(|word| word.split_once(':')) {
         Some(Some((items, element))) => {
             let more = operation.word("more=").map_or("None".to_owned(), |more| format!("Some(page.{more})"));
             (format!("|page| (page.{items}, {more})"), element)
         }
-        Some(None) => return Err("`items=field:Type` is wanted".to_owned()),
+        Some(None) => return Err("expected `items=field:Type`".to_owned()),
         None => {
             let list = operation.answer.strip_prefix("Vec<").and_then(|it| it.strip_suffix('>'));
-            ("|page| (page, None)".to_owned(), list.ok_or("the answer is no list; `items=` is wanted")?)
+            ("|page| (page, None)".to_owned(), list.ok_or("the answer is not a list; expected `items=`")?)
         }
     };
     let most = operation.word("limit=").unwrap_or("100");
@@ -332,7 +333,7 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     if has("limit") {
         doc.push(format!("`limit` is the size of a page, {most} at most and if not said."));
     }
-    // What is an `Option` in the end needs no other around it.
+    // An expression that is an `Option` already is not wrapped.
     let place = match field.strip_suffix('?') {
         Some(optional) => format!("item.{optional}"),
         None => format!("Some(item.{field})"),
@@ -348,7 +349,7 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     Ok(())
 }
 
-/// The method of `Http`.
+/// Writes the method of `Http`.
 fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
     let (mut signature, mut values) = (String::new(), Vec::new());
     for name in operation.parameters() {
@@ -403,7 +404,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
             let borrow = if by_value(&field.kind) { "&" } else { "" };
             let _ = write!(expression, ".json({borrow}{})", field.name);
         }
-        _ => return Err("a whole body stands alone".to_owned()),
+        _ => return Err("a whole body cannot be combined with fields".to_owned()),
     }
     let answer = if let Some(name) = builder(operation) {
         let body = object.map(|object| format!(", {object}")).unwrap_or_default();
@@ -429,7 +430,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// What the fields mean that are parameters of the method: a list below its documentation.
+/// Writes a list of the required fields and their documentation.
 fn arguments(operation: &Operation, out: &mut String) {
     let mut list = Vec::new();
     for field in operation.fields.iter().filter(|field| field.is_required() && !field.doc.is_empty()) {
@@ -443,7 +444,7 @@ fn arguments(operation: &Operation, out: &mut String) {
     }
 }
 
-/// Whether a value of this type is small, or a file, and handed over by value.
+/// Whether a value of this type is passed by value: it is small, or a file.
 fn by_value(kind: &str) -> bool {
     const SMALL: &[&str] =
         &["Entity", "Event", "Flags", "Id", "Kind", "Level", "Permissions", "Timestamp", "Trigger", "Upload"];

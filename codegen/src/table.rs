@@ -1,54 +1,60 @@
-//! The table of operations: how it is written, and how it is read.
+//! The tables of operations: their format and their parser.
 //!
 //! ```text
 //! Messages (Discord's docs, resources/message).
 //!
 //! messages = list_messages GET /channels/{channel_id}/messages -> Vec<Message>
-//!   Reads messages of a channel, newest first. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
+//!   Messages of a channel, newest first. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
 //!   ? limit: u8
-//!     How many: 1–100, 50 if not said.
+//!     The number of results, 1–100; by default 50.
 //! ```
 //!
-//! A file is a resource; its first paragraph is what the module says of itself. An operation begins with the name of its method, the
-//! `operationId` of Discord's OpenAPI document, verb, path and answer (`()` for none). Below it, indented by two:
+//! A file is a resource. Its first paragraph is the documentation of the module. An operation begins with the name of
+//! its method, the `operationId` of Discord's OpenAPI document, the verb, the path and the type of the answer (`()` for
+//! none). Indented by two, these lines follow:
 //!
 //! | line | meaning |
 //! |---|---|
-//! | text | what the documentation says |
-//! | `? name: Type` | an optional parameter of the query; a list repeats the name |
+//! | text | the documentation |
+//! | `? name: Type` | an optional query parameter; a list repeats the name |
 //! | `?, name: Vec<Type>` | one whose list is written with commas |
-//! | `?! name: Type` | a required one: a parameter of the method |
-//! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` one that may be null |
+//! | `?! name: Type` | a required query parameter: a parameter of the method |
+//! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` for one that may be null |
 //! | `! name: Type` | a required field: a parameter of the method |
 //! | `= name: Type` | the whole body: a parameter of the method |
-//! | `@ word …` | see below |
+//! | `@ word …` | words, described below |
 //!
-//! A name that is a word of Rust's is given another with `as`: `kind as type`. Text that is indented by four belongs to the field
-//! above it. A field of the type `Upload` is a file: it goes as a part of its own, of that name.
+//! A name that is a keyword of Rust is renamed with `as`: `kind as type`. Text indented by four is the documentation of
+//! the field above it. A field of the type `Upload` is a file and is sent as a part of the form with that name.
 //!
 //! | word | meaning |
 //! |---|---|
-//! | `repeatable` | doing it twice is doing it once, although its verb does not promise that |
-//! | `no_token` | needs no token, or carries one in its path |
-//! | `audit` | takes a reason for the guild's audit log: `.reason(…)` |
-//! | `files` | takes files: `.file(…)`, `.files(…)`; with some, the body goes as `payload_json` and its `attachments` are told of them |
-//! | `files:field` | the same, and `attachments` stand in the object at that field of the body |
-//! | `form` | the fields of the body go as parts of a form, never as JSON |
-//! | `pages:key=field` | `.stream()` asks for page after page; `key` is `before` or `after`, `field` where its value stands in an element, as Rust sees it: `pages:after=user.as_ref()?.id` |
-//! | `items=field:Type` | with `pages`, where the answer is no list: the field that has the list, and what its elements are |
-//! | `more=field` | with `items`: the field that says whether there is more |
-//! | `limit=N` | with `pages`: the largest page there is, 100 if not said |
-//! | `path:name=Type` | what a parameter of the path is, where its name does not say it (see below) |
-//! | `replay` | the builder's method `replay` says whether it may be repeated |
-//! | `finish:method` | called on the builder before it is sent |
-//! | `builder:Name`, `const:name` | where those made of the operation's id would not do |
-//! | `then:method` | called on the new builder |
-//! | `by_hand` | only the operation is written, its method stands elsewhere |
+//! | `repeatable` | repeating it has no further effect, although this does not follow from its verb |
+//! | `no_token` | needs no token, or has one in its path |
+//! | `audit` | accepts a reason for the guild's audit log: `.reason(…)` |
+//! | `files` | accepts files: `.file(…)`, `.files(…)`; then the body is sent as `payload_json` with `attachments` |
+//! | `files:field` | the same, with `attachments` in the object at this field of the body |
+//! | `form` | the fields of the body are sent as parts of a form, never as JSON |
+//! | `pages:key=field` | `.stream()` requests page after page; `key` is `before` or `after`; see below |
+//! | `items=field:Type` | with `pages`, if the answer is not a list: the field of the list, and the type of its
+//! elements |
+//! | `more=field` | with `items`: the field that is true if there are more pages |
+//! | `limit=N` | with `pages`: the largest page, by default 100 |
+//! | `path:name=Type` | the type of a path parameter, if it does not follow from the name (see below) |
+//! | `replay` | the builder has a method `replay` that decides whether the request may be repeated |
+//! | `finish:method` | a method that is called on the builder before sending |
+//! | `builder:Name`, `const:name` | names to use instead of those made from the operation's id |
+//! | `then:method` | a method that is called on the new builder |
+//! | `by_hand` | only the operation is generated; its method is written by hand |
 //!
-//! A path's parameter has the type that its name says (`guild_id` is a `GuildId` and called `guild`), a token is a secret, what is no id
-//! is text. An answer of `Option<T>` may be empty, one of `bytes::Bytes` is handed over as it came.
+//! In `pages:key=field`, `field` is the Rust expression of the key within an element, as in
+//! `pages:after=user.as_ref()?.id`.
+//!
+//! The type of a path parameter follows from its name: `guild_id` is a `GuildId` and called `guild`, a token is a
+//! secret, and anything that is not an id is text. An answer of `Option<T>` may be empty, and one of `bytes::Bytes` is
+//! returned unchanged.
 
-/// A resource.
+/// The operations of a resource.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) doc: Vec<String>,
@@ -73,31 +79,31 @@ pub(crate) struct Operation {
 pub(crate) struct Field {
     pub(crate) place: Place,
     pub(crate) name: String,
-    /// The name that Discord knows it by.
+    /// The name in Discord's API.
     pub(crate) wire: String,
-    /// The method that sets it to null.
+    /// The name of the method that sets the field to null.
     pub(crate) clear: Option<String>,
     pub(crate) kind: String,
     pub(crate) doc: Vec<String>,
 }
 
 impl Field {
-    /// Whether it is a file, and goes as a part of its own.
+    /// Whether the field is a file, which is sent as a part of the form.
     pub(crate) fn is_file(&self) -> bool {
         self.kind == "Upload"
     }
 
-    /// Whether it is a parameter of the method.
+    /// Whether the field is a parameter of the method.
     pub(crate) fn is_required(&self) -> bool {
         matches!(self.place, Place::RequiredQuery | Place::RequiredBody | Place::WholeBody)
     }
 }
 
-/// Where a field goes.
+/// The place of a field in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Query,
-    /// As `Query`, a list with commas.
+    /// Like `Query`, as a list separated by commas.
     QueryList,
     RequiredQuery,
     Body,
@@ -106,27 +112,27 @@ pub(crate) enum Place {
 }
 
 impl Operation {
-    /// Whether the table says that word of it.
+    /// Whether the operation has this word.
     pub(crate) fn is(&self, word: &str) -> bool {
         self.words.iter().any(|it| it == word)
     }
 
-    /// The rest of the word that begins like that.
+    /// The rest of the word with this beginning.
     pub(crate) fn word(&self, start: &str) -> Option<&str> {
         self.words.iter().find_map(|word| word.strip_prefix(start))
     }
 
-    /// The fields of a place.
+    /// The fields at this place.
     pub(crate) fn of(&self, place: Place) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(move |field| field.place == place)
     }
 
-    /// Whether it takes files: the path of the object that `attachments` stand in.
+    /// Whether files are accepted. The value is the path of the object with `attachments`.
     pub(crate) fn files(&self) -> Option<&str> {
         if self.is("files") { Some("") } else { self.word("files:") }
     }
 
-    /// Whether its body is a form.
+    /// Whether the body is a form.
     pub(crate) fn is_form(&self) -> bool {
         self.is("form") || self.word("form:").is_some()
     }
@@ -137,10 +143,10 @@ impl Operation {
     }
 }
 
-/// Reads a table.
+/// Parses a table.
 ///
 /// # Errors
-/// The line that cannot be read, and why.
+/// The invalid line, and the problem.
 pub(crate) fn parse(text: &str) -> Result<Table, String> {
     let mut table = Table::default();
     for (number, line) in text.lines().enumerate() {
@@ -160,11 +166,13 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
         (_, Some(operation)) if text.is_empty() => operation.doc.push(String::new()),
         _ if text.is_empty() => {}
         (0, None) if !text.contains(" -> ") => table.doc.push(text.to_owned()),
-        (0, _) => table.operations.push(head(text).ok_or("`method = operation_id VERB /path -> Answer` is wanted")?),
+        (0, _) => {
+            table.operations.push(operation(text).ok_or("expected `method = operation_id VERB /path -> Answer`")?);
+        }
         (2, Some(operation)) => match text.split_once(' ') {
             Some(("@", words)) => {
                 for word in words.split_whitespace() {
-                    if !known(word) {
+                    if !is_known(word) {
                         return Err(format!("the word `{word}` is unknown"));
                     }
                     operation.words.push(word.to_owned());
@@ -172,24 +180,24 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
             }
             Some((mark, rest)) if place(mark).is_some() => {
                 let place = place(mark).ok_or("an unknown mark")?;
-                operation.fields.push(field(place, rest).ok_or("`name: Type` is wanted")?);
+                operation.fields.push(field(place, rest).ok_or("expected `name: Type`")?);
             }
             _ => operation.doc.push(text.to_owned()),
         },
         (4, Some(operation)) => {
             operation.fields.last_mut().ok_or("text without a field")?.doc.push(text.to_owned());
         }
-        _ => return Err("an operation, or an indent of 2 or 4 below one, is wanted".to_owned()),
+        _ => return Err("expected an operation, or an indent of 2 or 4 below one".to_owned()),
     }
     Ok(())
 }
 
-/// Whether this is one of the words that the table above explains.
-fn known(word: &str) -> bool {
-    const ALONE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
-    const WITH_MORE: &[&str] =
+/// Whether the word is one of those described above.
+fn is_known(word: &str) -> bool {
+    const WITHOUT_VALUE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
+    const WITH_VALUE: &[&str] =
         &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "builder:", "const:", "then:", "finish:"];
-    ALONE.contains(&word) || WITH_MORE.iter().any(|start| word.starts_with(start))
+    WITHOUT_VALUE.contains(&word) || WITH_VALUE.iter().any(|start| word.starts_with(start))
 }
 
 fn place(mark: &str) -> Option<Place> {
@@ -204,7 +212,7 @@ fn place(mark: &str) -> Option<Place> {
     })
 }
 
-fn head(text: &str) -> Option<Operation> {
+fn operation(text: &str) -> Option<Operation> {
     let (left, answer) = text.split_once(" -> ")?;
     let (method, left) = left.split_once(" = ")?;
     let [id, verb, path] = left.split_whitespace().collect::<Vec<_>>().try_into().ok()?;

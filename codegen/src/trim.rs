@@ -1,8 +1,8 @@
-//! Makes the small copy of Discord's OpenAPI document that the tests read, and the extracts of the two lists beside it.
+//! Makes the trimmed copy of Discord's OpenAPI document that the tests read, and the extracts of the two lists.
 //!
-//! What no test reads is left out: descriptions, the types of what is sent, refused answers, components that nothing
-//! leads to. The same input always gives the same text, with one property on a line, so that a newer document shows as
-//! the lines that it changes.
+//! Everything that no test reads is omitted: descriptions, request types, error answers, and unreachable components.
+//! The same input always gives the same output, with one property per line, so that a newer document shows as changed
+//! lines.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-/// The files, and of a list the beginnings of the headings whose sections are kept.
+/// The files, and for each list the beginnings of the headings of the sections that are kept.
 const FILES: &[(&str, &[&str])] = &[
     ("openapi.json", &[]),
     ("openapi.LICENSE.txt", &[]),
@@ -26,19 +26,18 @@ const FILES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What a limit is called in a schema.
+/// The keywords of limits in a schema.
 const LIMITS: &[&str] = &["minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"];
 
-/// The lists of schemas that a schema is composed of.
+/// The keywords of the lists of schemas that a schema is composed of.
 const ALTERNATIVES: &[&str] = &["allOf", "anyOf", "oneOf"];
 
 const COMPONENT: &str = "#/components/schemas/";
 
-/// How many objects inside each other have each of their keys on a line: as many as lead to the properties of a
-/// component.
+/// The depth down to which each key of an object is on a line of its own: that of the properties of a component.
 const LEVELS: usize = 5;
 
-/// Writes the copies of the files in `from` into `to`, or only compares them; answers with the names of those that
+/// Writes the trimmed copies of the files in `from` to `to`, or only compares them. Returns the names of those that
 /// differ.
 pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, String> {
     let mut stale = Vec::new();
@@ -66,7 +65,7 @@ pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, St
     Ok(stale)
 }
 
-/// The headings, rows and list items of the sections of a text whose heading begins with one of these.
+/// The headings, table rows and list items of the sections whose headings begin with one of these.
 pub(crate) fn sections(text: &str, headings: &[&str]) -> String {
     let (mut inside, mut out) = (false, String::new());
     for line in text.lines() {
@@ -74,7 +73,7 @@ pub(crate) fn sections(text: &str, headings: &[&str]) -> String {
             inside = headings.iter().any(|heading| line.starts_with(heading));
         }
         let kept = ["#", "|", "* ", "**"].iter().any(|start| line.starts_with(start));
-        // A blank line stands once, and not before the first line.
+        // Several blank lines become one, and blank lines at the beginning are omitted.
         let blank = line.is_empty() && !out.is_empty() && !out.ends_with("\n\n");
         if inside && (kept || blank) {
             out.push_str(line);
@@ -86,7 +85,7 @@ pub(crate) fn sections(text: &str, headings: &[&str]) -> String {
     out
 }
 
-/// JSON with one key on a line, down to a depth; what is deeper, and each list, is on the line of its key.
+/// JSON with one key per line down to a depth. Deeper values and lists are on the line of their key.
 pub(crate) fn written(value: &Value, depth: usize) -> String {
     let below = if value.is_array() { LEVELS } else { depth + 1 };
     let (open, items, close) = match value {
@@ -104,29 +103,29 @@ pub(crate) fn written(value: &Value, depth: usize) -> String {
     format!("{open}\n{indent}{}\n{end}{close}", items.join(&format!(",\n{indent}")))
 }
 
-/// Every operation with its query parameters, the fields and limits of its body and the fields and types of its answer,
-/// and the components that those lead to.
+/// All operations with their query parameters, the fields and limits of their bodies and the fields and types of their
+/// answers, and the components that these refer to.
 pub(crate) fn schema(document: &Value) -> Value {
     let mut components: BTreeMap<String, Value> =
         entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), fields(it))).collect();
-    // To drop a reference to a component that says nothing may leave another component with nothing to say.
+    // Dropping a reference to an empty component may make another component empty.
     loop {
-        let said: BTreeSet<String> =
+        let kept_names: BTreeSet<String> =
             components.iter().filter(|(_, it)| **it != json!({})).map(|(name, _)| name.clone()).collect();
-        let next = components.iter().map(|(name, it)| (name.clone(), resolved(it, &said))).collect();
+        let next = components.iter().map(|(name, it)| (name.clone(), resolved(it, &kept_names))).collect();
         if components == next {
             break;
         }
         components = next;
     }
     components.retain(|_, it| *it != json!({}));
-    let said = components.keys().cloned().collect();
+    let kept_names = components.keys().cloned().collect();
     let mut paths: Map<String, Value> =
-        entries(&document["paths"]).map(|(path, item)| (path.clone(), operations(item, &said))).collect();
+        entries(&document["paths"]).map(|(path, item)| (path.clone(), operations(item, &kept_names))).collect();
 
     let mut reached = BTreeSet::new();
     for item in paths.values() {
-        reach(item, &components, &mut reached);
+        collect_reachable(item, &components, &mut reached);
     }
     components.retain(|name, _| reached.contains(name));
     components.extend(answers(document, &mut paths));
@@ -141,8 +140,8 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The operations of a path, by their method.
-fn operations(item: &Value, said: &BTreeSet<String>) -> Value {
+/// The operations of a path by method.
+fn operations(item: &Value, kept_names: &BTreeSet<String>) -> Value {
     let all = entries(item).filter(|(_, operation)| operation["operationId"].is_string());
     let trimmed = all.map(|(method, operation)| {
         let mut trimmed = Map::from_iter([("operationId".to_owned(), operation["operationId"].clone())]);
@@ -155,7 +154,7 @@ fn operations(item: &Value, said: &BTreeSet<String>) -> Value {
             trimmed.insert("parameters".to_owned(), Value::Array(query));
         }
         let content: Map<String, Value> = entries(&operation["requestBody"]["content"])
-            .map(|(kind, it)| (kind.clone(), json!({ "schema": resolved(&fields(&it["schema"]), said) })))
+            .map(|(kind, it)| (kind.clone(), json!({ "schema": resolved(&fields(&it["schema"]), kept_names) })))
             .collect();
         if !content.is_empty() {
             trimmed.insert("requestBody".to_owned(), json!({ "content": content }));
@@ -165,17 +164,17 @@ fn operations(item: &Value, said: &BTreeSet<String>) -> Value {
     Value::Object(trimmed.collect())
 }
 
-/// Gives each operation the schemas of its answers, and answers with the components that those lead to.
+/// Adds the schemas of the answers to the operations, and returns the components that they refer to.
 fn answers(document: &Value, paths: &mut Map<String, Value>) -> BTreeMap<String, Value> {
     let components: BTreeMap<String, Value> =
         entries(&document["components"]["schemas"]).map(|(name, it)| (name.clone(), types(it))).collect();
     let mut reached = BTreeSet::new();
     for (path, item) in paths.iter_mut() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            let said = entries(&document["paths"][path][method]["responses"]);
-            // What else there is are errors, the same of all operations.
-            let granted = said.filter(|(status, it)| status.starts_with('2') && it["content"].is_object());
-            let answers: Map<String, Value> = granted
+            let responses = entries(&document["paths"][path][method]["responses"]);
+            // The others are errors, which are the same for all operations.
+            let successful = responses.filter(|(status, it)| status.starts_with('2') && it["content"].is_object());
+            let answers: Map<String, Value> = successful
                 .map(|(status, it)| {
                     let content: Map<_, _> = entries(&it["content"])
                         .map(|(kind, it)| (kind.clone(), json!({ "schema": types(&it["schema"]) })))
@@ -185,7 +184,7 @@ fn answers(document: &Value, paths: &mut Map<String, Value>) -> BTreeMap<String,
                 .collect();
             if !answers.is_empty() {
                 let answers = Value::Object(answers);
-                reach(&answers, &components, &mut reached);
+                collect_reachable(&answers, &components, &mut reached);
                 operation["responses"] = answers;
             }
         }
@@ -193,12 +192,12 @@ fn answers(document: &Value, paths: &mut Map<String, Value>) -> BTreeMap<String,
     components.into_iter().filter(|(name, _)| reached.contains(name)).collect()
 }
 
-/// The limits of a schema, and the schemas below it.
+/// The limits of a schema and of the schemas below it.
 fn fields(schema: &Value) -> Value {
     trimmed(schema, false)
 }
 
-/// The limits and types of a schema, but not that it may be null, and the schemas below it.
+/// The limits and types of a schema and of the schemas below it, without nullability.
 fn types(schema: &Value) -> Value {
     trimmed(schema, true)
 }
@@ -215,7 +214,7 @@ fn trimmed(schema: &Value, types: bool) -> Value {
         let value = match key.as_str() {
             "items" | "additionalProperties" if value.is_object() => trimmed(value, types),
             "properties" => {
-                // A form has `files[0]` to `files[9]`.
+                // A form has the fields `files[0]` to `files[9]`.
                 let properties = entries(value).filter(|(name, _)| !name.starts_with("files["));
                 Value::Object(properties.map(|(name, it)| (name.clone(), trimmed(it, types))).collect())
             }
@@ -235,7 +234,7 @@ fn trimmed(schema: &Value, types: bool) -> Value {
     Value::Object(kept)
 }
 
-/// The values that there are, where they are listed.
+/// The values of an enumeration.
 fn values(schema: &Value) -> Option<Vec<Value>> {
     let values = schema["enum"].as_array().cloned();
     values
@@ -243,19 +242,19 @@ fn values(schema: &Value) -> Option<Vec<Value>> {
         .filter(|values| !values.is_empty())
 }
 
-/// A schema without references to components that say nothing, and without alternatives and properties that are none.
-fn resolved(schema: &Value, said: &BTreeSet<String>) -> Value {
+/// A schema without references to empty components, and without empty alternatives and properties.
+fn resolved(schema: &Value, kept_names: &BTreeSet<String>) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
-        let known = reference.strip_prefix(COMPONENT).is_none_or(|name| said.contains(name));
+        let known = reference.strip_prefix(COMPONENT).is_none_or(|name| kept_names.contains(name));
         return if known { schema.clone() } else { json!({}) };
     }
     let mut kept = Map::new();
     for (key, value) in entries(schema) {
         let value = match key.as_str() {
-            "items" | "additionalProperties" => resolved(value, said),
-            "properties" => entries(value).map(|(name, it)| (name.clone(), resolved(it, said))).collect(),
+            "items" | "additionalProperties" => resolved(value, kept_names),
+            "properties" => entries(value).map(|(name, it)| (name.clone(), resolved(it, kept_names))).collect(),
             key if ALTERNATIVES.contains(&key) => {
-                list(value).map(|it| resolved(it, said)).filter(|it| *it != json!({})).collect()
+                list(value).map(|it| resolved(it, kept_names)).filter(|it| *it != json!({})).collect()
             }
             _ => value.clone(),
         };
@@ -266,19 +265,19 @@ fn resolved(schema: &Value, said: &BTreeSet<String>) -> Value {
     Value::Object(kept)
 }
 
-/// The names of the components that a value leads to.
-fn reach(value: &Value, components: &BTreeMap<String, Value>, into: &mut BTreeSet<String>) {
+/// Collects the names of the components that a value refers to.
+fn collect_reachable(value: &Value, components: &BTreeMap<String, Value>, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(entries) => {
             let name = entries.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix(COMPONENT));
             if let Some((name, component)) = name.and_then(|name| components.get_key_value(name))
                 && into.insert(name.clone())
             {
-                reach(component, components, into);
+                collect_reachable(component, components, into);
             }
-            entries.values().for_each(|it| reach(it, components, into));
+            entries.values().for_each(|it| collect_reachable(it, components, into));
         }
-        Value::Array(items) => items.iter().for_each(|it| reach(it, components, into)),
+        Value::Array(items) => items.iter().for_each(|it| collect_reachable(it, components, into)),
         _ => {}
     }
 }

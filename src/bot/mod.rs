@@ -395,7 +395,7 @@ impl Bot {
         #[cfg(feature = "cache")]
         let cache = {
             let decoded = self.interests().iter().fold(self.streamed, |all, one| all | one.events);
-            Cache::beside(self.cache, decoded)
+            Cache::with_decoded(self.cache, decoded)
         };
         #[cfg(feature = "cache")]
         http.explained_by(Arc::new(cache.clone()));

@@ -98,7 +98,7 @@ impl BotGuard {
     /// What `run()` returns.
     pub async fn wait(mut self) -> Result<()> {
         match self.task.as_mut() {
-            Some(task) => task.await.unwrap_or(Err(Error::RuntimeDied)),
+            Some(task) => task.await.unwrap_or(Err(Error::SupervisorLost)),
             None => self.handle.wait().await,
         }
     }

@@ -1,11 +1,12 @@
-//! Taking events in.
+//! Applies events to the cache.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
+use super::change::change_arc;
 use super::members::GuildMembers;
-use super::slot::{GuildSlot, change_one, roles, stored_voice_state};
-use super::threads::keep_unsaid;
+use super::slot::{GuildSlot, roles, stored_voice_state};
+use super::threads::keep_omitted_fields;
 use super::{Cache, CachedMember, CachedRole, MemberPolicy, Old};
 use crate::event::{
     ChannelPinsUpdate, Departure, EmojisUpdate, Event, GuildCreate, GuildDelete, MaybeGuild, MemberAdd, MemberRemove,
@@ -14,10 +15,10 @@ use crate::event::{
 use crate::model::{Channel, ChannelId, Guild, GuildId, Member, Role, RoleId, User, UserId, VoiceState};
 
 impl Cache {
-    /// Takes an event in, and returns what it replaced.
+    /// Applies an event and returns the value that it replaced.
     ///
-    /// Events of one guild must come in order, by one caller at a time. Those of different guilds may come in parallel, and
-    /// readers never have to wait for more than the change of one map entry.
+    /// Events of one guild must be applied in order, by one caller at a time. Events of different guilds may be applied
+    /// in parallel. Readers wait at most for the change of one map entry.
     pub fn apply(&self, event: &Event) -> Option<Old> {
         if !self.inner.wanted.contains(event.kind()) {
             return None;
@@ -53,17 +54,17 @@ impl Cache {
             Event::VoiceChannelStartTimeUpdate(update) => self.voice_start_time(*update),
             Event::ScheduledEventCreate(event) => self.store_scheduled_event(event),
             Event::ScheduledEventUpdate(event) => self.store_scheduled_event(event),
-            Event::ScheduledEventDelete(event) => self.forget_scheduled_event(event),
+            Event::ScheduledEventDelete(event) => self.remove_scheduled_event(event),
             Event::ScheduledEventUserAdd(add) => self.count_scheduled(add.guild_id, add.guild_scheduled_event_id, 1),
             Event::ScheduledEventUserRemove(remove) => {
                 self.count_scheduled(remove.guild_id, remove.guild_scheduled_event_id, -1)
             }
             Event::StageInstanceCreate(stage) => self.store_stage(stage),
             Event::StageInstanceUpdate(stage) => self.store_stage(stage),
-            Event::StageInstanceDelete(stage) => self.forget_stage(stage),
+            Event::StageInstanceDelete(stage) => self.remove_stage(stage),
             Event::SoundboardSoundCreate(sound) => self.store_sound(sound),
             Event::SoundboardSoundUpdate(sound) => self.store_sound(sound),
-            Event::SoundboardSoundDelete(delete) => self.forget_sound(*delete),
+            Event::SoundboardSoundDelete(delete) => self.remove_sound(*delete),
             Event::SoundboardSoundsUpdate(update) => {
                 self.store_sounds(update.guild_id, &update.soundboard_sounds, false)
             }
@@ -82,7 +83,7 @@ impl Cache {
         let listed: HashSet<GuildId> = ready.guilds.iter().map(|guild| guild.id).collect();
         for guild in self.guilds() {
             if guild.shard(count) == shard && !listed.contains(&guild) {
-                self.forget_guild(guild);
+                self.remove_guild(guild);
             }
         }
         for guild in listed {
@@ -91,7 +92,7 @@ impl Cache {
         None
     }
 
-    /// The bot's own user, which is also that of its memberships.
+    /// Updates the bot's own user, also in its members.
     fn user_update(&self, user: &User) -> Option<Old> {
         let old = self.set_current_user(user);
         let guilds = if self.inner.config.keeps_users() { self.inner.users.guilds(user.id) } else { self.guilds() };
@@ -108,7 +109,7 @@ impl Cache {
         current.replace(Arc::new(user.clone()))
     }
 
-    /// Marks a guild that is known to be the bot's, even if nothing else is known of it.
+    /// Marks a guild of the bot as unavailable and creates it if it is not cached.
     fn mark_unavailable(&self, guild: GuildId) -> Option<Old> {
         let mut slot = self.inner.guilds.entry(guild).or_insert_with(|| GuildSlot::unavailable(guild));
         slot.mark_unavailable().map(Old::Guild)
@@ -116,21 +117,22 @@ impl Cache {
 
     fn guild_create(&self, create: &GuildCreate) -> Option<Old> {
         match &create.guild {
-            MaybeGuild::Available(guild) => self.guild_arrived(guild),
+            MaybeGuild::Available(guild) => self.guild_loaded(guild),
             MaybeGuild::Unavailable(guild) => self.mark_unavailable(guild.id),
         }
     }
 
-    /// Replaces all that is known of a guild.
-    fn guild_arrived(&self, guild: &Guild) -> Option<Old> {
+    /// Replaces all data of a guild.
+    fn guild_loaded(&self, guild: &Guild) -> Option<Old> {
         let own = self.current_user().map(|user| user.id);
-        let arrived = GuildSlot::arrived(guild, &self.inner.config, self.arrived_members(guild, own), own);
-        let channels: HashSet<_> = arrived.channels.keys().chain(arrived.threads.keys()).copied().collect();
-        let roles: HashSet<RoleId> = arrived.roles.keys().copied().collect();
-        let members = Arc::clone(&arrived.members);
+        let loaded = GuildSlot::loaded(guild, &self.inner.config, self.loaded_members(guild, own), own);
+        let channels: HashSet<_> = loaded.channels.keys().chain(loaded.threads.keys()).copied().collect();
+        let roles: HashSet<RoleId> = loaded.roles.keys().copied().collect();
+        let members = Arc::clone(&loaded.members);
 
-        // The guild first, then the ways to it: whoever comes by an older way finds nothing rather than something else.
-        let replaced = self.inner.guilds.insert(guild.id, arrived);
+        // The guild is inserted before its index entries, so a lookup through an old entry finds nothing instead of
+        // another guild's data.
+        let replaced = self.inner.guilds.insert(guild.id, loaded);
         for channel in &channels {
             self.inner.channels.insert(*channel, guild.id);
         }
@@ -138,10 +140,10 @@ impl Cache {
             self.inner.roles.insert(*role, guild.id);
         }
         if self.inner.config.keeps_users() {
-            members.ids().into_iter().for_each(|user| self.inner.users.enter(user, guild.id));
+            members.ids().into_iter().for_each(|user| self.inner.users.insert(user, guild.id));
         }
         let replaced = replaced?;
-        self.unlink(
+        self.remove_index_entries(
             &replaced,
             guild.id,
             |channel| !channels.contains(channel),
@@ -151,7 +153,7 @@ impl Cache {
         replaced.guild.map(Old::Guild)
     }
 
-    fn arrived_members(&self, guild: &Guild, own: Option<UserId>) -> GuildMembers {
+    fn loaded_members(&self, guild: &Guild, own: Option<UserId>) -> GuildMembers {
         let policy = self.inner.config.member_policy();
         let expected = if policy == MemberPolicy::All { guild.member_count as usize } else { 0 };
         let members = GuildMembers::new(guild.id, expected);
@@ -200,19 +202,19 @@ impl Cache {
     fn guild_delete(&self, delete: GuildDelete) -> Option<Old> {
         match delete.departure() {
             Departure::Outage => self.mark_unavailable(delete.id),
-            Departure::Left => self.forget_guild(delete.id),
+            Departure::Left => self.remove_guild(delete.id),
         }
     }
 
-    fn forget_guild(&self, guild: GuildId) -> Option<Old> {
+    fn remove_guild(&self, guild: GuildId) -> Option<Old> {
         let (_, slot) = self.inner.guilds.remove(&guild)?;
-        self.unlink(&slot, guild, |_| true, |_| true, |_| true);
-        self.inner.messages.forget_guild(guild);
+        self.remove_index_entries(&slot, guild, |_| true, |_| true, |_| true);
+        self.inner.messages.remove_guild(guild);
         slot.guild.map(Old::Guild)
     }
 
-    /// Takes away the ways that led to a slot which is no longer there, except to what is in its successor.
-    fn unlink(
+    /// Removes the index entries of a replaced or removed guild, except those that are still in use.
+    fn remove_index_entries(
         &self,
         slot: &GuildSlot,
         guild: GuildId,
@@ -228,7 +230,7 @@ impl Cache {
         });
         if self.inner.config.keeps_users() {
             let gone = slot.members.ids().into_iter().filter(|user| user_gone(*user));
-            gone.for_each(|user| self.inner.users.leave(user, guild));
+            gone.for_each(|user| self.inner.users.remove(user, guild));
         }
     }
 
@@ -249,7 +251,7 @@ impl Cache {
         let mut stored = channel.clone();
         let mut slot = self.inner.guilds.get_mut(&guild)?;
         if let Some(held) = slot.channels.get(&channel.id) {
-            keep_unsaid(&mut stored, held);
+            keep_omitted_fields(&mut stored, held);
         }
         let old = slot.channels.insert(channel.id, Arc::new(stored));
         drop(slot);
@@ -259,11 +261,11 @@ impl Cache {
         old.map(Old::Channel)
     }
 
-    /// With the channel goes what is in it.
+    /// Removes the channel and everything in it.
     fn channel_delete(&self, channel: &Channel) -> Option<Old> {
         let guild = channel.guild_id?;
-        self.inner.messages.forget_channel(channel.id);
-        self.forget_threads_of(guild, channel.id);
+        self.inner.messages.remove_channel(channel.id);
+        self.remove_threads_of(guild, channel.id);
         let mut slot = self.inner.guilds.get_mut(&guild)?;
         slot.channel_infos.remove(&channel.id);
         slot.stage_instances.retain(|_, stage| stage.channel_id != channel.id);
@@ -276,7 +278,7 @@ impl Cache {
     fn channel_pins_update(&self, update: ChannelPinsUpdate) -> Option<Old> {
         let mut slot = self.inner.guilds.get_mut(&update.guild_id?)?;
         let last = update.last_pin_timestamp.value().copied();
-        change_one(slot.channel_mut(update.channel_id)?, |channel| channel.last_pin_timestamp = last).map(Old::Channel)
+        change_arc(slot.channel_mut(update.channel_id)?, |channel| channel.last_pin_timestamp = last).map(Old::Channel)
     }
 
     fn store_role(&self, guild_id: GuildId, role: &Role) -> Option<Old> {
@@ -320,8 +322,8 @@ impl Cache {
 
     fn member_remove(&self, remove: &MemberRemove) -> Option<Old> {
         self.count_member(remove.guild_id, -1);
-        let old = self.forget_member(remove.guild_id, remove.user.id);
-        // A voice state would come to an end by an event of its own, if that one is not lost.
+        let old = self.remove_member(remove.guild_id, remove.user.id);
+        // A separate event ends the voice state, but it may be lost.
         self.inner.guilds.get_mut(&remove.guild_id)?.voice_states.remove(&remove.user.id);
         old.map(old_member)
     }
@@ -347,12 +349,12 @@ impl Cache {
         if self.keeps_member(state.user_id) || (by_voice && state.channel_id.is_some()) {
             self.store_members(guild, state.member.as_deref());
         } else if by_voice {
-            self.forget_member(guild, state.user_id);
+            self.remove_member(guild, state.user_id);
         }
         old.map(Old::VoiceState)
     }
 
-    /// Whether the user is to be kept as a member whatever they do.
+    /// Whether the policy keeps the user as a member regardless of its voice state.
     fn keeps_member(&self, user: UserId) -> bool {
         match self.inner.config.member_policy() {
             MemberPolicy::None => false,
@@ -368,14 +370,14 @@ impl Cache {
             let Some(user) = &member.user else { continue };
             let known = table.insert(user, member, &mut scratch);
             if !known && self.inner.config.keeps_users() {
-                self.inner.users.enter(user.id, guild);
+                self.inner.users.insert(user.id, guild);
             }
         }
     }
 
-    fn forget_member(&self, guild: GuildId, user: UserId) -> Option<CachedMember> {
+    fn remove_member(&self, guild: GuildId, user: UserId) -> Option<CachedMember> {
         let old = self.members_of(guild)?.remove(user)?;
-        self.inner.users.leave(user, guild);
+        self.inner.users.remove(user, guild);
         Some(old)
     }
 

@@ -1,15 +1,15 @@
-//! What the cache keeps, and what has to be asked of Discord for it.
+//! The configuration of the cache.
 
 use bitflags::bitflags;
 
 use crate::event::{EventKind, EventKinds};
 use crate::gateway::Intents;
 
-/// What the cache keeps. Each kind can be switched on or off.
+/// The configuration of the cache. Each kind of object can be switched on or off.
 ///
-/// The default keeps whatever arrives, but for messages, and asks for nothing: it takes what the intents of the handlers happen to
-/// bring. A kind that is switched *on* by name is also asked for, see [`intents`](Self::intents). Start from [`none`](Self::none)
-/// to keep only what you name:
+/// The default keeps everything that arrives, except messages. It requests no intents, so it keeps what the intents of
+/// the handlers deliver. A kind that is switched *on* explicitly also adds its [`intents`](Self::intents). Use
+/// [`none`](Self::none) to keep only the kinds that you name:
 ///
 /// ```
 /// use greenroom::cache::{CacheConfig, MemberPolicy};
@@ -19,38 +19,38 @@ use crate::gateway::Intents;
 /// assert_eq!(small.intents(), Intents::GUILDS);
 /// ```
 ///
-/// # What each kind takes
+/// # Sizes
 ///
-/// [`Cache::stats`](super::Cache::stats) tells what it is at the moment. Bounds are Discord's where none is named.
+/// [`Cache::stats`](super::Cache::stats) returns the current sizes. Limits are Discord's unless stated otherwise.
 ///
-/// | kind | bytes each, about | at most | lives on |
+/// | kind | bytes each, about | at most | intents |
 /// |---|---|---|---|
 /// | guilds | 1100 | as many as the bot is in | GUILDS |
 /// | channels | 600 | 500 a guild | GUILDS |
 /// | roles | 200 | 250 a guild | GUILDS |
-/// | members | 180 | what was requested or arrives | GUILD_MEMBERS |
+/// | members | 180 | those requested or received | GUILD_MEMBERS |
 /// | users | 52 | as many as members | |
 /// | voice states | 160 | as many as are in voice | GUILD_VOICE_STATES |
 /// | threads | 600 | 1000 active ones a guild | GUILDS |
 /// | emoji | 100 | 500 a guild | GUILD_EXPRESSIONS |
 /// | stickers | 200 | 60 a guild | GUILD_EXPRESSIONS |
-/// | scheduled events | 450 | 100 a guild that are to come | GUILD_SCHEDULED_EVENTS |
+/// | scheduled events | 450 | 100 active or upcoming a guild | GUILD_SCHEDULED_EVENTS |
 /// | stage instances | 150 | one a stage channel | GUILDS |
 /// | soundboard sounds | 150 | 96 a guild | GUILD_EXPRESSIONS |
 /// | channel info | 100 | one a voice channel | GUILDS |
-/// | messages | 1000 and more | what [`messages`](Self::messages) says | GUILD_MESSAGES, DIRECT_MESSAGES |
+/// | messages | 1000 and more | as set with [`messages`](Self::messages) | GUILD_MESSAGES, DIRECT_MESSAGES |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CacheConfig {
     kept: Kinds,
-    /// Those of `kept` that were switched on by name.
-    named: Kinds,
+    /// The kinds of `kept` that were switched on explicitly.
+    explicit: Kinds,
     members: MemberPolicy,
-    members_named: bool,
+    members_explicit: bool,
     messages: usize,
 }
 
 bitflags! {
-    /// The kinds that are either kept or not.
+    /// The kinds that are switched on or off.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     struct Kinds: u16 {
         const GUILDS = 1 << 0;
@@ -68,19 +68,20 @@ bitflags! {
     }
 }
 
-/// Which members the cache keeps. Ordered: a later one keeps what the earlier ones keep, and more.
+/// Which members the cache keeps. The order is by inclusion: a later policy keeps at least what the earlier ones keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MemberPolicy {
-    /// None at all.
+    /// No members.
     None,
-    /// Only the bot itself in each guild, which is enough to work out what it may do.
+    /// Only the bot itself in each guild. This is sufficient to compute the bot's permissions.
     Own,
-    /// The bot itself, and whoever is in voice for as long as they are.
+    /// The bot itself, and members while they are in voice channels.
     Voice,
-    /// Every member that arrives: with GUILD_CREATE, on request (GUILD_MEMBERS_CHUNK), by joining, by changing, in voice.
+    /// Every member that arrives: in GUILD_CREATE, on request (GUILD_MEMBERS_CHUNK), when joining, when changed, in
+    /// voice.
     ///
-    /// Asked for by name this needs the privileged intent GUILD_MEMBERS. Discord does not send all members by itself;
-    /// they have to be requested for each guild.
+    /// If it is set explicitly, this needs the privileged intent GUILD_MEMBERS. Discord does not send all members
+    /// without a request; they must be requested for each guild.
     All,
 }
 
@@ -88,23 +89,23 @@ impl Default for CacheConfig {
     fn default() -> Self {
         Self {
             kept: Kinds::all(),
-            named: Kinds::empty(),
+            explicit: Kinds::empty(),
             members: MemberPolicy::All,
-            members_named: false,
+            members_explicit: false,
             messages: 0,
         }
     }
 }
 
 impl CacheConfig {
-    /// Keeps nothing: no event is decoded for the cache's sake, and every read finds nothing.
+    /// Keeps nothing: no event is decoded for the cache, and every read returns nothing.
     #[must_use]
     pub const fn none() -> Self {
         Self {
             kept: Kinds::empty(),
-            named: Kinds::empty(),
+            explicit: Kinds::empty(),
             members: MemberPolicy::None,
-            members_named: false,
+            members_explicit: false,
             messages: 0,
         }
     }
@@ -112,115 +113,116 @@ impl CacheConfig {
     const fn switch(mut self, kind: Kinds, keep: bool) -> Self {
         if keep {
             self.kept = self.kept.union(kind);
-            self.named = self.named.union(kind);
+            self.explicit = self.explicit.union(kind);
         } else {
             self.kept = self.kept.difference(kind);
-            self.named = self.named.difference(kind);
+            self.explicit = self.explicit.difference(kind);
         }
         self
     }
 
-    /// Guilds: their settings and the count of their members.
+    /// Keeps guilds: their settings and member counts.
     #[must_use]
     pub const fn guilds(self, keep: bool) -> Self {
         self.switch(Kinds::GUILDS, keep)
     }
 
-    /// The emoji of guilds. They are part of the guild: without guilds there are none.
+    /// Keeps the emoji of guilds. They are part of the guild, so they need guilds.
     #[must_use]
     pub const fn emojis(self, keep: bool) -> Self {
         self.switch(Kinds::EMOJIS, keep)
     }
 
-    /// The stickers of guilds. They are part of the guild: without guilds there are none.
+    /// Keeps the stickers of guilds. They are part of the guild, so they need guilds.
     #[must_use]
     pub const fn stickers(self, keep: bool) -> Self {
         self.switch(Kinds::STICKERS, keep)
     }
 
-    /// Channels of guilds.
+    /// Keeps the channels of guilds.
     #[must_use]
     pub const fn channels(self, keep: bool) -> Self {
         self.switch(Kinds::CHANNELS, keep)
     }
 
-    /// The active threads that the bot may see. How many messages they have is as Discord said last, unless messages
-    /// are decoded anyway: see the [module](super).
+    /// Keeps the active threads that the bot can see. Their message counts are the ones that Discord sent last, unless
+    /// messages are decoded in any case: see the [module documentation](super).
     #[must_use]
     pub const fn threads(self, keep: bool) -> Self {
         self.switch(Kinds::THREADS, keep)
     }
 
-    /// Roles.
+    /// Keeps roles.
     #[must_use]
     pub const fn roles(self, keep: bool) -> Self {
         self.switch(Kinds::ROLES, keep)
     }
 
-    /// Which members. A member comes with its user.
+    /// Sets which members are kept. A member includes its user.
     #[must_use]
     pub const fn members(mut self, policy: MemberPolicy) -> Self {
         self.members = policy;
-        self.members_named = true;
+        self.members_explicit = true;
         self
     }
 
-    /// Who is in which voice channel.
+    /// Keeps voice states.
     #[must_use]
     pub const fn voice_states(self, keep: bool) -> Self {
         self.switch(Kinds::VOICE_STATES, keep)
     }
 
-    /// The status lines of voice channels, and since when somebody is in them. They come when they change, and on request (opcode 43).
+    /// Keeps the status texts and start times of voice channels. Discord sends them when they change, and on request
+    /// (opcode 43).
     #[must_use]
     pub const fn channel_info(self, keep: bool) -> Self {
         self.switch(Kinds::CHANNEL_INFO, keep)
     }
 
-    /// Scheduled events that are to come or going on.
+    /// Keeps active and upcoming scheduled events.
     #[must_use]
     pub const fn scheduled_events(self, keep: bool) -> Self {
         self.switch(Kinds::SCHEDULED_EVENTS, keep)
     }
 
-    /// Stages that are live.
+    /// Keeps live stage instances.
     #[must_use]
     pub const fn stage_instances(self, keep: bool) -> Self {
         self.switch(Kinds::STAGE_INSTANCES, keep)
     }
 
-    /// The sounds of guilds.
+    /// Keeps the soundboard sounds of guilds.
     #[must_use]
     pub const fn soundboard_sounds(self, keep: bool) -> Self {
         self.switch(Kinds::SOUNDBOARD_SOUNDS, keep)
     }
 
-    /// The latest messages of each channel, so many; 0, the default, keeps none.
+    /// Keeps the latest messages of each channel, up to this number; 0, the default, keeps none.
     ///
-    /// Then the counts of threads follow the messages (see the [module](super)), and a handler sees in
-    /// [`Context::old`](crate::Context::old) what a message was before it was edited or deleted. At most
-    /// [`MESSAGE_CHANNELS`](super::MESSAGE_CHANNELS) channels have any; when there are more, those are emptied in which
-    /// nothing was written for longest. Their text is empty without the intent MESSAGE_CONTENT, for which the cache
-    /// does not ask.
+    /// With messages, the message counts of threads are updated (see the [module documentation](super)), and
+    /// [`Context::old`](crate::Context::old) returns a message as it was before it was edited or deleted. Messages are
+    /// kept for at most [`MESSAGE_CHANNELS`](super::MESSAGE_CHANNELS) channels; above that, the channels with the
+    /// oldest last messages are emptied. The texts are empty without the intent MESSAGE_CONTENT, which the cache does
+    /// not request.
     #[must_use]
     pub const fn messages(mut self, per_channel: usize) -> Self {
         self.messages = per_channel;
         self
     }
 
-    /// Whether members can be found by the user alone ([`Cache::user`](super::Cache::user),
-    /// [`Cache::mutual_guilds`](super::Cache::mutual_guilds)). It costs up to 52 bytes a user, and there are none without members.
+    /// Keeps an index of members by user, for [`Cache::user`](super::Cache::user) and
+    /// [`Cache::mutual_guilds`](super::Cache::mutual_guilds). It takes up to 52 bytes per user and needs members.
     #[must_use]
     pub const fn users(self, keep: bool) -> Self {
         self.switch(Kinds::USERS, keep)
     }
 
-    /// The intents without which the kinds that were switched on *by name* would stay empty or grow old. None of the default's.
+    /// The intents that the explicitly switched-on kinds need. Kinds that are only on by default are not included.
     ///
-    /// Guilds, channels, threads, roles, stage instances, channel info and the bot's own membership need GUILDS; voice states and
-    /// the members in voice GUILD_VOICE_STATES as well; emoji, stickers and sounds GUILD_EXPRESSIONS as well; scheduled events
-    /// GUILD_SCHEDULED_EVENTS as well; all members the privileged GUILD_MEMBERS as well. Messages need GUILD_MESSAGES and
-    /// DIRECT_MESSAGES.
+    /// Guilds, channels, threads, roles, stage instances, channel info and the bot's own membership need GUILDS. Voice
+    /// states and members in voice also need GUILD_VOICE_STATES; emoji, stickers and sounds also GUILD_EXPRESSIONS;
+    /// scheduled events also GUILD_SCHEDULED_EVENTS; all members also the privileged GUILD_MEMBERS. Messages need
+    /// GUILD_MESSAGES and DIRECT_MESSAGES.
     #[must_use]
     pub fn intents(&self) -> Intents {
         let mut intents = Intents::empty();
@@ -230,14 +232,14 @@ impl CacheConfig {
             (Kinds::EMOJIS | Kinds::STICKERS | Kinds::SOUNDBOARD_SOUNDS, Intents::GUILD_EXPRESSIONS),
             (Kinds::SCHEDULED_EVENTS, Intents::GUILD_SCHEDULED_EVENTS),
         ] {
-            if self.named.intersects(kinds) {
+            if self.explicit.intersects(kinds) {
                 intents |= needed;
             }
         }
         if self.messages > 0 {
             intents |= Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
         }
-        if self.members_named {
+        if self.members_explicit {
             intents |= match self.members {
                 MemberPolicy::None => Intents::empty(),
                 MemberPolicy::Own => Intents::GUILDS,
@@ -248,7 +250,7 @@ impl CacheConfig {
         intents
     }
 
-    /// The events that change what is kept. Nobody else need decode them for the cache.
+    /// The events that change what is kept.
     #[must_use]
     pub fn wanted(&self) -> EventKinds {
         use EventKind as E;
@@ -326,10 +328,9 @@ impl CacheConfig {
         .collect()
     }
 
-    /// The events that are wanted where these are decoded in any case. Which message is a channel's latest and how many
-    /// a thread has is not worth decoding every message for. Where that is done, it costs little more, and deletions
-    /// are few.
-    pub(super) fn wanted_beside(&self, decoded: EventKinds) -> EventKinds {
+    /// The events to apply if those of `decoded` are decoded in any case. Messages are not decoded only for last
+    /// message ids and message counts; if they are decoded anyway, applying them costs little, and deletions are rare.
+    pub(super) fn wanted_with(&self, decoded: EventKinds) -> EventKinds {
         let mut wanted = self.wanted();
         if decoded.contains(EventKind::MessageCreate) {
             if self.keeps_channels() || self.keeps_threads() {
@@ -400,24 +401,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_keeps_all_but_messages_and_asks_for_nothing() {
+    fn the_default_keeps_all_but_messages_and_requests_no_intents() {
         let config = CacheConfig::default();
         assert_eq!(config.intents(), Intents::empty());
         assert_eq!((config.member_policy(), config.messages_per_channel()), (MemberPolicy::All, 0));
         assert_eq!(config.wanted().len(), 41, "{:?}", config.wanted());
-        assert!(!config.wanted().contains(EventKind::MessageCreate), "no message is decoded for its sake");
+        assert!(!config.wanted().contains(EventKind::MessageCreate), "no message is decoded for the cache");
         assert_eq!(config.messages(5).wanted().len(), 45);
     }
 
     #[test]
-    fn none_wants_nothing() {
+    fn none_needs_no_events() {
         assert_eq!(CacheConfig::none().wanted(), EventKinds::NONE);
         assert_eq!(CacheConfig::none().intents(), Intents::empty());
-        assert_eq!(CacheConfig::none().users(true).wanted(), EventKinds::NONE, "users come with members");
+        assert_eq!(CacheConfig::none().users(true).wanted(), EventKinds::NONE, "users need members");
     }
 
     #[test]
-    fn kinds_by_name_ask_for_their_intents() {
+    fn explicit_kinds_add_their_intents() {
         let none = CacheConfig::none;
         let voice = Intents::GUILDS | Intents::GUILD_VOICE_STATES;
         let expressions = Intents::GUILDS | Intents::GUILD_EXPRESSIONS;
@@ -445,9 +446,9 @@ mod tests {
         }
     }
 
-    /// Nothing makes the cache have messages decoded for its counts; where they are, it needs deletions as well.
+    /// Messages are not decoded only for the counts; if they are decoded, deletions are needed as well.
     #[test]
-    fn counts_are_kept_where_messages_are_decoded() {
+    fn counts_are_updated_if_messages_are_decoded() {
         use EventKind as E;
 
         let (none, reading) = (CacheConfig::none, EventKinds::only(E::MessageCreate));
@@ -466,16 +467,16 @@ mod tests {
             (none().messages(1), EventKinds::NONE, EventKinds::NONE),
         ] {
             let wanted = config.wanted();
-            assert_eq!(config.wanted_beside(decoded), wanted | more, "{config:?} {decoded:?}");
+            assert_eq!(config.wanted_with(decoded), wanted | more, "{config:?} {decoded:?}");
         }
     }
 
     #[test]
-    fn each_kind_wants_only_its_events() {
+    fn each_kind_needs_only_its_events() {
         use EventKind as E;
 
         let none = CacheConfig::none;
-        let frame = [E::Ready, E::UserUpdate, E::GuildCreate, E::GuildDelete];
+        let base = [E::Ready, E::UserUpdate, E::GuildCreate, E::GuildDelete];
         for (config, kinds) in [
             (
                 none().channels(true),
@@ -502,7 +503,7 @@ mod tests {
                 ],
             ),
         ] {
-            let expected: EventKinds = frame.iter().chain(kinds).copied().collect();
+            let expected: EventKinds = base.iter().chain(kinds).copied().collect();
             assert_eq!(config.wanted(), expected, "{config:?}");
         }
     }

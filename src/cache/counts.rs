@@ -1,34 +1,35 @@
-//! How many messages a thread has.
+//! The message counts of threads.
 //!
-//! Discord sends the counts with the thread, and no THREAD_UPDATE when only they change (gateway reference, section
-//! 20): they are worked out from the messages. Every message of a thread counts but the first one: the post that opened
-//! it, which has the number of the thread, or the reference to the message that it was made from (Discord's docs,
-//! resources/channel, `message_count`).
+//! Discord sends the counts with the thread, but no THREAD_UPDATE when only they change (gateway reference, section
+//! 20), so they are computed from the messages. Every message of a thread counts except the first: the post with the id
+//! of the thread, or the reference to the message that the thread was created from (Discord's docs, resources/channel,
+//! `message_count`).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Cache;
-use super::threads::HeldThread;
+use super::threads::CachedThread;
 use crate::model::{Channel, ChannelId, GuildId, Message, MessageId, MessageKind};
 
-/// So many messages are remembered, for each guild and of either kind. A MESSAGE_DELETE_BULK names up to 100.
+/// The number of message ids that are remembered, for each guild and for creations and deletions separately. A
+/// MESSAGE_DELETE_BULK has up to 100.
 const REMEMBERED: usize = 128;
 
-/// Which messages in the threads of a guild were counted or deleted lately, so that an event that comes twice counts
-/// once.
+/// The ids of the messages in the threads of a guild that were counted or deleted recently, so that a repeated event is
+/// not counted twice.
 #[derive(Debug, Default)]
-pub(super) struct Counted {
+pub(super) struct CountedMessages {
     created: Recent,
     deleted: Recent,
 }
 
-impl Counted {
-    /// Counts a message, and notes it as the latest of its thread if it is.
-    fn create(&mut self, held: &mut HeldThread, message: &Message) {
+impl CountedMessages {
+    /// Counts a message, and updates the last message id of its thread.
+    fn create(&mut self, held: &mut CachedThread, message: &Message) {
         let (id, last) = (message.id, held.channel.last_message_id);
         let is_latest = last.is_none_or(|last| last < id);
-        // A later message than all that are known cannot be among those that were counted.
+        // A message newer than all known ones has not been counted.
         let counts = !is_first(&held.channel, message) && (is_latest || !self.knows(held, id));
         if !is_latest && !counts {
             return;
@@ -38,20 +39,20 @@ impl Counted {
         if counts {
             self.created.push(id);
             thread.total_message_sent = thread.total_message_sent.map(|sent| sent.saturating_add(1));
-            // Its deletion may have come first.
+            // The deletion may have arrived before the creation.
             if !self.deleted.contains(id) {
                 thread.message_count = thread.message_count.map(|count| count.saturating_add(1));
             }
         }
     }
 
-    /// Whether a message that is not the latest was counted: by Discord or here.
-    fn knows(&self, held: &HeldThread, id: MessageId) -> bool {
+    /// Whether a message that is not the latest was already counted, by Discord or here.
+    fn knows(&self, held: &CachedThread, id: MessageId) -> bool {
         held.counted_to >= Some(id) || self.created.contains(id)
     }
 
-    /// Counts a deleted message off, if it was counted.
-    fn delete(&mut self, held: &mut HeldThread, id: MessageId) {
+    /// Decrements the count if the deleted message was counted.
+    fn delete(&mut self, held: &mut CachedThread, id: MessageId) {
         if id.get() == held.channel.id.get() || self.deleted.contains(id) {
             return;
         }
@@ -62,18 +63,18 @@ impl Counted {
         }
     }
 
-    /// In bytes.
+    /// The heap size in bytes.
     pub(super) fn heap_bytes(&self) -> usize {
         (self.created.0.capacity() + self.deleted.0.capacity()) * size_of::<MessageId>()
     }
 }
 
-/// Whether a message opened its thread.
+/// Whether the message is the first of its thread.
 fn is_first(thread: &Channel, message: &Message) -> bool {
     message.kind == MessageKind::ThreadStarterMessage || message.id.get() == thread.id.get()
 }
 
-/// The latest so many, the latest last.
+/// The most recent ids, the latest last.
 #[derive(Debug, Default)]
 struct Recent(VecDeque<MessageId>);
 
@@ -91,9 +92,9 @@ impl Recent {
 }
 
 impl Cache {
-    /// Only CREATE tells which message is a channel's latest, and that a thread has one more.
+    /// Updates the last message id and the counts. Only MESSAGE_CREATE changes them, not MESSAGE_UPDATE.
     pub(super) fn note_created(&self, message: &Message) {
-        // Without a guild it is in a direct message, or is seen by one user only and in no history.
+        // A message without a guild is a direct message, or is visible to one user only and not part of the history.
         let Some(mut slot) = message.guild_id.and_then(|guild| self.inner.guilds.get_mut(&guild)) else { return };
         let slot = &mut *slot;
         if let Some(held) = slot.threads.get_mut(&message.channel_id) {

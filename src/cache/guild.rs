@@ -1,4 +1,4 @@
-//! A guild as it is read from the cache.
+//! The guild objects that the cache returns.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::model::{
     NotificationLevel, NsfwLevel, PremiumTier, Sticker, SystemChannelFlags, Timestamp, UserId, VerificationLevel,
 };
 
-/// A guild as the cache knew it when it was read. Later changes do not reach it.
+/// A snapshot of a guild. Later events do not change it.
 ///
-/// Channels, roles, members and voice states are read from the [`Cache`](super::Cache) by the guild's id; the rest of
-/// [`Guild`] is here, except for what says something over HTTP only and what is deprecated.
+/// Channels, roles, members and voice states are read from the [`Cache`](super::Cache) by the id of the guild. The
+/// other fields of [`Guild`] are here, except deprecated ones and those that only the HTTP API sends.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CachedGuild {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
     /// See [`Guild::name`].
     pub name: CompactString,
@@ -45,9 +45,9 @@ pub struct CachedGuild {
     pub default_message_notifications: NotificationLevel,
     /// See [`Guild::explicit_content_filter`].
     pub explicit_content_filter: ContentFilter,
-    /// Its emoji. Shared with the snapshots before and after, until they change.
+    /// The emoji. Shared between snapshots until they change.
     pub emojis: Arc<[Emoji]>,
-    /// Its stickers. Shared like the emoji.
+    /// The stickers. Shared between snapshots until they change.
     pub stickers: Arc<[Sticker]>,
     /// See [`Guild::features`].
     pub features: Arc<[GuildFeature]>,
@@ -87,21 +87,22 @@ pub struct CachedGuild {
     pub nsfw_level: NsfwLevel,
     /// See [`Guild::incidents_data`].
     pub incidents_data: Option<Box<IncidentsData>>,
-    /// Since when the bot is a member.
+    /// When the bot joined.
     pub joined_at: Option<Timestamp>,
     /// See [`Guild::large`].
     pub large: bool,
-    /// How many members it has: what GUILD_CREATE said, plus who joined, minus who left since. The latter two come with the
-    /// intent GUILD_MEMBERS only. Discord may report the joining of somebody who was there already; such a one is counted
-    /// twice if the cache did not have them.
+    /// The number of members: the value in GUILD_CREATE, changed by members who joined or left since. The latter events
+    /// need the intent GUILD_MEMBERS. Discord may report a member as joined who was already there; this one is counted
+    /// twice if it was not cached.
     pub member_count: u32,
-    /// Whether it has an outage, or was not loaded again since the session began anew. All else is as it was before.
+    /// Whether the guild has an outage or has not been loaded in the current session. The other fields keep their last
+    /// values.
     pub unavailable: bool,
 }
 
 impl CachedGuild {
-    /// Of a GUILD_CREATE.
-    pub(super) fn arrived(guild: &Guild, config: &CacheConfig) -> Self {
+    /// From GUILD_CREATE.
+    pub(super) fn loaded(guild: &Guild, config: &CacheConfig) -> Self {
         Self {
             id: guild.id,
             name: guild.name.clone(),
@@ -145,11 +146,11 @@ impl CachedGuild {
         }
     }
 
-    /// After a GUILD_UPDATE, which lacks what only GUILD_CREATE says.
+    /// The guild after a GUILD_UPDATE, which lacks the fields that only GUILD_CREATE has.
     ///
-    /// A guild always has `@everyone`: a payload without any role is not the whole guild, and its lists say nothing.
+    /// Every guild has the role `@everyone`. A payload without roles is incomplete, so its lists are ignored.
     pub(super) fn updated(&self, guild: &Guild, config: &CacheConfig) -> Self {
-        let mut updated = Self::arrived(guild, config);
+        let mut updated = Self::loaded(guild, config);
         if guild.roles.is_empty() {
             updated.emojis = Arc::clone(&self.emojis);
             updated.stickers = Arc::clone(&self.stickers);

@@ -1,4 +1,4 @@
-//! How much of Discord's objects lies on the heap, for [`CacheStats`](super::CacheStats).
+//! The heap sizes of Discord's objects, for [`CacheStats`](super::CacheStats).
 
 use std::mem::size_of_val;
 
@@ -10,13 +10,14 @@ use crate::model::{
     Reaction, ScheduledEvent, SoundboardSound, StageInstance, Sticker, StickerItem, User, VoiceState,
 };
 
-/// How much lies on the heap beyond the value itself.
+/// The heap size of a value.
 pub(super) trait HeapBytes {
-    /// In bytes. What hardly any object has (the frame of an avatar, the creator of an emoji) is reckoned at its own size.
+    /// The bytes on the heap, without the value itself. Rare parts (avatar decorations, creators of emoji) count with
+    /// their own size only.
     fn heap_bytes(&self) -> usize;
 }
 
-/// An `Arc`'s allocation: two counters before the value.
+/// The size of an `Arc`'s allocation: two counters and the value.
 pub(super) fn arc_bytes<T: HeapBytes>(value: &T) -> usize {
     2 * size_of::<usize>() + size_of::<T>() + value.heap_bytes()
 }
@@ -80,7 +81,7 @@ impl HeapBytes for ForumTag {
 
 impl HeapBytes for CachedGuild {
     fn heap_bytes(&self) -> usize {
-        // Features, emoji and stickers each have an `Arc` of their own.
+        // Features, emoji and stickers are in `Arc`s of their own.
         6 * size_of::<usize>()
             + self.name.heap_bytes()
             + size_of_val(&*self.emojis)
@@ -158,7 +159,7 @@ impl HeapBytes for ChannelInfoChannel {
 }
 
 impl HeapBytes for Message {
-    /// Of embeds, attachments and the like only their own size is reckoned, which is most of it.
+    /// Embeds, attachments and similar parts count with their own size only, which is most of it.
     fn heap_bytes(&self) -> usize {
         self.author.username.heap_bytes()
             + self.content.heap_bytes()
@@ -178,7 +179,7 @@ impl HeapBytes for Message {
     }
 }
 
-/// A component and all that is inside of it, each reckoned at the size of a button.
+/// The size of a component and its children, each counted as a button.
 fn component_bytes(component: &Component) -> usize {
     size_of::<Component>() + size_of::<Button>() + component.children().map(component_bytes).sum::<usize>()
 }

@@ -1,4 +1,4 @@
-//! A member as it is read from the cache.
+//! The member objects that the cache returns.
 
 use compact_str::CompactString;
 
@@ -6,16 +6,16 @@ use crate::model::{
     AvatarDecoration, Collectibles, GuildId, ImageHash, Member, MemberFlags, RoleId, Timestamp, User, UserId,
 };
 
-/// A member of a guild as the cache knew it when it was read. Later changes do not reach it.
+/// A snapshot of a member. Later events do not change it.
 ///
-/// It has what [`Member`] has, except for `permissions`, which say something about one interaction only; and its user is
-/// always known, without those fields that Discord tells about the bot itself only.
+/// It has the fields of [`Member`] except `permissions`, which refers to one interaction. Its user is always set,
+/// without the fields that Discord sends only about the bot itself.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CachedMember {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who it is.
+    /// The user.
     pub user: User,
     /// See [`Member::nick`].
     pub nick: Option<CompactString>,
@@ -23,8 +23,8 @@ pub struct CachedMember {
     pub avatar: Option<ImageHash>,
     /// See [`Member::banner`].
     pub banner: Option<ImageHash>,
-    /// The roles, without `@everyone` and without roles that were deleted since. Discord may name one that was deleted
-    /// before: it gives nothing, and [`Cache::role`](super::Cache::role) does not find it.
+    /// The roles, without `@everyone` and without roles deleted since. Discord may send a role that was deleted before;
+    /// it grants nothing, and [`Cache::role`](super::Cache::role) does not find it.
     pub roles: Vec<RoleId>,
     /// See [`Member::joined_at`].
     pub joined_at: Option<Timestamp>,
@@ -47,7 +47,7 @@ pub struct CachedMember {
 }
 
 impl CachedMember {
-    /// Who it is.
+    /// The id of the user.
     #[must_use]
     pub fn id(&self) -> UserId {
         self.user.id
@@ -59,7 +59,7 @@ impl CachedMember {
         self.nick.as_deref().unwrap_or_else(|| self.user.display_name())
     }
 
-    /// Whether the member is in timeout at this moment.
+    /// Whether the member is in timeout at `now`.
     #[must_use]
     pub fn is_timed_out(&self, now: Timestamp) -> bool {
         self.communication_disabled_until.is_some_and(|until| until > now)

@@ -1,4 +1,4 @@
-//! The members of one guild.
+//! The table of the members of a guild.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -11,32 +11,32 @@ use super::packed::Packed;
 use super::stats::{self, KindStats};
 use crate::model::{GuildId, Member, RoleId, User, UserId};
 
-/// So many members share a lock. Walking over a guild then holds up the writers for microseconds, whatever its size.
+/// The number of members that share a lock. Iterating over a guild then blocks writers only for microseconds.
 const MEMBERS_PER_SHARD: usize = 4096;
 
-/// A shard's lock and table, kept apart from the next so that two cores do not fight for a cache line.
+/// The size of a shard's lock and table. They are padded so that two cores do not share a cache line.
 const SHARD_BYTES: usize = 128;
 
-/// When so many roles were deleted, all members are rewritten without them. A guild has at most 250 roles at a time, and one
-/// whose roles are all being deleted must not stall the router once for each.
+/// The number of deleted roles after which all members are rewritten without them. A guild has at most 250 roles at a
+/// time. If all are deleted, the members must not be rewritten for each of them.
 const DELETED_ROLES: usize = 256;
 
 /// The members of one guild, [packed](super::packed).
 ///
-/// A role that is deleted is not taken from its members at once, as they would all have to be looked at. It is noted here, and
-/// left out whenever a member is read. Discord never uses an id again, so a note stays true.
+/// A deleted role is not removed from the members at once, because this would require a pass over all of them. It is
+/// recorded here and left out when a member is read. Discord does not reuse ids.
 #[derive(Debug)]
 pub(super) struct GuildMembers {
     guild: GuildId,
     table: DashMap<UserId, Packed>,
     shards: usize,
-    /// The sum of what is packed, kept so that [`stats`](Self::stats) need not look at every member.
+    /// The total size of the packed members, so that [`stats`](Self::stats) does not need to iterate.
     bytes: AtomicUsize,
     deleted_roles: RwLock<Vec<RoleId>>,
 }
 
 impl GuildMembers {
-    /// Of a guild that will have about so many.
+    /// A table for about `expected` members.
     pub(super) fn new(guild: GuildId, expected: usize) -> Self {
         let shards = (expected / MEMBERS_PER_SHARD).next_power_of_two().clamp(2, 256);
         Self {
@@ -49,12 +49,12 @@ impl GuildMembers {
     }
 
     pub(super) fn get(&self, user: UserId) -> Option<CachedMember> {
-        // The guard lives as long as unpacking takes, and nobody else's code runs meanwhile.
+        // The guard is held only while the member is unpacked.
         let member = self.table.get(&user)?.unpack(self.guild, user)?;
         Some(self.without_deleted_roles(member))
     }
 
-    /// Stores a member, in place of an older one if there is one. Says whether there was one.
+    /// Stores or replaces a member. Returns whether it was there before.
     pub(super) fn insert(&self, user: &User, member: &Member, scratch: &mut Vec<u8>) -> bool {
         let packed = Packed::new(user, member, scratch);
         self.count(packed.len(), 0);
@@ -63,7 +63,8 @@ impl GuildMembers {
         old.is_some()
     }
 
-    /// Changes a stored member in one step. Returns it as it was; if there is none, `change` is not called.
+    /// Changes a stored member in one step and returns the previous one. `None`: it is not stored, and `change` was not
+    /// called.
     pub(super) fn update(&self, user: UserId, change: impl FnOnce(&mut Member)) -> Option<CachedMember> {
         let Entry::Occupied(mut entry) = self.table.entry(user) else { return None };
         let old = self.without_deleted_roles(entry.get().unpack(self.guild, user)?);
@@ -89,7 +90,7 @@ impl GuildMembers {
         self.table.iter().map(|entry| *entry.key()).collect()
     }
 
-    /// Takes a deleted role from all members.
+    /// Removes a deleted role from all members.
     pub(super) fn role_deleted(&self, role: RoleId) {
         let mut deleted = self.deleted_roles.write().unwrap_or_else(PoisonError::into_inner);
         if let Err(index) = deleted.binary_search(&role) {
@@ -105,7 +106,7 @@ impl GuildMembers {
         deleted.retain(|role| swept.binary_search(role).is_err());
     }
 
-    /// Rewrites all members that have one of these roles, which are sorted.
+    /// Rewrites all members that have one of these roles. `roles` is sorted.
     fn sweep(&self, roles: &[RoleId]) {
         let mut scratch = Vec::new();
         for mut entry in self.table.iter_mut() {

@@ -1,37 +1,39 @@
-//! The latest messages of each channel, if they are kept at all.
+//! The channel messages of each channel.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use dashmap::DashMap;
 
+use super::change::change_arc;
 use super::heap::arc_bytes;
 use super::stats::{self, KindStats};
 use super::{Cache, Old};
 use crate::event::{MessageDelete, MessageDeleteBulk, MessageUpdate};
 use crate::model::{ChannelId, GuildId, Message, MessageId};
 
-/// In at most so many channels messages are kept.
+/// The largest number of channels of which messages are kept.
 pub const MESSAGE_CHANNELS: usize = 4096;
 
-/// So many channels are emptied at once when there are too many, so that looking for the oldest is paid for by many messages.
-const EMPTIED_AT_ONCE: usize = MESSAGE_CHANNELS / 8;
+/// The number of channels that are emptied when there are too many. Emptying several at once makes the search for the
+/// oldest rare.
+const CHANNELS_EMPTIED: usize = MESSAGE_CHANNELS / 8;
 
-/// The latest messages of each channel. In no guild's slot, since direct messages are among them.
+/// The channel messages of each channel. They are not part of a guild, because direct messages are included.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
-    channels: DashMap<ChannelId, Latest>,
+    channels: DashMap<ChannelId, ChannelMessages>,
 }
 
 #[derive(Debug)]
-struct Latest {
+struct ChannelMessages {
     guild: Option<GuildId>,
-    /// In the order in which they came, the latest last.
+    /// In the order of arrival, the channel last.
     messages: VecDeque<Arc<Message>>,
 }
 
-impl Latest {
-    /// Those who ask mean a recent one more often than not.
+impl ChannelMessages {
+    /// Searches from the end, because recent messages are searched for more often.
     fn position(&self, message: MessageId) -> Option<usize> {
         self.messages.iter().rposition(|held| held.id == message)
     }
@@ -43,8 +45,8 @@ impl Messages {
         let mut channel = self
             .channels
             .entry(message.channel_id)
-            .or_insert_with(|| Latest { guild: message.guild_id, messages: VecDeque::new() });
-        // A replay after a resume brings some a second time.
+            .or_insert_with(|| ChannelMessages { guild: message.guild_id, messages: VecDeque::new() });
+        // A replay after a resume may repeat a message.
         if let Some(held) = channel.position(message.id).and_then(|at| channel.messages.get_mut(at)) {
             return Some(std::mem::replace(held, stored));
         }
@@ -55,18 +57,18 @@ impl Messages {
         let is_new = channel.messages.len() == 1;
         drop(channel);
         if is_new && self.channels.len() > MESSAGE_CHANNELS {
-            self.empty_the_oldest();
+            self.remove_oldest_channels();
         }
         None
     }
 
-    /// Forgets the channels in which nothing was written for longest.
-    fn empty_the_oldest(&self) {
-        let last = |latest: &Latest| latest.messages.back().map(|message| message.id);
+    /// Empties the channels with the oldest last messages.
+    fn remove_oldest_channels(&self) {
+        let last = |channel: &ChannelMessages| channel.messages.back().map(|message| message.id);
         let mut channels: Vec<_> = self.channels.iter().map(|entry| (last(entry.value()), *entry.key())).collect();
-        if channels.len() > EMPTIED_AT_ONCE {
-            channels.select_nth_unstable(EMPTIED_AT_ONCE);
-            channels.truncate(EMPTIED_AT_ONCE);
+        if channels.len() > CHANNELS_EMPTIED {
+            channels.select_nth_unstable(CHANNELS_EMPTIED);
+            channels.truncate(CHANNELS_EMPTIED);
         }
         for (_, channel) in channels {
             self.channels.remove(&channel);
@@ -79,35 +81,35 @@ impl Messages {
         channel.messages.remove(at)
     }
 
-    pub(super) fn forget_channel(&self, channel: ChannelId) {
+    pub(super) fn remove_channel(&self, channel: ChannelId) {
         self.channels.remove(&channel);
     }
 
-    pub(super) fn forget_guild(&self, guild: GuildId) {
-        self.channels.retain(|_, latest| latest.guild != Some(guild));
+    pub(super) fn remove_guild(&self, guild: GuildId) {
+        self.channels.retain(|_, channel| channel.guild != Some(guild));
     }
 
     pub(super) fn stats(&self) -> KindStats {
         let mut stats = KindStats { count: 0, bytes: stats::dash_map_bytes(&self.channels) };
-        for latest in &self.channels {
-            stats.count += latest.messages.len();
-            stats.bytes += latest.messages.capacity() * size_of::<Arc<Message>>();
-            stats.bytes += latest.messages.iter().map(|message| arc_bytes(&**message)).sum::<usize>();
+        for channel in &self.channels {
+            stats.count += channel.messages.len();
+            stats.bytes += channel.messages.capacity() * size_of::<Arc<Message>>();
+            stats.bytes += channel.messages.iter().map(|message| arc_bytes(&**message)).sum::<usize>();
         }
         stats
     }
 }
 
 impl Cache {
-    /// A message, if it is among the [latest](super::CacheConfig::messages) of its channel. Its reactions and the votes on its
-    /// poll are as they were when it came or was last edited.
+    /// A message, if it is among the [channel](super::CacheConfig::messages) of its channel. Its reactions and poll
+    /// votes are those at its creation or last edit.
     #[must_use]
     pub fn message(&self, channel: ChannelId, message: MessageId) -> Option<Arc<Message>> {
         let channel = self.inner.messages.channels.get(&channel)?;
         channel.messages.get(channel.position(message)?).cloned()
     }
 
-    /// The latest messages of a channel, thread or direct message that came since the bot is connected, the latest last.
+    /// The messages of a channel, thread or direct message that arrived since the bot connected, the channel last.
     #[must_use]
     pub fn messages(&self, channel: ChannelId) -> Vec<Arc<Message>> {
         let channel = self.inner.messages.channels.get(&channel);
@@ -126,7 +128,7 @@ impl Cache {
         let mut channel = self.inner.messages.channels.get_mut(&update.channel_id)?;
         let at = channel.position(update.id)?;
         let held = channel.messages.get_mut(at)?;
-        super::slot::change_one(held, |message| update.apply_to(message)).map(Old::Message)
+        change_arc(held, |message| update.apply_to(message)).map(Old::Message)
     }
 
     pub(super) fn message_delete(&self, delete: MessageDelete) -> Option<Old> {

@@ -1,4 +1,4 @@
-//! What an event replaced.
+//! The values that events replace.
 
 use std::sync::Arc;
 
@@ -7,40 +7,40 @@ use crate::model::{
     Channel, ChannelInfoChannel, Message, ScheduledEvent, SoundboardSound, StageInstance, User, VoiceState,
 };
 
-/// What the cache held before an event changed it: returned by [`Cache::apply`](super::Cache::apply), so that a handler can
-/// compare. Which of them depends on the event; the accessors say `None` for all others.
+/// The value that an event replaced. [`Cache::apply`](super::Cache::apply) returns it, so that a handler can compare.
+/// The variant depends on the event; the accessors of the other variants return `None`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Old {
-    /// The guild before it was updated, left, had an outage or came back, or got other emoji or stickers.
+    /// The guild before an update, the bot's leaving, an outage or its end, or a change of its emoji or stickers.
     Guild(Arc<CachedGuild>),
-    /// The channel before it was updated or deleted, or before a message was pinned or unpinned; the thread before it was updated,
-    /// archived or deleted, or before its members changed.
+    /// The channel before an update, a deletion or a change of its pins. The thread before an update, its archiving or
+    /// deletion, or a change of its members.
     Channel(Arc<Channel>),
     /// The role before it was updated or deleted.
     Role(Arc<CachedRole>),
-    /// The member before the update or the removal.
+    /// The member before an update or its removal.
     Member(Arc<CachedMember>),
     /// The voice state before the user moved, was muted or left.
     VoiceState(Arc<VoiceState>),
-    /// The bot's own user before the update.
+    /// The bot's own user before an update.
     User(Arc<User>),
-    /// The scheduled event before it was updated, ended or was deleted, or before somebody wanted to come or no longer did.
+    /// The scheduled event before an update, its end or deletion, or a change of its interested users.
     ScheduledEvent(Arc<ScheduledEvent>),
-    /// The stage before it was updated or ended.
+    /// The stage instance before an update or its end.
     StageInstance(Arc<StageInstance>),
     /// The sound before it was updated or deleted.
     SoundboardSound(Arc<SoundboardSound>),
-    /// What was known of a voice channel before its status or its start changed.
+    /// The fields of a voice channel before its status or start time changed.
     ChannelInfo(Arc<ChannelInfoChannel>),
     /// The message before it was updated or deleted, if [messages are kept](super::CacheConfig::messages).
     Message(Arc<Message>),
-    /// The messages that were deleted at once, as far as they were kept, in the order of the event.
+    /// The cached ones of the messages that were deleted together, in the order of the event.
     Messages(Vec<Arc<Message>>),
 }
 
 impl Old {
-    /// The messages that were deleted at once, as far as they were kept. One that was deleted or edited alone is the only one.
+    /// The cached ones of the messages that were deleted together. For a single message, a slice with that message.
     #[must_use]
     pub fn as_messages(&self) -> &[Arc<Message>] {
         match self {
@@ -81,11 +81,11 @@ accessors! {
     as_user: User(User);
     /// The scheduled event as it was.
     as_scheduled_event: ScheduledEvent(ScheduledEvent);
-    /// The stage as it was.
+    /// The stage instance as it was.
     as_stage_instance: StageInstance(StageInstance);
     /// The sound as it was.
     as_soundboard_sound: SoundboardSound(SoundboardSound);
-    /// What was known of the voice channel.
+    /// The fields of the voice channel as they were.
     as_channel_info: ChannelInfo(ChannelInfoChannel);
     /// The message as it was.
     as_message: Message(Message);

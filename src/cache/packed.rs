@@ -1,11 +1,11 @@
-//! How a member is stored: as a string of bytes.
+//! Packs members into bytes.
 //!
-//! Members are by far the most numerous thing a bot holds. As [`Arc<Member>`](std::sync::Arc) in one map a member takes 490
-//! bytes, nearly all of them for what hardly any member has. A struct with the usual fields inline and the rest boxed would
-//! still come to about 250, with its user, their two `Arc`s and their places in two maps. Packed, both together are about
-//! 75: a word of bits says what is there, and only that follows, names with their length, hashes in 16 bytes, ids and
-//! times in 8. With its places in the maps that makes 170 to 180 (`cargo bench --bench cache`). Reading unpacks a fresh
-//! [`CachedMember`], which takes some hundred nanoseconds.
+//! A bot has far more members than other objects. As [`Arc<Member>`](std::sync::Arc) in a map, a member takes 490
+//! bytes, most of them for fields that are rarely set. A struct with the common fields inline and the others boxed
+//! would take about 250 bytes, with its user, two `Arc`s and two map entries. Packed, member and user take about 75
+//! bytes: a bit field records which fields are set, and only these follow, texts with their lengths, hashes in 16
+//! bytes, ids and times in 8. With the map entries that makes 170 to 180 (`cargo bench --bench cache`). Reading unpacks
+//! a new [`CachedMember`], which takes a few hundred nanoseconds.
 
 use bitflags::bitflags;
 use compact_str::CompactString;
@@ -17,7 +17,7 @@ use crate::model::{
 };
 
 bitflags! {
-    /// The switches of a member and its user, and which of the optional parts follow.
+    /// The flags of a member and its user, and which optional fields follow.
     #[derive(Debug, Clone, Copy)]
     struct Bits: u32 {
         const BOT = 1 << 0;
@@ -51,14 +51,14 @@ bitflags! {
     }
 }
 
-/// A member with its user, without the ids of guild and user, under which it is stored.
+/// A packed member with its user, without the ids of the guild and the user, which are the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Packed(Box<[u8]>);
 
 impl Packed {
-    /// Packs a member and its user. `scratch` is reused, so that a thousand members cost a thousand allocations and no more.
+    /// Packs a member and its user. `scratch` is reused, so each member needs only one allocation.
     pub(super) fn new(user: &User, member: &Member, scratch: &mut Vec<u8>) -> Self {
-        // All fields are named, so that a new one cannot be forgotten here.
+        // All fields are listed, so a new field causes a compile error here.
         let User {
             id: _,
             username,
@@ -132,11 +132,12 @@ impl Packed {
         Self(writer.finish())
     }
 
-    /// The member again. `None` would mean that the bytes are not [`new`](Self::new)'s, which cannot be: nobody else makes any.
+    /// Unpacks the member. `None` is returned only for bytes that [`new`](Self::new) did not write.
     pub(super) fn unpack(&self, guild_id: GuildId, user_id: UserId) -> Option<CachedMember> {
         let mut reader = Reader::new(&self.0)?;
         let user = User::new(user_id, CompactString::read(&mut reader.rest)?);
-        // The fields of a struct expression are evaluated in the order in which they are written: that of `new`.
+        // The fields of a struct expression are evaluated in the order in which they are written, which is that of
+        // `new`.
         let user = User {
             discriminator: u16::try_from(reader.nonzero(Bits::DISCRIMINATOR)?).ok()?.into(),
             global_name: reader.option(Bits::GLOBAL_NAME)?,
@@ -171,13 +172,13 @@ impl Packed {
         })
     }
 
-    /// How many bytes it has on the heap.
+    /// The heap size in bytes.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 }
 
-/// How many bytes [`Bits`] take at the front.
+/// The size of [`Bits`] in bytes.
 const BITS_LEN: usize = size_of::<u32>();
 
 struct Writer<'a> {
@@ -222,7 +223,7 @@ impl<'a> Reader<'a> {
         Some(Self { bits: Bits::from_bits_retain(u32::from_le_bytes(*bits)), rest })
     }
 
-    /// The outer `Option` says whether the bytes could be read, the inner one is the value's.
+    /// Reads an optional field. The outer `Option` is `None` if the bytes are invalid.
     fn option<T: Part>(&mut self, bit: Bits) -> Option<Option<T>> {
         if self.bits.contains(bit) { T::read(&mut self.rest).map(Some) } else { Some(None) }
     }
@@ -232,7 +233,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Something that can be written as bytes and read back.
+/// A value that can be written as bytes and read again.
 trait Part: Sized {
     fn write(&self, out: &mut Vec<u8>);
     fn read(bytes: &mut &[u8]) -> Option<Self>;
@@ -250,7 +251,8 @@ fn take_array<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     Some(*taken)
 }
 
-/// Seven bits a byte, the lowest first, the eighth says that more follow: one byte for what is nearly always small.
+/// Encoded with seven bits per byte, the lowest first; the eighth bit is set if more bytes follow. Small values take
+/// one byte.
 impl Part for u64 {
     fn write(&self, out: &mut Vec<u8>) {
         let mut rest = *self;
@@ -521,7 +523,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_lost(member in any_member()) {
+        fn members_are_restored(member in any_member()) {
             let user = member.user.clone().unwrap();
             let packed = Packed::new(&user, &member, &mut Vec::new());
             let unpacked = packed.unpack(GuildId::new(7), user.id).unwrap();
@@ -530,17 +532,18 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+        fn invalid_bytes_do_not_panic(bytes: Vec<u8>) {
             let _ = Packed(bytes.into()).unpack(GuildId::new(7), UserId::new(1));
         }
     }
 
     #[test]
-    fn a_usual_member_takes_seventy_bytes() {
+    fn a_common_member_takes_about_seventy_bytes() {
         let member: Member = serde_json::from_str(
-            r#"{"user":{"id":"1","username":"wumpus_the_2nd","global_name":null,"avatar":"8342729096ea3675442027381ff50dfe"},
-            "nick":null,"roles":["41771983423143936","41771983423143937"],"joined_at":"2021-03-31T18:45:31.297561+00:00",
-            "flags":0}"#,
+            r#"{"user":{"id":"1","username":"wumpus_the_2nd","global_name":null,
+            "avatar":"8342729096ea3675442027381ff50dfe"},
+            "nick":null,"roles":["41771983423143936","41771983423143937"],
+            "joined_at":"2021-03-31T18:45:31.297561+00:00","flags":0}"#,
         )
         .unwrap();
         let packed = Packed::new(member.user.as_ref().unwrap(), &member, &mut Vec::new());

@@ -1,10 +1,10 @@
-//! A role as it is read from the cache.
+//! The role objects that the cache returns.
 
 use std::ops::Deref;
 
 use crate::model::{GuildId, Role};
 
-/// A role together with its guild, which Discord's role objects do not name. Dereferences to [`Role`].
+/// A role with the id of its guild, which Discord's role objects do not contain. Dereferences to [`Role`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CachedRole {

@@ -1,4 +1,4 @@
-//! The sounds of a guild's soundboard.
+//! The soundboard sounds of guilds.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ impl Cache {
         self.inner.guilds.get(&guild)?.sounds.get(&sound).cloned()
     }
 
-    /// The sounds of a guild, as they were at one moment, in no order.
+    /// The sounds of a guild, as a consistent snapshot in no particular order.
     #[must_use]
     pub fn soundboard_sounds(&self, guild: GuildId) -> Vec<Arc<SoundboardSound>> {
         self.all_of(guild, |slot| slot.sounds.values().cloned().collect())
@@ -24,12 +24,12 @@ impl Cache {
         slot.sounds.insert(sound.sound_id, Arc::new(sound.clone())).map(Old::SoundboardSound)
     }
 
-    pub(super) fn forget_sound(&self, delete: SoundboardSoundDelete) -> Option<Old> {
+    pub(super) fn remove_sound(&self, delete: SoundboardSoundDelete) -> Option<Old> {
         let mut slot = self.inner.guilds.get_mut(&delete.guild_id)?;
         slot.sounds.remove(&delete.sound_id).map(Old::SoundboardSound)
     }
 
-    /// Several sounds changed; or, if `all`, these are all sounds of the guild.
+    /// Stores several sounds. If `all` is set, they replace all sounds of the guild.
     pub(super) fn store_sounds(&self, guild: GuildId, sounds: &[SoundboardSound], all: bool) -> Option<Old> {
         let mut slot = self.inner.guilds.get_mut(&guild)?;
         if all {

@@ -1,4 +1,4 @@
-//! How much the cache holds.
+//! The sizes of the cache.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -6,16 +6,16 @@ use std::ops::{Add, AddAssign};
 
 use dashmap::DashMap;
 
-/// How much the cache holds, by kind: counts, and bytes including hash tables and what hangs on the heap.
+/// The number of objects in the cache and their sizes in bytes, by kind, including hash tables and heap allocations.
 ///
-/// The bytes are reckoned from the real sizes, without what the allocator adds for its own bookkeeping (some 8 bytes for each
-/// allocation). Snapshots that are held elsewhere are not among them once the cache has newer ones.
+/// The sizes are computed from the real sizes, without the overhead of the allocator (about 8 bytes per allocation).
+/// Old snapshots that are held outside the cache are not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CacheStats {
-    /// Guilds, unavailable ones too, with their emoji and stickers.
+    /// Guilds, including unavailable ones, with their emoji and stickers.
     pub guilds: KindStats,
-    /// How many of the guilds are unavailable.
+    /// The number of unavailable guilds.
     pub unavailable_guilds: usize,
     /// Channels.
     pub channels: KindStats,
@@ -27,22 +27,22 @@ pub struct CacheStats {
     pub members: KindStats,
     /// Voice states.
     pub voice_states: KindStats,
-    /// What is known of voice channels beside their objects.
+    /// The fields of voice channels that are not in channel objects.
     pub channel_infos: KindStats,
     /// Scheduled events.
     pub scheduled_events: KindStats,
-    /// Stages that are live.
+    /// Live stage instances.
     pub stage_instances: KindStats,
-    /// Sounds of soundboards.
+    /// Soundboard sounds.
     pub soundboard_sounds: KindStats,
-    /// The table that finds members by the user alone.
+    /// The index of members by user.
     pub users: KindStats,
     /// Messages.
     pub messages: KindStats,
 }
 
 impl CacheStats {
-    /// All bytes together.
+    /// The total size in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let Self {
@@ -80,12 +80,12 @@ impl CacheStats {
     }
 }
 
-/// How many of one kind, and how large.
+/// The number of objects of a kind and their size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KindStats {
-    /// How many.
+    /// The number of objects.
     pub count: usize,
-    /// How many bytes they take together.
+    /// Their total size in bytes.
     pub bytes: usize,
 }
 
@@ -103,7 +103,8 @@ impl AddAssign for KindStats {
     }
 }
 
-/// The table of a hash map: a power of two of buckets of which seven in eight are used at most, each with a byte of control.
+/// The size of a hash table: a power of two of buckets, of which at most seven in eight are used, each with a control
+/// byte.
 fn table_bytes<T>(capacity: usize) -> usize {
     match capacity {
         0 => 0,
@@ -116,7 +117,7 @@ pub(super) fn hash_map_bytes<K, V>(map: &HashMap<K, V>) -> usize {
     table_bytes::<(K, V)>(map.capacity())
 }
 
-/// The tables of all shards. Their locks are a few kilobytes for the whole cache, and are left out.
+/// The tables of all shards. Their locks take a few kilobytes for the whole cache and are not included.
 pub(super) fn dash_map_bytes<K: Eq + Hash, V>(map: &DashMap<K, V>) -> usize {
     table_bytes::<(K, V)>(map.capacity())
 }

@@ -1,4 +1,4 @@
-//! In which guilds a user is: the way from a user's id to a member.
+//! The index of members by user.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,19 +8,19 @@ use dashmap::mapref::entry::Entry;
 use super::stats::{self, KindStats};
 use crate::model::{GuildId, UserId};
 
-/// The guilds of each user of whom a member is cached. Users themselves are stored with their members.
+/// The guilds of each user who is a cached member. The users themselves are stored with the members.
 #[derive(Debug, Default)]
 pub(super) struct Users {
     guilds: DashMap<UserId, Guilds>,
-    /// The bytes of all lists, kept so that [`stats`](Self::stats) need not look at every user.
+    /// The total size of all lists, so that [`stats`](Self::stats) does not need to iterate.
     list_bytes: AtomicUsize,
 }
 
-/// Most users share one guild with a bot, so that one needs no allocation. There is always at least one.
+/// The guilds of a user, at least one. Most users share only one guild with a bot, which needs no allocation.
 #[derive(Debug)]
 enum Guilds {
     One(GuildId),
-    // Boxed twice to keep the usual case at 16 bytes: half a million users gain 8 MB.
+    // Boxed twice, so that the enum has 16 bytes: for half a million users this saves 8 MB.
     #[allow(clippy::box_collection)]
     Many(Box<Vec<GuildId>>),
 }
@@ -42,8 +42,8 @@ impl Guilds {
 }
 
 impl Users {
-    /// Notes that the user is a member of the guild.
-    pub(super) fn enter(&self, user: UserId, guild: GuildId) {
+    /// Records that the user is a member of the guild.
+    pub(super) fn insert(&self, user: UserId, guild: GuildId) {
         match self.guilds.entry(user) {
             Entry::Vacant(entry) => {
                 entry.insert(Guilds::One(guild));
@@ -56,8 +56,8 @@ impl Users {
         }
     }
 
-    /// Notes that the user is no member of the guild any more.
-    pub(super) fn leave(&self, user: UserId, guild: GuildId) {
+    /// Records that the user is no longer a member of the guild.
+    pub(super) fn remove(&self, user: UserId, guild: GuildId) {
         let Entry::Occupied(mut entry) = self.guilds.entry(user) else { return };
         match entry.get_mut() {
             Guilds::One(only) => {
@@ -82,7 +82,7 @@ impl Users {
         self.list_bytes.fetch_sub(before, Ordering::Relaxed);
     }
 
-    /// The guilds the user is known to be in.
+    /// The guilds of the user.
     pub(super) fn guilds(&self, user: UserId) -> Vec<GuildId> {
         self.guilds.get(&user).map(|guilds| guilds.as_slice().to_vec()).unwrap_or_default()
     }
@@ -100,15 +100,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_usual_case_takes_sixteen_bytes() {
+    fn the_common_case_takes_sixteen_bytes() {
         assert_eq!(size_of::<Guilds>(), 16);
     }
 
     #[test]
-    fn counts_guilds_not_events() {
+    fn repeated_events_change_nothing() {
         let users = Users::default();
         let (user, [a, b, c]) = (UserId::new(1), [5, 6, 7].map(GuildId::new));
-        for (enter, guild, guilds) in [
+        for (insert, guild, guilds) in [
             (true, a, vec![a]),
             (true, a, vec![a]),
             (false, b, vec![a]),
@@ -121,12 +121,12 @@ mod tests {
             (false, b, vec![c]),
             (false, c, vec![]),
         ] {
-            let change = if enter { Users::enter } else { Users::leave };
+            let change = if insert { Users::insert } else { Users::remove };
             change(&users, user, guild);
             assert_eq!(users.guilds(user), guilds);
         }
-        users.leave(user, a);
-        assert_eq!(users.stats().count, 0, "nothing is left behind");
+        users.remove(user, a);
+        assert_eq!(users.stats().count, 0, "no entry is left");
         assert_eq!(users.list_bytes.into_inner(), 0);
     }
 }

@@ -1,14 +1,18 @@
-//! The budget of session starts: who may identify when, and whether at all (Discord's docs: "Rate Limiting", "Session Start Limit Object").
+//! The budget of session starts: which shard may identify, and when (Discord's docs: "Rate Limiting", "Session Start
+//! Limit Object").
 //!
-//! Three rules, all of them about IDENTIFY (a RESUME costs nothing):
+//! Three rules limit IDENTIFY. A RESUME is not counted.
 //!
-//! * Shards with the same key, `shard_id % max_concurrency`, keep a window of five seconds between them; others need not wait for each other.
-//! * A day has a thousand starts or more. Whoever spends them all has every session ended and the token reset, so that a
-//!   reserve of them is never spent.
-//! * A process that is started again and again is likely to be crashing; from the fourth start in a minute on it waits, twice as long each time.
+//! * Shards with the same key, `shard_id % max_concurrency`, start at least five seconds apart. Shards with different
+//!   keys do not wait for each other.
+//! * Discord allows a limited number of starts in 24 hours, at least a thousand. It ends all sessions and resets the
+//!   token of a bot that uses them all, so a reserve of starts is never used.
+//! * A process that is started often has probably crashed. From the fourth process start within a minute on, the first
+//!   session start waits, twice as long each time.
 //!
-//! What was spent is remembered as [`IdentifyMemory`], which the owner of the ledger stores *before* a start is used. Discord's own count, as
-//! `GET /gateway/bot` tells it, and the memory are both believed: the worse one counts.
+//! The starts that were used are recorded in [`IdentifyMemory`], which the owner of the ledger stores *before* it uses
+//! a start. There are two counts, this one and the one that `GET /gateway/bot` returns; the one that leaves fewer
+//! starts applies.
 
 use std::{
     collections::BTreeMap,
@@ -20,16 +24,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::SessionStartLimit;
 
-/// The span of Discord's daily limit.
+/// The period of Discord's limit.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Starts of the process within this span count as one storm.
-const STORM: Duration = Duration::from_secs(60);
-/// As many starts in [`STORM`] are taken for somebody trying things out.
-const HARMLESS_STARTS: u32 = 3;
-/// The longest wait that a storm of starts brings.
-const LONGEST_CALM: Duration = Duration::from_secs(60);
+/// Process starts within this period are counted together.
+const RESTART_WINDOW: Duration = Duration::from_secs(60);
+/// The number of process starts within [`RESTART_WINDOW`] that cause no wait, so that a developer can restart a bot.
+const ALLOWED_RESTARTS: u32 = 3;
+/// The longest wait that frequent process starts cause.
+const LONGEST_RESTART_WAIT: Duration = Duration::from_secs(60);
 
-/// What is remembered over restarts: moments, in milliseconds of the Unix epoch.
+/// What is stored across restarts. All times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentifyMemory {
     /// Session starts of the last 24 hours.
@@ -40,27 +44,27 @@ pub struct IdentifyMemory {
     pub process_starts: Vec<u64>,
 }
 
-/// May a shard identify?
+/// The answer to whether a shard may identify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdentifyAnswer {
-    /// Yes.
+    /// It may identify now.
     Now,
-    /// Not before this moment. Ask again then.
+    /// It may not identify before this moment. The caller checks again then.
     At(Instant),
-    /// Not with what is left of the day.
+    /// The starts that are left do not allow it.
     Refused(IdentifyRefused),
 }
 
-/// The day's session starts are used up, but for the reserve.
+/// The session starts of the day are used up, except for the reserve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentifyRefused {
-    /// Starts left, the reserve included.
+    /// The number of starts left, the reserve included.
     pub left: u32,
-    /// Starts kept back.
+    /// The number of starts kept in reserve.
     pub reserve: u32,
-    /// Starts allowed in 24 hours.
+    /// The number of starts allowed in 24 hours.
     pub total: u32,
-    /// When the count starts anew.
+    /// The time until Discord's count restarts.
     pub retry_after: Duration,
 }
 
@@ -69,9 +73,9 @@ impl fmt::Display for IdentifyRefused {
         let Self { left, reserve, total, retry_after } = self;
         write!(
             f,
-            "{left} of the {total} session starts that Discord allows in 24 hours are left, and {reserve} are kept in reserve, as Discord \
-             resets the token of a bot that spends them all; they are renewed in {} s. Something makes the bot identify too \
-             often: look for a crash loop before you lower `identify_reserve`",
+            "{left} of the {total} session starts that Discord allows in 24 hours are left, and {reserve} are kept in \
+             reserve, because Discord resets the token of a bot that uses them all; the count restarts in {} s. The \
+             bot identifies too often: look for a crash loop before you lower `identify_reserve`",
             retry_after.as_secs()
         )
     }
@@ -79,74 +83,74 @@ impl fmt::Display for IdentifyRefused {
 
 impl std::error::Error for IdentifyRefused {}
 
-/// A session start that was entered, for as long as nobody has used it.
+/// A session start that was recorded and can be given back while it is unused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentifyGrant {
     key: u32,
     at: Instant,
     moment: u64,
-    /// When the key's last start before this one was.
+    /// The key's previous start.
     before: Option<Instant>,
-    /// How often Discord's count had been taken in.
+    /// The value of `renewals` when the start was recorded.
     renewals: u64,
 }
 
-/// The ledger of session starts of one bot.
+/// The record of the session starts of one bot.
 #[derive(Debug, Clone)]
 pub struct IdentifyLedger {
     window: Duration,
     reserve: u32,
     memory: IdentifyMemory,
     limit: SessionStartLimit,
-    /// How often Discord's count was taken in.
+    /// How many times [`renew`](Self::renew) was called.
     renewals: u64,
-    /// When Discord's count starts anew.
+    /// When Discord's count restarts.
     resets_at: SystemTime,
     last: BTreeMap<u32, Instant>,
     not_before: Instant,
 }
 
 impl IdentifyLedger {
-    /// A ledger for a process that starts now. `window` is the time between two starts of the same key (Discord's is 5 s), `reserve` the number of
-    /// starts that are never spent (at most a tenth of the day's).
+    /// A ledger for a process that starts now. `window` is the time between two starts with the same key (Discord's is
+    /// 5 s). `reserve` is the number of starts that are never used; at most a tenth of the daily starts are reserved.
     #[must_use]
     pub fn new(window: Duration, reserve: u32, mut memory: IdentifyMemory, now: Instant, wall: SystemTime) -> Self {
-        memory.process_starts.retain(|start| is_within(*start, STORM, wall));
+        memory.process_starts.retain(|start| is_within(*start, RESTART_WINDOW, wall));
         memory.process_starts.push(millis(wall));
-        let storm = u32::try_from(memory.process_starts.len()).unwrap_or(u32::MAX).saturating_sub(HARMLESS_STARTS);
-        let calm = match storm {
+        let excess = u32::try_from(memory.process_starts.len()).unwrap_or(u32::MAX).saturating_sub(ALLOWED_RESTARTS);
+        let wait = match excess {
             0 => Duration::ZERO,
-            storm => Duration::from_secs(1 << (storm - 1).min(16)).min(LONGEST_CALM),
+            excess => Duration::from_secs(1 << (excess - 1).min(16)).min(LONGEST_RESTART_WAIT),
         };
-        // Until Discord has named its limits: one start, one at a time.
+        // Until Discord's limits are received, one start is allowed.
         let limit = SessionStartLimit { total: 1, remaining: 1, reset_after: millis_of(DAY), max_concurrency: 1 };
-        let (last, not_before) = (BTreeMap::new(), now + calm);
+        let (last, not_before) = (BTreeMap::new(), now + wait);
         Self { window, reserve, memory, limit, renewals: 0, resets_at: wall + DAY, last, not_before }
     }
 
-    /// Takes in what `GET /gateway/bot` says.
+    /// Takes over the limits that `GET /gateway/bot` returned.
     pub fn renew(&mut self, limit: &SessionStartLimit, wall: SystemTime) {
         self.limit = *limit;
         self.renewals += 1;
         self.resets_at = wall + Duration::from_millis(limit.reset_after);
     }
 
-    /// Session starts that are left until Discord's count starts anew, the reserve included.
+    /// The number of session starts left until Discord's count restarts, the reserve included.
     #[must_use]
     pub fn left(&self, wall: SystemTime) -> u32 {
         let day_began = self.day_began(wall);
-        let spent = self.memory.identifies.iter().filter(|&&moment| moment >= millis(day_began)).count();
-        let remembered = self.limit.total.saturating_sub(u32::try_from(spent).unwrap_or(u32::MAX));
-        if wall >= self.resets_at { remembered } else { remembered.min(self.limit.remaining) }
+        let used = self.memory.identifies.iter().filter(|&&moment| moment >= millis(day_began)).count();
+        let by_memory = self.limit.total.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX));
+        if wall >= self.resets_at { by_memory } else { by_memory.min(self.limit.remaining) }
     }
 
-    /// Session starts that may still be spent.
+    /// The number of session starts left, without the reserve.
     #[must_use]
     pub fn available(&self, wall: SystemTime) -> u32 {
         self.left(wall).saturating_sub(self.effective_reserve())
     }
 
-    /// The refusal that stands when fewer than `needed` starts may be spent.
+    /// The error that applies if fewer than `needed` starts may be used, else `None`.
     #[must_use]
     pub fn refusal(&self, needed: u32, wall: SystemTime) -> Option<IdentifyRefused> {
         (self.available(wall) < needed).then(|| IdentifyRefused {
@@ -157,7 +161,7 @@ impl IdentifyLedger {
         })
     }
 
-    /// Whether shard `shard` may start a session.
+    /// Whether the shard may start a session now, later or not at all.
     #[must_use]
     pub fn ask(&self, shard: u32, now: Instant, wall: SystemTime) -> IdentifyAnswer {
         if let Some(refused) = self.refusal(1, wall) {
@@ -168,7 +172,7 @@ impl IdentifyLedger {
         if free <= now { IdentifyAnswer::Now } else { IdentifyAnswer::At(free) }
     }
 
-    /// Enters that shard `shard` starts a session now.
+    /// Records that the shard starts a session now.
     pub fn grant(&mut self, shard: u32, now: Instant, wall: SystemTime) -> IdentifyGrant {
         let (key, moment) = (self.key(shard), millis(wall));
         let before = self.last.insert(key, now);
@@ -178,10 +182,10 @@ impl IdentifyLedger {
         IdentifyGrant { key, at: now, moment, before, renewals: self.renewals }
     }
 
-    /// Takes the entry of a start back that nobody has made.
+    /// Removes the record of a start that was not used.
     pub fn give_back(&mut self, grant: &IdentifyGrant) {
         let IdentifyGrant { key, at, moment, before, renewals } = *grant;
-        // Should the key have had another start since, its window counts from that one.
+        // If the key has had another start since, its window counts from that one.
         if self.last.get(&key) == Some(&at) {
             match before {
                 Some(before) => self.last.insert(key, before),
@@ -191,19 +195,19 @@ impl IdentifyLedger {
         if let Some(entry) = self.memory.identifies.iter().rposition(|it| *it == moment) {
             self.memory.identifies.remove(entry);
         }
-        // A count that Discord has told since knows nothing of a start that was not made.
+        // If Discord's count was received after the start was recorded, it does not include the unused start.
         if self.renewals == renewals {
             self.limit.remaining = self.limit.remaining.saturating_add(1).min(self.limit.total);
         }
     }
 
-    /// What is to be stored.
+    /// The state to store.
     #[must_use]
     pub fn memory(&self) -> &IdentifyMemory {
         &self.memory
     }
 
-    /// How many keys there are, at least 1: shards with the same `shard_id % max_concurrency` have the same.
+    /// The number of keys, at least 1. Shards with the same `shard_id % max_concurrency` share a key.
     #[must_use]
     pub fn max_concurrency(&self) -> u32 {
         self.limit.max_concurrency.max(1)
@@ -213,12 +217,12 @@ impl IdentifyLedger {
         shard % self.max_concurrency()
     }
 
-    /// A bot with few starts a day needs some of them all the same.
+    /// Limits the reserve to a tenth of the daily starts, so that a small limit is not reserved entirely.
     fn effective_reserve(&self) -> u32 {
         self.reserve.min(self.limit.total / 10)
     }
 
-    /// When the span began that Discord counts in now.
+    /// When the period began that Discord's count covers at `wall`.
     fn day_began(&self, wall: SystemTime) -> SystemTime {
         let mut resets_at = self.resets_at;
         while resets_at <= wall {
@@ -236,7 +240,7 @@ fn millis_of(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Moments of the future come from a clock that was set back; they count, as they did happen.
+/// A moment in the future was recorded before the clock was set back. It counts, because the event did happen.
 fn is_within(moment: u64, span: Duration, wall: SystemTime) -> bool {
     millis(wall).saturating_sub(moment) < millis_of(span)
 }
@@ -263,7 +267,7 @@ mod tests {
         ledger
     }
 
-    /// When each shard starts, if all ask at once and each is served as soon as it may be.
+    /// When each shard starts if all request a start at once and each starts as soon as it may.
     fn schedule(shards: u32, max_concurrency: u32) -> Vec<Duration> {
         let begin = Instant::now();
         let mut ledger = ledger(&limit(1000, 1000, max_concurrency), 0, begin);
@@ -289,55 +293,55 @@ mod tests {
     }
 
     #[test]
-    fn the_reserve_is_never_spent() {
+    fn the_reserve_is_never_used() {
         let now = Instant::now();
         let mut ledger = ledger(&limit(1000, 52, 16), 50, now);
         assert_eq!(ledger.available(wall()), 2);
         ledger.grant(0, now, wall());
         ledger.grant(1, now, wall());
-        let IdentifyAnswer::Refused(refused) = ledger.ask(2, now, wall()) else { panic!("spent the reserve") };
+        let IdentifyAnswer::Refused(refused) = ledger.ask(2, now, wall()) else { panic!("used the reserve") };
         assert_eq!((refused.left, refused.reserve, refused.retry_after), (50, 50, Duration::from_secs(3600)));
-        // With the reset of Discord's count they are back, and what was spent before it does not count.
+        // When Discord's count restarts, the starts are available again and earlier ones do not count.
         let later = wall() + Duration::from_secs(3601);
         assert_eq!(ledger.ask(2, now, later), IdentifyAnswer::Now);
         assert_eq!(ledger.left(later), 1000);
     }
 
     #[test]
-    fn a_start_that_is_given_back_was_never_made() {
+    fn a_start_that_is_given_back_does_not_count() {
         let now = Instant::now();
         let mut ledger = ledger(&limit(1000, 52, 2), 50, now);
         ledger.grant(0, now, wall());
         let before = ledger.clone();
-        // Of the same key, a window later.
+        // A start with the same key, one window later.
         let later = now + WINDOW;
         let grant = ledger.grant(2, later, wall());
         assert!(matches!(ledger.ask(1, later, wall()), IdentifyAnswer::Refused(_)));
         ledger.give_back(&grant);
         assert_eq!((ledger.memory(), ledger.left(wall())), (before.memory(), 51));
-        assert_eq!(ledger.ask(4, later, wall()), IdentifyAnswer::Now, "the window is as it was");
-        // One that was made since keeps its window.
+        assert_eq!(ledger.ask(4, later, wall()), IdentifyAnswer::Now, "the window is unchanged");
+        // A start that was made in between keeps its window.
         let grant = ledger.grant(4, later, wall());
         ledger.renew(&limit(1000, 60, 2), wall());
         ledger.grant(4, later + WINDOW, wall());
         ledger.give_back(&grant);
         assert_eq!(ledger.ask(4, later + WINDOW, wall()), IdentifyAnswer::At(later + WINDOW * 2));
-        // What Discord told since did not count it.
+        // The count received from Discord does not include the start that was given back.
         assert_eq!(ledger.left(wall()), 59);
-        // The first of its key.
+        // The first start of its key.
         let grant = ledger.grant(1, now, wall());
         ledger.give_back(&grant);
         assert_eq!(ledger.ask(1, now, wall()), IdentifyAnswer::Now);
     }
 
     #[test]
-    fn a_small_day_has_a_small_reserve() {
+    fn the_reserve_is_at_most_a_tenth_of_the_limit() {
         let ledger = ledger(&limit(100, 100, 1), 50, Instant::now());
         assert_eq!(ledger.available(wall()), 90);
     }
 
     #[test]
-    fn what_is_remembered_counts_even_if_discord_has_not_counted_it_yet() {
+    fn stored_starts_count_even_if_discord_has_not_counted_them_yet() {
         let now = Instant::now();
         let identifies = vec![millis(wall()); 990];
         let memory = IdentifyMemory { identifies, process_starts: Vec::new() };
@@ -347,9 +351,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_spent_before_discords_day_began_does_not_count() {
+    fn starts_before_discords_period_began_do_not_count() {
         let now = Instant::now();
-        // The count restarts in an hour, so that it began 23 hours ago.
+        // The count restarts in an hour, so it began 23 hours ago.
         let long_ago = wall() - Duration::from_secs(23 * 3600 + 60);
         let memory = IdentifyMemory { identifies: vec![millis(long_ago); 500], process_starts: Vec::new() };
         let mut ledger = IdentifyLedger::new(WINDOW, 0, memory, now, wall());
@@ -358,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn a_storm_of_restarts_is_slowed_down() {
+    fn frequent_restarts_wait_longer_each_time() {
         let now = Instant::now();
         let mut memory = IdentifyMemory::default();
         let mut waits = Vec::new();
@@ -372,12 +376,12 @@ mod tests {
             memory = ledger.memory().clone();
         }
         assert_eq!(waits, [0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
-        let calm = IdentifyLedger::new(WINDOW, 0, memory, now, wall() + STORM);
-        assert_eq!(calm.memory().process_starts.len(), 1, "a minute later it is forgotten");
+        let later = IdentifyLedger::new(WINDOW, 0, memory, now, wall() + RESTART_WINDOW);
+        assert_eq!(later.memory().process_starts.len(), 1, "after a minute the earlier starts do not count");
     }
 
     #[test]
-    fn survives_storage() {
+    fn the_memory_survives_storage() {
         let memory = IdentifyMemory { identifies: vec![1, 2], process_starts: vec![3] };
         let stored = serde_json::to_string(&memory).unwrap();
         assert_eq!(serde_json::from_str::<IdentifyMemory>(&stored).unwrap(), memory);
@@ -385,9 +389,14 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the shards and the restarts: no key starts twice in a window of one process, and never more than the day allows.
+        /// For any sequence of shards, two starts with one key are at least a window apart, and no more starts are made
+        /// than the limit allows.
         #[test]
-        fn never_over_the_limits(shards in prop::collection::vec(0u32..64, 1..200), concurrency in 1u32..16, total in 1u32..150) {
+        fn the_limits_are_never_exceeded(
+            shards in prop::collection::vec(0u32..64, 1..200),
+            concurrency in 1u32..16,
+            total in 1u32..150,
+        ) {
             let mut now = Instant::now();
             let mut wall = wall();
             let mut remaining = total;

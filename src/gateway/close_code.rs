@@ -1,12 +1,12 @@
-//! Why a gateway connection was closed, what follows from it, and what to tell the person who has to mend it (Discord's
-//! docs: "Gateway Close Event Codes").
+//! The close codes of the gateway: what each means for the session, and the advice shown to the user (Discord's docs:
+//! "Gateway Close Event Codes").
 //!
-//! One table holds everything. Two places go beyond Discord's own table on purpose. 4003, 4005, 4007 and 4009 count as
-//! reconnectable there, but their text says that the session is gone, and reconnecting is not resuming: they start a
-//! new one. Codes that no table lists are tried as a resume, since a resume that is refused costs one round trip, while
-//! an identify costs one of the day's session starts.
+//! One table holds everything. It differs from Discord's table in two points. Discord marks 4003, 4005, 4007 and 4009
+//! as reconnectable, but the texts of these codes say that the session has ended, so a new session is started instead
+//! of a resume. After a code that is not documented a resume is tried, because a refused resume costs one round trip,
+//! while an identify uses up one of the daily session starts.
 
-#![allow(rustdoc::bare_urls, reason = "the advice is shown to people as it stands, and is in the docs as well")]
+#![allow(rustdoc::bare_urls, reason = "the advice is shown in messages and in the docs")]
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub enum Consequence {
     Resume,
     /// The session is gone: reconnect and identify.
     NewSession,
-    /// Connecting again would end the same way: stop and say why.
+    /// Connecting again would fail in the same way: the shard stops with the reason.
     Fatal,
 }
 
@@ -37,10 +37,10 @@ macro_rules! close_codes {
                 pub const $constant: Self = Self($code);
             )*
 
-            /// Every code that the table knows, ascending.
+            /// All codes of the table, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$constant),*];
 
-            /// The name in Discord's table; for other codes a word for their range.
+            /// The name in Discord's table, or "unknown code" for any other code.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self.0 {
@@ -58,12 +58,12 @@ macro_rules! close_codes {
                 }
             }
 
-            /// What went wrong and what to do about it, in a sentence or two.
+            /// What went wrong and what to do about it, in one or two sentences.
             #[must_use]
             pub const fn advice(self) -> &'static str {
                 match self.0 {
                     $($code => $advice,)*
-                    _ => "The code is not documented. The session is resumed, and started anew if Discord refuses that.",
+                    _ => "The code is not documented. A resume is tried; if Discord refuses it, a session is started.",
                 }
             }
         }
@@ -76,49 +76,53 @@ close_codes! {
     GOING_AWAY = 1001, "going away", Resume,
         "Sent by a client, it ends the session and the bot goes offline at once. Sent by Discord, a resume is tried.";
     ABNORMAL = 1006, "no close frame", Resume,
-        "The network dropped the connection. It never stands in a frame; the session is resumed.";
+        "The network dropped the connection; no close frame has this code. The session is resumed.";
     UNKNOWN_ERROR = 4000, "unknown error", Resume,
         "Discord does not know what went wrong. The session is resumed.";
     UNKNOWN_OPCODE = 4001, "unknown opcode", Resume,
-        "An opcode, or the data of an opcode, that Discord does not accept was sent. Check what is sent with `send_raw`.";
+        "An opcode or its data was not accepted by Discord. Check what is sent with `send_raw`.";
     DECODE_ERROR = 4002, "decode error", Resume,
         "A payload was sent that is not valid JSON or is longer than 4096 bytes. Check what is sent with `send_raw`.";
     NOT_AUTHENTICATED = 4003, "not authenticated", NewSession,
         "Something was sent before the session existed, or the session was invalidated. A new one is started.";
     AUTHENTICATION_FAILED = 4004, "authentication failed", Fatal,
-        "Discord does not accept the token. Copy it anew from https://discord.com/developers/applications (your application, \
-         Bot, Reset Token). A token is also reset by Discord when it was found published or used for too many session starts.";
+        "Discord does not accept the token. Copy it again from https://discord.com/developers/applications (your \
+         application, Bot, Reset Token). Discord also resets a token that was published, or that was used for too many \
+         session starts.";
     ALREADY_AUTHENTICATED = 4005, "already authenticated", NewSession,
         "A second IDENTIFY was sent on one connection. A new session is started.";
     SESSION_NO_LONGER_VALID = 4006, "session no longer valid", NewSession,
-        "A code of former times that still means what it says. A new session is started.";
+        "Discord no longer documents this code, but may still send it. A new session is started.";
     INVALID_SEQ = 4007, "invalid seq", NewSession,
         "The sequence number of the RESUME was not acceptable. A new session is started.";
     RATE_LIMITED = 4008, "rate limited", Resume,
-        "More than 120 payloads were sent within 60 seconds. The session is resumed and nothing but heartbeats is sent for a while.";
+        "More than 120 payloads were sent within 60 seconds. The session is resumed, and for 60 seconds only \
+         heartbeats are sent.";
     SESSION_TIMED_OUT = 4009, "session timed out", NewSession,
         "The session expired. A new one is started.";
     INVALID_SHARD = 4010, "invalid shard", Fatal,
-        "Discord does not accept the shard id and count. The id must be below the count, and the count of a bot in more than \
-         150,000 guilds a multiple of the number Discord assigned. Leave the shard count to Greenroom or ask `GET /gateway/bot`.";
+        "Discord does not accept the shard id and count. The id must be below the count. In more than 150,000 guilds, \
+         the count must be a multiple of the number that Discord assigned. Leave the shard count to Greenroom, or \
+         take it from `GET /gateway/bot`.";
     SHARDING_REQUIRED = 4011, "sharding required", Fatal,
-        "One session would carry more than 2,500 guilds. Use more shards: leave the shard count to Greenroom, which asks \
-         `GET /gateway/bot`, or raise it.";
+        "One session would have more than 2,500 guilds. Use more shards: leave the shard count to Greenroom, which \
+         takes it from `GET /gateway/bot`, or raise it.";
     INVALID_API_VERSION = 4012, "invalid API version", Fatal,
-        "The gateway does not speak this API version. Remove the `api_version` setting, or update Greenroom.";
+        "The gateway does not support this API version. Remove the `api_version` setting, or update Greenroom.";
     INVALID_INTENTS = 4013, "invalid intents", Fatal,
         "The intents have a bit that Discord does not define. Build them from the constants of `Intents`.";
     DISALLOWED_INTENTS = 4014, "disallowed intents", Fatal,
-        "A privileged intent was asked for that is not switched on for the application. Switch it on at \
-         https://discord.com/developers/applications (your application, Bot, Privileged Gateway Intents), or do not ask for it.";
+        "A privileged intent was requested that is not enabled for the application. Enable it at \
+         https://discord.com/developers/applications (your application, Bot, Privileged Gateway Intents), or do not \
+         request it.";
 }
 
 impl CloseCode {
-    /// The code with which we leave a session that is to be resumed. Discord keeps a session for any code but 1000 and
-    /// 1001, and 4000 to 4999 is the range that applications may use as they like.
+    /// The close code that is sent when the session is to be resumed. Discord keeps the session for any code except
+    /// 1000 and 1001. 4000 to 4999 is the range for private use.
     pub const RESUMABLE: Self = Self::UNKNOWN_ERROR;
 
-    /// The codes after which connecting again is pointless.
+    /// The codes after which reconnecting is pointless.
     pub const FATAL: [Self; 6] = [
         Self::AUTHENTICATION_FAILED,
         Self::INVALID_SHARD,
@@ -128,19 +132,19 @@ impl CloseCode {
         Self::DISALLOWED_INTENTS,
     ];
 
-    /// Whether a client that closes with this code gives its session up (Discord's docs: "Disconnecting").
+    /// Whether Discord ends the session when a client closes with this code (Discord's docs: "Disconnecting").
     #[must_use]
     pub const fn ends_session_when_sent(self) -> bool {
         matches!(self.0, 1000 | 1001)
     }
 
-    /// Whether the code may stand in a close frame that a client sends (RFC 6455, section 7.4).
+    /// Whether a client may send the code in a close frame (RFC 6455, section 7.4).
     #[must_use]
     pub const fn is_sendable(self) -> bool {
         matches!(self.0, 1000..=1003 | 1007..=1011 | 3000..=4999)
     }
 
-    /// What a closed connection means: [`consequence`](Self::consequence), and a resume if there was no code.
+    /// The consequence of a close frame: [`consequence`](Self::consequence) of its code, or a resume if it had none.
     #[must_use]
     pub const fn classify(code: Option<u16>) -> Consequence {
         match code {
@@ -156,44 +160,44 @@ impl fmt::Display for CloseCode {
     }
 }
 
-/// Discord closed the connection for good, and why.
+/// The error for a close code after which the shard does not reconnect.
 #[derive(Debug, Clone, PartialEq, Eq, New)]
 #[new(code, reason, text)]
 #[non_exhaustive]
 pub struct FatalClose {
     /// The code of the close frame.
     pub code: CloseCode,
-    /// The reason that stood in the close frame. May be empty.
+    /// The reason in the close frame. It may be empty.
     pub reason: String,
-    /// What happened, with the values that led to it, and what to do.
+    /// What happened, with the values that caused it, and what to do.
     pub text: String,
 }
 
-/// What a session was started with: the values a fatal close may be about.
+/// The parts of IDENTIFY that a fatal close code may refer to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
+pub(crate) struct IdentifyParameters {
     pub(crate) intents: Intents,
     pub(crate) shard: Option<(u32, u32)>,
     pub(crate) api_version: u8,
 }
 
 impl FatalClose {
-    pub(crate) fn explained(code: CloseCode, reason: String, asked: Asked) -> Self {
+    pub(crate) fn explained(code: CloseCode, reason: String, parameters: IdentifyParameters) -> Self {
         let value = match code {
             CloseCode::DISALLOWED_INTENTS => {
-                Some(format!("Privileged intents asked for: {}.", asked.intents.privileged()))
+                Some(format!("Privileged intents requested: {}.", parameters.intents.privileged()))
             }
             CloseCode::INVALID_INTENTS => Some(format!(
-                "Intents asked for: {} ({}); undefined among them: {}.",
-                asked.intents.bits(),
-                asked.intents,
-                asked.intents.undefined()
+                "Intents requested: {} ({}); undefined among them: {}.",
+                parameters.intents.bits(),
+                parameters.intents,
+                parameters.intents.undefined()
             )),
-            CloseCode::INVALID_SHARD | CloseCode::SHARDING_REQUIRED => Some(match asked.shard {
-                Some((id, total)) => format!("Shard asked for: {id} of {total}."),
-                None => "The session asked for no sharding.".to_owned(),
+            CloseCode::INVALID_SHARD | CloseCode::SHARDING_REQUIRED => Some(match parameters.shard {
+                Some((id, total)) => format!("Shard requested: {id} of {total}."),
+                None => "IDENTIFY had no shard.".to_owned(),
             }),
-            CloseCode::INVALID_API_VERSION => Some(format!("Version asked for: {}.", asked.api_version)),
+            CloseCode::INVALID_API_VERSION => Some(format!("Version requested: {}.", parameters.api_version)),
             _ => None,
         };
         let mut text = format!("Discord closed the gateway with {code}.");
@@ -217,8 +221,8 @@ impl std::error::Error for FatalClose {}
 mod tests {
     use super::*;
 
-    /// The column "Session" of Discord's table as we read it. Written out again here, so that a slip in one of the two
-    /// is seen.
+    /// The column "Session" of Discord's table, written out a second time so that an error in one of the two tables is
+    /// found.
     const EXPECTED: &[(u16, Consequence)] = &[
         (1000, Consequence::Resume),
         (1001, Consequence::Resume),
@@ -240,7 +244,7 @@ mod tests {
         (4014, Consequence::Fatal),
     ];
 
-    const ASKED: Asked = Asked {
+    const PARAMETERS: IdentifyParameters = IdentifyParameters {
         intents: Intents::GUILDS.union(Intents::MESSAGE_CONTENT).union(Intents::GUILD_MEMBERS),
         shard: Some((3, 2)),
         api_version: 10,
@@ -254,8 +258,8 @@ mod tests {
         assert_eq!(CloseCode::classify(Some(4999)), Consequence::Resume);
     }
 
-    /// Defect 2 of the seeds: 4010, 4012, 4013 and 4014 forgotten among the fatal codes, so that a missing privileged
-    /// intent made an endless loop.
+    /// Defect 2 of the seeds: 4010, 4012, 4013 and 4014 were not treated as fatal, so a missing privileged intent
+    /// caused endless reconnects.
     #[test]
     fn seed_defect_02_all_six_fatal_codes_are_fatal() {
         let fatal: Vec<_> =
@@ -265,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_we_leave_with_keeps_the_session() {
+    fn the_resumable_code_keeps_the_session() {
         assert!(!CloseCode::RESUMABLE.ends_session_when_sent());
         assert!(CloseCode::RESUMABLE.is_sendable());
         assert!(CloseCode::NORMAL.ends_session_when_sent() && CloseCode::GOING_AWAY.ends_session_when_sent());
@@ -275,20 +279,20 @@ mod tests {
     }
 
     #[test]
-    fn fatal_texts_name_the_values_and_the_way_out() {
+    fn fatal_texts_name_the_values_and_what_to_do() {
         let cases: &[(CloseCode, &[&str])] = &[
             (CloseCode::AUTHENTICATION_FAILED, &["4004", "token", "https://discord.com/developers/applications"]),
             (CloseCode::INVALID_SHARD, &["4010", "3 of 2"]),
             (CloseCode::SHARDING_REQUIRED, &["4011", "3 of 2", "2,500"]),
-            (CloseCode::INVALID_API_VERSION, &["4012", "asked for: 10"]),
+            (CloseCode::INVALID_API_VERSION, &["4012", "requested: 10"]),
             (CloseCode::INVALID_INTENTS, &["4013", "GUILDS | GUILD_MEMBERS | MESSAGE_CONTENT"]),
             (
                 CloseCode::DISALLOWED_INTENTS,
-                &["4014", "asked for: GUILD_MEMBERS | MESSAGE_CONTENT.", "https://discord.com/developers/applications"],
+                &["4014", "requested: GUILD_MEMBERS | MESSAGE_CONTENT.", "https://discord.com/developers/applications"],
             ),
         ];
         for (code, parts) in cases {
-            let text = FatalClose::explained(*code, String::new(), ASKED).to_string();
+            let text = FatalClose::explained(*code, String::new(), PARAMETERS).to_string();
             for part in *parts {
                 assert!(text.contains(part), "{part:?} is missing in: {text}");
             }

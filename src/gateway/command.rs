@@ -1,5 +1,5 @@
-//! What a bot may tell the gateway beside the handshake (Discord's docs: "Send Events"), checked before it is sent: a
-//! payload that Discord does not like costs the connection.
+//! The commands that a bot sends to the gateway after the handshake (Discord's docs: "Send Events"). They are checked
+//! before they are sent, because Discord closes the connection when it receives an invalid payload.
 
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -8,75 +8,76 @@ use super::presence::{PresenceError, PresenceUpdate};
 use super::{Encoding, Intents, Opcode, Payload};
 use crate::model::{ChannelId, GuildId, UserId};
 
-/// How long a payload may be, in bytes as its encoding writes it. Discord closes with 4002 above it.
+/// The longest payload that may be sent, in bytes of the encoded form. Discord closes with 4002 above it.
 pub const MAX_PAYLOAD_SENT: usize = 4096;
 
-/// How long the nonce of a members request may be, in bytes. Discord drops a longer one in silence.
+/// The longest nonce of a members request, in bytes. Discord ignores a longer one without an error.
 pub const MAX_NONCE: usize = 32;
 
-/// How many users may be asked for by id in one request.
+/// The largest number of user ids in one members request.
 pub const MAX_REQUESTED_USERS: usize = 100;
 
-/// For how many guilds soundboard sounds can be asked in one payload: with ids as long as they get, so many fit.
+/// The largest number of guilds in one request for soundboard sounds. With ids of the greatest length, this many fit
+/// into one payload.
 pub const MAX_REQUESTED_SOUNDBOARDS: usize = 160;
 
-/// Something to send once the session is there.
+/// A payload to send when the session is established.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Command {
-    /// Opcode 3: sets this shard's presence. It is remembered and set again with every new session.
+    /// Opcode 3: sets the presence of this shard. It is stored and set again in every new session.
     Presence(PresenceUpdate),
-    /// Opcode 4: joins or moves to a voice channel, or leaves.
+    /// Opcode 4: joins, changes or leaves a voice channel.
     VoiceState {
-        /// The guild whose voice channel it is.
+        /// The guild of the voice channel.
         guild_id: GuildId,
-        /// The channel; `None` leaves.
+        /// The channel. `None` leaves the current one.
         channel_id: Option<ChannelId>,
         /// Whether the bot is muted.
         self_mute: bool,
         /// Whether the bot is deafened.
         self_deaf: bool,
     },
-    /// Opcode 8: asks for members of a guild.
+    /// Opcode 8: requests members of a guild.
     RequestMembers(RequestMembers),
-    /// Opcode 31: asks for the soundboard sounds of guilds; one `SOUNDBOARD_SOUNDS` event answers for each.
+    /// Opcode 31: requests the soundboard sounds of guilds. Discord sends one `SOUNDBOARD_SOUNDS` event for each guild.
     RequestSoundboardSounds {
         /// The guilds.
         guild_ids: Vec<GuildId>,
     },
-    /// Opcode 43: asks for the ephemeral fields of a guild's channels; one `CHANNEL_INFO` event answers.
+    /// Opcode 43: requests the ephemeral fields of the channels of a guild. Discord sends one `CHANNEL_INFO` event.
     RequestChannelInfo {
         /// The guild.
         guild_id: GuildId,
-        /// Which fields, at least one.
+        /// The fields, at least one.
         fields: Vec<ChannelInfoField>,
     },
-    /// Anything else: the way out when Discord has something that Greenroom has not.
+    /// Any other payload, for opcodes that Greenroom does not support.
     Raw {
-        /// The opcode. Those of the handshake (1, 2, 6) and those that only Discord sends are refused.
+        /// The opcode. The opcodes of the handshake (1, 2, 6) and those that only Discord sends are refused.
         op: u8,
         /// The value of `d`.
         data: Box<RawValue>,
     },
 }
 
-/// A field of a channel that is not on the channel object, for [`Command::RequestChannelInfo`].
+/// A field of a channel that is not part of the channel object, for [`Command::RequestChannelInfo`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelInfoField {
-    /// `status`: what a voice channel says it is about.
+    /// `status`: the status text of a voice channel.
     Status,
-    /// `voice_start_time`: since when somebody is in a voice channel.
+    /// `voice_start_time`: when the first of the current users joined the voice channel.
     VoiceStartTime,
-    /// One that was added after this was written.
+    /// A field that is not listed here.
     Other(String),
 }
 
 impl ChannelInfoField {
-    /// All that are documented.
+    /// All documented fields.
     pub const ALL: [Self; 2] = [Self::Status, Self::VoiceStartTime];
 
-    /// The name that Discord uses.
+    /// Discord's name of the field.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -101,51 +102,51 @@ pub struct RequestMembers {
     pub guild_id: GuildId,
     /// Which members.
     pub selection: Selection,
-    /// Whether their presences shall come too. Needs the intent [`GUILD_PRESENCES`](Intents::GUILD_PRESENCES).
+    /// Whether the presences are included. This needs the intent [`GUILD_PRESENCES`](Intents::GUILD_PRESENCES).
     pub presences: bool,
-    /// A mark of at most [`MAX_NONCE`] bytes that comes back with every chunk.
+    /// A text of at most [`MAX_NONCE`] bytes that Discord returns in every chunk.
     pub nonce: Option<String>,
 }
 
-/// Which members are asked for. Discord takes a query or a list, never both.
+/// Which members are requested. Discord accepts a query or a list of ids, not both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Selection {
-    /// Those whose user name begins with a text: at most 100, or all of the guild.
+    /// The members whose user names begin with a text: at most 100, or all members of the guild.
     Query {
-        /// The beginning of the name. Empty for everybody.
+        /// The beginning of the name. An empty text matches every member.
         prefix: String,
-        /// At most so many. 0 with an empty prefix means all of the guild, which needs the intent
-        /// [`GUILD_MEMBERS`](Intents::GUILD_MEMBERS) and is granted once in 30 seconds for a guild.
+        /// The largest number of members. 0 with an empty prefix requests all members, which needs the intent
+        /// [`GUILD_MEMBERS`](Intents::GUILD_MEMBERS) and is allowed once in 30 seconds for each guild.
         limit: u32,
     },
-    /// These users, at most [`MAX_REQUESTED_USERS`].
+    /// The members with these ids, at most [`MAX_REQUESTED_USERS`].
     Users(Vec<UserId>),
 }
 
 impl RequestMembers {
-    /// Everybody in the guild.
+    /// A request for all members of a guild.
     #[must_use]
     pub const fn everybody(guild_id: GuildId) -> Self {
         let selection = Selection::Query { prefix: String::new(), limit: 0 };
         Self { guild_id, selection, presences: false, nonce: None }
     }
 
-    /// Those whose user name begins with this text, at most `limit`.
+    /// A request for at most `limit` members whose user names begin with `prefix`.
     #[must_use]
     pub fn query(guild_id: GuildId, prefix: impl Into<String>, limit: u32) -> Self {
         let selection = Selection::Query { prefix: prefix.into(), limit };
         Self { guild_id, selection, presences: false, nonce: None }
     }
 
-    /// These users.
+    /// A request for the members with these ids.
     #[must_use]
     pub fn users(guild_id: GuildId, users: impl IntoIterator<Item = UserId>) -> Self {
         let selection = Selection::Users(users.into_iter().collect());
         Self { guild_id, selection, presences: false, nonce: None }
     }
 
-    /// Whether this asks for the whole guild.
+    /// Whether all members of the guild are requested.
     #[must_use]
     pub fn is_everybody(&self) -> bool {
         matches!(&self.selection, Selection::Query { prefix, limit: 0 } if prefix.is_empty())
@@ -156,64 +157,62 @@ impl RequestMembers {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
-    /// It is longer than Discord takes.
-    #[error("the payload has {bytes} bytes and Discord takes {MAX_PAYLOAD_SENT}; send less at once")]
+    /// The payload is longer than Discord accepts.
+    #[error("the payload has {bytes} bytes and Discord accepts {MAX_PAYLOAD_SENT}; send less at once")]
     TooLong {
-        /// Its length in bytes, as its encoding writes it.
+        /// The length in bytes of the encoded form.
         bytes: usize,
     },
-    /// The opcode is not for sending.
+    /// The opcode may not be sent.
     #[error(
-        "opcode {op} cannot be sent by hand: it is Discord's to send, or part of the handshake that the shard does itself"
+        "opcode {op} cannot be sent with `send_raw`: only Discord sends it, or the shard sends it in the handshake"
     )]
     Opcode {
         /// The opcode.
         op: u8,
     },
-    /// The nonce is longer than Discord takes.
-    #[error(
-        "the nonce has {bytes} bytes and Discord takes {MAX_NONCE}; it would be dropped and the answer not be found"
-    )]
+    /// The nonce is longer than Discord accepts.
+    #[error("the nonce has {bytes} bytes and Discord accepts {MAX_NONCE}; Discord would leave it out of the answer")]
     NonceTooLong {
-        /// Its length in bytes.
+        /// The length in bytes.
         bytes: usize,
     },
-    /// More users than Discord answers for, or none.
-    #[error("{count} users were asked for and 1 to {MAX_REQUESTED_USERS} can be; send several requests")]
+    /// No users were requested, or more than Discord accepts.
+    #[error("{count} users were requested; allowed are 1 to {MAX_REQUESTED_USERS}; send several requests")]
     UserCount {
-        /// How many.
+        /// The number of users.
         count: usize,
     },
-    /// No guild was named.
+    /// The request has no guilds.
     #[error("no guild was named; name at least one")]
     NoGuilds,
-    /// No field of the channels was named.
+    /// The request has no fields.
     #[error("no field was named; name at least one, such as `ChannelInfoField::Status`")]
     NoFields,
-    /// The presence is one that Discord does not take.
+    /// Discord would not accept the presence.
     #[error(transparent)]
     Presence(#[from] PresenceError),
-    /// The answer would not come without an intent that the session has not.
-    #[error("{what} needs the intent {intent}, which this session did not ask for; add it to the bot's intents")]
+    /// Discord would not answer, because the session lacks an intent.
+    #[error("{what} needs the intent {intent}, which this session does not have; add it to the bot's intents")]
     MissingIntent {
-        /// What needs it.
+        /// The operation that needs the intent.
         what: &'static str,
         /// The intent.
         intent: Intents,
     },
-    /// Too many commands wait already.
-    #[error("{limit} commands wait for this shard already; send slower, Discord takes 120 in 60 seconds")]
+    /// Too many commands are queued.
+    #[error("{limit} commands are queued for this shard already; send slower, Discord accepts 120 in 60 seconds")]
     QueueFull {
-        /// How many may wait.
+        /// The capacity of the queue.
         limit: usize,
     },
-    /// Its data cannot be written in the encoding of the connection.
-    #[error("the data cannot be written: {error}")]
+    /// The data cannot be encoded in the encoding of the connection.
+    #[error("the data cannot be encoded: {error}")]
     Unwritable {
-        /// What is wrong with it.
+        /// The reason.
         error: String,
     },
-    /// The shard has stopped, or stops.
+    /// The shard has stopped or is stopping.
     #[error("the shard has stopped")]
     Stopped,
 }
@@ -253,7 +252,7 @@ struct ChannelInfoData<'a> {
 }
 
 impl Command {
-    /// The opcode it is sent with.
+    /// The opcode of the payload.
     #[must_use]
     pub const fn opcode(&self) -> u8 {
         match self {
@@ -266,11 +265,11 @@ impl Command {
         }
     }
 
-    /// Checks the command and writes its payload in this encoding.
+    /// Checks the command and encodes its payload.
     ///
     /// # Errors
     ///
-    /// A [`CommandError`] for everything that would cost the connection or never be answered.
+    /// A [`CommandError`] if Discord would close the connection or not answer.
     pub fn encode(&self, encoding: Encoding) -> Result<Payload, CommandError> {
         let op = self.opcode();
         let payload = match self {
@@ -302,11 +301,11 @@ impl Command {
         Ok(payload)
     }
 
-    /// Checks that a session with these intents would get an answer.
+    /// Checks that Discord answers the command in a session with these intents.
     ///
     /// # Errors
     ///
-    /// [`CommandError::MissingIntent`].
+    /// [`CommandError::MissingIntent`] if it does not.
     pub fn check_intents(&self, intents: Intents) -> Result<(), CommandError> {
         let Self::RequestMembers(request) = self else { return Ok(()) };
         if request.is_everybody() && !intents.contains(Intents::GUILD_MEMBERS) {
@@ -356,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn payloads_are_written_as_documented() {
+    fn payloads_have_the_documented_form() {
         let guild_id = GuildId::new(41);
         let everybody = RequestMembers::everybody(guild_id);
         let query =
@@ -396,7 +395,7 @@ mod tests {
         let guild_id = GuildId::new(41);
         let mut request = RequestMembers::everybody(guild_id);
         request.nonce = Some("é".repeat(16));
-        assert!(Command::RequestMembers(request.clone()).encode(Encoding::Json).is_ok(), "32 bytes");
+        assert!(Command::RequestMembers(request.clone()).encode(Encoding::Json).is_ok(), "32 bytes are allowed");
         request.nonce = Some("é".repeat(17));
         assert_eq!(
             Command::RequestMembers(request).encode(Encoding::Json),
@@ -411,11 +410,11 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_request_for_sounds_fits() {
+    fn the_largest_request_for_sounds_fits_into_a_payload() {
         let guilds = |count| Command::RequestSoundboardSounds { guild_ids: vec![GuildId::new(u64::MAX); count] };
         for encoding in [Encoding::Json, Encoding::Etf] {
             assert!(guilds(MAX_REQUESTED_SOUNDBOARDS).encode(encoding).is_ok(), "{encoding}");
-            assert!(guilds(MAX_REQUESTED_SOUNDBOARDS + 20).encode(encoding).is_err(), "{encoding}: not much is wasted");
+            assert!(guilds(MAX_REQUESTED_SOUNDBOARDS + 20).encode(encoding).is_err(), "{encoding}: the limit is close");
         }
     }
 
@@ -439,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_answered_is_refused() {
+    fn a_command_that_discord_would_not_answer_is_refused() {
         assert_eq!(
             Command::RequestSoundboardSounds { guild_ids: vec![] }.encode(Encoding::Json),
             Err(CommandError::NoGuilds)
@@ -461,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_presence_is_refused() {
+    fn an_invalid_presence_is_refused() {
         let presence = PresenceUpdate::doing(super::super::Activity::playing(""));
         assert_eq!(
             Command::Presence(presence).encode(Encoding::Json),

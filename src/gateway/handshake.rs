@@ -1,4 +1,4 @@
-//! The payloads that a connection needs whatever the bot does: what we answer to HELLO, what READY must say, and the beat.
+//! The payloads of the handshake: IDENTIFY, RESUME, the fields of READY that the protocol needs, and the heartbeat.
 
 use greenroom_macros::Object;
 use serde::Serialize;
@@ -28,7 +28,7 @@ struct Resume<'a> {
     seq: u64,
 }
 
-/// What of READY the protocol needs. The rest is for those who get the event.
+/// The fields of READY that the protocol needs. The event itself has all fields.
 #[derive(Object)]
 #[object(read_only)]
 pub(super) struct Ready {
@@ -37,7 +37,7 @@ pub(super) struct Ready {
     pub(super) resume_gateway_url: Option<String>,
 }
 
-/// IDENTIFY, with this presence.
+/// Encodes IDENTIFY with this presence.
 pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) -> Payload {
     config.encoding.write(
         Opcode::Identify,
@@ -53,13 +53,13 @@ pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) 
     )
 }
 
-/// RESUME of this session.
+/// Encodes RESUME for this session.
 pub(super) fn resume(config: &ShardConfig, session: &Session) -> Payload {
     let token = config.token.reveal();
     config.encoding.write(Opcode::Resume, &Resume { token, session_id: &session.id, seq: session.seq })
 }
 
-/// A beat with the last sequence number: null, not 0, if there was none.
+/// Encodes a heartbeat with the last sequence number. Without one its data is null, not 0.
 pub(super) fn heartbeat(encoding: Encoding, seq: Option<u64>) -> Payload {
     encoding.write(Opcode::Heartbeat, &seq)
 }
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn identify_leaves_out_what_is_not_set() {
+    fn identify_omits_unset_fields() {
         let properties = json!({"os": std::env::consts::OS, "browser": "greenroom", "device": "greenroom"});
         assert_eq!(
             value(&identify(&config(), None)),
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn properties_are_the_defaults_or_what_was_set() {
+    fn properties_have_defaults_and_can_be_set() {
         let mut config = config();
         let properties = |config: &ShardConfig| value(&identify(config, None))["d"]["properties"].take();
         let os = std::env::consts::OS;
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn identify_says_what_is_set() {
+    fn identify_contains_the_settings() {
         let mut config = config();
         config.shard = Some((1, 4));
         config.large_threshold = Some(250);
@@ -116,14 +116,14 @@ mod tests {
         assert_eq!(data["presence"]["activities"], json!([{"name": "chess", "type": 0}]));
     }
 
-    /// Defect 13 of the seeds: the properties had the names with `$` that Discord removed.
+    /// Defect 13 of the seeds: the names of the properties had a `$`, which Discord has removed.
     #[test]
     fn seed_defect_13_no_dollar_in_identify() {
         assert!(!identify(&config(), None).as_text().unwrap().contains('$'));
     }
 
     #[test]
-    fn resume_names_the_session_and_where_it_stopped() {
+    fn resume_contains_the_session_and_the_sequence_number() {
         let session = Session::new("abc", 42, None);
         assert_eq!(
             value(&resume(&config(), &session)),
@@ -132,17 +132,17 @@ mod tests {
     }
 
     #[test]
-    fn a_beat_without_a_number_is_null_and_not_zero() {
+    fn a_heartbeat_without_a_number_is_null_and_not_zero() {
         assert_eq!(heartbeat(Encoding::Json, None).as_text(), Some(r#"{"op":1,"d":null}"#));
         assert_eq!(heartbeat(Encoding::Json, Some(251)).as_text(), Some(r#"{"op":1,"d":251}"#));
     }
 
     #[test]
-    fn ready_needs_its_session_id_and_no_more() {
+    fn ready_requires_only_the_session_id() {
         let ready: Ready = serde_json::from_slice(br#"{"session_id":"abc","user":{"id":1},"v":10}"#).unwrap();
         assert_eq!((ready.session_id.as_str(), ready.resume_gateway_url), ("abc", None));
         assert!(serde_json::from_slice::<Ready>(b"{}").is_err());
-        // Without a URL of its own the session is resumed at the base URL.
+        // Without a resume URL the session is resumed at the base URL.
         for url in ["null", "5", "[]", "{\"url\":\"wss://x\"}"] {
             let ready: Ready =
                 crate::json::from_str(&format!(r#"{{"resume_gateway_url":{url},"session_id":"abc"}}"#)).unwrap();

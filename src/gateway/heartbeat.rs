@@ -1,74 +1,74 @@
-//! When to beat, whether the last beat was answered, and how long that took (Discord's docs: "Sending Heartbeats").
+//! The schedule of heartbeats, their acknowledgements and the latency (Discord's docs: "Sending Heartbeats").
 //!
-//! A [`Pacemaker`] lives as long as one HELLO is in force. The next HELLO gets a new one, so that neither an unanswered
-//! beat nor a tick of the former connection can be held against the new one.
+//! A [`HeartbeatState`] belongs to one HELLO. The next HELLO creates a new one, so an unanswered heartbeat or a late
+//! tick of the previous connection does not affect the new one.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// How many latencies are kept.
+/// The number of latencies that are kept.
 pub const RECENT_LATENCIES: usize = 5;
 
-/// Beats that may be on their way at once: the regular one and those that Discord asked for. Older ones are forgotten,
-/// which costs a latency and nothing else.
+/// The largest number of unanswered heartbeats that are remembered: regular ones and those that Discord requested. When
+/// older ones are dropped, only their latencies are lost.
 const MAX_OUTSTANDING: usize = 8;
 
-/// The schedule of one connection's heartbeats.
+/// The schedule of the heartbeats of one connection, and their latencies.
 #[derive(Debug)]
-pub struct Pacemaker {
+pub struct HeartbeatState {
     generation: u64,
     interval: Duration,
     next: Instant,
     check_acks: bool,
-    outstanding: VecDeque<Beat>,
+    outstanding: VecDeque<Heartbeat>,
     latency: Latency,
     total: Duration,
     answered: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Beat {
+struct Heartbeat {
     at: Instant,
-    /// Whether the schedule wanted it. A beat that Discord asked for may still be under way when the next regular one
-    /// is due.
+    /// Whether the heartbeat was sent by schedule. One that Discord requested may be unanswered when the next regular
+    /// one is due.
     regular: bool,
 }
 
-/// What to do now.
+/// What to do at a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tick {
-    /// Beat. The next is due an interval later.
+    /// Send a heartbeat. The next one is due an interval later.
     Beat,
-    /// The last regular beat is unanswered and the next is due: the connection is dead.
+    /// The last regular heartbeat is unanswered although the next is due, so the connection is dead.
     Zombie,
-    /// Nothing is due before this time.
+    /// No heartbeat is due before this time.
     NotYet(Instant),
 }
 
-/// How long answers took.
+/// The time between heartbeats and their acknowledgements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Latency {
-    /// The last one.
+    /// The latest value.
     pub last: Option<Duration>,
-    /// The average since the connection was made.
+    /// The average since the connection was opened.
     pub average: Option<Duration>,
-    /// The last five, newest first.
+    /// The latest five values, newest first.
     pub recent: [Option<Duration>; RECENT_LATENCIES],
-    /// When the last beat was sent.
+    /// When the last heartbeat was sent.
     pub sent_at: Option<Instant>,
-    /// When the last answer came.
+    /// When the last acknowledgement arrived.
     pub acked_at: Option<Instant>,
 }
 
-impl Pacemaker {
-    /// Begins a schedule: the first beat after `first`, then one in each `interval`. An interval of zero counts as a
-    /// millisecond.
+impl HeartbeatState {
+    /// A schedule with the first heartbeat at `first_at` and then one per `interval`. An interval of zero counts
+    /// as a millisecond.
     #[must_use]
-    pub fn new(generation: u64, interval: Duration, first_beat_at: Instant, check_acks: bool) -> Self {
+    pub fn new(generation: u64, interval: Duration, first_at: Instant, check_acks: bool) -> Self {
         Self {
             generation,
             interval: interval.max(Duration::from_millis(1)),
-            next: first_beat_at,
+            next: first_at,
             check_acks,
             outstanding: VecDeque::with_capacity(2),
             latency: Latency::default(),
@@ -77,24 +77,24 @@ impl Pacemaker {
         }
     }
 
-    /// Which HELLO this schedule belongs to.
+    /// The number of the HELLO that the schedule belongs to.
     #[must_use]
     pub const fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// When the next beat is due.
+    /// When the next heartbeat is due.
     #[must_use]
     pub const fn next(&self) -> Instant {
         self.next
     }
 
-    /// Switches the check of answers on or off. Without it a beat is never a reason to call the connection dead.
+    /// Switches the check of acknowledgements. Without it, [`Tick::Zombie`] is never returned.
     pub const fn set_check_acks(&mut self, check: bool) {
         self.check_acks = check;
     }
 
-    /// Says what is due. [`Tick::Beat`] counts as sent at this moment.
+    /// Returns what is due. [`Tick::Beat`] counts as sent at this moment.
     pub fn on_tick(&mut self, now: Instant) -> Tick {
         if now < self.next {
             return Tick::NotYet(self.next);
@@ -103,25 +103,26 @@ impl Pacemaker {
             if self.check_acks {
                 return Tick::Zombie;
             }
-            // Unanswered for a whole interval: an answer that still comes would be taken for that of a later beat.
+            // No answer for a whole interval: an answer that arrives later would be attributed to a later heartbeat.
             self.outstanding.clear();
         }
         self.next += self.interval;
         if self.next <= now {
-            // The timer was late by whole intervals, for example because the machine slept. Those beats are gone.
+            // The timer was late by whole intervals, for example because the machine was suspended. The missed
+            // heartbeats are not made up for.
             self.next = now + self.interval;
         }
         self.note_sent(now, true);
         Tick::Beat
     }
 
-    /// Takes note of a beat outside the schedule, which it leaves as it is.
+    /// Records a heartbeat outside the schedule, which does not change it.
     pub fn sent(&mut self, now: Instant) {
         self.note_sent(now, false);
     }
 
-    /// Takes note of an answer and says how long it took. Answers come in the order of the beats; one that nobody waits
-    /// for is harmless and has no latency.
+    /// Records an acknowledgement and returns its latency. Acknowledgements arrive in the order of the heartbeats.
+    /// `None`: no heartbeat is unanswered.
     pub fn acked(&mut self, now: Instant) -> Option<Duration> {
         let beat = self.outstanding.pop_front()?;
         let latency = now.saturating_duration_since(beat.at);
@@ -137,7 +138,7 @@ impl Pacemaker {
         Some(latency)
     }
 
-    /// How long answers took so far.
+    /// The latencies so far.
     #[must_use]
     pub const fn latency(&self) -> Latency {
         self.latency
@@ -147,7 +148,7 @@ impl Pacemaker {
         if self.outstanding.len() == MAX_OUTSTANDING {
             self.outstanding.pop_front();
         }
-        self.outstanding.push_back(Beat { at: now, regular });
+        self.outstanding.push_back(Heartbeat { at: now, regular });
         self.latency.sent_at = Some(now);
     }
 }
@@ -163,100 +164,102 @@ mod tests {
     }
 
     #[test]
-    fn first_beat_waits_its_jitter_and_then_the_interval() {
+    fn the_first_heartbeat_is_due_after_the_jitter_and_the_next_after_the_interval() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start + ms(10_000), true);
-        assert_eq!(pacemaker.on_tick(start), Tick::NotYet(start + ms(10_000)));
-        assert_eq!(pacemaker.on_tick(start + ms(10_000)), Tick::Beat);
-        pacemaker.acked(start + ms(10_050));
-        assert_eq!(pacemaker.on_tick(start + ms(20_000)), Tick::NotYet(start + ms(51_250)));
-        assert_eq!(pacemaker.on_tick(start + ms(51_250)), Tick::Beat);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start + ms(10_000), true);
+        assert_eq!(heartbeat.on_tick(start), Tick::NotYet(start + ms(10_000)));
+        assert_eq!(heartbeat.on_tick(start + ms(10_000)), Tick::Beat);
+        heartbeat.acked(start + ms(10_050));
+        assert_eq!(heartbeat.on_tick(start + ms(20_000)), Tick::NotYet(start + ms(51_250)));
+        assert_eq!(heartbeat.on_tick(start + ms(51_250)), Tick::Beat);
     }
 
-    /// A late timer must not push the schedule back, or beats would come ever later.
+    /// A late timer must not delay the schedule, or heartbeats would be later each time.
     #[test]
-    fn lateness_does_not_add_up() {
+    fn delays_do_not_add_up() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
-        assert_eq!(pacemaker.on_tick(start + ms(400)), Tick::Beat);
-        assert_eq!(pacemaker.next(), start + INTERVAL);
-    }
-
-    #[test]
-    fn a_sleep_over_many_intervals_costs_one_beat_not_many() {
-        let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
-        assert_eq!(pacemaker.on_tick(start + INTERVAL * 10), Tick::Beat);
-        assert_eq!(pacemaker.next(), start + INTERVAL * 11);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
+        assert_eq!(heartbeat.on_tick(start + ms(400)), Tick::Beat);
+        assert_eq!(heartbeat.next(), start + INTERVAL);
     }
 
     #[test]
-    fn an_unanswered_beat_makes_a_zombie_when_the_next_is_due() {
+    fn after_many_missed_intervals_one_heartbeat_is_sent() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
-        assert_eq!(pacemaker.on_tick(start), Tick::Beat);
-        assert_eq!(pacemaker.on_tick(start + ms(41_000)), Tick::NotYet(start + INTERVAL));
-        assert_eq!(pacemaker.on_tick(start + INTERVAL), Tick::Zombie);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
+        assert_eq!(heartbeat.on_tick(start + INTERVAL * 10), Tick::Beat);
+        assert_eq!(heartbeat.next(), start + INTERVAL * 11);
     }
 
     #[test]
-    fn without_the_check_it_beats_on() {
+    fn an_unanswered_heartbeat_makes_a_zombie_when_the_next_is_due() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, false);
-        assert_eq!(pacemaker.on_tick(start), Tick::Beat);
-        assert_eq!(pacemaker.on_tick(start + INTERVAL), Tick::Beat);
-        // The answer to the second beat is not taken for that of the first.
-        assert_eq!(pacemaker.acked(start + INTERVAL + ms(50)), Some(ms(50)));
-        assert_eq!(pacemaker.on_tick(start + INTERVAL * 2), Tick::Beat);
-        pacemaker.set_check_acks(true);
-        assert_eq!(pacemaker.on_tick(start + INTERVAL * 3), Tick::Zombie);
-    }
-
-    /// Discord asks for a beat shortly before the regular one: both are under way at once, and none is late.
-    #[test]
-    fn a_requested_beat_neither_shifts_the_schedule_nor_makes_a_zombie() {
-        let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
-        assert_eq!(pacemaker.on_tick(start), Tick::Beat);
-        assert_eq!(pacemaker.acked(start + ms(30)), Some(ms(30)));
-        pacemaker.sent(start + ms(41_200));
-        assert_eq!(pacemaker.on_tick(start + INTERVAL), Tick::Beat);
-        assert_eq!(pacemaker.acked(start + ms(41_300)), Some(ms(100)));
-        assert_eq!(pacemaker.acked(start + ms(41_310)), Some(ms(60)));
-        assert_eq!(pacemaker.on_tick(start + INTERVAL * 2), Tick::Beat);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
+        assert_eq!(heartbeat.on_tick(start), Tick::Beat);
+        assert_eq!(heartbeat.on_tick(start + ms(41_000)), Tick::NotYet(start + INTERVAL));
+        assert_eq!(heartbeat.on_tick(start + INTERVAL), Tick::Zombie);
     }
 
     #[test]
-    fn an_answer_that_nobody_waits_for_is_harmless() {
+    fn without_the_check_heartbeats_go_on() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
-        assert_eq!(pacemaker.acked(start), None);
-        assert_eq!(pacemaker.latency(), Latency::default());
-        assert_eq!(pacemaker.on_tick(start), Tick::Beat);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, false);
+        assert_eq!(heartbeat.on_tick(start), Tick::Beat);
+        assert_eq!(heartbeat.on_tick(start + INTERVAL), Tick::Beat);
+        // The answer to the second heartbeat is not attributed to the first.
+        assert_eq!(heartbeat.acked(start + INTERVAL + ms(50)), Some(ms(50)));
+        assert_eq!(heartbeat.on_tick(start + INTERVAL * 2), Tick::Beat);
+        heartbeat.set_check_acks(true);
+        assert_eq!(heartbeat.on_tick(start + INTERVAL * 3), Tick::Zombie);
     }
 
-    /// Defect 9 of the seeds: the flag of an unanswered beat went over into the next connection and killed it at once.
+    /// Discord requests a heartbeat shortly before the regular one: both are unanswered at the same time, and neither
+    /// is late.
     #[test]
-    fn seed_defect_09_every_generation_has_a_fresh_ledger() {
+    fn a_requested_heartbeat_neither_shifts_the_schedule_nor_makes_a_zombie() {
         let start = Instant::now();
-        let mut former = Pacemaker::new(1, INTERVAL, start, true);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
+        assert_eq!(heartbeat.on_tick(start), Tick::Beat);
+        assert_eq!(heartbeat.acked(start + ms(30)), Some(ms(30)));
+        heartbeat.sent(start + ms(41_200));
+        assert_eq!(heartbeat.on_tick(start + INTERVAL), Tick::Beat);
+        assert_eq!(heartbeat.acked(start + ms(41_300)), Some(ms(100)));
+        assert_eq!(heartbeat.acked(start + ms(41_310)), Some(ms(60)));
+        assert_eq!(heartbeat.on_tick(start + INTERVAL * 2), Tick::Beat);
+    }
+
+    #[test]
+    fn an_unexpected_acknowledgement_is_ignored() {
+        let start = Instant::now();
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
+        assert_eq!(heartbeat.acked(start), None);
+        assert_eq!(heartbeat.latency(), Latency::default());
+        assert_eq!(heartbeat.on_tick(start), Tick::Beat);
+    }
+
+    /// Defect 9 of the seeds: the flag of an unanswered heartbeat was kept for the next connection and closed it at
+    /// once.
+    #[test]
+    fn seed_defect_09_every_generation_begins_without_unanswered_heartbeats() {
+        let start = Instant::now();
+        let mut former = HeartbeatState::new(1, INTERVAL, start, true);
         assert_eq!(former.on_tick(start), Tick::Beat);
         assert_eq!(former.on_tick(start + INTERVAL), Tick::Zombie);
-        let mut next = Pacemaker::new(2, INTERVAL, start + INTERVAL, true);
+        let mut next = HeartbeatState::new(2, INTERVAL, start + INTERVAL, true);
         assert_eq!(next.on_tick(start + INTERVAL), Tick::Beat);
         assert_eq!(next.generation(), 2);
     }
 
     #[test]
-    fn keeps_the_last_five_latencies_and_the_average_of_all() {
+    fn the_last_five_latencies_and_the_average_of_all_are_kept() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
         for (beat, latency) in (0..6_u32).zip([60, 10, 20, 30, 40, 50]) {
             let at = start + INTERVAL * beat;
-            assert_eq!(pacemaker.on_tick(at), Tick::Beat);
-            assert_eq!(pacemaker.acked(at + ms(latency)), Some(ms(latency)));
+            assert_eq!(heartbeat.on_tick(at), Tick::Beat);
+            assert_eq!(heartbeat.acked(at + ms(latency)), Some(ms(latency)));
         }
-        let latency = pacemaker.latency();
+        let latency = heartbeat.latency();
         assert_eq!(latency.last, Some(ms(50)));
         assert_eq!(latency.average, Some(ms(35)));
         assert_eq!(latency.recent, [50, 40, 30, 20, 10].map(|latency| Some(ms(latency))));
@@ -265,12 +268,12 @@ mod tests {
     }
 
     #[test]
-    fn forgets_beats_beyond_its_bound() {
+    fn the_number_of_unanswered_heartbeats_is_bounded() {
         let start = Instant::now();
-        let mut pacemaker = Pacemaker::new(1, INTERVAL, start, true);
+        let mut heartbeat = HeartbeatState::new(1, INTERVAL, start, true);
         for _ in 0..1000 {
-            pacemaker.sent(start);
+            heartbeat.sent(start);
         }
-        assert_eq!(pacemaker.outstanding.len(), MAX_OUTSTANDING);
+        assert_eq!(heartbeat.outstanding.len(), MAX_OUTSTANDING);
     }
 }

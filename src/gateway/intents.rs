@@ -1,4 +1,4 @@
-//! What a session asks Discord to be told (Discord's docs: "Gateway Intents").
+//! The groups of events that a session receives (Discord's docs: "Gateway Intents").
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use bitflags::bitflags;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 bitflags! {
-    /// Groups of events a session wants. What is not asked for is not sent.
+    /// The groups of events that a session receives. Discord sends no others.
     ///
-    /// Three are privileged ([`PRIVILEGED`](Self::PRIVILEGED)): they must be switched on for the application in the
-    /// developer portal, else Discord closes the connection with 4014. Bits that have no name yet are kept, so that a
-    /// newer intent can be asked for by its number; Discord refuses undefined ones with 4013.
+    /// Three are privileged ([`PRIVILEGED`](Self::PRIVILEGED)): if they are not enabled for the application in the
+    /// developer portal, Discord closes the connection with 4014. Bits without a name are kept, so that a newer intent
+    /// can be set by its number; Discord refuses undefined ones with 4013.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub struct Intents: u64 {
         /// Guilds, roles, channels, threads and stages.
@@ -27,9 +27,9 @@ bitflags! {
         const GUILD_WEBHOOKS = 1 << 5;
         /// Invites.
         const GUILD_INVITES = 1 << 6;
-        /// Who is in which voice channel.
+        /// Users joining, changing and leaving voice channels.
         const GUILD_VOICE_STATES = 1 << 7;
-        /// Privileged. Who is online and what they do.
+        /// Privileged. Online states and activities of users.
         const GUILD_PRESENCES = 1 << 8;
         /// Messages in guilds.
         const GUILD_MESSAGES = 1 << 9;
@@ -43,14 +43,14 @@ bitflags! {
         const DIRECT_MESSAGE_REACTIONS = 1 << 13;
         /// Typing in direct messages.
         const DIRECT_MESSAGE_TYPING = 1 << 14;
-        /// Privileged. Brings no event of its own, but the text, embeds, attachments, components and polls of messages
-        /// that neither come from the bot, mention it nor are sent to it directly.
+        /// Privileged. It adds no events, but the text, embeds, attachments, components and polls of messages that are
+        /// not from the bot, do not mention it and are not direct messages to it.
         const MESSAGE_CONTENT = 1 << 15;
         /// Scheduled events.
         const GUILD_SCHEDULED_EVENTS = 1 << 16;
         /// Rules of the automatic moderation.
         const AUTO_MODERATION_CONFIGURATION = 1 << 20;
-        /// Deeds of the automatic moderation.
+        /// Actions of the automatic moderation.
         const AUTO_MODERATION_EXECUTION = 1 << 21;
         /// Votes on polls in guilds.
         const GUILD_MESSAGE_POLLS = 1 << 24;
@@ -62,21 +62,21 @@ bitflags! {
 }
 
 impl Intents {
-    /// Every documented intent. Named so because [`all`](Self::all) of a flag type that keeps unknown bits has them all
-    /// set, which Discord would refuse.
+    /// Every documented intent. [`all`](Self::all) instead sets every bit, because unknown bits are kept, and Discord
+    /// would refuse it.
     pub const ALL: Self = Self::from_bits_retain(0x0331_FFFF);
-    /// Those that need a switch in the developer portal.
+    /// The intents that must be enabled in the developer portal.
     pub const PRIVILEGED: Self = Self::from_bits_retain(0x8102);
-    /// Every documented intent that needs no permission.
+    /// Every documented intent that is not privileged.
     pub const NON_PRIVILEGED: Self = Self::from_bits_retain(0x0331_FFFF & !0x8102);
 
-    /// The privileged ones among these.
+    /// The privileged intents among these.
     #[must_use]
     pub const fn privileged(self) -> Self {
         self.intersection(Self::PRIVILEGED)
     }
 
-    /// The bits among these that no documented intent has: Discord answers them with close code 4013.
+    /// The bits among these that are not documented. Discord refuses them with close code 4013.
     #[must_use]
     pub const fn undefined(self) -> Self {
         self.difference(Self::ALL)
@@ -87,8 +87,8 @@ impl Intents {
         self.iter_names().map(|(name, _)| name)
     }
 
-    /// The intent of that name, as the table in Discord's docs writes it. The former names `GUILD_BANS` and
-    /// `GUILD_EMOJIS_AND_STICKERS` are understood as well.
+    /// The intent with this name in Discord's docs. The former names `GUILD_BANS` and `GUILD_EMOJIS_AND_STICKERS` are
+    /// accepted as well.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         match name {
@@ -100,14 +100,14 @@ impl Intents {
 }
 
 impl Default for Intents {
-    /// None at all.
+    /// No intents.
     fn default() -> Self {
         Self::empty()
     }
 }
 
 impl fmt::Display for Intents {
-    /// The names joined with ` | `, unknown bits in hexadecimal, `none` for none.
+    /// The names, joined with ` | `, and unknown bits in hexadecimal; `none` if empty.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
             return f.write_str("none");
@@ -153,21 +153,21 @@ mod tests {
     }
 
     #[test]
-    fn prints_names_and_unknown_bits() {
+    fn display_shows_names_and_unknown_bits() {
         assert_eq!(Intents::empty().to_string(), "none");
         assert_eq!((Intents::GUILDS | Intents::MESSAGE_CONTENT).to_string(), "GUILDS | MESSAGE_CONTENT");
         assert_eq!(Intents::from_bits_retain(1 | 1 << 40).to_string(), "GUILDS | 0x10000000000");
     }
 
     #[test]
-    fn goes_over_the_wire_as_a_number() {
+    fn intents_are_serialized_as_a_number() {
         assert_eq!(serde_json::to_string(&Intents::GUILD_MESSAGES).unwrap(), "512");
         let unknown: Intents = serde_json::from_str("131072").unwrap();
         assert_eq!(unknown.undefined().bits(), 1 << 17);
     }
 
     #[test]
-    fn is_found_by_present_and_former_names() {
+    fn intents_are_found_by_current_and_former_names() {
         assert_eq!(Intents::by_name("GUILD_BANS"), Some(Intents::GUILD_MODERATION));
         for (name, intent) in Intents::ALL.iter_names() {
             assert_eq!(Intents::by_name(name), Some(intent));

@@ -1,21 +1,19 @@
-//! Discord's gateway protocol, without any I/O: no socket, no clock, no await.
+//! Discord's gateway protocol without I/O: no sockets, no clock, no async code.
 //!
-//! Everything a shard decides stands in one file, `protocol.rs`: `Protocol` is told what happened (`Input`) and the
-//! time, and says what to do (`Action`). It leans on the smaller parts here, each of which is as pure:
+//! `protocol.rs` contains the state machine of a shard: `Protocol` takes what happened (`Input`) and the time,
+//! and returns what to do (`Action`). It uses the other files of this folder, which do no I/O either:
 //!
-//! * what is agreed with Discord: [`Opcode`], [`CloseCode`] with what follows from each, [`Intents`], the addresses
-//!   ([`GatewayUrl`]);
-//! * from bytes to payloads: `Inflater`, then `EnvelopeReader`, which finds the `Envelope`: what the protocol needs, and
-//!   the data unparsed;
-//! * what we say: the handshake, a `Command`, a [`PresenceUpdate`], and how fast (`outbox.rs`, `pacing.rs`);
-//! * what lasts: the [`Session`] over connections, the `IdentifyLedger` over restarts;
-//! * when: the `Pacemaker` of one connection's heartbeats, the waits between connections (`backoff.rs`);
-//! * how it is set up, with every default: [`ShardConfig`].
+//! * the constants of the protocol: [`Opcode`], [`CloseCode`] with its consequences, [`Intents`], and [`GatewayUrl`];
+//! * from bytes to payloads: `Inflater` decompresses, `EnvelopeReader` reads the `Envelope` and not yet its data;
+//! * what is sent: the handshake, a `Command`, a [`PresenceUpdate`], and the rate limits (`outbox.rs`, `pacing.rs`);
+//! * what is stored: the [`Session`] across connections, the `IdentifyLedger` across restarts;
+//! * the schedules: `HeartbeatState` of one connection, the waits between connections (`backoff.rs`);
+//! * the settings and their defaults: [`ShardConfig`].
 //!
-//! Public is what a bot is set up with and what it is told. The engine itself is not: the tests and benches of this workspace
-//! reach it through the hidden feature `__internals` (`src/internals.rs`).
+//! The settings, errors and reports are public. The state machine is not: the tests and benches of this workspace use
+//! it through the hidden feature `__internals` (`src/internals.rs`).
 
-// The engine's types are `pub` for `__internals`, which may be off.
+// The types of the state machine are `pub` for `__internals`, which may be off.
 #![cfg_attr(not(feature = "__internals"), allow(unreachable_pub))]
 
 mod backoff;
@@ -25,11 +23,13 @@ mod close_code;
 pub(crate) mod command;
 pub(crate) mod compression;
 mod config;
+mod config_error;
 pub(crate) mod encoding;
 pub(crate) mod envelope;
 mod handshake;
 pub(crate) mod heartbeat;
 mod intents;
+mod names;
 mod opcode;
 mod outbox;
 mod pacing;
@@ -40,6 +40,7 @@ mod session;
 mod signal;
 mod token;
 mod url;
+mod validate;
 
 pub use budget::IdentifyRefused;
 pub(crate) use budget::{IdentifyAnswer, IdentifyGrant, IdentifyLedger, IdentifyMemory};
@@ -52,21 +53,22 @@ pub use command::{
 pub use compression::Compression;
 pub(crate) use compression::Inflater;
 pub use config::*;
+pub use config_error::ConfigError;
 pub use encoding::Encoding;
 pub(crate) use encoding::{EnvelopeReader, Payload};
 pub(crate) use envelope::{Data, Envelope};
+pub(crate) use heartbeat::{HeartbeatState, Tick};
 pub use heartbeat::{Latency, RECENT_LATENCIES};
-pub(crate) use heartbeat::{Pacemaker, Tick};
 pub use intents::Intents;
 pub use opcode::{Direction, Opcode};
 pub use pacing::{PAYLOAD_LIMIT, PAYLOAD_WINDOW, PRESENCE_LIMIT, PRESENCE_WINDOW};
 pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
 #[cfg(feature = "sandbox")]
-pub(crate) use protocol::Drill;
+pub(crate) use protocol::FaultInjection;
 pub use protocol::ShardState;
 pub(crate) use protocol::{Action, Input, Outcome, Protocol, Report};
 pub use reason::{DisconnectReason, ReconnectReason};
 pub use session::Session;
 pub use signal::Signal;
 pub use token::Token;
-pub use url::GatewayUrl;
+pub use url::{GATEWAY_URL, GatewayUrl};

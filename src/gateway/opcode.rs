@@ -1,13 +1,13 @@
-//! The numbers that say what a gateway payload is (Discord's docs: "Gateway Opcodes").
+//! The opcodes of gateway payloads (Discord's docs: "Gateway Opcodes").
 
 use std::fmt;
 
 macro_rules! opcodes {
     ($($(#[$doc:meta])* $name:ident = $value:literal, $text:literal, $direction:ident;)*) => {
-        /// What a gateway payload is: the value of its `op` field.
+        /// The kind of a gateway payload: the value of its `op` field.
         ///
-        /// Only documented opcodes have a name here. A number without one is met with a warning and skipped, never with
-        /// an error: Discord adds opcodes without asking.
+        /// Only documented opcodes have a variant. A payload with another opcode causes a warning and is ignored,
+        /// because Discord adds opcodes without notice.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         #[repr(u8)]
@@ -19,7 +19,7 @@ macro_rules! opcodes {
             /// Every documented opcode, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The opcode of this number, or `None` for one that Discord has not documented.
+            /// The opcode with this number, or `None` if it is not documented.
             #[must_use]
             pub const fn from_u8(value: u8) -> Option<Self> {
                 match value {
@@ -28,7 +28,7 @@ macro_rules! opcodes {
                 }
             }
 
-            /// The name, as Discord's table writes it.
+            /// The name in Discord's table.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -36,7 +36,7 @@ macro_rules! opcodes {
                 }
             }
 
-            /// Who sends payloads with this opcode.
+            /// Which side sends payloads with this opcode.
             #[must_use]
             pub const fn direction(self) -> Direction {
                 match self {
@@ -47,7 +47,7 @@ macro_rules! opcodes {
     };
 }
 
-/// Who sends payloads of an opcode, seen from the client.
+/// Which side sends payloads with an opcode, from the view of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Only Discord sends it.
@@ -59,36 +59,36 @@ pub enum Direction {
 }
 
 opcodes! {
-    /// 0, received: an event. The only opcode whose payload carries `s` and `t`.
+    /// 0, received: an event. Only this opcode has `s` and `t`.
     Dispatch = 0, "Dispatch", Receive;
-    /// 1, both ways: a beat with the last sequence number; received, it asks for a beat at once.
+    /// 1, both: a heartbeat with the last sequence number. If it is received, a heartbeat must be sent at once.
     Heartbeat = 1, "Heartbeat", Both;
     /// 2, sent: starts a new session.
     Identify = 2, "Identify", Send;
     /// 3, sent: sets the presence of this shard.
     PresenceUpdate = 3, "Presence Update", Send;
-    /// 4, sent: joins, moves between or leaves voice channels.
+    /// 4, sent: joins, changes or leaves a voice channel.
     VoiceStateUpdate = 4, "Voice State Update", Send;
-    /// 6, sent: goes on with a session on a new connection.
+    /// 6, sent: resumes a session on a new connection.
     Resume = 6, "Resume", Send;
-    /// 7, received: reconnect and resume, now.
+    /// 7, received: the client must reconnect and resume.
     Reconnect = 7, "Reconnect", Receive;
-    /// 8, sent: asks for members of a guild, answered by `GUILD_MEMBERS_CHUNK` events.
+    /// 8, sent: requests members of a guild. Discord sends `GUILD_MEMBERS_CHUNK` events.
     RequestGuildMembers = 8, "Request Guild Members", Send;
-    /// 9, received: the session is not valid; `d` says whether it may be resumed.
+    /// 9, received: the session is invalid. `d` is true if it may be resumed.
     InvalidSession = 9, "Invalid Session", Receive;
     /// 10, received: the first payload of a connection, with the heartbeat interval.
     Hello = 10, "Hello", Receive;
-    /// 11, received: a heartbeat has arrived.
+    /// 11, received: the acknowledgement of a heartbeat.
     HeartbeatAck = 11, "Heartbeat ACK", Receive;
-    /// 31, sent: asks for soundboard sounds of guilds.
+    /// 31, sent: requests the soundboard sounds of guilds.
     RequestSoundboardSounds = 31, "Request Soundboard Sounds", Send;
-    /// 43, sent: asks for the ephemeral fields of a guild's channels.
+    /// 43, sent: requests the ephemeral fields of the channels of a guild.
     RequestChannelInfo = 43, "Request Channel Info", Send;
 }
 
 impl Opcode {
-    /// The number that stands in the `op` field.
+    /// The value of the `op` field.
     #[must_use]
     pub const fn as_u8(self) -> u8 {
         self as u8

@@ -1,4 +1,4 @@
-//! What a bot wants to send and the shard has not sent yet: commands wait for the session and for their turn.
+//! The queue of commands that wait for the session or the rate limit.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -6,20 +6,21 @@ use std::time::{Duration, Instant};
 use super::pacing::Pacing;
 use super::{Command, CommandError, Encoding, Intents, Opcode, Payload};
 
-/// Commands in the order they came, except that presences stand by themselves: only the newest counts.
+/// The queue of commands, in order of arrival. Only the newest presence is kept, outside the queue.
 #[derive(Debug)]
 pub(super) struct Outbox {
     limit: usize,
     encoding: Encoding,
-    waiting: VecDeque<Waiting>,
-    presence: Option<Waiting>,
+    queued: VecDeque<Queued>,
+    presence: Option<Queued>,
     pacing: Pacing,
 }
 
-/// A command that is written and checked.
+/// A command that is checked and encoded.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Waiting {
-    /// Its name. A presence that nobody commands, but which did not fit into IDENTIFY, has none.
+pub(super) struct Queued {
+    /// The id of the command. `None`: the presence was not sent by a command, for example because it did not fit into
+    /// IDENTIFY.
     pub(super) id: Option<u64>,
     pub(super) payload: Payload,
     pub(super) is_presence: bool,
@@ -27,53 +28,53 @@ pub(super) struct Waiting {
 
 impl Outbox {
     pub(super) fn new(limit: usize, encoding: Encoding) -> Self {
-        Self { limit, encoding, waiting: VecDeque::new(), presence: None, pacing: Pacing::new() }
+        Self { limit, encoding, queued: VecDeque::new(), presence: None, pacing: Pacing::new() }
     }
 
-    /// Takes a command and checks it. A presence overtakes one that waits; its name is the result.
+    /// Checks and queues a command. A presence replaces a queued one, whose id is returned.
     pub(super) fn push(&mut self, id: u64, command: &Command, intents: Intents) -> Result<Option<u64>, CommandError> {
         command.check_intents(intents)?;
         let is_presence = command.opcode() == Opcode::PresenceUpdate.as_u8();
-        let waiting = Waiting { id: Some(id), payload: command.encode(self.encoding)?, is_presence };
+        let queued = Queued { id: Some(id), payload: command.encode(self.encoding)?, is_presence };
         if is_presence {
-            return Ok(self.presence.replace(waiting).and_then(|overtaken| overtaken.id));
+            return Ok(self.presence.replace(queued).and_then(|replaced| replaced.id));
         }
-        if self.waiting.len() >= self.limit {
+        if self.queued.len() >= self.limit {
             return Err(CommandError::QueueFull { limit: self.limit });
         }
-        self.waiting.push_back(waiting);
+        self.queued.push_back(queued);
         Ok(None)
     }
 
-    /// Takes the next payload that may be sent now, as sent.
-    pub(super) fn pop(&mut self, now: Instant) -> Option<Waiting> {
-        // A presence goes first: it cannot keep the others waiting, as only five come in 20 seconds.
+    /// Takes the next payload that may be sent now and counts it as sent.
+    pub(super) fn pop(&mut self, now: Instant) -> Option<Queued> {
+        // A presence goes first. It hardly delays the others, because at most five are sent in 20 seconds.
         if self.presence.is_some() && self.pacing.presence_at().is_none_or(|at| at <= now) {
             self.pacing.note_presence(now);
             return self.presence.take();
         }
-        if self.waiting.is_empty() || self.pacing.payload_at().is_some_and(|at| at > now) {
+        if self.queued.is_empty() || self.pacing.payload_at().is_some_and(|at| at > now) {
             return None;
         }
         self.pacing.note(now);
-        self.waiting.pop_front()
+        self.queued.pop_front()
     }
 
-    /// When [`pop`](Self::pop) has something next. `None` if nothing waits, or what waits may be popped at any time.
+    /// When [`pop`](Self::pop) returns a payload next. `None`: nothing is queued, or it may be taken at any time.
     pub(super) fn next_at(&self) -> Option<Instant> {
         let presence = self.presence.as_ref().and_then(|_| self.pacing.presence_at());
-        let command = self.waiting.front().and_then(|_| self.pacing.payload_at());
+        let command = self.queued.front().and_then(|_| self.pacing.payload_at());
         presence.into_iter().chain(command).min()
     }
 
-    /// Takes note of a payload that does not wait here: the handshake, and beats that Discord asks for. The regular
-    /// ones have their room reserved.
+    /// Counts a payload that was not queued here: the handshake, and heartbeats that Discord requested. The regular
+    /// heartbeats are covered by the reserve.
     pub(super) fn note_sent(&mut self, now: Instant) {
         self.pacing.note(now);
     }
 
-    /// Takes the presence that waits: IDENTIFY has it now.
-    pub(super) fn take_presence(&mut self) -> Option<Waiting> {
+    /// Takes the queued presence, which is sent with IDENTIFY instead.
+    pub(super) fn take_presence(&mut self) -> Option<Queued> {
         self.presence.take()
     }
 
@@ -81,9 +82,9 @@ impl Outbox {
         self.presence.is_some()
     }
 
-    /// Puts a presence that did not fit into IDENTIFY, or may not have arrived, where the others wait.
+    /// Queues a presence that did not fit into IDENTIFY, or that may not have arrived.
     pub(super) fn put_presence(&mut self, payload: Payload, id: Option<u64>) {
-        self.presence = Some(Waiting { id, payload, is_presence: true });
+        self.presence = Some(Queued { id, payload, is_presence: true });
     }
 
     pub(super) fn new_connection(&mut self) {
@@ -98,10 +99,10 @@ impl Outbox {
         self.pacing.hold_until(until);
     }
 
-    /// Empties it, and names what will not be sent.
+    /// Empties the queue and returns the ids of the commands that are not sent.
     pub(super) fn clear(&mut self) -> impl Iterator<Item = u64> {
-        let waiting = std::mem::take(&mut self.waiting);
-        self.presence.take().into_iter().chain(waiting).filter_map(|command| command.id)
+        let queued = std::mem::take(&mut self.queued);
+        self.presence.take().into_iter().chain(queued).filter_map(|command| command.id)
     }
 }
 
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_go_in_order_and_at_most_so_many_wait() {
+    fn commands_are_sent_in_order_and_the_queue_is_bounded() {
         let now = Instant::now();
         let mut outbox = Outbox::new(3, Encoding::Json);
         for id in 0..3 {
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_presence_wins_and_names_the_one_it_overtakes() {
+    fn the_newest_presence_replaces_a_queued_one() {
         let now = Instant::now();
         let mut outbox = Outbox::new(3, Encoding::Json);
         assert_eq!(push(&mut outbox, 1, &presence(Status::Idle)), Ok(None));
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sixth_presence_waits_and_stops_nothing_else() {
+    fn the_sixth_presence_waits_and_does_not_block_commands() {
         let start = Instant::now();
         let mut outbox = Outbox::new(10, Encoding::Json);
         for id in 0..5 {
@@ -185,15 +186,15 @@ mod tests {
         assert_eq!(drain(&mut outbox, at).len(), 120 - 6);
     }
 
-    /// The limit is of what is sent: ETF has its own lengths.
+    /// The limit applies to the encoded form, whose length depends on the encoding.
     #[cfg(feature = "etf")]
     #[test]
-    fn commands_are_written_and_measured_in_the_encoding_of_the_connection() {
+    fn commands_are_encoded_and_measured_in_the_encoding_of_the_connection() {
         let now = Instant::now();
         let mut outbox = Outbox::new(3, Encoding::Etf);
         push(&mut outbox, 1, &raw()).unwrap();
         assert!(matches!(outbox.pop(now).unwrap().payload, Payload::Binary(bytes) if bytes.starts_with(&[131, 116])));
-        // As JSON each of these quotes is two bytes, as ETF one.
+        // Each of these quotes has two bytes in JSON and one in ETF.
         let quotes = format!("\"{}\"", "\\\"".repeat(2500));
         let quotes = Command::Raw { op: 99, data: RawValue::from_string(quotes).unwrap() };
         assert!(matches!(quotes.encode(Encoding::Json), Err(CommandError::TooLong { .. })));
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn clearing_names_everything_that_waits() {
+    fn clearing_returns_everything_queued() {
         let mut outbox = Outbox::new(3, Encoding::Json);
         push(&mut outbox, 1, &raw()).unwrap();
         push(&mut outbox, 2, &presence(Status::Idle)).unwrap();

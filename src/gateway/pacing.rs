@@ -1,31 +1,31 @@
-//! How fast a shard may send (Discord's docs: "Rate Limiting"): 120 payloads in 60 seconds for a connection, heartbeats
+//! The send limits of a shard (Discord's docs: "Rate Limiting"): 120 payloads in 60 seconds per connection, heartbeats
 //! included, and 5 presences in 20 seconds.
 //!
-//! Each limit keeps a log of the moments at which something was sent within its window. A counter that is set back at
-//! fixed times would let through twice the limit around such a time, and a token bucket would have to refill slower
-//! than Discord allows to be safe; the log is at most 120 entries long.
+//! Each limit keeps a log of the sends within its window, at most 120 entries. A counter that is reset at fixed times
+//! would allow twice the limit around a reset, and a safe token bucket would have to refill slower than Discord allows.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Payloads that a connection may send in [`PAYLOAD_WINDOW`].
+/// The number of payloads that a connection may send in [`PAYLOAD_WINDOW`].
 pub const PAYLOAD_LIMIT: usize = 120;
 /// The window of [`PAYLOAD_LIMIT`].
 pub const PAYLOAD_WINDOW: Duration = Duration::from_secs(60);
-/// Presences that a shard may send in [`PRESENCE_WINDOW`].
+/// The number of presences that a shard may send in [`PRESENCE_WINDOW`].
 pub const PRESENCE_LIMIT: usize = 5;
 /// The window of [`PRESENCE_LIMIT`].
 pub const PRESENCE_WINDOW: Duration = Duration::from_secs(20);
 
-/// Added to each window. Discord counts when payloads arrive, and those of an earlier burst may have been longer on
-/// their way.
-const SLACK: Duration = Duration::from_secs(1);
-/// Payloads kept free beside the heartbeats of a window: beats that Discord asks for, and the handshake.
-const SPARE: usize = 4;
-/// More than this is never kept free. Only an interval of seconds, which Discord never demands, would ask for more.
+/// Added to each window. Discord counts payloads when they arrive, and those of an earlier burst may have taken longer
+/// to arrive.
+const MARGIN: Duration = Duration::from_secs(1);
+/// The number of payloads reserved besides the regular heartbeats of a window, for heartbeats that Discord requests and
+/// for the handshake.
+const EXTRA_RESERVE: usize = 4;
+/// The largest reserve. Only a heartbeat interval of a few seconds, which Discord does not use, would need more.
 const MAX_RESERVE: usize = PAYLOAD_LIMIT / 2;
 
-/// What was sent within a window.
+/// The log of what was sent within a window.
 #[derive(Debug)]
 struct Window {
     limit: usize,
@@ -35,7 +35,7 @@ struct Window {
 
 impl Window {
     fn new(limit: usize, length: Duration) -> Self {
-        Self { limit, length: length + SLACK, sent: VecDeque::new() }
+        Self { limit, length: length + MARGIN, sent: VecDeque::new() }
     }
 
     fn note(&mut self, now: Instant) {
@@ -45,16 +45,16 @@ impl Window {
         self.sent.push_back(now);
     }
 
-    /// Since when there is room for one more beside `reserve`. `None` means that there always was.
+    /// When one more may be sent and `reserve` is kept free. `None` means at any time.
     fn free_at(&self, reserve: usize) -> Option<Instant> {
         let allowed = self.limit - reserve.min(self.limit - 1);
-        // Counted from the newest, the entry number `allowed` must have left the window before another may follow.
+        // The entry number `allowed`, counted from the newest, must have left the window before another may follow.
         let entry = self.sent.len().checked_sub(allowed)?;
         self.sent.get(entry).map(|at| *at + self.length)
     }
 }
 
-/// The limits of one shard.
+/// The send limits of one shard.
 #[derive(Debug)]
 pub(super) struct Pacing {
     payloads: Window,
@@ -68,44 +68,44 @@ impl Pacing {
         Self {
             payloads: Window::new(PAYLOAD_LIMIT, PAYLOAD_WINDOW),
             presences: Window::new(PRESENCE_LIMIT, PRESENCE_WINDOW),
-            reserve: SPARE,
+            reserve: EXTRA_RESERVE,
             held_until: None,
         }
     }
 
-    /// A new connection begins with all of its payloads. The presences are those of the client and go on.
+    /// Starts a new connection. Its payloads are counted from zero; presences are counted across connections.
     pub(super) fn new_connection(&mut self) {
         self.payloads.sent.clear();
     }
 
-    /// Keeps room for heartbeats of this interval.
+    /// Reserves payloads for heartbeats with this interval.
     pub(super) fn reserve_for(&mut self, interval: Duration) {
         let beats = PAYLOAD_WINDOW.as_millis().div_ceil(interval.as_millis().max(1));
-        self.reserve = usize::try_from(beats).unwrap_or(usize::MAX).saturating_add(SPARE).min(MAX_RESERVE);
+        self.reserve = usize::try_from(beats).unwrap_or(usize::MAX).saturating_add(EXTRA_RESERVE).min(MAX_RESERVE);
     }
 
-    /// Sends nothing that can wait before this time.
+    /// Allows no command before this time.
     pub(super) fn hold_until(&mut self, until: Instant) {
         self.held_until = Some(until);
     }
 
-    /// Takes note of a payload of any kind but a regular heartbeat, whose room is reserved.
+    /// Counts a payload of any kind except a regular heartbeat, which the reserve covers.
     pub(super) fn note(&mut self, now: Instant) {
         self.payloads.note(now);
     }
 
-    /// Takes note of a presence, which is a payload too.
+    /// Counts a presence, which is also a payload.
     pub(super) fn note_presence(&mut self, now: Instant) {
         self.payloads.note(now);
         self.presences.note(now);
     }
 
-    /// Since when the next payload may be sent that can wait. `None` means at any time.
+    /// When the next command may be sent. `None` means at any time.
     pub(super) fn payload_at(&self) -> Option<Instant> {
         self.payloads.free_at(self.reserve).max(self.held_until)
     }
 
-    /// Since when the next presence may be sent. `None` means at any time.
+    /// When the next presence may be sent. `None` means at any time.
     pub(super) fn presence_at(&self) -> Option<Instant> {
         self.payload_at().max(self.presences.free_at(0))
     }
@@ -122,9 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn reserve_covers_the_beats_of_a_window() {
+    fn the_reserve_covers_the_heartbeats_of_a_window() {
         let mut pacing = Pacing::new();
-        for (interval, reserve) in [(41_250, 2 + SPARE), (60_000, 1 + SPARE), (10_000, 6 + SPARE), (100, 60), (0, 60)] {
+        for (interval, reserve) in
+            [(41_250, 2 + EXTRA_RESERVE), (60_000, 1 + EXTRA_RESERVE), (10_000, 6 + EXTRA_RESERVE), (100, 60), (0, 60)]
+        {
             pacing.reserve_for(Duration::from_millis(interval));
             assert_eq!(pacing.reserve, reserve, "{interval} ms");
         }
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_stop_where_the_heartbeats_need_the_room() {
+    fn commands_leave_the_reserve_for_heartbeats() {
         let start = Instant::now();
         let mut pacing = Pacing::new();
         pacing.reserve_for(Duration::from_millis(41_250));
@@ -145,13 +147,12 @@ mod tests {
             sent += 1;
         }
         assert_eq!(sent, 120 - 6);
-        assert_eq!(pacing.payload_at(), Some(start + PAYLOAD_WINDOW + SLACK));
-        // A beat that Discord asks for is never asked whether it may; that it was sent is noted, and pushes commands
-        // back.
+        assert_eq!(pacing.payload_at(), Some(start + PAYLOAD_WINDOW + MARGIN));
+        // A heartbeat that Discord requests is always sent. It is counted, so fewer commands can follow.
         for _ in 0..3 {
             pacing.note(start + seconds(30));
         }
-        let later = start + PAYLOAD_WINDOW + SLACK;
+        let later = start + PAYLOAD_WINDOW + MARGIN;
         let mut sent = 0;
         while may(pacing.payload_at(), later) {
             pacing.note(later);
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_connection_starts_anew_but_presences_do_not() {
+    fn a_new_connection_resets_payloads_but_not_presences() {
         let start = Instant::now();
         let mut pacing = Pacing::new();
         for _ in 0..5 {
@@ -173,11 +174,11 @@ mod tests {
         assert!(!may(pacing.payload_at(), start));
         pacing.new_connection();
         assert!(may(pacing.payload_at(), start));
-        assert_eq!(pacing.presence_at(), Some(start + PRESENCE_WINDOW + SLACK));
+        assert_eq!(pacing.presence_at(), Some(start + PRESENCE_WINDOW + MARGIN));
     }
 
     #[test]
-    fn is_held_after_a_breach() {
+    fn payloads_can_be_held_back() {
         let start = Instant::now();
         let mut pacing = Pacing::new();
         pacing.hold_until(start + seconds(60));
@@ -186,10 +187,12 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is asked for and whenever: no window of the documented length ever holds more than the limit, beats
-        /// included.
+        /// For any sequence of sends, no window of the documented length has more than the limit, heartbeats included.
         #[test]
-        fn no_window_is_ever_overfull(gaps in prop::collection::vec(0_u64..3000, 1..500), presence in any::<prop::sample::Index>()) {
+        fn no_window_exceeds_the_limit(
+            gaps in prop::collection::vec(0_u64..3000, 1..500),
+            presence in any::<prop::sample::Index>(),
+        ) {
             let mut pacing = Pacing::new();
             pacing.reserve_for(seconds(41));
             let start = Instant::now();
@@ -201,7 +204,7 @@ mod tests {
                     all.push(next_beat);
                     next_beat += seconds(41);
                 }
-                // A greedy client: as much as it may, at every step.
+                // At every step, as many payloads as allowed are sent.
                 while may(pacing.payload_at(), now) {
                     if n % (1 + presence.index(5)) == 0 && may(pacing.presence_at(), now) {
                         pacing.note_presence(now);
@@ -213,7 +216,8 @@ mod tests {
                 }
             }
             all.sort_unstable();
-            for (log, limit, window) in [(all, PAYLOAD_LIMIT, PAYLOAD_WINDOW), (presences, PRESENCE_LIMIT, PRESENCE_WINDOW)] {
+            let logs = [(all, PAYLOAD_LIMIT, PAYLOAD_WINDOW), (presences, PRESENCE_LIMIT, PRESENCE_WINDOW)];
+            for (log, limit, window) in logs {
                 for burst in log.windows(limit + 1) {
                     prop_assert!(burst[limit] - burst[0] > window);
                 }

@@ -1,51 +1,51 @@
-//! The presence a bot shows: its status and what it does (Discord's docs: "Update Presence"). What is received about
-//! others is in `model`.
+//! The presence of the bot: its status and activities (Discord's docs: "Update Presence"). The presences of other users
+//! are in `model`.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// A presence to set, with IDENTIFY or later. It belongs to one shard's session; Discord takes five changes in 20
+/// A presence to set in IDENTIFY or later. It belongs to the session of one shard. Discord accepts five changes in 20
 /// seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct PresenceUpdate {
-    /// The dot beside the name.
+    /// The status.
     pub status: Status,
-    /// What the bot does. Discord shows the first.
+    /// The activities. Discord shows the first.
     pub activities: Vec<Activity>,
-    /// Since when the bot is idle, in milliseconds since the Unix epoch.
+    /// When the bot became idle, in milliseconds since the Unix epoch.
     pub since: Option<u64>,
     /// Whether the bot is away.
     pub afk: bool,
 }
 
-/// The dot beside a name.
+/// A status, which Discord shows as a dot next to the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Status {
-    /// Green.
+    /// Online (green).
     #[default]
     Online,
-    /// Yellow.
+    /// Idle (yellow).
     Idle,
-    /// Red: do not disturb.
+    /// Do not disturb (red).
     Dnd,
-    /// Shown to others as offline.
+    /// Invisible: other users see the bot as offline.
     Invisible,
     /// Offline.
     Offline,
 }
 
-/// What a bot does, as far as a bot may say so.
+/// An activity, with the fields that a bot may set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Activity {
-    /// What stands behind "Playing", "Watching" and so on. Must not be empty.
+    /// The text after "Playing", "Watching" and so on. It must not be empty.
     pub name: String,
-    /// What stands in front.
+    /// The kind, which determines the text in front of the name.
     pub kind: ActivityKind,
     /// A second line, and the text itself of a [custom](ActivityKind::Custom) activity.
     pub state: Option<String>,
-    /// Where the stream is. Only for [streaming](ActivityKind::Streaming), and only on twitch.tv or youtube.com.
+    /// The URL of the stream on twitch.tv or youtube.com. Only for [streaming](ActivityKind::Streaming).
     pub url: Option<String>,
 }
 
@@ -53,56 +53,54 @@ pub struct Activity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActivityKind {
-    /// "Playing …".
+    /// Shown as "Playing" and the name.
     Playing,
-    /// "Streaming …".
+    /// Shown as "Streaming" and the name.
     Streaming,
-    /// "Listening to …".
+    /// Shown as "Listening to" and the name.
     Listening,
-    /// "Watching …".
+    /// Shown as "Watching" and the name.
     Watching,
-    /// Nothing in front: the text alone.
+    /// Shown as the text alone.
     Custom,
-    /// "Competing in …".
+    /// Shown as "Competing in" and the name.
     Competing,
-    /// A kind that has no name here yet.
+    /// A kind that is not listed here.
     Unknown(u8),
 }
 
-/// A presence that Discord would not take.
+/// A presence that Discord would not accept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PresenceError {
-    /// An activity without a name.
-    #[error("an activity has an empty name; give it one, it is what people read")]
+    /// An activity has no name.
+    #[error("an activity has an empty name; set one, because users see it")]
     EmptyName,
-    /// A custom activity without a text.
-    #[error("a custom activity has no text; give it one, it is what people read")]
+    /// A custom activity has no text.
+    #[error("a custom activity has no text; set one, because users see it")]
     EmptyText,
-    /// A stream that Discord does not show.
-    #[error(
-        "{url:?} is no address of a stream; Discord shows https://www.twitch.tv/… and https://www.youtube.com/… only"
-    )]
+    /// Discord does not show the stream.
+    #[error("{url:?} is not the URL of a stream; Discord shows only streams on twitch.tv and youtube.com")]
     StreamUrl {
-        /// The address, empty if there was none.
+        /// The URL; empty if there was none.
         url: String,
     },
 }
 
 impl PresenceUpdate {
-    /// This status and no activity.
+    /// A presence with this status and no activity.
     #[must_use]
     pub fn new(status: Status) -> Self {
         Self { status, ..Self::default() }
     }
 
-    /// Online, and doing this.
+    /// The status online with this activity.
     #[must_use]
     pub fn doing(activity: Activity) -> Self {
         Self { activities: vec![activity], ..Self::default() }
     }
 
-    /// Checks what Discord would pass over in silence.
+    /// Checks for values that Discord ignores without an error.
     ///
     /// # Errors
     ///
@@ -125,7 +123,7 @@ impl From<Activity> for PresenceUpdate {
 }
 
 impl Status {
-    /// The word on the wire.
+    /// The value in Discord's API.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -139,7 +137,7 @@ impl Status {
 }
 
 impl ActivityKind {
-    /// The number on the wire.
+    /// The number in Discord's API.
     #[must_use]
     pub const fn as_u8(self) -> u8 {
         match self {
@@ -175,37 +173,37 @@ impl Activity {
         Self { name: name.into(), kind, state: None, url: None }
     }
 
-    /// "Playing …".
+    /// An activity shown as "Playing" and the name.
     #[must_use]
     pub fn playing(name: impl Into<String>) -> Self {
         Self::new(ActivityKind::Playing, name)
     }
 
-    /// "Streaming …", with the address of the stream on twitch.tv or youtube.com.
+    /// An activity shown as "Streaming" and the name, with the URL of the stream on twitch.tv or youtube.com.
     #[must_use]
     pub fn streaming(name: impl Into<String>, url: impl Into<String>) -> Self {
         Self { url: Some(url.into()), ..Self::new(ActivityKind::Streaming, name) }
     }
 
-    /// "Listening to …".
+    /// An activity shown as "Listening to" and the name.
     #[must_use]
     pub fn listening(name: impl Into<String>) -> Self {
         Self::new(ActivityKind::Listening, name)
     }
 
-    /// "Watching …".
+    /// An activity shown as "Watching" and the name.
     #[must_use]
     pub fn watching(name: impl Into<String>) -> Self {
         Self::new(ActivityKind::Watching, name)
     }
 
-    /// "Competing in …".
+    /// An activity shown as "Competing in" and the name.
     #[must_use]
     pub fn competing(name: impl Into<String>) -> Self {
         Self::new(ActivityKind::Competing, name)
     }
 
-    /// The text alone. Discord wants a name all the same and does not show it.
+    /// An activity shown as the text alone. Discord requires a name, which it does not show.
     #[must_use]
     pub fn custom(text: impl Into<String>) -> Self {
         Self { state: Some(text.into()), ..Self::new(ActivityKind::Custom, "Custom Status") }
@@ -219,15 +217,15 @@ impl Activity {
             return Err(PresenceError::EmptyText);
         }
         match (&self.url, self.kind) {
-            (Some(url), _) if is_stream(url) => Ok(()),
+            (Some(url), _) if is_stream_url(url) => Ok(()),
             (None, kind) if kind != ActivityKind::Streaming => Ok(()),
             (url, _) => Err(PresenceError::StreamUrl { url: url.clone().unwrap_or_default() }),
         }
     }
 }
 
-/// Whether this is an address on one of the two sites whose streams Discord shows.
-fn is_stream(url: &str) -> bool {
+/// Whether the URL is on one of the two sites whose streams Discord shows.
+fn is_stream_url(url: &str) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else { return false };
     let on_site = |site: &str| {
         uri.host().is_some_and(|host| {
@@ -251,7 +249,7 @@ impl Serialize for ActivityKind {
 }
 
 impl Serialize for PresenceUpdate {
-    /// `since` must be there, also as null.
+    /// `since` is always written, as null if it is not set.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("PresenceUpdate", 4)?;
         object.serialize_field("since", &self.since)?;
@@ -287,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn is_written_as_documented() {
+    fn a_presence_has_the_documented_form() {
         let presence = PresenceUpdate::doing(Activity::playing("chess"));
         assert_eq!(
             json(&presence),
@@ -317,13 +315,13 @@ mod tests {
     }
 
     #[test]
-    fn nameless_and_textless_activities_are_refused() {
+    fn activities_without_name_or_text_are_refused() {
         assert_eq!(PresenceUpdate::doing(Activity::playing(" ")).validate(), Err(PresenceError::EmptyName));
         assert_eq!(PresenceUpdate::doing(Activity::custom("")).validate(), Err(PresenceError::EmptyText));
     }
 
     #[test]
-    fn only_streams_that_discord_shows_are_taken() {
+    fn only_streams_that_discord_shows_are_accepted() {
         for good in ["https://www.twitch.tv/x", "https://twitch.tv/x", "https://m.youtube.com/watch?v=1"] {
             assert_eq!(Activity::streaming("x", good).validate(), Ok(()), "{good}");
         }

@@ -1,5 +1,5 @@
-//! Why a shard lost its connection. Every reconnect carries one of these, so that a log or a metric can tell a server
-//! that went for maintenance from a network that dies.
+//! Why a shard lost its connection. Every reconnect has a reason, so that logs and metrics can distinguish, for
+//! example, maintenance of a server from a network failure.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,78 +8,78 @@ use serde::Serialize;
 
 use super::close_code::{CloseCode, FatalClose};
 
-/// Why a shard connects again.
+/// Why a shard reconnects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ReconnectReason {
-    /// No connection could be made: DNS, TCP, TLS or the upgrade failed.
+    /// The connection could not be opened: DNS, TCP, TLS or the WebSocket upgrade failed.
     ConnectFailed {
-        /// What the transport said.
+        /// The error of the transport.
         error: String,
     },
-    /// No connection was made within [`Timeouts::connect`](super::Timeouts::connect).
+    /// The connection was not opened within [`Timeouts::connect`](super::Timeouts::connect).
     ConnectTimeout,
-    /// The connection was open, but HELLO did not come within [`Timeouts::hello`](super::Timeouts::hello).
+    /// HELLO did not arrive within [`Timeouts::hello`](super::Timeouts::hello) after the connection was opened.
     HelloTimeout,
-    /// No READY within [`Timeouts::ready`](super::Timeouts::ready) after IDENTIFY.
+    /// READY did not arrive within [`Timeouts::ready`](super::Timeouts::ready) after IDENTIFY.
     ReadyTimeout,
-    /// Neither RESUMED nor a replayed event within [`Timeouts::resumed`](super::Timeouts::resumed).
+    /// Neither RESUMED nor a replayed event arrived within [`Timeouts::resumed`](super::Timeouts::resumed).
     ResumedTimeout,
     /// A heartbeat was not acknowledged before the next was due.
     Zombie,
-    /// Nothing at all was read for the heartbeat interval plus [`Timeouts::read_grace`](super::Timeouts::read_grace).
+    /// No data arrived for the heartbeat interval plus [`Timeouts::read_grace`](super::Timeouts::read_grace).
     Silence,
     /// Opcode 9.
     InvalidSession {
-        /// Its `d`: whether the session may be resumed.
+        /// The `d` of the payload: whether the session may be resumed.
         resumable: bool,
     },
-    /// Opcode 7: Discord asked for it.
+    /// Opcode 7: Discord requested a reconnect.
     Asked,
     /// Discord closed the connection with a close frame.
     Closed {
         /// The code of the frame, if it had one.
         code: Option<u16>,
-        /// The reason in the frame. May be empty.
+        /// The reason in the frame. It may be empty.
         reason: String,
     },
     /// The connection ended without a close frame: end of stream, reset, broken pipe.
     Lost {
-        /// What the transport said.
+        /// The error of the transport.
         error: String,
     },
-    /// What came is broken, in its compression or in its encoding; only a new connection begins afresh.
+    /// Received data could not be decompressed or decoded, so a new connection is needed.
     Undecodable {
-        /// What was wrong with it.
+        /// The error.
         error: String,
     },
-    /// A payload could not be read, and by the numbers of those beside it it was an event: a resume may bring it again.
+    /// A payload could not be read, and the sequence numbers show that it was an event. A resume may replay it.
     Missed {
-        /// The number of the last event before it.
+        /// The number of the last event before the gap.
         last: u64,
-        /// The number of the first event behind it.
+        /// The number of the first event after the gap.
         next: u64,
     },
-    /// HELLO carried no usable heartbeat interval.
+    /// HELLO had no valid heartbeat interval.
     BadHello {
-        /// What was wrong with it.
+        /// The error.
         error: String,
     },
-    /// The identify queue holds no session start for us now.
+    /// The identify queue does not allow a session start at present.
     IdentifyRefused {
-        /// What the queue said.
+        /// The error of the queue.
         error: String,
-        /// When to ask again.
+        /// The time after which to request a start again.
         #[serde(skip)]
         retry_after: Duration,
     },
-    /// The user of this shard wanted it.
+    /// The program requested a reconnect.
     Requested,
 }
 
 impl ReconnectReason {
-    /// One word, the same for all values of a variant: for metrics.
+    /// The kind, the same for all values of a variant. For metrics.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -106,18 +106,18 @@ impl ReconnectReason {
 impl fmt::Display for ReconnectReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ConnectFailed { error } => write!(f, "no connection could be made: {error}"),
-            Self::ConnectTimeout => f.write_str("no connection was made in time"),
-            Self::HelloTimeout => f.write_str("HELLO did not come in time"),
-            Self::ReadyTimeout => f.write_str("READY did not come in time"),
-            Self::ResumedTimeout => f.write_str("RESUMED did not come in time"),
+            Self::ConnectFailed { error } => write!(f, "the connection could not be opened: {error}"),
+            Self::ConnectTimeout => f.write_str("the connection was not opened in time"),
+            Self::HelloTimeout => f.write_str("HELLO did not arrive in time"),
+            Self::ReadyTimeout => f.write_str("READY did not arrive in time"),
+            Self::ResumedTimeout => f.write_str("RESUMED did not arrive in time"),
             Self::Zombie => f.write_str("a heartbeat was not acknowledged before the next was due"),
-            Self::Silence => f.write_str("nothing was read for longer than a heartbeat interval"),
+            Self::Silence => f.write_str("no data arrived for longer than a heartbeat interval"),
             Self::InvalidSession { resumable: true } => {
-                f.write_str("Discord wants the session to be resumed anew (op 9)")
+                f.write_str("Discord refused the session, which may be resumed again (op 9)")
             }
-            Self::InvalidSession { resumable: false } => f.write_str("Discord does not know the session (op 9)"),
-            Self::Asked => f.write_str("Discord asked for a reconnect (op 7)"),
+            Self::InvalidSession { resumable: false } => f.write_str("the session is invalid (op 9)"),
+            Self::Asked => f.write_str("Discord requested a reconnect (op 7)"),
             Self::Closed { code: Some(code), reason } if reason.is_empty() => {
                 write!(f, "Discord closed the connection with {}", CloseCode(*code))
             }
@@ -126,35 +126,35 @@ impl fmt::Display for ReconnectReason {
             }
             Self::Closed { code: None, .. } => f.write_str("Discord closed the connection without a code"),
             Self::Lost { error } => write!(f, "the connection was lost: {error}"),
-            Self::Undecodable { error } => write!(f, "what came could not be decoded: {error}"),
+            Self::Undecodable { error } => write!(f, "received data could not be decoded: {error}"),
             Self::Missed { last, next } => write!(f, "an event between numbers {last} and {next} could not be read"),
-            Self::BadHello { error } => write!(f, "HELLO could not be used: {error}"),
-            Self::IdentifyRefused { error, .. } => write!(f, "no session may be started now: {error}"),
+            Self::BadHello { error } => write!(f, "HELLO is invalid: {error}"),
+            Self::IdentifyRefused { error, .. } => write!(f, "no session may be started at present: {error}"),
             Self::Requested => f.write_str("a reconnect was requested"),
         }
     }
 }
 
-/// Why a shard has no connection any more.
+/// Why a shard has no connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DisconnectReason {
-    /// For a while: the shard connects again.
+    /// The shard reconnects.
     Reconnect(ReconnectReason),
-    /// For good: it was stopped.
+    /// The shard was stopped.
     Stopped,
-    /// For good: Discord does not want it back.
+    /// Discord closed the connection with a code after which the shard does not reconnect.
     Fatal(FatalClose),
-    /// For good: [`max_reconnect_attempts`](super::ShardConfig::max_reconnect_attempts) was reached.
+    /// The shard gave up, because [`max_reconnect_attempts`](super::ShardConfig::max_reconnect_attempts) was reached.
     GaveUp {
-        /// How many times a reconnect was tried.
+        /// The number of reconnects.
         attempts: u32,
-        /// What ended the last one.
+        /// The reason of the last one.
         last: ReconnectReason,
     },
-    /// For good: the identify queue refused a session start and named no time to ask again.
+    /// The identify queue refused a session start and gave no time to try again.
     IdentifyRefused {
-        /// What the queue said.
+        /// The error of the queue.
         error: String,
     },
 }
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_as_a_sentence_and_serialises_with_its_kind() {
+    fn a_reason_is_shown_as_a_sentence_and_serialized_with_its_kind() {
         let closed = ReconnectReason::Closed { code: Some(4009), reason: "Session timed out".into() };
         assert_eq!(
             closed.to_string(),
@@ -188,6 +188,6 @@ mod tests {
         );
         assert_eq!(closed.kind(), "closed");
         let gave_up = DisconnectReason::GaveUp { attempts: 3, last: ReconnectReason::HelloTimeout };
-        assert_eq!(gave_up.to_string(), "gave up after 3 reconnects; last: HELLO did not come in time");
+        assert_eq!(gave_up.to_string(), "gave up after 3 reconnects; last: HELLO did not arrive in time");
     }
 }

@@ -1,5 +1,5 @@
-//! The events that are not dispatches but have opcodes of their own (Discord's docs: "Gateway Events", Hello, Reconnect, Invalid
-//! Session).
+//! The payloads that are not dispatches and have opcodes of their own (Discord's docs: "Gateway Events", Hello,
+//! Reconnect, Invalid Session).
 
 use std::time::Duration;
 
@@ -8,39 +8,39 @@ use serde::Deserialize;
 use super::Opcode;
 use crate::json;
 
-/// A heartbeat interval longer than this is a mistake: no session lives so long without a beat.
+/// The longest heartbeat interval that is accepted. A longer one must be an error.
 const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60 * 24);
 
-/// What Discord says about the connection itself. The bot answers it without being asked; who wants to see it
-/// [subscribes](crate::BotHandle::subscribe_ops).
+/// A payload about the connection itself. The shard handles it; [`subscribe_ops`](crate::BotHandle::subscribe_ops)
+/// delivers it to the program as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Signal {
     /// The connection is open (opcode 10).
     Hello {
-        /// How often the bot is to send a heartbeat.
+        /// The interval of the heartbeats.
         heartbeat_interval: Duration,
     },
-    /// The bot is to connect anew and resume its session (opcode 7).
+    /// The client must reconnect and resume the session (opcode 7).
     Reconnect,
-    /// The session is not valid (opcode 9).
+    /// The session is invalid (opcode 9).
     InvalidSession {
-        /// Whether it may be resumed nevertheless.
+        /// Whether it may be resumed.
         resumable: bool,
     },
 }
 
 impl Signal {
-    /// Reads the data of a payload with that opcode. `None` for other opcodes.
+    /// Reads the data of a payload with this opcode. `None` for other opcodes.
     ///
     /// # Errors
     ///
-    /// If HELLO names no interval, or one that makes no sense, and says so.
+    /// A description of the problem if HELLO has no interval or an invalid one.
     pub fn read(opcode: Opcode, data: &[u8]) -> Option<Result<Self, String>> {
         match opcode {
             Opcode::Hello => Some(hello(data)),
             Opcode::Reconnect => Some(Ok(Self::Reconnect)),
-            // Anything but a clear yes is a no: a session that is resumed in vain costs a round trip, forever.
+            // Anything but `true` counts as `false`: resuming an invalid session would fail again and again.
             Opcode::InvalidSession => {
                 Some(Ok(Self::InvalidSession { resumable: json::from_slice(data).unwrap_or(false) }))
             }
@@ -49,7 +49,7 @@ impl Signal {
     }
 }
 
-/// The interval that HELLO demands, to the millisecond and below.
+/// Reads the interval of HELLO, with fractions of milliseconds.
 fn hello(data: &[u8]) -> Result<Signal, String> {
     #[derive(Deserialize)]
     struct Hello {
@@ -61,7 +61,7 @@ fn hello(data: &[u8]) -> Result<Signal, String> {
         Ok(interval) if !interval.is_zero() && interval <= MAX_INTERVAL => {
             Ok(Signal::Hello { heartbeat_interval: interval })
         }
-        _ => Err(format!("a heartbeat interval of {milliseconds} ms makes no sense")),
+        _ => Err(format!("a heartbeat interval of {milliseconds} ms is invalid")),
     }
 }
 
@@ -69,8 +69,8 @@ fn hello(data: &[u8]) -> Result<Signal, String> {
 mod tests {
     use super::*;
 
-    /// Defect 6 of the seeds: the interval was divided as whole seconds, so that 41250 ms became 41 s and 500 ms became
-    /// none.
+    /// Defect 6 of the seeds: the interval was divided as whole seconds, so 41250 ms became 41 s and 500 ms became
+    /// zero.
     #[test]
     fn seed_defect_06_the_interval_keeps_its_milliseconds() {
         let interval = |data: &str| Signal::read(Opcode::Hello, data.as_bytes()).unwrap();
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_clear_yes_is_resumable() {
+    fn only_true_is_resumable() {
         for (data, resumable) in [("true", true), ("false", false), ("null", false), ("{}", false), ("", false)] {
             let signal = Signal::read(Opcode::InvalidSession, data.as_bytes());
             assert_eq!(signal, Some(Ok(Signal::InvalidSession { resumable })), "{data}");

@@ -1,20 +1,20 @@
-//! The bot's token, kept from view.
+//! The token of the bot.
 
 use std::fmt;
 
 use super::ConfigError;
 
-/// A bot token. It shows itself to nobody: `Debug` prints stars, `Display` does not exist.
+/// A bot token. `Debug` does not show it, and `Display` is not implemented.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Token(String);
 
 impl Token {
-    /// A token as a person pasted it: white space around it and a leading `Bot ` are taken off.
+    /// Parses a token as users paste it: surrounding white space and a leading `Bot ` are removed.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::EmptyToken`] if nothing is left, [`ConfigError::MalformedToken`] if a character is in it that
-    /// can stand neither in a token nor in an HTTP header.
+    /// [`ConfigError::EmptyToken`] if nothing is left, [`ConfigError::MalformedToken`] if it has a character that is
+    /// not allowed in a token or an HTTP header.
     pub fn new(token: impl AsRef<str>) -> Result<Self, ConfigError> {
         let token = token.as_ref().trim();
         let token = token.strip_prefix("Bot ").map_or(token, str::trim_start);
@@ -27,7 +27,7 @@ impl Token {
         }
     }
 
-    /// The bot's id, which is the first part of a token and no secret. `None` for a token of another shape.
+    /// The id of the bot, which is the first part of a token and not secret. `None` if the token has another form.
     #[must_use]
     pub fn bot_id(&self) -> Option<u64> {
         use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
@@ -35,7 +35,7 @@ impl Token {
         String::from_utf8(BASE64_STANDARD_NO_PAD.decode(part).ok()?).ok()?.parse().ok()
     }
 
-    /// The bare token. Keep it out of logs and errors.
+    /// The token itself. Do not write it to logs or errors.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -53,22 +53,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_whose_it_is() {
-        // The first part is the base64 of "80351110224678912".
+    fn the_bot_id_is_read_from_the_token() {
+        // The first part is the base64 form of "80351110224678912".
         let token = Token::new("ODAzNTExMTAyMjQ2Nzg5MTI.Gabcde.xyz").unwrap();
         assert_eq!(token.bot_id(), Some(80_351_110_224_678_912));
         assert_eq!(Token::new("abc").unwrap().bot_id(), None);
     }
 
     #[test]
-    fn takes_off_what_people_paste_along() {
+    fn pasted_tokens_are_trimmed() {
         for pasted in ["abc.def", "  abc.def\n", "Bot abc.def", " Bot   abc.def "] {
             assert_eq!(Token::new(pasted).unwrap().reveal(), "abc.def", "{pasted:?}");
         }
     }
 
     #[test]
-    fn refuses_nothing_and_nonsense() {
+    fn empty_and_malformed_tokens_are_refused() {
         for empty in ["", "   ", "Bot", "Bot ", "\n"] {
             assert_eq!(Token::new(empty), Err(ConfigError::EmptyToken), "{empty:?}");
         }
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn is_not_in_debug_nor_in_errors() {
+    fn the_token_is_neither_in_debug_output_nor_in_errors() {
         assert_eq!(format!("{:?}", Token::new("secret").unwrap()), "Token(***)");
         assert!(!Token::new("sec ret").unwrap_err().to_string().contains("sec"));
     }

@@ -1,4 +1,4 @@
-//! Where the gateway is, and the address to connect to (Discord's docs: "Connecting").
+//! The address of the gateway (Discord's docs: "Connecting").
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,11 @@ use http::Uri;
 
 use super::{Compression, ConfigError, Encoding};
 
-/// The place of a gateway: scheme, host, port and path. A base URL or a resume URL, without the query that says how we
-/// want to talk.
+/// The address of Discord's gateway, used if `GET /gateway` was not called.
+pub const GATEWAY_URL: &str = "wss://gateway.discord.gg/";
+
+/// The address of a gateway: scheme, host, port and path. It is a base URL or a resume URL without the query, which is
+/// added for each connection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct GatewayUrl {
     secure: bool,
@@ -18,19 +21,19 @@ pub struct GatewayUrl {
 }
 
 impl GatewayUrl {
-    /// Discord's own gateway, [`GATEWAY_URL`](super::GATEWAY_URL).
+    /// Discord's own gateway, [`GATEWAY_URL`].
     #[must_use]
     pub fn discord() -> Self {
         Self { secure: true, host: "gateway.discord.gg".to_owned(), port: None, path: "/".to_owned() }
     }
 
-    /// Reads a URL such as `wss://gateway.discord.gg`, `ws://127.0.0.1:4000/path` or one with a query, which is left
-    /// out: it is written anew for every connection.
+    /// Parses a URL such as `wss://gateway.discord.gg` or `ws://127.0.0.1:4000/path`. A query is removed, because each
+    /// connection gets its own.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::UrlScheme`] if the scheme is neither `ws` nor `wss`, [`ConfigError::Url`] if it is no URL with a
-    /// host.
+    /// [`ConfigError::UrlScheme`] if the scheme is neither `ws` nor `wss`, [`ConfigError::Url`] if it is not a URL with
+    /// a host.
     pub fn parse(url: &str) -> Result<Self, ConfigError> {
         let url = url.trim();
         let invalid = |problem: &str| ConfigError::Url { value: url.to_owned(), problem: problem.to_owned() };
@@ -48,7 +51,7 @@ impl GatewayUrl {
         };
         let authority = uri.authority().ok_or_else(|| invalid("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(invalid("it has a user name in it"));
+            return Err(invalid("it contains a user name"));
         }
         if authority.host().is_empty() {
             return Err(invalid("it has no host"));
@@ -59,9 +62,9 @@ impl GatewayUrl {
                 let port = rest.strip_prefix(':').and_then(|port| port.parse().ok()).filter(|port| *port != 0);
                 Some(port.ok_or_else(|| invalid("its port is not a number from 1 to 65535"))?)
             }
-            None => return Err(invalid("its host cannot be read")),
+            None => return Err(invalid("its host is invalid")),
         };
-        // The resume URL comes without a trailing slash and the documented examples have one. Both mean the same place.
+        // The resume URL has no trailing slash, the documented examples have one. Both are the same address.
         let path = format!("{}/", uri.path().trim_end_matches('/'));
         Ok(Self { secure, host: authority.host().to_owned(), port, path })
     }
@@ -72,7 +75,7 @@ impl GatewayUrl {
         self.secure
     }
 
-    /// The host; an IPv6 address keeps its brackets.
+    /// The host. An IPv6 address includes its brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -88,9 +91,9 @@ impl GatewayUrl {
         }
     }
 
-    /// The address to connect to: this place with exactly `v`, `encoding` and, for a transport compression, `compress`.
+    /// The URL to connect to: this address with exactly `v`, `encoding` and, for a transport compression, `compress`.
     ///
-    /// A resume must repeat the query of the connection that the session began on, so both are built here.
+    /// A resume must use the same query as the connection that began the session, so both are built here.
     #[must_use]
     pub(crate) fn connect_url(&self, version: u8, encoding: Encoding, compression: Compression) -> String {
         let mut url = format!("{self}?v={version}&encoding={}", encoding.as_str());
@@ -99,6 +102,13 @@ impl GatewayUrl {
             url.push_str(compress);
         }
         url
+    }
+}
+
+impl Default for GatewayUrl {
+    /// The address [`GATEWAY_URL`].
+    fn default() -> Self {
+        Self::discord()
     }
 }
 
@@ -133,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_query_is_exactly_what_we_want_to_say() {
+    fn the_query_has_exactly_our_parameters() {
         let base = GatewayUrl::parse("wss://gateway.discord.gg").unwrap();
         let cases = [
             (Compression::ZlibStream, "wss://gateway.discord.gg/?v=10&encoding=json&compress=zlib-stream"),
@@ -149,7 +159,7 @@ mod tests {
         );
     }
 
-    /// Defect 1 of the seeds: `version=` where Discord expects `v=`.
+    /// Defect 1 of the seeds: `version=` instead of `v=`.
     #[test]
     fn seed_defect_01_the_parameter_is_called_v() {
         let url = connect("wss://gateway.discord.gg");
@@ -184,16 +194,16 @@ mod tests {
     }
 
     #[test]
-    fn tells_tls_from_plain() {
+    fn the_scheme_determines_tls() {
         let plain = GatewayUrl::parse("WS://Example.org").unwrap();
         assert!(!plain.is_secure());
         assert_eq!(plain.host(), "Example.org");
         assert!(GatewayUrl::default().is_secure());
-        assert_eq!(GatewayUrl::default(), GatewayUrl::parse(super::super::GATEWAY_URL).unwrap());
+        assert_eq!(GatewayUrl::default(), GatewayUrl::parse(GATEWAY_URL).unwrap());
     }
 
     #[test]
-    fn what_is_no_gateway_is_refused_by_name() {
+    fn invalid_urls_are_refused() {
         for (url, scheme) in
             [("http://x", "http"), ("https://x/", "https"), ("gateway.discord.gg", "none"), ("/x", "none")]
         {
@@ -221,19 +231,21 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever query an address comes with: each of ours is there once, nothing else is, and a second time changes
-        /// nothing.
+        /// For any query in the address, each of our parameters occurs once, no other remains, and parsing the result
+        /// again changes nothing.
         #[test]
-        fn no_parameter_is_doubled_or_left_over(
+        fn no_parameter_is_repeated_or_left_over(
             host in "[a-z]{1,10}(\\.[a-z]{2,5})?", port in prop::option::of(1_u16..), path in "(/[a-z0-9]{1,5}){0,3}/?",
-            query in prop::option::of("(v=[0-9]|encoding=etf|compress=x|[a-z]=[a-z])(&(v=[0-9]|encoding=etf|[a-z]=[a-z])){0,4}"),
+            query in prop::option::of(
+                "(v=[0-9]|encoding=etf|compress=x|[a-z]=[a-z])(&(v=[0-9]|encoding=etf|[a-z]=[a-z])){0,4}"
+            ),
             secure in any::<bool>(),
         ) {
             let port = port.map(|port| format!(":{port}")).unwrap_or_default();
             let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-            let place = format!("{}://{host}{port}", if secure { "wss" } else { "ws" });
-            let url = connect(&format!("{place}{path}{query}"));
-            let expected = format!("{place}{}/?v=10&encoding=json&compress=zlib-stream", path.trim_end_matches('/'));
+            let address = format!("{}://{host}{port}", if secure { "wss" } else { "ws" });
+            let url = connect(&format!("{address}{path}{query}"));
+            let expected = format!("{address}{}/?v=10&encoding=json&compress=zlib-stream", path.trim_end_matches('/'));
             prop_assert_eq!(&url, &expected);
             prop_assert_eq!(connect(&url), expected);
         }

@@ -60,7 +60,7 @@ impl Runtime {
     /// # Errors
     /// What ended it.
     pub(crate) async fn ended(&mut self) -> Result<()> {
-        (&mut self.ended).await.unwrap_or(Err(Error::RuntimeDied))
+        (&mut self.ended).await.unwrap_or(Err(Error::SupervisorLost))
     }
 }
 

@@ -146,7 +146,7 @@ impl ShardActor {
     }
 
     /// Gives `input` to the protocol and carries out what it answers.
-    pub(super) fn feed(&mut self, input: Input<'_>, ctx: &mut Context<Self>) {
+    pub(super) fn feed(&mut self, input: Input, ctx: &mut Context<Self>) {
         if self.gateway.has_changed().unwrap_or(false)
             && let Some(url) = self.gateway.borrow_and_update().clone()
         {
@@ -208,8 +208,6 @@ impl ShardActor {
             }
             Action::RequestPermit { request } => self.ask_permit(request, ctx),
             Action::CancelPermit { .. } => self.drop_permit(ctx),
-            // The envelope was handed on where it lay: see `payload`.
-            Action::Dispatch => {}
             Action::CommandSent { id } => self.answer(id, Ok(())),
             Action::CommandRefused { id, error: CommandError::Stopped } => self.answer(id, Err(Error::NotRunning)),
             Action::CommandRefused { id, error } => self.answer(id, Err(error.into())),
@@ -323,7 +321,7 @@ impl ShardActor {
             router: self.router.clone(),
             observed: self.filter.heartbeats,
             check_acks: self.protocol.config().check_acks,
-            pacemaker: None,
+            state: None,
             timer: None,
             exit_guard,
         }

@@ -6,7 +6,7 @@ use super::{actor::ShardActor, interest::Interest, payload::PayloadReader};
 use crate::{
     actors::clock,
     error::{Error, Result},
-    gateway::{Drill, Envelope, Input},
+    gateway::{self, Envelope, Input},
     handle::{FaultInjection, Frame},
 };
 
@@ -17,13 +17,17 @@ impl ShardActor {
         let Some(socket) = self.socket.as_ref().filter(|_| self.protocol.is_open()) else { return none };
         tracing::warn!(?fault, "a fault is injected");
         match fault {
-            FaultInjection::Reconnect(Some(url)) if !self.protocol.trusts(&url) => {
+            FaultInjection::Reconnect(Some(url)) if !self.protocol.may_receive_token(&url) => {
                 let reason = "the shard would tell its token to a place without TLS; use wss://".to_owned();
                 return Err(Error::Option { option: "url", reason });
             }
-            FaultInjection::Reconnect(url) => self.feed(Input::Drill(Drill::Reconnect { url }), ctx),
+            FaultInjection::Reconnect(url) => {
+                self.feed(Input::FaultInjection(gateway::FaultInjection::Reconnect { url }), ctx)
+            }
             FaultInjection::Resume(_) if self.protocol.session().is_none() => return none,
-            FaultInjection::Resume(seq) => self.feed(Input::Drill(Drill::Resume { seq }), ctx),
+            FaultInjection::Resume(seq) => {
+                self.feed(Input::FaultInjection(gateway::FaultInjection::Resume { seq }), ctx)
+            }
             FaultInjection::Error(error) => {
                 self.socket = None;
                 self.feed(Input::Lost(error), ctx);

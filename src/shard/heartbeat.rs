@@ -1,4 +1,4 @@
-//! The heartbeat of one shard: a timer round the pure [`Pacemaker`].
+//! The heartbeat of one shard: a timer round the pure [`HeartbeatState`].
 //!
 //! It lives on its shard's thread and never sees the socket. Each HELLO starts a new generation with a fresh ledger of
 //! acknowledgements; what an older generation still had in flight names its number and is ignored.
@@ -11,7 +11,7 @@ use super::batch::{Batch, BatchItem, BatchSource};
 use crate::{
     actors::{Address, ExitGuard, Spawned, clock, crashes},
     event::{HeartbeatAcked, Lifecycle},
-    gateway::{Pacemaker, Tick},
+    gateway::{HeartbeatState, Tick},
 };
 
 /// What the heartbeat tells its shard.
@@ -49,7 +49,7 @@ pub(super) struct HeartbeatActor {
     /// Whether some handler wants to know of each beat.
     pub(super) observed: bool,
     pub(super) check_acks: bool,
-    pub(super) pacemaker: Option<Pacemaker>,
+    pub(super) state: Option<HeartbeatState>,
     pub(super) timer: Option<Spawned>,
     pub(super) exit_guard: ExitGuard,
 }
@@ -69,9 +69,9 @@ impl HeartbeatActor {
     fn tick(&mut self, ctx: &mut Context<Self>) {
         self.timer = None;
         let now = clock::now();
-        let Some(pacemaker) = &mut self.pacemaker else { return };
-        let generation = pacemaker.generation();
-        let due = match pacemaker.on_tick(now) {
+        let Some(state) = &mut self.state else { return };
+        let generation = state.generation();
+        let due = match state.on_tick(now) {
             Tick::Beat => HeartbeatDue::Beat { generation },
             Tick::Zombie => HeartbeatDue::Zombie { generation },
             Tick::NotYet(at) => {
@@ -79,7 +79,7 @@ impl HeartbeatActor {
                 return;
             }
         };
-        let next = pacemaker.next().saturating_duration_since(now);
+        let next = state.next().saturating_duration_since(now);
         // A shard whose mailbox is full for a moment still gets this beat: the future waits in its place.
         let sent = self.shard.send(due);
         ctx.spawn(actix::fut::wrap_future(async move {
@@ -100,18 +100,18 @@ impl Handler<HeartbeatRequest> for HeartbeatActor {
         let now = clock::now();
         match tell_heartbeat {
             HeartbeatRequest::Hello { generation, interval, first } => {
-                self.pacemaker = Some(Pacemaker::new(generation, interval, now + first, self.check_acks));
+                self.state = Some(HeartbeatState::new(generation, interval, now + first, self.check_acks));
                 self.wait(first, ctx);
             }
             HeartbeatRequest::Sent => {
-                if let Some(pacemaker) = &mut self.pacemaker {
-                    pacemaker.sent(now);
+                if let Some(state) = &mut self.state {
+                    state.sent(now);
                 }
             }
             HeartbeatRequest::Acked => {
-                let Some(pacemaker) = &mut self.pacemaker else { return };
-                let Some(latency) = pacemaker.acked(now) else { return };
-                let average = pacemaker.latency().average.unwrap_or(latency);
+                let Some(state) = &mut self.state else { return };
+                let Some(latency) = state.acked(now) else { return };
+                let average = state.latency().average.unwrap_or(latency);
                 self.source.entry.update(|info| {
                     info.latency = Some(latency);
                     info.average_latency = Some(average);
@@ -125,13 +125,13 @@ impl Handler<HeartbeatRequest> for HeartbeatActor {
                 }
             }
             HeartbeatRequest::Silence => {
-                self.pacemaker = None;
+                self.state = None;
                 self.no_timer(ctx);
             }
             HeartbeatRequest::CheckAcks(check) => {
                 self.check_acks = check;
-                if let Some(pacemaker) = &mut self.pacemaker {
-                    pacemaker.set_check_acks(check);
+                if let Some(state) = &mut self.state {
+                    state.set_check_acks(check);
                 }
             }
             HeartbeatRequest::Leave => {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     event::{Lifecycle, PayloadReceived},
     event_path::event_path,
-    gateway::{Action, Envelope, Input, Protocol},
+    gateway::{Action, Envelope, Protocol},
     handler::Recycler,
 };
 
@@ -39,7 +39,7 @@ impl PayloadReader<'_> {
         actions: &mut Vec<Action>,
     ) {
         event_path!("passes the envelope to the protocol, and what is used of it to the batch");
-        self.protocol.on(Input::Received(envelope), self.now, actions);
+        let is_event = self.protocol.on_envelope(envelope, self.now, actions);
         self.traffic.payload(bytes, envelope.name.is_some());
         if interest.is_some() {
             self.filter.received(self.shard, envelope);
@@ -50,7 +50,7 @@ impl PayloadReader<'_> {
             self.batch.push(BatchItem::Lifecycle(Lifecycle::PayloadReceived(received)));
         }
         if let Some(interest) = interest
-            && actions.iter().any(|action| matches!(action, Action::Dispatch))
+            && is_event
         {
             let from = self.batch.len();
             self.filter.decode(interest, envelope, self.batch, self.recycler);

@@ -67,7 +67,7 @@ async fn members_names_those_who_are_there() {
     let sandbox = sandbox().await;
     let guild = sandbox.guild("Greenroom");
     sandbox.user("bob").join(&guild);
-    let bot = bot(&sandbox).handler(members::Roll).spawn().await.unwrap();
+    let bot = bot(&sandbox).handler(members::MemberList).spawn().await.unwrap();
     sandbox.wait_until(SOON, |sandbox| sandbox.sent().iter().any(|payload| payload.op == 8)).await.unwrap();
     // The chunks are on their way: ask until they are there.
     let mut answer = String::new();
@@ -84,9 +84,9 @@ async fn members_names_those_who_are_there() {
 #[greenroom::test]
 async fn lifecycle_shows_its_presence() {
     let sandbox = sandbox().await;
-    let bot = bot(&sandbox).handler(lifecycle::Diary).spawn().await.unwrap();
+    let bot = bot(&sandbox).handler(lifecycle::LifecycleLog).spawn().await.unwrap();
     let watching = |sandbox: &Sandbox| {
-        sandbox.presence(0).is_some_and(|presence| presence["activities"][0]["name"] == "the curtain rise")
+        sandbox.presence(0).is_some_and(|presence| presence["activities"][0]["name"] == "the shards")
     };
     sandbox.wait_until(SOON, watching).await.unwrap();
     // It is set again after a new session has begun.

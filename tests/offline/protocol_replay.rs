@@ -34,8 +34,8 @@ fn play(messages: &[Vec<u8>], seed: u64) -> (Vec<Action>, Vec<String>, Protocol)
         let mut actions = Vec::new();
         match inflater.binary(message).unwrap() {
             Some(payload) => {
-                let envelope = protocol.on_payload(payload, now, &mut actions).unwrap();
-                if actions.contains(&Action::Dispatch) {
+                let (envelope, is_event) = protocol.on_payload(payload, now, &mut actions).unwrap();
+                if is_event {
                     events.push(envelope.name.unwrap().to_owned());
                 }
             }

@@ -10,7 +10,7 @@ use crate::{assert_none, tree};
 
 /// What somebody who writes a bot can neither name nor needs, and what is not there without the feature `sandbox`.
 const ENGINE: &[&str] =
-    &["Action", "Drill", "Envelope", "EnvelopeReader", "InflateError", "Inflater", "Input", "Protocol"];
+    &["Action", "Envelope", "EnvelopeReader", "FaultInjection", "InflateError", "Inflater", "Input", "Protocol"];
 
 /// Where fault injection begins: the file, and the line below its `#[cfg(feature = "sandbox")]`.
 const FAULT_INJECTION: &[(&str, &str)] = &[
@@ -18,10 +18,10 @@ const FAULT_INJECTION: &[(&str, &str)] = &[
     ("src/actor/shard.rs", "Inject {"),
     ("src/actor/transport.rs", "pub(super) fn frame(&self, frame: diagnose::Frame) -> bool {"),
     ("src/error.rs", "NotConnected {"),
-    ("src/gateway/protocol.rs", "mod drill;"),
+    ("src/gateway/protocol.rs", "mod fault_injection;"),
     ("src/gateway/protocol/interface.rs", "CloseWith {"),
-    ("src/gateway/protocol/interface.rs", "Drill(Drill),"),
-    ("src/gateway/protocol/interface.rs", "pub enum Drill {"),
+    ("src/gateway/protocol/interface.rs", "FaultInjection(FaultInjection),"),
+    ("src/gateway/protocol/interface.rs", "pub enum FaultInjection {"),
     ("src/handle/mod.rs", "pub fn diagnose(&self, id: u32) -> Diagnostics {"),
     ("src/handle/order.rs", "Inject {"),
     ("src/lib.rs", "mod diagnose;"),

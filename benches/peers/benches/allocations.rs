@@ -1,7 +1,7 @@
-//! How often and how much an event allocates on its way from JSON to its type:
-//! `cargo bench -p greenroom-peers --features peers --bench allocations`.
+//! The number and size of allocations for decoding an event from JSON: `cargo bench -p greenroom-peers --features peers
+//! --bench allocations`.
 //!
-//! Apart from `decode`, because counting takes time for each allocation.
+//! Separate from `decode`, because counting slows each allocation down.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints, and stops at what must not be")]
 

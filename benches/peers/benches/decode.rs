@@ -1,7 +1,8 @@
-//! How long an event takes from JSON to its type, ours and twilight's:
-//! `cargo bench -p greenroom-peers --features peers --bench decode`.
+//! The time for decoding an event from JSON, for Greenroom and twilight: `cargo bench -p greenroom-peers --features
+//! peers --bench decode`.
 //!
-//! Processor time of one thread, the median of interleaved rounds. A name picks an event: `-- PRESENCE_UPDATE`.
+//! The processor time of one thread, as the median of interleaved rounds. A name selects an event: `--
+//! PRESENCE_UPDATE`.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints, and stops at what must not be")]
 
@@ -11,7 +12,7 @@ use greenroom_peers::decoders::{Decoder, copies, decode, mean_length, payloads};
 use greenroom_peers::statistics::{Rounds, thread_time};
 
 const ROUNDS: usize = 21;
-/// What `DESIGN.md` allows of twilight with simd-json.
+/// The limit in `DESIGN.md`, as a ratio of twilight with simd-json.
 const TARGET: f64 = 0.6;
 
 fn main() {

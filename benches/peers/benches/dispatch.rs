@@ -1,9 +1,11 @@
-//! What a bot costs over a real socket, ours and twilight's: `cargo bench -p greenroom-peers --features peers --bench dispatch`, and
-//! with `--features zstd` over zstd-stream, as one build of twilight knows one of the two.
+//! The cost of a bot over a real socket, for Greenroom and twilight: `cargo bench -p greenroom-peers --features peers
+//! --bench dispatch`, and with `--features zstd` over zstd-stream, because a build of twilight supports only one of the
+//! two.
 //!
-//! Each client is a process of its own, which is told the port of a gateway that says the same session to each. What is
-//! counted is the processor time of the client's process, all threads, the kernel's part too, from the last event of the
-//! warm-up to the last event. Clients take turns; the median of the rounds counts. A number sets the rounds: `-- 9`.
+//! Each client is a process of its own, which gets the port of a gateway that sends the same session to each. The
+//! measure is the processor time of all threads of the client's process, including the kernel's part, from the last
+//! event of the warm-up to the last event. The clients alternate, and the median of the rounds is used. A number sets
+//! the rounds: `-- 9`.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints, and stops at what must not be")]
 
@@ -22,7 +24,7 @@ use twilight_gateway::{ConfigBuilder, Event as TwilightEvent, EventTypeFlags, Sh
 const WARM_UP: usize = 20_000;
 const EVENTS: usize = 100_000;
 const ROUNDS: usize = 7;
-/// The transport that this build of twilight knows.
+/// The transport that this build of twilight supports.
 const TRANSPORT: Transport = if cfg!(feature = "zstd") { Transport::Zstd } else { Transport::Zlib };
 
 fn main() {
@@ -65,7 +67,8 @@ fn compare(rounds: usize) {
         let ratio = ours.median() / theirs.median();
         let verdict = if ratio <= target { "met" } else { "MISSED" };
         println!(
-            "{wanted:<10} greenroom {:.2} ±{:.0}%   twilight {:.2} ±{:.0}%   ratio {ratio:.2}, target {target}: {verdict}",
+            "{wanted:<10} greenroom {:.2} ±{:.0}%   twilight {:.2} ±{:.0}%   \
+             ratio {ratio:.2}, target {target}: {verdict}",
             ours.median(),
             ours.spread(),
             theirs.median(),
@@ -74,7 +77,7 @@ fn compare(rounds: usize) {
     }
 }
 
-/// CPU seconds per million events of a client.
+/// The CPU seconds per million events of a client.
 fn run(client: &str, wanted: &str, port: &str, warm_up: usize, all: usize) -> f64 {
     let output = Command::new(std::env::current_exe().expect("this program"))
         .args(["client", client, wanted, port, &warm_up.to_string(), &all.to_string()])
@@ -88,7 +91,7 @@ fn run(client: &str, wanted: &str, port: &str, warm_up: usize, all: usize) -> f6
     nanos / EVENTS as f64 / 1000.0
 }
 
-/// Runs a client until it has seen so many events that it wants; tells what those after the warm-up cost.
+/// Runs a client until it has received this number of wanted events, and prints the cost of those after the warm-up.
 fn client(name: &str, wanted: &str, port: &str, warm_up: usize, all: usize) {
     let count: &'static Count = Box::leak(Box::new(Count { warm_up, all, ..Count::default() }));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
@@ -100,7 +103,7 @@ fn client(name: &str, wanted: &str, port: &str, warm_up: usize, all: usize) {
     }
 }
 
-/// The events that a client has seen.
+/// The events that a client has received.
 #[derive(Debug, Default)]
 struct Count {
     seen: AtomicUsize,

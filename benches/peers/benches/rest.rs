@@ -1,10 +1,11 @@
-//! What a request costs over a real socket, ours and twilight's: `cargo bench -p greenroom-peers --features peers --bench rest`.
+//! The cost of a request over a real socket, for Greenroom and twilight: `cargo bench -p greenroom-peers --features
+//! peers --bench rest`.
 //!
-//! Each client is a process of its own, which is told the port of a server that answers every request with the same message,
-//! and with rate-limit headers that never run out. Both create messages, from as many tasks as channels, each waiting for its
-//! answer and reading it; both keep their rate limits. What is counted is the processor time of the client's process, all
-//! threads, the kernel's part too, after a warm-up. Clients take turns; the median of the rounds counts. A number sets the
-//! rounds: `-- 9`.
+//! Each client is a process of its own, which gets the port of a server that answers every request with the same
+//! message and with rate-limit headers that never reach zero. Both create messages from as many tasks as channels; each
+//! task waits for its answer and reads it, and both apply rate limits. The measure is the processor time of all threads
+//! of the client's process, including the kernel's part, after a warm-up. The clients alternate, and the median of the
+//! rounds is used. A number sets the rounds: `-- 9`.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a bench prints, and stops at what must not be")]
 
@@ -32,10 +33,13 @@ const CONTENT: &str = "The quick brown fox jumps over the lazy dog, and then onc
 const MESSAGE: &str = concat!(
     r#"{"type":0,"content":"The quick brown fox jumps over the lazy dog, and then once more in the other direction.","#,
     r#""mentions":[],"mention_roles":[],"attachments":[],"embeds":[],"timestamp":"2026-08-05T14:23:11.412000+00:00","#,
-    r#""edited_timestamp":null,"flags":0,"components":[],"id":"1402000000000000001","channel_id":"1401000000000000001","#,
-    r#""author":{"id":"198622483471925248","username":"greenroom","avatar":null,"discriminator":"0420","public_flags":0,"#,
+    r#""edited_timestamp":null,"flags":0,"components":[],"id":"1402000000000000001","#,
+    r#""channel_id":"1401000000000000001","#,
+    r#""author":{"id":"198622483471925248","username":"greenroom","avatar":null,"discriminator":"0420","#,
+    r#""public_flags":0,"#,
     r#""flags":0,"bot":true,"banner":null,"accent_color":null,"global_name":null,"avatar_decoration_data":null,"#,
-    r#""collectibles":null,"display_name_styles":null,"banner_color":null,"clan":null,"primary_guild":null},"pinned":false,"#,
+    r#""collectibles":null,"display_name_styles":null,"banner_color":null,"clan":null,"primary_guild":null},"#,
+    r#""pinned":false,"#,
     r#""mention_everyone":false,"tts":false,"nonce":"0123456789ab-1f"}"#
 );
 
@@ -75,7 +79,7 @@ fn compare(rounds: usize) {
     println!("ratio of CPU {ratio:.2}, target {TARGET}: {verdict}");
 }
 
-/// Nanoseconds that a client's requests took, of processors and on the wall.
+/// The nanoseconds of a client's requests, in processor time and in wall time.
 fn run(client: &str, port: &str) -> (f64, f64) {
     let output = Command::new(std::env::current_exe().expect("this program"))
         .args(["client", client, port])
@@ -137,7 +141,7 @@ async fn twilight(port: &str) -> (Duration, Duration) {
     measured(send).await
 }
 
-/// Has every channel send its messages, after a warm-up.
+/// Sends the messages of every channel, after a warm-up.
 async fn measured(send: impl Fn(usize, usize) -> tokio::task::JoinHandle<()>) -> (Duration, Duration) {
     let mut began = (process_time(), Instant::now());
     for times in [WARM_UP, EACH] {
@@ -150,7 +154,7 @@ async fn measured(send: impl Fn(usize, usize) -> tokio::task::JoinHandle<()>) ->
     (process_time() - began.0, began.1.elapsed())
 }
 
-/// Answers every request on every connection, each on a thread of its own, until the process ends. Returns the port.
+/// Answers every request on every connection, each on its own thread, until the process ends. Returns the port.
 fn serve() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -165,8 +169,8 @@ fn serve() -> u16 {
 fn answer(mut stream: &TcpStream) -> Option<()> {
     let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nx-ratelimit-bucket: \
-         80c17d2f203122d936070c88c8d10f33\r\nx-ratelimit-limit: 10000\r\nx-ratelimit-remaining: 9999\r\nx-ratelimit-reset: \
-         1785939792.412\r\nx-ratelimit-reset-after: 1.000\r\nvia: 1.1 google\r\n\r\n{MESSAGE}",
+         80c17d2f203122d936070c88c8d10f33\r\nx-ratelimit-limit: 10000\r\nx-ratelimit-remaining: 9999\r\n\
+         x-ratelimit-reset: 1785939792.412\r\nx-ratelimit-reset-after: 1.000\r\nvia: 1.1 google\r\n\r\n{MESSAGE}",
         MESSAGE.len()
     );
     stream.set_nodelay(true).ok()?;

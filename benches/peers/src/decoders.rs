@@ -1,4 +1,4 @@
-//! The three ways from the bytes of a payload to an event: ours, and twilight's two.
+//! The three decoders of payloads: Greenroom's, and two of twilight.
 
 use std::hint::black_box;
 
@@ -7,13 +7,13 @@ use twilight_model::gateway::event::GatewayEventDeserializer;
 
 use crate::corpus::{Corpus, Kind};
 
-/// Payloads of each kind, and of the mix.
+/// The number of payloads of each kind, and of the mix.
 const PAYLOADS: usize = 2000;
 
-/// Who decodes.
+/// A decoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decoder {
-    /// Ours, which whoever measures brings along.
+    /// Greenroom's, which the caller passes in.
     Greenroom,
     /// twilight-model with simd-json, as twilight's client calls it.
     TwilightSimdJson,
@@ -22,11 +22,11 @@ pub enum Decoder {
 }
 
 impl Decoder {
-    /// All of them.
+    /// All decoders.
     pub const ALL: [Self; 3] = [Self::Greenroom, Self::TwilightSimdJson, Self::TwilightSerdeJson];
 }
 
-/// The payloads of each kind, and last those of the mix.
+/// The payloads of each kind, and those of the mix at the end.
 #[must_use]
 pub fn payloads() -> Vec<(&'static str, Vec<String>)> {
     let mut corpus = Corpus::new(7);
@@ -38,10 +38,10 @@ pub fn payloads() -> Vec<(&'static str, Vec<String>)> {
     sets
 }
 
-/// Decodes each payload, with `ours` if that is the decoder, and drops what came out.
+/// Decodes each payload with the decoder (`ours` is Greenroom's) and drops the result.
 ///
-/// simd-json writes into its input, so it is given copies, which are not counted: twilight has a `String` of its own at that
-/// place. That this is UTF-8 twilight has checked before; we check it in here.
+/// simd-json writes into its input, so it gets copies, which are not measured; twilight owns a `String` at that point.
+/// Twilight has checked before that it is UTF-8; here it is checked while it is measured.
 ///
 /// # Panics
 /// If a payload cannot be decoded.
@@ -66,7 +66,7 @@ pub fn decode(decoder: Decoder, ours: fn(&str), payloads: &[String], copies: &mu
     }
 }
 
-/// What [`decode`] may write into.
+/// The buffers that [`decode`] may write to.
 #[must_use]
 pub fn copies(decoder: Decoder, payloads: &[String]) -> Vec<Vec<u8>> {
     match decoder {
@@ -75,7 +75,7 @@ pub fn copies(decoder: Decoder, payloads: &[String]) -> Vec<Vec<u8>> {
     }
 }
 
-/// The mean length of a payload.
+/// The average length of a payload.
 #[must_use]
 pub fn mean_length(payloads: &[String]) -> f64 {
     payloads.iter().map(String::len).sum::<usize>() as f64 / payloads.len() as f64

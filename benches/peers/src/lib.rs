@@ -1,6 +1,6 @@
-//! What the benches that compare greenroom with its peers share. See `benches/README.md`.
+//! The shared code of the benches that compare Greenroom with its peers. See `benches/README.md`.
 //!
-//! The peers are built with the feature `peers` alone, so that whoever builds or tests the workspace does not build them.
+//! The peers are only built with the feature `peers`, so that building or testing the workspace does not build them.
 
 #![recursion_limit = "256"]
 

@@ -1,7 +1,8 @@
-//! A gateway that knows one session by heart and says it to whoever asks.
+//! A gateway that sends one recorded session to every client.
 //!
-//! It judges nothing: after the first frame of a client (its IDENTIFY) it sends READY, the guilds and the events as fast as they are taken.
-//! All is compressed and framed beforehand. It also answers `GET /gateway/bot`, which greenroom asks first.
+//! It does not check what it receives: after the first frame of a client (its IDENTIFY) it sends READY, the guilds and
+//! the events as fast as the client reads them. Everything is compressed and framed beforehand. It also answers `GET
+//! /gateway/bot`, which Greenroom calls first.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,24 +16,25 @@ use flate2::{Compress, FlushCompress};
 
 use crate::corpus::{Corpus, Payload};
 
-/// Between the events that warm a client up and those that are measured.
+/// The pause between the events of the warm-up and those that are measured.
 const PAUSE: Duration = Duration::from_millis(300);
-/// Discord's window, as a power of two: 256 KiB. zstd's own choice would be eight times as much, which no cache near a core holds.
+/// Discord's window, as a power of two: 256 KiB. The default of zstd would be eight times as large and exceed the cache
+/// of a core.
 const ZSTD_WINDOW_LOG: u32 = 18;
-/// What RFC 6455 section 1.3 appends to the key of a handshake.
+/// The text that RFC 6455, section 1.3, appends to the key of a handshake.
 const WEBSOCKET: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/// How a session is compressed.
+/// The compression of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
-    /// zlib-stream, with zlib's usual effort.
+    /// zlib-stream, at the default level.
     Zlib,
-    /// zstd-stream, with zstd's usual effort and Discord's window.
+    /// zstd-stream, at the default level and with Discord's window.
     Zstd,
 }
 
 impl Transport {
-    /// Its name in Discord's documentation.
+    /// The name in Discord's documentation.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,21 +44,22 @@ impl Transport {
     }
 }
 
-/// A session in websocket frames.
+/// A session as WebSocket frames.
 #[derive(Debug)]
 pub struct Session {
     hello: Vec<u8>,
     warm_up: Vec<u8>,
     events: Vec<u8>,
-    /// Bytes of JSON of the events that are measured.
+    /// The bytes of JSON of the measured events.
     pub json: usize,
 }
 
 impl Session {
-    /// Compresses what `corpus` begins with, and then so many events for warming up and so many to be measured. `seen` is told of each event.
+    /// Compresses the beginning of `corpus`, the events of the warm-up and the measured events. `seen` is called with
+    /// each event.
     ///
     /// # Errors
-    /// What a compressor says.
+    /// The error of a compressor.
     pub fn record(
         mut corpus: Corpus,
         transport: Transport,
@@ -65,7 +68,10 @@ impl Session {
         mut seen: impl FnMut(&Payload),
     ) -> io::Result<Self> {
         let mut stream = Stream::new(transport)?;
-        let hello = r#"{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250,"_trace":["[\"replay\",{\"micros\":0.0}]"]}}"#;
+        let hello = concat!(
+            r#"{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250,"#,
+            r#""_trace":["[\"replay\",{\"micros\":0.0}]"]}}"#
+        );
         let mut session = Self { hello: Vec::new(), warm_up: Vec::new(), events: Vec::new(), json: 0 };
         stream.frame(hello, &mut session.hello)?;
         for payload in corpus.opening() {
@@ -84,16 +90,16 @@ impl Session {
         Ok(session)
     }
 
-    /// Bytes on the wire of the events that are measured.
+    /// The compressed bytes of the measured events.
     #[must_use]
     pub fn wire(&self) -> usize {
         self.events.len()
     }
 
-    /// Serves the session to every client, on threads of its own, and gives the port.
+    /// Serves the session to every client, on its own threads, and returns the port.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// If no port can be opened.
     pub fn serve(self) -> io::Result<u16> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let port = listener.local_addr()?.port();
@@ -101,7 +107,7 @@ impl Session {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let session = Arc::clone(&session);
-                // A client goes as soon as it has seen enough; whatever fails then is no failure.
+                // A client disconnects as soon as it has received enough events; errors after that are ignored.
                 thread::spawn(move || drop(session.play(client, port)));
             }
         });
@@ -140,13 +146,13 @@ impl Session {
         client.write_all(&self.warm_up)?;
         thread::sleep(PAUSE);
         client.write_all(&self.events)?;
-        // Heartbeats, and in the end the client's going.
+        // Reads heartbeats and the end of the connection.
         while client.read(&mut heard)? > 0 {}
         Ok(())
     }
 }
 
-/// One compression context for the life of a connection.
+/// The compression context of a connection.
 enum Stream {
     Zlib(Compress),
     Zstd(zstd::Encoder<'static, Vec<u8>>),
@@ -164,11 +170,11 @@ impl Stream {
         })
     }
 
-    /// Appends a websocket frame with one payload.
+    /// Appends a WebSocket frame with one payload.
     fn frame(&mut self, json: &str, to: &mut Vec<u8>) -> io::Result<()> {
         let data = match self {
             Self::Zlib(context) => {
-                // Enough for what does not compress, with the marker of the flush.
+                // Sufficient for incompressible data with the marker of the flush.
                 let mut data = Vec::with_capacity(json.len() + 1024);
                 context.compress_vec(json.as_bytes(), &mut data, FlushCompress::Sync)?;
                 data
@@ -179,7 +185,7 @@ impl Stream {
                 std::mem::take(encoder.get_mut())
             }
         };
-        // The last fragment, binary, not masked (RFC 6455 section 5.2).
+        // The last fragment, binary, not masked (RFC 6455, section 5.2).
         to.push(0x82);
         match (u8::try_from(data.len()), u16::try_from(data.len())) {
             (Ok(length @ ..=125), _) => to.push(length),

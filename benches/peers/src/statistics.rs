@@ -1,16 +1,17 @@
-//! Processor time, and what to make of several rounds.
+//! Processor time, and statistics over several rounds.
 
 use std::time::Duration;
 
 use nix::time::{ClockId, clock_gettime};
 
-/// Processor time of the calling thread so far. Unlike the time on the wall it does not grow while somebody else has the processor.
+/// The processor time of the calling thread. Unlike wall time, it does not increase while other threads use the
+/// processor.
 #[must_use]
 pub fn thread_time() -> Duration {
     read(ClockId::CLOCK_THREAD_CPUTIME_ID)
 }
 
-/// Processor time of all threads of this process so far, the ended ones too, in the program and in the kernel.
+/// The processor time of all threads of this process, including ended ones, in the program and in the kernel.
 #[must_use]
 pub fn process_time() -> Duration {
     read(ClockId::CLOCK_PROCESS_CPUTIME_ID)
@@ -31,7 +32,7 @@ impl Rounds {
         self.0.insert(at, value);
     }
 
-    /// The middle one, or the mean of the two in the middle; 0 of none.
+    /// The median, or 0 without measurements.
     #[must_use]
     pub fn median(&self) -> f64 {
         match self.0.len() {

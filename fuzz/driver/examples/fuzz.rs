@@ -1,8 +1,8 @@
-//! Runs every fuzz target for some seconds, without a fuzzer: `fuzz [SECONDS] [TARGET] [SEED]`, or `fuzz TARGET FILE`
+//! Runs every fuzz target for some seconds without a fuzzer: `fuzz [SECONDS] [TARGET] [SEED]`, or `fuzz TARGET FILE`
 //! for one input.
 //!
-//! The same seed makes the same inputs, in the same order. An input that a target panics at is written into the folder
-//! `fuzz/artifacts`, and the driver ends with 1.
+//! The same seed makes the same inputs in the same order. An input that makes a target panic is written to the folder
+//! `fuzz/artifacts`, and the driver exits with 1.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for a terminal")]
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether nothing was found.
+/// Runs the targets. Returns whether all inputs passed.
 fn drive(arguments: &[String]) -> io::Result<bool> {
     if let [name, file] = arguments
         && let Some(target) = TARGETS.iter().find(|target| target.name == name)
@@ -40,7 +40,7 @@ fn drive(arguments: &[String]) -> io::Result<bool> {
     let wrong =
         |what: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("fuzz [SECONDS] [TARGET] [SEED]: {what}"));
     let number = |place: usize, otherwise| {
-        arguments.get(place).map_or(Ok(otherwise), |text| text.parse::<u64>().map_err(|_| wrong("that is no number")))
+        arguments.get(place).map_or(Ok(otherwise), |text| text.parse::<u64>().map_err(|_| wrong("not a number")))
     };
     let (seconds, seed) = (number(0, SECONDS)?, number(2, SEED)?);
     let wanted = arguments.get(1);
@@ -52,10 +52,10 @@ fn drive(arguments: &[String]) -> io::Result<bool> {
             return Ok(false);
         }
     }
-    if any { Ok(true) } else { Err(wrong("there is no such target")) }
+    if any { Ok(true) } else { Err(wrong("unknown target")) }
 }
 
-/// Runs a target with its seeds, and then with what can be made of them until the time is over.
+/// Runs a target with its seeds, and then with mutations of them until the time is over.
 fn fuzz(target: &Target, time: Duration, seed: u64) -> io::Result<bool> {
     let seeds = seeds::of(target.name)?;
     let mut random = Rng::with_seed(seed);
@@ -87,7 +87,7 @@ fn passes(target: &Target, data: &[u8]) -> bool {
     catch_unwind(AssertUnwindSafe(|| (target.run)(data))).is_ok()
 }
 
-/// Writes an input down.
+/// Writes an input to a file.
 fn keep(target: &Target, data: &[u8]) -> io::Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../artifacts").join(target.name);
     fs::create_dir_all(&folder)?;

@@ -1,4 +1,4 @@
-//! The envelope of a payload, held to a parser that builds a tree.
+//! The envelope of a payload, compared with a parser that builds a tree.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +8,7 @@ use greenroom::gateway::Encoding;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-/// What payloads are made of.
+/// The tokens that payloads are made of.
 pub const TOKENS: &[&str] = &[
     "{\"t\":\"",
     "\",\"s\":",
@@ -46,20 +46,20 @@ pub fn run(data: &[u8]) {
     let mut reader = EnvelopeReader::new(Encoding::Json, usize::MAX);
     for wanted in [true, false] {
         let read = reader.read(data, |_| wanted);
-        // A dispatch as Discord writes it is not looked through to its end: more of them are taken, and of a name that
-        // stands twice the first counts.
+        // A dispatch in Discord's form is not scanned to its end, so some invalid ones are accepted, and the first of
+        // several equal fields counts.
         if let Ok(scanned) = &scanned
             && is_unique
         {
-            let read = read.unwrap_or_else(|error| panic!("scanned, and not read: {error}"));
+            let read = read.unwrap_or_else(|error| panic!("scanned but not read: {error}"));
             assert_eq!((read.op, read.seq, read.name), (scanned.op, scanned.seq, scanned.name));
             if wanted {
-                assert_eq!(read.data(), scanned.data(), "other data");
+                assert_eq!(read.data(), scanned.data(), "the data differs");
             }
         }
     }
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(data) else { return };
-    // Names with escapes are compared as they stand, and of a name that stands twice the last counts for both.
+    // Names with escapes are compared without decoding them. The last of several equal fields counts for both.
     if data.contains(&b'\\') {
         return;
     }
@@ -73,11 +73,11 @@ pub fn run(data: &[u8]) {
             assert_eq!(data.as_ref(), Some(fields.get("d").unwrap_or(&Value::Null)), "d");
         }
         (Err(_), None) => {}
-        (scanned, op) => panic!("op {op:?} in the tree, and {scanned:?}"),
+        (scanned, op) => panic!("op {op:?} in the tree, but {scanned:?}"),
     }
 }
 
-/// The names of the members of an object, as they stand.
+/// The names of the fields of an object, without decoding escapes.
 struct Names(Vec<String>);
 
 impl<'de> Deserialize<'de> for Names {

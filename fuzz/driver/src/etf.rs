@@ -4,7 +4,7 @@ use greenroom::__internals::EnvelopeReader;
 use greenroom::gateway::Encoding;
 use serde::de::IgnoredAny;
 
-/// What terms begin with, and atoms. Characters stand for bytes as far as UTF-8 has them in one.
+/// The first bytes of terms, and atoms. Bytes are given as characters where UTF-8 has them as one byte.
 pub const TOKENS: &[&str] = &[
     "w\u{3}nil",
     "w\u{4}true",
@@ -30,15 +30,15 @@ pub const TOKENS: &[&str] = &[
 
 const LIMIT: usize = 1 << 16;
 
-/// Reads a payload. What is read must be JSON, and no more than the limit.
+/// Reads a payload. The result must be JSON and not exceed the limit.
 pub fn run(data: &[u8]) {
     let mut reader = EnvelopeReader::new(Encoding::Etf, LIMIT);
-    // Twice, as the buffers of the first are used again.
+    // Twice, because the buffers are reused.
     for wanted in [true, true, false] {
         let Ok(envelope) = reader.read(data, |_| wanted) else { continue };
         let json = envelope.data();
         assert!(json.len() <= LIMIT.max("null".len()), "{} bytes", json.len());
-        // Whether binaries are text is looked at when the data is read.
+        // Whether binaries are UTF-8 is checked only when the data is parsed.
         let Ok(text) = std::str::from_utf8(json) else { continue };
         if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
             panic!("{error} in {text}");

@@ -1,9 +1,9 @@
-//! Events, from the name and the data of a dispatch to their types.
+//! Events: parsing the data of a dispatch by its name.
 
 use greenroom::event::{Event, EventKind};
 use serde_json::Value;
 
-/// What events are made of.
+/// The tokens that events are made of.
 pub const TOKENS: &[&str] = &[
     "\"id\":",
     "\"type\":",
@@ -29,7 +29,7 @@ pub const TOKENS: &[&str] = &[
     "\"permissions\":\"0\"",
 ];
 
-/// The first line is the name of an event, the rest its data.
+/// The first line is the name of the event, the rest its data.
 pub fn run(data: &[u8]) {
     let mut lines = data.splitn(2, |byte| *byte == b'\n');
     let name = lines.next().and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
@@ -44,14 +44,14 @@ pub fn run(data: &[u8]) {
         }
         Err(error) => assert!(!error.message().is_empty() && error.event() == name),
     }
-    // White space says nothing. A text that is wrong where no type looks may be taken; one that is right is judged
-    // alike.
+    // White space must not change the result. Invalid JSON in fields that no type reads may be accepted; valid JSON
+    // must give the same result.
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return };
     let (Ok(compact), Ok(pretty)) = (serde_json::to_vec(&value), serde_json::to_vec_pretty(&value)) else { return };
     let (compact, pretty) = (Event::decode(kind, &compact), Event::decode(kind, &pretty));
     match (compact, pretty) {
-        // An error may name a line.
+        // The line number in an error may differ.
         (Ok(_), Ok(_)) | (Err(_), Err(_)) => {}
-        (compact, pretty) => panic!("{compact:?}, and with white space {pretty:?}"),
+        (compact, pretty) => panic!("{compact:?}, but with white space {pretty:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON reader, held to serde_json.
+//! The JSON reader, compared with serde_json.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -7,7 +7,7 @@ use greenroom::__internals::{read_json, read_json_start};
 use greenroom::model::RawJson;
 use serde_json::Value;
 
-/// What JSON is made of.
+/// The tokens that JSON is made of.
 pub const TOKENS: &[&str] = &[
     "{",
     "}",
@@ -47,36 +47,36 @@ pub const TOKENS: &[&str] = &[
 /// Reads a text as several types.
 pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    same::<Value>(text);
-    same::<BTreeMap<String, Value>>(text);
-    same::<Vec<Option<String>>>(text);
-    same::<BTreeMap<u64, f64>>(text);
-    same::<(i64, u64)>(text);
-    same::<f64>(text);
+    compare::<Value>(text);
+    compare::<BTreeMap<String, Value>>(text);
+    compare::<Vec<Option<String>>>(text);
+    compare::<BTreeMap<u64, f64>>(text);
+    compare::<(i64, u64)>(text);
+    compare::<f64>(text);
     if let Ok(raw) = serde_json::from_str::<RawJson>(text) {
-        assert_eq!(read_json::<RawJson>(text).as_ref(), Ok(&raw), "the text is not kept to the letter");
+        assert_eq!(read_json::<RawJson>(text).as_ref(), Ok(&raw), "the text differs");
         let followed = format!("{text},\"other\":0");
-        assert_eq!(read_json_start::<RawJson>(&followed), Ok(raw), "what follows is taken for the value");
-        assert!(read_json::<RawJson>(&followed).is_err(), "what follows is passed over");
+        assert_eq!(read_json_start::<RawJson>(&followed), Ok(raw), "the text after the value is included");
+        assert!(read_json::<RawJson>(&followed).is_err(), "the text after the value is ignored");
     }
 }
 
-/// How deep values may lie in one another.
+/// The deepest nesting of values that is compared.
 const DEPTH: usize = 64;
 
-fn is_half_of_a_character(text: &str, theirs: &serde_json::Error) -> bool {
+fn is_half_of_a_surrogate_pair(text: &str, theirs: &serde_json::Error) -> bool {
     let problem = theirs.to_string();
     text.to_ascii_lowercase().contains("\\ud")
         && (problem.starts_with("unexpected end of hex escape") || problem.starts_with("lone leading surrogate"))
 }
 
-fn same<'a, T: serde::Deserialize<'a> + PartialEq + Debug>(text: &'a str) {
+fn compare<'a, T: serde::Deserialize<'a> + PartialEq + Debug>(text: &'a str) {
     match (read_json::<T>(text), serde_json::from_str::<T>(text)) {
-        (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "another value"),
+        (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "the values differ"),
         (Err(_), Err(_)) => {}
-        // Ours reads less deep, and half of a character that is written as two as a replacement character.
+        // Our reader has a lower limit for nesting, and reads half of a surrogate pair as a replacement character.
         (Err(problem), Ok(_)) if problem == "recursion limit exceeded" && text.matches(['[', '{']).count() > DEPTH => {}
-        (Ok(_), Err(problem)) if is_half_of_a_character(text, &problem) => {}
-        (ours, theirs) => panic!("{ours:?}, and serde_json {theirs:?}"),
+        (Ok(_), Err(problem)) if is_half_of_a_surrogate_pair(text, &problem) => {}
+        (ours, theirs) => panic!("{ours:?}, but serde_json {theirs:?}"),
     }
 }

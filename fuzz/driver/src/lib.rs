@@ -1,7 +1,7 @@
-//! What the fuzz targets do with their input. Each has a `run` that panics where something is wrong.
+//! The fuzz targets. Each has a function `run` that panics if an input reveals a defect.
 //!
-//! The fuzzer (`fuzz/fuzz_targets`) and the driver (`examples/fuzz.rs`), which needs no fuzzer and no nightly compiler,
-//! call the same functions.
+//! The fuzzer (`fuzz/fuzz_targets`) and the driver (`examples/fuzz.rs`), which needs neither a fuzzer nor a nightly
+//! compiler, call the same functions.
 
 #![expect(clippy::panic, reason = "a target tells its finding by a panic")]
 
@@ -18,15 +18,15 @@ pub mod sessions;
 /// A fuzz target.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
-    /// Its name, which is that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/seeds`.
+    /// The name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/seeds`.
     pub name: &'static str,
-    /// What it does with an input.
+    /// The function that handles an input.
     pub run: fn(&[u8]),
-    /// What inputs are made of.
+    /// The tokens that inputs are made of.
     pub tokens: &'static [&'static str],
 }
 
-/// All of them.
+/// All targets.
 pub const TARGETS: &[Target] = &[
     Target { name: "json", run: json::run, tokens: json::TOKENS },
     Target { name: "envelope", run: envelope::run, tokens: envelope::TOKENS },

@@ -1,14 +1,14 @@
-//! What REST says of rate limits, in headers and bodies, told to the limiter.
+//! Rate limits in headers and bodies of REST answers, given to the limiter.
 //!
-//! An input is a list of answers with a line `---` between each two. The first line of an answer has the number of the
-//! operation, of the channel, the milliseconds since the one before, and the status, then perhaps the milliseconds it
-//! is willing to wait; headers follow, an empty line, and the body.
+//! An input is a list of answers, separated by lines with `---`. The first line of an answer has the number of the
+//! operation, the number of the channel, the milliseconds since the previous answer, the status, and optionally the
+//! longest wait in milliseconds. The headers, an empty line and the body follow.
 
 use std::time::Duration;
 
 use greenroom::__internals::{MadeUpAnswer, MadeUpHeaders, tell_limiter};
 
-/// What answers are made of.
+/// The tokens that answers are made of.
 pub const TOKENS: &[&str] = &[
     "\n---\n",
     "0 1 0 429\n",
@@ -40,12 +40,12 @@ pub const TOKENS: &[&str] = &[
     "{\"code\":110000,\"retry_after\":2}",
 ];
 
-/// The longest list: the limiter is asked often for each.
+/// The longest list; the limiter is called many times for each answer.
 const MOST: usize = 64;
-/// The longest time between two requests, and the longest patience.
+/// The longest time between two requests, and the longest wait.
 const LONGEST_MS: u64 = 100_000_000;
 
-/// Tells the answers to a limiter. Every request must end at last.
+/// Gives the answers to a limiter. Every request must finish eventually.
 pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let answers: Vec<MadeUpAnswer<'_>> = text.split("\n---\n").take(MOST).filter_map(answer).collect();

@@ -1,17 +1,17 @@
-//! Inputs made of others: without a look at what they reach, which is the fuzzer's business.
+//! Mutates inputs, without feedback about the code that they reach, which a fuzzer has.
 
 use fastrand::Rng;
 
 /// The longest input.
 const LONGEST: usize = 8 << 10;
-/// How many changes one input gets at most.
+/// The largest number of changes of an input.
 const CHANGES: usize = 6;
 
-/// A seed, changed.
+/// A mutated seed.
 #[must_use]
 pub fn mutate(random: &mut Rng, seeds: &[Vec<u8>], tokens: &[&str]) -> Vec<u8> {
     let mut data = pick(random, seeds).to_vec();
-    // Long seeds are cut to a piece now and then: short inputs run faster, and changes in them matter more.
+    // Long seeds are sometimes truncated: short inputs run faster, and changes of them have more effect.
     if data.len() > 512 && random.u8(..4) == 0 {
         let piece = span(random, &data, 512);
         data = piece.to_vec();
@@ -58,7 +58,7 @@ fn change(random: &mut Rng, data: &mut Vec<u8>, seeds: &[Vec<u8>], tokens: &[&st
             data.splice(at..at, piece);
         }
         7 => {
-            // Another digit in place of the next one.
+            // Replaces the next digit.
             if let Some(digit) = data.iter_mut().skip(at).find(|byte| byte.is_ascii_digit()) {
                 *digit = b'0' + random.u8(..10);
             }
@@ -76,7 +76,7 @@ fn pick<'a>(random: &mut Rng, seeds: &'a [Vec<u8>]) -> &'a [u8] {
     random.choice(seeds).map_or(&[], Vec::as_slice)
 }
 
-/// A piece of at most so many bytes.
+/// A range of at most `longest` bytes.
 fn span<'a>(random: &mut Rng, data: &'a [u8], longest: usize) -> &'a [u8] {
     let from = random.usize(..=data.len());
     let length = random.usize(..=longest.min(data.len() - from));

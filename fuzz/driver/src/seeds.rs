@@ -1,9 +1,9 @@
-//! Where inputs begin: the files in `fuzz/seeds`, and the events of the tests.
+//! The seeds: the files in `fuzz/seeds`, and the events of the tests.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Makes a seed of an event: of its name, and its data.
+/// Makes a seed from the name and the data of an event.
 type FromEvent = fn(&str, &[u8]) -> Vec<u8>;
 
 /// The folder of the workspace.
@@ -11,7 +11,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The files of a folder, by name.
+/// The files of a folder by name.
 fn files(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -26,7 +26,7 @@ fn files(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
 /// The seeds of a target, always in the same order.
 ///
 /// # Errors
-/// If they cannot be read.
+/// If a file cannot be read.
 pub fn of(target: &str) -> io::Result<Vec<Vec<u8>>> {
     let mut seeds: Vec<Vec<u8>> =
         files(&root().join("fuzz/seeds").join(target))?.into_iter().map(|(_, seed)| seed).collect();

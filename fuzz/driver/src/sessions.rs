@@ -1,11 +1,11 @@
-//! What was stored for the next start: the sessions of shards, and the identifies of the day.
+//! Stored state: the sessions of shards and the identifies of the day.
 
 use std::time::{Duration, Instant, SystemTime};
 
 use greenroom::__internals::{IdentifyLedger, IdentifyMemory, parse_session_file};
 use greenroom::gateway::GatewayUrl;
 
-/// What the files are made of.
+/// The tokens that the files are made of.
 pub const TOKENS: &[&str] = &[
     "{\"version\":",
     "\"shards\":[",
@@ -27,17 +27,17 @@ pub const TOKENS: &[&str] = &[
     ":65536",
 ];
 
-/// Reads a file as either.
+/// Reads a file as both.
 pub fn run(data: &[u8]) {
     if let Ok((shards, whole)) = parse_session_file(data) {
         assert!(whole <= data.len());
-        // What is behind the last whole record is cut off, and that changes nothing.
+        // Truncating the file after the last complete record must not change the result.
         let again = parse_session_file(data.get(..whole).unwrap_or_default());
-        assert!(again.is_ok_and(|again| again == (shards.clone(), whole)), "another file once its end is cut");
+        assert!(again.is_ok_and(|again| again == (shards.clone(), whole)), "the truncated file differs");
         for stored in &shards {
             let url = stored.shard.session.as_ref().and_then(|session| session.resume_url.as_deref());
             if let Some(Ok(url)) = url.map(GatewayUrl::parse) {
-                assert_eq!(GatewayUrl::parse(&url.to_string()), Ok(url), "another address when it is written");
+                assert_eq!(GatewayUrl::parse(&url.to_string()), Ok(url), "the address differs after it was written");
             }
         }
     }
@@ -48,6 +48,6 @@ pub fn run(data: &[u8]) {
         assert!(ledger.available(wall) <= before);
         let _ = ledger.ask(3, now, wall);
         ledger.grant(3, now, wall);
-        assert!(ledger.left(wall) <= before, "a start was spent, and more are left");
+        assert!(ledger.left(wall) <= before, "a start was used, but more are left");
     }
 }

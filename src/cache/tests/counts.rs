@@ -1,4 +1,4 @@
-//! How many messages threads have.
+//! Message counts of threads.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ const FORUM: ChannelId = ChannelId::new(105);
 const THREAD: ChannelId = ChannelId::new(110);
 const POST: ChannelId = ChannelId::new(112);
 
-/// Sent with 7 messages of 9 that were ever written, the last of which is number 900.
+/// A thread with 7 messages, of 9 that were ever written; the last one has the id 900.
 fn thread(id: ChannelId, parent: ChannelId, extra: Value) -> Value {
     let thread = json!({
         "id": id, "type": 11, "guild_id": GUILD, "parent_id": parent, "name": "thread", "last_message_id": "900",
@@ -23,7 +23,7 @@ fn thread(id: ChannelId, parent: ChannelId, extra: Value) -> Value {
 
 fn threaded(cache: Cache) -> Cache {
     let threads = json!([thread(THREAD, GENERAL, json!({})), thread(POST, FORUM, json!({}))]);
-    cache.hear("GUILD_CREATE", with(guild(GUILD), json!({"threads": threads})));
+    cache.apply_json("GUILD_CREATE", with(guild(GUILD), json!({"threads": threads})));
     cache
 }
 
@@ -31,49 +31,49 @@ fn reading() -> Cache {
     threaded(connected_reading(CacheConfig::default()))
 }
 
-/// The messages there are, and those that were ever written.
+/// The message count and the total of messages ever sent.
 fn counts(cache: &Cache, thread: ChannelId) -> (Option<u32>, Option<u32>) {
     let thread = cache.thread(thread).unwrap();
     (thread.message_count, thread.total_message_sent)
 }
 
-/// One event about messages of a thread.
+/// An event about messages of a thread.
 #[derive(Debug, Clone, Copy)]
-enum Told {
+enum Change {
     Written(u64),
-    /// With its type.
+    /// A message with its type.
     OfType(u64, u8),
     Deleted(u64),
     DeletedAtOnce(&'static [u64]),
 }
 
-fn tell(cache: &Cache, channel: ChannelId, told: Told) {
+fn apply_change(cache: &Cache, channel: ChannelId, change: Change) {
     let id = MessageId::new;
     let written = |number, kind: u8| {
         let message = json!({
             "id": id(number), "channel_id": channel, "guild_id": GUILD, "author": user(ANN, "ann"), "content": "",
             "timestamp": "2021-03-31T18:45:31+00:00", "type": kind,
         });
-        cache.hear("MESSAGE_CREATE", message);
+        cache.apply_json("MESSAGE_CREATE", message);
     };
-    match told {
-        Told::Written(number) => written(number, 0),
-        Told::OfType(number, kind) => written(number, kind),
-        Told::Deleted(number) => {
-            cache.hear("MESSAGE_DELETE", json!({"id": id(number), "channel_id": channel, "guild_id": GUILD}));
+    match change {
+        Change::Written(number) => written(number, 0),
+        Change::OfType(number, kind) => written(number, kind),
+        Change::Deleted(number) => {
+            cache.apply_json("MESSAGE_DELETE", json!({"id": id(number), "channel_id": channel, "guild_id": GUILD}));
         }
-        Told::DeletedAtOnce(numbers) => {
+        Change::DeletedAtOnce(numbers) => {
             let ids: Vec<_> = numbers.iter().map(|number| id(*number)).collect();
-            cache.hear("MESSAGE_DELETE_BULK", json!({"ids": ids, "channel_id": channel, "guild_id": GUILD}));
+            cache.apply_json("MESSAGE_DELETE_BULK", json!({"ids": ids, "channel_id": channel, "guild_id": GUILD}));
         }
     }
 }
 
 #[test]
 fn counts_follow_the_messages() {
-    use Told::{Deleted, DeletedAtOnce, OfType, Written};
+    use Change::{Deleted, DeletedAtOnce, OfType, Written};
 
-    let cases: &[(&str, &[Told], (u32, u32))] = &[
+    let cases: &[(&str, &[Change], (u32, u32))] = &[
         ("nothing", &[], (7, 9)),
         ("two are written", &[Written(901), Written(902)], (9, 11)),
         ("replies, commands and pins count", &[OfType(901, 19), OfType(902, 20), OfType(903, 6)], (10, 12)),
@@ -98,89 +98,89 @@ fn counts_follow_the_messages() {
         ("more are deleted than there were", &[DeletedAtOnce(&[1, 2, 3, 4, 5, 6, 7, 8, 9])], (0, 9)),
         ("and one is written", &[DeletedAtOnce(&[1, 2, 3, 4, 5, 6, 7, 8, 9]), Written(901)], (1, 10)),
     ];
-    for (name, told, (there, written)) in cases {
+    for (name, changes, (there, written)) in cases {
         for channel in [THREAD, POST] {
             let cache = reading();
-            told.iter().for_each(|told| tell(&cache, channel, *told));
+            changes.iter().for_each(|change| apply_change(&cache, channel, *change));
             assert_eq!(counts(&cache, channel), (Some(*there), Some(*written)), "{name}");
             let other = if channel == THREAD { POST } else { THREAD };
-            assert_eq!(counts(&cache, other), (Some(7), Some(9)), "{name}: nothing happened in the other thread");
+            assert_eq!(counts(&cache, other), (Some(7), Some(9)), "{name}: the other thread is unchanged");
         }
     }
 }
 
-/// The first message of a post has the number of the post.
+/// The first message of a post has the id of the post.
 #[test]
-fn the_message_that_opens_a_post_does_not_count() {
+fn the_first_message_of_a_post_does_not_count() {
     let post = ChannelId::new(1000);
     for brought in [json!(null), json!("1000")] {
         let cache = reading();
         let zero = json!({"message_count": 0, "total_message_sent": 0, "last_message_id": brought});
-        cache.hear("THREAD_CREATE", thread(post, FORUM, zero));
-        tell(&cache, post, Told::Written(1000));
+        cache.apply_json("THREAD_CREATE", thread(post, FORUM, zero));
+        apply_change(&cache, post, Change::Written(1000));
         assert_eq!(counts(&cache, post), (Some(0), Some(0)));
-        assert_eq!(cache.thread(post).unwrap().last_message_id, Some(MessageId::new(1000)), "it is the latest");
-        tell(&cache, post, Told::Written(1001));
-        tell(&cache, post, Told::Written(1002));
-        tell(&cache, post, Told::Deleted(1000));
-        tell(&cache, post, Told::DeletedAtOnce(&[1000, 1001]));
+        assert_eq!(cache.thread(post).unwrap().last_message_id, Some(MessageId::new(1000)), "it is the last message");
+        apply_change(&cache, post, Change::Written(1001));
+        apply_change(&cache, post, Change::Written(1002));
+        apply_change(&cache, post, Change::Deleted(1000));
+        apply_change(&cache, post, Change::DeletedAtOnce(&[1000, 1001]));
         assert_eq!(counts(&cache, post), (Some(1), Some(2)));
     }
 }
 
 #[test]
-fn what_discord_counted_overrides() {
+fn counts_of_discord_replace_computed_ones() {
     let cache = reading();
-    let update = |extra: Value| drop(cache.hear("THREAD_UPDATE", thread(THREAD, GENERAL, extra)));
-    tell(&cache, THREAD, Told::Written(901));
-    tell(&cache, THREAD, Told::Deleted(880));
+    let update = |extra: Value| drop(cache.apply_json("THREAD_UPDATE", thread(THREAD, GENERAL, extra)));
+    apply_change(&cache, THREAD, Change::Written(901));
+    apply_change(&cache, THREAD, Change::Deleted(880));
     update(json!({"message_count": 3, "total_message_sent": 4, "last_message_id": "901"}));
-    assert_eq!(counts(&cache, THREAD), (Some(3), Some(4)), "less than before");
-    tell(&cache, THREAD, Told::Written(901));
-    tell(&cache, THREAD, Told::Deleted(880));
-    assert_eq!(counts(&cache, THREAD), (Some(3), Some(4)), "both are in what Discord counted");
-    tell(&cache, THREAD, Told::Written(902));
+    assert_eq!(counts(&cache, THREAD), (Some(3), Some(4)), "the counts are lower");
+    apply_change(&cache, THREAD, Change::Written(901));
+    apply_change(&cache, THREAD, Change::Deleted(880));
+    assert_eq!(counts(&cache, THREAD), (Some(3), Some(4)), "Discord counted both messages");
+    apply_change(&cache, THREAD, Change::Written(902));
     update(json!({"message_count": null, "total_message_sent": null}));
-    assert_eq!(counts(&cache, THREAD), (Some(4), Some(5)), "an update without counts leaves them");
-    tell(&cache, THREAD, Told::Written(902));
-    tell(&cache, THREAD, Told::Written(903));
+    assert_eq!(counts(&cache, THREAD), (Some(4), Some(5)), "an update without counts keeps them");
+    apply_change(&cache, THREAD, Change::Written(902));
+    apply_change(&cache, THREAD, Change::Written(903));
     assert_eq!(counts(&cache, THREAD), (Some(5), Some(6)));
 
     let sync = json!({"guild_id": GUILD, "channel_ids": [GENERAL], "threads": [thread(THREAD, GENERAL, json!({}))]});
-    cache.hear("THREAD_LIST_SYNC", sync);
+    cache.apply_json("THREAD_LIST_SYNC", sync);
     assert_eq!(counts(&cache, THREAD), (Some(7), Some(9)));
-    tell(&cache, THREAD, Told::Written(904));
-    assert_eq!(counts(&threaded(cache), THREAD), (Some(7), Some(9)), "so does a guild that is loaded again");
+    apply_change(&cache, THREAD, Change::Written(904));
+    assert_eq!(counts(&threaded(cache), THREAD), (Some(7), Some(9)), "a guild that is loaded again has new counts");
 }
 
-/// Of a thread that was sent without counts nothing is known, and nothing is made up.
+/// A count that Discord did not send is not made up.
 #[test]
 fn an_unknown_count_stays_unknown() {
     let cache = reading();
     let bare = ChannelId::new(113);
-    cache.hear("THREAD_CREATE", json!({"id": bare, "type": 11, "guild_id": GUILD, "parent_id": GENERAL}));
-    tell(&cache, bare, Told::Written(901));
-    tell(&cache, bare, Told::Deleted(901));
+    cache.apply_json("THREAD_CREATE", json!({"id": bare, "type": 11, "guild_id": GUILD, "parent_id": GENERAL}));
+    apply_change(&cache, bare, Change::Written(901));
+    apply_change(&cache, bare, Change::Deleted(901));
     assert_eq!(counts(&cache, bare), (None, None));
-    tell(&cache, ChannelId::new(114), Told::Written(902));
-    assert_eq!(cache.thread(ChannelId::new(114)), None, "a message makes no thread");
+    apply_change(&cache, ChannelId::new(114), Change::Written(902));
+    assert_eq!(cache.thread(ChannelId::new(114)), None, "a message does not create a thread");
 }
 
-/// A message that only one user sees is in no history, and comes without its guild.
+/// A message that only one user sees is not part of the history and has no guild.
 #[test]
-fn messages_of_no_guild_do_not_count() {
+fn messages_without_a_guild_do_not_count() {
     let cache = reading();
     let message = json!({
         "id": "901", "channel_id": THREAD, "author": user(BOT, "greenroom"), "flags": 64,
         "timestamp": "2021-03-31T18:45:31+00:00",
     });
-    cache.hear("MESSAGE_CREATE", message);
-    cache.hear("MESSAGE_DELETE", json!({"id": "880", "channel_id": THREAD}));
+    cache.apply_json("MESSAGE_CREATE", message);
+    cache.apply_json("MESSAGE_DELETE", json!({"id": "880", "channel_id": THREAD}));
     assert_eq!(counts(&cache, THREAD), (Some(7), Some(9)));
 }
 
 #[test]
-fn threads_are_counted_where_messages_are_decoded() {
+fn threads_are_counted_if_messages_are_decoded() {
     let (default, reads) = (CacheConfig::default, true);
     for (name, config, reads, there, written, latest) in [
         ("for the handlers", default(), reads, 9, 12, 903),
@@ -192,28 +192,28 @@ fn threads_are_counted_where_messages_are_decoded() {
         let kept = config.messages_per_channel();
         let cache = threaded(if reads { connected_reading(config) } else { connected(config) });
         for number in [901, 902, 903] {
-            tell(&cache, THREAD, Told::Written(number));
+            apply_change(&cache, THREAD, Change::Written(number));
         }
-        tell(&cache, THREAD, Told::Deleted(903));
+        apply_change(&cache, THREAD, Change::Deleted(903));
         assert_eq!(counts(&cache, THREAD), (Some(there), Some(written)), "{name}");
         assert_eq!(cache.thread(THREAD).unwrap().last_message_id, Some(MessageId::new(latest)), "{name}");
-        assert_eq!(cache.messages(THREAD).len(), kept.min(2), "{name}: messages are kept only if that was asked for");
+        assert_eq!(cache.messages(THREAD).len(), kept.min(2), "{name}: messages are kept only if configured");
     }
     let cache = threaded(connected_reading(default().threads(false)));
-    tell(&cache, GENERAL, Told::Written(901));
-    tell(&cache, THREAD, Told::Written(902));
+    apply_change(&cache, GENERAL, Change::Written(901));
+    apply_change(&cache, THREAD, Change::Written(902));
     assert_eq!(cache.channel(GENERAL).unwrap().last_message_id, Some(MessageId::new(901)));
     assert_eq!(cache.thread(THREAD), None);
 }
 
-/// What is remembered is bounded, and a snapshot stays as it was.
+/// The number of remembered ids is bounded, and snapshots do not change.
 #[test]
-fn many_messages_take_little_room() {
+fn the_remembered_ids_take_little_memory() {
     let cache = reading();
     let (before, snapshot) = (cache.stats().threads.bytes, cache.thread(THREAD).unwrap());
     for number in 1000..2000 {
-        tell(&cache, THREAD, Told::Written(number));
-        tell(&cache, THREAD, Told::Deleted(number));
+        apply_change(&cache, THREAD, Change::Written(number));
+        apply_change(&cache, THREAD, Change::Deleted(number));
     }
     assert_eq!(counts(&cache, THREAD), (Some(7), Some(1009)));
     assert_eq!((snapshot.message_count, snapshot.total_message_sent), (Some(7), Some(9)));
@@ -222,33 +222,33 @@ fn many_messages_take_little_room() {
 }
 
 proptest! {
-    /// Messages are written and deleted, and any event may come again: the counts are what there is.
+    /// Messages are written and deleted, and events are repeated: the counts are those of the existing messages.
     #[test]
     fn repetitions_change_nothing(steps in proptest::collection::vec((0_u8..3, any::<Index>()), 0..60)) {
         let cache = reading();
-        let (mut told, mut deleted) = (Vec::new(), HashSet::new());
-        // Those that Discord counted, and those that are written here.
+        let (mut changes, mut deleted) = (Vec::new(), HashSet::new());
+        // Messages that Discord counted, and messages that are written in this test.
         let (mut messages, mut written) = ((894..=900).collect::<Vec<u64>>(), 0);
         for (step, index) in steps {
             let next = match step {
                 0 => {
                     written += 1;
                     messages.push(900 + written);
-                    Told::Written(900 + written)
+                    Change::Written(900 + written)
                 }
                 1 => {
                     let message = messages[index.index(messages.len())];
                     deleted.insert(message);
-                    Told::Deleted(message)
+                    Change::Deleted(message)
                 }
-                _ if told.is_empty() => continue,
-                _ => told[index.index(told.len())],
+                _ if changes.is_empty() => continue,
+                _ => changes[index.index(changes.len())],
             };
-            tell(&cache, THREAD, next);
-            told.push(next);
+            apply_change(&cache, THREAD, next);
+            changes.push(next);
         }
         let left = messages.len() - deleted.len();
         let expected = (u32::try_from(left).ok(), u32::try_from(9 + written).ok());
-        prop_assert_eq!(counts(&cache, THREAD), expected, "{:?}", told);
+        prop_assert_eq!(counts(&cache, THREAD), expected, "{:?}", changes);
     }
 }

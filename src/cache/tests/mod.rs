@@ -1,6 +1,6 @@
-//! What each event does, told with the JSON that Discord sends.
+//! The effect of each event, with the JSON that Discord sends.
 
-// `json!` makes values, and the tests read better without a `&` before each.
+// `json!` returns values, so taking `Value` keeps the tests free of `&`.
 #![allow(clippy::needless_pass_by_value)]
 
 use serde_json::{Value, json};
@@ -33,34 +33,34 @@ const MODS: RoleId = RoleId::new(200);
 const BOOSTERS: RoleId = RoleId::new(201);
 
 impl Cache {
-    /// Decodes an event as the router does, and takes it in.
-    fn hear(&self, name: &str, payload: Value) -> Option<Old> {
+    /// Decodes an event as the router does, and applies it.
+    fn apply_json(&self, name: &str, payload: Value) -> Option<Old> {
         let kind = EventKind::from_name(name).expect(name);
         let event = Event::decode(kind, payload.to_string().as_bytes()).expect(name);
         self.apply(&event)
     }
 }
 
-/// A cache after READY, in which two guilds were announced.
+/// A cache after READY with two guilds, which are not loaded yet.
 fn connected(config: CacheConfig) -> Cache {
     announced(Cache::new(config))
 }
 
-/// The same of a bot that has every message decoded for its handlers.
+/// A cache of a bot that decodes every message for its handlers.
 fn connected_reading(config: CacheConfig) -> Cache {
-    announced(Cache::beside(config, EventKinds::only(EventKind::MessageCreate)))
+    announced(Cache::with_decoded(config, EventKinds::only(EventKind::MessageCreate)))
 }
 
 fn announced(cache: Cache) -> Cache {
-    let old = cache.hear("READY", ready(&[GUILD, OTHER]));
+    let old = cache.apply_json("READY", ready(&[GUILD, OTHER]));
     assert_eq!(old, None);
     cache
 }
 
-/// A cache in which one of the two guilds was loaded.
+/// A cache with one of the two guilds loaded.
 fn loaded(config: CacheConfig) -> Cache {
     let cache = connected(config);
-    assert_eq!(cache.hear("GUILD_CREATE", guild(GUILD)), None);
+    assert_eq!(cache.apply_json("GUILD_CREATE", guild(GUILD)), None);
     cache
 }
 
@@ -72,7 +72,7 @@ fn ready(guilds: &[GuildId]) -> Value {
     })
 }
 
-/// A guild in which the bot is, and ann, who is in voice.
+/// A guild with the bot and ann, who is in a voice channel.
 fn guild(id: GuildId) -> Value {
     json!({
         "id": id, "name": "Green Room", "owner_id": ANN, "emojis": [{"id": "300", "name": "wave"}],
@@ -93,7 +93,7 @@ fn member(id: UserId, name: &str, roles: &[RoleId]) -> Value {
     json!({"user": user(id, name), "nick": null, "roles": roles, "joined_at": "2020-01-01T00:00:00+00:00"})
 }
 
-/// `object` with the keys of `extra`.
+/// `object` with the fields of `extra`.
 fn with(mut object: Value, extra: Value) -> Value {
     object.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
     object

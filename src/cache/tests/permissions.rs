@@ -1,4 +1,4 @@
-//! What may be done, as far as the cache knows. The rules themselves are tested where they are.
+//! Permissions from cached objects. The rules have tests of their own.
 
 use super::*;
 use crate::model::permissions::{MissingFact, Rank};
@@ -17,8 +17,8 @@ const IN_THREADS: Permissions = Permissions::SEND_MESSAGES_IN_THREADS;
 const KICK: Permissions = Permissions::KICK_MEMBERS;
 const NONE: Permissions = Permissions::empty();
 
-/// Everyone may see and write, moderators kick and see the staff's channel; ann is a moderator, bob a booster.
-fn house(config: CacheConfig) -> Cache {
+/// Everyone may see and write; moderators may kick and see the channel of the staff. ann is a moderator, bob a booster.
+fn staff_guild(config: CacheConfig) -> Cache {
     let cache = connected(config);
     let roles = json!([
         {"id": GUILD, "name": "@everyone", "permissions": (VIEW | SEND | IN_THREADS).bits().to_string(), "position": 0},
@@ -42,13 +42,13 @@ fn house(config: CacheConfig) -> Cache {
         [member(BOT, "greenroom", &[MODS]), member(ANN, "ann", &[MODS, BOOSTERS]), member(BOB, "bob", &[BOOSTERS])];
     let extra =
         json!({"owner_id": OWNER, "roles": roles, "channels": channels, "threads": threads, "members": members});
-    cache.hear("GUILD_CREATE", with(guild(GUILD), extra));
+    cache.apply_json("GUILD_CREATE", with(guild(GUILD), extra));
     cache
 }
 
 #[test]
 fn channels_and_threads_of_a_guild() {
-    let cache = house(CacheConfig::default());
+    let cache = staff_guild(CacheConfig::default());
     for (name, channel, user, expected) in [
         ("ann in general", GENERAL, ANN, VIEW | SEND | IN_THREADS | KICK),
         ("bob in general", GENERAL, BOB, VIEW | SEND | IN_THREADS),
@@ -70,7 +70,7 @@ fn channels_and_threads_of_a_guild() {
 }
 
 #[test]
-fn what_is_not_known_is_named() {
+fn missing_objects_are_named() {
     let none = CacheConfig::none;
     let all = CacheConfig::default;
     let roles = || none().guilds(true).channels(true).roles(true).members(MemberPolicy::All);
@@ -104,85 +104,95 @@ fn what_is_not_known_is_named() {
             MissingFact::ThreadMember { thread_id: PRIVATE, user_id: ANN },
         ),
     ] {
-        let cache = house(config);
+        let cache = staff_guild(config);
         assert_eq!(cache.permissions_in_at(channel, user, NOW), Err(expected), "{name}");
     }
     assert!(
-        house(roles().members(MemberPolicy::Own)).own_permissions_in(STAFF).is_ok(),
+        staff_guild(roles().members(MemberPolicy::Own)).own_permissions_in(STAFF).is_ok(),
         "this is enough for the bot itself"
     );
     let unknown = Cache::default();
     assert_eq!(unknown.own_permissions_in(GENERAL), Err(MissingFact::OwnUser));
     assert_eq!(unknown.permissions_of(GUILD, ANN), Err(MissingFact::Guild(GUILD)));
-    assert_eq!(connected(all()).permissions_of(GUILD, ANN), Err(MissingFact::Guild(GUILD)), "announced, not loaded");
+    assert_eq!(connected(all()).permissions_of(GUILD, ANN), Err(MissingFact::Guild(GUILD)), "not loaded yet");
     assert!(MissingFact::Role(MODS).to_string().contains("200"));
 }
 
-/// A private thread: the bot's own membership is followed, and where events leave it open it is not guessed.
+/// A private thread: the bot's own membership is followed, and is unknown if the events do not determine it.
 #[test]
 fn the_bot_in_private_threads() {
-    let cache = house(CacheConfig::default());
+    let cache = staff_guild(CacheConfig::default());
     let open = Err(MissingFact::ThreadMember { thread_id: PRIVATE, user_id: BOT });
     let may = || cache.permissions_in_at(PRIVATE, BOT, NOW);
     let inside = Ok(VIEW | SEND | IN_THREADS | KICK);
-    let members = |added: Value, removed: Value| json!({"id": PRIVATE, "guild_id": GUILD, "member_count": 2, "added_members": added, "removed_member_ids": removed});
+    let members = |added: Value, removed: Value| {
+        json!({
+            "id": PRIVATE, "guild_id": GUILD, "member_count": 2,
+            "added_members": added, "removed_member_ids": removed,
+        })
+    };
     let own = json!({"id": PRIVATE, "user_id": BOT, "join_timestamp": "2021-03-31T18:45:31+00:00", "flags": 1});
-    let thread = |archived: bool| json!({"id": PRIVATE, "type": 12, "guild_id": GUILD, "parent_id": GENERAL, "thread_metadata": {"archived": archived}});
+    let thread = |archived: bool| {
+        json!({
+            "id": PRIVATE, "type": 12, "guild_id": GUILD, "parent_id": GENERAL,
+            "thread_metadata": {"archived": archived},
+        })
+    };
 
     assert_eq!(may(), Ok(NONE));
-    cache.hear("THREAD_MEMBERS_UPDATE", members(json!([own]), json!([])));
+    cache.apply_json("THREAD_MEMBERS_UPDATE", members(json!([own]), json!([])));
     assert_eq!(may(), inside);
     let removal = members(json!([]), json!([BOT]));
-    cache.hear("THREAD_MEMBERS_UPDATE", removal.clone());
+    cache.apply_json("THREAD_MEMBERS_UPDATE", removal.clone());
     assert_eq!(may(), Ok(NONE));
-    cache.hear("THREAD_MEMBERS_UPDATE", members(json!([own]), json!([])));
+    cache.apply_json("THREAD_MEMBERS_UPDATE", members(json!([own]), json!([])));
     assert_eq!(may(), inside);
-    cache.hear("THREAD_MEMBERS_UPDATE", with(removal, json!({"member_count": 0})));
-    assert_eq!(may(), Ok(NONE), "whatever the count");
-    cache.hear("THREAD_UPDATE", thread(true));
+    cache.apply_json("THREAD_MEMBERS_UPDATE", with(removal, json!({"member_count": 0})));
+    assert_eq!(may(), Ok(NONE), "for any count");
+    cache.apply_json("THREAD_UPDATE", thread(true));
     assert_eq!(may(), Err(MissingFact::Channel(PRIVATE)));
-    cache.hear("THREAD_UPDATE", thread(false));
-    assert_eq!(may(), open, "whether the bot is in it will be said next");
-    cache.hear("THREAD_MEMBER_UPDATE", with(own.clone(), json!({"guild_id": GUILD})));
+    cache.apply_json("THREAD_UPDATE", thread(false));
+    assert_eq!(may(), open, "the next event determines the membership");
+    cache.apply_json("THREAD_MEMBER_UPDATE", with(own.clone(), json!({"guild_id": GUILD})));
     assert_eq!(may(), inside);
-    cache.hear("THREAD_DELETE", json!({"id": PRIVATE, "guild_id": GUILD, "parent_id": GENERAL, "type": 12}));
-    cache.hear("THREAD_CREATE", with(thread(false), json!({"member": own})));
+    cache.apply_json("THREAD_DELETE", json!({"id": PRIVATE, "guild_id": GUILD, "parent_id": GENERAL, "type": 12}));
+    cache.apply_json("THREAD_CREATE", with(thread(false), json!({"member": own})));
     assert_eq!(may(), inside);
 }
 
 #[test]
-fn answers_follow_the_events() {
-    let cache = house(CacheConfig::default());
+fn permissions_follow_the_events() {
+    let cache = staff_guild(CacheConfig::default());
     let may = |user| cache.permissions_in_at(GENERAL, user, NOW).unwrap();
-    cache.hear("GUILD_ROLE_DELETE", json!({"guild_id": GUILD, "role_id": MODS}));
-    assert_eq!(may(ANN), VIEW | SEND | IN_THREADS, "a deleted role gives nothing, and is not missing");
+    cache.apply_json("GUILD_ROLE_DELETE", json!({"guild_id": GUILD, "role_id": MODS}));
+    assert_eq!(may(ANN), VIEW | SEND | IN_THREADS, "a deleted role grants nothing and is not an error");
     let until = "2100-01-01T00:00:00+00:00";
-    cache.hear(
+    cache.apply_json(
         "GUILD_MEMBER_UPDATE",
         json!({"guild_id": GUILD, "user": user(ANN, "ann"), "communication_disabled_until": until}),
     );
     assert_eq!(may(ANN), VIEW);
     assert_eq!(cache.permissions_in_at(GENERAL, ANN, until.parse().unwrap()), Ok(VIEW | SEND | IN_THREADS));
     let overwrites = json!([{"id": BOB, "type": 1, "allow": "0", "deny": SEND.bits().to_string()}]);
-    cache.hear(
+    cache.apply_json(
         "CHANNEL_UPDATE",
         json!({"id": GENERAL, "type": 0, "guild_id": GUILD, "permission_overwrites": overwrites}),
     );
     assert_eq!(may(BOB), VIEW | IN_THREADS);
-    cache.hear("GUILD_UPDATE", json!({"id": GUILD, "name": "g", "owner_id": BOB}));
+    cache.apply_json("GUILD_UPDATE", json!({"id": GUILD, "name": "g", "owner_id": BOB}));
     assert_eq!(may(BOB), Permissions::all());
 }
 
-/// A member holds a role that the guild does not have: GUILD_ROLE_DELETE was lost, or Discord never took the role from
-/// the member.
+/// A member has a role that the guild does not have: GUILD_ROLE_DELETE was lost, or Discord did not remove the role
+/// from the member.
 #[test]
-fn a_role_that_is_gone_gives_nothing() {
-    let ghost = RoleId::new(299);
-    let cache = house(CacheConfig::default());
+fn a_deleted_role_grants_nothing() {
+    let deleted = RoleId::new(299);
+    let cache = staff_guild(CacheConfig::default());
     let overwrites = json!([
-        {"id": ghost, "type": 0, "allow": KICK.bits().to_string(), "deny": (VIEW | SEND).bits().to_string()},
+        {"id": deleted, "type": 0, "allow": KICK.bits().to_string(), "deny": (VIEW | SEND).bits().to_string()},
     ]);
-    cache.hear(
+    cache.apply_json(
         "CHANNEL_UPDATE",
         json!({"id": GENERAL, "type": 0, "guild_id": GUILD, "permission_overwrites": overwrites}),
     );
@@ -199,16 +209,19 @@ fn a_role_that_is_gone_gives_nothing() {
     let others: &[&[RoleId]] = &[&[], &[BOOSTERS], &[MODS, BOOSTERS]];
     for roles in others {
         let holds = |roles: &[RoleId]| {
-            cache.hear("GUILD_MEMBER_UPDATE", json!({"guild_id": GUILD, "user": user(BOB, "bob"), "roles": roles}));
+            cache.apply_json(
+                "GUILD_MEMBER_UPDATE",
+                json!({"guild_id": GUILD, "user": user(BOB, "bob"), "roles": roles}),
+            );
             facts(BOB)
         };
         let without = holds(roles);
         assert!(without.0.is_ok() && without.2.is_ok(), "{without:?}");
-        let with_ghost = holds(&[&[ghost], *roles].concat());
-        assert_eq!(cache.member(GUILD, BOB).unwrap().roles[0], ghost, "it is kept as it came");
-        assert_eq!(with_ghost, without, "{roles:?}");
+        let with_deleted = holds(&[&[deleted], *roles].concat());
+        assert_eq!(cache.member(GUILD, BOB).unwrap().roles[0], deleted, "the roles are kept as sent");
+        assert_eq!(with_deleted, without, "{roles:?}");
     }
-    let cache = house(CacheConfig::default().roles(false));
+    let cache = staff_guild(CacheConfig::default().roles(false));
     assert_eq!(
         cache.permissions_of(GUILD, ANN),
         Err(MissingFact::Role(GUILD.everyone_role())),
@@ -218,8 +231,8 @@ fn a_role_that_is_gone_gives_nothing() {
 }
 
 #[test]
-fn who_stands_above_whom() {
-    let cache = house(CacheConfig::default());
+fn ranks_are_compared() {
+    let cache = staff_guild(CacheConfig::default());
     let above = |actor, target| cache.can_act_on_member(GUILD, actor, target).unwrap();
     for (actor, target, expected) in [
         (ANN, BOB, true),

@@ -12,30 +12,30 @@ fn names(cache: &Cache) -> Vec<String> {
 }
 
 #[test]
-fn sounds_come_change_and_go() {
+fn sounds_are_created_updated_and_deleted() {
     let cache = loaded(CacheConfig::default());
-    assert_eq!(cache.hear("GUILD_SOUNDBOARD_SOUND_CREATE", sound(1, "boo")), None);
+    assert_eq!(cache.apply_json("GUILD_SOUNDBOARD_SOUND_CREATE", sound(1, "boo")), None);
     let first = cache.soundboard_sound(GUILD, SoundId::new(1)).unwrap();
-    let old = cache.hear("GUILD_SOUNDBOARD_SOUND_UPDATE", sound(1, "bah")).unwrap();
+    let old = cache.apply_json("GUILD_SOUNDBOARD_SOUND_UPDATE", sound(1, "bah")).unwrap();
     assert_eq!(old.as_soundboard_sound(), Some(&first));
     assert_eq!(names(&cache), ["bah"]);
-    let old = cache.hear("GUILD_SOUNDBOARD_SOUND_DELETE", json!({"sound_id": "1", "guild_id": GUILD})).unwrap();
+    let old = cache.apply_json("GUILD_SOUNDBOARD_SOUND_DELETE", json!({"sound_id": "1", "guild_id": GUILD})).unwrap();
     assert_eq!(old.as_soundboard_sound().unwrap().name, "bah");
     assert!(names(&cache).is_empty());
 }
 
-/// An update of several names those that changed; the answer to a request names all there are.
+/// An update of several sounds has the changed ones; the answer to a request has all.
 #[test]
-fn several_at_once_add_and_all_replace() {
+fn several_sounds_are_added_and_all_are_replaced() {
     let cache = loaded(CacheConfig::default());
-    cache.hear("GUILD_SOUNDBOARD_SOUND_CREATE", sound(1, "a"));
-    cache.hear("GUILD_SOUNDBOARD_SOUND_CREATE", sound(2, "b"));
+    cache.apply_json("GUILD_SOUNDBOARD_SOUND_CREATE", sound(1, "a"));
+    cache.apply_json("GUILD_SOUNDBOARD_SOUND_CREATE", sound(2, "b"));
     let several = |sounds: &[Value]| json!({"guild_id": GUILD, "soundboard_sounds": sounds});
-    cache.hear("GUILD_SOUNDBOARD_SOUNDS_UPDATE", several(&[sound(2, "c"), sound(3, "d")]));
+    cache.apply_json("GUILD_SOUNDBOARD_SOUNDS_UPDATE", several(&[sound(2, "c"), sound(3, "d")]));
     assert_eq!(names(&cache), ["a", "c", "d"]);
     let mut without_guild = sound(3, "e");
     without_guild.as_object_mut().unwrap().remove("guild_id");
-    cache.hear("SOUNDBOARD_SOUNDS", several(&[without_guild]));
+    cache.apply_json("SOUNDBOARD_SOUNDS", several(&[without_guild]));
     assert_eq!(names(&cache), ["e"]);
     assert_eq!(cache.soundboard_sound(GUILD, SoundId::new(3)).unwrap().guild_id, Some(GUILD));
 }

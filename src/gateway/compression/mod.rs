@@ -1,5 +1,5 @@
-//! How Discord shortens what it sends (Discord's docs: "Encoding and Compression"). It works in one direction only:
-//! nothing we send is compressed.
+//! Decompression of what Discord sends (Discord's docs: "Encoding and Compression"). What a client sends is never
+//! compressed.
 
 mod output;
 mod zlib;
@@ -7,28 +7,25 @@ mod zlib;
 mod zstd;
 
 use std::fmt;
-use std::str::FromStr;
 
 pub(in crate::gateway) use self::zlib::Zlib;
 #[cfg(feature = "zstd")]
 use self::zstd::Zstd;
-use super::ConfigError;
-use super::built::{BUILT, Built};
+use super::built::BUILT;
 
-/// What ends every payload of a zlib stream: the empty block that a sync flush writes.
+/// The end of every payload of a zlib stream: the empty block that a sync flush writes.
 pub const ZLIB_SUFFIX: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
 
-/// Which compression to ask for.
+/// The compression of what Discord sends.
 ///
-/// Transport compression and payload compression exclude each other, which is why this is one choice and not two
-/// switches. The default is [`ZstdStream`](Self::ZstdStream), or [`ZlibStream`](Self::ZlibStream) in a build without the
-/// feature `zstd`.
+/// Transport compression and payload compression exclude each other, so they are one setting. The default is
+/// [`ZstdStream`](Self::ZstdStream), or [`ZlibStream`](Self::ZlibStream) in a build without the feature `zstd`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Compression {
-    /// None. Every payload is a message as it stands.
+    /// No compression: every message is a payload.
     None,
-    /// Payload compression: Discord compresses the payloads it finds large, each by itself. Only with JSON.
+    /// Payload compression: Discord compresses large payloads, each independently. Only with JSON.
     Payload,
     /// Transport compression: one zlib stream for the life of the connection.
     ZlibStream,
@@ -55,7 +52,7 @@ impl Compression {
         }
     }
 
-    /// The value of the URL's `compress` parameter, if there must be one.
+    /// The value of the URL's `compress` parameter, or `None` if the URL has no such parameter.
     #[must_use]
     pub const fn query_value(self) -> Option<&'static str> {
         match self {
@@ -64,21 +61,10 @@ impl Compression {
         }
     }
 
-    /// Whether IDENTIFY must ask for payload compression.
+    /// Whether IDENTIFY sets `compress`.
     #[must_use]
     pub const fn in_identify(self) -> bool {
         matches!(self, Self::Payload)
-    }
-
-    fn named(name: &str, built: Built) -> Result<Self, ConfigError> {
-        match name {
-            "none" => Ok(Self::None),
-            "payload" => Ok(Self::Payload),
-            "zlib-stream" => Ok(Self::ZlibStream),
-            "zstd-stream" if built.zstd => Ok(Self::ZstdStream),
-            "zstd-stream" => Err(ConfigError::CompressionNotBuilt { value: name.to_owned() }),
-            _ => Err(ConfigError::Compression { value: name.to_owned() }),
-        }
     }
 }
 
@@ -88,32 +74,24 @@ impl fmt::Display for Compression {
     }
 }
 
-impl FromStr for Compression {
-    type Err = ConfigError;
-
-    fn from_str(name: &str) -> Result<Self, ConfigError> {
-        Self::named(name, BUILT)
-    }
-}
-
-/// Why a message could not be inflated. The context is lost with it: only a new connection has a fresh one.
+/// Why a message could not be decompressed. The state of the stream is lost, so a new connection is needed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InflateError {
-    /// The data is not what the compression writes.
+    /// The data is not valid for the compression.
     #[error("the compressed data is corrupt: {error}")]
     Corrupt {
-        /// What is wrong with it.
+        /// The problem, as the decompressor reports it.
         error: String,
     },
-    /// The stream or the payload ended where it must not.
-    #[error("the compressed stream has ended in the middle of the connection")]
+    /// The stream ended although the connection goes on.
+    #[error("the compressed stream has ended although the connection is open")]
     Ended,
-    /// The data of a payload ended before the payload did.
-    #[error("a compressed payload is cut short")]
-    CutShort,
-    /// This build has no inflater for it. No valid configuration asks for one.
-    #[error("this build of Greenroom has no {compression}")]
+    /// The compressed data ended before the payload was complete.
+    #[error("a compressed payload is truncated")]
+    Truncated,
+    /// This build does not contain the decompressor. A valid configuration never leads to this.
+    #[error("this build of Greenroom does not support {compression}")]
     NotBuilt {
         /// The compression.
         compression: Compression,
@@ -126,7 +104,7 @@ pub enum InflateError {
     },
 }
 
-/// Makes payloads out of WebSocket messages. Each connection needs a [`reset`](Self::reset) one.
+/// Decompresses WebSocket messages into payloads. Call [`reset`](Self::reset) before each new connection.
 #[derive(Debug)]
 pub struct Inflater {
     compression: Compression,
@@ -136,7 +114,7 @@ pub struct Inflater {
     bytes_out: u64,
 }
 
-/// The decompressor, which every message of a stream needs the messages before it for.
+/// The state of the decompressor. In a stream, each message depends on the messages before it.
 #[derive(Debug)]
 enum Context {
     None,
@@ -159,15 +137,15 @@ impl Context {
 }
 
 impl Inflater {
-    /// An inflater for a connection with this compression. Payloads longer than `max_payload` bytes are refused before
-    /// they take the memory.
+    /// An inflater with this compression. Payloads longer than `max_payload` bytes are refused before memory is
+    /// allocated for them.
     #[must_use]
     pub fn new(compression: Compression, max_payload: usize) -> Self {
         let context = Context::new(compression, max_payload);
         Self { compression, max_payload, context, bytes_in: 0, bytes_out: 0 }
     }
 
-    /// Forgets the former connection. The counts go on.
+    /// Prepares for a new connection. The byte counts are kept.
     pub fn reset(&mut self) {
         match &mut self.context {
             Context::None => {}
@@ -177,26 +155,26 @@ impl Inflater {
         }
     }
 
-    /// How many bytes came in, as they were on the wire.
-    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "only tests ask"))]
+    /// The number of bytes received, before decompression.
+    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "used by tests only"))]
     #[must_use]
     pub const fn bytes_in(&self) -> u64 {
         self.bytes_in
     }
 
-    /// How many bytes went out, as payloads.
-    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "only tests ask"))]
+    /// The number of bytes of the payloads, after decompression.
+    #[cfg_attr(not(feature = "__internals"), allow(dead_code, reason = "used by tests only"))]
     #[must_use]
     pub const fn bytes_out(&self) -> u64 {
         self.bytes_out
     }
 
-    /// Takes a text message. It is a payload as it stands, whatever the compression: HELLO is one before payload
-    /// compression is asked for, and after it the small payloads are.
+    /// Takes a text message. Text is never compressed: with payload compression, HELLO and small payloads are sent as
+    /// text.
     ///
     /// # Errors
     ///
-    /// [`InflateError::TooLong`].
+    /// [`InflateError::TooLong`] if the message is longer than `max_payload`.
     pub fn text<'a>(&'a mut self, message: &'a [u8]) -> Result<Option<&'a [u8]>, InflateError> {
         self.count_in(message);
         self.check(message.len())?;
@@ -204,11 +182,11 @@ impl Inflater {
         Ok(Some(message))
     }
 
-    /// Takes a binary message. There is no payload yet if it is part of one.
+    /// Takes a binary message. Returns `None` if the payload is not complete yet.
     ///
     /// # Errors
     ///
-    /// [`InflateError`]; the connection is then of no use any more.
+    /// An [`InflateError`]. The connection cannot be used after it.
     pub fn binary<'a>(&'a mut self, message: &'a [u8]) -> Result<Option<&'a [u8]>, InflateError> {
         self.count_in(message);
         match (&mut self.context, self.compression) {

@@ -1,37 +1,37 @@
-//! The buffer that payloads are inflated into. It is used again for every payload, and bounded by `max_payload`.
+//! The buffer for decompressed payloads. It is reused for every payload and bounded by `max_payload`.
 
 use std::fmt;
 
 use super::InflateError;
 
-/// The first size of the buffer.
-const FIRST: usize = 8 << 10;
-/// A buffer larger than this is given back once a payload has not needed it.
-pub(super) const KEPT: usize = 64 << 10;
-/// The size of the buffer after that.
-const USUAL: usize = 32 << 10;
+/// The initial size of the buffer, in bytes.
+const INITIAL_SIZE: usize = 8 << 10;
+/// A buffer larger than this is shrunk after a payload that did not need it.
+pub(super) const SHRINK_ABOVE: usize = 64 << 10;
+/// The size of the buffer after it was shrunk.
+const SHRUNK_SIZE: usize = 32 << 10;
 
-/// A decompressor that goes on where it stopped.
+/// A decompressor that can continue where it stopped.
 pub(super) trait Codec {
-    /// Inflates some of `input` into `output`. It stops when it has no more input, no more room, or at the end of a stream.
+    /// Decompresses `input` into `output`. It stops at the end of the input, of the output space or of the stream.
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> Result<Step, InflateError>;
 }
 
-/// How far a call of a decompressor came.
+/// The result of one call of a decompressor.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     pub(super) read: usize,
     pub(super) written: usize,
-    pub(super) place: Place,
+    pub(super) position: Position,
 }
 
-/// Where a decompressor stands in its stream.
+/// The position of a decompressor in its stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// In a block, or the decompressor does not tell.
+pub(super) enum Position {
+    /// Inside a block, or the decompressor does not report block ends.
     Inside,
-    /// Between two blocks, with none begun.
-    #[cfg_attr(not(feature = "zstd"), expect(dead_code, reason = "zlib does not tell"))]
+    /// Between two blocks.
+    #[cfg_attr(not(feature = "zstd"), expect(dead_code, reason = "zlib does not report block ends"))]
     BlockEnd,
     /// At the end of the stream.
     StreamEnd,
@@ -39,14 +39,14 @@ pub(super) enum Place {
 
 /// The output buffer.
 pub(super) struct Output {
-    /// All of it may be written to: its length is the room, not what has been written.
+    /// Its length is the space that may be written to, not the number of bytes written.
     buffer: Vec<u8>,
-    /// Where the payload ends so far.
+    /// The end of what has been written of the payload.
     end: usize,
-    /// The last payload is whole, so that the next message begins another.
-    is_whole: bool,
+    /// Whether the last payload is complete, so that the next message begins a new one.
+    is_complete: bool,
     max_payload: usize,
-    /// How many bytes the decompressors have read.
+    /// The number of bytes that the decompressors have read.
     #[cfg(test)]
     pub(super) read: u64,
 }
@@ -56,14 +56,14 @@ impl Output {
         Self {
             buffer: Vec::new(),
             end: 0,
-            is_whole: true,
+            is_complete: true,
             max_payload,
             #[cfg(test)]
             read: 0,
         }
     }
 
-    /// What has been inflated of the payload.
+    /// The decompressed part of the payload.
     pub(super) fn payload(&self) -> &[u8] {
         self.buffer.get(..self.end).unwrap_or_default()
     }
@@ -73,39 +73,39 @@ impl Output {
         self.buffer.capacity()
     }
 
-    /// Drops what has been written, and memory beyond the usual.
+    /// Discards the payload and shrinks the buffer.
     pub(super) fn reset(&mut self) {
         self.end = 0;
-        self.is_whole = true;
+        self.is_complete = true;
         self.shrink();
     }
 
-    /// Begins a payload, unless the last one is not whole yet.
+    /// Begins a new payload if the last one is complete.
     pub(super) fn begin(&mut self) {
-        if !std::mem::take(&mut self.is_whole) {
+        if !std::mem::take(&mut self.is_complete) {
             return;
         }
-        // Not after a large payload: where several follow each other, each would allocate.
-        if self.end <= KEPT {
+        // The buffer is not shrunk right after a large payload, so that several large payloads in a row share it.
+        if self.end <= SHRINK_ABOVE {
             self.shrink();
         }
         self.end = 0;
     }
 
-    /// Ends the payload. It can be read until the next one begins.
+    /// Marks the payload as complete. It can be read until the next one begins.
     pub(super) const fn finish(&mut self) {
-        self.is_whole = true;
+        self.is_complete = true;
     }
 
     fn shrink(&mut self) {
-        if self.buffer.len() > KEPT {
-            self.buffer.truncate(USUAL);
+        if self.buffer.len() > SHRINK_ABOVE {
+            self.buffer.truncate(SHRUNK_SIZE);
             self.buffer.shrink_to_fit();
         }
     }
 
-    /// Appends what `input` inflates to, up to the end of the stream if that comes first.
-    pub(super) fn inflate(&mut self, codec: &mut impl Codec, mut input: &[u8]) -> Result<Place, InflateError> {
+    /// Appends the decompressed `input`, up to the end of the stream.
+    pub(super) fn inflate(&mut self, codec: &mut impl Codec, mut input: &[u8]) -> Result<Position, InflateError> {
         loop {
             if self.end == self.buffer.len() {
                 self.grow();
@@ -120,10 +120,10 @@ impl Output {
             if self.end > self.max_payload {
                 return Err(InflateError::TooLong { limit: self.max_payload });
             }
-            // Where the buffer is full, the decompressor may hold back more.
+            // If the buffer is full, the decompressor may have more output.
             let is_full = self.end == self.buffer.len();
-            if step.place == Place::StreamEnd || (input.is_empty() && !is_full) {
-                return Ok(step.place);
+            if step.position == Position::StreamEnd || (input.is_empty() && !is_full) {
+                return Ok(step.position);
             }
             if step.read == 0 && step.written == 0 && !is_full {
                 return Err(InflateError::Corrupt { error: "the decompressor makes no progress".to_owned() });
@@ -131,9 +131,9 @@ impl Output {
         }
     }
 
-    /// Doubles the buffer, up to one byte more than a payload may have: when that is written, the payload is too long.
+    /// Doubles the buffer, up to one byte more than the limit: if that byte is written, the payload is too long.
     fn grow(&mut self) {
-        let size = (2 * self.buffer.len()).max(FIRST).min(self.max_payload.saturating_add(1));
+        let size = (2 * self.buffer.len()).max(INITIAL_SIZE).min(self.max_payload.saturating_add(1));
         self.buffer.reserve_exact(size.saturating_sub(self.buffer.len()));
         self.buffer.resize(size, 0);
     }
@@ -141,7 +141,7 @@ impl Output {
 
 impl fmt::Debug for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not what stands in it.
-        f.debug_struct("Output").field("end", &self.end).field("is_whole", &self.is_whole).finish_non_exhaustive()
+        // The contents are not shown.
+        f.debug_struct("Output").field("end", &self.end).field("is_complete", &self.is_complete).finish_non_exhaustive()
     }
 }

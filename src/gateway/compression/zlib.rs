@@ -1,21 +1,21 @@
-//! zlib-stream and single zlib streams, inflated by `flate2`.
+//! zlib-stream and single zlib streams, decompressed by `flate2`.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::output::{Codec, Output, Place, Step};
+use super::output::{Codec, Output, Position, Step};
 use super::{InflateError, ZLIB_SUFFIX};
 
-/// No byte of [`ZLIB_SUFFIX`].
+/// A byte that does not occur in [`ZLIB_SUFFIX`].
 const OTHER: u8 = 1;
 
-/// A zlib context with its output.
+/// A zlib decompressor with its output.
 #[derive(Debug)]
 pub(in crate::gateway) struct Zlib {
     context: Decompress,
     output: Output,
-    /// The last bytes of the stream.
+    /// The last bytes of the compressed stream.
     last: [u8; ZLIB_SUFFIX.len()],
-    /// How many bytes have been read since the last output.
+    /// The number of bytes read since the last output.
     without_output: usize,
 }
 
@@ -29,7 +29,7 @@ impl Zlib {
         }
     }
 
-    /// Forgets the context: what comes next begins with a zlib header.
+    /// Prepares for a new stream, which begins with a zlib header.
     pub(super) fn reset(&mut self) {
         self.context.reset(true);
         self.output.reset();
@@ -37,11 +37,12 @@ impl Zlib {
         self.without_output = 0;
     }
 
-    /// Inflates a message of a zlib-stream and says whether a payload ends with it. After an error only a
-    /// [`reset`](Self::reset) helps.
+    /// Decompresses a message of a zlib-stream and returns whether it completes a payload. After an error,
+    /// [`reset`](Self::reset) must be called.
     ///
-    /// A payload ends where the stream ends with the suffix and the suffix has inflated to nothing. Within a block the
-    /// same four bytes may stand by chance, and a message may be cut behind them. They stand for data then, and give
+    /// A payload is complete if the stream ends with the suffix and the suffix produced no output. The same four bytes
+    /// may occur inside a block, and the message may end after them. Then they are data and produce output, unless all
+    /// 32 bits belong to one code or to the table of codes.
     /// output, unless all 32 bits belong to one code or to the table of codes.
     pub(super) fn stream(&mut self, message: &[u8]) -> Result<bool, InflateError> {
         self.output.begin();
@@ -50,20 +51,20 @@ impl Zlib {
             let [.., last] = &mut self.last;
             *last = *byte;
         }
-        // How much of the suffix has come: the rest of it may be in the next message.
+        // How many bytes of the suffix have arrived. The rest may be in the next message.
         let last = self.last;
         let of_suffix = (0..=last.len()).rev().find(|n| last.ends_with(ZLIB_SUFFIX.get(..*n).unwrap_or_default()));
         let of_suffix = of_suffix.unwrap_or_default();
         let (data, suffix) = message.split_at(message.len().saturating_sub(of_suffix));
         self.inflate(data)?;
         self.inflate(suffix)?;
-        let is_whole = of_suffix == ZLIB_SUFFIX.len()
+        let is_complete = of_suffix == ZLIB_SUFFIX.len()
             && self.without_output >= ZLIB_SUFFIX.len()
             && !self.output.payload().is_empty();
-        if is_whole {
+        if is_complete {
             self.output.finish();
         }
-        Ok(is_whole)
+        Ok(is_complete)
     }
 
     fn inflate(&mut self, data: &[u8]) -> Result<(), InflateError> {
@@ -71,7 +72,7 @@ impl Zlib {
             return Ok(());
         }
         let before = self.output.payload().len();
-        if self.output.inflate(&mut self.context, data)? == Place::StreamEnd {
+        if self.output.inflate(&mut self.context, data)? == Position::StreamEnd {
             return Err(InflateError::Ended);
         }
         let has_output = self.output.payload().len() > before;
@@ -79,17 +80,17 @@ impl Zlib {
         Ok(())
     }
 
-    /// Inflates a zlib stream that is whole.
+    /// Decompresses a complete zlib stream.
     pub(in crate::gateway) fn single(&mut self, data: &[u8]) -> Result<&[u8], InflateError> {
         self.context.reset(true);
         self.output.finish();
         self.output.begin();
         match self.output.inflate(&mut self.context, data)? {
-            Place::StreamEnd => {
+            Position::StreamEnd => {
                 self.output.finish();
                 Ok(self.output.payload())
             }
-            _ => Err(InflateError::CutShort),
+            _ => Err(InflateError::Truncated),
         }
     }
 
@@ -106,10 +107,10 @@ impl Codec for Decompress {
             InflateError::Corrupt { error: message }
         })?;
         Ok(Step {
-            // No more than the lengths of the slices.
+            // At most the lengths of the slices.
             read: (self.total_in() - read) as usize,
             written: (self.total_out() - written) as usize,
-            place: if status == Status::StreamEnd { Place::StreamEnd } else { Place::Inside },
+            position: if status == Status::StreamEnd { Position::StreamEnd } else { Position::Inside },
         })
     }
 }

@@ -1,4 +1,4 @@
-//! zstd-stream, inflated by libzstd: one frame for the life of a connection, every message flushed and a payload.
+//! zstd-stream, decompressed by libzstd: one frame for the whole connection, with a flush after every payload.
 
 use std::fmt;
 use std::io;
@@ -6,19 +6,19 @@ use std::io;
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
 use super::InflateError;
-use super::output::{Codec, Output, Place, Step};
+use super::output::{Codec, Output, Position, Step};
 
-/// The largest window that is accepted, as a power of two: 8 MiB, which RFC 8878 asks every decoder to take and advises
-/// it not to exceed. The decompressor allocates the window that the peer asks for. Discord's was 256 KiB when it was
-/// looked at.
+/// The largest accepted window, as a power of two: 8 MiB, which RFC 8878 requires every decoder to support and
+/// recommends as the limit. The decompressor allocates the window that the peer requests. Discord's was 256 KiB when it
+/// was measured.
 const MAX_WINDOW_LOG: u32 = 23;
-/// The size of a block's header. libzstd says how many bytes it waits for, those of the next header included: exactly
-/// so many are left where a block has ended and no byte behind it has come.
+/// The size of a block header. libzstd returns the number of bytes it expects next, including the next header. The
+/// value is exactly this size after the end of a block.
 const BLOCK_HEADER: usize = 3;
 
-/// A zstd context with its output.
+/// A zstd decompressor with its output.
 pub(super) struct Zstd {
-    /// Made for the first message.
+    /// Created for the first message.
     context: Option<Decoder<'static>>,
     output: Output,
 }
@@ -28,19 +28,20 @@ impl Zstd {
         Self { context: None, output: Output::new(max_payload) }
     }
 
-    /// Forgets the context: what comes next begins with a frame header.
+    /// Prepares for a new stream, which begins with a frame header.
     pub(super) fn reset(&mut self) {
-        // A context that cannot be used again is replaced.
+        // A context that cannot be reset is replaced.
         if self.context.as_mut().is_some_and(|context| context.reinit().is_err()) {
             self.context = None;
         }
         self.output.reset();
     }
 
-    /// Inflates a message and says whether a payload ends with it. After an error only a [`reset`](Self::reset) helps.
+    /// Decompresses a message and returns whether it completes a payload. After an error, [`reset`](Self::reset) must
+    /// be called.
     ///
-    /// Discord sends a payload in one message. One that is divided is put together nevertheless, where that can be
-    /// told: a flush ends a block, and a cut message hardly ever does.
+    /// Discord sends each payload in one message. A payload in several messages is joined if possible: a flush ends a
+    /// block, and the end of a partial message is rarely the end of a block.
     pub(super) fn stream(&mut self, message: &[u8]) -> Result<bool, InflateError> {
         self.output.begin();
         if message.is_empty() {
@@ -50,12 +51,12 @@ impl Zstd {
             Some(context) => context,
             none => none.insert(context().map_err(|error| corrupt(&error))?),
         };
-        let place = self.output.inflate(context, message)?;
-        let is_whole = place == Place::BlockEnd && !self.output.payload().is_empty();
-        if is_whole {
+        let position = self.output.inflate(context, message)?;
+        let is_complete = position == Position::BlockEnd && !self.output.payload().is_empty();
+        if is_complete {
             self.output.finish();
         }
-        Ok(is_whole)
+        Ok(is_complete)
     }
 
     pub(super) const fn output(&self) -> &Output {
@@ -77,10 +78,10 @@ impl Codec for Decoder<'_> {
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> Result<Step, InflateError> {
         let (mut input, mut output) = (InBuffer::around(input), OutBuffer::around(output));
         let missing = self.run(&mut input, &mut output).map_err(|error| corrupt(&error))?;
-        // Nothing is missing at the end of a frame. Discord never ends one; another may follow.
-        let is_between = matches!(missing, 0 | BLOCK_HEADER);
-        let place = if is_between { Place::BlockEnd } else { Place::Inside };
-        Ok(Step { read: input.pos(), written: output.pos(), place })
+        // 0 means the end of a frame. Discord does not end the frame, but another may follow.
+        let at_block_end = matches!(missing, 0 | BLOCK_HEADER);
+        let position = if at_block_end { Position::BlockEnd } else { Position::Inside };
+        Ok(Step { read: input.pos(), written: output.pos(), position })
     }
 }
 

@@ -1,4 +1,4 @@
-//! JSON, written by serde_json.
+//! JSON, written with serde_json.
 
 use serde::Serialize;
 
@@ -8,16 +8,16 @@ struct Outgoing<'a, T: Serialize + ?Sized> {
     d: &'a T,
 }
 
-/// Writes a payload.
+/// Encodes a payload.
 #[expect(clippy::expect_used, reason = "proven below")]
 pub(crate) fn write<T: Serialize + ?Sized>(op: u8, d: &T) -> String {
-    // serde_json refuses maps whose keys are no strings and passes on the errors of hand-written impls. What is sent
-    // from here are the types of this module's parent: their maps have strings for keys, and none of their impls makes
-    // errors.
-    try_write(op, d).expect("payload types always serialise")
+    // serde_json fails for maps whose keys are not strings, and for `Serialize` impls that return errors. The types
+    // that are sent from here are those of the parent module: their maps have string keys, and none of their impls
+    // returns an error.
+    try_write(op, d).expect("payload types can always be encoded")
 }
 
-/// Writes a payload, and says what is wrong with its data if that cannot be done.
+/// Encodes a payload. The error is the reason why the data cannot be encoded.
 pub(crate) fn try_write<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<String, String> {
     serde_json::to_string(&Outgoing { op, d }).map_err(|error| error.to_string())
 }

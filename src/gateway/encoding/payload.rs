@@ -1,9 +1,8 @@
-//! What goes out in one message.
+//! An outgoing message.
 
 use std::fmt;
 
-/// A message to send, as its encoding wants it. It shows nobody more than its length, as IDENTIFY and RESUME carry the
-/// token.
+/// An outgoing message in its encoding. `Debug` shows only the length, because IDENTIFY and RESUME contain the token.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Payload {
     /// A text message: JSON.
@@ -14,7 +13,7 @@ pub enum Payload {
 }
 
 impl Payload {
-    /// How long it is, in bytes. This is what Discord's limit of 4096 counts.
+    /// The length in bytes, which Discord limits to 4096.
     #[must_use]
     pub const fn len(&self) -> usize {
         match self {
@@ -23,14 +22,14 @@ impl Payload {
         }
     }
 
-    /// Whether there is nothing in it. No encoding writes such a payload.
+    /// Whether the payload is empty. No encoding produces an empty payload.
     #[cfg(any(test, feature = "__internals"))]
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The text, unless it is binary.
+    /// The text, or `None` if the payload is binary.
     #[cfg(any(test, feature = "__internals"))]
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

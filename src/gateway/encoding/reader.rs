@@ -1,9 +1,9 @@
-//! From a payload in the connection's encoding to its envelope.
+//! Reads the envelope of a payload in the encoding of the connection.
 
 use super::Encoding;
 use crate::gateway::envelope::{Envelope, EnvelopeError};
 
-/// Finds the envelopes of the payloads of one connection, whose data is JSON whatever the encoding is.
+/// Reads the envelopes of the payloads of one connection. Their data is JSON in every encoding.
 #[derive(Debug)]
 pub struct EnvelopeReader {
     encoding: Encoding,
@@ -12,8 +12,8 @@ pub struct EnvelopeReader {
 }
 
 impl EnvelopeReader {
-    /// A reader of payloads in this encoding. A payload of ETF whose JSON is longer than `max_payload` bytes is refused
-    /// before it takes the memory; JSON is as long as it came.
+    /// A reader for this encoding. An ETF payload whose JSON is longer than `max_payload` bytes is refused before
+    /// memory is allocated for it. For JSON, the inflater has checked the length.
     #[must_use]
     pub fn new(encoding: Encoding, max_payload: usize) -> Self {
         #[cfg(not(feature = "etf"))]
@@ -25,12 +25,12 @@ impl EnvelopeReader {
         }
     }
 
-    /// Finds the envelope of a payload. `wanted` is asked for the name of a dispatch whether anybody wants its data: what
-    /// nobody wants need not be looked at, and may then have the data `null`.
+    /// Reads the envelope of a payload. `wanted` is called with the name of a dispatch and returns whether its data is
+    /// needed. Data that is not needed is not validated and may be replaced by `null`.
     ///
     /// # Errors
     ///
-    /// [`EnvelopeError`] if it is no payload in this encoding.
+    /// [`EnvelopeError`] if the payload is not valid in this encoding.
     pub fn read<'a>(
         &'a mut self,
         payload: &'a [u8],
@@ -41,7 +41,7 @@ impl EnvelopeReader {
             #[cfg(feature = "etf")]
             Encoding::Etf => self.etf.read(payload, wanted),
             #[cfg(not(feature = "etf"))]
-            Encoding::Etf => Err(EnvelopeError::Term { problem: "ETF is not built in", position: 0 }),
+            Encoding::Etf => Err(EnvelopeError::Term { problem: "this build does not support ETF", position: 0 }),
         }
     }
 }

@@ -1,13 +1,12 @@
-//! What stands around the data of a payload, found without building a tree (Discord's docs: "Payload Structure").
+//! The fields of a payload, found without parsing its data (Discord's docs: "Payload Structure").
 //!
-//! An event that nobody wants costs this scan and no more, and one that somebody wants is parsed once, straight into
-//! its type.
+//! An event that is not wanted costs only this scan. The data of a wanted event is parsed once, directly into its type.
 
 use serde::Deserialize;
 
 use crate::json::{self, string_end, value_end};
 
-/// The four fields of a payload. The data is a slice that nobody has parsed.
+/// The four fields of a payload. The data is an unparsed slice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope<'a> {
@@ -15,17 +14,18 @@ pub struct Envelope<'a> {
     pub op: u8,
     /// `s`. Only dispatches have one.
     pub seq: Option<u64>,
-    /// `t`, the event's name. Only dispatches have one.
+    /// `t`, the name of the event. Only dispatches have one.
     pub name: Option<&'a str>,
     pub(super) data: Data<'a>,
 }
 
-/// The data of a payload as it stands in it.
+/// The data of a payload, as a slice of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Data<'a> {
     /// JSON that begins with the data.
     pub(crate) json: &'a [u8],
-    /// Whether other fields of the payload may stand behind the data. Nobody has looked for its end then: who reads the data finds that anyway.
+    /// Whether other fields of the payload may follow the data. If so, its end has not been searched for; the parser of
+    /// the data finds it.
     pub(crate) open: bool,
 }
 
@@ -36,43 +36,43 @@ impl<'a> Data<'a> {
         Self { json, open: false }
     }
 
-    /// The data, and nothing behind it.
+    /// The data without anything after it.
     fn end(self) -> &'a [u8] {
         let end = if self.open { value_end(self.json, 0) } else { None };
-        // What has no end is broken, and who reads it says how.
+        // Data without an end is invalid; its parser reports the error.
         end.and_then(|end| self.json.get(..end)).unwrap_or(self.json)
     }
 }
 
-/// Why a payload has no envelope.
+/// Why the envelope of a payload cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvelopeError {
-    /// It is no JSON object.
-    #[error("the payload is no JSON object: byte {position} is not what must stand there")]
+    /// The payload is not a JSON object.
+    #[error("the payload is not a JSON object: unexpected byte at position {position}")]
     Syntax {
-        /// Where, in bytes from the beginning.
+        /// The position in bytes from the beginning.
         position: usize,
     },
-    /// It ends too early.
-    #[error("the payload is cut short after {length} bytes")]
-    CutShort {
-        /// Its length, in bytes.
+    /// The payload is truncated.
+    #[error("the payload is truncated after {length} bytes")]
+    Truncated {
+        /// The length in bytes.
         length: usize,
     },
-    /// There is no `op`, or it is no number from 0 to 255.
+    /// `op` is missing, or not a number from 0 to 255.
     #[error("the payload has no opcode")]
     NoOpcode,
-    /// It is no term of ETF, or not one that Discord sends.
-    #[error("the payload is no ETF: {problem}, at byte {position}")]
+    /// The payload is not a valid ETF term, or of a kind that Discord does not send.
+    #[error("the payload is not valid ETF: {problem}, at byte {position}")]
     Term {
-        /// What is wrong with it.
+        /// The problem.
         problem: &'static str,
-        /// Where, in bytes from the beginning of the term.
+        /// The position in bytes from the beginning of the term.
         position: usize,
     },
-    /// As JSON the term is longer than [`ShardConfig::max_payload`](super::ShardConfig::max_payload).
-    #[cfg_attr(not(feature = "etf"), allow(dead_code, reason = "JSON is not translated, so that it does not grow"))]
+    /// The term is longer as JSON than [`ShardConfig::max_payload`](super::ShardConfig::max_payload).
+    #[cfg_attr(not(feature = "etf"), allow(dead_code, reason = "JSON is not converted and keeps its length"))]
     #[error("a payload is longer than the {limit} bytes that `max_payload` allows")]
     TooLong {
         /// The limit, in bytes.
@@ -81,8 +81,9 @@ pub enum EnvelopeError {
 }
 
 impl EnvelopeError {
-    /// Whether the bytes themselves are broken, so that nothing on this connection can be relied on. In ETF every length
-    /// is announced: what cannot be walked through is no matter of one payload, as a slip in a JSON text may be.
+    /// Whether the stream itself must be considered corrupt, so that the connection cannot go on. In ETF all lengths
+    /// are announced, so an invalid term means that the stream is corrupt. An error in a JSON text may concern one
+    /// payload only.
     #[must_use]
     pub const fn is_corrupt(&self) -> bool {
         matches!(self, Self::Term { .. } | Self::TooLong { .. })
@@ -90,27 +91,27 @@ impl EnvelopeError {
 }
 
 impl<'a> Envelope<'a> {
-    /// `d` as JSON, `null` if it is not there.
+    /// `d` as JSON, or `null` if it is absent.
     #[must_use]
     pub fn data(&self) -> &'a [u8] {
         self.data.end()
     }
 
-    /// The data for who reads it into its type.
+    /// The data, for a parser that finds its end.
     pub(crate) const fn unread(&self) -> Data<'a> {
         self.data
     }
 
-    /// Reads the data, and says what is wrong with it if that cannot be done.
+    /// Parses the data.
     pub(super) fn read<T: Deserialize<'a>>(&self) -> Result<T, String> {
         json::from_slice(self.data())
     }
 
-    /// Finds the fields of a JSON payload, in whatever order they stand. Other fields are passed over.
+    /// Reads the fields of a JSON payload in any order. Other fields are skipped.
     ///
     /// # Errors
     ///
-    /// [`EnvelopeError`] if it is no JSON object with an opcode. What the data holds is not checked.
+    /// [`EnvelopeError`] if the payload is not a JSON object with an opcode. The data is not validated.
     pub fn scan(payload: &'a [u8]) -> Result<Self, EnvelopeError> {
         let mut scanner = Scanner { payload, position: 0 };
         let (mut op, mut seq, mut name) = (None, None, None);
@@ -145,8 +146,9 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Does the same. Where a dispatch stands as Discord writes it, the end of its data is not looked for. `wanted` is asked then whether anybody wants the data
-    /// at all; it is `null` if nobody does.
+    /// Does the same as [`scan`](Self::scan), but for a dispatch in the form that Discord writes, it does not search
+    /// for the end of the data and calls `wanted` with the name of the event. If that returns false, the data is
+    /// `null`.
     pub(super) fn scan_wanted(payload: &'a [u8], wanted: impl FnOnce(&'a str) -> bool) -> Result<Self, EnvelopeError> {
         let Some((name, seq, json)) = dispatch(payload) else { return Self::scan(payload) };
         let data = if wanted(name) { Data { json, open: true } } else { Data::NULL };
@@ -154,39 +156,40 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// The name, the number and the data of a dispatch, if it is written like `{"t":"NAME","s":1,"op":0,"d":{}}`. Behind the data there may be more.
+/// The name, the number and the beginning of the data of a dispatch in the form `{"t":"NAME","s":1,"op":0,"d":{}}`.
+/// Other fields may follow the data.
 fn dispatch(payload: &[u8]) -> Option<(&str, u64, &[u8])> {
     let rest = payload.strip_prefix(br#"{"t":""#)?.strip_suffix(b"}")?;
     let (name, rest) = rest.split_at_checked(rest.iter().position(|byte| *byte == b'"')?)?;
     let rest = rest.strip_prefix(br#"","s":"#)?;
     let (seq, rest) = rest.split_at_checked(rest.iter().position(|byte| *byte == b',')?)?;
     let data = rest.strip_prefix(br#","op":0,"d":"#)?;
-    // Where the data ends is looked for from its first byte on.
+    // The search for the end of the data must begin at its first byte.
     data.first().filter(|byte| !byte.is_ascii_whitespace())?;
-    // No digits are no number.
+    // An empty text is not a number.
     let seq = number(seq).filter(|_| !seq.is_empty())?;
     Some((std::str::from_utf8(name).ok()?, seq, data))
 }
 
-/// A place in a payload.
+/// A position in a payload.
 struct Scanner<'a> {
     payload: &'a [u8],
     position: usize,
 }
 
 impl<'a> Scanner<'a> {
-    /// Goes to the next byte that is no white space and says what it is.
+    /// Skips white space and returns the next byte without taking it.
     fn peek(&mut self) -> Result<u8, EnvelopeError> {
         loop {
             match self.payload.get(self.position) {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
                 Some(byte) => return Ok(*byte),
-                None => return Err(self.cut_short()),
+                None => return Err(self.truncated()),
             }
         }
     }
 
-    /// Takes the next byte that is no white space.
+    /// Skips white space and takes the next byte.
     fn next(&mut self) -> Result<u8, EnvelopeError> {
         let byte = self.peek()?;
         self.position += 1;
@@ -197,9 +200,9 @@ impl<'a> Scanner<'a> {
         if self.next()? == byte { Ok(()) } else { Err(EnvelopeError::Syntax { position: self.position - 1 }) }
     }
 
-    /// Takes the rest of a string whose opening quote is taken, and gives the text as it stands.
+    /// Takes the rest of a string after its opening quote, and returns it with its escapes.
     fn text(&mut self) -> Result<&'a [u8], EnvelopeError> {
-        let end = string_end(self.payload, self.position).ok_or_else(|| self.cut_short())?;
+        let end = string_end(self.payload, self.position).ok_or_else(|| self.truncated())?;
         let text = self.payload.get(self.position..end - 1).unwrap_or_default();
         self.position = end;
         Ok(text)
@@ -210,18 +213,18 @@ impl<'a> Scanner<'a> {
         if matches!(self.peek()?, b',' | b':' | b'}' | b']') {
             return Err(EnvelopeError::Syntax { position: self.position });
         }
-        let end = value_end(self.payload, self.position).ok_or_else(|| self.cut_short())?;
+        let end = value_end(self.payload, self.position).ok_or_else(|| self.truncated())?;
         let value = self.payload.get(self.position..end).unwrap_or_default();
         self.position = end;
         Ok(value)
     }
 
-    const fn cut_short(&self) -> EnvelopeError {
-        EnvelopeError::CutShort { length: self.payload.len() }
+    const fn truncated(&self) -> EnvelopeError {
+        EnvelopeError::Truncated { length: self.payload.len() }
     }
 }
 
-/// A value that is a whole number, else `None`, as for null.
+/// The value of a non-negative integer. `None` for any other value.
 fn number(value: &[u8]) -> Option<u64> {
     value.iter().try_fold(0_u64, |number, byte| {
         let digit = byte.checked_sub(b'0').filter(|digit| *digit <= 9)?;
@@ -229,7 +232,7 @@ fn number(value: &[u8]) -> Option<u64> {
     })
 }
 
-/// A value that is a string, as it stands between its quotes (names of events have nothing to escape), else `None`.
+/// The text of a string; the names of events contain no escapes. `None` for any other value.
 fn string(value: &[u8], position: usize) -> Result<Option<&str>, EnvelopeError> {
     match value {
         [b'"', text @ .., b'"'] => std::str::from_utf8(text)

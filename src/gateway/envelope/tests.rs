@@ -8,7 +8,7 @@ fn scan(payload: &str) -> Result<Envelope<'_>, EnvelopeError> {
 }
 
 #[test]
-fn finds_the_fields_as_discord_writes_them() {
+fn the_fields_are_found_in_discords_order() {
     let payload = r#"{"t":"MESSAGE_CREATE","s":42,"op":0,"d":{"content":"{\"a\":[}","id":"1"}}"#;
     let data = Data::whole(br#"{"content":"{\"a\":[}","id":"1"}"#);
     assert_eq!(scan(payload), Ok(Envelope { op: 0, seq: Some(42), name: Some("MESSAGE_CREATE"), data }));
@@ -21,7 +21,7 @@ fn order_white_space_and_other_fields_do_not_matter() {
         r#"{"op":0,"d":{"x":1},"t":"X","s":3}"#,
         r#"{"s":3,"t":"X","d":{"x":1},"op":0}"#,
         "\n{ \"d\" :\t{\"x\":1} ,\r\n \"op\" : 0 , \"s\": 3, \"t\" :\"X\" } \n",
-        r#"{"a":[1,{"op":7}],"d":{"x":1},"b":"\"op\":7","op":0,"c":{"d":{}},"s":3,"e":-1.5e3,"t":"X","f":null,"g":true}"#,
+        r#"{"a":[1,{"op":7}],"d":{"x":1},"b":"\"op\":7","op":0,"c":{"d":{}},"s":3,"e":-1.5e3,"t":"X","f":null}"#,
     ];
     for payload in payloads {
         let expected = Envelope { op: 0, seq: Some(3), name: Some("X"), data: Data::whole(br#"{"x":1}"#) };
@@ -29,9 +29,9 @@ fn order_white_space_and_other_fields_do_not_matter() {
     }
 }
 
-/// Discord's docs leave `s`, `t` and `d` out of their examples, its servers send them as null.
+/// Discord's docs omit `s`, `t` and `d` in examples; its servers send them as null.
 #[test]
-fn absent_and_null_are_alike() {
+fn absent_and_null_fields_are_equal() {
     let expected = Ok(Envelope { op: 11, seq: None, name: None, data: Data::NULL });
     assert_eq!(scan(r#"{"op":11}"#), expected);
     assert_eq!(scan(r#"{"t":null,"s":null,"op":11,"d":null}"#), expected);
@@ -40,7 +40,7 @@ fn absent_and_null_are_alike() {
 }
 
 #[test]
-fn numbers_that_are_none_are_passed_over() {
+fn invalid_numbers_are_ignored() {
     assert_eq!(scan(r#"{"op":0,"s":-1}"#).map(|envelope| envelope.seq), Ok(None));
     assert_eq!(scan(r#"{"op":0,"s":1.5}"#).map(|envelope| envelope.seq), Ok(None));
     assert_eq!(scan(r#"{"op":0,"s":18446744073709551616}"#).map(|envelope| envelope.seq), Ok(None));
@@ -52,9 +52,9 @@ fn numbers_that_are_none_are_passed_over() {
 }
 
 #[test]
-fn what_is_no_payload_is_refused_with_its_place() {
+fn invalid_payloads_are_refused_with_the_position() {
     let cases = [
-        ("", EnvelopeError::CutShort { length: 0 }),
+        ("", EnvelopeError::Truncated { length: 0 }),
         ("{}", EnvelopeError::NoOpcode),
         ("[]", EnvelopeError::Syntax { position: 0 }),
         ("{\"op\"}", EnvelopeError::Syntax { position: 5 }),
@@ -63,10 +63,10 @@ fn what_is_no_payload_is_refused_with_its_place() {
         ("{\"op\":0,}", EnvelopeError::Syntax { position: 8 }),
         ("{\"op\":0}}", EnvelopeError::Syntax { position: 8 }),
         ("{op:0}", EnvelopeError::Syntax { position: 1 }),
-        ("{\"op\":0", EnvelopeError::CutShort { length: 7 }),
-        ("{\"op\":0,\"d\":{\"x\":[1,2}", EnvelopeError::CutShort { length: 22 }),
-        ("{\"op\":0,\"t\":\"X", EnvelopeError::CutShort { length: 14 }),
-        ("{\"op\":0,\"d\":\"\\", EnvelopeError::CutShort { length: 14 }),
+        ("{\"op\":0", EnvelopeError::Truncated { length: 7 }),
+        ("{\"op\":0,\"d\":{\"x\":[1,2}", EnvelopeError::Truncated { length: 22 }),
+        ("{\"op\":0,\"t\":\"X", EnvelopeError::Truncated { length: 14 }),
+        ("{\"op\":0,\"d\":\"\\", EnvelopeError::Truncated { length: 14 }),
     ];
     for (payload, error) in cases {
         assert_eq!(scan(payload), Err(error), "{payload}");
@@ -76,7 +76,7 @@ fn what_is_no_payload_is_refused_with_its_place() {
 }
 
 #[test]
-fn nobody_looks_for_the_end_of_data_that_stands_last() {
+fn the_end_of_the_data_is_not_searched_for_in_discords_order() {
     let scan = |payload: &'static str, wanted: bool| {
         Envelope::scan_wanted(payload.as_bytes(), |name| {
             assert_eq!(name, "X");
@@ -92,7 +92,7 @@ fn nobody_looks_for_the_end_of_data_that_stands_last() {
         assert_eq!(open.data(), data.as_bytes());
         assert_eq!(scan(payload, false), Ok(head));
     }
-    // It may be that what is still to come is needed, or that there is no name to ask for.
+    // A later field may be needed, or there is no name to call `wanted` with.
     for other in [
         r#"{"t":"X","s":3,"d":{"x":[1,{}]},"op":0}"#,
         r#"{"d":{"x":[1,{}]},"t":"X","s":3,"op":0}"#,
@@ -106,20 +106,20 @@ fn nobody_looks_for_the_end_of_data_that_stands_last() {
     let hello = Envelope::scan_wanted(br#"{"t":null,"s":null,"op":10,"d":{}}"#, |_| false);
     assert_eq!(hello.map(|hello| hello.data()), Ok(&b"{}"[..]));
     let cut = r#"{"t":"X","s":3,"op":0,"d":{"x":[1,{}]"#;
-    assert_eq!(scan(cut, false), Err(EnvelopeError::CutShort { length: cut.len() }));
+    assert_eq!(scan(cut, false), Err(EnvelopeError::Truncated { length: cut.len() }));
 }
 
-/// What is broken is left to whoever reads it.
+/// Invalid data is reported by its parser.
 #[test]
-fn data_without_an_end_is_given_as_it_stands() {
+fn data_without_an_end_is_returned_unchanged() {
     let broken = Envelope::scan_wanted(br#"{"t":"X","s":3,"op":0,"d":{"x":[1}"#, |_| true).unwrap();
     assert_eq!(broken.data(), br#"{"x":[1"#);
     assert!(broken.read::<Value>().is_err());
 }
 
-/// Strings and escapes at every place of a block of 64 bytes.
+/// Strings and escapes at every position relative to a block of 64 bytes.
 #[test]
-fn strings_end_where_they_end_wherever_a_block_does() {
+fn strings_are_found_at_every_position_of_a_block() {
     for padding in 0..140 {
         for inner in [r#""}""#, r#""\"}""#, r#""\\""#, r#""\\\"}]""#, r#""\\\\""#, r#""é{""#, "{\"[\":{}}", "[[],[{}]]"]
         {
@@ -131,7 +131,7 @@ fn strings_end_where_they_end_wherever_a_block_does() {
 }
 
 #[test]
-fn depth_costs_no_stack() {
+fn deep_nesting_uses_no_stack() {
     let data = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     let payload = format!(r#"{{"d":{data},"op":0}}"#);
     assert_eq!(scan(&payload).map(|envelope| envelope.data().len()), Ok(400_000));
@@ -154,13 +154,14 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    /// For whatever data, in whatever order: what serde_json would find is what we find.
+    /// The scan finds the same fields as serde_json, for any data and any order of the fields.
     #[test]
-    fn agrees_with_a_real_parser(
+    fn the_scan_agrees_with_serde_json(
         data in any_json(), extra in any_json(), op in any::<u8>(), seq in any::<Option<u64>>(),
         order in Just(["op", "s", "t", "d", "extra"]).prop_shuffle(), pretty in any::<bool>(),
     ) {
-        let write = |value: &Value| if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) }.unwrap();
+        let to_string = if pretty { serde_json::to_string_pretty } else { serde_json::to_string };
+        let write = |value: &Value| to_string(value).unwrap();
         let fields: Vec<String> = order.iter().map(|key| {
             let value = match *key {
                 "op" => json!(op),

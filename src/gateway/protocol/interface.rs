@@ -1,223 +1,216 @@
-//! What goes into the state machine and what comes out of it.
+//! The inputs and outputs of the state machine.
 
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::gateway::{
-    Command, CommandError, DisconnectReason, Envelope, FatalClose, Payload, ReconnectReason, Session,
-};
+use crate::gateway::{Command, CommandError, DisconnectReason, FatalClose, Payload, ReconnectReason, Session};
 
-/// Something that happened. Everything is about the shard's one socket; what comes from an older one must not be fed.
+/// Something that happened. Inputs refer to the current socket; the caller must drop those of earlier sockets.
 #[derive(Debug)]
-pub enum Input<'a> {
-    /// Begin. Heard once, in [`ShardState::Idle`].
+pub enum Input {
+    /// Start. Has an effect once, in [`ShardState::Idle`].
     Start,
-    /// The connection that [`Action::Connect`] asked for is open: the upgrade is through.
+    /// The connection of [`Action::Connect`] is open, after the WebSocket upgrade.
     Opened,
-    /// It could not be made.
+    /// The connection could not be opened.
     ConnectFailed(String),
-    /// Bytes came that are no payload yet: a ping, or part of a message. A sign of life.
+    /// Data arrived that does not complete a payload: a ping, or a part of a message. It shows that the connection is
+    /// alive.
     Traffic,
-    /// A payload came.
-    Received(&'a Envelope<'a>),
-    /// A payload came that has no envelope. It is reported and passed over; the connection goes on.
+    /// A payload arrived whose envelope cannot be read. It is reported and ignored; the connection goes on.
     Malformed(String),
-    /// What came is broken, in its compression or in its encoding. The connection cannot go on.
+    /// Received data could not be decompressed or decoded. The connection cannot go on.
     Undecodable(String),
-    /// The peer's close frame came. The socket is gone with it, once the transport has answered.
+    /// The peer's close frame arrived. The socket is gone too, once the transport has answered.
     PeerClosed {
-        /// Its code, if it had one.
+        /// The code, if the frame had one.
         code: Option<u16>,
-        /// Its reason.
+        /// The reason in the frame.
         reason: String,
     },
     /// The socket is gone without a close frame: end of stream, reset, failed write.
     Lost(String),
-    /// The identify queue grants the permit that [`Action::RequestPermit`] asked for.
+    /// The identify queue grants the permit of [`Action::RequestPermit`].
     Permit {
-        /// Which request.
+        /// The number of the request.
         request: u64,
     },
-    /// The identify queue refuses it.
+    /// The identify queue refuses the permit.
     PermitRefused {
-        /// Which request.
+        /// The number of the request.
         request: u64,
-        /// Why.
+        /// The reason.
         error: String,
-        /// When to try again. Without it the shard ends with [`Outcome::Refused`].
+        /// The time after which to try again. `None`: the shard ends with [`Outcome::Refused`].
         retry_after: Option<Duration>,
     },
-    /// The heartbeat timer of this generation wants a beat.
+    /// The heartbeat timer reports that a heartbeat is due.
     Beat {
-        /// As [`Action::StartHeartbeat`] named it. Ticks of older generations are passed over.
+        /// The generation in [`Action::StartHeartbeat`]. Earlier generations are ignored.
         generation: u64,
     },
-    /// The heartbeat timer of this generation found a beat unanswered when the next was due.
+    /// The heartbeat timer reports that a heartbeat was unanswered when the next was due.
     Zombie {
-        /// As [`Action::StartHeartbeat`] named it. Ticks of older generations are passed over.
+        /// The generation in [`Action::StartHeartbeat`]. Earlier generations are ignored.
         generation: u64,
     },
-    /// Send this, when the session is there and the limits allow.
+    /// Send a command as soon as the session is established and the limits allow it.
     Command {
-        /// Names the command in the answer, [`Action::CommandSent`] or [`Action::CommandRefused`].
+        /// The id of the command in [`Action::CommandSent`] or [`Action::CommandRefused`].
         id: u64,
-        /// What to send.
+        /// The command.
         command: Command,
     },
-    /// [`Protocol::deadline`](super::Protocol::deadline) has come. Harmless at any other time.
+    /// [`Protocol::deadline`](super::Protocol::deadline) has passed. At any other time this has no effect.
     Tick,
-    /// Reconnect without a wait: with this session, or with a new one.
+    /// Reconnect at once.
     Reconnect {
-        /// Whether to resume.
+        /// Whether to resume the session. If not, a new one is started.
         resume: bool,
     },
-    /// Cut a running wait short. Does nothing while there is a connection.
+    /// End the current wait. Has no effect while there is a connection.
     ReconnectNow,
-    /// End. Heard in every state; the first one counts.
+    /// Stop. Accepted in every state; only the first has an effect.
     Stop {
-        /// Whether the session shall live on, for another process or a later start. The bot then stays online for a
-        /// few minutes.
+        /// Whether the session is kept for another process or a later start. The bot then appears online for a few
+        /// minutes.
         resumable: bool,
     },
-    /// Close the connection with this code and reconnect, for fault injection. 1000 and 1001 end the session, as Discord has it; codes that
-    /// may not be sent are replaced by 4000.
+    /// Close the connection with this code and reconnect, for fault injection. 1000 and 1001 end the session. Codes
+    /// that a client may not send are replaced by 4000.
     #[cfg(feature = "sandbox")]
     CloseWith {
         /// The code.
         code: u16,
-        /// The reason, at most 123 bytes of it.
+        /// The reason, of which at most 123 bytes are sent.
         reason: String,
     },
-    /// Behave as if something had happened that has not. Does nothing without a connection.
+    /// Simulate an event. Has no effect without a connection.
     #[cfg(feature = "sandbox")]
-    Drill(Drill),
+    FaultInjection(FaultInjection),
 }
 
-/// What can be drilled, beside what the other inputs bring about.
+/// Events that can be simulated, besides those of the other inputs.
 #[cfg(feature = "sandbox")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Drill {
-    /// As if Discord had asked for a reconnect (op 7).
+pub enum FaultInjection {
+    /// Discord requests a reconnect (op 7).
     Reconnect {
-        /// Where to connect to, once, in place of where the shard would. A place without TLS is passed over when the gateway has it.
+        /// The URL of the next connection only. It is ignored if it has no TLS and the gateway URL has.
         url: Option<crate::gateway::GatewayUrl>,
     },
-    /// Reconnect and resume from this number, whatever came last: events are replayed when it is lower, and
-    /// Discord refuses (4007) when it is higher. Does nothing without a session.
+    /// Reconnect and resume from this sequence number: events are replayed if it is lower than the last, and Discord
+    /// refuses it (4007) if it is higher. Has no effect without a session.
     Resume {
-        /// The number.
+        /// The sequence number.
         seq: u64,
     },
 }
 
-/// Something to do.
+/// Something that the caller must do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Make a connection, with a new inflater. There is none at this moment.
+    /// Open a connection with a reset inflater. There is no connection at this moment.
     Connect {
-        /// Where, with the query.
+        /// The URL, with the query.
         url: String,
     },
-    /// Send this message.
+    /// Send a message.
     Send(Payload),
-    /// Send a close frame. Go on reading until the peer's close frame or the end; [`Action::Drop`] follows if it takes
-    /// too long.
+    /// Send a close frame and continue to read until the peer's close frame or the end of the stream. [`Action::Drop`]
+    /// follows after a timeout.
     Close {
         /// The code.
         code: u16,
         /// The reason.
         reason: String,
     },
-    /// Drop the socket, or the attempt to make one, at once. Nothing that it says is wanted any more.
+    /// Drop the socket, or the attempt to open one, and ignore what still arrives on it.
     Drop,
-    /// Start the heartbeat timer, with a fresh ledger of beats and answers. There is none running at this moment.
+    /// Start the heartbeat timer without unanswered heartbeats. No timer is running at this moment.
     StartHeartbeat {
-        /// Grows with every HELLO. The timer names it with every tick.
+        /// The number of the HELLO, which the timer includes in every tick.
         generation: u64,
-        /// The time between beats.
+        /// The time between heartbeats.
         interval: Duration,
-        /// The time until the first one: a random part of the interval.
+        /// The time until the first heartbeat: a random part of the interval.
         first: Duration,
     },
     /// Stop the heartbeat timer.
     StopHeartbeat,
-    /// Tell the heartbeat timer that a beat was sent because Discord asked for it (op 1), outside the schedule.
+    /// Record in the heartbeat timer that a heartbeat was sent outside the schedule, because Discord requested it (op
+    /// 1).
     BeatSent,
-    /// Tell the heartbeat timer that a beat was answered.
+    /// Record in the heartbeat timer that a heartbeat was acknowledged.
     Acked,
-    /// Ask the identify queue for a permit.
+    /// Request a permit from the identify queue.
     RequestPermit {
-        /// Names the request in the answer. Never the same twice.
+        /// The number of the request. It is unique.
         request: u64,
     },
-    /// The permit is not needed any more; if it was granted meanwhile, it may go to another. Harmless for one
-    /// that was refused.
+    /// Give back the permit, granted or not. Has no effect if it was refused.
     CancelPermit {
-        /// Which request.
+        /// The number of the request.
         request: u64,
     },
-    /// Hand on the envelope you just gave me: it is an event, and a new one.
-    Dispatch,
-    /// A command has been sent, or is overtaken: a presence by a newer one that was sent.
+    /// A command was sent. For a presence also: it was replaced by a newer one that was sent.
     CommandSent {
-        /// Which.
+        /// The id of the command.
         id: u64,
     },
     /// A command will not be sent.
     CommandRefused {
-        /// Which.
+        /// The id of the command.
         id: u64,
-        /// Why.
+        /// The reason.
         error: CommandError,
     },
-    /// Tell those who want to know.
+    /// Report an event to subscribers.
     Report(Report),
-    /// The shard has ended. The socket is gone, no timer runs, and nothing follows but
-    /// refusals of commands that come too late.
+    /// The shard has stopped: there is no socket and no timer. Only refusals of later commands follow.
     Finished(Outcome),
 }
 
-/// Something worth knowing about a shard.
+/// An event in the life of a shard.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Report {
-    /// HELLO came: the connection is made and beats.
+    /// HELLO arrived and heartbeats have started.
     Connected,
-    /// READY came: a new session. Follows the dispatch of READY.
+    /// READY arrived: a new session was started.
     Ready {
-        /// The session's id.
+        /// The id of the session.
         session_id: String,
     },
-    /// RESUMED came: the session goes on. Follows the dispatch of RESUMED.
+    /// RESUMED arrived: the session was resumed.
     Resumed {
-        /// How many events were replayed.
+        /// The number of replayed events.
         replayed: u64,
     },
-    /// A connection that had been open is over. Comes once for each, before [`Report::Reconnecting`] if that follows.
+    /// An open connection ended. Comes once per connection, before [`Report::Reconnecting`] if the shard reconnects.
     Disconnected {
-        /// Why.
+        /// The reason.
         reason: DisconnectReason,
     },
-    /// The shard will connect again.
+    /// The shard will reconnect.
     Reconnecting {
-        /// Why.
+        /// The reason.
         reason: ReconnectReason,
-        /// Counts from 1 since the last READY or RESUMED.
+        /// The number of the attempt, counted from 1 since the last READY or RESUMED.
         attempt: u32,
-        /// How long from now, at the least.
+        /// The shortest time until the next connection.
         delay: Duration,
-        /// Whether with the session (else with a new one).
+        /// Whether the session will be resumed. If not, a new one is started.
         resumable: bool,
     },
-    /// The state is another.
+    /// The state has changed.
     StateChanged(ShardState),
-    /// A payload came with an opcode that the protocol does not know, or that only a client sends. Comes once for each
-    /// opcode.
+    /// A payload arrived whose opcode is unknown, or is only sent by clients. Reported once for each opcode.
     UnknownOpcode(u8),
-    /// A payload came that could not be read. It was passed over.
+    /// A payload could not be read and was ignored.
     Malformed {
-        /// What was wrong with it.
+        /// The error.
         error: String,
     },
 }
@@ -226,57 +219,57 @@ pub enum Report {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was asked to.
+    /// The program stopped it.
     Stopped {
-        /// The session, if it lives on.
+        /// The session, if it was kept.
         session: Option<Session>,
     },
-    /// Discord does not want it back.
+    /// Discord closed the connection with a code after which the shard does not reconnect.
     Fatal(FatalClose),
     /// [`ShardConfig::max_reconnect_attempts`](crate::gateway::ShardConfig::max_reconnect_attempts) was reached.
     GaveUp {
-        /// How many reconnects were made in vain.
+        /// The number of reconnects.
         attempts: u32,
-        /// What ended the last one.
+        /// The reason of the last one.
         last: ReconnectReason,
-        /// The session, if it may live on.
+        /// The session, if it may still be valid.
         session: Option<Session>,
     },
-    /// The identify queue refused a session start and named no time to try again.
+    /// The identify queue refused a session start and gave no time to try again.
     Refused {
-        /// What it said.
+        /// The error of the queue.
         error: String,
     },
 }
 
-/// Where a shard is in its life.
+/// The state of a shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ShardState {
-    /// Not begun.
+    /// Not started.
     Idle,
-    /// A connection is being made.
+    /// A connection is being opened.
     Connecting,
-    /// The connection is open; HELLO is to come.
+    /// The connection is open, and HELLO is awaited.
     AwaitingHello,
-    /// A new session is to be started; the identify queue has the word.
+    /// A new session is to be started, and the identify queue's permit is awaited.
     AwaitingPermit,
-    /// IDENTIFY is sent; READY is to come.
+    /// IDENTIFY is sent, and READY is awaited.
     Identifying,
-    /// RESUME is sent; missed events and then RESUMED are to come.
+    /// RESUME is sent, and missed events and RESUMED are awaited.
     Resuming,
-    /// The session is there.
+    /// The session is established.
     Active,
-    /// Our close frame is sent; the peer's is to come.
+    /// Our close frame is sent, and the peer's is awaited.
     Closing,
-    /// There is no connection; the next is made after a wait.
+    /// There is no connection. The next one is opened after a wait.
     BackingOff,
-    /// Ended.
+    /// Stopped.
     Stopped,
 }
 
 impl ShardState {
-    /// The word, in lower case with underscores.
+    /// The name in lower case with underscores.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,11 +1,11 @@
-//! The states of the machine, with what each of them holds.
+//! The internal states of the state machine and their data.
 
 use std::time::{Duration, Instant};
 
 use super::{Outcome, ShardState};
 use crate::gateway::CloseCode;
 
-/// The state, with what belongs to it alone.
+/// The state with its data.
 #[derive(Debug)]
 pub(super) enum Phase {
     Idle,
@@ -15,75 +15,76 @@ pub(super) enum Phase {
     Identifying { deadline: Instant },
     Resuming { deadline: Instant, replayed: u64 },
     Active,
-    Closing { deadline: Instant, then: Then },
+    Closing { deadline: Instant, then: AfterClose },
     BackingOff { until: Instant },
     Stopped,
 }
 
 /// What follows when the closing socket is gone.
 #[derive(Debug)]
-pub(super) enum Then {
+pub(super) enum AfterClose {
     Connect { at: Instant },
     Finish(Outcome),
 }
 
-/// The heartbeat of one HELLO.
+/// The heartbeat timer of one HELLO.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pulse {
+pub(super) struct HeartbeatTimer {
     pub(super) generation: u64,
     pub(super) interval: Duration,
 }
 
-/// What to do about the socket of a connection that is given up.
+/// What happens to the socket when a connection ends.
 #[derive(Debug)]
-pub(super) enum Socket {
-    /// It is gone already.
+pub(super) enum SocketEnd {
+    /// The socket is gone already.
     Gone,
-    /// Nobody listens on it yet: drop it.
+    /// The connection is not open yet: the attempt is dropped.
     Drop,
-    /// Say goodbye with this code.
+    /// A close frame is sent.
     Close { code: u16, reason: String },
 }
 
-/// Whether the presence that was sent last has arrived. What is written just before a connection breaks need not have.
+/// Whether the presence sent last has arrived. Data sent just before a connection breaks may be lost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Doubt {
-    /// It has, as far as we can know, or there is none.
+pub(super) enum PresenceDelivery {
+    /// It has arrived, or none was sent.
     #[default]
-    None,
-    /// It was sent on this connection after so many beats: the answer to the next one proves that it arrived.
-    Here { beats: u64 },
-    /// It was sent on a former connection, and nothing has proved it.
-    Former,
+    Arrived,
+    /// It was sent on this connection after this number of heartbeats. The acknowledgement of a later heartbeat proves
+    /// that it arrived.
+    Unproven { beats: u64 },
+    /// It was sent on an earlier connection, and its arrival is not proven.
+    MaybeLost,
 }
 
-impl Doubt {
-    /// So many beats of this connection are answered.
+impl PresenceDelivery {
+    /// The state after this number of heartbeats was acknowledged on this connection.
     pub(super) const fn after_acks(self, acks: u64) -> Self {
         match self {
-            Self::Here { beats } if acks > beats => Self::None,
-            doubt => doubt,
+            Self::Unproven { beats } if acks > beats => Self::Arrived,
+            delivery => delivery,
         }
     }
 
-    /// The connection is over.
+    /// The state after the end of the connection.
     pub(super) const fn after_the_connection(self) -> Self {
         match self {
-            Self::None => Self::None,
-            Self::Here { .. } | Self::Former => Self::Former,
+            Self::Arrived => Self::Arrived,
+            Self::Unproven { .. } | Self::MaybeLost => Self::MaybeLost,
         }
     }
 }
 
-impl Socket {
-    /// A goodbye that keeps the session.
+impl SocketEnd {
+    /// A close frame that keeps the session.
     pub(super) fn close(reason: &str) -> Self {
         Self::Close { code: CloseCode::RESUMABLE.0, reason: reason.to_owned() }
     }
 }
 
 impl Phase {
-    /// Whether there is a connection that we speak on.
+    /// Whether there is an open connection on which payloads are sent.
     pub(super) const fn is_open(&self) -> bool {
         matches!(
             self,
@@ -95,7 +96,7 @@ impl Phase {
         )
     }
 
-    /// The state's public name.
+    /// The public form of the state.
     pub(super) const fn state(&self) -> ShardState {
         match self {
             Self::Idle => ShardState::Idle,

@@ -1,4 +1,4 @@
-//! The seam for replays: a payload goes in as it was recorded, and no socket is needed.
+//! The entry point for replays of recorded payloads, which need no socket.
 
 use std::time::Instant;
 
@@ -6,12 +6,13 @@ use super::{Action, Input, Protocol};
 use crate::gateway::Envelope;
 
 impl Protocol {
-    /// Takes one payload of JSON, inflated, and appends what to do: its envelope is found and given as [`Input::Received`], or as
-    /// [`Input::Malformed`] where it has none.
+    /// Takes one uncompressed JSON payload and appends what to do: its envelope is read and given to
+    /// [`on_envelope`](Self::on_envelope). If it cannot be read, [`Input::Malformed`] is given to [`on`](Self::on).
     ///
-    /// A payload of ETF goes through an [`EnvelopeReader`](crate::gateway::EnvelopeReader) first.
+    /// For a payload of ETF, use an [`EnvelopeReader`](crate::gateway::EnvelopeReader) and
+    /// [`on_envelope`](Self::on_envelope).
     ///
-    /// Returns the envelope. It is an event to hand on where [`Action::Dispatch`] is among what was appended.
+    /// Returns the envelope and whether it is a new event, or `None` if it could not be read.
     ///
     /// ```
     /// use std::time::Instant;
@@ -26,22 +27,26 @@ impl Protocol {
     /// shard.on(Input::Opened, now, &mut actions);
     ///
     /// shard.on_payload(br#"{"op":10,"d":{"heartbeat_interval":41250}}"#, now, &mut actions);
-    /// let Some(Action::RequestPermit { request }) = actions.iter().find(|it| matches!(it, Action::RequestPermit { .. })) else { panic!() };
-    /// let request = *request;
-    /// shard.on(Input::Permit { request }, now, &mut actions);
+    /// assert!(actions.contains(&Action::RequestPermit { request: 1 }));
+    /// shard.on(Input::Permit { request: 1 }, now, &mut actions);
     ///
     /// actions.clear();
-    /// let ready = br#"{"op":0,"s":1,"t":"READY","d":{"session_id":"abc","resume_gateway_url":"wss://gateway.discord.gg"}}"#;
-    /// let envelope = shard.on_payload(ready, now, &mut actions).unwrap();
+    /// let ready = br#"{"op":0,"s":1,"t":"READY","d":{"session_id":"abc"}}"#;
+    /// let (envelope, is_event) = shard.on_payload(ready, now, &mut actions).unwrap();
     /// assert_eq!((envelope.name, envelope.seq), (Some("READY"), Some(1)));
-    /// assert!(actions.contains(&Action::Dispatch));
+    /// assert!(is_event);
     /// assert_eq!(shard.state(), ShardState::Active);
     /// ```
-    pub fn on_payload<'a>(&mut self, payload: &'a [u8], now: Instant, out: &mut Vec<Action>) -> Option<Envelope<'a>> {
+    pub fn on_payload<'a>(
+        &mut self,
+        payload: &'a [u8],
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) -> Option<(Envelope<'a>, bool)> {
         match Envelope::scan(payload) {
             Ok(envelope) => {
-                self.on(Input::Received(&envelope), now, out);
-                Some(envelope)
+                let is_event = self.on_envelope(&envelope, now, out);
+                Some((envelope, is_event))
             }
             Err(error) => {
                 self.on(Input::Malformed(error.to_string()), now, out);

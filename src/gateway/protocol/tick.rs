@@ -1,25 +1,25 @@
-//! What happens when a deadline comes.
+//! The handling of deadlines.
 
 use std::time::Instant;
 
-use super::{Action, Phase, Protocol, Socket, later};
+use super::{Action, Phase, Protocol, SocketEnd, later};
 use crate::gateway::ReconnectReason;
 
 impl Protocol {
-    /// Does what a deadline asks for that has come.
+    /// Handles the deadline of the current state if it has passed.
     pub(super) fn tick(&mut self, now: Instant, out: &mut Vec<Action>) {
         match self.phase {
             Phase::Connecting { deadline } if now >= deadline => {
-                self.reconnect(ReconnectReason::ConnectTimeout, Socket::Drop, now, out);
+                self.reconnect(ReconnectReason::ConnectTimeout, SocketEnd::Drop, now, out);
             }
             Phase::AwaitingHello { deadline } if now >= deadline => {
-                self.reconnect(ReconnectReason::HelloTimeout, Socket::close("no HELLO"), now, out);
+                self.reconnect(ReconnectReason::HelloTimeout, SocketEnd::close("no HELLO"), now, out);
             }
             Phase::Identifying { deadline } if now >= deadline => {
-                self.reconnect(ReconnectReason::ReadyTimeout, Socket::close("no READY"), now, out);
+                self.reconnect(ReconnectReason::ReadyTimeout, SocketEnd::close("no READY"), now, out);
             }
             Phase::Resuming { deadline, .. } if now >= deadline => {
-                self.reconnect(ReconnectReason::ResumedTimeout, Socket::close("no RESUMED"), now, out);
+                self.reconnect(ReconnectReason::ResumedTimeout, SocketEnd::close("no RESUMED"), now, out);
             }
             Phase::Closing { deadline, .. } if now >= deadline => {
                 out.push(Action::Drop);
@@ -27,14 +27,14 @@ impl Protocol {
             }
             Phase::BackingOff { until } if now >= until => self.connect(now, out),
             _ if self.silence_at().is_some_and(|at| now >= at) => {
-                self.reconnect(ReconnectReason::Silence, Socket::close("nothing was heard"), now, out);
+                self.reconnect(ReconnectReason::Silence, SocketEnd::close("no data received"), now, out);
             }
             _ => {}
         }
     }
 
-    /// When the connection counts as dead if nothing is read before.
+    /// When the connection counts as dead if no data arrives before.
     pub(super) fn silence_at(&self) -> Option<Instant> {
-        self.pulse.map(|pulse| later(self.last_read + pulse.interval, self.config.timeouts.read_grace))
+        self.heartbeat.map(|heartbeat| later(self.last_read + heartbeat.interval, self.config.timeouts.read_grace))
     }
 }

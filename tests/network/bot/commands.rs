@@ -277,7 +277,7 @@ async fn a_request_for_members_is_checked_before_it_is_sent() {
         (presences, "GUILD_PRESENCES"),
         (users(101), "101 users"),
         (users(0), "0 users"),
-        (RequestMembers::query(guild, "x".repeat(4096), 1), "Discord takes 4096"),
+        (RequestMembers::query(guild, "x".repeat(4096), 1), "Discord accepts 4096"),
     ] {
         let error = bot.request_members(request).await.unwrap_err();
         assert!(matches!(error, Error::Command(_)), "{error:?}");

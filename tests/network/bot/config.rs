@@ -330,7 +330,7 @@ fn errors_say_what_to_do() {
     let timeout = Duration::from_secs(30);
     for (error, words) in [
         (Error::Config(ConfigError::EmptyToken), &["`token`", "copy it from https://discord.com/developers"][..]),
-        (Error::Config(ConfigError::MalformedToken { position: 3 }), &["position 3", "copy it anew"]),
+        (Error::Config(ConfigError::MalformedToken { position: 3 }), &["position 3", "copy it again"]),
         (Error::Config(ConfigError::LargeThreshold { value: 10 }), &["`large_threshold` is 10", "50 to 250"]),
         (Error::Config(ConfigError::IdentifyTooLong { bytes: 5000 }), &["5000", "4096", "shorten"]),
         (Error::Option { option: "threads", reason: "it must be at least 1".into() }, &["`threads`", "at least 1"]),
@@ -344,18 +344,18 @@ fn errors_say_what_to_do() {
             Error::GaveUp { shard: 1, attempts: 9, last: ReconnectReason::Zombie },
             &["shard 1", "9 attempts", "acknowledged", "`max_reconnect_attempts`"],
         ),
-        (Error::IdentifyRefused { shard: 1, error: refused.to_string() }, &["shard 1", "3 of the 1000", "renewed in"]),
-        (Error::SessionStarts { needed: 16, refused }, &["16 shards", "3 of the 1000", "50 are kept", "renewed in"]),
+        (Error::IdentifyRefused { shard: 1, error: refused.to_string() }, &["shard 1", "3 of the 1000", "restarts in"]),
+        (Error::SessionStarts { needed: 16, refused }, &["16 shards", "3 of the 1000", "50 are kept", "restarts in"]),
         (Error::NotRunning, &["not running", "`BotHandle::ready`", "`BotHandle::wait`"]),
         (Error::UnknownShard { shard: 7 }, &["shard 7", "`BotHandle::shards`"]),
         (
             Error::ForeignGuild { guild: GuildId::new(41), shard: 7 },
-            &["guild 41", "shard 7", "ask the process that does"],
+            &["guild 41", "shard 7", "use the process that does"],
         ),
-        (Error::MembersRateLimited { retry_after: timeout }, &["one request", "ask again in 30s"]),
-        (Error::MembersTimeout { timeout, chunks: 2 }, &["30s", "2 had come", "ask again"]),
+        (Error::MembersRateLimited { retry_after: timeout }, &["one request", "try again in 30s"]),
+        (Error::MembersTimeout { timeout, chunks: 2 }, &["30s", "2 had arrived", "request them again"]),
         (Error::Thread(io()), &["thread", "block", "lower `threads`"]),
-        (Error::RuntimeDied, &["report it"]),
+        (Error::SupervisorLost, &["report it"]),
         (Error::Sandbox(io()), &["sandbox", "block"]),
         (Error::NoRuntime, &["#[greenroom::main]", "#[tokio::main]"]),
     ] {

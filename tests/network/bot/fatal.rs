@@ -78,7 +78,7 @@ async fn fatal_4004_names_the_token() {
 #[greenroom::test]
 async fn fatal_4010_names_the_shard() {
     let odd = |_: &Sandbox, bot: Bot| bot.sharding(Sharding::shards([0], 3));
-    refused(builder().shard_multiple(2), odd, 4010, &["4010", "Shard asked for: 0 of 3."]).await;
+    refused(builder().shard_multiple(2), odd, 4010, &["4010", "Shard requested: 0 of 3."]).await;
 }
 
 #[greenroom::test]
@@ -90,7 +90,7 @@ async fn fatal_4011_names_the_shards() {
 #[greenroom::test]
 async fn fatal_4012_names_the_version() {
     let old = |_: &Sandbox, bot: Bot| bot.configure_shards(|config| config.api_version = 4);
-    refused(builder(), old, 4012, &["4012", "Version asked for: 4."]).await;
+    refused(builder(), old, 4012, &["4012", "Version requested: 4."]).await;
 }
 
 #[greenroom::test]
@@ -106,7 +106,7 @@ async fn fatal_4014_names_the_intents_and_the_page() {
         sandbox.faults().once(Fault::CloseOnIdentify(4014));
         bot.intents(Intents::GUILDS | Intents::GUILD_MEMBERS | Intents::MESSAGE_CONTENT)
     };
-    refused(builder(), asks, 4014, &["4014", "asked for: GUILD_MEMBERS | MESSAGE_CONTENT.", PORTAL]).await;
+    refused(builder(), asks, 4014, &["4014", "requested: GUILD_MEMBERS | MESSAGE_CONTENT.", PORTAL]).await;
 }
 
 /// The same six when they come to a bot that has long been ready.

@@ -119,7 +119,7 @@ async fn too_few_session_starts_are_refused_with_numbers() {
         matches!(&error, Error::SessionStarts { needed: 4, refused } if refused.left == 53 && refused.reserve == 50)
     );
     let text = error.to_string();
-    for part in ["4 shards", "53 of the 1000", "50 are kept in reserve", "renewed in"] {
+    for part in ["4 shards", "53 of the 1000", "50 are kept in reserve", "restarts in"] {
         assert!(text.contains(part), "{part:?} is not in {text:?}");
     }
     assert!(sandbox.identifies().is_empty() && sandbox.connections().is_empty());

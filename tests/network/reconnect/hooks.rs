@@ -24,7 +24,7 @@ async fn hooks_come_in_order() {
             "connected 0",
             "ready 0",
             "all 1 ready",
-            "disconnected 0 Discord asked for a reconnect (op 7)",
+            "disconnected 0 Discord requested a reconnect (op 7)",
             "reconnecting 0 asked attempt 1 resumable true",
             "connected 0",
             "resumed 0 replayed 0",

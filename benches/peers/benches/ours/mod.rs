@@ -1,4 +1,4 @@
-//! Our own way from the bytes of a payload to an event.
+//! Decoding of a payload with Greenroom.
 
 use std::hint::black_box;
 

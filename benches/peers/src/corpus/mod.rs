@@ -1,23 +1,24 @@
-//! What a large public bot is sent, made up: the same seed makes the same bytes.
+//! Generated events of a large public bot. The same seed makes the same bytes.
 //!
-//! The mix is 40 % presences, 25 % messages, 10 % typing, 8 % reactions, 5 % voice, 5 % member updates and 7 % edited and
-//! deleted messages, about 920 bytes of JSON each. Objects have all the keys that Discord sends, empty and null ones too, in
-//! the order in which it sends them (from z to a). All events are about a few guilds, channels and users, as those of a shard
-//! are.
+//! The mix is 40 % presences, 25 % messages, 10 % typing, 8 % reactions, 5 % voice, 5 % member updates and 7 % edited
+//! and deleted messages, about 920 bytes of JSON each. Objects have all the keys that Discord sends, including empty
+//! and null ones, in Discord's order (from z to a). All events refer to a few guilds, channels and users, like those of
+//! a shard.
 
 mod events;
 mod people;
 mod places;
+mod values;
 
 use fastrand::Rng;
 use serde_json::Value;
 
 use self::people::Crowd;
 
-/// Guilds of the shard.
+/// The number of guilds of the shard.
 pub const GUILDS: u64 = 100;
 
-/// A kind of event, and how often it comes.
+/// A kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// PRESENCE_UPDATE.
@@ -41,7 +42,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them, with their share of the mix in percent.
+    /// All kinds, with their share of the mix in percent.
     pub const MIX: [(Self, u32); 9] = [
         (Self::Presence, 40),
         (Self::Message, 25),
@@ -54,7 +55,7 @@ impl Kind {
         (Self::Delete, 2),
     ];
 
-    /// Its name on the wire.
+    /// The name of the event.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -71,16 +72,16 @@ impl Kind {
     }
 }
 
-/// A payload as it stands on the wire, before compression.
+/// A payload before compression.
 #[derive(Debug, Clone)]
 pub struct Payload {
-    /// What it is; `None` for READY and the guilds.
+    /// The kind. `None` for READY and the guilds.
     pub kind: Option<Kind>,
     /// The whole payload.
     pub json: String,
 }
 
-/// Makes payloads, one after the other.
+/// Generates payloads.
 #[derive(Debug)]
 pub struct Corpus {
     rng: Rng,
@@ -89,7 +90,7 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// A corpus that follows from `seed`.
+    /// The corpus of this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
@@ -97,7 +98,7 @@ impl Corpus {
         Self { rng, crowd, seq: 0 }
     }
 
-    /// What a session begins with: READY, and a GUILD_CREATE for each guild.
+    /// The first payloads of a session: READY, and a GUILD_CREATE for each guild.
     pub fn opening(&mut self) -> Vec<Payload> {
         let mut payloads = vec![places::ready()];
         payloads.extend((0..GUILDS).map(|guild| places::guild(&mut self.rng, guild)));

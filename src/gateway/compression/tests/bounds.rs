@@ -1,18 +1,18 @@
-//! What inflating may cost: memory, and time.
+//! The limits of the memory and the time that decompression takes.
 
 use std::time::{Duration, Instant};
 
-use super::super::output::KEPT;
+use super::super::output::SHRINK_ABOVE;
 use super::*;
 
 #[test]
-fn bombs_go_off_within_the_limit() {
+fn payloads_over_the_limit_are_refused() {
     for compression in STREAMS {
         let message = Server::new(*compression).send(&vec![0; LIMIT + 1]);
-        assert!(message.len() < LIMIT / 100, "it is a bomb");
+        assert!(message.len() < LIMIT / 100, "the message is small");
         let (_, mut inflater) = pair(*compression);
         assert_eq!(inflater.binary(&message), Err(InflateError::TooLong { limit: LIMIT }));
-        assert!(inflater.output().capacity() <= LIMIT + 1, "the payload, and a byte that shows that there are more");
+        assert!(inflater.output().capacity() <= LIMIT + 1, "the limit, and one byte that exceeds it");
 
         let message = Server::new(*compression).send(&vec![0; LIMIT]);
         let (_, mut inflater) = pair(*compression);
@@ -24,21 +24,21 @@ fn bombs_go_off_within_the_limit() {
     assert!(inflater.output().capacity() <= LIMIT + 1);
 }
 
-/// A bomb far beyond the limit costs no more than the limit.
+/// The decompression of a payload that exceeds the limit stops at the limit.
 #[test]
-fn a_bomb_is_not_inflated_beyond_the_limit() {
+fn decompression_stops_at_the_limit() {
     for compression in STREAMS {
         let message = Server::new(*compression).send(&vec![0; 64 << 20]);
         let mut inflater = Inflater::new(*compression, 100_000);
         assert_eq!(inflater.binary(&message), Err(InflateError::TooLong { limit: 100_000 }));
         assert!(inflater.output().capacity() <= 100_001);
-        assert!(inflater.output().read < message.len() as u64 / 20, "most of it is not even read");
+        assert!(inflater.output().read < message.len() as u64 / 20, "most of it is not read");
     }
 }
 
-/// A peer that never ends a payload must not fill the memory.
+/// A payload without an end must not fill the memory.
 #[test]
-fn waiting_parts_are_bounded_too() {
+fn incomplete_payloads_are_bounded() {
     for compression in STREAMS {
         let message = Server::new(*compression).send(&noise(1500));
         let mut inflater = Inflater::new(*compression, 1000);
@@ -46,7 +46,7 @@ fn waiting_parts_are_bounded_too() {
         assert_eq!(inflater.binary(&message[900..]), Err(InflateError::TooLong { limit: 1000 }));
         assert_eq!(inflater.text(&[b' '; 1001]), Err(InflateError::TooLong { limit: 1000 }));
     }
-    // Blocks of nothing are no payload, and take no memory.
+    // Empty blocks do not complete a payload and take no memory.
     let (mut server, mut inflater) = pair(Compression::ZlibStream);
     inflater.binary(&server.send(b"{}")).unwrap();
     let capacity = inflater.output().capacity();
@@ -58,7 +58,7 @@ fn waiting_parts_are_bounded_too() {
 }
 
 #[test]
-fn large_payloads_pass_and_their_memory_is_given_back() {
+fn large_payloads_are_accepted_and_their_memory_is_freed() {
     let large = noise(5_000_000);
     for compression in STREAMS {
         let mut server = Server::new(*compression);
@@ -67,36 +67,37 @@ fn large_payloads_pass_and_their_memory_is_given_back() {
             assert_eq!(inflater.binary(&server.send(payload)), Ok(Some(payload)));
             inflater.output().capacity()
         };
-        assert!(send(b"small") <= 16 << 10, "a shard with little to do takes little");
+        assert!(send(b"small") <= 16 << 10, "small payloads use little memory");
         let grown = send(&large);
-        assert_eq!(send(&large), grown, "what follows uses the same memory");
+        assert_eq!(send(&large), grown, "the next large payload uses the same memory");
         send(b"small");
-        assert!(send(b"small") <= KEPT);
+        assert!(send(b"small") <= SHRINK_ABOVE);
         send(&large);
         inflater.reset();
-        assert!(inflater.output().capacity() <= KEPT);
+        assert!(inflater.output().capacity() <= SHRINK_ABOVE);
     }
 }
 
-/// The payloads of a connection are inflated to the same place.
+/// The payloads of a connection are decompressed into the same buffer.
 #[test]
-fn a_payload_allocates_nothing_of_its_own() {
+fn payloads_share_the_buffer() {
     for compression in STREAMS {
         let (mut server, mut inflater) = pair(*compression);
-        let mut place = |length: usize| {
+        let mut position = |length: usize| {
             let payload = noise(length);
             inflater.binary(&server.send(&payload)).unwrap().map(<[u8]>::as_ptr)
         };
-        let first = place(KEPT - 1);
-        for length in (1..KEPT).step_by(999) {
-            assert_eq!(place(length), first, "{compression}, {length} bytes");
+        let first = position(SHRINK_ABOVE - 1);
+        for length in (1..SHRINK_ABOVE).step_by(999) {
+            assert_eq!(position(length), first, "{compression}, {length} bytes");
         }
     }
 }
 
-/// Each byte is inflated once, in however many messages a payload comes: the time is linear in what comes in and out.
+/// Each byte is decompressed once, however many messages a payload has, so the time is linear in the input and the
+/// output.
 #[test]
-fn inflating_goes_on_where_it_stopped() {
+fn every_byte_is_decompressed_once() {
     let started = Instant::now();
     let payload = vec![b' '; 60 << 20];
     let message = Server::zlib(9).send(&payload);
@@ -111,14 +112,14 @@ fn inflating_goes_on_where_it_stopped() {
     assert_eq!(whole, Some(payload.len()));
     assert_eq!(inflater.output().read, message.len() as u64, "no byte is read twice");
     assert_eq!(inflater.bytes_in(), message.len() as u64);
-    // A second of it is most, with a debug build and other tests beside it.
+    // In a debug build it takes at most a second; other tests may run at the same time.
     assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
 }
 
 /// The same for zstd, whose payloads can be divided within a block.
 #[cfg(feature = "zstd")]
 #[test]
-fn inflating_zstd_goes_on_where_it_stopped() {
+fn every_byte_of_zstd_is_decompressed_once() {
     let (mut server, mut inflater) = pair(Compression::ZstdStream);
     let payload = noise(120_000);
     for _ in 0..5 {

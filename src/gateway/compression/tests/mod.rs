@@ -1,4 +1,4 @@
-//! What holds for each compression, through [`Inflater`].
+//! Tests of every compression through [`Inflater`].
 
 mod bounds;
 mod server;
@@ -33,12 +33,12 @@ fn pair(compression: Compression) -> (Server, Inflater) {
     (Server::new(compression), Inflater::new(compression, LIMIT))
 }
 
-/// Bytes that do not compress.
+/// Bytes that cannot be compressed.
 fn noise(length: usize) -> Vec<u8> {
     (0..length as u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8 ^ (n >> 7) as u8).collect()
 }
 
-/// Texts that repeat themselves, near and far, as payloads do. At least one byte, and less than a block of zstd holds.
+/// Texts with near and distant repetitions, as in payloads. At least one byte, and less than a zstd block.
 fn payload() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..40),
@@ -55,12 +55,12 @@ fn payload() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn one_message_is_one_payload_and_the_context_goes_on() {
+fn one_message_is_one_payload_and_the_stream_goes_on() {
     for compression in STREAMS {
         let (mut server, mut inflater) = pair(*compression);
         let payload = br#"{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"content":"hello"}}"#;
         let (first, second) = (server.send(payload), server.send(payload));
-        assert!(second.len() < first.len() / 2, "the second leans on the first");
+        assert!(second.len() < first.len() / 2, "the second refers to the first");
         assert_eq!(inflater.binary(&first), Ok(Some(&payload[..])));
         assert_eq!(inflater.binary(&second), Ok(Some(&payload[..])));
         assert_eq!(inflater.bytes_in(), (first.len() + second.len()) as u64);
@@ -68,7 +68,7 @@ fn one_message_is_one_payload_and_the_context_goes_on() {
     }
 }
 
-/// Every place to cut, also within what ends a payload.
+/// Every position of a cut, including those within the end of a payload.
 #[test]
 fn a_payload_may_come_in_parts() {
     let payload = br#"{"op":10,"d":{"heartbeat_interval":41250}}"#;
@@ -90,22 +90,22 @@ fn a_payload_may_come_in_parts() {
 }
 
 #[test]
-fn a_new_connection_needs_a_reset_and_after_it_works() {
+fn a_new_connection_works_only_after_a_reset() {
     for compression in STREAMS {
         let (mut server, mut inflater) = pair(*compression);
         inflater.binary(&server.send(b"first connection")).unwrap();
-        // Left in the middle of a payload, with a byte of the suffix.
+        // The connection ends inside a payload, after one byte of the suffix.
         let message = server.send(b"the beginning of");
         assert_eq!(inflater.binary(&message[..message.len() - 3]), Ok(None));
         inflater.reset();
         let mut server = Server::new(*compression);
         assert_eq!(inflater.binary(&server.send(b"second connection")), Ok(Some(&b"second connection"[..])));
-        // Left after an error.
+        // The connection ends after an error.
         assert!(matches!(inflater.binary(&[7; 20]), Err(InflateError::Corrupt { .. })));
         inflater.reset();
         let mut server = Server::new(*compression);
         assert_eq!(inflater.binary(&server.send(b"third connection")), Ok(Some(&b"third connection"[..])));
-        // Without a reset the next connection is corrupt: nothing of the former context may serve it.
+        // Without a reset, the next connection must fail: the old state must not be used for it.
         assert!(inflater.binary(&Server::new(*compression).send(b"fourth")).is_err());
     }
 }
@@ -116,7 +116,7 @@ fn corrupt_data_is_an_error_and_not_a_panic() {
         let (mut server, mut inflater) = pair(*compression);
         inflater.binary(&server.send(b"{\"op\":10}")).unwrap();
         let mut message = server.send(b"{\"op\":11}");
-        // A block of a type that does not exist, in both formats.
+        // A block type that does not exist in either format.
         message[0] = 7;
         assert!(matches!(inflater.binary(&message), Err(InflateError::Corrupt { .. })));
         let (_, mut inflater) = pair(*compression);
@@ -136,8 +136,8 @@ fn payload_compression_mixes_text_and_independent_streams() {
         assert_eq!(inflater.text(b"{\"op\":11}"), Ok(Some(&b"{\"op\":11}"[..])));
     }
     let message = whole(b"a payload that is cut");
-    assert_eq!(inflater.binary(&message[..message.len() / 2]), Err(InflateError::CutShort));
-    // The next is independent of the broken one.
+    assert_eq!(inflater.binary(&message[..message.len() / 2]), Err(InflateError::Truncated));
+    // The next payload does not depend on the corrupt one.
     assert_eq!(inflater.binary(&whole(b"READY")), Ok(Some(&b"READY"[..])));
     let mut message = whole(b"a payload with another checksum");
     *message.last_mut().unwrap() ^= 1;
@@ -152,20 +152,7 @@ fn without_compression_messages_are_payloads() {
     assert_eq!((inflater.bytes_in(), inflater.bytes_out()), (4, 4));
 }
 
-#[test]
-fn names_are_read_and_written() {
-    let all = Built { etf: true, zstd: true };
-    for compression in [Compression::None, Compression::Payload, Compression::ZlibStream, Compression::ZstdStream] {
-        assert_eq!(Compression::named(compression.as_str(), all), Ok(compression));
-        assert_eq!(compression.as_str().parse(), Compression::named(compression.as_str(), BUILT));
-    }
-    let error = Compression::named("zstd-stream", Built { etf: false, zstd: false }).unwrap_err();
-    assert!(error.to_string().contains("feature `zstd`"), "{error}");
-    let error = "gzip".parse::<Compression>().unwrap_err();
-    assert!(error.to_string().contains("\"gzip\"") && error.to_string().contains("zlib-stream"), "{error}");
-}
-
-/// Sends payloads in messages cut at some places, and checks that each payload comes with the last of its parts.
+/// Sends a payload in several messages, and checks that it is returned for the last of them.
 fn send_in_parts(server: &mut Server, inflater: &mut Inflater, payload: &[u8], sizes: &[usize]) {
     let message = server.send(payload);
     let mut rest = message.as_slice();
@@ -179,10 +166,10 @@ fn send_in_parts(server: &mut Server, inflater: &mut Inflater, payload: &[u8], s
 }
 
 proptest! {
-    /// However the server's bytes are cut into messages, the same payloads come out, as long as no message ends beyond
-    /// the end of a payload.
+    /// The payloads do not depend on how the bytes are divided into messages, as long as no message contains the end of
+    /// one payload and the beginning of the next.
     #[test]
-    fn cuts_do_not_matter(
+    fn the_division_into_messages_does_not_matter(
         payloads in prop::collection::vec(payload(), 1..12),
         sizes in prop::collection::vec(1_usize..97, 1..5),
         level in 0_u32..10,
@@ -195,7 +182,7 @@ proptest! {
         #[cfg(feature = "zstd")]
         {
             let mut inflater = Inflater::new(Compression::ZstdStream, LIMIT);
-            // Up to this level libzstd writes no more than one block for such payloads.
+            // Up to this level, libzstd writes such payloads in one block.
             let mut server = Server::zstd(level.min(9) as i32 - 3, 18);
             for payload in &payloads {
                 send_in_parts(&mut server, &mut inflater, payload, &sizes);
@@ -203,9 +190,13 @@ proptest! {
         }
     }
 
-    /// What comes in messages as Discord sends them comes back, whatever the level and the window.
+    /// Payloads are unchanged after compression and decompression, at every level and window size.
     #[test]
-    fn streams_come_back(payloads in prop::collection::vec(payload(), 1..20), level in 0_u32..20, window in 10_u32..20) {
+    fn payloads_are_restored(
+        payloads in prop::collection::vec(payload(), 1..20),
+        level in 0_u32..20,
+        window in 10_u32..20,
+    ) {
         let mut streams = vec![(Compression::ZlibStream, Server::zlib(level.min(9)))];
         #[cfg(feature = "zstd")]
         streams.push((Compression::ZstdStream, Server::zstd(level as i32, window)));
@@ -221,7 +212,10 @@ proptest! {
     }
 
     #[test]
-    fn noise_never_panics(messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20), header in any::<bool>()) {
+    fn noise_never_panics(
+        messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
+        header in any::<bool>(),
+    ) {
         for compression in [Compression::None, Compression::Payload].iter().chain(STREAMS) {
             let mut inflater = Inflater::new(*compression, 4096);
             for message in &messages {

@@ -1,4 +1,4 @@
-//! Discord's end of the connection: one stream, each payload flushed.
+//! The compressing side of the connection: one stream, flushed after every payload.
 
 use flate2::{Compress, FlushCompress};
 #[cfg(feature = "zstd")]
@@ -40,7 +40,7 @@ impl Server {
         }
     }
 
-    /// Ends the stream or the frame, which Discord never does.
+    /// Ends the stream or the frame, which Discord does not do.
     pub(super) fn end(&mut self, payload: &[u8]) -> Vec<u8> {
         match self {
             Self::Zlib(context) => deflate(context, payload, FlushCompress::Finish),

@@ -1,4 +1,4 @@
-//! zlib-stream: where a payload ends.
+//! zlib-stream: the end of a payload.
 
 use super::*;
 
@@ -22,13 +22,13 @@ fn headers_are_checked() {
     }
 }
 
-/// Within a block that is not compressed the suffix is data.
+/// In an uncompressed block the bytes of the suffix are data.
 #[test]
-fn a_suffix_in_the_data_ends_nothing() {
+fn a_suffix_in_the_data_does_not_complete_a_payload() {
     let payload = [b"{\"a\":", &ZLIB_SUFFIX[..], b"}", &ZLIB_SUFFIX[..], &ZLIB_SUFFIX[..]].concat();
     let message = Server::zlib(0).send(&payload);
     let found = message.windows(ZLIB_SUFFIX.len()).filter(|bytes| *bytes == ZLIB_SUFFIX).count();
-    assert!(found >= 4, "as it stands, and at the end: {found}");
+    assert!(found >= 4, "in the data, and at the end: {found}");
     for cut in 1..message.len() {
         let mut inflater = stream();
         assert_eq!(inflater.binary(&message[..cut]), Ok(None), "cut at {cut}");
@@ -37,17 +37,17 @@ fn a_suffix_in_the_data_ends_nothing() {
     send_in_parts(&mut Server::zlib(0), &mut stream(), &payload, &[1]);
 }
 
-/// Bits in the order of deflate.
+/// A bit writer in the order of deflate.
 #[derive(Default)]
 struct Bits(Vec<bool>);
 
 impl Bits {
-    /// A Huffman code, from its highest bit on.
+    /// A Huffman code, beginning with its highest bit.
     fn code(&mut self, code: u32, length: u32) {
         self.0.extend((0..length).rev().map(|bit| code >> bit & 1 == 1));
     }
 
-    /// A literal in the fixed code.
+    /// A literal of the fixed code.
     fn literal(&mut self, byte: u8) {
         match u32::from(byte) {
             low @ ..144 => self.code(0x30 + low, 8),
@@ -61,23 +61,23 @@ impl Bits {
     }
 }
 
-/// Within codes the suffix may stand as well.
+/// The bytes of the suffix may also occur within Huffman codes.
 #[test]
-fn a_suffix_within_codes_ends_nothing() {
+fn a_suffix_within_codes_does_not_complete_a_payload() {
     let (mut server, mut inflater) = pair(Compression::ZlibStream);
     let before = noise(5000);
     assert_eq!(inflater.binary(&server.send(&before)), Ok(Some(&before[..])));
 
     let mut block = Bits::default();
-    // Not the last block; the fixed codes.
+    // Not the last block; fixed codes.
     block.0.extend([false, true, false]);
     (0..4).for_each(|_| block.literal(200));
-    // Three bytes again, from 4097 bytes back. The distance has three zeros at the end of its code, and eleven behind
-    // it.
+    // Three bytes from 4097 bytes back. The code of the distance has three zeros at its end, and eleven extra bits
+    // follow.
     block.code(1, 7);
     block.code(0b11000, 5);
     block.code(0, 11);
-    // Two zeros, and ones.
+    // Two zeros, then ones.
     block.literal(0x0f);
     block.literal(0xff);
     block.literal(0xff);
@@ -87,7 +87,7 @@ fn a_suffix_within_codes_ends_nothing() {
     let message = [block.bytes(), ZLIB_SUFFIX.to_vec()].concat();
     let at = message.windows(ZLIB_SUFFIX.len()).position(|bytes| bytes == ZLIB_SUFFIX).unwrap();
     let cut = at + ZLIB_SUFFIX.len();
-    assert!(cut < message.len(), "it stands in the middle: {message:x?}");
+    assert!(cut < message.len(), "the suffix is not at the end: {message:x?}");
 
     let begin = before.len() + 4 - 4097;
     let payload = [&[200; 4], &before[begin..begin + 3], &[0x0f, 0xff, 0xff]].concat();

@@ -8,7 +8,7 @@ fn stream() -> Inflater {
     Inflater::new(Compression::ZstdStream, LIMIT)
 }
 
-/// The window is the context's memory, which the peer chooses.
+/// The window determines the memory of the decompressor, and the peer chooses it.
 #[test]
 fn windows_over_8_mib_are_refused() {
     assert_eq!(stream().binary(&Server::zstd(3, 23).send(b"8 MiB")), Ok(Some(&b"8 MiB"[..])));
@@ -16,7 +16,7 @@ fn windows_over_8_mib_are_refused() {
     assert!(matches!(refused, Err(InflateError::Corrupt { .. })), "{refused:?}");
 }
 
-/// A payload of many blocks that is cut within one of them.
+/// A payload of many blocks that is divided within one of them.
 #[test]
 fn a_payload_of_many_blocks_may_come_in_parts() {
     let payload = noise(700_000);
@@ -24,7 +24,7 @@ fn a_payload_of_many_blocks_may_come_in_parts() {
 }
 
 #[test]
-fn frames_may_end_and_others_begin() {
+fn a_frame_may_follow_another() {
     let (mut server, mut inflater) = pair(Compression::ZstdStream);
     for _ in 0..2 {
         assert_eq!(inflater.binary(&server.end(b"a frame of its own")), Ok(Some(&b"a frame of its own"[..])));
@@ -33,9 +33,9 @@ fn frames_may_end_and_others_begin() {
     assert_eq!(inflater.binary(&both), Ok(Some(&b"two frames in one message"[..])));
 }
 
-/// What Discord never sends, and is known nevertheless.
+/// Frames that Discord does not send, but that are valid.
 #[test]
-fn frames_that_end_may_say_their_length_and_have_a_checksum() {
+fn frames_may_have_a_length_and_a_checksum() {
     for payload in [noise(10), noise(3000), vec![b'a'; 300_000]] {
         let mut encoder = Encoder::new(3).unwrap();
         encoder.set_parameter(CParameter::ChecksumFlag(true)).unwrap();
@@ -43,23 +43,23 @@ fn frames_that_end_may_say_their_length_and_have_a_checksum() {
         let mut message = Server::Zstd(encoder).end(&payload);
         let mut inflater = stream();
         assert_eq!(inflater.binary(&message), Ok(Some(&payload[..])));
-        // Another follows.
+        // Another frame follows.
         assert_eq!(inflater.binary(&Server::zstd(3, 18).send(b"more")), Ok(Some(&b"more"[..])));
         *message.last_mut().unwrap() ^= 1;
-        assert!(matches!(stream().binary(&message), Err(InflateError::Corrupt { .. })), "the checksum counts");
+        assert!(matches!(stream().binary(&message), Err(InflateError::Corrupt { .. })), "the checksum is verified");
     }
 }
 
 #[test]
-fn an_empty_block_is_passed_over() {
-    // A window of 1 KiB; a compressed block of no bytes; a raw one of two.
+fn an_empty_block_is_ignored() {
+    // A window of 1 KiB; a compressed block without bytes; a raw block of two bytes.
     let message = [&[0x28, 0xb5, 0x2f, 0xfd, 0, 0, 4, 0, 0, 2 << 3, 0, 0][..], b"hi"].concat();
     assert_eq!(stream().binary(&message), Ok(Some(&b"hi"[..])));
 }
 
-/// As made by hand.
+/// Frames written by hand.
 #[test]
-fn what_is_no_zstd_is_corrupt() {
+fn invalid_frames_are_corrupt() {
     const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
     let cases: [(&str, &[u8]); 6] = [
         ("a header with a bit that is reserved", &[0x08, 0x40]),

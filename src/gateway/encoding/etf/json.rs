@@ -1,4 +1,4 @@
-//! A term, written as JSON.
+//! Converts a term to JSON.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::gateway::envelope::EnvelopeError;
 
 type Result<T> = std::result::Result<T, EnvelopeError>;
 
-/// Takes a term and writes it to the end of `out`, which may be `limit` bytes long.
+/// Reads a term and appends it to `out` as JSON. `out` may become `limit` bytes long.
 pub(super) fn write(term: &mut Walk<'_>, out: &mut Vec<u8>, limit: usize) -> Result<()> {
     Writer { out, limit }.value(term, MAX_DEPTH)
 }
@@ -19,7 +19,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Calls itself for what is nested, but no more than `depth` times.
+    /// Calls itself for nested terms, to at most `depth` levels.
     fn value(&mut self, walk: &mut Walk<'_>, depth: u32) -> Result<()> {
         match walk.head()? {
             Head::Binary(text) => self.text(text)?,
@@ -41,11 +41,11 @@ impl Writer<'_> {
             Head::List(terms) => {
                 self.list(walk, terms, depth)?;
                 if !matches!(walk.head()?, Head::Tuple(0)) {
-                    return Err(walk.error("a list has another end than the empty list"));
+                    return Err(walk.error("the tail of a list is not the empty list"));
                 }
             }
             Head::Map(pairs) => {
-                let depth = depth.checked_sub(1).ok_or(walk.error("it is nested too deep"))?;
+                let depth = depth.checked_sub(1).ok_or(walk.error("it is nested too deeply"))?;
                 self.out.push(b'{');
                 for n in 0..pairs {
                     if n > 0 {
@@ -62,7 +62,7 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, walk: &mut Walk<'_>, terms: u32, depth: u32) -> Result<()> {
-        let depth = depth.checked_sub(1).ok_or(walk.error("it is nested too deep"))?;
+        let depth = depth.checked_sub(1).ok_or(walk.error("it is nested too deeply"))?;
         self.out.push(b'[');
         for n in 0..terms {
             if n > 0 {
@@ -74,7 +74,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// JSON has only strings for keys: a number becomes one.
+    /// Writes a key. JSON keys are strings, so a number is written as a string.
     fn key(&mut self, walk: &mut Walk<'_>) -> Result<()> {
         match walk.head()? {
             Head::Atom(text) | Head::Binary(text) => self.text(text),
@@ -85,7 +85,7 @@ impl Writer<'_> {
                 self.out.push(b'"');
                 Ok(())
             }
-            _ => Err(walk.error("the key of a map is no text")),
+            _ => Err(walk.error("the key of a map is not a string")),
         }
     }
 
@@ -98,7 +98,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The same with a name that has a byte for each character.
+    /// Writes a name that is encoded in Latin-1.
     fn latin1(&mut self, name: &[u8], write: fn(&mut Self, &[u8]) -> Result<()>) -> Result<()> {
         if name.is_ascii() {
             return write(self, name);
@@ -106,12 +106,12 @@ impl Writer<'_> {
         write(self, name.iter().map(|byte| char::from(*byte)).collect::<String>().as_bytes())
     }
 
-    /// A string. Whether it is UTF-8 is seen by who reads it, as with JSON.
+    /// Writes a string. Its UTF-8 is not checked here but when the JSON is parsed, as for payloads in JSON.
     fn text(&mut self, mut text: &[u8]) -> Result<()> {
         self.check(text.len())?;
         self.out.push(b'"');
         while let Some(at) = text.iter().position(|byte| needs_escape(*byte)) {
-            // At most six bytes for one, so that the limit is met before there are many.
+            // One byte becomes at most six, so checking after each escape keeps the output within the limit.
             let (plain, rest) = text.split_at(at);
             self.out.extend_from_slice(plain);
             if let Some((byte, rest)) = rest.split_first() {
@@ -151,11 +151,11 @@ impl Writer<'_> {
     }
 
     fn number<T: Serialize>(&mut self, number: &T) {
-        // Writing numbers into memory fails on nothing.
+        // Writing a number into memory cannot fail.
         let _ = serde_json::to_writer(&mut *self.out, number);
     }
 
-    /// Checks that there is room for so many bytes more.
+    /// Checks that `more` bytes fit into the limit.
     fn check(&self, more: usize) -> Result<()> {
         if self.out.len().saturating_add(more) > self.limit {
             Err(EnvelopeError::TooLong { limit: self.limit })

@@ -1,14 +1,13 @@
 //! ETF, Erlang's external term format.
 //!
-//! What comes is walked through where it lies and written as JSON once, into a buffer that is used again: everything
-//! behind this room knows JSON only. Nothing is built in between. The crate `eetf` writes what we send; it does not read
-//! what we receive, as it trusts its input: it reserves memory by announced lengths, calls itself for every level of
-//! nesting, and panics at some tags. Here a length is believed only once so many bytes are there, nesting is bounded by
-//! [`MAX_DEPTH`], and the JSON by `max_payload`.
+//! A received term is read in place and converted to JSON, into a buffer that is reused. The rest of the crate works on
+//! JSON only. The crate `eetf` encodes what is sent, but does not decode what is received, because it trusts its input:
+//! it allocates memory for announced lengths, recurses without a limit, and panics on some tags. Here, a length is
+//! checked against the bytes that are present, nesting is limited to [`MAX_DEPTH`], and the JSON to `max_payload`.
 //!
-//! The mapping is that of Discord's own library, erlpack: the atoms `nil`, `null`, `true` and `false` are what their
-//! names say, every other atom and every binary is a string, and tuples are lists, as is the string of bytes that Erlang
-//! makes of a list of small numbers.
+//! The mapping is that of Discord's own library, erlpack: the atoms `nil`, `null`, `true` and `false` are the JSON
+//! literals, every other atom and every binary is a string, and tuples are lists. Erlang encodes a list of small
+//! numbers as a string of bytes; it is converted to a list.
 
 mod json;
 #[cfg(test)]
@@ -23,19 +22,19 @@ use crate::gateway::envelope::{Data, Envelope, EnvelopeError};
 
 /// The first byte of every payload: the version of the format.
 const VERSION: u8 = 131;
-/// How deep lists and maps may be nested. serde_json reads no deeper JSON than this either.
+/// The deepest nesting of lists and maps. serde_json has the same limit.
 pub(super) const MAX_DEPTH: u32 = 127;
-/// A buffer larger than this does not outlive the payload that needed it.
-const KEPT_CAPACITY: usize = 1 << 20;
-/// What the buffer is cut back to then.
-const USUAL_CAPACITY: usize = 64 << 10;
+/// A buffer larger than this is shrunk before the next payload.
+const SHRINK_ABOVE: usize = 1 << 20;
+/// The capacity after that.
+const SHRUNK_CAPACITY: usize = 64 << 10;
 
 /// Reads the payloads of one connection.
 #[derive(Debug)]
 pub(super) struct Reader {
-    /// The data of the last payload, as JSON.
+    /// The data of the last payload as JSON.
     json: Vec<u8>,
-    /// For terms that are compressed by themselves, which Discord does not send today.
+    /// For compressed terms, which Discord does not send at present.
     zlib: Option<Box<Zlib>>,
     max_payload: usize,
 }
@@ -45,7 +44,7 @@ impl Reader {
         Self { json: Vec::new(), zlib: None, max_payload }
     }
 
-    /// Finds the fields of a payload, in whatever order they stand, and writes the data as JSON if somebody wants it.
+    /// Reads the fields of a payload in any order, and converts the data to JSON if `wanted` returns true.
     pub(super) fn read<'a>(
         &'a mut self,
         payload: &'a [u8],
@@ -75,8 +74,8 @@ impl Reader {
         walk.end()?;
         let op = op.ok_or(EnvelopeError::NoOpcode)?;
         json.clear();
-        if json.capacity() > KEPT_CAPACITY {
-            json.shrink_to(USUAL_CAPACITY);
+        if json.capacity() > SHRINK_ABOVE {
+            json.shrink_to(SHRUNK_CAPACITY);
         }
         match data {
             Some(mut data) if name.is_none_or(wanted) => json::write(&mut data, json, *max_payload)?,
@@ -86,13 +85,13 @@ impl Reader {
     }
 }
 
-/// A compressed term: the length it will have, which is not believed, and one zlib stream.
+/// Decompresses a term: four bytes with its length, which are ignored, and one zlib stream.
 fn inflate<'a>(zlib: &'a mut Zlib, compressed: &[u8], max_payload: usize) -> Result<&'a [u8], EnvelopeError> {
     use crate::gateway::compression::InflateError::TooLong;
-    const BROKEN: EnvelopeError = EnvelopeError::Term { problem: "the compressed term is broken", position: 1 };
+    const CORRUPT: EnvelopeError = EnvelopeError::Term { problem: "the compressed term is corrupt", position: 1 };
     match zlib.single(compressed.get(4..).unwrap_or_default()) {
         Ok(term) => Ok(term),
         Err(TooLong { .. }) => Err(EnvelopeError::TooLong { limit: max_payload }),
-        Err(_) => Err(BROKEN),
+        Err(_) => Err(CORRUPT),
     }
 }

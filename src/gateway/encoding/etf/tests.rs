@@ -10,7 +10,7 @@ fn concat(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()
 }
 
-/// An atom, as Discord's servers write the names of fields.
+/// An atom in the form that Discord's servers use for the names of fields.
 fn atom(name: &str) -> Vec<u8> {
     concat(&[&[tag::SMALL_ATOM_UTF8, name.len() as u8], name.as_bytes()])
 }
@@ -43,7 +43,7 @@ fn data(term: &[u8]) -> Result<String, EnvelopeError> {
     read(&payload(term)).map(|(.., data)| data)
 }
 
-/// Why a payload with this data is none.
+/// The error for a payload with this data.
 fn problem(term: &[u8]) -> &'static str {
     match data(term) {
         Err(EnvelopeError::Term { problem, .. }) => problem,
@@ -52,7 +52,7 @@ fn problem(term: &[u8]) -> &'static str {
 }
 
 #[test]
-fn every_kind_of_term_becomes_what_it_means() {
+fn every_kind_of_term_is_converted() {
     let long = |tag: u8, name: &[u8]| concat(&[&[tag], &(name.len() as u16).to_be_bytes(), name]);
     let float = |text: &[u8]| concat(&[&[tag::FLOAT], text, &vec![0; 31 - text.len()]]);
     let cases: Vec<(Vec<u8>, &str)> = vec![
@@ -124,7 +124,7 @@ fn the_fields_are_found_in_any_order_and_with_any_kind_of_name() {
 }
 
 #[test]
-fn data_that_nobody_wants_is_passed_over() {
+fn data_that_is_not_wanted_is_skipped() {
     let fields = [
         (atom("t"), atom("TYPING_START")),
         (atom("op"), vec![tag::SMALL_INTEGER, 0]),
@@ -132,47 +132,47 @@ fn data_that_nobody_wants_is_passed_over() {
     ];
     let bytes = concat(&[&[VERSION], &map(&fields)]);
     let mut reader = Reader::new(LIMIT);
-    let mut asked = Vec::new();
+    let mut names = Vec::new();
     let envelope = reader.read(&bytes, |name| {
-        asked.push(name.to_owned());
+        names.push(name.to_owned());
         false
     });
     assert_eq!(envelope.map(|it| it.data().to_vec()), Ok(b"null".to_vec()));
-    assert_eq!(asked, ["TYPING_START"]);
-    // What is no dispatch is the protocol's own, and nobody is asked.
+    assert_eq!(names, ["TYPING_START"]);
+    // A payload that is not a dispatch has no name, so `wanted` is not called and the data is kept.
     assert_eq!(reader.read(&payload(&[tag::NIL]), |_| false).map(|it| it.data().to_vec()), Ok(b"[]".to_vec()));
 }
 
-/// What a server might send to take memory, stack or time. Nothing that is announced is believed.
+/// Terms that are made to use up memory, stack or time. Announced lengths are not trusted.
 #[test]
-fn hostile_terms_are_refused_before_they_cost_anything() {
+fn hostile_terms_are_refused_early() {
     let huge = u32::MAX.to_be_bytes();
     for tag in [tag::LIST, tag::MAP, tag::LARGE_TUPLE, tag::BINARY, tag::LARGE_BIG] {
         let found = problem(&concat(&[&[tag], &huge]));
-        assert!(["it is cut short", "it has fewer parts than it announces"].contains(&found), "{tag}: {found}");
+        assert!(["it is truncated", "it has fewer elements than it announces"].contains(&found), "{tag}: {found}");
     }
-    // Lists of lists of lists…, each of which announces much.
+    // Deeply nested lists, each of which announces many elements.
     let nested = concat(&[&[tag::LIST, 0, 0, 0xff, 0xff]]).repeat(1000);
-    assert_eq!(problem(&nested), "it has fewer parts than it announces");
+    assert_eq!(problem(&nested), "it has fewer elements than it announces");
     assert_eq!(problem(&concat(&[&[tag::SMALL_BIG, 17, 0], &[1; 17]])), "a number is too large");
-    assert_eq!(problem(&[tag::SMALL_BIG, 1, 2, 1]), "a number has no sign");
-    assert_eq!(problem(&concat(&[&[tag::NEW_FLOAT], &f64::NAN.to_be_bytes()])), "a float is none");
-    assert_eq!(problem(&concat(&[&[tag::NEW_FLOAT], &f64::INFINITY.to_be_bytes()])), "a float is none");
-    assert_eq!(problem(&concat(&[&[tag::FLOAT], &[b'x'; 31]])), "a float is none");
+    assert_eq!(problem(&[tag::SMALL_BIG, 1, 2, 1]), "a number has an invalid sign");
+    assert_eq!(problem(&concat(&[&[tag::NEW_FLOAT], &f64::NAN.to_be_bytes()])), "a float is invalid");
+    assert_eq!(problem(&concat(&[&[tag::NEW_FLOAT], &f64::INFINITY.to_be_bytes()])), "a float is invalid");
+    assert_eq!(problem(&concat(&[&[tag::FLOAT], &[b'x'; 31]])), "a float is invalid");
     assert_eq!(
         problem(&[tag::LIST, 0, 0, 0, 1, tag::NIL, tag::SMALL_INTEGER, 1]),
-        "a list has another end than the empty list"
+        "the tail of a list is not the empty list"
     );
-    assert_eq!(problem(&map(&[(vec![tag::NIL], vec![tag::NIL])])), "the key of a map is no text");
+    assert_eq!(problem(&map(&[(vec![tag::NIL], vec![tag::NIL])])), "the key of a map is not a string");
     for unknown in [0, 68, 77, 82, 88, 89, 90, 101, 102, 103, 112, 113, 114, 117, 120, tag::COMPRESSED, 255] {
-        assert_eq!(problem(&[unknown]), "a kind of term that Discord does not send", "{unknown}");
+        assert_eq!(problem(&[unknown]), "the kind of term is not supported", "{unknown}");
     }
     let cases: [(&[u8], &str); 5] = [
         (&[], "the version is not 131"),
         (b"{\"op\":0}", "the version is not 131"),
-        (&[VERSION], "it is cut short"),
-        (&[VERSION, tag::NIL], "it is no map"),
-        (&concat(&[&payload(&[tag::NIL]), &[tag::NIL]]), "something follows the payload"),
+        (&[VERSION], "it is truncated"),
+        (&[VERSION, tag::NIL], "it is not a map"),
+        (&concat(&[&payload(&[tag::NIL]), &[tag::NIL]]), "bytes follow the payload"),
     ];
     for (bytes, expected) in cases {
         match read(bytes) {
@@ -188,25 +188,25 @@ fn hostile_terms_are_refused_before_they_cost_anything() {
 }
 
 #[test]
-fn depth_is_bounded_and_costs_no_stack() {
+fn nesting_is_bounded() {
     let nested = |depth: usize| concat(&[&[tag::LIST, 0, 0, 0, 1].repeat(depth), &[tag::NIL], &vec![tag::NIL; depth]]);
     let deepest = MAX_DEPTH as usize - 1;
     assert_eq!(data(&nested(deepest)).map(|json| json.len()), Ok(2 * (deepest + 1)));
     serde_json::from_str::<Value>(&data(&nested(deepest)).unwrap()).unwrap();
-    assert_eq!(problem(&nested(deepest + 1)), "it is nested too deep");
-    assert_eq!(problem(&nested(1_000_000)), "it is nested too deep");
-    // What nobody wants is passed over, however deep it is.
+    assert_eq!(problem(&nested(deepest + 1)), "it is nested too deeply");
+    assert_eq!(problem(&nested(1_000_000)), "it is nested too deeply");
+    // Data that is not wanted is skipped at any depth.
     let fields = [(atom("t"), atom("X")), (atom("op"), vec![tag::SMALL_INTEGER, 0]), (atom("d"), nested(1_000_000))];
     let bytes = concat(&[&[VERSION], &map(&fields)]);
     assert!(Reader::new(LIMIT).read(&bytes, |_| false).is_ok());
 }
 
 #[test]
-fn json_that_grows_is_bounded() {
+fn the_length_of_the_json_is_bounded() {
     let too_long = Err(EnvelopeError::TooLong { limit: LIMIT });
     assert_eq!(data(&binary(&[b'x'; LIMIT - 2])).map(|json| json.len()), Ok(LIMIT));
     assert_eq!(data(&binary(&[b'x'; LIMIT])), too_long);
-    // A byte of a term can become six of JSON.
+    // One byte of a term can become six bytes of JSON.
     let mut reader = Reader::new(LIMIT);
     assert!(reader.read(&payload(&binary(&[1; LIMIT - 10])), |_| true).is_err());
     assert!(reader.json.capacity() <= 2 * LIMIT, "{}", reader.json.capacity());
@@ -231,9 +231,9 @@ fn compressed_terms_are_read_within_the_same_bounds() {
         assert!(reader.read(&bytes, |_| true).is_ok());
         assert!(reader.read(&bytes[..bytes.len() - 5], |_| true).unwrap_err().is_corrupt());
     }
-    let mut lying = bytes.clone();
-    lying[2..6].copy_from_slice(&u32::MAX.to_be_bytes());
-    assert_eq!(read(&lying), read(&plain), "the announced length is not believed");
+    let mut wrong_length = bytes.clone();
+    wrong_length[2..6].copy_from_slice(&u32::MAX.to_be_bytes());
+    assert_eq!(read(&wrong_length), read(&plain), "the announced length is ignored");
     let bomb = compressed(&payload(&binary(&vec![b'x'; 10 * LIMIT]))[1..]);
     assert!(bomb.len() < LIMIT / 4);
     assert_eq!(read(&bomb), Err(EnvelopeError::TooLong { limit: LIMIT }));
@@ -241,15 +241,15 @@ fn compressed_terms_are_read_within_the_same_bounds() {
 }
 
 #[test]
-fn a_large_buffer_does_not_stay() {
+fn a_large_buffer_is_shrunk() {
     let mut reader = Reader::new(8 << 20);
     assert!(reader.read(&payload(&binary(&vec![b'x'; 5 << 20])), |_| true).is_ok());
     assert!(reader.read(&payload(&[tag::NIL]), |_| true).is_ok());
-    assert!(reader.json.capacity() <= KEPT_CAPACITY);
+    assert!(reader.json.capacity() <= SHRINK_ABOVE);
 }
 
 #[test]
-fn keys_that_are_sent_are_binaries_and_lists_stay_lists() {
+fn sent_keys_are_binaries_and_lists_stay_lists() {
     let bytes = write_known(2, &json!({"shard": [0, 4], "odd": [-1, 5]}));
     let found = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     assert!(found(&binary(b"op")) && found(&binary(b"d")) && found(&binary(b"shard")));
@@ -265,7 +265,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         (-300_i64..300).prop_map(Value::from),
-        // Few digits: serde_json may read others one unit off.
+        // Floats have few digits, because serde_json may read others with a difference in the last digit.
         any::<i32>().prop_map(|number| Value::from(f64::from(number) / 8.0)),
         "\\PC{0,40}".prop_map(Value::from),
         "[\\x00-\\x7f]{0,20}".prop_map(Value::from),
@@ -280,7 +280,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    /// Whatever is sent as ETF and read again is what it was.
+    /// Values are unchanged after they are written as ETF and read again.
     #[test]
     fn json_survives_etf(value in any_json(), op in any::<u8>()) {
         let bytes = write(op, &value).unwrap();
@@ -290,14 +290,17 @@ proptest! {
     }
 
     #[test]
-    fn noise_never_panics_and_stays_in_bounds(noise in prop::collection::vec(any::<u8>(), 0..300), whole in any::<bool>()) {
+    fn noise_never_panics_and_stays_in_bounds(
+        noise in prop::collection::vec(any::<u8>(), 0..300),
+        whole in any::<bool>(),
+    ) {
         let mut reader = Reader::new(1000);
         let bytes = if whole { concat(&[&[VERSION], &noise]) } else { payload(&noise) };
         let _ = reader.read(&bytes, |_| true);
         prop_assert!(reader.json.capacity() <= 4000, "{}", reader.json.capacity());
     }
 
-    /// A term that is damaged in one place, or cut: no panic, and a cut is always seen.
+    /// A term with one changed byte, or a truncated one: reading never panics, and truncation is always detected.
     #[test]
     fn damaged_terms_never_panic(value in any_json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut bytes = write(0, &value).unwrap();
@@ -306,7 +309,7 @@ proptest! {
         bytes[at] = byte;
         let mut reader = Reader::new(LIMIT);
         if let Ok(envelope) = reader.read(&bytes, |_| true) {
-            // What is written is JSON, but for texts that are no UTF-8.
+            // The output is valid JSON, except for strings that are not UTF-8.
             if let Ok(text) = std::str::from_utf8(envelope.data()) {
                 prop_assert!(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "{}", text);
             }

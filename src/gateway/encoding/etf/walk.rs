@@ -1,9 +1,9 @@
-//! A way through terms that builds nothing.
+//! Reads terms without building values.
 
 use crate::gateway::envelope::EnvelopeError;
 
-/// The kinds of terms (the Erlang documentation: "External Term Format"). Those that only Erlang's own nodes send each
-/// other, as processes and functions, are not among them.
+/// The tags of terms (the Erlang documentation: "External Term Format"), without those that are only sent between
+/// Erlang nodes, such as processes and functions.
 pub(super) mod tag {
     pub(in super::super) const NEW_FLOAT: u8 = 70;
     pub(in super::super) const COMPRESSED: u8 = 80;
@@ -25,37 +25,37 @@ pub(super) mod tag {
     pub(in super::super) const SMALL_ATOM_UTF8: u8 = 119;
 }
 
-/// The text of a float in the old format: digits, then zeros.
+/// The length of a float in the old format: digits, padded with zeros.
 const FLOAT_LENGTH: usize = 31;
-/// The longest whole number that is read, in bytes. Snowflakes have eight.
+/// The longest integer that is accepted, in bytes. Snowflakes have eight.
 const MAX_BIG: usize = 16;
 
 type Result<T> = std::result::Result<T, EnvelopeError>;
 
-/// A term whose parts are still to come, if it has any.
+/// The beginning of a term; for lists, tuples and maps the elements follow.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Head<'a> {
-    /// A whole number: whether it is negative, and its magnitude.
+    /// An integer: its sign and its magnitude.
     Integer {
         negative: bool,
         magnitude: u128,
     },
     Float(f64),
     Atom(&'a [u8]),
-    /// An atom in the old encoding, a byte for a character.
+    /// An atom in Latin-1.
     Latin1(&'a [u8]),
     Binary(&'a [u8]),
-    /// A list of small numbers.
+    /// A list of numbers below 256.
     Bytes(&'a [u8]),
-    /// So many terms follow, and then the tail.
+    /// A list: the number of elements. The elements and the tail follow.
     List(u32),
-    /// So many terms follow. The empty list is one of these.
+    /// A tuple: the number of elements. The empty list is read as an empty tuple.
     Tuple(u32),
-    /// So many pairs of terms follow.
+    /// A map: the number of pairs, which follow.
     Map(u32),
 }
 
-/// A place among terms.
+/// A position in the bytes of terms.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Walk<'a> {
     input: &'a [u8],
@@ -73,18 +73,18 @@ impl<'a> Walk<'a> {
 
     fn take(&mut self, length: usize) -> Result<&'a [u8]> {
         let end = self.position.saturating_add(length);
-        let bytes = self.input.get(self.position..end).ok_or(self.error("it is cut short"))?;
+        let bytes = self.input.get(self.position..end).ok_or(self.error("it is truncated"))?;
         self.position = end;
         Ok(bytes)
     }
 
-    fn pass(&mut self, length: usize) -> Result<()> {
+    fn advance(&mut self, length: usize) -> Result<()> {
         self.take(length).map(|_| ())
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
         let rest = self.input.get(self.position..).and_then(<[u8]>::first_chunk::<N>);
-        let bytes = *rest.ok_or(self.error("it is cut short"))?;
+        let bytes = *rest.ok_or(self.error("it is truncated"))?;
         self.position += N;
         Ok(bytes)
     }
@@ -102,21 +102,21 @@ impl<'a> Walk<'a> {
     }
 
     fn length(&mut self) -> Result<usize> {
-        // On machines whose addresses are shorter no input can be as long.
+        // If the length does not fit into `usize`, the input is shorter than the length in any case.
         self.u32().map(|length| usize::try_from(length).unwrap_or(usize::MAX))
     }
 
-    /// Takes a number of terms that follow. Each has a byte at least.
+    /// Checks a number of terms that follow against the bytes left: each term has at least one byte.
     fn count(&mut self, length: u32) -> Result<u32> {
         let left = self.input.len().saturating_sub(self.position);
         if usize::try_from(length).is_ok_and(|length| length <= left) {
             Ok(length)
         } else {
-            Err(self.error("it has fewer parts than it announces"))
+            Err(self.error("it has fewer elements than it announces"))
         }
     }
 
-    /// Takes a term, but for its parts.
+    /// Reads the beginning of a term, without its elements.
     #[inline]
     pub(super) fn head(&mut self) -> Result<Head<'a>> {
         Ok(match self.u8()? {
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
                 let text = self.take(FLOAT_LENGTH)?;
                 let end = text.iter().position(|byte| *byte == 0).unwrap_or(FLOAT_LENGTH);
                 let number = text.get(..end).and_then(|text| std::str::from_utf8(text).ok()?.parse().ok());
-                Head::Float(number.filter(|number: &f64| number.is_finite()).ok_or(self.error("a float is none"))?)
+                Head::Float(number.filter(|number: &f64| number.is_finite()).ok_or(self.error("a float is invalid"))?)
             }
             tag::STRING => {
                 let length = self.u16()?;
@@ -183,21 +183,21 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 self.position -= 1;
-                return Err(self.error("a kind of term that Discord does not send"));
+                return Err(self.error("the kind of term is not supported"));
             }
         })
     }
 
     fn finite(&mut self, read: fn([u8; 8]) -> f64) -> Result<Head<'a>> {
         let number = read(self.array()?);
-        if number.is_finite() { Ok(Head::Float(number)) } else { Err(self.error("a float is none")) }
+        if number.is_finite() { Ok(Head::Float(number)) } else { Err(self.error("a float is invalid")) }
     }
 
     fn big(&mut self, length: usize) -> Result<Head<'a>> {
         let negative = match self.u8()? {
             0 => false,
             1 => true,
-            _ => return Err(self.error("a number has no sign")),
+            _ => return Err(self.error("a number has an invalid sign")),
         };
         let digits = self.take(length)?;
         let mut bytes = [0; MAX_BIG];
@@ -206,37 +206,37 @@ impl<'a> Walk<'a> {
         Ok(Head::Integer { negative, magnitude: u128::from_le_bytes(bytes) })
     }
 
-    /// Passes over a term and all its parts.
+    /// Skips a term and all its elements.
     pub(super) fn skip(&mut self) -> Result<()> {
-        // Terms that must follow. They cannot be more than the bytes that are left, or the input is cut short.
+        // The number of terms still to read. If it exceeds the number of bytes left, the input is truncated.
         let mut open = 1_u64;
         while open > 0 {
             open -= 1;
             match self.u8()? {
                 tag::BINARY => {
                     let length = self.length()?;
-                    self.pass(length)?;
+                    self.advance(length)?;
                 }
-                tag::SMALL_INTEGER => self.pass(1)?,
-                tag::INTEGER => self.pass(4)?,
+                tag::SMALL_INTEGER => self.advance(1)?,
+                tag::INTEGER => self.advance(4)?,
                 tag::SMALL_ATOM_UTF8 | tag::SMALL_ATOM => {
                     let length = self.u8()?;
-                    self.pass(length.into())?;
+                    self.advance(length.into())?;
                 }
                 tag::ATOM_UTF8 | tag::ATOM | tag::STRING => {
                     let length = self.u16()?;
-                    self.pass(length.into())?;
+                    self.advance(length.into())?;
                 }
                 tag::SMALL_BIG => {
                     let length = usize::from(self.u8()?);
-                    self.pass(length + 1)?;
+                    self.advance(length + 1)?;
                 }
                 tag::LARGE_BIG => {
                     let length = self.length()?;
-                    self.pass(length.saturating_add(1))?;
+                    self.advance(length.saturating_add(1))?;
                 }
-                tag::NEW_FLOAT => self.pass(8)?,
-                tag::FLOAT => self.pass(FLOAT_LENGTH)?,
+                tag::NEW_FLOAT => self.advance(8)?,
+                tag::FLOAT => self.advance(FLOAT_LENGTH)?,
                 tag::NIL => {}
                 tag::MAP => open += 2 * u64::from(self.u32()?),
                 tag::LIST => open += 1 + u64::from(self.u32()?),
@@ -244,32 +244,32 @@ impl<'a> Walk<'a> {
                 tag::LARGE_TUPLE => open += u64::from(self.u32()?),
                 _ => {
                     self.position -= 1;
-                    return Err(self.error("a kind of term that Discord does not send"));
+                    return Err(self.error("the kind of term is not supported"));
                 }
             }
             if open > (self.input.len() - self.position) as u64 {
-                return Err(self.error("it has fewer parts than it announces"));
+                return Err(self.error("it has fewer elements than it announces"));
             }
         }
         Ok(())
     }
 
-    /// Passes over a term, and gives a way through it.
+    /// Skips a term and returns a walk through it.
     pub(super) fn value(&mut self) -> Result<Self> {
         let start = *self;
         self.skip()?;
         Ok(start)
     }
 
-    /// Enters the map that must be here, and says how many pairs it has.
+    /// Reads the beginning of a map and returns the number of its pairs.
     pub(super) fn map(&mut self) -> Result<u32> {
         match self.head()? {
             Head::Map(pairs) => Ok(pairs),
-            _ => Err(EnvelopeError::Term { problem: "it is no map", position: 0 }),
+            _ => Err(EnvelopeError::Term { problem: "it is not a map", position: 0 }),
         }
     }
 
-    /// Takes a key of a map as it stands, if it is a text.
+    /// Reads a key of a map. `None`: the key is not a string.
     pub(super) fn key(&mut self) -> Result<Option<&'a [u8]>> {
         let mut value = self.value()?;
         Ok(match value.head()? {
@@ -278,7 +278,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Takes a term, and gives it if it is a whole number that is not negative.
+    /// Reads a term. `None`: it is not an integer from 0 to 2^64 - 1.
     pub(super) fn unsigned(&mut self) -> Result<Option<u64>> {
         let mut value = self.value()?;
         Ok(match value.head()? {
@@ -287,20 +287,20 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Takes a term, and gives it if it is a text: the name of an event.
+    /// Reads the name of an event. `None`: the term is not a string.
     pub(super) fn name(&mut self) -> Result<Option<&'a str>> {
         let mut value = self.value()?;
         match value.head()? {
             Head::Atom(b"nil" | b"null") | Head::Latin1(b"nil" | b"null") => Ok(None),
             Head::Atom(text) | Head::Latin1(text) | Head::Binary(text) => {
-                std::str::from_utf8(text).map(Some).map_err(|_| self.error("the name of an event is no text"))
+                std::str::from_utf8(text).map(Some).map_err(|_| self.error("the name of an event is not UTF-8"))
             }
             _ => Ok(None),
         }
     }
 
-    /// Checks that nothing follows.
+    /// Checks that all bytes have been read.
     pub(super) fn end(&self) -> Result<()> {
-        if self.position == self.input.len() { Ok(()) } else { Err(self.error("something follows the payload")) }
+        if self.position == self.input.len() { Ok(()) } else { Err(self.error("bytes follow the payload")) }
     }
 }

@@ -1,10 +1,10 @@
-//! What we send, as a term: through the crate `eetf`.
+//! Encodes outgoing payloads as terms, with the crate `eetf`.
 
 use eetf::{Atom, BigInteger, Binary, FixInteger, Float, ImproperList, List, Map, Term};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Writes a payload, and says what is wrong with its data if that cannot be done.
+/// Encodes a payload. The error is the reason why the data cannot be encoded.
 pub(crate) fn write<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<Vec<u8>, String> {
     let data = serde_json::to_value(d).map_err(|error| error.to_string())?;
     let mut payload = Vec::new();
@@ -12,15 +12,15 @@ pub(crate) fn write<T: Serialize + ?Sized>(op: u8, d: &T) -> Result<Vec<u8>, Str
     Ok(payload)
 }
 
-/// Writes a payload of the handshake.
+/// Encodes a payload of the handshake.
 #[expect(clippy::expect_used, reason = "proven below")]
 pub(crate) fn write_known<T: Serialize + ?Sized>(op: u8, d: &T) -> Vec<u8> {
-    // As for JSON: the maps of the types that are sent have strings for keys, and none of their impls makes errors. Nor
-    // has any of them numbers, names or texts that ETF cannot hold.
-    write(op, d).expect("payload types always serialise")
+    // As for JSON, the maps of these types have string keys and none of their impls returns an error. None of their
+    // numbers, names and strings exceeds the limits of ETF.
+    write(op, d).expect("payload types can always be encoded")
 }
 
-/// Keys are binaries: Discord closes with 4002 at atoms.
+/// Converts a value. Keys become binaries, because Discord closes with 4002 when a key is an atom.
 fn term(value: Value) -> Term {
     match value {
         Value::Null => Atom::from("nil").into(),
@@ -32,13 +32,13 @@ fn term(value: Value) -> Term {
                 Err(_) => BigInteger::from(number).into(),
             },
             (None, Some(number)) => BigInteger::from(number).into(),
-            // Only a float is left, and JSON has none that is not finite.
+            // Only a float is left, and the floats of JSON are finite.
             (None, None) => Float { value: number.as_f64().unwrap_or_default() }.into(),
         },
         Value::String(text) => binary(text),
         Value::Array(values) if values.is_empty() => List::nil().into(),
-        // `eetf` takes every list of numbers below 256 for one of bytes, the negative ones too, and so changes them. A
-        // list whose end is named is written as it stands, and this end makes it an ordinary one.
+        // `eetf` encodes a list of numbers below 256 as a string of bytes, also if some are negative, which changes
+        // them. A list with an explicit tail is not changed; with an empty list as its tail it is an ordinary list.
         Value::Array(values) => {
             let elements = values.into_iter().map(term).collect();
             ImproperList { elements, last: Box::new(List::nil().into()) }.into()

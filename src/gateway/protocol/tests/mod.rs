@@ -1,13 +1,13 @@
-//! Every rule of the protocol as a story: what happens, and what the shard does about it.
+//! The rules of the protocol: each test gives inputs and checks the actions.
 
 mod commands;
 mod connecting;
 mod dispatches;
-mod drills;
 mod endings;
+mod fault_injection;
 mod heartbeats;
-mod ladder;
 mod random;
+mod resume_fallback;
 mod seed_defects;
 
 use std::time::{Duration, Instant};
@@ -15,17 +15,19 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::gateway::{Activity, Compression, Intents, Status, Timeouts, Token};
+use crate::gateway::{
+    Activity, Command, CommandError, Compression, Consequence, DisconnectReason, Intents, Status, Timeouts, Token,
+};
 
-const BASE: &str = "ws://base.example:1/?v=10&encoding=json&compress=zstd-stream";
-const OWN: &str = "ws://resume.example:2/?v=10&encoding=json&compress=zstd-stream";
+const BASE_URL: &str = "ws://base.example:1/?v=10&encoding=json&compress=zstd-stream";
+const RESUME_URL: &str = "ws://resume.example:2/?v=10&encoding=json&compress=zstd-stream";
 const INTERVAL: Duration = Duration::from_millis(41_250);
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A config with addresses without TLS, as the sandbox has them.
+/// A configuration with URLs without TLS, as in the sandbox.
 fn config() -> ShardConfig {
     let mut config = ShardConfig::new(Token::new("secret-token").unwrap(), Intents::GUILDS | Intents::GUILD_MEMBERS);
     config.gateway_url = GatewayUrl::parse("ws://base.example:1").unwrap();
@@ -36,44 +38,46 @@ fn stored_session() -> Session {
     Session::new("stored", 41, Some("ws://resume.example:2".to_owned()))
 }
 
-/// A shard with its clock, and with a peer that can be made to say things.
-struct Stage {
+/// A state machine with its clock, and helpers that give inputs as a gateway would.
+struct TestShard {
     protocol: Protocol,
     now: Instant,
-    /// What the last input led to.
+    /// The actions of the last input.
     actions: Vec<Action>,
+    /// Whether the last input was a new event.
+    is_event: bool,
 }
 
-impl Stage {
+impl TestShard {
     fn new(config: ShardConfig, session: Option<Session>) -> Self {
         let now = Instant::now();
-        Self { protocol: Protocol::new(config, session, 7, now), now, actions: Vec::new() }
+        Self { protocol: Protocol::new(config, session, 7, now), now, actions: Vec::new(), is_event: false }
     }
 
-    /// A shard whose session is there: READY came with `s` 1.
+    /// A shard with an established session: READY arrived with `s` 1.
     fn active(config: ShardConfig) -> Self {
-        let mut stage = Self::identifying(config);
-        stage.ready();
-        stage
+        let mut shard = Self::identifying(config);
+        shard.ready();
+        shard
     }
 
     fn identifying(config: ShardConfig) -> Self {
-        let mut stage = Self::new(config, None);
-        stage.start().opened().hello();
-        stage.permit();
-        assert_eq!(stage.state(), ShardState::Identifying);
-        stage
+        let mut shard = Self::new(config, None);
+        shard.start().opened().hello();
+        shard.permit();
+        assert_eq!(shard.state(), ShardState::Identifying);
+        shard
     }
 
-    /// A shard that has sent RESUME to the session's own place.
+    /// A shard that has sent RESUME at the resume URL.
     fn resuming(config: ShardConfig) -> Self {
-        let mut stage = Self::new(config, Some(stored_session()));
-        stage.start().opened().hello();
-        assert_eq!(stage.state(), ShardState::Resuming);
-        stage
+        let mut shard = Self::new(config, Some(stored_session()));
+        shard.start().opened().hello();
+        assert_eq!(shard.state(), ShardState::Resuming);
+        shard
     }
 
-    /// A shard in each of the states that have an open connection.
+    /// A shard in each of the states with an open connection.
     fn every_open_state() -> Vec<Self> {
         let mut awaiting_hello = Self::new(config(), None);
         awaiting_hello.start().opened();
@@ -88,29 +92,30 @@ impl Stage {
         ]
     }
 
-    /// A shard in every state, after the open ones.
+    /// A shard in every state.
     fn every_state() -> Vec<Self> {
-        let mut stages = vec![Self::new(config(), None)];
+        let mut shards = vec![Self::new(config(), None)];
         let mut connecting = Self::new(config(), None);
         connecting.start();
-        stages.push(connecting);
-        stages.extend(Self::every_open_state());
+        shards.push(connecting);
+        shards.extend(Self::every_open_state());
         let mut closing = Self::active(config());
         closing.payload(r#"{"op":7}"#);
-        stages.push(closing);
+        shards.push(closing);
         let mut backing_off = Self::active(config());
         backing_off.payload(r#"{"op":9,"d":false}"#);
         backing_off.lost();
         assert_eq!(backing_off.state(), ShardState::BackingOff);
-        stages.push(backing_off);
+        shards.push(backing_off);
         let mut stopped = Self::new(config(), None);
         stopped.on(Input::Stop { resumable: false });
-        stages.push(stopped);
-        stages
+        shards.push(stopped);
+        shards
     }
 
-    fn on(&mut self, input: Input<'_>) -> &mut Self {
+    fn on(&mut self, input: Input) -> &mut Self {
         self.actions.clear();
+        self.is_event = false;
         self.protocol.on(input, self.now, &mut self.actions);
         self
     }
@@ -125,7 +130,9 @@ impl Stage {
 
     fn payload(&mut self, payload: &str) -> &mut Self {
         let envelope = Envelope::scan(payload.as_bytes()).unwrap();
-        self.on(Input::Received(&envelope))
+        self.actions.clear();
+        self.is_event = self.protocol.on_envelope(&envelope, self.now, &mut self.actions);
+        self
     }
 
     fn hello(&mut self) -> &mut Self {
@@ -139,7 +146,7 @@ impl Stage {
 
     fn ready(&mut self) -> &mut Self {
         self.payload(
-            r#"{"t":"READY","s":1,"op":0,"d":{"v":10,"session_id":"abc","resume_gateway_url":"ws://resume.example:2","user":{},"_trace":[]}}"#,
+            r#"{"t":"READY","s":1,"op":0,"d":{"session_id":"abc","resume_gateway_url":"ws://resume.example:2"}}"#,
         )
     }
 
@@ -165,7 +172,7 @@ impl Stage {
         self
     }
 
-    /// Lets time pass until the shard wants a tick, and gives it. Says how long that was.
+    /// Lets time pass until the deadline, gives the tick, and returns the time.
     fn tick(&mut self) -> Duration {
         let deadline = self.protocol.deadline().expect("something is due");
         let waited = deadline.saturating_duration_since(self.now);
@@ -191,18 +198,18 @@ impl Stage {
         self.sent().iter().map(|payload| payload["op"].as_u64().unwrap()).collect()
     }
 
-    /// Where a connection is being made to.
+    /// The URL of the connection that is being opened.
     fn connects_to(&self) -> Option<&str> {
         let mut urls = self.actions.iter().filter_map(|action| match action {
             Action::Connect { url } => Some(url.as_str()),
             _ => None,
         });
         let url = urls.next();
-        assert_eq!(urls.next(), None, "one connection at a time");
+        assert_eq!(urls.next(), None, "only one connection is opened");
         url
     }
 
-    /// The code that a close frame was sent with.
+    /// The code of the close frame that was sent.
     fn closes_with(&self) -> Option<u16> {
         self.actions.iter().find_map(|action| match action {
             Action::Close { code, .. } => Some(*code),
@@ -212,14 +219,14 @@ impl Stage {
 
     fn finished(&self) -> Option<&Outcome> {
         let position = self.actions.iter().position(|action| matches!(action, Action::Finished(_)))?;
-        assert_eq!(position + 1, self.actions.len(), "nothing follows the end");
+        assert_eq!(position + 1, self.actions.len(), "Finished is the last action");
         match self.actions.last() {
             Some(Action::Finished(outcome)) => Some(outcome),
             _ => None,
         }
     }
 
-    /// Reason, attempt, delay and whether a resume follows.
+    /// Reason, attempt, delay, and whether a resume follows.
     fn reconnecting(&self) -> Option<(ReconnectReason, u32, Duration, bool)> {
         self.actions.iter().find_map(|action| match action {
             Action::Report(Report::Reconnecting { reason, attempt, delay, resumable }) => {
@@ -242,10 +249,10 @@ impl Stage {
     }
 
     fn dispatched(&self) -> bool {
-        self.has(&Action::Dispatch)
+        self.is_event
     }
 
-    /// Goes on until the shard makes its next connection, and says where to and after how long a wait.
+    /// Gives inputs until the shard opens its next connection, and returns the URL and the time waited.
     fn next_connection(&mut self) -> (String, Duration) {
         let mut waited = Duration::ZERO;
         for _ in 0..4 {

@@ -1,0 +1,217 @@
+//! The handling of received payloads.
+
+use std::time::{Duration, Instant};
+
+use super::phase::{HeartbeatTimer, Phase, SocketEnd};
+use super::{Action, Protocol, Report, later};
+use crate::gateway::{Envelope, Opcode, ReconnectReason, Session, Signal, handshake};
+
+/// The number of consecutive unreadable payloads after which the stream counts as corrupt.
+const MALFORMED_LIMIT: u32 = 3;
+
+impl Protocol {
+    /// Handles a payload and returns whether it is a new event.
+    pub(super) fn received(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) -> bool {
+        let opcode = Opcode::from_u8(envelope.op);
+        if opcode == Some(Opcode::Dispatch) {
+            return self.dispatch(envelope, now, out);
+        }
+        if let Some(signal) = opcode.and_then(|opcode| Signal::read(opcode, envelope.data())) {
+            self.signal(signal, now, out);
+            return false;
+        }
+        match opcode {
+            Some(Opcode::Heartbeat) => {
+                // Discord requires a heartbeat at once. Before HELLO nothing may be sent.
+                if self.heartbeat.is_some() {
+                    self.beat(out);
+                    self.outbox.note_sent(now);
+                    out.push(Action::BeatSent);
+                }
+            }
+            Some(Opcode::HeartbeatAck) => {
+                if self.heartbeat.is_some() {
+                    self.acks += 1;
+                    self.presence_delivery = self.presence_delivery.after_acks(self.acks);
+                    out.push(Action::Acked);
+                }
+            }
+            // The first four are handled above.
+            Some(
+                Opcode::Dispatch
+                | Opcode::Hello
+                | Opcode::Reconnect
+                | Opcode::InvalidSession
+                | Opcode::Identify
+                | Opcode::PresenceUpdate
+                | Opcode::VoiceStateUpdate
+                | Opcode::Resume
+                | Opcode::RequestGuildMembers
+                | Opcode::RequestSoundboardSounds
+                | Opcode::RequestChannelInfo,
+            )
+            | None => self.unknown_opcode(envelope.op, out),
+        }
+        false
+    }
+
+    pub(super) fn signal(&mut self, signal: Result<Signal, String>, now: Instant, out: &mut Vec<Action>) {
+        match signal {
+            Ok(Signal::Hello { heartbeat_interval }) => self.hello(heartbeat_interval, now, out),
+            Ok(Signal::Reconnect) => {
+                self.reconnect(ReconnectReason::Asked, SocketEnd::close("reconnect requested (op 7)"), now, out);
+            }
+            Ok(Signal::InvalidSession { resumable }) => {
+                if !resumable {
+                    self.forget_session();
+                }
+                let socket = SocketEnd::close("invalid session (op 9)");
+                self.reconnect(ReconnectReason::InvalidSession { resumable }, socket, now, out);
+            }
+            Err(error) => {
+                let socket = SocketEnd::close("HELLO without a heartbeat interval");
+                self.reconnect(ReconnectReason::BadHello { error }, socket, now, out);
+            }
+        }
+    }
+
+    pub(super) fn hello(&mut self, interval: Duration, now: Instant, out: &mut Vec<Action>) {
+        self.stop_heartbeat(out);
+        self.generation += 1;
+        self.heartbeat = Some(HeartbeatTimer { generation: self.generation, interval });
+        self.outbox.reserve_for(interval);
+        let first = self.delays.part_of(interval);
+        out.push(Action::StartHeartbeat { generation: self.generation, interval, first });
+        if !matches!(self.phase, Phase::AwaitingHello { .. }) {
+            return;
+        }
+        out.push(Action::Report(Report::Connected));
+        if let Some(session) = &self.session {
+            out.push(Action::Send(handshake::resume(&self.config, session)));
+            self.outbox.note_sent(now);
+            self.enter(Phase::Resuming { deadline: later(now, self.config.timeouts.resumed), replayed: 0 }, out);
+        } else {
+            self.requests += 1;
+            out.push(Action::RequestPermit { request: self.requests });
+            self.enter(Phase::AwaitingPermit { request: self.requests }, out);
+        }
+    }
+
+    /// Handles a dispatch and returns whether it is a new event.
+    pub(super) fn dispatch(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) -> bool {
+        if let Some((last, next)) = self.missed(envelope) {
+            let socket = SocketEnd::close("an event could not be read");
+            self.reconnect(ReconnectReason::Missed { last, next }, socket, now, out);
+            return false;
+        }
+        match (&self.phase, envelope.name) {
+            (Phase::Identifying { .. } | Phase::Resuming { .. }, Some("READY")) => {
+                self.ready(envelope, out);
+                true
+            }
+            (Phase::Resuming { replayed, .. }, Some("RESUMED")) => {
+                let replayed = *replayed;
+                self.note_seq(envelope.seq);
+                self.session_established(out);
+                self.resend_presence();
+                out.push(Action::Report(Report::Resumed { replayed }));
+                true
+            }
+            (Phase::Identifying { .. } | Phase::Resuming { .. } | Phase::Active, _) => {
+                if !self.note_seq(envelope.seq) {
+                    self.duplicates += 1;
+                    return false;
+                }
+                if let Phase::Resuming { deadline, replayed } = &mut self.phase {
+                    *replayed += 1;
+                    *deadline = later(now, self.config.timeouts.resumed);
+                }
+                true
+            }
+            // Before IDENTIFY or RESUME there is no session that an event could belong to.
+            _ => false,
+        }
+    }
+
+    pub(super) fn ready(&mut self, envelope: &Envelope<'_>, out: &mut Vec<Action>) {
+        self.forget_session();
+        self.note_seq(envelope.seq);
+        let session_id = match envelope.read::<handshake::Ready>() {
+            Ok(ready) => {
+                // A session needs an id and a sequence number. Without a number it is usable, but cannot be resumed.
+                let session_id = ready.session_id.clone();
+                self.session = self.seq.map(|seq| Session::new(ready.session_id, seq, ready.resume_gateway_url));
+                session_id
+            }
+            Err(error) => {
+                out.push(Action::Report(Report::Malformed { error: format!("READY: {error}") }));
+                String::new()
+            }
+        };
+        self.session_established(out);
+        out.push(Action::Report(Report::Ready { session_id }));
+    }
+
+    /// Resets the counts of failures after READY or RESUMED.
+    pub(super) fn session_established(&mut self, out: &mut Vec<Action>) {
+        self.attempts = 0;
+        self.fruitless_resumes = 0;
+        self.avoid_resume_url = false;
+        self.enter(Phase::Active, out);
+    }
+
+    /// Records a sequence number and returns whether it is new. A dispatch without one counts as new.
+    pub(super) fn note_seq(&mut self, seq: Option<u64>) -> bool {
+        let Some(seq) = seq else { return true };
+        if self.seq.is_some_and(|last| seq <= last) {
+            return false;
+        }
+        self.seq = Some(seq);
+        if let Some(session) = &mut self.session {
+            session.advance(seq);
+        }
+        true
+    }
+
+    /// The sequence numbers around an event that could not be read, if a resume may replay it.
+    ///
+    /// In practice the numbers grow by one, but Discord does not document this. So a gap counts as a loss only after an
+    /// unreadable payload. For each gap one resume is made, because an event that cannot be read twice will not be
+    /// readable the third time.
+    pub(super) fn missed(&mut self, envelope: &Envelope<'_>) -> Option<(u64, u64)> {
+        let (last, next) = (self.seq?, envelope.seq?);
+        let goes_on = matches!(self.phase, Phase::Resuming { .. } | Phase::Active) && envelope.name != Some("READY");
+        if !goes_on || next <= last || !std::mem::take(&mut self.unreadable_before) {
+            return None;
+        }
+        if next == last + 1 || self.session.is_none() || self.missed_after == Some(last) {
+            return None;
+        }
+        self.missed_after = Some(last);
+        Some((last, next))
+    }
+
+    pub(super) fn unknown_opcode(&mut self, op: u8, out: &mut Vec<Action>) {
+        let (word, bit) = (usize::from(op / 64), 1_u64 << (op % 64));
+        if let Some(seen) = self.unknown_opcodes.get_mut(word).filter(|seen| **seen & bit == 0) {
+            *seen |= bit;
+            out.push(Action::Report(Report::UnknownOpcode(op)));
+        }
+    }
+
+    /// Reports and ignores an unreadable payload. Several in a row mean that the decompressed stream is corrupt,
+    /// because the decompressor does not detect every error.
+    pub(super) fn malformed(&mut self, error: String, now: Instant, out: &mut Vec<Action>) {
+        self.last_read = now;
+        if !self.phase.is_open() {
+            return;
+        }
+        out.push(Action::Report(Report::Malformed { error: error.clone() }));
+        self.unreadable_before = true;
+        self.malformed_in_a_row += 1;
+        if self.malformed_in_a_row >= MALFORMED_LIMIT {
+            let socket = SocketEnd::close("the stream is corrupt");
+            self.reconnect(ReconnectReason::Undecodable { error }, socket, now, out);
+        }
+    }
+}

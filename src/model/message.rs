@@ -18,22 +18,22 @@ use super::{
 
 /// A message.
 ///
-/// Without the intent MESSAGE_CONTENT, `content`, `embeds`, `attachments` and `components` are empty and `poll` is absent,
-/// except in DMs, in messages that mention the bot and in its own.
+/// Without the intent MESSAGE_CONTENT, `content`, `embeds`, `attachments` and `components` are empty and `poll` is
+/// absent, except in DMs, in messages that mention the bot and in its own.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, channel_id, author, content)]
 #[non_exhaustive]
 pub struct Message {
-    /// Which message.
+    /// The id of the message.
     pub id: MessageId,
-    /// Where it was sent.
+    /// The channel in which it was sent.
     pub channel_id: ChannelId,
-    /// The guild. Only in events, and not in DMs; ephemeral messages lack it too.
+    /// The guild. Only in events, and not in DMs; ephemeral messages do not have it either.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// Who wrote it. Of a webhook's message this is no real user; see `webhook_id`.
+    /// The author. For a webhook's message it is not a real user; see `webhook_id`.
     pub author: User,
-    /// The author as a member, without `user`. Only in events of guilds, and not of webhooks.
+    /// The author as a member, without `user`. Only in events of guilds, and not for webhooks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The text.
@@ -48,11 +48,11 @@ pub struct Message {
     pub tts: bool,
     /// Whether it notified everyone.
     pub mention_everyone: bool,
-    /// Who was mentioned; in events with `member`.
+    /// The users who were mentioned; in events with `member`.
     pub mentions: Vec<User>,
-    /// Which roles were mentioned.
+    /// The roles that were mentioned.
     pub mention_roles: Vec<RoleId>,
-    /// Which channels were mentioned. Not of all messages and not of all channels.
+    /// The channels that were mentioned. Discord sends them only for some messages and some channels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mention_channels: Vec<ChannelMention>,
     /// Its files.
@@ -62,7 +62,7 @@ pub struct Message {
     /// Its reactions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
-    /// What its sender gave to recognise it by.
+    /// The nonce that the sender gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<Nonce>,
     /// Whether it is pinned.
@@ -70,70 +70,70 @@ pub struct Message {
     /// The webhook that sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<WebhookId>,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
-    /// The Rich Presence invitation in it.
+    /// The Rich Presence invite in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<Box<MessageActivity>>,
-    /// The application of that invitation.
+    /// The application of the Rich Presence invite.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<Application>>,
     /// The application that sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
-    /// Notes about it.
+    /// Flags.
     #[serde(skip_serializing_if = "is_neutral")]
     pub flags: MessageFlags,
-    /// The message it replies to, forwards, or is about.
+    /// The message that it replies to, forwards or is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_reference: Option<Box<MessageReference>>,
-    /// What it forwards.
+    /// The messages that it forwards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub message_snapshots: Vec<MessageSnapshot>,
-    /// The message it replies to: absent if Discord did not look for it, null if it was deleted.
+    /// The message that it replies to: absent if Discord did not fetch it, null if it was deleted.
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub referenced_message: Field<Box<Message>>,
-    /// The interaction it answers.
+    /// The interaction that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_metadata: Option<Box<MessageInteractionMetadata>>,
-    /// The interaction it answers, as old messages say it. Deprecated by Discord in favour of `interaction_metadata`.
+    /// The interaction that it answers, in the old form. Deprecated by Discord in favour of `interaction_metadata`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Box<MessageInteraction>>,
     /// The thread that was started from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread: Option<Box<Channel>>,
-    /// Its buttons, selects and other components.
+    /// Its components, such as buttons and select menus.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Its stickers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
-    /// Its stickers, as old messages have them.
+    /// Its stickers, in old messages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
-    /// About where it stands in its thread.
+    /// The approximate position in its thread.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// The role subscription it announces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_subscription_data: Option<Box<RoleSubscriptionData>>,
-    /// What its select menus have preselected.
+    /// The objects of the initial values of its select menus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
     /// Its poll.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<Box<Poll>>,
-    /// The call it is about.
+    /// The call that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<Box<MessageCall>>,
-    /// The theme it shares.
+    /// The theme of the client that it shares.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<Box<SharedClientTheme>>,
-    /// What was bought, if it announces that.
+    /// The purchase that it announces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_notification: Option<Box<PurchaseNotification>>,
-    /// The author as a member of the lobby it was sent from.
+    /// The author as a member of the lobby from which it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lobby_member: Option<Box<MessageLobbyMember>>,
     /// The kind of its channel. Only in events.
@@ -142,19 +142,20 @@ pub struct Message {
 }
 
 impl Message {
-    /// Whether it was sent to a bot or a user rather than into a guild. Only events tell: over HTTP no message has a guild.
+    /// Whether it was sent in a DM rather than in a guild. This is only reliable for messages from events: over HTTP no
+    /// message has a guild.
     #[must_use]
     pub fn is_direct(&self) -> bool {
         self.guild_id.is_none() && !self.flags.contains(MessageFlags::EPHEMERAL)
     }
 
-    /// Where people find it. `None` as long as the guild is not known: over HTTP no message has one.
+    /// The URL of the message. `None` if the guild is not known: over HTTP no message has one.
     #[must_use]
     pub fn link(&self) -> Option<String> {
         self.guild_id.map(|guild| format!("https://discord.com/channels/{guild}/{}/{}", self.channel_id, self.id))
     }
 
-    /// Whether it mentions the user by name. Roles and `@everyone` do not count.
+    /// Whether it mentions this user. Mentions of roles and `@everyone` do not count.
     #[must_use]
     pub fn mentions_user(&self, user: UserId) -> bool {
         self.mentions.iter().any(|mentioned| mentioned.id == user)
@@ -162,15 +163,15 @@ impl Message {
 }
 
 open_enum! {
-    /// What a message is. All but a few are written by Discord.
+    /// The kind of a message. Most kinds are system messages of Discord's.
     #[derive(Default)]
     pub enum MessageKind {
-        /// Written by somebody.
+        /// A message of a user, a bot or a webhook.
         #[default]
         Default = 0,
-        /// Somebody was added to a group or a thread.
+        /// A user was added to a group DM or a thread.
         RecipientAdd = 1,
-        /// Somebody was removed from a group or a thread.
+        /// A user was removed from a group DM or a thread.
         RecipientRemove = 2,
         /// A call.
         Call = 3,
@@ -180,61 +181,61 @@ open_enum! {
         ChannelIconChange = 5,
         /// A message was pinned.
         ChannelPinnedMessage = 6,
-        /// Somebody joined.
+        /// A user joined.
         UserJoin = 7,
-        /// Somebody boosted the guild.
+        /// A user boosted the guild.
         GuildBoost = 8,
-        /// A boost made it level 1.
+        /// The guild reached level 1 through a boost.
         GuildBoostTier1 = 9,
-        /// A boost made it level 2.
+        /// The guild reached level 2 through a boost.
         GuildBoostTier2 = 10,
-        /// A boost made it level 3.
+        /// The guild reached level 3 through a boost.
         GuildBoostTier3 = 11,
-        /// A channel is followed.
+        /// A channel of another guild is now followed.
         ChannelFollowAdd = 12,
-        /// The guild is no longer listed.
+        /// The guild was removed from Discord's discovery.
         GuildDiscoveryDisqualified = 14,
-        /// The guild can be listed again.
+        /// The guild is listed in Discord's discovery again.
         GuildDiscoveryRequalified = 15,
-        /// The guild will no longer be listed soon.
+        /// The first warning that the guild will be removed from Discord's discovery.
         GuildDiscoveryGracePeriodInitialWarning = 16,
-        /// The guild will no longer be listed very soon.
+        /// The last warning that the guild will be removed from Discord's discovery.
         GuildDiscoveryGracePeriodFinalWarning = 17,
-        /// A thread was made.
+        /// A thread was created.
         ThreadCreated = 18,
-        /// Written by somebody, as a reply.
+        /// A reply of a user, a bot or a webhook.
         Reply = 19,
-        /// Answers a slash command.
+        /// The answer to a slash command.
         ChatInputCommand = 20,
-        /// The first in a thread: the message it was made from.
+        /// The first message of a thread, which refers to the message from which the thread was created.
         ThreadStarterMessage = 21,
-        /// A hint to invite people.
+        /// A reminder to invite people.
         GuildInviteReminder = 22,
-        /// Answers a command of a context menu.
+        /// The answer to a context menu command.
         ContextMenuCommand = 23,
-        /// AutoMod did something.
+        /// AutoMod executed an action.
         AutoModerationAction = 24,
-        /// A role was bought.
+        /// A role subscription was bought.
         RoleSubscriptionPurchase = 25,
-        /// A hint to buy something.
+        /// A hint to buy a subscription of an application.
         InteractionPremiumUpsell = 26,
         /// A stage began.
         StageStart = 27,
         /// A stage ended.
         StageEnd = 28,
-        /// Somebody speaks on the stage.
+        /// A user became a speaker on the stage.
         StageSpeaker = 29,
         /// The topic of the stage was changed.
         StageTopic = 31,
         /// An application was bought for the guild.
         GuildApplicationPremiumSubscription = 32,
-        /// Invites or DMs were switched off.
+        /// Security actions were enabled: invites or DMs are paused.
         GuildIncidentAlertModeEnabled = 36,
-        /// Invites or DMs were switched on again.
+        /// Security actions were disabled.
         GuildIncidentAlertModeDisabled = 37,
         /// A raid was reported.
         GuildIncidentReportRaid = 38,
-        /// A raid was none.
+        /// A reported raid was a false alarm.
         GuildIncidentReportFalseAlarm = 39,
         /// Something was bought.
         PurchaseNotification = 44,
@@ -244,7 +245,7 @@ open_enum! {
 }
 
 impl MessageKind {
-    /// Whether somebody wrote it, be it a user or a bot, rather than Discord.
+    /// Whether a user, a bot or a webhook wrote it. If not, it is a system message.
     #[must_use]
     pub const fn is_written(self) -> bool {
         matches!(self, Self::Default | Self::Reply | Self::ChatInputCommand | Self::ContextMenuCommand)
@@ -252,38 +253,39 @@ impl MessageKind {
 }
 
 open_flags! {
-    /// Notes about a message.
+    /// Flags of a message.
     pub struct MessageFlags {
-        /// Was published to the channels that follow this one.
+        /// It was published to the channels that follow this one.
         const CROSSPOSTED = 1 << 0;
-        /// Came from a channel that is followed.
+        /// It came from a channel that this one follows.
         const IS_CROSSPOST = 1 << 1;
-        /// Shows no embeds; can be set.
+        /// It shows no embeds. Can be set.
         const SUPPRESS_EMBEDS = 1 << 2;
-        /// What was crossposted has been deleted.
+        /// The original of this crossposted message has been deleted.
         const SOURCE_MESSAGE_DELETED = 1 << 3;
-        /// Comes from Discord and is urgent.
+        /// It is an urgent message from Discord.
         const URGENT = 1 << 4;
-        /// Has a thread of the same number.
+        /// It has a thread, with the same id.
         const HAS_THREAD = 1 << 5;
-        /// Only who used the command sees it; can be set in answers to interactions.
+        /// Only the user of the command sees it. Can be set in answers to interactions.
         const EPHEMERAL = 1 << 6;
-        /// Says that an answer is being worked on.
+        /// It shows that the application is thinking.
         const LOADING = 1 << 7;
-        /// Mentioned roles whose members could not be added to the thread.
+        /// It mentions roles whose members could not be added to the thread.
         const FAILED_TO_MENTION_SOME_ROLES_IN_THREAD = 1 << 8;
-        /// Makes no sound; can be set.
+        /// It sends no push notifications. Can be set.
         const SUPPRESS_NOTIFICATIONS = 1 << 12;
-        /// Is spoken; can be set.
+        /// It is a voice message. Can be set.
         const IS_VOICE_MESSAGE = 1 << 13;
-        /// Forwards another.
+        /// It forwards another message.
         const HAS_SNAPSHOT = 1 << 14;
-        /// Consists of components only; can be set, and not taken back.
+        /// It consists of components only. Can be set, but not removed.
         const IS_COMPONENTS_V2 = 1 << 15;
     }
 }
 
-/// What the sender of a message gave to recognise it by: a text of up to 25 characters, or a number, kept as its digits.
+/// A value by which the sender of a message can recognise it: a string of up to 25 characters, or a number, which is
+/// stored as its digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Nonce(CompactString);
@@ -343,52 +345,52 @@ readable!(required Nonce);
 #[new(id, guild_id, name)]
 #[non_exhaustive]
 pub struct ChannelMention {
-    /// Which channel.
+    /// The id of the channel.
     pub id: ChannelId,
     /// Its guild.
     pub guild_id: GuildId,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type", default)]
     pub kind: ChannelKind,
     /// Its name.
     pub name: CompactString,
 }
 
-/// How often one emoji was reacted with.
+/// The reactions with one emoji.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(emoji)]
 #[non_exhaustive]
 pub struct Reaction {
-    /// How often, super reactions included.
+    /// The number of reactions, including super reactions.
     pub count: u32,
-    /// How often of each kind.
+    /// The number of reactions of each kind.
     #[serde(default)]
     pub count_details: ReactionCountDetails,
-    /// Whether the bot did.
+    /// Whether the bot reacted with this emoji.
     pub me: bool,
-    /// Whether the bot did with a super reaction.
+    /// Whether the bot reacted with this emoji as a super reaction.
     pub me_burst: bool,
-    /// With which emoji.
+    /// The emoji.
     pub emoji: PartialEmoji,
     /// The colours of super reactions, `#rrggbb`.
     pub burst_colors: Vec<CompactString>,
 }
 
-/// How often one emoji was reacted with, by kind of reaction.
+/// The number of reactions with one emoji, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct ReactionCountDetails {
-    /// Super reactions.
+    /// The number of super reactions.
     pub burst: u32,
-    /// Normal ones.
+    /// The number of normal reactions.
     pub normal: u32,
 }
 
 open_enum! {
-    /// Kind of a reaction.
+    /// The kind of a reaction.
     #[derive(Default)]
     pub enum ReactionKind {
-        /// A normal one.
+        /// A normal reaction.
         #[default]
         Normal = 0,
         /// A super reaction.
@@ -396,12 +398,12 @@ open_enum! {
     }
 }
 
-/// A Rich Presence invitation.
+/// A Rich Presence invite.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(kind)]
 #[non_exhaustive]
 pub struct MessageActivity {
-    /// What it invites to.
+    /// The kind of the invite.
     #[serde(rename = "type")]
     pub kind: MessageActivityKind,
     /// The party.
@@ -410,38 +412,39 @@ pub struct MessageActivity {
 }
 
 open_enum! {
-    /// What a Rich Presence invitation invites to.
+    /// What a Rich Presence invite invites to.
     pub enum MessageActivityKind {
-        /// To join.
+        /// Joining.
         Join = 1,
-        /// To watch.
+        /// Watching.
         Spectate = 2,
-        /// To listen.
+        /// Listening.
         Listen = 3,
-        /// To ask to join.
+        /// Requesting to join.
         JoinRequest = 5,
-        /// To stream.
+        /// Streaming.
         StreamRequest = 6,
     }
 }
 
-/// Points to another message.
+/// A reference to another message.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct MessageReference {
-    /// Why; a reply unless said otherwise.
+    /// The kind of the reference; a reply by default.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageReferenceKind>,
-    /// Which message.
+    /// The message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
-    /// Its channel; needed to forward, not to reply.
+    /// Its channel. It is needed for forwarding, but not for a reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// Its guild.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// When sent: whether it is an error if the message does not exist, which it is by default, or sent as no reply.
+    /// When sent: whether a missing message is an error. The default is true; with false the message is sent without
+    /// the reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_if_not_exists: Option<bool>,
 }
@@ -453,7 +456,7 @@ impl MessageReference {
         Self { message_id: Some(message), ..Self::default() }
     }
 
-    /// Forwards the message of that channel.
+    /// Forwards a message of this channel.
     #[must_use]
     pub fn forward(channel: ChannelId, message: MessageId) -> Self {
         Self {
@@ -466,18 +469,18 @@ impl MessageReference {
 }
 
 open_enum! {
-    /// Why a message points to another.
+    /// The kind of a reference to another message.
     #[derive(Default)]
     pub enum MessageReferenceKind {
-        /// It replies, or is about it.
+        /// A reply, or a message about the other one.
         #[default]
         Default = 0,
-        /// It forwards.
+        /// A forward.
         Forward = 1,
     }
 }
 
-/// What a message forwards, as it was at that moment.
+/// A copy of a forwarded message, as it was at that time.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(message)]
 #[non_exhaustive]
@@ -486,7 +489,7 @@ pub struct MessageSnapshot {
     pub message: SnapshotMessage,
 }
 
-/// The part of a message that is forwarded: not by whom it was, nor where.
+/// The part of a message that is forwarded. The author and the channel are not.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(content)]
 #[non_exhaustive]
@@ -497,14 +500,14 @@ pub struct SnapshotMessage {
     pub timestamp: Option<Timestamp>,
     /// When it was last edited.
     pub edited_timestamp: Option<Timestamp>,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
-    /// Notes about it.
+    /// Flags.
     pub flags: MessageFlags,
-    /// Who was mentioned.
+    /// The users who were mentioned.
     pub mentions: Vec<User>,
-    /// Which roles were mentioned.
+    /// The roles that were mentioned.
     pub mention_roles: Vec<RoleId>,
     /// Its files.
     pub attachments: Vec<Attachment>,
@@ -516,61 +519,61 @@ pub struct SnapshotMessage {
     /// Its stickers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_items: Vec<StickerItem>,
-    /// Its stickers, as old messages have them.
+    /// Its stickers, in old messages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
 }
 
-/// The interaction a message answers. Which fields are there depends on the [kind](Self::kind).
+/// The interaction that a message answers. Which fields are set depends on the [kind](Self::kind).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, kind, user)]
 #[non_exhaustive]
 pub struct MessageInteractionMetadata {
-    /// Which interaction.
+    /// The id of the interaction.
     pub id: InteractionId,
-    /// What it was.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: InteractionKind,
-    /// Who caused it.
+    /// The user of the interaction.
     pub user: User,
-    /// For whom the application was installed that was used.
+    /// The guild or user for which the application was installed.
     #[serde(default)]
     pub authorizing_integration_owners: IntegrationOwners,
-    /// The first answer; only of followups.
+    /// The first answer. Only in followup messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_response_message_id: Option<MessageId>,
-    /// Of a user command: about whom.
+    /// For a user command: the user it was used on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_user: Option<Box<User>>,
-    /// Of a message command: about which message.
+    /// For a message command: the message it was used on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_message_id: Option<MessageId>,
-    /// Of a component: the message it is in.
+    /// For a component: the message of the component.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interacted_message_id: Option<MessageId>,
-    /// Of a modal: the interaction that opened it.
+    /// For a modal: the interaction that opened it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub triggering_interaction_metadata: Option<Box<MessageInteractionMetadata>>,
 }
 
-/// The interaction a message answers, as it was told before there was [`MessageInteractionMetadata`].
+/// The interaction that a message answers, in the form before [`MessageInteractionMetadata`].
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, kind, name, user)]
 #[non_exhaustive]
 pub struct MessageInteraction {
-    /// Which interaction.
+    /// The id of the interaction.
     pub id: InteractionId,
-    /// What it was.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: InteractionKind,
-    /// The name of the command, subcommands included.
+    /// The name of the command, including its subcommands.
     pub name: CompactString,
-    /// The same in the language of who asked.
+    /// The name in the language of the requesting user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name_localized: Option<CompactString>,
-    /// Who used it.
+    /// The user of the interaction.
     pub user: User,
-    /// Who used it, as a member of the guild, with some of its fields.
+    /// The user as a member of the guild, with some of its fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
 }
@@ -580,31 +583,31 @@ pub struct MessageInteraction {
 #[new(role_subscription_listing_id, tier_name)]
 #[non_exhaustive]
 pub struct RoleSubscriptionData {
-    /// What was bought.
+    /// The SKU that was bought.
     pub role_subscription_listing_id: SkuId,
-    /// What it is called.
+    /// The name of the subscription.
     pub tier_name: CompactString,
-    /// For how many months by now.
+    /// The total number of months so far.
     pub total_months_subscribed: u32,
-    /// Whether it was renewed.
+    /// Whether it is a renewal.
     pub is_renewal: bool,
 }
 
-/// Something that was bought in a guild. Not in Discord's docs.
+/// A purchase in a guild. Not in Discord's docs.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(kind)]
 #[non_exhaustive]
 pub struct PurchaseNotification {
-    /// What was bought.
+    /// The kind of the purchase.
     #[serde(rename = "type")]
     pub kind: PurchaseKind,
-    /// Of a product of the guild: which one.
+    /// For a product of the guild: the product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_product_purchase: Option<GuildProductPurchase>,
 }
 
 open_enum! {
-    /// What was bought in a guild.
+    /// The kind of a purchase in a guild.
     pub enum PurchaseKind {
         /// A product that the guild offers.
         GuildProduct = 0,
@@ -616,9 +619,9 @@ open_enum! {
 #[new(listing_id, product_name)]
 #[non_exhaustive]
 pub struct GuildProductPurchase {
-    /// Where it is offered.
+    /// The listing in which the product is offered.
     pub listing_id: GenericId,
-    /// What it is called.
+    /// The name of the product.
     pub product_name: CompactString,
 }
 
@@ -626,7 +629,7 @@ pub struct GuildProductPurchase {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct MessageLobbyMember {
-    /// The name that the author has there beside that of the account.
+    /// The name of the author in the lobby, in addition to that of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_name: Option<CompactString>,
 }
@@ -635,7 +638,7 @@ pub struct MessageLobbyMember {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct MessageCall {
-    /// Who took part.
+    /// The users who took part.
     pub participants: Vec<UserId>,
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -651,17 +654,17 @@ pub struct SharedClientTheme {
     pub colors: Vec<CompactString>,
     /// The direction of the gradient, 0–360.
     pub gradient_angle: u32,
-    /// How strong the colours are, 0–100.
+    /// The intensity of the colours, 0–100.
     pub base_mix: u32,
-    /// Light, dark …
+    /// The base theme.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_theme: Option<BaseTheme>,
 }
 
 open_enum! {
-    /// What the colours of a theme are mixed with.
+    /// The base theme with which the colours of a theme are mixed.
     pub enum BaseTheme {
-        /// Not chosen.
+        /// None was chosen.
         Unset = 0,
         /// Dark.
         Dark = 1,

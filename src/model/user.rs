@@ -12,34 +12,34 @@ use super::open::{open_enum, open_flags};
 use super::readable::readable;
 use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
 
-/// A user, human or bot.
+/// A user, who may be a bot.
 ///
-/// The fields from `locale` on are only known of the bot itself.
+/// Discord sends the fields from `locale` on only for the bot itself.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, username)]
 #[non_exhaustive]
 pub struct User {
-    /// Who it is.
+    /// The id of the user.
     pub id: UserId,
-    /// The unique name; not what is shown, see [`display_name`](Self::display_name).
+    /// The unique name. Clients show another name, see [`display_name`](Self::display_name).
     pub username: CompactString,
-    /// The four digits of accounts that still have them, bots above all; [`Discriminator::NONE`] otherwise.
+    /// The four digits of accounts that still have them, mostly bots; [`Discriminator::NONE`] for the others.
     #[serde(default)]
     pub discriminator: Discriminator,
     /// The name shown outside of guilds.
     pub global_name: Option<CompactString>,
-    /// The picture; without one a coloured default is shown.
+    /// The avatar. Users without one have a coloured default picture.
     pub avatar: Option<ImageHash>,
     /// Whether this is a bot's account.
     #[serde(skip_serializing_if = "is_neutral")]
     pub bot: bool,
-    /// Whether this is Discord itself, as for urgent messages.
+    /// Whether this is a system user of Discord's, which sends urgent messages for example.
     #[serde(skip_serializing_if = "is_neutral")]
     pub system: bool,
-    /// The badges everybody sees.
+    /// The badges that everybody can see.
     #[serde(skip_serializing_if = "is_neutral")]
     pub public_flags: UserFlags,
-    /// The picture behind the profile.
+    /// The banner of the profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// The colour of the profile, 0xRRGGBB.
@@ -48,13 +48,13 @@ pub struct User {
     /// The frame around the avatar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
-    /// What else the user collected.
+    /// Other items that the user collected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
-    /// The guild whose tag the user wears.
+    /// The guild whose tag the user shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_guild: Option<Box<PrimaryGuild>>,
-    /// How the name is shown. Not in Discord's docs.
+    /// The style of the name. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name_styles: Option<Box<DisplayNameStyles>>,
     /// The user as a member of the guild. Only in the `mentions` of a message event, and then without `user`.
@@ -63,10 +63,10 @@ pub struct User {
     /// The chosen language, such as `en-GB`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Box<str>>,
-    /// Whether two-factor authentication is on.
+    /// Whether two-factor authentication is enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
-    /// Whether the e-mail address was confirmed.
+    /// Whether the e-mail address is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
     /// The e-mail address, with the scope `email`.
@@ -84,21 +84,21 @@ pub struct User {
 pub type CurrentUser = User;
 
 impl User {
-    /// The name shown outside of guilds: the global name if there is one, else the username.
+    /// The name shown outside of guilds: the global name, or the username if there is none.
     #[must_use]
     pub fn display_name(&self) -> &str {
         self.global_name.as_deref().unwrap_or(&self.username)
     }
 }
 
-/// A user of whom only some fields were sent, as in presences, where often only the id is.
+/// A user of whom Discord sends only some fields. In presences it is often only the id.
 ///
-/// What only the user may see, such as the e-mail address, is not here: no presence carries it.
+/// It does not have fields that only the user can see, such as the e-mail address, because no presence contains them.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id)]
 #[non_exhaustive]
 pub struct PartialUser {
-    /// Who it is.
+    /// The id of the user.
     pub id: UserId,
     /// See [`User::username`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +142,7 @@ pub struct PartialUser {
 }
 
 impl PartialUser {
-    /// Applies what was sent to a stored user.
+    /// Applies the fields that were sent to a stored user.
     pub fn apply_to(&self, user: &mut User) {
         if let Some(username) = &self.username {
             user.username.clone_from(username);
@@ -164,12 +164,13 @@ impl PartialUser {
     }
 }
 
-/// The four digits after the name of an account that still has them. Written as Discord does: `"0042"`, and `"0"` for none.
+/// The four digits after the name of an account that still has them. It is serialized in Discord's form: `"0042"`, and
+/// `"0"` for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Discriminator(u16);
 
 impl Discriminator {
-    /// Of accounts with a unique username.
+    /// The discriminator of accounts with a unique username.
     pub const NONE: Self = Self(0);
 
     /// The number; 0 for none.
@@ -213,7 +214,7 @@ impl<'de> Deserialize<'de> for Discriminator {
             }
 
             fn visit_str<E: de::Error>(self, digits: &str) -> Result<Discriminator, E> {
-                // Webhook messages and system users have had other things here; none of them is worth an event.
+                // Webhook messages and system users have had other values here. They are not worth losing an event.
                 Ok(Discriminator(digits.parse().unwrap_or_default()))
             }
 
@@ -247,7 +248,7 @@ open_flags! {
         const HYPESQUAD_ONLINE_HOUSE_3 = 1 << 8;
         /// Early Nitro supporter.
         const PREMIUM_EARLY_SUPPORTER = 1 << 9;
-        /// Is a team.
+        /// Is a team's pseudo user.
         const TEAM_PSEUDO_USER = 1 << 10;
         /// Bug hunter, level 2.
         const BUG_HUNTER_LEVEL_2 = 1 << 14;
@@ -257,7 +258,7 @@ open_flags! {
         const VERIFIED_DEVELOPER = 1 << 17;
         /// Alumnus of the moderator programme.
         const CERTIFIED_MODERATOR = 1 << 18;
-        /// A bot that takes interactions over HTTP only and is always shown as online.
+        /// Is a bot that receives interactions over HTTP only and is always shown as online.
         const BOT_HTTP_INTERACTIONS = 1 << 19;
     }
 }
@@ -283,7 +284,7 @@ open_enum! {
 pub struct AvatarDecoration {
     /// The picture.
     pub asset: ImageHash,
-    /// What was bought for it.
+    /// The SKU of the decoration.
     pub sku_id: Option<SkuId>,
 }
 
@@ -291,50 +292,50 @@ pub struct AvatarDecoration {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Collectibles {
-    /// The plate behind the name.
+    /// The nameplate behind the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nameplate: Option<Nameplate>,
 }
 
-/// The plate behind a name in the member list.
+/// A background behind a name in the member list.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(sku_id, asset)]
 #[non_exhaustive]
 pub struct Nameplate {
-    /// What was bought for it.
+    /// The SKU of the nameplate.
     pub sku_id: SkuId,
-    /// Path of the picture.
+    /// The path of the picture.
     pub asset: CompactString,
-    /// For screen readers.
+    /// The label for screen readers.
     pub label: CompactString,
-    /// The background's name.
+    /// The name of the background colour.
     pub palette: CompactString,
 }
 
-/// The guild whose tag a user wears.
+/// The guild whose tag a user shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PrimaryGuild {
     /// The guild.
     pub identity_guild_id: Option<GuildId>,
-    /// Whether the tag is shown; null when Discord switched it off.
+    /// Whether the tag is shown; null if Discord disabled it.
     pub identity_enabled: Option<bool>,
     /// The tag, up to four characters.
     pub tag: Option<CompactString>,
-    /// The picture beside it.
+    /// The picture next to the tag.
     pub badge: Option<ImageHash>,
 }
 
-/// How the name of a user is shown. Not in Discord's docs.
+/// The style of a user's name. Not in Discord's docs.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(font_id, effect_id)]
 #[non_exhaustive]
 pub struct DisplayNameStyles {
     /// The font.
     pub font_id: DisplayNameFont,
-    /// What is done with the colours.
+    /// The effect for the colours.
     pub effect_id: DisplayNameEffect,
-    /// The colours, 0xRRGGBB: one to five.
+    /// The colours, 0xRRGGBB, 1–5.
     pub colors: Vec<u32>,
 }
 
@@ -361,13 +362,13 @@ open_enum! {
         Ribes = 9,
         /// Sinistre.
         Sinistre = 10,
-        /// That of all names.
+        /// The default font.
         Default = 11,
     }
 }
 
 open_enum! {
-    /// What is done with the colours of a name.
+    /// The effect for the colours of a name.
     pub enum DisplayNameEffect {
         /// One colour.
         Solid = 1,
@@ -381,9 +382,9 @@ open_enum! {
         Pop = 5,
         /// Another gradient.
         Glow = 6,
-        /// A gradient that moves.
+        /// An animated gradient.
         Prism = 7,
-        /// A pattern, of letters that move.
+        /// A pattern with animated letters.
         Gummy = 8,
     }
 }

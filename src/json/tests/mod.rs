@@ -222,14 +222,14 @@ fn the_capacity_of_a_list_is_its_length() {
         // The text behind the list has commas that do not belong to it.
         let ids: Vec<String> = (0..count).map(|n| (1_100_000_000_000_000_000_u64 + n).to_string()).collect();
         let text = format!("{} ,{}", serde_json::to_string(&ids).unwrap(), "[1,2,3],".repeat(9));
-        let read: Vec<String> = reader::read(&text, true).unwrap().value;
+        let read: Vec<String> = deserialize::read(&text, true).unwrap().value;
         assert_eq!((read.len(), read.capacity()), (ids.len(), ids.len()));
     }
     // A long list, and one with commas in a string.
     let long = serde_json::to_string(&vec![5; 5000]).unwrap();
     assert_eq!(from_str::<Vec<u8>>(&long).unwrap(), vec![5; 5000]);
     let texts = [",".repeat(5000)];
-    let read: Vec<String> = reader::read(&serde_json::to_string(&texts).unwrap(), false).unwrap().value;
+    let read: Vec<String> = deserialize::read(&serde_json::to_string(&texts).unwrap(), false).unwrap().value;
     assert!(read == texts && read.capacity() <= 512, "{}", read.capacity());
 }
 

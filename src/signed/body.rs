@@ -1,4 +1,4 @@
-//! The body of a request, once its signature is right.
+//! The body of a request whose signature is valid.
 
 use std::fmt;
 use std::ops::Deref;
@@ -14,9 +14,9 @@ use futures_util::future::LocalBoxFuture;
 use super::verifier::Claim;
 use super::{ReceiveError, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier};
 
-/// The body of a request that Discord has signed, as it came: an extractor of actix-web.
+/// The unchanged body of a request that Discord has signed, as an extractor of actix-web.
 ///
-/// It wants a [`Verifier`] in the data of the application, as `web::Data<Verifier>` or as it is. At most
+/// The application's data must contain a [`Verifier`], as `web::Data<Verifier>` or directly. At most
 /// [`Verifier::body_limit`] bytes are read, and none if a header is missing or malformed.
 pub struct SignedBody(Bytes);
 
@@ -36,7 +36,7 @@ impl Deref for SignedBody {
     }
 }
 
-/// Says how long it is: bodies of interactions hold tokens.
+/// Shows only the length, because the bodies of interactions contain tokens.
 impl fmt::Debug for SignedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignedBody({} bytes)", self.0.len())
@@ -59,7 +59,7 @@ impl FromRequest for SignedBody {
     }
 }
 
-/// What is known of a request before its body is read.
+/// The headers of a request, which are checked before its body is read.
 struct Head {
     verifier: Verifier,
     claim: Claim,

@@ -442,7 +442,8 @@ mod tests {
             ),
             (
                 member.banner_url(guild),
-                "guilds/41771983423143937/users/80351110224678912/banners/a_8342729096ea3675442027381ff50dfe.webp?animated=true",
+                "guilds/41771983423143937/users/80351110224678912/banners/a_8342729096ea3675442027381ff50dfe.webp\
+                 ?animated=true",
             ),
             (greenroom.icon_url(), "icons/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
             (greenroom.banner_url(), "banners/41771983423143937/8342729096ea3675442027381ff50dfe.png"),

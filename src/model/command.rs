@@ -273,6 +273,7 @@ impl From<ApplicationCommand> for Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
     use crate::model::tests::there_and_back;
     use crate::model::{ChannelKind, CommandChoice};
 
@@ -308,7 +309,7 @@ mod tests {
                 ),
             ];
         for (command, json) in cases {
-            assert_eq!(serde_json::to_string(&command).unwrap(), json);
+            assert_eq!(serde_json::to_string(&command).unwrap(), one_line(json));
             assert_eq!(serde_json::from_str::<Command>(json).unwrap(), command);
         }
     }
@@ -349,7 +350,7 @@ mod tests {
             (CommandOption::mentionable("n", "d"), r#"{"type":9,"name":"n","description":"d"}"#),
         ];
         for (option, json) in cases {
-            assert_eq!(serde_json::to_string(&option).unwrap(), json);
+            assert_eq!(serde_json::to_string(&option).unwrap(), one_line(json));
             assert_eq!(serde_json::from_str::<CommandOption>(json).unwrap(), option);
         }
     }

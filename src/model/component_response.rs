@@ -167,6 +167,7 @@ pub struct CheckboxResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
     fn each_kind_round_trips() {
@@ -183,7 +184,7 @@ mod tests {
             r#"{"type":77,"values":{"a": 1}}"#,
         ] {
             let response: ComponentResponse = serde_json::from_str(json).unwrap();
-            assert_eq!(serde_json::to_string(&response).unwrap(), json);
+            assert_eq!(serde_json::to_string(&response).unwrap(), one_line(json));
         }
     }
 

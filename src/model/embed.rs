@@ -280,6 +280,7 @@ pub struct EmbedField {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
     fn only_set_fields_are_sent() {
@@ -287,8 +288,10 @@ mod tests {
         let embed = Embed::new().title("a").author("b").image("attachment://c.png").field("d", "e", true).footer("f");
         assert_eq!(
             serde_json::to_string(&embed).unwrap(),
-            r#"{"title":"a","footer":{"text":"f"},"image":{"url":"attachment://c.png"},"author":{"name":"b"},
+            one_line(
+                r#"{"title":"a","footer":{"text":"f"},"image":{"url":"attachment://c.png"},"author":{"name":"b"},
             "fields":[{"name":"d","value":"e","inline":true}]}"#
+            )
         );
     }
 

@@ -160,6 +160,7 @@ impl StarterMessage {
 mod tests {
     use super::*;
     use crate::model::TextDisplay;
+    use crate::model::tests::one_line;
 
     #[test]
     fn tags_are_serialized_as_documented() {
@@ -177,8 +178,10 @@ mod tests {
         ];
         assert_eq!(
             serde_json::to_string(&tags).unwrap(),
-            r#"[{"id":"1","name":"a","moderated":true,"emoji_id":"2"},{"name":"b","emoji_name":"🐜"},
+            one_line(
+                r#"[{"id":"1","name":"a","moderated":true,"emoji_id":"2"},{"name":"b","emoji_name":"🐜"},
             {"name":"c","moderated":true,"emoji_id":"3"}]"#
+            )
         );
     }
 
@@ -191,8 +194,10 @@ mod tests {
             .flags(MessageFlags::SUPPRESS_NOTIFICATIONS);
         assert_eq!(
             serde_json::to_string(&message).unwrap(),
-            r#"{"content":"a","embeds":[{"title":"b"}],"allowed_mentions":{"parse":[],"replied_user":false},
+            one_line(
+                r#"{"content":"a","embeds":[{"title":"b"}],"allowed_mentions":{"parse":[],"replied_user":false},
             "sticker_ids":["1"],"flags":4096}"#
+            )
         );
         assert_eq!(
             serde_json::to_string(&StarterMessage::new("").component(TextDisplay::new("t"))).unwrap(),

@@ -246,6 +246,7 @@ impl InteractionResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
     use crate::model::{ActionRow, Button, Label, TextDisplay, TextInput};
 
     #[test]
@@ -288,7 +289,7 @@ mod tests {
                 "component":{"type":4,"custom_id":"i","style":1}}],"custom_id":"m","title":"M"}}"#,
             ),
         ] {
-            assert_eq!(serde_json::to_string(&response).unwrap(), json);
+            assert_eq!(serde_json::to_string(&response).unwrap(), one_line(json));
             assert_eq!(serde_json::from_str::<InteractionResponse>(json).unwrap(), response);
         }
     }

@@ -89,6 +89,7 @@ pub struct PollVoters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
     fn is_serialized_as_documented() {
@@ -96,8 +97,10 @@ mod tests {
             PollCreate::new("Q").answer("a").answer_with_emoji("b", "🍵").duration_hours(1).allow_multiselect(true);
         assert_eq!(
             serde_json::to_string(&poll).unwrap(),
-            r#"{"question":{"text":"Q"},"answers":[{"poll_media":{"text":"a"}},{"poll_media":{"text":"b",
+            one_line(
+                r#"{"question":{"text":"Q"},"answers":[{"poll_media":{"text":"a"}},{"poll_media":{"text":"b",
             "emoji":{"id":null,"name":"🍵"}}}],"duration":1,"allow_multiselect":true}"#
+            )
         );
     }
 }

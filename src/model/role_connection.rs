@@ -88,6 +88,7 @@ open_enum! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
     fn is_serialized_as_documented() {
@@ -97,7 +98,7 @@ mod tests {
                 .description_localization(Locale::German, "Sehr wichtig");
         let json = r#"{"type":7,"key":"vip","name":"VIP","name_localizations":{"de":"Promi"},
         "description":"Very important","description_localizations":{"de":"Sehr wichtig"}}"#;
-        assert_eq!(serde_json::to_string(&metadata).unwrap(), json);
+        assert_eq!(serde_json::to_string(&metadata).unwrap(), one_line(json));
         assert_eq!(serde_json::from_str::<RoleConnectionMetadata>(json).unwrap(), metadata);
         let sparse = r#"{"type":99,"key":"k","name":"n","description":"d","name_localizations":null}"#;
         let sparse: RoleConnectionMetadata = serde_json::from_str(sparse).unwrap();

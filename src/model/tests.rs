@@ -28,6 +28,11 @@ pub(crate) fn there_and_back<T: DeserializeOwned + Serialize + PartialEq + std::
     value
 }
 
+/// A JSON text without its line breaks, for comparing it with serialized text.
+pub(crate) fn one_line(json: &str) -> String {
+    json.lines().map(str::trim_start).collect()
+}
+
 /// The value without keys that are empty.
 fn without_empty(json: Value) -> Value {
     let is_empty = |value: &Value| {

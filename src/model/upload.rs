@@ -267,6 +267,7 @@ impl AttachmentUpdate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
     fn the_media_type_is_derived_from_the_name_unless_set() {
@@ -297,7 +298,7 @@ mod tests {
         let upload = Upload::bytes("a.ogg", "x").description("d").title("t").spoiler().voice(1.5, "AA==");
         let json = r#"{"id":"3","filename":"a.ogg","description":"d","title":"t","is_spoiler":true,"duration_secs":1.5,
         "waveform":"AA=="}"#;
-        assert_eq!(serde_json::to_string(&upload.attachment(3)).unwrap(), json);
+        assert_eq!(serde_json::to_string(&upload.attachment(3)).unwrap(), one_line(json));
         let kept = AttachmentUpdate::keep(AttachmentId::new(5)).spoiler(false);
         assert_eq!(serde_json::to_string(&kept).unwrap(), r#"{"id":"5","is_spoiler":false}"#);
     }

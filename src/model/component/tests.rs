@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::tests::one_line;
 use crate::model::{ChannelId, ChannelKind, RoleId, SkuId, UserId};
 
 /// One of each kind, as Discord sends them.
@@ -37,7 +38,7 @@ fn each_kind_round_trips() {
     for json in ALL {
         let component: Component = serde_json::from_str(json).unwrap();
         assert_eq!(matches!(component, Component::Unknown(_)), json.contains("99"), "{json}");
-        assert_eq!(serde_json::to_string(&component).unwrap(), *json);
+        assert_eq!(serde_json::to_string(&component).unwrap(), one_line(json));
     }
 }
 
@@ -175,7 +176,7 @@ fn builders_are_serialized_as_documented() {
         (Checkbox::new("c").ticked().into(), r#"{"type":23,"custom_id":"c","default":true}"#),
     ];
     for (component, json) in cases {
-        assert_eq!(serde_json::to_string(&component).unwrap(), json);
+        assert_eq!(serde_json::to_string(&component).unwrap(), one_line(json));
         assert_eq!(serde_json::from_str::<Component>(json).unwrap(), component);
     }
 }

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::Serializer;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags};
 use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, SkuId, TeamId, User, UserId};
 
@@ -18,22 +18,22 @@ pub struct Application {
     /// The id of the application. For most applications the bot's user has the same id.
     pub id: ApplicationId,
     /// The name.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub name: CompactString,
     /// The picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
     /// The description.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub description: String,
     /// The kind of the application, where Discord sends it.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ApplicationKind>,
     /// The lower 31 flags; see [`all_flags`](Self::all_flags).
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: ApplicationFlags,
     /// All flags, where Discord sends them.
-    #[serde(skip_serializing_if = "is_neutral", serialize_with = "as_text")]
+    #[serde(skip_serializing_if = "is_default", serialize_with = "as_text")]
     pub flags_new: ApplicationFlags,
     /// Whether everybody may add the bot. If not, only its owner may.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ pub struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<Box<Team>>,
     /// The hexadecimal key that signs HTTP interactions.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub verify_key: CompactString,
     /// The guild that belongs to it, a support server for example.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::open_flags;
 use super::{AttachmentId, PartialApplication, Timestamp, User};
 
@@ -43,7 +43,7 @@ pub struct Attachment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u32>,
     /// Whether it is deleted after some time, as the files of ephemeral messages are.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub ephemeral: bool,
     /// The duration of a voice message, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,7 +52,7 @@ pub struct Attachment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waveform: Option<Box<str>>,
     /// Flags.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: AttachmentFlags,
     /// For clips: the users who were in the stream.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::open_enum;
 use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
 
@@ -84,7 +84,7 @@ pub struct AutoModerationTriggerMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_total_limit: Option<u32>,
     /// Whether mention raids are detected.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub mention_raid_protection_enabled: bool,
 }
 

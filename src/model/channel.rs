@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags};
 use super::{
-    ApplicationId, ChannelId, EmojiId, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions,
+    ApplicationId, ChannelId, EmojiId, ForumTag, ForumTagId, GenericId, GuildId, ImageHash, MessageId, Permissions,
     ReactionEmoji, RoleId, TagSetting, ThreadMember, ThreadMetadata, Timestamp, User, UserId,
 };
 
@@ -28,7 +28,7 @@ pub struct Channel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The position among its siblings. Channels with equal positions are sorted by id.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub position: i32,
     /// The permissions that roles and members are granted or denied here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -40,7 +40,7 @@ pub struct Channel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<Box<str>>,
     /// Whether it is age-restricted.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub nsfw: bool,
     /// The latest message, or the latest post of a forum. It may have been deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ pub struct Channel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
     /// Whether an application manages the group DM.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub managed: bool,
     /// The category of a channel, or the channel of a thread.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,7 +108,7 @@ pub struct Channel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub app_permissions: Option<Permissions>,
     /// Flags of the channel.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: ChannelFlags,
     /// The number of messages that were ever sent in the thread, without the first, but including deleted ones. It is
     /// as current as [`message_count`](Self::message_count).
@@ -136,7 +136,7 @@ pub struct Channel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_tag_setting: Option<TagSetting>,
     /// In THREAD_CREATE: whether the thread is new. If not, the bot was given access to it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub newly_created: bool,
 }
 
@@ -316,21 +316,4 @@ impl From<EmojiId> for DefaultReaction {
     fn from(emoji: EmojiId) -> Self {
         Self { emoji_id: Some(emoji), emoji_name: None }
     }
-}
-
-/// A tag that posts of a forum can have.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Object, New)]
-#[new(id, name)]
-#[non_exhaustive]
-pub struct ForumTag {
-    /// The id of the tag.
-    pub id: ForumTagId,
-    /// The name, up to 20 characters.
-    pub name: CompactString,
-    /// Whether only members with MANAGE_THREADS may set it.
-    pub moderated: bool,
-    /// A custom emoji.
-    pub emoji_id: Option<EmojiId>,
-    /// A standard emoji.
-    pub emoji_name: Option<CompactString>,
 }

@@ -4,7 +4,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::open_enum;
 use super::{
     ApplicationId, CommandId, CommandKind, CommandOption, GenericId, GuildId, InstallationKind, InteractionContext,
@@ -41,7 +41,7 @@ pub struct Command {
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
     /// The description, 1–100 characters. Context menu commands have none.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub description: CompactString,
     /// The description in other languages, 1–100 characters each.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
@@ -60,7 +60,7 @@ pub struct Command {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_types: Option<Vec<InstallationKind>>,
     /// Whether it is age-restricted.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub nsfw: bool,
     /// For [`CommandKind::PrimaryEntryPoint`]: whether the application or Discord answers it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,7 +223,7 @@ pub struct ApplicationCommand {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dm_permission: Option<bool>,
     /// Whether it is age-restricted.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub nsfw: bool,
     /// The kinds of installation for which it exists.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::readable::readable;
 use super::{ChannelKind, CommandOptionKind, Locale, Localizations, OptionValue};
 
@@ -44,7 +44,7 @@ pub struct CommandOption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description_localized: Option<CompactString>,
     /// Whether it must be given. Required options come before the others.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub required: bool,
     /// For texts, integers and numbers: the only values that are allowed, up to 25. It cannot be combined with
     /// autocomplete.
@@ -69,7 +69,7 @@ pub struct CommandOption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
     /// For texts, integers and numbers: whether the application suggests values while the user types.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub autocomplete: bool,
     /// For files: up to ten kinds that are allowed, `image`, `video`, `audio` or extensions such as `.pdf`; all kinds
     /// if the list is empty.

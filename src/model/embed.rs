@@ -10,7 +10,7 @@
 
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_flags, open_names};
 use super::{Component, Timestamp};
 
@@ -273,7 +273,7 @@ pub struct EmbedField {
     /// The value, up to 1024 characters.
     pub value: String,
     /// Whether it may be shown in one line with others.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub inline: bool,
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use compact_str::CompactString;
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild or an application.
@@ -23,13 +23,13 @@ pub struct Emoji {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
     /// Whether its name must be written between colons.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub require_colons: bool,
     /// Whether an integration owns it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub managed: bool,
     /// Whether it is animated.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub animated: bool,
     /// Whether it can be used. It cannot if the guild lost boosts.
     #[serde(default = "yes")]
@@ -79,7 +79,7 @@ pub struct ReactionEmoji {
     /// Its name, or the character itself for a standard one. `None` if a custom emoji has been deleted.
     pub name: Option<CompactString>,
     /// Whether it is animated.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub animated: bool,
 }
 

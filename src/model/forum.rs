@@ -3,8 +3,7 @@
 use compact_str::CompactString;
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
-use super::open::open_names;
+use super::object::is_default;
 use super::{
     AllowedMentions, Component, Embed, EmojiId, ForumTag, ForumTagId, MessageFlags, ReactionEmoji, SharedClientTheme,
     StickerId,
@@ -23,7 +22,7 @@ pub struct ForumTagUpdate {
     /// The name, up to 20 characters.
     pub name: CompactString,
     /// Whether only members with MANAGE_THREADS may set it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub moderated: bool,
     /// A custom emoji.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,16 +64,6 @@ impl From<ForumTag> for ForumTagUpdate {
     }
 }
 
-open_names! {
-    /// Which posts of a forum a user who chose several tags sees.
-    pub enum TagSetting {
-        /// Posts that have all of the tags.
-        MatchAll = "match_all",
-        /// Posts that have at least one of the tags.
-        MatchSome = "match_some",
-    }
-}
-
 /// The first message of a post in a forum.
 ///
 /// ```
@@ -101,7 +90,7 @@ pub struct StarterMessage {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_ids: Vec<StickerId>,
     /// The flags. SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: MessageFlags,
     /// A theme of the client that it shares.
     #[serde(skip_serializing_if = "Option::is_none")]

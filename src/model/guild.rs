@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags, open_names};
 use super::{
     ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, Role, ScheduledEvent,
@@ -55,7 +55,7 @@ pub struct Guild {
     /// The seconds of inactivity after which they are moved: 60, 300, 900, 1800 or 3600.
     pub afk_timeout: u32,
     /// Whether the widget is enabled.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub widget_enabled: bool,
     /// The channel for which the widget creates invites.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ pub struct Guild {
     #[serde(default)]
     pub premium_tier: PremiumTier,
     /// The number of boosts.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub premium_subscription_count: u32,
     /// Whether the boost progress bar is shown.
     pub premium_progress_bar_enabled: bool,
@@ -141,13 +141,13 @@ pub struct Guild {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// Whether it is so large that Discord does not send all members.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub large: bool,
     /// Whether it has an outage. If so, only its id is meaningful.
-    #[serde(skip_serializing_if = "is_neutral", deserialize_with = "unless_false")]
+    #[serde(skip_serializing_if = "is_default", deserialize_with = "unless_false")]
     pub unavailable: bool,
     /// The number of members.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub member_count: u32,
     /// The users in voice channels, without `guild_id`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -262,7 +262,7 @@ pub struct UnavailableGuild {
     /// The id of the guild.
     pub id: GuildId,
     /// Whether the guild has an outage. In GUILD_DELETE its absence means that the bot left.
-    #[serde(skip_serializing_if = "is_neutral", deserialize_with = "unless_false")]
+    #[serde(skip_serializing_if = "is_default", deserialize_with = "unless_false")]
     pub unavailable: bool,
 }
 

@@ -1,22 +1,21 @@
 //! Interactions: the use of commands, components and modals (Discord's docs, interactions/receiving-and-responding).
 
-use std::collections::HashMap;
 use std::fmt;
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::beside::{Beside, Others};
 use super::by_type::{ByType, by_type};
-use super::object::{is_neutral, optional_field};
+use super::object::{is_default, optional_field};
 use super::open::open_enum;
 use super::readable::{Readable, readable};
 use super::{
-    ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
-    Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
-    Permissions, RawJson, Role, RoleId, User, UserId,
+    ApplicationId, ChannelId, CommandId, ComponentKind, ComponentResponse, Entitlement, GenericId, GuildId,
+    IntegrationOwners, InteractionContext, InteractionId, InteractionKind, Member, Message, PartialChannel,
+    PartialGuild, Permissions, RawJson, ResolvedData, User,
 };
 
 /// The use of a command, a button, a select menu or a modal.
@@ -161,83 +160,6 @@ impl fmt::Debug for Interaction {
     }
 }
 
-open_enum! {
-    /// The kind of an interaction.
-    pub enum InteractionKind {
-        /// A check by Discord whether the endpoint exists. Only over HTTP.
-        Ping = 1,
-        /// A command was used.
-        ApplicationCommand = 2,
-        /// A button or a select menu was used.
-        MessageComponent = 3,
-        /// An option of a command is being typed.
-        ApplicationCommandAutocomplete = 4,
-        /// A modal was submitted.
-        ModalSubmit = 5,
-    }
-}
-
-open_enum! {
-    /// The context in which an interaction was used.
-    pub enum InteractionContext {
-        /// In a guild.
-        Guild = 0,
-        /// In a DM with the bot.
-        BotDm = 1,
-        /// In a DM or group DM without the bot.
-        PrivateChannel = 2,
-    }
-}
-
-/// The guild and the user for which the application was installed: one of them or both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
-#[non_exhaustive]
-pub struct IntegrationOwners {
-    /// For a guild: the place in which it is used.
-    #[serde(rename = "0", skip_serializing_if = "Option::is_none")]
-    pub guild: Option<GuildInstallation>,
-    /// The user who installed it.
-    #[serde(rename = "1", skip_serializing_if = "Option::is_none")]
-    pub user: Option<UserId>,
-}
-
-/// The place in which an application that was installed for a guild is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GuildInstallation {
-    /// In the guild it was installed in.
-    Guild(GuildId),
-    /// In the DM with the bot. Discord sends 0 in place of the guild.
-    BotDm,
-}
-
-impl GuildInstallation {
-    /// The guild in which it was installed. `None` in the DM with the bot.
-    #[must_use]
-    pub const fn guild_id(self) -> Option<GuildId> {
-        match self {
-            Self::Guild(id) => Some(id),
-            Self::BotDm => None,
-        }
-    }
-}
-
-impl Serialize for GuildInstallation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Guild(id) => id.serialize(serializer),
-            Self::BotDm => serializer.serialize_str("0"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for GuildInstallation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = GuildId::deserialize(deserializer)?;
-        Ok(if id.get() == 0 { Self::BotDm } else { Self::Guild(id) })
-    }
-}
-
 /// What was used, with its values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -349,7 +271,7 @@ pub struct CommandDataOption {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandDataOption>,
     /// Whether the user is typing this option.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub focused: bool,
 }
 
@@ -468,7 +390,7 @@ impl<'de> Deserialize<'de> for OptionValue {
     }
 }
 
-readable!(required OptionValue, GuildInstallation);
+readable!(required OptionValue);
 
 /// A button or a select menu that was used.
 #[derive(Debug, Clone, PartialEq, Object, New)]
@@ -512,30 +434,6 @@ impl ModalData {
     pub fn field(&self, custom_id: &str) -> Option<&ComponentResponse> {
         self.components.iter().find_map(|component| component.find(custom_id))
     }
-}
-
-/// The objects of the ids in options and selected values.
-#[derive(Debug, Clone, PartialEq, Default, Object)]
-#[non_exhaustive]
-pub struct ResolvedData {
-    /// Users.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub users: HashMap<UserId, User>,
-    /// Members, without `user`, `deaf` and `mute`. Their users are in `users`.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub members: HashMap<UserId, Member>,
-    /// Roles.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub roles: HashMap<RoleId, Role>,
-    /// Channels, with some of their fields.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub channels: HashMap<ChannelId, Channel>,
-    /// Messages.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub messages: HashMap<MessageId, Message>,
-    /// Files.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub attachments: HashMap<AttachmentId, Attachment>,
 }
 
 #[cfg(test)]

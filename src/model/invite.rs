@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags};
 use super::{
     ChannelId, GuildId, MessageId, PartialApplication, PartialChannel, PartialGuild, Role, ScheduledEvent, Timestamp,
@@ -61,7 +61,7 @@ pub struct Invite {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_message_id: Option<MessageId>,
     /// Flags of an invite to a guild.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: GuildInviteFlags,
     /// The roles that users who join through it get, with some of their fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::Serialize;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::open_flags;
 use super::{ApplicationId, Channel, ChannelId, LobbyId, MessageFlags, MessageId, MessageKind, User, UserId};
 
@@ -47,7 +47,7 @@ pub struct LobbyMember {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<LobbyMetadata>,
     /// The rights of the member.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: LobbyMemberFlags,
     /// The name in the game, 1–80 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,7 +92,7 @@ pub struct LobbyMemberUpdate {
     #[serde(flatten)]
     pub member: LobbyMember,
     /// Whether the member is removed.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub remove_member: bool,
 }
 

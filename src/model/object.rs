@@ -80,7 +80,7 @@ pub(crate) fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Res
 }
 
 /// For `skip_serializing_if`: whether a value equals that of an absent key.
-pub(crate) fn is_neutral<T: Default + PartialEq>(value: &T) -> bool {
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
@@ -163,7 +163,7 @@ mod tests {
         kind: u8,
         #[serde(default = "one")]
         chunks: u8,
-        #[serde(default, skip_serializing_if = "is_neutral")]
+        #[serde(default, skip_serializing_if = "is_default")]
         bot: bool,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tags: Vec<u8>,

@@ -2,7 +2,7 @@
 
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{PartialEmoji, PollLayout, PollMedia, User};
 
 /// A poll to be sent in a message.
@@ -24,7 +24,7 @@ pub struct PollCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<u32>,
     /// Whether several answers can be chosen.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub allow_multiselect: bool,
     /// The layout.
     #[serde(skip_serializing_if = "Option::is_none")]

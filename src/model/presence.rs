@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags, open_names};
 use super::readable::AsRead;
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
@@ -119,10 +119,10 @@ pub struct Activity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secrets: Option<Box<ActivitySecrets>>,
     /// Whether this is an instance of a match.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub instance: bool,
     /// The possible actions.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: ActivityFlags,
     /// The labels of the buttons, at most two.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -209,7 +209,7 @@ pub struct ActivityEmoji {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<EmojiId>,
     /// Whether it is animated.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub animated: bool,
 }
 

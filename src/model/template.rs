@@ -5,7 +5,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{
     ChannelId, ChannelKind, ContentFilter, DefaultReaction, EmojiId, ForumLayout, ForumTagId, GuildId, ImageHash,
     NotificationLevel, Overwrite, Permissions, RoleColors, RoleId, SortOrder, SystemChannelFlags, TagSetting,
@@ -139,7 +139,7 @@ pub struct TemplateChannel {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_limit: Option<u32>,
     /// Whether it is age-restricted.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub nsfw: bool,
     /// Slow mode, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]

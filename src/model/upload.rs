@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{Attachment, AttachmentId};
 
 /// A file to upload with a message, a sticker or another object.
@@ -216,7 +216,7 @@ pub struct AttachmentUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_spoiler: Option<bool>,
     /// Whether it was edited on a phone.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub is_remix: bool,
     /// The duration of a voice message, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]

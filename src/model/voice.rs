@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{ChannelId, GuildId, Member, Timestamp, UserId};
 
 /// The voice channel of a user, and the user's state in it.
@@ -32,7 +32,7 @@ pub struct VoiceState {
     /// Whether the user is muted by themselves.
     pub self_mute: bool,
     /// Whether the user is sharing the screen.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub self_stream: bool,
     /// Whether the user's camera is on.
     pub self_video: bool,

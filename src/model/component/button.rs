@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::{Component, Select};
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_enum;
 use crate::model::{PartialEmoji, SkuId};
 
@@ -65,7 +65,7 @@ pub struct Button {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Box<str>>,
     /// Whether it is disabled.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub disabled: bool,
 }
 

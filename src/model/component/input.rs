@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::Component;
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_enum;
 
 /// A title above another component, in modals.
@@ -296,7 +296,7 @@ pub struct GroupOption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<CompactString>,
     /// Whether it is chosen initially.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub default: bool,
 }
 
@@ -332,7 +332,7 @@ pub struct Checkbox {
     /// The id that the application gave it, 1–100 characters.
     pub custom_id: CompactString,
     /// Whether it is ticked initially.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub default: bool,
 }
 

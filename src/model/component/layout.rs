@@ -3,7 +3,7 @@
 use greenroom_macros::Object;
 
 use super::Component;
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_enum;
 
 /// Texts with a button or thumbnail next to them.
@@ -119,7 +119,7 @@ pub struct Container {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accent_color: Option<u32>,
     /// Whether it is hidden until the user clicks it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub spoiler: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use greenroom_macros::Object;
 
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_flags;
 use crate::model::{AttachmentId, GenericId};
 
@@ -19,7 +19,7 @@ pub struct Thumbnail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// Whether it is hidden until the user clicks it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub spoiler: bool,
 }
 
@@ -74,7 +74,7 @@ pub struct MediaGalleryItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// Whether it is hidden until the user clicks it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub spoiler: bool,
 }
 
@@ -122,7 +122,7 @@ pub struct FileComponent {
     /// The file.
     pub file: UnfurledMedia,
     /// Whether it is hidden until the user clicks it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub spoiler: bool,
     /// Its name. It cannot be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,7 +172,7 @@ pub struct UnfurledMedia {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<Box<str>>,
     /// Flags.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: UnfurledMediaFlags,
     /// The attachment of the message that it is.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
 use super::Component;
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_names;
 use crate::model::{ChannelId, ChannelKind, GenericId, PartialEmoji, RoleId, UserId};
 
@@ -39,7 +39,7 @@ pub struct SelectMenu {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// Whether it is disabled.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub disabled: bool,
 }
 
@@ -178,7 +178,7 @@ pub struct SelectOption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
     /// Whether it is selected initially.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub default: bool,
 }
 

@@ -102,7 +102,7 @@ fn nulls_in_a_message_become_default_values() {
         "reactions":null}"#;
     let read = json::read::<Message>(json).unwrap();
     assert_eq!((read.value.content.as_str(), read.left_out.count), ("", 0));
-    assert_eq!(serde_json::from_str::<Message>(json).unwrap(), read.value, "whoever reads it");
+    assert_eq!(serde_json::from_str::<Message>(json).unwrap(), read.value, "other deserializers read the same");
 }
 
 #[test]

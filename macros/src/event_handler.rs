@@ -14,7 +14,7 @@ use crate::suggest::nearest;
 /// `intents(A, B), without(C)`
 #[derive(Default)]
 struct Arguments {
-    asked: Vec<Ident>,
+    requested: Vec<Ident>,
     declined: Vec<Ident>,
 }
 
@@ -24,7 +24,7 @@ impl Parse for Arguments {
         while !input.is_empty() {
             let word: Ident = input.parse().map_err(|error| Error::new(error.span(), EXPECTED_ARGUMENT))?;
             let list = match word.to_string().as_str() {
-                "intents" => &mut arguments.asked,
+                "intents" => &mut arguments.requested,
                 "without" => &mut arguments.declined,
                 _ => return Err(Error::new(word.span(), EXPECTED_ARGUMENT)),
             };
@@ -58,11 +58,11 @@ impl Errors {
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let Ok(block) = syn::parse2::<ItemImpl>(item.clone()) else {
-        return Error::new(item.span(), BELONGS).into_compile_error();
+        return Error::new(item.span(), WRONG_PLACE).into_compile_error();
     };
     let of_the_trait = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "EventHandler");
     if !block.trait_.as_ref().is_some_and(|(_, path, _)| of_the_trait(path)) {
-        return Error::new(block.self_ty.span(), BELONGS).into_compile_error();
+        return Error::new(block.self_ty.span(), WRONG_PLACE).into_compile_error();
     }
     match syn::parse2(arguments) {
         Ok(arguments) => rewrite(block, &arguments),
@@ -74,15 +74,15 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
     }
 }
 
-const BELONGS: &str = "`#[event_handler]` belongs above `impl EventHandler for YourType`";
+const WRONG_PLACE: &str = "`#[event_handler]` belongs above `impl EventHandler for YourType`";
 
 /// The same impl with `interests()`. Wrong methods are reported and removed, so that each mistake is reported once.
 fn rewrite(mut block: ItemImpl, arguments: &Arguments) -> TokenStream {
     let mut errors = Errors::default();
-    let asked = intents(&arguments.asked, &mut errors);
+    let requested = intents(&arguments.requested, &mut errors);
     let declined = intents(&arguments.declined, &mut errors);
     for intent in &arguments.declined {
-        if arguments.asked.contains(intent) {
+        if arguments.requested.contains(intent) {
             errors.add(intent, format!("`{intent}` is requested and declined"));
         }
     }
@@ -96,7 +96,7 @@ fn rewrite(mut block: ItemImpl, arguments: &Arguments) -> TokenStream {
     let methods = written.iter().map(|name| quote_spanned!(name.span()=> ::greenroom::__private::method::#name));
     block.items.push(syn::parse_quote! {
         fn interests(&self) -> ::greenroom::handler::Interests {
-            ::greenroom::handler::Interests::of(&[#(#methods),*], #asked, #declined)
+            ::greenroom::handler::Interests::of(&[#(#methods),*], #requested, #declined)
         }
     });
 

@@ -74,7 +74,7 @@ fn is_primitive(kind: &Type) -> bool {
 fn arguments(input: &DeriveInput) -> Result<Vec<Ident>> {
     let missing = "`New` needs `#[new(…)]` with the names of the arguments; derive `Default` for a type without \
         arguments";
-    let Some(attribute) = ours(&input.attrs)? else { return Err(Error::new(input.span(), missing)) };
+    let Some(attribute) = new_attribute(&input.attrs)? else { return Err(Error::new(input.span(), missing)) };
     let list = attribute.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)?;
     if list.is_empty() {
         return Err(Error::new(attribute.span(), missing));
@@ -83,7 +83,7 @@ fn arguments(input: &DeriveInput) -> Result<Vec<Ident>> {
 }
 
 /// The attribute `#[new(…)]`, which may occur once.
-fn ours(attributes: &[Attribute]) -> Result<Option<&Attribute>> {
+fn new_attribute(attributes: &[Attribute]) -> Result<Option<&Attribute>> {
     let mut found = attributes.iter().filter(|it| it.path().is_ident("new"));
     let first = found.next();
     match found.next() {
@@ -94,7 +94,7 @@ fn ours(attributes: &[Attribute]) -> Result<Option<&Attribute>> {
 
 /// The value of a field that is not an argument.
 fn value(field: &Field) -> Result<TokenStream> {
-    if let Some(attribute) = ours(&field.attrs)? {
+    if let Some(attribute) = new_attribute(&field.attrs)? {
         let mut value = None;
         attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("value") {

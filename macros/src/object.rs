@@ -24,7 +24,7 @@ use syn::{DeriveInput, Error, Expr, ExprPath, Field, Ident, LitStr, Result, Type
 use crate::fields::named_fields;
 
 /// The maximum number of keys of an object. Each key has a bit in the set of those that are not written.
-const MOST_KEYS: usize = 64;
+const MAX_KEYS: usize = 64;
 
 /// The attributes of the struct.
 #[derive(Default)]
@@ -149,12 +149,12 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
     }
     let all = fields.iter().map(Key::of).collect::<Result<Vec<_>>>()?;
     let (skipped, keys): (Vec<_>, Vec<_>) = all.into_iter().partition(|key| key.is_skipped);
-    if keys.len() > MOST_KEYS {
-        return Err(Error::new(input.span(), format_args!("an object has at most {MOST_KEYS} keys")));
+    if keys.len() > MAX_KEYS {
+        return Err(Error::new(input.span(), format_args!("an object has at most {MAX_KEYS} keys")));
     }
     let rules = Rules::of(input)?;
     let object = &input.ident;
-    let names = places(object, &keys);
+    let names = key_lookup(object, &keys);
     let read = read(object, &keys, &skipped, &rules);
     let write = (!rules.read_only).then(|| write(object, &keys));
     Ok(quote! {
@@ -167,14 +167,14 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 /// Generates the lookup of the index of a key, by the length of the key first.
-fn places(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
+fn key_lookup(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
     let mut lengths: Vec<usize> = keys.iter().map(|key| key.name.len()).collect();
     lengths.sort_unstable();
     lengths.dedup();
     let arms = lengths.iter().map(|length| {
-        let tests = keys.iter().enumerate().filter(|(_, key)| key.name.len() == *length).map(|(place, key)| {
-            let (name, place) = (Literal::byte_string(key.name.as_bytes()), place as u8);
-            quote!(if name == #name { #place } else)
+        let tests = keys.iter().enumerate().filter(|(_, key)| key.name.len() == *length).map(|(index, key)| {
+            let (name, index) = (Literal::byte_string(key.name.as_bytes()), index as u8);
+            quote!(if name == #name { #index } else)
         });
         quote!(#length => #(#tests)* { crate::model::object::UNKNOWN },)
     });
@@ -184,7 +184,7 @@ fn places(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             #[inline]
-            fn place(name: &[u8]) -> u8 {
+            fn index(name: &[u8]) -> u8 {
                 match name.len() {
                     #(#arms)*
                     _ => crate::model::object::UNKNOWN,
@@ -200,16 +200,16 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
     let object_name = object.to_string();
     let begin =
         keys.iter().map(|Key { ident, kind, .. }| quote!(let mut #ident = ::core::option::Option::<#kind>::None;));
-    let take = keys.iter().enumerate().map(|(place, key)| {
-        let (Key { ident, kind, default, deserialize_with, .. }, place) = (key, place as u8);
+    let take = keys.iter().enumerate().map(|(index, key)| {
+        let (Key { ident, kind, default, deserialize_with, .. }, index) = (key, index as u8);
         let field = match default {
             _ if key.is_required => quote!(crate::model::object::required_field),
             Some(_) => quote!(crate::model::object::optional_field::<_, #unchecked, A>),
             None => quote!(crate::model::object::field::<_, #unchecked, A>),
         };
-        let Some(path) = deserialize_with else { return quote!(#place => #field(&mut __map, &mut #ident)?,) };
+        let Some(path) = deserialize_with else { return quote!(#index => #field(&mut __map, &mut #ident)?,) };
         quote! {
-            #place => {
+            #index => {
                 struct Read(#kind);
                 impl<'de> crate::model::readable::Readable<'de> for Read {
                     const REQUIRED: bool = <#kind as crate::model::readable::Readable<'de>>::REQUIRED;
@@ -249,8 +249,8 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
     let skipped = skipped.iter().map(|key| key.ident);
     let fields = quote! {
         #(#begin)*
-        while let ::core::option::Option::Some(__place) = crate::model::object::next::<#object, A>(&mut __map)? {
-            match __place {
+        while let ::core::option::Option::Some(__index) = crate::model::object::next::<#object, A>(&mut __map)? {
+            match __index {
                 #(#take)*
                 _ => drop(__map.next_value::<::serde::de::IgnoredAny>()?),
             }
@@ -313,17 +313,17 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
 
 fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
     let (object_name, count) = (object.to_string(), keys.len());
-    let judge = keys.iter().enumerate().filter_map(|(place, Key { ident, skip_if, .. })| {
-        let (path, place) = (skip_if.as_ref()?, place as u8);
-        Some(quote!(if #path(&self.#ident) { left_out |= 1 << #place; }))
+    let checks = keys.iter().enumerate().filter_map(|(index, Key { ident, skip_if, .. })| {
+        let (path, index) = (skip_if.as_ref()?, index as u8);
+        Some(quote!(if #path(&self.#ident) { left_out |= 1 << #index; }))
     });
     let left_out = if keys.iter().any(|key| key.skip_if.is_some()) {
-        quote!(let mut left_out = 0_u64; #(#judge)*)
+        quote!(let mut left_out = 0_u64; #(#checks)*)
     } else {
         quote!(let left_out = 0_u64;)
     };
-    let write = keys.iter().enumerate().map(|(place, key)| {
-        let (Key { ident, kind, name, serialize_with, .. }, place) = (key, place as u8);
+    let write = keys.iter().enumerate().map(|(index, key)| {
+        let (Key { ident, kind, name, serialize_with, .. }, index) = (key, index as u8);
         let value = match serialize_with {
             Some(path) => quote! {&{
                 struct Write<'a>(&'a #kind);
@@ -341,7 +341,7 @@ fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
             return write;
         }
         quote! {
-            if left_out & 1 << #place == 0 {
+            if left_out & 1 << #index == 0 {
                 #write
             } else {
                 object.skip_field(#name)?;

@@ -19,7 +19,7 @@ pub struct GuildCreate {
     pub guild: MaybeGuild,
     /// Why it was sent. Discord does not send the reason; it is determined from which guilds were known before.
     #[serde(skip)]
-    #[new(value = Arrival::before_comparing(&guild))]
+    #[new(value = Arrival::from_payload(&guild))]
     pub arrival: Arrival,
 }
 
@@ -98,7 +98,7 @@ pub enum Arrival {
 
 impl Arrival {
     /// The arrival as far as the payload alone shows it.
-    fn before_comparing(guild: &MaybeGuild) -> Self {
+    fn from_payload(guild: &MaybeGuild) -> Self {
         match guild {
             MaybeGuild::Available(_) => Self::Available,
             MaybeGuild::Unavailable(_) => Self::Unavailable,

@@ -31,7 +31,7 @@ impl<'de> de::SeqAccess<'de> for List<'_, 'de> {
             }
             _ if self.first => self.first = false,
             Some(b',') => self.reader.at += 1,
-            _ => return Err(self.reader.wrong("expected `,` or `]`")),
+            _ => return Err(self.reader.unexpected("expected `,` or `]`")),
         }
         seed.deserialize(&mut *self.reader).map(Some)
     }
@@ -69,11 +69,11 @@ impl<'de> Members<'_, 'de> {
             }
             _ if self.first => self.first = false,
             Some(b',') => self.reader.at += 1,
-            _ => return Err(self.reader.wrong("expected `,` or `}`")),
+            _ => return Err(self.reader.unexpected("expected `,` or `}`")),
         }
         match self.reader.peek() {
             Some(b'"') => Ok(true),
-            _ => Err(self.reader.wrong("key must be a string")),
+            _ => Err(self.reader.unexpected("key must be a string")),
         }
     }
 

@@ -6,7 +6,7 @@ use super::error::{Error, Problem};
 use super::reader::Reader;
 
 /// How many of the values that were left out are described.
-const DESCRIBED: usize = 8;
+const MAX_DESCRIBED: usize = 8;
 
 /// One attempt to read a value. The visitor receives a list with the value if it can be read, and an empty list if not.
 ///
@@ -44,7 +44,7 @@ impl<'a, 'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> Attempt<'a, 'de,
             return Ok(());
         }
         left_out.count += 1;
-        if left_out.first.len() < DESCRIBED {
+        if left_out.first.len() < MAX_DESCRIBED {
             left_out.first.push(problem);
         }
         Ok(())

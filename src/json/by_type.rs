@@ -38,12 +38,12 @@ pub(super) fn is_first(reader: &Reader<'_>) -> bool {
 #[inline(never)]
 fn find(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
     let start = reader.at;
-    let found = pass_to_type(reader);
+    let found = skip_to_type(reader);
     reader.at = start;
     found
 }
 
-fn pass_to_type(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
+fn skip_to_type(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
     while let Some(b'"') = reader.peek() {
         let is_type = reader.string()?.as_str() == TYPE;
         reader.expect(b':', "expected `:`")?;

@@ -49,9 +49,9 @@ impl<'de> Reader<'de> {
     /// The error for a value of the wrong type.
     #[cold]
     #[inline(never)]
-    fn unwanted(&mut self, expected: &dyn de::Expected) -> Error {
+    fn type_error(&mut self, expected: &dyn de::Expected) -> Error {
         match self.peek() {
-            None => self.wrong(""),
+            None => self.unexpected(""),
             Some(b'"') => match self.string() {
                 Ok(text) => de::Error::invalid_type(Unexpected::Str(text.as_str()), expected),
                 Err(error) => error,
@@ -81,7 +81,7 @@ macro_rules! numbers {
                     Number::Negative(number) => visitor.visit_i64(number),
                     Number::Fraction(number) => visitor.visit_f64(number),
                 },
-                _ => Err(self.unwanted(&visitor)),
+                _ => Err(self.type_error(&visitor)),
             }
         }
     )*};
@@ -96,7 +96,7 @@ macro_rules! strings {
                     Text::Plain(text) => visitor.visit_borrowed_str(text),
                     Text::Unescaped(text) => visitor.visit_string(text),
                 },
-                _ => Err(self.unwanted(&visitor)),
+                _ => Err(self.type_error(&visitor)),
             }
         }
     )*};
@@ -114,7 +114,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             Some(b'n') => self.deserialize_unit(visitor),
             Some(b't' | b'f') => self.deserialize_bool(visitor),
             Some(b'0'..=b'9' | b'-') => self.deserialize_u64(visitor),
-            _ => Err(self.wrong("expected value")),
+            _ => Err(self.unexpected("expected value")),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.word("false")?;
                 visitor.visit_bool(false)
             }
-            _ => Err(self.unwanted(&visitor)),
+            _ => Err(self.type_error(&visitor)),
         }
     }
 
@@ -164,7 +164,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             self.word("null")?;
             visitor.visit_unit()
         } else {
-            Err(self.unwanted(&visitor))
+            Err(self.type_error(&visitor))
         }
     }
 
@@ -203,7 +203,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'[') { self.array(visitor) } else { Err(self.unwanted(&visitor)) }
+        if self.peek() == Some(b'[') { self.array(visitor) } else { Err(self.type_error(&visitor)) }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
@@ -216,7 +216,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.depth += 1;
                 Ok(value)
             }
-            _ => Err(self.unwanted(&visitor)),
+            _ => Err(self.type_error(&visitor)),
         }
     }
 
@@ -231,7 +231,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'{') { self.object(visitor) } else { Err(self.unwanted(&visitor)) }
+        if self.peek() == Some(b'{') { self.object(visitor) } else { Err(self.type_error(&visitor)) }
     }
 
     #[inline]
@@ -241,7 +241,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'{') { self.object(visitor) } else { Err(self.unwanted(&visitor)) }
+        if self.peek() == Some(b'{') { self.object(visitor) } else { Err(self.type_error(&visitor)) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -263,7 +263,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.depth += 1;
                 Ok(value)
             }
-            _ => Err(self.unwanted(&visitor)),
+            _ => Err(self.type_error(&visitor)),
         }
     }
 

@@ -67,7 +67,7 @@ impl de::Error for Error {
 }
 
 /// The number of characters of a string that an error message shows.
-const LONGEST_FOUND: usize = 64;
+const MAX_FOUND: usize = 64;
 
 /// The value that was found, in JSON's terms.
 struct Found<'a>(Unexpected<'a>);
@@ -79,7 +79,7 @@ impl fmt::Display for Found<'_> {
             Unexpected::Unit => f.write_str("null"),
             // The URL of a webhook is a secret.
             Unexpected::Str(text) if text.contains("/webhooks/") => f.write_str("string \"{secret}\""),
-            Unexpected::Str(text) => match text.char_indices().nth(LONGEST_FOUND) {
+            Unexpected::Str(text) => match text.char_indices().nth(MAX_FOUND) {
                 Some((end, _)) => write!(f, "string {:?}…", text.get(..end).unwrap_or_default()),
                 None => self.0.fmt(f),
             },

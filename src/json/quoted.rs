@@ -6,7 +6,7 @@ use super::skip::value_end;
 use super::text::{string_end, unescape};
 
 /// The number of bytes that are shown.
-const LONGEST: usize = 2048;
+const MAX_SHOWN: usize = 2048;
 /// The replacement of a secret.
 const SECRET: &[u8] = b"\"{secret}\"";
 
@@ -17,8 +17,8 @@ pub(crate) fn quoted(text: &[u8]) -> Box<str> {
     if !is_json && may_be_secret(text) {
         return format!("({} bytes that are not JSON)", text.len()).into();
     }
-    let (mut shown, mut at) = (Vec::with_capacity(text.len().min(LONGEST)), 0);
-    while let Some(byte) = text.get(at).filter(|_| shown.len() < LONGEST) {
+    let (mut shown, mut at) = (Vec::with_capacity(text.len().min(MAX_SHOWN)), 0);
+    while let Some(byte) = text.get(at).filter(|_| shown.len() < MAX_SHOWN) {
         if *byte != b'"' {
             shown.push(*byte);
             at += 1;
@@ -35,18 +35,18 @@ pub(crate) fn quoted(text: &[u8]) -> Box<str> {
             at = value_end(text, value).unwrap_or(text.len());
         }
     }
-    let cut = at < text.len() || shown.len() > LONGEST;
-    shown.truncate(LONGEST);
+    let cut = at < text.len() || shown.len() > MAX_SHOWN;
+    shown.truncate(MAX_SHOWN);
     format!("{}{}", String::from_utf8_lossy(&shown), if cut { "…" } else { "" }).into()
 }
 
 /// The position of the value that follows the key which ends at `end`. `None` if it is not a key.
 fn value_of(text: &[u8], end: usize) -> Option<usize> {
-    let colon = beyond_space(text, end);
-    (text.get(colon) == Some(&b':')).then(|| beyond_space(text, colon + 1))
+    let colon = skip_space(text, end);
+    (text.get(colon) == Some(&b':')).then(|| skip_space(text, colon + 1))
 }
 
-fn beyond_space(text: &[u8], from: usize) -> usize {
+fn skip_space(text: &[u8], from: usize) -> usize {
     let space = text.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace());
     from + space.count()
 }
@@ -108,7 +108,7 @@ mod tests {
     fn a_long_text_is_cut() {
         for body in ["é".repeat(5000), format!(r#"{{"a":"{}"}}"#, "x".repeat(5000)), "[1],".repeat(2000)] {
             let shown = quoted(body.as_bytes());
-            assert!(shown.len() <= LONGEST + 8 && shown.ends_with('…'), "{}", shown.len());
+            assert!(shown.len() <= MAX_SHOWN + 8 && shown.ends_with('…'), "{}", shown.len());
         }
     }
 

@@ -46,13 +46,13 @@ impl<'de> Reader<'de> {
     pub(super) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
             Some(byte) if byte > b' ' => Some(byte),
-            _ => self.peek_beyond_space(),
+            _ => self.peek_after_space(),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn peek_beyond_space(&mut self) -> Option<u8> {
+    fn peek_after_space(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
             self.at += 1;
         }
@@ -65,13 +65,13 @@ impl<'de> Reader<'de> {
             self.at += 1;
             Ok(())
         } else {
-            Err(self.wrong(otherwise))
+            Err(self.unexpected(otherwise))
         }
     }
 
     #[cold]
     #[inline(never)]
-    pub(super) fn wrong(&self, otherwise: &str) -> Error {
+    pub(super) fn unexpected(&self, otherwise: &str) -> Error {
         Error::of(if self.at >= self.text.len() { "EOF while parsing a value" } else { otherwise })
     }
 
@@ -124,7 +124,7 @@ impl<'de> Reader<'de> {
     /// Skips a value. The content of lists and objects is not checked.
     #[inline]
     pub(super) fn skip(&mut self) -> Result<(), Error> {
-        let Some(byte) = self.peek() else { return Err(self.wrong("")) };
+        let Some(byte) = self.peek() else { return Err(self.unexpected("")) };
         let input = self.text.as_bytes();
         let end = match byte {
             b'"' => text::string_end(input, self.at + 1),
@@ -140,7 +140,7 @@ impl<'de> Reader<'de> {
             }
             None => {
                 self.at = input.len();
-                Err(self.wrong(""))
+                Err(self.unexpected(""))
             }
         }
     }

@@ -5,7 +5,7 @@ use wide::u8x16;
 /// The number of bytes that are searched at once.
 const BLOCK: usize = 16;
 /// The number of bytes of a list that are searched for commas before it is read.
-const COUNTED: usize = 512;
+const MAX_SEARCHED: usize = 512;
 
 /// A string that has been read.
 pub(super) enum Text<'de> {
@@ -50,12 +50,12 @@ pub(super) fn plain_end(input: &[u8], start: usize) -> Option<(usize, u8)> {
     }
 }
 
-/// The number of commas before the next closing bracket, within the first [`COUNTED`] bytes.
+/// The number of commas before the next closing bracket, within the first [`MAX_SEARCHED`] bytes.
 #[inline]
 pub(super) fn commas(input: &[u8]) -> usize {
     let mut commas = 0;
     let (blocks, _) = input.as_chunks::<BLOCK>();
-    for block in blocks.iter().take(COUNTED / BLOCK) {
+    for block in blocks.iter().take(MAX_SEARCHED / BLOCK) {
         let bytes = u8x16::new(*block);
         let found = bytes.simd_eq(u8x16::splat(b',')).to_bitmask();
         let ends = bytes.simd_eq(u8x16::splat(b']')).to_bitmask();

@@ -56,7 +56,7 @@ impl<'de, A: MapAccess<'de>, B: Beside> MapAccess<'de> for Others<'_, A, B> {
         loop {
             let Some(key) = self.map.next_key::<Key<'de>>()? else { return Ok(None) };
             if !self.beside.take(key.as_str(), &mut self.map)? {
-                return key.hand_to(seed).map(Some);
+                return key.deserialize_into(seed).map(Some);
             }
         }
     }

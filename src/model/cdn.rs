@@ -34,14 +34,14 @@ const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
 pub struct ImageUrl {
     /// The URL without the file extension.
     path: String,
-    kept: Kept,
+    formats: Formats,
     format: ImageFormat,
     size: Option<u16>,
 }
 
 /// The formats in which a picture is available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Kept {
+enum Formats {
     /// Only PNG, in one size.
     Fixed,
     /// Only PNG.
@@ -49,24 +49,24 @@ enum Kept {
     /// All formats without animation.
     Still,
     /// All formats, with animation.
-    Moving,
+    Animated,
 }
 
 impl ImageUrl {
-    fn new(mut path: String, kept: Kept) -> Self {
+    fn new(mut path: String, formats: Formats) -> Self {
         path.insert_str(0, CDN);
-        let format = if kept == Kept::Moving { ImageFormat::WebP } else { ImageFormat::Png };
-        Self { path, kept, format, size: None }
+        let format = if formats == Formats::Animated { ImageFormat::WebP } else { ImageFormat::Png };
+        Self { path, formats, format, size: None }
     }
 
     /// A picture that is animated if its hash has the prefix `a_`.
     fn hashed(folder: fmt::Arguments<'_>, hash: &ImageHash) -> Self {
-        Self::new(format!("{folder}/{hash}"), if hash.is_animated() { Kept::Moving } else { Kept::Still })
+        Self::new(format!("{folder}/{hash}"), if hash.is_animated() { Formats::Animated } else { Formats::Still })
     }
 
     /// A picture without animation.
     fn still(folder: fmt::Arguments<'_>, name: impl fmt::Display) -> Self {
-        Self::new(format!("{folder}/{name}"), Kept::Still)
+        Self::new(format!("{folder}/{name}"), Formats::Still)
     }
 
     /// Chooses the format: PNG, JPEG or WebP, and GIF for an animated picture. PNG and JPEG show it without animation.
@@ -75,8 +75,8 @@ impl ImageUrl {
     pub fn format(mut self, format: ImageFormat) -> Self {
         let offered = match format {
             ImageFormat::Png => true,
-            ImageFormat::Jpeg | ImageFormat::WebP => matches!(self.kept, Kept::Still | Kept::Moving),
-            ImageFormat::Gif => self.kept == Kept::Moving,
+            ImageFormat::Jpeg | ImageFormat::WebP => matches!(self.formats, Formats::Still | Formats::Animated),
+            ImageFormat::Gif => self.formats == Formats::Animated,
             ImageFormat::Avif => false,
         };
         if offered {
@@ -89,7 +89,7 @@ impl ImageUrl {
     /// Pictures that have only one size, such as default avatars, keep it.
     #[must_use]
     pub fn size(mut self, pixels: u16) -> Self {
-        if self.kept != Kept::Fixed {
+        if self.formats != Formats::Fixed {
             self.size = Some(pixels.clamp(16, 4096).next_power_of_two());
         }
         self
@@ -98,7 +98,7 @@ impl ImageUrl {
     /// Whether the picture is animated in the chosen format.
     #[must_use]
     pub fn is_animated(&self) -> bool {
-        self.kept == Kept::Moving && matches!(self.format, ImageFormat::Gif | ImageFormat::WebP)
+        self.formats == Formats::Animated && matches!(self.format, ImageFormat::Gif | ImageFormat::WebP)
     }
 }
 
@@ -138,7 +138,7 @@ impl User {
             0 => (self.id.get() >> 22) % 6,
             digits => u64::from(digits) % 5,
         };
-        ImageUrl::new(format!("embed/avatars/{index}"), Kept::Fixed)
+        ImageUrl::new(format!("embed/avatars/{index}"), Formats::Fixed)
     }
 
     /// The picture that clients show for the user: the avatar, or the default one.
@@ -159,7 +159,7 @@ impl AvatarDecoration {
     /// The frame.
     #[must_use]
     pub fn url(&self) -> ImageUrl {
-        ImageUrl::new(format!("avatar-decoration-presets/{}", self.asset), Kept::Png)
+        ImageUrl::new(format!("avatar-decoration-presets/{}", self.asset), Formats::Png)
     }
 }
 
@@ -264,7 +264,7 @@ impl EmojiId {
     /// The picture of the custom emoji.
     #[must_use]
     pub fn url(self, animated: bool) -> ImageUrl {
-        ImageUrl::new(format!("emojis/{self}"), if animated { Kept::Moving } else { Kept::Still })
+        ImageUrl::new(format!("emojis/{self}"), if animated { Formats::Animated } else { Formats::Still })
     }
 }
 

@@ -1,13 +1,13 @@
 //! Reads digits eight at a time. Ids, hashes and timestamps are most of the scalar values that Discord sends.
 
 /// The maximum number of digits of an id. Numbers of 19 digits always fit into a `u64`.
-const MOST: usize = 19;
+const MAX_DIGITS: usize = 19;
 
 /// Reads a decimal number of 1 to 19 digits. `None` means that the text is not of this form; it may still be a number,
 /// which the caller then parses in a slower way.
 #[inline]
 pub(super) fn decimal(text: &[u8]) -> Option<u64> {
-    if text.is_empty() || text.len() > MOST {
+    if text.is_empty() || text.len() > MAX_DIGITS {
         return None;
     }
     let (blocks, rest) = text.as_chunks::<8>();

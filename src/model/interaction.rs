@@ -123,21 +123,21 @@ impl ByType for Interaction {
 
     fn read<'de, A: MapAccess<'de>>(kind: u32, map: A) -> Result<Self, A::Error> {
         let kind = InteractionKind::from(kind);
-        let mut used = Used { kind, data: None };
-        let mut interaction = Self::read_fields(Others { map, beside: &mut used })?;
+        let mut reader = DataReader { kind, data: None };
+        let mut interaction = Self::read_fields(Others { map, beside: &mut reader })?;
         interaction.kind = kind;
-        interaction.data = used.data;
+        interaction.data = reader.data;
         Ok(interaction)
     }
 }
 
 /// The data of an interaction, with the kind that determines its type.
-struct Used {
+struct DataReader {
     kind: InteractionKind,
     data: Option<InteractionData>,
 }
 
-impl Beside for Used {
+impl Beside for DataReader {
     fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
         let is_data = key == "data";
         if is_data {
@@ -439,6 +439,7 @@ impl ModalData {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::UserId;
 
     /// The data of an interaction, which may come before the interaction's kind.
     fn data(kind: u32, json: &str) -> InteractionData {

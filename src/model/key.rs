@@ -23,7 +23,7 @@ impl<'de> Key<'de> {
     }
 
     /// Deserializes the key into the type of the seed.
-    pub(crate) fn hand_to<K: DeserializeSeed<'de>, E: Error>(&self, seed: K) -> Result<K::Value, E> {
+    pub(crate) fn deserialize_into<K: DeserializeSeed<'de>, E: Error>(&self, seed: K) -> Result<K::Value, E> {
         match self {
             Self::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
             Self::Owned(key) => seed.deserialize(StrDeserializer::new(key)),

@@ -16,13 +16,13 @@ pub(crate) trait Keys {
     const NAMES: &'static [&'static str];
 
     /// The index of a key, or [`UNKNOWN`].
-    fn place(name: &[u8]) -> u8;
+    fn index(name: &[u8]) -> u8;
 }
 
 /// Reads the next key and returns its index. If a key occurs twice, its last value is used, as is usual for JSON.
 #[inline(always)]
 pub(crate) fn next<'de, K: Keys, A: MapAccess<'de>>(map: &mut A) -> Result<Option<u8>, A::Error> {
-    Ok(map.next_key::<Place<K>>()?.map(|Place(place, _)| place))
+    Ok(map.next_key::<KeyIndex<K>>()?.map(|KeyIndex(index, _)| index))
 }
 
 /// Reads the value of a field. A value that cannot be read is left out, unless the field is required.
@@ -85,33 +85,33 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// A key, read as its index.
-struct Place<K>(u8, PhantomData<K>);
+struct KeyIndex<K>(u8, PhantomData<K>);
 
-impl<'de, K: Keys> Deserialize<'de> for Place<K> {
+impl<'de, K: Keys> Deserialize<'de> for KeyIndex<K> {
     #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PlaceVisitor<K>(PhantomData<K>);
+        struct IndexVisitor<K>(PhantomData<K>);
 
-        impl<K: Keys> Visitor<'_> for PlaceVisitor<K> {
-            type Value = Place<K>;
+        impl<K: Keys> Visitor<'_> for IndexVisitor<K> {
+            type Value = KeyIndex<K>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("field identifier")
             }
 
             #[inline]
-            fn visit_str<E: Error>(self, name: &str) -> Result<Place<K>, E> {
+            fn visit_str<E: Error>(self, name: &str) -> Result<KeyIndex<K>, E> {
                 self.visit_bytes(name.as_bytes())
             }
 
             #[inline]
-            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Place<K>, E> {
-                Ok(Place(K::place(name), PhantomData))
+            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<KeyIndex<K>, E> {
+                Ok(KeyIndex(K::index(name), PhantomData))
             }
         }
 
         // `deserialize_identifier` would check whether the key is valid UTF-8, which is not needed here.
-        deserializer.deserialize_bytes(PlaceVisitor(PhantomData))
+        deserializer.deserialize_bytes(IndexVisitor(PhantomData))
     }
 }
 

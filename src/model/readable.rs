@@ -325,7 +325,7 @@ where
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<M, A::Error> {
             let mut entries = M::default();
             while let Some(key) = map.next_key::<Key<'de>>()? {
-                match key.hand_to::<_, A::Error>(PhantomData::<K>) {
+                match key.deserialize_into::<_, A::Error>(PhantomData::<K>) {
                     Ok(key) => {
                         let mut value = None;
                         map.next_value_seed(Attempt::<V, _, { attempt::ELEMENT }>::into(&mut value))?;

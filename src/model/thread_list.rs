@@ -22,6 +22,7 @@ pub struct ThreadList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::UserId;
 
     #[test]
     fn lists_are_read() {

@@ -26,12 +26,12 @@ pub struct Upload {
     name: String,
     source: UploadSource,
     content_type: Option<String>,
-    about: About,
+    properties: FileProperties,
 }
 
 /// The properties of a file other than its name.
 #[derive(Clone, PartialEq, Default)]
-struct About {
+struct FileProperties {
     description: Option<String>,
     title: Option<String>,
     is_spoiler: Option<bool>,
@@ -65,7 +65,7 @@ impl Upload {
     }
 
     fn new(name: String, source: UploadSource) -> Self {
-        Self { name, source, content_type: None, about: About::default() }
+        Self { name, source, content_type: None, properties: FileProperties::default() }
     }
 
     /// Gives it another name.
@@ -78,21 +78,21 @@ impl Upload {
     /// Sets the alternative text, up to 1024 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.about.description = Some(description.into());
+        self.properties.description = Some(description.into());
         self
     }
 
     /// Sets the title that is shown in place of the name, up to 1024 characters.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.about.title = Some(title.into());
+        self.properties.title = Some(title.into());
         self
     }
 
     /// Hides it until the user clicks it.
     #[must_use]
     pub fn spoiler(mut self) -> Self {
-        self.about.is_spoiler = Some(true);
+        self.properties.is_spoiler = Some(true);
         self
     }
 
@@ -100,8 +100,8 @@ impl Upload {
     /// in base64. The message must have the flag IS_VOICE_MESSAGE and no other content.
     #[must_use]
     pub fn voice(mut self, duration_secs: f64, waveform: impl Into<String>) -> Self {
-        self.about.duration_secs = Some(duration_secs);
-        self.about.waveform = Some(waveform.into());
+        self.properties.duration_secs = Some(duration_secs);
+        self.properties.waveform = Some(waveform.into());
         self
     }
 
@@ -134,7 +134,7 @@ impl Upload {
 
     /// The entry about this file in the body of a request, in which it has this index.
     pub(crate) fn attachment(&self, index: usize) -> AttachmentUpdate {
-        let About { description, title, is_spoiler, duration_secs, waveform } = self.about.clone();
+        let FileProperties { description, title, is_spoiler, duration_secs, waveform } = self.properties.clone();
         AttachmentUpdate {
             id: AttachmentId::new(index as u64),
             filename: Some(self.name.clone()),

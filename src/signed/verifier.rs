@@ -24,7 +24,7 @@ pub const DEFAULT_TIME_WINDOW: Duration = Duration::from_secs(15 * 60);
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// The maximum number of digits of a timestamp. Those of the year 9999 have twelve.
-const MOST_DIGITS: usize = 12;
+const MAX_DIGITS: usize = 12;
 
 /// Verifies that Discord signed a request for one application (HTTP reference, section 11.1).
 ///
@@ -95,17 +95,17 @@ impl Verifier {
         body: &[u8],
         now: SystemTime,
     ) -> Result<(), SignatureError> {
-        self.check(&Claim::read(signature, timestamp)?, body, now)
+        self.check(&SignatureHeaders::read(signature, timestamp)?, body, now)
     }
 
     /// Verifies the signature and time in the headers of a request.
-    pub(super) fn check(&self, claim: &Claim, body: &[u8], now: SystemTime) -> Result<(), SignatureError> {
-        let message = [claim.timestamp.as_slice(), body].concat();
-        self.key.verify_strict(&message, &claim.signature).map_err(|_| SignatureError::Wrong)?;
+    pub(super) fn check(&self, headers: &SignatureHeaders, body: &[u8], now: SystemTime) -> Result<(), SignatureError> {
+        let message = [headers.timestamp.as_slice(), body].concat();
+        self.key.verify_strict(&message, &headers.signature).map_err(|_| SignatureError::Wrong)?;
         let now = Timestamp::from(now);
-        let distance = now.since(claim.time).max(claim.time.since(now));
+        let distance = now.since(headers.time).max(headers.time.since(now));
         if distance > self.time_window {
-            return Err(SignatureError::OutsideWindow { signed: claim.time, now, window: self.time_window });
+            return Err(SignatureError::OutsideWindow { signed: headers.time, now, window: self.time_window });
         }
         Ok(())
     }
@@ -128,14 +128,14 @@ impl fmt::Debug for Verifier {
 }
 
 /// The signature and the time in the headers of a request, before they are verified.
-pub(super) struct Claim {
+pub(super) struct SignatureHeaders {
     signature: Signature,
     /// The text of the header, because it is part of what was signed.
     timestamp: Vec<u8>,
     time: Timestamp,
 }
 
-impl Claim {
+impl SignatureHeaders {
     /// Reads the two headers.
     pub(super) fn read(signature: Option<&[u8]>, timestamp: Option<&[u8]>) -> Result<Self, SignatureError> {
         let signature = signature.ok_or(SignatureError::MissingSignature)?;
@@ -152,7 +152,7 @@ impl Claim {
 
 /// Reads a number of seconds, which consists of digits only.
 fn seconds(text: &[u8]) -> Option<i64> {
-    let is_number = (1..=MOST_DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+    let is_number = (1..=MAX_DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
     let text = std::str::from_utf8(text).ok().filter(|_| is_number)?;
     text.parse().ok()
 }

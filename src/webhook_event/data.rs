@@ -47,7 +47,7 @@ macro_rules! webhook_events {
             /// Serializes what was read as `data`. `None` if there was none.
             pub(super) fn write(&self) -> Result<Option<RawJson>, serde_json::Error> {
                 match self {
-                    $(Self::$variant(payload) => some(payload),)+
+                    $(Self::$variant(payload) => non_null(payload),)+
                     Self::Unknown(unknown) => Ok(unknown.raw.clone()),
                     Self::Undecoded(undecoded) => Ok(undecoded.raw.clone()),
                 }
@@ -145,7 +145,7 @@ impl std::fmt::Display for WebhookEventKind {
 }
 
 /// Serializes a payload. Null becomes `None`.
-fn some<T: Serialize>(payload: &T) -> Result<Option<RawJson>, serde_json::Error> {
+fn non_null<T: Serialize>(payload: &T) -> Result<Option<RawJson>, serde_json::Error> {
     RawJson::of(payload).map(|raw| Some(raw).filter(|raw| raw.get() != "null"))
 }
 

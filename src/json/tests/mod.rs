@@ -52,7 +52,7 @@ fn is_list_for_struct(problem: &Problem) -> bool {
     problem.message.starts_with("invalid type: sequence, expected struct ")
 }
 
-fn is_half_of_a_character(text: &str, theirs: &serde_json::Error) -> bool {
+fn is_lone_surrogate(text: &str, theirs: &serde_json::Error) -> bool {
     let problem = theirs.to_string();
     text.to_ascii_lowercase().contains("\\ud")
         && (problem.starts_with("unexpected end of hex escape") || problem.starts_with("lone leading surrogate"))
@@ -64,7 +64,7 @@ fn compare<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) 
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "{text}"),
         // Half of a surrogate pair is replaced by U+FFFD instead of making the text unreadable.
-        (Ok(_), Err(theirs)) if is_half_of_a_character(text, &theirs) => {}
+        (Ok(_), Err(theirs)) if is_lone_surrogate(text, &theirs) => {}
         (Err(ours), Err(theirs)) => {
             // For text that is not JSON the messages may differ.
             if theirs.is_data() && serde_json::from_str::<IgnoredAny>(text).is_ok() && !is_list_for_struct(&ours) {

@@ -23,7 +23,7 @@ pub const IN_DIRECT_MESSAGES: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::PIN_MESSAGES);
 
 /// Permissions that do not belong to a channel. They remain if a voice channel cannot be joined.
-const OF_NO_CHANNEL: Permissions = Permissions::KICK_MEMBERS
+const GUILD_LEVEL: Permissions = Permissions::KICK_MEMBERS
     .union(Permissions::BAN_MEMBERS)
     .union(Permissions::ADMINISTRATOR)
     .union(Permissions::MANAGE_GUILD)
@@ -300,7 +300,7 @@ fn in_thread(mut may: Permissions, who: &Who<'_>, thread: &Thread) -> Result<Opt
 /// Removes the permissions that have no effect without another one that is missing.
 fn implied(mut may: Permissions, kind: ChannelKind) -> Permissions {
     if kind.is_voice() && !may.contains(Permissions::CONNECT) {
-        may.remove(Permissions::all().difference(OF_NO_CHANNEL).difference(Permissions::VIEW_CHANNEL));
+        may.remove(Permissions::all().difference(GUILD_LEVEL).difference(Permissions::VIEW_CHANNEL));
     }
     if !may.contains(Permissions::SEND_MESSAGES) {
         may.remove(NEEDS_SENDING);

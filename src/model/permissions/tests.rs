@@ -122,7 +122,7 @@ fn denied_permissions_remove_those_that_need_them() {
         | Permissions::SEND_TTS_MESSAGES
         | Permissions::ATTACH_FILES
         | Permissions::EMBED_LINKS;
-    let of_guild = OF_NO_CHANNEL.difference(Permissions::ADMINISTRATOR);
+    let of_guild = GUILD_LEVEL.difference(Permissions::ADMINISTRATOR);
     for (kind, denied, expected) in [
         (ChannelKind::GuildText, VIEW, NONE),
         (voice, VIEW, NONE),

@@ -59,10 +59,10 @@ fn signed(body: &str) -> TestRequest {
 /// The status, what the handler received, the Content-Type and the body of the answer.
 async fn answer(verifier: Verifier, request: TestRequest) -> (StatusCode, String, String, String) {
     let app = App::new().app_data(Data::new(verifier)).route("/", web::post().to(receive));
-    told(call_service(&init_service(app).await, request.to_request()).await)
+    parts_of(call_service(&init_service(app).await, request.to_request()).await)
 }
 
-fn told<B: MessageBody>(response: ServiceResponse<B>) -> (StatusCode, String, String, String) {
+fn parts_of<B: MessageBody>(response: ServiceResponse<B>) -> (StatusCode, String, String, String) {
     let header =
         |name: &str| response.headers().get(name).map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default();
     let (status, seen, kind) = (response.status(), header(SEEN), header(CONTENT_TYPE.as_str()));
@@ -114,9 +114,9 @@ async fn requests_without_a_valid_signature_are_refused_with_401() {
         // The answer does not reveal whether the body was an envelope.
         (signed("[").set_payload("{"), "the signature is wrong"),
     ] {
-        let (status, seen, kind, told) = answer(verifier(), request).await;
-        assert_eq!((status, &*seen, &*kind), (StatusCode::UNAUTHORIZED, "", "text/plain; charset=utf-8"), "{told}");
-        assert!(told.starts_with(message), "{told}");
+        let (status, seen, kind, text) = answer(verifier(), request).await;
+        assert_eq!((status, &*seen, &*kind), (StatusCode::UNAUTHORIZED, "", "text/plain; charset=utf-8"), "{text}");
+        assert!(text.starts_with(message), "{text}");
     }
 }
 
@@ -157,9 +157,9 @@ async fn bodies_that_are_no_envelope_are_refused_with_400() {
             "the envelope of a webhook event could not be decoded at `application_id`",
         ),
     ] {
-        let (status, seen, _, told) = answer(verifier(), signed(body)).await;
-        assert_eq!((status, &*seen), (StatusCode::BAD_REQUEST, ""), "{told}");
-        assert!(told.starts_with(message), "{told}");
+        let (status, seen, _, text) = answer(verifier(), signed(body)).await;
+        assert_eq!((status, &*seen), (StatusCode::BAD_REQUEST, ""), "{text}");
+        assert!(text.starts_with(message), "{text}");
     }
 }
 
@@ -169,8 +169,8 @@ async fn the_verifier_is_taken_from_the_application() {
     async fn status(
         app: impl Service<actix_http::Request, Response = ServiceResponse, Error = actix_web::Error>,
     ) -> (StatusCode, String) {
-        let (status, _, _, told) = told(call_service(&app, signed(PING).to_request()).await);
-        (status, told)
+        let (status, _, _, text) = parts_of(call_service(&app, signed(PING).to_request()).await);
+        (status, text)
     }
 
     let route = || web::resource("/").route(web::post().to(receive));
@@ -178,7 +178,7 @@ async fn the_verifier_is_taken_from_the_application() {
     assert_eq!(status(plain).await.0, StatusCode::NO_CONTENT);
     let of_the_resource = init_service(App::new().service(route().app_data(Data::new(verifier())))).await;
     assert_eq!(status(of_the_resource).await.0, StatusCode::NO_CONTENT);
-    let (code, told) = status(init_service(App::new().service(route())).await).await;
+    let (code, text) = status(init_service(App::new().service(route())).await).await;
     assert_eq!(code, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(told.contains("app_data(web::Data::new(Verifier::new(public_key)?))"), "{told}");
+    assert!(text.contains("app_data(web::Data::new(Verifier::new(public_key)?))"), "{text}");
 }

@@ -1,7 +1,7 @@
-//! What the compiler says to good and bad uses of the attributes.
+//! Tests the compiler's messages for wrong uses of the attributes.
 //!
-//! It stands here and not with the framework's own tests, as the compiler is given the framework with nothing but `macros`: all else that
-//! the tests need would be built once more.
+//! This is a package of its own, because `trybuild` builds the framework with no feature but `macros`. As a part of the
+//! framework's own tests it would build all of their dependencies once more.
 
 #[test]
 fn messages_of_the_compiler() {

@@ -1,4 +1,5 @@
-//! `#[event_handler]`: sees which methods are written, makes them work in a trait object, and says so in `interests()`.
+//! `#[event_handler]`: adapts the methods of an `impl EventHandler` for trait objects, and generates `interests()` from
+//! them.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -13,7 +14,7 @@ use crate::suggest::nearest;
 /// `intents(A, B), without(C)`
 #[derive(Default)]
 struct Arguments {
-    asked: Vec<Ident>,
+    requested: Vec<Ident>,
     declined: Vec<Ident>,
 }
 
@@ -23,7 +24,7 @@ impl Parse for Arguments {
         while !input.is_empty() {
             let word: Ident = input.parse().map_err(|error| Error::new(error.span(), EXPECTED_ARGUMENT))?;
             let list = match word.to_string().as_str() {
-                "intents" => &mut arguments.asked,
+                "intents" => &mut arguments.requested,
                 "without" => &mut arguments.declined,
                 _ => return Err(Error::new(word.span(), EXPECTED_ARGUMENT)),
             };
@@ -38,10 +39,10 @@ impl Parse for Arguments {
     }
 }
 
-const EXPECTED_ARGUMENT: &str = "expected `intents(...)`, intents to ask for beside those that follow from the methods, \
-                                 or `without(...)`, intents to do without";
+const EXPECTED_ARGUMENT: &str = "expected `intents(...)`, intents to request beside those that follow from the \
+                                 methods, or `without(...)`, intents to do without";
 
-/// All that is wrong, so that it is told at once.
+/// All errors, which are reported together.
 #[derive(Default)]
 struct Errors(Option<Error>);
 
@@ -57,11 +58,11 @@ impl Errors {
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let Ok(block) = syn::parse2::<ItemImpl>(item.clone()) else {
-        return Error::new(item.span(), BELONGS).into_compile_error();
+        return Error::new(item.span(), WRONG_PLACE).into_compile_error();
     };
     let of_the_trait = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "EventHandler");
     if !block.trait_.as_ref().is_some_and(|(_, path, _)| of_the_trait(path)) {
-        return Error::new(block.self_ty.span(), BELONGS).into_compile_error();
+        return Error::new(block.self_ty.span(), WRONG_PLACE).into_compile_error();
     }
     match syn::parse2(arguments) {
         Ok(arguments) => rewrite(block, &arguments),
@@ -73,16 +74,16 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
     }
 }
 
-const BELONGS: &str = "`#[event_handler]` belongs above `impl EventHandler for YourType`";
+const WRONG_PLACE: &str = "`#[event_handler]` belongs above `impl EventHandler for YourType`";
 
-/// The same impl with `interests()`; methods that are wrong are reported and left out, so that each mistake is told once.
+/// The same impl with `interests()`. Wrong methods are reported and removed, so that each mistake is reported once.
 fn rewrite(mut block: ItemImpl, arguments: &Arguments) -> TokenStream {
     let mut errors = Errors::default();
-    let asked = intents(&arguments.asked, &mut errors);
+    let requested = intents(&arguments.requested, &mut errors);
     let declined = intents(&arguments.declined, &mut errors);
     for intent in &arguments.declined {
-        if arguments.asked.contains(intent) {
-            errors.add(intent, format!("`{intent}` is asked for and declined"));
+        if arguments.requested.contains(intent) {
+            errors.add(intent, format!("`{intent}` is requested and declined"));
         }
     }
 
@@ -91,11 +92,11 @@ fn rewrite(mut block: ItemImpl, arguments: &Arguments) -> TokenStream {
         ImplItem::Fn(method) => keep(method, &mut written, &mut errors),
         _ => true,
     });
-    // At the method's own place, so that a name the table should lack is reported there.
+    // With the span of the method, so that a name that is missing in the table is reported there.
     let methods = written.iter().map(|name| quote_spanned!(name.span()=> ::greenroom::__private::method::#name));
     block.items.push(syn::parse_quote! {
         fn interests(&self) -> ::greenroom::handler::Interests {
-            ::greenroom::handler::Interests::of(&[#(#methods),*], #asked, #declined)
+            ::greenroom::handler::Interests::of(&[#(#methods),*], #requested, #declined)
         }
     });
 
@@ -122,7 +123,7 @@ fn intents(names: &[Ident], errors: &mut Errors) -> TokenStream {
     union
 }
 
-/// Whether the method is to stay; what is wrong with it is reported, and what it is called noted.
+/// Whether the method is kept. Reports an error for a wrong method, and adds the name of a right one to `written`.
 fn keep(method: &ImplItemFn, written: &mut Vec<Ident>, errors: &mut Errors) -> bool {
     let name = &method.sig.ident;
     let text = name.to_string();
@@ -158,7 +159,8 @@ fn keep(method: &ImplItemFn, written: &mut Vec<Ident>, errors: &mut Errors) -> b
     }
 }
 
-/// Whether the method has the shape of the trait's. rustc would say so too, but about the desugared one.
+/// Whether the method has the signature of the trait's method. The compiler would report a wrong one too, but with the
+/// desugared signature.
 fn check_signature(method: &ImplItemFn, name: &str, errors: &mut Errors) -> bool {
     let signature = &method.sig;
     let expected = Expected::of(name);
@@ -209,8 +211,9 @@ fn check_signature(method: &ImplItemFn, name: &str, errors: &mut Errors) -> bool
     errors.0.iter().flatten().count() == before
 }
 
-/// What is wrong with the type of an argument, as far as its form tells. Of names only those are judged that are another
-/// event's or the object's inside (`Message` for `MessageCreate`); a type may have been imported under another name.
+/// The problem with the type of an argument, as far as its form shows it. A name is only wrong if it is that of another
+/// event or of the object inside the event (`Message` for `MessageCreate`), because a type may have been imported under
+/// another name.
 fn mismatch(ty: &Type, wanted: &str) -> Option<String> {
     match ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
@@ -234,7 +237,7 @@ fn mismatch(ty: &Type, wanted: &str) -> Option<String> {
     }
 }
 
-/// The shape a method must have.
+/// The signature that a method must have.
 struct Expected {
     name: String,
     types: Vec<String>,
@@ -263,9 +266,9 @@ impl std::fmt::Display for Expected {
     }
 }
 
-/// The type of a method's event: its name in camel case, but for three.
+/// The type of a method's event: its name in camel case, with three exceptions.
 fn payload(method: &str) -> String {
-    // Two methods are shorter than what they are called for, and one is longer.
+    // For these methods the name of the type is longer or shorter than that of the method.
     match method {
         "heartbeat" => return "HeartbeatAcked".to_owned(),
         "payload" => return "PayloadReceived".to_owned(),
@@ -292,7 +295,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_the_payload() {
+    fn payloads_are_named_after_their_methods() {
         for (method, name) in [
             ("ready", "Ready"),
             ("message_delete_bulk", "MessageDeleteBulk"),
@@ -305,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_to_write() {
+    fn the_expected_signature_is_shown() {
         for (method, text) in [
             ("ready", "write `async fn ready(&self, ctx: &Context, event: &Ready) -> HandlerResult`"),
             ("shutdown", "write `async fn shutdown(&self, ctx: &Context, event: &Shutdown) -> HandlerResult`"),

@@ -1,10 +1,10 @@
-//! The fields of a struct that something is derived for.
+//! The fields of a struct with a derive.
 
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, Result, Token};
 
-/// The fields of a struct whose fields have names. The texts say what is wrong with anything else.
+/// The named fields of a struct. The two texts are the errors for everything else.
 pub(crate) fn named_fields<'a>(
     input: &'a DeriveInput,
     no_struct: &str,

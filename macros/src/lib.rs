@@ -11,7 +11,7 @@ mod suggest;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Makes an `impl EventHandler` work as it is written, and derives from its methods what the handler wants.
+/// Adapts an `impl EventHandler` for the framework, and derives the events and intents that the handler needs.
 ///
 /// ```ignore
 /// #[event_handler(intents(MESSAGE_CONTENT))]
@@ -23,25 +23,25 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 ///
 /// * Only the events whose methods are written are decoded and dispatched to this handler.
-/// * The intents that deliver them are asked for, except for privileged ones (`GUILD_MEMBERS`, `GUILD_PRESENCES`,
-///   `MESSAGE_CONTENT`): name those in `intents(...)`. A method that sees nothing without one is named in a warning when the
-///   bot starts.
-/// * `without(...)` declines intents: `without(DIRECT_MESSAGES)` if only guilds are of interest, `without(MESSAGE_CONTENT)` if the
-///   handler knows that it sees no text, so that nothing is warned of.
+/// * The intents for these events are requested, except for privileged ones (`GUILD_MEMBERS`, `GUILD_PRESENCES`,
+///   `MESSAGE_CONTENT`). Name those in `intents(...)`. If a method receives nothing without a privileged intent, the
+///   bot logs a warning when it starts.
+/// * `without(...)` declines intents: `without(DIRECT_MESSAGES)` if the handler is only for guilds, or
+///   `without(MESSAGE_CONTENT)` if the handler needs no text, so that there is no warning.
 #[proc_macro_attribute]
 pub fn event_handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     event_handler::expand(arguments.into(), &item.into()).into()
 }
 
-/// For greenroom's own objects: reads and writes them as Discord does. A field that cannot be read costs that field.
+/// For greenroom's own objects: reads and writes them in Discord's form. A field that cannot be read is lost alone.
 #[doc(hidden)]
 #[proc_macro_derive(Object, attributes(object, serde))]
 pub fn object(item: TokenStream) -> TokenStream {
     object::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
-/// For greenroom's own objects: `#[new(id, content)]` makes a function `new` of the fields without which the object says nothing. Each of the
-/// others has what `#[new(value = …)]` or `#[serde(default = "…")]` on it says, or else its `Default`.
+/// For greenroom's own objects: `#[new(id, content)]` generates a function `new` whose arguments are the required
+/// fields. Each of the others gets the value of `#[new(value = …)]`, of `#[serde(default = "…")]`, or of its `Default`.
 #[doc(hidden)]
 #[proc_macro_derive(New, attributes(new, serde))]
 pub fn new(item: TokenStream) -> TokenStream {
@@ -50,7 +50,7 @@ pub fn new(item: TokenStream) -> TokenStream {
 
 /// Runs an `async fn main` on a multi-threaded Tokio runtime.
 ///
-/// `#[tokio::main]` and `#[actix::main]` do as well; this one spares you the dependency.
+/// It replaces `#[tokio::main]` and `#[actix::main]`, which work too but need a dependency on their crates.
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     runtime::main(&arguments.into(), item.into()).into()

@@ -1,9 +1,9 @@
-//! The names that `#[event_handler]` knows, in order to suggest one for a name it does not know.
+//! The names from which `#[event_handler]` suggests one in place of an unknown name.
 //!
-//! What a method stands for is not said here: the generated code names the items of the event table itself. A test of the
-//! `greenroom` crate compares these lists with the table and with the intents.
+//! The meaning of the names is not defined here: the generated code refers to the items of the event table. A test of
+//! the `greenroom` crate compares these lists with the table and with the intents.
 
-/// The methods of `EventHandler` that are called for something that happens.
+/// The methods of `EventHandler` that receive events.
 pub(crate) const METHODS: &[&str] = &[
     "ready",
     "resumed",

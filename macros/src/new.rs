@@ -1,9 +1,9 @@
 //! `#[derive(New)]`: the function `new` of a struct that may get more fields.
 //!
-//! `#[new(id, content)]` on the struct names the fields without which it says nothing; they are the arguments of `new`,
-//! in that order, and are anything that converts into the field; numbers are just that, as a literal has no type of its
-//! own. Each of the others has what an object has that was read without it: `#[new(value = …)]` on the field if that is
-//! there, then the function of `#[serde(default = "…")]`, then `Default`.
+//! `#[new(id, content)]` on the struct lists the required fields. They are the arguments of `new`, in this order. Each
+//! accepts any type that converts into the field, except numbers and booleans, because a number literal has no type of
+//! its own. Every other field gets the value of `#[new(value = …)]` on the field, else the one of
+//! `#[serde(default = "…")]`, else that of `Default`. These are the values that a field has when Discord leaves it out.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -63,17 +63,18 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// Whether it is a number or a truth value.
+/// Whether the type is a number or a boolean.
 fn is_primitive(kind: &Type) -> bool {
     const PRIMITIVES: &[&str] =
         &["bool", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64"];
     matches!(kind, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
 }
 
-/// The fields that `#[new(…)]` on the struct names.
+/// The fields in `#[new(…)]` on the struct.
 fn arguments(input: &DeriveInput) -> Result<Vec<Ident>> {
-    let missing = "`New` wants `#[new(…)]`, which names the arguments; one that needs none has `Default`";
-    let Some(attribute) = ours(&input.attrs)? else { return Err(Error::new(input.span(), missing)) };
+    let missing = "`New` needs `#[new(…)]` with the names of the arguments; derive `Default` for a type without \
+        arguments";
+    let Some(attribute) = new_attribute(&input.attrs)? else { return Err(Error::new(input.span(), missing)) };
     let list = attribute.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)?;
     if list.is_empty() {
         return Err(Error::new(attribute.span(), missing));
@@ -81,19 +82,19 @@ fn arguments(input: &DeriveInput) -> Result<Vec<Ident>> {
     Ok(list.into_iter().collect())
 }
 
-/// The attribute `#[new(…)]`, of which there may be one.
-fn ours(attributes: &[Attribute]) -> Result<Option<&Attribute>> {
+/// The attribute `#[new(…)]`, which may occur once.
+fn new_attribute(attributes: &[Attribute]) -> Result<Option<&Attribute>> {
     let mut found = attributes.iter().filter(|it| it.path().is_ident("new"));
     let first = found.next();
     match found.next() {
-        Some(second) => Err(Error::new(second.span(), "one `#[new(…)]` says all")),
+        Some(second) => Err(Error::new(second.span(), "`#[new(…)]` can be given only once")),
         None => Ok(first),
     }
 }
 
-/// What a field that is no argument has.
+/// The value of a field that is not an argument.
 fn value(field: &Field) -> Result<TokenStream> {
-    if let Some(attribute) = ours(&field.attrs)? {
+    if let Some(attribute) = new_attribute(&field.attrs)? {
         let mut value = None;
         attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("value") {
@@ -116,14 +117,14 @@ fn value(field: &Field) -> Result<TokenStream> {
             }
         }
     }
-    // The compiler's complaint about a type without `Default` points at the field.
+    // With this span the compiler's error about a missing `Default` points at the field.
     let (kind, span) = (&field.ty, field.ident.span().resolved_at(Span::call_site()));
     Ok(quote_spanned!(span=> <#kind as ::core::default::Default>::default()))
 }
 
 /// The lines of the documentation of `new`.
 fn docs(required: &[&Field], count: usize) -> Vec<String> {
-    let mut lines = vec![" Makes one from its required fields:".to_owned(), String::new()];
+    let mut lines = vec![" Creates a value from its required fields:".to_owned(), String::new()];
     for field in required {
         let name = field.ident.as_ref().map(Ident::to_string).unwrap_or_default();
         match first_paragraph(&field.attrs).as_str() {
@@ -139,7 +140,7 @@ fn docs(required: &[&Field], count: usize) -> Vec<String> {
     lines
 }
 
-/// The first paragraph of a documentation.
+/// The first paragraph of the documentation.
 fn first_paragraph(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {

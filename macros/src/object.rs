@@ -1,18 +1,20 @@
 //! `#[derive(Object)]`: reads and writes an object of Discord's.
 //!
-//! It writes what serde derives as well. It reads by the rules of `model::readable`: a field that cannot be read is
-//! what its type, or `#[serde(default)]`, says,
-//! and only a field of a type without such a value is required. Serde's attributes of
-//! fields mean what they mean there. Names are looked up by their length first, which takes less time than serde's
-//! comparisons.
+//! It writes the same as serde's derive. It reads by the rules of `model::readable`: a field that cannot be read gets
+//! the default of `#[serde(default)]` or of its type, and only a field whose type has no default is required. serde's
+//! attributes of fields have their usual meaning. Keys are looked up by their length first, which takes less time than
+//! serde's comparisons.
 //!
-//! `#[object(required)]` on a field: the object cannot be read without it, though its type has a value where there is
-//! none.
-//! `#[object(or = id.created_at())]`: what it is where there is no value, made of other fields.
+//! Attributes of a field:
 //!
-//! `#[object(read_only)]`: it is not written. `#[object(unchecked)]`: users' programs write it, and what cannot be
-//! read of it is not reported.
-//! `#[object(read_by = "function")]`: that function reads it, and calls `read_fields`.
+//! * `#[object(required)]`: the object cannot be read without the field, although its type has a default.
+//! * `#[object(or = id.created_at())]`: the default, which may use other fields.
+//!
+//! Attributes of the struct:
+//!
+//! * `#[object(read_only)]`: it is not serialized.
+//! * `#[object(unchecked)]`: users' programs write it, and what cannot be read of it is not reported.
+//! * `#[object(read_by = "function")]`: this function reads it, and calls `read_fields`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -21,15 +23,15 @@ use syn::{DeriveInput, Error, Expr, ExprPath, Field, Ident, LitStr, Result, Type
 
 use crate::fields::named_fields;
 
-/// How many keys an object may have: each has its bit in the set of those that are not written.
-const MOST_KEYS: usize = 64;
+/// The maximum number of keys of an object. Each key has a bit in the set of those that are not written.
+const MAX_KEYS: usize = 64;
 
-/// What is said of the object as a whole.
+/// The attributes of the struct.
 #[derive(Default)]
 struct Rules {
     read_only: bool,
     unchecked: bool,
-    /// The function that reads it, in place of one that reads its fields only.
+    /// The function that reads the object. `None`: its fields are read.
     read_by: Option<ExprPath>,
 }
 
@@ -59,16 +61,16 @@ struct Key<'a> {
     ident: &'a Ident,
     kind: &'a Type,
     name: String,
-    /// What it is where the key is absent. `None` if that is for its type to say.
+    /// The value for an absent key. `None`: the default of the type applies.
     default: Option<TokenStream>,
     deserialize_with: Option<ExprPath>,
     serialize_with: Option<ExprPath>,
     skip_if: Option<ExprPath>,
-    /// Not a key: it has its default and is not written.
+    /// Whether the field is not a key. Then it gets its default and is not written.
     is_skipped: bool,
-    /// Its default is made of other fields.
+    /// Whether the default uses other fields.
     is_made_of_others: bool,
-    /// The object says nothing without it, though its type has a value where there is none.
+    /// Whether the object cannot be read without it, although its type has a default.
     is_required: bool,
 }
 
@@ -96,7 +98,7 @@ impl<'a> Key<'a> {
                     key.default = Some(quote!(#value));
                     key.is_made_of_others = true;
                 } else {
-                    return Err(meta.error("a field can be `required`, or have a value where there is none: `or = …`"));
+                    return Err(meta.error("a field can have `required` or a default `or = …`"));
                 }
                 Ok(())
             })?;
@@ -127,7 +129,7 @@ impl<'a> Key<'a> {
                     }
                     "skip_serializing_if" => key.skip_if = Some(path()?),
                     "skip" => key.is_skipped = true,
-                    _ => return Err(meta.error("`Object` does not know this attribute")),
+                    _ => return Err(meta.error("`Object` does not support this attribute")),
                 }
                 Ok(())
             })?;
@@ -141,18 +143,18 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 }
 
 fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let fields = named_fields(input, "an object is a struct", "an object has keys, and its fields names")?;
+    let fields = named_fields(input, "`Object` is for structs", "`Object` is for structs whose fields have names")?;
     if let Some(attribute) = input.attrs.iter().find(|it| it.path().is_ident("serde")) {
-        return Err(Error::new(attribute.span(), "`Object` knows serde's attributes of fields only"));
+        return Err(Error::new(attribute.span(), "`Object` supports serde's attributes only on fields"));
     }
     let all = fields.iter().map(Key::of).collect::<Result<Vec<_>>>()?;
     let (skipped, keys): (Vec<_>, Vec<_>) = all.into_iter().partition(|key| key.is_skipped);
-    if keys.len() > MOST_KEYS {
-        return Err(Error::new(input.span(), format_args!("an object has at most {MOST_KEYS} keys")));
+    if keys.len() > MAX_KEYS {
+        return Err(Error::new(input.span(), format_args!("an object has at most {MAX_KEYS} keys")));
     }
     let rules = Rules::of(input)?;
     let object = &input.ident;
-    let names = places(object, &keys);
+    let names = key_lookup(object, &keys);
     let read = read(object, &keys, &skipped, &rules);
     let write = (!rules.read_only).then(|| write(object, &keys));
     Ok(quote! {
@@ -164,15 +166,15 @@ fn derive(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// Which place each key has, looked up by how long it is first.
-fn places(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
+/// Generates the lookup of the index of a key, by the length of the key first.
+fn key_lookup(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
     let mut lengths: Vec<usize> = keys.iter().map(|key| key.name.len()).collect();
     lengths.sort_unstable();
     lengths.dedup();
     let arms = lengths.iter().map(|length| {
-        let tests = keys.iter().enumerate().filter(|(_, key)| key.name.len() == *length).map(|(place, key)| {
-            let (name, place) = (Literal::byte_string(key.name.as_bytes()), place as u8);
-            quote!(if name == #name { #place } else)
+        let tests = keys.iter().enumerate().filter(|(_, key)| key.name.len() == *length).map(|(index, key)| {
+            let (name, index) = (Literal::byte_string(key.name.as_bytes()), index as u8);
+            quote!(if name == #name { #index } else)
         });
         quote!(#length => #(#tests)* { crate::model::object::UNKNOWN },)
     });
@@ -182,7 +184,7 @@ fn places(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
             const NAMES: &'static [&'static str] = &[#(#names),*];
 
             #[inline]
-            fn place(name: &[u8]) -> u8 {
+            fn index(name: &[u8]) -> u8 {
                 match name.len() {
                     #(#arms)*
                     _ => crate::model::object::UNKNOWN,
@@ -198,20 +200,20 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
     let object_name = object.to_string();
     let begin =
         keys.iter().map(|Key { ident, kind, .. }| quote!(let mut #ident = ::core::option::Option::<#kind>::None;));
-    let take = keys.iter().enumerate().map(|(place, key)| {
-        let (Key { ident, kind, default, deserialize_with, .. }, place) = (key, place as u8);
+    let take = keys.iter().enumerate().map(|(index, key)| {
+        let (Key { ident, kind, default, deserialize_with, .. }, index) = (key, index as u8);
         let field = match default {
             _ if key.is_required => quote!(crate::model::object::required_field),
             Some(_) => quote!(crate::model::object::optional_field::<_, #unchecked, A>),
             None => quote!(crate::model::object::field::<_, #unchecked, A>),
         };
-        let Some(path) = deserialize_with else { return quote!(#place => #field(&mut __map, &mut #ident)?,) };
+        let Some(path) = deserialize_with else { return quote!(#index => #field(&mut __map, &mut #ident)?,) };
         quote! {
-            #place => {
+            #index => {
                 struct Read(#kind);
                 impl<'de> crate::model::readable::Readable<'de> for Read {
                     const REQUIRED: bool = <#kind as crate::model::readable::Readable<'de>>::REQUIRED;
-                    // What null means is for the function to say.
+                    // The function may accept null.
                     const NULL: bool = true;
 
                     #[inline]
@@ -231,7 +233,7 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
             }
         }
     });
-    // What is made of others comes when they are there.
+    // Defaults that use other fields come last, after those fields have been read.
     let (last, first): (Vec<_>, Vec<_>) = keys.iter().partition(|key| key.is_made_of_others);
     let end = first.into_iter().chain(last).map(|Key { ident, name, default, is_required, .. }| match default {
         _ if *is_required => quote!(let #ident = crate::model::object::required(#ident, #name)?;),
@@ -247,8 +249,8 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
     let skipped = skipped.iter().map(|key| key.ident);
     let fields = quote! {
         #(#begin)*
-        while let ::core::option::Option::Some(__place) = crate::model::object::next::<#object, A>(&mut __map)? {
-            match __place {
+        while let ::core::option::Option::Some(__index) = crate::model::object::next::<#object, A>(&mut __map)? {
+            match __index {
                 #(#take)*
                 _ => drop(__map.next_value::<::serde::de::IgnoredAny>()?),
             }
@@ -263,7 +265,9 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
         Some(function) => quote! {
             impl #object {
                 /// Reads the fields.
-                fn read_fields<'de, A: ::serde::de::MapAccess<'de>>(mut __map: A) -> ::core::result::Result<Self, A::Error> {
+                fn read_fields<'de, A: ::serde::de::MapAccess<'de>>(
+                    mut __map: A,
+                ) -> ::core::result::Result<Self, A::Error> {
                     #fields
                 }
             }
@@ -287,7 +291,10 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
                         }
 
                         #[inline]
-                        fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut __map: A) -> ::core::result::Result<#object, A::Error> {
+                        fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                            self,
+                            mut __map: A,
+                        ) -> ::core::result::Result<#object, A::Error> {
                             #fields
                         }
                     }
@@ -306,17 +313,17 @@ fn read(object: &Ident, keys: &[Key<'_>], skipped: &[Key<'_>], rules: &Rules) ->
 
 fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
     let (object_name, count) = (object.to_string(), keys.len());
-    let judge = keys.iter().enumerate().filter_map(|(place, Key { ident, skip_if, .. })| {
-        let (path, place) = (skip_if.as_ref()?, place as u8);
-        Some(quote!(if #path(&self.#ident) { left_out |= 1 << #place; }))
+    let checks = keys.iter().enumerate().filter_map(|(index, Key { ident, skip_if, .. })| {
+        let (path, index) = (skip_if.as_ref()?, index as u8);
+        Some(quote!(if #path(&self.#ident) { left_out |= 1 << #index; }))
     });
     let left_out = if keys.iter().any(|key| key.skip_if.is_some()) {
-        quote!(let mut left_out = 0_u64; #(#judge)*)
+        quote!(let mut left_out = 0_u64; #(#checks)*)
     } else {
         quote!(let left_out = 0_u64;)
     };
-    let write = keys.iter().enumerate().map(|(place, key)| {
-        let (Key { ident, kind, name, serialize_with, .. }, place) = (key, place as u8);
+    let write = keys.iter().enumerate().map(|(index, key)| {
+        let (Key { ident, kind, name, serialize_with, .. }, index) = (key, index as u8);
         let value = match serialize_with {
             Some(path) => quote! {&{
                 struct Write<'a>(&'a #kind);
@@ -334,7 +341,7 @@ fn write(object: &Ident, keys: &[Key<'_>]) -> TokenStream {
             return write;
         }
         quote! {
-            if left_out & 1 << #place == 0 {
+            if left_out & 1 << #index == 0 {
                 #write
             } else {
                 object.skip_field(#name)?;

@@ -20,14 +20,15 @@ fn on_runtime(attribute: &str, arguments: &TokenStream, item: TokenStream, above
     let problem = if !arguments.is_empty() {
         Some(Error::new_spanned(arguments, format!("`#[greenroom::{attribute}]` takes no arguments")))
     } else if function.sig.asyncness.is_none() {
-        Some(Error::new_spanned(function.sig.fn_token, format!("`#[greenroom::{attribute}]` wants an `async fn`")))
+        Some(Error::new_spanned(function.sig.fn_token, format!("`#[greenroom::{attribute}]` needs an `async fn`")))
     } else if !function.sig.inputs.is_empty() {
         let message = format!("the function below `#[greenroom::{attribute}]` takes no arguments");
         Some(Error::new_spanned(&function.sig.inputs, message))
     } else {
         None
     };
-    // With an error the function stays as a plain one, so that nothing else is reported about it.
+    // After an error the function is still generated as a plain one, so that the compiler reports nothing else about
+    // it.
     let error = problem.map(Error::into_compile_error);
     function.sig.asyncness = None;
     function.sig.inputs.clear();

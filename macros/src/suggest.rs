@@ -1,9 +1,9 @@
-//! "Did you mean …?"
+//! Suggestions for unknown names.
 
-/// The known name that was probably meant, if there is one.
+/// The known name that is most similar, if there is one.
 ///
-/// First come the habits of other frameworks and of Discord itself (`on_message`, `message`, `guild_member_add`,
-/// `message_reaction_add`), then misspellings: at most a third of the letters may differ.
+/// Names in the style of other frameworks and of Discord (`on_message`, `message`, `guild_member_add`,
+/// `message_reaction_add`) are tried first, then misspellings, in which at most a third of the letters may differ.
 pub(crate) fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let find = |candidate: &str| known.iter().copied().find(|known| known.eq_ignore_ascii_case(candidate));
     let bare = ["on_", "handle_"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
@@ -15,7 +15,7 @@ pub(crate) fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str
     })
 }
 
-/// Levenshtein's distance: how many letters must be inserted, removed or replaced.
+/// The Levenshtein distance: the number of letters that must be inserted, removed or replaced.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -41,7 +41,7 @@ mod tests {
     use crate::methods::{INTENTS, METHODS};
 
     #[test]
-    fn counts_edits() {
+    fn edits_are_counted() {
         for (a, b, edits) in [("", "", 0), ("", "ab", 2), ("kitten", "sitting", 3), ("ab", "ba", 2), ("abc", "abc", 0)]
         {
             assert_eq!(distance(a, b), edits, "{a} {b}");
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_was_meant() {
+    fn similar_names_are_found() {
         for (name, meant) in [
             ("mesage_create", Some("message_create")),
             ("message", Some("message_create")),

@@ -9,16 +9,16 @@ use super::scope::scope;
 use super::with_guild::with_guild;
 use crate::model::{AuditLogEntry, GuildId};
 
-/// Something was done that a guild's audit log keeps (GUILD_AUDIT_LOG_ENTRY_CREATE). Dereferences to [`AuditLogEntry`].
+/// An entry was added to a guild's audit log (GUILD_AUDIT_LOG_ENTRY_CREATE). Dereferences to [`AuditLogEntry`].
 ///
-/// The bot needs VIEW_AUDIT_LOG to be told.
+/// Only sent if the bot has VIEW_AUDIT_LOG.
 #[derive(Debug, Clone, PartialEq, Serialize, New)]
 #[new(guild_id, entry)]
 #[non_exhaustive]
 pub struct AuditLogEntryCreate {
     /// The guild.
     pub guild_id: GuildId,
-    /// What was done.
+    /// The entry.
     #[serde(flatten)]
     pub entry: AuditLogEntry,
 }
@@ -50,8 +50,8 @@ mod tests {
     fn an_overwrite_was_changed() {
         let entry: AuditLogEntryCreate = there_and_back(
             r#"{"guild_id":"5","id":"1012345678901234567","user_id":"1","target_id":"2","action_type":14,
-            "changes":[{"key":"deny","old_value":"0","new_value":"2048"},{"key":"topic","new_value":null},{"key":"name","old_value":"old"}],
-            "options":{"id":"7","type":"0","role_name":"everyone"},"reason":"raid"}"#,
+            "changes":[{"key":"deny","old_value":"0","new_value":"2048"},{"key":"topic","new_value":null},
+            {"key":"name","old_value":"old"}],"options":{"id":"7","type":"0","role_name":"everyone"},"reason":"raid"}"#,
         );
         assert_eq!((entry.guild_id, entry.user_id), (GuildId::new(5), Some(UserId::new(1))));
         assert_eq!(
@@ -60,7 +60,7 @@ mod tests {
         );
         let deny = entry.change("deny").and_then(|change| change.new_value.as_ref()).map(|value| value.get());
         assert_eq!(deny, Some("\"2048\""));
-        // Null and absent say the same: it has no value any more.
+        // Null and absent mean the same: there is no value any more.
         assert_eq!(entry.change("topic").map(|change| &change.new_value), Some(&None));
         assert_eq!(entry.change("name").map(|change| &change.new_value), Some(&None));
         let kind = entry.options.as_ref().and_then(|options| options.overwrite_kind());
@@ -82,9 +82,10 @@ mod tests {
     }
 
     #[test]
-    fn messages_were_deleted_and_things_nobody_knows_were_done() {
+    fn deleted_messages_and_unknown_actions() {
         let entry: AuditLogEntryCreate = there_and_back(
-            r#"{"guild_id":"5","id":"1","user_id":"1","target_id":null,"action_type":72,"options":{"channel_id":"3","count":"12"}}"#,
+            r#"{"guild_id":"5","id":"1","user_id":"1","target_id":null,"action_type":72,"options":{"channel_id":"3",
+            "count":"12"}}"#,
         );
         let options = entry.options.as_deref().unwrap();
         assert_eq!((options.channel_id, options.count.as_deref()), (Some(ChannelId::new(3)), Some("12")));

@@ -1,4 +1,4 @@
-//! Events about AutoMod. The bot needs MANAGE_GUILD to be told of any of them.
+//! Events about AutoMod. Discord sends them only if the bot has MANAGE_GUILD.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -10,24 +10,25 @@ use crate::model::{
 };
 
 newtype! {
-    /// A rule of AutoMod was made (AUTO_MODERATION_RULE_CREATE). Dereferences to [`AutoModerationRule`].
+    /// An AutoMod rule was created (AUTO_MODERATION_RULE_CREATE). Dereferences to [`AutoModerationRule`].
     AutoModerationRuleCreate(AutoModerationRule)
 }
 scope!(AutoModerationRuleCreate, |it| guild: Some(it.guild_id));
 
 newtype! {
-    /// A rule of AutoMod was changed (AUTO_MODERATION_RULE_UPDATE). Dereferences to [`AutoModerationRule`], as it is now.
+    /// An AutoMod rule was changed (AUTO_MODERATION_RULE_UPDATE). Dereferences to [`AutoModerationRule`], as it is now.
     AutoModerationRuleUpdate(AutoModerationRule)
 }
 scope!(AutoModerationRuleUpdate, |it| guild: Some(it.guild_id));
 
 newtype! {
-    /// A rule of AutoMod was deleted (AUTO_MODERATION_RULE_DELETE). Dereferences to [`AutoModerationRule`], as it was.
+    /// An AutoMod rule was deleted (AUTO_MODERATION_RULE_DELETE). Dereferences to [`AutoModerationRule`], as it was.
     AutoModerationRuleDelete(AutoModerationRule)
 }
 scope!(AutoModerationRuleDelete, |it| guild: Some(it.guild_id));
 
-/// A rule of AutoMod was broken and one of its actions was taken (AUTO_MODERATION_ACTION_EXECUTION). One event for each action.
+/// An AutoMod rule was triggered and one of its actions was executed (AUTO_MODERATION_ACTION_EXECUTION). Discord sends
+/// one event for each action.
 ///
 /// Without the intent MESSAGE_CONTENT, `content` is empty and `matched_content` absent.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
@@ -36,28 +37,28 @@ scope!(AutoModerationRuleDelete, |it| guild: Some(it.guild_id));
 pub struct AutoModerationActionExecution {
     /// The guild.
     pub guild_id: GuildId,
-    /// What was done.
+    /// The action that was executed.
     pub action: AutoModerationAction,
-    /// Which rule was broken.
+    /// The rule that was triggered.
     pub rule_id: AutoModerationRuleId,
-    /// What the rule looks for.
+    /// The trigger of the rule.
     pub rule_trigger_type: AutoModerationTrigger,
-    /// Who broke it.
+    /// The user whose message or profile triggered it.
     pub user_id: UserId,
-    /// Where, unless it was in a profile.
+    /// The channel; `None` if a profile triggered it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
-    /// With which message; absent if it was blocked, or if it was no message.
+    /// The message; `None` if it was blocked, or if it was not a message that triggered the rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
-    /// The message that alerts the moderators, if that is the action.
+    /// The message that alerts the moderators, if the action is an alert.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alert_system_message_id: Option<MessageId>,
-    /// What was written.
+    /// The text that triggered the rule.
     pub content: String,
-    /// The word of the rule that was found.
+    /// The keyword of the rule that matched.
     pub matched_keyword: Option<CompactString>,
-    /// The part of the text in which it was found.
+    /// The part of the text that matched.
     pub matched_content: Option<CompactString>,
 }
 
@@ -70,15 +71,16 @@ mod tests {
     use crate::model::{AutoModerationActionKind, AutoModerationEvent, KeywordPreset};
 
     #[test]
-    fn a_rule_that_looks_for_words() {
+    fn a_keyword_rule() {
         let rule: AutoModerationRuleCreate = there_and_back(
             r#"{"id":"969707018069872670","guild_id":"613425648685547541","name":"Keyword Filter 1",
             "creator_id":"423457898095789043","trigger_type":1,"event_type":1,"actions":[
-            {"type":1,"metadata":{"custom_message":"Please keep financial discussions limited to the #finance channel"}},
-            {"type":2,"metadata":{"channel_id":"123456789123456789"}},{"type":3,"metadata":{"duration_seconds":60}},{"type":4}],
-            "trigger_metadata":{"keyword_filter":["cat*","*dog","*ana*","i like c++"],"regex_patterns":["(b|c)at","^(?:[0-9]{1,3}\\.){3}[0-9]{1,3}$"],
-            "allow_list":["catalogue"]},"enabled":true,"exempt_roles":["323456789123456789","423456789123456789"],
-            "exempt_channels":["523456789123456789"]}"#,
+            {"type":1,"metadata":{
+            "custom_message":"Please keep financial discussions limited to the #finance channel"}},
+            {"type":2,"metadata":{"channel_id":"123456789123456789"}},{"type":3,"metadata":{"duration_seconds":60}},
+            {"type":4}],"trigger_metadata":{"keyword_filter":["cat*","*dog","*ana*","i like c++"],
+            "regex_patterns":["(b|c)at","^(?:[0-9]{1,3}\\.){3}[0-9]{1,3}$"],"allow_list":["catalogue"]},"enabled":true,
+            "exempt_roles":["323456789123456789","423456789123456789"],"exempt_channels":["523456789123456789"]}"#,
         );
         assert_eq!(
             (rule.event_type, rule.trigger_type),
@@ -97,7 +99,8 @@ mod tests {
     fn rules_with_other_triggers() {
         let preset: AutoModerationRuleUpdate = there_and_back(
             r#"{"id":"1","guild_id":"5","name":"Words","creator_id":"2","event_type":1,"trigger_type":4,
-            "trigger_metadata":{"presets":[1,3,99],"allow_list":[]},"actions":[],"enabled":false,"exempt_roles":[],"exempt_channels":[]}"#
+            "trigger_metadata":{"presets":[1,3,99],"allow_list":[]},"actions":[],"enabled":false,"exempt_roles":[],
+            "exempt_channels":[]}"#
                 .replace(r#","allow_list":[]"#, "")
                 .as_str(),
         );
@@ -107,22 +110,24 @@ mod tests {
         );
         let mentions: AutoModerationRuleDelete = there_and_back(
             r#"{"id":"1","guild_id":"5","name":"Mentions","creator_id":"2","event_type":1,"trigger_type":5,
-            "trigger_metadata":{"mention_total_limit":20,"mention_raid_protection_enabled":true},"actions":[],"enabled":true,
-            "exempt_roles":[],"exempt_channels":[]}"#,
+            "trigger_metadata":{"mention_total_limit":20,"mention_raid_protection_enabled":true},"actions":[],
+            "enabled":true,"exempt_roles":[],"exempt_channels":[]}"#,
         );
         assert_eq!(mentions.trigger_metadata.mention_total_limit, Some(20));
         let profile: AutoModerationRuleUpdate = serde_json::from_str(
-            r#"{"id":"1","guild_id":"5","creator_id":"2","event_type":2,"trigger_type":77,"trigger_metadata":null,"actions":null}"#,
+            r#"{"id":"1","guild_id":"5","creator_id":"2","event_type":2,"trigger_type":77,"trigger_metadata":null,
+            "actions":null}"#,
         )
         .unwrap();
         assert_eq!(profile.trigger_type, AutoModerationTrigger::Unknown(77));
     }
 
     #[test]
-    fn an_execution_of_a_blocked_message() {
+    fn an_execution_for_a_blocked_message() {
         let execution: AutoModerationActionExecution = there_and_back(
-            r#"{"guild_id":"5","action":{"type":2,"metadata":{"channel_id":"3"}},"rule_id":"4","rule_trigger_type":1,"user_id":"1",
-            "channel_id":"2","alert_system_message_id":"9","content":"a cat sat","matched_keyword":"cat*","matched_content":"cat"}"#,
+            r#"{"guild_id":"5","action":{"type":2,"metadata":{"channel_id":"3"}},"rule_id":"4","rule_trigger_type":1,
+            "user_id":"1","channel_id":"2","alert_system_message_id":"9","content":"a cat sat","matched_keyword":"cat*",
+            "matched_content":"cat"}"#,
         );
         assert_eq!((execution.message_id, execution.matched_keyword.as_deref()), (None, Some("cat*")));
         let without_content: AutoModerationActionExecution = there_and_back(

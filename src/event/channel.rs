@@ -7,7 +7,7 @@ use super::scope::{newtype, scope};
 use crate::model::{Channel, ChannelId, ChannelInfoChannel, Field, GuildId, Timestamp, unix_seconds};
 
 newtype! {
-    /// A channel of a guild was made (CHANNEL_CREATE). Dereferences to [`Channel`].
+    /// A channel of a guild was created (CHANNEL_CREATE). Dereferences to [`Channel`].
     ChannelCreate(Channel)
 }
 scope!(ChannelCreate, |it| guild: it.guild_id, channel: Some(it.id));
@@ -29,19 +29,19 @@ scope!(ChannelDelete, |it| guild: it.guild_id, channel: Some(it.id));
 #[new(channel_id)]
 #[non_exhaustive]
 pub struct ChannelPinsUpdate {
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The channel.
     pub channel_id: ChannelId,
-    /// When a message was last pinned; null if none is left.
+    /// When the most recent pinned message was pinned; null if none is left.
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub last_pin_timestamp: Field<Timestamp>,
 }
 
 scope!(ChannelPinsUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id));
 
-/// What was asked about the voice channels of a guild (CHANNEL_INFO). Channels of which there is nothing to say are left out.
+/// The requested data of a guild's voice channels (CHANNEL_INFO). Channels without any of this data are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id, channels)]
 #[non_exhaustive]
@@ -59,7 +59,7 @@ scope!(ChannelInfo, |it| guild: Some(it.guild_id));
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct VoiceChannelStatusUpdate {
-    /// Which channel.
+    /// The channel.
     pub id: ChannelId,
     /// The guild.
     pub guild_id: GuildId,
@@ -69,16 +69,16 @@ pub struct VoiceChannelStatusUpdate {
 
 scope!(VoiceChannelStatusUpdate, |it| guild: Some(it.guild_id), channel: Some(it.id));
 
-/// Somebody is in a voice channel that was empty, or it is empty again (VOICE_CHANNEL_START_TIME_UPDATE).
+/// The first user joined an empty voice channel, or the last user left it (VOICE_CHANNEL_START_TIME_UPDATE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct VoiceChannelStartTimeUpdate {
-    /// Which channel.
+    /// The channel.
     pub id: ChannelId,
     /// The guild.
     pub guild_id: GuildId,
-    /// Since when somebody is in it, to the second; `None` if nobody is.
+    /// When the first user joined, to the second; `None` if the channel is empty.
     #[serde(skip_serializing_if = "Option::is_none", with = "unix_seconds::option")]
     pub voice_start_time: Option<Timestamp>,
 }
@@ -91,10 +91,10 @@ mod tests {
     use crate::model::tests::there_and_back;
 
     #[test]
-    fn what_was_not_asked_for_is_not_what_there_is_none_of() {
+    fn absent_and_null_are_told_apart() {
         let info: ChannelInfo = there_and_back(
-            r#"{"guild_id":"5","channels":[{"id":"2","status":"chess","voice_start_time":1617216331},{"id":"3","status":null},
-            {"id":"4","voice_start_time":null}]}"#,
+            r#"{"guild_id":"5","channels":[{"id":"2","status":"chess","voice_start_time":1617216331},
+            {"id":"3","status":null},{"id":"4","voice_start_time":null}]}"#,
         );
         let [all, status, time] = &info.channels[..] else { panic!("{info:?}") };
         assert_eq!(all.voice_start_time, Field::Value(Timestamp::from_secs(1_617_216_331)));
@@ -135,8 +135,8 @@ mod tests {
         let create: ChannelCreate = there_and_back(
             r#"{"id":"41771983423143937","guild_id":"41771983423143900","name":"general","type":0,"position":6,
             "permission_overwrites":[{"id":"7","type":0,"allow":"1024","deny":"0"}],"rate_limit_per_user":2,"nsfw":true,
-            "topic":"24/7 chat about how to gank Mike #2","last_message_id":"155117677105512449","parent_id":"399942396007890945",
-            "default_auto_archive_duration":60}"#,
+            "topic":"24/7 chat about how to gank Mike #2","last_message_id":"155117677105512449",
+            "parent_id":"399942396007890945","default_auto_archive_duration":60}"#,
         );
         assert_eq!(create.permission_overwrites.len(), 1);
         there_and_back::<ChannelUpdate>(
@@ -146,8 +146,8 @@ mod tests {
             "default_sort_order":1,"default_forum_layout":2}"#,
         );
         there_and_back::<ChannelDelete>(
-            r#"{"id":"1","type":2,"guild_id":"5","name":"voice","bitrate":64000,"user_limit":10,"rtc_region":"rotterdam",
-            "video_quality_mode":2}"#,
+            r#"{"id":"1","type":2,"guild_id":"5","name":"voice","bitrate":64000,"user_limit":10,
+            "rtc_region":"rotterdam","video_quality_mode":2}"#,
         );
     }
 }

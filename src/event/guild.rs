@@ -9,7 +9,7 @@ use crate::model::{ChannelId, Emoji, Guild, GuildId, Sticker, UnavailableGuild, 
 
 /// A guild was loaded, joined, or is back from an outage (GUILD_CREATE).
 ///
-/// During an outage Discord sends no more than the id; then [`available`](Self::available) is `None`.
+/// During an outage Discord sends only the id, and [`available`](Self::available) is `None`.
 #[derive(Debug, Clone, PartialEq, Serialize, New)]
 #[new(guild)]
 #[non_exhaustive]
@@ -17,14 +17,14 @@ pub struct GuildCreate {
     /// The guild.
     #[serde(flatten)]
     pub guild: MaybeGuild,
-    /// Why it was sent. Discord does not say; it is found out by comparing with what was known before.
+    /// Why it was sent. Discord does not send the reason; it is determined from which guilds were known before.
     #[serde(skip)]
-    #[new(value = Arrival::before_comparing(&guild))]
+    #[new(value = Arrival::from_payload(&guild))]
     pub arrival: Arrival,
 }
 
 impl GuildCreate {
-    /// Which guild.
+    /// The guild.
     #[must_use]
     pub fn id(&self) -> GuildId {
         match &self.guild {
@@ -43,14 +43,14 @@ impl GuildCreate {
     }
 }
 
-/// The two things that GUILD_CREATE may carry.
+/// The two forms of a GUILD_CREATE.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MaybeGuild {
     /// The whole guild.
     Available(Box<Guild>),
-    /// Only its id: it has an outage.
+    /// Only the id, because the guild has an outage.
     Unavailable(UnavailableGuild),
 }
 
@@ -67,7 +67,7 @@ impl From<UnavailableGuild> for MaybeGuild {
 }
 
 impl<'de> Deserialize<'de> for GuildCreate {
-    /// Every field of a guild but its id may be missing, so that one pass over the JSON reads both shapes.
+    /// All fields of a guild except its id are optional here, so that one pass over the JSON reads both forms.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let guild = Box::<Guild>::deserialize(deserializer)?;
         let guild = if guild.unavailable {
@@ -88,17 +88,17 @@ pub enum Arrival {
     /// The guild was announced in READY and has been loaded.
     #[default]
     Available,
-    /// The bot has just joined.
+    /// The bot has just joined the guild.
     Joined,
-    /// It is back from an outage.
+    /// The guild is back from an outage.
     Back,
-    /// It has an outage: nothing but its id is known.
+    /// The guild has an outage: only its id is known.
     Unavailable,
 }
 
 impl Arrival {
-    /// What can be told by the guild alone.
-    fn before_comparing(guild: &MaybeGuild) -> Self {
+    /// The arrival as far as the payload alone shows it.
+    fn from_payload(guild: &MaybeGuild) -> Self {
         match guild {
             MaybeGuild::Available(_) => Self::Available,
             MaybeGuild::Unavailable(_) => Self::Unavailable,
@@ -107,7 +107,8 @@ impl Arrival {
 }
 
 newtype! {
-    /// A guild's settings changed (GUILD_UPDATE). Dereferences to [`Guild`], whose fields that only GUILD_CREATE carries are empty.
+    /// A guild's settings changed (GUILD_UPDATE). Dereferences to [`Guild`]. Fields that Discord sends only in
+    /// GUILD_CREATE are empty.
     GuildUpdate(Guild)
 }
 scope!(GuildUpdate, |it| guild: Some(it.id));
@@ -117,9 +118,9 @@ scope!(GuildUpdate, |it| guild: Some(it.id));
 #[new(id)]
 #[non_exhaustive]
 pub struct GuildDelete {
-    /// Which guild.
+    /// The guild.
     pub id: GuildId,
-    /// Whether it was sent as unavailable; see [`departure`](Self::departure).
+    /// Whether Discord marked it as unavailable; see [`departure`](Self::departure).
     #[serde(skip_serializing_if = "std::ops::Not::not", deserialize_with = "unless_false")]
     pub unavailable: bool,
 }
@@ -138,33 +139,33 @@ scope!(GuildDelete, |it| guild: Some(it.id));
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Departure {
-    /// The bot left or was removed, or the guild is no more.
+    /// The bot left or was removed, or the guild was deleted.
     Left,
-    /// The guild cannot be reached and will be back.
+    /// The guild has an outage and will be back.
     Outage,
 }
 
-/// A user was banned (GUILD_BAN_ADD). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
+/// A user was banned (GUILD_BAN_ADD). Only sent if the bot has BAN_MEMBERS or VIEW_AUDIT_LOG.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct BanAdd {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who.
+    /// The user.
     pub user: User,
 }
 
 scope!(BanAdd, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
-/// A user is no longer banned (GUILD_BAN_REMOVE). The bot needs BAN_MEMBERS or VIEW_AUDIT_LOG to be told.
+/// A user is no longer banned (GUILD_BAN_REMOVE). Only sent if the bot has BAN_MEMBERS or VIEW_AUDIT_LOG.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct BanRemove {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who.
+    /// The user.
     pub user: User,
 }
 
@@ -177,7 +178,7 @@ scope!(BanRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 pub struct EmojisUpdate {
     /// The guild.
     pub guild_id: GuildId,
-    /// All its emoji, as they are now.
+    /// All emoji of the guild, as they are now.
     pub emojis: Vec<Emoji>,
 }
 
@@ -190,13 +191,13 @@ scope!(EmojisUpdate, |it| guild: Some(it.guild_id));
 pub struct StickersUpdate {
     /// The guild.
     pub guild_id: GuildId,
-    /// All its stickers, as they are now.
+    /// All stickers of the guild, as they are now.
     pub stickers: Vec<Sticker>,
 }
 
 scope!(StickersUpdate, |it| guild: Some(it.guild_id));
 
-/// A channel's webhooks changed (WEBHOOKS_UPDATE). What changed is not said.
+/// A channel's webhooks changed (WEBHOOKS_UPDATE). The event does not contain the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_id, channel_id)]
 #[non_exhaustive]

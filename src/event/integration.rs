@@ -9,7 +9,7 @@ use super::scope::scope;
 use super::with_guild::with_guild;
 use crate::model::{ApplicationId, GuildId, Integration, IntegrationId};
 
-/// A guild's integrations changed (GUILD_INTEGRATIONS_UPDATE). What changed is not said.
+/// A guild's integrations changed (GUILD_INTEGRATIONS_UPDATE). The event does not contain the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_id)]
 #[non_exhaustive]
@@ -83,11 +83,11 @@ scope!(IntegrationUpdate, |it| guild: Some(it.guild_id));
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct IntegrationDelete {
-    /// Which integration.
+    /// The integration.
     pub id: IntegrationId,
     /// The guild.
     pub guild_id: GuildId,
-    /// Of a bot: its application.
+    /// The application, if the integration is that of a bot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
 }
@@ -103,9 +103,10 @@ mod tests {
     #[test]
     fn a_bot_was_added() {
         let create: IntegrationCreate = there_and_back(
-            r#"{"guild_id":"5","id":"6","name":"Helper","type":"discord","enabled":true,"account":{"id":"9","name":"Helper"},
-            "application":{"id":"9","name":"Helper","icon":null,"description":"Helps.","bot":{"id":"9","username":"helper",
-            "discriminator":"0042","global_name":null,"avatar":null,"bot":true}},"scopes":["bot","applications.commands"]}"#,
+            r#"{"guild_id":"5","id":"6","name":"Helper","type":"discord","enabled":true,"account":{"id":"9",
+            "name":"Helper"},"application":{"id":"9","name":"Helper","icon":null,"description":"Helps.",
+            "bot":{"id":"9","username":"helper","discriminator":"0042","global_name":null,"avatar":null,"bot":true}},
+            "scopes":["bot","applications.commands"]}"#,
         );
         assert_eq!((create.guild_id, &create.kind), (GuildId::new(5), &IntegrationKind::Discord));
         assert_eq!(
@@ -115,11 +116,11 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_of_twitch_was_changed_and_removed() {
+    fn a_twitch_channel_was_changed_and_removed() {
         let update: IntegrationUpdate = there_and_back(
             r#"{"guild_id":"5","id":"6","name":"stream","type":"twitch","enabled":false,"syncing":false,"role_id":"7",
-            "enable_emoticons":true,"expire_behavior":1,"expire_grace_period":3,"account":{"id":"tw_77","name":"stream"},
-            "synced_at":"2021-04-12T23:40:39.855793+00:00","subscriber_count":12,"revoked":false}"#,
+            "enable_emoticons":true,"expire_behavior":1,"expire_grace_period":3,"account":{"id":"tw_77",
+            "name":"stream"},"synced_at":"2021-04-12T23:40:39.855793+00:00","subscriber_count":12,"revoked":false}"#,
         );
         assert_eq!(
             (update.expire_behavior, update.role_id),

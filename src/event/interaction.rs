@@ -4,14 +4,14 @@ use super::scope::{newtype, scope};
 use crate::model::{GuildCommandPermissions, Interaction, User};
 
 newtype! {
-    /// A command, a button, a select menu or a modal was used (INTERACTION_CREATE). Dereferences to [`Interaction`].
+    /// A user used a command, a button, a select menu or a modal (INTERACTION_CREATE). Dereferences to [`Interaction`].
     InteractionCreate(Interaction)
 }
 scope!(InteractionCreate, |it| guild: it.guild_id, channel: it.channel_id, user: it.author().map(|User { id, .. }| *id),
     message: it.message.as_ref().map(|message| message.id));
 
 newtype! {
-    /// It was set who may use a command in a guild (APPLICATION_COMMAND_PERMISSIONS_UPDATE). Dereferences to
+    /// The permissions of a command in a guild were changed (APPLICATION_COMMAND_PERMISSIONS_UPDATE). Dereferences to
     /// [`GuildCommandPermissions`].
     ApplicationCommandPermissionsUpdate(GuildCommandPermissions)
 }
@@ -41,15 +41,16 @@ mod tests {
     }
 
     #[test]
-    fn a_command_of_an_application_a_user_installed() {
+    fn a_command_of_a_user_installed_application() {
         let interaction: InteractionCreate = there_and_back(
-            r#"{"id":"786008729715212338","application_id":"775799577604522054","type":2,"token":"A_UNIQUE_TOKEN","version":1,
-            "guild":{"id":"290926798626357999","features":["COMMUNITY"],"locale":"en-US"},"guild_id":"290926798626357999",
-            "channel":{"id":"645027906669510667","type":0,"name":"bots","permissions":"8"},"channel_id":"645027906669510667",
-            "member":{"user":{"id":"53908232506183680","username":"Mason","discriminator":"0","global_name":"Mason",
-            "avatar":"a_d5efa99b3eeaa7dd43acca82f5692432","public_flags":131141},"roles":["539082325061836999"],
-            "premium_since":"2020-01-01T00:00:00.000000+00:00","permissions":"2147483647","joined_at":"2017-03-13T19:19:14.040000+00:00",
-            "deaf":false,"mute":false,"flags":0},"app_permissions":"442368","locale":"en-US","guild_locale":"en-US","entitlements":[],
+            r#"{"id":"786008729715212338","application_id":"775799577604522054","type":2,"token":"A_UNIQUE_TOKEN",
+            "version":1,"guild":{"id":"290926798626357999","features":["COMMUNITY"],"locale":"en-US"},
+            "guild_id":"290926798626357999","channel":{"id":"645027906669510667","type":0,"name":"bots",
+            "permissions":"8"},"channel_id":"645027906669510667","member":{"user":{"id":"53908232506183680",
+            "username":"Mason","discriminator":"0","global_name":"Mason","avatar":"a_d5efa99b3eeaa7dd43acca82f5692432",
+            "public_flags":131141},"roles":["539082325061836999"],"premium_since":"2020-01-01T00:00:00.000000+00:00",
+            "permissions":"2147483647","joined_at":"2017-03-13T19:19:14.040000+00:00","deaf":false,"mute":false,
+            "flags":0},"app_permissions":"442368","locale":"en-US","guild_locale":"en-US","entitlements":[],
             "authorizing_integration_owners":{"0":"290926798626357999","1":"53908232506183680"},"context":0,
             "attachment_size_limit":10485760,"data":{"id":"771825006014889984","name":"cardsearch","type":1,
             "options":[{"type":3,"name":"cardname","value":"The Gitrog Monster"}]}}"#,
@@ -65,14 +66,15 @@ mod tests {
     fn a_command_in_the_dm_with_the_bot() {
         let interaction: InteractionCreate = there_and_back(
             r#"{"id":"4","application_id":"9","type":2,"token":"t","version":1,"app_permissions":"0","entitlements":[],
-            "authorizing_integration_owners":{"0":"0"},"context":1,"attachment_size_limit":5,"data":{"id":"3","name":"ping","type":1}}"#,
+            "authorizing_integration_owners":{"0":"0"},"context":1,"attachment_size_limit":5,
+            "data":{"id":"3","name":"ping","type":1}}"#,
         );
         let guild = interaction.authorizing_integration_owners.guild;
         assert_eq!((guild, guild.and_then(GuildInstallation::guild_id)), (Some(GuildInstallation::BotDm), None));
     }
 
     #[test]
-    fn the_data_of_an_interaction_that_nobody_knows_is_kept_as_it_came() {
+    fn interaction_data_of_an_unknown_kind_is_kept_as_it_came() {
         for data in [r#"{"form":"new"}"#, r#"{"id":"3","name":"x","type":1}"#, "{}", "[1]", "\"x\""] {
             for json in [
                 format!(r#"{{"id":"4","application_id":"9","type":99,"data":{data}}}"#),
@@ -92,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn data_that_is_not_that_of_its_kind_costs_only_itself() {
+    fn data_that_does_not_fit_its_kind_is_lost_alone() {
         for (kind, data) in [(2, r#"{"custom_id":"x"}"#), (3, r#"{"id":"3","name":"x","type":1}"#), (5, "[]")] {
             let json = format!(r#"{{"id":"4","data":{data},"application_id":"9","type":{kind}}}"#);
             let read = crate::json::read::<InteractionCreate>(&json).unwrap();
@@ -101,12 +103,13 @@ mod tests {
     }
 
     #[test]
-    fn a_modal_that_was_sent_off() {
+    fn a_submitted_modal() {
         let interaction: InteractionCreate = there_and_back(
             r#"{"id":"4","application_id":"9","type":5,"token":"t","version":1,"user":{"id":"1","username":"ann",
             "discriminator":"0","global_name":null,"avatar":null},"app_permissions":"0","entitlements":[],
-            "authorizing_integration_owners":{"1":"1"},"context":1,"attachment_size_limit":5,"data":{"custom_id":"form","components":[
-            {"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"name","value":"Ann"}},{"type":10,"id":3}]}}"#,
+            "authorizing_integration_owners":{"1":"1"},"context":1,"attachment_size_limit":5,
+            "data":{"custom_id":"form","components":[{"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"name",
+            "value":"Ann"}},{"type":10,"id":3}]}}"#,
         );
         let modal = interaction.modal().unwrap();
         assert!(modal.field("name").is_some() && modal.field("age").is_none());

@@ -5,7 +5,7 @@ use std::ops::{BitOr, BitOrAssign};
 
 use super::EventKind;
 
-/// A set of kinds of events. `Copy`, sixteen bytes.
+/// A set of kinds of events. It is `Copy` and takes sixteen bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct EventKinds(u128);
 
@@ -19,13 +19,13 @@ impl EventKinds {
     /// Every kind of the table.
     pub const ALL: Self = Self(u128::MAX >> (u128::BITS as usize - EventKind::ALL.len()));
 
-    /// The kinds beside the table: [`EventKind::OTHER`].
+    /// The kinds that are not in the table: [`EventKind::OTHER`].
     pub const OTHER: Self = {
         let [unknown, undecoded, custom] = *EventKind::OTHER;
         Self::only(unknown).union(Self::only(undecoded)).union(Self::only(custom))
     };
 
-    /// Every kind there is: those of the table and those beside it.
+    /// Every kind: those of the table and those of [`EventKind::OTHER`].
     pub const EVERY: Self = Self::ALL.union(Self::OTHER);
 
     /// Exactly one kind.
@@ -57,7 +57,7 @@ impl EventKinds {
         Self(self.0 & other.0)
     }
 
-    /// The set as bits, the lower half first, for who keeps it in atomics.
+    /// The set as bits, the lower half first, to be stored in atomics.
     pub(crate) const fn to_halves(self) -> [u64; 2] {
         [self.0 as u64, (self.0 >> 64) as u64]
     }
@@ -66,19 +66,19 @@ impl EventKinds {
         Self(low as u128 | (high as u128) << 64)
     }
 
-    /// How many kinds there are in it.
+    /// The number of kinds in the set.
     #[must_use]
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether there is none in it.
+    /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The kinds, in the order of the table; those beside it come last.
+    /// The kinds in the order of the table, then those of [`EventKind::OTHER`].
     pub fn iter(self) -> impl Iterator<Item = EventKind> {
         EventKind::ALL.iter().chain(EventKind::OTHER).copied().filter(move |kind| self.contains(*kind))
     }
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_a_set() {
+    fn insert_union_and_contains() {
         let mut kinds = EventKinds::NONE | EventKind::Ready;
         assert!(kinds.contains(EventKind::Ready) && !kinds.contains(EventKind::TypingStart));
         kinds.insert(EventKind::TypingStart);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn all_has_each_and_nothing_else() {
+    fn all_contains_exactly_the_kinds_of_the_table() {
         assert_eq!(EventKind::ALL.iter().copied().collect::<EventKinds>(), EventKinds::ALL);
         assert!(EventKinds::NONE.is_empty());
         assert_eq!(EventKind::OTHER.iter().copied().collect::<EventKinds>(), EventKinds::OTHER);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_make_a_whole() {
+    fn halves_round_trip() {
         for kind in EventKinds::EVERY.iter() {
             assert_eq!(EventKinds::from_halves(EventKinds::only(kind).to_halves()), EventKinds::only(kind));
         }

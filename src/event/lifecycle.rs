@@ -1,4 +1,4 @@
-//! What happens to the shards themselves. No dispatch of Discord's: the actors tell it.
+//! Events about the shards themselves. They are not dispatches from Discord: the actors create them.
 
 use std::time::Duration;
 
@@ -7,40 +7,41 @@ use greenroom_macros::New;
 
 use crate::gateway::{DisconnectReason, ReconnectReason};
 
-/// The table of what happens to the shards: payload, kind, method of the handler, and what it says.
+/// The table of lifecycle events: payload, kind, method of the handler, and a sentence for the documentation.
 ///
-/// What stands behind the macro's name is handed on before the lines.
+/// Tokens that follow the macro's name are passed on before the entries.
 macro_rules! lifecycle {
     ($with:ident $($before:tt)*) => {
         $with! {
             $($before)*
             ShardConnected SHARD_CONNECTED shard_connected
-                "A shard's socket is open and HELLO has come; no session has begun or gone on yet.";
+                "A shard's socket is open and HELLO was received. No session has begun or been resumed yet.";
             ShardReady SHARD_READY shard_ready
-                "A shard has a new session, after its READY.";
+                "A shard received READY: it has a new session.";
             ShardReconnecting SHARD_RECONNECTING shard_reconnecting
-                "A shard lost its connection and connects again: why, and for which time in a row.";
+                "A shard lost its connection and is reconnecting, with the reason and the number of attempts so far.";
             ShardResumed SHARD_RESUMED shard_resumed
-                "A shard goes on with its session, after its RESUMED. Nothing was lost.";
+                "A shard received RESUMED: its session continues and no event was lost.";
             ShardDisconnected SHARD_DISCONNECTED shard_disconnected
-                "A shard has no connection any more; `shard_reconnecting` follows unless it is for good.";
+                "A shard's connection has closed. `shard_reconnecting` follows unless the shard stops for good.";
             AllShardsReady ALL_SHARDS_READY all_shards_ready
-                "Every shard has been ready. Called once in a bot's life, and again after a reshard.";
+                "Every shard has become ready. Called once for a bot, and again after a reshard.";
             GuildsAvailable GUILDS_AVAILABLE guilds_available
-                "The guilds that READY listed have come; those with an outage, and those that do not come in \
+                "All guilds that READY listed have been received. Guilds that have an outage or do not come in \
                 [time](crate::Bot::guilds_timeout), are not waited for.";
             HeartbeatAcked HEARTBEAT heartbeat
                 "Discord acknowledged a heartbeat, every 40 seconds or so for each shard.";
             PayloadReceived PAYLOAD payload
-                "A payload came from Discord: HELLO, a heartbeat's acknowledgement, a dispatch, anything. For observers; it comes often.";
+                "A payload of any kind came from Discord: HELLO, a heartbeat's acknowledgement, a dispatch and so on. \
+                Intended for monitoring: it is called very often.";
             ReshardingRequired RESHARDING_REQUIRED resharding_required
-                "Discord has closed a shard because it has too many guilds (4011): more shards are needed. \
-                [`Bot::auto_reshard`](crate::Bot::auto_reshard) says what happens then.";
+                "Discord closed a shard because it has too many guilds (close code 4011): more shards are needed. \
+                [`Bot::auto_reshard`](crate::Bot::auto_reshard) sets what happens then.";
             Resharded RESHARDED resharded
-                "The bot runs with another number of shards from now on. `all_shards_ready` follows.";
+                "The bot now runs with another number of shards. `all_shards_ready` follows.";
             Shutdown SHUTDOWN shutdown
-                "The bot is about to stop: its shards are closed, and its handlers have ended or had their time. It is waited for, \
-                within the deadline for handlers.";
+                "The bot is about to stop: its shards are closed, and its handlers have ended or reached their \
+                deadline. The bot waits for this handler, within the deadline for handlers.";
         }
     };
 }
@@ -57,7 +58,7 @@ macro_rules! define_lifecycle {
         }
 
         impl Lifecycle {
-            /// Which kind it is: exactly one flag.
+            /// The kind of the event: exactly one flag.
             #[must_use]
             pub const fn kind(&self) -> LifecycleKinds {
                 match self {
@@ -65,7 +66,7 @@ macro_rules! define_lifecycle {
                 }
             }
 
-            /// The handler's method for it.
+            /// The method of the handler that receives it.
             #[must_use]
             pub const fn method(&self) -> &'static str {
                 match self {
@@ -74,9 +75,9 @@ macro_rules! define_lifecycle {
             }
         }
 
-        /// The place of each kind in [`LifecycleKinds`].
+        /// The bit of each kind in [`LifecycleKinds`].
         #[derive(Clone, Copy)]
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "they are the names of the flags")]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants are named like the flags")]
         enum Bit {
             $($kind,)+
         }
@@ -93,12 +94,12 @@ macro_rules! define_lifecycle {
 
 lifecycle!(define_lifecycle);
 
-/// A shard's socket is open and HELLO was received; no session has begun or gone on yet.
+/// A shard's socket is open and HELLO was received. No session has begun or been resumed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
 #[new(shard)]
 #[non_exhaustive]
 pub struct ShardConnected {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
 }
 
@@ -107,66 +108,66 @@ pub struct ShardConnected {
 #[new(shard)]
 #[non_exhaustive]
 pub struct ShardReady {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
 }
 
-/// A shard lost its connection and connects again.
+/// A shard lost its connection and is reconnecting.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(shard, reason, attempt)]
 #[non_exhaustive]
 pub struct ShardReconnecting {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
-    /// Why.
+    /// The reason for reconnecting.
     pub reason: ReconnectReason,
-    /// How many times in a row it has tried, from 1; READY and RESUMED start anew.
+    /// The number of attempts in a row, from 1. READY and RESUMED reset it.
     pub attempt: u32,
-    /// Whether it tries to go on with its session, so that no event is lost.
+    /// Whether the shard tries to resume its session, in which case no event is lost.
     pub resumable: bool,
-    /// How long it waits before.
+    /// The time it waits before it connects.
     pub delay: Duration,
 }
 
-/// A shard goes on with its session: nothing was lost.
+/// A shard resumed its session. No event was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
 #[new(shard, replayed)]
 #[non_exhaustive]
 pub struct ShardResumed {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
-    /// How many missed events were replayed.
+    /// The number of missed events that Discord replayed.
     pub replayed: u64,
 }
 
-/// A shard has no connection any more; [`ShardReconnecting`] follows unless it is for good.
+/// A shard's connection has closed. [`ShardReconnecting`] follows unless the shard stops for good.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(shard, reason)]
 #[non_exhaustive]
 pub struct ShardDisconnected {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
-    /// Why.
+    /// The reason for the disconnect.
     pub reason: DisconnectReason,
 }
 
-/// Every shard has been ready once. Sent once in a bot's life, and again after a reshard.
+/// Every shard has become ready. Sent once for a bot, and again after a reshard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
 #[new(shards)]
 #[non_exhaustive]
 pub struct AllShardsReady {
-    /// How many shards there are.
+    /// The number of shards.
     pub shards: u32,
 }
 
-/// The guilds that READY listed have come, or have an outage, or have had their time.
+/// All guilds that READY listed have been received or have an outage, or the time to wait for them is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
 #[new(shard)]
 #[non_exhaustive]
 pub struct GuildsAvailable {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
-    /// How many have neither come nor been said to have an outage.
+    /// The number of guilds that have not been received and are not known to have an outage.
     pub missing: usize,
 }
 
@@ -175,13 +176,13 @@ pub struct GuildsAvailable {
 #[new(shard, opcode)]
 #[non_exhaustive]
 pub struct PayloadReceived {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
     /// The opcode.
     pub opcode: u8,
-    /// The sequence number, of a dispatch.
+    /// The sequence number, if it is a dispatch.
     pub seq: Option<u64>,
-    /// The name, of a dispatch.
+    /// The event's name, if it is a dispatch.
     pub name: Option<CompactString>,
 }
 
@@ -190,11 +191,11 @@ pub struct PayloadReceived {
 #[new(shard, latency, average)]
 #[non_exhaustive]
 pub struct HeartbeatAcked {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
-    /// How long the acknowledgement took.
+    /// The time from the heartbeat to its acknowledgement.
     pub latency: Duration,
-    /// The average of the latest ones.
+    /// The average of the latest acknowledgements.
     pub average: Duration,
 }
 
@@ -203,22 +204,22 @@ pub struct HeartbeatAcked {
 #[new(shard, total)]
 #[non_exhaustive]
 pub struct ReshardingRequired {
-    /// Which shard.
+    /// The number of the shard.
     pub shard: u32,
-    /// How many shards there are.
+    /// The number of shards.
     pub total: u32,
-    /// Whether the bot reshards by itself now; else it ends.
+    /// Whether the bot now reshards by itself. If not, it ends.
     pub automatic: bool,
 }
 
-/// The bot runs with another number of shards from now on.
+/// The bot now runs with another number of shards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
 #[new(from, to)]
 #[non_exhaustive]
 pub struct Resharded {
-    /// How many shards there were.
+    /// The previous number of shards.
     pub from: u32,
-    /// How many there are.
+    /// The new number of shards.
     pub to: u32,
 }
 

@@ -13,14 +13,15 @@ use crate::model::{
     UserId,
 };
 
-/// Somebody joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. It may be sent for members who were there already.
+/// A user joined a guild (GUILD_MEMBER_ADD). Dereferences to [`Member`]. Discord may also send it for users who are
+/// members already.
 #[derive(Debug, Clone, PartialEq, Serialize, New)]
 #[new(guild_id, member)]
 #[non_exhaustive]
 pub struct MemberAdd {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who, with `user`.
+    /// The member, with `user`.
     #[serde(flatten)]
     pub member: Member,
 }
@@ -42,14 +43,15 @@ impl<'de> Deserialize<'de> for MemberAdd {
 
 scope!(MemberAdd, |it| guild: Some(it.guild_id), user: it.member.id());
 
-/// A member changed (GUILD_MEMBER_UPDATE). Only what was sent is there; [`apply_to`](Self::apply_to) merges it.
+/// A member changed (GUILD_MEMBER_UPDATE). Only the fields that Discord sent are set; [`apply_to`](Self::apply_to)
+/// merges them into a member.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct MemberUpdate {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who. The event is also sent when it is the user that changed.
+    /// The user. The event is also sent when the user itself changed.
     pub user: User,
     /// See [`Member::roles`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +95,7 @@ pub struct MemberUpdate {
 }
 
 impl MemberUpdate {
-    /// Merges what was sent into a stored member: absent leaves a value, null clears it.
+    /// Merges the fields that were sent into a stored member: an absent field keeps its value, null clears it.
     pub fn apply_to(&self, member: &mut Member) {
         member.user = Some(self.user.clone());
         if let Some(roles) = &self.roles {
@@ -113,7 +115,7 @@ impl MemberUpdate {
         self.collectibles.apply_to(&mut member.collectibles);
     }
 
-    /// A member made of what was sent, for when none was stored; what was not sent has its neutral value.
+    /// A member made of the fields that were sent, for when none is stored. The other fields have their default values.
     #[must_use]
     pub fn to_member(&self) -> Member {
         let mut member = Member {
@@ -140,20 +142,21 @@ impl MemberUpdate {
 
 scope!(MemberUpdate, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
-/// Somebody left a guild, was kicked or banned (GUILD_MEMBER_REMOVE).
+/// A user left a guild, was kicked or was banned (GUILD_MEMBER_REMOVE).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, user)]
 #[non_exhaustive]
 pub struct MemberRemove {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who.
+    /// The user.
     pub user: User,
 }
 
 scope!(MemberRemove, |it| guild: Some(it.guild_id), user: Some(it.user.id));
 
-/// Some of the members that were requested (GUILD_MEMBERS_CHUNK). The request is complete when `chunk_count` chunks came.
+/// A part of the members that were requested (GUILD_MEMBERS_CHUNK). The request is complete when `chunk_count` chunks
+/// have come.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, members)]
 #[non_exhaustive]
@@ -162,15 +165,15 @@ pub struct MembersChunk {
     pub guild_id: GuildId,
     /// Up to 1000 members.
     pub members: Vec<Member>,
-    /// Which chunk this is, from 0.
+    /// The index of this chunk, from 0.
     pub chunk_index: u32,
-    /// How many chunks there are; an empty answer is one too.
+    /// The number of chunks. It is 1 if no member was found.
     #[serde(default = "one")]
     pub chunk_count: u32,
-    /// Which of the users that were asked for are no members.
+    /// The ids of the request that belong to no member.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_found: Vec<UserId>,
-    /// The presences, if they were asked for; without `guild_id`.
+    /// The presences, without `guild_id`, if they were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub presences: Vec<Presence>,
     /// The nonce of the request.
@@ -188,9 +191,10 @@ scope!(MembersChunk, |it| guild: Some(it.guild_id));
 mod tests {
     use super::*;
 
-    const FULL: &str = r#"{"user":{"id":"1","username":"ann"},"nick":"Annie","avatar":"8342729096ea3675442027381ff50dfe",
-        "banner":null,"roles":["7","8"],"joined_at":"2020-01-01T00:00:00+00:00","premium_since":"2021-01-01T00:00:00+00:00",
-        "deaf":true,"mute":true,"flags":2,"pending":true,"communication_disabled_until":"2022-01-01T00:00:00+00:00",
+    const FULL: &str = r#"{"user":{"id":"1","username":"ann"},"nick":"Annie",
+        "avatar":"8342729096ea3675442027381ff50dfe","banner":null,"roles":["7","8"],
+        "joined_at":"2020-01-01T00:00:00+00:00","premium_since":"2021-01-01T00:00:00+00:00","deaf":true,"mute":true,
+        "flags":2,"pending":true,"communication_disabled_until":"2022-01-01T00:00:00+00:00",
         "collectibles":{"nameplate":{"sku_id":"3"}}}"#;
 
     fn merged(update: &str) -> (Member, Member) {
@@ -202,16 +206,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_stays() {
+    fn absent_fields_keep_their_values() {
         let (before, after) = merged(r#"{"guild_id":"5","user":{"id":"1","username":"ann"}}"#);
         assert_eq!(before, after);
     }
 
     #[test]
-    fn what_is_null_goes() {
+    fn null_clears_fields() {
         let (before, after) = merged(
-            r#"{"guild_id":"5","user":{"id":"1","username":"ann"},"nick":null,"avatar":null,"banner":null,"joined_at":null,
-            "premium_since":null,"communication_disabled_until":null,"avatar_decoration_data":null,"collectibles":null}"#,
+            r#"{"guild_id":"5","user":{"id":"1","username":"ann"},"nick":null,"avatar":null,"banner":null,
+            "joined_at":null,"premium_since":null,"communication_disabled_until":null,"avatar_decoration_data":null,
+            "collectibles":null}"#,
         );
         let gone = Member {
             nick: None,
@@ -226,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_replaces() {
+    fn sent_fields_replace_the_values() {
         let (before, after) = merged(
             r#"{"guild_id":"5","user":{"id":"1","username":"anna"},"nick":"A","roles":[],"deaf":false,"mute":false,
             "pending":false,"flags":0}"#,
@@ -239,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn is_written_as_partial_as_it_was_read() {
+    fn a_partial_update_is_serialized_as_it_was_read() {
         let json = r#"{"guild_id":"5","user":{"id":"1"},"nick":null,"mute":true}"#;
         let update: MemberUpdate = serde_json::from_str(json).unwrap();
         let text = serde_json::to_string(&update).unwrap();
@@ -252,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn one_who_joins_comes_with_the_guild() {
+    fn a_member_who_joins_has_a_guild_id() {
         let add: MemberAdd =
             serde_json::from_str(r#"{"user":{"id":"1"},"roles":[],"guild_id":"5","joined_at":null}"#).unwrap();
         assert_eq!((add.guild_id, add.id()), (GuildId::new(5), Some(UserId::new(1))));
@@ -261,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_are_not_found_come_as_strings_or_numbers() {
+    fn ids_that_are_not_found_may_be_strings_or_numbers() {
         let chunk: MembersChunk = serde_json::from_str(
             r#"{"guild_id":"5","members":[],"chunk_index":0,"chunk_count":1,"not_found":["175928847299117063",7]}"#,
         )

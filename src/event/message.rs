@@ -16,21 +16,24 @@ newtype! {
     /// A message was sent (MESSAGE_CREATE). Dereferences to [`Message`].
     MessageCreate(Message)
 }
-scope!(MessageCreate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.author.id), message: Some(it.id));
+scope!(
+    MessageCreate,
+    |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.author.id), message: Some(it.id)
+);
 
 /// A message was edited, or Discord added embeds to it (MESSAGE_UPDATE).
 ///
-/// Only what was sent is there; [`apply_to`](Self::apply_to) merges it. Today Discord sends nearly everything, but has long
-/// sent only some fields, and reserves the right to.
+/// Only the fields that Discord sent are set; [`apply_to`](Self::apply_to) merges them into a message. Today Discord
+/// sends nearly all fields. For years it sent only some of them, and its documentation still allows that.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, channel_id)]
 #[non_exhaustive]
 pub struct MessageUpdate {
-    /// Which message.
+    /// The message.
     pub id: MessageId,
     /// Its channel.
     pub channel_id: ChannelId,
-    /// Its guild; none of a DM.
+    /// Its guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// See [`Message::author`].
@@ -153,7 +156,7 @@ pub struct MessageUpdate {
 }
 
 impl MessageUpdate {
-    /// Merges what was sent into a stored message: absent leaves a value, null clears it.
+    /// Merges the fields that were sent into a stored message: an absent field keeps its value, null clears it.
     pub fn apply_to(&self, message: &mut Message) {
         fn replace<T: Clone>(stored: &mut T, sent: Option<&T>) {
             if let Some(sent) = sent {
@@ -212,18 +215,24 @@ impl MessageUpdate {
     }
 }
 
-scope!(MessageUpdate, |it| guild: it.guild_id, channel: Some(it.channel_id), user: it.author.as_ref().map(|user| user.id), message: Some(it.id));
+scope!(
+    MessageUpdate,
+    |it| guild: it.guild_id,
+    channel: Some(it.channel_id),
+    user: it.author.as_ref().map(|user| user.id),
+    message: Some(it.id)
+);
 
 /// A message was deleted (MESSAGE_DELETE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, channel_id)]
 #[non_exhaustive]
 pub struct MessageDelete {
-    /// Which message.
+    /// The message.
     pub id: MessageId,
     /// Its channel.
     pub channel_id: ChannelId,
-    /// Its guild; none of a DM.
+    /// Its guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
@@ -235,7 +244,7 @@ scope!(MessageDelete, |it| guild: it.guild_id, channel: Some(it.channel_id), mes
 #[new(ids, channel_id)]
 #[non_exhaustive]
 pub struct MessageDeleteBulk {
-    /// Which messages.
+    /// The messages.
     pub ids: Vec<MessageId>,
     /// Their channel.
     pub channel_id: ChannelId,
@@ -250,10 +259,10 @@ scope!(MessageDeleteBulk, |it| guild: it.guild_id, channel: Some(it.channel_id))
 mod tests {
     use super::*;
 
-    const BEFORE: &str = r#"{"id":"1","channel_id":"2","guild_id":"3","author":{"id":"4","username":"ann"},"content":"old",
-        "timestamp":"2020-01-01T00:00:00+00:00","edited_timestamp":"2020-01-02T00:00:00+00:00","tts":false,
-        "mention_everyone":false,"mentions":[{"id":"5"}],"mention_roles":["6"],"attachments":[],"embeds":[{"title":"t"}],
-        "pinned":true,"type":0,"flags":4,"poll":{"question":{"text":"?"},"answers":[]},
+    const BEFORE: &str = r#"{"id":"1","channel_id":"2","guild_id":"3","author":{"id":"4","username":"ann"},
+        "content":"old","timestamp":"2020-01-01T00:00:00+00:00","edited_timestamp":"2020-01-02T00:00:00+00:00",
+        "tts":false,"mention_everyone":false,"mentions":[{"id":"5"}],"mention_roles":["6"],"attachments":[],
+        "embeds":[{"title":"t"}],"pinned":true,"type":0,"flags":4,"poll":{"question":{"text":"?"},"answers":[]},
         "referenced_message":{"id":"9","channel_id":"2","author":{"id":"4"},"timestamp":"2020-01-01T00:00:00+00:00"}}"#;
 
     fn merged(update: &str) -> (Message, Message) {
@@ -265,25 +274,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_stays() {
+    fn absent_fields_keep_their_values() {
         let (before, after) = merged(r#"{"id":"1","channel_id":"2"}"#);
         assert_eq!(before, after);
     }
 
     #[test]
-    fn what_is_null_goes_where_null_means_something() {
+    fn null_clears_fields_that_can_be_null() {
         let (before, after) = merged(
-            r#"{"id":"1","channel_id":"2","edited_timestamp":null,"referenced_message":null,"poll":null,"content":null}"#,
+            r#"{"id":"1","channel_id":"2","edited_timestamp":null,"referenced_message":null,"poll":null,
+            "content":null}"#,
         );
         let gone = Message { edited_timestamp: None, referenced_message: Field::Null, poll: None, ..before };
         assert_eq!(after, gone);
     }
 
     #[test]
-    fn what_is_sent_replaces() {
+    fn sent_fields_replace_the_values() {
         let (before, after) = merged(
-            r#"{"id":"1","channel_id":"2","guild_id":"3","content":"new","embeds":[],"mentions":[],"pinned":false,"flags":0,
-            "edited_timestamp":"2020-01-03T00:00:00+00:00"}"#,
+            r#"{"id":"1","channel_id":"2","guild_id":"3","content":"new","embeds":[],"mentions":[],"pinned":false,
+            "flags":0,"edited_timestamp":"2020-01-03T00:00:00+00:00"}"#,
         );
         let new = Message {
             content: "new".into(),

@@ -1,14 +1,15 @@
-//! What Discord tells a bot.
+//! The events that Discord sends, and what happens to the shards themselves.
 //!
-//! `table.rs` is the one list of events, a line for each. The payloads are in files by family. [`Event`]
-//! is one of them, [`EventKind`] says which, [`EventKinds`] is a set of kinds, and [`Lifecycle`] is what happens to the shards
-//! themselves.
+//! `table.rs` lists all events, one entry each. The payloads are in files by family. [`Event`] is an enum of all of
+//! them, [`EventKind`] is its kind, [`EventKinds`] is a set of kinds, and [`Lifecycle`] is what happens to a shard.
 //!
-//! An event that is not in the table is no error, nor is one that does not have its shape: `other.rs` has an [`UnknownEvent`] for the
-//! first, an [`Undecoded`] for the second, and a [`CustomEvent`] for types that you name yourself.
+//! An event that is not in the table, or whose payload does not have the expected shape, is not an error. `other.rs`
+//! has [`UnknownEvent`] for the first case, [`Undecoded`] for the second, and [`CustomEvent`] for types that the user
+//! registers.
 //!
-//! All of them may get more fields and variants without a breaking release: matches end with `..` or `_`. To make one, for a unit test of a handler, begin with
-//! what Discord always sends and set what else matters. A payload that is an object of the model comes `From` that object:
+//! All of them may get more fields and variants without a breaking release, so matches end with `..` or `_`. To make
+//! one for a unit test of a handler, call `new` with what Discord always sends and set the other fields. A payload that
+//! is an object of the model is made with `From`:
 //!
 //! ```
 //! use greenroom::event::{Event, EventKind, ReactionRemoveAll};
@@ -91,20 +92,20 @@ macro_rules! stored {
 macro_rules! define_events {
     ($($name:literal $payload:ident $storage:ident $method:ident
         guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+) => {
-        /// An event, with its payload. Large payloads are boxed, so that a batch of events is small.
+        /// An event with its payload. Large payloads are boxed, so that a batch of events stays small.
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum Event {
             $(#[doc = concat!($doc, " (", $name, ")")] $payload(stored!($storage $payload)),)+
-            /// A dispatch that has no type here.
+            /// A dispatch whose name is not in the table.
             Unknown(Box<UnknownEvent>),
-            /// A dispatch that does not have the shape of its type.
+            /// A dispatch whose payload does not have the shape of its type.
             Undecoded(Box<Undecoded>),
-            /// A dispatch whose type is [yours](crate::Bot::event_type).
+            /// A dispatch that is decoded into a type registered with [`Bot::event_type`](crate::Bot::event_type).
             Custom(CustomEvent),
         }
 
-        /// Which event it is.
+        /// The kind of an event.
         ///
         /// | dispatch | handler's method | intents in guilds | in direct messages |
         /// |---|---|---|---|
@@ -113,42 +114,48 @@ macro_rules! define_events {
             stringify!($($guild)*), " | ", stringify!($($direct)*), " |"
         )])+
         ///
-        /// No intent: it is sent to every bot. One intent of a line is enough.
+        /// An event without intents is sent to every bot. If several intents are listed, one of them is enough.
         ///
-        /// The last three are no dispatches of their own: see [`OTHER`](Self::OTHER).
+        /// The last three variants have no dispatch name of their own: see [`OTHER`](Self::OTHER).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum EventKind {
             $(#[doc = concat!($doc, " (", $name, ")")] $payload,)+
-            /// Any dispatch that has no type here: [`UnknownEvent`].
+            /// Any dispatch whose name is not in the table: [`UnknownEvent`].
             Unknown,
-            /// Any dispatch that does not have the shape of its type: [`Undecoded`].
+            /// Any dispatch whose payload does not have the shape of its type: [`Undecoded`].
             Undecoded,
-            /// Any dispatch whose type is yours: [`CustomEvent`].
+            /// Any dispatch that is decoded into a registered type: [`CustomEvent`].
             Custom,
         }
 
         impl Event {
-            /// Reads the `d` of a dispatch of that kind, once and straight into its type.
+            /// Decodes the `d` of a dispatch of this kind, in one pass and straight into its type.
             ///
             /// # Errors
-            /// If the payload does not have the shape of its event; the error says where. A value that could not be read is left out,
-            /// and is no error. The kinds beside the table are made of no payload alone.
+            /// If the payload does not have the shape of its event; the error has the path. A value inside it that
+            /// cannot be read is left out, which is not an error. The kinds in [`OTHER`](EventKind::OTHER) cannot be
+            /// decoded from a payload alone and return an error.
             pub fn decode(kind: EventKind, data: &[u8]) -> Result<Self, DecodeError> {
                 Self::read(kind, Data::whole(data)).map(|(event, _)| event)
             }
 
-            /// Does the same with data that stands in its payload, and says what was left out.
-            pub(crate) fn read(kind: EventKind, data: Data<'_>) -> Result<(Self, Option<Box<DecodeError>>), DecodeError> {
+            /// Decodes data that is still part of its frame, and also returns what was left out.
+            pub(crate) fn read(
+                kind: EventKind,
+                data: Data<'_>,
+            ) -> Result<(Self, Option<Box<DecodeError>>), DecodeError> {
                 match kind {
                     $(EventKind::$payload => {
                         decode::decode($name, data).map(|(payload, left_out)| (Self::$payload(payload), left_out))
                     })+
-                    EventKind::Unknown | EventKind::Undecoded | EventKind::Custom => Err(DecodeError::of_no_payload(kind)),
+                    EventKind::Unknown | EventKind::Undecoded | EventKind::Custom => {
+                        Err(DecodeError::of_no_payload(kind))
+                    }
                 }
             }
 
-            /// Which event it is.
+            /// The kind of the event.
             #[must_use]
             pub const fn kind(&self) -> EventKind {
                 match self {
@@ -159,7 +166,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The guild it is about, if it is about one.
+            /// The guild of the event, if it has one.
             #[must_use]
             pub fn guild_id(&self) -> Option<GuildId> {
                 match self {
@@ -168,7 +175,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The channel it is about, if it is about one.
+            /// The channel of the event, if it has one.
             #[must_use]
             pub fn channel_id(&self) -> Option<ChannelId> {
                 match self {
@@ -177,7 +184,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The user it is about or who caused it, if there is one.
+            /// The user who caused the event or whom it is about, if there is one.
             #[must_use]
             pub fn user_id(&self) -> Option<UserId> {
                 match self {
@@ -186,8 +193,8 @@ macro_rules! define_events {
                 }
             }
 
-            /// The message it is about, if it is about one: the message itself, or the one that was reacted to or whose
-            /// component was used.
+            /// The message of the event, if it has one: the message itself, the one that was reacted to, or the one
+            /// whose component was used.
             #[must_use]
             pub fn message_id(&self) -> Option<MessageId> {
                 match self {
@@ -201,12 +208,12 @@ macro_rules! define_events {
             /// Every kind, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$payload,)+];
 
-            /// The kinds beside the table, which take in dispatches of many names: unknown ones, those that cannot be decoded,
-            /// those whose type is yours.
+            /// The kinds that are not in the table. Each covers dispatches of many names: unknown ones, those that
+            /// cannot be decoded, and those that are decoded into a registered type.
             pub const OTHER: &'static [Self; 3] = &[Self::Unknown, Self::Undecoded, Self::Custom];
 
-            /// The name of the dispatch, such as `MESSAGE_CREATE`; for the kinds beside the table, whose dispatches have
-            /// [many](Event::name), what they have in common.
+            /// The name of the dispatch, such as `MESSAGE_CREATE`. For the kinds in [`OTHER`](Self::OTHER), whose
+            /// dispatches have [many names](Event::name), it is `unknown`, `undecoded` or `custom`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -217,7 +224,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The kind of the dispatch with that name; `None` for one that has no type here.
+            /// The kind of the dispatch with this name; `None` if the name is not in the table.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name {
@@ -226,7 +233,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The handler's method for it, such as `message_create`.
+            /// The method of [`EventHandler`](crate::handler::EventHandler) that receives it, such as `message_create`.
             #[must_use]
             pub const fn method(self) -> &'static str {
                 match self {
@@ -237,7 +244,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The intents that deliver it from guilds.
+            /// The intents with which Discord sends it from guilds.
             #[must_use]
             pub const fn guild_intents(self) -> Intents {
                 match self {
@@ -246,7 +253,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The intents that deliver it from direct messages.
+            /// The intents with which Discord sends it from direct messages.
             #[must_use]
             pub const fn direct_intents(self) -> Intents {
                 match self {
@@ -255,7 +262,7 @@ macro_rules! define_events {
                 }
             }
 
-            /// The intents without which it comes, but with its text and the like left out.
+            /// The intents without which Discord sends it with its text and similar content left out.
             #[must_use]
             pub const fn content_intents(self) -> Intents {
                 match self {
@@ -305,7 +312,7 @@ impl Event {
 }
 
 impl EventKind {
-    /// All intents that can deliver it; none if it is sent to every bot.
+    /// All intents with which Discord sends it; empty if it is sent to every bot.
     #[must_use]
     pub const fn intents(self) -> Intents {
         self.guild_intents().union(self.direct_intents())

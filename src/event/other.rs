@@ -1,4 +1,4 @@
-//! Dispatches beside the table: those without a type, those that do not fit theirs, and those whose type is yours.
+//! Dispatches that are not in the table, dispatches that do not fit their types, and dispatches with registered types.
 
 use std::{
     any::Any,
@@ -14,7 +14,8 @@ use serde::de::DeserializeOwned;
 use super::{DecodeError, Event, EventKind, decode};
 use crate::{gateway::Data, json::quoted, model::RawJson};
 
-/// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
+/// A dispatch that is not in the table and has no [registered type](crate::Bot::event_type), such as a new one of
+/// Discord's.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(name, raw)]
 #[non_exhaustive]
@@ -26,7 +27,7 @@ pub struct UnknownEvent {
 }
 
 impl UnknownEvent {
-    /// The event for such a dispatch; an [`Undecoded`] if its `d` is not even JSON.
+    /// The event for such a dispatch: an [`Undecoded`] if its `d` is not valid JSON.
     pub(crate) fn event(name: &str, data: &[u8]) -> Event {
         match decode(name, Data::whole(data)) {
             Ok((raw, _)) => Event::Unknown(Box::new(Self { name: name.into(), raw })),
@@ -35,29 +36,29 @@ impl UnknownEvent {
     }
 }
 
-/// A dispatch that does not have the shape of its type, or has values that do not.
+/// A dispatch whose payload does not have the shape of its type, or contains values that do not.
 ///
-/// It costs this one event, or these values, and nothing else: the sequence number has advanced, and
-/// [`raw_event`](crate::handler::EventHandler::raw_event) sees it. One bad element of a list or one bad field is left
-/// out of the event, which comes as always; this then follows it, once for all of them.
+/// Only this event, or these values, are lost: the sequence number has advanced, and
+/// [`raw_event`](crate::handler::EventHandler::raw_event) receives the payload. If only elements of lists or single
+/// fields cannot be read, the event is delivered without them, and one `Undecoded` for all of them follows it.
 #[derive(Clone, PartialEq, New)]
 #[new(name, message, raw)]
 #[non_exhaustive]
 pub struct Undecoded {
     /// The name of the dispatch, such as `MESSAGE_CREATE`.
     pub name: CompactString,
-    /// Where in `d` it went wrong, such as `author.id` or `mentions[2]`, if that could be told.
+    /// The path in `d` of the value that is wrong, such as `author.id` or `mentions[2]`, if it could be determined.
     pub path: Option<String>,
-    /// What was wrong there.
+    /// What is wrong with the value.
     pub message: String,
-    /// How many values were left out of the event, which has come without them; `path` and `message` are about the
-    /// first. 0 if the event itself could not be read, and has not come.
+    /// The number of values that were left out of the event, which was delivered without them. `path` and `message`
+    /// describe the first. 0 if the event as a whole could not be read and was not delivered.
     pub left_out: usize,
-    /// Its `d` as text; what is no UTF-8 in it is replaced.
+    /// Its `d` as text. Bytes that are not UTF-8 are replaced.
     pub raw: Box<str>,
 }
 
-/// Of `raw` the beginning, up to 2 KiB, without secrets.
+/// Shows the first 2 KiB of `raw`, without secrets.
 impl fmt::Debug for Undecoded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, path, message, left_out, raw } = self;
@@ -77,13 +78,13 @@ impl Undecoded {
         Self { name, path, message, left_out, raw: String::from_utf8_lossy(data).into() }
     }
 
-    /// The kind it should have been; `None` where the type is [yours](crate::Bot::event_type).
+    /// The kind that the dispatch should have had; `None` if its type was [registered](crate::Bot::event_type).
     #[must_use]
     pub fn kind(&self) -> Option<EventKind> {
         EventKind::from_name(&self.name)
     }
 
-    /// What was wrong, as an error.
+    /// The problem as an error.
     #[must_use]
     pub fn error(&self) -> DecodeError {
         let Self { name, path, message, left_out, .. } = self;
@@ -91,10 +92,10 @@ impl Undecoded {
     }
 }
 
-/// A dispatch whose type is yours: [`Bot::event_type`](crate::Bot::event_type) has named it.
+/// A dispatch whose type was registered with [`Bot::event_type`](crate::Bot::event_type).
 ///
-/// It is decoded when somebody first looks at it, once, and by whoever looks: your code never runs on the threads that hold the
-/// connections. Cheap to clone.
+/// It is decoded once, on the first call of [`get`](Self::get) or [`undecoded`](Self::undecoded) and on the thread of
+/// the caller, so that code of the user never runs on the threads of the connections. Cheap to clone.
 #[derive(Clone)]
 pub struct CustomEvent(Arc<Custom>);
 
@@ -113,7 +114,7 @@ fn read<T: DeserializeOwned + Send + Sync + 'static>(name: &str, data: &str) -> 
 }
 
 impl CustomEvent {
-    /// A dispatch with that name and `d`, to be read as `T`.
+    /// A dispatch with this name and `d`, which is decoded as `T`.
     #[must_use]
     pub fn new<T: DeserializeOwned + Send + Sync + 'static>(
         name: impl Into<CompactString>,
@@ -138,13 +139,13 @@ impl CustomEvent {
         &self.0.raw
     }
 
-    /// The payload, if `T` is the type that was named for this dispatch, and if it could be decoded.
+    /// The payload, if `T` is the type that was registered for this dispatch and the payload could be decoded.
     #[must_use]
     pub fn get<T: 'static>(&self) -> Option<&T> {
         self.outcome().ok()?.downcast_ref()
     }
 
-    /// Why it could not be decoded, if it could not.
+    /// The error, if the payload could not be decoded.
     #[must_use]
     pub fn undecoded(&self) -> Option<&Undecoded> {
         self.outcome().err()
@@ -163,19 +164,19 @@ impl fmt::Debug for CustomEvent {
     }
 }
 
-/// Two are equal if their names and their texts are.
+/// Two are equal if their names and texts are.
 impl PartialEq for CustomEvent {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name() && self.raw() == other.raw()
     }
 }
 
-/// The types that users have named for dispatches.
+/// The types that users have registered for dispatches.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EventTypes(HashMap<CompactString, Read>);
 
 impl EventTypes {
-    /// Names `T` for the dispatch, in place of what was named before.
+    /// Registers `T` for the dispatch with this name, in place of an earlier type.
     pub(crate) fn insert<T: DeserializeOwned + Send + Sync + 'static>(&mut self, name: &str) {
         self.0.insert(name.into(), read::<T>);
     }
@@ -184,7 +185,7 @@ impl EventTypes {
         !self.0.is_empty() && self.0.contains_key(name)
     }
 
-    /// The event for a dispatch that a type was named for.
+    /// The event for a dispatch, if a type was registered for its name.
     pub(crate) fn event(&self, name: &str, data: &[u8]) -> Option<CustomEvent> {
         let read = *self.0.get(name)?;
         Some(CustomEvent::with(name.into(), String::from_utf8_lossy(data).into(), read))
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_is_found_by_name_and_read_once() {
+    fn a_type_is_found_by_name_and_decoded_once() {
         let mut types = EventTypes::default();
         assert!(!types.contains("APPLAUSE"));
         types.insert::<Applause>("APPLAUSE");
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_dispatch_is_kept_unless_it_is_no_json() {
+    fn an_unknown_dispatch_is_kept_unless_its_data_is_not_json() {
         let Event::Unknown(event) = UnknownEvent::event("NEW", br#"{"a": 1}"#) else { panic!() };
         assert_eq!((event.name.as_str(), event.raw.get()), ("NEW", r#"{"a": 1}"#));
         let event = UnknownEvent::event("NEW", b"[1,\xff]");
@@ -230,9 +231,9 @@ mod tests {
         assert_eq!((event.path.as_deref(), &*event.raw), (Some("[1]"), "[1,\u{fffd}]"));
     }
 
-    /// A type of yours may ask for whatever serde_json has.
+    /// A registered type may contain types that only serde_json can read.
     #[test]
-    fn a_type_may_keep_values_of_serde_json() {
+    fn a_registered_type_may_contain_values_of_serde_json() {
         #[derive(Debug, Deserialize)]
         struct Kept {
             raw: Box<serde_json::value::RawValue>,
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_says_where() {
+    fn the_error_of_a_registered_type_has_the_path() {
         let mut types = EventTypes::default();
         types.insert::<Applause>("APPLAUSE");
         let event = types.event("APPLAUSE", br#"{"hands":"many"}"#).unwrap();

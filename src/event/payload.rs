@@ -1,17 +1,18 @@
-//! What can be collected: each payload of the table, those beside it, and events of any kind.
+//! The types that collectors can collect: every payload of the table, the payloads of other kinds, and `Event`.
 
 use super::{CustomEvent, Event, EventKind, EventKinds, Undecoded, UnknownEvent};
 
-/// Keeps [`EventPayload`] to the types of this crate.
+/// Prevents implementations of [`EventPayload`] in other crates.
 pub trait Sealed {}
 
-/// The payload of an event, as [collectors](crate::Collector) name what they collect: `MessageCreate`, `ReactionAdd`, and so on for each
-/// line of the [table](EventKind); [`UnknownEvent`], [`Undecoded`] and [`CustomEvent`]; and [`Event`] for events of any kind.
+/// The payload of an event. It is the type parameter of a [collector](crate::Collector): `MessageCreate`, `ReactionAdd`
+/// and so on for each entry of the [table](EventKind), [`UnknownEvent`], [`Undecoded`] and [`CustomEvent`], and
+/// [`Event`] for events of any kind.
 pub trait EventPayload: Sealed + Sized + Send + Sync + 'static {
-    /// The kinds whose payload it is: one, except for [`Event`].
+    /// The kinds that have this payload: one, except for [`Event`].
     const KINDS: EventKinds;
 
-    /// The payload, if it is the event's.
+    /// The payload of the event, if it has this type.
     fn of(event: &Event) -> Option<&Self>;
 }
 

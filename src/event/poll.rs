@@ -1,49 +1,55 @@
-//! Events about votes in polls. A vote for several answers is told as several events.
+//! Events about votes in polls. A vote for several answers is several events.
 
 use greenroom_macros::{New, Object};
 
 use super::scope::scope;
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
-/// Somebody voted in a poll (MESSAGE_POLL_VOTE_ADD).
+/// A user voted in a poll (MESSAGE_POLL_VOTE_ADD).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(user_id, channel_id, message_id, answer_id)]
 #[non_exhaustive]
 pub struct PollVoteAdd {
-    /// Who.
+    /// The user.
     pub user_id: UserId,
     /// The channel.
     pub channel_id: ChannelId,
     /// The message with the poll.
     pub message_id: MessageId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The number of the answer.
     pub answer_id: u32,
 }
 
-scope!(PollVoteAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
+scope!(
+    PollVoteAdd,
+    |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id)
+);
 
-/// Somebody took back a vote in a poll (MESSAGE_POLL_VOTE_REMOVE).
+/// A user withdrew a vote in a poll (MESSAGE_POLL_VOTE_REMOVE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(user_id, channel_id, message_id, answer_id)]
 #[non_exhaustive]
 pub struct PollVoteRemove {
-    /// Who.
+    /// The user.
     pub user_id: UserId,
     /// The channel.
     pub channel_id: ChannelId,
     /// The message with the poll.
     pub message_id: MessageId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The number of the answer.
     pub answer_id: u32,
 }
 
-scope!(PollVoteRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
+scope!(
+    PollVoteRemove,
+    |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id)
+);
 
 #[cfg(test)]
 mod tests {

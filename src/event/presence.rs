@@ -1,4 +1,4 @@
-//! Events about what users do: presence, typing, the bot's own user.
+//! Events about presences, typing and the bot's own user.
 
 use greenroom_macros::{New, Object};
 
@@ -11,22 +11,22 @@ newtype! {
 }
 scope!(PresenceUpdate, |it| guild: it.guild_id, user: Some(it.user.id));
 
-/// Somebody is typing (TYPING_START).
+/// A user started typing (TYPING_START).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(channel_id, user_id, timestamp)]
 #[non_exhaustive]
 pub struct TypingStart {
     /// The channel.
     pub channel_id: ChannelId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// Who.
+    /// The user.
     pub user_id: UserId,
-    /// Since when, to the second.
+    /// When the user started typing, to the second.
     #[serde(with = "unix_seconds")]
     pub timestamp: Timestamp,
-    /// Who, as a member of the guild.
+    /// The user as a member of the guild.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
 }

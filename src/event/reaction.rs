@@ -6,26 +6,26 @@ use greenroom_macros::{New, Object};
 use super::scope::scope;
 use crate::model::{ChannelId, GuildId, Member, MessageId, PartialEmoji, ReactionKind, UserId};
 
-/// Somebody reacted to a message (MESSAGE_REACTION_ADD).
+/// A user reacted to a message (MESSAGE_REACTION_ADD).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user_id, channel_id, message_id, emoji)]
 #[non_exhaustive]
 pub struct ReactionAdd {
-    /// Who.
+    /// The user.
     pub user_id: UserId,
     /// The channel.
     pub channel_id: ChannelId,
     /// The message.
     pub message_id: MessageId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// Who, as a member of the guild.
+    /// The user as a member of the guild.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
-    /// With which emoji. Its name may be unknown.
+    /// The emoji. Its name may be missing.
     pub emoji: PartialEmoji,
-    /// Who wrote the message.
+    /// The author of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_author_id: Option<UserId>,
     /// Whether it is a super reaction.
@@ -33,37 +33,43 @@ pub struct ReactionAdd {
     /// The colours of a super reaction, `#rrggbb`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub burst_colors: Vec<CompactString>,
-    /// Which kind of reaction.
+    /// The kind of the reaction.
     #[serde(rename = "type", default)]
     pub kind: ReactionKind,
 }
 
-scope!(ReactionAdd, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
+scope!(
+    ReactionAdd,
+    |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id)
+);
 
-/// A reaction was taken back or removed (MESSAGE_REACTION_REMOVE).
+/// A reaction was removed, by its user or by somebody else (MESSAGE_REACTION_REMOVE).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user_id, channel_id, message_id, emoji)]
 #[non_exhaustive]
 pub struct ReactionRemove {
-    /// Whose reaction.
+    /// The user who had reacted.
     pub user_id: UserId,
     /// The channel.
     pub channel_id: ChannelId,
     /// The message.
     pub message_id: MessageId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// With which emoji. Its name may be unknown.
+    /// The emoji. Its name may be missing.
     pub emoji: PartialEmoji,
     /// Whether it was a super reaction.
     pub burst: bool,
-    /// Which kind of reaction.
+    /// The kind of the reaction.
     #[serde(rename = "type", default)]
     pub kind: ReactionKind,
 }
 
-scope!(ReactionRemove, |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id));
+scope!(
+    ReactionRemove,
+    |it| guild: it.guild_id, channel: Some(it.channel_id), user: Some(it.user_id), message: Some(it.message_id)
+);
 
 /// All reactions of a message were removed (MESSAGE_REACTION_REMOVE_ALL).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
@@ -74,7 +80,7 @@ pub struct ReactionRemoveAll {
     pub channel_id: ChannelId,
     /// The message.
     pub message_id: MessageId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
 }
@@ -88,12 +94,12 @@ scope!(ReactionRemoveAll, |it| guild: it.guild_id, channel: Some(it.channel_id),
 pub struct ReactionRemoveEmoji {
     /// The channel.
     pub channel_id: ChannelId,
-    /// The guild; none of a DM.
+    /// The guild; `None` in a DM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
     /// The message.
     pub message_id: MessageId,
-    /// Which emoji.
+    /// The emoji.
     pub emoji: PartialEmoji,
 }
 

@@ -5,7 +5,7 @@ use greenroom_macros::{New, Object};
 use super::scope::scope;
 use crate::model::{GuildId, Role, RoleId};
 
-/// A role was made (GUILD_ROLE_CREATE).
+/// A role was created (GUILD_ROLE_CREATE).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, role)]
 #[non_exhaustive]
@@ -38,7 +38,7 @@ scope!(RoleUpdate, |it| guild: Some(it.guild_id));
 pub struct RoleDelete {
     /// The guild.
     pub guild_id: GuildId,
-    /// Which role.
+    /// The role.
     pub role_id: RoleId,
 }
 

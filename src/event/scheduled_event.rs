@@ -1,4 +1,4 @@
-//! Events about what will take place in guilds.
+//! Events about scheduled events of guilds.
 
 use greenroom_macros::{New, Object};
 
@@ -6,14 +6,14 @@ use super::scope::{newtype, scope};
 use crate::model::{GuildId, ScheduledEvent, ScheduledEventId, UserId};
 
 newtype! {
-    /// A scheduled event was made (GUILD_SCHEDULED_EVENT_CREATE). Dereferences to [`ScheduledEvent`].
+    /// A scheduled event was created (GUILD_SCHEDULED_EVENT_CREATE). Dereferences to [`ScheduledEvent`].
     ScheduledEventCreate(ScheduledEvent)
 }
 scope!(ScheduledEventCreate, |it| guild: it.guild_id, channel: it.channel_id);
 
 newtype! {
-    /// A scheduled event was changed, began or ended (GUILD_SCHEDULED_EVENT_UPDATE). Dereferences to [`ScheduledEvent`], as it is
-    /// now.
+    /// A scheduled event was changed, began or ended (GUILD_SCHEDULED_EVENT_UPDATE). Dereferences to
+    /// [`ScheduledEvent`], as it is now.
     ScheduledEventUpdate(ScheduledEvent)
 }
 scope!(ScheduledEventUpdate, |it| guild: it.guild_id, channel: it.channel_id);
@@ -24,14 +24,14 @@ newtype! {
 }
 scope!(ScheduledEventDelete, |it| guild: it.guild_id, channel: it.channel_id);
 
-/// Somebody wants to come to a scheduled event (GUILD_SCHEDULED_EVENT_USER_ADD).
+/// A user subscribed to a scheduled event (GUILD_SCHEDULED_EVENT_USER_ADD).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_scheduled_event_id, user_id, guild_id)]
 #[non_exhaustive]
 pub struct ScheduledEventUserAdd {
-    /// Which event.
+    /// The scheduled event.
     pub guild_scheduled_event_id: ScheduledEventId,
-    /// Who.
+    /// The user.
     pub user_id: UserId,
     /// The guild.
     pub guild_id: GuildId,
@@ -39,14 +39,14 @@ pub struct ScheduledEventUserAdd {
 
 scope!(ScheduledEventUserAdd, |it| guild: Some(it.guild_id), user: Some(it.user_id));
 
-/// Somebody no longer wants to come to a scheduled event (GUILD_SCHEDULED_EVENT_USER_REMOVE).
+/// A user unsubscribed from a scheduled event (GUILD_SCHEDULED_EVENT_USER_REMOVE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(guild_scheduled_event_id, user_id, guild_id)]
 #[non_exhaustive]
 pub struct ScheduledEventUserRemove {
-    /// Which event.
+    /// The scheduled event.
     pub guild_scheduled_event_id: ScheduledEventId,
-    /// Who.
+    /// The user.
     pub user_id: UserId,
     /// The guild.
     pub guild_id: GuildId,
@@ -63,13 +63,14 @@ mod tests {
         ScheduledEventStatus, Weekday,
     };
 
-    const EVENT: &str = r#"{"id":"6","guild_id":"5","channel_id":null,"creator_id":"1","name":"Picnic","description":"Bring cake.",
-        "scheduled_start_time":"2026-05-02T12:00:00.000000+00:00","scheduled_end_time":"2026-05-02T18:00:00.000000+00:00",
-        "privacy_level":2,"status":1,"entity_type":3,"entity_id":null,"entity_metadata":{"location":"The park"},"user_count":3,
+    const EVENT: &str = r#"{"id":"6","guild_id":"5","channel_id":null,"creator_id":"1","name":"Picnic",
+        "description":"Bring cake.","scheduled_start_time":"2026-05-02T12:00:00.000000+00:00",
+        "scheduled_end_time":"2026-05-02T18:00:00.000000+00:00","privacy_level":2,"status":1,"entity_type":3,
+        "entity_id":null,"entity_metadata":{"location":"The park"},"user_count":3,
         "image":"8342729096ea3675442027381ff50dfe","recurrence_rule":RULE}"#;
 
     #[test]
-    fn an_event_elsewhere_that_repeats() {
+    fn a_recurring_event_at_an_external_location() {
         let event: ScheduledEventCreate = there_and_back(&EVENT.replace(
             "RULE",
             r#"{"start":"2026-05-02T12:00:00.000000+00:00","end":null,"frequency":1,"interval":1,"by_weekday":null,
@@ -87,11 +88,12 @@ mod tests {
     }
 
     #[test]
-    fn other_rules_and_none() {
+    fn other_recurrence_rules_and_none() {
         let yearly: ScheduledEventUpdate = there_and_back(&EVENT.replace(
             "RULE",
-            r#"{"start":"2026-05-02T12:00:00.000000+00:00","end":"2030-05-02T12:00:00.000000+00:00","frequency":0,"interval":2,
-            "by_weekday":[0,9],"by_n_weekday":null,"by_month":[5,13],"by_month_day":[2],"by_year_day":[122],"count":3}"#,
+            r#"{"start":"2026-05-02T12:00:00.000000+00:00","end":"2030-05-02T12:00:00.000000+00:00","frequency":0,
+            "interval":2,"by_weekday":[0,9],"by_n_weekday":null,"by_month":[5,13],"by_month_day":[2],
+            "by_year_day":[122],"count":3}"#,
         ));
         let rule = yearly.recurrence_rule.as_deref().unwrap();
         assert_eq!(rule.by_month.as_deref(), Some(&[Month::May, Month::Unknown(13)][..]));
@@ -101,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn who_wants_to_come() {
+    fn users_subscribe_and_unsubscribe() {
         let add: ScheduledEventUserAdd =
             there_and_back(r#"{"guild_scheduled_event_id":"6","user_id":"1","guild_id":"5"}"#);
         let remove: ScheduledEventUserRemove =

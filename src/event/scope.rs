@@ -1,8 +1,8 @@
-//! What an event is about: the guild, the channel, the user, the message. Lanes and collectors go by it.
+//! The guild, channel, user and message that an event is about. Ordering and collectors use them.
 
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
 
-/// Implemented by each payload through [`scope!`], beside its definition.
+/// Implemented for each payload with [`scope!`], next to the definition of the payload.
 pub(super) trait Scope {
     fn guild_id(&self) -> Option<GuildId> {
         None
@@ -21,7 +21,7 @@ pub(super) trait Scope {
     }
 }
 
-/// `scope!(TypingStart, |it| guild: it.guild_id, user: Some(it.user_id))`; what is left out is `None`.
+/// `scope!(TypingStart, |it| guild: it.guild_id, user: Some(it.user_id))`. Parts that are not given are `None`.
 macro_rules! scope {
     ($payload:ty $(, |$it:ident| $($part:ident: $value:expr),+)?) => {
         impl $crate::event::scope::Scope for $payload {
@@ -54,7 +54,8 @@ macro_rules! scope {
     };
 }
 
-/// A payload that *is* an object of the model: `newtype!(/// … MessageCreate(Message))`. It dereferences to the object.
+/// Defines a payload that consists of an object of the model: `newtype!(/// Docs. MessageCreate(Message))`. It
+/// dereferences to the object.
 macro_rules! newtype {
     ($(#[$meta:meta])* $name:ident($inner:ty)) => {
         $(#[$meta])*

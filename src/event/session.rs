@@ -20,14 +20,14 @@ pub struct Ready {
     pub version: u8,
     /// The bot.
     pub user: CurrentUser,
-    /// The guilds of this shard. None of them is loaded yet: each follows in a GUILD_CREATE.
+    /// The guilds of this shard. None of them is loaded yet: a GUILD_CREATE follows for each.
     pub guilds: Vec<UnavailableGuild>,
-    /// By what the session is resumed.
+    /// The id with which the session is resumed.
     #[object(required)]
     pub session_id: CompactString,
-    /// Where it is resumed.
+    /// The URL at which the session is resumed.
     pub resume_gateway_url: CompactString,
-    /// The number of this shard, and how many there are. Absent if there is but one.
+    /// The number of this shard and the number of shards. Absent if there is only one shard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shard: Option<(u32, u32)>,
     /// The application, with `id` and `flags` only.
@@ -36,7 +36,7 @@ pub struct Ready {
 
 scope!(Ready, |it| user: Some(it.user.id));
 
-/// The session goes on after a new connection (RESUMED). Discord says nothing more about it.
+/// The session was resumed on a new connection (RESUMED). Discord sends no further data with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Resumed;
@@ -48,7 +48,7 @@ impl Serialize for Resumed {
 }
 
 impl<'de> Deserialize<'de> for Resumed {
-    /// From anything: seen were an object and null.
+    /// Accepts any value: Discord has sent an object as well as null.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self)
     }
@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for Resumed {
 
 scope!(Resumed);
 
-/// A request over the gateway came too soon after another and will not be answered (RATE_LIMITED).
+/// A gateway request was sent too soon after another, and Discord will not answer it (RATE_LIMITED).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(opcode, retry_after)]
 #[non_exhaustive]
@@ -71,7 +71,7 @@ pub struct RateLimited {
 }
 
 impl RateLimited {
-    /// How long to wait. What is no time is none.
+    /// The time to wait. A `retry_after` that is no valid duration counts as zero.
     #[must_use]
     pub fn wait(&self) -> Duration {
         Duration::try_from_secs_f64(self.retry_after).unwrap_or_default()
@@ -80,14 +80,15 @@ impl RateLimited {
 
 scope!(RateLimited, |it| guild: it.meta.guild_id);
 
-/// More about a request that came too soon. What is there depends on its opcode; these are of 8, "request guild members".
+/// More about a request that was sent too soon. The content depends on the opcode; these fields are those of opcode 8,
+/// "request guild members".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct RateLimitedMeta {
-    /// The guild that was asked for.
+    /// The guild of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// The nonce of the request: its chunks will never come.
+    /// The nonce of the request. No chunk will follow for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<CompactString>,
 }

@@ -1,4 +1,4 @@
-//! Events about the sounds of guilds.
+//! Events about soundboard sounds of guilds.
 
 use greenroom_macros::{New, Object};
 
@@ -6,23 +6,24 @@ use super::scope::{newtype, scope};
 use crate::model::{GuildId, SoundId, SoundboardSound};
 
 newtype! {
-    /// A sound was made (GUILD_SOUNDBOARD_SOUND_CREATE). Dereferences to [`SoundboardSound`].
+    /// A soundboard sound was created (GUILD_SOUNDBOARD_SOUND_CREATE). Dereferences to [`SoundboardSound`].
     SoundboardSoundCreate(SoundboardSound)
 }
 scope!(SoundboardSoundCreate, |it| guild: it.guild_id);
 
 newtype! {
-    /// A sound was changed (GUILD_SOUNDBOARD_SOUND_UPDATE). Dereferences to [`SoundboardSound`], as it is now.
+    /// A soundboard sound was changed (GUILD_SOUNDBOARD_SOUND_UPDATE). Dereferences to [`SoundboardSound`], as it is
+    /// now.
     SoundboardSoundUpdate(SoundboardSound)
 }
 scope!(SoundboardSoundUpdate, |it| guild: it.guild_id);
 
-/// A sound was deleted (GUILD_SOUNDBOARD_SOUND_DELETE).
+/// A soundboard sound was deleted (GUILD_SOUNDBOARD_SOUND_DELETE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(sound_id, guild_id)]
 #[non_exhaustive]
 pub struct SoundboardSoundDelete {
-    /// Which sound.
+    /// The sound.
     pub sound_id: SoundId,
     /// The guild.
     pub guild_id: GuildId,
@@ -30,7 +31,7 @@ pub struct SoundboardSoundDelete {
 
 scope!(SoundboardSoundDelete, |it| guild: Some(it.guild_id));
 
-/// Several sounds of a guild changed at once (GUILD_SOUNDBOARD_SOUNDS_UPDATE).
+/// Several soundboard sounds of a guild changed at once (GUILD_SOUNDBOARD_SOUNDS_UPDATE).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, soundboard_sounds)]
 #[non_exhaustive]
@@ -43,7 +44,8 @@ pub struct SoundboardSoundsUpdate {
 
 scope!(SoundboardSoundsUpdate, |it| guild: Some(it.guild_id));
 
-/// All sounds of a guild, as they were requested (SOUNDBOARD_SOUNDS). Each guild of a request is answered by itself.
+/// All soundboard sounds of a guild, as the bot requested (SOUNDBOARD_SOUNDS). Each guild of a request is answered with
+/// an event of its own.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, soundboard_sounds)]
 #[non_exhaustive]
@@ -62,11 +64,11 @@ mod tests {
     use crate::model::tests::there_and_back;
 
     const SOUND: &str = r#"{"name":"Yay","sound_id":"1106714396018884649","volume":0.5,"emoji_id":"989193655938064464",
-        "emoji_name":null,"guild_id":"613425648685547541","available":true,"user":{"id":"1","username":"ann","discriminator":"0",
-        "global_name":"Ann","avatar":null}}"#;
+        "emoji_name":null,"guild_id":"613425648685547541","available":true,"user":{"id":"1","username":"ann",
+        "discriminator":"0","global_name":"Ann","avatar":null}}"#;
 
     #[test]
-    fn a_sound_is_made_and_deleted() {
+    fn a_sound_is_created_and_deleted() {
         let create: SoundboardSoundCreate = there_and_back(SOUND);
         let update: SoundboardSoundUpdate = there_and_back(SOUND);
         assert_eq!(
@@ -78,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once() {
+    fn several_sounds_at_once() {
         let list = format!(
             r#"{{"soundboard_sounds":[{SOUND},{{"name":"quack","sound_id":"1","volume":1.0,"emoji_id":null,
             "emoji_name":"🦆","available":false}}],"guild_id":"5"}}"#

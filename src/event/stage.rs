@@ -30,7 +30,8 @@ mod tests {
     #[test]
     fn a_stage_goes_live_and_ends() {
         let json = r#"{"id":"840647391636226060","guild_id":"197038439483310086","channel_id":"733488538393510049",
-            "topic":"Testing Testing, 123","privacy_level":1,"discoverable_disabled":true,"guild_scheduled_event_id":"947656305244532806"}"#;
+            "topic":"Testing Testing, 123","privacy_level":1,"discoverable_disabled":true,
+            "guild_scheduled_event_id":"947656305244532806"}"#;
         let create: StageInstanceCreate = there_and_back(json);
         let update: StageInstanceUpdate = there_and_back(json);
         let delete: StageInstanceDelete = there_and_back(json);

@@ -8,11 +8,12 @@ assert_impl_all!(Event: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(Lifecycle: Send, Sync, Clone, std::fmt::Debug);
 assert_impl_all!(DecodeError: Send, Sync, std::error::Error);
 
-/// The least that each event must have. `tests/offline/documented/` tries the most, and everything between.
+/// The smallest payload of each event. `tests/offline/documented/` tries larger ones.
 const LEAST: &[(EventKind, &str)] = &[
     (
         EventKind::Ready,
-        r#"{"v":10,"user":{"id":"1"},"session_id":"s","resume_gateway_url":"wss://x","application":{"id":"9","flags":565248}}"#,
+        r#"{"v":10,"user":{"id":"1"},"session_id":"s","resume_gateway_url":"wss://x","application":{"id":"9",
+        "flags":565248}}"#,
     ),
     (EventKind::Resumed, r#"{"_trace":["x"]}"#),
     (EventKind::RateLimited, r#"{"opcode":8,"retry_after":1.5}"#),
@@ -117,7 +118,7 @@ fn decode(kind: EventKind, json: &str) -> Event {
 }
 
 #[test]
-fn each_event_needs_no_more_than_this() {
+fn the_smallest_payload_of_each_event_decodes() {
     assert_eq!(LEAST.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), EventKind::ALL, "one sample of each");
     for (kind, json) in LEAST {
         let event = decode(*kind, json);
@@ -134,7 +135,7 @@ fn each_event_needs_no_more_than_this() {
 }
 
 #[test]
-fn ids_may_be_numbers_and_fields_unheard_of() {
+fn ids_may_be_numbers_and_unknown_fields_are_ignored() {
     for (kind, json) in LEAST {
         let numbers = json.replace("\"5\"", "5").replace("\"1\"", "1").replace("\"2\"", "2");
         assert_eq!(decode(*kind, &numbers), decode(*kind, json), "{kind}");
@@ -144,7 +145,7 @@ fn ids_may_be_numbers_and_fields_unheard_of() {
 }
 
 #[test]
-fn the_table_has_no_doubles() {
+fn names_in_the_table_are_unique() {
     for kind in EventKind::ALL {
         assert_eq!(EventKind::from_name(kind.name()), Some(*kind));
         assert_eq!(EventKind::ALL.iter().filter(|other| other.method() == kind.method()).count(), 1, "{kind}");
@@ -153,7 +154,7 @@ fn the_table_has_no_doubles() {
     assert_eq!(EventKind::from_name("ready"), None);
 }
 
-/// As documented: 79 dispatches, 63 of which need an intent.
+/// Discord documents 79 dispatches, 63 of which need an intent.
 #[test]
 fn the_table_is_complete() {
     let always = EventKind::ALL.iter().filter(|kind| kind.intents().is_empty()).count();
@@ -179,20 +180,21 @@ fn intents_of_guilds_and_direct_messages() {
     assert_eq!(EventKind::MessageDelete.content_intents(), Intents::empty());
 }
 
-/// What Discord sends to user accounts, and sometimes to bots: none of it may break READY.
+/// READY must decode with the fields that Discord sends to user accounts and sometimes to bots.
 #[test]
 fn ready_with_the_fields_of_user_accounts() {
     let event = decode(
         EventKind::Ready,
         r#"{"v":10,"user_settings_proto":"CgIYAQ==","user_settings":{"locale":"de","guild_folders":[{"guild_ids":["5"],
-        "id":null}]},"user_guild_settings":{"entries":[{"guild_id":null,"muted":true}],"version":1},"relationships":[{"id":"7",
-        "type":1,"nickname":null}],"presences":[[]],"private_channels":[{"id":"2","type":1,"recipients":[]}],"notes":{"7":"x"},
-        "_trace":["[\"gateway-prd\",{\"micros\":1}]"],"geo_ordered_rtc_regions":["rotterdam"],"guild_join_requests":[],
-        "user":{"verified":true,"username":"bot","mfa_enabled":true,"id":"1","global_name":null,"flags":0,"email":null,
-        "discriminator":"0042","clan":null,"bot":true,"avatar":null,"phone":null,"purchased_flags":3},
-        "guilds":[{"unavailable":true,"id":"5"},{"id":6,"name":"whole","unavailable":null,"roles":[{"id":"6"}]}],
-        "session_id":"0123","session_type":"normal","resume_gateway_url":"wss://gateway-us-east1-b.discord.gg","shard":[2,16],
-        "auth_session_id_hash":"x","application":{"id":"9","flags":565248,"flags_new":"9007199255306240"}}"#,
+        "id":null}]},"user_guild_settings":{"entries":[{"guild_id":null,"muted":true}],"version":1},
+        "relationships":[{"id":"7","type":1,"nickname":null}],"presences":[[]],"private_channels":[{"id":"2","type":1,
+        "recipients":[]}],"notes":{"7":"x"},"_trace":["[\"gateway-prd\",{\"micros\":1}]"],"geo_ordered_rtc_regions":[
+        "rotterdam"],"guild_join_requests":[],"user":{"verified":true,"username":"bot","mfa_enabled":true,"id":"1",
+        "global_name":null,"flags":0,"email":null,"discriminator":"0042","clan":null,"bot":true,"avatar":null,
+        "phone":null,"purchased_flags":3},"guilds":[{"unavailable":true,"id":"5"},{"id":6,"name":"whole",
+        "unavailable":null,"roles":[{"id":"6"}]}],"session_id":"0123","session_type":"normal",
+        "resume_gateway_url":"wss://gateway-us-east1-b.discord.gg","shard":[2,16],"auth_session_id_hash":"x",
+        "application":{"id":"9","flags":565248,"flags_new":"9007199255306240"}}"#,
     );
     let Event::Ready(ready) = event else { panic!("{event:?}") };
     assert_eq!(ready.shard, Some((2, 16)));
@@ -205,14 +207,14 @@ fn ready_with_the_fields_of_user_accounts() {
 }
 
 #[test]
-fn resumed_may_say_anything_or_nothing() {
+fn resumed_accepts_any_data_or_none() {
     for json in ["", "null", "{}", r#"{"_trace":["x"]}"#] {
         assert_eq!(decode(EventKind::Resumed, json), Event::Resumed(Resumed));
     }
 }
 
 #[test]
-fn a_guild_arrives_whole_or_not() {
+fn a_guild_is_available_or_unavailable() {
     for (json, arrival) in [
         (r#"{"id":"5","unavailable":true}"#, Arrival::Unavailable),
         (r#"{"unavailable":false,"id":"5","name":"x"}"#, Arrival::Available),
@@ -225,7 +227,7 @@ fn a_guild_arrives_whole_or_not() {
 }
 
 #[test]
-fn a_guild_is_left_or_has_an_outage() {
+fn a_guild_delete_is_a_departure_or_an_outage() {
     for (json, departure) in [
         (r#"{"id":"5"}"#, Departure::Left),
         (r#"{"id":"5","unavailable":false}"#, Departure::Left),
@@ -237,15 +239,16 @@ fn a_guild_is_left_or_has_an_outage() {
     }
 }
 
-/// The names a seed had wrong: `emoji` for `emojis`, `channel` for `channels`, `voice_state` for `voice_states`.
+/// The lists are named `emojis`, `channels` and `voice_states`, in the plural.
 #[test]
-fn the_lists_of_a_guild_have_their_names() {
+fn the_lists_of_a_guild_have_their_documented_names() {
     let guild: Guild = serde_json::from_str(
-        r#"{"id":"5","emojis":[{"id":"1","name":"a"}],"channels":[{"id":"2","type":99}],"voice_states":[{"user_id":"3"}],
-        "members":[{"user":{"id":"4"}}],"presences":[{"user":{"id":"4"}}],"threads":[{"id":"6","type":11,"member":{"flags":0}}],
-        "stage_instances":[{"id":"7","channel_id":"2"}],"soundboard_sounds":[{"sound_id":"8"}],
-        "guild_scheduled_events":[{"id":"9","status":9,"entity_type":9}],"roles":[{"id":"5","permissions":"8"}],
-        "stickers":[{"id":"1","type":9,"format_type":9}],"features":["COMMUNITY","NEWER"]}"#,
+        r#"{"id":"5","emojis":[{"id":"1","name":"a"}],"channels":[{"id":"2","type":99}],"voice_states":[
+        {"user_id":"3"}],"members":[{"user":{"id":"4"}}],"presences":[{"user":{"id":"4"}}],
+        "threads":[{"id":"6","type":11,"member":{"flags":0}}],"stage_instances":[{"id":"7","channel_id":"2"}],
+        "soundboard_sounds":[{"sound_id":"8"}],"guild_scheduled_events":[{"id":"9","status":9,"entity_type":9}],
+        "roles":[{"id":"5","permissions":"8"}],"stickers":[{"id":"1","type":9,"format_type":9}],
+        "features":["COMMUNITY","NEWER"]}"#,
     )
     .unwrap();
     let lengths = [
@@ -267,15 +270,16 @@ fn the_lists_of_a_guild_have_their_names() {
 }
 
 #[test]
-fn a_message_of_tomorrow() {
+fn a_message_with_unknown_fields_and_values() {
     let event = decode(
         EventKind::MessageCreate,
         r#"{"type":250,"id":"8","channel_id":"2","guild_id":"5","channel_type":77,"author":{"id":"1","username":"ann",
-        "public_flags":1152921504606846976,"clan":null,"avatar":"new_shape"},"timestamp":"2021-03-31T18:45:31.297561+00:00",
-        "nonce":77,"flags":2147483648,"referenced_message":null,"components":[{"type":99,"x":[1]}],"poll":null,
-        "mentions":[{"id":"3","member":{"roles":["7"],"nick":null}}],"message_snapshots":[{"message":{"content":"y"}}],
-        "embeds":[{"type":"hologram","fields":null}],"sticker_items":[{"id":"1","name":"s","format_type":9}],
-        "member":{"roles":[],"joined_at":null,"flags":2147483648}}"#,
+        "public_flags":1152921504606846976,"clan":null,"avatar":"new_shape"},
+        "timestamp":"2021-03-31T18:45:31.297561+00:00","nonce":77,"flags":2147483648,"referenced_message":null,
+        "components":[{"type":99,"x":[1]}],"poll":null,"mentions":[{"id":"3","member":{"roles":["7"],"nick":null}}],
+        "message_snapshots":[{"message":{"content":"y"}}],"embeds":[{"type":"hologram","fields":null}],
+        "sticker_items":[{"id":"1","name":"s","format_type":9}],"member":{"roles":[],"joined_at":null,
+        "flags":2147483648}}"#,
     );
     let Event::MessageCreate(message) = event else { panic!("{event:?}") };
     assert_eq!((message.kind, message.channel_type), (MessageKind::Unknown(250), Some(ChannelKind::Unknown(77))));
@@ -288,10 +292,11 @@ fn a_message_of_tomorrow() {
 }
 
 #[test]
-fn other_values_nobody_knows_yet() {
+fn other_unknown_values() {
     let Event::ReactionAdd(reaction) = decode(
         EventKind::ReactionAdd,
-        r##"{"user_id":"1","channel_id":"2","message_id":"8","emoji":{"id":null,"name":"x"},"type":9,"burst_colors":["#fff"]}"##,
+        r##"{"user_id":"1","channel_id":"2","message_id":"8","emoji":{"id":null,"name":"x"},"type":9,
+        "burst_colors":["#fff"]}"##,
     ) else {
         panic!("no reaction")
     };
@@ -310,16 +315,16 @@ fn secrets_are_not_shown() {
     assert!(!format!("{event:?}").contains("sesame"));
 }
 
-/// A batch of events travels between threads: what a variant weighs, every event weighs.
+/// Every event takes the size of the largest variant when a batch moves between threads.
 #[test]
 fn events_are_small() {
     assert!(size_of::<Event>() <= 112, "{}", size_of::<Event>());
 }
 
 proptest! {
-    /// Whatever is done to a payload, it decodes or is refused with a reason.
+    /// A damaged payload decodes or is refused with a reason; nothing panics.
     #[test]
-    fn a_damaged_payload_costs_no_more_than_itself(
+    fn a_damaged_payload_decodes_or_is_refused(
         which in 0..LEAST.len(),
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 1..6),
     ) {

@@ -10,15 +10,17 @@ use super::with_guild::with_guild;
 use crate::model::{Channel, ChannelId, ChannelKind, GuildId, ThreadMember, UserId};
 
 newtype! {
-    /// A thread was made, or the bot was added to one (THREAD_CREATE). Dereferences to [`Channel`].
+    /// A thread was created, or the bot was added to one (THREAD_CREATE). Dereferences to [`Channel`].
     ///
-    /// It is really new if [`newly_created`](Channel::newly_created); if the bot was added, [`member`](Channel::member) is there.
+    /// For a new thread [`newly_created`](Channel::newly_created) is true. If the bot was added,
+    /// [`member`](Channel::member) is set.
     ThreadCreate(Channel)
 }
 scope!(ThreadCreate, |it| guild: it.guild_id, channel: Some(it.id));
 
 newtype! {
-    /// A thread was changed, archived or taken out of the archive (THREAD_UPDATE). Dereferences to [`Channel`], as it is now.
+    /// A thread was changed, archived or taken out of the archive (THREAD_UPDATE). Dereferences to [`Channel`], as it
+    /// is now.
     ThreadUpdate(Channel)
 }
 scope!(ThreadUpdate, |it| guild: it.guild_id, channel: Some(it.id));
@@ -28,33 +30,33 @@ scope!(ThreadUpdate, |it| guild: it.guild_id, channel: Some(it.id));
 #[new(id, guild_id, kind)]
 #[non_exhaustive]
 pub struct ThreadDelete {
-    /// Which thread.
+    /// The thread.
     pub id: ChannelId,
     /// The guild.
     pub guild_id: GuildId,
     /// The channel it was in.
     pub parent_id: Option<ChannelId>,
-    /// What it was.
+    /// The kind of the thread.
     #[serde(rename = "type")]
     pub kind: ChannelKind,
 }
 
 scope!(ThreadDelete, |it| guild: Some(it.guild_id), channel: Some(it.id));
 
-/// The active threads of channels that the bot can see from now on (THREAD_LIST_SYNC).
+/// The active threads of channels that the bot can now see (THREAD_LIST_SYNC).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_id, threads)]
 #[non_exhaustive]
 pub struct ThreadListSync {
     /// The guild.
     pub guild_id: GuildId,
-    /// The channels whose threads are listed. Absent if they are those of the whole guild. A channel without any thread in the
-    /// list has no active thread.
+    /// The channels whose threads are listed; `None` if the list is for the whole guild. A listed channel without a
+    /// thread in `threads` has no active thread.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_ids: Option<Vec<ChannelId>>,
     /// All active threads of those channels.
     pub threads: Vec<Channel>,
-    /// The bot's own memberships of them.
+    /// The bot's own memberships of these threads.
     pub members: Vec<ThreadMember>,
 }
 
@@ -89,21 +91,22 @@ impl<'de> Deserialize<'de> for ThreadMemberUpdate {
 
 scope!(ThreadMemberUpdate, |it| guild: Some(it.guild_id), channel: it.member.id, user: it.member.user_id);
 
-/// Members were added to a thread or left it (THREAD_MEMBERS_UPDATE). Without the intent GUILD_MEMBERS only if the bot did.
+/// Members were added to a thread or left it (THREAD_MEMBERS_UPDATE). Without the intent GUILD_MEMBERS it is sent only
+/// for the bot itself.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, guild_id)]
 #[non_exhaustive]
 pub struct ThreadMembersUpdate {
-    /// Which thread.
+    /// The thread.
     pub id: ChannelId,
     /// The guild.
     pub guild_id: GuildId,
-    /// How many members there are now; counted up to 50.
+    /// The number of members now. Discord stops counting at 50.
     pub member_count: u32,
-    /// Who was added, with `member` and `presence`.
+    /// The members who were added, with `member` and `presence`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub added_members: Vec<ThreadMember>,
-    /// Who left or was removed.
+    /// The users who left or were removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_member_ids: Vec<UserId>,
 }
@@ -119,8 +122,9 @@ mod tests {
     const THREAD: &str = r#"{"id":"41771983423143937","guild_id":"41771983423143900","parent_id":"41771983423143930",
         "owner_id":"41771983423143933","name":"don't buy dogelore","type":11,"last_message_id":"155117677105512449",
         "message_count":1,"member_count":5,"rate_limit_per_user":2,"total_message_sent":3,"applied_tags":["8"],
-        "thread_metadata":{"archived":false,"auto_archive_duration":1440,"archive_timestamp":"2021-04-12T23:40:39.855793+00:00",
-        "locked":false,"create_timestamp":"2021-04-12T23:40:39.855793+00:00"}MORE}"#;
+        "thread_metadata":{"archived":false,"auto_archive_duration":1440,
+        "archive_timestamp":"2021-04-12T23:40:39.855793+00:00","locked":false,
+        "create_timestamp":"2021-04-12T23:40:39.855793+00:00"}MORE}"#;
 
     #[test]
     fn a_thread_is_new_or_the_bot_was_added() {
@@ -128,7 +132,8 @@ mod tests {
         assert!(new.newly_created && new.kind.is_thread() && new.member.is_none());
         let joined: ThreadCreate = there_and_back(&THREAD.replace(
             "MORE",
-            r#","member":{"id":"41771983423143937","user_id":"1","join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":1}"#,
+            r#","member":{"id":"41771983423143937","user_id":"1","join_timestamp":"2021-04-13T00:00:00.000000+00:00",
+            "flags":1}"#,
         ));
         assert_eq!(joined.member.as_ref().and_then(|member| member.user_id), Some(UserId::new(1)));
         let archived: ThreadUpdate = there_and_back(
@@ -139,13 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn of_a_deleted_thread_little_is_said() {
+    fn a_deleted_thread_has_few_fields() {
         let delete: ThreadDelete = there_and_back(r#"{"id":"2","guild_id":"5","parent_id":"3","type":12}"#);
         assert_eq!((delete.kind, delete.parent_id), (ChannelKind::PrivateThread, Some(ChannelId::new(3))));
     }
 
     #[test]
-    fn a_list_is_of_some_channels_or_of_all() {
+    fn a_list_is_for_some_channels_or_for_the_whole_guild() {
         let sync: ThreadListSync = there_and_back(&format!(
             r#"{{"guild_id":"5","channel_ids":["3"],"threads":[{}],"members":[{{"id":"2","user_id":"1",
             "join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":0}}]}}"#,
@@ -157,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn memberships_are_of_the_bot_or_of_others() {
+    fn memberships_of_the_bot_and_of_others() {
         let own: ThreadMemberUpdate = there_and_back(
             r#"{"guild_id":"5","id":"2","user_id":"1","join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":3}"#,
         );
@@ -165,10 +170,10 @@ mod tests {
         let members: ThreadMembersUpdate = there_and_back(
             r#"{"id":"2","guild_id":"5","member_count":50,"added_members":[{"id":"2","user_id":"1",
             "join_timestamp":"2021-04-13T00:00:00.000000+00:00","flags":0,"member":{"user":{"id":"1","username":"ann",
-            "discriminator":"0","global_name":null,"avatar":null},"roles":[],"joined_at":"2020-01-01T00:00:00.000000+00:00",
-            "deaf":false,"mute":false,"flags":2},"presence":null},{"id":"2","user_id":"3","join_timestamp":null,"flags":0,
-            "presence":{"user":{"id":"3"},"status":"idle","activities":[],"client_status":{"web":"idle"}}}],
-            "removed_member_ids":["4"]}"#,
+            "discriminator":"0","global_name":null,"avatar":null},"roles":[],
+            "joined_at":"2020-01-01T00:00:00.000000+00:00","deaf":false,"mute":false,"flags":2},"presence":null},
+            {"id":"2","user_id":"3","join_timestamp":null,"flags":0,"presence":{"user":{"id":"3"},"status":"idle",
+            "activities":[],"client_status":{"web":"idle"}}}],"removed_member_ids":["4"]}"#,
         );
         let [first, second] = &members.added_members[..] else { panic!("{members:?}") };
         assert_eq!(first.member.as_ref().map(|member| member.flags), Some(MemberFlags::COMPLETED_ONBOARDING));

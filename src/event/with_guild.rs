@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn guild_id_may_stand_anywhere() {
+    fn guild_id_may_be_at_any_position() {
         for json in [
             r#"{"guild_id":"5","a":1,"b":[2]}"#,
             r#"{"a":1,"guild_id":"5","new":{"guild_id":"6"},"b":[2]}"#,
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn a_missing_key_is_named_in_the_error() {
         for (json, missing) in [(r#"{"a":1}"#, "guild_id"), (r#"{"guild_id":"5"}"#, "`a`"), ("5", "an object")] {
             let error = read(json).unwrap_err().to_string();
             assert!(error.contains(missing), "{error}");

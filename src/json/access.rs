@@ -1,11 +1,12 @@
-//! The inside of lists and objects.
+//! Access to the elements of lists and the members of objects.
 
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Unexpected, Visitor};
 
-use super::reader::{Error, Reader};
+use super::error::Error;
+use super::reader::Reader;
 use super::text::Text;
 
-/// The elements of an array, its bracket having been read.
+/// The elements of an array whose opening bracket has been read.
 pub(super) struct List<'a, 'de> {
     reader: &'a mut Reader<'de>,
     first: bool,
@@ -30,19 +31,20 @@ impl<'de> de::SeqAccess<'de> for List<'_, 'de> {
             }
             _ if self.first => self.first = false,
             Some(b',') => self.reader.at += 1,
-            _ => return Err(self.reader.wrong("expected `,` or `]`")),
+            _ => return Err(self.reader.unexpected("expected `,` or `]`")),
         }
         seed.deserialize(&mut *self.reader).map(Some)
     }
 
-    /// How many there are of numbers or strings, so that a list of them is made as large as it becomes. Of a long list it is how many begin it.
+    /// The number of elements of a list of numbers or strings, so that the `Vec` is allocated once at its final size.
+    /// For a long list it is the number of elements in its first part.
     #[inline]
     fn size_hint(&self) -> Option<usize> {
         if self.first { self.reader.count() } else { None }
     }
 }
 
-/// The members of an object, its bracket having been read.
+/// The members of an object whose opening bracket has been read.
 pub(super) struct Members<'a, 'de> {
     reader: &'a mut Reader<'de>,
     first: bool,
@@ -56,7 +58,7 @@ impl<'a, 'de> Members<'a, 'de> {
 }
 
 impl<'de> Members<'_, 'de> {
-    /// Goes to the next key where it does not stand here, behind a comma. `false` if there is none.
+    /// Moves to the next key, past white space and the comma. `false` if there is no further key.
     #[cold]
     #[inline(never)]
     fn find_key(&mut self) -> Result<bool, Error> {
@@ -67,26 +69,26 @@ impl<'de> Members<'_, 'de> {
             }
             _ if self.first => self.first = false,
             Some(b',') => self.reader.at += 1,
-            _ => return Err(self.reader.wrong("expected `,` or `}`")),
+            _ => return Err(self.reader.unexpected("expected `,` or `}`")),
         }
         match self.reader.peek() {
             Some(b'"') => Ok(true),
-            _ => Err(self.reader.wrong("key must be a string")),
+            _ => Err(self.reader.unexpected("key must be a string")),
         }
     }
 
-    /// The next name.
+    /// Reads the next key.
     pub(super) fn next_name(&mut self) -> Result<Option<Text<'de>>, Error> {
         if self.find_key()? { self.reader.string().map(Some) } else { Ok(None) }
     }
 
-    /// Passes over the value that belongs to the name that was read last.
+    /// Skips the value of the key that was read last.
     pub(super) fn skip_value(&mut self) -> Result<(), Error> {
         self.reader.expect(b':', "expected `:`")?;
         self.reader.skip()
     }
 
-    /// Reads the value at a place ahead, and comes back.
+    /// Reads the value at a later position, then returns to the current one.
     pub(super) fn read_at<V: DeserializeSeed<'de>>(&mut self, place: usize, seed: V) -> Result<V::Value, Error> {
         let here = std::mem::replace(&mut self.reader.at, place);
         let value = seed.deserialize(&mut *self.reader)?;
@@ -102,7 +104,7 @@ impl<'de> de::MapAccess<'de> for Members<'_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         match self.reader.byte() {
             Some(b'"') if self.first => self.first = false,
-            Some(b',') if !self.first && self.reader.stands(*b",\"") => self.reader.at += 1,
+            Some(b',') if !self.first && self.reader.is_at(*b",\"") => self.reader.at += 1,
             Some(b'}') => {
                 self.reader.leave();
                 return Ok(None);
@@ -120,7 +122,7 @@ impl<'de> de::MapAccess<'de> for Members<'_, 'de> {
     }
 }
 
-/// A member's name. One that is asked for as a number is the number that it spells.
+/// A member's key. If a number is requested, the key is parsed as one.
 struct Key<'a, 'de>(&'a mut Reader<'de>);
 
 macro_rules! number_keys {
@@ -139,7 +141,7 @@ macro_rules! number_keys {
     )*};
 }
 
-/// The number that a name spells as JSON writes it: without a plus and without zeros before it.
+/// Parses a key as a number in JSON's notation: without a plus sign and without leading zeros.
 fn whole_number(text: &str) -> Option<i128> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_json = match digits.as_bytes() {
@@ -161,7 +163,7 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         }
     }
 
-    /// For who compares names only, whose bytes do: it is not looked whether they are text.
+    /// Used to compare keys as bytes. It does not check whether the bytes are UTF-8.
     #[inline]
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0.plain_bytes() {
@@ -170,7 +172,10 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         }
     }
 
-    number_keys! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 }
+    number_keys! {
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+    }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)

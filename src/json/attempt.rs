@@ -1,27 +1,19 @@
-//! A value that is left out if it cannot be read.
+//! Values that are left out if they cannot be read.
 
 use serde::de::{DeserializeSeed, SeqAccess};
 
-use super::reader::{Error, Problem, Reader};
+use super::error::{Error, Problem};
+use super::reader::Reader;
 
 /// How many of the values that were left out are described.
-const DESCRIBED: usize = 8;
+const MAX_DESCRIBED: usize = 8;
 
-/// What was left out of a text because it could not be read.
-#[derive(Debug, Default)]
-pub(crate) struct LeftOut {
-    /// How many values.
-    pub(crate) count: usize,
-    /// Why the first of them could not be read.
-    pub(crate) first: Vec<Problem>,
-}
-
-/// One attempt to read a value: a list of that value if it can be read, and an empty one if not.
+/// One attempt to read a value. The visitor receives a list with the value if it can be read, and an empty list if not.
 ///
-/// `IS_ELEMENT`: it is an element of a list. `IS_UNCHECKED`: nothing of it is reported.
+/// `IS_ELEMENT`: the value is an element of a list. `IS_UNCHECKED`: what is left out is not reported.
 pub(super) struct Attempt<'a, 'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> {
     reader: &'a mut Reader<'de>,
-    /// Where the value begins, how deep, and how much had been left out before it.
+    /// The state of the reader before the value: position, remaining depth, and number of values left out so far.
     start: usize,
     depth: u8,
     left_out: usize,
@@ -34,7 +26,7 @@ impl<'a, 'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> Attempt<'a, 'de,
         Self { start: reader.at, depth: reader.depth, left_out: reader.left_out.count, reader }
     }
 
-    /// Passes over the value. An error if it does not even end.
+    /// Skips the value. Returns an error only if the value has no end.
     #[cold]
     #[inline(never)]
     fn leave_out(&mut self, error: Error) -> Result<(), Error> {
@@ -43,16 +35,16 @@ impl<'a, 'de, const IS_ELEMENT: bool, const IS_UNCHECKED: bool> Attempt<'a, 'de,
         self.reader.depth = self.depth;
         self.reader.skip()?;
         let left_out = &mut self.reader.left_out;
-        // What was left out inside of it no longer counts.
+        // Values that were left out inside this value no longer count.
         left_out.count = self.left_out;
         left_out.first.truncate(self.left_out);
         let value = self.reader.text.get(self.start..self.reader.at).unwrap_or_default();
-        let says_nothing = matches!(value, "null" | "\"\"" | "0" | "\"0\"");
-        if self.reader.unchecked || (says_nothing && !IS_ELEMENT) {
+        let is_empty = matches!(value, "null" | "\"\"" | "0" | "\"0\"");
+        if self.reader.unchecked || (is_empty && !IS_ELEMENT) {
             return Ok(());
         }
         left_out.count += 1;
-        if left_out.first.len() < DESCRIBED {
+        if left_out.first.len() < MAX_DESCRIBED {
             left_out.first.push(problem);
         }
         Ok(())

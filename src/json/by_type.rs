@@ -1,48 +1,49 @@
-//! The members of an object with its `type` before all others.
+//! Access to the members of an object with its `type` first.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, MapAccess};
 
 use super::access::Members;
-use super::reader::{Error, Reader};
+use super::error::Error;
+use super::reader::Reader;
 use super::text::Text;
 
-/// What is asked for first.
+/// The key that is delivered first.
 const TYPE: &str = "type";
 
-/// The members of an object whose `type` does not stand first: it is looked up ahead, so that nothing has to be put
-/// aside.
+/// The members of an object whose `type` is not its first member. The value of `type` is found by looking ahead, so
+/// that no member has to be buffered.
 pub(super) struct TypeFirst<'a, 'de> {
     members: Members<'a, 'de>,
-    /// Where the value of `type` stands, until it has been read.
+    /// The position of the value of `type`, until it has been read.
     kind: Option<usize>,
 }
 
 impl<'a, 'de> TypeFirst<'a, 'de> {
-    /// The reader stands behind the opening bracket.
+    /// The reader must be behind the opening bracket.
     pub(super) fn of(reader: &'a mut Reader<'de>) -> Result<Self, Error> {
         let kind = find(reader)?;
         Ok(Self { members: Members::of(reader), kind })
     }
 }
 
-/// Whether `type` is the first member of the object at whose bracket the reader stands.
+/// Whether `type` is the first member of the object that begins at the reader's position.
 #[inline]
 pub(super) fn is_first(reader: &Reader<'_>) -> bool {
-    reader.stands(*b"{\"type\":")
+    reader.is_at(*b"{\"type\":")
 }
 
-/// Where the value of `type` stands in the object. The reader does not move.
+/// The position of the value of `type` in the object. The position of the reader stays the same.
 #[cold]
 #[inline(never)]
 fn find(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
     let start = reader.at;
-    let found = pass_to_type(reader);
+    let found = skip_to_type(reader);
     reader.at = start;
     found
 }
 
-fn pass_to_type(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
+fn skip_to_type(reader: &mut Reader<'_>) -> Result<Option<usize>, Error> {
     while let Some(b'"') = reader.peek() {
         let is_type = reader.string()?.as_str() == TYPE;
         reader.expect(b':', "expected `:`")?;

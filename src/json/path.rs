@@ -1,12 +1,14 @@
-//! Which value of a text a place lies in.
+//! The path of a position in a JSON text.
 
 use std::fmt::Write;
 
-/// Which value of a JSON text an offset lies in, or has just passed: `a.b[2]`. `None` at the top.
+use super::text::string_end;
+
+/// The path of the value at an offset, or of the value that ends there: `a.b[2]`. `None` at the top level.
 ///
 /// The text need not be valid beyond the offset.
 pub(crate) fn path_at(data: &[u8], offset: usize) -> Option<String> {
-    /// An object with the key whose value is being read, or an array with the index.
+    /// An object with the key of the current value, or an array with its index.
     enum Level<'a> {
         Object { key: Option<&'a [u8]>, in_value: bool },
         Array(usize),
@@ -18,7 +20,7 @@ pub(crate) fn path_at(data: &[u8], offset: usize) -> Option<String> {
         rest = tail;
         match byte {
             b'"' => {
-                let end = string_end(tail);
+                let end = string_end(tail, 0).map_or(tail.len(), |end| end - 1);
                 let (text, after) = tail.split_at(end);
                 rest = after.get(1..).unwrap_or_default();
                 if let Some(Level::Object { key, in_value: false }) = levels.last_mut() {
@@ -26,7 +28,7 @@ pub(crate) fn path_at(data: &[u8], offset: usize) -> Option<String> {
                 }
             }
             b'{' => levels.push(Level::Object { key: None, in_value: false }),
-            // What was just entered is itself what is wrong.
+            // The opening bracket at the end belongs to the value in question, so it is not entered.
             b'[' if !rest.is_empty() => levels.push(Level::Array(0)),
             b'}' | b']' => {
                 levels.pop();
@@ -61,24 +63,6 @@ pub(crate) fn path_at(data: &[u8], offset: usize) -> Option<String> {
     (!path.is_empty()).then_some(path)
 }
 
-/// The length of a JSON string whose opening quote has been read, without the closing one.
-fn string_end(text: &[u8]) -> usize {
-    let mut escaped = false;
-    text.iter()
-        .position(|byte| match byte {
-            _ if escaped => {
-                escaped = false;
-                false
-            }
-            b'\\' => {
-                escaped = true;
-                false
-            }
-            byte => *byte == b'"',
-        })
-        .unwrap_or(text.len())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -87,7 +71,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_have_some_path(data in prop::collection::vec(any::<u8>(), 0..64), offset in 0_usize..80) {
+        fn any_input_is_accepted(data in prop::collection::vec(any::<u8>(), 0..64), offset in 0_usize..80) {
             let _ = path_at(&data, offset);
         }
     }

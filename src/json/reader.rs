@@ -1,142 +1,31 @@
-//! Values, read straight into their types.
+//! Reads JSON text: strings, numbers, words, and the extent of values.
 //!
-//! What serde_json does as well, in three quarters of its time on what Discord sends: strings are looked through
-//! sixteen bytes at a time, what no type has a field for is passed over 64 at a time, and lists and objects are handed
-//! to their types without a look back. It costs generality: the whole text is there, and was found to be UTF-8.
-//! Numbers that are long or broken are few; serde_json reads those.
+//! The reader does what serde_json does, in three quarters of its time on what Discord sends: strings are searched
+//! sixteen bytes at a time, values that no type has a field for are skipped 64 bytes at a time, and lists and objects
+//! are passed to their types in one pass. In exchange it is less general: the whole text must be in memory and must be
+//! valid UTF-8. Long and unusual numbers are rare and are parsed by serde_json.
 //!
-//! Messages are those of serde_json, so that an error reads the same wherever it comes from. A value is kept as text by
-//! [`RawJson`](crate::model::RawJson) only: what serde_json's `RawValue` asks a deserializer for is known to
-//! serde_json alone.
+//! Error messages are those of serde_json, so that an error reads the same in all places. Only
+//! [`RawJson`](crate::model::RawJson) can keep a value as text: the interface of serde_json's `RawValue` is private to
+//! serde_json.
 
-use std::fmt;
 use std::ops::Range;
 
-use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Unexpected, Visitor};
+use super::error::{Error, LeftOut};
+use super::skip;
+use super::text::{self, Text};
 
-use super::{
-    access::{List, Members},
-    attempt::{Attempt, LeftOut},
-    by_type::{self, TypeFirst},
-    request, skip,
-    text::{self, Text},
-};
-
-/// How deep values that are read may lie in one another. What Discord sends lies a third as deep, and reading an
-/// object within another takes some kilobytes of the stack in a build without optimisation. What is passed over may
-/// lie as deep as it likes.
+/// The maximum depth of nested values that are read. Discord sends at most a third of it. Each nested object takes some
+/// kilobytes of the stack in a build without optimisation. Values that are skipped may be nested to any depth.
 pub(super) const DEPTH: u8 = 64;
 
-/// Why a text could not be read, and at which byte of it.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    pub(crate) message: String,
-    pub(crate) at: usize,
-}
-
-/// A value that was read.
-#[derive(Debug)]
-pub(crate) struct Read<T> {
-    pub(crate) value: T,
-    /// What could not be read, and is not in it.
-    pub(crate) left_out: LeftOut,
-}
-
-/// Reads a whole text, or one in which other members of an object may follow.
-pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str, open: bool) -> Result<Read<T>, Problem> {
-    let mut reader = Reader { text, at: 0, depth: DEPTH, left_out: LeftOut::default(), unchecked: false };
-    let value = T::deserialize(&mut reader).and_then(|value| match reader.peek() {
-        // Every list and object has been read to its end.
-        None if reader.depth == DEPTH => Ok(value),
-        Some(b',') if reader.depth == DEPTH && open => Ok(value),
-        _ => Err(Error::of("trailing characters")),
-    });
-    match value {
-        Ok(value) => Ok(Read { value, left_out: reader.left_out }),
-        Err(error) => Err(Problem { message: error.into(), at: reader.at }),
-    }
-}
-
-/// What went wrong. Where it did is where the reader stands.
-#[derive(Debug)]
-pub(super) struct Error(Box<str>);
-
-impl Error {
-    #[cold]
-    #[inline(never)]
-    fn of(message: &str) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<Error> for String {
-    fn from(Error(message): Error) -> Self {
-        message.into()
-    }
-}
-
-impl de::Error for Error {
-    #[cold]
-    #[inline(never)]
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string().into())
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::custom(format_args!("invalid type: {}, expected {expected}", Found(unexpected)))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::custom(format_args!("invalid value: {}, expected {expected}", Found(unexpected)))
-    }
-}
-
-/// How many characters of a text that was found are said.
-const LONGEST_FOUND: usize = 64;
-
-/// What was found, in JSON's words.
-struct Found<'a>(Unexpected<'a>);
-
-impl fmt::Display for Found<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            // What serde knows as a unit value.
-            Unexpected::Unit => f.write_str("null"),
-            // No more than says what it is; addresses of webhooks are secrets.
-            Unexpected::Str(text) if text.contains("/webhooks/") => f.write_str("string \"{secret}\""),
-            Unexpected::Str(text) => match text.char_indices().nth(LONGEST_FOUND) {
-                Some((end, _)) => write!(f, "string {:?}…", text.get(..end).unwrap_or_default()),
-                None => self.0.fmt(f),
-            },
-            // As JSON writes it, with an exponent where it is long.
-            Unexpected::Float(number) => match serde_json::Number::from_f64(number) {
-                Some(number) => write!(f, "floating point `{number}`"),
-                None => self.0.fmt(f),
-            },
-            unexpected => unexpected.fmt(f),
-        }
-    }
-}
-
-/// The text, and how far it has been read.
+/// The text and the position in it.
 pub(super) struct Reader<'de> {
     pub(super) text: &'de str,
     pub(super) at: usize,
     pub(super) depth: u8,
     pub(super) left_out: LeftOut,
-    /// Whether what is read was written by a user's program, so that nothing is noted of what is left out.
+    /// Whether the current value was written by a user's program, so that what is left out of it is not reported.
     pub(super) unchecked: bool,
 }
 
@@ -146,24 +35,24 @@ impl<'de> Reader<'de> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Whether these bytes stand here.
+    /// Whether the text continues with these bytes.
     #[inline(always)]
-    pub(super) fn stands<const N: usize>(&self, bytes: [u8; N]) -> bool {
+    pub(super) fn is_at<const N: usize>(&self, bytes: [u8; N]) -> bool {
         self.text.as_bytes().get(self.at..).and_then(|rest| rest.first_chunk()) == Some(&bytes)
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     #[inline(always)]
     pub(super) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
             Some(byte) if byte > b' ' => Some(byte),
-            _ => self.peek_beyond_space(),
+            _ => self.peek_after_space(),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn peek_beyond_space(&mut self) -> Option<u8> {
+    fn peek_after_space(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte() {
             self.at += 1;
         }
@@ -176,17 +65,17 @@ impl<'de> Reader<'de> {
             self.at += 1;
             Ok(())
         } else {
-            Err(self.wrong(otherwise))
+            Err(self.unexpected(otherwise))
         }
     }
 
     #[cold]
     #[inline(never)]
-    pub(super) fn wrong(&self, otherwise: &str) -> Error {
+    pub(super) fn unexpected(&self, otherwise: &str) -> Error {
         Error::of(if self.at >= self.text.len() { "EOF while parsing a value" } else { otherwise })
     }
 
-    /// A string, the reader being at its opening quote.
+    /// Reads a string. The reader must be at its opening quote.
     #[inline(always)]
     pub(super) fn string(&mut self) -> Result<Text<'de>, Error> {
         match self.plain() {
@@ -195,15 +84,15 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The same, if it stands as it is. Apart, because this answer comes in registers, and strings are most of what
-    /// there is.
+    /// Reads a string if it has no escapes. This is a function of its own because its result fits into registers, and
+    /// most values are strings.
     #[inline]
     fn plain(&mut self) -> Option<&'de str> {
-        // Quotes are ASCII: what stands between two of them is text.
+        // Quotes are ASCII, so the text between two of them is valid UTF-8.
         self.between_quotes().and_then(|place| self.text.get(place))
     }
 
-    /// The bytes of a string, if it stands as it is.
+    /// Reads the bytes of a string if it has no escapes.
     #[inline]
     pub(super) fn plain_bytes(&mut self) -> Option<&'de [u8]> {
         self.between_quotes().and_then(|place| self.text.as_bytes().get(place))
@@ -232,10 +121,10 @@ impl<'de> Reader<'de> {
         Ok(text)
     }
 
-    /// Passes over a value. What is inside of one that is passed over is not checked.
+    /// Skips a value. The content of lists and objects is not checked.
     #[inline]
     pub(super) fn skip(&mut self) -> Result<(), Error> {
-        let Some(byte) = self.peek() else { return Err(self.wrong("")) };
+        let Some(byte) = self.peek() else { return Err(self.unexpected("")) };
         let input = self.text.as_bytes();
         let end = match byte {
             b'"' => text::string_end(input, self.at + 1),
@@ -251,7 +140,7 @@ impl<'de> Reader<'de> {
             }
             None => {
                 self.at = input.len();
-                Err(self.wrong(""))
+                Err(self.unexpected(""))
             }
         }
     }
@@ -265,7 +154,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Passes over a number, however large it is: what no type reads need not fit any.
+    /// Skips a number of any size. It need not fit any type, because no type reads it.
     #[inline]
     fn skip_number(&mut self) -> Result<(), Error> {
         let bytes = self.text.as_bytes();
@@ -295,7 +184,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(always)]
-    fn word(&mut self, word: &'static str) -> Result<(), Error> {
+    pub(super) fn word(&mut self, word: &'static str) -> Result<(), Error> {
         let end = self.at + word.len();
         if self.text.as_bytes().get(self.at..end) == Some(word.as_bytes()) {
             self.at = end;
@@ -305,9 +194,9 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// A number, the reader being at its first byte.
+    /// Reads a number. The reader must be at its first byte.
     #[inline]
-    fn number(&mut self) -> Result<Number, Error> {
+    pub(super) fn number(&mut self) -> Result<Number, Error> {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let negative = self.byte() == Some(b'-');
@@ -315,7 +204,7 @@ impl<'de> Reader<'de> {
         let mut at = digits;
         let mut value = 0_u64;
         while let Some(digit) = bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9) {
-            // What does not fit is read again, as a fraction.
+            // A number that overflows is read again by `long_number`.
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
             at += 1;
         }
@@ -330,7 +219,7 @@ impl<'de> Reader<'de> {
         self.at = at;
         Ok(match value {
             0 if negative => Number::Fraction(-0.0),
-            // At most 18 digits: it fits.
+            // At most 18 digits fit into an `i64`.
             value if negative => Number::Negative(-value.cast_signed()),
             value => Number::Whole(value),
         })
@@ -355,7 +244,8 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// How many elements a list seems to have, its bracket having been read. `None` if they are lists or objects.
+    /// The number of elements of a list of numbers or strings whose opening bracket has been read, as far as it was
+    /// counted. `None` for a list of lists or objects.
     #[inline]
     pub(super) fn count(&self) -> Option<usize> {
         let rest = self.text.as_bytes().get(self.at..)?;
@@ -366,9 +256,9 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Goes a level down.
+    /// Moves past an opening bracket, one level down.
     #[inline(always)]
-    fn enter(&mut self) -> Result<(), Error> {
+    pub(super) fn enter(&mut self) -> Result<(), Error> {
         self.at += 1;
         self.depth = self.depth.checked_sub(1).ok_or_else(|| Error::of("recursion limit exceeded"))?;
         Ok(())
@@ -379,256 +269,17 @@ impl<'de> Reader<'de> {
         self.at += 1;
         self.depth += 1;
     }
-
-    #[inline(always)]
-    fn array<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        self.enter()?;
-        visitor.visit_seq(List::of(self))
-    }
-
-    #[inline(always)]
-    fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        self.enter()?;
-        visitor.visit_map(Members::of(self))
-    }
-
-    /// What stands here is not what was wanted.
-    #[cold]
-    #[inline(never)]
-    fn unwanted(&mut self, expected: &dyn de::Expected) -> Error {
-        match self.peek() {
-            None => self.wrong(""),
-            Some(b'"') => match self.string() {
-                Ok(text) => de::Error::invalid_type(Unexpected::Str(text.as_str()), expected),
-                Err(error) => error,
-            },
-            Some(b'{') => de::Error::invalid_type(Unexpected::Map, expected),
-            Some(b'[') => de::Error::invalid_type(Unexpected::Seq, expected),
-            Some(b't') => de::Error::invalid_type(Unexpected::Bool(true), expected),
-            Some(b'f') => de::Error::invalid_type(Unexpected::Bool(false), expected),
-            Some(b'n') => de::Error::invalid_type(Unexpected::Unit, expected),
-            Some(_) => match self.number() {
-                Ok(Number::Whole(number)) => de::Error::invalid_type(Unexpected::Unsigned(number), expected),
-                Ok(Number::Negative(number)) => de::Error::invalid_type(Unexpected::Signed(number), expected),
-                Ok(Number::Fraction(number)) => de::Error::invalid_type(Unexpected::Float(number), expected),
-                Err(error) => error,
-            },
-        }
-    }
 }
 
-/// How many digits stand here.
+/// The number of digits at `from`.
 #[inline]
 fn digits(bytes: &[u8], from: usize) -> usize {
     bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// A number, in the first of these that holds it.
-enum Number {
+/// A number, in the first of these types that can hold it.
+pub(super) enum Number {
     Whole(u64),
     Negative(i64),
     Fraction(f64),
-}
-
-macro_rules! numbers {
-    ($($method:ident)*) => {$(
-        #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.peek() {
-                Some(b'0'..=b'9' | b'-') => match self.number()? {
-                    Number::Whole(number) => visitor.visit_u64(number),
-                    Number::Negative(number) => visitor.visit_i64(number),
-                    Number::Fraction(number) => visitor.visit_f64(number),
-                },
-                _ => Err(self.unwanted(&visitor)),
-            }
-        }
-    )*};
-}
-
-macro_rules! strings {
-    ($($method:ident)*) => {$(
-        #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.peek() {
-                Some(b'"') => match self.string()? {
-                    Text::Plain(text) => visitor.visit_borrowed_str(text),
-                    Text::Unescaped(text) => visitor.visit_string(text),
-                },
-                _ => Err(self.unwanted(&visitor)),
-            }
-        }
-    )*};
-}
-
-impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Error;
-
-    #[inline]
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.peek() {
-            Some(b'"') => self.deserialize_str(visitor),
-            Some(b'{') => self.object(visitor),
-            Some(b'[') => self.array(visitor),
-            Some(b'n') => self.deserialize_unit(visitor),
-            Some(b't' | b'f') => self.deserialize_bool(visitor),
-            Some(b'0'..=b'9' | b'-') => self.deserialize_u64(visitor),
-            _ => Err(self.wrong("expected value")),
-        }
-    }
-
-    #[inline]
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.peek() {
-            Some(b't') => {
-                self.word("true")?;
-                visitor.visit_bool(true)
-            }
-            Some(b'f') => {
-                self.word("false")?;
-                visitor.visit_bool(false)
-            }
-            _ => Err(self.unwanted(&visitor)),
-        }
-    }
-
-    numbers! {
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
-    }
-
-    strings! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
-
-    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_any(visitor)
-    }
-
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_any(visitor)
-    }
-
-    #[inline]
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'n') {
-            self.word("null")?;
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
-    }
-
-    #[inline]
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'n') {
-            self.word("null")?;
-            visitor.visit_unit()
-        } else {
-            Err(self.unwanted(&visitor))
-        }
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_unit(visitor)
-    }
-
-    /// The name is known where this is called, so that nothing of the choice is left once it is compiled.
-    #[inline(always)]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        match name {
-            request::FIELD if self.peek() == Some(b'n') => {
-                self.word("null")?;
-                visitor.visit_none()
-            }
-            request::FIELD | request::NULLABLE_FIELD => visitor.visit_seq(Attempt::<false, false>::of(self)),
-            request::UNCHECKED_FIELD => visitor.visit_seq(Attempt::<false, true>::of(self)),
-            request::ELEMENT => visitor.visit_seq(Attempt::<true, false>::of(self)),
-            request::BY_TYPE => {
-                self.peek();
-                if !by_type::is_first(self) && self.byte() == Some(b'{') {
-                    self.enter()?;
-                    return visitor.visit_map(TypeFirst::of(self)?);
-                }
-                self.deserialize_map(visitor)
-            }
-            request::RAW => {
-                self.peek();
-                let start = self.at;
-                self.skip()?;
-                visitor.visit_borrowed_bytes(self.text.as_bytes().get(start..self.at).unwrap_or_default())
-            }
-            _ => visitor.visit_newtype_struct(self),
-        }
-    }
-
-    #[inline]
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'[') { self.array(visitor) } else { Err(self.unwanted(&visitor)) }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        match self.peek() {
-            Some(b'[') => {
-                self.enter()?;
-                let value = visitor.visit_seq(List::of(self))?;
-                // Who knows how many there are does not ask for one more.
-                self.expect(b']', "trailing characters")?;
-                self.depth += 1;
-                Ok(value)
-            }
-            _ => Err(self.unwanted(&visitor)),
-        }
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_tuple(length, visitor)
-    }
-
-    #[inline]
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'{') { self.object(visitor) } else { Err(self.unwanted(&visitor)) }
-    }
-
-    #[inline]
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        if self.peek() == Some(b'{') { self.object(visitor) } else { Err(self.unwanted(&visitor)) }
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self.peek() {
-            Some(b'"') => match self.string()? {
-                Text::Plain(text) => visitor.visit_enum(text.into_deserializer()),
-                Text::Unescaped(text) => visitor.visit_enum(text.into_deserializer()),
-            },
-            Some(b'{') => {
-                self.enter()?;
-                let members = Members::of(self);
-                let value = visitor.visit_enum(de::value::MapAccessDeserializer::new(members))?;
-                self.expect(b'}', "trailing characters")?;
-                self.depth += 1;
-                Ok(value)
-            }
-            _ => Err(self.unwanted(&visitor)),
-        }
-    }
-
-    #[inline]
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.skip()?;
-        visitor.visit_unit()
-    }
 }

@@ -1,20 +1,21 @@
-//! Where a JSON value ends.
+//! Finds where a JSON value ends.
 //!
-//! Most of what Discord sends is skipped, and a skip byte by byte costs more than a microsecond for a kibibyte: every
-//! byte is a branch that cannot be foretold. Objects and arrays are therefore read 64 bytes at a time, as simdjson does
-//! it: bit masks say where quotes, backslashes and brackets stand, a prefix xor of the quotes says what is inside a
-//! string, and the brackets outside are counted, all of a block at once where the value cannot end in it. `wide` turns the comparisons into vector instructions without unsafe
-//! code of ours.
+//! Most of what Discord sends is skipped. Skipping byte by byte takes more than a microsecond for a kibibyte, because
+//! every byte is a branch that the processor cannot predict. Objects and arrays are therefore scanned 64 bytes at a
+//! time, in the way of simdjson: bit masks mark quotes, backslashes and brackets, a prefix xor of the quotes marks the
+//! bytes inside strings, and the brackets outside of strings are counted. If the value cannot end in a block, its
+//! brackets are counted all at once. `wide` turns the comparisons into vector instructions, so that no unsafe code is
+//! needed here.
 
 use wide::u8x16;
 
 use super::text::string_end;
 
-/// Bytes that are read at once: the bits of a mask.
+/// The number of bytes that are scanned at once: one for each bit of a mask.
 const BLOCK: usize = 64;
 
-/// The position after the value that begins at `start`, or `None` if the input ends first. The value is not checked:
-/// only its extent is found.
+/// The position after the value that begins at `start`, or `None` if the input ends first. Only the extent of the value
+/// is found; its content is not checked.
 pub(crate) fn value_end(input: &[u8], start: usize) -> Option<usize> {
     match input.get(start)? {
         b'{' | b'[' => container_end(input, start),
@@ -51,7 +52,7 @@ fn container_end(input: &[u8], start: usize) -> Option<usize> {
         let outside = !text.inside(masks.quotes, masks.escapes.then(|| backslashes(block)));
         let (opening, closing) = (masks.opening & outside, masks.closing & outside);
         if depth > closing.count_ones() {
-            // Not here, in whatever order they stand.
+            // In whatever order the brackets are, the value does not end in this block.
             depth = depth + opening.count_ones() - closing.count_ones();
         } else {
             let mut brackets = opening | closing;
@@ -74,7 +75,7 @@ fn container_end(input: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// Where the bytes that matter stand in a block: bit n for byte n.
+/// The positions of the structural bytes of a block: bit n stands for byte n.
 struct Masks {
     quotes: u64,
     /// Brackets of objects and lists.
@@ -88,10 +89,11 @@ impl Masks {
     #[inline]
     fn of(block: &[u8; BLOCK]) -> Self {
         let (mut quotes, mut opening, mut closing, mut escapes) = (0, 0, 0, u8x16::splat(0));
-        let (lanes, _) = block.as_chunks::<16>();
-        for (n, lane) in lanes.iter().enumerate() {
-            let bytes = u8x16::new(*lane);
-            // `[` and `{` differ in this one bit, `]` and `}` too, and no other byte becomes one of them by it.
+        let (chunks, _) = block.as_chunks::<16>();
+        for (n, chunk) in chunks.iter().enumerate() {
+            let bytes = u8x16::new(*chunk);
+            // Bit 5 is the only difference between `[` and `{` and between `]` and `}`. Setting it turns no other byte
+            // into a brace.
             let folded = bytes | u8x16::splat(0x20);
             quotes |= u64::from(bytes.simd_eq(u8x16::splat(b'"')).to_bitmask()) << (16 * n);
             opening |= u64::from(folded.simd_eq(u8x16::splat(b'{')).to_bitmask()) << (16 * n);
@@ -102,13 +104,13 @@ impl Masks {
     }
 }
 
-/// Where the backslashes stand. Few blocks have one.
+/// The positions of the backslashes. Few blocks have one.
 #[cold]
 fn backslashes(block: &[u8; BLOCK]) -> u64 {
     block.iter().rev().fold(0, |mask, byte| mask << 1 | u64::from(*byte == b'\\'))
 }
 
-/// What goes over from one block to the next about strings.
+/// The state about strings that is carried from one block to the next.
 #[derive(Default)]
 struct Text {
     /// All ones if the last block ended inside a string, else 0.
@@ -118,7 +120,7 @@ struct Text {
 }
 
 impl Text {
-    /// The bytes of a block that are inside a string, its opening quote included.
+    /// Marks the bytes of a block that are inside a string, including the opening quote.
     #[inline]
     fn inside(&mut self, quotes: u64, backslashes: Option<u64>) -> u64 {
         let quotes = match backslashes {
@@ -134,7 +136,7 @@ impl Text {
         inside
     }
 
-    /// The bytes that a backslash escapes. Few blocks have one, so this takes them one by one.
+    /// Marks the bytes that a backslash escapes. Few blocks have one, so this loops over the backslashes.
     #[cold]
     fn escaped(&mut self, backslashes: u64) -> u64 {
         let mut escaped = u64::from(self.escaping);

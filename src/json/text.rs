@@ -2,16 +2,16 @@
 
 use wide::u8x16;
 
-/// How many bytes are looked at together.
+/// The number of bytes that are searched at once.
 const BLOCK: usize = 16;
-/// How many bytes of a list are looked through before it is read.
-const COUNTED: usize = 512;
+/// The number of bytes of a list that are searched for commas before it is read.
+const MAX_SEARCHED: usize = 512;
 
 /// A string that has been read.
 pub(super) enum Text<'de> {
-    /// As it stands.
+    /// The string as it is in the text: it has no escapes.
     Plain(&'de str),
-    /// With its escapes resolved.
+    /// The string with its escapes resolved.
     Unescaped(String),
 }
 
@@ -24,8 +24,8 @@ impl Text<'_> {
     }
 }
 
-/// Where the plain part of a string that begins at `start` ends, and with which byte: a quote, a backslash, or a control
-/// character, which JSON does not allow. `None` if the input ends first.
+/// The end of the part without escapes of a string whose content begins at `start`, and the byte that ends it: a quote,
+/// a backslash, or a control character, which JSON does not allow. `None` if the input ends first.
 #[inline]
 pub(super) fn plain_end(input: &[u8], start: usize) -> Option<(usize, u8)> {
     let mut at = start;
@@ -50,16 +50,16 @@ pub(super) fn plain_end(input: &[u8], start: usize) -> Option<(usize, u8)> {
     }
 }
 
-/// How many commas there are before the next closing bracket, or before [`COUNTED`] bytes have been looked through.
+/// The number of commas before the next closing bracket, within the first [`MAX_SEARCHED`] bytes.
 #[inline]
 pub(super) fn commas(input: &[u8]) -> usize {
     let mut commas = 0;
     let (blocks, _) = input.as_chunks::<BLOCK>();
-    for block in blocks.iter().take(COUNTED / BLOCK) {
+    for block in blocks.iter().take(MAX_SEARCHED / BLOCK) {
         let bytes = u8x16::new(*block);
         let found = bytes.simd_eq(u8x16::splat(b',')).to_bitmask();
         let ends = bytes.simd_eq(u8x16::splat(b']')).to_bitmask();
-        // Those below the lowest bracket.
+        // The bits below the lowest closing bracket.
         let before = if ends == 0 { u32::MAX } else { (ends & ends.wrapping_neg()) - 1 };
         commas += (found & before).count_ones() as usize;
         if ends != 0 {
@@ -69,7 +69,7 @@ pub(super) fn commas(input: &[u8]) -> usize {
     commas
 }
 
-/// Where a string whose text begins at `start` ends, its quote included.
+/// The position after the closing quote of a string whose content begins at `start`.
 #[inline]
 pub(crate) fn string_end(input: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
@@ -82,17 +82,18 @@ pub(crate) fn string_end(input: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// The string that begins at `start`, with its escapes resolved, and where it ends, its quote included; or what is wrong, and where.
+/// The content of the string that begins at `start`, with its escapes resolved, and the position after its closing
+/// quote. The error is a message and a position.
 pub(super) fn unescape(text: &str, start: usize) -> Result<(String, usize), (&'static str, usize)> {
     const CUT_SHORT: &str = "EOF while parsing a string";
     let input = text.as_bytes();
     let end = string_end(input, start).ok_or((CUT_SHORT, text.len()))?;
-    // Unescaped it is never longer.
+    // The result is never longer than the text.
     let mut unescaped = String::with_capacity(end - start - 1);
     let mut from = start;
     loop {
         let (to, byte) = plain_end(input, from).ok_or((CUT_SHORT, text.len()))?;
-        // Between ASCII and ASCII, or the beginning of the string.
+        // Both ends are at an ASCII character or at the start of the string.
         unescaped.push_str(text.get(from..to).unwrap_or_default());
         match byte {
             b'"' => return Ok((unescaped, to + 1)),
@@ -106,7 +107,7 @@ pub(super) fn unescape(text: &str, start: usize) -> Result<(String, usize), (&'s
     }
 }
 
-/// The character that an escape stands for, whose backslash has been read, and how long it is. `None` if it is none.
+/// The character of an escape whose backslash has been read, and the length of the escape. `None` if it is invalid.
 fn escape(rest: &[u8]) -> Option<(char, usize)> {
     let plain = match rest.first()? {
         b'n' => '\n',
@@ -120,7 +121,7 @@ fn escape(rest: &[u8]) -> Option<(char, usize)> {
             if let Some(character) = char::from_u32(u32::from(unit)) {
                 return Some((character, 5));
             }
-            // Half of a character beyond sixteen bits: if the other half does not follow, it is no character.
+            // A high surrogate: without the low one behind it, it is no character.
             let low = match rest.get(5..) {
                 Some([b'\\', b'u', low @ ..]) => hex(low),
                 _ => None,
@@ -137,7 +138,7 @@ fn escape(rest: &[u8]) -> Option<(char, usize)> {
 fn hex(rest: &[u8]) -> Option<u16> {
     rest.first_chunk::<4>()?.iter().try_fold(0, |unit, digit| {
         let digit = char::from(*digit).to_digit(16)?;
-        // Below sixteen.
+        // A digit is below sixteen.
         Some(unit << 4 | digit as u16)
     })
 }

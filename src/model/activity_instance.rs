@@ -1,4 +1,5 @@
-//! Activities that are running: applications inside of Discord (Discord's docs, resources/application, "Activity Instance Object").
+//! Running activities, which are applications inside of Discord (Discord's docs, resources/application, "Activity
+//! Instance Object").
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -6,20 +7,20 @@ use greenroom_macros::{New, Object};
 use super::open::open_names;
 use super::{ApplicationId, Attachment, ChannelId, GenericId, GuildId, UserId};
 
-/// An activity that is running.
+/// A running activity.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(application_id, instance_id, launch_id, location)]
 #[non_exhaustive]
 pub struct ActivityInstance {
     /// The application.
     pub application_id: ApplicationId,
-    /// Which instance of it.
+    /// The id of this instance.
     pub instance_id: CompactString,
-    /// Which launch of it.
+    /// The id of this launch.
     pub launch_id: GenericId,
     /// Where it runs.
     pub location: ActivityLocation,
-    /// Who takes part.
+    /// The users who take part.
     pub users: Vec<UserId>,
 }
 
@@ -28,9 +29,9 @@ pub struct ActivityInstance {
 #[new(id, kind)]
 #[non_exhaustive]
 pub struct ActivityLocation {
-    /// Which place.
+    /// The id of the location.
     pub id: CompactString,
-    /// What it is.
+    /// The kind of the location.
     pub kind: ActivityLocationKind,
     /// The channel.
     pub channel_id: Option<ChannelId>,
@@ -40,7 +41,7 @@ pub struct ActivityLocation {
 }
 
 open_names! {
-    /// What an activity runs in.
+    /// The kind of place in which an activity runs.
     pub enum ActivityLocationKind {
         /// A channel of a guild.
         GuildChannel = "gc",
@@ -68,7 +69,8 @@ mod tests {
     #[test]
     fn instances_are_read() {
         let instance: ActivityInstance = there_and_back(
-            r#"{"application_id":"1215413995645968394","instance_id":"i-1276580072400224306-gc-912952092627435520-912954213460484116",
+            r#"{"application_id":"1215413995645968394",
+            "instance_id":"i-1276580072400224306-gc-912952092627435520-912954213460484116",
             "launch_id":"1276580072400224306","location":{"id":"gc-912952092627435520-912954213460484116","kind":"gc",
             "channel_id":"912954213460484116","guild_id":"912952092627435520"},"users":["205519959982473217"]}"#,
         );

@@ -1,13 +1,13 @@
-//! Whom a message may notify (Discord's docs, resources/message, "Allowed Mentions Object").
+//! The users and roles that a message may notify (Discord's docs, resources/message, "Allowed Mentions Object").
 
 use greenroom_macros::Object;
 
 use super::open::open_names;
 use super::{RoleId, UserId};
 
-/// Whom a message may notify, whatever its text mentions.
+/// The users and roles that a message may notify, whatever its text mentions.
 ///
-/// A message sent without it notifies everybody it mentions. Start from [`none`](Self::none) and allow:
+/// A message sent without it notifies everybody it mentions. Start from [`none`](Self::none) and add what is allowed:
 ///
 /// ```
 /// use greenroom::model::{AllowedMentions, UserId};
@@ -19,15 +19,15 @@ use super::{RoleId, UserId};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct AllowedMentions {
-    /// Of which kinds all may be notified.
+    /// The kinds of mentions of which all may notify.
     pub parse: Vec<MentionKind>,
-    /// Which roles may be, up to 100. Not together with [`MentionKind::Roles`].
+    /// The roles that may be notified, up to 100. It cannot be combined with [`MentionKind::Roles`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RoleId>,
-    /// Which users may be, up to 100. Not together with [`MentionKind::Users`].
+    /// The users who may be notified, up to 100. It cannot be combined with [`MentionKind::Users`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<UserId>,
-    /// Of a reply: whether the author of the other message is.
+    /// For a reply: whether the author of the other message is notified.
     pub replied_user: bool,
 }
 
@@ -44,13 +44,13 @@ open_names! {
 }
 
 impl AllowedMentions {
-    /// Nobody.
+    /// Allows no mention to notify.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Everybody the text mentions.
+    /// Allows every mention in the text to notify.
     #[must_use]
     pub fn all() -> Self {
         Self {
@@ -60,39 +60,39 @@ impl AllowedMentions {
         }
     }
 
-    /// All users the text mentions.
+    /// Allows mentions of users to notify them.
     #[must_use]
     pub fn all_users(self) -> Self {
         self.kind(MentionKind::Users)
     }
 
-    /// All roles the text mentions.
+    /// Allows mentions of roles to notify them.
     #[must_use]
     pub fn all_roles(self) -> Self {
         self.kind(MentionKind::Roles)
     }
 
-    /// `@everyone` and `@here`.
+    /// Allows `@everyone` and `@here` to notify.
     #[must_use]
     pub fn everyone(self) -> Self {
         self.kind(MentionKind::Everyone)
     }
 
-    /// One user.
+    /// Allows mentions of this user to notify them.
     #[must_use]
     pub fn user(mut self, user: UserId) -> Self {
         self.users.push(user);
         self
     }
 
-    /// One role.
+    /// Allows mentions of this role to notify it.
     #[must_use]
     pub fn role(mut self, role: RoleId) -> Self {
         self.roles.push(role);
         self
     }
 
-    /// Of a reply: whether the author of the other message is notified.
+    /// Sets, for a reply, whether the author of the other message is notified.
     #[must_use]
     pub fn replied_user(mut self, notify: bool) -> Self {
         self.replied_user = notify;
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn says_what_discord_wants_to_hear() {
+    fn is_serialized_as_documented() {
         for (mentions, json) in [
             (AllowedMentions::none(), r#"{"parse":[],"replied_user":false}"#),
             (AllowedMentions::all(), r#"{"parse":["roles","users","everyone"],"replied_user":true}"#),

@@ -4,54 +4,54 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::Serializer;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags};
 use super::{ApplicationId, GuildId, ImageHash, PartialGuild, Permissions, SkuId, TeamId, User, UserId};
 
-/// An application: the thing in the developer portal to which the bot belongs.
+/// An application, as it is registered in the developer portal. A bot belongs to one.
 ///
-/// READY, messages and invites carry only a few of its fields; the others have their neutral value there.
+/// READY, messages and invites contain only a few of its fields; the others have their default values there.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Application {
-    /// Which application. Of most it is also the id of the bot's user.
+    /// The id of the application. For most applications the bot's user has the same id.
     pub id: ApplicationId,
     /// The name.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub name: CompactString,
     /// The picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
-    /// What it says about itself.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The description.
+    #[serde(skip_serializing_if = "is_default")]
     pub description: String,
-    /// What kind of application it is, where Discord tells it.
+    /// The kind of the application, where Discord sends it.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ApplicationKind>,
     /// The lower 31 flags; see [`all_flags`](Self::all_flags).
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: ApplicationFlags,
     /// All flags, where Discord sends them.
-    #[serde(skip_serializing_if = "is_neutral", serialize_with = "as_text")]
+    #[serde(skip_serializing_if = "is_default", serialize_with = "as_text")]
     pub flags_new: ApplicationFlags,
-    /// Whether everybody may add the bot, or its owner only.
+    /// Whether everybody may add the bot. If not, only its owner may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_public: Option<bool>,
-    /// Whether the bot joins only after the whole OAuth2 code grant.
+    /// Whether the bot joins only after the full OAuth2 code grant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_require_code_grant: Option<bool>,
     /// The bot's user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Box<User>>,
-    /// Who owns it.
+    /// The owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Box<User>>,
     /// The team that owns it; `None` if a user does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<Box<Team>>,
     /// The hexadecimal key that signs HTTP interactions.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub verify_key: CompactString,
     /// The guild that belongs to it, a support server for example.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,84 +59,84 @@ pub struct Application {
     /// That guild, with some of its fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
-    /// Of a game that is sold on Discord: what is bought.
+    /// For a game that is sold on Discord: the id of its SKU.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<SkuId>,
-    /// Of a game that is sold on Discord: its name in addresses.
+    /// For a game that is sold on Discord: its name in URLs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<CompactString>,
-    /// The picture of invitations to a game.
+    /// The cover picture, which is shown in Rich Presence invites.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_image: Option<ImageHash>,
-    /// Where it may be asked for over RPC.
+    /// The origins that may use it over RPC.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rpc_origins: Vec<CompactString>,
-    /// How many guilds it was added to, about.
+    /// The approximate number of guilds that have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_guild_count: Option<u64>,
-    /// How many users installed it, about.
+    /// The approximate number of users who installed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_user_install_count: Option<u64>,
-    /// How many users authorised it, about.
+    /// The approximate number of users who authorised it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_user_authorization_count: Option<u64>,
-    /// Where OAuth2 may lead back to.
+    /// The URLs to which OAuth2 may redirect.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub redirect_uris: Vec<CompactString>,
-    /// Where Discord sends interactions by HTTP. If set, INTERACTION_CREATE does not come over the gateway.
+    /// The URL to which Discord sends interactions. If set, INTERACTION_CREATE does not come over the gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interactions_endpoint_url: Option<Box<str>>,
-    /// Where users prove what linked roles ask for.
+    /// The URL at which users verify themselves for linked roles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_connections_verification_url: Option<Box<str>>,
-    /// Where Discord sends webhook events.
+    /// The URL to which Discord sends webhook events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_webhooks_url: Option<Box<str>>,
-    /// Whether it sends them.
+    /// Whether Discord sends webhook events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_webhooks_status: Option<EventWebhookStatus>,
-    /// Which of them.
+    /// The types of webhook events that it has subscribed to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub event_webhooks_types: Vec<CompactString>,
-    /// Where its terms are.
+    /// The URL of its terms of service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms_of_service_url: Option<Box<str>>,
-    /// Where its privacy policy is.
+    /// The URL of its privacy policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_policy_url: Option<Box<str>>,
-    /// Words it is found by, at most five.
+    /// Tags that describe it, at most five.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<CompactString>,
-    /// What an installation asks for.
+    /// The scopes and permissions that an installation requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub install_params: Option<Box<InstallParams>>,
-    /// How it can be installed.
+    /// The ways in which it can be installed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_types_config: Option<Box<IntegrationTypesConfig>>,
-    /// The link by which it is added, if it is not Discord's.
+    /// The custom link for adding it, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_install_url: Option<Box<str>>,
-    /// How many may take part in its activity at once; -1 is no limit. Not in Discord's docs.
+    /// The maximum number of participants in its activity; -1 means no limit. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_participants: Option<i32>,
-    /// Which content its interactions are scanned for. Not in Discord's docs.
+    /// The content of its interactions that is scanned. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit_content_filter: Option<ApplicationContentFilter>,
-    /// The OAuth2 scopes that it may ask users for. Not in Discord's docs.
+    /// The OAuth2 scopes that it may request. Not in Discord's docs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligible_oauth2_scopes: Vec<CompactString>,
 }
 
-/// Discord writes these flags as text, since they may grow past what a number can hold.
+/// Serializes the flags as text, as Discord does, because they may grow past the range of a JSON number.
 fn as_text<S: Serializer>(flags: &ApplicationFlags, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&flags.bits())
 }
 
-/// An application of which only some fields were sent.
+/// An application of which Discord sends only some fields.
 pub type PartialApplication = Application;
 
 impl Application {
-    /// The flags of both fields together: `flags` never grows past 31 bits, newer ones are in `flags_new`.
+    /// The flags of both fields together: `flags` is limited to 31 bits, and `flags_new` has the newer ones.
     #[must_use]
     pub fn all_flags(&self) -> ApplicationFlags {
         self.flags | self.flags_new
@@ -144,26 +144,27 @@ impl Application {
 }
 
 open_flags! {
-    /// What an application has and may. The `GATEWAY_…` flags tell which privileged intents are switched on in the developer
-    /// portal: without `LIMITED` they were approved, with it the application is small enough to need no approval.
+    /// The features and privileges of an application. The `GATEWAY_…` flags show which privileged intents are enabled
+    /// in the developer portal: those without `LIMITED` were approved by Discord; with `LIMITED` the application is
+    /// small enough to need no approval.
     pub struct ApplicationFlags {
-        /// Uses the API of AutoMod.
+        /// Has the badge for using the AutoMod API.
         const APPLICATION_AUTO_MODERATION_RULE_CREATE_BADGE = 1 << 6;
         /// May use GUILD_PRESENCES.
         const GATEWAY_PRESENCE = 1 << 12;
-        /// May use GUILD_PRESENCES as long as it is small.
+        /// May use GUILD_PRESENCES as long as it is in few guilds.
         const GATEWAY_PRESENCE_LIMITED = 1 << 13;
         /// May use GUILD_MEMBERS.
         const GATEWAY_GUILD_MEMBERS = 1 << 14;
-        /// May use GUILD_MEMBERS as long as it is small.
+        /// May use GUILD_MEMBERS as long as it is in few guilds.
         const GATEWAY_GUILD_MEMBERS_LIMITED = 1 << 15;
-        /// Grew so unusually that it has to be verified.
+        /// Grows unusually fast, so that it must be verified.
         const VERIFICATION_PENDING_GUILD_LIMIT = 1 << 16;
         /// Runs inside of Discord.
         const EMBEDDED = 1 << 17;
         /// May use MESSAGE_CONTENT.
         const GATEWAY_MESSAGE_CONTENT = 1 << 18;
-        /// May use MESSAGE_CONTENT as long as it is small.
+        /// May use MESSAGE_CONTENT as long as it is in few guilds.
         const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
         /// Has global application commands.
         const APPLICATION_COMMAND_BADGE = 1 << 23;
@@ -171,29 +172,29 @@ open_flags! {
 }
 
 open_enum! {
-    /// What kind of application it is.
+    /// The kind of an application.
     pub enum ApplicationKind {
-        /// It was made by Discord, to sell roles in a guild.
+        /// Created by Discord to sell roles in a guild.
         GuildRoleSubscriptions = 4,
     }
 }
 
 open_enum! {
-    /// Which content of an application's interactions is scanned.
+    /// The content of an application's interactions that is scanned.
     pub enum ApplicationContentFilter {
-        /// What the guild's own filter says.
+        /// The setting of the guild applies.
         Inherit = 0,
-        /// All of it.
+        /// All content is scanned.
         Always = 1,
     }
 }
 
 open_enum! {
-    /// How an application was installed.
+    /// The target of an installation of an application.
     pub enum InstallationKind {
-        /// In a guild.
+        /// The application was installed in a guild.
         Guild = 0,
-        /// By a user, for themselves.
+        /// A user installed the application for themselves.
         User = 1,
     }
 }
@@ -201,16 +202,16 @@ open_enum! {
 open_enum! {
     /// Whether Discord sends webhook events to an application.
     pub enum EventWebhookStatus {
-        /// No.
+        /// They are disabled.
         Disabled = 1,
-        /// Yes.
+        /// They are enabled.
         Enabled = 2,
-        /// No longer: the application did not answer.
+        /// Discord disabled them, because the application did not answer.
         DisabledByDiscord = 3,
     }
 }
 
-/// What an installation asks for.
+/// The scopes and permissions that an installation requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object, New)]
 #[new(scopes, permissions)]
 #[non_exhaustive]
@@ -225,10 +226,10 @@ pub struct InstallParams {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationTypesConfig {
-    /// In guilds; `None` if it cannot be.
+    /// The configuration for guilds; `None` if it cannot be installed in guilds.
     #[serde(rename = "0", skip_serializing_if = "Option::is_none")]
     pub guild: Option<IntegrationTypeConfig>,
-    /// By users, for themselves; `None` if it cannot be.
+    /// The configuration for users; `None` if users cannot install it for themselves.
     #[serde(rename = "1", skip_serializing_if = "Option::is_none")]
     pub user: Option<IntegrationTypeConfig>,
 }
@@ -237,7 +238,7 @@ pub struct IntegrationTypesConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationTypeConfig {
-    /// What Discord's own link asks for.
+    /// The scopes and permissions that Discord's default link requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oauth2_install_params: Option<InstallParams>,
 }
@@ -247,15 +248,15 @@ pub struct IntegrationTypeConfig {
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Team {
-    /// Which team.
+    /// The id of the team.
     pub id: TeamId,
     /// The name.
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
-    /// Who owns the team.
+    /// The owner.
     pub owner_user_id: Option<UserId>,
-    /// Who is in it.
+    /// The members of the team.
     pub members: Vec<TeamMember>,
 }
 
@@ -264,7 +265,7 @@ pub struct Team {
 #[new(user, membership_state)]
 #[non_exhaustive]
 pub struct TeamMember {
-    /// Who.
+    /// The user.
     pub user: User,
     /// The team.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -273,17 +274,17 @@ pub struct TeamMember {
     pub membership_state: MembershipState,
     /// `admin`, `developer` or `read_only`; empty for the owner.
     pub role: CompactString,
-    /// What they may do; Discord's docs do not mention it, `role` says it.
+    /// The permissions in the team. Discord's docs do not list it; `role` has the same information.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<CompactString>,
 }
 
 open_enum! {
-    /// Whether somebody accepted to be in a team.
+    /// Whether a user has accepted the invitation to a team.
     pub enum MembershipState {
-        /// Invited.
+        /// The user was invited.
         Invited = 1,
-        /// Accepted.
+        /// The user has accepted.
         Accepted = 2,
     }
 }

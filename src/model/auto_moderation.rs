@@ -1,44 +1,44 @@
-//! Rules of AutoMod (Discord's docs, resources/auto-moderation).
+//! AutoMod rules (Discord's docs, resources/auto-moderation).
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::open_enum;
 use super::{AutoModerationRuleId, ChannelId, GuildId, RoleId, UserId};
 
-/// A rule of AutoMod: what it looks for, and what it does about it.
+/// An AutoMod rule: its trigger and its actions.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, guild_id, creator_id, event_type, trigger_type)]
 #[non_exhaustive]
 pub struct AutoModerationRule {
-    /// Which rule.
+    /// The id of the rule.
     pub id: AutoModerationRuleId,
     /// The guild.
     pub guild_id: GuildId,
     /// The name.
     pub name: CompactString,
-    /// Who made it first.
+    /// The user who created it.
     pub creator_id: UserId,
-    /// When it is checked.
+    /// The event at which it is checked.
     pub event_type: AutoModerationEvent,
-    /// What it looks for.
+    /// What triggers it.
     pub trigger_type: AutoModerationTrigger,
-    /// More about what it looks for.
+    /// The settings of the trigger.
     #[serde(default)]
     pub trigger_metadata: AutoModerationTriggerMetadata,
-    /// What is done, 1–4 things.
+    /// The actions, 1–4.
     pub actions: Vec<AutoModerationAction>,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// The roles it does not apply to, up to 20.
+    /// The roles that it does not apply to, up to 20.
     pub exempt_roles: Vec<RoleId>,
-    /// The channels it does not apply to, up to 50.
+    /// The channels that it does not apply to, up to 50.
     pub exempt_channels: Vec<ChannelId>,
 }
 
 open_enum! {
-    /// When a rule of AutoMod is checked.
+    /// The event at which an AutoMod rule is checked.
     pub enum AutoModerationEvent {
         /// When a member sends or edits a message.
         MessageSend = 1,
@@ -48,48 +48,48 @@ open_enum! {
 }
 
 open_enum! {
-    /// What a rule of AutoMod looks for.
+    /// What triggers an AutoMod rule.
     pub enum AutoModerationTrigger {
-        /// Words the guild listed.
+        /// Keywords that the guild defined.
         Keyword = 1,
-        /// What looks like spam.
+        /// Text that looks like spam.
         Spam = 3,
-        /// Words Discord listed.
+        /// Keywords of Discord's lists.
         KeywordPreset = 4,
         /// More mentions than allowed.
         MentionSpam = 5,
-        /// Words the guild listed, in members' profiles.
+        /// Keywords that the guild defined, in members' profiles.
         MemberProfile = 6,
     }
 }
 
-/// More about what a rule looks for. Which fields count depends on its [`trigger_type`](AutoModerationRule::trigger_type);
+/// The settings of a trigger. Which fields apply depends on the [`trigger_type`](AutoModerationRule::trigger_type);
 /// Discord leaves the others out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct AutoModerationTriggerMetadata {
-    /// The words, up to 1000 of up to 60 characters; `*` at an end stands for anything.
+    /// The keywords, up to 1000 with up to 60 characters each. `*` at the start or end matches anything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keyword_filter: Vec<CompactString>,
     /// Regular expressions in Rust's flavour, up to ten of up to 260 characters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub regex_patterns: Vec<CompactString>,
-    /// Discord's lists of words.
+    /// The lists of Discord that are used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<KeywordPreset>,
-    /// Words that are allowed although they are on a list, up to 100, or 1000 beside a preset.
+    /// Words that are allowed although they match, up to 100, or up to 1000 with a preset.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow_list: Vec<CompactString>,
-    /// How many different roles and users a message may mention, up to 50.
+    /// The number of different roles and users that a message may mention, up to 50.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mention_total_limit: Option<u32>,
-    /// Whether raids of mentions are noticed.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether mention raids are detected.
+    #[serde(skip_serializing_if = "is_default")]
     pub mention_raid_protection_enabled: bool,
 }
 
 open_enum! {
-    /// A list of words that Discord keeps.
+    /// A list of keywords of Discord's.
     pub enum KeywordPreset {
         /// Swear words.
         Profanity = 1,
@@ -100,49 +100,49 @@ open_enum! {
     }
 }
 
-/// Something that a rule of AutoMod does.
+/// An action of an AutoMod rule.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(kind)]
 #[non_exhaustive]
 pub struct AutoModerationAction {
-    /// What.
+    /// The kind of the action.
     #[serde(rename = "type")]
     pub kind: AutoModerationActionKind,
-    /// More about it.
+    /// The settings of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<AutoModerationActionMetadata>,
 }
 
 impl AutoModerationAction {
-    /// The message is not sent, and the member is told no more than that.
+    /// Blocks the message. The member sees Discord's default explanation.
     #[must_use]
     pub fn block_message() -> Self {
         Self { kind: AutoModerationActionKind::BlockMessage, metadata: None }
     }
 
-    /// The message is not sent, and the member is told why: up to 150 characters.
+    /// Blocks the message. The member sees this explanation, up to 150 characters.
     #[must_use]
     pub fn block_message_saying(text: impl Into<Box<str>>) -> Self {
         let metadata = AutoModerationActionMetadata { custom_message: Some(text.into()), ..Default::default() };
         Self { kind: AutoModerationActionKind::BlockMessage, metadata: Some(metadata) }
     }
 
-    /// What was written is shown to the moderators in a channel.
+    /// Sends the text to a channel, as an alert for the moderators.
     #[must_use]
     pub fn send_alert(channel: ChannelId) -> Self {
         let metadata = AutoModerationActionMetadata { channel_id: Some(channel), ..Default::default() };
         Self { kind: AutoModerationActionKind::SendAlertMessage, metadata: Some(metadata) }
     }
 
-    /// The member is silenced for so many seconds, up to 2419200: four weeks. Needs MODERATE_MEMBERS, and only goes with
-    /// [`Keyword`](AutoModerationTrigger::Keyword) and [`MentionSpam`](AutoModerationTrigger::MentionSpam).
+    /// Puts the member in timeout, for up to 2419200 seconds (four weeks). It needs MODERATE_MEMBERS and is allowed
+    /// only with [`Keyword`](AutoModerationTrigger::Keyword) and [`MentionSpam`](AutoModerationTrigger::MentionSpam).
     #[must_use]
     pub fn timeout(seconds: u32) -> Self {
         let metadata = AutoModerationActionMetadata { duration_seconds: Some(seconds), ..Default::default() };
         Self { kind: AutoModerationActionKind::Timeout, metadata: Some(metadata) }
     }
 
-    /// The member can neither write nor speak nor react until the profile is changed. Only goes with
+    /// Prevents the member from writing, speaking and reacting until the profile is changed. It is allowed only with
     /// [`MemberProfile`](AutoModerationTrigger::MemberProfile).
     #[must_use]
     pub fn block_member_interaction() -> Self {
@@ -151,30 +151,31 @@ impl AutoModerationAction {
 }
 
 open_enum! {
-    /// What a rule of AutoMod does.
+    /// The kind of an action of an AutoMod rule.
     pub enum AutoModerationActionKind {
-        /// The message is not sent.
+        /// The message is blocked.
         BlockMessage = 1,
-        /// What was written is shown to the moderators in a channel.
+        /// The text is sent to a channel, as an alert for the moderators.
         SendAlertMessage = 2,
-        /// The member is silenced for a while.
+        /// The member is put in timeout.
         Timeout = 3,
         /// The member can neither write nor speak nor react.
         BlockMemberInteraction = 4,
     }
 }
 
-/// More about what a rule does. Which fields count depends on the action; Discord leaves the others out.
+/// The settings of an action. Which fields apply depends on the action; Discord leaves the others out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct AutoModerationActionMetadata {
-    /// Of [`SendAlertMessage`](AutoModerationActionKind::SendAlertMessage): the channel.
+    /// For [`SendAlertMessage`](AutoModerationActionKind::SendAlertMessage): the channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
-    /// Of [`Timeout`](AutoModerationActionKind::Timeout): for how many seconds, up to four weeks.
+    /// For [`Timeout`](AutoModerationActionKind::Timeout): the duration in seconds, up to four weeks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u32>,
-    /// Of [`BlockMessage`](AutoModerationActionKind::BlockMessage): what the member is told, up to 150 characters.
+    /// For [`BlockMessage`](AutoModerationActionKind::BlockMessage): the explanation that the member sees, up to 150
+    /// characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_message: Option<Box<str>>,
 }
@@ -186,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn actions_carry_what_they_need_and_no_more() {
+    fn actions_have_only_the_settings_they_need() {
         let cases: [(AutoModerationAction, Value); 5] = [
             (AutoModerationAction::block_message(), json!({"type": 1})),
             (

@@ -1,7 +1,7 @@
-//! Reads an object that has some keys beside those of another object, without buffering.
+//! Reads an object whose keys belong to two types, without buffering.
 //!
 //! serde's `flatten` would first copy the whole object into a tree. Here the keys pass through to the inner type one
-//! by one, and those beside are taken out on the way.
+//! by one, and the keys of the other type are taken out on the way.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,13 +11,13 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::key::Key;
 
-/// Keys that stand beside those of another object.
+/// The keys of an object that do not belong to its inner type.
 pub(crate) trait Beside {
-    /// Reads the value of a key if it is one of these, and says whether it is.
+    /// Reads the value of a key if it is one of these. Returns whether it is.
     fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
 }
 
-/// Reads the keys beside and, from the others, `T`.
+/// Reads the keys of `B` and, from the others, `T`.
 pub(crate) fn beside<'de, D, B, T>(deserializer: D) -> Result<(B, T), D::Error>
 where
     D: Deserializer<'de>,
@@ -56,7 +56,7 @@ impl<'de, A: MapAccess<'de>, B: Beside> MapAccess<'de> for Others<'_, A, B> {
         loop {
             let Some(key) = self.map.next_key::<Key<'de>>()? else { return Ok(None) };
             if !self.beside.take(key.as_str(), &mut self.map)? {
-                return key.hand_to(seed).map(Some);
+                return key.deserialize_into(seed).map(Some);
             }
         }
     }

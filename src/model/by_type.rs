@@ -1,7 +1,7 @@
-//! Objects whose `type` says what their other keys mean.
+//! Objects whose `type` determines the meaning of their other keys.
 //!
-//! Nothing is put aside until `type` has been read: the reader of payloads looks it up ahead where it does not stand
-//! first.
+//! No key is buffered until `type` has been read: if `type` is not the first key, the JSON reader finds it by looking
+//! ahead.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,9 +14,9 @@ use super::key::Key;
 use super::open::enum_number;
 use crate::json::{self, request};
 
-/// An object whose `type` says what its other keys mean.
+/// An object whose `type` determines the meaning of its other keys.
 pub(crate) trait ByType: Sized {
-    /// What it is called where something else stands.
+    /// The name of the object in error messages.
     const NAME: &'static str;
 
     /// Reads the other keys.
@@ -43,7 +43,7 @@ pub(crate) fn by_type<'de, D: Deserializer<'de>, T: ByType>(deserializer: D) -> 
             T::read(kind, map)
         }
 
-        /// From another deserializer, which cannot look ahead: ours reads the text once it is there.
+        /// Called by other deserializers, which cannot look ahead. The text is then read with our own reader.
         fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
             let text = RawJson::deserialize(deserializer)?;
             let object: Object<T> = json::from_str(text.get()).map_err(|problem| D::Error::custom(problem.message))?;
@@ -62,7 +62,7 @@ impl<'de, T: ByType> Deserialize<'de> for Object<T> {
     }
 }
 
-/// The number of a `type`.
+/// The number in `type`.
 struct Kind(u32);
 
 impl<'de> Deserialize<'de> for Kind {
@@ -71,10 +71,10 @@ impl<'de> Deserialize<'de> for Kind {
     }
 }
 
-/// Writes an object with its `type` before its other keys.
+/// Serializes an object with its `type` before its other keys.
 #[derive(Serialize)]
 pub(crate) struct Typed<'a, T> {
-    /// The number Discord uses.
+    /// The number of the type.
     #[serde(rename = "type")]
     pub(crate) kind: u32,
     /// The other keys.
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_type_may_stand_anywhere() {
+    fn the_type_may_be_at_any_position() {
         let first: Either =
             serde_json::from_str(r#"{"type":1,"text":"a\"]","inner":{"type":7,"x":[1]},"raw":{"b": [2]}}"#).unwrap();
         for json in [
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn errors_name_the_problem() {
         for (json, message) in [
             ("{}", "missing field `type`"),
             (r#"{"text":5,"type":1}"#, "invalid type: integer `5`"),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_can_nest_without_end() {
+    fn nesting_is_bounded() {
         let nested = |levels: usize| {
             let open = r#"{"inner":"#.repeat(levels);
             let close = r#","type":1}"#.repeat(levels);

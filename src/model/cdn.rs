@@ -1,6 +1,6 @@
-//! Addresses of pictures and sounds on Discord's CDN (Discord's docs, reference, "Image Formatting").
+//! URLs of pictures and sounds on Discord's CDN (Discord's docs, reference, "Image Formatting").
 //!
-//! Every method gives an [`ImageUrl`], of which format and size can still be chosen: `user.face().size(256)`.
+//! Every method returns an [`ImageUrl`], whose format and size can still be chosen: `user.face().size(256)`.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use super::{
     Webhook,
 };
 
-/// Where Discord keeps pictures.
+/// The host of most pictures.
 const CDN: &str = "https://cdn.discordapp.com/";
-/// Where it keeps stickers that are GIFs.
+/// The host of GIF stickers.
 const MEDIA: &str = "https://media.discordapp.net";
-/// The application that the banners of sticker packs belong to.
+/// The application under whose id the banners of sticker packs are stored.
 const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
 
-/// The address of a picture. Written out, it is what a browser or an embed takes:
+/// The URL of a picture. `Display` gives the form that a browser or an embed accepts:
 ///
 /// ```
 /// use greenroom::model::{Embed, ImageFormat, User, UserId};
@@ -29,54 +29,54 @@ const STICKER_APPLICATION: u64 = 710_982_414_301_790_216;
 /// # assert!(embed.thumbnail.is_some());
 /// ```
 ///
-/// Unless another format is chosen, it is WebP for pictures that move, and PNG for all others.
+/// By default the format is WebP for animated pictures and PNG for all others.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ImageUrl {
-    /// Without the end that tells the format.
+    /// The URL without the file extension.
     path: String,
-    kept: Kept,
+    formats: Formats,
     format: ImageFormat,
     size: Option<u16>,
 }
 
-/// The formats in which a picture can be had.
+/// The formats in which a picture is available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Kept {
-    /// PNG and nothing else, in one size.
+enum Formats {
+    /// Only PNG, in one size.
     Fixed,
-    /// PNG and nothing else.
+    /// Only PNG.
     Png,
-    /// All that stand still.
+    /// All formats without animation.
     Still,
-    /// All, as it moves.
-    Moving,
+    /// All formats, with animation.
+    Animated,
 }
 
 impl ImageUrl {
-    fn new(mut path: String, kept: Kept) -> Self {
+    fn new(mut path: String, formats: Formats) -> Self {
         path.insert_str(0, CDN);
-        let format = if kept == Kept::Moving { ImageFormat::WebP } else { ImageFormat::Png };
-        Self { path, kept, format, size: None }
+        let format = if formats == Formats::Animated { ImageFormat::WebP } else { ImageFormat::Png };
+        Self { path, formats, format, size: None }
     }
 
-    /// A picture that moves if its hash says so.
+    /// A picture that is animated if its hash has the prefix `a_`.
     fn hashed(folder: fmt::Arguments<'_>, hash: &ImageHash) -> Self {
-        Self::new(format!("{folder}/{hash}"), if hash.is_animated() { Kept::Moving } else { Kept::Still })
+        Self::new(format!("{folder}/{hash}"), if hash.is_animated() { Formats::Animated } else { Formats::Still })
     }
 
-    /// A picture that is kept without motion.
+    /// A picture without animation.
     fn still(folder: fmt::Arguments<'_>, name: impl fmt::Display) -> Self {
-        Self::new(format!("{folder}/{name}"), Kept::Still)
+        Self::new(format!("{folder}/{name}"), Formats::Still)
     }
 
-    /// Chooses the format: PNG, JPEG or WebP, and GIF for a picture that moves. In PNG and JPEG it stands still. Another one that the picture
-    /// cannot be had in leaves the format as it is.
+    /// Chooses the format: PNG, JPEG or WebP, and GIF for an animated picture. PNG and JPEG show it without animation.
+    /// A format in which the picture is not available is ignored.
     #[must_use]
     pub fn format(mut self, format: ImageFormat) -> Self {
         let offered = match format {
             ImageFormat::Png => true,
-            ImageFormat::Jpeg | ImageFormat::WebP => matches!(self.kept, Kept::Still | Kept::Moving),
-            ImageFormat::Gif => self.kept == Kept::Moving,
+            ImageFormat::Jpeg | ImageFormat::WebP => matches!(self.formats, Formats::Still | Formats::Animated),
+            ImageFormat::Gif => self.formats == Formats::Animated,
             ImageFormat::Avif => false,
         };
         if offered {
@@ -85,20 +85,20 @@ impl ImageUrl {
         self
     }
 
-    /// Chooses the longer side, in pixels: a power of two from 16 to 4096. Anything between is rounded up. Pictures that there is only
-    /// one size of, such as default avatars, keep it.
+    /// Chooses the length of the longer side in pixels: a power of two from 16 to 4096. Other values are rounded up.
+    /// Pictures that have only one size, such as default avatars, keep it.
     #[must_use]
     pub fn size(mut self, pixels: u16) -> Self {
-        if self.kept != Kept::Fixed {
+        if self.formats != Formats::Fixed {
             self.size = Some(pixels.clamp(16, 4096).next_power_of_two());
         }
         self
     }
 
-    /// Whether the picture moves, as it is asked for.
+    /// Whether the picture is animated in the chosen format.
     #[must_use]
     pub fn is_animated(&self) -> bool {
-        self.kept == Kept::Moving && matches!(self.format, ImageFormat::Gif | ImageFormat::WebP)
+        self.formats == Formats::Animated && matches!(self.format, ImageFormat::Gif | ImageFormat::WebP)
     }
 }
 
@@ -124,30 +124,30 @@ impl From<ImageUrl> for String {
 }
 
 impl User {
-    /// The avatar, if one was set; see [`face`](Self::face).
+    /// The avatar, if the user has set one; see [`face`](Self::face).
     #[must_use]
     pub fn avatar_url(&self) -> Option<ImageUrl> {
         let hash = self.avatar.as_ref()?;
         Some(ImageUrl::hashed(format_args!("avatars/{}", self.id), hash))
     }
 
-    /// The coloured picture that users without an avatar have.
+    /// The coloured picture of users without an avatar.
     #[must_use]
     pub fn default_avatar_url(&self) -> ImageUrl {
         let index = match self.discriminator.get() {
             0 => (self.id.get() >> 22) % 6,
             digits => u64::from(digits) % 5,
         };
-        ImageUrl::new(format!("embed/avatars/{index}"), Kept::Fixed)
+        ImageUrl::new(format!("embed/avatars/{index}"), Formats::Fixed)
     }
 
-    /// What is shown of the user: the avatar, or else the default one.
+    /// The picture that clients show for the user: the avatar, or the default one.
     #[must_use]
     pub fn face(&self) -> ImageUrl {
         self.avatar_url().unwrap_or_else(|| self.default_avatar_url())
     }
 
-    /// The picture behind the profile, if there is one. Only users that were asked for by their id have it.
+    /// The banner of the profile, if there is one. Only users that were requested by their id have it.
     #[must_use]
     pub fn banner_url(&self) -> Option<ImageUrl> {
         let hash = self.banner.as_ref()?;
@@ -159,12 +159,12 @@ impl AvatarDecoration {
     /// The frame.
     #[must_use]
     pub fn url(&self) -> ImageUrl {
-        ImageUrl::new(format!("avatar-decoration-presets/{}", self.asset), Kept::Png)
+        ImageUrl::new(format!("avatar-decoration-presets/{}", self.asset), Formats::Png)
     }
 }
 
 impl PrimaryGuild {
-    /// The picture beside the tag, if it is shown.
+    /// The picture next to the tag, if the tag is shown.
     #[must_use]
     pub fn badge_url(&self) -> Option<ImageUrl> {
         let (guild, hash) = (self.identity_guild_id?, self.badge.as_ref()?);
@@ -173,29 +173,29 @@ impl PrimaryGuild {
 }
 
 impl Member {
-    /// The avatar in this guild, if one was set there and it is known who the member is.
+    /// The avatar in this guild, if one is set there and the member's user is known.
     #[must_use]
     pub fn avatar_url(&self, guild: GuildId) -> Option<ImageUrl> {
         let (user, hash) = (self.id()?, self.avatar.as_ref()?);
         Some(ImageUrl::hashed(format_args!("guilds/{guild}/users/{user}/avatars"), hash))
     }
 
-    /// The banner in this guild, if one was set there and it is known who the member is.
+    /// The banner in this guild, if one is set there and the member's user is known.
     #[must_use]
     pub fn banner_url(&self, guild: GuildId) -> Option<ImageUrl> {
         let (user, hash) = (self.id()?, self.banner.as_ref()?);
         Some(ImageUrl::hashed(format_args!("guilds/{guild}/users/{user}/banners"), hash))
     }
 
-    /// What is shown of the member in this guild: the avatar there, or else the [user's](User::face). `None` if it is not known who the
-    /// member is.
+    /// The picture that clients show for the member in this guild: the avatar there, or the [user's](User::face).
+    /// `None` if the member's user is not known.
     #[must_use]
     pub fn face(&self, guild: GuildId) -> Option<ImageUrl> {
         self.avatar_url(guild).or_else(|| self.user.as_ref().map(User::face))
     }
 }
 
-/// Guilds and their previews have the same pictures.
+/// Methods for the pictures that guilds and their previews have in common.
 macro_rules! pictures_of_guilds {
     ($($guild:ty)*) => {$(
         impl $guild {
@@ -243,7 +243,7 @@ impl CurrentUserGuild {
 }
 
 impl Webhook {
-    /// The picture of its messages, if one was set.
+    /// The avatar of its messages, if one was set.
     #[must_use]
     pub fn avatar_url(&self) -> Option<ImageUrl> {
         let hash = self.avatar.as_ref()?;
@@ -252,7 +252,7 @@ impl Webhook {
 }
 
 impl Role {
-    /// The icon, if there is one that is no emoji.
+    /// The icon, if there is one that is not an emoji.
     #[must_use]
     pub fn icon_url(&self) -> Option<ImageUrl> {
         let hash = self.icon.as_ref()?;
@@ -264,12 +264,12 @@ impl EmojiId {
     /// The picture of the custom emoji.
     #[must_use]
     pub fn url(self, animated: bool) -> ImageUrl {
-        ImageUrl::new(format!("emojis/{self}"), if animated { Kept::Moving } else { Kept::Still })
+        ImageUrl::new(format!("emojis/{self}"), if animated { Formats::Animated } else { Formats::Still })
     }
 }
 
 impl Emoji {
-    /// The picture, of a custom emoji.
+    /// The picture of a custom emoji; `None` for a standard one.
     #[must_use]
     pub fn url(&self) -> Option<ImageUrl> {
         Some(self.id?.url(self.animated))
@@ -277,14 +277,14 @@ impl Emoji {
 }
 
 impl ReactionEmoji {
-    /// The picture, of a custom emoji.
+    /// The picture of a custom emoji; `None` for a standard one.
     #[must_use]
     pub fn url(&self) -> Option<ImageUrl> {
         Some(self.id?.url(self.animated))
     }
 }
 
-/// Of stickers the address ends as their format wants it: there is nothing to choose.
+/// The URL of a sticker. Its format is fixed, so there is nothing to choose.
 fn sticker(id: StickerId, format: StickerFormat) -> String {
     match format {
         StickerFormat::Gif => format!("{MEDIA}/stickers/{id}.gif"),
@@ -325,7 +325,7 @@ impl ApplicationId {
         ImageUrl::still(format_args!("app-assets/{self}"), asset)
     }
 
-    /// A picture of the application's page in the shop.
+    /// A picture of the application's store page.
     #[must_use]
     pub fn store_asset_url(self, asset: impl fmt::Display) -> ImageUrl {
         ImageUrl::still(format_args!("app-assets/{self}/store"), asset)
@@ -346,7 +346,7 @@ impl Application {
         Some(ImageUrl::still(format_args!("app-icons/{}", self.id), hash))
     }
 
-    /// The picture of invites to Rich Presence, if there is one.
+    /// The picture of Rich Presence invites, if there is one.
     #[must_use]
     pub fn cover_image_url(&self) -> Option<ImageUrl> {
         let hash = self.cover_image.as_ref()?;
@@ -382,7 +382,7 @@ impl ScheduledEvent {
 }
 
 impl SoundboardSound {
-    /// Where the sound is.
+    /// The URL of the sound.
     #[must_use]
     pub fn url(&self, format: SoundFormat) -> String {
         format!("{CDN}soundboard-sounds/{}.{}", self.sound_id, format.extension())
@@ -390,7 +390,7 @@ impl SoundboardSound {
 }
 
 impl UserId {
-    /// The address of a user's avatar, of which only the hash is known.
+    /// The URL of a user's avatar, if only its hash is known.
     #[must_use]
     pub fn avatar_url(self, hash: &ImageHash) -> ImageUrl {
         ImageUrl::hashed(format_args!("avatars/{self}"), hash)
@@ -416,7 +416,7 @@ mod tests {
 
     /// The templates of the reference, one after the other.
     #[test]
-    fn addresses_are_those_of_the_reference() {
+    fn urls_match_the_reference() {
         let nelly = user(json!({ "id": "80351110224678912", "username": "nelly", "avatar": STILL, "banner": MOVING }));
         let member = Member {
             avatar: Some(STILL.into()),
@@ -442,7 +442,8 @@ mod tests {
             ),
             (
                 member.banner_url(guild),
-                "guilds/41771983423143937/users/80351110224678912/banners/a_8342729096ea3675442027381ff50dfe.webp?animated=true",
+                "guilds/41771983423143937/users/80351110224678912/banners/a_8342729096ea3675442027381ff50dfe.webp\
+                 ?animated=true",
             ),
             (greenroom.icon_url(), "icons/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
             (greenroom.banner_url(), "banners/41771983423143937/8342729096ea3675442027381ff50dfe.png"),
@@ -475,7 +476,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_has_a_face() {
+    fn every_user_has_a_face() {
         for (json, path) in [
             (json!({ "id": "8388608", "username": "x" }), "embed/avatars/2.png"),
             (json!({ "id": "1", "username": "x", "discriminator": "0007" }), "embed/avatars/2.png"),
@@ -496,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn format_and_size_are_chosen_among_what_there_is() {
+    fn unavailable_formats_and_sizes_are_ignored() {
         use ImageFormat::{Avif, Gif, Jpeg, Png, WebP};
         let (still, moving) = (ImageHash::from(STILL), ImageHash::from(MOVING));
         let of = |hash: &ImageHash| ImageUrl::hashed(format_args!("avatars/1"), hash);

@@ -1,13 +1,13 @@
-//! Options of commands: what a bot defines, and what it suggests (Discord's docs, interactions/application-commands,
+//! Options of commands: their definitions and their choices (Discord's docs, interactions/application-commands,
 //! "Application Command Option Structure").
 //!
-//! What was filled in when the command was used is a [`CommandDataOption`](super::CommandDataOption).
+//! The value that a user gave for an option is a [`CommandDataOption`](super::CommandDataOption).
 
 use compact_str::CompactString;
 use greenroom_macros::Object;
 use serde::{Deserialize, Serialize};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::readable::readable;
 use super::{ChannelKind, CommandOptionKind, Locale, Localizations, OptionValue};
 
@@ -17,59 +17,62 @@ use super::{ChannelKind, CommandOptionKind, Locale, Localizations, OptionValue};
 /// use greenroom::model::{CommandOption, Locale};
 ///
 /// let size = CommandOption::string("size", "How large").required(true).choice("Small", "s").choice("Large", "l");
-/// let count = CommandOption::integer("count", "How many").min_value(1).max_value(10).name_localization(Locale::German, "anzahl");
+/// let count = CommandOption::integer("count", "How many").min_value(1).max_value(10);
+/// let count = count.name_localization(Locale::German, "anzahl");
 /// let add = CommandOption::subcommand("add", "Adds an ant").option(size).option(count);
 /// ```
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct CommandOption {
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: CommandOptionKind,
-    /// Its name: 1–32 letters, digits, `-`, `_` and `'`, in lower case where there is one.
+    /// Its name: 1–32 letters, digits, `-`, `_` and `'`, in lower case.
     pub name: CompactString,
     /// Its name in other languages, under the same rules.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
-    /// Its name in the language that was asked for; not to be sent.
+    /// Its name in the requested language. It cannot be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name_localized: Option<CompactString>,
-    /// What it is for, 1–100 characters.
+    /// The description, 1–100 characters.
     pub description: CompactString,
-    /// What it is for, in other languages, 1–100 characters each.
+    /// The description in other languages, 1–100 characters each.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub description_localizations: Localizations,
-    /// What it is for, in the language that was asked for; not to be sent.
+    /// The description in the requested language. It cannot be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description_localized: Option<CompactString>,
-    /// Whether it must be filled in. Those that must come before those that need not.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it must be given. Required options come before the others.
+    #[serde(skip_serializing_if = "is_default")]
     pub required: bool,
-    /// Of texts, integers and numbers: the only values there are, up to 25. Not together with autocomplete.
+    /// For texts, integers and numbers: the only values that are allowed, up to 25. It cannot be combined with
+    /// autocomplete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<CommandChoice>,
-    /// Of subcommands their options, of groups their subcommands: up to 25.
+    /// For subcommands their options, for groups their subcommands: up to 25.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandOption>,
-    /// Of channels: which kinds; all if there is none.
+    /// For channels: the kinds that are allowed; all kinds if the list is empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channel_types: Vec<ChannelKind>,
-    /// Of integers and numbers: the least.
+    /// For integers and numbers: the minimum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_value: Option<CommandNumber>,
-    /// Of integers and numbers: the greatest.
+    /// For integers and numbers: the maximum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_value: Option<CommandNumber>,
-    /// Of texts: how many characters there must be, 0–6000.
+    /// For texts: the minimum number of characters, 0–6000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
-    /// Of texts: how many characters there can be, 1–6000.
+    /// For texts: the maximum number of characters, 1–6000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
-    /// Of texts, integers and numbers: whether the application suggests values while one is being typed.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// For texts, integers and numbers: whether the application suggests values while the user types.
+    #[serde(skip_serializing_if = "is_default")]
     pub autocomplete: bool,
-    /// Of files: which kinds, up to ten of `image`, `video`, `audio` or extensions such as `.pdf`; all if there is none.
+    /// For files: up to ten kinds that are allowed, `image`, `video`, `audio` or extensions such as `.pdf`; all kinds
+    /// if the list is empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
 }
@@ -85,7 +88,7 @@ macro_rules! kinds_of_options {
 }
 
 impl CommandOption {
-    /// An option of this kind: its name (1–32 characters), and what it is for (1–100 characters).
+    /// An option of this kind, with a name (1–32 characters) and a description (1–100 characters).
     #[must_use]
     pub fn new(kind: CommandOptionKind, name: impl AsRef<str>, description: impl AsRef<str>) -> Self {
         Self {
@@ -110,15 +113,16 @@ impl CommandOption {
     }
 
     kinds_of_options! {
-        /// A subcommand, to be given options of its own with [`option`](Self::option). A command that has one consists of them only.
+        /// A subcommand, whose options are added with [`option`](Self::option). A command with a subcommand can have
+        /// only subcommands and groups.
         subcommand = SubCommand,
-        /// A group of subcommands, to be filled with [`option`](Self::option). Groups do not stand inside of groups.
+        /// A group of subcommands, which are added with [`option`](Self::option). Groups cannot be nested.
         subcommand_group = SubCommandGroup,
         /// A text.
         string = String,
         /// A whole number between -2^53 and 2^53.
         integer = Integer,
-        /// Yes or no.
+        /// True or false.
         boolean = Boolean,
         /// A user.
         user = User,
@@ -134,34 +138,34 @@ impl CommandOption {
         attachment = Attachment,
     }
 
-    /// Says what it is called in a language.
+    /// Sets the name in a language.
     #[must_use]
     pub fn name_localization(mut self, locale: impl Into<Locale>, name: impl AsRef<str>) -> Self {
         self.name_localizations.insert(locale.into(), name.as_ref().into());
         self
     }
 
-    /// Says what it is for in a language.
+    /// Sets the description in a language.
     #[must_use]
     pub fn description_localization(mut self, locale: impl Into<Locale>, description: impl AsRef<str>) -> Self {
         self.description_localizations.insert(locale.into(), description.as_ref().into());
         self
     }
 
-    /// Says whether it must be filled in. Those that must come before those that need not.
+    /// Sets whether it must be given. Required options come before the others.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = required;
         self
     }
 
-    /// Adds a value to be chosen from, of up to 25: what is shown, and what the application is told.
+    /// Adds a choice, up to 25: the text that is shown, and the value that the application receives.
     #[must_use]
     pub fn choice(self, name: impl AsRef<str>, value: impl Into<OptionValue>) -> Self {
         self.add_choice(CommandChoice::new(name, value))
     }
 
-    /// Adds a value to be chosen from, of up to 25.
+    /// Adds a choice, up to 25.
     #[must_use]
     pub fn add_choice(mut self, choice: CommandChoice) -> Self {
         self.choices.push(choice);
@@ -175,56 +179,56 @@ impl CommandOption {
         self
     }
 
-    /// Of channels: takes only these kinds.
+    /// For channels: allows only these kinds.
     #[must_use]
     pub fn channel_types(mut self, kinds: impl IntoIterator<Item = ChannelKind>) -> Self {
         self.channel_types = kinds.into_iter().collect();
         self
     }
 
-    /// Of integers and numbers: sets the least.
+    /// For integers and numbers: sets the minimum.
     #[must_use]
     pub fn min_value(mut self, least: impl Into<CommandNumber>) -> Self {
         self.min_value = Some(least.into());
         self
     }
 
-    /// Of integers and numbers: sets the greatest.
+    /// For integers and numbers: sets the maximum.
     #[must_use]
     pub fn max_value(mut self, greatest: impl Into<CommandNumber>) -> Self {
         self.max_value = Some(greatest.into());
         self
     }
 
-    /// Of texts: sets how many characters there must be, 0–6000.
+    /// For texts: sets the minimum number of characters, 0–6000.
     #[must_use]
     pub fn min_length(mut self, least: u32) -> Self {
         self.min_length = Some(least);
         self
     }
 
-    /// Of texts: sets how many characters there can be, 1–6000.
+    /// For texts: sets the maximum number of characters, 1–6000.
     #[must_use]
     pub fn max_length(mut self, most: u32) -> Self {
         self.max_length = Some(most);
         self
     }
 
-    /// Of texts, integers and numbers: says whether the application suggests values while one is being typed.
+    /// For texts, integers and numbers: sets whether the application suggests values while the user types.
     #[must_use]
     pub fn autocomplete(mut self, autocomplete: bool) -> Self {
         self.autocomplete = autocomplete;
         self
     }
 
-    /// Of files: takes only these kinds, up to ten of `image`, `video`, `audio` or extensions such as `.pdf`.
+    /// For files: allows only these kinds, up to ten of `image`, `video`, `audio` or extensions such as `.pdf`.
     #[must_use]
     pub fn file_types(mut self, types: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         self.file_types = types.into_iter().map(|it| it.as_ref().into()).collect();
         self
     }
 
-    /// What was defined: without what only Discord's answers have.
+    /// The definition alone, without the fields that only Discord's answers have.
     #[must_use]
     pub(super) fn definition(self) -> Self {
         Self {
@@ -237,24 +241,24 @@ impl CommandOption {
     }
 }
 
-/// A value of an option to be chosen from, or a suggestion while one is being typed.
+/// A choice of an option, or a suggestion while the user types.
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct CommandChoice {
-    /// What is shown, 1–100 characters.
+    /// The text that is shown, 1–100 characters.
     pub name: CompactString,
-    /// What is shown in other languages, 1–100 characters each.
+    /// The text in other languages, 1–100 characters each.
     #[serde(skip_serializing_if = "Localizations::is_empty")]
     pub name_localizations: Localizations,
-    /// What is shown in the language that was asked for; not to be sent.
+    /// The text in the requested language. It cannot be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name_localized: Option<CompactString>,
-    /// What the application is told; texts up to 100 characters.
+    /// The value that the application receives. Texts have up to 100 characters.
     pub value: OptionValue,
 }
 
 impl CommandChoice {
-    /// What is shown, and what the application is told: up to 100 characters each.
+    /// A choice with the text that is shown and the value that the application receives, up to 100 characters each.
     #[must_use]
     pub fn new(name: impl AsRef<str>, value: impl Into<OptionValue>) -> Self {
         Self {
@@ -265,7 +269,7 @@ impl CommandChoice {
         }
     }
 
-    /// Says what is shown in a language.
+    /// Sets the text in a language.
     #[must_use]
     pub fn name_localization(mut self, locale: impl Into<Locale>, name: impl AsRef<str>) -> Self {
         self.name_localizations.insert(locale.into(), name.as_ref().into());
@@ -273,7 +277,7 @@ impl CommandChoice {
     }
 }
 
-/// The least or the greatest of an option: a whole number for integers, any number for numbers.
+/// The minimum or maximum of an option: a whole number for integers, any number for numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum CommandNumber {

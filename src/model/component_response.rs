@@ -1,4 +1,4 @@
-//! What came back from a modal (Discord's docs, components/reference, "Interaction Response Structure").
+//! The answers of a submitted modal (Discord's docs, components/reference, "Interaction Response Structure").
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -7,39 +7,39 @@ use super::ResolvedData;
 use super::component::component_enum;
 
 component_enum! {
-    /// What was filled in for one component of a modal.
+    /// The answer for one component of a modal.
     pub enum ComponentResponse {
-        /// A row, of modals without labels.
+        /// A row, in modals without labels.
         ActionRow(ActionRowResponse) = 1,
-        /// What was selected of texts.
+        /// The selected texts.
         StringSelect(SelectResponse) = 3,
-        /// What was written.
+        /// The text that the user entered.
         TextInput(TextInputResponse) = 4,
-        /// Which users were selected.
+        /// The selected users.
         UserSelect(SelectResponse) = 5,
-        /// Which roles were selected.
+        /// The selected roles.
         RoleSelect(SelectResponse) = 6,
-        /// Which users and roles were selected.
+        /// The selected users and roles.
         MentionableSelect(SelectResponse) = 7,
-        /// Which channels were selected.
+        /// The selected channels.
         ChannelSelect(SelectResponse) = 8,
-        /// A text; nothing was filled in.
+        /// A text. It has no answer.
         TextDisplay(TextDisplayResponse) = 10,
         /// A title with a component below.
         Label(LabelResponse) = 18,
-        /// Which files were handed over.
+        /// The uploaded files.
         FileUpload(SelectResponse) = 19,
-        /// Which option was chosen.
+        /// The chosen option.
         RadioGroup(RadioGroupResponse) = 21,
-        /// Which options were chosen.
+        /// The chosen options.
         CheckboxGroup(SelectResponse) = 22,
-        /// Whether it was ticked.
+        /// Whether the checkbox is ticked.
         Checkbox(CheckboxResponse) = 23,
     }
 }
 
 impl ComponentResponse {
-    /// What the application called the component.
+    /// The id that the application gave the component.
     #[must_use]
     pub fn custom_id(&self) -> Option<&str> {
         Some(match self {
@@ -67,7 +67,7 @@ impl ComponentResponse {
         list.iter().chain(one)
     }
 
-    /// The component of that name, this one or one inside of it.
+    /// The component with this `custom_id`: this one or one inside of it.
     #[must_use]
     pub fn find(&self, custom_id: &str) -> Option<&Self> {
         if self.custom_id() == Some(custom_id) {
@@ -77,41 +77,41 @@ impl ComponentResponse {
     }
 }
 
-/// A row, of modals without labels.
+/// A row, in modals without labels.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ActionRowResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// The one field for text in it.
+    /// The text input in the row.
     pub components: Vec<ComponentResponse>,
 }
 
-/// What was selected, chosen or handed over.
+/// The selected options, the chosen options, or the uploaded files.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct SelectResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it.
+    /// The id that the application gave it.
     pub custom_id: CompactString,
-    /// The objects behind the ids; also in the [`resolved`](super::ModalData::resolved) of the whole modal.
+    /// The objects of the ids. The [`resolved`](super::ModalData::resolved) of the whole modal has them too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
-    /// The values of the options, or ids: of users, roles, channels, attachments.
+    /// The values of the options, or the ids of users, roles, channels or attachments.
     pub values: Vec<CompactString>,
 }
 
-/// What was written.
+/// The text that the user entered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct TextInputResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it.
+    /// The id that the application gave it.
     pub custom_id: CompactString,
     /// The text.
     pub value: String,
@@ -121,7 +121,7 @@ pub struct TextInputResponse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct TextDisplayResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
 }
@@ -131,49 +131,51 @@ pub struct TextDisplayResponse {
 #[new(component)]
 #[non_exhaustive]
 pub struct LabelResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What was filled in below.
+    /// The answer for the component below.
     pub component: ComponentResponse,
 }
 
-/// Which option was chosen.
+/// The chosen option of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct RadioGroupResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it.
+    /// The id that the application gave it.
     pub custom_id: CompactString,
-    /// The value of the option; `None` if none was chosen.
+    /// The value of the chosen option; `None` if none was chosen.
     pub value: Option<CompactString>,
 }
 
-/// Whether it was ticked.
+/// The state of a checkbox.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct CheckboxResponse {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it.
+    /// The id that the application gave it.
     pub custom_id: CompactString,
-    /// Whether it was ticked.
+    /// Whether it is ticked.
     pub value: bool,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
-    fn each_is_written_as_it_was_read() {
+    fn each_kind_round_trips() {
         for json in [
             r#"{"type":1,"components":[{"type":4,"id":2,"custom_id":"name","value":"Ann"}]}"#,
             r#"{"type":18,"id":1,"component":{"type":3,"id":2,"custom_id":"pick","values":["a","b"]}}"#,
-            r#"{"type":5,"id":2,"custom_id":"who","resolved":{"users":{"1":{"id":"1","username":"ann","discriminator":"0","global_name":null,"avatar":null}}},"values":["1"]}"#,
+            r#"{"type":5,"id":2,"custom_id":"who","resolved":{"users":{"1":{"id":"1","username":"ann",
+            "discriminator":"0","global_name":null,"avatar":null}}},"values":["1"]}"#,
             r#"{"type":10,"id":3}"#,
             r#"{"type":19,"custom_id":"files","values":["7"]}"#,
             r#"{"type":21,"custom_id":"one","value":null}"#,
@@ -182,12 +184,12 @@ mod tests {
             r#"{"type":77,"values":{"a": 1}}"#,
         ] {
             let response: ComponentResponse = serde_json::from_str(json).unwrap();
-            assert_eq!(serde_json::to_string(&response).unwrap(), json);
+            assert_eq!(serde_json::to_string(&response).unwrap(), one_line(json));
         }
     }
 
     #[test]
-    fn a_component_is_found_by_its_name() {
+    fn a_component_is_found_by_its_custom_id() {
         let json = r#"{"id":1,"component":{"value":"b","custom_id":"one","id":2,"type":21},"type":18}"#;
         let label: ComponentResponse = serde_json::from_str(json).unwrap();
         let Some(ComponentResponse::RadioGroup(group)) = label.find("one") else { panic!("{label:?}") };

@@ -1,4 +1,4 @@
-//! Accounts elsewhere that users connected with theirs (Discord's docs, resources/user, "Connection Object").
+//! Accounts of other services that users connected (Discord's docs, resources/user, "Connection Object").
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -6,40 +6,40 @@ use greenroom_macros::{New, Object};
 use super::Integration;
 use super::open::open_enum;
 
-/// An account elsewhere that was connected with a user's.
+/// An account of another service that a user connected.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name, kind, visibility)]
 #[non_exhaustive]
 pub struct Connection {
-    /// Its id there, any text.
+    /// The id at the service, any text.
     pub id: CompactString,
-    /// Its name there.
+    /// The name at the service.
     pub name: CompactString,
-    /// The service: `twitch`, `github`, `steam` …
+    /// The service, such as `twitch`, `github` or `steam`.
     #[serde(rename = "type")]
     pub kind: CompactString,
-    /// Whether the connection was taken back.
+    /// Whether the connection was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
-    /// What guilds connected with the same account, with some fields only.
+    /// The integrations of guilds with the same account, with some fields only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub integrations: Vec<Integration>,
-    /// Whether it was proved that it is the user's.
+    /// Whether the connection is verified.
     pub verified: bool,
-    /// Whether friends there are suggested as friends.
+    /// Whether friends of the service are suggested as friends.
     pub friend_sync: bool,
-    /// Whether it is shown in the presence what the user does there.
+    /// Whether the user's activity at the service is shown in the presence.
     pub show_activity: bool,
-    /// Whether the service knows of the connection too.
+    /// Whether the connection exists at the service too.
     pub two_way_link: bool,
-    /// Who sees it in the profile.
+    /// The users who can see it in the profile.
     pub visibility: ConnectionVisibility,
 }
 
 open_enum! {
-    /// Who sees a connection in a user's profile.
+    /// The users who can see a connection in a user's profile.
     pub enum ConnectionVisibility {
-        /// The user only.
+        /// Only the user.
         None = 0,
         /// Everybody.
         Everyone = 1,
@@ -54,8 +54,8 @@ mod tests {
     #[test]
     fn connections_are_read() {
         let connection: Connection = there_and_back(
-            r#"{"id":"7","name":"ant","type":"twitch","revoked":false,"verified":true,"friend_sync":false,"show_activity":true,
-            "two_way_link":false,"visibility":1}"#,
+            r#"{"id":"7","name":"ant","type":"twitch","revoked":false,"verified":true,"friend_sync":false,
+            "show_activity":true,"two_way_link":false,"visibility":1}"#,
         );
         assert_eq!(connection.visibility, ConnectionVisibility::Everyone);
         let sparse: Connection = serde_json::from_str(r#"{"id":"7","name":null,"type":"new","visibility":9}"#).unwrap();

@@ -1,12 +1,13 @@
-//! Digits, read eight at a time: ids, hashes and timestamps are most of the scalars that Discord sends.
+//! Reads digits eight at a time. Ids, hashes and timestamps are most of the scalar values that Discord sends.
 
-/// What Discord's ids are at most: 19 digits, which always fit.
-const MOST: usize = 19;
+/// The maximum number of digits of an id. Numbers of 19 digits always fit into a `u64`.
+const MAX_DIGITS: usize = 19;
 
-/// Reads a decimal number of 1 to 19 digits. `None` is no verdict: whatever else a number may look like is for somebody slower to read.
+/// Reads a decimal number of 1 to 19 digits. `None` means that the text is not of this form; it may still be a number,
+/// which the caller then parses in a slower way.
 #[inline]
 pub(super) fn decimal(text: &[u8]) -> Option<u64> {
-    if text.is_empty() || text.len() > MOST {
+    if text.is_empty() || text.len() > MAX_DIGITS {
         return None;
     }
     let (blocks, rest) = text.as_chunks::<8>();
@@ -33,11 +34,11 @@ fn digit(byte: u8) -> Option<u8> {
     (digit <= 9).then_some(digit)
 }
 
-/// Reads eight digits within one word: neighbours become numbers of two digits, these of four, these of eight.
+/// Reads eight digits in one word: neighbours are combined to numbers of two digits, then of four, then of eight.
 #[inline]
 fn eight(text: [u8; 8]) -> Option<u64> {
     let word = u64::from_le_bytes(text);
-    // The upper half of a digit's byte is 3, and stays 3 when 6 is added; of no other byte are both true.
+    // The upper half of a digit's byte is 3, and is still 3 after 6 is added. No other byte meets both conditions.
     let upper = word & 0xf0f0_f0f0_f0f0_f0f0;
     let carried = word.wrapping_add(0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0;
     if upper != 0x3030_3030_3030_3030 || carried != 0x3030_3030_3030_3030 {
@@ -49,13 +50,13 @@ fn eight(text: [u8; 8]) -> Option<u64> {
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }
 
-/// Reads 32 lower-case hexadecimal digits, and nothing else.
+/// Reads exactly 32 lower-case hexadecimal digits.
 #[inline]
 pub(super) fn hexadecimal(digits: &[u8; 32]) -> Option<[u8; 16]> {
     let (pairs, _) = digits.as_chunks::<2>();
     let mut bytes = [0; 16];
     let mut wrong = false;
-    // Without a way out in the middle this is a handful of vector instructions.
+    // Without an early return the compiler turns this loop into a handful of vector instructions.
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
         let ((high, high_wrong), (low, low_wrong)) = (nibble(*high), nibble(*low));
         *byte = high << 4 | low;
@@ -64,7 +65,7 @@ pub(super) fn hexadecimal(digits: &[u8; 32]) -> Option<[u8; 16]> {
     (!wrong).then_some(bytes)
 }
 
-/// The value of a hexadecimal digit, and whether it is none.
+/// The value of a hexadecimal digit, and whether the byte is invalid.
 #[inline]
 const fn nibble(byte: u8) -> (u8, bool) {
     let (number, letter) = (byte.wrapping_sub(b'0'), byte.wrapping_sub(b'a'));
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_byte_counts() {
+    fn every_byte_value_is_checked() {
         for place in 0..8 {
             for byte in 0..=u8::MAX {
                 let mut text = *b"12345678";
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lengths_are_left_to_others() {
+    fn other_lengths_are_refused() {
         for text in ["", "12345678901234567890", "-1", "+1", "1.0", "٣"] {
             assert_eq!(decimal(text.as_bytes()), None, "{text}");
         }
@@ -112,14 +113,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_are_what_they_are(number in 0..=9_999_999_999_999_999_999_u64, width in 0_usize..20) {
+        fn numbers_round_trip(number in 0..=9_999_999_999_999_999_999_u64, width in 0_usize..20) {
             prop_assert_eq!(decimal(number.to_string().as_bytes()), Some(number));
             let short = number % 10_u64.pow(width as u32);
             prop_assert_eq!(decimal(format!("{short:0width$}").as_bytes()).unwrap_or(0), short);
         }
 
         #[test]
-        fn hashes_are_what_they_are(number: u128) {
+        fn hashes_round_trip(number: u128) {
             let text: [u8; 32] = format!("{number:032x}").into_bytes().try_into().unwrap();
             prop_assert_eq!(hexadecimal(&text), Some(number.to_be_bytes()));
         }

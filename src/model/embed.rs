@@ -1,4 +1,4 @@
-//! Embeds: the framed boxes of a message (Discord's docs, resources/message, "Embed Object").
+//! Embeds: boxes below the text of a message (Discord's docs, resources/message, "Embed Object").
 //!
 //! The same types are read and sent; [`Embed::new`] and the methods after it build one:
 //!
@@ -10,24 +10,24 @@
 
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_flags, open_names};
 use super::{Component, Timestamp};
 
-/// A framed box of a message. At most ten in one message, and 6000 characters over all of them.
+/// A box below the text of a message. A message can have ten, with 6000 characters in total.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct Embed {
     /// The title, up to 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Where it came from; ignored when sent.
+    /// The kind. It is ignored when sent.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<EmbedKind>,
     /// The text, up to 4096 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The link behind the title.
+    /// The URL that the title links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The time in the footer.
@@ -36,7 +36,7 @@ pub struct Embed {
     /// The colour of its edge, 0xRRGGBB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<u32>,
-    /// The line below.
+    /// The footer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<Box<EmbedFooter>>,
     /// The large picture.
@@ -45,10 +45,10 @@ pub struct Embed {
     /// The small picture at the right.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<Box<EmbedMedia>>,
-    /// The video; cannot be sent.
+    /// The video. It cannot be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video: Option<Box<EmbedMedia>>,
-    /// The site a link leads to; cannot be sent.
+    /// The site that a link leads to. It cannot be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<Box<EmbedProvider>>,
     /// The line above the title.
@@ -57,16 +57,16 @@ pub struct Embed {
     /// Pairs of name and value, up to 25.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<EmbedField>,
-    /// Notes about it; cannot be sent.
+    /// Flags. They cannot be sent.
     #[serde(skip_serializing_if = "EmbedFlags::is_empty")]
     pub flags: EmbedFlags,
-    /// Containers, of which some embeds of Discord's consist; cannot be sent.
+    /// The containers that some embeds of Discord's consist of. They cannot be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
 }
 
 impl Embed {
-    /// An empty embed, to be filled.
+    /// An empty embed.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -86,7 +86,7 @@ impl Embed {
         self
     }
 
-    /// Sets the link behind the title.
+    /// Sets the URL that the title links to.
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
@@ -107,21 +107,21 @@ impl Embed {
         self
     }
 
-    /// Sets the line below, up to 2048 characters.
+    /// Sets the footer, up to 2048 characters.
     #[must_use]
     pub fn footer(mut self, text: impl Into<String>) -> Self {
         self.footer = Some(Box::new(EmbedFooter { text: text.into(), icon_url: None, proxy_icon_url: None }));
         self
     }
 
-    /// Sets the large picture: an address, or `attachment://` and a file name.
+    /// Sets the large picture: a URL, or `attachment://` and a file name.
     #[must_use]
     pub fn image(mut self, url: impl Into<String>) -> Self {
         self.image = Some(Box::new(EmbedMedia::from_url(url)));
         self
     }
 
-    /// Sets the small picture at the right: an address, or `attachment://` and a file name.
+    /// Sets the small picture at the right: a URL, or `attachment://` and a file name.
     #[must_use]
     pub fn thumbnail(mut self, url: impl Into<String>) -> Self {
         self.thumbnail = Some(Box::new(EmbedMedia::from_url(url)));
@@ -135,7 +135,8 @@ impl Embed {
         self
     }
 
-    /// Adds a pair of name (up to 256 characters) and value (up to 1024). Up to three inline ones share a line.
+    /// Adds a pair of name (up to 256 characters) and value (up to 1024). Up to three inline ones are shown in one
+    /// line.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>, inline: bool) -> Self {
         self.fields.push(EmbedField { name: name.into(), value: value.into(), inline });
@@ -144,7 +145,7 @@ impl Embed {
 }
 
 open_names! {
-    /// Where an embed came from.
+    /// The origin of an embed.
     pub enum EmbedKind {
         /// A bot or a webhook.
         Rich = "rich",
@@ -164,70 +165,70 @@ open_names! {
 }
 
 open_flags! {
-    /// Notes about an embed.
+    /// Flags of an embed.
     pub struct EmbedFlags {
         /// It stands for an entry of the activity feed.
         const IS_CONTENT_INVENTORY_ENTRY = 1 << 5;
     }
 }
 
-/// A picture or a video of an embed. Only `url` is sent; the rest is Discord's.
+/// A picture or a video of an embed. Only `url` is sent; Discord sets the other fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct EmbedMedia {
-    /// Where it is.
+    /// The URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where Discord keeps a copy.
+    /// The URL of Discord's copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_url: Option<String>,
-    /// In pixels.
+    /// The height in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
-    /// In pixels.
+    /// The width in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// The media type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// What is shown until it is there: a ThumbHash in base64.
+    /// The placeholder shown while it loads: a ThumbHash in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// How to read the placeholder.
+    /// The version of the placeholder format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder_version: Option<u32>,
-    /// What it shows, for those who cannot see it.
+    /// The alternative text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Notes about it.
+    /// Flags.
     #[serde(skip_serializing_if = "EmbedMediaFlags::is_empty")]
     pub flags: EmbedMediaFlags,
 }
 
 open_flags! {
-    /// Notes about a picture or a video of an embed.
+    /// Flags of a picture or a video of an embed.
     pub struct EmbedMediaFlags {
-        /// Moves.
+        /// It is animated.
         const IS_ANIMATED = 1 << 5;
     }
 }
 
 impl EmbedMedia {
-    /// A picture that is somewhere: an address, or `attachment://` and a file name.
+    /// A picture with a URL, or `attachment://` and a file name.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
         Self { url: Some(url.into()), ..Self::default() }
     }
 }
 
-/// The site a link leads to.
+/// The site that a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct EmbedProvider {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Where it is.
+    /// Its URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -238,18 +239,18 @@ pub struct EmbedProvider {
 pub struct EmbedAuthor {
     /// The text, up to 256 characters.
     pub name: String,
-    /// The link behind it.
+    /// The URL that it links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The picture before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_url: Option<String>,
-    /// Where Discord keeps a copy of the picture.
+    /// The URL of Discord's copy of the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_icon_url: Option<String>,
 }
 
-/// The line below an embed.
+/// The footer of an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct EmbedFooter {
@@ -258,7 +259,7 @@ pub struct EmbedFooter {
     /// The picture before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_url: Option<String>,
-    /// Where Discord keeps a copy of the picture.
+    /// The URL of Discord's copy of the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_icon_url: Option<String>,
 }
@@ -271,27 +272,31 @@ pub struct EmbedField {
     pub name: String,
     /// The value, up to 1024 characters.
     pub value: String,
-    /// Whether it may share a line with others.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it may be shown in one line with others.
+    #[serde(skip_serializing_if = "is_default")]
     pub inline: bool,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
-    fn only_what_was_set_is_sent() {
+    fn only_set_fields_are_sent() {
         assert_eq!(serde_json::to_string(&Embed::new()).unwrap(), "{}");
         let embed = Embed::new().title("a").author("b").image("attachment://c.png").field("d", "e", true).footer("f");
         assert_eq!(
             serde_json::to_string(&embed).unwrap(),
-            r#"{"title":"a","footer":{"text":"f"},"image":{"url":"attachment://c.png"},"author":{"name":"b"},"fields":[{"name":"d","value":"e","inline":true}]}"#
+            one_line(
+                r#"{"title":"a","footer":{"text":"f"},"image":{"url":"attachment://c.png"},"author":{"name":"b"},
+            "fields":[{"name":"d","value":"e","inline":true}]}"#
+            )
         );
     }
 
     #[test]
-    fn reads_what_it_writes() {
+    fn embeds_round_trip() {
         let embed = Embed::new().color(5).timestamp(Timestamp::from_secs(1)).thumbnail("x").description("y").url("z");
         let json = serde_json::to_string(&embed).unwrap();
         assert_eq!(serde_json::from_str::<Embed>(&json).unwrap(), embed);

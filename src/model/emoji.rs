@@ -5,33 +5,33 @@ use std::fmt;
 use compact_str::CompactString;
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{EmojiId, RoleId, User};
 
 /// A custom emoji of a guild or an application.
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct Emoji {
-    /// Which emoji; `None` for a standard one.
+    /// The id; `None` for a standard emoji.
     pub id: Option<EmojiId>,
-    /// Its name, or the character itself for a standard one.
+    /// Its name, or the character itself for a standard emoji.
     pub name: Option<CompactString>,
-    /// Who may use it; nobody named is everybody.
+    /// The roles that may use it; everybody may if the list is empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RoleId>,
-    /// Who made it, if the bot may see that.
+    /// The user who created it, if the bot may see that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// Whether it is written between colons.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether its name must be written between colons.
+    #[serde(skip_serializing_if = "is_default")]
     pub require_colons: bool,
     /// Whether an integration owns it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub managed: bool,
-    /// Whether it moves.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is animated.
+    #[serde(skip_serializing_if = "is_default")]
     pub animated: bool,
-    /// Whether it can be used; not after the guild lost boosts.
+    /// Whether it can be used. It cannot if the guild lost boosts.
     #[serde(default = "yes")]
     pub available: bool,
 }
@@ -57,7 +57,7 @@ fn yes() -> bool {
     true
 }
 
-/// The emoji that an application owns, up to 2000.
+/// The emoji of an application, up to 2000.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ApplicationEmojis {
@@ -65,25 +65,25 @@ pub struct ApplicationEmojis {
     pub items: Vec<Emoji>,
 }
 
-/// An emoji as it is named in reactions, polls and components.
+/// An emoji in reactions, polls and components.
 ///
-/// From a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before percent-encoding,
-/// `👍` or `name:id`; [`mention`](Self::mention) the form of messages, `<:name:id>`.
+/// It can be made from a text: `ReactionEmoji::from("👍")`. [`Display`](fmt::Display) gives the form of URLs before
+/// percent-encoding, `👍` or `name:id`; [`mention`](Self::mention) gives the form of messages, `<:name:id>`.
 ///
-/// `==` and hashes go by the text as it was sent. Whether two are the same emoji for people tells [`is`](Self::is).
+/// `==` and hashes compare the text as Discord sent it. [`is`](Self::is) compares whether both are the same emoji.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct ReactionEmoji {
-    /// Which custom emoji; `None` for a standard one.
+    /// The id of a custom emoji; `None` for a standard one.
     pub id: Option<EmojiId>,
-    /// Its name, or the character itself for a standard one. `None` if a custom emoji has since been deleted.
+    /// Its name, or the character itself for a standard one. `None` if a custom emoji has been deleted.
     pub name: Option<CompactString>,
-    /// Whether it moves.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is animated.
+    #[serde(skip_serializing_if = "is_default")]
     pub animated: bool,
 }
 
-/// What Discord's documentation calls an emoji of which only `id`, `name` and `animated` are sent.
+/// Discord's name for an emoji of which only `id`, `name` and `animated` are sent.
 pub type PartialEmoji = ReactionEmoji;
 
 impl ReactionEmoji {
@@ -115,9 +115,9 @@ impl ReactionEmoji {
         Written(self)
     }
 
-    /// Whether both are the same emoji for people: custom ones by the id, whatever they are called by now, standard
-    /// ones by their characters without U+FE0F. That one asks for a coloured picture, and keyboards, editors and
-    /// Discord write it or leave it out.
+    /// Whether both are the same emoji. Custom emoji are compared by their ids, and standard ones by their characters
+    /// without U+FE0F. That character requests a coloured picture; keyboards, editors and Discord are not consistent in
+    /// writing it.
     ///
     /// ```
     /// use greenroom::model::ReactionEmoji;
@@ -142,7 +142,7 @@ fn without_selector(name: &str) -> impl Iterator<Item = char> + '_ {
 
 impl fmt::Display for ReactionEmoji {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Discord goes by the id alone, but wants some name before it: a deleted emoji has none left.
+        // Discord uses the id alone, but requires some name before it. A deleted emoji has no name.
         let name = self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or("_");
         match self.id {
             Some(id) => write!(f, "{name}:{id}"),
@@ -152,7 +152,7 @@ impl fmt::Display for ReactionEmoji {
 }
 
 impl From<&str> for ReactionEmoji {
-    /// Reads `<:name:id>`, `<a:name:id>` and `name:id` as custom emoji; any other text is taken as the character itself.
+    /// Reads `<:name:id>`, `<a:name:id>` and `name:id` as custom emoji. Any other text is used as the character itself.
     fn from(text: &str) -> Self {
         custom_from(text).unwrap_or_else(|| Self::unicode(text))
     }
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_to_write_one() {
+    fn every_notation_is_read() {
         for (text, url, mention) in [
             ("👍", "👍", "👍"),
             ("<:lol:41771983429993937>", "lol:41771983429993937", "<:lol:41771983429993937>"),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_one_has_no_name() {
+    fn a_deleted_emoji_has_no_name() {
         let emoji: ReactionEmoji = serde_json::from_str(r#"{"id":"5","name":null}"#).unwrap();
         assert_eq!(emoji.to_string(), "_:5");
         assert!(emoji.is(&ReactionEmoji::custom(EmojiId::new(5), "formerly")));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn people_see_no_difference_in_a_variation_selector() {
+    fn variation_selectors_make_no_difference() {
         for (name, one, other, same) in [
             ("a heart", "❤\u{FE0F}", "❤", true),
             ("a heart and another", "❤\u{FE0F}", "🧡", false),

@@ -1,32 +1,33 @@
-//! Absent, null, or there: the three things a key of a partial object can say.
+//! The three states of a key in a partial object: absent, null, or with a value.
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// A key of a partial object whose absence and whose null mean different things: *unchanged* and *cleared*.
+/// A key of a partial object for which absent and null differ: absent means *unchanged*, null means *cleared*.
 ///
-/// Used where Discord does so: in updates such as [`MemberUpdate`](crate::event::MemberUpdate) and
-/// [`MessageUpdate`](crate::event::MessageUpdate), in parts of objects such as [`PartialUser`](super::PartialUser), in what was asked
-/// for in part such as [`ChannelInfoChannel`](super::ChannelInfoChannel), and in a message's `referenced_message`.
+/// It is used where Discord makes this difference: in updates such as [`MemberUpdate`](crate::event::MemberUpdate) and
+/// [`MessageUpdate`](crate::event::MessageUpdate), in partial objects such as [`PartialUser`](super::PartialUser), in
+/// answers to partial requests such as [`ChannelInfoChannel`](super::ChannelInfoChannel), and in a message's
+/// `referenced_message`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Field<T> {
-    /// The key was not sent: nothing is said about it.
+    /// The key was not sent.
     #[default]
     Absent,
-    /// The key was sent as null: there is no value now.
+    /// The key was sent as null: there is no value any more.
     Null,
     /// The key was sent with a value.
     Value(T),
 }
 
 impl<T> Field<T> {
-    /// Whether nothing was said.
+    /// Whether the key was not sent.
     #[must_use]
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the value was cleared.
+    /// Whether the key was sent as null.
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
@@ -41,7 +42,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Turns a borrowed field into a field that borrows.
+    /// Turns a borrowed field into a field of a reference.
     #[must_use]
     pub const fn as_ref(&self) -> Field<&T> {
         match self {
@@ -53,7 +54,7 @@ impl<T> Field<T> {
 }
 
 impl<T: Clone> Field<T> {
-    /// Applies what was said to a stored value: absent leaves it, null clears it, a value replaces it.
+    /// Applies the field to a stored value: absent keeps it, null clears it, a value replaces it.
     pub fn apply_to(&self, stored: &mut Option<T>) {
         match self {
             Self::Absent => {}
@@ -69,7 +70,7 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
-/// An absent field can only be left out by its struct: `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
+/// Only the struct can leave an absent field out: `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_cases_are_told_apart_and_written_back() {
+    fn the_three_states_round_trip() {
         for (json, field, stored) in [
             ("{}", Field::Absent, Some("old")),
             (r#"{"nick":null}"#, Field::Null, None),

@@ -1,28 +1,28 @@
-//! What is written into forums: tags, and the first messages of posts (Discord's docs, resources/channel).
+//! Data that is sent to forums: tags, and the first messages of posts (Discord's docs, resources/channel).
 
 use compact_str::CompactString;
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
-use super::open::open_names;
+use super::object::is_default;
 use super::{
     AllowedMentions, Component, Embed, EmojiId, ForumTag, ForumTagId, MessageFlags, ReactionEmoji, SharedClientTheme,
     StickerId,
 };
 
-/// A tag of a forum as it is to be: a new one, or one that is there and is changed or kept.
+/// A tag of a forum in an update: a new one, or an existing one that is changed or kept.
 ///
-/// A forum has those tags only that are named, so that what is to stay is named too: `forum.available_tags` makes them by `into()`.
+/// An update replaces all tags, so it must include those to keep. `forum.available_tags` converts to this type with
+/// `into()`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct ForumTagUpdate {
-    /// Which tag; none if it is new.
+    /// The id of the tag; `None` if it is new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ForumTagId>,
     /// The name, up to 20 characters.
     pub name: CompactString,
-    /// Whether only those with MANAGE_THREADS may set it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether only members with MANAGE_THREADS may set it.
+    #[serde(skip_serializing_if = "is_default")]
     pub moderated: bool,
     /// A custom emoji.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,13 +33,13 @@ pub struct ForumTagUpdate {
 }
 
 impl ForumTagUpdate {
-    /// A new tag of this name, up to 20 characters.
+    /// A new tag with this name, up to 20 characters.
     #[must_use]
     pub fn new(name: impl AsRef<str>) -> Self {
         Self { id: None, name: name.as_ref().into(), moderated: false, emoji_id: None, emoji_name: None }
     }
 
-    /// Says whether only those with MANAGE_THREADS may set it.
+    /// Sets whether only members with MANAGE_THREADS may set it.
     #[must_use]
     pub fn moderated(mut self, moderated: bool) -> Self {
         self.moderated = moderated;
@@ -56,21 +56,11 @@ impl ForumTagUpdate {
     }
 }
 
-/// The tag as it is.
+/// The unchanged tag.
 impl From<ForumTag> for ForumTagUpdate {
     fn from(tag: ForumTag) -> Self {
         let ForumTag { id, name, moderated, emoji_id, emoji_name } = tag;
         Self { id: Some(id), name, moderated, emoji_id, emoji_name }
-    }
-}
-
-open_names! {
-    /// Which posts of a forum are shown to who chose several tags.
-    pub enum TagSetting {
-        /// Those that have all of them.
-        MatchAll = "match_all",
-        /// Those that have at least one of them.
-        MatchSome = "match_some",
     }
 }
 
@@ -87,10 +77,10 @@ pub struct StarterMessage {
     /// The text, up to 2000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
-    /// Up to ten embeds, with 6000 characters over all of them.
+    /// Up to ten embeds, with 6000 characters in total.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub embeds: Vec<Embed>,
-    /// Whom it may notify.
+    /// The users and roles that it may notify.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_mentions: Option<AllowedMentions>,
     /// Components.
@@ -99,29 +89,30 @@ pub struct StarterMessage {
     /// Up to three stickers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sticker_ids: Vec<StickerId>,
-    /// SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The flags. SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: MessageFlags,
-    /// A theme of the client to share.
+    /// A theme of the client that it shares.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_client_theme: Option<SharedClientTheme>,
 }
 
 impl StarterMessage {
-    /// A message with this text, up to 2000 characters; an empty one is none.
+    /// A message with this text, up to 2000 characters. An empty text counts as no text.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self { content: Some(content.into()).filter(|content| !content.is_empty()), ..Self::default() }
     }
 
-    /// Adds an embed, of up to ten.
+    /// Adds an embed, up to ten.
     #[must_use]
     pub fn embed(mut self, embed: Embed) -> Self {
         self.embeds.push(embed);
         self
     }
 
-    /// Adds a component. One that is [allowed only in messages that consist of components](Component::is_v2) sets their flag.
+    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
+    /// is set.
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
@@ -132,21 +123,21 @@ impl StarterMessage {
         self
     }
 
-    /// Says whom it may notify.
+    /// Sets the users and roles that it may notify.
     #[must_use]
     pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
         self.allowed_mentions = Some(mentions);
         self
     }
 
-    /// Adds a sticker, of up to three.
+    /// Adds a sticker, up to three.
     #[must_use]
     pub fn sticker(mut self, sticker: StickerId) -> Self {
         self.sticker_ids.push(sticker);
         self
     }
 
-    /// Sets flags beside those that are set.
+    /// Sets these flags in addition to those that are set.
     #[must_use]
     pub fn flags(mut self, flags: MessageFlags) -> Self {
         self.flags |= flags;
@@ -158,9 +149,10 @@ impl StarterMessage {
 mod tests {
     use super::*;
     use crate::model::TextDisplay;
+    use crate::model::tests::one_line;
 
     #[test]
-    fn tags_say_what_discord_wants_to_hear() {
+    fn tags_are_serialized_as_documented() {
         let kept = ForumTag {
             id: ForumTagId::new(1),
             name: "a".into(),
@@ -175,12 +167,15 @@ mod tests {
         ];
         assert_eq!(
             serde_json::to_string(&tags).unwrap(),
-            r#"[{"id":"1","name":"a","moderated":true,"emoji_id":"2"},{"name":"b","emoji_name":"🐜"},{"name":"c","moderated":true,"emoji_id":"3"}]"#
+            one_line(
+                r#"[{"id":"1","name":"a","moderated":true,"emoji_id":"2"},{"name":"b","emoji_name":"🐜"},
+            {"name":"c","moderated":true,"emoji_id":"3"}]"#
+            )
         );
     }
 
     #[test]
-    fn first_messages_say_what_discord_wants_to_hear() {
+    fn first_messages_are_serialized_as_documented() {
         let message = StarterMessage::new("a")
             .embed(Embed::new().title("b"))
             .sticker(StickerId::new(1))
@@ -188,7 +183,10 @@ mod tests {
             .flags(MessageFlags::SUPPRESS_NOTIFICATIONS);
         assert_eq!(
             serde_json::to_string(&message).unwrap(),
-            r#"{"content":"a","embeds":[{"title":"b"}],"allowed_mentions":{"parse":[],"replied_user":false},"sticker_ids":["1"],"flags":4096}"#
+            one_line(
+                r#"{"content":"a","embeds":[{"title":"b"}],"allowed_mentions":{"parse":[],"replied_user":false},
+            "sticker_ids":["1"],"flags":4096}"#
+            )
         );
         assert_eq!(
             serde_json::to_string(&StarterMessage::new("").component(TextDisplay::new("t"))).unwrap(),

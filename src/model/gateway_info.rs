@@ -1,4 +1,4 @@
-//! Where the gateway is and how often it may be entered (Discord's docs, events/gateway, "Get Gateway").
+//! The URL of the gateway and the limits on sessions (Discord's docs, events/gateway, "Get Gateway").
 
 use greenroom_macros::{New, Object};
 
@@ -7,7 +7,7 @@ use greenroom_macros::{New, Object};
 #[new(url)]
 #[non_exhaustive]
 pub struct GatewayInfo {
-    /// The `wss://` address, without a query.
+    /// The `wss://` URL, without a query.
     #[object(required)]
     pub url: String,
 }
@@ -17,26 +17,26 @@ pub struct GatewayInfo {
 #[new(url, shards, session_start_limit)]
 #[non_exhaustive]
 pub struct GatewayBotInfo {
-    /// The `wss://` address, without a query.
+    /// The `wss://` URL, without a query.
     #[object(required)]
     pub url: String,
-    /// How many shards Discord recommends.
+    /// The number of shards that Discord recommends.
     pub shards: u32,
-    /// How many sessions may be started.
+    /// The limit on starting sessions.
     pub session_start_limit: SessionStartLimit,
 }
 
-/// How many sessions may be started (gateway reference, section 13). Resuming does not count.
+/// The limit on starting sessions (gateway reference, section 13). Resuming does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(total, remaining, reset_after, max_concurrency)]
 #[non_exhaustive]
 pub struct SessionStartLimit {
-    /// In the window of a day.
+    /// The number of session starts in a window of one day.
     pub total: u32,
-    /// How many are left.
+    /// The number of session starts that are left.
     pub remaining: u32,
-    /// Milliseconds until all are there again.
+    /// The time in milliseconds until the limit resets.
     pub reset_after: u64,
-    /// How many shards may identify at the same time, that is within five seconds.
+    /// The number of shards that may identify at the same time, that is within five seconds.
     pub max_concurrency: u32,
 }

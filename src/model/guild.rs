@@ -6,182 +6,182 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags, open_names};
 use super::{
     ApplicationId, Channel, ChannelId, Emoji, GuildId, ImageHash, Member, Permissions, Presence, Role, ScheduledEvent,
     SoundboardSound, StageInstance, Sticker, Timestamp, UserId, VoiceState, WelcomeScreen,
 };
 
-/// A guild, which people call a server.
+/// A guild, which clients call a server.
 ///
-/// The fields from `joined_at` on are sent in GUILD_CREATE only; elsewhere they are empty. Where Discord sends only
-/// some fields of a guild, as in interactions, the others have their neutral value.
+/// Discord sends the fields from `joined_at` on in GUILD_CREATE only; elsewhere they are empty. Where it sends only
+/// some fields of a guild, as in interactions, the others have their default values.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Guild {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
     /// The name, 2–100 characters.
     pub name: CompactString,
-    /// The picture.
+    /// The icon.
     pub icon: Option<ImageHash>,
-    /// The picture, as templates of guilds call it.
+    /// The icon, under its name in guild templates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_hash: Option<ImageHash>,
     /// The picture behind invites.
     pub splash: Option<ImageHash>,
     /// The picture in the list of discoverable guilds.
     pub discovery_splash: Option<ImageHash>,
-    /// The picture above the channel list.
+    /// The banner above the channel list.
     pub banner: Option<ImageHash>,
-    /// The picture above its home page. Not in Discord's docs.
+    /// The picture at the top of its home page. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub home_header: Option<ImageHash>,
-    /// Whether the asking user owns it. Only in "Get Current User Guilds".
+    /// Whether the requesting user owns it. Only in "Get Current User Guilds".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
-    /// Who owns it. `None` where only a part of the guild was sent.
+    /// The owner. `None` where only a part of the guild was sent.
     pub owner_id: Option<UserId>,
-    /// What the asking user may do, overwrites left out. Only in "Get Current User Guilds".
+    /// The permissions of the requesting user, without overwrites. Only in "Get Current User Guilds".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// The voice region. Deprecated by Discord: each channel has its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<CompactString>,
-    /// Where those go who are silent in voice.
+    /// The voice channel to which inactive users are moved.
     pub afk_channel_id: Option<ChannelId>,
-    /// After how many seconds: 60, 300, 900, 1800 or 3600.
+    /// The seconds of inactivity after which they are moved: 60, 300, 900, 1800 or 3600.
     pub afk_timeout: u32,
-    /// Whether the widget is on.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether the widget is enabled.
+    #[serde(skip_serializing_if = "is_default")]
     pub widget_enabled: bool,
-    /// The channel the widget invites to.
+    /// The channel for which the widget creates invites.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub widget_channel_id: Option<ChannelId>,
-    /// What a member must have to write.
+    /// The requirement for members to write.
     #[serde(default)]
     pub verification_level: VerificationLevel,
-    /// Of what members are notified unless they choose.
+    /// The messages of which members are notified by default.
     #[serde(default)]
     pub default_message_notifications: NotificationLevel,
-    /// Whose uploads are scanned.
+    /// The members whose uploads are scanned.
     #[serde(default)]
     pub explicit_content_filter: ContentFilter,
-    /// Its roles, `@everyone` too.
+    /// Its roles, including `@everyone`.
     pub roles: Vec<Role>,
     /// Its emoji.
     pub emojis: Vec<Emoji>,
     /// Its stickers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stickers: Vec<Sticker>,
-    /// What it has and may.
+    /// The features that are enabled for it.
     pub features: Vec<GuildFeature>,
     /// Whether moderators need two-factor authentication.
     #[serde(default)]
     pub mfa_level: MfaLevel,
-    /// The application that made it, if a bot did.
+    /// The application that created it, if a bot did.
     pub application_id: Option<ApplicationId>,
-    /// Where joins and boosts are announced.
+    /// The channel in which joins and boosts are announced.
     pub system_channel_id: Option<ChannelId>,
-    /// What is not announced there.
+    /// The announcements that are disabled.
     pub system_channel_flags: SystemChannelFlags,
-    /// Where the rules are, of communities.
+    /// The channel with the rules of a community.
     pub rules_channel_id: Option<ChannelId>,
-    /// Where Discord writes to the moderators, of communities.
+    /// The channel with Discord's notices to the moderators of a community.
     pub public_updates_channel_id: Option<ChannelId>,
-    /// Where Discord warns the moderators, of communities.
+    /// The channel with Discord's safety alerts to the moderators of a community.
     pub safety_alerts_channel_id: Option<ChannelId>,
-    /// How many presences there may be; `None` is no limit worth naming.
+    /// The maximum number of presences. `None` except for very large guilds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_presences: Option<u32>,
-    /// How many members there may be.
+    /// The maximum number of members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_members: Option<u32>,
-    /// The last part of its own invite link.
+    /// The code of its vanity invite URL.
     pub vanity_url_code: Option<CompactString>,
-    /// What it says about itself.
+    /// The description.
     pub description: Option<Box<str>>,
-    /// The level its boosts give.
+    /// The level that its boosts give.
     #[serde(default)]
     pub premium_tier: PremiumTier,
-    /// How many boosts it has.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The number of boosts.
+    #[serde(skip_serializing_if = "is_default")]
     pub premium_subscription_count: u32,
-    /// Whether the boosts are shown as a bar.
+    /// Whether the boost progress bar is shown.
     pub premium_progress_bar_enabled: bool,
-    /// When somebody last said whether they are. Not in Discord's docs.
+    /// When the setting of the boost progress bar was last changed. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub premium_progress_bar_enabled_user_updated_at: Option<Timestamp>,
-    /// The language, `en-US` unless it is a community.
+    /// The language; `en-US` unless it is a community.
     pub preferred_locale: CompactString,
-    /// How many users fit into a video call.
+    /// The maximum number of users in a video channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_video_channel_users: Option<u32>,
-    /// How many users fit into a stage with video.
+    /// The maximum number of users in a stage with video.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_stage_video_channel_users: Option<u32>,
-    /// How many members, about. Only over HTTP and if asked for.
+    /// The approximate number of members. Only over HTTP and if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u32>,
-    /// How many of them are online, about. Only over HTTP and if asked for.
+    /// The approximate number of members who are online. Only over HTTP and if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u32>,
-    /// What newcomers are shown.
+    /// The welcome screen that new members see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub welcome_screen: Option<Box<WelcomeScreen>>,
-    /// For which age it is.
+    /// The age rating.
     #[serde(default)]
     pub nsfw_level: NsfwLevel,
-    /// What was switched off because of a raid.
+    /// The features that are disabled because of a raid.
     pub incidents_data: Option<Box<IncidentsData>>,
 
-    /// Since when the bot is a member.
+    /// When the bot joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
-    /// Whether it is so large that not all members are sent.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is so large that Discord does not send all members.
+    #[serde(skip_serializing_if = "is_default")]
     pub large: bool,
-    /// Whether it cannot be reached now. Then all other fields but the id say nothing.
-    #[serde(skip_serializing_if = "is_neutral", deserialize_with = "unless_false")]
+    /// Whether it has an outage. If so, only its id is meaningful.
+    #[serde(skip_serializing_if = "is_default", deserialize_with = "unless_false")]
     pub unavailable: bool,
-    /// How many members it has.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The number of members.
+    #[serde(skip_serializing_if = "is_default")]
     pub member_count: u32,
-    /// Who is in voice; without `guild_id`.
+    /// The users in voice channels, without `guild_id`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub voice_states: Vec<VoiceState>,
-    /// Some members, the bot among them (gateway reference, section 9).
+    /// Some members, including the bot (gateway reference, section 9).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
-    /// Its channels; without `guild_id`.
+    /// Its channels, without `guild_id`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<Channel>,
-    /// The active threads the bot may see.
+    /// The active threads that the bot can see.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub threads: Vec<Channel>,
-    /// Some presences; without `guild_id`.
+    /// Some presences, without `guild_id`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub presences: Vec<Presence>,
-    /// Its stages that are live.
+    /// Its live stages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stage_instances: Vec<StageInstance>,
-    /// What will take place.
+    /// Its scheduled events.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_events: Vec<ScheduledEvent>,
-    /// Its sounds.
+    /// Its soundboard sounds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub soundboard_sounds: Vec<SoundboardSound>,
 }
 
-/// A guild of which only some fields were sent. Which ones depends on what it is part of: interactions have `id`, `features`
-/// and `locale`.
+/// A guild of which Discord sends only some fields. Which ones depends on the object that contains it: interactions
+/// have `id`, `features` and `locale`.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id)]
 #[non_exhaustive]
 pub struct PartialGuild {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
     /// See [`Guild::name`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -204,7 +204,7 @@ pub struct PartialGuild {
     /// See [`Guild::features`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<GuildFeature>>,
-    /// The language, as interactions call it.
+    /// The language, under its name in interactions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
     /// See [`Guild::preferred_locale`].
@@ -254,58 +254,58 @@ pub struct PartialGuild {
     pub approximate_presence_count: Option<u32>,
 }
 
-/// A guild that cannot be reached: not loaded yet, in an outage, or left.
+/// A guild that is not available: not loaded yet, in an outage, or left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
 #[new(id, unavailable)]
 #[non_exhaustive]
 pub struct UnavailableGuild {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
-    /// Whether an outage is the reason; in GUILD_DELETE its absence says that the bot left.
-    #[serde(skip_serializing_if = "is_neutral", deserialize_with = "unless_false")]
+    /// Whether the guild has an outage. In GUILD_DELETE its absence means that the bot left.
+    #[serde(skip_serializing_if = "is_default", deserialize_with = "unless_false")]
     pub unavailable: bool,
 }
 
 open_enum! {
-    /// What a member must have to write.
+    /// The requirement for members to write.
     #[derive(Default)]
     pub enum VerificationLevel {
-        /// Nothing.
+        /// No requirement.
         #[default]
         None = 0,
-        /// A confirmed e-mail address.
+        /// A verified e-mail address.
         Low = 1,
-        /// An account older than five minutes.
+        /// Also an account that is older than five minutes.
         Medium = 2,
-        /// Membership for ten minutes.
+        /// Also membership for ten minutes.
         High = 3,
-        /// A confirmed phone number.
+        /// Also a verified phone number.
         VeryHigh = 4,
     }
 }
 
 open_enum! {
-    /// Of what members are notified unless they choose.
+    /// The messages of which members are notified by default.
     #[derive(Default)]
     pub enum NotificationLevel {
-        /// Of all messages.
+        /// All messages.
         #[default]
         AllMessages = 0,
-        /// Of mentions.
+        /// Messages that mention the member.
         OnlyMentions = 1,
     }
 }
 
 open_enum! {
-    /// Whose uploads are scanned.
+    /// The members whose uploads are scanned.
     #[derive(Default)]
     pub enum ContentFilter {
-        /// Nobody's.
+        /// No uploads are scanned.
         #[default]
         Disabled = 0,
-        /// Those of members without a role.
+        /// Uploads of members without a role are scanned.
         MembersWithoutRoles = 1,
-        /// Everybody's.
+        /// All uploads are scanned.
         AllMembers = 2,
     }
 }
@@ -314,16 +314,16 @@ open_enum! {
     /// Whether moderators need two-factor authentication.
     #[derive(Default)]
     pub enum MfaLevel {
-        /// No.
+        /// It is not needed.
         #[default]
         None = 0,
-        /// Yes.
+        /// It is needed.
         Elevated = 1,
     }
 }
 
 open_enum! {
-    /// For which age a guild is.
+    /// The age rating of a guild.
     #[derive(Default)]
     pub enum NsfwLevel {
         /// Not rated.
@@ -339,10 +339,10 @@ open_enum! {
 }
 
 open_enum! {
-    /// The level a guild's boosts give.
+    /// The level that a guild's boosts give.
     #[derive(Default)]
     pub enum PremiumTier {
-        /// None.
+        /// No level.
         #[default]
         None = 0,
         /// Level 1.
@@ -355,25 +355,25 @@ open_enum! {
 }
 
 open_flags! {
-    /// What is not announced in the system channel.
+    /// The announcements that are disabled in the system channel. Each set flag disables one.
     pub struct SystemChannelFlags {
-        /// Joins.
+        /// Announcements of joins.
         const SUPPRESS_JOIN_NOTIFICATIONS = 1 << 0;
-        /// Boosts.
+        /// Announcements of boosts.
         const SUPPRESS_PREMIUM_SUBSCRIPTIONS = 1 << 1;
-        /// Hints how to set the guild up.
+        /// Hints about setting up the guild.
         const SUPPRESS_GUILD_REMINDER_NOTIFICATIONS = 1 << 2;
-        /// Buttons to greet who joined.
+        /// Buttons for greeting a new member.
         const SUPPRESS_JOIN_NOTIFICATION_REPLIES = 1 << 3;
-        /// Role subscriptions.
+        /// Announcements of role subscriptions.
         const SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATIONS = 1 << 4;
-        /// Buttons to greet who subscribed.
+        /// Buttons for greeting a new subscriber.
         const SUPPRESS_ROLE_SUBSCRIPTION_PURCHASE_NOTIFICATION_REPLIES = 1 << 5;
     }
 }
 
 open_names! {
-    /// What a guild has and may. Discord has many more than it documents.
+    /// A feature of a guild. Discord has many more than it documents.
     pub enum GuildFeature {
         /// May have an animated banner.
         AnimatedBanner = "ANIMATED_BANNER",
@@ -387,79 +387,79 @@ open_names! {
         Banner = "BANNER",
         /// Is a community.
         Community = "COMMUNITY",
-        /// Earns money.
+        /// Has monetization enabled.
         CreatorMonetizableProvisional = "CREATOR_MONETIZABLE_PROVISIONAL",
         /// Has a page for its role subscriptions.
         CreatorStorePage = "CREATOR_STORE_PAGE",
         /// Is the support server of an application.
         DeveloperSupportServer = "DEVELOPER_SUPPORT_SERVER",
-        /// Is listed.
+        /// Is listed in Discord's discovery.
         Discoverable = "DISCOVERABLE",
-        /// Can be listed at the top.
+        /// Can be featured in Discord's discovery.
         Featurable = "FEATURABLE",
-        /// Takes nobody in at present.
+        /// Has invites paused, so that nobody can join.
         InvitesDisabled = "INVITES_DISABLED",
         /// May have a picture behind invites.
         InviteSplash = "INVITE_SPLASH",
-        /// Screens newcomers.
+        /// Has membership screening enabled.
         MemberVerificationGateEnabled = "MEMBER_VERIFICATION_GATE_ENABLED",
-        /// Has more room for sounds.
+        /// Has more slots for soundboard sounds.
         MoreSoundboard = "MORE_SOUNDBOARD",
-        /// Has more room for stickers.
+        /// Has more slots for stickers.
         MoreStickers = "MORE_STICKERS",
         /// May have announcement channels.
         News = "NEWS",
         /// Is partnered.
         Partnered = "PARTNERED",
-        /// Can be looked at before joining.
+        /// Can be previewed before joining.
         PreviewEnabled = "PREVIEW_ENABLED",
-        /// Does not want to be warned of raids.
+        /// Has raid alerts disabled.
         RaidAlertsDisabled = "RAID_ALERTS_DISABLED",
-        /// May have icons of roles.
+        /// May have role icons.
         RoleIcons = "ROLE_ICONS",
-        /// Sells roles.
+        /// Offers role subscriptions.
         RoleSubscriptionsAvailableForPurchase = "ROLE_SUBSCRIPTIONS_AVAILABLE_FOR_PURCHASE",
-        /// May sell roles.
+        /// Has role subscriptions enabled.
         RoleSubscriptionsEnabled = "ROLE_SUBSCRIPTIONS_ENABLED",
-        /// Has sounds.
+        /// Has soundboard sounds.
         Soundboard = "SOUNDBOARD",
-        /// Has events with tickets.
+        /// Has ticketed events.
         TicketedEventsEnabled = "TICKETED_EVENTS_ENABLED",
-        /// May have its own invite link.
+        /// May have a vanity invite URL.
         VanityUrl = "VANITY_URL",
         /// Is verified.
         Verified = "VERIFIED",
-        /// Has the best voice regions.
+        /// Has the highest voice bitrates and VIP regions.
         VipRegions = "VIP_REGIONS",
-        /// Shows newcomers a welcome screen.
+        /// Has a welcome screen.
         WelcomeScreenEnabled = "WELCOME_SCREEN_ENABLED",
         /// May invite guests.
         GuestsEnabled = "GUESTS_ENABLED",
         /// May have a tag.
         GuildTags = "GUILD_TAGS",
-        /// May have roles of two and three colours.
+        /// May have roles with gradient colours.
         EnhancedRoleColors = "ENHANCED_ROLE_COLORS",
     }
 }
 
-/// What was switched off because of a raid, and until when.
+/// The features that are disabled because of a raid, with the end of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct IncidentsData {
-    /// Until when nobody can join.
+    /// The time until which nobody can join.
     pub invites_disabled_until: Option<Timestamp>,
-    /// Until when members who are no friends cannot write to one another.
+    /// The time until which members who are not friends cannot send DMs to one another.
     pub dms_disabled_until: Option<Timestamp>,
-    /// When spam in DMs was noticed.
+    /// When spam in DMs was detected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dm_spam_detected_at: Option<Timestamp>,
-    /// When a raid was noticed.
+    /// When a raid was detected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raid_detected_at: Option<Timestamp>,
 }
 
-/// Reads whether a guild has an outage. What is there and is no boolean says that it has: taken for a removal, it would
-/// cost a bot what it keeps of the guild.
+/// Reads whether a guild has an outage. A value that is not a boolean counts as true: if it were read as a removal, the
+/// bot would drop everything it stores about the guild.
 pub(crate) fn unless_false<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     struct OutageVisitor;
 

@@ -1,54 +1,54 @@
-//! Small answers about a guild: its own link, voice regions, pruning (Discord's docs, resources/guild and
+//! Small answers about a guild: its vanity URL, voice regions and pruning (Discord's docs, resources/guild and
 //! resources/voice).
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-/// The guild's own invite link.
+/// The vanity invite URL of a guild.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct VanityUrl {
-    /// What comes after `discord.gg/`; `None` if none was chosen.
+    /// The part after `discord.gg/`; `None` if none is set.
     pub code: Option<CompactString>,
     /// How often it has been used.
     pub uses: u32,
-    /// Why it cannot be used, if it cannot. Not in Discord's docs.
+    /// The reason why it cannot be used, if there is one. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<VanityUrlError>,
 }
 
-/// Why a guild's own invite link cannot be used.
+/// The reason why a vanity invite URL cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct VanityUrlError {
-    /// Why.
+    /// The reason as a text.
     pub message: Box<str>,
-    /// The same as a number (Discord's docs, topics/opcodes-and-status-codes, "JSON Error Codes").
+    /// The reason as a number (Discord's docs, topics/opcodes-and-status-codes, "JSON Error Codes").
     pub code: u32,
 }
 
-/// Where Discord has servers for voice.
+/// A region with voice servers.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct VoiceRegion {
-    /// What `rtc_region` of channels calls it, such as `us-west`.
+    /// The id, which is used in `rtc_region` of channels, such as `us-west`.
     pub id: CompactString,
     /// The name.
     pub name: CompactString,
-    /// Whether it is the one nearest to the bot.
+    /// Whether it is the nearest region.
     pub optimal: bool,
-    /// Whether it should not be chosen any more.
+    /// Whether it is deprecated, so that it should not be chosen.
     pub deprecated: bool,
-    /// Whether it was made for one event or the like.
+    /// Whether it is a custom region, for an event for example.
     pub custom: bool,
 }
 
-/// How many members were pruned, or would be.
+/// The number of members that were pruned, or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Pruned {
-    /// How many; `None` if they were not to be counted.
+    /// The number; `None` if it was not requested.
     pub pruned: Option<u32>,
 }
 

@@ -1,7 +1,7 @@
-//! Snowflakes: one newtype per kind of id, so that a channel cannot be passed where a guild is meant.
+//! Snowflakes: one newtype for each kind of id, so that a channel's id cannot be passed as a guild's.
 //!
-//! Discord writes ids as decimal strings, and in a few places (`not_found` of GUILD_MEMBERS_CHUNK, guild template
-//! snapshots) as numbers; both are read, strings are written. Inside they are a plain `u64`.
+//! Discord sends ids as decimal strings, and in a few places (`not_found` of GUILD_MEMBERS_CHUNK, guild template
+//! snapshots) as numbers. Both are read; strings are written. In memory an id is a `u64`.
 
 use std::fmt;
 use std::num::ParseIntError;
@@ -16,7 +16,7 @@ use super::readable::Readable;
 /// The first millisecond of 2015, where Discord's snowflakes start to count (milliseconds since the Unix epoch).
 pub const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 
-/// Reads a `u64` that is written as a decimal string or as a number. Shared by all ids, which keeps the generated code small.
+/// Reads a `u64` from a decimal string or a number. All ids share this function, which keeps the generated code small.
 pub(crate) fn u64_from_string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     struct DecimalVisitor;
 
@@ -55,12 +55,12 @@ macro_rules! ids {
         #[repr(transparent)]
         pub struct $name(u64);
 
-        // There is no id for "none": where there may be none, it is an `Option`.
+        // No id stands for "none": where an id is optional, it is an `Option`.
         #[cfg(test)]
         static_assertions::assert_not_impl_any!($name: Default);
 
         impl $name {
-            /// Wraps a raw snowflake. Any value is accepted; none stands for "none", which is an `Option`.
+            /// Wraps a raw snowflake. Any value is accepted.
             #[must_use]
             pub const fn new(id: u64) -> Self {
                 Self(id)
@@ -72,7 +72,7 @@ macro_rules! ids {
                 self.0
             }
 
-            /// When this id was made, to the millisecond. It is part of the id; nothing is asked of Discord.
+            /// The time at which this id was created, to the millisecond. It is part of the id.
             #[must_use]
             pub const fn created_at(self) -> Timestamp {
                 Timestamp::from_millis(((self.0 >> 22) + DISCORD_EPOCH_MS).cast_signed())
@@ -150,7 +150,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Id of a user, human or bot.
+    /// Id of a user, who may be a bot.
     UserId;
     /// Id of a guild (a "server").
     GuildId;
@@ -172,7 +172,7 @@ ids! {
     ApplicationId;
     /// Id of an application command.
     CommandId;
-    /// Id of an interaction. Its age is what the three seconds for the first answer are counted from.
+    /// Id of an interaction. The three seconds for the first answer are counted from its creation.
     InteractionId;
     /// Id of a webhook.
     WebhookId;
@@ -184,46 +184,47 @@ ids! {
     StageInstanceId;
     /// Id of a guild scheduled event.
     ScheduledEventId;
-    /// Id of one date of a scheduled event that repeats, if something is different about it.
+    /// Id of an exception of a recurring scheduled event: a date with changes.
     ScheduledEventExceptionId;
     /// Id of a forum tag.
     ForumTagId;
-    /// Id of a SKU, a thing that can be bought.
+    /// Id of an SKU, an article that can be bought.
     SkuId;
     /// Id of an entitlement.
     EntitlementId;
-    /// Id of a subscription to something of an application.
+    /// Id of a subscription to an SKU of an application.
     SubscriptionId;
-    /// Id of a rule of AutoMod.
+    /// Id of an AutoMod rule.
     AutoModerationRuleId;
     /// Id of an entry of an audit log.
     AuditLogEntryId;
     /// Id of a team of developers.
     TeamId;
-    /// Id of a question that a guild asks newcomers.
+    /// Id of a question of a guild's onboarding.
     OnboardingPromptId;
-    /// Id of an answer to such a question.
+    /// Id of an answer to a question of a guild's onboarding.
     OnboardingOptionId;
     /// Id of a request to join a guild.
     JoinRequestId;
     /// Id of a lobby, a group of users in a game.
     LobbyId;
-    /// Id of whatever a permission overwrite or an audit log entry is about, where its kind is told beside it.
+    /// Id of the object of a permission overwrite or an audit log entry, whose kind is in another field.
     GenericId;
 }
 
 impl GuildId {
-    /// The id of the guild's `@everyone` role, which is the guild's own number.
+    /// The id of the guild's `@everyone` role, which has the same number as the guild.
     #[must_use]
     pub const fn everyone_role(self) -> RoleId {
         RoleId(self.0)
     }
 
-    /// Which of `shard_count` shards gets this guild's events (gateway reference, section 14). A count of zero is read as one.
+    /// The shard that receives this guild's events, if there are `shard_count` shards (gateway reference, section 14).
+    /// A count of zero is used as one.
     #[must_use]
     pub const fn shard(self, shard_count: u32) -> u32 {
         let count = if shard_count == 0 { 1 } else { shard_count as u64 };
-        // The remainder is smaller than a `u32`, so nothing is cut off.
+        // The remainder is smaller than a `u32`, so the conversion loses nothing.
         ((self.0 >> 22) % count) as u32
     }
 }
@@ -282,7 +283,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_strings_and_numbers_writes_strings() {
+    fn strings_and_numbers_are_read_and_strings_are_written() {
         for json in [r#""175928847299117063""#, "175928847299117063"] {
             let id: UserId = serde_json::from_str(json).unwrap();
             assert_eq!(id.get(), 175_928_847_299_117_063);
@@ -292,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_id_and_says_what_it_wanted() {
+    fn invalid_ids_are_refused_with_an_explanation() {
         for json in [r#""12a""#, r#""""#, "-1", "1.5", "null", "[]", r#""99999999999999999999""#] {
             let error = serde_json::from_str::<UserId>(json).unwrap_err().to_string();
             assert!(error.contains("decimal string or a number"), "{json}: {error}");
@@ -307,12 +308,12 @@ mod tests {
     }
 
     #[test]
-    fn tells_its_age() {
+    fn the_creation_time_is_part_of_the_id() {
         // The example of Discord's own documentation.
         let id = UserId::new(175_928_847_299_117_063);
         assert_eq!(id.created_at().as_millis(), 1_462_015_105_796);
         assert_eq!(id.created_at().to_string(), "2016-04-30T11:18:25.796000+00:00");
-        // The largest id there can be still has a date.
+        // Even the largest id has a date.
         assert_eq!(UserId::new(u64::MAX).created_at().to_string(), "2154-05-15T07:35:11.103000+00:00");
     }
 

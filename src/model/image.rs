@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::readable::readable;
 
-/// The hash of an image: avatar, icon, banner, splash …
+/// The hash of an image, such as an avatar, icon, banner or splash.
 ///
-/// Nearly all are 32 hexadecimal digits, with `a_` before an animated one; those are kept in 16 bytes. A hash of another
-/// shape is kept as the text it is.
+/// Nearly all hashes have 32 hexadecimal digits, and the prefix `a_` if the image is animated. These are stored in 16
+/// bytes. A hash of any other form is stored as text.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ImageHash(Shape);
 
@@ -20,7 +20,8 @@ enum Shape {
 }
 
 impl ImageHash {
-    /// Whether the image moves, which is what the `a_` says; ask the CDN for `.gif` or `.webp?animated=true` then.
+    /// Whether the image is animated: the hash has the prefix `a_`. The CDN then has it as `.gif` and
+    /// `.webp?animated=true`.
     #[must_use]
     pub fn is_animated(&self) -> bool {
         match &self.0 {
@@ -29,7 +30,7 @@ impl ImageHash {
         }
     }
 
-    /// Of a hash of the usual shape: whether it is animated, and its bytes.
+    /// For a hash of the usual form: whether the image is animated, and the bytes of the hash.
     #[must_use]
     pub fn digest(&self) -> Option<(bool, [u8; 16])> {
         match self.0 {
@@ -38,7 +39,7 @@ impl ImageHash {
         }
     }
 
-    /// A hash of the usual shape.
+    /// A hash of the usual form.
     #[must_use]
     pub const fn from_digest(animated: bool, bytes: [u8; 16]) -> Self {
         Self(Shape::Digest { animated, bytes })
@@ -52,7 +53,7 @@ impl From<&str> for ImageHash {
     }
 }
 
-/// Reads exactly 32 lower-case hexadecimal digits; any other text could not be written back from 16 bytes.
+/// Reads exactly 32 lower-case hexadecimal digits. Other texts could not be restored from 16 bytes.
 fn digest(digits: &str) -> Option<[u8; 16]> {
     super::digits::hexadecimal(digits.as_bytes().try_into().ok()?)
 }
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_usual_shape_takes_no_allocation() {
+    fn the_usual_form_takes_no_allocation() {
         for (text, animated) in
             [("8342729096ea3675442027381ff50dfe", false), ("a_1269e74af4df7417b13759eae50c83dc", true)]
         {
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn other_shapes_are_kept() {
+    fn other_forms_are_kept() {
         for text in
             ["", "a_", "clan_badge", "8342729096EA3675442027381FF50DFE", "a_v2_1269e74af4df7417b13759eae50c83dc"]
         {
@@ -120,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back(text in "(a_)?([0-9a-f]{30,34}|\\PC{0,40})") {
+        fn any_text_round_trips(text in "(a_)?([0-9a-f]{30,34}|\\PC{0,40})") {
             prop_assert_eq!(ImageHash::from(text.as_str()).to_string(), text);
         }
     }

@@ -1,4 +1,4 @@
-//! Images and sounds that go to Discord inside JSON, as data URIs (Discord's docs, reference, "Image Data").
+//! Images and sounds that are sent inside of JSON, as data URIs (Discord's docs, reference, "Image Data").
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde::{Serialize, Serializer};
 
-/// A format of images.
+/// An image format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageFormat {
@@ -18,12 +18,12 @@ pub enum ImageFormat {
     WebP,
     /// GIF.
     Gif,
-    /// AVIF; only for uploads.
+    /// AVIF. It can only be uploaded.
     Avif,
 }
 
 impl ImageFormat {
-    /// The end of a file's name: `png`.
+    /// The file extension, such as `png`.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl ImageFormat {
         }
     }
 
-    /// The media type: `image/png`.
+    /// The media type, such as `image/png`.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl ImageFormat {
         }
     }
 
-    /// The format by the first bytes of a file.
+    /// Detects the format from the first bytes of a file.
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         match bytes {
@@ -61,7 +61,7 @@ impl ImageFormat {
     }
 }
 
-/// A format of sounds.
+/// A sound format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SoundFormat {
@@ -72,7 +72,7 @@ pub enum SoundFormat {
 }
 
 impl SoundFormat {
-    /// The end of a file's name: `mp3`.
+    /// The file extension, such as `mp3`.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl SoundFormat {
         }
     }
 
-    /// The media type: `audio/mpeg`.
+    /// The media type, such as `audio/mpeg`.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -90,12 +90,13 @@ impl SoundFormat {
         }
     }
 
-    /// The format by the first bytes of a file.
+    /// Detects the format from the first bytes of a file.
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [b'I', b'D', b'3', ..] => Some(Self::Mp3),
-            // The eleven set bits that every frame of MPEG audio begins with; the two bits after the version are the layer, III.
+            // Every MPEG audio frame begins with eleven set bits. The two bits after the version are the layer, here
+            // III.
             [0xff, second, ..] if second & 0xe6 == 0xe2 => Some(Self::Mp3),
             [b'O', b'g', b'g', b'S', ..] => Some(Self::Ogg),
             _ => None,
@@ -103,7 +104,7 @@ impl SoundFormat {
     }
 }
 
-/// An image as a field of a request: avatar, icon, banner, emoji.
+/// An image as a field of a request, such as an avatar, icon, banner or emoji.
 ///
 /// ```
 /// use greenroom::model::ImageData;
@@ -118,7 +119,7 @@ pub struct ImageData {
 }
 
 impl ImageData {
-    /// An image in this format; the bytes are not looked into.
+    /// An image in this format. The bytes are not checked.
     #[must_use]
     pub fn new(format: ImageFormat, bytes: impl Into<Bytes>) -> Self {
         Self { format, bytes: bytes.into() }
@@ -148,10 +149,10 @@ impl ImageData {
         Self::new(ImageFormat::WebP, bytes)
     }
 
-    /// An image whose format its first bytes tell.
+    /// An image whose format is detected from its first bytes.
     ///
     /// # Errors
-    /// If it is none of the formats that Discord takes.
+    /// If the format is not one that Discord accepts.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, UnknownFormat> {
         let bytes = bytes.into();
         let format = ImageFormat::sniff(&bytes).ok_or(UnknownFormat { wanted: "a PNG, JPEG, GIF, WebP or AVIF" })?;
@@ -179,7 +180,7 @@ pub struct SoundData {
 }
 
 impl SoundData {
-    /// A sound in this format; the bytes are not looked into.
+    /// A sound in this format. The bytes are not checked.
     #[must_use]
     pub fn new(format: SoundFormat, bytes: impl Into<Bytes>) -> Self {
         Self { format, bytes: bytes.into() }
@@ -197,10 +198,10 @@ impl SoundData {
         Self::new(SoundFormat::Ogg, bytes)
     }
 
-    /// A sound whose format its first bytes tell.
+    /// A sound whose format is detected from its first bytes.
     ///
     /// # Errors
-    /// If it is none of the formats that Discord takes.
+    /// If the format is not one that Discord accepts.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, UnknownFormat> {
         let bytes = bytes.into();
         let format = SoundFormat::sniff(&bytes).ok_or(UnknownFormat { wanted: "an MP3 or Ogg file" })?;
@@ -220,14 +221,14 @@ impl SoundData {
     }
 }
 
-/// The bytes of a file are in no format that Discord takes there.
+/// The file is in a format that Discord does not accept in this place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the file does not begin like {wanted}, which is what Discord takes here")]
+#[error("the file does not start like {wanted}, which Discord requires here")]
 pub struct UnknownFormat {
     wanted: &'static str,
 }
 
-/// Both are written, shown and counted in the same way.
+/// Implements `Display`, `Debug` and `Serialize` for both types.
 macro_rules! data_uris {
     ($($name:ident)*) => {$(
         /// The data URI.
@@ -257,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_told_by_the_first_bytes() {
+    fn formats_are_detected_from_the_first_bytes() {
         for (bytes, format) in [
             (&b"\x89PNG\r\n\x1a\n...."[..], Some(ImageFormat::Png)),
             (b"\xff\xd8\xff\xe0", Some(ImageFormat::Jpeg)),
@@ -288,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_written_as_data_uris() {
+    fn values_are_written_as_data_uris() {
         let gif = ImageData::from_bytes("GIF89a").unwrap();
         assert_eq!(serde_json::to_string(&gif).unwrap(), r#""data:image/gif;base64,R0lGODlh""#);
         assert_eq!(SoundData::ogg("OggS").to_string(), "data:audio/ogg;base64,T2dnUw==");

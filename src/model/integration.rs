@@ -6,72 +6,72 @@ use greenroom_macros::{New, Object};
 use super::open::{open_enum, open_names};
 use super::{ApplicationId, ApplicationKind, ImageHash, IntegrationId, PartialGuild, RoleId, SkuId, Timestamp, User};
 
-/// Something that was connected with a guild: a bot, a Twitch or YouTube channel, a subscription.
+/// An integration of a guild: a bot, a Twitch or YouTube channel, or a subscription.
 ///
-/// The fields from `syncing` on are not those of bots, up to `user`.
+/// Integrations of bots do not have the fields from `syncing` to `expire_grace_period`.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name, kind)]
 #[non_exhaustive]
 pub struct Integration {
-    /// Which integration.
+    /// The id of the integration.
     pub id: IntegrationId,
     /// The name.
     pub name: CompactString,
-    /// What was connected.
+    /// The kind of the integration.
     #[serde(rename = "type")]
     pub kind: IntegrationKind,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// Whether its subscribers are being read.
+    /// Whether its subscribers are being synchronised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub syncing: Option<bool>,
     /// The role of its subscribers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_id: Option<RoleId>,
-    /// Whether its emoji can be used; of Twitch.
+    /// Whether its emoji can be used. Only for Twitch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_emoticons: Option<bool>,
-    /// What becomes of those whose subscription ends.
+    /// What happens to members whose subscription ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_behavior: Option<IntegrationExpireBehavior>,
-    /// After how many days: 1, 3, 7, 14 or 30.
+    /// The days after which this happens: 1, 3, 7, 14 or 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_grace_period: Option<u32>,
-    /// Who connected it. Not in events.
+    /// The user who added it. Not in events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The account that was connected.
+    /// The account of the service.
     #[serde(default)]
     pub account: IntegrationAccount,
     /// The guild, with some of its fields. Only in the connections of a user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild: Option<Box<PartialGuild>>,
-    /// When its subscribers were last read.
+    /// When its subscribers were last synchronised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synced_at: Option<Timestamp>,
-    /// How many subscribers it has.
+    /// The number of subscribers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscriber_count: Option<u32>,
-    /// Whether it was taken back.
+    /// Whether it was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked: Option<bool>,
     /// The application of a bot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Box<IntegrationApplication>>,
-    /// The application of a bot, where only its id is told: in audit logs.
+    /// The id of the bot's application, where Discord sends only the id, as in audit logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
-    /// What the application was allowed: OAuth2 scopes.
+    /// The OAuth2 scopes that the application was granted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<CompactString>,
 }
 
 open_names! {
-    /// What was connected with a guild.
+    /// The kind of an integration.
     pub enum IntegrationKind {
-        /// A channel of Twitch.
+        /// A Twitch channel.
         Twitch = "twitch",
-        /// A channel of YouTube.
+        /// A YouTube channel.
         Youtube = "youtube",
         /// A bot.
         Discord = "discord",
@@ -81,7 +81,7 @@ open_names! {
 }
 
 open_enum! {
-    /// What becomes of members whose subscription ends.
+    /// What happens to members whose subscription ends.
     pub enum IntegrationExpireBehavior {
         /// They lose the role.
         RemoveRole = 0,
@@ -90,11 +90,11 @@ open_enum! {
     }
 }
 
-/// The account that was connected, as its service calls it.
+/// The account of an integration's service.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct IntegrationAccount {
-    /// Its id there, any text.
+    /// The id at the service, any text.
     pub id: CompactString,
     /// Its name.
     pub name: CompactString,
@@ -105,21 +105,21 @@ pub struct IntegrationAccount {
 #[new(id, name)]
 #[non_exhaustive]
 pub struct IntegrationApplication {
-    /// Which application.
+    /// The id of the application.
     pub id: ApplicationId,
     /// The name.
     pub name: CompactString,
     /// The picture.
     pub icon: Option<ImageHash>,
-    /// What it says about itself.
+    /// The description.
     pub description: String,
-    /// What kind of application it is, where Discord tells it.
+    /// The kind of the application, where Discord sends it.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ApplicationKind>,
-    /// The picture of invitations to a game.
+    /// The cover picture, which is shown in Rich Presence invites.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_image: Option<ImageHash>,
-    /// Of a game that is sold on Discord: what is bought.
+    /// For a game that is sold on Discord: the id of its SKU.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_sku_id: Option<SkuId>,
     /// The bot's user.

@@ -1,40 +1,40 @@
-//! Interactions: commands, components and modals that were used (Discord's docs, interactions/receiving-and-responding).
+//! Interactions: the use of commands, components and modals (Discord's docs, interactions/receiving-and-responding).
 
-use std::collections::HashMap;
 use std::fmt;
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::de::{self, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::beside::{Beside, Others};
 use super::by_type::{ByType, by_type};
-use super::object::{is_neutral, optional_field};
+use super::object::{is_default, optional_field};
 use super::open::open_enum;
 use super::readable::{Readable, readable};
 use super::{
-    ApplicationId, Attachment, AttachmentId, Channel, ChannelId, CommandId, ComponentKind, ComponentResponse,
-    Entitlement, GenericId, GuildId, InteractionId, Member, Message, MessageId, PartialChannel, PartialGuild,
-    Permissions, RawJson, Role, RoleId, User, UserId,
+    ApplicationId, ChannelId, CommandId, ComponentKind, ComponentResponse, Entitlement, GenericId, GuildId,
+    IntegrationOwners, InteractionContext, InteractionId, InteractionKind, Member, Message, PartialChannel,
+    PartialGuild, Permissions, RawJson, ResolvedData, User,
 };
 
-/// Something was used: a command, a button, a select menu, a modal.
+/// The use of a command, a button, a select menu or a modal.
 ///
-/// It must be answered within three seconds of [`id.created_at()`](InteractionId::created_at); its token lives 15 minutes.
+/// It must be answered within three seconds of [`id.created_at()`](InteractionId::created_at). Its token is valid for
+/// 15 minutes.
 #[derive(Clone, PartialEq, Object, New)]
 #[new(id, application_id, kind)]
 #[object(read_by = "by_type")]
 #[non_exhaustive]
 pub struct Interaction {
-    /// Which interaction.
+    /// The id of the interaction.
     pub id: InteractionId,
-    /// Whose command or component it is.
+    /// The application of the command or component.
     pub application_id: ApplicationId,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: InteractionKind,
-    /// What was used, and with what. `None` for PING.
+    /// What was used, with its values. `None` for PING.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<InteractionData>,
     /// The guild, with `id`, `locale` and `features` only.
@@ -49,41 +49,41 @@ pub struct Interaction {
     /// The channel it was used in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
-    /// Who used it, in guilds; with `permissions`.
+    /// The member who used it, with `permissions`. Only in guilds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
-    /// Who used it, in DMs. See [`author`](Self::author).
+    /// The user who used it. Only in DMs; see [`author`](Self::author).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// With it the interaction is answered: a secret, so not shown by `Debug`.
+    /// The token for answering the interaction. It is secret, so `Debug` does not show it.
     pub token: String,
-    /// The version of interactions; 1 so far.
+    /// The version of interactions, which is 1.
     pub version: u32,
     /// The message the component is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Box<Message>>,
-    /// What the application may do in the channel.
+    /// The permissions of the application in the channel.
     pub app_permissions: Permissions,
-    /// The language of who used it.
+    /// The language of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<CompactString>,
     /// The language of the guild.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_locale: Option<CompactString>,
-    /// What who used it has bought.
+    /// The entitlements of the user and the guild.
     pub entitlements: Vec<Entitlement>,
-    /// For whom the application was installed that was used.
+    /// The guild or user for which the application was installed.
     #[serde(default)]
     pub authorizing_integration_owners: IntegrationOwners,
-    /// Where it was used.
+    /// The context in which it was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<InteractionContext>,
-    /// How many bytes a file of the answer may have.
+    /// The maximum size of a file in the answer, in bytes.
     pub attachment_size_limit: Option<u64>,
 }
 
 impl Interaction {
-    /// Who used it, wherever it was. PING has nobody.
+    /// The user who used it, in guilds and DMs. PING has none.
     #[must_use]
     pub fn author(&self) -> Option<&User> {
         self.member.as_ref().and_then(|member| member.user.as_ref()).or(self.user.as_deref())
@@ -107,7 +107,7 @@ impl Interaction {
         }
     }
 
-    /// The modal that was sent off.
+    /// The modal that was submitted.
     #[must_use]
     pub fn modal(&self) -> Option<&ModalData> {
         match &self.data {
@@ -117,27 +117,27 @@ impl Interaction {
     }
 }
 
-/// What `data` is follows from `type`.
+/// The type of `data` depends on `type`.
 impl ByType for Interaction {
     const NAME: &'static str = "Interaction";
 
     fn read<'de, A: MapAccess<'de>>(kind: u32, map: A) -> Result<Self, A::Error> {
         let kind = InteractionKind::from(kind);
-        let mut used = Used { kind, data: None };
-        let mut interaction = Self::read_fields(Others { map, beside: &mut used })?;
+        let mut reader = DataReader { kind, data: None };
+        let mut interaction = Self::read_fields(Others { map, beside: &mut reader })?;
         interaction.kind = kind;
-        interaction.data = used.data;
+        interaction.data = reader.data;
         Ok(interaction)
     }
 }
 
-/// What was used, with the kind of interaction that says what it is.
-struct Used {
+/// The data of an interaction, with the kind that determines its type.
+struct DataReader {
     kind: InteractionKind,
     data: Option<InteractionData>,
 }
 
-impl Beside for Used {
+impl Beside for DataReader {
     fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
         let is_data = key == "data";
         if is_data {
@@ -160,84 +160,7 @@ impl fmt::Debug for Interaction {
     }
 }
 
-open_enum! {
-    /// What an interaction is.
-    pub enum InteractionKind {
-        /// Discord asks whether the endpoint is there; over HTTP only.
-        Ping = 1,
-        /// A command was used.
-        ApplicationCommand = 2,
-        /// A button or a select menu was used.
-        MessageComponent = 3,
-        /// An option of a command is being typed.
-        ApplicationCommandAutocomplete = 4,
-        /// A modal was sent off.
-        ModalSubmit = 5,
-    }
-}
-
-open_enum! {
-    /// Where an interaction was used.
-    pub enum InteractionContext {
-        /// In a guild.
-        Guild = 0,
-        /// In a DM with the bot.
-        BotDm = 1,
-        /// In a DM or a group without the bot.
-        PrivateChannel = 2,
-    }
-}
-
-/// For whom an application was installed that is used: for a guild, for a user, or for both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
-#[non_exhaustive]
-pub struct IntegrationOwners {
-    /// For a guild: where it is used.
-    #[serde(rename = "0", skip_serializing_if = "Option::is_none")]
-    pub guild: Option<GuildInstallation>,
-    /// The user who installed it.
-    #[serde(rename = "1", skip_serializing_if = "Option::is_none")]
-    pub user: Option<UserId>,
-}
-
-/// Where an application is used that was installed for a guild.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GuildInstallation {
-    /// In the guild it was installed in.
-    Guild(GuildId),
-    /// In the DM with the bot. Discord writes a 0 in place of the guild.
-    BotDm,
-}
-
-impl GuildInstallation {
-    /// The guild it was installed in. `None` in the DM with the bot.
-    #[must_use]
-    pub const fn guild_id(self) -> Option<GuildId> {
-        match self {
-            Self::Guild(id) => Some(id),
-            Self::BotDm => None,
-        }
-    }
-}
-
-impl Serialize for GuildInstallation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Guild(id) => id.serialize(serializer),
-            Self::BotDm => serializer.serialize_str("0"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for GuildInstallation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = GuildId::deserialize(deserializer)?;
-        Ok(if id.get() == 0 { Self::BotDm } else { Self::Guild(id) })
-    }
-}
-
-/// What was used, and with what.
+/// What was used, with its values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -248,12 +171,12 @@ pub enum InteractionData {
     Component(Box<ComponentData>),
     /// A modal.
     Modal(Box<ModalData>),
-    /// Of an interaction of a kind that has no type here, kept as it came.
+    /// The data of an interaction of an unknown kind, kept as it came.
     Unknown(RawJson),
 }
 
 impl InteractionData {
-    /// Reads the value of `data`. None if there is none, or if it cannot be read.
+    /// Reads the value of `data`. `None` if it is null or cannot be read.
     fn of<'de, A: MapAccess<'de>>(kind: InteractionKind, map: &mut A) -> Result<Option<Self>, A::Error> {
         fn read<'de, T: Readable<'de>, A: MapAccess<'de>>(map: &mut A) -> Result<Option<T>, A::Error> {
             let mut data = None;
@@ -274,7 +197,7 @@ impl InteractionData {
     }
 }
 
-/// Without the interaction that it belongs to: which of the others it is only the interaction's kind says.
+/// Reads the data without its interaction. Its type depends on the interaction's kind, so it stays unknown here.
 impl<'de> Readable<'de> for InteractionData {
     const REQUIRED: bool = true;
 
@@ -292,68 +215,68 @@ impl<'de> Readable<'de> for InteractionData {
 #[new(id, name)]
 #[non_exhaustive]
 pub struct CommandData {
-    /// Which command.
+    /// The id of the command.
     pub id: CommandId,
     /// Its name.
     #[object(required)]
     pub name: CompactString,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: CommandKind,
-    /// The objects behind the ids of its options.
+    /// The objects of the ids in its options.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
-    /// What was filled in; of subcommands one option that has options.
+    /// The options that the user gave. For a subcommand it is one option that contains its options.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandDataOption>,
-    /// The guild that has the command; none if it is global.
+    /// The guild that has the command; `None` if it is global.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// The user or the message a command of a context menu is about.
+    /// The user or message on which a context menu command was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_id: Option<GenericId>,
 }
 
 open_enum! {
-    /// What a command is.
+    /// The kind of a command.
     #[derive(Default)]
     pub enum CommandKind {
         /// A slash command.
         #[default]
         ChatInput = 1,
-        /// In the context menu of users.
+        /// A command in the context menu of users.
         User = 2,
-        /// In the context menu of messages.
+        /// A command in the context menu of messages.
         Message = 3,
-        /// Starts the application's activity.
+        /// The command that starts the application's activity.
         PrimaryEntryPoint = 4,
     }
 }
 
-/// What was filled in for one option of a command. How it was defined is a [`CommandOption`](super::CommandOption).
+/// An option that the user gave. Its definition is a [`CommandOption`](super::CommandOption).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(name, kind)]
 #[non_exhaustive]
 pub struct CommandDataOption {
-    /// Which option.
+    /// The name of the option.
     #[object(required)]
     pub name: CompactString,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: CommandOptionKind,
-    /// What was filled in; not of subcommands. While it is typed, any text may be here.
+    /// The value; `None` for subcommands. While the user types, it may be any text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValue>,
     /// The options of a subcommand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<CommandDataOption>,
-    /// Whether this is the one being typed.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether the user is typing this option.
+    #[serde(skip_serializing_if = "is_default")]
     pub focused: bool,
 }
 
 open_enum! {
-    /// What an option of a command is.
+    /// The kind of an option.
     pub enum CommandOptionKind {
         /// A subcommand.
         SubCommand = 1,
@@ -363,7 +286,7 @@ open_enum! {
         String = 3,
         /// A whole number between -2^53 and 2^53.
         Integer = 4,
-        /// Yes or no.
+        /// True or false.
         Boolean = 5,
         /// A user.
         User = 6,
@@ -380,7 +303,7 @@ open_enum! {
     }
 }
 
-/// What was filled in. Ids come as texts.
+/// The value of an option. Ids are strings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -391,7 +314,7 @@ pub enum OptionValue {
     Integer(i64),
     /// A number.
     Number(f64),
-    /// Yes or no.
+    /// True or false.
     Boolean(bool),
 }
 
@@ -467,81 +390,58 @@ impl<'de> Deserialize<'de> for OptionValue {
     }
 }
 
-readable!(required OptionValue, GuildInstallation);
+readable!(required OptionValue);
 
 /// A button or a select menu that was used.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(custom_id, component_type)]
 #[non_exhaustive]
 pub struct ComponentData {
-    /// The number of the component in its message.
+    /// The id of the component within its message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<u32>,
-    /// What the application called it, up to 100 characters.
+    /// The id that the application gave it, up to 100 characters.
     #[object(required)]
     pub custom_id: CompactString,
-    /// What it is: a button or a select menu.
+    /// The kind: a button or a select menu.
     pub component_type: ComponentKind,
-    /// What was selected: texts or ids.
+    /// The selected texts or ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<CompactString>,
-    /// The objects behind the ids that were selected.
+    /// The objects of the selected ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
 }
 
-/// A modal that was sent off.
+/// A modal that was submitted.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(custom_id, components)]
 #[non_exhaustive]
 pub struct ModalData {
-    /// What the application called it, up to 100 characters.
+    /// The id that the application gave it, up to 100 characters.
     #[object(required)]
     pub custom_id: CompactString,
-    /// What was filled in; see [`field`](Self::field).
+    /// The answers; see [`field`](Self::field).
     pub components: Vec<ComponentResponse>,
-    /// The objects behind the ids that were selected.
+    /// The objects of the selected ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<Box<ResolvedData>>,
 }
 
 impl ModalData {
-    /// What was filled in for the component of that name.
+    /// The answer for the component with this `custom_id`.
     #[must_use]
     pub fn field(&self, custom_id: &str) -> Option<&ComponentResponse> {
         self.components.iter().find_map(|component| component.find(custom_id))
     }
 }
 
-/// The objects behind the ids of options and selected values.
-#[derive(Debug, Clone, PartialEq, Default, Object)]
-#[non_exhaustive]
-pub struct ResolvedData {
-    /// Users.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub users: HashMap<UserId, User>,
-    /// Members, without `user`, `deaf` and `mute`; of each the user is there too.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub members: HashMap<UserId, Member>,
-    /// Roles.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub roles: HashMap<RoleId, Role>,
-    /// Channels, with some of their fields.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub channels: HashMap<ChannelId, Channel>,
-    /// Messages.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub messages: HashMap<MessageId, Message>,
-    /// Files.
-    #[serde(skip_serializing_if = "HashMap::is_empty")]
-    pub attachments: HashMap<AttachmentId, Attachment>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::UserId;
 
-    /// The data of an interaction, which may come before it is known what the interaction is.
+    /// The data of an interaction, which may come before the interaction's kind.
     fn data(kind: u32, json: &str) -> InteractionData {
         let texts = [
             format!(r#"{{"id":"1","application_id":"2","type":{kind},"data":{json}}}"#),
@@ -553,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn what_data_is_follows_from_the_kind_of_the_interaction() {
+    fn the_type_of_data_depends_on_the_kind() {
         let json = r#"{"id":"7","name":"roll","type":1,"options":[
             {"name":"sub","type":1,"options":[{"name":"n","type":4,"value":20},{"name":"x","type":10,"value":1.5},
             {"name":"s","type":3,"value":"a","focused":true},{"name":"b","type":5,"value":true}]}]}"#;
@@ -583,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn data_is_written_in_its_shape() {
+    fn data_is_serialized_by_its_type() {
         for (kind, json) in [
             (3, r#"{"id":7,"custom_id":"go","component_type":2}"#),
             (5, r#"{"custom_id":"form","components":[{"type":1,"components":[]}]}"#),

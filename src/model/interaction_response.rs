@@ -17,39 +17,40 @@ use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, 
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct InteractionResponse {
-    /// What kind of answer.
+    /// The kind of the answer.
     #[serde(rename = "type")]
     pub kind: InteractionResponseKind,
-    /// What it says.
+    /// The content of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Box<InteractionResponseData>>,
 }
 
 open_enum! {
-    /// What kind of answer to an interaction it is.
+    /// The kind of an answer to an interaction.
     pub enum InteractionResponseKind {
-        /// Answers PING.
+        /// The answer to PING.
         Pong = 1,
         /// A message.
         Message = 4,
-        /// "… is thinking"; the message follows within 15 minutes.
+        /// A message "… is thinking". The real message must follow within 15 minutes.
         DeferredMessage = 5,
-        /// Nothing visible; the message of the component is edited later, or not.
+        /// No visible change. The message of the component may be edited later.
         DeferredUpdate = 6,
-        /// Edits the message of the component.
+        /// An edit of the message of the component.
         UpdateMessage = 7,
-        /// Suggestions for the option being typed.
+        /// Suggestions for the option that is being typed.
         AutocompleteResult = 8,
-        /// Opens a modal.
+        /// A modal.
         Modal = 9,
-        /// Says that something must be bought. Deprecated by Discord in favour of [buttons that sell](super::Button::premium).
+        /// A notice that something must be bought. Deprecated by Discord in favour of
+        /// [buttons that sell](super::Button::premium).
         PremiumRequired = 10,
-        /// Starts the application's activity.
+        /// The start of the application's activity.
         LaunchActivity = 12,
     }
 }
 
-/// What an answer says. Which fields count depends on its kind.
+/// The content of an answer. Which fields apply depends on its kind.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct InteractionResponseData {
@@ -62,16 +63,17 @@ pub struct InteractionResponseData {
     /// Up to ten embeds; an empty list removes them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub embeds: Option<Vec<Embed>>,
-    /// Whom it may notify.
+    /// The users and roles that it may notify.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_mentions: Option<AllowedMentions>,
-    /// SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and IS_COMPONENTS_V2 can be set.
+    /// The flags. SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and IS_COMPONENTS_V2 can be set.
     #[serde(skip_serializing_if = "MessageFlags::is_empty")]
     pub flags: MessageFlags,
     /// Components of the message or the modal; an empty list removes them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<Vec<Component>>,
-    /// Of an update: the files that stay, see [`AttachmentUpdate::keep_all`]. Files that come along are added by themselves.
+    /// For an update: the existing files to keep, see [`AttachmentUpdate::keep_all`]. New files of the request are
+    /// added automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<AttachmentUpdate>>,
     /// A poll.
@@ -80,7 +82,7 @@ pub struct InteractionResponseData {
     /// Up to 25 suggestions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<Vec<CommandChoice>>,
-    /// What the application calls the modal, 1–100 characters.
+    /// The id that the application gives the modal, 1–100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<String>,
     /// The title of the modal, up to 45 characters.
@@ -93,13 +95,13 @@ impl InteractionResponse {
         Self { kind, data: None }
     }
 
-    /// Answers PING.
+    /// The answer to PING.
     #[must_use]
     pub fn pong() -> Self {
         Self::of(InteractionResponseKind::Pong)
     }
 
-    /// A message with this text, up to 2000 characters; an empty one is none.
+    /// A message with this text, up to 2000 characters. An empty text counts as no text.
     #[must_use]
     pub fn message(content: impl Into<String>) -> Self {
         Self::of(InteractionResponseKind::Message).content_if_any(content.into())
@@ -111,25 +113,27 @@ impl InteractionResponse {
         components.into_iter().fold(Self::of(InteractionResponseKind::Message), Self::component)
     }
 
-    /// "… is thinking": gives 15 minutes for the message. What is set besides [`ephemeral`](Self::ephemeral) is ignored by Discord.
+    /// A message "… is thinking", which gives 15 minutes for the real message. Discord ignores all settings except
+    /// [`ephemeral`](Self::ephemeral).
     #[must_use]
     pub fn defer() -> Self {
         Self::of(InteractionResponseKind::DeferredMessage)
     }
 
-    /// Acknowledges a component without anything visible; its message may be edited within 15 minutes.
+    /// Acknowledges a component without any visible change. Its message may be edited within 15 minutes.
     #[must_use]
     pub fn defer_update() -> Self {
         Self::of(InteractionResponseKind::DeferredUpdate)
     }
 
-    /// Edits the message the component is in. An empty text leaves the text as it is; [`content`](Self::content) can remove it.
+    /// Edits the message of the component. An empty text leaves the text unchanged; [`content`](Self::content) can
+    /// remove it.
     #[must_use]
     pub fn update(content: impl Into<String>) -> Self {
         Self::of(InteractionResponseKind::UpdateMessage).content_if_any(content.into())
     }
 
-    /// Suggests values for the option being typed, up to 25.
+    /// Suggests values for the option that is being typed, up to 25.
     #[must_use]
     pub fn autocomplete(choices: impl IntoIterator<Item = CommandChoice>) -> Self {
         let mut response = Self::of(InteractionResponseKind::AutocompleteResult);
@@ -137,7 +141,7 @@ impl InteractionResponse {
         response
     }
 
-    /// Opens a modal. Not possible as an answer to another modal.
+    /// Opens a modal. It cannot answer another modal.
     #[must_use]
     pub fn modal(modal: Modal) -> Self {
         let mut response = Self::of(InteractionResponseKind::Modal);
@@ -148,7 +152,7 @@ impl InteractionResponse {
         response
     }
 
-    /// Starts the application's activity. Only of applications that have one.
+    /// Starts the application's activity. Only applications with an activity can use it.
     #[must_use]
     pub fn launch_activity() -> Self {
         Self::of(InteractionResponseKind::LaunchActivity)
@@ -158,7 +162,7 @@ impl InteractionResponse {
         if content.is_empty() { self } else { self.content(content) }
     }
 
-    /// Sets the text, up to 2000 characters. In an [update](Self::update) an empty one removes it.
+    /// Sets the text, up to 2000 characters. In an [update](Self::update) an empty text removes it.
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.data_mut().content = Some(content.into());
@@ -172,7 +176,8 @@ impl InteractionResponse {
         self
     }
 
-    /// Adds a component. One that is [allowed only in messages that consist of components](Component::is_v2) sets their flag.
+    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
+    /// is set.
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
@@ -184,49 +189,49 @@ impl InteractionResponse {
         self
     }
 
-    /// In an [update](Self::update): removes the components that were not added before.
+    /// In an [update](Self::update): removes all existing components.
     #[must_use]
     pub fn clear_components(mut self) -> Self {
         self.data_mut().components.get_or_insert_default();
         self
     }
 
-    /// Says whom the message may notify.
+    /// Sets the users and roles that the message may notify.
     #[must_use]
     pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
         self.data_mut().allowed_mentions = Some(mentions);
         self
     }
 
-    /// In an [update](Self::update): keeps these of the message's files; those that are not named are removed.
+    /// In an [update](Self::update): keeps these of the message's files and removes the others.
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = AttachmentUpdate>) -> Self {
         self.data_mut().attachments = Some(attachments.into_iter().collect());
         self
     }
 
-    /// Adds a poll. Not in an [update](Self::update).
+    /// Adds a poll. It is not allowed in an [update](Self::update).
     #[must_use]
     pub fn poll(mut self, poll: PollCreate) -> Self {
         self.data_mut().poll = Some(poll);
         self
     }
 
-    /// Has the message read aloud.
+    /// Makes clients read the message aloud.
     #[must_use]
     pub fn tts(mut self) -> Self {
         self.data_mut().tts = Some(true);
         self
     }
 
-    /// Only who used the command sees it.
+    /// Makes the message visible only to the user of the command.
     #[must_use]
     pub fn ephemeral(self) -> Self {
         self.flags(MessageFlags::EPHEMERAL)
     }
 
-    /// Sets flags beside those that are set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_VOICE_MESSAGE and
-    /// IS_COMPONENTS_V2 are allowed.
+    /// Sets these flags in addition to those that are set. SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS,
+    /// IS_VOICE_MESSAGE and IS_COMPONENTS_V2 are allowed.
     #[must_use]
     pub fn flags(mut self, flags: MessageFlags) -> Self {
         self.data_mut().flags |= flags;
@@ -241,10 +246,11 @@ impl InteractionResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
     use crate::model::{ActionRow, Button, Label, TextDisplay, TextInput};
 
     #[test]
-    fn answers_say_what_discord_wants_to_hear() {
+    fn answers_are_serialized_as_documented() {
         for (response, json) in [
             (InteractionResponse::pong(), r#"{"type":1}"#),
             (InteractionResponse::defer(), r#"{"type":5}"#),
@@ -259,11 +265,13 @@ mod tests {
             ),
             (
                 InteractionResponse::message("").component(ActionRow::new([Button::primary("a", "A")])),
-                r#"{"type":4,"data":{"components":[{"type":1,"components":[{"type":2,"style":1,"label":"A","custom_id":"a"}]}]}}"#,
+                r#"{"type":4,"data":{"components":[{"type":1,"components":[{"type":2,"style":1,"label":"A",
+                "custom_id":"a"}]}]}}"#,
             ),
             (
                 InteractionResponse::components([TextDisplay::new("a"), "b".into()]).ephemeral(),
-                r#"{"type":4,"data":{"flags":32832,"components":[{"type":10,"content":"a"},{"type":10,"content":"b"}]}}"#,
+                r#"{"type":4,"data":{"flags":32832,"components":[{"type":10,"content":"a"},
+                {"type":10,"content":"b"}]}}"#,
             ),
             (
                 InteractionResponse::message("").poll(PollCreate::new("?").answer("a")),
@@ -277,10 +285,11 @@ mod tests {
                 InteractionResponse::modal(
                     Modal::new("m", "M").text("t").label(Label::new("L", TextInput::short("i"))),
                 ),
-                r#"{"type":9,"data":{"components":[{"type":10,"content":"t"},{"type":18,"label":"L","component":{"type":4,"custom_id":"i","style":1}}],"custom_id":"m","title":"M"}}"#,
+                r#"{"type":9,"data":{"components":[{"type":10,"content":"t"},{"type":18,"label":"L",
+                "component":{"type":4,"custom_id":"i","style":1}}],"custom_id":"m","title":"M"}}"#,
             ),
         ] {
-            assert_eq!(serde_json::to_string(&response).unwrap(), json);
+            assert_eq!(serde_json::to_string(&response).unwrap(), one_line(json));
             assert_eq!(serde_json::from_str::<InteractionResponse>(json).unwrap(), response);
         }
     }

@@ -3,25 +3,25 @@
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags};
 use super::{
     ChannelId, GuildId, MessageId, PartialApplication, PartialChannel, PartialGuild, Role, ScheduledEvent, Timestamp,
     User,
 };
 
-/// A code that leads somewhere: into a guild, a group DM or a friendship.
+/// A code that leads to a guild, a group DM or a friendship.
 ///
-/// The fields from `uses` on are sent only to those who manage the place: in
-/// the lists of a guild and of a channel, and to who makes an invite.
+/// Discord sends the fields from `uses` on only in the lists of a guild's or a channel's invites, which need the
+/// permission to manage it, and to the user who creates an invite.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(code)]
 #[non_exhaustive]
 pub struct Invite {
-    /// What it leads to.
+    /// The kind of the target.
     #[serde(rename = "type", default)]
     pub kind: InviteKind,
-    /// What comes after `discord.gg/`.
+    /// The code: the part after `discord.gg/`.
     pub code: CompactString,
     /// The guild it leads to, with some of its fields.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,68 +29,68 @@ pub struct Invite {
     /// The guild it leads to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// The channel it leads to, with some of its fields; `None` of a friendship.
+    /// The channel it leads to, with some of its fields; `None` for a friendship.
     pub channel: Option<Box<PartialChannel>>,
-    /// Who made it.
+    /// The user who created it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter: Option<Box<User>>,
-    /// Of an invite to a voice channel: what it leads to there.
+    /// What an invite to a voice channel leads to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_type: Option<InviteTargetKind>,
-    /// Whose stream it leads to.
+    /// The user whose stream it leads to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_user: Option<Box<User>>,
-    /// Which application it leads to.
+    /// The application it leads to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_application: Option<Box<PartialApplication>>,
-    /// How many members are online, about. Only if counts were asked for.
+    /// The approximate number of members who are online. Only if counts were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u32>,
-    /// How many members there are, about. Only if counts were asked for.
+    /// The approximate number of members. Only if counts were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u32>,
-    /// When it ends; `None` is never.
+    /// When it expires; `None` if it does not.
     pub expires_at: Option<Timestamp>,
-    /// The scheduled event it leads to, if one was asked for.
+    /// The scheduled event it leads to, if one was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_scheduled_event: Option<Box<ScheduledEvent>>,
-    /// The channel that it opens, if one was asked for.
+    /// The channel that it opens, if one was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_channel_id: Option<ChannelId>,
-    /// The message that it opens, if one was asked for.
+    /// The message that it opens, if one was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_message_id: Option<MessageId>,
-    /// Notes about an invite to a guild.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Flags of an invite to a guild.
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: GuildInviteFlags,
-    /// The roles it gives, with some of their fields.
+    /// The roles that users who join through it get, with some of their fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
-    /// Of a friendship: how many friends you have in common. Not in Discord's docs.
+    /// For a friendship: the number of common friends. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub friends_count: Option<u32>,
-    /// Whether its maker is a contact of who asks. Not in Discord's docs.
+    /// Whether the user who created it is a contact of the requesting user. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_contact: Option<bool>,
-    /// Whether those it brings may change their nickname. Not in Discord's docs.
+    /// Whether users who join through it may change their nickname. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_nickname_changeable: Option<bool>,
-    /// How much is going on in the guild. Not in Discord's docs.
+    /// The recent activity in the guild. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveliness: Option<Box<GuildLiveliness>>,
     /// How often it has been used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uses: Option<u32>,
-    /// How often it can be used; 0 is without a limit.
+    /// How often it can be used; 0 means without a limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_uses: Option<u32>,
-    /// How many seconds it lives; 0 is for ever.
+    /// The lifetime in seconds; 0 means that it does not expire.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<u32>,
-    /// Whether those it brings are removed when they go offline, unless they got a role.
+    /// Whether users who join through it are removed when they go offline, unless they got a role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temporary: Option<bool>,
-    /// When it was made.
+    /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
 }
@@ -104,7 +104,7 @@ impl Invite {
 }
 
 open_enum! {
-    /// What an invite leads to.
+    /// The kind of an invite's target.
     #[derive(Default)]
     pub enum InviteKind {
         /// A guild.
@@ -118,7 +118,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What an invite of a voice channel leads to.
+    /// What an invite to a voice channel leads to.
     pub enum InviteTargetKind {
         /// A user's stream.
         Stream = 1,
@@ -128,52 +128,52 @@ open_enum! {
 }
 
 open_flags! {
-    /// Notes about an invite to a guild.
+    /// Flags of an invite to a guild.
     pub struct GuildInviteFlags {
-        /// Who takes it becomes a guest of the voice channel.
+        /// A user who accepts it becomes a guest of the voice channel.
         const IS_GUEST_INVITE = 1 << 0;
     }
 }
 
-/// How much is going on in a guild.
+/// The recent activity in a guild.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct GuildLiveliness {
-    /// How many messages were written, by spans of time.
+    /// The number of messages in each interval of time.
     pub msg_activity_bins: Vec<u32>,
-    /// When they were counted.
+    /// When the messages were counted.
     pub last_updated_ts: Option<Timestamp>,
 }
 
-/// How far Discord is with the list of those for whom an invite is meant.
+/// The progress of processing the list of users for whom an invite is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(status)]
 #[non_exhaustive]
 pub struct InviteTargetUsersJob {
-    /// How far.
+    /// The state of the processing.
     pub status: InviteTargetUsersStatus,
-    /// How many users are on the list.
+    /// The number of users on the list.
     pub total_users: u32,
-    /// How many of them have been taken over.
+    /// The number of users that have been processed.
     pub processed_users: u32,
-    /// When it began.
+    /// When the processing began.
     pub created_at: Option<Timestamp>,
-    /// When it succeeded.
+    /// When it was completed.
     pub completed_at: Option<Timestamp>,
-    /// Why it failed.
+    /// The reason of the failure.
     pub error_message: Option<Box<str>>,
 }
 
 open_enum! {
-    /// How far Discord is with the list of those for whom an invite is meant.
+    /// The state of processing the list of users for whom an invite is meant.
     pub enum InviteTargetUsersStatus {
-        /// Not said.
+        /// No state was given.
         Unspecified = 0,
-        /// At work.
+        /// The processing is in progress.
         Processing = 1,
-        /// Done.
+        /// The processing is complete.
         Completed = 2,
-        /// Given up; [`error_message`](InviteTargetUsersJob::error_message) says why.
+        /// The processing failed; [`error_message`](InviteTargetUsersJob::error_message) has the reason.
         Failed = 3,
     }
 }
@@ -187,15 +187,15 @@ mod tests {
     #[test]
     fn an_invite_to_a_guild_with_counts() {
         let invite: Invite = there_and_back(
-            r#"{"type":0,"code":"0vCdhLbwjZZTWZLD","expires_at":"2026-08-02T00:00:00.297561+00:00","guild_id":"165176875973476352",
-            "guild":{"id":"165176875973476352","name":"CS:GO Fraggers Only","splash":null,"banner":null,"description":"Very good",
-            "icon":null,"features":["NEWS","FRESH"],"verification_level":2,"vanity_url_code":null,"nsfw_level":0,
-            "premium_subscription_count":5},
+            r#"{"type":0,"code":"0vCdhLbwjZZTWZLD","expires_at":"2026-08-02T00:00:00.297561+00:00",
+            "guild_id":"165176875973476352","guild":{"id":"165176875973476352","name":"CS:GO Fraggers Only",
+            "splash":null,"banner":null,"description":"Very good","icon":null,"features":["NEWS","FRESH"],
+            "verification_level":2,"vanity_url_code":null,"nsfw_level":0,"premium_subscription_count":5},
             "channel":{"id":"165176875973476352","type":0,"name":"illuminati"},
-            "inviter":{"id":"115590097100865541","username":"speed","discriminator":"0","global_name":null,"avatar":null},
-            "target_type":1,
-            "target_user":{"id":"165176875973476352","username":"bob","discriminator":"0","global_name":null,"avatar":null},
-            "approximate_member_count":16,"approximate_presence_count":3,"flags":1}"#,
+            "inviter":{"id":"115590097100865541","username":"speed","discriminator":"0","global_name":null,
+            "avatar":null},"target_type":1,
+            "target_user":{"id":"165176875973476352","username":"bob","discriminator":"0","global_name":null,
+            "avatar":null},"approximate_member_count":16,"approximate_presence_count":3,"flags":1}"#,
         );
         assert_eq!(invite.url(), "https://discord.gg/0vCdhLbwjZZTWZLD");
         assert_eq!((invite.kind, invite.target_type), (InviteKind::Guild, Some(InviteTargetKind::Stream)));
@@ -208,12 +208,13 @@ mod tests {
     }
 
     #[test]
-    fn an_invite_as_those_see_it_who_manage_it() {
+    fn an_invite_with_the_fields_for_managers() {
         let invite: Invite = serde_json::from_str(
-            r#"{"type":0,"code":"x","expires_at":null,"channel":{"id":"2","type":2,"name":"v"},"guild_id":"5","uses":4,"max_uses":0,
-            "max_age":86400,"temporary":false,"created_at":"2016-03-31T19:15:39.954000+00:00","is_nickname_changeable":true,
-            "roles":[{"id":"7","name":"Guests","position":3,"color":0,
-            "colors":{"primary_color":0,"secondary_color":null,"tertiary_color":null},"icon":null,"unicode_emoji":null}]}"#,
+            r#"{"type":0,"code":"x","expires_at":null,"channel":{"id":"2","type":2,"name":"v"},"guild_id":"5","uses":4,
+            "max_uses":0,"max_age":86400,"temporary":false,"created_at":"2016-03-31T19:15:39.954000+00:00",
+            "is_nickname_changeable":true,"roles":[{"id":"7","name":"Guests","position":3,"color":0,
+            "colors":{"primary_color":0,"secondary_color":null,"tertiary_color":null},"icon":null,
+            "unicode_emoji":null}]}"#,
         )
         .unwrap();
         assert_eq!((invite.uses, invite.max_uses, invite.max_age), (Some(4), Some(0), Some(86_400)));
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn invites_to_other_places() {
+    fn invites_to_group_dms_and_friendships() {
         let group: Invite =
             there_and_back(r#"{"type":1,"code":"g","expires_at":null,"channel":{"id":"2","type":3,"name":"Us"}}"#);
         assert_eq!(group.channel.map(|channel| channel.kind), Some(ChannelKind::GroupDm));
@@ -233,10 +234,10 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_guests_is_taken_over() {
+    fn the_processing_of_target_users_is_read() {
         let job: InviteTargetUsersJob = there_and_back(
-            r#"{"status":3,"total_users":100,"processed_users":41,"created_at":"2025-01-08T12:00:00.297561+00:00","completed_at":null,
-            "error_message":"Failed to parse CSV file"}"#,
+            r#"{"status":3,"total_users":100,"processed_users":41,"created_at":"2025-01-08T12:00:00.297561+00:00",
+            "completed_at":null,"error_message":"Failed to parse CSV file"}"#,
         );
         assert_eq!((job.status, job.processed_users), (InviteTargetUsersStatus::Failed, 41));
         assert_eq!(job.error_message.as_deref(), Some("Failed to parse CSV file"));

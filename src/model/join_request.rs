@@ -1,5 +1,5 @@
-//! Requests to join a guild that takes in only whom it chooses. Discord's OpenAPI document has them ("GuildJoinRequestResponse"), its docs
-//! do not.
+//! Requests to join a guild that reviews new members. They are in Discord's OpenAPI document
+//! ("GuildJoinRequestResponse"), but not in its docs.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -7,14 +7,14 @@ use greenroom_macros::{New, Object};
 use super::open::open_names;
 use super::{GuildId, JoinRequestId, RawJson, Timestamp, User, UserId};
 
-/// Requests to join a guild.
+/// A page of requests to join a guild.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct JoinRequests {
-    /// How many there are in all.
+    /// The total number of requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
-    /// Those of this page.
+    /// The requests of this page.
     pub guild_join_requests: Vec<JoinRequest>,
 }
 
@@ -23,41 +23,41 @@ pub struct JoinRequests {
 #[new(id, guild_id, user_id)]
 #[non_exhaustive]
 pub struct JoinRequest {
-    /// Which request.
+    /// The id of the request.
     pub id: JoinRequestId,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// When it was decided on.
+    /// When it was reviewed.
     pub reviewed_at: Option<Timestamp>,
-    /// How far it is.
+    /// The state of the request.
     pub application_status: Option<JoinRequestStatus>,
-    /// Why it was rejected.
+    /// The reason of the rejection.
     pub rejection_reason: Option<Box<str>>,
     /// The guild.
     pub guild_id: GuildId,
-    /// Who wants to join.
+    /// The user who wants to join.
     pub user_id: UserId,
-    /// Who wants to join.
+    /// The user who wants to join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// What they answered.
+    /// The answers to the questions of the form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_responses: Option<Vec<JoinRequestAnswer>>,
-    /// Who decided.
+    /// The user who reviewed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actioned_by_user: Option<Box<User>>,
 }
 
 open_names! {
-    /// How far a request to join is.
+    /// The state of a request to join.
     pub enum JoinRequestStatus {
-        /// Being written.
+        /// The user is writing it.
         Started = "STARTED",
-        /// Waiting for a decision.
+        /// It is waiting for a review.
         Submitted = "SUBMITTED",
-        /// Turned down.
+        /// It was rejected.
         Rejected = "REJECTED",
-        /// Granted.
+        /// It was approved.
         Approved = "APPROVED",
     }
 }
@@ -67,35 +67,35 @@ open_names! {
 #[new(field_type)]
 #[non_exhaustive]
 pub struct JoinRequestAnswer {
-    /// What kind of question.
+    /// The kind of the question.
     pub field_type: JoinRequestFieldKind,
     /// The question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<Box<str>>,
-    /// More about it.
+    /// The description of the question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// Whether it must be answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// What stands in the field before anything was written.
+    /// The text shown while the field is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<Box<str>>,
-    /// The answers there are, of a choice.
+    /// The possible answers, for multiple choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<Vec<CompactString>>,
-    /// The rules, of a question whether they are accepted.
+    /// The rules, for a question about accepting them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<Box<str>>>,
-    /// The answer: a text, the number of a choice from 0, or whether the rules are accepted.
+    /// The answer: a text, the index of a choice from 0, or whether the rules are accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<RawJson>,
 }
 
 open_names! {
-    /// The kind of a question to those who want to join.
+    /// The kind of a question of the form.
     pub enum JoinRequestFieldKind {
-        /// Whether they accept the rules.
+        /// Whether the user accepts the rules.
         Terms = "TERMS",
         /// A short text.
         TextInput = "TEXT_INPUT",
@@ -114,9 +114,9 @@ mod tests {
     #[test]
     fn a_request_with_all_kinds_of_answers() {
         let page: JoinRequests = there_and_back(
-            r#"{"total":1,"guild_join_requests":[{"id":"9","created_at":"2025-01-08T12:00:00.297561+00:00","reviewed_at":null,
-            "application_status":"SUBMITTED","rejection_reason":null,"guild_id":"5","user_id":"1","form_responses":[
-            {"field_type":"TERMS","values":["Be kind."],"response":true},
+            r#"{"total":1,"guild_join_requests":[{"id":"9","created_at":"2025-01-08T12:00:00.297561+00:00",
+            "reviewed_at":null,"application_status":"SUBMITTED","rejection_reason":null,"guild_id":"5","user_id":"1",
+            "form_responses":[{"field_type":"TERMS","values":["Be kind."],"response":true},
             {"field_type":"MULTIPLE_CHOICE","label":"Colour?","required":true,"choices":["red","blue"],"response":1},
             {"field_type":"PARAGRAPH","label":"Why?","placeholder":"…","response":"For fun."},
             {"field_type":"DRAWING","response":{"lines":[]}}]}]}"#,

@@ -1,15 +1,15 @@
-//! Keys of objects that are read one by one.
+//! Keys of objects that are read one at a time.
 
 use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, Visitor};
 
-/// A key, copied only if it is written with escapes.
+/// A key, which is copied only if it contains escapes.
 pub(crate) enum Key<'de> {
-    /// As it stands in the JSON.
+    /// The text of the JSON.
     Borrowed(&'de str),
-    /// As it reads once its escapes are resolved.
+    /// The text with its escapes resolved.
     Owned(String),
 }
 
@@ -22,8 +22,8 @@ impl<'de> Key<'de> {
         }
     }
 
-    /// Hands the key to whom it is meant for.
-    pub(crate) fn hand_to<K: DeserializeSeed<'de>, E: Error>(&self, seed: K) -> Result<K::Value, E> {
+    /// Deserializes the key into the type of the seed.
+    pub(crate) fn deserialize_into<K: DeserializeSeed<'de>, E: Error>(&self, seed: K) -> Result<K::Value, E> {
         match self {
             Self::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
             Self::Owned(key) => seed.deserialize(StrDeserializer::new(key)),

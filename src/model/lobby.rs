@@ -6,11 +6,12 @@ use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::Serialize;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::open_flags;
 use super::{ApplicationId, Channel, ChannelId, LobbyId, MessageFlags, MessageId, MessageKind, User, UserId};
 
-/// What an application notes about a lobby, a member of one or a message: names and texts, up to 1024 characters each.
+/// Metadata that an application stores about a lobby, a member or a message: keys and values, up to 1024 characters
+/// each.
 pub type LobbyMetadata = BTreeMap<String, String>;
 
 /// A group of users in a game.
@@ -18,35 +19,35 @@ pub type LobbyMetadata = BTreeMap<String, String>;
 #[new(id, application_id)]
 #[non_exhaustive]
 pub struct Lobby {
-    /// Which lobby.
+    /// The id of the lobby.
     pub id: LobbyId,
-    /// Whose lobby it is.
+    /// The application of the lobby.
     pub application_id: ApplicationId,
-    /// What the application noted about it.
+    /// The metadata that the application stored.
     pub metadata: Option<LobbyMetadata>,
-    /// Who is in it.
+    /// The members of the lobby.
     pub members: Vec<LobbyMember>,
-    /// The channel whose messages it shares.
+    /// The channel that is linked to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_channel: Option<Box<Channel>>,
-    /// Notes about it, as bits. Discord defines the lowest one, and does not say what it means.
+    /// Flags, as bits. Discord defines the lowest one without documenting its meaning.
     pub flags: u32,
-    /// Where webhook events about it go, if not where the application's other ones do.
+    /// The URL for webhook events about the lobby, if it differs from that of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_event_webhooks_url: Option<String>,
 }
 
-/// Somebody in a lobby. The same is sent to put somebody into one.
+/// A member of a lobby. The same type is sent to add a member.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct LobbyMember {
-    /// Who it is.
+    /// The id of the user.
     pub id: UserId,
-    /// What the application noted about the member, up to 1000 characters in all.
+    /// The metadata that the application stored, up to 1000 characters in total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<LobbyMetadata>,
-    /// What the member may.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The rights of the member.
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: LobbyMemberFlags,
     /// The name in the game, 1–80 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,20 +55,20 @@ pub struct LobbyMember {
 }
 
 impl LobbyMember {
-    /// A member about whom nothing is noted.
+    /// A member without metadata.
     #[must_use]
     pub const fn new(id: UserId) -> Self {
         Self { id, metadata: None, flags: LobbyMemberFlags::empty(), additional_name: None }
     }
 
-    /// Sets what the application notes about the member, up to 1000 characters in all.
+    /// Sets the metadata, up to 1000 characters in total.
     #[must_use]
     pub fn metadata(mut self, metadata: impl Into<LobbyMetadata>) -> Self {
         self.metadata = Some(metadata.into());
         self
     }
 
-    /// Sets what the member may.
+    /// Sets the rights of the member.
     #[must_use]
     pub fn flags(mut self, flags: LobbyMemberFlags) -> Self {
         self.flags = flags;
@@ -76,34 +77,34 @@ impl LobbyMember {
 }
 
 open_flags! {
-    /// What a member of a lobby may.
+    /// The rights of a member of a lobby.
     pub struct LobbyMemberFlags {
-        /// Link a channel to the lobby.
+        /// May link a channel to the lobby.
         const CAN_LINK_LOBBY = 1 << 0;
     }
 }
 
-/// A change of one of many members of a lobby: somebody is put into it, changed or taken out of it.
+/// A change in an update of several members of a lobby: a member is added, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LobbyMemberUpdate {
     /// The member.
     #[serde(flatten)]
     pub member: LobbyMember,
-    /// Whether the member is taken out.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether the member is removed.
+    #[serde(skip_serializing_if = "is_default")]
     pub remove_member: bool,
 }
 
 impl LobbyMemberUpdate {
-    /// Takes somebody out of the lobby.
+    /// Removes a member from the lobby.
     #[must_use]
     pub const fn remove(id: UserId) -> Self {
         Self { member: LobbyMember::new(id), remove_member: true }
     }
 }
 
-/// Puts somebody into the lobby, or changes what is noted about them.
+/// Adds a member to the lobby, or changes the metadata and rights of one.
 impl From<LobbyMember> for LobbyMemberUpdate {
     fn from(member: LobbyMember) -> Self {
         Self { member, remove_member: false }
@@ -115,29 +116,29 @@ impl From<LobbyMember> for LobbyMemberUpdate {
 #[new(id, lobby_id, channel_id, author, content)]
 #[non_exhaustive]
 pub struct LobbyMessage {
-    /// Which message.
+    /// The id of the message.
     pub id: MessageId,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type", default)]
     pub kind: MessageKind,
     /// The text.
     pub content: CompactString,
-    /// The lobby it was written in.
+    /// The lobby in which it was sent.
     pub lobby_id: LobbyId,
     /// The channel that is linked to the lobby.
     pub channel_id: ChannelId,
-    /// Who wrote it.
+    /// The author.
     pub author: User,
-    /// Who wrote it, as a member of the lobby.
+    /// The author as a member of the lobby.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lobby_member: Option<LobbyAuthor>,
-    /// What the game noted about it.
+    /// The metadata that the game stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<LobbyMetadata>,
-    /// What the application's moderation noted about it.
+    /// The metadata that the application's moderation stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moderation_metadata: Option<LobbyMetadata>,
-    /// Notes about it.
+    /// Flags.
     pub flags: MessageFlags,
     /// The application that sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,9 +171,9 @@ mod tests {
     #[test]
     fn lobbies_and_messages() {
         let lobby: Lobby = there_and_back(
-            r#"{"id":"1","application_id":"2","metadata":{"map":"desert"},"members":[{"id":"3","metadata":{"team":"red"},"flags":1,
-            "additional_name":"Ant"},{"id":"4"}],"linked_channel":{"id":"5","type":0},"flags":1,
-            "override_event_webhooks_url":"https://example.com"}"#,
+            r#"{"id":"1","application_id":"2","metadata":{"map":"desert"},"members":[{"id":"3",
+            "metadata":{"team":"red"},"flags":1,"additional_name":"Ant"},{"id":"4"}],"linked_channel":{"id":"5",
+            "type":0},"flags":1,"override_event_webhooks_url":"https://example.com"}"#,
         );
         assert!(lobby.members[0].flags.contains(LobbyMemberFlags::CAN_LINK_LOBBY));
         let sparse: Lobby = serde_json::from_str(r#"{"id":"1","application_id":"2","metadata":null}"#).unwrap();
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_put_in_and_taken_out() {
+    fn members_are_added_and_removed() {
         let members = [
             LobbyMember::new(UserId::new(1)).metadata([("a".to_owned(), "b".to_owned())]).into(),
             LobbyMemberUpdate::from(LobbyMember::new(UserId::new(2)).flags(LobbyMemberFlags::CAN_LINK_LOBBY)),

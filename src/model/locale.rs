@@ -77,8 +77,8 @@ open_names! {
     }
 }
 
-/// A text in other languages. Who uses a language that is not in it sees the text itself, or that of its near relative: `en-US` and
-/// `en-GB` stand for each other, and `es-419` falls back to `es-ES`.
+/// A text in several languages. Users of other languages see the default text, except that `en-US` and `en-GB` replace
+/// each other and `es-419` falls back to `es-ES`.
 pub type Localizations = BTreeMap<Locale, CompactString>;
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn languages_are_keys_that_stay_open() {
+    fn languages_are_keys_that_accept_unknown_values() {
         let json = r#"{"de":"hallo","en-GB":"hello","xx":"?"}"#;
         let texts: Localizations = serde_json::from_str(json).unwrap();
         assert_eq!(texts.get(&Locale::German).map(CompactString::as_str), Some("hallo"));

@@ -1,39 +1,40 @@
-//! Modals: the windows in which users fill something in (Discord's docs, interactions/receiving-and-responding, "Modal").
+//! Modals: windows with components that users fill in (Discord's docs, interactions/receiving-and-responding, "Modal").
 
 use greenroom_macros::Object;
 
 use super::{Component, Label, TextDisplay};
 
-/// A window that asks the user for something.
+/// A window with components that the user fills in.
 ///
 /// ```
 /// use greenroom::model::{InteractionResponse, Label, Modal, Select, SelectOption, TextInput};
 ///
 /// let modal = Modal::new("feedback", "Feedback")
 ///     .text("What you write here stays among us.")
-///     .label(Label::new("What happened?", TextInput::paragraph("what").max_length(1000)))
-///     .label(Label::new("How often?", Select::texts("often", [SelectOption::new("Once", "1"), SelectOption::new("Always", "n")])));
+///     .label(Label::new("What happened?", TextInput::paragraph("what").max_length(1000)));
+/// let often = [SelectOption::new("Once", "1"), SelectOption::new("Always", "n")];
+/// let modal = modal.label(Label::new("How often?", Select::texts("often", often)));
 /// let answer = InteractionResponse::modal(modal);
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct Modal {
-    /// What the application calls it, 1–100 characters.
+    /// The id that the application gives it, 1–100 characters.
     pub custom_id: String,
     /// The title, up to 45 characters.
     pub title: String,
-    /// 1–5 labels and texts.
+    /// The labels and texts, 1–5.
     pub components: Vec<Component>,
 }
 
 impl Modal {
-    /// An empty window: its name for the application (1–100 characters), and its title (up to 45).
+    /// An empty modal, identified by `custom_id` (1–100 characters), with a title (up to 45 characters).
     #[must_use]
     pub fn new(custom_id: impl Into<String>, title: impl Into<String>) -> Self {
         Self { custom_id: custom_id.into(), title: title.into(), components: Vec::new() }
     }
 
-    /// Adds something to be filled in, with a title above it.
+    /// Adds a component with a title above it.
     #[must_use]
     pub fn label(self, label: Label) -> Self {
         self.component(label)

@@ -1,98 +1,98 @@
-//! What users buy of an application (Discord's docs, resources/entitlement, resources/subscription and resources/sku).
+//! Purchases in applications (Discord's docs, resources/entitlement, resources/subscription and resources/sku).
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags};
 use super::{ApplicationId, EntitlementId, GenericId, GuildId, SkuId, SubscriptionId, Timestamp, UserId};
 
-/// The right to use something that was bought, or given.
+/// The right to use an SKU, which was bought or given.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, sku_id, application_id, kind)]
 #[non_exhaustive]
 pub struct Entitlement {
-    /// Which entitlement.
+    /// The id of the entitlement.
     pub id: EntitlementId,
-    /// What was bought.
+    /// The SKU.
     pub sku_id: SkuId,
-    /// Of which application.
+    /// The application.
     pub application_id: ApplicationId,
-    /// Who may use it.
+    /// The user who has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// The guild that may use it.
+    /// The guild that has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// How it came about.
+    /// The way in which it was obtained.
     #[serde(rename = "type")]
     pub kind: EntitlementKind,
-    /// Whether it was taken back.
+    /// Whether it was revoked.
     pub deleted: bool,
-    /// From when; `None` is always.
+    /// When it starts; `None` if it was always valid.
     pub starts_at: Option<Timestamp>,
-    /// Until when; `None` is for ever, or while a subscription runs.
+    /// When it ends; `None` if it does not end, or while a subscription runs.
     pub ends_at: Option<Timestamp>,
-    /// Of a consumable: whether it was used up.
+    /// For a consumable: whether it was consumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consumed: Option<bool>,
-    /// The subscription that it comes of.
+    /// The subscription that gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
-    /// The promotion that it comes of.
+    /// The promotion that gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<GenericId>,
-    /// What is special about the gift that it comes of, as bits; 0 is nothing.
+    /// The flags of the gift that gave it, as bits; 0 means none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_code_flags: Option<u32>,
-    /// Who gave it.
+    /// The user who gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gifter_user_id: Option<UserId>,
     /// The entitlement that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<EntitlementId>,
-    /// When what was bought was handed over.
+    /// When it was fulfilled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfilled_at: Option<Timestamp>,
-    /// How far that is.
+    /// The state of the fulfilment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillment_status: Option<FulfillmentStatus>,
 }
 
 open_enum! {
-    /// How far it is with handing over what an entitlement is for. Not in Discord's docs.
+    /// The state of the fulfilment of an entitlement. Not in Discord's docs.
     pub enum FulfillmentStatus {
-        /// Not known.
+        /// The state is not known.
         NotKnown = 0,
-        /// Nothing has to be handed over.
+        /// No fulfilment is needed.
         NotNeeded = 1,
-        /// It has to be handed over.
+        /// It must be fulfilled.
         Needed = 2,
-        /// It was handed over.
+        /// It was fulfilled.
         Fulfilled = 3,
-        /// It could not be handed over.
+        /// The fulfilment failed.
         Failed = 4,
-        /// It has to be taken back.
+        /// The fulfilment must be reversed.
         UnfulfillmentNeeded = 5,
-        /// It was taken back.
+        /// The fulfilment was reversed.
         Unfulfilled = 6,
-        /// It could not be taken back.
+        /// The reversal failed.
         UnfulfillmentFailed = 7,
     }
 }
 
-/// To whom an entitlement is given.
+/// The guild or user that gets an entitlement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EntitlementOwner {
-    /// To a guild.
+    /// A guild.
     Guild(GuildId),
-    /// To a user.
+    /// A user.
     User(UserId),
 }
 
 impl EntitlementOwner {
-    /// The number of the guild or the user.
+    /// The id of the guild or the user.
     #[must_use]
     pub const fn id(self) -> GenericId {
         match self {
@@ -101,7 +101,7 @@ impl EntitlementOwner {
         }
     }
 
-    /// What Discord calls the kind of owner: 1 for a guild, 2 for a user.
+    /// Discord's number for the kind of owner: 1 for a guild, 2 for a user.
     #[must_use]
     pub const fn kind(self) -> u32 {
         match self {
@@ -124,145 +124,145 @@ impl From<UserId> for EntitlementOwner {
 }
 
 open_enum! {
-    /// How an entitlement came about.
+    /// The way in which an entitlement was obtained.
     pub enum EntitlementKind {
-        /// Bought by a user.
+        /// A user bought it.
         Purchase = 1,
-        /// From a Nitro subscription.
+        /// It is part of a Nitro subscription.
         PremiumSubscription = 2,
-        /// Given by the developer.
+        /// The developer gave it.
         DeveloperGift = 3,
-        /// Bought in test mode.
+        /// It was bought in test mode.
         TestModePurchase = 4,
-        /// Taken when it was free.
+        /// It was obtained when it was free.
         FreePurchase = 5,
-        /// Given by another user.
+        /// Another user gave it.
         UserGift = 6,
-        /// Taken for free with Nitro.
+        /// It was obtained for free with Nitro.
         PremiumPurchase = 7,
-        /// From a subscription to the application.
+        /// It is part of a subscription to the application.
         ApplicationSubscription = 8,
     }
 }
 
-/// A subscription to something of an application. Whether it gives anything is told by its entitlements.
+/// A subscription to SKUs of an application. Its entitlements show whether it gives anything.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, user_id, status)]
 #[non_exhaustive]
 pub struct Subscription {
-    /// Which subscription.
+    /// The id of the subscription.
     pub id: SubscriptionId,
-    /// Who has it.
+    /// The subscriber.
     pub user_id: UserId,
-    /// To what.
+    /// The SKUs.
     pub sku_ids: Vec<SkuId>,
-    /// What it gives.
+    /// The entitlements that it gives.
     pub entitlement_ids: Vec<EntitlementId>,
-    /// To what it changes when it is renewed; `None` is to nothing else.
+    /// The SKUs to which it changes at its renewal; `None` if it does not change.
     pub renewal_sku_ids: Option<Vec<SkuId>>,
-    /// Since when the current period runs.
+    /// The start of the current period.
     pub current_period_start: Option<Timestamp>,
-    /// Until when.
+    /// The end of the current period.
     pub current_period_end: Option<Timestamp>,
-    /// Whether it goes on.
+    /// The state.
     pub status: SubscriptionStatus,
     /// When it was cancelled.
     pub canceled_at: Option<Timestamp>,
-    /// The country it is paid from, two letters of ISO 3166-1. Only with a scope of OAuth2 that bots lack.
+    /// The country from which it is paid, two letters of ISO 3166-1. Only with an OAuth2 scope that bots do not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CompactString>,
 }
 
 open_enum! {
-    /// Whether a subscription goes on.
+    /// The state of a subscription.
     pub enum SubscriptionStatus {
-        /// It is renewed.
+        /// It will be renewed.
         Active = 0,
-        /// It is over.
+        /// It has ended.
         Inactive = 1,
-        /// It is not renewed.
+        /// It will not be renewed.
         Ending = 2,
     }
 }
 
-/// Something that can be bought.
+/// An SKU: an article that can be bought.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, kind, application_id, name)]
 #[non_exhaustive]
 pub struct Sku {
-    /// Which one.
+    /// The id of the SKU.
     pub id: SkuId,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: SkuKind,
-    /// Of which application.
+    /// The application.
     pub application_id: ApplicationId,
-    /// What it is called.
+    /// The name.
     pub name: CompactString,
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub slug: CompactString,
-    /// Notes about it.
+    /// Flags.
     pub flags: SkuFlags,
-    /// What must have been bought before.
+    /// The SKU that must be bought before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dependent_sku_id: Option<SkuId>,
-    /// Who may buy it.
+    /// The users who may buy it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_type: Option<SkuAccess>,
-    /// What it has, as numbers.
+    /// Its features, as numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<u32>,
-    /// The day from which on it is sold, such as `2026-08-01`; `None` is already.
+    /// The day on which it is released, such as `2026-08-01`; `None` if it is released.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release_date: Option<CompactString>,
-    /// When it was made. Not in Discord's docs.
+    /// When it was created. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it was last changed. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Whether it is a perk of Nitro.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub premium: bool,
-    /// Whether buyers are asked for their age.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether buyers must confirm their age.
+    #[serde(skip_serializing_if = "is_default")]
     pub show_age_gate: bool,
 }
 
 open_enum! {
-    /// Who may buy something. The names are not in Discord's docs.
+    /// The users who may buy an SKU. The names are not in Discord's docs.
     pub enum SkuAccess {
         /// Everybody.
         Full = 1,
-        /// Those with early access.
+        /// Users with early access.
         Early = 2,
-        /// Those who were chosen.
+        /// Selected users.
         Vip = 3,
     }
 }
 
 open_enum! {
-    /// What can be bought.
+    /// The kind of an SKU.
     pub enum SkuKind {
-        /// Something that lasts.
+        /// An article that lasts.
         Durable = 2,
-        /// Something that is used up.
+        /// An article that is consumed.
         Consumable = 3,
         /// A subscription.
         Subscription = 5,
-        /// A group of subscriptions, made by Discord for each subscription.
+        /// A group of subscriptions, which Discord creates for each subscription.
         SubscriptionGroup = 6,
     }
 }
 
 open_flags! {
-    /// Notes about something that can be bought.
+    /// Flags of an SKU.
     pub struct SkuFlags {
         /// It is on sale.
         const AVAILABLE = 1 << 2;
-        /// It is bought for a guild.
+        /// A subscription for a guild.
         const GUILD_SUBSCRIPTION = 1 << 7;
-        /// It is bought for oneself.
+        /// A subscription for a user.
         const USER_SUBSCRIPTION = 1 << 8;
     }
 }

@@ -1,4 +1,5 @@
-//! The server guide that newcomers are shown. Discord's OpenAPI document has it ("GuildHomeSettingsResponse"), its docs do not.
+//! The server guide for new members. It is in Discord's OpenAPI document ("GuildHomeSettingsResponse"), but not in its
+//! docs.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -6,21 +7,21 @@ use greenroom_macros::{New, Object};
 use super::open::open_enum;
 use super::{ChannelId, GuildId, PartialEmoji, UserId};
 
-/// The server guide that newcomers are shown.
+/// The server guide for new members.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(guild_id)]
 #[non_exhaustive]
 pub struct NewMemberWelcome {
     /// The guild.
     pub guild_id: GuildId,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub enabled: bool,
     /// The greeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub welcome_message: Option<WelcomeMessage>,
-    /// What newcomers are asked to do.
+    /// The actions that new members are asked to do.
     pub new_member_actions: Vec<NewMemberAction>,
-    /// What they are given to read.
+    /// The channels that new members should read.
     pub resource_channels: Vec<ResourceChannel>,
 }
 
@@ -29,25 +30,25 @@ pub struct NewMemberWelcome {
 #[new(message)]
 #[non_exhaustive]
 pub struct WelcomeMessage {
-    /// Who greets.
+    /// The users whose names are shown as its authors.
     pub author_ids: Vec<UserId>,
     /// The text.
     #[serde(default)]
     pub message: Box<str>,
 }
 
-/// Something that newcomers are asked to do.
+/// An action that new members are asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(channel_id, action_type, title)]
 #[non_exhaustive]
 pub struct NewMemberAction {
-    /// Where.
+    /// The channel of the action.
     pub channel_id: ChannelId,
-    /// What.
+    /// The kind of the action.
     pub action_type: NewMemberActionKind,
-    /// What it is called.
+    /// The title.
     pub title: CompactString,
-    /// More about it.
+    /// The description.
     #[serde(default)]
     pub description: Box<str>,
     /// The emoji before it.
@@ -59,23 +60,23 @@ pub struct NewMemberAction {
 }
 
 open_enum! {
-    /// What newcomers are asked to do.
+    /// The kind of an action that new members are asked to do.
     pub enum NewMemberActionKind {
-        /// To look at a channel.
+        /// Viewing a channel.
         View = 0,
-        /// To write into it.
+        /// Writing in a channel.
         Talk = 1,
     }
 }
 
-/// A channel that newcomers are given to read.
+/// A channel that new members should read.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(channel_id, title)]
 #[non_exhaustive]
 pub struct ResourceChannel {
-    /// Which channel.
+    /// The id of the channel.
     pub channel_id: ChannelId,
-    /// What it is called there.
+    /// The title.
     pub title: CompactString,
     /// The emoji before it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,7 +84,7 @@ pub struct ResourceChannel {
     /// The hash of a picture before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<Box<str>>,
-    /// More about it.
+    /// The description.
     #[serde(default)]
     pub description: Box<str>,
 }

@@ -1,4 +1,4 @@
-//! What a token may, and whom it stands for (Discord's docs, topics/oauth2).
+//! The rights and the user of a bearer token (Discord's docs, topics/oauth2).
 
 use std::fmt;
 
@@ -8,23 +8,23 @@ use greenroom_macros::{New, Object};
 use super::open::open_names;
 use super::{PartialApplication, Timestamp, User};
 
-/// What a bearer token may, and whom it stands for.
+/// The rights and the user of a bearer token.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(application)]
 #[non_exhaustive]
 pub struct Authorization {
-    /// The application it was given to.
+    /// The application of the token.
     pub application: PartialApplication,
-    /// The scopes it has.
+    /// The scopes of the token.
     pub scopes: Vec<CompactString>,
-    /// Until when it can be used.
+    /// When the token expires.
     pub expires: Option<Timestamp>,
-    /// Who gave it; with the scope `identify`.
+    /// The user of the token. Only with the scope `identify`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
 }
 
-/// The keys that Discord signs OpenID Connect tokens with.
+/// The keys with which Discord signs OpenID Connect tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PublicKeys {
@@ -32,16 +32,16 @@ pub struct PublicKeys {
     pub keys: Vec<PublicKey>,
 }
 
-/// A key that Discord signs OpenID Connect tokens with (RFC 7517).
+/// A key with which Discord signs OpenID Connect tokens (RFC 7517).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PublicKey {
     /// The kind of key: `RSA`.
     pub kty: CompactString,
-    /// What it is for: `sig`.
+    /// The use of the key: `sig`.
     #[serde(rename = "use")]
     pub usage: CompactString,
-    /// What it is called in tokens.
+    /// The id of the key, which tokens refer to.
     pub kid: CompactString,
     /// The modulus, in base64url.
     pub n: String,
@@ -51,7 +51,7 @@ pub struct PublicKey {
     pub alg: CompactString,
 }
 
-/// Whom a bearer token with the scope `openid` stands for, in the words of OpenID Connect.
+/// The user of a bearer token with the scope `openid`, in the terms of OpenID Connect.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct UserInfo {
@@ -60,16 +60,16 @@ pub struct UserInfo {
     /// The e-mail address, with the scope `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<Box<str>>,
-    /// Whether it was confirmed.
+    /// Whether the e-mail address is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
     /// The unique name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_username: Option<CompactString>,
-    /// The name that is shown.
+    /// The display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<CompactString>,
-    /// Where the avatar is.
+    /// The URL of the avatar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<Box<str>>,
     /// The chosen language.
@@ -77,30 +77,30 @@ pub struct UserInfo {
     pub locale: Option<CompactString>,
 }
 
-/// A token of a provisional account: a player of a game that uses the Social SDK and has no account of Discord's.
+/// A token of a provisional account, for players of a game with the Social SDK who have no Discord account.
 ///
-/// `Debug` shows none of the tokens in it.
+/// `Debug` does not show the tokens in it.
 #[derive(Clone, PartialEq, Eq, Object, New)]
 #[new(access_token)]
 #[non_exhaustive]
 pub struct ProvisionalToken {
-    /// How it is used: `Bearer`.
+    /// The type of the token: `Bearer`.
     pub token_type: CompactString,
-    /// The token: a secret.
+    /// The access token, which is secret.
     pub access_token: String,
-    /// After how many seconds it ends.
+    /// The lifetime in seconds.
     pub expires_in: u64,
-    /// The scopes it has, with spaces between them.
+    /// The scopes, separated by spaces.
     pub scope: String,
-    /// Who it is, as a token of OpenID Connect: a secret.
+    /// The identity as an OpenID Connect token, which is secret.
     pub id_token: String,
-    /// With it a new one is asked for: a secret.
+    /// The token for requesting a new one, which is secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
-    /// The scopes it has, one by one.
+    /// The scopes as a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<CompactString>>,
-    /// When it ends, in seconds since 1970.
+    /// When it expires, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at_s: Option<u64>,
 }
@@ -116,7 +116,7 @@ impl fmt::Debug for ProvisionalToken {
 }
 
 open_names! {
-    /// Who vouches for a player that has no account of Discord's.
+    /// The service that authenticates a player who has no Discord account.
     pub enum ExternalAuthType {
         /// A provider of OpenID Connect.
         Oidc = "OIDC",
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tokens_may() {
+    fn rights_and_user_are_read() {
         let authorization: Authorization = serde_json::from_str(
             r#"{"application":{"id":"159799960412356608","name":"AIRHORN SOLUTIONS","icon":null,"description":""},
             "scopes":["identify"],"expires":"2021-01-23T02:33:17.017000+00:00","user":{"id":"1","username":"a"}}"#,

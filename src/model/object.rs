@@ -1,4 +1,4 @@
-//! What `#[derive(Object)]` needs: the keys of an object, and how the next one is read.
+//! The functions that `#[derive(Object)]` calls: they find keys and read fields.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,25 +7,25 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::readable::{AsRead, Attempt, Readable, attempt};
 
-/// The place of a key that an object does not know.
+/// The index of a key that an object does not have.
 pub(crate) const UNKNOWN: u8 = u8::MAX;
 
-/// An object with known keys.
+/// The keys of an object.
 pub(crate) trait Keys {
-    /// The keys, each in its place.
+    /// The keys, each at its index.
     const NAMES: &'static [&'static str];
 
-    /// The place of a key, or [`UNKNOWN`].
-    fn place(name: &[u8]) -> u8;
+    /// The index of a key, or [`UNKNOWN`].
+    fn index(name: &[u8]) -> u8;
 }
 
-/// The place of the next key. Of two keys with the same name the last counts, as everywhere in JSON.
+/// Reads the next key and returns its index. If a key occurs twice, its last value is used, as is usual for JSON.
 #[inline(always)]
 pub(crate) fn next<'de, K: Keys, A: MapAccess<'de>>(map: &mut A) -> Result<Option<u8>, A::Error> {
-    Ok(map.next_key::<Place<K>>()?.map(|Place(place, _)| place))
+    Ok(map.next_key::<KeyIndex<K>>()?.map(|KeyIndex(index, _)| index))
 }
 
-/// Reads the value of a key. One that cannot be read is left out, unless the object says nothing without it.
+/// Reads the value of a field. A value that cannot be read is left out, unless the field is required.
 #[inline]
 pub(crate) fn field<'de, T, const UNCHECKED: bool, A>(map: &mut A, value: &mut Option<T>) -> Result<(), A::Error>
 where
@@ -35,7 +35,7 @@ where
     if T::REQUIRED { required_field(map, value) } else { optional_field::<T, UNCHECKED, A>(map, value) }
 }
 
-/// Reads the value of a key without which the object says nothing.
+/// Reads the value of a required field.
 #[inline]
 pub(crate) fn required_field<'de, T, A>(map: &mut A, value: &mut Option<T>) -> Result<(), A::Error>
 where
@@ -47,7 +47,7 @@ where
     Ok(())
 }
 
-/// Reads the value of a key. One that cannot be read is left out.
+/// Reads the value of a field. A value that cannot be read is left out.
 #[inline]
 pub(crate) fn optional_field<'de, T, const UNCHECKED: bool, A>(
     map: &mut A,
@@ -64,13 +64,13 @@ where
     }
 }
 
-/// What a field is, once all keys have been read.
+/// The value of a field after all keys have been read.
 #[inline]
 pub(crate) fn finish<'de, T: Readable<'de>, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
     required(value.or_else(T::absent), name)
 }
 
-/// The same of a field without which the object says nothing.
+/// The value of a required field after all keys have been read.
 #[inline]
 pub(crate) fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
     match value {
@@ -79,39 +79,39 @@ pub(crate) fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Res
     }
 }
 
-/// For `skip_serializing_if`: whether a value is what its key is read as where it is absent.
-pub(crate) fn is_neutral<T: Default + PartialEq>(value: &T) -> bool {
+/// For `skip_serializing_if`: whether a value equals that of an absent key.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// A key, read as its place.
-struct Place<K>(u8, PhantomData<K>);
+/// A key, read as its index.
+struct KeyIndex<K>(u8, PhantomData<K>);
 
-impl<'de, K: Keys> Deserialize<'de> for Place<K> {
+impl<'de, K: Keys> Deserialize<'de> for KeyIndex<K> {
     #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PlaceVisitor<K>(PhantomData<K>);
+        struct IndexVisitor<K>(PhantomData<K>);
 
-        impl<K: Keys> Visitor<'_> for PlaceVisitor<K> {
-            type Value = Place<K>;
+        impl<K: Keys> Visitor<'_> for IndexVisitor<K> {
+            type Value = KeyIndex<K>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("field identifier")
             }
 
             #[inline]
-            fn visit_str<E: Error>(self, name: &str) -> Result<Place<K>, E> {
+            fn visit_str<E: Error>(self, name: &str) -> Result<KeyIndex<K>, E> {
                 self.visit_bytes(name.as_bytes())
             }
 
             #[inline]
-            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Place<K>, E> {
-                Ok(Place(K::place(name), PhantomData))
+            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<KeyIndex<K>, E> {
+                Ok(KeyIndex(K::index(name), PhantomData))
             }
         }
 
-        // Not `deserialize_identifier`: ours need not look whether a name is text.
-        deserializer.deserialize_bytes(PlaceVisitor(PhantomData))
+        // `deserialize_identifier` would check whether the key is valid UTF-8, which is not needed here.
+        deserializer.deserialize_bytes(IndexVisitor(PhantomData))
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use crate::model::Field;
 
-    /// The same struct twice: once as ours, once as serde derives it.
+    /// Defines the same struct twice: with `#[derive(Object)]` and with serde's derives.
     macro_rules! twins {
         ($($(#[$attribute:meta])* $field:ident: $kind:ty,)+) => {
             #[derive(Debug, PartialEq, Object)]
@@ -163,7 +163,7 @@ mod tests {
         kind: u8,
         #[serde(default = "one")]
         chunks: u8,
-        #[serde(default, skip_serializing_if = "is_neutral")]
+        #[serde(default, skip_serializing_if = "is_default")]
         bot: bool,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tags: Vec<u8>,
@@ -185,7 +185,7 @@ mod tests {
     ];
 
     #[test]
-    fn it_reads_what_serde_reads() {
+    fn objects_are_read_as_by_serde() {
         let more = [r#"{"id":5,"new":[{"id":6}],"type":1,"own":3}"#, r#"{"id":5,"typ":1,"types":2}"#];
         for text in TEXTS.iter().chain(&more) {
             let theirs: Ours = from_str::<Theirs>(text).unwrap().into();
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn it_refuses_what_is_no_object() {
+    fn values_that_are_not_objects_are_refused() {
         for text in ["5", "null", "[]", "\"x\"", "{", r#"{"id":5]"#, r#"{"id" 5}"#] {
             assert!(from_str::<Ours>(text).is_err() && crate::json::from_str::<Ours>(text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn of_two_keys_with_the_same_name_the_last_counts() {
+    fn the_last_value_of_a_repeated_key_is_used() {
         assert_eq!(
             from_str::<Ours>(r#"{"id":5,"bot":true,"id":6,"bot":false}"#).unwrap(),
             from_str(r#"{"id":6}"#).unwrap()
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn it_writes_what_serde_writes() {
+    fn objects_are_written_as_by_serde() {
         for text in TEXTS {
             let theirs: Theirs = from_str(text).unwrap();
             let written = to_string(&theirs).unwrap();
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_left_out_where_it_may_be() {
+    fn default_values_of_optional_keys_are_left_out() {
         let object: Ours = from_str(TEXTS[1]).unwrap();
         assert_eq!(
             to_string(&object).unwrap(),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read_as_the_same() {
+    fn objects_round_trip() {
         for text in TEXTS {
             let object: Ours = from_str(text).unwrap();
             assert_eq!(from_str::<Ours>(&to_string(&object).unwrap()).unwrap(), object);

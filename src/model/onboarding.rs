@@ -1,7 +1,7 @@
-//! The onboarding of a guild: the questions that newcomers are asked (Discord's docs, resources/guild, "Guild Onboarding Object").
+//! The onboarding of a guild: questions for new members (Discord's docs, resources/guild, "Guild Onboarding Object").
 //!
-//! What is read and what is sent differ: options are sent with the parts of their emoji, and without ids if they are new.
-//! `OnboardingPromptUpdate::from(&prompt)` turns one into the other.
+//! Different types are read and sent: options are sent with the parts of their emoji, and without ids if they are new.
+//! `OnboardingPromptUpdate::from(&prompt)` converts one into the other.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -17,102 +17,104 @@ use super::{ChannelId, EmojiId, GuildId, OnboardingOptionId, OnboardingPromptId,
 pub struct Onboarding {
     /// The guild.
     pub guild_id: GuildId,
-    /// What newcomers are asked, there or in "Channels & Roles".
+    /// The questions, which are asked in the onboarding or in "Channels & Roles".
     pub prompts: Vec<OnboardingPrompt>,
-    /// The channels that every newcomer gets.
+    /// The channels that every new member gets.
     pub default_channel_ids: Vec<ChannelId>,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// What counts towards the channels that are required to switch it on.
+    /// The channels that count towards the number that is required for enabling it.
     #[serde(default)]
     pub mode: OnboardingMode,
 }
 
-/// A question to newcomers.
+/// A question for new members.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, title)]
 #[non_exhaustive]
 pub struct OnboardingPrompt {
-    /// Which question.
+    /// The id of the question.
     pub id: OnboardingPromptId,
-    /// How it looks.
+    /// The kind of the question.
     #[serde(rename = "type", default)]
     pub kind: OnboardingPromptKind,
-    /// The answers there are, up to 50.
+    /// The possible answers, up to 50.
     pub options: Vec<OnboardingOption>,
-    /// The question itself, 1–100 characters.
+    /// The text of the question, 1–100 characters.
     pub title: CompactString,
-    /// Whether only one answer may be chosen.
+    /// Whether only one answer can be chosen.
     pub single_select: bool,
-    /// Whether it must be answered to finish.
+    /// Whether it must be answered to complete the onboarding.
     pub required: bool,
-    /// Whether newcomers are asked; otherwise it stands in "Channels & Roles" only.
+    /// Whether it is asked in the onboarding. If not, it is only in "Channels & Roles".
     pub in_onboarding: bool,
 }
 
-/// An answer that newcomers can choose.
+/// A possible answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, title)]
 #[non_exhaustive]
 pub struct OnboardingOption {
-    /// Which answer.
+    /// The id of the answer.
     pub id: OnboardingOptionId,
-    /// The channels it opens.
+    /// The channels that members who choose it get.
     pub channel_ids: Vec<ChannelId>,
-    /// The roles it gives.
+    /// The roles that members who choose it get.
     pub role_ids: Vec<RoleId>,
-    /// The emoji before it; without id and name where there is none.
+    /// The emoji in front of it. Without an emoji, it has no id and no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
-    /// The answer itself, 1–50 characters.
+    /// The text of the answer, 1–50 characters.
     pub title: CompactString,
-    /// More about it, up to 100 characters.
+    /// The description, up to 100 characters.
     pub description: Option<Box<str>>,
 }
 
 open_enum! {
-    /// How a question to newcomers looks.
+    /// The kind of a question for new members.
     #[derive(Default)]
     pub enum OnboardingPromptKind {
-        /// All answers at once.
+        /// All answers are shown.
         #[default]
         MultipleChoice = 0,
-        /// A menu that opens.
+        /// The answers are in a menu.
         Dropdown = 1,
     }
 }
 
 open_enum! {
-    /// What counts towards the channels that are required to switch the onboarding on: seven, five of which `@everyone` can write in.
+    /// The channels that count towards the number that is required for enabling the onboarding: seven, in five of which
+    /// `@everyone` must be able to write.
     #[derive(Default)]
     pub enum OnboardingMode {
-        /// The default channels.
+        /// Only the default channels count.
         #[default]
         Default = 0,
-        /// The default channels, and those that answers open.
+        /// The default channels and the channels of answers count.
         Advanced = 1,
     }
 }
 
-/// A question as it is sent.
+/// A question in an update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OnboardingPromptUpdate {
-    /// Which question; `None` is a new one. Discord wants a number for that too, and replaces it by one of its own: it is written as 0.
+    /// The id of the question; `None` if it is new. Discord requires a number for a new question too and replaces it by
+    /// an id of its own, so that `None` is sent as 0.
     #[serde(serialize_with = "id_or_zero")]
     pub id: Option<OnboardingPromptId>,
-    /// How it looks.
+    /// The kind of the question.
     #[serde(rename = "type")]
     pub kind: OnboardingPromptKind,
-    /// The answers there are, 1–50.
+    /// The possible answers, 1–50.
     pub options: Vec<OnboardingOptionUpdate>,
-    /// The question itself, 1–100 characters.
+    /// The text of the question, 1–100 characters.
     pub title: String,
-    /// Whether only one answer may be chosen.
+    /// Whether only one answer can be chosen.
     pub single_select: bool,
-    /// Whether it must be answered to finish.
+    /// Whether it must be answered to complete the onboarding.
     pub required: bool,
-    /// Whether newcomers are asked; otherwise it stands in "Channels & Roles" only.
+    /// Whether it is asked in the onboarding. If not, it is only in "Channels & Roles".
     pub in_onboarding: bool,
 }
 
@@ -124,7 +126,7 @@ fn id_or_zero<S: Serializer>(id: &Option<OnboardingPromptId>, serializer: S) -> 
 }
 
 impl OnboardingPromptUpdate {
-    /// A new question that newcomers are asked and need not answer.
+    /// A new question that is asked in the onboarding and need not be answered.
     #[must_use]
     pub fn new(title: impl Into<String>, options: impl Into<Vec<OnboardingOptionUpdate>>) -> Self {
         Self {
@@ -153,62 +155,62 @@ impl From<&OnboardingPrompt> for OnboardingPromptUpdate {
     }
 }
 
-/// An answer as it is sent. It must open a channel or give a role.
+/// An answer in an update. It must give a channel or a role.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct OnboardingOptionUpdate {
-    /// Which answer; `None` is a new one.
+    /// The id of the answer; `None` if it is new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<OnboardingOptionId>,
-    /// The channels it opens, up to 50.
+    /// The channels that members who choose it get, up to 50.
     pub channel_ids: Vec<ChannelId>,
-    /// The roles it gives, up to 50.
+    /// The roles that members who choose it get, up to 50.
     pub role_ids: Vec<RoleId>,
-    /// The custom emoji before it.
+    /// The id of the custom emoji in front of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji_id: Option<EmojiId>,
-    /// The name of that emoji, or a standard one.
+    /// The name of the custom emoji, or a standard emoji.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji_name: Option<String>,
-    /// Whether the custom emoji moves.
+    /// Whether the custom emoji is animated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji_animated: Option<bool>,
-    /// The answer itself, 1–50 characters.
+    /// The text of the answer, 1–50 characters.
     pub title: String,
-    /// More about it, up to 100 characters.
+    /// The description, up to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
 impl OnboardingOptionUpdate {
-    /// A new answer, which does nothing yet.
+    /// A new answer without channels and roles.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
     }
 
-    /// Opens a channel too.
+    /// Adds a channel that members who choose it get.
     #[must_use]
     pub fn channel(mut self, channel: ChannelId) -> Self {
         self.channel_ids.push(channel);
         self
     }
 
-    /// Gives a role too.
+    /// Adds a role that members who choose it get.
     #[must_use]
     pub fn role(mut self, role: RoleId) -> Self {
         self.role_ids.push(role);
         self
     }
 
-    /// Says more about it.
+    /// Sets the description.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Puts an emoji before it.
+    /// Sets the emoji in front of it.
     #[must_use]
     pub fn emoji(mut self, emoji: impl Into<ReactionEmoji>) -> Self {
         let emoji = emoji.into();
@@ -243,16 +245,16 @@ mod tests {
     use super::*;
     use crate::model::tests::there_and_back;
 
-    const ONBOARDING: &str = r#"{"guild_id":"960007075288915998","prompts":[{"id":"1067461047608422473","title":"What do you want to do?",
-        "options":[{"id":"1067461047608422476","title":"Chat with Friends","description":null,
-        "emoji":{"id":"1070002302032826408","name":"chat","animated":true},"role_ids":[],"channel_ids":["962007075288916001"]},
-        {"id":"1070004843541954678","title":"Get Gud","description":"We have excellent teachers!",
-        "emoji":{"id":null,"name":"😀"},"role_ids":["982014491980083211"],"channel_ids":[]}],
-        "single_select":false,"required":true,"in_onboarding":true,"type":1}],
+    const ONBOARDING: &str = r#"{"guild_id":"960007075288915998","prompts":[{"id":"1067461047608422473",
+        "title":"What do you want to do?","options":[{"id":"1067461047608422476","title":"Chat with Friends",
+        "description":null,"emoji":{"id":"1070002302032826408","name":"chat","animated":true},"role_ids":[],
+        "channel_ids":["962007075288916001"]},{"id":"1070004843541954678","title":"Get Gud",
+        "description":"We have excellent teachers!","emoji":{"id":null,"name":"😀"},"role_ids":["982014491980083211"],
+        "channel_ids":[]}],"single_select":false,"required":true,"in_onboarding":true,"type":1}],
         "default_channel_ids":["998678771706110023"],"enabled":true,"mode":1}"#;
 
     #[test]
-    fn an_onboarding_is_read_whole() {
+    fn an_onboarding_is_read() {
         let onboarding: Onboarding = there_and_back(ONBOARDING);
         assert_eq!((onboarding.mode, onboarding.enabled), (OnboardingMode::Advanced, true));
         let prompt = &onboarding.prompts[0];
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_can_be_sent_back() {
+    fn an_onboarding_can_be_sent_back() {
         let onboarding: Onboarding = serde_json::from_str(ONBOARDING).unwrap();
         let update = OnboardingPromptUpdate::from(&onboarding.prompts[0]);
         assert_eq!(
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_question_has_no_ids_of_its_own() {
+    fn a_new_question_has_no_id() {
         let option = OnboardingOptionUpdate::new("Red").role(RoleId::new(7)).channel(ChannelId::new(2)).emoji('🔴');
         let prompt = OnboardingPromptUpdate::new("Which colour?", [option.description("like fire")]);
         assert_eq!(

@@ -1,8 +1,8 @@
-//! Enums and flags that stay open: Discord adds values at any time, and a bot built before must not stumble over them.
+//! Enums and flags that accept unknown values, because Discord adds values at any time.
 //!
-//! * [`open_enum!`] reads numbers; a number that has no name here becomes `Unknown(n)` and is written back as it came.
+//! * [`open_enum!`] reads numbers. A number without a name becomes `Unknown(n)` and is written back as it came.
 //! * [`open_names!`] does the same for strings.
-//! * [`open_flags!`] reads bit sets and keeps the bits that have no name here.
+//! * [`open_flags!`] reads bit sets and keeps bits without a name.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,8 +11,8 @@ use serde::de::{self, Deserializer, Visitor};
 
 use super::readable::whole_float;
 
-/// Reads any unsigned integer up to `u32`, also one that is written as a text or a fraction; others, which no enum of
-/// Discord's has come near, become [`u32::MAX`].
+/// Reads an unsigned integer up to `u32`, which may also be written as a string or a fraction. Other numbers, which no
+/// enum of Discord's uses, become [`u32::MAX`].
 pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     struct NumberVisitor;
 
@@ -32,7 +32,7 @@ pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
         }
 
         fn visit_f64<E: de::Error>(self, value: f64) -> Result<u32, E> {
-            // What does not fit is what fits best.
+            // A negative or too large number becomes `u32::MAX`.
             if value.trunc() == value {
                 Ok(value as u32)
             } else {
@@ -48,7 +48,7 @@ pub(crate) fn enum_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     deserializer.deserialize_any(NumberVisitor)
 }
 
-/// Reads a string and hands it to `T` as a `&str`, so that a known name costs no allocation.
+/// Reads a string and passes it to `T` as a `&str`, so that a known name needs no allocation.
 pub(crate) fn enum_name<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -78,12 +78,12 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)+
-            /// A value Discord added after this was written.
+            /// A value without a name, which Discord has added.
             Unknown(u32),
         }
 
         impl $name {
-            /// The number Discord uses.
+            /// The number that Discord uses.
             #[must_use]
             pub const fn value(self) -> u32 {
                 match self {
@@ -135,12 +135,12 @@ macro_rules! open_names {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)+
-            /// A name Discord added after this was written.
+            /// A name that Discord has added.
             Unknown(Box<str>),
         }
 
         impl $name {
-            /// The name Discord uses.
+            /// The name that Discord uses.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -183,7 +183,7 @@ macro_rules! open_names {
                 serde::Deserialize::deserialize(from)
             }
 
-            /// No name.
+            /// The empty name.
             fn absent() -> Option<Self> {
                 Some(Self::Unknown(Box::default()))
             }
@@ -196,7 +196,7 @@ macro_rules! open_flags {
         bitflags::bitflags! {
             $(#[$($meta)*])*
             ///
-            /// Bits that have no name here are kept and written back as they came.
+            /// Bits without a name are kept and written back as they came.
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
             pub struct $name: u64 {
                 $($(#[$($flag_meta)*])* const $flag = $value;)+
@@ -210,7 +210,7 @@ macro_rules! open_flags {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            /// From a number, or a string as in `flags_new`; null is no flag.
+            /// Reads a number, or a string as in `flags_new`. Null means no flags.
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::model::open::flag_bits(deserializer).map(Self::from_bits_retain)
             }
@@ -225,7 +225,8 @@ pub(crate) fn flag_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u6
     deserializer.deserialize_any(BitsVisitor { signed: true })
 }
 
-/// Reads the bits of permissions: the same, but a negative number is none. All its bits would grant everything.
+/// Reads the bits of permissions. A negative number means no permissions, because all its bits together would grant
+/// everything.
 pub(crate) fn permission_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     deserializer.deserialize_any(BitsVisitor { signed: false })
 }
@@ -249,12 +250,12 @@ impl Visitor<'_> for BitsVisitor {
         if !self.signed {
             return Err(E::invalid_value(de::Unexpected::Signed(bits), &self));
         }
-        // A signed 64-bit field that has its highest bit set.
+        // A signed 64-bit field with its highest bit set.
         Ok(bits.cast_unsigned())
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<u64, E> {
-        // Discord reserves the right to grow past 64 bits; what does not fit is dropped rather than the event with it.
+        // Discord reserves the right to use more than 64 bits. Higher bits are dropped, so that the event is not lost.
         let bits: u128 = text.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))?;
         Ok(bits as u64)
     }
@@ -310,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_survive_known_or_not() {
+    fn numbers_round_trip_known_or_not() {
         for (json, size) in [("0", Size::Small), ("7", Size::Large), ("8", Size::Unknown(8))] {
             assert_eq!(there_and_back::<Size>(json), (size, json.to_owned()));
         }
@@ -330,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn names_survive_known_or_not() {
+    fn names_round_trip_known_or_not() {
         for (json, colour) in [("\"red\"", Colour::Red), ("\"te\\u0061l\"", Colour::Unknown("teal".into()))] {
             assert_eq!(serde_json::from_str::<Colour>(json).unwrap(), colour);
         }
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_survive_known_or_not() {
+    fn flags_round_trip_known_or_not() {
         let (marks, text) = there_and_back::<Marks>("1125899906842625");
         assert!(marks.contains(Marks::FIRST));
         assert_eq!(text, "1125899906842625");

@@ -10,24 +10,24 @@ use super::{GuildFeature, GuildId, ImageHash, Permissions};
 #[new(id, name)]
 #[non_exhaustive]
 pub struct CurrentUserGuild {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
     /// The name.
     pub name: CompactString,
-    /// The picture.
+    /// The icon.
     pub icon: Option<ImageHash>,
-    /// The picture at the top of its list of channels.
+    /// The banner above the channel list.
     pub banner: Option<ImageHash>,
     /// Whether the bot owns it.
     pub owner: bool,
-    /// What the bot may in it, overwrites of channels left out.
+    /// The bot's permissions in it, without overwrites of channels.
     pub permissions: Permissions,
-    /// What is switched on for it.
+    /// The features that are enabled for it.
     pub features: Vec<GuildFeature>,
-    /// How many members it has, about; if it was asked for.
+    /// The approximate number of members. Only if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_member_count: Option<u64>,
-    /// How many of them are there, about; if it was asked for.
+    /// The approximate number of members who are online. Only if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approximate_presence_count: Option<u64>,
 }

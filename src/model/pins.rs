@@ -4,13 +4,13 @@ use greenroom_macros::{New, Object};
 
 use super::{Message, Timestamp};
 
-/// Pinned messages of a channel, those first that were pinned last.
+/// Pinned messages of a channel. The most recently pinned one is first.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct Pins {
     /// The messages.
     pub items: Vec<Pin>,
-    /// Whether there are more, pinned before the last of these.
+    /// Whether there are more, which were pinned earlier.
     pub has_more: bool,
 }
 

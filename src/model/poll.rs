@@ -10,28 +10,28 @@ use super::{PartialEmoji, Timestamp};
 #[new(question)]
 #[non_exhaustive]
 pub struct Poll {
-    /// What is asked, up to 300 characters.
+    /// The question, up to 300 characters.
     #[serde(default)]
     pub question: PollMedia,
-    /// What can be answered, up to ten.
+    /// The possible answers, up to ten.
     pub answers: Vec<PollAnswer>,
-    /// Until when.
+    /// When it ends.
     pub expiry: Option<Timestamp>,
-    /// Whether several answers may be given.
+    /// Whether several answers can be chosen.
     pub allow_multiselect: bool,
-    /// How it looks.
+    /// The layout.
     #[serde(default)]
     pub layout_type: PollLayout,
-    /// What was answered; may be absent, which says nothing.
+    /// The results. They may be absent, which does not mean that there are no votes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<PollResults>,
 }
 
 open_enum! {
-    /// How a poll looks.
+    /// The layout of a poll.
     #[derive(Default)]
     pub enum PollLayout {
-        /// As all polls do so far.
+        /// The only layout so far.
         #[default]
         Default = 1,
     }
@@ -44,7 +44,7 @@ pub struct PollMedia {
     /// The text, up to 55 characters in an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// The emoji, in answers only.
+    /// The emoji. Only answers have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
 }
@@ -62,37 +62,37 @@ impl From<String> for PollMedia {
     }
 }
 
-/// One answer that can be given.
+/// A possible answer to a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(answer_id, poll_media)]
 #[non_exhaustive]
 pub struct PollAnswer {
-    /// Its number within the poll, from 1.
+    /// The number of the answer within the poll, from 1.
     pub answer_id: u32,
-    /// What it says.
+    /// The text and emoji.
     #[serde(default)]
     pub poll_media: PollMedia,
 }
 
-/// What was answered.
+/// The results of a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct PollResults {
-    /// Whether the counts are exact, which they are soon after the end.
+    /// Whether the counts are final. They become final soon after the end of the poll.
     pub is_finalized: bool,
-    /// How often each answer was given; one that is missing never was.
+    /// The number of votes for each answer. Answers without votes may be missing.
     pub answer_counts: Vec<PollAnswerCount>,
 }
 
-/// How often an answer was given.
+/// The number of votes for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(id, count)]
 #[non_exhaustive]
 pub struct PollAnswerCount {
     /// The number of the answer.
     pub id: u32,
-    /// How often.
+    /// The number of votes.
     pub count: u64,
-    /// Whether the bot gave it.
+    /// Whether the bot voted for it.
     pub me_voted: bool,
 }

@@ -1,22 +1,22 @@
-//! Where roles and channels are to stand: what is sent to sort them (Discord's docs, resources/guild).
+//! New positions of roles and channels, for sorting them (Discord's docs, resources/guild).
 
 use greenroom_macros::Object;
 
 use super::{ChannelId, Field, RoleId};
 
-/// Where a role is to stand.
+/// The new position of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct RolePosition {
-    /// Which role.
+    /// The id of the role.
     pub id: RoleId,
-    /// Its place, 1 is lowest: 0 is that of `@everyone`. `None` leaves it where it is.
+    /// The position. 1 is the lowest, because 0 is that of `@everyone`. `None` keeps the position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
 }
 
 impl RolePosition {
-    /// Moves a role to a place.
+    /// Moves a role to a position.
     #[must_use]
     pub const fn new(id: RoleId, position: i32) -> Self {
         Self { id, position: Some(position) }
@@ -29,38 +29,39 @@ impl From<(RoleId, i32)> for RolePosition {
     }
 }
 
-/// Where a channel is to stand. What is not given stays as it is.
+/// The new position of a channel. Fields that are not set keep their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct ChannelPosition {
-    /// Which channel.
+    /// The id of the channel.
     pub id: ChannelId,
-    /// Its place among its siblings, from 0.
+    /// The position among its siblings, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
-    /// The category it moves into; null is none. Only one channel at a time can be moved so (code 40009).
+    /// The category into which it moves; null means no category. Only one channel of a request can be moved in this way
+    /// (code 40009).
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub parent_id: Field<ChannelId>,
-    /// Whether its overwrites become those of the category it moves into.
+    /// Whether it takes over the overwrites of the category into which it moves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_permissions: Option<bool>,
 }
 
 impl ChannelPosition {
-    /// Moves a channel to a place among its siblings.
+    /// Moves a channel to a position among its siblings.
     #[must_use]
     pub const fn new(id: ChannelId, position: i32) -> Self {
         Self { id, position: Some(position), parent_id: Field::Absent, lock_permissions: None }
     }
 
-    /// Moves it into a category, or out of all with `None`.
+    /// Moves it into a category, or out of its category with `None`.
     #[must_use]
     pub fn parent(mut self, category: impl Into<Option<ChannelId>>) -> Self {
         self.parent_id = category.into().into();
         self
     }
 
-    /// Makes its overwrites those of the category it moves into.
+    /// Makes it take over the overwrites of the category into which it moves.
     #[must_use]
     pub const fn lock_permissions(mut self) -> Self {
         self.lock_permissions = Some(true);
@@ -81,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_was_said_is_sent() {
+    fn only_set_fields_are_sent() {
         let (channel, category) = (ChannelPosition::from((ChannelId::new(2), 3)), ChannelId::new(4));
         let cases: [(Value, Value); 5] = [
             (serde_json::to_value(RolePosition::new(RoleId::new(7), 1)).unwrap(), json!({"id": "7", "position": 1})),

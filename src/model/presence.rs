@@ -1,32 +1,32 @@
-//! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). What a bot shows of itself is
-//! [`gateway::PresenceUpdate`](crate::gateway).
+//! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). The presence that a bot
+//! sends is [`gateway::PresenceUpdate`](crate::gateway).
 //!
-//! Discord does not check what users' programs put there: what cannot be read of an activity is absent, and not
-//! reported.
+//! Discord does not check activities, which users' programs write. A value of an activity that cannot be read is
+//! therefore left out without a report.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
 use serde::{Deserialize, Deserializer};
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::open::{open_enum, open_flags, open_names};
 use super::readable::AsRead;
 use super::{ApplicationId, EmojiId, GuildId, PartialUser};
 
-/// Whether somebody is online, and what they are doing.
+/// The online status and the activities of a user.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user, status)]
 #[non_exhaustive]
 pub struct Presence {
-    /// Who; often only the id is there.
+    /// The user. Often only the id is set.
     pub user: PartialUser,
-    /// The guild; absent inside of GUILD_CREATE and GUILD_MEMBERS_CHUNK.
+    /// The guild; absent in GUILD_CREATE and GUILD_MEMBERS_CHUNK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// The status over all of the user's devices.
+    /// The status, combined over all of the user's devices.
     #[serde(default)]
     pub status: OnlineStatus,
-    /// What they are doing.
+    /// The activities.
     pub activities: Vec<Activity>,
     /// The status by device.
     #[serde(default)]
@@ -34,24 +34,24 @@ pub struct Presence {
 }
 
 open_names! {
-    /// Whether somebody is there.
+    /// The online status of a user.
     #[derive(Default)]
     pub enum OnlineStatus {
-        /// There.
+        /// Online.
         Online = "online",
         /// Away.
         Idle = "idle",
-        /// Not to be disturbed.
+        /// Do not disturb.
         DoNotDisturb = "dnd",
-        /// Shown as offline. Sent, never received.
+        /// Shown as offline. It is sent, but never received.
         Invisible = "invisible",
-        /// Not there, or invisible.
+        /// Offline or invisible.
         #[default]
         Offline = "offline",
     }
 }
 
-/// The status on each device; `None` where the user is offline.
+/// The status on each device; `None` if the user is offline there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct ClientStatus {
@@ -61,7 +61,7 @@ pub struct ClientStatus {
     /// iOS, Android.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<OnlineStatus>,
-    /// A browser; also bots.
+    /// A browser. Bots have this one too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub web: Option<OnlineStatus>,
     /// A headset.
@@ -69,41 +69,41 @@ pub struct ClientStatus {
     pub vr: Option<OnlineStatus>,
 }
 
-/// What somebody is doing.
+/// An activity of a user.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[object(unchecked)]
 #[new(name, kind)]
 #[non_exhaustive]
 pub struct Activity {
-    /// The game, the service … `Custom Status` for a custom one.
+    /// The name of the game or service; `Custom Status` for a custom status.
     pub name: CompactString,
-    /// What kind of thing it is.
+    /// The kind.
     #[serde(rename = "type", default)]
     pub kind: ActivityKind,
-    /// The stream; of [`ActivityKind::Streaming`] only.
+    /// The URL of the stream. Only for [`ActivityKind::Streaming`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<CompactString>,
     /// When it was added to the session, Unix time in milliseconds.
     pub created_at: Option<i64>,
-    /// Since when, until when.
+    /// The start and end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamps: Option<ActivityTimestamps>,
     /// The application of the game.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
-    /// Which field is shown in the member list.
+    /// The field that is shown in the member list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_display_type: Option<StatusDisplay>,
-    /// What the player is doing.
+    /// The details of what the user is doing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<CompactString>,
-    /// The link behind `details`.
+    /// The URL that `details` links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details_url: Option<CompactString>,
     /// The party's state, or the text of a custom status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<CompactString>,
-    /// The link behind `state`.
+    /// The URL that `state` links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state_url: Option<CompactString>,
     /// The emoji of a custom status.
@@ -115,14 +115,14 @@ pub struct Activity {
     /// The pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assets: Option<Box<ActivityAssets>>,
-    /// Secrets to join.
+    /// The secrets for joining.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secrets: Option<Box<ActivitySecrets>>,
     /// Whether this is an instance of a match.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub instance: bool,
-    /// What can be done with it.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The possible actions.
+    #[serde(skip_serializing_if = "is_default")]
     pub flags: ActivityFlags,
     /// The labels of the buttons, at most two.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -130,7 +130,7 @@ pub struct Activity {
 }
 
 open_enum! {
-    /// What kind of activity it is, which is the verb before its name.
+    /// The kind of an activity. Clients show it as the verb before the name.
     #[derive(Default)]
     pub enum ActivityKind {
         /// Playing a game.
@@ -150,7 +150,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Which field of an activity is shown in the member list.
+    /// The field of an activity that is shown in the member list.
     pub enum StatusDisplay {
         /// Its name.
         Name = 0,
@@ -162,7 +162,7 @@ open_enum! {
 }
 
 open_flags! {
-    /// What can be done with an activity.
+    /// The possible actions for an activity.
     pub struct ActivityFlags {
         /// It is an instance of a match.
         const INSTANCE = 1 << 0;
@@ -170,27 +170,27 @@ open_flags! {
         const JOIN = 1 << 1;
         /// It can be watched.
         const SPECTATE = 1 << 2;
-        /// One can ask to join.
+        /// Users can request to join.
         const JOIN_REQUEST = 1 << 3;
-        /// One can listen along.
+        /// Users can listen along.
         const SYNC = 1 << 4;
         /// It can be played.
         const PLAY = 1 << 5;
         /// Friends may join the party.
         const PARTY_PRIVACY_FRIENDS = 1 << 6;
-        /// Who is in the voice channel may join the party.
+        /// Users in the voice channel may join the party.
         const PARTY_PRIVACY_VOICE_CHANNEL = 1 << 7;
         /// It runs inside of Discord.
         const EMBEDDED = 1 << 8;
     }
 }
 
-/// Since when and until when, Unix time in milliseconds.
+/// The start and end of an activity, in milliseconds of Unix time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object)]
 #[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivityTimestamps {
-    /// The begin.
+    /// The start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
     /// The end.
@@ -205,15 +205,15 @@ pub struct ActivityTimestamps {
 pub struct ActivityEmoji {
     /// Its name, or the character itself.
     pub name: CompactString,
-    /// Which custom emoji.
+    /// The id of the custom emoji.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<EmojiId>,
-    /// Whether it moves.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is animated.
+    #[serde(skip_serializing_if = "is_default")]
     pub animated: bool,
 }
 
-/// The party somebody plays in.
+/// The party of an activity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[object(unchecked)]
 #[non_exhaustive]
@@ -221,12 +221,12 @@ pub struct ActivityParty {
     /// Its id, any text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CompactString>,
-    /// How many there are, and how many fit.
+    /// The current and the maximum size.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "numbers")]
     pub size: Vec<i64>,
 }
 
-/// Reads numbers of which each says what it is by its place: all of them or none.
+/// Reads numbers whose position gives their meaning. If one cannot be read, all are left out.
 fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
     let numbers = Vec::<AsRead<i64>>::deserialize(deserializer)?;
     Ok(numbers.into_iter().map(|AsRead(number)| number).collect())
@@ -255,23 +255,23 @@ pub struct ActivityAssets {
     /// Its link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub small_url: Option<CompactString>,
-    /// The picture of invitations.
+    /// The cover picture of invites.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_cover_image: Option<CompactString>,
 }
 
-/// Secrets with which a game is joined.
+/// The secrets for joining a game.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[object(unchecked)]
 #[non_exhaustive]
 pub struct ActivitySecrets {
-    /// To join a party.
+    /// For joining a party.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join: Option<CompactString>,
-    /// To watch.
+    /// For watching.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spectate: Option<CompactString>,
-    /// To join an instance of a match.
+    /// For joining an instance of a match.
     #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
     pub match_: Option<CompactString>,
 }
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_in_an_activity_costs_nothing_but_itself() {
+    fn invalid_values_of_an_activity_are_lost_alone() {
         let presence: Presence = crate::json::from_str(
             r#"{"user":{"id":"1","avatar":null},"guild_id":"2","status":"busy","activities":[{"name":"x","type":99,
             "url":5,"created_at":"soon","timestamps":{"start":"17","end":1.5e3},"details":["a",{"b":null}],

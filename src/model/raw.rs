@@ -1,4 +1,4 @@
-//! A piece of JSON kept as it came.
+//! JSON that is kept as text.
 
 use std::fmt;
 
@@ -10,25 +10,25 @@ use serde_json::value::RawValue;
 use super::readable::Readable;
 use crate::json::{quoted, request};
 
-/// A piece of JSON, kept as text: for the parts of Discord's objects whose shape depends on something else.
+/// A JSON value that is kept as text, for parts of Discord's objects whose type depends on something else.
 ///
-/// It costs one allocation and no tree. Two pieces are equal if their texts are.
+/// It needs one allocation and builds no tree. Two values are equal if their texts are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawJson(Box<str>);
 
 impl RawJson {
-    /// Keeps a text that is JSON.
+    /// Keeps a JSON text.
     ///
     /// # Errors
-    /// If the text is no single JSON value.
+    /// If the text is not exactly one JSON value.
     pub fn new(json: impl Into<String>) -> Result<Self, serde_json::Error> {
         RawValue::from_string(json.into()).map(Self::from)
     }
 
-    /// Writes a value as JSON and keeps that.
+    /// Serializes a value and keeps its JSON.
     ///
     /// # Errors
-    /// If the value cannot be written as JSON.
+    /// If the value cannot be serialized.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         serde_json::value::to_raw_value(value).map(Self::from)
     }
@@ -39,7 +39,7 @@ impl RawJson {
         &self.0
     }
 
-    /// Reads the text as `T`.
+    /// Deserializes the text as `T`.
     ///
     /// # Errors
     /// If the text does not have the shape of `T`.
@@ -48,8 +48,8 @@ impl RawJson {
     }
 }
 
-/// The beginning of the text, up to 2 KiB, without secrets: what stands under keys such as `token`, and addresses of
-/// webhooks.
+/// Shows the first 2 KiB of the text without secrets: the values of keys such as `token` and the URLs of webhooks are
+/// replaced.
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RawJson").field(&quoted(self.0.as_bytes())).finish()
@@ -62,10 +62,10 @@ impl From<Box<RawValue>> for RawJson {
     }
 }
 
-/// Writes the text as it stands. Only serde_json can.
+/// Writes the text as it is. Only serde_json can do this.
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Checks the text: the reader of payloads finds only where a value ends.
+        // This checks the text, because our JSON reader has only looked for the end of the value.
         let raw: &RawValue = serde_json::from_str(&self.0).map_err(S::Error::custom)?;
         raw.serialize(serializer)
     }
@@ -82,13 +82,13 @@ impl<'de> Deserialize<'de> for RawJson {
                 f.write_str("any valid JSON value")
             }
 
-            /// The text, from the reader of payloads. As bytes, since a string would be a value of JSON, which other
-            /// deserializers may hand over.
+            /// Called by our JSON reader with the text. It passes bytes, because other deserializers call `visit_str`
+            /// for a JSON string.
             fn visit_borrowed_bytes<E: serde::de::Error>(self, text: &'de [u8]) -> Result<RawJson, E> {
                 std::str::from_utf8(text).map(|text| RawJson(text.into())).map_err(E::custom)
             }
 
-            /// From serde_json, which knows its own type.
+            /// Called by serde_json, with its own type for raw values.
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawJson, D::Error> {
                 Box::<RawValue>::deserialize(deserializer).map(RawJson::from)
             }
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for RawJson {
     }
 }
 
-/// Null is a piece of JSON as well.
+/// Null is kept as a JSON value.
 impl<'de> Readable<'de> for RawJson {
     const REQUIRED: bool = true;
     const NULL: bool = true;
@@ -120,7 +120,7 @@ mod tests {
     use crate::json;
 
     #[test]
-    fn is_kept_to_the_letter() {
+    fn the_text_is_kept_unchanged() {
         let list: Vec<RawJson> = serde_json::from_str(r#"[{"b": 1,"a":[2.50]}, null]"#).unwrap();
         assert_eq!(list[0].get(), r#"{"b": 1,"a":[2.50]}"#);
         assert_eq!(serde_json::to_string(&list).unwrap(), r#"[{"b": 1,"a":[2.50]},null]"#);
@@ -132,27 +132,27 @@ mod tests {
         assert_eq!(read.get(), "[ 1 ]");
     }
 
-    /// A string of another deserializer is a value, and no text to be taken for JSON.
+    /// A string of another deserializer is a JSON string, not a JSON text.
     #[test]
-    fn what_other_deserializers_hand_over_is_not_taken_for_text() {
+    fn strings_of_other_deserializers_are_not_used_as_json_text() {
         let string = serde::de::value::BorrowedStrDeserializer::<serde_json::Error>::new("[1]");
         assert!(RawJson::deserialize(string).is_err());
     }
 
     #[test]
-    fn the_reader_of_payloads_keeps_it_to_the_letter() {
+    fn our_reader_keeps_the_text_unchanged() {
         let text = r#"[ {"a" : [1, "]"]} ,5,null,"\"" ]"#;
         let ours: Vec<RawJson> = json::from_str(text).unwrap();
         assert_eq!(ours.iter().map(RawJson::get).collect::<Vec<_>>(), [r#"{"a" : [1, "]"]}"#, "5", "null", r#""\"""#]);
         assert_eq!(serde_json::from_str::<Vec<RawJson>>(text).unwrap(), ours);
         assert!(json::from_str::<RawJson>("[1").is_err() && json::from_str::<RawJson>("").is_err());
-        // serde_json's own type is for serde_json.
+        // Only serde_json can read its own type.
         assert!(json::from_str::<Box<RawValue>>("1").is_err());
     }
 
-    /// The payload reader does not look into a value that it keeps as text.
+    /// Our reader does not check the content of a value that it keeps as text.
     #[test]
-    fn what_is_no_json_is_not_written() {
+    fn invalid_json_is_not_written() {
         let raw: RawJson = json::from_str(r#"{"a":tru}"#).unwrap();
         assert_eq!(raw.get(), r#"{"a":tru}"#);
         assert!(serde_json::to_string(&raw).is_err());
@@ -160,7 +160,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_number_is_kept_as_it_is_written(number in "-?[1-9][0-9]{0,30}(\\.[0-9]{1,9})?(e[+-]?[0-9]{1,4})?") {
+        fn numbers_are_kept_as_they_are_written(number in "-?[1-9][0-9]{0,30}(\\.[0-9]{1,9})?(e[+-]?[0-9]{1,4})?") {
             let ours = json::from_str::<RawJson>(&number).unwrap();
             prop_assert_eq!(ours.get(), &number);
         }

@@ -1,13 +1,13 @@
-//! How values are read from what Discord sends: one bad value costs that value.
+//! The rules by which values from Discord are read. A value that cannot be read is lost alone.
 //!
-//! [`Readable`] says of each type how it is read, and what it is where there is no value or none that can be read. A
-//! field that cannot be read has that value; a field of a type that has none such is required, and its object cannot
-//! be read without it. An element of a list that cannot be read is left out. The reader of payloads (`json/`) counts
-//! what was left out. With any other deserializer, such as serde_json's, a value that cannot be read is an error.
+//! [`Readable`] defines for each type how it is read and what its default value is. A field that is absent or cannot be
+//! read gets the default value. A type without a default value is required: an object cannot be read without such a
+//! field. An element of a list that cannot be read is left out. Our JSON reader (`json/`) counts the values that were
+//! left out. With any other deserializer, such as serde_json's, a value that cannot be read is an error.
 //!
-//! Apart from that: null is the same as no value where a type has no null of its own; a whole number may be written as
-//! a fraction or a text, unless it is an id, and is 0 where it is negative and counts something; an id that is 0 is none
-//! where it is optional; a key that comes twice is no error.
+//! Further rules: null means the default value unless the type accepts null. A whole number may be written as a
+//! fraction or a string, unless it is an id. A negative number of a count becomes 0. An optional id that is 0 becomes
+//! `None`. A key may occur twice.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -21,35 +21,34 @@ use super::Field;
 use super::key::Key;
 use crate::json::request;
 
-/// A value that Discord sends.
+/// A type of values that Discord sends.
 pub(crate) trait Readable<'de>: Sized {
     /// Whether an object cannot be read without it.
     const REQUIRED: bool = false;
-    /// Whether null is a value of it, other than what it is where there is no value.
+    /// Whether null is a value of its own, different from the default value.
     const NULL: bool = false;
 
-    /// Reads it.
+    /// Reads a value.
     fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
 
-    /// Reads it where it is known not to be null.
+    /// Reads a value that is known not to be null.
     #[inline]
     fn read_value<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Self::read(from)
     }
 
-    /// What it is where there is no value. `None` if it is required.
+    /// The default value, for an absent key. `None` if the type is required.
     fn absent() -> Option<Self>;
 
-    /// Whether it stands for no value where one is optional.
+    /// Whether the value counts as absent where it is optional.
     fn is_nothing(&self) -> bool {
         false
     }
 }
 
-/// Implements [`Readable`] for types that know by themselves how they are read.
+/// Implements [`Readable`] for types that implement `Deserialize` themselves.
 ///
-/// `required` are those without which an object says nothing; of the others the default is what they are where there
-/// is no value.
+/// `required`: an object cannot be read without them. `default`: their default is the value of an absent key.
 macro_rules! readable {
     (required $($kind:ty),+) => {$(
         impl<'de> $crate::model::readable::Readable<'de> for $kind {
@@ -84,7 +83,7 @@ pub(crate) use readable;
 
 readable!(default bool, String, CompactString, Box<str>, (u32, u32));
 
-/// A value that is read by the rules of its type.
+/// A value that is read with [`Readable`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct AsRead<T>(pub(crate) T);
 
@@ -95,7 +94,7 @@ impl<'de, T: Readable<'de>> Deserialize<'de> for AsRead<T> {
     }
 }
 
-/// Where a value goes that could be read.
+/// A place into which a value is written after it was read.
 pub(crate) trait Place<T> {
     fn put(self, value: T);
 }
@@ -108,8 +107,8 @@ impl<T> Place<T> for &mut Option<T> {
 }
 
 impl<T> Place<T> for &mut Vec<T> {
-    /// Lists of objects seldom have more than one element. What `Vec` takes for its first element is room for four,
-    /// which for elements of some hundred bytes is a block that allocators do not keep at hand.
+    /// Lists of objects rarely have more than one element. `Vec` would allocate four elements at first, and allocators
+    /// are slower for blocks of that size if the elements have some hundred bytes.
     #[inline]
     fn put(self, value: T) {
         if self.len() == self.capacity() {
@@ -119,7 +118,7 @@ impl<T> Place<T> for &mut Vec<T> {
     }
 }
 
-/// What an attempt to read a value is for.
+/// The purposes of an attempt to read a value.
 pub(crate) mod attempt {
     /// A field of an object.
     pub(crate) const FIELD: u8 = 0;
@@ -129,7 +128,7 @@ pub(crate) mod attempt {
     pub(crate) const ELEMENT: u8 = 2;
 }
 
-/// Reads a value and puts it into its place, or leaves that as it was if it cannot be read.
+/// Reads a value and writes it into its place. If it cannot be read, the place is not changed.
 pub(crate) struct Attempt<T, P, const FOR: u8>(P, PhantomData<T>);
 
 impl<T, P: Place<T>, const FOR: u8> Attempt<T, P, FOR> {
@@ -176,7 +175,7 @@ impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> Visitor<'de> for Attempt
         read.map(|_| ())
     }
 
-    /// From a deserializer that does not know of attempts.
+    /// Called by deserializers that do not support attempts.
     #[inline]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         if T::NULL {
@@ -189,7 +188,7 @@ impl<'de, T: Readable<'de>, P: Place<T>, const FOR: u8> Visitor<'de> for Attempt
     }
 }
 
-/// Reads a value and puts it into its place, without a copy on the way: some are hundreds of bytes.
+/// Reads a value straight into its place. This avoids copying values of hundreds of bytes.
 ///
 /// `IS_VALUE`: the value is known not to be null.
 struct ReadInto<T, P, const IS_VALUE: bool>(P, PhantomData<T>);
@@ -255,7 +254,7 @@ impl<'de, T: Readable<'de>> Readable<'de> for Box<T> {
     }
 }
 
-/// In bytes: ids, numbers and texts take no more.
+/// The maximum size in bytes of ids, numbers and strings.
 const LARGEST_SCALAR: usize = 24;
 
 impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
@@ -270,12 +269,12 @@ impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-                // Of numbers and texts it is known how many there are, or how many begin the list. What takes much more room
-                // than a number is written is none.
+                // The capacity is known only for numbers and strings: it is their number, or at least that of the first
+                // part of the list. Types that are much larger than the text of a number are neither.
                 let count = if size_of::<T>() <= LARGEST_SCALAR { seq.size_hint() } else { None };
                 let mut list = Vec::with_capacity(count.unwrap_or_default());
                 while seq.next_element_seed(Attempt::<T, _, { attempt::ELEMENT }>::into(&mut list))?.is_some() {}
-                // If none could be read, nothing is kept.
+                // If no element could be read, the allocation is freed.
                 Ok(if list.is_empty() { Vec::new() } else { list })
             }
         }
@@ -289,7 +288,7 @@ impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
     }
 }
 
-/// A map: what is wanted of `HashMap` and `BTreeMap`.
+/// The operations that reading needs from `HashMap` and `BTreeMap`.
 trait Entries<K, V>: Default {
     fn insert_entry(&mut self, key: K, value: V);
 }
@@ -326,7 +325,7 @@ where
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<M, A::Error> {
             let mut entries = M::default();
             while let Some(key) = map.next_key::<Key<'de>>()? {
-                match key.hand_to::<_, A::Error>(PhantomData::<K>) {
+                match key.deserialize_into::<_, A::Error>(PhantomData::<K>) {
                     Ok(key) => {
                         let mut value = None;
                         map.next_value_seed(Attempt::<V, _, { attempt::ELEMENT }>::into(&mut value))?;
@@ -344,7 +343,7 @@ where
     from.deserialize_map(MapVisitor(PhantomData))
 }
 
-/// A value whose key could not be read: it cannot either.
+/// A value whose key could not be read, so that it cannot be read either.
 struct WithoutKey;
 
 impl<'de> Readable<'de> for WithoutKey {
@@ -381,7 +380,7 @@ impl<'de, K: Deserialize<'de> + Ord, V: Readable<'de>> Readable<'de> for BTreeMa
     }
 }
 
-/// Reads a number that counts something: a negative one is 0.
+/// Reads a count. A negative number becomes 0.
 pub(crate) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     struct CountVisitor;
 
@@ -412,7 +411,8 @@ pub(crate) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error>
     from.deserialize_any(CountVisitor)
 }
 
-/// The whole number that is written as a fraction. One of more than 53 bits may have been rounded, and is none.
+/// The whole number that is written as a fraction. A number of more than 53 bits may have been rounded, so it gives
+/// `None`.
 pub(crate) fn whole_float(number: f64) -> Option<i64> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     (number.trunc() == number && number.abs() <= LARGEST).then_some(number as i64)
@@ -508,179 +508,4 @@ impl<'de> Readable<'de> for f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use greenroom_macros::Object;
-
-    use super::*;
-    use crate::json;
-    use crate::model::{ChannelKind, MessageFlags, Timestamp, UserId};
-
-    /// An object with a field of each sort.
-    #[derive(Debug, PartialEq, Object)]
-    struct All {
-        id: UserId,
-        owner: Option<UserId>,
-        count: u32,
-        offset: i64,
-        ratio: f64,
-        yes: bool,
-        text: CompactString,
-        kind: ChannelKind,
-        flags: MessageFlags,
-        since: Option<Timestamp>,
-        nick: Field<CompactString>,
-        inner: Option<Box<All>>,
-        list: Vec<Small>,
-        ids: Vec<UserId>,
-        map: HashMap<UserId, Small>,
-    }
-
-    #[derive(Debug, PartialEq, Object)]
-    struct Small {
-        id: UserId,
-        name: CompactString,
-    }
-
-    #[derive(Debug, PartialEq, Object)]
-    #[object(unchecked)]
-    struct Unchecked {
-        name: CompactString,
-        size: Vec<u32>,
-    }
-
-    #[derive(Debug, PartialEq, Object)]
-    struct Around {
-        id: UserId,
-        programs: Vec<Unchecked>,
-        text: CompactString,
-    }
-
-    /// What was read, how many values were left out, and what was wrong with the first.
-    fn read(json: &str) -> (All, usize, Option<String>) {
-        let read = json::read::<All>(json).unwrap_or_else(|problem| panic!("{json}: {problem:?}"));
-        let first = read.left_out.first.into_iter().next();
-        (read.value, read.left_out.count, first.map(|problem| problem.message))
-    }
-
-    #[test]
-    fn a_field_that_cannot_be_read_is_as_if_it_were_absent() {
-        let nothing = read(r#"{"id":"1"}"#);
-        assert_eq!((nothing.1, &nothing.2), (0, &None));
-        let fields = [
-            "owner", "count", "offset", "ratio", "yes", "text", "kind", "flags", "since", "nick", "inner", "list",
-            "ids", "map",
-        ];
-        for field in fields {
-            for value in ["{\"x\":[1,{\"y\":\"}\"}]}", "[[]]", "\"x\"", "1.5", "1e300", "1e999", "true", "-9e99"] {
-                let json = format!(r#"{{"{field}": {value} ,"id":"1"}}"#);
-                let (all, count, message) = read(&json);
-                assert_eq!(all.id, 1, "{json}");
-                if count > 0 {
-                    let lists = field == "list" || field == "ids" || field == "map";
-                    assert!(all == nothing.0 && (count == 1 || lists) && message.is_some(), "{json}: {all:?}");
-                } else if field != "kind" {
-                    assert!(all != nothing.0, "{json} says something, and nothing was read");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_says_nothing_is_nothing_and_is_not_reported() {
-        let nothing = read(r#"{"id":"1"}"#).0;
-        for (json, is_null) in [
-            (
-                r#"{"id":"1","owner":null,"count":null,"offset":null,"ratio":null,"yes":null,"text":null,"kind":null}"#,
-                false,
-            ),
-            (r#"{"flags":null,"since":null,"inner":null,"list":null,"ids":null,"map":null,"id":"1"}"#, false),
-            (r#"{"id":"1","owner":"","count":"","since":"","inner":"","list":""}"#, false),
-            (r#"{"id":"1","owner":0,"yes":0,"inner":0,"list":"0","map":0}"#, false),
-            (r#"{"id":"1","owner":"0","nick":null}"#, true),
-        ] {
-            let (all, count, _) = read(json);
-            assert_eq!((all.nick.is_null(), count), (is_null, 0), "{json}");
-            assert_eq!(All { nick: Field::Absent, ..all }, nothing, "{json}");
-        }
-    }
-
-    #[test]
-    fn numbers_are_read_however_they_are_written() {
-        for (json, count, offset, ratio) in [
-            (r#"{"count":7,"offset":-7,"ratio":1.5}"#, 7, -7, 1.5),
-            (r#"{"count":7.0,"offset":-7.0,"ratio":2}"#, 7, -7, 2.0),
-            (r#"{"count":"7","offset":"-7","ratio":"1.5"}"#, 7, -7, 1.5),
-            (r#"{"count":-7,"offset":7e2,"ratio":-2}"#, 0, 700, -2.0),
-            (r#"{"count":-7.0}"#, 0, 0, 0.0),
-            (r#"{"count":4294967296,"offset":9223372036854775808,"ratio":"inf"}"#, 0, 0, 0.0),
-        ] {
-            let all = read(&format!(r#"{{"id":"1",{}"#, &json[1..])).0;
-            assert_eq!((all.count, all.offset, all.ratio), (count, offset, ratio), "{json}");
-        }
-        for (json, kind) in
-            [("\"3\"", ChannelKind::GroupDm), ("3.0", ChannelKind::GroupDm), ("-3", ChannelKind::Unknown(u32::MAX))]
-        {
-            assert_eq!(read(&format!(r#"{{"id":1,"kind":{json}}}"#)).0.kind, kind, "{json}");
-        }
-    }
-
-    #[test]
-    fn an_element_that_cannot_be_read_is_left_out_and_counted() {
-        for (list, ids, count) in [
-            (r#"[{"id":"2"},{"id":"3","name":5},{"id":"4"}]"#, vec![2, 3, 4], 1),
-            (r#"[{"id":"2"},{},null,7,[[["]"]]],"x",{"id":{}},{"id":"4"}]"#, vec![2, 4], 6),
-            (r#"[{}]"#, vec![], 1),
-            ("[]", vec![], 0),
-        ] {
-            let (all, left_out, _) = read(&format!(r#"{{"id":"1","list":{list},"text":"after"}}"#));
-            assert_eq!(all.list.iter().map(|small| small.id.get()).collect::<Vec<_>>(), ids, "{list}");
-            assert_eq!((left_out, all.text.as_str()), (count, "after"), "{list}");
-        }
-        let (all, left_out, message) =
-            read(r#"{"id":"1","map":{"2":{"id":"2"},"x":{"id":"3"},"4":{"name":"x"},"5":{"id":"5"}}}"#);
-        let mut keys: Vec<_> = all.map.into_keys().map(UserId::get).collect();
-        keys.sort_unstable();
-        assert_eq!((keys, left_out, message.as_deref()), (vec![2, 5], 2, Some("its key cannot be read")));
-    }
-
-    #[test]
-    fn what_is_left_out_with_its_object_counts_once() {
-        let (all, count, message) =
-            read(r#"{"id":"1","list":[{"name":5},{"id":"2","name":[]}],"inner":{"count":[],"yes":[]}}"#);
-        assert_eq!((all.list.len(), all.inner, count), (1, None, 3));
-        assert_eq!(message.as_deref(), Some("missing field `id`"));
-    }
-
-    #[test]
-    fn nothing_of_what_programs_write_is_reported() {
-        let json = r#"{"name":["x"],"size":[1,2.5,{},"3",-4]}"#;
-        let read = json::read::<Unchecked>(json).unwrap();
-        assert_eq!((read.value.name.as_str(), read.value.size), ("", vec![1, 3, 0]));
-        assert_eq!(read.left_out.count, 0);
-        // What lies around it is checked as always.
-        let json = r#"{"id":"1","programs":[{"name":[],"size":[{}]},5],"text":[]}"#;
-        let read = json::read::<Around>(json).unwrap();
-        assert_eq!((read.value.programs.len(), read.left_out.count), (1, 2));
-    }
-
-    #[test]
-    fn an_object_without_its_required_fact_is_none() {
-        for json in ["{}", r#"{"id":""}"#, r#"{"id":null}"#, r#"{"id":[]}"#, r#"{"count":5}"#] {
-            assert!(json::read::<All>(json).is_err(), "{json}");
-        }
-        let problem = json::read::<All>(r#"{"count":[],"id":[5]}"#).unwrap_err();
-        assert!(
-            problem.message.starts_with("invalid type: sequence, expected an unsigned 64-bit integer"),
-            "{problem:?}"
-        );
-    }
-
-    #[test]
-    fn another_deserializer_reads_the_same_unless_something_is_wrong() {
-        let json = r#"{"id":"1","count":7.0,"yes":null,"list":[{"id":"2"}],"map":{"3":{"id":"3"}},"kind":"3"}"#;
-        assert_eq!(serde_json::from_str::<All>(json).unwrap(), read(json).0);
-        for json in [r#"{"id":"1","count":[]}"#, r#"{"id":"1","list":[{}]}"#] {
-            assert!(serde_json::from_str::<All>(json).is_err(), "{json}");
-        }
-    }
-}
+mod tests;

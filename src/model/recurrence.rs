@@ -1,38 +1,39 @@
-//! How scheduled events repeat (Discord's docs, resources/guild-scheduled-event, "Recurrence Rule"): a part of iCalendar's rules.
+//! The recurrence of scheduled events (Discord's docs, resources/guild-scheduled-event, "Recurrence Rule"), a subset of
+//! iCalendar's rules.
 
 use greenroom_macros::{New, Object};
 
 use super::Timestamp;
 use super::open::open_enum;
 
-/// How a scheduled event repeats.
+/// The recurrence of a scheduled event.
 ///
-/// Discord takes only some combinations: by weekday together with [`Daily`](RecurrenceFrequency::Daily) or
-/// [`Weekly`](RecurrenceFrequency::Weekly), by one nth weekday together with [`Monthly`](RecurrenceFrequency::Monthly), by one
-/// month and day together with [`Yearly`](RecurrenceFrequency::Yearly).
+/// Discord accepts only some combinations: `by_weekday` with [`Daily`](RecurrenceFrequency::Daily) or
+/// [`Weekly`](RecurrenceFrequency::Weekly), one `by_n_weekday` with [`Monthly`](RecurrenceFrequency::Monthly), and one
+/// month and day with [`Yearly`](RecurrenceFrequency::Yearly).
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct RecurrenceRule {
-    /// When it takes place for the first time.
+    /// The time of the first event.
     pub start: Timestamp,
-    /// When it takes place for the last time. Cannot be set yet.
+    /// The time of the last event. It cannot be set yet.
     pub end: Option<Timestamp>,
-    /// Every day, week …
+    /// The unit of the interval.
     pub frequency: RecurrenceFrequency,
-    /// Every how many of them; 2 with weeks is every other week.
+    /// The number of units between events; 2 with weeks means every other week.
     #[serde(default = "one")]
     pub interval: u32,
-    /// On which days of the week.
+    /// The days of the week.
     pub by_weekday: Option<Vec<Weekday>>,
-    /// On which days of the month, such as the first Monday.
+    /// The weekdays of the month, such as the first Monday.
     pub by_n_weekday: Option<Vec<NthWeekday>>,
-    /// In which months.
+    /// The months.
     pub by_month: Option<Vec<Month>>,
-    /// On which days of the month, 1–31.
+    /// The days of the month, 1–31.
     pub by_month_day: Option<Vec<i32>>,
-    /// On which days of the year, 1–364. Cannot be set yet.
+    /// The days of the year, 1–364. They cannot be set yet.
     pub by_year_day: Option<Vec<i32>>,
-    /// How often in all. Cannot be set yet.
+    /// The total number of events. It cannot be set yet.
     pub count: Option<u32>,
 }
 
@@ -41,7 +42,7 @@ fn one() -> u32 {
 }
 
 impl RecurrenceRule {
-    /// At the same time every day, week …, with no day chosen.
+    /// Once in each unit at the time of `start`, without selected days.
     #[must_use]
     pub const fn new(start: Timestamp, frequency: RecurrenceFrequency) -> Self {
         Self {
@@ -64,8 +65,8 @@ impl RecurrenceRule {
         Self::new(start, RecurrenceFrequency::Daily)
     }
 
-    /// On some days of every week. Discord takes Monday to Friday, Tuesday to Saturday, Sunday to Thursday, Friday and Saturday,
-    /// Saturday and Sunday, and Sunday and Monday.
+    /// On some days of every week. Discord accepts Monday to Friday, Tuesday to Saturday, Sunday to Thursday, Friday
+    /// and Saturday, Saturday and Sunday, and Sunday and Monday.
     #[must_use]
     pub fn on_weekdays(start: Timestamp, weekdays: impl Into<Vec<Weekday>>) -> Self {
         Self { by_weekday: Some(weekdays.into()), ..Self::daily(start) }
@@ -98,7 +99,7 @@ impl RecurrenceRule {
 }
 
 open_enum! {
-    /// The unit in which something repeats.
+    /// The unit of a recurrence's interval.
     pub enum RecurrenceFrequency {
         /// Every year.
         Yearly = 0,
@@ -116,7 +117,7 @@ open_enum! {
 #[new(n, day)]
 #[non_exhaustive]
 pub struct NthWeekday {
-    /// The how-manieth of the month, 1–5.
+    /// The occurrence in the month, 1–5.
     pub n: i32,
     /// The day.
     pub day: Weekday,
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ways_that_discord_takes() {
+    fn accepted_combinations() {
         let start: Timestamp = "2026-01-05T19:00:00+00:00".parse().unwrap();
         let working_days = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
         let cases: [(RecurrenceRule, Value); 6] = [

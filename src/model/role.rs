@@ -14,79 +14,79 @@ use super::{ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId};
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Role {
-    /// Which role. `@everyone` has the number of its guild.
+    /// The id of the role. `@everyone` has the number of its guild.
     pub id: RoleId,
     /// The name.
     pub name: CompactString,
-    /// What it is for, up to 90 characters. Not in Discord's docs.
+    /// The description, up to 90 characters. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
-    /// The colour, 0xRRGGBB; 0 is none. [`colors`](Self::colors) tells more.
+    /// The colour, 0xRRGGBB; 0 means no colour. [`colors`](Self::colors) has all of them.
     pub color: u32,
-    /// The colours, of which most roles have one.
+    /// The colours. Most roles have one.
     #[serde(default)]
     pub colors: RoleColors,
-    /// Whether its members are listed apart.
+    /// Whether its members are listed separately.
     pub hoist: bool,
-    /// The picture beside its members' names.
+    /// The picture next to its members' names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<ImageHash>,
-    /// The emoji beside its members' names.
+    /// The emoji next to its members' names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unicode_emoji: Option<CompactString>,
-    /// Where it stands, 0 is lowest. Roles of the same position are sorted by id, the older one higher.
+    /// The position; 0 is the lowest. Of roles with the same position the older one is higher.
     pub position: i32,
-    /// What its members may do.
+    /// The permissions of its members.
     pub permissions: Permissions,
-    /// Whether an integration owns it; such a role cannot be granted by hand.
+    /// Whether an integration manages it. Such a role cannot be granted by hand.
     pub managed: bool,
     /// Whether everybody may mention it.
     pub mentionable: bool,
-    /// Where a managed role comes from.
+    /// The origin of a managed role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Box<RoleTags>>,
-    /// Notes about the role.
+    /// Flags of the role.
     pub flags: RoleFlags,
 }
 
-/// The colours of a role: one, a gradient of two, or the holographic three.
+/// The colours of a role: one colour, a gradient of two, or the three of the holographic style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Object, New)]
 #[new(primary_color)]
 #[non_exhaustive]
 pub struct RoleColors {
-    /// The colour, 0xRRGGBB; 0 is none.
+    /// The colour, 0xRRGGBB; 0 means no colour.
     pub primary_color: u32,
-    /// The other end of a gradient.
+    /// The second colour of a gradient.
     pub secondary_color: Option<u32>,
-    /// Makes it holographic.
+    /// The third colour of the holographic style.
     pub tertiary_color: Option<u32>,
 }
 
 open_flags! {
-    /// Notes about a role.
+    /// Flags of a role.
     pub struct RoleFlags {
-        /// Can be chosen in the onboarding.
+        /// It can be chosen in the onboarding.
         const IN_PROMPT = 1 << 0;
     }
 }
 
-/// Where a managed role comes from.
+/// The origin of a managed role.
 ///
-/// Discord writes the three booleans as a key with null for true and no key for false; that is undone here.
+/// Discord sends the three booleans as a key with null for true and no key for false. They are read as booleans.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[object(read_only)]
 #[non_exhaustive]
 pub struct RoleTags {
-    /// The bot whose role this is.
+    /// The bot that the role belongs to.
     pub bot_id: Option<UserId>,
-    /// The integration whose role this is.
+    /// The integration that the role belongs to.
     pub integration_id: Option<IntegrationId>,
-    /// Whether this is the boosters' role.
+    /// Whether it is the role of boosters.
     #[serde(deserialize_with = "present")]
     pub premium_subscriber: bool,
-    /// What is bought to get it.
+    /// The SKU of the subscription that gives it.
     pub subscription_listing_id: Option<SkuId>,
-    /// Whether it is on sale.
+    /// Whether it can be bought.
     #[serde(deserialize_with = "present")]
     pub available_for_purchase: bool,
     /// Whether it is a linked role.
@@ -94,7 +94,7 @@ pub struct RoleTags {
     pub guild_connections: bool,
 }
 
-/// The key is there, so it is true, unless somebody sends a plain `false`.
+/// Reads a key that is there as true, unless its value is `false`.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(Option::<bool>::read(deserializer)?.unwrap_or(true))
 }
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_null_tag_is_a_yes() {
+    fn a_null_tag_is_true() {
         for (json, premium, linked) in [
             ("{}", false, false),
             (r#"{"premium_subscriber":null}"#, true, false),

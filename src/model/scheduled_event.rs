@@ -9,55 +9,55 @@ use super::{
     ScheduledEventUser, Timestamp, User, UserId,
 };
 
-/// Something that will take place in a guild.
+/// A scheduled event of a guild.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, name, status, entity_type)]
 #[non_exhaustive]
 pub struct ScheduledEvent {
-    /// Which event.
+    /// The id of the event.
     pub id: ScheduledEventId,
-    /// The guild; may be absent inside of GUILD_CREATE.
+    /// The guild; may be absent in GUILD_CREATE.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// The channel, unless it takes place elsewhere.
+    /// The channel; `None` for an external event.
     pub channel_id: Option<ChannelId>,
-    /// Who made it; not known of events made before 25 October 2021.
+    /// The user who created it; not known for events from before 25 October 2021.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_id: Option<UserId>,
     /// The name, 1–100 characters.
     pub name: CompactString,
-    /// What it is about, 1–1000 characters.
+    /// The description, 1–1000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Box<str>>,
     /// When it begins.
     pub scheduled_start_time: Option<Timestamp>,
-    /// When it ends; always there if it takes place elsewhere.
+    /// When it ends. An external event always has an end.
     pub scheduled_end_time: Option<Timestamp>,
-    /// Who may see it.
+    /// The audience.
     pub privacy_level: Option<PrivacyLevel>,
-    /// How far it is.
+    /// The status.
     pub status: ScheduledEventStatus,
-    /// Where it takes place.
+    /// The kind of place.
     pub entity_type: ScheduledEventEntity,
-    /// The stage instance or the like that belongs to it.
+    /// The id of an object that belongs to it, such as a stage instance.
     pub entity_id: Option<GenericId>,
     /// More about the place.
     pub entity_metadata: Option<Box<EntityMetadata>>,
-    /// Who made it, if it was asked for.
+    /// The user who created it, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<Box<User>>,
-    /// How many want to come, if it was asked for.
+    /// The number of subscribers, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_count: Option<u32>,
     /// The cover picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<ImageHash>,
-    /// How it repeats.
+    /// The recurrence.
     pub recurrence_rule: Option<Box<RecurrenceRule>>,
-    /// Which of its dates are different; not in Discord's docs.
+    /// The dates with changes. Not in Discord's docs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guild_scheduled_event_exceptions: Vec<ScheduledEventException>,
-    /// What the asking user said about it; not in Discord's docs.
+    /// The subscription of the requesting user. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_rsvp: Option<Box<ScheduledEventUser>>,
 }
@@ -66,13 +66,13 @@ pub struct ScheduledEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Object)]
 #[non_exhaustive]
 pub struct EntityMetadata {
-    /// Where it takes place, 1–100 characters.
+    /// The location, 1–100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<CompactString>,
 }
 
 impl EntityMetadata {
-    /// Somewhere outside of Discord: 1–100 characters.
+    /// An external location, 1–100 characters.
     #[must_use]
     pub fn at(location: impl Into<CompactString>) -> Self {
         Self { location: Some(location.into()) }
@@ -80,27 +80,27 @@ impl EntityMetadata {
 }
 
 open_enum! {
-    /// How far a scheduled event is.
+    /// The status of a scheduled event.
     pub enum ScheduledEventStatus {
-        /// To come.
+        /// It has not begun.
         Scheduled = 1,
-        /// Going on.
+        /// It is taking place.
         Active = 2,
-        /// Over.
+        /// It has ended.
         Completed = 3,
-        /// Called off.
+        /// It was cancelled.
         Canceled = 4,
     }
 }
 
 open_enum! {
-    /// Where a scheduled event takes place.
+    /// The kind of place of a scheduled event.
     pub enum ScheduledEventEntity {
         /// On a stage.
         StageInstance = 1,
         /// In a voice channel.
         Voice = 2,
-        /// Elsewhere.
+        /// An external location.
         External = 3,
     }
 }

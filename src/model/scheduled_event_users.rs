@@ -1,5 +1,5 @@
-//! Who wants to come to a scheduled event, and what is different about one of its dates (Discord's docs,
-//! resources/guild-scheduled-event; exceptions are in the OpenAPI document alone).
+//! The subscribers of a scheduled event, and changes of single dates (Discord's docs, resources/guild-scheduled-event;
+//! exceptions are only in the OpenAPI document).
 
 use std::collections::HashMap;
 
@@ -8,32 +8,32 @@ use greenroom_macros::{New, Object};
 use super::open::open_enum;
 use super::{Member, ScheduledEventExceptionId, ScheduledEventId, Timestamp, User, UserId};
 
-/// Somebody who wants to come to a scheduled event.
+/// A subscriber of a scheduled event.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(guild_scheduled_event_id)]
 #[non_exhaustive]
 pub struct ScheduledEventUser {
     /// The event.
     pub guild_scheduled_event_id: ScheduledEventId,
-    /// The date of the event, if this is about one of several.
+    /// The date of a recurring event, if the subscription is for one date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_scheduled_event_exception_id: Option<ScheduledEventExceptionId>,
-    /// Who. Discord's docs have [`user`](Self::user) only; [`id`](Self::id) looks at both.
+    /// The id of the user. Discord's docs have only [`user`](Self::user); [`id`](Self::id) uses either.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Who.
+    /// The user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The member, if it was asked for and is one.
+    /// The member, if requested and if the user is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
-    /// What they said.
+    /// The response of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<ScheduledEventResponse>,
 }
 
 impl ScheduledEventUser {
-    /// Who.
+    /// The id of the user.
     #[must_use]
     pub fn id(&self) -> Option<UserId> {
         self.user_id.or_else(|| self.user.as_ref().map(|user| user.id))
@@ -41,7 +41,7 @@ impl ScheduledEventUser {
 }
 
 open_enum! {
-    /// What somebody said about a scheduled event.
+    /// The response of a user to a scheduled event.
     pub enum ScheduledEventResponse {
         /// Not interested.
         Uninterested = 0,
@@ -50,30 +50,30 @@ open_enum! {
     }
 }
 
-/// How many want to come to a scheduled event.
+/// The number of subscribers of a scheduled event.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct ScheduledEventUserCounts {
-    /// To the event.
+    /// The number of subscribers of the event.
     pub guild_scheduled_event_count: u32,
-    /// To those of its dates that were asked for.
+    /// The number of subscribers of the requested dates.
     pub guild_scheduled_event_exception_counts: HashMap<ScheduledEventExceptionId, u32>,
 }
 
-/// What is different about one date of a scheduled event that repeats.
+/// A change of one date of a recurring scheduled event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Object, New)]
 #[new(event_id, event_exception_id)]
 #[non_exhaustive]
 pub struct ScheduledEventException {
     /// The event.
     pub event_id: ScheduledEventId,
-    /// Which date; its number is the time at which it would have been.
+    /// The id of the date. It contains the time at which the date would have been.
     pub event_exception_id: ScheduledEventExceptionId,
-    /// When it begins instead.
+    /// The new start.
     pub scheduled_start_time: Option<Timestamp>,
-    /// When it ends instead.
+    /// The new end.
     pub scheduled_end_time: Option<Timestamp>,
-    /// Whether it does not take place.
+    /// Whether the date is cancelled.
     pub is_canceled: bool,
 }
 
@@ -83,7 +83,7 @@ mod tests {
     use crate::model::tests::there_and_back;
 
     #[test]
-    fn whoever_comes_is_known_by_either_field() {
+    fn the_id_is_taken_from_either_field() {
         let user = r#"{"id":"1","username":"ann","discriminator":"0","global_name":null,"avatar":null}"#;
         for (json, id) in [
             (r#"{"guild_scheduled_event_id":"9","user_id":"1","response":1}"#.to_owned(), Some(1)),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_that_are_different_and_their_counts() {
+    fn exceptions_and_counts_are_read() {
         let exception: ScheduledEventException = there_and_back(
             r#"{"event_id":"9","event_exception_id":"11","scheduled_start_time":"2025-01-08T12:00:00.297561+00:00",
             "scheduled_end_time":null,"is_canceled":false}"#,

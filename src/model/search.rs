@@ -5,28 +5,28 @@ use greenroom_macros::Object;
 use super::open::open_names;
 use super::{Channel, Message, ThreadMember};
 
-/// What a search for messages found.
+/// The result of a search for messages.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct MessageSearch {
-    /// One list for each message that was found, with the message in it. How many there are on a page says nothing about whether there
-    /// are more.
+    /// A list for each message that was found, which contains the message. The number on a page does not show whether
+    /// there are more.
     pub messages: Vec<Vec<Message>>,
-    /// The threads that messages were found in.
+    /// The threads of the messages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub threads: Vec<Channel>,
     /// The bot's memberships of these threads.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<ThreadMember>,
-    /// How many messages were found, on all pages together.
+    /// The number of messages that were found, on all pages.
     pub total_results: u64,
-    /// Whether Discord is still reading old messages, so that more may be found later.
+    /// Whether Discord is still indexing old messages, so that more may be found later.
     pub doing_deep_historical_index: bool,
-    /// How many messages Discord has read so far.
+    /// The number of messages that Discord has indexed so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_indexed: Option<u64>,
-    /// Set if nothing could be searched, because Discord has yet to read the guild's messages: after how many seconds to ask again. 0 is
-    /// soon.
+    /// Set if no search was possible because Discord has not indexed the guild's messages yet: the number of seconds
+    /// after which to try again. 0 means soon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
 }
@@ -38,84 +38,84 @@ impl MessageSearch {
     }
 }
 
-/// What a search for threads found.
+/// The result of a search for threads.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ThreadSearch {
     /// The threads.
     pub threads: Vec<Channel>,
-    /// The bot's memberships of them.
+    /// The bot's memberships of these threads.
     pub members: Vec<ThreadMember>,
     /// Whether there are more.
     pub has_more: bool,
     /// Their first messages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub first_messages: Vec<Message>,
-    /// How many threads were found, on all pages together.
+    /// The number of threads that were found, on all pages.
     pub total_results: u64,
-    /// How many threads Discord has read so far, if nothing could be searched.
+    /// The number of threads that Discord has indexed so far, if no search was possible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_indexed: Option<u64>,
-    /// Set if nothing could be searched, because Discord has yet to read the channel's threads: after how many seconds to ask again. 0 is
-    /// soon.
+    /// Set if no search was possible because Discord has not indexed the channel's threads yet: the number of seconds
+    /// after which to try again. 0 means soon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
 }
 
 open_names! {
-    /// What messages that are found are sorted by.
+    /// The key by which found messages are sorted.
     pub enum SearchSort {
-        /// By how well they fit.
+        /// The relevance.
         Relevance = "relevance",
-        /// By age.
+        /// The time of creation.
         Timestamp = "timestamp",
     }
 }
 
 open_names! {
-    /// What threads that are found are sorted by.
+    /// The key by which found threads are sorted.
     pub enum ThreadSearchSort {
-        /// By how well they fit.
+        /// The relevance.
         Relevance = "relevance",
-        /// By age.
+        /// The time of creation.
         CreationTime = "creation_time",
-        /// By their latest message.
+        /// The time of the latest message.
         LastMessageTime = "last_message_time",
-        /// By when they were archived.
+        /// The time of archiving.
         ArchiveTime = "archive_time",
     }
 }
 
 open_names! {
-    /// In which direction what is found is sorted.
+    /// The direction in which results are sorted.
     pub enum SearchOrder {
-        /// The least first.
+        /// The smallest first.
         Ascending = "asc",
-        /// The greatest first.
+        /// The largest first.
         Descending = "desc",
     }
 }
 
 open_names! {
-    /// By whom messages that are searched are, or are not.
+    /// The kind of author that messages must have or must not have.
     pub enum SearchAuthor {
-        /// By users.
+        /// A user.
         User = "user",
-        /// By bots.
+        /// A bot.
         Bot = "bot",
-        /// By webhooks.
+        /// A webhook.
         Webhook = "webhook",
-        /// Not by users.
+        /// No user.
         NotUser = "-user",
-        /// Not by bots.
+        /// No bot.
         NotBot = "-bot",
-        /// Not by webhooks.
+        /// No webhook.
         NotWebhook = "-webhook",
     }
 }
 
 open_names! {
-    /// What messages that are searched have, or have not.
+    /// The content that messages must have or must not have.
     pub enum SearchHas {
         /// A link.
         Link = "link",
@@ -157,17 +157,17 @@ open_names! {
 }
 
 open_names! {
-    /// Which embeds messages that are searched have.
+    /// The kind of embed that messages must have.
     pub enum SearchEmbed {
-        /// Of a picture.
+        /// A picture.
         Image = "image",
-        /// Of a video.
+        /// A video.
         Video = "video",
-        /// Of a GIF.
+        /// A GIF.
         Gif = "gif",
-        /// Of a sound.
+        /// A sound.
         Sound = "sound",
-        /// Of an article.
+        /// An article.
         Article = "article",
     }
 }
@@ -180,15 +180,17 @@ mod tests {
         "timestamp":"2024-01-01T00:00:00+00:00","edited_timestamp":null,"hit":true}"#;
 
     #[test]
-    fn what_was_found_and_what_is_not_yet_to_be_found() {
+    fn results_and_missing_indexes_are_read() {
         let json = format!(
-            r#"{{"messages":[[{MESSAGE}]],"doing_deep_historical_index":false,"total_results":1,"threads":null,"members":null}}"#
+            r#"{{"messages":[[{MESSAGE}]],"doing_deep_historical_index":false,"total_results":1,"threads":null,
+            "members":null}}"#
         );
         let found: MessageSearch = serde_json::from_str(&json).unwrap();
         assert_eq!(found.iter().map(|message| message.content.as_str()).collect::<Vec<_>>(), ["hi"]);
         assert_eq!((found.total_results, found.retry_after), (1, None));
 
-        let json = r#"{"message":"Index not yet available. Try again later","code":110000,"documents_indexed":0,"retry_after":2}"#;
+        let json = r#"{"message":"Index not yet available. Try again later","code":110000,"documents_indexed":0,
+        "retry_after":2}"#;
         let later: MessageSearch = serde_json::from_str(json).unwrap();
         assert_eq!((later.iter().count(), later.retry_after), (0, Some(2.0)));
         let later: ThreadSearch = serde_json::from_str(json).unwrap();
@@ -196,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_discords() {
+    fn names_are_those_of_discord() {
         assert_eq!(serde_json::to_string(&SearchHas::NoSnapshot).unwrap(), r#""-snapshot""#);
         assert_eq!(SearchAuthor::from("-webhook"), SearchAuthor::NotWebhook);
         assert_eq!(ThreadSearchSort::LastMessageTime.as_str(), "last_message_time");

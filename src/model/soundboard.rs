@@ -1,4 +1,4 @@
-//! Sounds of the soundboard (Discord's docs, resources/soundboard).
+//! Soundboard sounds (Discord's docs, resources/soundboard).
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -6,27 +6,27 @@ use greenroom_macros::{New, Object};
 use super::open::open_enum;
 use super::{EmojiId, GuildId, SoundId, User};
 
-/// A sound that can be played in voice.
+/// A sound that can be played in voice channels.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(sound_id, name)]
 #[non_exhaustive]
 pub struct SoundboardSound {
-    /// Which sound.
+    /// The id of the sound.
     pub sound_id: SoundId,
     /// The name.
     pub name: CompactString,
-    /// How loud, 0 to 1.
+    /// The volume, 0 to 1.
     pub volume: f64,
     /// A custom emoji for it.
     pub emoji_id: Option<EmojiId>,
     /// A standard emoji for it.
     pub emoji_name: Option<CompactString>,
-    /// The guild that owns it; none of the default sounds.
+    /// The guild that owns it; `None` for default sounds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// Whether it can be used; not after the guild lost boosts.
+    /// Whether it can be used. It cannot if the guild lost boosts.
     pub available: bool,
-    /// Who uploaded it.
+    /// The user who uploaded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
 }
@@ -40,11 +40,11 @@ pub struct GuildSounds {
 }
 
 open_enum! {
-    /// How an effect in voice moves.
+    /// The animation of a voice channel effect.
     pub enum EffectAnimation {
-        /// The way Nitro pays for.
+        /// The animation for Nitro subscribers.
         Premium = 0,
-        /// The usual way.
+        /// The standard animation.
         Basic = 1,
     }
 }

@@ -11,42 +11,42 @@ use super::{GenericId, GuildId, SkuId, StickerId, StickerPackId, User};
 #[new(id, name, kind, format_type)]
 #[non_exhaustive]
 pub struct Sticker {
-    /// Which sticker.
+    /// The id of the sticker.
     pub id: StickerId,
-    /// The pack of a standard one.
+    /// The pack of a standard sticker.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pack_id: Option<StickerPackId>,
     /// The name, 2–30 characters.
     pub name: CompactString,
-    /// What it shows.
+    /// The description.
     pub description: Option<Box<str>>,
-    /// Words it is found by; of a guild's sticker the name of an emoji.
+    /// The search terms. For a guild's sticker it is the name of an emoji.
     pub tags: CompactString,
-    /// Whose it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: StickerKind,
     /// The file format.
     pub format_type: StickerFormat,
-    /// Whether it can be used; not after the guild lost boosts.
+    /// Whether it can be used. It cannot if the guild lost boosts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available: Option<bool>,
     /// The guild that owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// Who uploaded it.
+    /// The user who uploaded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// Where a standard one stands in its pack.
+    /// The position of a standard sticker in its pack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_value: Option<u32>,
 }
 
-/// As much of a sticker as is needed to show it: what messages carry.
+/// The data that is needed to show a sticker, as messages contain it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Object, New)]
 #[new(id, name, format_type)]
 #[non_exhaustive]
 pub struct StickerItem {
-    /// Which sticker.
+    /// The id of the sticker.
     pub id: StickerId,
     /// The name.
     pub name: CompactString,
@@ -54,31 +54,31 @@ pub struct StickerItem {
     pub format_type: StickerFormat,
 }
 
-/// A pack of Discord's own stickers.
+/// A pack of Discord's standard stickers.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, sku_id, name)]
 #[non_exhaustive]
 pub struct StickerPack {
-    /// Which pack.
+    /// The id of the pack.
     pub id: StickerPackId,
     /// Its stickers.
     pub stickers: Vec<Sticker>,
     /// The name.
     pub name: CompactString,
-    /// What is bought to have it.
+    /// The SKU of the pack.
     pub sku_id: SkuId,
-    /// The sticker that stands for the pack.
+    /// The sticker that is shown as the icon of the pack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_sticker_id: Option<StickerId>,
-    /// What it shows.
+    /// The description.
     #[serde(default)]
     pub description: Box<str>,
-    /// The banner, an asset of Discord's.
+    /// The asset id of the banner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub banner_asset_id: Option<GenericId>,
 }
 
-/// All packs of Discord's own stickers.
+/// All packs of Discord's standard stickers.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct StickerPacks {
@@ -87,11 +87,11 @@ pub struct StickerPacks {
 }
 
 open_enum! {
-    /// Whose a sticker is.
+    /// The kind of a sticker.
     pub enum StickerKind {
-        /// Of Discord's packs.
+        /// A sticker of one of Discord's packs.
         Standard = 1,
-        /// Of a guild.
+        /// A sticker of a guild.
         Guild = 2,
     }
 }
@@ -116,12 +116,13 @@ mod tests {
     use crate::model::tests::there_and_back;
 
     #[test]
-    fn a_pack_and_what_is_in_it() {
+    fn a_pack_with_its_stickers() {
         let packs: StickerPacks = there_and_back(
             r#"{"sticker_packs":[{"id":"847199849233514549","stickers":[{"id":"749054660769218631","name":"Wave",
-            "tags":"wumpus, hello","type":1,"format_type":3,"description":"Wumpus waves hello","pack_id":"847199849233514549",
-            "sort_value":12}],"name":"Wumpus Beyond","sku_id":"847199849233514547","cover_sticker_id":"749053689419006003",
-            "description":"Say hello to Wumpus!","banner_asset_id":"761773777976819706"}]}"#,
+            "tags":"wumpus, hello","type":1,"format_type":3,"description":"Wumpus waves hello",
+            "pack_id":"847199849233514549","sort_value":12}],"name":"Wumpus Beyond","sku_id":"847199849233514547",
+            "cover_sticker_id":"749053689419006003","description":"Say hello to Wumpus!",
+            "banner_asset_id":"761773777976819706"}]}"#,
         );
         let pack = &packs.sticker_packs[0];
         assert_eq!(pack.stickers[0].kind, StickerKind::Standard);

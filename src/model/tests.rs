@@ -18,7 +18,8 @@ assert_impl_all!(Timestamp: Send, Sync, Copy, Ord, std::hash::Hash);
 assert_impl_all!(UserId: Send, Sync, Copy, Ord, std::hash::Hash);
 assert_impl_all!(Permissions: Send, Sync, Copy, std::hash::Hash);
 
-/// Reads a value and writes it again: each key that says something must be written as it was, and what was written be read as an equal value.
+/// Reads a value and serializes it again. Each key that is not empty must be written as it was, and reading what was
+/// written must give an equal value.
 pub(crate) fn there_and_back<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(json: &str) -> T {
     let value: T = serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}\n{json}"));
     let written = serde_json::to_value(&value).unwrap();
@@ -27,7 +28,12 @@ pub(crate) fn there_and_back<T: DeserializeOwned + Serialize + PartialEq + std::
     value
 }
 
-/// Without keys that say no more than their absence.
+/// A JSON text without its line breaks, for comparing it with serialized text.
+pub(crate) fn one_line(json: &str) -> String {
+    json.lines().map(str::trim_start).collect()
+}
+
+/// The value without keys that are empty.
 fn without_empty(json: Value) -> Value {
     let is_empty = |value: &Value| {
         [Value::Null, json!(false), json!(0), json!("")].contains(value) || value.as_array().is_some_and(Vec::is_empty)
@@ -43,9 +49,9 @@ fn without_empty(json: Value) -> Value {
     }
 }
 
-/// Types that come by the thousand: a field more costs memory in every cache and batch.
+/// There are thousands of values of these types in caches and batches, so each field of them costs memory.
 #[test]
-fn what_comes_often_is_small() {
+fn frequent_types_are_small() {
     for (name, size, limit) in [
         ("Timestamp", size_of::<Timestamp>(), 8),
         ("UserId", size_of::<UserId>(), 8),
@@ -63,17 +69,19 @@ fn what_comes_often_is_small() {
     }
 }
 
-/// Keys that are easily forgotten: most are in Discord's examples only, or in no list of what an object has.
+/// Keys that are easily forgotten: most are only in Discord's examples, or in no list of an object's fields.
 #[test]
-fn what_is_seldom_sent_is_read() {
-    let user = r#"{"id":"1","username":"ann","discriminator":"0","display_name_styles":{"font_id":3,"effect_id":2,"colors":[255,65280]}}"#;
+fn rare_keys_are_read() {
+    let user = r#"{"id":"1","username":"ann","discriminator":"0","display_name_styles":{"font_id":3,"effect_id":2,
+    "colors":[255,65280]}}"#;
     let user: User = there_and_back(user);
     let styles = user.display_name_styles.unwrap();
     assert_eq!((styles.font_id, styles.effect_id), (DisplayNameFont::CherryBomb, DisplayNameEffect::Gradient));
     assert_eq!(styles.colors, [255, 65_280]);
 
     let member: TeamMember = there_and_back(
-        r#"{"user":{"id":"1","username":"ann","discriminator":"0"},"team_id":"7","membership_state":2,"role":"admin","permissions":["*"]}"#,
+        r#"{"user":{"id":"1","username":"ann","discriminator":"0"},"team_id":"7","membership_state":2,"role":"admin",
+        "permissions":["*"]}"#,
     );
     assert_eq!((member.team_id, member.permissions.len()), (Some(TeamId::new(7)), 1));
 
@@ -84,8 +92,8 @@ fn what_is_seldom_sent_is_read() {
 
     let entitlement: Entitlement = there_and_back(
         r#"{"id":"1019653849998299136","sku_id":"1019475255913222144","application_id":"1019370614521200640",
-        "user_id":"771129655544643584","promotion_id":null,"type":8,"deleted":false,"gift_code_flags":4,"consumed":false,
-        "starts_at":"2022-09-14T17:00:18.704163+00:00","ends_at":"2022-10-14T17:00:18.704163+00:00",
+        "user_id":"771129655544643584","promotion_id":null,"type":8,"deleted":false,"gift_code_flags":4,
+        "consumed":false,"starts_at":"2022-09-14T17:00:18.704163+00:00","ends_at":"2022-10-14T17:00:18.704163+00:00",
         "guild_id":"1015034326372454400","subscription_id":"1019653835926409216"}"#,
     );
     assert_eq!(entitlement.subscription_id, Some(SubscriptionId::new(1_019_653_835_926_409_216)));
@@ -117,7 +125,7 @@ fn names_of_users() {
 }
 
 #[test]
-fn a_partial_user_changes_only_what_it_has() {
+fn a_partial_user_changes_only_the_fields_it_has() {
     let mut user: User =
         serde_json::from_str(r#"{"id":"1","username":"a","global_name":"A","avatar":"x","discriminator":"0001"}"#)
             .unwrap();
@@ -140,7 +148,7 @@ fn discriminators_of_all_kinds() {
 }
 
 #[test]
-fn members_are_called_by_their_nickname() {
+fn members_are_shown_with_their_nickname() {
     let member = |json: &str| serde_json::from_str::<Member>(json).unwrap();
     for (json, name) in [
         (r#"{"nick":"N","user":{"id":"1","username":"a"}}"#, Some("N")),
@@ -155,7 +163,7 @@ fn members_are_called_by_their_nickname() {
 }
 
 #[test]
-fn overwrites_say_of_whom_they_are() {
+fn overwrites_are_for_roles_or_members() {
     let overwrite = |json: &str| serde_json::from_str::<Overwrite>(json).unwrap();
     let role = overwrite(r#"{"id":"7","type":0,"allow":"1024","deny":"0"}"#);
     assert_eq!((role.role(), role.member(), role.allow), (Some(RoleId::new(7)), None, Permissions::VIEW_CHANNEL));
@@ -166,7 +174,7 @@ fn overwrites_say_of_whom_they_are() {
 }
 
 #[test]
-fn messages_know_where_they_are() {
+fn messages_have_links_and_may_be_direct() {
     let message = |more: &str| {
         let json =
             format!(r#"{{"id":"8","channel_id":"2","author":{{"id":"1"}},"timestamp":"2021-01-01T00:00:00Z"{more}}}"#);
@@ -185,7 +193,7 @@ fn messages_know_where_they_are() {
 }
 
 #[test]
-fn the_gateway_says_how_often_it_may_be_entered() {
+fn gateway_info_has_the_session_limit() {
     let info: GatewayBotInfo = serde_json::from_str(
         r#"{"url":"wss://gateway.discord.gg","shards":9,"session_start_limit":{"total":1000,"remaining":999,
         "reset_after":14400000,"max_concurrency":1},"new":1}"#,

@@ -1,25 +1,25 @@
-//! What only threads have (Discord's docs, resources/channel).
+//! The fields that only threads have (Discord's docs, resources/channel).
 
 use greenroom_macros::Object;
 
-use super::{Channel, ChannelId, Field, Member, Message, Presence, Timestamp, UserId};
+use super::{ChannelId, Field, Member, Presence, Timestamp, UserId};
 
-/// What only threads have.
+/// The fields that only threads have.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Eq, Hash, Object)]
 #[non_exhaustive]
 pub struct ThreadMetadata {
     /// Whether it is archived.
     pub archived: bool,
-    /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+    /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
     pub auto_archive_duration: u32,
-    /// When it was last archived or taken back, or else made.
+    /// When it was last archived or taken out of the archive. If neither has happened, it is the time of creation.
     pub archive_timestamp: Option<Timestamp>,
-    /// Whether only those with MANAGE_THREADS may take it out of the archive.
+    /// Whether only members with MANAGE_THREADS may take it out of the archive.
     pub locked: bool,
-    /// Whether members without MANAGE_THREADS may invite; only of private threads.
+    /// Whether members without MANAGE_THREADS may add others. Only for private threads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitable: Option<bool>,
-    /// When it was made; absent or null of threads from before 9 January 2022.
+    /// When it was created; absent or null for threads from before 9 January 2022.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_timestamp: Option<Timestamp>,
 }
@@ -28,50 +28,20 @@ pub struct ThreadMetadata {
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ThreadMember {
-    /// The thread; absent inside of GUILD_CREATE.
+    /// The thread; absent in GUILD_CREATE.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ChannelId>,
-    /// The user; absent inside of GUILD_CREATE, where it is the bot.
+    /// The user; absent in GUILD_CREATE, where it is the bot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Since when.
+    /// When the user joined.
     pub join_timestamp: Option<Timestamp>,
-    /// Notification settings of the user.
+    /// The notification settings of the user.
     pub flags: u64,
-    /// The member, where it was asked for, and in THREAD_MEMBERS_UPDATE.
+    /// The member, if requested, and in THREAD_MEMBERS_UPDATE.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Box<Member>>,
     /// The presence, in THREAD_MEMBERS_UPDATE; null if the member is offline.
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub presence: Field<Box<Presence>>,
-}
-
-/// Threads of a guild or a channel, and the bot's memberships of them.
-#[derive(Debug, Clone, PartialEq, Default, Object)]
-#[non_exhaustive]
-pub struct ThreadList {
-    /// The threads.
-    pub threads: Vec<Channel>,
-    /// The memberships of those among them that the bot has joined.
-    pub members: Vec<ThreadMember>,
-    /// Whether there are more. Of active threads, which come all at once, never.
-    pub has_more: bool,
-    /// The first messages of posts in forums, where Discord sends them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub first_messages: Vec<Message>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_read() {
-        let json = r#"{"threads":[{"id":"1","type":11,"name":"t","parent_id":"2"}],"members":[{"id":"1","user_id":"3",
-            "join_timestamp":"2024-01-01T00:00:00+00:00","flags":1}],"has_more":true}"#;
-        let list: ThreadList = serde_json::from_str(json).unwrap();
-        assert_eq!((list.threads[0].id.get(), list.members[0].user_id, list.has_more), (1, Some(UserId::new(3)), true));
-        let bare: ThreadList = serde_json::from_str(r#"{"threads":[],"members":null}"#).unwrap();
-        assert_eq!(bare, ThreadList::default());
-    }
 }

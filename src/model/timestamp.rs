@@ -13,10 +13,11 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 use super::digits::two;
 use super::readable::readable;
 
-/// A point in time to the microsecond, which is what Discord's ISO 8601 timestamps carry. Eight bytes, `Copy`.
+/// A point in time with the precision of Discord's ISO 8601 timestamps, which is a microsecond. Eight bytes, `Copy`.
 ///
-/// Kept within the years 0000 to 9999, which is what the text form can say; a value beyond is moved to the nearer end.
-/// [`Display`](fmt::Display) and serialisation use Discord's form, `2021-03-31T18:45:31.297561+00:00`.
+/// It is limited to the years 0000 to 9999, because the text form has four digits. Values outside of this range are
+/// moved to its nearest end. [`Display`](fmt::Display) and serialization use Discord's form,
+/// `2021-03-31T18:45:31.297561+00:00`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -76,7 +77,7 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
-    /// How much time lies between `earlier` and this moment; zero if `earlier` is the later one.
+    /// The time between `earlier` and this point; zero if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         if self.0 > earlier.0 { Duration::from_micros(self.0.abs_diff(earlier.0)) } else { Duration::ZERO }
@@ -97,20 +98,20 @@ impl From<Timestamp> for SystemTime {
     fn from(timestamp: Timestamp) -> Self {
         let distance = Duration::from_micros(timestamp.0.unsigned_abs());
         let time = if timestamp.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
-        // Only a system whose clock cannot express the years 0 to 9999 gets here.
+        // `None` is only possible if the system's clock cannot express the years 0 to 9999.
         time.unwrap_or(UNIX_EPOCH)
     }
 }
 
-/// A text that is no ISO 8601 date and time.
+/// A text is not an ISO 8601 date and time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no ISO 8601 timestamp such as 2021-03-31T18:45:31.297561+00:00")]
+#[error("`{0}` is not an ISO 8601 timestamp such as 2021-03-31T18:45:31.297561+00:00")]
 pub struct TimestampError(String);
 
 impl FromStr for Timestamp {
     type Err = TimestampError;
 
-    /// Reads ISO 8601. Without an offset, as in Discord's webhook events, UTC is meant.
+    /// Reads ISO 8601. A text without an offset is in UTC, as in Discord's webhook events.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(time) = usual(text) {
             return Ok(time);
@@ -123,17 +124,17 @@ impl FromStr for Timestamp {
     }
 }
 
-/// Reads the form that nearly all timestamps have, `2021-03-31T18:45:31.297561+00:00`. `None` is no verdict, and the last days of the
-/// months are left to who knows how long these are.
+/// Reads the form of nearly all timestamps, `2021-03-31T18:45:31.297561+00:00`. `None` means that the caller must use
+/// the slower parser. This includes the days 29 to 31, because the length of the month is not checked here.
 fn usual(text: &str) -> Option<Timestamp> {
-    /// Blank where the digits stand.
+    /// Blank in place of the digits.
     const SHAPE: &[u8; 32] = b"    -  -  T  :  :  .      +00:00";
 
     let text: &[u8; 32] = text.as_bytes().try_into().ok()?;
     if text.iter().zip(SHAPE).any(|(byte, shape)| *shape != b' ' && byte != shape) {
         return None;
     }
-    // The places below are constants, and smaller than 31.
+    // The positions below are constants and smaller than 31.
     let number = |place: usize, range: RangeInclusive<u8>| {
         two([text[place], text[place + 1]]).filter(|number| range.contains(number)).map(i64::from)
     };
@@ -141,14 +142,14 @@ fn usual(text: &str) -> Option<Timestamp> {
     let (month, day) = (number(5, 1..=12)?, number(8, 1..=28)?);
     let (hour, minute, second) = (number(11, 0..=23)?, number(14, 0..=59)?, number(17, 0..=59)?);
     let micros = (number(20, 0..=99)? * 100 + number(22, 0..=99)?) * 100 + number(24, 0..=99)?;
-    // Years that begin in March have their leap day at the end, and the days before a month follow a line.
+    // In years that begin in March the leap day is the last one, and the days before a month are a linear function.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     let days = year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - DAYS_BEFORE_1970;
     Some(Timestamp::from_micros((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + micros))
 }
 
-/// From 1 March of the year 0 to 1 January 1970.
+/// The number of days from 1 March of the year 0 to 1 January 1970.
 const DAYS_BEFORE_1970: i64 = 719_468;
 
 impl fmt::Display for Timestamp {
@@ -203,8 +204,8 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 readable!(required Timestamp);
 
-/// For a key that Discord writes as whole seconds since the Unix epoch: `#[serde(with = "unix_seconds")]`, and
-/// `#[serde(with = "unix_seconds::option")]` or `#[serde(with = "unix_seconds::field")]` where it may be absent or null.
+/// For a key with whole seconds since the Unix epoch: `#[serde(with = "unix_seconds")]`, and
+/// `#[serde(with = "unix_seconds::option")]` or `#[serde(with = "unix_seconds::field")]` if it may be absent or null.
 pub(crate) mod unix_seconds {
     use serde::{Deserialize, Deserializer, Serializer};
 
@@ -255,7 +256,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_every_form_discord_sends() {
+    fn all_forms_of_discord_are_read() {
         for (text, micros) in [
             ("2021-03-31T18:45:31.297561+00:00", 1_617_216_331_297_561),
             ("2021-03-31T20:45:31.297561+02:00", 1_617_216_331_297_561),
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_time() {
+    fn invalid_times_are_refused() {
         for text in ["", "yesterday", "2021-13-01T00:00:00+00:00", "2021-03-31", "1617216331"] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn stays_within_the_years_it_can_write() {
+    fn values_stay_within_the_supported_years() {
         assert_eq!(Timestamp::from_micros(i64::MIN), Timestamp::MIN);
         assert_eq!(Timestamp::from_secs(i64::MAX), Timestamp::MAX);
         assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00.000000+00:00");
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn measures() {
+    fn durations_are_measured() {
         let (a, b) = (Timestamp::from_millis(1_500), Timestamp::from_secs(1));
         assert_eq!(a.since(b), Duration::from_millis(500));
         assert_eq!(b.since(a), Duration::ZERO);
@@ -294,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_form_is_read_as_any_other() {
+    fn the_fast_path_gives_the_same_values() {
         let slowly = |text: &str| text.replace("+00:00", "Z").parse::<Timestamp>();
         for month in 1..=12 {
             for (year, day) in [("0000", 1), ("1900", 28), ("1969", 28), ("2000", 28), ("2024", 29), ("9999", 31)] {
@@ -312,7 +313,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn text_and_back(micros in Timestamp::MIN.0..=Timestamp::MAX.0) {
+        fn values_round_trip(micros in Timestamp::MIN.0..=Timestamp::MAX.0) {
             let timestamp = Timestamp::from_micros(micros);
             prop_assert_eq!(timestamp.to_string().parse(), Ok(timestamp));
             prop_assert_eq!(Timestamp::from(SystemTime::from(timestamp)), timestamp);

@@ -1,4 +1,4 @@
-//! Files on their way to Discord (Discord's docs, reference, "Uploading Files").
+//! Files that are uploaded (Discord's docs, reference, "Uploading Files").
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use greenroom_macros::Object;
 
-use super::object::is_neutral;
+use super::object::is_default;
 use super::{Attachment, AttachmentId};
 
-/// A file to send along with a message, a sticker or the like.
+/// A file to upload with a message, a sticker or another object.
 ///
 /// ```
 /// use greenroom::model::Upload;
@@ -19,19 +19,19 @@ use super::{Attachment, AttachmentId};
 /// assert_eq!((log.name(), cat.name()), ("log.txt", "cat.png"));
 /// ```
 ///
-/// A message takes up to ten, of 10 MiB each unless the guild's boosts allow more, and 25 MiB in all. An embed of the same
-/// message shows a picture among them by the address `attachment://name`.
+/// A message can have ten files, with 10 MiB each unless the guild's boosts allow more, and 25 MiB in total. An embed
+/// of the same message can show one of its pictures with the URL `attachment://name`.
 #[derive(Clone, PartialEq)]
 pub struct Upload {
     name: String,
     source: UploadSource,
     content_type: Option<String>,
-    about: About,
+    properties: FileProperties,
 }
 
-/// What is said about a file beside its name.
+/// The properties of a file other than its name.
 #[derive(Clone, PartialEq, Default)]
-struct About {
+struct FileProperties {
     description: Option<String>,
     title: Option<String>,
     is_spoiler: Option<bool>,
@@ -39,23 +39,24 @@ struct About {
     waveform: Option<String>,
 }
 
-/// Where the bytes of a file come from.
+/// The source of a file's bytes.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum UploadSource {
-    /// They are here.
+    /// The bytes are in memory.
     Bytes(Bytes),
-    /// They are read when the request is sent for the first time.
+    /// The bytes are read from this path when the request is sent for the first time.
     Path(PathBuf),
 }
 
 impl Upload {
-    /// A file of this name with these bytes: a `Vec<u8>`, a `String`, a `&'static str` or `Bytes`, which are not copied.
+    /// A file with this name and these bytes: a `Vec<u8>`, a `String`, a `&'static str` or `Bytes`, which are not
+    /// copied.
     #[must_use]
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::new(name.into(), UploadSource::Bytes(bytes.into()))
     }
 
-    /// The file at this path, under its own name. It is read when the call is awaited; if that fails, nothing is sent.
+    /// The file at this path, with its own name. It is read when the call is awaited. If that fails, nothing is sent.
     #[must_use]
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
@@ -64,7 +65,7 @@ impl Upload {
     }
 
     fn new(name: String, source: UploadSource) -> Self {
-        Self { name, source, content_type: None, about: About::default() }
+        Self { name, source, content_type: None, properties: FileProperties::default() }
     }
 
     /// Gives it another name.
@@ -74,37 +75,37 @@ impl Upload {
         self
     }
 
-    /// Says what it shows, for those who cannot see it, up to 1024 characters.
+    /// Sets the alternative text, up to 1024 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.about.description = Some(description.into());
+        self.properties.description = Some(description.into());
         self
     }
 
     /// Sets the title that is shown in place of the name, up to 1024 characters.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.about.title = Some(title.into());
+        self.properties.title = Some(title.into());
         self
     }
 
-    /// Covers it until somebody clicks.
+    /// Hides it until the user clicks it.
     #[must_use]
     pub fn spoiler(mut self) -> Self {
-        self.about.is_spoiler = Some(true);
+        self.properties.is_spoiler = Some(true);
         self
     }
 
-    /// Makes it the recording of a voice message: how long it is in seconds, and up to 256 amplitudes, a byte each, in
-    /// base64. The message needs the flag IS_VOICE_MESSAGE, and nothing but this.
+    /// Makes it the recording of a voice message, with its duration in seconds and up to 256 amplitudes, one byte each,
+    /// in base64. The message must have the flag IS_VOICE_MESSAGE and no other content.
     #[must_use]
     pub fn voice(mut self, duration_secs: f64, waveform: impl Into<String>) -> Self {
-        self.about.duration_secs = Some(duration_secs);
-        self.about.waveform = Some(waveform.into());
+        self.properties.duration_secs = Some(duration_secs);
+        self.properties.waveform = Some(waveform.into());
         self
     }
 
-    /// Sets its media type. Without this it follows from the name.
+    /// Sets its media type. By default it is derived from the name.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -121,19 +122,19 @@ impl Upload {
         &self.source
     }
 
-    /// Puts the bytes that were read in the place of the path.
+    /// Replaces the path by the bytes that were read.
     pub(crate) fn read(&mut self, bytes: Bytes) {
         self.source = UploadSource::Bytes(bytes);
     }
 
-    /// Its media type, as told or by the end of its name.
+    /// Its media type: the one that was set, or the one of its file extension.
     pub(crate) fn media_type(&self) -> &str {
         self.content_type.as_deref().unwrap_or_else(|| media_type(&self.name))
     }
 
-    /// What the body of a request says about the file that is its `index`th.
+    /// The entry about this file in the body of a request, in which it has this index.
     pub(crate) fn attachment(&self, index: usize) -> AttachmentUpdate {
-        let About { description, title, is_spoiler, duration_secs, waveform } = self.about.clone();
+        let FileProperties { description, title, is_spoiler, duration_secs, waveform } = self.properties.clone();
         AttachmentUpdate {
             id: AttachmentId::new(index as u64),
             filename: Some(self.name.clone()),
@@ -165,7 +166,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// The media types of what Discord looks into. Everything else goes by its name alone.
+/// The media types that Discord uses to show files. For all others Discord uses the name.
 fn media_type(name: &str) -> &'static str {
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
     match end.as_str() {
@@ -188,9 +189,9 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// What a request says about a file of a message: one that is there and is to stay, or one that comes along.
+/// A file of a message in a request: an existing file to keep, or a new one.
 ///
-/// A message that is changed keeps of its files those that are named so:
+/// When a message is edited, it keeps only the files that the request lists:
 ///
 /// ```
 /// use greenroom::model::{AttachmentId, AttachmentUpdate};
@@ -200,33 +201,33 @@ fn media_type(name: &str) -> &'static str {
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct AttachmentUpdate {
-    /// Which file: its id, or the number of one that comes along, from 0.
+    /// The id of the file, or the index of a new one, from 0.
     pub id: AttachmentId,
-    /// The name, of one that comes along.
+    /// The name of a new file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
-    /// What it shows, for those who cannot see it, up to 1024 characters.
+    /// The alternative text, up to 1024 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What is shown in place of the name, up to 1024 characters.
+    /// The title that is shown in place of the name, up to 1024 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Whether it is covered until somebody clicks.
+    /// Whether it is hidden until the user clicks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_spoiler: Option<bool>,
     /// Whether it was edited on a phone.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub is_remix: bool,
-    /// Of a voice message, in seconds.
+    /// The duration of a voice message, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_secs: Option<f64>,
-    /// Of a voice message: up to 256 amplitudes, a byte each, in base64.
+    /// For a voice message: up to 256 amplitudes, one byte each, in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waveform: Option<String>,
 }
 
 impl AttachmentUpdate {
-    /// The file stays as it is.
+    /// Keeps the file without changes.
     #[must_use]
     pub const fn keep(id: AttachmentId) -> Self {
         Self {
@@ -241,20 +242,21 @@ impl AttachmentUpdate {
         }
     }
 
-    /// All of these files stay: `http.update_message(channel, id).attachments(AttachmentUpdate::keep_all(&message.attachments))`.
+    /// Keeps all of these files:
+    /// `http.update_message(channel, id).attachments(AttachmentUpdate::keep_all(&message.attachments))`.
     #[must_use]
     pub fn keep_all(attachments: &[Attachment]) -> Vec<Self> {
         attachments.iter().map(|attachment| Self::keep(attachment.id)).collect()
     }
 
-    /// Changes what it shows, for those who cannot see it, up to 1024 characters.
+    /// Changes the alternative text, up to 1024 characters.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Covers it until somebody clicks, or uncovers it.
+    /// Sets whether it is hidden until the user clicks it.
     #[must_use]
     pub fn spoiler(mut self, covered: bool) -> Self {
         self.is_spoiler = Some(covered);
@@ -265,9 +267,10 @@ impl AttachmentUpdate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests::one_line;
 
     #[test]
-    fn the_media_type_follows_from_the_name_unless_said() {
+    fn the_media_type_is_derived_from_the_name_unless_set() {
         for (name, expected) in [
             ("cat.png", "image/png"),
             ("CAT.JPEG", "image/jpeg"),
@@ -283,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_lends_its_name() {
+    fn the_name_is_taken_from_the_path() {
         for (path, name) in [("pictures/cat.png", "cat.png"), ("/", "file"), ("..", "file"), ("ä b.txt", "ä b.txt")] {
             assert_eq!(Upload::path(path).name(), name);
         }
@@ -291,16 +294,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_about_a_file_is_what_was_given() {
+    fn the_attachment_has_the_given_properties() {
         let upload = Upload::bytes("a.ogg", "x").description("d").title("t").spoiler().voice(1.5, "AA==");
-        let json = r#"{"id":"3","filename":"a.ogg","description":"d","title":"t","is_spoiler":true,"duration_secs":1.5,"waveform":"AA=="}"#;
-        assert_eq!(serde_json::to_string(&upload.attachment(3)).unwrap(), json);
+        let json = r#"{"id":"3","filename":"a.ogg","description":"d","title":"t","is_spoiler":true,"duration_secs":1.5,
+        "waveform":"AA=="}"#;
+        assert_eq!(serde_json::to_string(&upload.attachment(3)).unwrap(), one_line(json));
         let kept = AttachmentUpdate::keep(AttachmentId::new(5)).spoiler(false);
         assert_eq!(serde_json::to_string(&kept).unwrap(), r#"{"id":"5","is_spoiler":false}"#);
     }
 
     #[test]
-    fn the_bytes_of_a_file_are_not_shown() {
+    fn debug_does_not_show_the_bytes() {
         let shown = format!("{:?}", Upload::bytes("a.txt", "secret"));
         assert!(shown.contains("a.txt") && !shown.contains("secret"), "{shown}");
     }

@@ -1,45 +1,44 @@
-//! Users (Discord's docs, resources/user).
-
-use std::fmt;
+//! Users and members of guilds (Discord's docs, resources/user, and resources/guild, "Guild Member Object").
+//!
+//! [`User`] and [`Member`] are in one file because they contain each other.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
 
-use super::object::is_neutral;
-use super::open::{open_enum, open_flags};
-use super::readable::readable;
-use super::{Field, GuildId, ImageHash, Member, SkuId, UserId};
+use super::object::is_default;
+use super::{
+    AvatarDecoration, Collectibles, Discriminator, DisplayNameStyles, Field, ImageHash, MemberFlags, Permissions,
+    PremiumType, PrimaryGuild, RoleId, Timestamp, UserFlags, UserId,
+};
 
-/// A user, human or bot.
+/// A user, who may be a bot.
 ///
-/// The fields from `locale` on are only known of the bot itself.
+/// Discord sends the fields from `locale` on only for the bot itself.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, username)]
 #[non_exhaustive]
 pub struct User {
-    /// Who it is.
+    /// The id of the user.
     pub id: UserId,
-    /// The unique name; not what is shown, see [`display_name`](Self::display_name).
+    /// The unique name. Clients show another name, see [`display_name`](Self::display_name).
     pub username: CompactString,
-    /// The four digits of accounts that still have them, bots above all; [`Discriminator::NONE`] otherwise.
+    /// The four digits of accounts that still have them, mostly bots; [`Discriminator::NONE`] for the others.
     #[serde(default)]
     pub discriminator: Discriminator,
     /// The name shown outside of guilds.
     pub global_name: Option<CompactString>,
-    /// The picture; without one a coloured default is shown.
+    /// The avatar. Users without one have a coloured default picture.
     pub avatar: Option<ImageHash>,
     /// Whether this is a bot's account.
-    #[serde(skip_serializing_if = "is_neutral")]
+    #[serde(skip_serializing_if = "is_default")]
     pub bot: bool,
-    /// Whether this is Discord itself, as for urgent messages.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether this is a system user of Discord's, which sends urgent messages for example.
+    #[serde(skip_serializing_if = "is_default")]
     pub system: bool,
-    /// The badges everybody sees.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// The badges that everybody can see.
+    #[serde(skip_serializing_if = "is_default")]
     pub public_flags: UserFlags,
-    /// The picture behind the profile.
+    /// The banner of the profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<ImageHash>,
     /// The colour of the profile, 0xRRGGBB.
@@ -48,13 +47,13 @@ pub struct User {
     /// The frame around the avatar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
-    /// What else the user collected.
+    /// Other items that the user collected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
-    /// The guild whose tag the user wears.
+    /// The guild whose tag the user shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_guild: Option<Box<PrimaryGuild>>,
-    /// How the name is shown. Not in Discord's docs.
+    /// The style of the name. Not in Discord's docs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name_styles: Option<Box<DisplayNameStyles>>,
     /// The user as a member of the guild. Only in the `mentions` of a message event, and then without `user`.
@@ -63,10 +62,10 @@ pub struct User {
     /// The chosen language, such as `en-GB`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Box<str>>,
-    /// Whether two-factor authentication is on.
+    /// Whether two-factor authentication is enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_enabled: Option<bool>,
-    /// Whether the e-mail address was confirmed.
+    /// Whether the e-mail address is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
     /// The e-mail address, with the scope `email`.
@@ -84,21 +83,21 @@ pub struct User {
 pub type CurrentUser = User;
 
 impl User {
-    /// The name shown outside of guilds: the global name if there is one, else the username.
+    /// The name shown outside of guilds: the global name, or the username if there is none.
     #[must_use]
     pub fn display_name(&self) -> &str {
         self.global_name.as_deref().unwrap_or(&self.username)
     }
 }
 
-/// A user of whom only some fields were sent, as in presences, where often only the id is.
+/// A user of whom Discord sends only some fields. In presences it is often only the id.
 ///
-/// What only the user may see, such as the e-mail address, is not here: no presence carries it.
+/// It does not have fields that only the user can see, such as the e-mail address, because no presence contains them.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id)]
 #[non_exhaustive]
 pub struct PartialUser {
-    /// Who it is.
+    /// The id of the user.
     pub id: UserId,
     /// See [`User::username`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +141,7 @@ pub struct PartialUser {
 }
 
 impl PartialUser {
-    /// Applies what was sent to a stored user.
+    /// Applies the fields that were sent to a stored user.
     pub fn apply_to(&self, user: &mut User) {
         if let Some(username) = &self.username {
             user.username.clone_from(username);
@@ -164,226 +163,69 @@ impl PartialUser {
     }
 }
 
-/// The four digits after the name of an account that still has them. Written as Discord does: `"0042"`, and `"0"` for none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Discriminator(u16);
-
-impl Discriminator {
-    /// Of accounts with a unique username.
-    pub const NONE: Self = Self(0);
-
-    /// The number; 0 for none.
-    #[must_use]
-    pub const fn get(self) -> u16 {
-        self.0
-    }
-}
-
-impl From<u16> for Discriminator {
-    fn from(digits: u16) -> Self {
-        Self(digits)
-    }
-}
-
-impl fmt::Display for Discriminator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == 0 { f.write_str("0") } else { write!(f, "{:04}", self.0) }
-    }
-}
-
-impl Serialize for Discriminator {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Discriminator {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct DigitsVisitor;
-
-        impl Visitor<'_> for DigitsVisitor {
-            type Value = Discriminator;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a discriminator such as \"0042\"")
-            }
-
-            fn visit_u64<E: de::Error>(self, digits: u64) -> Result<Discriminator, E> {
-                Ok(Discriminator(u16::try_from(digits).unwrap_or_default()))
-            }
-
-            fn visit_str<E: de::Error>(self, digits: &str) -> Result<Discriminator, E> {
-                // Webhook messages and system users have had other things here; none of them is worth an event.
-                Ok(Discriminator(digits.parse().unwrap_or_default()))
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Discriminator, E> {
-                Ok(Discriminator::NONE)
-            }
-        }
-
-        deserializer.deserialize_any(DigitsVisitor)
-    }
-}
-
-readable!(default Discriminator);
-
-open_flags! {
-    /// Badges of a user.
-    pub struct UserFlags {
-        /// Works at Discord.
-        const STAFF = 1 << 0;
-        /// Owns a partnered guild.
-        const PARTNER = 1 << 1;
-        /// HypeSquad Events.
-        const HYPESQUAD = 1 << 2;
-        /// Bug hunter, level 1.
-        const BUG_HUNTER_LEVEL_1 = 1 << 3;
-        /// House Bravery.
-        const HYPESQUAD_ONLINE_HOUSE_1 = 1 << 6;
-        /// House Brilliance.
-        const HYPESQUAD_ONLINE_HOUSE_2 = 1 << 7;
-        /// House Balance.
-        const HYPESQUAD_ONLINE_HOUSE_3 = 1 << 8;
-        /// Early Nitro supporter.
-        const PREMIUM_EARLY_SUPPORTER = 1 << 9;
-        /// Is a team.
-        const TEAM_PSEUDO_USER = 1 << 10;
-        /// Bug hunter, level 2.
-        const BUG_HUNTER_LEVEL_2 = 1 << 14;
-        /// Verified bot.
-        const VERIFIED_BOT = 1 << 16;
-        /// Early verified bot developer.
-        const VERIFIED_DEVELOPER = 1 << 17;
-        /// Alumnus of the moderator programme.
-        const CERTIFIED_MODERATOR = 1 << 18;
-        /// A bot that takes interactions over HTTP only and is always shown as online.
-        const BOT_HTTP_INTERACTIONS = 1 << 19;
-    }
-}
-
-open_enum! {
-    /// The Nitro subscription of a user.
-    pub enum PremiumType {
-        /// No Nitro.
-        None = 0,
-        /// Nitro Classic.
-        NitroClassic = 1,
-        /// Nitro.
-        Nitro = 2,
-        /// Nitro Basic.
-        NitroBasic = 3,
-    }
-}
-
-/// The frame around an avatar.
-#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
-#[new(asset)]
+/// A user as a member of a guild.
+#[derive(Debug, Clone, PartialEq, Object, New)]
+#[new(user)]
 #[non_exhaustive]
-pub struct AvatarDecoration {
-    /// The picture.
-    pub asset: ImageHash,
-    /// What was bought for it.
-    pub sku_id: Option<SkuId>,
-}
-
-/// What a user collected, apart from the avatar decoration.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
-#[non_exhaustive]
-pub struct Collectibles {
-    /// The plate behind the name.
+pub struct Member {
+    /// The user. Absent in the `member` of messages, which is the author's, and of `mentions`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub nameplate: Option<Nameplate>,
+    pub user: Option<User>,
+    /// The nickname in this guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nick: Option<CompactString>,
+    /// The avatar in this guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<ImageHash>,
+    /// The banner in this guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banner: Option<ImageHash>,
+    /// The roles without `@everyone`, in no particular order.
+    pub roles: Vec<RoleId>,
+    /// When the member joined; `None` for guests in voice channels.
+    pub joined_at: Option<Timestamp>,
+    /// When the member started to boost the guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub premium_since: Option<Timestamp>,
+    /// Whether the guild's moderators deafened the member in voice channels.
+    pub deaf: bool,
+    /// Whether the guild's moderators muted the member in voice channels.
+    pub mute: bool,
+    /// Flags of the membership, which Discord sets.
+    pub flags: MemberFlags,
+    /// Whether the member has not passed the guild's membership screening yet.
+    #[serde(skip_serializing_if = "is_default")]
+    pub pending: bool,
+    /// The member's permissions in the channel, including overwrites. Only in interactions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// The end of the timeout. A time in the past means that there is no timeout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub communication_disabled_until: Option<Timestamp>,
+    /// The frame around the avatar in this guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar_decoration_data: Option<Box<AvatarDecoration>>,
+    /// Other items that the member shows in this guild.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collectibles: Option<Box<Collectibles>>,
 }
 
-/// The plate behind a name in the member list.
-#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
-#[new(sku_id, asset)]
-#[non_exhaustive]
-pub struct Nameplate {
-    /// What was bought for it.
-    pub sku_id: SkuId,
-    /// Path of the picture.
-    pub asset: CompactString,
-    /// For screen readers.
-    pub label: CompactString,
-    /// The background's name.
-    pub palette: CompactString,
-}
-
-/// The guild whose tag a user wears.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
-#[non_exhaustive]
-pub struct PrimaryGuild {
-    /// The guild.
-    pub identity_guild_id: Option<GuildId>,
-    /// Whether the tag is shown; null when Discord switched it off.
-    pub identity_enabled: Option<bool>,
-    /// The tag, up to four characters.
-    pub tag: Option<CompactString>,
-    /// The picture beside it.
-    pub badge: Option<ImageHash>,
-}
-
-/// How the name of a user is shown. Not in Discord's docs.
-#[derive(Debug, Clone, PartialEq, Eq, Object, New)]
-#[new(font_id, effect_id)]
-#[non_exhaustive]
-pub struct DisplayNameStyles {
-    /// The font.
-    pub font_id: DisplayNameFont,
-    /// What is done with the colours.
-    pub effect_id: DisplayNameEffect,
-    /// The colours, 0xRRGGBB: one to five.
-    pub colors: Vec<u32>,
-}
-
-open_enum! {
-    /// The font of a name.
-    pub enum DisplayNameFont {
-        /// Bangers.
-        Bangers = 1,
-        /// BioRhyme.
-        BioRhyme = 2,
-        /// Cherry Bomb.
-        CherryBomb = 3,
-        /// Chicle.
-        Chicle = 4,
-        /// Compagnon.
-        Compagnon = 5,
-        /// MuseoModerno.
-        MuseoModerno = 6,
-        /// Néo-Castel.
-        NeoCastel = 7,
-        /// Pixelify.
-        Pixelify = 8,
-        /// Ribes.
-        Ribes = 9,
-        /// Sinistre.
-        Sinistre = 10,
-        /// That of all names.
-        Default = 11,
+impl Member {
+    /// The id of the user, if Discord sent it.
+    #[must_use]
+    pub fn id(&self) -> Option<UserId> {
+        self.user.as_ref().map(|user| user.id)
     }
-}
 
-open_enum! {
-    /// What is done with the colours of a name.
-    pub enum DisplayNameEffect {
-        /// One colour.
-        Solid = 1,
-        /// A gradient.
-        Gradient = 2,
-        /// A glow around the letters.
-        Neon = 3,
-        /// An outline.
-        Toon = 4,
-        /// A shadow.
-        Pop = 5,
-        /// Another gradient.
-        Glow = 6,
-        /// A gradient that moves.
-        Prism = 7,
-        /// A pattern, of letters that move.
-        Gummy = 8,
+    /// The name shown in this guild, if it is known: the nickname, or the user's [display name](User::display_name).
+    #[must_use]
+    pub fn display_name(&self) -> Option<&str> {
+        self.nick.as_deref().or_else(|| self.user.as_ref().map(User::display_name))
+    }
+
+    /// Whether the member is in timeout at `now`.
+    #[must_use]
+    pub fn is_timed_out(&self, now: Timestamp) -> bool {
+        self.communication_disabled_until.is_some_and(|until| until > now)
     }
 }

@@ -8,42 +8,43 @@ use greenroom_macros::{New, Object};
 use super::open::open_enum;
 use super::{ApplicationId, ChannelId, GuildId, ImageHash, User, WebhookId};
 
-/// A way to write messages into a channel without a bot's user.
+/// A webhook, which can send messages to a channel without a bot.
 ///
-/// Whoever knows its token can use it, so `Debug` shows neither the token nor the address that has it in it.
+/// Everybody who has its token can use it, so `Debug` shows neither the token nor the URL that contains it.
 #[derive(Clone, PartialEq, Object, New)]
 #[new(id, kind)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// Which webhook.
+    /// The id of the webhook.
     pub id: WebhookId,
-    /// What it is.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: WebhookKind,
-    /// The guild its channel is in.
+    /// The guild of its channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guild_id: Option<GuildId>,
-    /// Where it writes; none of those of applications.
+    /// The channel to which it sends; `None` for webhooks of applications.
     pub channel_id: Option<ChannelId>,
-    /// Who made it; not if it was asked for with its token.
+    /// The user who created it. Not sent if the webhook was requested with its token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The name its messages have unless they say otherwise.
+    /// The default name of its messages.
     pub name: Option<CompactString>,
-    /// The picture its messages have unless they say otherwise.
+    /// The default avatar of its messages.
     pub avatar: Option<ImageHash>,
-    /// With it messages are written: a secret. Only of [`WebhookKind::Incoming`], and of those only where the bot may know it.
+    /// The token for sending messages, which is secret. Only for [`WebhookKind::Incoming`], and only if the bot may see
+    /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// The application that made it.
+    /// The application that created it.
     pub application_id: Option<ApplicationId>,
-    /// The guild of the channel that is followed, if the bot may see it.
+    /// The guild of the followed channel, if the bot can see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_guild: Option<WebhookSourceGuild>,
-    /// The channel that is followed, if the bot may see it.
+    /// The followed channel, if the bot can see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_channel: Option<WebhookSourceChannel>,
-    /// The address for use, with the token in it: a secret.
+    /// The URL for sending messages. It contains the token and is secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -62,23 +63,23 @@ impl fmt::Debug for Webhook {
 }
 
 open_enum! {
-    /// What a webhook is.
+    /// The kind of a webhook.
     pub enum WebhookKind {
-        /// Writes what is posted to its address.
+        /// Sends what is posted to its URL.
         Incoming = 1,
-        /// Writes what is published in a channel that is followed.
+        /// Sends what is published in a followed channel.
         ChannelFollower = 2,
-        /// Belongs to an application's interactions.
+        /// Is used for the interactions of an application.
         Application = 3,
     }
 }
 
-/// The guild of a channel that is followed.
+/// The guild of a followed channel.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct WebhookSourceGuild {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
     /// Its name.
     pub name: CompactString,
@@ -86,36 +87,37 @@ pub struct WebhookSourceGuild {
     pub icon: Option<ImageHash>,
 }
 
-/// A channel that is followed.
+/// A followed channel.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct WebhookSourceChannel {
-    /// Which channel.
+    /// The id of the channel.
     pub id: ChannelId,
     /// Its name.
     pub name: CompactString,
 }
 
-/// What came of following an announcement channel.
+/// The result of following an announcement channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Object, New)]
 #[new(channel_id, webhook_id)]
 #[non_exhaustive]
 pub struct FollowedChannel {
-    /// The channel that is followed.
+    /// The followed channel.
     pub channel_id: ChannelId,
-    /// The webhook that writes what is published there.
+    /// The webhook that sends the published messages.
     pub webhook_id: WebhookId,
 }
 
-/// A box below a message in the form of Slack, for [webhooks that take it](crate::rest::Http::execute_slack_webhook).
+/// A box below a message in Slack's format, for
+/// [webhooks in this format](crate::rest::Http::execute_slack_webhook).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct SlackAttachment {
     /// The title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The link behind the title.
+    /// The URL that the title links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_link: Option<String>,
     /// The text.
@@ -130,25 +132,25 @@ pub struct SlackAttachment {
     /// The time below it, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ts: Option<i64>,
-    /// The line below it.
+    /// The footer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
-    /// The address of the picture before that line.
+    /// The URL of the picture in front of the footer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer_icon: Option<String>,
-    /// The line above the title.
+    /// The author, above the title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author_name: Option<String>,
-    /// The link behind that line.
+    /// The URL that the author links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author_link: Option<String>,
-    /// The address of the picture before that line.
+    /// The URL of the picture in front of the author.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author_icon: Option<String>,
-    /// The address of the large picture.
+    /// The URL of the large picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
-    /// The address of the small picture.
+    /// The URL of the small picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thumb_url: Option<String>,
     /// Pairs of name and value.

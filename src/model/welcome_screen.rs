@@ -1,43 +1,43 @@
-//! What a community shows newcomers (Discord's docs, resources/guild, "Welcome Screen Object").
+//! The welcome screen of a community (Discord's docs, resources/guild, "Welcome Screen Object").
 
 use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::{ChannelId, EmojiId, ReactionEmoji};
 
-/// What a community shows newcomers.
+/// The screen that a community shows to new members.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct WelcomeScreen {
-    /// What the community says about itself, up to 140 characters.
+    /// The description of the community, up to 140 characters.
     pub description: Option<Box<str>>,
-    /// The channels it recommends, up to five.
+    /// The recommended channels, up to five.
     pub welcome_channels: Vec<WelcomeChannel>,
 }
 
-/// A channel that is recommended to newcomers.
+/// A recommended channel.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct WelcomeChannel {
-    /// Which channel.
+    /// The id of the channel.
     pub channel_id: ChannelId,
-    /// What it is for, up to 50 characters.
+    /// The description, up to 50 characters.
     #[serde(default)]
     pub description: Box<str>,
-    /// A custom emoji before it.
+    /// The custom emoji in front of it.
     pub emoji_id: Option<EmojiId>,
-    /// The name of that emoji, or a standard one.
+    /// The name of the custom emoji, or a standard emoji.
     pub emoji_name: Option<CompactString>,
 }
 
 impl WelcomeChannel {
-    /// Recommends a channel, with what it is for: 1–50 characters.
+    /// Recommends a channel with a description of 1–50 characters.
     #[must_use]
     pub fn new(channel_id: ChannelId, description: impl Into<Box<str>>) -> Self {
         Self { channel_id, description: description.into(), emoji_id: None, emoji_name: None }
     }
 
-    /// Puts an emoji before it.
+    /// Sets the emoji in front of it.
     #[must_use]
     pub fn emoji(mut self, emoji: impl Into<ReactionEmoji>) -> Self {
         let emoji = emoji.into();
@@ -52,10 +52,11 @@ mod tests {
     use crate::model::tests::there_and_back;
 
     #[test]
-    fn a_screen_as_it_is_read_and_sent() {
+    fn a_screen_round_trips() {
         let screen: WelcomeScreen = there_and_back(
-            r#"{"description":"Discord Developers is a place to learn","welcome_channels":[{"channel_id":"697138785317814292",
-            "description":"Follow for official Discord API updates","emoji_id":null,"emoji_name":"📡"}]}"#,
+            r#"{"description":"Discord Developers is a place to learn","welcome_channels":[
+            {"channel_id":"697138785317814292","description":"Follow for official Discord API updates","emoji_id":null,
+            "emoji_name":"📡"}]}"#,
         );
         let channel = &screen.welcome_channels[0];
         assert_eq!(*channel, WelcomeChannel::new(channel.channel_id, &*channel.description).emoji('📡'));

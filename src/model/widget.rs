@@ -1,4 +1,4 @@
-//! The widget of a guild: what websites show of it (Discord's docs, resources/guild, "Guild Widget Object").
+//! The widget of a guild, which websites can show (Discord's docs, resources/guild, "Guild Widget Object").
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -6,32 +6,32 @@ use greenroom_macros::{New, Object};
 use super::open::open_names;
 use super::{ChannelId, GuildId, OnlineStatus};
 
-/// Whether a guild has a widget.
+/// The settings of a guild's widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct WidgetSettings {
-    /// Whether it has.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// The channel it invites to.
+    /// The channel for which it creates invites.
     pub channel_id: Option<ChannelId>,
 }
 
-/// What websites show of a guild.
+/// The data that websites show about a guild.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, name)]
 #[non_exhaustive]
 pub struct Widget {
-    /// Which guild.
+    /// The id of the guild.
     pub id: GuildId,
     /// Its name, 2–100 characters.
     pub name: CompactString,
-    /// A link to join, if the widget invites to a channel.
+    /// An invite, if the widget has a channel for invites.
     pub instant_invite: Option<Box<str>>,
-    /// The voice and stage channels that everybody may enter.
+    /// The voice and stage channels that everybody may join.
     pub channels: Vec<WidgetChannel>,
     /// Members who are online, up to 100.
     pub members: Vec<WidgetMember>,
-    /// How many members are online.
+    /// The number of members who are online.
     pub presence_count: u32,
 }
 
@@ -40,75 +40,76 @@ pub struct Widget {
 #[new(id, name)]
 #[non_exhaustive]
 pub struct WidgetChannel {
-    /// Which channel.
+    /// The id of the channel.
     pub id: ChannelId,
     /// Its name.
     pub name: CompactString,
-    /// Where it stands.
+    /// The position.
     pub position: i32,
 }
 
-/// Somebody in a widget. To protect them, Discord gives no id but a running number, and no discriminator.
+/// A member in a widget. To protect members, Discord sends no real id and no discriminator.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(id, username)]
 #[non_exhaustive]
 pub struct WidgetMember {
-    /// A running number, from `0`; no id of a user.
+    /// A running number from `0`. It is not the id of a user.
     pub id: CompactString,
     /// The name.
     pub username: CompactString,
     /// Always `0000`.
     pub discriminator: CompactString,
-    /// Always none; see `avatar_url`.
+    /// Always `None`; see `avatar_url`.
     pub avatar: Option<Box<str>>,
-    /// Whether they are there.
+    /// The online status.
     #[serde(default)]
     pub status: OnlineStatus,
-    /// Where their picture is.
+    /// The URL of the avatar.
     #[serde(default)]
     pub avatar_url: Box<str>,
-    /// What they are doing.
+    /// The activity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activity: Option<WidgetActivity>,
-    /// Deafened by the guild; this and the following only of those who are in voice.
+    /// Whether the member is deafened by the guild. This and the next four fields are only set for members in a voice
+    /// channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deaf: Option<bool>,
-    /// Muted by the guild.
+    /// Whether the member is muted by the guild.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute: Option<bool>,
-    /// Deafened by themselves.
+    /// Whether the member is deafened by themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub self_deaf: Option<bool>,
-    /// Muted by themselves.
+    /// Whether the member is muted by themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub self_mute: Option<bool>,
-    /// May not speak: the audience of a stage.
+    /// Whether the member may not speak, as the audience of a stage channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppress: Option<bool>,
-    /// The voice channel they are in.
+    /// The voice channel of the member.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
 }
 
-/// What somebody in a widget is doing.
+/// The activity of a member in a widget.
 #[derive(Debug, Clone, PartialEq, Eq, Object, New)]
 #[new(name)]
 #[non_exhaustive]
 pub struct WidgetActivity {
-    /// What it is called.
+    /// The name of the activity.
     pub name: CompactString,
 }
 
 open_names! {
-    /// How the picture of a widget looks.
+    /// The style of a widget's picture.
     pub enum WidgetStyle {
         /// A shield with Discord's mark and the number of members online.
         Shield = "shield",
-        /// Large, with picture, name and number; "POWERED BY DISCORD" below.
+        /// Large, with icon, name and number of members online; "POWERED BY DISCORD" below.
         Banner1 = "banner1",
-        /// Small, with picture, name and number; Discord's mark to the right.
+        /// Small, with icon, name and number of members online; Discord's mark to the right.
         Banner2 = "banner2",
-        /// Large, with picture, name and number; Discord's mark and "Chat Now" below.
+        /// Large, with icon, name and number of members online; Discord's mark and "Chat Now" below.
         Banner3 = "banner3",
         /// Large, with Discord's mark at the top and "JOIN MY SERVER" at the bottom.
         Banner4 = "banner4",
@@ -121,7 +122,7 @@ mod tests {
     use crate::model::tests::there_and_back;
 
     #[test]
-    fn a_widget_with_somebody_in_voice() {
+    fn a_widget_with_a_member_in_voice() {
         let widget: Widget = there_and_back(
             r#"{"id":"290926798626999250","name":"Test Server","instant_invite":"https://discord.com/invite/abcdefg",
             "channels":[{"id":"705216630279993882","name":"elephant","position":2}],
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_with_a_channel_and_without() {
+    fn settings_with_and_without_a_channel() {
         for (json, channel) in [
             (r#"{"enabled":true,"channel_id":"41771983444115456"}"#, Some(ChannelId::new(41_771_983_444_115_456))),
             (r#"{"enabled":true,"channel_id":null}"#, None),

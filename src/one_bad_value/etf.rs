@@ -1,4 +1,4 @@
-//! In ETF the same is read and left out as in JSON.
+//! Compares ETF with JSON: the same values are read and left out.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::event::*;
 use crate::gateway::encoding::{Encoding, EnvelopeReader, Payload};
 use crate::gateway::{Data, Opcode};
 
-/// What was read, and what was left out, or that it was refused.
+/// The event and the number of values left out, or the error.
 type Outcome = Result<(Event, Option<usize>), String>;
 
 fn outcome(kind: EventKind, data: Data<'_>) -> Outcome {
@@ -37,7 +37,7 @@ fn same_in_etf<T: for<'de> Deserialize<'de>>(
             panic!("{json}")
         };
         let envelope = reader.read(&term, |_| true).unwrap();
-        // Maps of ETF have no order, so the keys are sorted on both ways.
+        // Maps of ETF have no order, so the keys are sorted in both forms.
         let from_etf: Value = serde_json::from_slice(envelope.data()).unwrap();
         let (from_etf, from_json) = (from_etf.to_string(), value.to_string());
         let [from_etf, from_json] = [from_etf, from_json].map(|text| outcome(kind, Data::whole(text.as_bytes())));
@@ -49,7 +49,7 @@ macro_rules! payloads {
     ($($name:literal $payload:ident $storage:ident $method:ident
         guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+) => {
         #[test]
-        fn one_bad_value_costs_the_same_in_etf() {
+        fn etf_leaves_out_the_same_values_as_json() {
             let (names, mut tried): (&'static [String], _) = (Vec::leak(names()), BTreeSet::new());
             $(same_in_etf::<$payload>(EventKind::$payload, names, &mut tried);)+
             assert!(tried.len() > 500, "{}", tried.len());

@@ -1,4 +1,4 @@
-//! What hostile input may cost: an error or a value that is left out, and time and stack within bounds.
+//! The limits of hostile input: it gives an error or a value that is left out, in bounded time and with bounded stack.
 
 use std::time::{Duration, Instant};
 
@@ -9,14 +9,14 @@ use crate::model::{Component, Message};
 
 const MESSAGE: &str = r#"{"id":"1","channel_id":"2","author":{"id":"3"},"referenced_message":"#;
 
-/// `levels` times `open`, then null, and as many times `close`.
+/// `open` repeated `levels` times, then null, then `close` repeated as often.
 fn nested(open: &str, close: &str, levels: usize) -> String {
     format!("{}null{}", open.repeat(levels), close.repeat(levels))
 }
 
-/// On a thread with the least stack that threads usually have, without optimisation.
+/// Runs on a thread with the smallest usual stack, in a build without optimisation.
 #[test]
-fn objects_in_one_another_do_not_overflow_the_stack() {
+fn nested_objects_do_not_overflow_the_stack() {
     let row = r#"{"components":["#;
     let read = move || {
         for levels in [127, 999, 100_000] {
@@ -40,7 +40,7 @@ fn objects_in_one_another_do_not_overflow_the_stack() {
                     let interaction = format!(r#"{{"id":"1","application_id":"2","type":{kind},"data":{text}}}"#);
                     assert!(json::read::<InteractionCreate>(&interaction).is_ok(), "{levels}");
                 }
-                // What is very deep is passed over, which takes time and no stack.
+                // Very deep values are skipped, which takes time but no stack.
                 for kind in EventKind::ALL.iter().filter(|_| levels < 1000) {
                     let _ = Event::read(*kind, Data::whole(text.as_bytes()));
                 }
@@ -50,10 +50,9 @@ fn objects_in_one_another_do_not_overflow_the_stack() {
     std::thread::Builder::new().stack_size(2 << 20).spawn(read).unwrap().join().unwrap();
 }
 
-/// How deep what Discord sends may lie is more than it does: four messages in one another, with components in
-/// components.
+/// The maximum depth is larger than that of Discord's data: here four nested messages with nested components.
 #[test]
-fn what_discord_sends_is_not_too_deep() {
+fn realistic_nesting_is_below_the_maximum_depth() {
     let container =
         r#"{"type":17,"components":[{"type":9,"components":[{"type":10,"content":"x"}],"accessory":{"type":2}}]}"#;
     let mut message = "null".to_owned();
@@ -61,13 +60,14 @@ fn what_discord_sends_is_not_too_deep() {
         message = format!("{MESSAGE}{message},\"components\":[{container}]}}");
     }
     let interaction = format!(
-        r#"{{"id":"1","application_id":"2","type":2,"data":{{"id":"3","name":"x","resolved":{{"messages":{{"1":{message}}}}}}}}}"#
+        r#"{{"id":"1","application_id":"2","type":2,"data":{{"id":"3","name":"x",
+        "resolved":{{"messages":{{"1":{message}}}}}}}}}"#
     );
     let read = json::read::<InteractionCreate>(&interaction).unwrap();
     assert_eq!(read.left_out.count, 0, "{:?}", read.left_out.first);
 }
 
-/// The least time that reading takes.
+/// The shortest of several measurements of reading a text.
 fn time<T: for<'de> serde::Deserialize<'de>>(text: &str) -> Duration {
     let once = || {
         let started = Instant::now();
@@ -77,9 +77,9 @@ fn time<T: for<'de> serde::Deserialize<'de>>(text: &str) -> Duration {
     (0..5).map(|_| once()).min().unwrap()
 }
 
-/// Eight times the input takes some eight times the time, and not 64 times.
+/// An input of eight times the size takes about eight times the time, and not 64 times.
 #[test]
-fn nothing_is_quadratic() {
+fn reading_time_is_linear() {
     type Case = (&'static str, fn(&str) -> Duration, fn(usize) -> String);
     let cases: [Case; 7] = [
         ("bad elements", time::<GuildCreate>, |n| {
@@ -113,9 +113,9 @@ fn nothing_is_quadratic() {
     }
 }
 
-/// An element whose number no float holds is left out, and one that nobody reads is passed over.
+/// An element whose number does not fit into a float is left out. A number that no type reads is skipped.
 #[test]
-fn numbers_beyond_all_bounds_cost_themselves() {
+fn numbers_out_of_range_are_lost_alone() {
     let text = r#"{"id":"1","new":1e999,"afk_timeout":1e999,"max_members":-1e999,"name":"after"}"#;
     let read = json::read::<GuildCreate>(text).unwrap();
     assert_eq!(read.value.available().map(|guild| guild.name.as_str()), Some("after"));

@@ -1,10 +1,9 @@
-//! One bad value costs that value: each key of each object of each event and each answer in turn gets a value that
-//! does not fit.
+//! Tests that a value that cannot be read is lost alone. Each key of each object in each event and each answer gets a
+//! value that does not fit, one after the other.
 //!
-//! Everything else is read nevertheless, unless the key is one of the [`FACTS`] without which its object means
-//! nothing. How an object is read does not depend on what it is in: a key that costs nothing in one place costs
-//! nothing in others, so that each is tried once with all values. With `CI_FULL` set it is tried in every event and
-//! answer that has it.
+//! Everything else must still be read, unless the key is one of the [`FACTS`], without which its object cannot be read.
+//! An object is read in the same way in every place. Therefore each key is tried with all values in one place only, and
+//! in every event and answer that contains it only if `CI_FULL` is set.
 
 #[cfg(feature = "etf")]
 mod etf;
@@ -27,16 +26,16 @@ use crate::model::readable::{AsRead, Readable};
 use crate::model::*;
 use crate::rest::AccessToken;
 
-/// How many values are tried in place of a right one, beside none.
+/// The number of values that replace a valid one. In addition, the key is removed.
 const BAD_VALUES: usize = 10;
 
-/// What stands in place of a value.
+/// The values that replace a valid one.
 fn bad_values() -> [String; BAD_VALUES] {
     let long = format!("\"{}\"", "x".repeat(5000));
     [&long, "null", "\"\"", "0", "-1", "1.5", "1e300", "true", "{}", "[]"].map(str::to_owned)
 }
 
-/// All names of keys, from the sources of the types.
+/// The names of all keys, from the sources of the types.
 fn names() -> Vec<String> {
     let mut names = BTreeSet::new();
     for folder in ["src/model", "src/model/component", "src/event"] {
@@ -57,17 +56,17 @@ fn names() -> Vec<String> {
             }
         }
     }
-    // What a type says about itself comes before everything else.
+    // `type` is added separately, before all other keys.
     names.remove("type");
     names.retain(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'));
     names.into_iter().collect()
 }
 
-/// What was found about one type.
+/// The result for one type.
 #[derive(Debug, Default)]
 struct Found {
     cases: usize,
-    /// The keys that cost more than themselves, and one error.
+    /// The keys that affect more than their own value, each with an error.
     required: BTreeMap<(String, String), String>,
 }
 
@@ -78,22 +77,22 @@ impl Found {
     }
 }
 
-/// How a type is tried.
+/// The function that tries one type.
 type Try = fn(&'static [String], &Mutex<Tried>) -> Found;
 
-/// The keys that were tried.
+/// The keys that have been tried.
 type Tried = BTreeSet<(&'static str, String)>;
 
-/// Reads the example of a type with each bad value in each place.
+/// Reads the sample of a type with each bad value in each place.
 fn try_all<T: for<'de> Readable<'de>>(names: &'static [String], all: &Mutex<Tried>) -> Found {
     let mut found = Found::default();
     let read = |text: &str| json::read::<AsRead<T>>(text).map(|read| read.left_out);
     let full = std::env::var_os("CI_FULL").is_some();
-    // Interactions are of five kinds, and of one that nobody knows; of other types the number says nothing.
+    // Interactions have five known kinds, and 6 stands for an unknown one. For other types the number has no effect.
     let (mut texts, mut tried) = (BTreeSet::new(), BTreeSet::new());
     for kind in 1..=6 {
         let Sample { text, sites } = sample::<AsRead<T>>(names, kind);
-        // RESUMED takes anything.
+        // RESUMED accepts anything.
         if text.is_empty() || !texts.insert(text.clone()) {
             continue;
         }
@@ -107,7 +106,7 @@ fn try_all<T: for<'de> Readable<'de>>(names: &'static [String], all: &Mutex<Trie
             if !is_new && !full {
                 continue;
             }
-            // What is left out because of it is what lies in the value that was put there.
+            // Only values inside the bad value may be left out.
             let mut check = |text: &str, value: Range<usize>| {
                 found.cases += 1;
                 let lost = match read(text) {
@@ -130,7 +129,7 @@ fn try_all<T: for<'de> Readable<'de>>(names: &'static [String], all: &Mutex<Trie
 
 macro_rules! answers {
     ($($kind:ty),+ $(,)?) => {
-        /// What operations are answered with.
+        /// The types of the answers of all operations.
         const ANSWERS: &[Try] = &[$(try_all::<$kind>),+];
         const ANSWER_NAMES: &[&str] = &[$(stringify!($kind)),+];
     };
@@ -139,14 +138,14 @@ macro_rules! answers {
 macro_rules! payloads {
     ($($name:literal $payload:ident $storage:ident $method:ident
         guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+) => {
-        /// Payloads of events know how they are read by themselves.
+        /// The payloads of all events, which implement `Deserialize` themselves.
         const EVENTS: &[Try] = &[$(try_all::<Payload<$payload>>),+];
     };
 }
 
 crate::event::events!(payloads);
 
-/// The payload of an event, as something that is read by rules.
+/// Implements [`Readable`] for the payload of an event.
 struct Payload<T>(T);
 
 impl<'de, T: Deserialize<'de>> Readable<'de> for Payload<T> {
@@ -179,21 +178,25 @@ fn on_two_threads(tries: &[Try]) -> Found {
 
 answers! {
     HashMap<RoleId, u32>,
-    AccessToken, ActivityInstance, Application, ApplicationAttachment, ApplicationCommand, ApplicationEmojis, AuditLog, Authorization,
-    AutoModerationRule, Ban, BulkBan, Channel, Emoji, Entitlement, FollowedChannel, GatewayBotInfo, GatewayInfo, Guild, GuildCommandPermissions, GuildPreview,
-    GuildSounds, IncidentsData, Invite, InviteTargetUsersJob, JoinRequest, JoinRequests, Lobby, LobbyInvite, LobbyMember, LobbyMessage, Member,
-    Message, MessageSearch, Onboarding, Option<Channel>, Option<InteractionCallback>, Option<Member>, Option<Message>,
-    Option<NewMemberWelcome>, Pins, PollVoters, ProvisionalToken, Pruned, PublicKeys, Role, ScheduledEvent, ScheduledEventException,
-    ScheduledEventUserCounts, SoundboardSound, StageInstance, Sticker, StickerPack, StickerPacks, Subscription, Template, ThreadList,
-    ThreadMember, ThreadSearch, User, UserInfo, VanityUrl, Vec<ApplicationCommand>, Vec<AutoModerationRule>, Vec<Ban>, Vec<Channel>,
-    Vec<Connection>, Vec<CurrentUserGuild>, Vec<Emoji>, Vec<Entitlement>, Vec<GuildCommandPermissions>, Vec<Integration>, Vec<Invite>,
-    Vec<LobbyMember>, Vec<LobbyMessage>, Vec<Member>, Vec<Message>, Vec<Role>, Vec<RoleConnectionMetadata>, Vec<ScheduledEvent>,
-    Vec<ScheduledEventUser>, Vec<Sku>, Vec<SoundboardSound>, Vec<Sticker>, Vec<Subscription>, Vec<Template>, Vec<ThreadMember>, Vec<User>,
+    AccessToken, ActivityInstance, Application, ApplicationAttachment, ApplicationCommand, ApplicationEmojis, AuditLog,
+    Authorization, AutoModerationRule, Ban, BulkBan, Channel, Emoji, Entitlement, FollowedChannel, GatewayBotInfo,
+    GatewayInfo, Guild, GuildCommandPermissions, GuildPreview, GuildSounds, IncidentsData, Invite, InviteTargetUsersJob,
+    JoinRequest, JoinRequests, Lobby, LobbyInvite, LobbyMember, LobbyMessage, Member, Message, MessageSearch,
+    Onboarding,
+    Option<Channel>, Option<InteractionCallback>, Option<Member>, Option<Message>, Option<NewMemberWelcome>, Pins,
+    PollVoters, ProvisionalToken, Pruned, PublicKeys, Role, ScheduledEvent, ScheduledEventException,
+    ScheduledEventUserCounts, SoundboardSound, StageInstance, Sticker, StickerPack, StickerPacks, Subscription,
+    Template,
+    ThreadList, ThreadMember, ThreadSearch, User, UserInfo, VanityUrl, Vec<ApplicationCommand>, Vec<AutoModerationRule>,
+    Vec<Ban>, Vec<Channel>, Vec<Connection>, Vec<CurrentUserGuild>, Vec<Emoji>, Vec<Entitlement>,
+    Vec<GuildCommandPermissions>, Vec<Integration>, Vec<Invite>, Vec<LobbyMember>, Vec<LobbyMessage>, Vec<Member>,
+    Vec<Message>, Vec<Role>, Vec<RoleConnectionMetadata>, Vec<ScheduledEvent>, Vec<ScheduledEventUser>, Vec<Sku>,
+    Vec<SoundboardSound>, Vec<Sticker>, Vec<Subscription>, Vec<Template>, Vec<ThreadMember>, Vec<User>,
     Vec<VoiceRegion>, Vec<Webhook>, VoiceState, Webhook, WelcomeScreen, Widget, WidgetSettings
 }
 
 #[test]
-fn one_bad_value_costs_that_value() {
+fn a_value_that_cannot_be_read_is_lost_alone() {
     let tries: Vec<Try> = EVENTS.iter().chain(ANSWERS).copied().collect();
     let found = on_two_threads(&tries);
     let is_listed = |owner: &str, key: &str| FACTS.iter().any(|fact| fact.is(owner, key));
@@ -203,18 +206,18 @@ fn one_bad_value_costs_that_value() {
         .filter(|((owner, key), _)| !is_listed(owner, key))
         .map(|((owner, key), error)| format!("{owner}.{key}: {error}"))
         .collect();
-    assert!(missing.is_empty(), "{} facts are required and not listed:\n{}", missing.len(), missing.join("\n"));
+    assert!(missing.is_empty(), "{} keys are required and not listed:\n{}", missing.len(), missing.join("\n"));
     let gone: Vec<_> = FACTS
         .iter()
         .flat_map(|fact| fact.of.iter().map(|owner| ((*owner).to_owned(), fact.key.to_owned())))
         .filter(|fact| !found.required.contains_key(fact))
         .collect();
-    assert!(gone.is_empty(), "listed, and the whole is read without them: {gone:?}");
+    assert!(gone.is_empty(), "listed, but the object can be read without them: {gone:?}");
     assert!(FACTS.len() <= 60 && FACTS.iter().all(|fact| !fact.reason.is_empty()));
     assert!(found.cases > 10_000, "{}", found.cases);
 }
 
-/// The list of answers is that of the operations.
+/// The list of answers must match the operations.
 #[test]
 fn every_answer_is_tried() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rest");

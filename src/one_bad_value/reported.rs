@@ -1,4 +1,4 @@
-//! What public bug reports were about, each with what it costs.
+//! Inputs from public bug reports, and the values that are lost because of them.
 
 use crate::event::{Event, EventKind};
 use crate::gateway::Data;
@@ -6,17 +6,16 @@ use crate::json;
 use crate::model::readable::AsRead;
 use crate::model::{AuditLog, ChannelKind, Invite, Message};
 
-/// Reads an event, and says how many values were left out of it.
+/// Reads an event. Returns it with the number of values that were left out.
 fn event(kind: EventKind, json: &str) -> (Event, usize) {
     let (event, left_out) =
         Event::read(kind, Data::whole(json.as_bytes())).unwrap_or_else(|error| panic!("{error}: {json}"));
     (event, left_out.map_or(0, |error| error.left_out()))
 }
 
-/// An activity has what a program of its user wrote into it. Whatever it is, it costs that field alone, and nobody is
-/// told.
+/// An activity contains what a program of its user wrote. A bad value costs only its field, and is not reported.
 #[test]
-fn whatever_a_program_writes_costs_that_field() {
+fn bad_values_of_programs_are_lost_alone() {
     for field in [
         r#""application_id":"""#,
         r#""application_id":1.5"#,
@@ -37,7 +36,8 @@ fn whatever_a_program_writes_costs_that_field() {
         r#""instance":"no""#,
     ] {
         let presence = format!(
-            r#"{{"user":{{"id":"3"}},"guild_id":"1","status":"online","activities":[{{"name":"Jam","type":0,{field},"state":"after"}}]}}"#
+            r#"{{"user":{{"id":"3"}},"guild_id":"1","status":"online","activities":[{{"name":"Jam","type":0,{field},
+            "state":"after"}}]}}"#
         );
         let (Event::PresenceUpdate(update), 0) = event(EventKind::PresenceUpdate, &presence) else { panic!("{field}") };
         assert_eq!(update.activities[0].state.as_deref(), Some("after"), "{field}");
@@ -60,13 +60,14 @@ fn whatever_a_program_writes_costs_that_field() {
     assert_eq!(
         (sizes("[1.0,4]"), sizes("[1.5,4]")),
         (vec![1, 4], vec![]),
-        "both or none: one alone says something else"
+        "both numbers or none: one alone has another meaning"
     );
 }
 
 #[test]
 fn an_audit_log_without_a_channel_is_read() {
-    let entry = r#"{"id":"60","user_id":"3","target_id":"3","action_type":144,"options":{"channel_id":"","auto_moderation_rule_name":"n"}}"#;
+    let entry = r#"{"id":"60","user_id":"3","target_id":"3","action_type":144,"options":{"channel_id":"",
+    "auto_moderation_rule_name":"n"}}"#;
     let page = format!(
         r#"{{"audit_log_entries":[{entry},{{"id":"59","action_type":20,"reason":"noise"}}],"users":[],"webhooks":[]}}"#
     );
@@ -77,33 +78,35 @@ fn an_audit_log_without_a_channel_is_read() {
 }
 
 #[test]
-fn a_count_below_zero_is_none() {
+fn a_negative_count_becomes_zero() {
     let json = r#"{"id":"11","guild_id":"1","member_count":-1,"removed_member_ids":["2"]}"#;
     let (Event::ThreadMembersUpdate(update), 0) = event(EventKind::ThreadMembersUpdate, json) else { panic!() };
     assert_eq!((update.member_count, update.removed_member_ids.len()), (0, 1));
 }
 
 #[test]
-fn an_invite_to_a_group_is_read_without_its_members() {
+fn an_invite_to_a_group_dm_is_read_without_its_members() {
     let json = r#"{"type":1,"code":"plum-tart","inviter":{"id":"3","username":"quince"},"expires_at":null,
-        "channel":{"id":"12","type":3,"name":null,"icon":null,"recipients":[{"username":"quince"},{"username":"medlar"}]}}"#;
+        "channel":{"id":"12","type":3,"name":null,"icon":null,"recipients":[{"username":"quince"},
+        {"username":"medlar"}]}}"#;
     let read = json::read::<Invite>(json).unwrap();
     assert_eq!(read.value.channel.as_ref().map(|channel| channel.kind), Some(ChannelKind::GroupDm));
 }
 
-/// Servers that speak Discord's protocol send null where Discord sends a value.
+/// Other servers with Discord's protocol send null where Discord sends a value.
 #[test]
-fn a_message_with_nulls_is_that_message() {
-    let json = r#"{"id":"1","channel_id":"2","author":{"id":"3","username":"quince","bot":null,"avatar":null},"content":null,"tts":null,
-        "timestamp":"2026-01-01T00:00:00Z","mentions":null,"embeds":null,"attachments":null,"pinned":null,"type":null,"flags":null,
-        "mention_everyone":null,"mention_roles":null,"components":null,"reactions":null}"#;
+fn nulls_in_a_message_become_default_values() {
+    let json = r#"{"id":"1","channel_id":"2","author":{"id":"3","username":"quince","bot":null,"avatar":null},
+        "content":null,"tts":null,"timestamp":"2026-01-01T00:00:00Z","mentions":null,"embeds":null,"attachments":null,
+        "pinned":null,"type":null,"flags":null,"mention_everyone":null,"mention_roles":null,"components":null,
+        "reactions":null}"#;
     let read = json::read::<Message>(json).unwrap();
     assert_eq!((read.value.content.as_str(), read.left_out.count), ("", 0));
-    assert_eq!(serde_json::from_str::<Message>(json).unwrap(), read.value, "whoever reads it");
+    assert_eq!(serde_json::from_str::<Message>(json).unwrap(), read.value, "other deserializers read the same");
 }
 
 #[test]
-fn one_bad_presence_costs_no_guild() {
+fn a_bad_presence_does_not_cost_its_guild() {
     let json = r#"{"id":"1","name":"Orchard","members":[{"user":{"id":"3"}}],
         "presences":[{"user":{"id":"3"},"status":"idle"},{"user":{},"status":"idle"},{"status":[]},7]}"#;
     let (Event::GuildCreate(create), 3) = event(EventKind::GuildCreate, json) else { panic!() };
@@ -111,9 +114,9 @@ fn one_bad_presence_costs_no_guild() {
     assert_eq!((guild.presences.len(), guild.members.len(), guild.name.as_str()), (1, 1, "Orchard"));
 }
 
-/// A guild that has an outage is not a guild that was left.
+/// If it is unclear whether a guild has an outage or was left, it must count as an outage.
 #[test]
-fn what_may_be_an_outage_is_one() {
+fn an_unclear_outage_counts_as_an_outage() {
     for (value, outage) in [
         ("true", true),
         ("false", false),
@@ -131,7 +134,7 @@ fn what_may_be_an_outage_is_one() {
     }
 }
 
-/// What cannot be read grants nothing, and forbids what it forbids or is not there.
+/// A grant that cannot be read grants nothing. An overwrite whose denial cannot be read is left out.
 #[test]
 fn permissions_that_cannot_be_read_grant_nothing() {
     for value in ["-1", "\"-1\"", "[1024]", "1.5", "true"] {
@@ -139,7 +142,8 @@ fn permissions_that_cannot_be_read_grant_nothing() {
         let (Event::RoleUpdate(update), 1) = event(EventKind::RoleUpdate, &json) else { panic!("{json}") };
         assert!(update.role.permissions.is_empty(), "{json}");
         let json = format!(
-            r#"{{"id":"5","type":0,"permission_overwrites":[{{"id":"2","type":0,"allow":"0","deny":{value}}},{{"id":"3","type":1,"allow":{value},"deny":"1024"}}]}}"#
+            r#"{{"id":"5","type":0,"permission_overwrites":[{{"id":"2","type":0,"allow":"0","deny":{value}}},
+            {{"id":"3","type":1,"allow":{value},"deny":"1024"}}]}}"#
         );
         let (Event::ChannelUpdate(update), 2) = event(EventKind::ChannelUpdate, &json) else { panic!("{json}") };
         let [overwrite] = &update.permission_overwrites[..] else { panic!("{json}") };
@@ -147,7 +151,7 @@ fn permissions_that_cannot_be_read_grant_nothing() {
     }
 }
 
-/// An error is short, whatever it is about, and shows no secret.
+/// Errors have a bounded length and show no secrets.
 #[test]
 fn errors_are_short_and_show_no_secret() {
     let long = "y".repeat(1 << 20);
@@ -159,16 +163,17 @@ fn errors_are_short_and_show_no_secret() {
         let undecoded = crate::event::Undecoded::from_error(*error.clone(), json.as_bytes());
         let shown = format!("{error} {error:?} {undecoded:?}");
         assert!(shown.len() < 4096 && !shown.contains("SESAME"), "{} bytes: {shown:.300}", shown.len());
-        assert_eq!(&*undecoded.raw, json, "whoever asks for it has it");
+        assert_eq!(&*undecoded.raw, json, "the raw text is complete");
     }
 }
 
-/// Lists of which nothing could be read keep no room.
+/// Lists without readable elements keep no allocation.
 #[test]
-fn a_list_of_nothing_takes_no_room() {
+fn a_list_without_readable_elements_has_no_capacity() {
     let zeros = vec!["0"; 251].join(",");
     let json = format!(
-        r#"{{"id":"1","channel_id":"2","author":{{"id":"3"}},"embeds":[{zeros}],"mentions":[{zeros}],"attachments":[{zeros}]}}"#
+        r#"{{"id":"1","channel_id":"2","author":{{"id":"3"}},"embeds":[{zeros}],"mentions":[{zeros}],
+        "attachments":[{zeros}]}}"#
     );
     let (Event::MessageCreate(message), 753) = event(EventKind::MessageCreate, &json) else { panic!() };
     assert_eq!((message.embeds.capacity(), message.mentions.capacity(), message.attachments.capacity()), (0, 0, 0));

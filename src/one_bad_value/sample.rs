@@ -1,8 +1,8 @@
-//! A full example of what a type reads, made by asking the type itself.
+//! Makes a full sample of what a type reads, by deserializing the type.
 //!
-//! [`sample`] is a deserializer that writes what it is asked for: for an object all keys that it knows, for a list one
-//! element (of components one of each kind), for a number, a text or a time one that fits. Of an object that is in the
-//! example already only the keys are written again that it cannot be read without.
+//! [`sample`] is a deserializer that writes whatever the type requests: for an object all of its keys, for a list one
+//! element (for components one of each kind), and for a number, a string or a time a valid value. If an object occurs
+//! again, only its required keys are written.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -15,32 +15,32 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAcces
 
 use crate::json::request;
 
-/// Kinds of components and interactions of which there is one in the example, and one that nobody knows.
+/// The kinds of components and interactions that the sample contains, including unknown ones.
 const KINDS: Range<u32> = 1..25;
 
-/// Those of them that no component is of.
+/// The kinds among them that no component has.
 const UNKNOWN: [u32; 4] = [15, 16, 20, 24];
 
-/// An example, and where the values of its keys stand.
+/// A sample, with the positions of its keys and values.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
     pub(super) text: String,
     pub(super) sites: Vec<Site>,
 }
 
-/// The value of a key.
+/// A key and its value.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
-    /// The object it is in, such as `Message`, and the key.
+    /// The object that contains it, such as `Message`, and the key.
     pub(super) owner: &'static str,
     pub(super) key: String,
-    /// Where the key stands, with its quotes, and the value.
+    /// The positions of the key, with its quotes, and of the value.
     pub(super) key_at: Range<usize>,
     pub(super) value_at: Range<usize>,
 }
 
-/// An example of what a type reads. `names` are those that objects may have whose keys cannot be asked for, such as
-/// components.
+/// Makes a sample of what a type reads. `names`: the keys that are tried for objects that do not list their keys, such
+/// as components.
 pub(super) fn sample<'de, T: Deserialize<'de>>(names: &'de [String], kind: u32) -> Sample {
     let state =
         Rc::new(RefCell::new(State { sample: Sample::default(), seen: HashSet::new(), kinds: HashSet::new(), kind }));
@@ -52,10 +52,10 @@ pub(super) fn sample<'de, T: Deserialize<'de>>(names: &'de [String], kind: u32) 
 #[derive(Debug)]
 struct State {
     sample: Sample,
-    /// Objects that are in the example, and of those with a `type` each kind.
+    /// The objects that the sample contains. Objects with a `type` are listed with each kind.
     seen: HashSet<&'static str>,
     kinds: HashSet<(&'static str, u32)>,
-    /// What the outermost object is whose `type` says what it is.
+    /// The kind of the outermost object with a `type`.
     kind: u32,
 }
 
@@ -64,13 +64,13 @@ struct Sampler<'de> {
     state: Rc<RefCell<State>>,
     names: &'de [String],
     owner: &'static str,
-    /// Whether the object that it is in was in the example before.
+    /// Whether the sample already contained this object.
     repeated: bool,
-    /// How many objects with a `type` lie around it.
+    /// The number of enclosing objects with a `type`.
     kinds: usize,
 }
 
-/// What a visitor expects.
+/// Shows what a visitor expects.
 struct Expected<'a, V>(&'a V);
 
 impl<'de, V: Visitor<'de>> fmt::Display for Expected<'_, V> {
@@ -94,7 +94,7 @@ impl<'de> Sampler<'de> {
         state.sample.sites.retain(|site| site.value_at.end <= length);
     }
 
-    /// An object of this name, and whether it is in the example already.
+    /// A sampler for an object of this name. It records whether the sample already contains the object.
     fn inside(&self, owner: &'static str) -> Self {
         let repeated = !self.state.borrow_mut().seen.insert(owner);
         Self { owner, repeated, ..self.clone() }
@@ -110,13 +110,13 @@ impl<'de> Sampler<'de> {
 
 /// The keys of an object.
 enum Names<'de> {
-    /// Those that it says it has.
+    /// The keys that the object lists.
     Known(&'static [&'static str]),
-    /// All that there are, of which it takes its own. The number is the place of the next.
+    /// All known keys, of which the object reads its own.
     Any(&'de [String]),
-    /// The same, with a `type` before them.
+    /// All known keys, after a `type` with this number.
     Typed(&'de [String], u32),
-    /// One that is a number.
+    /// One key that is a number.
     Number,
     None,
 }
@@ -150,7 +150,7 @@ impl<'de> Names<'de> {
 struct Members<'de> {
     sampler: Sampler<'de>,
     names: Names<'de>,
-    /// The key whose value follows, where it stands, and what it is if that is known.
+    /// The key whose value follows, its position, and its value if it is fixed.
     open: Option<(&'de str, usize, Option<u32>)>,
     written: usize,
 }
@@ -185,7 +185,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
         };
         let value_at = from..sampler.length();
         if value_at.is_empty() {
-            // Nobody wants it.
+            // The type does not read this key.
             sampler.cut(start);
         } else {
             self.written += 1;
@@ -230,7 +230,7 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
         } else {
             self.written += 1;
         }
-        // Of objects with a `type` one of each kind, unless they lie in another.
+        // One element of each kind for objects with a `type`, unless they are nested.
         if by_type && kind.is_some() && self.sampler.kinds == 0 && self.left == 0 && !self.kinds.is_empty() {
             self.left = 1;
         }
@@ -303,14 +303,14 @@ impl<'de> Deserializer<'de> for Sampler<'de> {
             }
             request::BY_TYPE => {
                 let kind = std::mem::replace(&mut self.state.borrow_mut().kind, u32::MAX);
-                // Inside of others there are texts.
+                // Nested objects are texts.
                 let kind = if kind == u32::MAX { 10 } else { kind };
-                // Once for each kind, as what is in it differs.
+                // Each kind is written once in full, because its content differs.
                 let owner = owner_name(&Expected(&visitor).to_string());
                 let first = self.state.borrow_mut().kinds.insert((owner, kind));
                 let mut inside = Self { owner, repeated: !first, ..self.clone() };
                 inside.kinds += 1;
-                // Of a kind that nobody knows all keys would be kept as they came.
+                // An object of an unknown kind would keep all keys as they came.
                 let names = if UNKNOWN.contains(&kind) && !self.owner.is_empty() { &[] } else { self.names };
                 let names = Names::Typed(names, kind);
                 inside.object(names, visitor)

@@ -1,4 +1,4 @@
-//! The body of a request, once its signature is right.
+//! The body of a request whose signature is valid.
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,12 +11,12 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::verifier::Claim;
+use super::verifier::SignatureHeaders;
 use super::{ReceiveError, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier};
 
-/// The body of a request that Discord has signed, as it came: an extractor of actix-web.
+/// The unchanged body of a request that Discord has signed, as an extractor of actix-web.
 ///
-/// It wants a [`Verifier`] in the data of the application, as `web::Data<Verifier>` or as it is. At most
+/// The application's data must contain a [`Verifier`], as `web::Data<Verifier>` or directly. At most
 /// [`Verifier::body_limit`] bytes are read, and none if a header is missing or malformed.
 pub struct SignedBody(Bytes);
 
@@ -36,7 +36,7 @@ impl Deref for SignedBody {
     }
 }
 
-/// Says how long it is: bodies of interactions hold tokens.
+/// Shows only the length, because the bodies of interactions contain tokens.
 impl fmt::Debug for SignedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignedBody({} bytes)", self.0.len())
@@ -48,34 +48,34 @@ impl FromRequest for SignedBody {
     type Future = LocalBoxFuture<'static, Result<Self, ReceiveError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let head = Head::read(request);
+        let request_head = RequestHead::read(request);
         let payload = payload.take();
         Box::pin(async move {
-            let Head { verifier, claim } = head?;
+            let RequestHead { verifier, headers } = request_head?;
             let body = read(payload, verifier.limit()).await?;
-            verifier.check(&claim, &body, SystemTime::now())?;
+            verifier.check(&headers, &body, SystemTime::now())?;
             Ok(Self(body))
         })
     }
 }
 
-/// What is known of a request before its body is read.
-struct Head {
+/// The headers of a request, which are checked before its body is read.
+struct RequestHead {
     verifier: Verifier,
-    claim: Claim,
+    headers: SignatureHeaders,
 }
 
-impl Head {
+impl RequestHead {
     fn read(request: &HttpRequest) -> Result<Self, ReceiveError> {
         let shared = request.app_data::<Data<Verifier>>().map(|data| &***data);
         let verifier = shared.or_else(|| request.app_data()).ok_or(ReceiveError::NoVerifier)?;
         let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
-        let claim = Claim::read(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER))?;
+        let headers = SignatureHeaders::read(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER))?;
         let announced = request.headers().get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
         if announced.is_some_and(|bytes| bytes > verifier.limit()) {
             return Err(ReceiveError::TooLarge { limit: verifier.limit() });
         }
-        Ok(Self { verifier: verifier.clone(), claim })
+        Ok(Self { verifier: verifier.clone(), headers })
     }
 }
 

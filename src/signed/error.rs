@@ -1,4 +1,4 @@
-//! Why a request of Discord's was refused, and with which status.
+//! The reasons why a request is refused, with their statuses.
 
 use actix_web::ResponseError;
 use actix_web::error::PayloadError;
@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use super::SignatureError;
 use crate::event::DecodeError;
 
-/// Why a request was refused. It answers the request itself, with the status that is said here.
+/// Why a request was refused. As a response it has the status that is documented for each reason.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiveError {
@@ -17,17 +17,17 @@ pub enum ReceiveError {
          `App::new().app_data(web::Data::new(Verifier::new(public_key)?))`"
     )]
     NoVerifier,
-    /// The request does not count as signed by Discord. Status 401, as Discord wants it.
+    /// The signature of the request is not valid. Status 401, as Discord requires.
     #[error(transparent)]
     Signature(#[from] SignatureError),
     /// The body is larger than [`Verifier::body_limit`](super::Verifier::body_limit) allows. Status 413.
     #[error("the body has more than {limit} bytes, which is what `Verifier::body_limit` allows")]
     TooLarge {
-        /// How many bytes it may have.
+        /// The maximum number of bytes.
         limit: usize,
     },
-    /// The body did not come whole. Status 400.
-    #[error("the body did not come whole: {0}")]
+    /// The body was not received completely. Status 400.
+    #[error("the body was not received completely: {0}")]
     Interrupted(#[source] PayloadError),
     /// The body does not have the shape that was expected. Status 400.
     #[error(transparent)]

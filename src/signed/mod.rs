@@ -1,12 +1,12 @@
-//! Requests that Discord signs: the check of their signature, and their bodies as an extractor of actix-web (feature
+//! Requests that Discord signs: verifying their signatures, and an extractor of actix-web for their bodies (feature
 //! `http-interactions`).
 //!
-//! Discord posts interactions and [webhook events](crate::webhook_event) to URLs that an application names, and signs
-//! each request (HTTP reference, section 11.1; Discord's docs, interactions/overview). It also sends wrong signatures
-//! on purpose, when the URL is set and later: an application that does not answer them with 401 loses its URL.
+//! Discord posts interactions and [webhook events](crate::webhook_event) to URLs of an application, and signs each
+//! request (HTTP reference, section 11.1; Discord's docs, interactions/overview). It also sends wrong signatures on
+//! purpose, when the URL is set and later. An application that does not answer them with 401 loses its URL.
 //!
-//! [`Verifier`] is the check and knows no web server. [`SignedBody`] is the body of a request whose signature is right.
-//! It is read inside an [`App`](actix_web::App) of yours, and takes the verifier from its data:
+//! [`Verifier`] verifies signatures and does not depend on a web server. [`SignedBody`] is the body of a request whose
+//! signature is valid. It is extracted in an [`App`](actix_web::App), and uses the verifier in the app's data:
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, web};

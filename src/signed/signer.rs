@@ -1,4 +1,4 @@
-//! Signs requests as Discord does, for the tests.
+//! Signs requests as Discord does, for tests.
 
 use ed25519_dalek::{Signer, SigningKey};
 

@@ -1,4 +1,4 @@
-//! The check of a signature: no socket, no clock, no web server.
+//! Verifies signatures. It uses no socket, no clock and no web server.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -13,23 +13,23 @@ pub const SIGNATURE_HEADER: &str = "x-signature-ed25519";
 /// The header with the time at which the request was signed: whole seconds since the Unix epoch.
 pub const TIMESTAMP_HEADER: &str = "x-signature-timestamp";
 
-/// How far the time of a signature may be from the clock of this machine, unless [`Verifier::time_window`] says
-/// otherwise: 15 minutes.
+/// The default of [`Verifier::time_window`], the maximum difference between the time of a signature and the clock of
+/// this machine: 15 minutes.
 ///
-/// Discord documents no bound. It sends a webhook event again for up to 10 minutes and does not say whether it signs it
-/// anew, so that a smaller window could refuse what Discord has just sent.
+/// Discord documents no limit. It repeats a webhook event for up to 10 minutes and does not document whether it signs
+/// the event again, so that a smaller window could refuse valid requests.
 pub const DEFAULT_TIME_WINDOW: Duration = Duration::from_secs(15 * 60);
 
-/// How many bytes of a body are read, unless [`Verifier::body_limit`] says otherwise: 1 MiB.
+/// The default of [`Verifier::body_limit`], the maximum number of bytes of a body: 1 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
-/// The most digits that a timestamp may have. Those of the year 9999 have twelve.
-const MOST_DIGITS: usize = 12;
+/// The maximum number of digits of a timestamp. Those of the year 9999 have twelve.
+const MAX_DIGITS: usize = 12;
 
-/// Tells whether a request was signed by Discord for one application (HTTP reference, section 11.1).
+/// Verifies that Discord signed a request for one application (HTTP reference, section 11.1).
 ///
-/// Discord signs the time and the body with Ed25519. The body must be given as it came, byte for byte: what was parsed
-/// and written again has another signature.
+/// Discord signs the time and the body with Ed25519. The body must be passed exactly as it was received. If it is
+/// parsed and serialized again, its signature is no longer valid.
 #[derive(Clone)]
 pub struct Verifier {
     key: VerifyingKey,
@@ -39,13 +39,13 @@ pub struct Verifier {
 
 impl Verifier {
     /// A verifier with the public key of the application, which is `verify_key` of
-    /// [`Application`](crate::model::Application) and stands on its page at
-    /// <https://discord.com/developers/applications>. It is no secret.
+    /// [`Application`](crate::model::Application) and is shown on its page at
+    /// <https://discord.com/developers/applications>. It is not secret.
     ///
     /// * `public_key`: 64 hexadecimal digits.
     ///
     /// # Errors
-    /// If it is anything else, or no key that could have signed.
+    /// If the text has another form, or is not a valid public key.
     pub fn new(public_key: &str) -> Result<Self, PublicKeyError> {
         let length = public_key.chars().count();
         if length != 64 {
@@ -55,39 +55,39 @@ impl Verifier {
             return Err(PublicKeyError::Digit { position });
         }
         let key = hexadecimal(public_key.as_bytes()).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
-        // For a weak key, such as 64 zeros, anybody can make signatures.
+        // For a weak key, such as 64 zeros, anybody can make valid signatures.
         let key = key.filter(|key| !key.is_weak()).ok_or(PublicKeyError::NoKey)?;
         Ok(Self { key, time_window: DEFAULT_TIME_WINDOW, body_limit: DEFAULT_BODY_LIMIT })
     }
 
-    /// Sets how far the time of a signature may be from the clock of this machine, before it or after it.
-    /// [`DEFAULT_TIME_WINDOW`] unless set.
+    /// Sets the maximum difference between the time of a signature and the clock of this machine, in both directions.
+    /// The default is [`DEFAULT_TIME_WINDOW`].
     ///
-    /// A request that somebody has recorded is refused once the window is over. Until then it counts as signed each
-    /// time, as does one that Discord sends again: whoever must not act twice compares the ids of what it is about.
+    /// A recorded request is refused after the window. Within the window it is accepted each time, in the same way as a
+    /// request that Discord repeats. A receiver that must not act twice has to compare the ids in the body.
     #[must_use]
     pub const fn time_window(mut self, window: Duration) -> Self {
         self.time_window = window;
         self
     }
 
-    /// Sets how many bytes of a body the extractors read before they refuse it. [`DEFAULT_BODY_LIMIT`] unless set.
+    /// Sets the maximum number of bytes that the extractors read. The default is [`DEFAULT_BODY_LIMIT`].
     #[must_use]
     pub const fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Checks the signature of a request.
+    /// Verifies the signature of a request.
     ///
-    /// * `signature`: The header [`X-Signature-Ed25519`](SIGNATURE_HEADER), if it is there.
-    /// * `timestamp`: The header [`X-Signature-Timestamp`](TIMESTAMP_HEADER), if it is there.
-    /// * `body`: The body as it came.
-    /// * `now`: The time of this machine's clock, [`SystemTime::now`].
+    /// * `signature`: the header [`X-Signature-Ed25519`](SIGNATURE_HEADER), if there is one.
+    /// * `timestamp`: the header [`X-Signature-Timestamp`](TIMESTAMP_HEADER), if there is one.
+    /// * `body`: the body as it was received.
+    /// * `now`: the time of this machine's clock, [`SystemTime::now`].
     ///
     /// # Errors
-    /// If one of the headers is missing or malformed, if the signature is wrong, or if the time is outside of the
-    /// [window](Self::time_window). Each is to be answered with the status 401.
+    /// If a header is missing or malformed, if the signature is wrong, or if the time is outside of the
+    /// [window](Self::time_window). The request must then be answered with the status 401.
     pub fn verify(
         &self,
         signature: Option<&[u8]>,
@@ -95,22 +95,22 @@ impl Verifier {
         body: &[u8],
         now: SystemTime,
     ) -> Result<(), SignatureError> {
-        self.check(&Claim::read(signature, timestamp)?, body, now)
+        self.check(&SignatureHeaders::read(signature, timestamp)?, body, now)
     }
 
-    /// Checks what the headers of a request claim.
-    pub(super) fn check(&self, claim: &Claim, body: &[u8], now: SystemTime) -> Result<(), SignatureError> {
-        let message = [claim.timestamp.as_slice(), body].concat();
-        self.key.verify_strict(&message, &claim.signature).map_err(|_| SignatureError::Wrong)?;
+    /// Verifies the signature and time in the headers of a request.
+    pub(super) fn check(&self, headers: &SignatureHeaders, body: &[u8], now: SystemTime) -> Result<(), SignatureError> {
+        let message = [headers.timestamp.as_slice(), body].concat();
+        self.key.verify_strict(&message, &headers.signature).map_err(|_| SignatureError::Wrong)?;
         let now = Timestamp::from(now);
-        let distance = now.since(claim.time).max(claim.time.since(now));
+        let distance = now.since(headers.time).max(headers.time.since(now));
         if distance > self.time_window {
-            return Err(SignatureError::OutsideWindow { signed: claim.time, now, window: self.time_window });
+            return Err(SignatureError::OutsideWindow { signed: headers.time, now, window: self.time_window });
         }
         Ok(())
     }
 
-    /// How many bytes of a body are read.
+    /// The maximum number of bytes of a body.
     pub(super) const fn limit(&self) -> usize {
         self.body_limit
     }
@@ -127,15 +127,15 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// What the headers of a request claim: that this signature was made at this time.
-pub(super) struct Claim {
+/// The signature and the time in the headers of a request, before they are verified.
+pub(super) struct SignatureHeaders {
     signature: Signature,
-    /// As it stands in the header, for that is what was signed.
+    /// The text of the header, because it is part of what was signed.
     timestamp: Vec<u8>,
     time: Timestamp,
 }
 
-impl Claim {
+impl SignatureHeaders {
     /// Reads the two headers.
     pub(super) fn read(signature: Option<&[u8]>, timestamp: Option<&[u8]>) -> Result<Self, SignatureError> {
         let signature = signature.ok_or(SignatureError::MissingSignature)?;
@@ -150,14 +150,14 @@ impl Claim {
     }
 }
 
-/// Reads a number of seconds, which has digits only.
+/// Reads a number of seconds, which consists of digits only.
 fn seconds(text: &[u8]) -> Option<i64> {
-    let is_number = (1..=MOST_DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+    let is_number = (1..=MAX_DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
     let text = std::str::from_utf8(text).ok().filter(|_| is_number)?;
     text.parse().ok()
 }
 
-/// Reads exactly `N` bytes, each of them two hexadecimal digits.
+/// Reads exactly `N` bytes of two hexadecimal digits each.
 fn hexadecimal<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     if text.len() != N * 2 {
         return None;
@@ -171,64 +171,64 @@ fn hexadecimal<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-/// Why a text is no public key of an application. It does not hold the text, which may be something that was pasted by
-/// mistake.
+/// Why a text is not a public key of an application. The error does not contain the text, which may be a secret that
+/// was pasted by mistake.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublicKeyError {
     /// It is too short or too long.
     #[error("a public key has 64 hexadecimal digits, and this text has {length} characters; {}", WHERE)]
     Length {
-        /// How many characters it has.
+        /// The number of characters.
         length: usize,
     },
-    /// It has a character that is no hexadecimal digit.
+    /// It has a character that is not a hexadecimal digit.
     #[error(
-        "a public key has 64 hexadecimal digits, and the character at position {position} of this text is none; {}",
+        "a public key has 64 hexadecimal digits, but the character at position {position} of this text is not one; {}",
         WHERE
     )]
     Digit {
-        /// Where the first one stands, in characters from the beginning.
+        /// The position of the first such character, in characters from the start.
         position: usize,
     },
-    /// It is no public key of Ed25519, or one for which anybody can make signatures.
-    #[error("these 64 hexadecimal digits are no public key of Ed25519; {}", WHERE)]
+    /// It is not an Ed25519 public key, or one for which anybody can make valid signatures.
+    #[error("these 64 hexadecimal digits are not a valid Ed25519 public key; {}", WHERE)]
     NoKey,
 }
 
-/// Where the key is found.
+/// The advice that ends each message.
 const WHERE: &str = "copy it from https://discord.com/developers/applications (General Information > Public Key)";
 
-/// Why a request does not count as signed by Discord. The answer to each is the status 401.
+/// Why the signature of a request is not valid. The request must be answered with the status 401.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// There is no header with the signature.
+    /// The header with the signature is missing.
     #[error("the header X-Signature-Ed25519 is missing")]
     MissingSignature,
-    /// There is no header with the time.
+    /// The header with the time is missing.
     #[error("the header X-Signature-Timestamp is missing")]
     MissingTimestamp,
-    /// The header with the signature has no signature.
+    /// The header with the signature is malformed.
     #[error("the header X-Signature-Ed25519 is not 128 hexadecimal digits")]
     MalformedSignature,
-    /// The header with the time has no time.
+    /// The header with the time is malformed.
     #[error("the header X-Signature-Timestamp is not a number of seconds since 1970")]
     MalformedTimestamp,
-    /// The time and the body were not signed with the application's key.
+    /// The signature does not match the time, the body and the application's key.
     #[error("the signature is wrong")]
     Wrong,
-    /// The signature is right, but was made too long ago, or in the future.
+    /// The signature matches, but its time is too far in the past or in the future.
     #[error(
-        "the request was signed at {signed}, and it is {now}: more than {window:?} apart. Somebody may have recorded it, \
-         or the clock of this machine is wrong"
+        "the request was signed at {signed}, and it is {now}: more than {window:?} apart. Somebody may have recorded \
+         it, or the clock of this machine is wrong"
     )]
     OutsideWindow {
         /// When it was signed.
         signed: Timestamp,
         /// The time of this machine.
         now: Timestamp,
-        /// How far the two may be apart.
+        /// The maximum difference between the two.
         window: Duration,
     },
 }

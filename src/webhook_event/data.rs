@@ -1,4 +1,4 @@
-//! The table of webhook events: their names, their payloads.
+//! The table of webhook events, with their names and payloads.
 
 use compact_str::CompactString;
 use greenroom_macros::New;
@@ -13,18 +13,18 @@ use crate::model::{Entitlement, LobbyMessage, RawJson};
 
 macro_rules! webhook_events {
     ($($name:literal $variant:ident($payload:ty) $doc:literal;)+) => {
-        /// What a webhook event tells, by its type.
+        /// The payload of a webhook event, by its type.
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum WebhookEventData {
             $(#[doc = concat!($doc, " (", $name, ")")] $variant($payload),)+
-            /// An event of a type that is not known here.
+            /// An event of an unknown type.
             Unknown(Box<UnknownWebhookEvent>),
             /// An event that does not have the shape of its type.
             Undecoded(Box<UndecodedWebhookEvent>),
         }
 
-        /// Which types of webhook events there are.
+        /// The type of a webhook event.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum WebhookEventKind {
@@ -32,7 +32,7 @@ macro_rules! webhook_events {
         }
 
         impl WebhookEventData {
-            /// Reads the `data` of an event with that `type`, and says what was left out.
+            /// Reads the `data` of an event with this `type`. Also returns what was left out.
             pub(super) fn read(name: &str, data: Option<RawJson>) -> (Self, Option<Box<DecodeError>>) {
                 let text = data.as_ref().map(RawJson::get).unwrap_or_default();
                 let read = match name {
@@ -44,17 +44,17 @@ macro_rules! webhook_events {
                 read.unwrap_or_else(|error| (Self::undecoded(&error, data), None))
             }
 
-            /// Writes what was read as `data`. `None` if there was none.
+            /// Serializes what was read as `data`. `None` if there was none.
             pub(super) fn write(&self) -> Result<Option<RawJson>, serde_json::Error> {
                 match self {
-                    $(Self::$variant(payload) => some(payload),)+
+                    $(Self::$variant(payload) => non_null(payload),)+
                     Self::Unknown(unknown) => Ok(unknown.raw.clone()),
                     Self::Undecoded(undecoded) => Ok(undecoded.raw.clone()),
                 }
             }
 
-            /// Its type; of an event that could not be decoded, the type that it should have been. `None` if that is
-            /// not known here.
+            /// Its type. For an event that could not be decoded it is the type that it should have had. `None` if the
+            /// type is unknown.
             #[must_use]
             pub fn kind(&self) -> Option<WebhookEventKind> {
                 match self {
@@ -77,7 +77,7 @@ macro_rules! webhook_events {
                 }
             }
 
-            /// The type with that name; `None` if it is not known here.
+            /// The type with this name; `None` if it is unknown.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name {
@@ -93,27 +93,27 @@ webhook_events! {
     "APPLICATION_AUTHORIZED" ApplicationAuthorized(Box<ApplicationAuthorized>)
         "The application was added to a guild or by a user.";
     "APPLICATION_DEAUTHORIZED" ApplicationDeauthorized(Box<ApplicationDeauthorized>)
-        "A user took back what the application was authorized to.";
+        "A user revoked the authorization of the application.";
     "ENTITLEMENT_CREATE" EntitlementCreate(Box<Entitlement>)
-        "Somebody may use something of the application.";
+        "A user got an entitlement of the application.";
     "ENTITLEMENT_UPDATE" EntitlementUpdate(Box<Entitlement>)
         "An entitlement was changed.";
     "ENTITLEMENT_DELETE" EntitlementDelete(Box<Entitlement>)
-        "An entitlement was taken back.";
+        "An entitlement was revoked.";
     "QUEST_USER_ENROLLMENT" QuestUserEnrollment(Option<RawJson>)
         "A user was added to a quest. Discord sends it to no application at present, and does not document its data.";
     "LOBBY_MESSAGE_CREATE" LobbyMessageCreate(Box<LobbyMessage>)
-        "A message was written in a lobby.";
+        "A message was sent in a lobby.";
     "LOBBY_MESSAGE_UPDATE" LobbyMessageUpdate(Box<LobbyMessageUpdate>)
         "A message of a lobby was changed.";
     "LOBBY_MESSAGE_DELETE" LobbyMessageDelete(LobbyMessageDelete)
         "A message of a lobby was deleted.";
     "GAME_DIRECT_MESSAGE_CREATE" GameDirectMessageCreate(Box<GameDirectMessage>)
-        "A direct message was written, while one of the two users played.";
+        "A direct message was sent while one of the two users played.";
     "GAME_DIRECT_MESSAGE_UPDATE" GameDirectMessageUpdate(Box<GameDirectMessage>)
-        "A direct message was changed, while one of the two users played.";
+        "A direct message was changed while one of the two users played.";
     "GAME_DIRECT_MESSAGE_DELETE" GameDirectMessageDelete(Box<GameDirectMessage>)
-        "A direct message was deleted, while one of the two users played.";
+        "A direct message was deleted while one of the two users played.";
 }
 
 impl WebhookEventData {
@@ -127,7 +127,7 @@ impl WebhookEventData {
         }
     }
 
-    /// An event that could not be read, for that reason.
+    /// An event that could not be read because of this error.
     pub(super) fn undecoded(error: &DecodeError, raw: Option<RawJson>) -> Self {
         Self::Undecoded(Box::new(UndecodedWebhookEvent {
             name: error.event().into(),
@@ -144,19 +144,19 @@ impl std::fmt::Display for WebhookEventKind {
     }
 }
 
-/// Writes a payload; null is none.
-fn some<T: Serialize>(payload: &T) -> Result<Option<RawJson>, serde_json::Error> {
+/// Serializes a payload. Null becomes `None`.
+fn non_null<T: Serialize>(payload: &T) -> Result<Option<RawJson>, serde_json::Error> {
     RawJson::of(payload).map(|raw| Some(raw).filter(|raw| raw.get() != "null"))
 }
 
-/// A webhook event of a type that is not known here: Discord has something new.
+/// A webhook event of an unknown type, which Discord has added.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(name, raw)]
 #[non_exhaustive]
 pub struct UnknownWebhookEvent {
     /// Discord's name of the type.
     pub name: CompactString,
-    /// Its `data`, if it has some.
+    /// Its `data`, if it has any.
     pub raw: Option<RawJson>,
 }
 
@@ -167,10 +167,10 @@ pub struct UnknownWebhookEvent {
 pub struct UndecodedWebhookEvent {
     /// Discord's name of the type. Empty if it has none.
     pub name: CompactString,
-    /// Where in `raw` it went wrong, such as `user.id`, if that could be told.
+    /// The path in `raw` of the value that is wrong, such as `user.id`, if it could be determined.
     pub path: Option<String>,
-    /// What was wrong there.
+    /// What is wrong with the value.
     pub message: String,
-    /// Its `data`, if it has some; the whole event if it has no type.
+    /// Its `data`, if it has any. If it has no type, the whole event.
     pub raw: Option<RawJson>,
 }

@@ -1,4 +1,4 @@
-//! Envelopes as an extractor of actix-web, and the answer to them.
+//! Envelopes as an extractor of actix-web, and the answer to Discord.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use super::{WebhookEnvelope, WebhookEventData};
 use crate::signed::{ReceiveError, SignedBody};
 
-/// What Discord has signed and nothing else; see [`SignedBody`] for what is needed for that, and [`ReceiveError`] for
-/// how the other requests are answered.
+/// Extracts an envelope from a request that Discord has signed. [`SignedBody`] documents what is needed for it, and
+/// [`ReceiveError`] how other requests are answered.
 impl FromRequest for WebhookEnvelope {
     type Error = ReceiveError;
     type Future = LocalBoxFuture<'static, Result<Self, ReceiveError>>;
@@ -30,9 +30,9 @@ impl FromRequest for WebhookEnvelope {
     }
 }
 
-/// The answer to a PING and to any event: the status 204 and no body, with a Content-Type, which Discord wants of every
-/// answer. It is due within 3 seconds; without it, Discord sends the event again for up to 10 minutes, and stops
-/// sending events if that happens too often.
+/// The answer to a PING and to any event: the status 204 without a body, but with a Content-Type, which Discord
+/// requires of every answer. It must be sent within 3 seconds. Otherwise Discord repeats the event for up to 10
+/// minutes, and stops sending events if this happens too often.
 #[must_use]
 pub fn acknowledge() -> HttpResponse {
     HttpResponse::NoContent().insert_header((CONTENT_TYPE, "application/json")).finish()

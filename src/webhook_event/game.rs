@@ -1,4 +1,4 @@
-//! Messages of games that use the Social SDK (Discord's docs, events/webhook-events, Social SDK Message Objects).
+//! Messages of games that use the Social SDK (Discord's docs, events/webhook-events, "Social SDK Message Objects").
 
 use std::ops::Deref;
 
@@ -35,12 +35,12 @@ impl Deref for LobbyMessageUpdate {
     }
 }
 
-/// Reads the value of a key. One that cannot be read is left out.
+/// Reads the value of a key. A value that cannot be read is left out.
 fn optional<'de, T: Readable<'de>, A: MapAccess<'de>>(map: &mut A, value: &mut Option<T>) -> Result<(), A::Error> {
     optional_field::<T, false, A>(map, value)
 }
 
-/// The keys of a changed message of a lobby that others do not have.
+/// The keys that only changed messages of a lobby have.
 #[derive(Default)]
 struct Times {
     sent: Option<Timestamp>,
@@ -70,17 +70,16 @@ impl<'de> Deserialize<'de> for LobbyMessageUpdate {
 #[new(id, lobby_id)]
 #[non_exhaustive]
 pub struct LobbyMessageDelete {
-    /// Which message.
+    /// The message.
     pub id: MessageId,
-    /// The lobby it was written in.
+    /// The lobby in which it was sent.
     pub lobby_id: LobbyId,
 }
 
-/// A direct message that was written, changed or deleted while one of the two users played. Dereferences to
-/// [`Message`].
+/// A direct message that was sent, changed or deleted while one of the two users played. Dereferences to [`Message`].
 ///
-/// Between two provisional accounts it exists only in the game, and Discord sends few of its fields. Where it leaves
-/// out `timestamp`, that is the time at which the message's id was made.
+/// A message between two provisional accounts exists only in the game, and Discord sends few of its fields. If
+/// `timestamp` is missing, it is the time of creation of the message's id.
 #[derive(Debug, Clone, PartialEq, Serialize, New)]
 #[new(message)]
 #[non_exhaustive]
@@ -88,13 +87,13 @@ pub struct GameDirectMessage {
     /// The message.
     #[serde(flatten)]
     pub message: Message,
-    /// The lobby it was written in. Only of messages in a channel that is linked to one.
+    /// The lobby in which it was sent. Only for messages in a channel that is linked to a lobby.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lobby_id: Option<LobbyId>,
-    /// Who it was written to. Only of messages that exist in the game alone.
+    /// The recipient. Only for messages that exist only in the game.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<UserId>,
-    /// Its channel, with who is in it.
+    /// Its channel, with the recipients.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Box<Channel>>,
 }
@@ -107,7 +106,7 @@ impl Deref for GameDirectMessage {
     }
 }
 
-/// The keys of a game's direct message that others do not have.
+/// The keys that only direct messages of games have.
 #[derive(Default)]
 struct Game {
     lobby_id: Option<LobbyId>,
@@ -150,13 +149,14 @@ mod tests {
         assert_eq!(update.timestamp, "2025-08-05T20:38:43.660Z".parse().ok());
         assert_eq!(update.edited_timestamp, "2025-08-05T20:39:19.557970Z".parse().ok());
         let sparse: LobbyMessageUpdate = read(
-            r#"{"edited_timestamp":null,"id":"1","lobby_id":"2","channel_id":"3","author":{"id":"1","username":"ann"}}"#,
+            r#"{"edited_timestamp":null,"id":"1","lobby_id":"2","channel_id":"3","author":{"id":"1",
+            "username":"ann"}}"#,
         );
         assert_eq!((sparse.timestamp, sparse.edited_timestamp), (None, None));
     }
 
     #[test]
-    fn a_message_of_discord_keeps_all_it_has() {
+    fn a_message_in_discord_keeps_all_fields() {
         let message: GameDirectMessage = read(
             r#"{"timestamp":"2025-08-14T18:09:37.947000+00:00","id":"1405614357781545021","type":0,"content":"raid?",
             "channel_id":"3","author":{"id":"1","username":"ann"},"lobby_id":"2","channel":{"id":"3","type":1},
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_of_the_game_alone_has_the_time_of_its_id() {
+    fn a_message_in_the_game_has_the_time_of_its_id() {
         let message: GameDirectMessage = read(
             r#"{"id":"1405591838810706081","content":"ready?","channel_id":"3","author":{"id":"1","username":"ann"},
             "recipient_id":"4"}"#,
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_keys_are_named_in_the_error() {
         for (json, missing) in [
             (r#"{"content":"a","channel_id":"3","author":{"id":"1","username":"ann"}}"#, "missing field `id`"),
             (r#"{"id":"1","content":"a","author":{"id":"1","username":"ann"}}"#, "missing field `channel_id`"),

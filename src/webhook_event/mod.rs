@@ -1,21 +1,21 @@
-//! Webhook events: what Discord posts to the URL of an application, with no gateway (HTTP reference, section 11.2;
-//! Discord's docs, events/webhook-events).
+//! Webhook events, which Discord posts to a URL of the application without a gateway connection (HTTP reference,
+//! section 11.2; Discord's docs, events/webhook-events).
 //!
-//! Each request has one [`WebhookEnvelope`]. It is a PING, by which Discord asks whether the URL is answered, or has a
-//! [`WebhookEvent`]: somebody authorized the application, an entitlement was made, a message was written in a game.
-//! Which events are sent is chosen on the application's page, or with
-//! [`event_webhooks_types`](crate::model::Application::event_webhooks_types). They are not sent at once and in no
-//! order, and one that was not acknowledged comes again.
+//! Each request contains one [`WebhookEnvelope`]. It is a PING, with which Discord checks the URL, or it contains a
+//! [`WebhookEvent`]: for example a user authorized the application, an entitlement was created, or a message was sent
+//! in a game. The types of events are selected on the application's page, or with
+//! [`event_webhooks_types`](crate::model::Application::event_webhooks_types). Events may come late and in any order. An
+//! event that was not acknowledged is sent again.
 //!
-//! Discord stops sending to an application that fails too often, so that nothing in an event makes its envelope
-//! unreadable: an event of a type that is not known here is [`Unknown`](WebhookEventData::Unknown), one that does not
+//! Discord stops sending events to an application that fails too often. Therefore nothing in an event makes its
+//! envelope unreadable: an event of an unknown type is [`Unknown`](WebhookEventData::Unknown), an event that does not
 //! have the shape of its type is [`Undecoded`](WebhookEventData::Undecoded), and both keep their JSON.
 //!
 //! # Receiving them
 //!
-//! With the feature `http-interactions`, an envelope is an extractor of actix-web, and a handler with it is called with
-//! what Discord has signed alone (see `greenroom::signed`). It answers with `acknowledge()` within 3 seconds; what
-//! takes longer is for a task.
+//! With the feature `http-interactions`, an envelope is an extractor of actix-web. A handler that takes one is called
+//! only for requests that Discord has signed (see `greenroom::signed`). It must answer with `acknowledge()` within
+//! 3 seconds; longer work belongs in a task.
 //!
 #![cfg_attr(feature = "http-interactions", doc = "```no_run")]
 #![cfg_attr(not(feature = "http-interactions"), doc = "```ignore")]
@@ -27,7 +27,7 @@
 //!     match envelope.event.map(|event| event.data) {
 //!         Some(WebhookEventData::ApplicationAuthorized(it)) => println!("Welcome, {}", it.user.display_name()),
 //!         Some(WebhookEventData::EntitlementCreate(it)) => println!("{} was bought", it.sku_id),
-//!         // A PING, and what we have not subscribed to.
+//!         // A PING, or an event that is not handled.
 //!         _ => {}
 //!     }
 //!     acknowledge()
@@ -66,21 +66,21 @@ use crate::model::open::open_enum;
 use crate::model::readable::readable;
 use crate::model::{ApplicationId, RawJson, Timestamp};
 
-/// What one request has.
+/// The content of one request.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(application_id, kind)]
 #[non_exhaustive]
 pub struct WebhookEnvelope {
-    /// The version of this form, which has always been 1.
+    /// The version of the format, which has always been 1.
     #[serde(default = "first_version")]
     pub version: u32,
-    /// The application whose URL it was sent to.
+    /// The application whose URL received the request.
     pub application_id: ApplicationId,
-    /// What it is.
+    /// The kind of the request.
     #[object(required)]
     #[serde(rename = "type")]
     pub kind: WebhookKind,
-    /// What happened. A PING has none.
+    /// The event. A PING has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<WebhookEvent>,
 }
@@ -90,34 +90,34 @@ const fn first_version() -> u32 {
 }
 
 impl WebhookEnvelope {
-    /// Reads the body of a request. That Discord has sent it is for its signature to say.
+    /// Decodes the body of a request. It does not verify that Discord sent it; the signature does.
     ///
     /// # Errors
-    /// If it is no JSON, or no envelope: without an `application_id` or a `type`. What is wrong with its event is no
-    /// error, but said by [`Undecoded`](WebhookEventData::Undecoded).
+    /// If it is not JSON, or not an envelope, which must have an `application_id` and a `type`. A problem in its event
+    /// is not an error; the event then is [`Undecoded`](WebhookEventData::Undecoded).
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         decode("the envelope of a webhook event", Data::whole(body)).map(|(envelope, _)| envelope)
     }
 }
 
 open_enum! {
-    /// What an envelope is sent for.
+    /// The kind of a request.
     pub enum WebhookKind {
-        /// To ask whether the URL is answered.
+        /// A check of the URL.
         Ping = 0,
-        /// To tell of an event.
+        /// An event.
         Event = 1,
     }
 }
 
-/// Something that happened.
+/// A webhook event.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(data)]
 #[non_exhaustive]
 pub struct WebhookEvent {
-    /// When it happened. `None` if that cannot be read.
+    /// When it happened. `None` if the time cannot be read.
     pub timestamp: Option<Timestamp>,
-    /// What happened.
+    /// The payload.
     pub data: WebhookEventData,
     /// What was left out of it because it could not be read. `None` if everything was read.
     pub left_out: Option<Box<DecodeError>>,
@@ -138,7 +138,7 @@ struct Body {
 readable!(required WebhookEvent);
 
 impl<'de> Deserialize<'de> for WebhookEvent {
-    /// Reads any JSON: what is no event is [`Undecoded`](WebhookEventData::Undecoded).
+    /// Accepts any JSON: a value that is not an event becomes [`Undecoded`](WebhookEventData::Undecoded).
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = RawJson::deserialize(deserializer)?;
         Ok(match decode::<Body>("", Data::whole(raw.get().as_bytes())) {
@@ -156,7 +156,7 @@ impl<'de> Deserialize<'de> for WebhookEvent {
 impl Serialize for WebhookEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.data {
-            // What had no type is kept as a whole.
+            // An event without a type was kept as a whole.
             WebhookEventData::Undecoded(event) if event.name.is_empty() => event.raw.serialize(serializer),
             data => {
                 let (name, timestamp) = (data.name().into(), self.timestamp);
@@ -196,11 +196,11 @@ mod tests {
             let written = serde_json::to_value(&event).unwrap();
             let sample: Option<Map<String, Value>> = serde_json::from_str(data).unwrap();
             for (key, value) in sample.iter().flatten().filter(|(key, _)| !UNDOCUMENTED.contains(&key.as_str())) {
-                // What says nothing may be left out. What an object has in it is for the tests of the model.
-                let says_nothing = [json!(0), json!(false), json!([]), json!(null)].contains(value);
+                // Empty values may be left out. The content of objects is tested with the model.
+                let is_empty = [json!(0), json!(false), json!([]), json!(null)].contains(value);
                 let kept = &written["data"][key];
                 let is_kept = if value.is_object() { kept.is_object() } else { kept == value };
-                assert!(is_kept || says_nothing && kept.is_null(), "{name}: {key}: {written}");
+                assert!(is_kept || is_empty && kept.is_null(), "{name}: {key}: {written}");
             }
         }
     }
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(decoded(r#"{"version":2,"application_id":"9","type":7}"#).kind, WebhookKind::Unknown(7));
     }
 
-    /// Whatever is wrong with an event, its envelope is read, nothing is lost, and the reason is said.
+    /// Whatever is wrong with an event, its envelope is read, nothing is lost, and the reason is reported.
     #[test]
     fn nothing_in_an_event_makes_its_envelope_unreadable() {
         for (event, name, path, message) in [
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_kept() {
+    fn unknown_events_are_kept() {
         let body =
             r#"{"version":1,"application_id":"9","type":1,"event":{"type":"NEW_THING","data":{"b": 1,"a":[2.50]}}}"#;
         let read = decoded(body);
@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(event.data, WebhookEventData::Unknown(Box::new(UnknownWebhookEvent::new("NEW_THING", raw))));
         assert_eq!((event.data.kind(), event.data.name()), (None, "NEW_THING"));
         assert_eq!(serde_json::to_string(&read).unwrap(), body);
-        // A name may be empty, which is not the same as none.
+        // An empty name differs from a missing name.
         let nameless = samples::read::<WebhookEvent>(r#"{"type":"","data":{}}"#);
         assert!(matches!(nameless.data, WebhookEventData::Unknown(_)), "{nameless:?}");
         let without_data = decoded(r#"{"application_id":"9","type":1,"event":{"type":"NEW_THING"}}"#);
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_is_none_costs_no_event() {
+    fn an_invalid_time_does_not_cost_the_event() {
         for (timestamp, micros) in [
             (r#""2024-10-18T14:42:53.064834""#, Some(1_729_262_573_064_834)),
             (r#""2024-10-18T14:42:53.064834+00:00""#, Some(1_729_262_573_064_834)),
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_envelope_is_refused() {
+    fn bodies_that_are_no_envelope_are_refused() {
         for (body, message) in [
             ("", "invalid type: null"),
             ("[]", "invalid type"),
@@ -307,12 +307,13 @@ mod tests {
         }
     }
 
-    /// One bad value costs that value, and is told of: an end that cannot be read is not "no end".
+    /// A value that was left out must be reported: an end that cannot be read does not mean "no end".
     #[test]
-    fn what_is_left_out_of_an_event_is_said() {
+    fn values_left_out_of_an_event_are_reported() {
         let envelope = decoded(
-            r#"{"version":1,"application_id":"9","type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":"2026-01-01T00:00:00Z",
-            "data":{"id":"1","sku_id":"2","application_id":"3","deleted":"true","ends_at":"soon"}}}"#,
+            r#"{"version":1,"application_id":"9","type":1,"event":{"type":"ENTITLEMENT_CREATE",
+            "timestamp":"2026-01-01T00:00:00Z","data":{"id":"1","sku_id":"2","application_id":"3","deleted":"true",
+            "ends_at":"soon"}}}"#,
         );
         let event = envelope.event.unwrap();
         assert!(matches!(event.data, WebhookEventData::EntitlementCreate(_)), "{event:?}");

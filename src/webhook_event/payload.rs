@@ -1,4 +1,4 @@
-//! What is told about the application itself.
+//! Events about the authorization of the application.
 
 use compact_str::CompactString;
 use greenroom_macros::{New, Object};
@@ -13,7 +13,7 @@ pub struct ApplicationAuthorized {
     /// Whether it was added to a guild or by a user. `None` if only scopes were authorized.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_type: Option<InstallationKind>,
-    /// Who authorized it.
+    /// The user who authorized it.
     pub user: User,
     /// The OAuth2 scopes that were authorized.
     pub scopes: Vec<CompactString>,
@@ -22,11 +22,11 @@ pub struct ApplicationAuthorized {
     pub guild: Option<Box<Guild>>,
 }
 
-/// A user took back what the application was authorized to (APPLICATION_DEAUTHORIZED).
+/// A user revoked the authorization of the application (APPLICATION_DEAUTHORIZED).
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(user)]
 #[non_exhaustive]
 pub struct ApplicationDeauthorized {
-    /// Who.
+    /// The user.
     pub user: User,
 }

@@ -1,4 +1,4 @@
-//! One webhook event of each type or more, as Discord documents them, for the tests.
+//! At least one webhook event of each type, in the form that Discord documents, for tests.
 
 use std::fmt::Debug;
 
@@ -13,7 +13,8 @@ pub(super) const SAMPLES: &[(&str, &str)] = &[
     ),
     (
         "APPLICATION_AUTHORIZED",
-        r#"{"integration_type":0,"scopes":["bot"],"user":{"id":"1","username":"ann"},"guild":{"id":"5","name":"Hill"}}"#,
+        r#"{"integration_type":0,"scopes":["bot"],"user":{"id":"1","username":"ann"},"guild":{"id":"5",
+        "name":"Hill"}}"#,
     ),
     ("APPLICATION_DEAUTHORIZED", r#"{"user":{"id":"1","username":"ann"}}"#),
     (
@@ -36,14 +37,15 @@ pub(super) const SAMPLES: &[(&str, &str)] = &[
     (
         "LOBBY_MESSAGE_CREATE",
         r#"{"id":"1397729799727878254","type":0,"content":"welcome to the party!","lobby_id":"1397729744753266719",
-        "channel_id":"1397729744753266719","author":{"id":"1","username":"ann"},"metadata":{"map":"desert"},"flags":65536,
-        "application_id":"9"}"#,
+        "channel_id":"1397729744753266719","author":{"id":"1","username":"ann"},"metadata":{"map":"desert"},
+        "flags":65536,"application_id":"9"}"#,
     ),
     (
         "LOBBY_MESSAGE_UPDATE",
         r#"{"id":"1402390388030832792","type":0,"content":"noice","lobby_id":"1402385687281537066",
         "channel_id":"1402389638311841883","author":{"id":"1","username":"ann"},
-        "edited_timestamp":"2025-08-05T20:39:19.557970+00:00","flags":0,"timestamp":"2025-08-05T20:38:43.660000+00:00"}"#,
+        "edited_timestamp":"2025-08-05T20:39:19.557970+00:00","flags":0,
+        "timestamp":"2025-08-05T20:38:43.660000+00:00"}"#,
     ),
     ("LOBBY_MESSAGE_DELETE", r#"{"id":"1402406637632884857","lobby_id":"1402399883394285659"}"#),
     (
@@ -66,15 +68,15 @@ pub(super) const SAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The body of a request with an event.
+/// The body of a request that contains an event.
 pub(super) fn envelope(name: &str, data: &str) -> String {
     format!(
-        r#"{{"version":1,"application_id":"9","type":1,"event":{{"type":"{name}","timestamp":"2024-10-18T14:42:53.064834",
-        "data":{data}}}}}"#
+        r#"{{"version":1,"application_id":"9","type":1,"event":{{"type":"{name}",
+        "timestamp":"2024-10-18T14:42:53.064834","data":{data}}}}}"#
     )
 }
 
-/// Reads a value, and that what it is written as is read as an equal one.
+/// Reads a value, and checks that it round-trips.
 #[track_caller]
 pub(super) fn read<T: DeserializeOwned + Serialize + PartialEq + Debug>(json: &str) -> T {
     let value: T = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));

@@ -1,4 +1,4 @@
-//! The engine and fault injection are no public API of a build without the sandbox.
+//! Without the sandbox, the engine and fault injection are not public.
 
 use greenroom::gateway::{Inflater, Protocol};
 

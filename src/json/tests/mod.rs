@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::*;
 
-/// How deep values may lie in one another.
+/// The maximum depth of nested values.
 const DEPTH: usize = reader::DEPTH as usize;
 
-/// A type that asks for everything that ours ask for.
+/// A type that uses every request and kind of field that the model uses.
 #[derive(Debug, PartialEq, Deserialize)]
 struct Mixed<'a> {
     #[serde(borrow)]
@@ -46,27 +46,27 @@ struct Unit;
 #[derive(Debug, PartialEq, Deserialize)]
 struct Unread {}
 
-/// serde_json takes the fields of a struct from a list as well. Ours does not: Discord writes no struct so, and the code for it would
-/// be there once more for each type.
+/// serde_json also reads the fields of a struct from a list. The reader does not: Discord never sends a struct in this
+/// form, and the code for it would be generated once more for each type.
 fn is_list_for_struct(problem: &Problem) -> bool {
     problem.message.starts_with("invalid type: sequence, expected struct ")
 }
 
-fn is_half_of_a_character(text: &str, theirs: &serde_json::Error) -> bool {
+fn is_lone_surrogate(text: &str, theirs: &serde_json::Error) -> bool {
     let problem = theirs.to_string();
     text.to_ascii_lowercase().contains("\\ud")
         && (problem.starts_with("unexpected end of hex escape") || problem.starts_with("lone leading surrogate"))
 }
 
-fn both<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) {
+fn compare<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) {
     let theirs = serde_json::from_str::<T>(text);
     let ours = from_str::<T>(text);
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "{text}"),
-        // Half of a character that is written as two is no character, and no reason to lose the text.
-        (Ok(_), Err(theirs)) if is_half_of_a_character(text, &theirs) => {}
+        // Half of a surrogate pair is replaced by U+FFFD instead of making the text unreadable.
+        (Ok(_), Err(theirs)) if is_lone_surrogate(text, &theirs) => {}
         (Err(ours), Err(theirs)) => {
-            // What is no JSON may be called so in other words.
+            // For text that is not JSON the messages may differ.
             if theirs.is_data() && serde_json::from_str::<IgnoredAny>(text).is_ok() && !is_list_for_struct(&ours) {
                 let theirs = theirs.to_string();
                 assert_eq!(ours.message, theirs.split(" at line").next().unwrap(), "{text}");
@@ -79,7 +79,7 @@ fn both<'a, T: Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str) {
 }
 
 #[test]
-fn types_are_read_as_serde_json_reads_them() {
+fn types_are_read_as_by_serde_json() {
     for text in [
         r#"{"name":"a","count":5}"#,
         " {\n\t\"name\" : \"a\" ,\r\n \"count\" : 5 , \"list\" : [ null , { \"name\" : \"\", \"count\" : 0 } ] } ",
@@ -87,17 +87,18 @@ fn types_are_read_as_serde_json_reads_them() {
         r#"{"name":"a","count":0,"depth":9223372036854775807,"ratio":18446744073709551615,"flag":true,"kind":"plain"}"#,
         r#"{"name":"a","count":0,"ratio":123456789012345678901234567890,"kind":{"valued":7}}"#,
         r#"{"name":"a","count":0,"ratio":-0,"kind":{"fields":{"a":false}},"by_number":{"7":[-1,"x"],"0":[1,"\n"]}}"#,
-        r#"{"name":"a","count":0,"unknown":{"a":[1,"]}",{"b":"\\\""}]},"other":[],"third":{},"fourth":"\"","fifth":-1.0}"#,
+        r#"{"name":"a","count":0,"unknown":{"a":[1,"]}",{"b":"\\\""}]},"other":[],"third":{},"fourth":"\"",
+        "fifth":-1.0}"#,
         r#"{"name":"a","count":0,"by_kind":{"plain":null}}"#,
     ] {
         assert!(serde_json::from_str::<Mixed<'_>>(text).is_ok(), "{text}");
-        both::<Mixed<'_>>(text);
-        both::<Value>(text);
+        compare::<Mixed<'_>>(text);
+        compare::<Value>(text);
     }
 }
 
 #[test]
-fn what_does_not_fit_is_named_as_serde_json_names_it() {
+fn mismatches_have_the_messages_of_serde_json() {
     for text in [
         "",
         " ",
@@ -133,7 +134,7 @@ fn what_does_not_fit_is_named_as_serde_json_names_it() {
         r#"{"name""a"}"#,
     ] {
         assert!(serde_json::from_str::<Mixed<'_>>(text).is_err(), "{text}");
-        both::<Mixed<'_>>(text);
+        compare::<Mixed<'_>>(text);
     }
     for text in [
         "01", "-", "-01", "1.", "1e", ".5", "+1", "\"\\x\"", "\"\n\"", "[1,]", "[1 2]", "[,1]", "{,}", "nan", "tru",
@@ -144,7 +145,7 @@ fn what_does_not_fit_is_named_as_serde_json_names_it() {
 }
 
 #[test]
-fn places_of_errors_are_those_of_the_values() {
+fn errors_have_the_position_of_the_value() {
     let text = r#"{"name":"a","count":"five"}"#;
     let problem = from_str::<Mixed<'_>>(text).unwrap_err();
     assert_eq!(problem.message, "invalid type: string \"five\", expected u8");
@@ -152,7 +153,7 @@ fn places_of_errors_are_those_of_the_values() {
 }
 
 #[test]
-fn numbers_that_nobody_reads_may_be_of_any_size() {
+fn skipped_numbers_may_have_any_size() {
     for number in ["1e309", "-1E+400", "0.0e-0", "123456789012345678901234567890.5", "-0", "5"] {
         let text = format!("[{{\"unknown\":{number}}}, {number}]");
         assert!(from_str::<(Unread, IgnoredAny)>(&text).is_ok(), "{text}");
@@ -164,7 +165,7 @@ fn numbers_that_nobody_reads_may_be_of_any_size() {
 }
 
 #[test]
-fn names_that_are_numbers_are_written_as_numbers() {
+fn numeric_keys_must_be_written_as_json_numbers() {
     for name in [
         "0",
         "7",
@@ -191,7 +192,7 @@ fn names_that_are_numbers_are_written_as_numbers() {
     }
 }
 
-/// A list in a list in a list must not fill the stack.
+/// Deeply nested lists must not overflow the stack.
 #[test]
 fn depth_is_bounded() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
@@ -199,41 +200,41 @@ fn depth_is_bounded() {
     assert!(from_str::<Value>(&nested(DEPTH + 1)).is_err());
     let problem = from_str::<Value>(&nested(100_000)).unwrap_err();
     assert_eq!(problem.message, "recursion limit exceeded");
-    // What nobody looks at takes no stack.
+    // Skipped values take no stack.
     assert!(from_str::<IgnoredAny>(&nested(100_000)).is_ok());
 }
 
-/// Strings of every length, so that their ends stand at every place of a block.
+/// Strings of every length, so that their ends fall on every position of a block.
 #[test]
-fn strings_end_where_they_end() {
+fn strings_of_any_length_are_read_to_their_end() {
     for length in 0..70 {
         for last in ["", "\\n", "é", "\\\\"] {
             let text = format!("[\"{}{last}\",1]", "x".repeat(length));
-            both::<Value>(&text);
+            compare::<Value>(&text);
             assert!(from_str::<IgnoredAny>(&text).is_ok());
         }
     }
 }
 
 #[test]
-fn a_list_takes_no_more_room_than_it_has_elements() {
+fn the_capacity_of_a_list_is_its_length() {
     for count in [0, 1, 3, 5, 17, 23] {
-        // What stands behind is of no list.
+        // The text behind the list has commas that do not belong to it.
         let ids: Vec<String> = (0..count).map(|n| (1_100_000_000_000_000_000_u64 + n).to_string()).collect();
         let text = format!("{} ,{}", serde_json::to_string(&ids).unwrap(), "[1,2,3],".repeat(9));
-        let read: Vec<String> = reader::read(&text, true).unwrap().value;
+        let read: Vec<String> = deserialize::read(&text, true).unwrap().value;
         assert_eq!((read.len(), read.capacity()), (ids.len(), ids.len()));
     }
-    // A long list, and one whose commas stand in a text.
+    // A long list, and one with commas in a string.
     let long = serde_json::to_string(&vec![5; 5000]).unwrap();
     assert_eq!(from_str::<Vec<u8>>(&long).unwrap(), vec![5; 5000]);
     let texts = [",".repeat(5000)];
-    let read: Vec<String> = reader::read(&serde_json::to_string(&texts).unwrap(), false).unwrap().value;
+    let read: Vec<String> = deserialize::read(&serde_json::to_string(&texts).unwrap(), false).unwrap().value;
     assert!(read == texts && read.capacity() <= 512, "{}", read.capacity());
 }
 
 #[test]
-fn members_of_an_object_may_follow_where_that_is_said() {
+fn further_members_may_follow_only_if_allowed() {
     for text in [r#"{"x":[1]},"t":"Y""#, r#"{"x":[1]} , "#, r#"{"x":[1]}"#] {
         assert_eq!(read_start::<Value>(text).unwrap().value, serde_json::json!({"x": [1]}), "{text}");
     }
@@ -244,13 +245,13 @@ fn members_of_an_object_may_follow_where_that_is_said() {
 }
 
 #[test]
-fn escapes_are_resolved_as_serde_json_resolves_them() {
+fn escapes_are_resolved_as_by_serde_json() {
     for text in [
         r#""\u00e9\u0041 \uFFFF""#,
         r#""\ud83d\ude00 and \uD83D\uDE00""#,
         r#""\b\f\/\r\t\n\\\"""#,
         r#""plain, é, and then \u0000""#,
-        // What is no character.
+        // Invalid escapes.
         r#""\u12""#,
         r#""\u+123""#,
         r#""\uzzzz""#,
@@ -273,7 +274,7 @@ fn escapes_are_resolved_as_serde_json_resolves_them() {
     ] {
         assert_eq!(from_str::<String>(text).unwrap(), read, "{text}");
     }
-    // It says where.
+    // The error has the position.
     assert_eq!(from_str::<String>(r#""abc\x""#).unwrap_err().at, 4);
 }
 
@@ -298,15 +299,20 @@ fn json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn values_come_back(value in json(), pretty: bool) {
+    fn values_round_trip(value in json(), pretty: bool) {
         let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
-        both::<Value>(&text);
+        compare::<Value>(&text);
         prop_assert!(from_str::<IgnoredAny>(&text).is_ok());
     }
 
-    /// A text with a byte changed, or cut, is taken by both or by neither.
+    /// A text with a changed byte, or a truncated text, is accepted by both readers or by neither.
     #[test]
-    fn broken_texts_are_judged_as_serde_json_judges_them(value in json(), place: prop::sample::Index, byte in 0x20_u8..0x7f, cut: bool) {
+    fn broken_texts_are_read_as_by_serde_json(
+        value in json(),
+        place: prop::sample::Index,
+        byte in 0x20_u8..0x7f,
+        cut: bool,
+    ) {
         let mut text = serde_json::to_string(&value).unwrap();
         let mut at = place.index(text.len());
         while !text.is_char_boundary(at) {

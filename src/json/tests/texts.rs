@@ -1,8 +1,8 @@
-//! Texts as nobody writes them, right and wrong: the reader is held to serde_json.
+//! Unusual texts, valid and invalid, on which the reader is compared with serde_json.
 
 use super::*;
 
-/// White space where it may stand.
+/// White space as it may occur between tokens.
 fn space() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["", "", "", " ", "\n", "\t\r\n  ", "                   "])
 }
@@ -52,7 +52,7 @@ fn number() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(LIMITS).prop_map(str::to_owned),
         "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?",
-        // Wrong now and then.
+        // Sometimes invalid.
         "-?[0-9]{0,3}\\.?[0-9]{0,2}[eE]?[+-]?[0-9]{0,2}",
     ]
 }
@@ -68,7 +68,7 @@ fn string() -> impl Strategy<Value = String> {
         "\\u0000",
         "\\uFFFF",
         "\\ud83d\\ude00",
-        // Wrong ones.
+        // Invalid ones.
         "\\ud83d",
         "\\ude00",
         "\\ud83d\\u0041",
@@ -80,7 +80,7 @@ fn string() -> impl Strategy<Value = String> {
         "\n",
         "\u{1f}",
     ];
-    // The right ones are more likely, so that texts of many strings are right now and then.
+    // Valid escapes are more likely, so that some texts with many strings are valid.
     let escape = prop_oneof![
         9 => prop::sample::select(&ESCAPES[..9]),
         1 => prop::sample::select(ESCAPES),
@@ -93,7 +93,7 @@ fn string() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..4).prop_map(|pieces| format!("\"{}\"", pieces.concat()))
 }
 
-/// The name of a member, often one that [`Mixed`] has.
+/// The key of a member, often one that [`Mixed`] has.
 fn name() -> impl Strategy<Value = String> {
     const KNOWN: &[&str] =
         &["name", "count", "depth", "ratio", "flag", "kind", "list", "by_number", "by_kind", "plain", "7", "a"];
@@ -103,7 +103,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text of JSON, most often right.
+/// A JSON text, which is valid in most cases.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec!["null", "true", "false", "null", "true", "false", "nul", "True", "nan", ""]);
     let leaf = prop_oneof![3 => number(), 3 => string(), 2 => word.prop_map(str::to_owned)];
@@ -120,7 +120,7 @@ fn text() -> impl Strategy<Value = String> {
     (space(), value, space()).prop_map(|(before, value, after)| format!("{before}{value}{after}"))
 }
 
-/// What may happen to a text on its way.
+/// How a text may be damaged.
 #[derive(Debug, Clone)]
 enum Damage {
     None,
@@ -161,7 +161,7 @@ impl Damage {
     }
 }
 
-/// Lists and objects in one another, a member of each kind here and there.
+/// Lists and objects nested in one another; `kinds` chooses between the two.
 fn nested(depth: usize, kinds: &[bool]) -> String {
     let kinds = || kinds.iter().copied().cycle().take(depth);
     let open: String = kinds().map(|list| if list { "[" } else { "{\"a\":" }).collect();
@@ -171,45 +171,45 @@ fn nested(depth: usize, kinds: &[bool]) -> String {
 }
 
 #[test]
-fn values_may_be_nested_to_a_bound_and_lie_beside_each_other_without() {
+fn depth_is_bounded_but_not_the_number_of_values() {
     for kinds in [&[true][..], &[false], &[true, false], &[false, true, true]] {
         for depth in DEPTH - 4..DEPTH + 4 {
             let text = nested(depth, kinds);
             if depth <= DEPTH {
-                both::<Value>(&text);
+                compare::<Value>(&text);
             }
             assert_eq!(from_str::<Value>(&text).is_ok(), depth <= DEPTH, "{depth}");
         }
     }
     let text = format!("[{}]", vec![nested(DEPTH - 1, &[true]); 300].join(","));
-    both::<Value>(&text);
+    compare::<Value>(&text);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn texts_are_judged_and_read_as_serde_json_does(mut text in text(), damage in damage(), place: prop::sample::Index) {
+    fn damaged_texts_are_read_as_by_serde_json(mut text in text(), damage in damage(), place: prop::sample::Index) {
         damage.to(&mut text, place);
-        both::<Value>(&text);
-        both::<BTreeMap<String, Value>>(&text);
-        both::<Vec<Option<f64>>>(&text);
-        both::<i64>(&text);
-        both::<u64>(&text);
-        both::<f64>(&text);
-        both::<String>(&text);
+        compare::<Value>(&text);
+        compare::<BTreeMap<String, Value>>(&text);
+        compare::<Vec<Option<f64>>>(&text);
+        compare::<i64>(&text);
+        compare::<u64>(&text);
+        compare::<f64>(&text);
+        compare::<String>(&text);
     }
 
-    /// What is right is right with any type, and what does not fit is named alike. What a type passes over is not
-    /// looked into, so that wrong texts are not compared.
+    /// A valid text gives the same result as serde_json for any type, with the same messages for mismatches. Invalid
+    /// texts are not compared, because the reader does not check the values it skips.
     #[test]
-    fn right_texts_fit_types_as_with_serde_json(text in text()) {
+    fn valid_texts_fit_types_as_with_serde_json(text in text()) {
         if serde_json::from_str::<Value>(&text).is_err() {
             return Ok(());
         }
-        both::<Mixed<'_>>(&text);
-        both::<Kind>(&text);
-        both::<(u8, Option<String>)>(&text);
+        compare::<Mixed<'_>>(&text);
+        compare::<Kind>(&text);
+        compare::<(u8, Option<String>)>(&text);
         prop_assert!(from_str::<IgnoredAny>(&text).is_ok());
     }
 }

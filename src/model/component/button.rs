@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::{Component, Select};
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_enum;
 use crate::model::{PartialEmoji, SkuId};
 
@@ -12,15 +12,15 @@ use crate::model::{PartialEmoji, SkuId};
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct ActionRow {
-    /// Its number within the message.
+    /// The id of the component within the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// Up to five buttons, or one select menu; in old modals one field for text.
+    /// Up to five buttons or one select menu. In old modals it is one text input.
     pub components: Vec<Component>,
 }
 
 impl ActionRow {
-    /// A row of these: one to five buttons. A select menu takes a row of its own, `ActionRow::from(menu)`.
+    /// A row of one to five buttons. A select menu needs a row of its own: `ActionRow::from(menu)`.
     #[must_use]
     pub fn new(components: impl IntoIterator<Item = impl Into<Component>>) -> Self {
         Self { id: None, components: components.into_iter().map(Into::into).collect() }
@@ -39,14 +39,15 @@ impl From<Select> for ActionRow {
     }
 }
 
-/// A button. Those of [`ButtonStyle::Link`] have a `url`, those of [`ButtonStyle::Premium`] a `sku_id`, all others a `custom_id`.
+/// A button. With [`ButtonStyle::Link`] it has a `url`, with [`ButtonStyle::Premium`] a `sku_id`, and with all other
+/// styles a `custom_id`.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct Button {
-    /// Its number within the message.
+    /// The id of the component within the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// How it looks, and what it does.
+    /// The style, which also sets what it does.
     pub style: ButtonStyle,
     /// The text, up to 80 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,17 +55,17 @@ pub struct Button {
     /// The emoji.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<PartialEmoji>,
-    /// What the application called it, 1–100 characters.
+    /// The id that the application gave it, 1–100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<CompactString>,
-    /// What it sells.
+    /// The SKU that it sells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
-    /// Where it leads, up to 512 characters.
+    /// The URL that it opens, up to 512 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Box<str>>,
-    /// Whether it cannot be pressed.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is disabled.
+    #[serde(skip_serializing_if = "is_default")]
     pub disabled: bool,
 }
 
@@ -73,49 +74,49 @@ impl Button {
         Self { id: None, style, label: None, emoji: None, custom_id: None, sku_id: None, url: None, disabled: false }
     }
 
-    /// A button of this style with a text (up to 80 characters), known to the application by `custom_id` (1–100 characters).
+    /// A button of this style with a text (up to 80 characters), identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn new(style: ButtonStyle, custom_id: impl AsRef<str>, label: impl AsRef<str>) -> Self {
         Self { custom_id: Some(custom_id.as_ref().into()), ..Self::of(style) }.label(label)
     }
 
-    /// The button that is meant to be pressed: its name for the application, and its text.
+    /// A button for the main action, with its `custom_id` and its text.
     #[must_use]
     pub fn primary(custom_id: impl AsRef<str>, label: impl AsRef<str>) -> Self {
         Self::new(ButtonStyle::Primary, custom_id, label)
     }
 
-    /// A button beside others: its name for the application, and its text.
+    /// A button for a secondary action, with its `custom_id` and its text.
     #[must_use]
     pub fn secondary(custom_id: impl AsRef<str>, label: impl AsRef<str>) -> Self {
         Self::new(ButtonStyle::Secondary, custom_id, label)
     }
 
-    /// A green button: its name for the application, and its text.
+    /// A green button, with its `custom_id` and its text.
     #[must_use]
     pub fn success(custom_id: impl AsRef<str>, label: impl AsRef<str>) -> Self {
         Self::new(ButtonStyle::Success, custom_id, label)
     }
 
-    /// A red button: its name for the application, and its text.
+    /// A red button, with its `custom_id` and its text.
     #[must_use]
     pub fn danger(custom_id: impl AsRef<str>, label: impl AsRef<str>) -> Self {
         Self::new(ButtonStyle::Danger, custom_id, label)
     }
 
-    /// A link: where it leads (up to 512 characters), and its text. The application does not hear of it.
+    /// A link with a URL (up to 512 characters) and a text. The application receives no interaction when it is clicked.
     #[must_use]
     pub fn link(url: impl Into<String>, label: impl AsRef<str>) -> Self {
         Self { url: Some(url.into().into()), ..Self::of(ButtonStyle::Link) }.label(label)
     }
 
-    /// Sells something. Discord gives it its text and its price; the application does not hear of it.
+    /// A button that sells an SKU. Discord sets its text and price. The application receives no interaction.
     #[must_use]
     pub fn premium(sku: SkuId) -> Self {
         Self { sku_id: Some(sku), ..Self::of(ButtonStyle::Premium) }
     }
 
-    /// Sets the text, up to 80 characters. An empty one is none, which is allowed if there is an emoji.
+    /// Sets the text, up to 80 characters. An empty text removes it, which is allowed if there is an emoji.
     #[must_use]
     pub fn label(mut self, label: impl AsRef<str>) -> Self {
         self.label = Some(label.as_ref()).filter(|label| !label.is_empty()).map(Into::into);
@@ -129,7 +130,7 @@ impl Button {
         self
     }
 
-    /// Says whether it can be pressed no more.
+    /// Sets whether it is disabled.
     #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
         self.disabled = disabled;
@@ -138,19 +139,19 @@ impl Button {
 }
 
 open_enum! {
-    /// How a button looks, and what it does.
+    /// The style of a button, which also sets what it does.
     pub enum ButtonStyle {
-        /// The one that is meant to be pressed.
+        /// For the main action.
         Primary = 1,
-        /// One beside others.
+        /// For secondary actions.
         Secondary = 2,
-        /// Says yes.
+        /// For confirming; it is green.
         Success = 3,
-        /// Cannot be taken back.
+        /// For actions that cannot be undone; it is red.
         Danger = 4,
-        /// Leads somewhere; the application does not hear of it.
+        /// Opens a URL. The application receives no interaction.
         Link = 5,
-        /// Sells something; the application does not hear of it.
+        /// Sells an SKU. The application receives no interaction.
         Premium = 6,
     }
 }

@@ -1,25 +1,25 @@
-//! What is filled in in a modal.
+//! The components of a modal that users fill in.
 
 use compact_str::CompactString;
 use greenroom_macros::Object;
 
 use super::Component;
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_enum;
 
-/// A title above a component, in modals.
+/// A title above another component, in modals.
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct Label {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The title, up to 45 characters.
     pub label: CompactString,
-    /// What is shown below, up to 100 characters.
+    /// The text below the title, up to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<CompactString>,
-    /// What it is the title of.
+    /// The component below the title.
     pub component: Component,
 }
 
@@ -30,7 +30,7 @@ impl Label {
         Self { id: None, label: label.as_ref().into(), description: None, component: component.into() }
     }
 
-    /// Sets what is shown below the title, up to 100 characters.
+    /// Sets the text below the title, up to 100 characters.
     #[must_use]
     pub fn description(mut self, description: impl AsRef<str>) -> Self {
         self.description = Some(description.as_ref().into());
@@ -38,33 +38,33 @@ impl Label {
     }
 }
 
-/// A field for text, in modals.
+/// A text input, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[non_exhaustive]
 pub struct TextInput {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it, 1–100 characters.
+    /// The id that the application gave it, 1–100 characters.
     pub custom_id: CompactString,
-    /// How high it is.
+    /// The height of the field.
     pub style: TextInputStyle,
-    /// Its title, where no [`Label`] stands around it.
+    /// Its title, if it is not inside of a [`Label`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<CompactString>,
-    /// How many characters there must be, 0–4000.
+    /// The minimum number of characters, 0–4000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
-    /// How many characters there can be, 1–4000.
+    /// The maximum number of characters, 1–4000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
-    /// Whether something must be written, which it must unless said otherwise.
+    /// Whether a text is required. The default is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// What is written at first, up to 4000 characters.
+    /// The initial text, up to 4000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Box<str>>,
-    /// What is shown while nothing is written, up to 100 characters.
+    /// The text shown while the field is empty, up to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<CompactString>,
 }
@@ -84,47 +84,47 @@ impl TextInput {
         }
     }
 
-    /// A field for one line, known to the application by `custom_id` (1–100 characters).
+    /// A field for one line, identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn short(custom_id: impl AsRef<str>) -> Self {
         Self::of(TextInputStyle::Short, custom_id.as_ref())
     }
 
-    /// A field for several lines, known to the application by `custom_id` (1–100 characters).
+    /// A field for several lines, identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn paragraph(custom_id: impl AsRef<str>) -> Self {
         Self::of(TextInputStyle::Paragraph, custom_id.as_ref())
     }
 
-    /// Sets how many characters there must be, 0–4000.
+    /// Sets the minimum number of characters, 0–4000.
     #[must_use]
     pub fn min_length(mut self, least: u32) -> Self {
         self.min_length = Some(least);
         self
     }
 
-    /// Sets how many characters there can be, 1–4000.
+    /// Sets the maximum number of characters, 1–4000.
     #[must_use]
     pub fn max_length(mut self, most: u32) -> Self {
         self.max_length = Some(most);
         self
     }
 
-    /// Says whether something must be written, which it must unless said otherwise.
+    /// Sets whether a text is required. The default is true.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
 
-    /// Sets what is written at first, up to 4000 characters.
+    /// Sets the initial text, up to 4000 characters.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into().into());
         self
     }
 
-    /// Sets what is shown while nothing is written, up to 100 characters.
+    /// Sets the text shown while the field is empty, up to 100 characters.
     #[must_use]
     pub fn placeholder(mut self, placeholder: impl AsRef<str>) -> Self {
         self.placeholder = Some(placeholder.as_ref().into());
@@ -133,7 +133,7 @@ impl TextInput {
 }
 
 open_enum! {
-    /// How high a field for text is.
+    /// The height of a text input.
     pub enum TextInputStyle {
         /// One line.
         Short = 1,
@@ -146,55 +146,55 @@ open_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct FileUpload {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it, 1–100 characters.
+    /// The id that the application gave it, 1–100 characters.
     pub custom_id: CompactString,
-    /// How many files there must be, 0–10; 1 unless said otherwise.
+    /// The minimum number of files, 0–10; 1 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u32>,
-    /// How many files there can be, 1–10; 1 unless said otherwise.
+    /// The maximum number of files, 1–10; 1 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
-    /// Whether there must be a file, which there must unless said otherwise.
+    /// Whether a file is required. The default is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Which kinds of files, by media type or extension; all if there is none.
+    /// The kinds of files that are allowed, by media type or extension; all kinds if the list is empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_types: Vec<CompactString>,
 }
 
 impl FileUpload {
-    /// A field for files, known to the application by `custom_id` (1–100 characters).
+    /// A field for files, identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn new(custom_id: impl AsRef<str>) -> Self {
         Self { custom_id: custom_id.as_ref().into(), ..Self::default() }
     }
 
-    /// Sets how many files there must be, 0–10; 1 unless said otherwise.
+    /// Sets the minimum number of files, 0–10; 1 by default.
     #[must_use]
     pub fn min_values(mut self, least: u32) -> Self {
         self.min_values = Some(least);
         self
     }
 
-    /// Sets how many files there can be, 1–10; 1 unless said otherwise.
+    /// Sets the maximum number of files, 1–10; 1 by default.
     #[must_use]
     pub fn max_values(mut self, most: u32) -> Self {
         self.max_values = Some(most);
         self
     }
 
-    /// Says whether there must be a file, which there must unless said otherwise.
+    /// Sets whether a file is required. The default is true.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
 
-    /// Takes only these kinds of files, up to ten: `image`, `video`, `audio`, or extensions such as `.pdf`. Only the name is looked
-    /// at, not what is in the file.
+    /// Allows only these kinds of files, up to ten: `image`, `video`, `audio`, or extensions such as `.pdf`. Discord
+    /// checks only the name of the file, not its content.
     #[must_use]
     pub fn file_types(mut self, types: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         self.file_types = types.into_iter().map(|it| it.as_ref().into()).collect();
@@ -202,30 +202,30 @@ impl FileUpload {
     }
 }
 
-/// Options of which one is chosen, in modals.
+/// A group of options of which the user chooses one, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct RadioGroup {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it, 1–100 characters.
+    /// The id that the application gave it, 1–100 characters.
     pub custom_id: CompactString,
-    /// 2–10 options.
+    /// The options, 2–10.
     pub options: Vec<GroupOption>,
-    /// Whether one must be chosen, which it must unless said otherwise.
+    /// Whether a choice is required. The default is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
 }
 
 impl RadioGroup {
-    /// 2–10 options of which one is chosen, known to the application by `custom_id` (1–100 characters).
+    /// A group of 2–10 options, identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn new(custom_id: impl AsRef<str>, options: impl IntoIterator<Item = GroupOption>) -> Self {
         Self { custom_id: custom_id.as_ref().into(), options: options.into_iter().collect(), ..Self::default() }
     }
 
-    /// Says whether one must be chosen, which it must unless said otherwise.
+    /// Sets whether a choice is required. The default is true.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
@@ -233,50 +233,50 @@ impl RadioGroup {
     }
 }
 
-/// Options of which several are chosen, in modals.
+/// A group of options of which the user chooses several, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct CheckboxGroup {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it, 1–100 characters.
+    /// The id that the application gave it, 1–100 characters.
     pub custom_id: CompactString,
-    /// 1–10 options.
+    /// The options, 1–10.
     pub options: Vec<GroupOption>,
-    /// How many must be chosen, 0–10; 1 unless said otherwise.
+    /// The minimum number of chosen options, 0–10; 1 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_values: Option<u32>,
-    /// How many can be chosen, 1–10; all unless said otherwise.
+    /// The maximum number of chosen options, 1–10; all by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
-    /// Whether something must be chosen, which it must unless said otherwise.
+    /// Whether a choice is required. The default is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
 }
 
 impl CheckboxGroup {
-    /// 1–10 options of which several are chosen, known to the application by `custom_id` (1–100 characters).
+    /// A group of 1–10 options, identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn new(custom_id: impl AsRef<str>, options: impl IntoIterator<Item = GroupOption>) -> Self {
         Self { custom_id: custom_id.as_ref().into(), options: options.into_iter().collect(), ..Self::default() }
     }
 
-    /// Sets how many must be chosen, 0–10; 1 unless said otherwise.
+    /// Sets the minimum number of chosen options, 0–10; 1 by default.
     #[must_use]
     pub fn min_values(mut self, least: u32) -> Self {
         self.min_values = Some(least);
         self
     }
 
-    /// Sets how many can be chosen, 1–10; all unless said otherwise.
+    /// Sets the maximum number of chosen options, 1–10; all by default.
     #[must_use]
     pub fn max_values(mut self, most: u32) -> Self {
         self.max_values = Some(most);
         self
     }
 
-    /// Says whether something must be chosen, which it must unless said otherwise.
+    /// Sets whether a choice is required. The default is true.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
@@ -288,33 +288,33 @@ impl CheckboxGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct GroupOption {
-    /// What the application is told, up to 100 characters.
+    /// The value that the application receives, up to 100 characters.
     pub value: CompactString,
-    /// What is shown, up to 100 characters.
+    /// The text that is shown, up to 100 characters.
     pub label: CompactString,
-    /// What is shown below, up to 100 characters.
+    /// The text below it, up to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<CompactString>,
-    /// Whether it is chosen at first.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is chosen initially.
+    #[serde(skip_serializing_if = "is_default")]
     pub default: bool,
 }
 
 impl GroupOption {
-    /// What is shown, and what the application is told when it is chosen: up to 100 characters each.
+    /// An option with the text that is shown and the value that the application receives, up to 100 characters each.
     #[must_use]
     pub fn new(label: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         Self { label: label.as_ref().into(), value: value.as_ref().into(), ..Self::default() }
     }
 
-    /// Sets what is shown below, up to 100 characters.
+    /// Sets the text below it, up to 100 characters.
     #[must_use]
     pub fn description(mut self, description: impl AsRef<str>) -> Self {
         self.description = Some(description.as_ref().into());
         self
     }
 
-    /// Chooses it at first.
+    /// Makes it chosen initially.
     #[must_use]
     pub fn default_selection(mut self) -> Self {
         self.default = true;
@@ -322,28 +322,28 @@ impl GroupOption {
     }
 }
 
-/// Something that is ticked or not, in modals.
+/// A checkbox, in modals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Checkbox {
-    /// Its number within the modal.
+    /// The id of the component within the modal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What the application called it, 1–100 characters.
+    /// The id that the application gave it, 1–100 characters.
     pub custom_id: CompactString,
-    /// Whether it is ticked at first.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is ticked initially.
+    #[serde(skip_serializing_if = "is_default")]
     pub default: bool,
 }
 
 impl Checkbox {
-    /// A box that is not ticked at first, known to the application by `custom_id` (1–100 characters).
+    /// A checkbox that is not ticked initially, identified by `custom_id` (1–100 characters).
     #[must_use]
     pub fn new(custom_id: impl AsRef<str>) -> Self {
         Self { custom_id: custom_id.as_ref().into(), ..Self::default() }
     }
 
-    /// Ticks it at first.
+    /// Makes it ticked initially.
     #[must_use]
     pub fn ticked(mut self) -> Self {
         self.default = true;

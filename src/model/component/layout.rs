@@ -1,26 +1,26 @@
-//! What arranges a message: sections, texts, space and frames.
+//! Components that arrange a message: sections, texts, separators and containers.
 
 use greenroom_macros::Object;
 
 use super::Component;
-use crate::model::object::is_neutral;
+use crate::model::object::is_default;
 use crate::model::open::open_enum;
 
-/// Texts with something beside them.
+/// Texts with a button or thumbnail next to them.
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
 pub struct Section {
-    /// Its number within the message.
+    /// The id of the component within the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// 1–3 texts.
+    /// The texts, 1–3.
     pub components: Vec<Component>,
     /// A button or a thumbnail.
     pub accessory: Component,
 }
 
 impl Section {
-    /// 1–3 texts, and beside them a [`Button`](super::Button) or a [`Thumbnail`](super::Thumbnail).
+    /// A section of 1–3 texts with a [`Button`](super::Button) or a [`Thumbnail`](super::Thumbnail) next to them.
     #[must_use]
     pub fn new(texts: impl IntoIterator<Item = impl Into<TextDisplay>>, accessory: impl Into<Component>) -> Self {
         let components = texts.into_iter().map(|text| text.into().into()).collect();
@@ -32,7 +32,7 @@ impl Section {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct TextDisplay {
-    /// Its number within the message.
+    /// The id of the component within the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
     /// The text, in Markdown.
@@ -40,7 +40,7 @@ pub struct TextDisplay {
 }
 
 impl TextDisplay {
-    /// A text of 1–4000 characters, in Markdown. Mentions in it notify as those of a message's text do.
+    /// A text of 1–4000 characters, in Markdown. Mentions in it notify users in the same way as mentions in `content`.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self { id: None, content: content.into() }
@@ -59,36 +59,36 @@ impl From<String> for TextDisplay {
     }
 }
 
-/// Space between components.
+/// Vertical space between components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
 pub struct Separator {
-    /// Its number within the message.
+    /// The id of the component within the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// Whether a line is drawn, which it is unless said otherwise.
+    /// Whether a line is drawn. The default is true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub divider: Option<bool>,
-    /// How much space.
+    /// The amount of space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spacing: Option<SeparatorSpacing>,
 }
 
 impl Separator {
-    /// A little space with a line in it.
+    /// A small space with a line in it.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets how much space it takes.
+    /// Sets the amount of space.
     #[must_use]
     pub fn spacing(mut self, spacing: SeparatorSpacing) -> Self {
         self.spacing = Some(spacing);
         self
     }
 
-    /// Says whether a line is drawn, which it is unless said otherwise.
+    /// Sets whether a line is drawn. The default is true.
     #[must_use]
     pub fn divider(mut self, divider: bool) -> Self {
         self.divider = Some(divider);
@@ -97,40 +97,40 @@ impl Separator {
 }
 
 open_enum! {
-    /// How much space there is.
+    /// The amount of space of a separator.
     pub enum SeparatorSpacing {
-        /// A little.
+        /// A small space.
         Small = 1,
-        /// More.
+        /// A large space.
         Large = 2,
     }
 }
 
-/// A frame around components.
+/// A box around components.
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
 pub struct Container {
-    /// Its number within the message.
+    /// The id of the component within the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i32>,
-    /// What is inside.
+    /// The components inside of it.
     pub components: Vec<Component>,
     /// The colour of its edge, 0xRRGGBB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accent_color: Option<u32>,
-    /// Whether it is covered until clicked.
-    #[serde(skip_serializing_if = "is_neutral")]
+    /// Whether it is hidden until the user clicks it.
+    #[serde(skip_serializing_if = "is_default")]
     pub spoiler: bool,
 }
 
 impl Container {
-    /// An empty frame, to be filled with [`component`](Self::component).
+    /// An empty box, to which components are added with [`component`](Self::component).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Puts a component into it: a row, a text, a section, pictures, a file or space.
+    /// Adds a component: a row, a text, a section, a media gallery, a file or a separator.
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         self.components.push(component.into());
@@ -144,7 +144,7 @@ impl Container {
         self
     }
 
-    /// Says whether it is covered until clicked.
+    /// Sets whether it is hidden until the user clicks it.
     #[must_use]
     pub fn spoiler(mut self, spoiler: bool) -> Self {
         self.spoiler = spoiler;

@@ -1,21 +1,22 @@
 //! Components of messages and modals: buttons, select menus, texts, pictures (Discord's docs, components/reference).
 //!
-//! The same types are read and sent. What a message consists of is put together from the inside out:
+//! The same types are read and sent. The components of a message are built from the inside out:
 //!
 //! ```
 //! use greenroom::model::{ActionRow, Button, Component, Container, Select, SelectOption, TextDisplay};
 //!
 //! let buttons = ActionRow::new([Button::primary("yes", "Yes"), Button::danger("no", "No")]);
-//! let menu = ActionRow::from(Select::texts("ant", [SelectOption::new("Red ant", "red"), SelectOption::new("Black ant", "black")]));
+//! let ants = [SelectOption::new("Red ant", "red"), SelectOption::new("Black ant", "black")];
+//! let menu = ActionRow::from(Select::texts("ant", ants));
 //! let framed = Container::new().accent_color(0x3b_82_f6).component(TextDisplay::new("# Ants")).component(buttons);
 //! let components: Vec<Component> = vec![framed.into(), menu.into()];
 //! ```
 //!
-//! Messages either have a text, embeds and up to five rows, or consist of components only ("components V2"), up to 40 of them with
-//! those inside of others; the flag [`IS_COMPONENTS_V2`](super::MessageFlags::IS_COMPONENTS_V2) says which. The builders of messages set
-//! it where one of the components [is allowed with it only](Component::is_v2).
+//! A message either has a text, embeds and up to five rows, or consists of components only ("components V2"), up to 40
+//! including nested ones. The flag [`IS_COMPONENTS_V2`](super::MessageFlags::IS_COMPONENTS_V2) is set in the second
+//! case. The builders of messages set it if one of the components [requires it](Component::is_v2).
 //!
-//! What came back from a modal is a [`ComponentResponse`](super::ComponentResponse).
+//! The answers of a submitted modal are [`ComponentResponse`](super::ComponentResponse)s.
 
 mod button;
 mod input;
@@ -39,20 +40,22 @@ use greenroom_macros::New;
 use crate::model::RawJson;
 use crate::model::open::open_enum;
 
-/// Makes an enum of what a component's number stands for: what it is, and how it is read and written, by its `type`.
+/// Defines an enum of components, each with its number, and reads and writes it by its `type`.
 macro_rules! component_enum {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+ }) => {
+    ($(#[$doc:meta])* pub enum $name:ident {
+        $($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$meta])* $variant(Box<$fields>),)+
-            /// Of a component Discord added after this was written.
+            /// A component of an unknown kind, which Discord has added.
             Unknown(Box<$crate::model::UnknownComponent>),
         }
 
         impl $name {
-            /// What kind of component it is.
+            /// The kind of the component.
             #[must_use]
             pub fn kind(&self) -> $crate::model::ComponentKind {
                 match self {
@@ -102,14 +105,14 @@ pub(in crate::model) use component_enum;
 macro_rules! define_components {
     ($($(#[$meta:meta])* $variant:ident($fields:ident) = $number:literal,)+) => {
         component_enum! {
-            /// Something that a message or a modal consists of.
+            /// A component of a message or a modal.
             pub enum Component {
                 $($(#[$meta])* $variant($fields) = $number,)+
             }
         }
 
         open_enum! {
-            /// What a component is.
+            /// The kind of a component.
             pub enum ComponentKind {
                 $($(#[$meta])* $variant = $number,)+
             }
@@ -122,46 +125,46 @@ define_components! {
     ActionRow(ActionRow) = 1,
     /// A button.
     Button(Button) = 2,
-    /// A menu of texts.
+    /// A select menu of texts.
     StringSelect(SelectMenu) = 3,
-    /// A field for text, in modals.
+    /// A text input, in modals.
     TextInput(TextInput) = 4,
-    /// A menu of users.
+    /// A select menu of users.
     UserSelect(SelectMenu) = 5,
-    /// A menu of roles.
+    /// A select menu of roles.
     RoleSelect(SelectMenu) = 6,
-    /// A menu of users and roles.
+    /// A select menu of users and roles.
     MentionableSelect(SelectMenu) = 7,
-    /// A menu of channels.
+    /// A select menu of channels.
     ChannelSelect(SelectMenu) = 8,
-    /// Texts with something beside them.
+    /// Texts with a button or thumbnail next to them.
     Section(Section) = 9,
     /// A text.
     TextDisplay(TextDisplay) = 10,
-    /// A small picture beside texts.
+    /// A small picture next to texts.
     Thumbnail(Thumbnail) = 11,
-    /// Pictures and videos.
+    /// A gallery of pictures and videos.
     MediaGallery(MediaGallery) = 12,
     /// A file.
     File(FileComponent) = 13,
-    /// Space between components.
+    /// Vertical space between components.
     Separator(Separator) = 14,
-    /// A frame around components.
+    /// A box around components.
     Container(Container) = 17,
-    /// A title above a component, in modals.
+    /// A title above another component, in modals.
     Label(Label) = 18,
     /// A field for files, in modals.
     FileUpload(FileUpload) = 19,
-    /// Options of which one is chosen, in modals.
+    /// A group of options of which the user chooses one, in modals.
     RadioGroup(RadioGroup) = 21,
-    /// Options of which several are chosen, in modals.
+    /// A group of options of which the user chooses several, in modals.
     CheckboxGroup(CheckboxGroup) = 22,
-    /// Something that is ticked or not, in modals.
+    /// A checkbox, in modals.
     Checkbox(Checkbox) = 23,
 }
 
 impl Component {
-    /// What the application called it, if it is one that can be used.
+    /// The id that the application gave it, if it is an interactive component.
     #[must_use]
     pub fn custom_id(&self) -> Option<&str> {
         Some(match self {
@@ -180,7 +183,7 @@ impl Component {
         })
     }
 
-    /// Whether it is allowed only in messages that consist of components, those with the flag
+    /// Whether it is allowed only in messages that consist of components, which have the flag
     /// [`IS_COMPONENTS_V2`](super::MessageFlags::IS_COMPONENTS_V2).
     #[must_use]
     pub fn is_v2(&self) -> bool {
@@ -196,7 +199,7 @@ impl Component {
         )
     }
 
-    /// The components inside of it; of a section also what stands beside its texts.
+    /// The components inside of it, including the accessory of a section.
     pub fn children(&self) -> impl Iterator<Item = &Self> {
         let (list, one): (&[Self], Option<&Self>) = match self {
             Self::ActionRow(row) => (&row.components, None),
@@ -209,18 +212,18 @@ impl Component {
     }
 }
 
-/// A component of a kind that has no type here, kept as it came.
+/// A component of an unknown kind, kept as it came.
 #[derive(Debug, Clone, PartialEq, New)]
 #[new(kind, fields)]
 #[non_exhaustive]
 pub struct UnknownComponent {
-    /// What it is.
+    /// The kind.
     pub kind: ComponentKind,
-    /// All its keys but `type`.
+    /// All its keys except `type`.
     pub fields: BTreeMap<CompactString, RawJson>,
 }
 
-/// Makes a component of the fields of one.
+/// Implements `From` of its fields for [`Component`].
 macro_rules! into_components {
     ($($fields:ident => $variant:ident,)+) => {$(
         impl From<$fields> for Component {

@@ -1,4 +1,4 @@
-//! What a member may do in a guild and in its channels.
+//! Calculates the permissions of a member in a guild and in its channels.
 
 use std::iter;
 
@@ -7,7 +7,7 @@ use greenroom_macros::New;
 use super::Permissions;
 use crate::model::{Channel, ChannelId, ChannelKind, Guild, GuildId, Member, Overwrite, RoleId, Timestamp, UserId};
 
-/// What one may do in a direct message, where there are no roles and no overwrites.
+/// The permissions in a direct message, where there are no roles and no overwrites.
 pub const IN_DIRECT_MESSAGES: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::READ_MESSAGE_HISTORY)
     .union(Permissions::SEND_MESSAGES)
@@ -22,8 +22,8 @@ pub const IN_DIRECT_MESSAGES: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_POLLS)
     .union(Permissions::PIN_MESSAGES);
 
-/// What belongs to no channel, and therefore stays when a voice channel may not be entered.
-const OF_NO_CHANNEL: Permissions = Permissions::KICK_MEMBERS
+/// Permissions that do not belong to a channel. They remain if a voice channel cannot be joined.
+const GUILD_LEVEL: Permissions = Permissions::KICK_MEMBERS
     .union(Permissions::BAN_MEMBERS)
     .union(Permissions::ADMINISTRATOR)
     .union(Permissions::MANAGE_GUILD)
@@ -36,58 +36,58 @@ const OF_NO_CHANNEL: Permissions = Permissions::KICK_MEMBERS
     .union(Permissions::VIEW_CREATOR_MONETIZATION_ANALYTICS)
     .union(Permissions::CREATE_GUILD_EXPRESSIONS);
 
-/// What is void for who may not send messages.
+/// Permissions that have no effect without SEND_MESSAGES.
 const NEEDS_SENDING: Permissions = Permissions::MENTION_EVERYONE
     .union(Permissions::SEND_TTS_MESSAGES)
     .union(Permissions::ATTACH_FILES)
     .union(Permissions::EMBED_LINKS);
 
-/// What a timeout leaves.
+/// The permissions that a member in timeout keeps.
 const IN_TIMEOUT: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::READ_MESSAGE_HISTORY);
 
-/// A member, and what decides on what it may do.
+/// A member, with the facts that determine its permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Who<'a> {
     /// The guild.
     pub guild_id: GuildId,
-    /// Who owns the guild; `None` if that is not known.
+    /// The owner of the guild; `None` if not known.
     pub owner_id: Option<UserId>,
     /// The member.
     pub user_id: UserId,
-    /// The member's roles, in any order, without `@everyone`.
+    /// The member's roles without `@everyone`, in any order.
     pub roles: &'a [RoleId],
     /// See [`Member::communication_disabled_until`].
     pub timed_out_until: Option<Timestamp>,
 }
 
-/// A channel or a thread, and what decides on what may be done there.
+/// A channel or a thread, with the facts that determine the permissions in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place<'a> {
-    /// What kind of channel it is; of a thread, what kind its parent is.
+    /// The kind of the channel. For a thread it is the kind of its parent.
     pub kind: ChannelKind,
-    /// The overwrites of the channel; of a thread, those of its parent.
+    /// The overwrites of the channel. For a thread they are those of its parent.
     pub overwrites: &'a [Overwrite],
-    /// What is asked about the thread, if it is one.
+    /// The facts about the thread, if it is one.
     pub thread: Option<Thread>,
 }
 
-/// A thread, beside what its parent decides.
+/// The facts about a thread that its parent does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, New)]
 #[new(id, private)]
 #[non_exhaustive]
 pub struct Thread {
-    /// Which thread.
+    /// The id of the thread.
     pub id: ChannelId,
-    /// Whether it is a private one.
+    /// Whether it is a private thread.
     pub private: bool,
-    /// Whether the member has joined it; `None` if that is not known. Asked for in private threads only.
+    /// Whether the member has joined it; `None` if not known. It is only used for private threads.
     pub joined: Option<bool>,
 }
 
 impl<'a> Who<'a> {
-    /// A member with these roles, without `@everyone`. Who owns the guild is not known yet, and there is no timeout.
+    /// A member with these roles, without `@everyone`. The owner of the guild is unknown and there is no timeout.
     #[must_use]
     pub const fn new(guild_id: GuildId, user_id: UserId, roles: &'a [RoleId]) -> Self {
         Self { guild_id, owner_id: None, user_id, roles, timed_out_until: None }
@@ -95,7 +95,7 @@ impl<'a> Who<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// A channel of that kind with these overwrites.
+    /// A channel of this kind with these overwrites.
     #[must_use]
     pub const fn new(kind: ChannelKind, overwrites: &'a [Overwrite]) -> Self {
         Self { kind, overwrites, thread: None }
@@ -107,7 +107,7 @@ impl<'a> Place<'a> {
         Self::new(channel.kind, &channel.permission_overwrites)
     }
 
-    /// A thread of the channel `parent`. `joined` says whether the member is in the thread, if that is known.
+    /// A thread of the channel `parent`. `joined`: whether the member has joined the thread, if that is known.
     #[must_use]
     pub fn thread(parent: &'a Channel, thread: &Channel, joined: Option<bool>) -> Self {
         let private = thread.kind == ChannelKind::PrivateThread;
@@ -115,28 +115,30 @@ impl<'a> Place<'a> {
     }
 }
 
-/// A fact that is not known and without which the permissions cannot be told.
+/// A fact that is not known, but is needed to calculate the permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum MissingFact {
-    /// Who the bot is.
-    #[error("who the bot is is not known before READY; ask again when the bot is ready")]
+    /// The bot's own user.
+    #[error("the bot's own user is not known before READY; ask again when the bot is ready")]
     OwnUser,
-    /// The guild was not loaded, or the bot is not in it.
+    /// The guild. It has not been loaded, or the bot is not in it.
     #[error(
-        "the guild {0} is not known: the bot is not in it, or GUILD_CREATE has not come yet (it needs the intent GUILDS)"
+        "the guild {0} is not known: the bot is not in it, or GUILD_CREATE has not come yet (it needs the intent \
+         GUILDS)"
     )]
     Guild(GuildId),
-    /// Who owns the guild. An owner may do everything, so nothing can be told of anybody but administrators.
-    #[error("who owns the guild {0} is not known: let the cache keep guilds, or fetch the guild over HTTP")]
+    /// The owner of the guild. An owner has all permissions, so only those of administrators can be calculated without
+    /// it.
+    #[error("the owner of the guild {0} is not known: let the cache keep guilds, or fetch the guild over HTTP")]
     Owner(GuildId),
-    /// What a role allows, or where it stands.
+    /// The permissions or the position of a role.
     #[error("the role {0} is not known: let the cache keep roles, or fetch the guild's roles over HTTP")]
     Role(RoleId),
-    /// Which roles a member has.
+    /// The roles of a member.
     #[error(
-        "the member {user_id} of the guild {guild_id} is not known: let the cache keep members and request this one, fetch it over \
-         HTTP, or take `permissions` of an interaction's member"
+        "the member {user_id} of the guild {guild_id} is not known: let the cache keep members and request this one, \
+         fetch it over HTTP, or take `permissions` of an interaction's member"
     )]
     Member {
         /// The guild.
@@ -144,18 +146,18 @@ pub enum MissingFact {
         /// The member.
         user_id: UserId,
     },
-    /// The channel: whose overwrites, and of which guild.
+    /// The overwrites and the guild of a channel.
     #[error(
-        "the channel {0} is not known: let the cache keep channels and threads, or fetch it over HTTP (direct messages and archived \
-         threads are never in the cache)"
+        "the channel {0} is not known: let the cache keep channels and threads, or fetch it over HTTP (direct messages \
+         and archived threads are never in the cache)"
     )]
     Channel(ChannelId),
-    /// The channel of a thread, whose overwrites decide.
+    /// The parent of a thread, whose overwrites apply.
     #[error("the parent of the thread {0} is not known: let the cache keep channels, or fetch the parent over HTTP")]
     Parent(ChannelId),
-    /// Whether somebody has joined a private thread.
+    /// Whether a member has joined a private thread.
     #[error(
-        "whether {user_id} is in the private thread {thread_id} is not known: ask Discord for that thread member over HTTP"
+        "whether {user_id} is in the private thread {thread_id} is not known: request that thread member over HTTP"
     )]
     ThreadMember {
         /// The thread.
@@ -165,14 +167,15 @@ pub enum MissingFact {
     },
 }
 
-/// What a member may do in its guild, before the overwrites of any channel.
+/// The permissions of a member in its guild, without the overwrites of any channel.
 ///
-/// The owner and administrators have [all](Permissions::all) permissions. Of a member in timeout little is left, see
-/// [`in_channel`]. `role` tells what a role allows; `@everyone`, which has the number of the guild, is asked for too. Bits that have
-/// no name here are kept.
+/// The owner and administrators have [all](Permissions::all) permissions. A member in timeout keeps few, see
+/// [`in_channel`]. `role` returns the permissions of a role; it is also called for `@everyone`, which has the same
+/// number as the guild. Bits without a name are kept.
 ///
 /// # Errors
-/// The fact that is missing. One that would change nothing is not missed: of an administrator no other role is asked for.
+/// The fact that is missing. A fact that cannot change the result is not needed: for an administrator the other roles
+/// may be unknown.
 pub fn in_guild(
     who: &Who<'_>,
     role: impl Fn(RoleId) -> Option<Permissions>,
@@ -184,21 +187,21 @@ pub fn in_guild(
     })
 }
 
-/// What a member may do in a channel or a thread of its guild.
+/// The permissions of a member in a channel or a thread of its guild.
 ///
-/// Discord's algorithm (topics/permissions, "Permission Hierarchy"): what the roles allow together, then the overwrites of
-/// `@everyone`, of all roles at once and of the member, each taking what it denies and giving what it allows. Then what follows
-/// from that, and is not among what Discord sends as computed permissions:
+/// This is Discord's algorithm (topics/permissions, "Permission Hierarchy"): the permissions of all roles together,
+/// then the overwrites of `@everyone`, of all roles at once, and of the member. Each removes what it denies and adds
+/// what it allows. Then these implied rules apply, which Discord's computed permissions do not include:
 ///
-/// * without VIEW_CHANNEL nothing is left;
+/// * without VIEW_CHANNEL no permission remains;
 /// * without SEND_MESSAGES there is no MENTION_EVERYONE, SEND_TTS_MESSAGES, ATTACH_FILES and EMBED_LINKS;
-/// * without CONNECT nothing that belongs to a voice or stage channel is left but VIEW_CHANNEL;
-/// * in a thread SEND_MESSAGES says the same as SEND_MESSAGES_IN_THREADS, so that one question serves all channels. Whether a
-///   post may be made in a forum is SEND_MESSAGES in the forum itself;
-/// * a private thread is for those who joined it and who have MANAGE_THREADS;
+/// * without CONNECT no permission of a voice or stage channel remains except VIEW_CHANNEL;
+/// * in a thread SEND_MESSAGES has the value of SEND_MESSAGES_IN_THREADS, so that callers can check SEND_MESSAGES in
+///   all channels. To check whether a post may be created in a forum, check SEND_MESSAGES in the forum itself;
+/// * a private thread is only visible to members who joined it or who have MANAGE_THREADS;
 /// * a timeout that lasts at `now` leaves VIEW_CHANNEL and READ_MESSAGE_HISTORY.
 ///
-/// None of this binds the owner and administrators. In a direct message it is [`IN_DIRECT_MESSAGES`].
+/// None of this applies to the owner and to administrators. For a direct message see [`IN_DIRECT_MESSAGES`].
 ///
 /// # Errors
 /// The fact that is missing, as in [`in_guild`].
@@ -228,11 +231,11 @@ pub fn in_channel(
     Ok(within_timeout(implied(may, place.kind), who, now))
 }
 
-/// What the roles give.
+/// The permissions that the roles give.
 enum Base {
-    /// To the owner and to administrators, whom nothing binds.
+    /// The member is the owner or an administrator, whom overwrites and timeouts do not affect.
     Everything(Permissions),
-    /// To all others.
+    /// The member is neither.
     Granted(Permissions),
 }
 
@@ -262,7 +265,7 @@ fn base(who: &Who<'_>, role: impl Fn(RoleId) -> Option<Permissions>) -> Result<B
 
 fn overwritten(may: Permissions, who: &Who<'_>, overwrites: &[Overwrite]) -> Permissions {
     let everyone = who.guild_id.everyone_role();
-    // One pass gathers all three; of `@everyone` and of the member there is at most one.
+    // One pass collects all three. There is at most one overwrite for `@everyone` and one for the member.
     let none = (Permissions::empty(), Permissions::empty());
     let (mut of_everyone, mut of_roles, mut of_member) = (none, none, none);
     for overwrite in overwrites {
@@ -274,14 +277,14 @@ fn overwritten(may: Permissions, who: &Who<'_>, overwrites: &[Overwrite]) -> Per
         };
         *sum = (sum.0 | overwrite.allow, sum.1 | overwrite.deny);
     }
-    // Not `-` nor `!`, which would take the unknown bits away.
+    // The operators `-` and `!` would remove unknown bits.
     let apply = |may: Permissions, (allow, deny): (Permissions, Permissions)| {
         Permissions::from_bits_retain(may.bits() & !deny.bits() | allow.bits())
     };
     apply(apply(apply(may, of_everyone), of_roles), of_member)
 }
 
-/// What may be done in a thread by who may do this in its parent; `None` if the thread cannot be seen.
+/// The permissions in a thread, from those in its parent; `None` if the member cannot see the thread.
 fn in_thread(mut may: Permissions, who: &Who<'_>, thread: &Thread) -> Result<Option<Permissions>, MissingFact> {
     if thread.private && !may.contains(Permissions::MANAGE_THREADS) {
         match thread.joined {
@@ -294,10 +297,10 @@ fn in_thread(mut may: Permissions, who: &Who<'_>, thread: &Thread) -> Result<Opt
     Ok(Some(may))
 }
 
-/// Takes what cannot be without something that is not there.
+/// Removes the permissions that have no effect without another one that is missing.
 fn implied(mut may: Permissions, kind: ChannelKind) -> Permissions {
     if kind.is_voice() && !may.contains(Permissions::CONNECT) {
-        may.remove(Permissions::all().difference(OF_NO_CHANNEL).difference(Permissions::VIEW_CHANNEL));
+        may.remove(Permissions::all().difference(GUILD_LEVEL).difference(Permissions::VIEW_CHANNEL));
     }
     if !may.contains(Permissions::SEND_MESSAGES) {
         may.remove(NEEDS_SENDING);
@@ -310,16 +313,16 @@ fn within_timeout(may: Permissions, who: &Who<'_>, now: Timestamp) -> Permission
 }
 
 impl Guild {
-    /// What a member may do in this guild, before the overwrites of any channel: [`in_guild`] with this guild's roles. `user` is who
-    /// the member is, which a message's `member` does not say. A role that the guild does not have any more gives
-    /// nothing.
+    /// The permissions of a member in this guild, without the overwrites of any channel: [`in_guild`] with this guild's
+    /// roles. `user` is the id of the member, which a message's `member` does not contain. A role that the guild no
+    /// longer has gives nothing.
     ///
     /// # Errors
-    /// The fact that is missing: the guild's roles or its owner, where Discord sent only a part of the guild.
+    /// The fact that is missing: the roles or the owner, if Discord sent only a part of the guild.
     pub fn permissions_of(&self, user: UserId, member: &Member, now: Timestamp) -> Result<Permissions, MissingFact> {
         let role = |id: RoleId| self.roles.iter().find(|role| role.id == id).map(|role| role.permissions);
         let mut roles = member.roles.clone();
-        // With `@everyone` all roles were sent, so that others are gone.
+        // If `@everyone` is there, all roles were sent, so any other role has been deleted.
         if role(self.id.everyone_role()).is_some() {
             roles.retain(|id| role(*id).is_some());
         }

@@ -1,8 +1,8 @@
-//! What a role, a member or an overwrite allows, and what somebody may do (Discord's docs, topics/permissions).
+//! Permissions of roles, members and overwrites (Discord's docs, topics/permissions).
 //!
-//! [`Permissions`] is a set of them. [`in_guild`] and [`in_channel`] work out what a member may do from facts that are handed to
-//! them, wherever these come from; [`Rank`] tells who stands above whom. A cache finds the facts itself, by
-//! `Cache::permissions_in`.
+//! [`Permissions`] is a set of them. [`in_guild`] and [`in_channel`] calculate the permissions of a member from facts
+//! that the caller passes; [`Rank`] compares the positions of members and roles. `Cache::permissions_in` takes the
+//! facts from the cache.
 
 mod calculate;
 mod rank;
@@ -18,9 +18,9 @@ pub use calculate::{IN_DIRECT_MESSAGES, MissingFact, Place, Thread, Who, in_chan
 pub use rank::Rank;
 
 bitflags::bitflags! {
-    /// A set of permissions. Bits that are not known here are kept and written back as they came.
+    /// A set of permissions. Unknown bits are kept and written back as they came.
     ///
-    /// Discord writes them as a decimal string; `all()` are the 52 documented ones.
+    /// Discord sends them as a decimal string. `all()` has the 52 documented ones.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
     pub struct Permissions: u64 {
         /// Create invites.
@@ -29,33 +29,33 @@ bitflags::bitflags! {
         const KICK_MEMBERS = 1 << 1;
         /// Ban members whose highest role is lower.
         const BAN_MEMBERS = 1 << 2;
-        /// Everything, and past all channel overwrites.
+        /// Everything, regardless of channel overwrites.
         const ADMINISTRATOR = 1 << 3;
         /// Create, edit and delete channels.
         const MANAGE_CHANNELS = 1 << 4;
         /// Edit the guild.
         const MANAGE_GUILD = 1 << 5;
-        /// Be the first to react with an emoji; joining a reaction needs nothing.
+        /// Be the first to react with an emoji. Joining an existing reaction needs no permission.
         const ADD_REACTIONS = 1 << 6;
         /// Read the audit log.
         const VIEW_AUDIT_LOG = 1 << 7;
-        /// Be louder than the others in voice.
+        /// Be louder than others in a voice channel.
         const PRIORITY_SPEAKER = 1 << 8;
         /// Stream video.
         const STREAM = 1 << 9;
-        /// See the channel. Without it no other permission counts there.
+        /// See the channel. Without it no other permission applies there.
         const VIEW_CHANNEL = 1 << 10;
-        /// Send messages, and create posts in forums; not in threads.
+        /// Send messages and create posts in forums, but not in threads.
         const SEND_MESSAGES = 1 << 11;
         /// Send messages that are read aloud.
         const SEND_TTS_MESSAGES = 1 << 12;
         /// Delete messages of others.
         const MANAGE_MESSAGES = 1 << 13;
-        /// Links get embeds.
+        /// Links are shown with embeds.
         const EMBED_LINKS = 1 << 14;
         /// Upload files.
         const ATTACH_FILES = 1 << 15;
-        /// Read messages sent before one came.
+        /// Read messages that were sent before the member opened the channel.
         const READ_MESSAGE_HISTORY = 1 << 16;
         /// Mention `@everyone`, `@here` and all roles.
         const MENTION_EVERYONE = 1 << 17;
@@ -67,9 +67,9 @@ bitflags::bitflags! {
         const CONNECT = 1 << 20;
         /// Speak in a voice channel.
         const SPEAK = 1 << 21;
-        /// Mute members in voice.
+        /// Mute members in voice channels.
         const MUTE_MEMBERS = 1 << 22;
-        /// Deafen members in voice.
+        /// Deafen members in voice channels.
         const DEAFEN_MEMBERS = 1 << 23;
         /// Move members between voice channels.
         const MOVE_MEMBERS = 1 << 24;
@@ -79,7 +79,7 @@ bitflags::bitflags! {
         const CHANGE_NICKNAME = 1 << 26;
         /// Change the nicknames of others.
         const MANAGE_NICKNAMES = 1 << 27;
-        /// Edit and grant roles below one's own highest.
+        /// Edit and grant roles below one's own highest role.
         const MANAGE_ROLES = 1 << 28;
         /// Create, edit and delete webhooks.
         const MANAGE_WEBHOOKS = 1 << 29;
@@ -105,7 +105,7 @@ bitflags::bitflags! {
         const USE_EMBEDDED_ACTIVITIES = 1 << 39;
         /// Put members into timeout.
         const MODERATE_MEMBERS = 1 << 40;
-        /// See what role subscriptions earn.
+        /// See the earnings of role subscriptions.
         const VIEW_CREATOR_MONETIZATION_ANALYTICS = 1 << 41;
         /// Play sounds of the soundboard.
         const USE_SOUNDBOARD = 1 << 42;
@@ -121,11 +121,11 @@ bitflags::bitflags! {
         const SET_VOICE_CHANNEL_STATUS = 1 << 48;
         /// Send polls.
         const SEND_POLLS = 1 << 49;
-        /// Answers of user-installed applications are seen by all.
+        /// Answers of user-installed applications are visible to everybody.
         const USE_EXTERNAL_APPS = 1 << 50;
         /// Pin and unpin messages.
         const PIN_MESSAGES = 1 << 51;
-        /// Not be bound by slow mode.
+        /// Not be limited by slow mode.
         const BYPASS_SLOWMODE = 1 << 52;
     }
 }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_unknown_bits() {
+    fn unknown_bits_are_kept() {
         let text = format!("\"{}\"", (1_u64 << 63) | (1 << 47) | 0x800);
         let permissions: Permissions = serde_json::from_str(&text).unwrap();
         assert!(permissions.contains(Permissions::SEND_MESSAGES));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_discord_has_sent() {
+    fn all_notations_are_read() {
         for (json, bits) in [(r#""0""#, 0), ("8", 8), (r#""18446744073709551624""#, 8)] {
             assert_eq!(serde_json::from_str::<Permissions>(json).unwrap().bits(), bits, "{json}");
         }
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn is_shown_by_name() {
+    fn debug_shows_names() {
         let both = Permissions::SEND_MESSAGES | Permissions::EMBED_LINKS;
         assert_eq!(both.to_string(), "SEND_MESSAGES | EMBED_LINKS");
     }

@@ -1,4 +1,4 @@
-//! Who stands above whom.
+//! The ranks of roles and members in a guild.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -6,34 +6,35 @@ use std::fmt;
 use super::{MissingFact, Who};
 use crate::model::{GuildId, Role, RoleId};
 
-/// Where a role or a member stands in its guild. The greater stands higher.
+/// The rank of a role or a member in its guild. A greater rank is higher.
 ///
-/// Having a permission is not enough to use it on others (Discord's docs, topics/permissions, "Permission Hierarchy"): roles can be
-/// edited, moved, granted and taken only below one's own highest, and members kicked, banned, renamed and put into timeout only
-/// if their highest role is lower. Two who stand equally high can do nothing to one another, and nobody can to the owner.
+/// A permission alone is not enough to act on others (Discord's docs, topics/permissions, "Permission Hierarchy").
+/// Roles can be edited, moved, granted and removed only if they are below one's own highest role. Members can be
+/// kicked, banned, renamed and put in timeout only if their highest role is lower. Members of equal rank cannot act on
+/// one another, and nobody can act on the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
-    /// Of `@everyone`, and of members without any other role.
+    /// The rank of `@everyone`, and of members without any other role.
     Everyone,
-    /// Of a role, and of members whose highest role it is.
+    /// The rank of a role, and of members whose highest role it is.
     Role {
         /// See [`Role::position`].
         position: i32,
-        /// Which role. Of two at the same position the older one stands higher.
+        /// The id of the role. If two roles have the same position, the older one is higher.
         id: Reverse<RoleId>,
     },
-    /// Of the owner, above all roles.
+    /// The rank of the owner, above all roles.
     Owner,
 }
 
 impl Rank {
-    /// Where a role of that guild stands.
+    /// The rank of a role of this guild.
     #[must_use]
     pub fn of_role(guild: GuildId, role: &Role) -> Self {
         Self::at(guild, role.id, role.position)
     }
 
-    /// Where a member stands. `position` tells the position of a role.
+    /// The rank of a member. `position` returns the position of a role.
     ///
     /// # Errors
     /// The fact that is missing: the guild's owner, or one of the member's roles.
@@ -75,16 +76,16 @@ mod tests {
     }
 
     #[test]
-    fn each_stands_above_those_before() {
+    fn ranks_are_in_order() {
         let ladder = [role(10, 5), role(30, -1), role(30, 0), role(30, 1), role(20, 1), role(30, 2), Rank::Owner];
         for pair in ladder.windows(2) {
             assert!(pair[0] < pair[1], "{} {}", pair[0], pair[1]);
         }
-        assert_eq!(role(10, 5), Rank::Everyone, "whatever its position is said to be");
+        assert_eq!(role(10, 5), Rank::Everyone, "whatever position Discord sends for it");
     }
 
     #[test]
-    fn a_member_stands_where_its_highest_role_does() {
+    fn a_member_has_the_rank_of_its_highest_role() {
         let roles = [20, 21, 22].map(RoleId::new);
         let position = |id: RoleId| [(20, 1), (21, 7), (22, 7)].into_iter().find(|(it, _)| *it == id.get());
         let position = |id| position(id).map(|(_, position)| position);

@@ -1,4 +1,4 @@
-//! Rules of rest.md, section 12, one by one and all at once.
+//! The rules of rest.md, section 12, each alone and all together.
 
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ const HISTORY: Permissions = Permissions::READ_MESSAGE_HISTORY;
 const IN_THREADS: Permissions = Permissions::SEND_MESSAGES_IN_THREADS;
 const NONE: Permissions = Permissions::empty();
 
-/// A guild in which everyone, moderators and guests have these permissions.
+/// The roles of a guild with the permissions of everyone, moderators and guests.
 type Roles = [(RoleId, Permissions); 3];
 
 fn roles(everyone: Permissions, mods: Permissions, guests: Permissions) -> Roles {
@@ -52,7 +52,7 @@ fn text(overwrites: &[Overwrite]) -> Place<'_> {
 }
 
 #[test]
-fn the_guild_gives_what_the_roles_give_together() {
+fn permissions_of_all_roles_add_up() {
     let given = roles(VIEW, KICK, SEND);
     for (who, expected) in [
         (ann(&[]), VIEW),
@@ -84,8 +84,8 @@ fn overwrites_come_in_three_steps() {
         ),
         ("whichever comes first", vec![of_role(GUESTS, NONE, SEND), of_role(MODS, SEND, NONE)], VIEW | SEND),
         ("the member overrules roles", vec![of_member(ANN, NONE, SEND), of_role(MODS, SEND, NONE)], VIEW),
-        ("also to its advantage", vec![of_member(ANN, SEND, NONE), of_role(MODS, NONE, SEND)], VIEW | SEND),
-        ("allow and deny at once allow", vec![of_role(everyone, SEND, SEND)], VIEW | SEND),
+        ("the member may also gain", vec![of_member(ANN, SEND, NONE), of_role(MODS, NONE, SEND)], VIEW | SEND),
+        ("allow wins over deny in one overwrite", vec![of_role(everyone, SEND, SEND)], VIEW | SEND),
         ("others' do not count", vec![of_member(OWNER, NONE, VIEW), of_role(RoleId::new(29), NONE, SEND)], VIEW | SEND),
         ("a role's id is not a member's", vec![of_member(UserId::new(MODS.get()), NONE, SEND)], VIEW | SEND),
         ("a member's id is not a role's", vec![of_role(RoleId::new(ANN.get()), NONE, SEND)], VIEW | SEND),
@@ -95,7 +95,7 @@ fn overwrites_come_in_three_steps() {
 }
 
 #[test]
-fn nothing_binds_owner_and_administrators() {
+fn overwrites_do_not_affect_owner_and_administrators() {
     let everyone = GUILD.everyone_role();
     let nothing = [of_role(everyone, NONE, Permissions::all()), of_member(OWNER, NONE, Permissions::all())];
     let base = roles(NONE, Permissions::ADMINISTRATOR, NONE);
@@ -109,20 +109,20 @@ fn nothing_binds_owner_and_administrators() {
             assert_eq!(in_channel(&who, look_up(&base), &place, NOW), Ok(Permissions::all()), "{who:?} {place:?}");
         }
     }
-    // An overwrite cannot make an administrator.
+    // An overwrite cannot grant ADMINISTRATOR.
     let place = text(&[of_role(MODS, Permissions::ADMINISTRATOR, NONE)]).overwrites.to_vec();
     assert_eq!(in_channel(&ann(&[MODS]), look_up(&roles(NONE, NONE, NONE)), &text(&place), NOW), Ok(NONE));
 }
 
 #[test]
-fn what_is_denied_takes_other_things_along() {
+fn denied_permissions_remove_those_that_need_them() {
     let rich = Permissions::all().difference(Permissions::ADMINISTRATOR);
     let (voice, stage) = (ChannelKind::GuildVoice, ChannelKind::GuildStageVoice);
     let void = Permissions::MENTION_EVERYONE
         | Permissions::SEND_TTS_MESSAGES
         | Permissions::ATTACH_FILES
         | Permissions::EMBED_LINKS;
-    let of_guild = OF_NO_CHANNEL.difference(Permissions::ADMINISTRATOR);
+    let of_guild = GUILD_LEVEL.difference(Permissions::ADMINISTRATOR);
     for (kind, denied, expected) in [
         (ChannelKind::GuildText, VIEW, NONE),
         (voice, VIEW, NONE),
@@ -141,7 +141,7 @@ fn what_is_denied_takes_other_things_along() {
 }
 
 #[test]
-fn a_timeout_leaves_looking_on() {
+fn a_timeout_leaves_viewing_and_history() {
     let base = roles(VIEW | SEND | HISTORY | KICK, NONE, NONE);
     let overwrites = [of_member(ANN, SEND, NONE)];
     let later = Timestamp::from_micros(NOW.as_micros() + 1);
@@ -161,21 +161,21 @@ fn a_timeout_leaves_looking_on() {
 }
 
 #[test]
-fn threads_go_by_their_parent() {
+fn threads_use_the_overwrites_of_their_parent() {
     let (public, private) = (|joined| (false, joined), |joined| (true, joined));
     let missing = Err(MissingFact::ThreadMember { thread_id: THREAD, user_id: ANN });
     let send = SEND | Permissions::EMBED_LINKS;
     for (name, base, (is_private, joined), expected) in [
-        ("one question serves all channels", VIEW | IN_THREADS, public(None), Ok(VIEW | IN_THREADS | SEND)),
+        ("SEND_MESSAGES applies to threads too", VIEW | IN_THREADS, public(None), Ok(VIEW | IN_THREADS | SEND)),
         ("sending in the parent does not count", VIEW | send, public(None), Ok(VIEW)),
-        ("and embeds follow", VIEW | send | IN_THREADS, public(None), Ok(VIEW | send | IN_THREADS)),
-        ("who cannot see the parent sees nothing", send | IN_THREADS, public(Some(true)), Ok(NONE)),
+        ("embeds depend on sending in threads", VIEW | send | IN_THREADS, public(None), Ok(VIEW | send | IN_THREADS)),
+        ("without the parent nothing is visible", send | IN_THREADS, public(Some(true)), Ok(NONE)),
         ("a private thread, joined", VIEW | IN_THREADS, private(Some(true)), Ok(VIEW | IN_THREADS | SEND)),
         ("a private thread, not joined", VIEW | IN_THREADS, private(Some(false)), Ok(NONE)),
-        ("a private thread, who knows", VIEW | IN_THREADS, private(None), missing),
-        ("who sees nothing need not be known", IN_THREADS, private(None), Ok(NONE)),
+        ("a private thread, membership unknown", VIEW | IN_THREADS, private(None), missing),
+        ("membership is not needed if nothing is visible", IN_THREADS, private(None), Ok(NONE)),
         (
-            "moderators see all",
+            "moderators see all threads",
             VIEW | Permissions::MANAGE_THREADS,
             private(None),
             Ok(VIEW | Permissions::MANAGE_THREADS),
@@ -188,7 +188,7 @@ fn threads_go_by_their_parent() {
 }
 
 #[test]
-fn the_objects_of_discord_make_places() {
+fn places_are_made_from_channels_and_threads() {
     let parent: Channel = serde_json::from_str(
         r#"{"id":"30","type":15,"permission_overwrites":[{"id":"10","type":0,"allow":"0","deny":"2048"}]}"#,
     )
@@ -198,15 +198,15 @@ fn the_objects_of_discord_make_places() {
     let (post, private): (Channel, Channel) = (thread(11), thread(12));
     let base = roles(VIEW | SEND | IN_THREADS, NONE, NONE);
     let may = |place: &Place<'_>| in_channel(&ann(&[]), look_up(&base), place, NOW).unwrap();
-    assert_eq!(may(&Place::channel(&parent)), VIEW | IN_THREADS, "no post may be made");
-    assert_eq!(may(&Place::thread(&parent, &post, None)), VIEW | IN_THREADS | SEND, "but it may be answered");
+    assert_eq!(may(&Place::channel(&parent)), VIEW | IN_THREADS, "posts cannot be created");
+    assert_eq!(may(&Place::thread(&parent, &post, None)), VIEW | IN_THREADS | SEND, "posts can be answered");
     assert_eq!(may(&Place::thread(&parent, &private, Some(false))), NONE);
     let dm: Channel = serde_json::from_str(r#"{"id":"30","type":1}"#).unwrap();
     assert_eq!(may(&Place::channel(&dm)), IN_DIRECT_MESSAGES);
 }
 
 #[test]
-fn a_guild_tells_of_its_members() {
+fn a_guild_calculates_permissions_of_its_members() {
     let guild: Guild = serde_json::from_str(
         r#"{"id":"10","owner_id":"1","roles":[{"id":"10","permissions":"1024"},{"id":"20","permissions":"2"}]}"#,
     )
@@ -215,7 +215,7 @@ fn a_guild_tells_of_its_members() {
     assert_eq!(guild.permissions_of(ANN, &member, NOW), Ok(VIEW | KICK));
     assert_eq!(guild.permissions_of(OWNER, &member, NOW), Ok(Permissions::all()));
     let holder: Member = serde_json::from_str(r#"{"roles":["21","20"]}"#).unwrap();
-    assert_eq!(guild.permissions_of(ANN, &holder, NOW), Ok(VIEW | KICK), "a role that is gone gives nothing");
+    assert_eq!(guild.permissions_of(ANN, &holder, NOW), Ok(VIEW | KICK), "a deleted role gives nothing");
     let bare: Guild = serde_json::from_str(r#"{"id":"10","owner_id":"1","roles":[]}"#).unwrap();
     assert_eq!(bare.permissions_of(ANN, &member, NOW), Err(MissingFact::Role(GUILD.everyone_role())));
     let part: Guild = serde_json::from_str(r#"{"id":"10","roles":[{"id":"10"},{"id":"20"}]}"#).unwrap();
@@ -223,7 +223,7 @@ fn a_guild_tells_of_its_members() {
 }
 
 #[test]
-fn what_is_missing_is_named_unless_it_does_not_matter() {
+fn missing_facts_are_reported_only_if_they_matter() {
     let full = roles(VIEW, KICK, Permissions::ADMINISTRATOR);
     let member = [MODS];
     for (name, who, known, expected) in [
@@ -250,7 +250,7 @@ fn unknown_bits_are_kept() {
     assert_eq!(in_guild(&ann(&[]), look_up(&admin), NOW), Ok(Permissions::all() | new(60)));
 }
 
-/// The pseudo-code of rest.md, section 12, word for word, without what is implied.
+/// The pseudo-code of rest.md, section 12, without the implied rules.
 fn documented(who: &Who<'_>, given: &Roles, overwrites: &[Overwrite]) -> Permissions {
     let role = |id| look_up(given)(id).unwrap();
     let mut p = role(GUILD.everyone_role());
@@ -272,7 +272,7 @@ fn documented(who: &Who<'_>, given: &Roles, overwrites: &[Overwrite]) -> Permiss
     p
 }
 
-/// Often few bits, and often those that imply others.
+/// Often few bits, and often those of the implied rules.
 fn permissions() -> impl Strategy<Value = Permissions> {
     let telling = VIEW | SEND | IN_THREADS | Permissions::CONNECT | Permissions::MANAGE_THREADS | NEEDS_SENDING;
     prop_oneof![
@@ -311,7 +311,9 @@ prop_compose! {
         member in proptest::sample::subsequence(vec![MODS, GUESTS], 0..=2),
         allow in proptest::collection::vec((permissions(), permissions()), 4),
         there in proptest::sample::subsequence(vec![0_usize, 1, 2, 3], 0..=4),
-        kind in proptest::sample::select(vec![ChannelKind::GuildText, ChannelKind::GuildVoice, ChannelKind::GuildForum]),
+        kind in proptest::sample::select(
+            vec![ChannelKind::GuildText, ChannelKind::GuildVoice, ChannelKind::GuildForum],
+        ),
         thread in proptest::option::of((any::<bool>(), any::<bool>())),
         until in proptest::option::of(Just(Timestamp::MAX)),
     ) -> Case {
@@ -333,9 +335,10 @@ prop_compose! {
 }
 
 proptest! {
-    /// What is implied only takes away, and where it takes nothing the result is the documented one.
+    /// The implied rules only remove permissions. Where they remove nothing, the result is that of the documented
+    /// algorithm.
     #[test]
-    fn the_documented_algorithm_and_no_more(case in any_case()) {
+    fn results_match_the_documented_algorithm(case in any_case()) {
         let case = Case { thread: None, until: None, ..case };
         let (documented, may) = (documented(&case.who(), &case.given, &case.overwrites), case.may());
         prop_assert!(documented.contains(may));
@@ -345,7 +348,11 @@ proptest! {
     }
 
     #[test]
-    fn allowing_never_takes_and_denying_never_gives(case in any_case(), bits in permissions(), n in any::<proptest::sample::Index>()) {
+    fn allowing_only_adds_and_denying_only_removes(
+        case in any_case(),
+        bits in permissions(),
+        n in any::<proptest::sample::Index>(),
+    ) {
         let before = case.may();
         let mut more = case.clone();
         more.given[n.index(3)].1 |= bits;
@@ -365,16 +372,21 @@ proptest! {
     }
 
     #[test]
-    fn no_order_matters(case in any_case()) {
+    fn the_order_of_roles_and_overwrites_does_not_matter(case in any_case()) {
         let mut turned = case.clone();
         turned.member.reverse();
         turned.overwrites.reverse();
         prop_assert_eq!(turned.may(), case.may());
     }
 
-    /// With less known the answer is the same, or there is none.
+    /// With fewer known facts the result is the same, or there is none.
     #[test]
-    fn what_is_not_known_is_never_guessed(case in any_case(), known in proptest::sample::subsequence(vec![0_usize, 1, 2], 0..=3), owner: bool, joined: bool) {
+    fn unknown_facts_are_never_guessed(
+        case in any_case(),
+        known in proptest::sample::subsequence(vec![0_usize, 1, 2], 0..=3),
+        owner: bool,
+        joined: bool,
+    ) {
         let given: Vec<_> = known.iter().map(|n| case.given[*n]).collect();
         let thread = case.thread.map(|it| Thread { joined: it.joined.filter(|_| joined), ..it });
         let place = Place { kind: case.kind, overwrites: &case.overwrites, thread };

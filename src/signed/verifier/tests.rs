@@ -17,7 +17,7 @@ fn at(seconds: u64) -> SystemTime {
 }
 
 #[test]
-fn only_what_the_application_s_key_has_signed_is_taken() {
+fn only_signatures_of_the_applications_key_are_accepted() {
     let timestamp = SIGNED.to_string();
     let right = sign(&key(), &timestamp, BODY);
     let other = sign(&SigningKey::from_bytes(&[8; 32]), &timestamp, BODY);
@@ -49,9 +49,9 @@ fn only_what_the_application_s_key_has_signed_is_taken() {
     }
 }
 
-/// Before the window and behind it, and not at its ends.
+/// Times at the ends of the window are accepted, times outside of it are not.
 #[test]
-fn a_signature_counts_for_a_while() {
+fn a_signature_is_valid_within_the_window() {
     let timestamp = SIGNED.to_string();
     let signature = sign(&key(), &timestamp, BODY);
     let window = DEFAULT_TIME_WINDOW.as_secs();
@@ -79,9 +79,9 @@ fn a_signature_counts_for_a_while() {
     }
 }
 
-/// The example of RFC 8032, section 7.1, test 1: the public key is read as the digits that it is documented to be.
+/// The example of RFC 8032, section 7.1, test 1, which shows that the digits of the key are read in the right order.
 #[test]
-fn a_public_key_is_64_digits_of_a_key() {
+fn a_public_key_has_64_digits() {
     let good = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     assert!(Verifier::new(good).is_ok() && Verifier::new(&good.to_uppercase()).is_ok());
     for (text, error) in [
@@ -97,9 +97,9 @@ fn a_public_key_is_64_digits_of_a_key() {
     }
 }
 
-/// Somebody may paste a token where the key belongs.
+/// Somebody may paste a token in place of the key.
 #[test]
-fn what_is_no_key_is_not_repeated() {
+fn errors_do_not_repeat_an_invalid_key() {
     let secret = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs";
     let error = Verifier::new(secret).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("ZnCjm"), "{error}");
@@ -107,7 +107,7 @@ fn what_is_no_key_is_not_repeated() {
 }
 
 #[test]
-fn a_verifier_shows_its_key_and_its_limits() {
+fn debug_shows_the_key_and_the_limits() {
     let shown = format!("{:?}", verifier().time_window(Duration::from_secs(5)).body_limit(64));
     let key = hexadecimal(key().verifying_key().as_bytes());
     assert_eq!(shown, format!("Verifier {{ public_key: \"{key}\", time_window: 5s, body_limit: 64 }}"));
@@ -115,20 +115,20 @@ fn a_verifier_shows_its_key_and_its_limits() {
 
 proptest! {
     #[test]
-    fn any_headers_are_judged(signature: Vec<u8>, timestamp: Vec<u8>, body: Vec<u8>) {
+    fn any_headers_are_accepted_as_input(signature: Vec<u8>, timestamp: Vec<u8>, body: Vec<u8>) {
         prop_assert!(verifier().verify(Some(&signature), Some(&timestamp), &body, at(SIGNED)).is_err());
     }
 
     #[test]
-    fn any_signature_is_judged(bytes in prop::collection::vec(any::<u8>(), 64), body: Vec<u8>) {
+    fn any_signature_is_accepted_as_input(bytes in prop::collection::vec(any::<u8>(), 64), body: Vec<u8>) {
         let (signature, timestamp) = (hexadecimal(&bytes), SIGNED.to_string());
         let outcome = verifier().verify(Some(signature.as_bytes()), Some(timestamp.as_bytes()), &body, at(SIGNED));
         prop_assert_eq!(outcome, Err(SignatureError::Wrong));
     }
 
-    /// One bit of the signature, the time or the body.
+    /// Flips one bit of the signature, the time or the body.
     #[test]
-    fn no_bit_may_be_another(place in 0_usize..1_000, bit in 0_u8..8) {
+    fn a_flipped_bit_makes_a_signature_invalid(place in 0_usize..1_000, bit in 0_u8..8) {
         let timestamp = SIGNED.to_string();
         let mut request =
             [sign(&key(), &timestamp, BODY).into_bytes(), timestamp.into_bytes(), BODY.to_vec()];
@@ -136,7 +136,7 @@ proptest! {
         let place = place % part.len();
         let before = part[place];
         part[place] ^= 1 << bit;
-        // A digit of the signature is the same in capitals.
+        // A digit in upper case has the same value.
         prop_assume!(!part[place].eq_ignore_ascii_case(&before));
         let [signature, timestamp, body] = request;
         prop_assert!(verifier().verify(Some(&signature), Some(&timestamp), &body, at(SIGNED)).is_err());

@@ -17,10 +17,10 @@ use crate::webhook_event::{WebhookEventKind, WebhookKind};
 
 const PING: &str = r#"{"version":1,"application_id":"9","type":0}"#;
 
-/// What a handler was given, for the tests to look at.
+/// A header with what the handler received.
 const SEEN: &str = "x-seen";
 
-/// Acknowledges an envelope, and says what it was.
+/// Acknowledges an envelope, and puts what it was into a header.
 async fn receive(envelope: WebhookEnvelope) -> HttpResponse {
     let seen = match envelope.event {
         Some(event) if matches!(event.data, WebhookEventData::Undecoded(_)) => {
@@ -39,7 +39,7 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
-/// A request that Discord has signed at that time.
+/// A request that Discord signed at this time.
 fn signed_at(time: u64, body: &str) -> TestRequest {
     signed_by(&key(), time, body)
 }
@@ -56,13 +56,13 @@ fn signed(body: &str) -> TestRequest {
     signed_at(now(), body)
 }
 
-/// The status, what the handler was given, the Content-Type and the body of the answer.
+/// The status, what the handler received, the Content-Type and the body of the answer.
 async fn answer(verifier: Verifier, request: TestRequest) -> (StatusCode, String, String, String) {
     let app = App::new().app_data(Data::new(verifier)).route("/", web::post().to(receive));
-    told(call_service(&init_service(app).await, request.to_request()).await)
+    parts_of(call_service(&init_service(app).await, request.to_request()).await)
 }
 
-fn told<B: MessageBody>(response: ServiceResponse<B>) -> (StatusCode, String, String, String) {
+fn parts_of<B: MessageBody>(response: ServiceResponse<B>) -> (StatusCode, String, String, String) {
     let header =
         |name: &str| response.headers().get(name).map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default();
     let (status, seen, kind) = (response.status(), header(SEEN), header(CONTENT_TYPE.as_str()));
@@ -88,7 +88,7 @@ async fn pings_and_events_reach_the_handler_and_are_acknowledged() {
 }
 
 #[tokio::test]
-async fn what_discord_has_not_signed_is_refused_with_401() {
+async fn requests_without_a_valid_signature_are_refused_with_401() {
     let body = envelope("ENTITLEMENT_DELETE", "{}");
     let time = now();
     let without = |name: &str| {
@@ -111,17 +111,17 @@ async fn what_discord_has_not_signed_is_refused_with_401() {
         (TestRequest::post(), "the header X-Signature-Ed25519 is missing"),
         (signed_at(time - 3600, &body), "the request was signed at "),
         (signed_at(time + 3600, &body), "the request was signed at "),
-        // Also of what is no envelope nothing is said but that it was not signed.
+        // The answer does not reveal whether the body was an envelope.
         (signed("[").set_payload("{"), "the signature is wrong"),
     ] {
-        let (status, seen, kind, told) = answer(verifier(), request).await;
-        assert_eq!((status, &*seen, &*kind), (StatusCode::UNAUTHORIZED, "", "text/plain; charset=utf-8"), "{told}");
-        assert!(told.starts_with(message), "{told}");
+        let (status, seen, kind, text) = answer(verifier(), request).await;
+        assert_eq!((status, &*seen, &*kind), (StatusCode::UNAUTHORIZED, "", "text/plain; charset=utf-8"), "{text}");
+        assert!(text.starts_with(message), "{text}");
     }
 }
 
 #[tokio::test]
-async fn the_window_of_the_verifier_counts() {
+async fn the_window_of_the_verifier_applies() {
     let request = || signed_at(now() - 60, PING);
     assert_eq!(answer(verifier().time_window(Duration::from_secs(10)), request()).await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(answer(verifier().time_window(Duration::from_secs(90)), request()).await.0, StatusCode::NO_CONTENT);
@@ -137,7 +137,7 @@ async fn a_body_that_is_too_large_is_refused_with_413() {
     ] {
         let request = signed(&padded(bytes));
         assert_eq!(answer(verifier().body_limit(limit), request).await.0, status, "{bytes} of {limit}");
-        // Announced, or not.
+        // With and without a Content-Length.
         let announced = signed(&padded(bytes)).insert_header(("content-length", bytes.to_string()));
         assert_eq!(answer(verifier().body_limit(limit), announced).await.0, status, "{bytes} of {limit}");
     }
@@ -147,7 +147,7 @@ async fn a_body_that_is_too_large_is_refused_with_413() {
 }
 
 #[tokio::test]
-async fn what_is_no_envelope_is_refused_with_400() {
+async fn bodies_that_are_no_envelope_are_refused_with_400() {
     for (body, message) in [
         ("", "the envelope of a webhook event could not be decoded"),
         ("{", "the envelope of a webhook event could not be decoded"),
@@ -157,20 +157,20 @@ async fn what_is_no_envelope_is_refused_with_400() {
             "the envelope of a webhook event could not be decoded at `application_id`",
         ),
     ] {
-        let (status, seen, _, told) = answer(verifier(), signed(body)).await;
-        assert_eq!((status, &*seen), (StatusCode::BAD_REQUEST, ""), "{told}");
-        assert!(told.starts_with(message), "{told}");
+        let (status, seen, _, text) = answer(verifier(), signed(body)).await;
+        assert_eq!((status, &*seen), (StatusCode::BAD_REQUEST, ""), "{text}");
+        assert!(text.starts_with(message), "{text}");
     }
 }
 
-/// The verifier may be shared between the workers or not; without one the answer says what to do.
+/// The verifier may be shared between the workers or not. Without one the answer tells what to do.
 #[tokio::test]
 async fn the_verifier_is_taken_from_the_application() {
     async fn status(
         app: impl Service<actix_http::Request, Response = ServiceResponse, Error = actix_web::Error>,
     ) -> (StatusCode, String) {
-        let (status, _, _, told) = told(call_service(&app, signed(PING).to_request()).await);
-        (status, told)
+        let (status, _, _, text) = parts_of(call_service(&app, signed(PING).to_request()).await);
+        (status, text)
     }
 
     let route = || web::resource("/").route(web::post().to(receive));
@@ -178,7 +178,7 @@ async fn the_verifier_is_taken_from_the_application() {
     assert_eq!(status(plain).await.0, StatusCode::NO_CONTENT);
     let of_the_resource = init_service(App::new().service(route().app_data(Data::new(verifier())))).await;
     assert_eq!(status(of_the_resource).await.0, StatusCode::NO_CONTENT);
-    let (code, told) = status(init_service(App::new().service(route())).await).await;
+    let (code, text) = status(init_service(App::new().service(route())).await).await;
     assert_eq!(code, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(told.contains("app_data(web::Data::new(Verifier::new(public_key)?))"), "{told}");
+    assert!(text.contains("app_data(web::Data::new(Verifier::new(public_key)?))"), "{text}");
 }

@@ -1,8 +1,10 @@
-//! Writes `src/rest/endpoints/` from the tables in `codegen/operations/`: `cargo run -p greenroom-codegen`. With `--check` it writes
-//! nothing, and fails if what is checked in is not what it would write.
+//! Writes `src/rest/endpoints/` from the tables in `codegen/operations/`: `cargo run -p greenroom-codegen`. With
+//! `--check` it writes nothing, and fails if what is checked in is not what it would write.
 //!
 //! `trim FOLDER` writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists beside it in that folder.
 
+mod docs;
+mod names;
 mod rust;
 mod table;
 mod trim;
@@ -68,8 +70,11 @@ fn tables() -> Result<BTreeMap<String, table::Table>, String> {
 /// Writes all files, or only compares them; answers with the names of those that differ.
 fn run(check: bool) -> Result<Vec<String>, String> {
     let folder = root().join("src/rest/endpoints");
+    let model = names::types_in(&root().join("src/model")).map_err(|error| format!("src/model: {error}"))?;
+    let mut tables = tables()?;
+    names::name_builders(&mut tables, &model)?;
     let mut stale = Vec::new();
-    for (file, source) in rust::files(&tables()?)? {
+    for (file, source) in rust::files(&tables)? {
         let source = format(&source).map_err(|error| format!("rustfmt: {error}"))?;
         let path: PathBuf = folder.join(&file);
         if fs::read_to_string(&path).ok().as_deref() == Some(&source) {

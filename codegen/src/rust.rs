@@ -5,7 +5,11 @@ use std::{
     fmt::Write,
 };
 
-use crate::table::{Field, Operation, Place, Table};
+use crate::{
+    docs::docs,
+    names::camel,
+    table::{Field, Operation, Place, Table},
+};
 
 /// Said at the top of each file.
 const NOTICE: &str =
@@ -34,7 +38,7 @@ fn mod_file(tables: &BTreeMap<String, Table>) -> String {
     }
     out.push_str("pub(crate) mod operation;\n\npub use self::{");
     for (resource, table) in tables {
-        let builders: Vec<_> = table.operations.iter().filter_map(builder).collect();
+        let builders: Vec<_> = table.operations.iter().filter_map(|operation| operation.builder.as_deref()).collect();
         if !builders.is_empty() {
             let _ = write!(out, "{resource}::{{{}}},", builders.join(", "));
         }
@@ -50,7 +54,8 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
          use crate::rest::route::{{Operation, delete, get, patch, post, put}};\n"
     );
     for table in tables.values() {
-        let _ = writeln!(out, "\n// {}", table.doc.first().map_or("", String::as_str));
+        out.push('\n');
+        docs("//", &table.doc, 0, &mut out);
         for operation in &table.operations {
             let (verb, id, path) = (operation.verb.to_lowercase(), &operation.id, &operation.path);
             let words: String = [("no_token", ".without_token()"), ("repeatable", ".repeatable()")]
@@ -68,26 +73,9 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
-/// The builder's name, of an operation that has choices.
-fn builder(operation: &Operation) -> Option<String> {
-    let choice = |field: &Field| matches!(field.place, Place::Query | Place::QueryList | Place::Body);
-    let choices = operation.files().is_some() || operation.fields.iter().any(choice);
-    choices.then(|| operation.word("builder:").map_or_else(|| camel(&operation.id), str::to_owned))
-}
-
 /// The constant's name. Answers to interactions share Discord's ids with webhooks.
 fn constant(operation: &Operation) -> String {
     operation.word("const:").unwrap_or(&operation.id).to_uppercase()
-}
-
-fn camel(snake: &str) -> String {
-    snake
-        .split('_')
-        .flat_map(|word| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
-        })
-        .collect()
 }
 
 fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
@@ -95,10 +83,10 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     let mut body = String::new();
     let (mut audited, mut uploading) = (Vec::new(), Vec::new());
     for operation in &table.operations {
-        let Some(name) = builder(operation) else { continue };
-        endpoint(operation, &name, &mut body);
-        parts(operation, &name, &mut body);
-        pages(operation, &name, &mut body).map_err(|error| named(operation, error))?;
+        let Some(name) = operation.builder.as_deref() else { continue };
+        endpoint(operation, name, &mut body);
+        parts(operation, name, &mut body);
+        pages(operation, name, &mut body).map_err(|error| named(operation, error))?;
         if let Some(at) = operation.files() {
             uploading.push(format!("{name} at \"{at}\""));
         }
@@ -110,7 +98,8 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
         let _ = writeln!(body, "audited!({});\n", audited.join(", "));
     }
     if !uploading.is_empty() {
-        let _ = writeln!(body, "uploading!({});\n", uploading.join(", "));
+        // rustfmt leaves this one as it is: `at` is no expression.
+        let _ = writeln!(body, "uploading!(\n    {},\n);\n", uploading.join(",\n    "));
     }
     body.push_str("impl Http {\n");
     for operation in table.operations.iter().filter(|operation| !operation.is("by_hand")) {
@@ -119,9 +108,7 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     body.push_str("}\n");
 
     let mut out = String::new();
-    for line in &table.doc {
-        let _ = writeln!(out, "//! {line}");
-    }
+    docs("//!", &table.doc, 0, &mut out);
     let _ = writeln!(out, "//!\n//! {NOTICE}\n");
     let types: BTreeSet<_> = table.operations.iter().flat_map(types).collect();
     let types: Vec<_> = types.into_iter().collect();
@@ -169,7 +156,7 @@ fn imports(body: &str) -> Vec<String> {
 /// The types of the model that an operation names.
 fn types(operation: &Operation) -> BTreeSet<String> {
     let by_hand = operation.is("by_hand");
-    if by_hand && builder(operation).is_none() {
+    if by_hand && operation.builder.is_none() {
         return BTreeSet::new();
     }
     let mut texts: Vec<String> = operation
@@ -179,7 +166,7 @@ fn types(operation: &Operation) -> BTreeSet<String> {
         .map(|field| field.kind.clone())
         .collect();
     texts.push(operation.answer.clone());
-    texts.extend(operation.word("items=").map(str::to_owned));
+    texts.extend(operation.word("items=").and_then(|word| word.split_once(':')).map(|(_, element)| element.to_owned()));
     let files = operation.fields.iter().any(Field::is_file).then(|| "Upload".to_owned());
     let parameters = operation.parameters().filter(|_| !by_hand).filter_map(|name| match parameter(operation, name) {
         (_, Kind::Id(kind) | Kind::Into(kind)) => Some(kind),
@@ -187,9 +174,13 @@ fn types(operation: &Operation) -> BTreeSet<String> {
     });
     let mut found: BTreeSet<String> = parameters.chain(files).collect();
     for text in texts {
-        let words = text.split(|letter: char| !letter.is_alphanumeric());
-        let words = words.filter(|word| word.starts_with(|letter: char| letter.is_ascii_uppercase()));
-        found.extend(words.filter(|word| !BUILT_IN.contains(word)).map(str::to_owned));
+        for path in text.split(|letter: char| !letter.is_alphanumeric() && letter != ':') {
+            if path.starts_with("model::") {
+                found.insert("self".to_owned());
+            } else if path.starts_with(|letter: char| letter.is_ascii_uppercase()) && !BUILT_IN.contains(&path) {
+                found.insert(path.to_owned());
+            }
+        }
     }
     found
 }
@@ -233,18 +224,11 @@ fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
     }
 }
 
-/// Lines of documentation. rustfmt does not look into our macro: what stands there is indented here.
-fn docs(lines: &[String], indent: usize, out: &mut String) {
-    for line in lines {
-        let line = format!("{:indent$}/// {line}", "");
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-}
-
 /// The builder of an operation with choices.
 fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("endpoint! {\n");
-    let _ = writeln!(out, "    /// What [`Http::{0}`](crate::rest::Http::{0}) is asked for.", operation.method);
+    let doc = format!("The request of [`Http::{0}`](crate::rest::Http::{0}); awaiting it sends it.", operation.method);
+    docs("///", &[doc], 4, out);
     let replay = if operation.is("replay") { ", replay" } else { "" };
     let finish = operation.word("finish:").map(|method| format!("; {method}")).unwrap_or_default();
     let _ = writeln!(out, "    pub struct {name} -> {}{replay}{finish} {{", operation.answer);
@@ -257,7 +241,7 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
         }
         let _ = writeln!(out, "        {section} {{");
         for field in fields {
-            docs(&field.doc, 12, out);
+            docs("///", &field.doc, 12, out);
             let clear = field.clear.as_ref().map(|clear| format!(" / {clear}")).unwrap_or_default();
             let wire = if field.wire == field.name { String::new() } else { format!(" as \"{}\"", field.wire) };
             let list = if field.place == Place::QueryList { " => list" } else { "" };
@@ -286,7 +270,7 @@ fn parts(operation: &Operation, name: &str, out: &mut String) {
     }
     let _ = writeln!(out, "impl {name} {{");
     for Field { name, wire, doc, .. } in files {
-        docs(doc, 4, out);
+        docs("///", doc, 4, out);
         let _ = writeln!(
             out,
             "pub fn {name}(mut self, {name}: Upload) -> Self {{ self.call = self.call.part(\"{wire}\", {name}); self }}\n"
@@ -338,7 +322,7 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
         None => format!("Some(item.{field})"),
     };
     let _ = writeln!(out, "impl {name} {{");
-    docs(&doc, 4, out);
+    docs("///", &doc, 4, out);
     let _ = writeln!(
         out,
         "pub fn stream(mut self) -> Pages<{element}> {{\nlet plan = Plan::{way}(\"{key}\"){size};\n\
@@ -405,13 +389,13 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
         }
         _ => return Err("a whole body stands alone".to_owned()),
     }
-    let answer = if let Some(name) = builder(operation) {
+    let answer = if let Some(name) = &operation.builder {
         let body = object.map(|object| format!(", {object}")).unwrap_or_default();
         expression = format!("{name}::of({expression}{body})");
         if let Some(then) = operation.word("then:") {
             let _ = write!(expression, ".{then}()");
         }
-        name
+        name.clone()
     } else {
         if let Some(object) = object {
             let _ = write!(expression, ".body({object})");
@@ -423,7 +407,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
             format!("Call<{}>", operation.answer)
         }
     };
-    docs(&operation.doc, 0, out);
+    docs("///", &operation.doc, 4, out);
     arguments(operation, out);
     let _ = writeln!(out, "pub fn {}(&self{signature}) -> {answer} {{ {expression} }}\n", operation.method);
     Ok(())
@@ -433,13 +417,11 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
 fn arguments(operation: &Operation, out: &mut String) {
     let mut list = Vec::new();
     for field in operation.fields.iter().filter(|field| field.is_required() && !field.doc.is_empty()) {
-        let mut lines = field.doc.iter();
-        list.extend(lines.next().map(|line| format!("* `{}`: {line}", field.name)));
-        list.extend(lines.map(|line| format!("  {line}")));
+        list.push(format!("* `{}`: {}", field.name, field.doc.join(" ")));
     }
     if !list.is_empty() {
         list.insert(0, String::new());
-        docs(&list, 0, out);
+        docs("///", &list, 4, out);
     }
 }
 

@@ -41,7 +41,7 @@
 //! | `path:name=Type` | what a parameter of the path is, where its name does not say it (see below) |
 //! | `replay` | the builder's method `replay` says whether it may be repeated |
 //! | `finish:method` | called on the builder before it is sent |
-//! | `builder:Name`, `const:name` | where those made of the operation's id would not do |
+//! | `const:name` | the name of the constant, where the operation's id is not unique |
 //! | `then:method` | called on the new builder |
 //! | `by_hand` | only the operation is written, its method stands elsewhere |
 //!
@@ -66,6 +66,8 @@ pub(crate) struct Operation {
     pub(crate) doc: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) words: Vec<String>,
+    /// The name of the builder, which is given after the table has been read; `None`: the method returns a `Call`.
+    pub(crate) builder: Option<String>,
 }
 
 /// A field of the query or the body.
@@ -188,7 +190,7 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
 fn known(word: &str) -> bool {
     const ALONE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
     const WITH_MORE: &[&str] =
-        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "builder:", "const:", "then:", "finish:"];
+        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "const:", "then:", "finish:"];
     ALONE.contains(&word) || WITH_MORE.iter().any(|start| word.starts_with(start))
 }
 

@@ -167,7 +167,7 @@ pub(super) use audited;
 
 /// Lets builders take files. The text is the field of the body in which `attachments` stand, empty for the body itself.
 macro_rules! uploading {
-    ($($builder:ident at $attachments_in:literal),*) => {$(
+    ($($builder:ident at $attachments_in:literal),* $(,)?) => {$(
         impl $builder {
             /// Adds a file. Up to ten are allowed. What is said about it goes into `attachments`; to a message that is changed, it comes
             /// beside those of its files that `attachments` names, and in place of all others.

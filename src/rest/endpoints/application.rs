@@ -15,7 +15,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::update_current_application`](crate::rest::Http::update_current_application) is asked for.
+    /// The request of [`Http::update_current_application`](crate::rest::Http::update_current_application); awaiting it
+    /// sends it.
     pub struct UpdateCurrentApplication -> Application {
         body: Object {
             /// What it says about itself, up to 400 characters.
@@ -29,8 +30,8 @@ endpoint! {
             /// Which privileged intents it may use as long as it is small: GATEWAY_PRESENCE_LIMITED,
             /// GATEWAY_GUILD_MEMBERS_LIMITED and GATEWAY_MESSAGE_CONTENT_LIMITED can be set and unset.
             flags: ApplicationFlags,
-            /// Where Discord sends interactions by HTTP, up to 2048 characters; Discord tries it at once. They come over the
-            /// gateway no more then.
+            /// Where Discord sends interactions by HTTP, up to 2048 characters; Discord tries it at once. They come
+            /// over the gateway no more then.
             interactions_endpoint_url / clear_interactions_endpoint_url: String,
             /// Which content is filtered: 0 as the guild says, 1 all of it.
             explicit_content_filter: u32,
@@ -59,7 +60,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_application`](crate::rest::Http::update_application) is asked for.
+    /// The request of [`Http::update_application`](crate::rest::Http::update_application); awaiting it sends it.
     pub struct UpdateApplication -> Application {
         body: Object {
             /// What it says about itself, up to 400 characters.
@@ -106,8 +107,8 @@ impl Http {
         self.call(&op::GET_MY_APPLICATION, &[])
     }
 
-    /// Changes the application that the bot belongs to: `http.update_current_application().description("Counts ants.").await`.
-    /// What is not mentioned stays as it is.
+    /// Changes the application that the bot belongs to:
+    /// `http.update_current_application().description("Counts ants.").await`. What is not mentioned stays as it is.
     pub fn update_current_application(&self) -> UpdateCurrentApplication {
         UpdateCurrentApplication::of(self.call(&op::UPDATE_MY_APPLICATION, &[]), Object::default())
     }
@@ -123,8 +124,8 @@ impl Http {
         UpdateApplication::of(self.call(&op::UPDATE_APPLICATION, &[Param::Id(application.get())]), Object::default())
     }
 
-    /// An activity of the application that is running: who takes part, and where. For servers of games that want to know whether
-    /// somebody who says so is really there.
+    /// An activity of the application that is running: who takes part, and where. For servers of games that want to
+    /// know whether somebody who says so is really there.
     pub fn activity_instance(&self, application: ApplicationId, instance_id: &str) -> Call<ActivityInstance> {
         self.call(
             &op::APPLICATIONS_GET_ACTIVITY_INSTANCE,
@@ -132,7 +133,8 @@ impl Http {
         )
     }
 
-    /// Uploads a file for an activity of the application, to be shared by its address for a while. Not documented by Discord.
+    /// Uploads a file for an activity of the application, to be shared by its address for a while. Not documented by
+    /// Discord.
     ///
     /// * `file`: The file.
     pub fn create_application_attachment(

@@ -16,7 +16,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_auto_moderation_rule`](crate::rest::Http::create_auto_moderation_rule) is asked for.
+    /// The request of [`Http::create_auto_moderation_rule`](crate::rest::Http::create_auto_moderation_rule); awaiting
+    /// it sends it.
     pub struct CreateAutoModerationRule -> AutoModerationRule {
         body: Object {
             /// More about what it looks for. Required but for [`Spam`](AutoModerationTrigger::Spam).
@@ -34,14 +35,16 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_auto_moderation_rule`](crate::rest::Http::update_auto_moderation_rule) is asked for.
+    /// The request of [`Http::update_auto_moderation_rule`](crate::rest::Http::update_auto_moderation_rule); awaiting
+    /// it sends it.
     pub struct UpdateAutoModerationRule -> AutoModerationRule {
         body: Object {
             /// The name, up to 100 characters.
             name: String,
             /// When it is checked.
             event_type: AutoModerationEvent,
-            /// What it looks for: what it has looked for so far, since that cannot be changed. Discord's docs do not mention it.
+            /// What it looks for: what it has looked for so far, since that cannot be changed. Discord's docs do not
+            /// mention it.
             trigger_type: AutoModerationTrigger,
             /// More about what it looks for.
             trigger_metadata: AutoModerationTriggerMetadata,

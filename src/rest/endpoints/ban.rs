@@ -2,7 +2,7 @@
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use crate::model::{Ban, BulkBan, GuildId, UserId};
+use crate::model::{self, GuildId, UserId};
 use crate::rest::{
     Call, Http, Pages,
     body::Object,
@@ -14,8 +14,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::guild_bans`](crate::rest::Http::guild_bans) is asked for.
-    pub struct ListGuildBans -> Vec<Ban> {
+    /// The request of [`Http::guild_bans`](crate::rest::Http::guild_bans); awaiting it sends it.
+    pub struct GuildBans -> Vec<model::Ban> {
         query {
             /// How many: 1–1000, 1000 if not said.
             limit: u16,
@@ -27,12 +27,10 @@ endpoint! {
     }
 }
 
-impl ListGuildBans {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 1000 at most and if not said.
-    pub fn stream(mut self) -> Pages<Ban> {
+impl GuildBans {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 1000 at most and if not said.
+    pub fn stream(mut self) -> Pages<model::Ban> {
         let plan = Plan::up("after").sized(self.limit.take(), 1000);
         let (start, bound) = (self.after.take(), self.before.take());
         Pages::new(self.filled(), plan, start, bound, |page| (page, None), |item| Some(item.user.id))
@@ -40,8 +38,8 @@ impl ListGuildBans {
 }
 
 endpoint! {
-    /// What [`Http::ban`](crate::rest::Http::ban) is asked for.
-    pub struct BanUserFromGuild -> () {
+    /// The request of [`Http::ban`](crate::rest::Http::ban); awaiting it sends it.
+    pub struct Ban -> () {
         body: Object {
             /// The user's messages of so many seconds are deleted too: 0–604800, which is seven days; 0 if not said.
             delete_message_seconds: u32,
@@ -52,8 +50,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::bulk_ban`](crate::rest::Http::bulk_ban) is asked for.
-    pub struct BulkBanUsersFromGuild -> BulkBan {
+    /// The request of [`Http::bulk_ban`](crate::rest::Http::bulk_ban); awaiting it sends it.
+    pub struct BulkBan -> model::BulkBan {
         body: Object {
             /// The users' messages of so many seconds are deleted too: 0–604800, which is seven days; 0 if not said.
             delete_message_seconds: u32,
@@ -61,26 +59,23 @@ endpoint! {
     }
 }
 
-audited!(BanUserFromGuild, BulkBanUsersFromGuild);
+audited!(Ban, BulkBan);
 
 impl Http {
     /// Those who are banned from a guild, by id. Needs BAN_MEMBERS.
-    pub fn guild_bans(&self, guild: GuildId) -> ListGuildBans {
-        ListGuildBans::of(self.call(&op::LIST_GUILD_BANS, &[Param::Id(guild.get())]))
+    pub fn guild_bans(&self, guild: GuildId) -> GuildBans {
+        GuildBans::of(self.call(&op::LIST_GUILD_BANS, &[Param::Id(guild.get())]))
     }
 
     /// The ban of a user. Code 10026 if there is none. Needs BAN_MEMBERS.
-    pub fn guild_ban(&self, guild: GuildId, user: UserId) -> Call<Ban> {
+    pub fn guild_ban(&self, guild: GuildId, user: UserId) -> Call<model::Ban> {
         self.call(&op::GET_GUILD_BAN, &[Param::Id(guild.get()), Param::Id(user.get())])
     }
 
-    /// Bans a user, who need not be a member: `http.ban(guild, user).reason("spam").await`. Needs BAN_MEMBERS, and a role above all of the
-    /// member's.
-    pub fn ban(&self, guild: GuildId, user: UserId) -> BanUserFromGuild {
-        BanUserFromGuild::of(
-            self.act(&op::BAN_USER_FROM_GUILD, &[Param::Id(guild.get()), Param::Id(user.get())]),
-            Object::default(),
-        )
+    /// Bans a user, who need not be a member: `http.ban(guild, user).reason("spam").await`. Needs BAN_MEMBERS, and a
+    /// role above all of the member's.
+    pub fn ban(&self, guild: GuildId, user: UserId) -> Ban {
+        Ban::of(self.act(&op::BAN_USER_FROM_GUILD, &[Param::Id(guild.get()), Param::Id(user.get())]), Object::default())
     }
 
     /// Ends the ban of a user. Needs BAN_MEMBERS.
@@ -88,12 +83,12 @@ impl Http {
         self.act(&op::UNBAN_USER_FROM_GUILD, &[Param::Id(guild.get()), Param::Id(user.get())]).audited()
     }
 
-    /// Bans up to 200 users at once. Who cannot be banned is named in the answer; if that is everybody, it is an error (code 500000). Needs
-    /// BAN_MEMBERS and MANAGE_GUILD.
+    /// Bans up to 200 users at once. Who cannot be banned is named in the answer; if that is everybody, it is an error
+    /// (code 500000). Needs BAN_MEMBERS and MANAGE_GUILD.
     ///
     /// * `users`: Who is banned.
-    pub fn bulk_ban(&self, guild: GuildId, users: &[UserId]) -> BulkBanUsersFromGuild {
-        BulkBanUsersFromGuild::of(
+    pub fn bulk_ban(&self, guild: GuildId, users: &[UserId]) -> BulkBan {
+        BulkBan::of(
             self.call(&op::BULK_BAN_USERS_FROM_GUILD, &[Param::Id(guild.get())]),
             Object::default().with("user_ids", &users),
         )

@@ -17,14 +17,15 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::update_channel`](crate::rest::Http::update_channel) is asked for.
+    /// The request of [`Http::update_channel`](crate::rest::Http::update_channel); awaiting it sends it.
     pub struct UpdateChannel -> Channel {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
             /// Of a group DM: the picture.
             icon / clear_icon: ImageData,
-            /// What it is: a text channel becomes an announcement channel, or the other way round, in guilds that have the feature NEWS.
+            /// What it is: a text channel becomes an announcement channel, or the other way round, in guilds that have
+            /// the feature NEWS.
             kind as "type": ChannelKind,
             /// Where it stands among its siblings.
             position: u32,
@@ -40,8 +41,8 @@ endpoint! {
             rate_limit_per_user: u32,
             /// The category it is in.
             parent_id / clear_parent_id: ChannelId,
-            /// Who is granted or denied what here, up to 100; those that are not mentioned are removed. The bot can only grant and deny
-            /// what it may itself.
+            /// Who is granted or denied what here, up to 100; those that are not mentioned are removed. The bot can
+            /// only grant and deny what it may itself.
             permission_overwrites: Vec<Overwrite>,
             /// The voice region; null is automatic.
             rtc_region / clear_rtc_region: String,
@@ -78,7 +79,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::add_group_dm_recipient`](crate::rest::Http::add_group_dm_recipient) is asked for.
+    /// The request of [`Http::add_group_dm_recipient`](crate::rest::Http::add_group_dm_recipient); awaiting it sends
+    /// it.
     pub struct AddGroupDmRecipient -> Option<Channel> {
         body: Object {
             /// What the user is called in it.
@@ -88,7 +90,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_voice_channel_status`](crate::rest::Http::update_voice_channel_status) is asked for.
+    /// The request of [`Http::update_voice_channel_status`](crate::rest::Http::update_voice_channel_status); awaiting
+    /// it sends it.
     pub struct UpdateVoiceChannelStatus -> () {
         body: Object {
             /// The text, up to 500 characters.
@@ -98,7 +101,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_invite`](crate::rest::Http::create_invite) is asked for.
+    /// The request of [`Http::create_invite`](crate::rest::Http::create_invite); awaiting it sends it.
     pub struct CreateInvite -> Invite {
         body: Object {
             /// For how many seconds it can be used, 0–604800 (7 days); 0 is for ever, and 86400 (a day) if not said.
@@ -137,20 +140,21 @@ impl Http {
         self.call(&op::GET_CHANNEL, &[Param::Id(channel.get())])
     }
 
-    /// Changes a channel or a thread: `http.update_channel(channel).topic("Ants only").await`. What is not mentioned stays as it is. Needs
-    /// MANAGE_CHANNELS, and for `permission_overwrites` MANAGE_ROLES; of a thread MANAGE_THREADS, unless the bot made it. A name can be changed
-    /// twice in ten minutes only.
+    /// Changes a channel or a thread: `http.update_channel(channel).topic("Ants only").await`. What is not mentioned
+    /// stays as it is. Needs MANAGE_CHANNELS, and for `permission_overwrites` MANAGE_ROLES; of a thread MANAGE_THREADS,
+    /// unless the bot made it. A name can be changed twice in ten minutes only.
     pub fn update_channel(&self, channel: ChannelId) -> UpdateChannel {
         UpdateChannel::of(self.call(&op::UPDATE_CHANNEL, &[Param::Id(channel.get())]), Object::default())
     }
 
-    /// Deletes a channel or a thread, or closes a DM, and answers with what it was. It cannot be taken back. Needs MANAGE_CHANNELS, of a thread
-    /// MANAGE_THREADS. The channels of a category stay, without one.
+    /// Deletes a channel or a thread, or closes a DM, and answers with what it was. It cannot be taken back. Needs
+    /// MANAGE_CHANNELS, of a thread MANAGE_THREADS. The channels of a category stay, without one.
     pub fn delete_channel(&self, channel: ChannelId) -> Call<Channel, Audited> {
         self.call(&op::DELETE_CHANNEL, &[Param::Id(channel.get())]).audited()
     }
 
-    /// Has what is published in an announcement channel written into another channel, by a webhook. Needs MANAGE_WEBHOOKS there.
+    /// Has what is published in an announcement channel written into another channel, by a webhook. Needs
+    /// MANAGE_WEBHOOKS there.
     ///
     /// * `webhook_channel`: Into which channel it is written.
     pub fn follow_channel(&self, channel: ChannelId, webhook_channel: ChannelId) -> Call<FollowedChannel, Audited> {
@@ -168,7 +172,8 @@ impl Http {
         .audited()
     }
 
-    /// Adds somebody to a group DM, of whom it can have ten. The user must have given the token, with the scope `gdm.join`.
+    /// Adds somebody to a group DM, of whom it can have ten. The user must have given the token, with the scope
+    /// `gdm.join`.
     ///
     /// * `access_token`: What the user gave, with the scope `gdm.join`.
     pub fn add_group_dm_recipient(&self, channel: ChannelId, user: UserId, access_token: &str) -> AddGroupDmRecipient {
@@ -188,8 +193,8 @@ impl Http {
         self.act(&op::TRIGGER_TYPING_INDICATOR, &[Param::Id(channel.get())])
     }
 
-    /// Says what is going on in a voice channel: `http.update_voice_channel_status(channel).status("Rehearsal").await`. Needs
-    /// SET_VOICE_CHANNEL_STATUS, and MANAGE_CHANNELS too while the bot is not in it.
+    /// Says what is going on in a voice channel: `http.update_voice_channel_status(channel).status("Rehearsal").await`.
+    /// Needs SET_VOICE_CHANNEL_STATUS, and MANAGE_CHANNELS too while the bot is not in it.
     pub fn update_voice_channel_status(&self, channel: ChannelId) -> UpdateVoiceChannelStatus {
         UpdateVoiceChannelStatus::of(
             self.act(&op::UPDATE_VOICE_CHANNEL_STATUS, &[Param::Id(channel.get())]),

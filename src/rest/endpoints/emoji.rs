@@ -1,5 +1,5 @@
-//! Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed is limited for each
-//! guild, in a way that the headers of answers do not foretell.
+//! Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed
+//! is limited for each guild, in a way that the headers of answers do not foretell.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -14,8 +14,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_emoji`](crate::rest::Http::create_emoji) is asked for.
-    pub struct CreateGuildEmoji -> Emoji {
+    /// The request of [`Http::create_emoji`](crate::rest::Http::create_emoji); awaiting it sends it.
+    pub struct CreateEmoji -> Emoji {
         body: Object {
             /// Who may use it; everybody if not said.
             roles: Vec<RoleId>,
@@ -24,8 +24,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_emoji`](crate::rest::Http::update_emoji) is asked for.
-    pub struct UpdateGuildEmoji -> Emoji {
+    /// The request of [`Http::update_emoji`](crate::rest::Http::update_emoji); awaiting it sends it.
+    pub struct UpdateEmoji -> Emoji {
         body: Object {
             /// The name, 2–32 letters, digits and underscores.
             name: String,
@@ -36,7 +36,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_application_emoji`](crate::rest::Http::update_application_emoji) is asked for.
+    /// The request of [`Http::update_application_emoji`](crate::rest::Http::update_application_emoji); awaiting it
+    /// sends it.
     pub struct UpdateApplicationEmoji -> Emoji {
         body: Object {
             /// The name, 2–32 letters, digits and underscores.
@@ -45,7 +46,7 @@ endpoint! {
     }
 }
 
-audited!(CreateGuildEmoji, UpdateGuildEmoji);
+audited!(CreateEmoji, UpdateEmoji);
 
 impl Http {
     /// The emoji of a guild. Who made them is told to those with CREATE_GUILD_EXPRESSIONS or MANAGE_GUILD_EXPRESSIONS.
@@ -58,20 +59,22 @@ impl Http {
         self.call(&op::GET_GUILD_EMOJI, &[Param::Id(guild.get()), Param::Id(emoji.get())])
     }
 
-    /// Makes an emoji: `http.create_emoji(guild, "party", &ImageData::from_bytes(picture)?).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    /// Makes an emoji: `http.create_emoji(guild, "party", &ImageData::from_bytes(picture)?).await`. Needs
+    /// CREATE_GUILD_EXPRESSIONS.
     ///
     /// * `name`: The name, 2–32 letters, digits and underscores.
     /// * `image`: The picture, 128 × 128, up to 256 KiB.
-    pub fn create_emoji(&self, guild: GuildId, name: &str, image: &ImageData) -> CreateGuildEmoji {
-        CreateGuildEmoji::of(
+    pub fn create_emoji(&self, guild: GuildId, name: &str, image: &ImageData) -> CreateEmoji {
+        CreateEmoji::of(
             self.call(&op::CREATE_GUILD_EMOJI, &[Param::Id(guild.get())]),
             Object::default().with("name", &name).with("image", &image),
         )
     }
 
-    /// Changes an emoji. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
-    pub fn update_emoji(&self, guild: GuildId, emoji: EmojiId) -> UpdateGuildEmoji {
-        UpdateGuildEmoji::of(
+    /// Changes an emoji. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or
+    /// CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn update_emoji(&self, guild: GuildId, emoji: EmojiId) -> UpdateEmoji {
+        UpdateEmoji::of(
             self.call(&op::UPDATE_GUILD_EMOJI, &[Param::Id(guild.get()), Param::Id(emoji.get())]),
             Object::default(),
         )

@@ -8,8 +8,8 @@ use crate::model::{
 use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::entitlements`](crate::rest::Http::entitlements) is asked for.
-    pub struct ListEntitlements -> Vec<Entitlement> {
+    /// The request of [`Http::entitlements`](crate::rest::Http::entitlements); awaiting it sends it.
+    pub struct Entitlements -> Vec<Entitlement> {
         query {
             /// Those of this user.
             user_id: UserId,
@@ -33,11 +33,9 @@ endpoint! {
     }
 }
 
-impl ListEntitlements {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl Entitlements {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<Entitlement> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -46,8 +44,8 @@ impl ListEntitlements {
 }
 
 endpoint! {
-    /// What [`Http::sku_subscriptions`](crate::rest::Http::sku_subscriptions) is asked for.
-    pub struct ListSkuSubscriptions -> Vec<Subscription> {
+    /// The request of [`Http::sku_subscriptions`](crate::rest::Http::sku_subscriptions); awaiting it sends it.
+    pub struct SkuSubscriptions -> Vec<Subscription> {
         query {
             /// Those older than this one.
             before: SubscriptionId,
@@ -61,11 +59,9 @@ endpoint! {
     }
 }
 
-impl ListSkuSubscriptions {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl SkuSubscriptions {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<Subscription> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -74,8 +70,8 @@ impl ListSkuSubscriptions {
 }
 
 endpoint! {
-    /// What [`Http::sku_subscription`](crate::rest::Http::sku_subscription) is asked for.
-    pub struct GetSkuSubscription -> Subscription {
+    /// The request of [`Http::sku_subscription`](crate::rest::Http::sku_subscription); awaiting it sends it.
+    pub struct SkuSubscription -> Subscription {
         query {
             /// Whose. A bot need not say it.
             user_id: UserId,
@@ -84,9 +80,10 @@ endpoint! {
 }
 
 impl Http {
-    /// The entitlements to things of the application: `http.entitlements(application).user_id(user).only_active(true).await`.
-    pub fn entitlements(&self, application: ApplicationId) -> ListEntitlements {
-        ListEntitlements::of(self.call(&op::GET_ENTITLEMENTS, &[Param::Id(application.get())]))
+    /// The entitlements to things of the application:
+    /// `http.entitlements(application).user_id(user).only_active(true).await`.
+    pub fn entitlements(&self, application: ApplicationId) -> Entitlements {
+        Entitlements::of(self.call(&op::GET_ENTITLEMENTS, &[Param::Id(application.get())]))
     }
 
     /// An entitlement.
@@ -105,18 +102,19 @@ impl Http {
     }
 
     /// The subscriptions of a user to a thing: `http.sku_subscriptions(sku).user_id(user).await`.
-    pub fn sku_subscriptions(&self, sku: SkuId) -> ListSkuSubscriptions {
-        ListSkuSubscriptions::of(self.call(&op::GET_SKU_SUBSCRIPTIONS, &[Param::Id(sku.get())]))
+    pub fn sku_subscriptions(&self, sku: SkuId) -> SkuSubscriptions {
+        SkuSubscriptions::of(self.call(&op::GET_SKU_SUBSCRIPTIONS, &[Param::Id(sku.get())]))
     }
 
     /// A subscription to a thing.
-    pub fn sku_subscription(&self, sku: SkuId, subscription: SubscriptionId) -> GetSkuSubscription {
-        GetSkuSubscription::of(
+    pub fn sku_subscription(&self, sku: SkuId, subscription: SubscriptionId) -> SkuSubscription {
+        SkuSubscription::of(
             self.call(&op::GET_SKU_SUBSCRIPTION, &[Param::Id(sku.get()), Param::Id(subscription.get())]),
         )
     }
 
-    /// What can be bought of the application. Of a subscription there are two: the thing itself, and the group around it that Discord made.
+    /// What can be bought of the application. Of a subscription there are two: the thing itself, and the group around
+    /// it that Discord made.
     pub fn skus(&self, application: ApplicationId) -> Call<Vec<Sku>> {
         self.call(&op::LIST_SKUS, &[Param::Id(application.get())])
     }

@@ -1,5 +1,5 @@
-//! Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its welcome screen and its
-//! onboarding. Members, roles and bans have modules of their own.
+//! Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its
+//! welcome screen and its onboarding. Members, roles and bans have modules of their own.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -21,7 +21,7 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::guild`](crate::rest::Http::guild) is asked for.
+    /// The request of [`Http::guild`](crate::rest::Http::guild); awaiting it sends it.
     pub struct GetGuild -> Guild {
         query {
             /// Whether `approximate_member_count` and `approximate_presence_count` are filled in.
@@ -31,7 +31,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_guild`](crate::rest::Http::update_guild) is asked for.
+    /// The request of [`Http::update_guild`](crate::rest::Http::update_guild); awaiting it sends it.
     pub struct UpdateGuild -> Guild {
         body: Object {
             /// The name, 2–100 characters.
@@ -58,11 +58,13 @@ endpoint! {
             system_channel_id / clear_system_channel_id: ChannelId,
             /// The picture behind invites, 16:9. Needs the feature INVITE_SPLASH.
             splash / clear_splash: ImageData,
-            /// The picture above the channel list, 16:9. Needs the feature BANNER; one that moves needs ANIMATED_BANNER.
+            /// The picture above the channel list, 16:9. Needs the feature BANNER; one that moves needs
+            /// ANIMATED_BANNER.
             banner / clear_banner: ImageData,
             /// What is not announced in the system channel.
             system_channel_flags: SystemChannelFlags,
-            /// All features it is to have. Those that can be switched are COMMUNITY, DISCOVERABLE, INVITES_DISABLED and RAID_ALERTS_DISABLED.
+            /// All features it is to have. Those that can be switched are COMMUNITY, DISCOVERABLE, INVITES_DISABLED and
+            /// RAID_ALERTS_DISABLED.
             features: Vec<GuildFeature>,
             /// The picture in the list of discoverable guilds, 16:9. Needs the feature DISCOVERABLE.
             discovery_splash / clear_discovery_splash: ImageData,
@@ -81,8 +83,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_channel`](crate::rest::Http::create_channel) is asked for.
-    pub struct CreateGuildChannel -> Channel {
+    /// The request of [`Http::create_channel`](crate::rest::Http::create_channel); awaiting it sends it.
+    pub struct CreateChannel -> Channel {
         body: Object {
             /// What it is: text if not said. Threads and DMs are made otherwise.
             kind as "type": ChannelKind,
@@ -90,7 +92,8 @@ endpoint! {
             position: u32,
             /// The topic, up to 1024 characters, 4096 in forums and media channels.
             topic: String,
-            /// Of voice and stage channels, in bits per second: 8000–96000, with boosts up to 384000, on stages up to 64000.
+            /// Of voice and stage channels, in bits per second: 8000–96000, with boosts up to 384000, on stages up to
+            /// 64000.
             bitrate: u32,
             /// How many fit into a voice channel, up to 99, or a stage, up to 10000; 0 is no limit.
             user_limit: u32,
@@ -100,7 +103,8 @@ endpoint! {
             rate_limit_per_user: u32,
             /// The category it is in.
             parent_id: ChannelId,
-            /// Who is granted or denied what there, up to 100. Only permissions that the bot has itself; MANAGE_ROLES needs ADMINISTRATOR.
+            /// Who is granted or denied what there, up to 100. Only permissions that the bot has itself; MANAGE_ROLES
+            /// needs ADMINISTRATOR.
             permission_overwrites: Vec<Overwrite>,
             /// The voice region; automatic if not said. See [`voice_regions`](crate::rest::Http::voice_regions).
             rtc_region: String,
@@ -125,8 +129,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::prune_count`](crate::rest::Http::prune_count) is asked for.
-    pub struct PreviewPruneGuild -> Pruned {
+    /// The request of [`Http::prune_count`](crate::rest::Http::prune_count); awaiting it sends it.
+    pub struct PruneCount -> Pruned {
         query {
             /// Who was away for so many days: 1–30, 7 if not said.
             days: u8,
@@ -137,12 +141,13 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::prune`](crate::rest::Http::prune) is asked for.
-    pub struct PruneGuild -> Pruned {
+    /// The request of [`Http::prune`](crate::rest::Http::prune); awaiting it sends it.
+    pub struct Prune -> Pruned {
         body: Object {
             /// Who was away for so many days: 1–30, 7 if not said.
             days: u8,
-            /// Whether they are counted, `true` if not said. In large guilds this takes so long that it should not be asked for.
+            /// Whether they are counted, `true` if not said. In large guilds this takes so long that it should not be
+            /// asked for.
             compute_prune_count: bool,
             /// Members with no roles but these are removed too; without it, only members with no role at all.
             include_roles: Vec<RoleId>,
@@ -151,8 +156,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_incident_actions`](crate::rest::Http::update_incident_actions) is asked for.
-    pub struct UpdateGuildIncidentActions -> IncidentsData {
+    /// The request of [`Http::update_incident_actions`](crate::rest::Http::update_incident_actions); awaiting it sends
+    /// it.
+    pub struct UpdateIncidentActions -> IncidentsData {
         body: Object {
             /// Until when nobody can join, at most 24 hours from now.
             invites_disabled_until / clear_invites_disabled_until: Timestamp,
@@ -163,8 +169,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_welcome_screen`](crate::rest::Http::update_welcome_screen) is asked for.
-    pub struct UpdateGuildWelcomeScreen -> WelcomeScreen {
+    /// The request of [`Http::update_welcome_screen`](crate::rest::Http::update_welcome_screen); awaiting it sends it.
+    pub struct UpdateWelcomeScreen -> WelcomeScreen {
         body: Object {
             /// What the community says about itself, up to 140 characters.
             description / clear_description: String,
@@ -177,8 +183,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_onboarding`](crate::rest::Http::update_onboarding) is asked for.
-    pub struct PutGuildsOnboarding -> Onboarding {
+    /// The request of [`Http::update_onboarding`](crate::rest::Http::update_onboarding); awaiting it sends it.
+    pub struct UpdateOnboarding -> Onboarding {
         body: Object {
             /// All questions there are to be, up to 15.
             prompts: Vec<OnboardingPromptUpdate>,
@@ -193,8 +199,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_widget_settings`](crate::rest::Http::update_widget_settings) is asked for.
-    pub struct UpdateGuildWidgetSettings -> WidgetSettings {
+    /// The request of [`Http::update_widget_settings`](crate::rest::Http::update_widget_settings); awaiting it sends
+    /// it.
+    pub struct UpdateWidgetSettings -> WidgetSettings {
         body: Object {
             /// Whether it has one.
             enabled: bool,
@@ -205,8 +212,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::widget_image`](crate::rest::Http::widget_image) is asked for.
-    pub struct GetGuildWidgetPng -> bytes::Bytes {
+    /// The request of [`Http::widget_image`](crate::rest::Http::widget_image); awaiting it sends it.
+    pub struct WidgetImage -> bytes::Bytes {
         query {
             /// How it looks, a shield if not said.
             style: WidgetStyle,
@@ -215,8 +222,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::join_requests`](crate::rest::Http::join_requests) is asked for.
-    pub struct GetGuildJoinRequests -> JoinRequests {
+    /// The request of [`Http::join_requests`](crate::rest::Http::join_requests); awaiting it sends it.
+    pub struct GetJoinRequests -> JoinRequests {
         query {
             /// Those that are so far.
             status: JoinRequestStatus,
@@ -231,8 +238,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_join_request`](crate::rest::Http::update_join_request) is asked for.
-    pub struct ActionGuildJoinRequest -> JoinRequest {
+    /// The request of [`Http::update_join_request`](crate::rest::Http::update_join_request); awaiting it sends it.
+    pub struct UpdateJoinRequest -> JoinRequest {
         body: Object {
             /// [`Approved`](JoinRequestStatus::Approved) or [`Rejected`](JoinRequestStatus::Rejected).
             action: JoinRequestStatus,
@@ -242,14 +249,7 @@ endpoint! {
     }
 }
 
-audited!(
-    UpdateGuild,
-    CreateGuildChannel,
-    PruneGuild,
-    UpdateGuildWelcomeScreen,
-    PutGuildsOnboarding,
-    UpdateGuildWidgetSettings
-);
+audited!(UpdateGuild, CreateChannel, Prune, UpdateWelcomeScreen, UpdateOnboarding, UpdateWidgetSettings);
 
 impl Http {
     /// A guild that the bot is in. What only GUILD_CREATE carries, such as members and channels, is empty.
@@ -257,8 +257,8 @@ impl Http {
         GetGuild::of(self.call(&op::GET_GUILD, &[Param::Id(guild.get())]))
     }
 
-    /// Changes the settings of a guild: `http.update_guild(guild).name("Greenroom").await`. What is not mentioned stays as it is. Needs
-    /// MANAGE_GUILD; switching the features COMMUNITY and DISCOVERABLE needs ADMINISTRATOR.
+    /// Changes the settings of a guild: `http.update_guild(guild).name("Greenroom").await`. What is not mentioned stays
+    /// as it is. Needs MANAGE_GUILD; switching the features COMMUNITY and DISCOVERABLE needs ADMINISTRATOR.
     pub fn update_guild(&self, guild: GuildId) -> UpdateGuild {
         UpdateGuild::of(self.call(&op::UPDATE_GUILD, &[Param::Id(guild.get())]), Object::default())
     }
@@ -273,19 +273,19 @@ impl Http {
         self.call(&op::LIST_GUILD_CHANNELS, &[Param::Id(guild.get())])
     }
 
-    /// Makes a channel: `http.create_channel(guild, "general").topic("Anything").await`. Needs MANAGE_CHANNELS. A guild has up to 500 channels,
-    /// a category up to 50.
+    /// Makes a channel: `http.create_channel(guild, "general").topic("Anything").await`. Needs MANAGE_CHANNELS. A guild
+    /// has up to 500 channels, a category up to 50.
     ///
     /// * `name`: The name, 1–100 characters. Of text channels Discord makes it lower case, with hyphens for spaces.
-    pub fn create_channel(&self, guild: GuildId, name: &str) -> CreateGuildChannel {
-        CreateGuildChannel::of(
+    pub fn create_channel(&self, guild: GuildId, name: &str) -> CreateChannel {
+        CreateChannel::of(
             self.call(&op::CREATE_GUILD_CHANNEL, &[Param::Id(guild.get())]),
             Object::default().with("name", &name),
         )
     }
 
-    /// Sorts channels: `http.update_channel_positions(guild, &[ChannelPosition::new(channel, 0)]).await`. Those that are not named stay
-    /// where they are. Needs MANAGE_CHANNELS.
+    /// Sorts channels: `http.update_channel_positions(guild, &[ChannelPosition::new(channel, 0)]).await`. Those that
+    /// are not named stay where they are. Needs MANAGE_CHANNELS.
     pub fn update_channel_positions(&self, guild: GuildId, positions: &[ChannelPosition]) -> Call<()> {
         self.act(&op::BULK_UPDATE_GUILD_CHANNELS, &[Param::Id(guild.get())]).json(positions)
     }
@@ -321,19 +321,19 @@ impl Http {
     }
 
     /// How many members [`prune`](Self::prune) would remove. Needs MANAGE_GUILD and KICK_MEMBERS.
-    pub fn prune_count(&self, guild: GuildId) -> PreviewPruneGuild {
-        PreviewPruneGuild::of(self.call(&op::PREVIEW_PRUNE_GUILD, &[Param::Id(guild.get())]))
+    pub fn prune_count(&self, guild: GuildId) -> PruneCount {
+        PruneCount::of(self.call(&op::PREVIEW_PRUNE_GUILD, &[Param::Id(guild.get())]))
     }
 
-    /// Removes members who were long away: `http.prune(guild).days(30).await`. A GUILD_MEMBER_REMOVE is sent for each. Needs MANAGE_GUILD and
-    /// KICK_MEMBERS.
-    pub fn prune(&self, guild: GuildId) -> PruneGuild {
-        PruneGuild::of(self.call(&op::PRUNE_GUILD, &[Param::Id(guild.get())]), Object::default())
+    /// Removes members who were long away: `http.prune(guild).days(30).await`. A GUILD_MEMBER_REMOVE is sent for each.
+    /// Needs MANAGE_GUILD and KICK_MEMBERS.
+    pub fn prune(&self, guild: GuildId) -> Prune {
+        Prune::of(self.call(&op::PRUNE_GUILD, &[Param::Id(guild.get())]), Object::default())
     }
 
     /// Stops joins or DMs for a while because of a raid, or allows them again. Needs MANAGE_GUILD.
-    pub fn update_incident_actions(&self, guild: GuildId) -> UpdateGuildIncidentActions {
-        UpdateGuildIncidentActions::of(
+    pub fn update_incident_actions(&self, guild: GuildId) -> UpdateIncidentActions {
+        UpdateIncidentActions::of(
             self.call(&op::UPDATE_GUILD_INCIDENT_ACTIONS, &[Param::Id(guild.get())]),
             Object::default(),
         )
@@ -345,8 +345,8 @@ impl Http {
     }
 
     /// Changes what a community shows newcomers. What is not mentioned stays as it is. Needs MANAGE_GUILD.
-    pub fn update_welcome_screen(&self, guild: GuildId) -> UpdateGuildWelcomeScreen {
-        UpdateGuildWelcomeScreen::of(
+    pub fn update_welcome_screen(&self, guild: GuildId) -> UpdateWelcomeScreen {
+        UpdateWelcomeScreen::of(
             self.call(&op::UPDATE_GUILD_WELCOME_SCREEN, &[Param::Id(guild.get())]),
             Object::default(),
         )
@@ -357,10 +357,11 @@ impl Http {
         self.call(&op::GET_GUILDS_ONBOARDING, &[Param::Id(guild.get())])
     }
 
-    /// Changes the questions that newcomers are asked. Switched on, it needs seven default channels, five of which `@everyone` can write in; in
-    /// the mode `Advanced`, channels that answers open count too. Needs MANAGE_GUILD and MANAGE_ROLES.
-    pub fn update_onboarding(&self, guild: GuildId) -> PutGuildsOnboarding {
-        PutGuildsOnboarding::of(self.call(&op::PUT_GUILDS_ONBOARDING, &[Param::Id(guild.get())]), Object::default())
+    /// Changes the questions that newcomers are asked. Switched on, it needs seven default channels, five of which
+    /// `@everyone` can write in; in the mode `Advanced`, channels that answers open count too. Needs MANAGE_GUILD and
+    /// MANAGE_ROLES.
+    pub fn update_onboarding(&self, guild: GuildId) -> UpdateOnboarding {
+        UpdateOnboarding::of(self.call(&op::PUT_GUILDS_ONBOARDING, &[Param::Id(guild.get())]), Object::default())
     }
 
     /// The server guide that newcomers are shown, if there is one. Discord's docs do not mention it.
@@ -374,8 +375,8 @@ impl Http {
     }
 
     /// Switches the widget of a guild. Needs MANAGE_GUILD.
-    pub fn update_widget_settings(&self, guild: GuildId) -> UpdateGuildWidgetSettings {
-        UpdateGuildWidgetSettings::of(
+    pub fn update_widget_settings(&self, guild: GuildId) -> UpdateWidgetSettings {
+        UpdateWidgetSettings::of(
             self.call(&op::UPDATE_GUILD_WIDGET_SETTINGS, &[Param::Id(guild.get())]),
             Object::default(),
         )
@@ -387,18 +388,19 @@ impl Http {
     }
 
     /// The widget of a guild as a picture, a PNG.
-    pub fn widget_image(&self, guild: GuildId) -> GetGuildWidgetPng {
-        GetGuildWidgetPng::of(self.fetch(&op::GET_GUILD_WIDGET_PNG, &[Param::Id(guild.get())]))
+    pub fn widget_image(&self, guild: GuildId) -> WidgetImage {
+        WidgetImage::of(self.fetch(&op::GET_GUILD_WIDGET_PNG, &[Param::Id(guild.get())]))
     }
 
-    /// Requests to join a guild that takes in only whom it chooses. Needs KICK_MEMBERS. Discord's docs do not mention it.
-    pub fn join_requests(&self, guild: GuildId) -> GetGuildJoinRequests {
-        GetGuildJoinRequests::of(self.call(&op::GET_GUILD_JOIN_REQUESTS, &[Param::Id(guild.get())]))
+    /// Requests to join a guild that takes in only whom it chooses. Needs KICK_MEMBERS. Discord's docs do not mention
+    /// it.
+    pub fn join_requests(&self, guild: GuildId) -> GetJoinRequests {
+        GetJoinRequests::of(self.call(&op::GET_GUILD_JOIN_REQUESTS, &[Param::Id(guild.get())]))
     }
 
     /// Decides on a request to join. Needs KICK_MEMBERS. Discord's docs do not mention it.
-    pub fn update_join_request(&self, guild: GuildId, request: JoinRequestId) -> ActionGuildJoinRequest {
-        ActionGuildJoinRequest::of(
+    pub fn update_join_request(&self, guild: GuildId, request: JoinRequestId) -> UpdateJoinRequest {
+        UpdateJoinRequest::of(
             self.call(&op::ACTION_GUILD_JOIN_REQUEST, &[Param::Id(guild.get()), Param::Id(request.get())]),
             Object::default(),
         )

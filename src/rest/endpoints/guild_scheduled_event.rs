@@ -1,5 +1,5 @@
-//! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are dates of a repeated event at which something
-//! is different, are in Discord's OpenAPI document alone.
+//! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are dates of a
+//! repeated event at which something is different, are in Discord's OpenAPI document alone.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -18,8 +18,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::scheduled_events`](crate::rest::Http::scheduled_events) is asked for.
-    pub struct ListGuildScheduledEvents -> Vec<ScheduledEvent> {
+    /// The request of [`Http::scheduled_events`](crate::rest::Http::scheduled_events); awaiting it sends it.
+    pub struct ScheduledEvents -> Vec<ScheduledEvent> {
         query {
             /// Whether `user_count` is filled in.
             with_user_count: bool,
@@ -28,8 +28,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_scheduled_event`](crate::rest::Http::create_scheduled_event) is asked for.
-    pub struct CreateGuildScheduledEvent -> ScheduledEvent {
+    /// The request of [`Http::create_scheduled_event`](crate::rest::Http::create_scheduled_event); awaiting it sends
+    /// it.
+    pub struct CreateScheduledEvent -> ScheduledEvent {
         body: Object {
             /// Who may see it: the guild, which is set unless something else is.
             privacy_level: PrivacyLevel,
@@ -50,8 +51,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event`](crate::rest::Http::scheduled_event) is asked for.
-    pub struct GetGuildScheduledEvent -> ScheduledEvent {
+    /// The request of [`Http::scheduled_event`](crate::rest::Http::scheduled_event); awaiting it sends it.
+    pub struct GetScheduledEvent -> ScheduledEvent {
         query {
             /// Whether `user_count` is filled in.
             with_user_count: bool,
@@ -60,8 +61,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_scheduled_event`](crate::rest::Http::update_scheduled_event) is asked for.
-    pub struct UpdateGuildScheduledEvent -> ScheduledEvent {
+    /// The request of [`Http::update_scheduled_event`](crate::rest::Http::update_scheduled_event); awaiting it sends
+    /// it.
+    pub struct UpdateScheduledEvent -> ScheduledEvent {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
@@ -71,7 +73,8 @@ endpoint! {
             scheduled_start_time: Timestamp,
             /// When it ends. Required if it takes place elsewhere.
             scheduled_end_time / clear_scheduled_end_time: Timestamp,
-            /// Where it takes place. Moved elsewhere, it needs a `location`, a `scheduled_end_time`, and that `channel_id` is cleared.
+            /// Where it takes place. Moved elsewhere, it needs a `location`, a `scheduled_end_time`, and that
+            /// `channel_id` is cleared.
             entity_type: ScheduledEventEntity,
             /// The stage or voice channel.
             channel_id / clear_channel_id: ChannelId,
@@ -90,8 +93,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event_users`](crate::rest::Http::scheduled_event_users) is asked for.
-    pub struct ListGuildScheduledEventUsers -> Vec<ScheduledEventUser> {
+    /// The request of [`Http::scheduled_event_users`](crate::rest::Http::scheduled_event_users); awaiting it sends it.
+    pub struct ScheduledEventUsers -> Vec<ScheduledEventUser> {
         query {
             /// Whether `member` is filled in.
             with_member: bool,
@@ -105,11 +108,9 @@ endpoint! {
     }
 }
 
-impl ListGuildScheduledEventUsers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl ScheduledEventUsers {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -118,8 +119,9 @@ impl ListGuildScheduledEventUsers {
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event_user_counts`](crate::rest::Http::scheduled_event_user_counts) is asked for.
-    pub struct CountGuildScheduledEventUsers -> ScheduledEventUserCounts {
+    /// The request of [`Http::scheduled_event_user_counts`](crate::rest::Http::scheduled_event_user_counts); awaiting
+    /// it sends it.
+    pub struct GetScheduledEventUserCounts -> ScheduledEventUserCounts {
         query {
             /// Dates of it that are counted too, up to ten.
             exceptions as "guild_scheduled_event_exception_ids": Vec<ScheduledEventExceptionId>,
@@ -128,8 +130,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_scheduled_event_exception`](crate::rest::Http::create_scheduled_event_exception) is asked for.
-    pub struct CreateGuildScheduledEventException -> ScheduledEventException {
+    /// The request of [`Http::create_scheduled_event_exception`](crate::rest::Http::create_scheduled_event_exception);
+    /// awaiting it sends it.
+    pub struct CreateScheduledEventException -> ScheduledEventException {
         body: Object {
             /// When it begins instead.
             scheduled_start_time: Timestamp,
@@ -142,8 +145,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_scheduled_event_exception`](crate::rest::Http::update_scheduled_event_exception) is asked for.
-    pub struct UpdateGuildScheduledEventException -> ScheduledEventException {
+    /// The request of [`Http::update_scheduled_event_exception`](crate::rest::Http::update_scheduled_event_exception);
+    /// awaiting it sends it.
+    pub struct UpdateScheduledEventException -> ScheduledEventException {
         body: Object {
             /// When it begins instead; cleared, as the event.
             scheduled_start_time / clear_scheduled_start_time: Timestamp,
@@ -156,8 +160,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event_exception_users`](crate::rest::Http::scheduled_event_exception_users) is asked for.
-    pub struct ListGuildScheduledEventExceptionUsers -> Vec<ScheduledEventUser> {
+    /// The request of [`Http::scheduled_event_exception_users`](crate::rest::Http::scheduled_event_exception_users);
+    /// awaiting it sends it.
+    pub struct ScheduledEventExceptionUsers -> Vec<ScheduledEventUser> {
         query {
             /// Whether `member` is filled in.
             with_member: bool,
@@ -171,11 +176,9 @@ endpoint! {
     }
 }
 
-impl ListGuildScheduledEventExceptionUsers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl ScheduledEventExceptionUsers {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -183,17 +186,18 @@ impl ListGuildScheduledEventExceptionUsers {
     }
 }
 
-audited!(CreateGuildScheduledEvent, UpdateGuildScheduledEvent);
+audited!(CreateScheduledEvent, UpdateScheduledEvent);
 
 impl Http {
     /// The scheduled events of a guild, to come and going on.
-    pub fn scheduled_events(&self, guild: GuildId) -> ListGuildScheduledEvents {
-        ListGuildScheduledEvents::of(self.call(&op::LIST_GUILD_SCHEDULED_EVENTS, &[Param::Id(guild.get())]))
+    pub fn scheduled_events(&self, guild: GuildId) -> ScheduledEvents {
+        ScheduledEvents::of(self.call(&op::LIST_GUILD_SCHEDULED_EVENTS, &[Param::Id(guild.get())]))
     }
 
-    /// Makes a scheduled event: on a stage or in voice with `channel_id`, elsewhere with [`location`](CreateGuildScheduledEvent::location) and
-    /// `scheduled_end_time`. Needs CREATE_EVENTS; on a stage also MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there, in voice also VIEW_CHANNEL
-    /// and CONNECT there. A guild has up to 100 that are to come or going on.
+    /// Makes a scheduled event: on a stage or in voice with `channel_id`, elsewhere with
+    /// [`location`](CreateScheduledEvent::location) and `scheduled_end_time`. Needs CREATE_EVENTS; on a stage also
+    /// MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there, in voice also VIEW_CHANNEL and CONNECT there. A guild has
+    /// up to 100 that are to come or going on.
     ///
     /// * `name`: The name, 1–100 characters.
     /// * `start`: When it begins.
@@ -204,8 +208,8 @@ impl Http {
         name: &str,
         start: Timestamp,
         entity_type: ScheduledEventEntity,
-    ) -> CreateGuildScheduledEvent {
-        CreateGuildScheduledEvent::of(
+    ) -> CreateScheduledEvent {
+        CreateScheduledEvent::of(
             self.call(&op::CREATE_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get())]),
             Object::default()
                 .with("name", &name)
@@ -216,16 +220,16 @@ impl Http {
     }
 
     /// A scheduled event.
-    pub fn scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> GetGuildScheduledEvent {
-        GetGuildScheduledEvent::of(
+    pub fn scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> GetScheduledEvent {
+        GetScheduledEvent::of(
             self.call(&op::GET_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get()), Param::Id(event.get())]),
         )
     }
 
-    /// Changes a scheduled event, begins or ends it. What is not mentioned stays as it is. Needs MANAGE_EVENTS, or CREATE_EVENTS for one of the bot's
-    /// own, and what making it at that place needs.
-    pub fn update_scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> UpdateGuildScheduledEvent {
-        UpdateGuildScheduledEvent::of(
+    /// Changes a scheduled event, begins or ends it. What is not mentioned stays as it is. Needs MANAGE_EVENTS, or
+    /// CREATE_EVENTS for one of the bot's own, and what making it at that place needs.
+    pub fn update_scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> UpdateScheduledEvent {
+        UpdateScheduledEvent::of(
             self.call(&op::UPDATE_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get()), Param::Id(event.get())]),
             Object::default(),
         )
@@ -237,19 +241,15 @@ impl Http {
     }
 
     /// Who wants to come to a scheduled event, by id.
-    pub fn scheduled_event_users(&self, guild: GuildId, event: ScheduledEventId) -> ListGuildScheduledEventUsers {
-        ListGuildScheduledEventUsers::of(
+    pub fn scheduled_event_users(&self, guild: GuildId, event: ScheduledEventId) -> ScheduledEventUsers {
+        ScheduledEventUsers::of(
             self.call(&op::LIST_GUILD_SCHEDULED_EVENT_USERS, &[Param::Id(guild.get()), Param::Id(event.get())]),
         )
     }
 
     /// How many want to come to a scheduled event. Discord's docs do not mention it.
-    pub fn scheduled_event_user_counts(
-        &self,
-        guild: GuildId,
-        event: ScheduledEventId,
-    ) -> CountGuildScheduledEventUsers {
-        CountGuildScheduledEventUsers::of(
+    pub fn scheduled_event_user_counts(&self, guild: GuildId, event: ScheduledEventId) -> GetScheduledEventUserCounts {
+        GetScheduledEventUserCounts::of(
             self.call(&op::COUNT_GUILD_SCHEDULED_EVENT_USERS, &[Param::Id(guild.get()), Param::Id(event.get())]),
         )
     }
@@ -262,8 +262,8 @@ impl Http {
         guild: GuildId,
         event: ScheduledEventId,
         original_start: Timestamp,
-    ) -> CreateGuildScheduledEventException {
-        CreateGuildScheduledEventException::of(
+    ) -> CreateScheduledEventException {
+        CreateScheduledEventException::of(
             self.call(&op::CREATE_GUILD_SCHEDULED_EVENT_EXCEPTION, &[Param::Id(guild.get()), Param::Id(event.get())]),
             Object::default().with("original_scheduled_start_time", &original_start),
         )
@@ -275,8 +275,8 @@ impl Http {
         guild: GuildId,
         event: ScheduledEventId,
         exception: ScheduledEventExceptionId,
-    ) -> UpdateGuildScheduledEventException {
-        UpdateGuildScheduledEventException::of(
+    ) -> UpdateScheduledEventException {
+        UpdateScheduledEventException::of(
             self.call(
                 &op::UPDATE_GUILD_SCHEDULED_EVENT_EXCEPTION,
                 &[Param::Id(guild.get()), Param::Id(event.get()), Param::Id(exception.get())],
@@ -304,8 +304,8 @@ impl Http {
         guild: GuildId,
         event: ScheduledEventId,
         exception: ScheduledEventExceptionId,
-    ) -> ListGuildScheduledEventExceptionUsers {
-        ListGuildScheduledEventExceptionUsers::of(self.call(
+    ) -> ScheduledEventExceptionUsers {
+        ScheduledEventExceptionUsers::of(self.call(
             &op::LIST_GUILD_SCHEDULED_EVENT_EXCEPTION_USERS,
             &[Param::Id(guild.get()), Param::Id(event.get()), Param::Id(exception.get())],
         ))

@@ -6,8 +6,8 @@ use crate::model::{GuildId, Template};
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::create_template`](crate::rest::Http::create_template) is asked for.
-    pub struct CreateGuildTemplate -> Template {
+    /// The request of [`Http::create_template`](crate::rest::Http::create_template); awaiting it sends it.
+    pub struct CreateTemplate -> Template {
         body: Object {
             /// What it is for, up to 120 characters.
             description: String,
@@ -16,8 +16,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_template`](crate::rest::Http::update_template) is asked for.
-    pub struct UpdateGuildTemplate -> Template {
+    /// The request of [`Http::update_template`](crate::rest::Http::update_template); awaiting it sends it.
+    pub struct UpdateTemplate -> Template {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
@@ -41,8 +41,8 @@ impl Http {
     /// Makes a template of a guild. Needs MANAGE_GUILD.
     ///
     /// * `name`: The name, 1–100 characters.
-    pub fn create_template(&self, guild: GuildId, name: &str) -> CreateGuildTemplate {
-        CreateGuildTemplate::of(
+    pub fn create_template(&self, guild: GuildId, name: &str) -> CreateTemplate {
+        CreateTemplate::of(
             self.call(&op::CREATE_GUILD_TEMPLATE, &[Param::Id(guild.get())]),
             Object::default().with("name", &name),
         )
@@ -54,8 +54,8 @@ impl Http {
     }
 
     /// Changes what a template says about itself. Needs MANAGE_GUILD.
-    pub fn update_template(&self, guild: GuildId, code: &str) -> UpdateGuildTemplate {
-        UpdateGuildTemplate::of(
+    pub fn update_template(&self, guild: GuildId, code: &str) -> UpdateTemplate {
+        UpdateTemplate::of(
             self.call(&op::UPDATE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())]),
             Object::default(),
         )

@@ -1,6 +1,6 @@
 //! Answers to interactions (Discord's docs, interactions/receiving-and-responding). They need no bot token; that of the
-//! interaction is good for 15 minutes, and for three seconds until the first answer. They do not count against the global
-//! rate limit.
+//! interaction is good for 15 minutes, and for three seconds until the first answer. They do not count against the
+//! global rate limit.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -17,17 +17,19 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_interaction_response`](crate::rest::Http::create_interaction_response) is asked for.
+    /// The request of [`Http::create_interaction_response`](crate::rest::Http::create_interaction_response); awaiting
+    /// it sends it.
     pub struct CreateInteractionResponse -> Option<InteractionCallback> {
         query {
-            /// Whether Discord is to answer with what became of it, the message for example; otherwise it answers with nothing.
+            /// Whether Discord is to answer with what became of it, the message for example; otherwise it answers with
+            /// nothing.
             with_response: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::interaction_response`](crate::rest::Http::interaction_response) is asked for.
+    /// The request of [`Http::interaction_response`](crate::rest::Http::interaction_response); awaiting it sends it.
     pub struct GetInteractionResponse -> Message {
         query {
             /// The thread that it is in; not needed for answers to interactions.
@@ -37,7 +39,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response) is asked for.
+    /// The request of [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response); awaiting
+    /// it sends it.
     pub struct UpdateInteractionResponse -> Message; with_flags {
         query {
             /// The thread that it is in; not needed for answers to interactions.
@@ -54,8 +57,8 @@ endpoint! {
             allowed_mentions: AllowedMentions,
             /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// Without this and without new files, all of them.
             attachments: Vec<AttachmentUpdate>,
             /// A poll; only after a deferral.
             poll / clear_poll: PollCreate,
@@ -66,7 +69,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::delete_interaction_response`](crate::rest::Http::delete_interaction_response) is asked for.
+    /// The request of [`Http::delete_interaction_response`](crate::rest::Http::delete_interaction_response); awaiting
+    /// it sends it.
     pub struct DeleteInteractionResponse -> () {
         query {
             /// The thread that it is in; not needed for answers to interactions.
@@ -76,7 +80,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_followup`](crate::rest::Http::create_followup) is asked for.
+    /// The request of [`Http::create_followup`](crate::rest::Http::create_followup); awaiting it sends it.
     pub struct CreateFollowup -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
@@ -100,7 +104,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_followup`](crate::rest::Http::update_followup) is asked for.
+    /// The request of [`Http::update_followup`](crate::rest::Http::update_followup); awaiting it sends it.
     pub struct UpdateFollowup -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
@@ -111,8 +115,8 @@ endpoint! {
             allowed_mentions: AllowedMentions,
             /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// Without this and without new files, all of them.
             attachments: Vec<AttachmentUpdate>,
             /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set.
             flags: MessageFlags,
@@ -120,7 +124,12 @@ endpoint! {
     }
 }
 
-uploading!(CreateInteractionResponse at "data", UpdateInteractionResponse at "", CreateFollowup at "", UpdateFollowup at "");
+uploading!(
+    CreateInteractionResponse at "data",
+    UpdateInteractionResponse at "",
+    CreateFollowup at "",
+    UpdateFollowup at "",
+);
 
 impl Http {
     /// Gives the first answer to an interaction, within three seconds. A second one is an error (code 40060).
@@ -160,8 +169,8 @@ impl Http {
         )
     }
 
-    /// Writes a further message after the first answer, within 15 minutes of the interaction. Where the application was installed by the
-    /// user only, five of them are allowed. A lost answer is reported as
+    /// Writes a further message after the first answer, within 15 minutes of the interaction. Where the application was
+    /// installed by the user only, five of them are allowed. A lost answer is reported as
     /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): followups carry no nonce.
     pub fn create_followup(&self, application: ApplicationId, token: &str) -> CreateFollowup {
         CreateFollowup::of(

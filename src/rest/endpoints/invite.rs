@@ -8,8 +8,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::invite`](crate::rest::Http::invite) is asked for.
-    pub struct InviteResolve -> Invite {
+    /// The request of [`Http::invite`](crate::rest::Http::invite); awaiting it sends it.
+    pub struct GetInvite -> Invite {
         query {
             /// Whether `approximate_member_count` and `approximate_presence_count` are filled in.
             with_counts: bool,
@@ -25,8 +25,8 @@ endpoint! {
 
 impl Http {
     /// What an invite leads to.
-    pub fn invite(&self, code: &str) -> InviteResolve {
-        InviteResolve::of(self.call(&op::INVITE_RESOLVE, &[Param::Text(code.into())]))
+    pub fn invite(&self, code: &str) -> GetInvite {
+        GetInvite::of(self.call(&op::INVITE_RESOLVE, &[Param::Text(code.into())]))
     }
 
     /// Deletes an invite, and answers with what it was. Needs MANAGE_CHANNELS in its channel, or MANAGE_GUILD.
@@ -34,8 +34,8 @@ impl Http {
         self.call(&op::INVITE_REVOKE, &[Param::Text(code.into())]).audited()
     }
 
-    /// For whom an invite is meant, as a CSV file: a line `user_id`, and one for each id. Needs that the bot made the invite, or MANAGE_GUILD or
-    /// VIEW_AUDIT_LOG.
+    /// For whom an invite is meant, as a CSV file: a line `user_id`, and one for each id. Needs that the bot made the
+    /// invite, or MANAGE_GUILD or VIEW_AUDIT_LOG.
     pub fn invite_target_users(&self, code: &str) -> Call<bytes::Bytes> {
         self.fetch(&op::GET_INVITE_TARGET_USERS, &[Param::Text(code.into())])
     }
@@ -50,7 +50,8 @@ impl Http {
             .body(Form::default())
     }
 
-    /// How far Discord is with the list of those for whom an invite is meant. Needs that the bot made the invite, or MANAGE_GUILD or VIEW_AUDIT_LOG.
+    /// How far Discord is with the list of those for whom an invite is meant. Needs that the bot made the invite, or
+    /// MANAGE_GUILD or VIEW_AUDIT_LOG.
     pub fn invite_target_users_job(&self, code: &str) -> Call<InviteTargetUsersJob> {
         self.call(&op::GET_INVITE_TARGET_USERS_JOB_STATUS, &[Param::Text(code.into())])
     }

@@ -16,7 +16,7 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_lobby`](crate::rest::Http::create_lobby) is asked for.
+    /// The request of [`Http::create_lobby`](crate::rest::Http::create_lobby); awaiting it sends it.
     pub struct CreateLobby -> Lobby {
         body: Object {
             /// After how many seconds without anybody in it it ends, 5–604800; 300 if not said.
@@ -34,7 +34,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_or_join_lobby`](crate::rest::Http::create_or_join_lobby) is asked for.
+    /// The request of [`Http::create_or_join_lobby`](crate::rest::Http::create_or_join_lobby); awaiting it sends it.
     pub struct CreateOrJoinLobby -> Lobby {
         body: Object {
             /// After how many seconds without anybody in it it ends, 5–604800.
@@ -50,7 +50,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_lobby`](crate::rest::Http::update_lobby) is asked for.
+    /// The request of [`Http::update_lobby`](crate::rest::Http::update_lobby); awaiting it sends it.
     pub struct UpdateLobby -> Lobby {
         body: Object {
             /// After how many seconds without anybody in it it ends, 5–604800.
@@ -68,7 +68,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_lobby_channel_link`](crate::rest::Http::update_lobby_channel_link) is asked for.
+    /// The request of [`Http::update_lobby_channel_link`](crate::rest::Http::update_lobby_channel_link); awaiting it
+    /// sends it.
     pub struct UpdateLobbyChannelLink -> Lobby {
         body: Object {
             /// The channel.
@@ -78,7 +79,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::add_lobby_member`](crate::rest::Http::add_lobby_member) is asked for.
+    /// The request of [`Http::add_lobby_member`](crate::rest::Http::add_lobby_member); awaiting it sends it.
     pub struct AddLobbyMember -> LobbyMember {
         body: Object {
             /// All that the application notes about the member, up to 1000 characters in all.
@@ -92,8 +93,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::lobby_messages`](crate::rest::Http::lobby_messages) is asked for.
-    pub struct ListLobbyMessages -> Vec<LobbyMessage> {
+    /// The request of [`Http::lobby_messages`](crate::rest::Http::lobby_messages); awaiting it sends it.
+    pub struct LobbyMessages -> Vec<LobbyMessage> {
         query {
             /// How many: 1–200.
             limit: u8,
@@ -102,7 +103,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_lobby_message`](crate::rest::Http::create_lobby_message) is asked for.
+    /// The request of [`Http::create_lobby_message`](crate::rest::Http::create_lobby_message); awaiting it sends it.
     pub struct CreateLobbyMessage -> LobbyMessage; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
@@ -135,7 +136,9 @@ endpoint! {
     }
 }
 
-uploading!(CreateLobbyMessage at "");
+uploading!(
+    CreateLobbyMessage at "",
+);
 
 impl Http {
     /// Makes a lobby: `http.create_lobby().members([LobbyMember::new(user)]).await`.
@@ -165,8 +168,8 @@ impl Http {
         self.act(&op::DELETE_LOBBY, &[Param::Id(lobby.get())])
     }
 
-    /// Links a channel to a lobby, so that both share their messages. Whom the token belongs to must be in the lobby and have CAN_LINK_LOBBY.
-    /// Without a channel, the link is cut.
+    /// Links a channel to a lobby, so that both share their messages. Whom the token belongs to must be in the lobby
+    /// and have CAN_LINK_LOBBY. Without a channel, the link is cut.
     pub fn update_lobby_channel_link(&self, lobby: LobbyId) -> UpdateLobbyChannelLink {
         UpdateLobbyChannelLink::of(
             self.call(&op::EDIT_LOBBY_CHANNEL_LINK, &[Param::Id(lobby.get())]),
@@ -210,8 +213,8 @@ impl Http {
     }
 
     /// The latest messages of a lobby.
-    pub fn lobby_messages(&self, lobby: LobbyId) -> ListLobbyMessages {
-        ListLobbyMessages::of(self.call(&op::GET_LOBBY_MESSAGES, &[Param::Id(lobby.get())]))
+    pub fn lobby_messages(&self, lobby: LobbyId) -> LobbyMessages {
+        LobbyMessages::of(self.call(&op::GET_LOBBY_MESSAGES, &[Param::Id(lobby.get())]))
     }
 
     /// Writes a message into a lobby.
@@ -219,7 +222,8 @@ impl Http {
         CreateLobbyMessage::of(self.call(&op::CREATE_LOBBY_MESSAGE, &[Param::Id(lobby.get())]), Object::default())
     }
 
-    /// Notes what the moderation of the game makes of a message of a lobby: up to five names, with texts of up to 2000 characters.
+    /// Notes what the moderation of the game makes of a message of a lobby: up to five names, with texts of up to 2000
+    /// characters.
     ///
     /// * `metadata`: All that is noted; what was noted before is gone.
     pub fn update_lobby_message_moderation_metadata(

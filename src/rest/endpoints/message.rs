@@ -18,12 +18,13 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_message`](crate::rest::Http::create_message) is asked for.
+    /// The request of [`Http::create_message`](crate::rest::Http::create_message); awaiting it sends it.
     pub struct CreateMessage -> Message, replay; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
             content: String,
-            /// Embeds, up to 10, with 6000 characters over all of them. Needs EMBED_LINKS. See also [`embed`](Self::embed).
+            /// Embeds, up to 10, with 6000 characters over all of them. Needs EMBED_LINKS. See also
+            /// [`embed`](Self::embed).
             embeds: Vec<Embed>,
             /// Whom the message may notify. Without it, everybody whom its text mentions.
             allowed_mentions: AllowedMentions,
@@ -53,8 +54,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::messages`](crate::rest::Http::messages) is asked for.
-    pub struct ListMessages -> Vec<Message> {
+    /// The request of [`Http::messages`](crate::rest::Http::messages); awaiting it sends it.
+    pub struct Messages -> Vec<Message> {
         query {
             /// Those around this message.
             around: MessageId,
@@ -68,11 +69,9 @@ endpoint! {
     }
 }
 
-impl ListMessages {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// It ends where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl Messages {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `before` says. It ends where `after` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<Message> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), self.after.take());
@@ -81,7 +80,7 @@ impl ListMessages {
 }
 
 endpoint! {
-    /// What [`Http::update_message`](crate::rest::Http::update_message) is asked for.
+    /// The request of [`Http::update_message`](crate::rest::Http::update_message); awaiting it sends it.
     pub struct UpdateMessage -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
@@ -92,8 +91,8 @@ endpoint! {
             allowed_mentions: AllowedMentions,
             /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// Without this and without new files, all of them.
             attachments: Vec<AttachmentUpdate>,
             /// An empty list removes the stickers; nothing else can be done to them.
             sticker_ids: Vec<StickerId>,
@@ -105,8 +104,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::pins`](crate::rest::Http::pins) is asked for.
-    pub struct ListPins -> Pins {
+    /// The request of [`Http::pins`](crate::rest::Http::pins); awaiting it sends it.
+    pub struct GetPins -> Pins {
         query {
             /// Those pinned before.
             before: Timestamp,
@@ -116,10 +115,9 @@ endpoint! {
     }
 }
 
-impl ListPins {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 50 at most and if not said.
+impl GetPins {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `before` says. `limit` is the size of a page, 50 at most and if not said.
     pub fn stream(mut self) -> Pages<Pin> {
         let plan = Plan::down("before").sized(self.limit.take(), 50);
         let (start, bound) = (self.before.take(), None);
@@ -135,7 +133,7 @@ impl ListPins {
 }
 
 endpoint! {
-    /// What [`Http::search_messages`](crate::rest::Http::search_messages) is asked for.
+    /// The request of [`Http::search_messages`](crate::rest::Http::search_messages); awaiting it sends it.
     pub struct SearchMessages -> MessageSearch {
         query {
             /// What they are sorted by; by age if not said.
@@ -190,13 +188,17 @@ endpoint! {
     }
 }
 
-uploading!(CreateMessage at "", UpdateMessage at "");
+uploading!(
+    CreateMessage at "",
+    UpdateMessage at "",
+);
 
 impl Http {
-    /// Writes a message into a channel: `http.create_message(channel).content("hi").await`. Needs SEND_MESSAGES there, and VIEW_CHANNEL.
+    /// Writes a message into a channel: `http.create_message(channel).content("hi").await`. Needs SEND_MESSAGES there,
+    /// and VIEW_CHANNEL.
     ///
-    /// Every message carries a nonce that Discord compares with those of the last minutes, so that sending it again after
-    /// a lost answer cannot write it twice.
+    /// Every message carries a nonce that Discord compares with those of the last minutes, so that sending it again
+    /// after a lost answer cannot write it twice.
     pub fn create_message(&self, channel: ChannelId) -> CreateMessage {
         CreateMessage::of(self.call(&op::CREATE_MESSAGE, &[Param::Id(channel.get())]), Object::default()).with_nonce()
     }
@@ -206,13 +208,14 @@ impl Http {
         self.call(&op::GET_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())])
     }
 
-    /// Reads messages of a channel, newest first: `http.messages(channel).limit(10).await`. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY. Of
-    /// `around`, `before` and `after` one may be given.
-    pub fn messages(&self, channel: ChannelId) -> ListMessages {
-        ListMessages::of(self.call(&op::LIST_MESSAGES, &[Param::Id(channel.get())]))
+    /// Reads messages of a channel, newest first: `http.messages(channel).limit(10).await`. Needs VIEW_CHANNEL and
+    /// READ_MESSAGE_HISTORY. Of `around`, `before` and `after` one may be given.
+    pub fn messages(&self, channel: ChannelId) -> Messages {
+        Messages::of(self.call(&op::LIST_MESSAGES, &[Param::Id(channel.get())]))
     }
 
-    /// Changes a message of the bot's own: `http.update_message(channel, message).content("new").await`. What is not mentioned stays as it is.
+    /// Changes a message of the bot's own: `http.update_message(channel, message).content("new").await`. What is not
+    /// mentioned stays as it is.
     pub fn update_message(&self, channel: ChannelId, message: MessageId) -> UpdateMessage {
         UpdateMessage::of(
             self.call(&op::UPDATE_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())]),
@@ -225,15 +228,16 @@ impl Http {
         self.act(&op::DELETE_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())]).audited()
     }
 
-    /// Publishes a message of an announcement channel to the channels that follow it; it can be done once (code 40033). Needs SEND_MESSAGES,
-    /// and MANAGE_MESSAGES too for a message of somebody else's.
+    /// Publishes a message of an announcement channel to the channels that follow it; it can be done once (code 40033).
+    /// Needs SEND_MESSAGES, and MANAGE_MESSAGES too for a message of somebody else's.
     pub fn crosspost_message(&self, channel: ChannelId, message: MessageId) -> Call<Message> {
         self.call(&op::CROSSPOST_MESSAGE, &[Param::Id(channel.get()), Param::Id(message.get())])
     }
 
-    /// The pinned messages of a channel, those first that were pinned last. Needs VIEW_CHANNEL; without READ_MESSAGE_HISTORY there are none.
-    pub fn pins(&self, channel: ChannelId) -> ListPins {
-        ListPins::of(self.call(&op::LIST_PINS, &[Param::Id(channel.get())]))
+    /// The pinned messages of a channel, those first that were pinned last. Needs VIEW_CHANNEL; without
+    /// READ_MESSAGE_HISTORY there are none.
+    pub fn pins(&self, channel: ChannelId) -> GetPins {
+        GetPins::of(self.call(&op::LIST_PINS, &[Param::Id(channel.get())]))
     }
 
     /// Pins a message, of which a channel can have 250 (code 30003). Needs PIN_MESSAGES.
@@ -246,13 +250,15 @@ impl Http {
         self.act(&op::DELETE_PIN, &[Param::Id(channel.get()), Param::Id(message.get())]).audited()
     }
 
-    /// Searches the messages of a guild: `http.search_messages(guild).content("ants").has([SearchHas::Image]).await`. If Discord has yet to read
-    /// the guild's messages, the answer says when to ask again. Needs READ_MESSAGE_HISTORY, and finds only what the bot may see.
+    /// Searches the messages of a guild: `http.search_messages(guild).content("ants").has([SearchHas::Image]).await`.
+    /// If Discord has yet to read the guild's messages, the answer says when to ask again. Needs READ_MESSAGE_HISTORY,
+    /// and finds only what the bot may see.
     pub fn search_messages(&self, guild: GuildId) -> SearchMessages {
         SearchMessages::of(self.call(&op::GUILD_SEARCH, &[Param::Id(guild.get())]))
     }
 
-    /// The pinned messages of a channel, up to 50, by the old path. Deprecated by Discord in favour of [`pins`](Self::pins).
+    /// The pinned messages of a channel, up to 50, by the old path. Deprecated by Discord in favour of
+    /// [`pins`](Self::pins).
     pub fn deprecated_pins(&self, channel: ChannelId) -> Call<Vec<Message>> {
         self.call(&op::DEPRECATED_LIST_PINS, &[Param::Id(channel.get())])
     }

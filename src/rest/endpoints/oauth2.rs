@@ -21,8 +21,8 @@ impl Http {
         self.call(&op::GET_PUBLIC_KEYS, &[])
     }
 
-    /// Whom the bearer token stands for that the client sends, in the words of OpenID Connect. Needs the scope `openid`. Not documented by
-    /// Discord.
+    /// Whom the bearer token stands for that the client sends, in the words of OpenID Connect. Needs the scope
+    /// `openid`. Not documented by Discord.
     pub fn user_info(&self) -> Call<UserInfo> {
         self.call(&op::GET_OPENID_CONNECT_USERINFO, &[])
     }

@@ -58,7 +58,9 @@ pub(crate) const UPDATE_VOICE_CHANNEL_STATUS: Operation =
 pub(crate) const LIST_CHANNEL_INVITES: Operation = get("list_channel_invites", "/channels/{channel_id}/invites");
 pub(crate) const CREATE_CHANNEL_INVITE: Operation = post("create_channel_invite", "/channels/{channel_id}/invites");
 
-// Application commands (Discord's docs, interactions/application-commands). Global ones can be used wherever the application is
+// Application commands (Discord's docs, interactions/application-commands). Global ones can be used wherever the
+// application is installed, those of a guild only there. An application can have 100 slash commands, 15 of users and 15
+// of messages of the one kind, and again as many in each guild. 200 can be created a day for each guild.
 pub(crate) const LIST_APPLICATION_COMMANDS: Operation =
     get("list_application_commands", "/applications/{application_id}/commands");
 pub(crate) const CREATE_APPLICATION_COMMAND: Operation =
@@ -98,7 +100,8 @@ pub(crate) const SET_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = put(
     "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
 );
 
-// Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed is limited for each
+// Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed
+// is limited for each guild, in a way that the headers of answers do not foretell.
 pub(crate) const LIST_GUILD_EMOJIS: Operation = get("list_guild_emojis", "/guilds/{guild_id}/emojis");
 pub(crate) const GET_GUILD_EMOJI: Operation = get("get_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}");
 pub(crate) const CREATE_GUILD_EMOJI: Operation = post("create_guild_emoji", "/guilds/{guild_id}/emojis");
@@ -134,7 +137,8 @@ pub(crate) const LIST_SKUS: Operation = get("list_skus", "/applications/{applica
 pub(crate) const GET_GATEWAY: Operation = get("get_gateway", "/gateway").without_token();
 pub(crate) const GET_BOT_GATEWAY: Operation = get("get_bot_gateway", "/gateway/bot");
 
-// Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its welcome screen and its
+// Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its
+// welcome screen and its onboarding. Members, roles and bans have modules of their own.
 pub(crate) const GET_GUILD: Operation = get("get_guild", "/guilds/{guild_id}");
 pub(crate) const UPDATE_GUILD: Operation = patch("update_guild", "/guilds/{guild_id}");
 pub(crate) const GET_GUILD_PREVIEW: Operation = get("get_guild_preview", "/guilds/{guild_id}/preview");
@@ -171,7 +175,8 @@ pub(crate) const GET_GUILD_JOIN_REQUESTS: Operation = get("get_guild_join_reques
 pub(crate) const ACTION_GUILD_JOIN_REQUEST: Operation =
     patch("action_guild_join_request", "/guilds/{guild_id}/requests/{request_id}");
 
-// Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are dates of a repeated event at which something
+// Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are dates of a
+// repeated event at which something is different, are in Discord's OpenAPI document alone.
 pub(crate) const LIST_GUILD_SCHEDULED_EVENTS: Operation =
     get("list_guild_scheduled_events", "/guilds/{guild_id}/scheduled-events");
 pub(crate) const CREATE_GUILD_SCHEDULED_EVENT: Operation =
@@ -216,6 +221,8 @@ pub(crate) const DELETE_GUILD_TEMPLATE: Operation =
     delete("delete_guild_template", "/guilds/{guild_id}/templates/{code}");
 
 // Answers to interactions (Discord's docs, interactions/receiving-and-responding). They need no bot token; that of the
+// interaction is good for 15 minutes, and for three seconds until the first answer. They do not count against the
+// global rate limit.
 pub(crate) const CREATE_INTERACTION_RESPONSE: Operation =
     post("create_interaction_response", "/interactions/{interaction_id}/{interaction_token}/callback").without_token();
 pub(crate) const INTERACTION_RESPONSE: Operation =
@@ -330,6 +337,7 @@ pub(crate) const POLL_EXPIRE: Operation =
     post("poll_expire", "/channels/{channel_id}/polls/{message_id}/expire").repeatable();
 
 // Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429 now
+// and then is normal.
 pub(crate) const ADD_MY_MESSAGE_REACTION: Operation =
     put("add_my_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me");
 pub(crate) const DELETE_MY_MESSAGE_REACTION: Operation =
@@ -397,7 +405,8 @@ pub(crate) const UPDATE_GUILD_STICKER: Operation =
 pub(crate) const DELETE_GUILD_STICKER: Operation =
     delete("delete_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}");
 
-// Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with those.
+// Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with
+// those.
 pub(crate) const CREATE_THREAD_FROM_MESSAGE: Operation =
     post("create_thread_from_message", "/channels/{channel_id}/messages/{message_id}/threads");
 pub(crate) const CREATE_THREAD: Operation = post("create_thread", "/channels/{channel_id}/threads");

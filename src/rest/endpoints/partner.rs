@@ -6,7 +6,8 @@ use crate::model::{ApplicationId, ExternalAuthType, LobbyMetadata, MessageId, Pr
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::unmerge_provisional_account`](crate::rest::Http::unmerge_provisional_account) is asked for.
+    /// The request of [`Http::unmerge_provisional_account`](crate::rest::Http::unmerge_provisional_account); awaiting
+    /// it sends it.
     pub struct UnmergeProvisionalAccount -> () {
         body: Object {
             /// The secret of the application, up to 1024 characters; not of public clients.
@@ -16,7 +17,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_provisional_token`](crate::rest::Http::create_provisional_token) is asked for.
+    /// The request of [`Http::create_provisional_token`](crate::rest::Http::create_provisional_token); awaiting it
+    /// sends it.
     pub struct CreateProvisionalToken -> ProvisionalToken {
         body: Object {
             /// The secret of the application, up to 1024 characters; not of public clients.
@@ -26,7 +28,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_provisional_token_as_bot`](crate::rest::Http::create_provisional_token_as_bot) is asked for.
+    /// The request of [`Http::create_provisional_token_as_bot`](crate::rest::Http::create_provisional_token_as_bot);
+    /// awaiting it sends it.
     pub struct CreateProvisionalTokenAsBot -> ProvisionalToken {
         body: Object {
             /// The account, where the player has one and gets another id.
@@ -38,8 +41,8 @@ endpoint! {
 }
 
 impl Http {
-    /// Notes what the moderation of the game makes of a message between two of its users: up to five names, with texts of up to 2000
-    /// characters.
+    /// Notes what the moderation of the game makes of a message between two of its users: up to five names, with texts
+    /// of up to 2000 characters.
     ///
     /// * `metadata`: All that is noted; what was noted before is gone.
     pub fn update_dm_moderation_metadata(
@@ -56,7 +59,8 @@ impl Http {
         .json(metadata)
     }
 
-    /// Takes an account of a game, which a provider vouches for, and the account of Discord's that it was merged with apart again.
+    /// Takes an account of a game, which a provider vouches for, and the account of Discord's that it was merged with
+    /// apart again.
     ///
     /// * `client`: The application.
     /// * `external_auth_token`: What the provider gave the player, up to 10240 characters.
@@ -76,7 +80,8 @@ impl Http {
         )
     }
 
-    /// Takes an account of a game, by the id that the bot gave it, and the account of Discord's that it was merged with apart again.
+    /// Takes an account of a game, by the id that the bot gave it, and the account of Discord's that it was merged with
+    /// apart again.
     ///
     /// * `external_user_id`: What the bot calls the player, 1–1024 characters.
     pub fn unmerge_provisional_account_as_bot(&self, external_user_id: &str) -> Call<()> {
@@ -84,7 +89,8 @@ impl Http {
             .body(Object::default().with("external_user_id", &external_user_id))
     }
 
-    /// A token for a player that has no account of Discord's and whom a provider vouches for; the account is made if there is none.
+    /// A token for a player that has no account of Discord's and whom a provider vouches for; the account is made if
+    /// there is none.
     ///
     /// * `client`: The application.
     /// * `external_auth_token`: What the provider gave the player, up to 10240 characters.
@@ -104,8 +110,8 @@ impl Http {
         )
     }
 
-    /// A token for a player that has no account of Discord's, by an id that the bot gives it, 1–1024 characters; the account is made if
-    /// there is none.
+    /// A token for a player that has no account of Discord's, by an id that the bot gives it, 1–1024 characters; the
+    /// account is made if there is none.
     ///
     /// * `external_user_id`: What the bot calls the player, 1–1024 characters.
     pub fn create_provisional_token_as_bot(&self, external_user_id: &str) -> CreateProvisionalTokenAsBot {

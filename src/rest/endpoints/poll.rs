@@ -6,8 +6,8 @@ use crate::model::{ChannelId, Message, MessageId, PollVoters, User, UserId};
 use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::poll_voters`](crate::rest::Http::poll_voters) is asked for.
-    pub struct ListPollVoters -> PollVoters {
+    /// The request of [`Http::poll_voters`](crate::rest::Http::poll_voters); awaiting it sends it.
+    pub struct GetPollVoters -> PollVoters {
         query {
             /// Those after this user.
             after: UserId,
@@ -17,10 +17,9 @@ endpoint! {
     }
 }
 
-impl ListPollVoters {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl GetPollVoters {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<User> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -30,8 +29,8 @@ impl ListPollVoters {
 
 impl Http {
     /// Who gave an answer to a poll, by their ids. Answers are numbered from 1.
-    pub fn poll_voters(&self, channel: ChannelId, message: MessageId, answer: u32) -> ListPollVoters {
-        ListPollVoters::of(self.call(
+    pub fn poll_voters(&self, channel: ChannelId, message: MessageId, answer: u32) -> GetPollVoters {
+        GetPollVoters::of(self.call(
             &op::GET_ANSWER_VOTERS,
             &[Param::Id(channel.get()), Param::Id(message.get()), Param::Id(answer.into())],
         ))

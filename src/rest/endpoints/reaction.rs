@@ -1,5 +1,5 @@
-//! Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429 now
-//! and then is normal.
+//! Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429
+//! now and then is normal.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -7,8 +7,8 @@ use crate::model::{ChannelId, MessageId, ReactionEmoji, ReactionKind, User, User
 use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::reactions`](crate::rest::Http::reactions) is asked for.
-    pub struct ListReactions -> Vec<User> {
+    /// The request of [`Http::reactions`](crate::rest::Http::reactions); awaiting it sends it.
+    pub struct Reactions -> Vec<User> {
         query {
             /// Normal reactions, unless said otherwise.
             kind as "type": ReactionKind,
@@ -20,10 +20,9 @@ endpoint! {
     }
 }
 
-impl ListReactions {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl Reactions {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<User> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -69,8 +68,8 @@ impl Http {
     }
 
     /// Reads who reacted with an emoji: `http.reactions(channel, message, "👍").limit(100).await`.
-    pub fn reactions(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> ListReactions {
-        ListReactions::of(self.call(
+    pub fn reactions(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> Reactions {
+        Reactions::of(self.call(
             &op::LIST_MESSAGE_REACTIONS_BY_EMOJI,
             &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into())],
         ))

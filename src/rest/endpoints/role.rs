@@ -13,8 +13,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_role`](crate::rest::Http::create_role) is asked for.
-    pub struct CreateGuildRole -> Role {
+    /// The request of [`Http::create_role`](crate::rest::Http::create_role); awaiting it sends it.
+    pub struct CreateRole -> Role {
         body: Object {
             /// The name, 1–100 characters, "new role" if not said.
             name: String,
@@ -37,8 +37,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_role`](crate::rest::Http::update_role) is asked for.
-    pub struct UpdateGuildRole -> Role {
+    /// The request of [`Http::update_role`](crate::rest::Http::update_role); awaiting it sends it.
+    pub struct UpdateRole -> Role {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
@@ -60,7 +60,7 @@ endpoint! {
     }
 }
 
-audited!(CreateGuildRole, UpdateGuildRole);
+audited!(CreateRole, UpdateRole);
 
 impl Http {
     /// The roles of a guild, `@everyone` too.
@@ -78,21 +78,21 @@ impl Http {
         self.call(&op::GUILD_ROLE_MEMBER_COUNTS, &[Param::Id(guild.get())])
     }
 
-    /// Makes a role: `http.create_role(guild).name("Staff").color(0x57_f2_87_u32).await`. It stands lowest but for `@everyone`. Needs MANAGE_ROLES.
-    /// A guild has up to 250 roles.
-    pub fn create_role(&self, guild: GuildId) -> CreateGuildRole {
-        CreateGuildRole::of(self.call(&op::CREATE_GUILD_ROLE, &[Param::Id(guild.get())]), Object::default())
+    /// Makes a role: `http.create_role(guild).name("Staff").color(0x57_f2_87_u32).await`. It stands lowest but for
+    /// `@everyone`. Needs MANAGE_ROLES. A guild has up to 250 roles.
+    pub fn create_role(&self, guild: GuildId) -> CreateRole {
+        CreateRole::of(self.call(&op::CREATE_GUILD_ROLE, &[Param::Id(guild.get())]), Object::default())
     }
 
-    /// Sorts roles: `http.update_role_positions(guild, &[RolePosition::new(role, 3)]).await`. Answers with all roles. Needs MANAGE_ROLES, and a role
-    /// above those that are moved.
+    /// Sorts roles: `http.update_role_positions(guild, &[RolePosition::new(role, 3)]).await`. Answers with all roles.
+    /// Needs MANAGE_ROLES, and a role above those that are moved.
     pub fn update_role_positions(&self, guild: GuildId, positions: &[RolePosition]) -> Call<Vec<Role>, Audited> {
         self.call(&op::BULK_UPDATE_GUILD_ROLES, &[Param::Id(guild.get())]).json(positions).audited()
     }
 
     /// Changes a role. What is not mentioned stays as it is. Needs MANAGE_ROLES, and a role above it.
-    pub fn update_role(&self, guild: GuildId, role: RoleId) -> UpdateGuildRole {
-        UpdateGuildRole::of(
+    pub fn update_role(&self, guild: GuildId, role: RoleId) -> UpdateRole {
+        UpdateRole::of(
             self.call(&op::UPDATE_GUILD_ROLE, &[Param::Id(guild.get()), Param::Id(role.get())]),
             Object::default(),
         )

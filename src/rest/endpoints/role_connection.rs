@@ -11,8 +11,8 @@ impl Http {
         self.call(&op::GET_APPLICATION_ROLE_CONNECTIONS_METADATA, &[Param::Id(application.get())])
     }
 
-    /// Sets what the application knows about users and linked roles can ask for, up to five things. Those that are not mentioned are
-    /// deleted.
+    /// Sets what the application knows about users and linked roles can ask for, up to five things. Those that are not
+    /// mentioned are deleted.
     ///
     /// * `metadata`: All that there are to be, up to five.
     pub fn set_role_connection_metadata(

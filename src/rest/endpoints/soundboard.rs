@@ -13,8 +13,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::send_sound`](crate::rest::Http::send_sound) is asked for.
-    pub struct SendSoundboardSound -> () {
+    /// The request of [`Http::send_sound`](crate::rest::Http::send_sound); awaiting it sends it.
+    pub struct SendSound -> () {
         body: Object {
             /// The guild it is of. Required if that is another one.
             source_guild_id: GuildId,
@@ -23,8 +23,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_sound`](crate::rest::Http::create_sound) is asked for.
-    pub struct CreateGuildSoundboardSound -> SoundboardSound {
+    /// The request of [`Http::create_sound`](crate::rest::Http::create_sound); awaiting it sends it.
+    pub struct CreateSound -> SoundboardSound {
         body: Object {
             /// How loud, 0 to 1, which it is if not said.
             volume: f64,
@@ -37,8 +37,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_sound`](crate::rest::Http::update_sound) is asked for.
-    pub struct UpdateGuildSoundboardSound -> SoundboardSound {
+    /// The request of [`Http::update_sound`](crate::rest::Http::update_sound); awaiting it sends it.
+    pub struct UpdateSound -> SoundboardSound {
         body: Object {
             /// The name, 2–32 characters.
             name: String,
@@ -52,15 +52,15 @@ endpoint! {
     }
 }
 
-audited!(CreateGuildSoundboardSound, UpdateGuildSoundboardSound);
+audited!(CreateSound, UpdateSound);
 
 impl Http {
-    /// Plays a sound in the voice channel that the bot is in, neither muted nor deafened. Needs SPEAK and USE_SOUNDBOARD, and USE_EXTERNAL_SOUNDS
-    /// for one of another guild.
+    /// Plays a sound in the voice channel that the bot is in, neither muted nor deafened. Needs SPEAK and
+    /// USE_SOUNDBOARD, and USE_EXTERNAL_SOUNDS for one of another guild.
     ///
     /// * `sound`: Which sound.
-    pub fn send_sound(&self, channel: ChannelId, sound: SoundId) -> SendSoundboardSound {
-        SendSoundboardSound::of(
+    pub fn send_sound(&self, channel: ChannelId, sound: SoundId) -> SendSound {
+        SendSound::of(
             self.act(&op::SEND_SOUNDBOARD_SOUND, &[Param::Id(channel.get())]),
             Object::default().with("sound_id", &sound),
         )
@@ -85,16 +85,17 @@ impl Http {
     ///
     /// * `name`: The name, 2–32 characters.
     /// * `sound`: MP3 or Ogg, up to 512 KB and 5.2 seconds.
-    pub fn create_sound(&self, guild: GuildId, name: &str, sound: &SoundData) -> CreateGuildSoundboardSound {
-        CreateGuildSoundboardSound::of(
+    pub fn create_sound(&self, guild: GuildId, name: &str, sound: &SoundData) -> CreateSound {
+        CreateSound::of(
             self.call(&op::CREATE_GUILD_SOUNDBOARD_SOUND, &[Param::Id(guild.get())]),
             Object::default().with("name", &name).with("sound", &sound),
         )
     }
 
-    /// Changes a sound. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
-    pub fn update_sound(&self, guild: GuildId, sound: SoundId) -> UpdateGuildSoundboardSound {
-        UpdateGuildSoundboardSound::of(
+    /// Changes a sound. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or
+    /// CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn update_sound(&self, guild: GuildId, sound: SoundId) -> UpdateSound {
+        UpdateSound::of(
             self.call(&op::UPDATE_GUILD_SOUNDBOARD_SOUND, &[Param::Id(guild.get()), Param::Id(sound.get())]),
             Object::default(),
         )

@@ -13,7 +13,7 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_stage_instance`](crate::rest::Http::create_stage_instance) is asked for.
+    /// The request of [`Http::create_stage_instance`](crate::rest::Http::create_stage_instance); awaiting it sends it.
     pub struct CreateStageInstance -> StageInstance {
         body: Object {
             /// Who may see it: the guild, also if not said.
@@ -27,7 +27,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_stage_instance`](crate::rest::Http::update_stage_instance) is asked for.
+    /// The request of [`Http::update_stage_instance`](crate::rest::Http::update_stage_instance); awaiting it sends it.
     pub struct UpdateStageInstance -> StageInstance {
         body: Object {
             /// What is talked about, 1–120 characters.

@@ -13,8 +13,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_sticker`](crate::rest::Http::create_sticker) is asked for.
-    pub struct CreateGuildSticker -> Sticker {
+    /// The request of [`Http::create_sticker`](crate::rest::Http::create_sticker); awaiting it sends it.
+    pub struct CreateSticker -> Sticker {
         body: Form {
             /// What it shows: empty, which it is if not said, or 2–100 characters.
             description: String,
@@ -23,8 +23,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_sticker`](crate::rest::Http::update_sticker) is asked for.
-    pub struct UpdateGuildSticker -> Sticker {
+    /// The request of [`Http::update_sticker`](crate::rest::Http::update_sticker); awaiting it sends it.
+    pub struct UpdateSticker -> Sticker {
         body: Object {
             /// The name, 2–30 characters.
             name: String,
@@ -36,7 +36,7 @@ endpoint! {
     }
 }
 
-audited!(CreateGuildSticker, UpdateGuildSticker);
+audited!(CreateSticker, UpdateSticker);
 
 impl Http {
     /// Any sticker.
@@ -54,7 +54,8 @@ impl Http {
         self.call(&op::GET_STICKER_PACK, &[Param::Id(pack.get())])
     }
 
-    /// The stickers of a guild. Who made them is told to those with CREATE_GUILD_EXPRESSIONS or MANAGE_GUILD_EXPRESSIONS.
+    /// The stickers of a guild. Who made them is told to those with CREATE_GUILD_EXPRESSIONS or
+    /// MANAGE_GUILD_EXPRESSIONS.
     pub fn guild_stickers(&self, guild: GuildId) -> Call<Vec<Sticker>> {
         self.call(&op::LIST_GUILD_STICKERS, &[Param::Id(guild.get())])
     }
@@ -64,22 +65,25 @@ impl Http {
         self.call(&op::GET_GUILD_STICKER, &[Param::Id(guild.get()), Param::Id(sticker.get())])
     }
 
-    /// Makes a sticker: `http.create_sticker(guild, "wave", "wave", Upload::path("wave.png")).await`. Needs CREATE_GUILD_EXPRESSIONS.
+    /// Makes a sticker: `http.create_sticker(guild, "wave", "wave", Upload::path("wave.png")).await`. Needs
+    /// CREATE_GUILD_EXPRESSIONS.
     ///
     /// * `name`: The name, 2–30 characters.
     /// * `tags`: The name of an emoji that it is like, by which it is found, up to 200 characters.
-    /// * `file`: The picture: PNG, APNG, GIF or Lottie, 320 × 320, up to 512 KiB and five seconds. Lottie is for verified and partnered guilds.
-    pub fn create_sticker(&self, guild: GuildId, name: &str, tags: &str, file: Upload) -> CreateGuildSticker {
-        CreateGuildSticker::of(
+    /// * `file`: The picture: PNG, APNG, GIF or Lottie, 320 × 320, up to 512 KiB and five seconds. Lottie is for
+    ///   verified and partnered guilds.
+    pub fn create_sticker(&self, guild: GuildId, name: &str, tags: &str, file: Upload) -> CreateSticker {
+        CreateSticker::of(
             self.call(&op::CREATE_GUILD_STICKER, &[Param::Id(guild.get())]).part("file", file),
             Form::default().with("name", &name).with("tags", &tags),
         )
         .not_described()
     }
 
-    /// Changes a sticker. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or CREATE_GUILD_EXPRESSIONS for one of the bot's own.
-    pub fn update_sticker(&self, guild: GuildId, sticker: StickerId) -> UpdateGuildSticker {
-        UpdateGuildSticker::of(
+    /// Changes a sticker. What is not mentioned stays as it is. Needs MANAGE_GUILD_EXPRESSIONS, or
+    /// CREATE_GUILD_EXPRESSIONS for one of the bot's own.
+    pub fn update_sticker(&self, guild: GuildId, sticker: StickerId) -> UpdateSticker {
+        UpdateSticker::of(
             self.call(&op::UPDATE_GUILD_STICKER, &[Param::Id(guild.get()), Param::Id(sticker.get())]),
             Object::default(),
         )

@@ -1,4 +1,5 @@
-//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with those.
+//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with
+//! those.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -16,7 +17,8 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_thread_from_message`](crate::rest::Http::create_thread_from_message) is asked for.
+    /// The request of [`Http::create_thread_from_message`](crate::rest::Http::create_thread_from_message); awaiting it
+    /// sends it.
     pub struct CreateThreadFromMessage -> Channel {
         body: Object {
             /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
@@ -28,7 +30,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_thread`](crate::rest::Http::create_thread) is asked for.
+    /// The request of [`Http::create_thread`](crate::rest::Http::create_thread); awaiting it sends it.
     pub struct CreateThread -> Channel {
         body: Object {
             /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
@@ -44,7 +46,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_forum_post`](crate::rest::Http::create_forum_post) is asked for.
+    /// The request of [`Http::create_forum_post`](crate::rest::Http::create_forum_post); awaiting it sends it.
     pub struct CreateForumPost -> Channel {
         body: Object {
             /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
@@ -58,8 +60,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::thread_members`](crate::rest::Http::thread_members) is asked for.
-    pub struct ListThreadMembers -> Vec<ThreadMember> {
+    /// The request of [`Http::thread_members`](crate::rest::Http::thread_members); awaiting it sends it.
+    pub struct ThreadMembers -> Vec<ThreadMember> {
         query {
             /// Whether each comes with the member of the guild; only then is there a limit.
             with_member: bool,
@@ -71,10 +73,9 @@ endpoint! {
     }
 }
 
-impl ListThreadMembers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl ThreadMembers {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<ThreadMember> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -83,7 +84,7 @@ impl ListThreadMembers {
 }
 
 endpoint! {
-    /// What [`Http::thread_member`](crate::rest::Http::thread_member) is asked for.
+    /// The request of [`Http::thread_member`](crate::rest::Http::thread_member); awaiting it sends it.
     pub struct GetThreadMember -> ThreadMember {
         query {
             /// Whether it comes with the member of the guild.
@@ -93,8 +94,9 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::public_archived_threads`](crate::rest::Http::public_archived_threads) is asked for.
-    pub struct ListPublicArchivedThreads -> ThreadList {
+    /// The request of [`Http::public_archived_threads`](crate::rest::Http::public_archived_threads); awaiting it sends
+    /// it.
+    pub struct PublicArchivedThreads -> ThreadList {
         query {
             /// Those archived before.
             before: Timestamp,
@@ -104,10 +106,9 @@ endpoint! {
     }
 }
 
-impl ListPublicArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl PublicArchivedThreads {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -123,8 +124,9 @@ impl ListPublicArchivedThreads {
 }
 
 endpoint! {
-    /// What [`Http::private_archived_threads`](crate::rest::Http::private_archived_threads) is asked for.
-    pub struct ListPrivateArchivedThreads -> ThreadList {
+    /// The request of [`Http::private_archived_threads`](crate::rest::Http::private_archived_threads); awaiting it
+    /// sends it.
+    pub struct PrivateArchivedThreads -> ThreadList {
         query {
             /// Those archived before.
             before: Timestamp,
@@ -134,10 +136,9 @@ endpoint! {
     }
 }
 
-impl ListPrivateArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl PrivateArchivedThreads {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -153,8 +154,9 @@ impl ListPrivateArchivedThreads {
 }
 
 endpoint! {
-    /// What [`Http::joined_private_archived_threads`](crate::rest::Http::joined_private_archived_threads) is asked for.
-    pub struct ListJoinedPrivateArchivedThreads -> ThreadList {
+    /// The request of [`Http::joined_private_archived_threads`](crate::rest::Http::joined_private_archived_threads);
+    /// awaiting it sends it.
+    pub struct JoinedPrivateArchivedThreads -> ThreadList {
         query {
             /// Those older than this one.
             before: ChannelId,
@@ -164,10 +166,9 @@ endpoint! {
     }
 }
 
-impl ListJoinedPrivateArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl JoinedPrivateArchivedThreads {
+    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `before` says. `limit` is the size of a page, 100 at most and if not said.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -176,7 +177,7 @@ impl ListJoinedPrivateArchivedThreads {
 }
 
 endpoint! {
-    /// What [`Http::search_threads`](crate::rest::Http::search_threads) is asked for.
+    /// The request of [`Http::search_threads`](crate::rest::Http::search_threads); awaiting it sends it.
     pub struct SearchThreads -> ThreadSearch {
         query {
             /// What the name is like, up to 100 characters.
@@ -207,11 +208,13 @@ endpoint! {
 
 audited!(CreateThreadFromMessage, CreateThread, CreateForumPost);
 
-uploading!(CreateForumPost at "message");
+uploading!(
+    CreateForumPost at "message",
+);
 
 impl Http {
-    /// Starts a thread from a message; it has the number of the message. Its name has 1–100 characters. Needs CREATE_PUBLIC_THREADS. A message
-    /// can have one thread (code 160004).
+    /// Starts a thread from a message; it has the number of the message. Its name has 1–100 characters. Needs
+    /// CREATE_PUBLIC_THREADS. A message can have one thread (code 160004).
     ///
     /// * `name`: The name, 1–100 characters.
     pub fn create_thread_from_message(
@@ -226,8 +229,9 @@ impl Http {
         )
     }
 
-    /// Starts a thread that belongs to no message: `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`. Its name has
-    /// 1–100 characters. Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
+    /// Starts a thread that belongs to no message:
+    /// `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`. Its name has 1–100 characters.
+    /// Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
     ///
     /// * `name`: The name, 1–100 characters.
     pub fn create_thread(&self, channel: ChannelId, name: &str) -> CreateThread {
@@ -237,7 +241,8 @@ impl Http {
         )
     }
 
-    /// Starts a post in a forum or a media channel: its name (1–100 characters), and its first message. Needs SEND_MESSAGES.
+    /// Starts a post in a forum or a media channel: its name (1–100 characters), and its first message. Needs
+    /// SEND_MESSAGES.
     ///
     /// * `name`: The name, 1–100 characters.
     /// * `message`: The first message.
@@ -249,8 +254,8 @@ impl Http {
     }
 
     /// The members of a thread, by their ids. Needs the intent GUILD_MEMBERS to be switched on in the portal.
-    pub fn thread_members(&self, channel: ChannelId) -> ListThreadMembers {
-        ListThreadMembers::of(self.call(&op::LIST_THREAD_MEMBERS, &[Param::Id(channel.get())]))
+    pub fn thread_members(&self, channel: ChannelId) -> ThreadMembers {
+        ThreadMembers::of(self.call(&op::LIST_THREAD_MEMBERS, &[Param::Id(channel.get())]))
     }
 
     /// A member of a thread.
@@ -273,31 +278,32 @@ impl Http {
         self.act(&op::ADD_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
     }
 
-    /// Takes somebody out of a thread that is not archived. Needs MANAGE_THREADS, unless the bot made the private thread.
+    /// Takes somebody out of a thread that is not archived. Needs MANAGE_THREADS, unless the bot made the private
+    /// thread.
     pub fn delete_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
         self.act(&op::DELETE_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
     }
 
-    /// The public threads of a channel that are archived, those first that were archived last. Needs READ_MESSAGE_HISTORY.
-    pub fn public_archived_threads(&self, channel: ChannelId) -> ListPublicArchivedThreads {
-        ListPublicArchivedThreads::of(self.call(&op::LIST_PUBLIC_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
+    /// The public threads of a channel that are archived, those first that were archived last. Needs
+    /// READ_MESSAGE_HISTORY.
+    pub fn public_archived_threads(&self, channel: ChannelId) -> PublicArchivedThreads {
+        PublicArchivedThreads::of(self.call(&op::LIST_PUBLIC_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// The private threads of a channel that are archived, those first that were archived last. Needs READ_MESSAGE_HISTORY and
-    /// MANAGE_THREADS.
-    pub fn private_archived_threads(&self, channel: ChannelId) -> ListPrivateArchivedThreads {
-        ListPrivateArchivedThreads::of(self.call(&op::LIST_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
+    /// The private threads of a channel that are archived, those first that were archived last. Needs
+    /// READ_MESSAGE_HISTORY and MANAGE_THREADS.
+    pub fn private_archived_threads(&self, channel: ChannelId) -> PrivateArchivedThreads {
+        PrivateArchivedThreads::of(self.call(&op::LIST_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// The private threads of a channel that are archived and that the bot is in, the newest first. Needs READ_MESSAGE_HISTORY.
-    pub fn joined_private_archived_threads(&self, channel: ChannelId) -> ListJoinedPrivateArchivedThreads {
-        ListJoinedPrivateArchivedThreads::of(
-            self.call(&op::LIST_MY_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]),
-        )
+    /// The private threads of a channel that are archived and that the bot is in, the newest first. Needs
+    /// READ_MESSAGE_HISTORY.
+    pub fn joined_private_archived_threads(&self, channel: ChannelId) -> JoinedPrivateArchivedThreads {
+        JoinedPrivateArchivedThreads::of(self.call(&op::LIST_MY_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has yet to read them, the answer says when
-    /// to ask again. Not documented by Discord.
+    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has yet to read
+    /// them, the answer says when to ask again. Not documented by Discord.
     pub fn search_threads(&self, channel: ChannelId) -> SearchThreads {
         SearchThreads::of(self.call(&op::THREAD_SEARCH, &[Param::Id(channel.get())]))
     }

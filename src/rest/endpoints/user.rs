@@ -8,7 +8,7 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::update_current_user`](crate::rest::Http::update_current_user) is asked for.
+    /// The request of [`Http::update_current_user`](crate::rest::Http::update_current_user); awaiting it sends it.
     pub struct UpdateCurrentUser -> User {
         body: Object {
             /// The name, 2–32 characters. It may be changed twice an hour.
@@ -22,7 +22,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::create_group_dm`](crate::rest::Http::create_group_dm) is asked for.
+    /// The request of [`Http::create_group_dm`](crate::rest::Http::create_group_dm); awaiting it sends it.
     pub struct CreateGroupDm -> Channel {
         body: Object {
             /// What the users are called in it, by their ids.
@@ -32,8 +32,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::current_user_guilds`](crate::rest::Http::current_user_guilds) is asked for.
-    pub struct ListCurrentUserGuilds -> Vec<CurrentUserGuild> {
+    /// The request of [`Http::current_user_guilds`](crate::rest::Http::current_user_guilds); awaiting it sends it.
+    pub struct CurrentUserGuilds -> Vec<CurrentUserGuild> {
         query {
             /// Those before this guild.
             before: GuildId,
@@ -47,11 +47,9 @@ endpoint! {
     }
 }
 
-impl ListCurrentUserGuilds {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 200 at most and if not said.
+impl CurrentUserGuilds {
+    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
+    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 200 at most and if not said.
     pub fn stream(mut self) -> Pages<CurrentUserGuild> {
         let plan = Plan::up("after").sized(self.limit.take(), 200);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -65,7 +63,8 @@ impl Http {
         self.call(&op::GET_MY_USER, &[])
     }
 
-    /// Changes the bot's own user: `http.update_current_user().username("ant").await`. What is not mentioned stays as it is.
+    /// Changes the bot's own user: `http.update_current_user().username("ant").await`. What is not mentioned stays as
+    /// it is.
     pub fn update_current_user(&self) -> UpdateCurrentUser {
         UpdateCurrentUser::of(self.call(&op::UPDATE_MY_USER, &[]), Object::default())
     }
@@ -75,30 +74,31 @@ impl Http {
         self.call(&op::GET_USER, &[Param::Id(user.get())])
     }
 
-    /// The channel for direct messages with a user; made if there is none. Opening many of them in a short time gets a bot
-    /// blocked (code 40003).
+    /// The channel for direct messages with a user; made if there is none. Opening many of them in a short time gets a
+    /// bot blocked (code 40003).
     ///
     /// * `user`: With whom.
     pub fn create_dm(&self, user: UserId) -> Call<Channel> {
         self.call(&op::CREATE_DM, &[]).body(Object::default().with("recipient_id", &user))
     }
 
-    /// Makes a channel for messages between several users. Each of them must have given a token with the scope `gdm.join`. A bot can
-    /// have ten at a time, and they end when the last user leaves.
+    /// Makes a channel for messages between several users. Each of them must have given a token with the scope
+    /// `gdm.join`. A bot can have ten at a time, and they end when the last user leaves.
     ///
     /// * `access_tokens`: A token of each, with the scope `gdm.join`.
     pub fn create_group_dm(&self, access_tokens: &[String]) -> CreateGroupDm {
         CreateGroupDm::of(self.call(&op::CREATE_GROUP_DM, &[]), Object::default().with("access_tokens", &access_tokens))
     }
 
-    /// The accounts elsewhere that are connected with the user of the token. Needs the scope `connections`; a bot has none.
+    /// The accounts elsewhere that are connected with the user of the token. Needs the scope `connections`; a bot has
+    /// none.
     pub fn current_user_connections(&self) -> Call<Vec<Connection>> {
         self.call(&op::LIST_MY_CONNECTIONS, &[])
     }
 
     /// The guilds the bot is in, by their ids: `http.current_user_guilds().limit(10).await`.
-    pub fn current_user_guilds(&self) -> ListCurrentUserGuilds {
-        ListCurrentUserGuilds::of(self.call(&op::LIST_MY_GUILDS, &[]))
+    pub fn current_user_guilds(&self) -> CurrentUserGuilds {
+        CurrentUserGuilds::of(self.call(&op::LIST_MY_GUILDS, &[]))
     }
 
     /// Leaves a guild.

@@ -6,8 +6,9 @@ use crate::model::{ChannelId, GuildId, Timestamp, UserId, VoiceRegion, VoiceStat
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::update_current_user_voice_state`](crate::rest::Http::update_current_user_voice_state) is asked for.
-    pub struct UpdateSelfVoiceState -> () {
+    /// The request of [`Http::update_current_user_voice_state`](crate::rest::Http::update_current_user_voice_state);
+    /// awaiting it sends it.
+    pub struct UpdateCurrentUserVoiceState -> () {
         body: Object {
             /// The stage channel, in which the bot must be.
             channel_id: ChannelId,
@@ -20,7 +21,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_voice_state`](crate::rest::Http::update_voice_state) is asked for.
+    /// The request of [`Http::update_voice_state`](crate::rest::Http::update_voice_state); awaiting it sends it.
     pub struct UpdateVoiceState -> () {
         body: Object {
             /// The stage channel, in which they must be.
@@ -48,12 +49,15 @@ impl Http {
     }
 
     /// Asks to speak on the stage that the bot is on, or takes or leaves the microphone.
-    pub fn update_current_user_voice_state(&self, guild: GuildId) -> UpdateSelfVoiceState {
-        UpdateSelfVoiceState::of(self.act(&op::UPDATE_SELF_VOICE_STATE, &[Param::Id(guild.get())]), Object::default())
+    pub fn update_current_user_voice_state(&self, guild: GuildId) -> UpdateCurrentUserVoiceState {
+        UpdateCurrentUserVoiceState::of(
+            self.act(&op::UPDATE_SELF_VOICE_STATE, &[Param::Id(guild.get())]),
+            Object::default(),
+        )
     }
 
-    /// Lets somebody speak on a stage, or puts them back into the audience. Needs MUTE_MEMBERS. They are asked whether they want to, unless they
-    /// had asked to speak.
+    /// Lets somebody speak on a stage, or puts them back into the audience. Needs MUTE_MEMBERS. They are asked whether
+    /// they want to, unless they had asked to speak.
     pub fn update_voice_state(&self, guild: GuildId, user: UserId) -> UpdateVoiceState {
         UpdateVoiceState::of(
             self.act(&op::UPDATE_VOICE_STATE, &[Param::Id(guild.get()), Param::Id(user.get())]),

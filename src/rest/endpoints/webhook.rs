@@ -16,7 +16,7 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_webhook`](crate::rest::Http::create_webhook) is asked for.
+    /// The request of [`Http::create_webhook`](crate::rest::Http::create_webhook); awaiting it sends it.
     pub struct CreateWebhook -> Webhook {
         body: Object {
             /// The picture its messages have unless they say otherwise.
@@ -26,7 +26,7 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_webhook`](crate::rest::Http::update_webhook) is asked for.
+    /// The request of [`Http::update_webhook`](crate::rest::Http::update_webhook); awaiting it sends it.
     pub struct UpdateWebhook -> Webhook {
         body: Object {
             /// The name its messages have unless they say otherwise, 1–80 characters.
@@ -40,14 +40,15 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::execute_webhook`](crate::rest::Http::execute_webhook) is asked for.
+    /// The request of [`Http::execute_webhook`](crate::rest::Http::execute_webhook); awaiting it sends it.
     pub struct ExecuteWebhook -> Option<Message>; with_flags {
         query {
             /// Whether to wait until the message is written, and to answer with it.
             wait: bool,
             /// Writes into this thread of the channel, and takes it out of the archive.
             thread_id: ChannelId,
-            /// Whether a webhook that no application made may send components, of which it may send those that do nothing.
+            /// Whether a webhook that no application made may send components, of which it may send those that do
+            /// nothing.
             with_components: bool,
         }
         body: Object {
@@ -80,7 +81,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_webhook_with_token`](crate::rest::Http::update_webhook_with_token) is asked for.
+    /// The request of [`Http::update_webhook_with_token`](crate::rest::Http::update_webhook_with_token); awaiting it
+    /// sends it.
     pub struct UpdateWebhookWithToken -> Webhook {
         body: Object {
             /// The name its messages have unless they say otherwise, 1–80 characters.
@@ -92,7 +94,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::execute_github_webhook`](crate::rest::Http::execute_github_webhook) is asked for.
+    /// The request of [`Http::execute_github_webhook`](crate::rest::Http::execute_github_webhook); awaiting it sends
+    /// it.
     pub struct ExecuteGithubWebhook -> () {
         query {
             /// Whether to wait until the message is written.
@@ -104,10 +107,11 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::execute_slack_webhook`](crate::rest::Http::execute_slack_webhook) is asked for.
+    /// The request of [`Http::execute_slack_webhook`](crate::rest::Http::execute_slack_webhook); awaiting it sends it.
     pub struct ExecuteSlackWebhook -> () {
         query {
-            /// Whether to wait until the message is written, so that it is an error if it cannot be; it does if not said.
+            /// Whether to wait until the message is written, so that it is an error if it cannot be; it does if not
+            /// said.
             wait: bool,
             /// Writes into this thread of the channel.
             thread_id: ChannelId,
@@ -126,8 +130,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::webhook_message`](crate::rest::Http::webhook_message) is asked for.
-    pub struct GetWebhookMessage -> Message {
+    /// The request of [`Http::webhook_message`](crate::rest::Http::webhook_message); awaiting it sends it.
+    pub struct WebhookMessage -> Message {
         query {
             /// The thread that it is in.
             thread_id: ChannelId,
@@ -136,12 +140,14 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_webhook_message`](crate::rest::Http::update_webhook_message) is asked for.
+    /// The request of [`Http::update_webhook_message`](crate::rest::Http::update_webhook_message); awaiting it sends
+    /// it.
     pub struct UpdateWebhookMessage -> Message; with_flags {
         query {
             /// The thread that it is in.
             thread_id: ChannelId,
-            /// Whether a webhook that no application made may send components, of which it may send those that do nothing.
+            /// Whether a webhook that no application made may send components, of which it may send those that do
+            /// nothing.
             with_components: bool,
         }
         body: Object {
@@ -153,8 +159,8 @@ endpoint! {
             allowed_mentions: AllowedMentions,
             /// Buttons, menus and the like; an empty list removes them.
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// Without this and without new files, all of them.
             attachments: Vec<AttachmentUpdate>,
             /// Null is needed where a message with a poll is to consist of components.
             poll / clear_poll: PollCreate,
@@ -165,7 +171,8 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::delete_webhook_message`](crate::rest::Http::delete_webhook_message) is asked for.
+    /// The request of [`Http::delete_webhook_message`](crate::rest::Http::delete_webhook_message); awaiting it sends
+    /// it.
     pub struct DeleteWebhookMessage -> () {
         query {
             /// The thread that it is in.
@@ -176,7 +183,10 @@ endpoint! {
 
 audited!(CreateWebhook, UpdateWebhook);
 
-uploading!(ExecuteWebhook at "", UpdateWebhookMessage at "");
+uploading!(
+    ExecuteWebhook at "",
+    UpdateWebhookMessage at "",
+);
 
 impl Http {
     /// The webhooks of a channel. Needs MANAGE_WEBHOOKS.
@@ -184,8 +194,8 @@ impl Http {
         self.call(&op::LIST_CHANNEL_WEBHOOKS, &[Param::Id(channel.get())])
     }
 
-    /// Makes a webhook of a channel, of which it can have 15. Its name has 1–80 characters, and neither `clyde` nor `discord` in it. Needs
-    /// MANAGE_WEBHOOKS.
+    /// Makes a webhook of a channel, of which it can have 15. Its name has 1–80 characters, and neither `clyde` nor
+    /// `discord` in it. Needs MANAGE_WEBHOOKS.
     ///
     /// * `name`: The name, 1–80 characters.
     pub fn create_webhook(&self, channel: ChannelId, name: &str) -> CreateWebhook {
@@ -205,7 +215,8 @@ impl Http {
         self.call(&op::GET_WEBHOOK, &[Param::Id(webhook.get())])
     }
 
-    /// Changes a webhook: `http.update_webhook(webhook).name("Ants").await`. What is not mentioned stays as it is. Needs MANAGE_WEBHOOKS.
+    /// Changes a webhook: `http.update_webhook(webhook).name("Ants").await`. What is not mentioned stays as it is.
+    /// Needs MANAGE_WEBHOOKS.
     pub fn update_webhook(&self, webhook: WebhookId) -> UpdateWebhook {
         UpdateWebhook::of(self.call(&op::UPDATE_WEBHOOK, &[Param::Id(webhook.get())]), Object::default())
     }
@@ -220,9 +231,10 @@ impl Http {
         self.call(&op::GET_WEBHOOK_BY_TOKEN, &[Param::Id(webhook.get()), Param::Secret(token)])
     }
 
-    /// Writes a message by a webhook: `http.execute_webhook(webhook, token).content("hi").await`. Discord answers with the message if
-    /// `wait` is set, and otherwise with nothing, not even whether the message could be written. A lost answer is reported as
-    /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): webhooks know no nonce.
+    /// Writes a message by a webhook: `http.execute_webhook(webhook, token).content("hi").await`. Discord answers with
+    /// the message if `wait` is set, and otherwise with nothing, not even whether the message could be written. A lost
+    /// answer is reported as [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): webhooks know no
+    /// nonce.
     pub fn execute_webhook(&self, webhook: WebhookId, token: &str) -> ExecuteWebhook {
         ExecuteWebhook::of(
             self.maybe(&op::EXECUTE_WEBHOOK, &[Param::Id(webhook.get()), Param::Secret(token)]),
@@ -253,7 +265,8 @@ impl Http {
         )
     }
 
-    /// Writes a message by a webhook, in the form that Slack gives them. What Slack knows and Discord does not is left out.
+    /// Writes a message by a webhook, in the form that Slack gives them. What Slack knows and Discord does not is left
+    /// out.
     pub fn execute_slack_webhook(&self, webhook: WebhookId, token: &str) -> ExecuteSlackWebhook {
         ExecuteSlackWebhook::of(
             self.act(&op::EXECUTE_SLACK_COMPATIBLE_WEBHOOK, &[Param::Id(webhook.get()), Param::Secret(token)]),
@@ -262,8 +275,8 @@ impl Http {
     }
 
     /// Reads a message of the webhook's own.
-    pub fn webhook_message(&self, webhook: WebhookId, token: &str, message: MessageId) -> GetWebhookMessage {
-        GetWebhookMessage::of(self.call(
+    pub fn webhook_message(&self, webhook: WebhookId, token: &str, message: MessageId) -> WebhookMessage {
+        WebhookMessage::of(self.call(
             &op::GET_WEBHOOK_MESSAGE,
             &[Param::Id(webhook.get()), Param::Secret(token), Param::Id(message.get())],
         ))

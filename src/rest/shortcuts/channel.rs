@@ -5,8 +5,8 @@ use crate::model::{
     Channel, ChannelId, Embed, GenericId, Invite, Message, MessageId, Overwrite, Upload, UserId, Webhook,
 };
 use crate::rest::{
-    Audited, Call, CreateInvite, CreateMessage, CreateThread, CreateWebhook, Http, ListMessages, ListPins,
-    ListThreadMembers, UpdateChannel,
+    Audited, Call, CreateInvite, CreateMessage, CreateThread, CreateWebhook, GetPins, Http, Messages, ThreadMembers,
+    UpdateChannel,
 };
 
 /// Both write in the same ways.
@@ -45,11 +45,11 @@ shortcuts! {
     message(message: MessageId) -> Call<Message> = message;
 
     /// Reads messages of this channel, newest first: `channel.messages(ctx).limit(10).await`, or all of them with
-    /// [`stream`](ListMessages::stream).
-    messages() -> ListMessages = messages;
+    /// [`stream`](Messages::stream).
+    messages() -> Messages = messages;
 
     /// Reads the pinned messages of this channel, those pinned last first.
-    pins() -> ListPins = pins;
+    pins() -> GetPins = pins;
 
     /// Deletes 2–100 messages of this channel at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
     delete_messages(messages: &[MessageId]) -> Call<(), Audited> = bulk_delete_messages;
@@ -64,7 +64,7 @@ shortcuts! {
     create_thread(name: &str) -> CreateThread = create_thread;
 
     /// The members of this thread.
-    thread_members() -> ListThreadMembers = thread_members;
+    thread_members() -> ThreadMembers = thread_members;
 
     /// Joins this thread.
     join_thread() -> Call<()> = join_thread;

@@ -6,9 +6,7 @@
 use std::time::Duration;
 
 use crate::model::{GuildId, Member, RoleId, Timestamp};
-use crate::rest::{
-    Audited, BanUserFromGuild, Call, Http, UpdateGuildMember, body::Object, endpoints::operation as op, route::Param,
-};
+use crate::rest::{Audited, Ban, Call, Http, UpdateMember, body::Object, endpoints::operation as op, route::Param};
 
 /// Why a call on a member cannot be sent.
 const NOBODY: &str = "the member does not say who it is, as the `member` of a message does not; use `GuildId`'s method with the \
@@ -21,9 +19,9 @@ fn whom(member: &Member) -> Param<'static> {
 
 impl Member {
     /// Changes this member: `member.edit(ctx, guild).nick("Ant").await`.
-    pub fn edit(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateGuildMember {
+    pub fn edit(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateMember {
         let call = http.as_ref().call(&op::UPDATE_GUILD_MEMBER, &[guild.into(), whom(self)]);
-        UpdateGuildMember::of(call, Object::default())
+        UpdateMember::of(call, Object::default())
     }
 
     /// Gives a role to this member. Needs MANAGE_ROLES, and a higher role.
@@ -42,26 +40,26 @@ impl Member {
     }
 
     /// Bans this member: `member.ban(ctx, guild).reason("spam").await`. Needs BAN_MEMBERS, and a role above the member's.
-    pub fn ban(&self, http: impl AsRef<Http>, guild: GuildId) -> BanUserFromGuild {
+    pub fn ban(&self, http: impl AsRef<Http>, guild: GuildId) -> Ban {
         let call = http.as_ref().act(&op::BAN_USER_FROM_GUILD, &[guild.into(), whom(self)]);
-        BanUserFromGuild::of(call, Object::default())
+        Ban::of(call, Object::default())
     }
 
     /// Keeps this member from writing, reacting and speaking for so long, up to 28 days. Needs MODERATE_MEMBERS, and a role above the
     /// member's.
-    pub fn timeout(&self, http: impl AsRef<Http>, guild: GuildId, duration: Duration) -> UpdateGuildMember {
+    pub fn timeout(&self, http: impl AsRef<Http>, guild: GuildId, duration: Duration) -> UpdateMember {
         let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
         let until = Timestamp::from_micros(Timestamp::now().as_micros().saturating_add(micros));
         self.timeout_until(http, guild, until)
     }
 
     /// As [`timeout`](Self::timeout), until then.
-    pub fn timeout_until(&self, http: impl AsRef<Http>, guild: GuildId, until: Timestamp) -> UpdateGuildMember {
+    pub fn timeout_until(&self, http: impl AsRef<Http>, guild: GuildId, until: Timestamp) -> UpdateMember {
         self.edit(http, guild).communication_disabled_until(until)
     }
 
     /// Ends the timeout of this member. Needs MODERATE_MEMBERS, and a role above the member's.
-    pub fn remove_timeout(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateGuildMember {
+    pub fn remove_timeout(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateMember {
         self.edit(http, guild).clear_communication_disabled_until()
     }
 }

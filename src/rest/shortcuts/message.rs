@@ -1,7 +1,7 @@
 //! Messages.
 
 use crate::model::{AllowedMentions, Message, ReactionEmoji};
-use crate::rest::{Audited, Call, CreateMessage, CreateThreadFromMessage, Http, ListReactions, UpdateMessage};
+use crate::rest::{Audited, Call, CreateMessage, CreateThreadFromMessage, Http, Reactions, UpdateMessage};
 
 impl Message {
     /// Answers this message with a text, and shows that it is an answer to it. The author is notified; with
@@ -20,8 +20,8 @@ impl Message {
         http.as_ref().delete_own_reaction(self.channel_id, self.id, emoji)
     }
 
-    /// Reads who reacted to this message with an emoji; all of them with [`stream`](ListReactions::stream).
-    pub fn reactions_of(&self, http: impl AsRef<Http>, emoji: impl Into<ReactionEmoji>) -> ListReactions {
+    /// Reads who reacted to this message with an emoji; all of them with [`stream`](Reactions::stream).
+    pub fn reactions_of(&self, http: impl AsRef<Http>, emoji: impl Into<ReactionEmoji>) -> Reactions {
         http.as_ref().reactions(self.channel_id, self.id, emoji)
     }
 

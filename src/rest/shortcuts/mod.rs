@@ -19,7 +19,7 @@ mod webhook;
 /// shortcuts! {
 ///     GuildId, Guild:
 ///     /// What it does.
-///     ban(user: UserId) -> BanUserFromGuild = ban;
+///     ban(user: UserId) -> Ban = ban;
 /// }
 /// ```
 macro_rules! shortcuts {

@@ -51,7 +51,7 @@ fn mod_file(tables: &BTreeMap<String, Table>) -> String {
 fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     let mut out = format!(
         "//! The operations, named as in Discord's OpenAPI document.\n//!\n//! {NOTICE}\n\n\
-         use crate::rest::route::{{Operation, delete, get, patch, post, put}};\n"
+         use crate::rest::operation::{{Operation, delete, get, patch, post, put}};\n"
     );
     for table in tables.values() {
         out.push('\n');
@@ -135,10 +135,10 @@ fn imports(body: &str) -> Vec<String> {
         ("endpoint", "endpoint!", "endpoint"),
         ("endpoint", "uploading!", "uploading"),
         ("pages", "Plan::", "Plan"),
-        ("request", "Audited>", "Audited"),
+        ("call", "Audited>", "Audited"),
     ];
     let mut imports: Vec<String> = Vec::new();
-    for module in ["", "body", "endpoint", "pages", "request"] {
+    for module in ["", "body", "call", "endpoint", "pages"] {
         let names: Vec<_> = NAMES
             .iter()
             .filter(|(of, said, _)| *of == module && body.contains(said))

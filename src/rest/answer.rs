@@ -24,8 +24,10 @@ use serde_json::Value;
 use super::{
     ApiError, HttpConfig, HttpError,
     limiter::{Limits, Outcome, Scope},
-    route::{Replay, Route},
+    operation::Replay,
+    route::Route,
 };
+use crate::gateway::Backoff;
 
 /// A response as it came from the wire.
 #[derive(Debug, Clone)]
@@ -302,10 +304,9 @@ fn lost(
     Verdict::Again(backoff(progress.failed, config, chance))
 }
 
-/// The pause after the nth failure: doubling, capped, and up to half as long again at random.
+/// The pause after the nth failure.
 fn backoff(failed: u32, config: &HttpConfig, chance: f64) -> Duration {
-    let doubled = config.backoff_base.saturating_mul(1_u32.checked_shl(failed.saturating_sub(1)).unwrap_or(u32::MAX));
-    doubled.mul_f64(1.0 + 0.5 * chance.clamp(0.0, 1.0)).min(config.backoff_cap)
+    Backoff { base: config.backoff_base, cap: config.backoff_cap }.pause(failed.saturating_sub(1), chance)
 }
 
 #[cfg(test)]

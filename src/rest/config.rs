@@ -27,8 +27,8 @@ pub const DEFAULT_MAX_WAITING: usize = 10_000;
 pub const DEFAULT_RETRIES: u32 = 4;
 /// How often a request is repeated after a 429 that could not be foreseen.
 pub const DEFAULT_RATE_LIMIT_RETRIES: u32 = 20;
-/// First pause before a repetition; it doubles each time and has up to half of itself added at random.
-pub const DEFAULT_BACKOFF_BASE: Duration = Duration::from_millis(250);
+/// First pause before a repetition: 500 ms. It doubles each time, and each is shortened by a random part of up to a half.
+pub const DEFAULT_BACKOFF_BASE: Duration = Duration::from_millis(500);
 /// Longest pause before a repetition.
 pub const DEFAULT_BACKOFF_CAP: Duration = Duration::from_secs(10);
 /// How long everything stops when Discord's firewall turns us away without saying for how long.

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::json::{Node, characters};
+use super::{
+    json::{Node, characters},
+    totals::{command_total, embeds_total},
+};
 
 /// One objection to one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,13 +156,13 @@ fn in_words(code: &str, message: &str, given: Option<&Node<'_>>, path: &str) -> 
             numbers(message).last().filter(|least| given < *least).map(|least| format!("too small ({given} < {least})"))
         }
         ("MAX_EMBED_SIZE_EXCEEDED", Some(Node::List(embeds))) => {
-            let total = super::check::embeds_total(embeds);
+            let total = embeds_total(embeds);
             let most = numbers(message).last().and_then(|most| usize::try_from(*most).ok());
             most.filter(|most| total > *most)
                 .map(|most| format!("too long together ({total} > {most} characters over all embeds)"))
         }
         ("APPLICATION_COMMAND_TOO_LARGE", Some(command)) => {
-            let total = super::check::command_total(command);
+            let total = command_total(command);
             let most = numbers(message).last().and_then(|most| usize::try_from(*most).ok());
             most.filter(|most| total > *most).map(|most| {
                 format!("too long altogether ({total} > {most} characters of names, descriptions and values)")

@@ -9,7 +9,8 @@ use super::{
     answer::{Answer, Failure, Progress, RateHeaders, Verdict, judge},
     endpoints::operation,
     limiter::Limiter,
-    route::{Operation, Param, Route},
+    operation::Operation,
+    route::{Param, Route},
 };
 use crate::gateway::Token;
 

@@ -8,7 +8,7 @@ use std::sync::{
 use super::{
     Audited, Call, CreateFollowup, CreateLobbyMessage, CreateMessage, ExecuteWebhook, Http, UpdateFollowup,
     UpdateInteractionResponse, UpdateMessage, UpdateWebhookMessage, body::Object, endpoints::operation as op,
-    route::Replay,
+    operation::Replay,
 };
 use crate::model::{ChannelId, Component, Embed, MessageFlags, MessageId, MessageReference};
 

@@ -19,13 +19,16 @@
 //! * `teach`, `explain`, `arrivals`: what this process knows about a failure: the body, the permissions, the time an answer took.
 
 mod actor;
+mod actor_thread;
 mod answer;
 mod arrivals;
 mod body;
 mod by_hand;
+mod call;
 mod check;
 mod code;
 mod config;
+mod diagnosis;
 mod endpoint;
 mod endpoints;
 mod error;
@@ -42,13 +45,14 @@ pub(crate) mod made_up;
 mod message;
 mod multipart;
 mod oauth;
+mod operation;
 mod pages;
 mod refusal;
 mod request;
 mod route;
+mod shared;
 mod shortcuts;
-mod stage;
-mod teach;
+mod totals;
 mod transport;
 mod upload;
 
@@ -58,6 +62,7 @@ pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};
 pub use self::{
+    call::{Audited, Call, Unaudited},
     code::ErrorCode,
     config::{
         DEFAULT_ACTOR_TIMEOUT, DEFAULT_BACKOFF_BASE, DEFAULT_BACKOFF_CAP, DEFAULT_BAN_PAUSE, DEFAULT_BASE_URL,
@@ -73,6 +78,5 @@ pub use self::{
     oauth::AccessToken,
     pages::Pages,
     refusal::ApiError,
-    request::{Audited, Call, Unaudited},
     upload::{FileError, FileErrorCause},
 };

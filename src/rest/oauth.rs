@@ -11,8 +11,9 @@ use serde::{Deserialize, Deserializer};
 
 use super::{
     Call, Http,
+    operation::{Operation, post},
     request::Authorization,
-    route::{Operation, encode, post},
+    route::encode,
 };
 use crate::model::{ApplicationId, Guild, Webhook};
 

@@ -12,8 +12,8 @@ use super::{
     HttpConfig,
     answer::{Answer, Failure, RateHeaders},
     body::Body,
+    operation::Method,
     request::Request,
-    route::Method,
 };
 use crate::tls::{self, ConnectTimeouts, TlsError};
 

@@ -46,8 +46,9 @@ fn server_errors_are_retried_with_growing_pauses_and_an_end() {
 #[test]
 fn backoff_is_capped_and_spread() {
     let config = config();
-    assert_eq!(backoff(1, &config, 1.0), Duration::from_millis(375));
-    assert_eq!(backoff(40, &config, 0.5), DEFAULT_CAP);
+    assert_eq!(backoff(1, &config, 0.0), Duration::from_millis(250));
+    assert_eq!(backoff(1, &config, 1.0), Duration::from_millis(500));
+    assert_eq!(backoff(40, &config, 1.0), DEFAULT_CAP);
 }
 
 const DEFAULT_CAP: Duration = crate::rest::DEFAULT_BACKOFF_CAP;

@@ -3,7 +3,8 @@
 use super::shape::{Report, Shape};
 use crate::rest::{
     field_error::{shown, too_many},
-    json::{Node, Path, characters},
+    json::{Node, Path},
+    totals::command_total,
 };
 use Shape::{Any, Fields, Int, List, Text, Values, With};
 
@@ -120,23 +121,4 @@ fn size(command: &Node<'_>, path: &Path<'_>, report: &mut Report) {
         let problem = format!("too long altogether ({total} > {TOTAL} characters of names, descriptions and values)");
         report.add(path, "APPLICATION_COMMAND_TOO_LARGE", problem);
     }
-}
-
-/// How many characters of a command count: names, descriptions and values of it and its options, of each text the longest translation.
-pub(in crate::rest) fn command_total(command: &Node<'_>) -> usize {
-    let length = |text: &str| characters(text);
-    let longest = |name: &str, translations: &str| {
-        let own = command.get(name).and_then(Node::text).map_or(0, length);
-        let translated = match command.get(translations) {
-            Some(Node::Object(texts)) => texts.iter().filter_map(|(_, text)| text.text()).map(length).max(),
-            _ => None,
-        };
-        own.max(translated.unwrap_or(0))
-    };
-    let value = command.get("value").and_then(Node::text).map_or(0, length);
-    let inner = command.list_of("options").iter().chain(command.list_of("choices")).map(command_total);
-    longest("name", "name_localizations")
-        + longest("description", "description_localizations")
-        + value
-        + inner.sum::<usize>()
 }

@@ -8,6 +8,7 @@ use super::{
 use crate::rest::{
     field_error::too_many,
     json::{Node, Path, characters},
+    totals::embeds_total,
 };
 use Shape::{Any, Fields, Int, List, Text, With};
 
@@ -57,30 +58,6 @@ pub(super) static CHANGE: Shape = With(&PARTS, |message, path, report| whole(mes
 enum Before {
     Nothing,
     Unknown,
-}
-
-/// How many characters of a message's embeds count. Of embeds with the same address one is left, so that the others do not.
-pub(in crate::rest) fn embeds_total(embeds: &[Node<'_>]) -> usize {
-    let length = |node: Option<&Node<'_>>| node.and_then(Node::text).map_or(0, characters);
-    let mut addresses: Vec<&str> = Vec::new();
-    let mut total = 0;
-    for embed in embeds {
-        if let Some(url) = embed.get("url").and_then(Node::text).filter(|url| !url.is_empty()) {
-            if addresses.contains(&url) {
-                continue;
-            }
-            addresses.push(url);
-        }
-        total += length(embed.get("title")) + length(embed.get("description"));
-        total += length(embed.get("footer").and_then(|footer| footer.get("text")));
-        total += length(embed.get("author").and_then(|author| author.get("name")));
-        total += embed
-            .list_of("fields")
-            .iter()
-            .map(|field| length(field.get("name")) + length(field.get("value")))
-            .sum::<usize>();
-    }
-    total
 }
 
 fn total(embeds: &Node<'_>, path: &Path<'_>, report: &mut Report) {

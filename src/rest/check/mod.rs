@@ -22,8 +22,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::{command::command_total, message::embeds_total};
-
 use self::shape::Report;
 use super::{
     FieldError,

@@ -6,10 +6,10 @@ use crate::model::{self, GuildId, UserId};
 use crate::rest::{
     Call, Http, Pages,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
     pages::Plan,
-    request::Audited,
     route::Param,
 };
 

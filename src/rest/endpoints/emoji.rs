@@ -7,9 +7,9 @@ use crate::model::{ApplicationEmojis, ApplicationId, Emoji, EmojiId, GuildId, Im
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 

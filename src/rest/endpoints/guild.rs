@@ -14,9 +14,9 @@ use crate::model::{
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 

@@ -4,7 +4,7 @@
 
 use crate::model::{ChannelId, Invite, InviteTargetUsersJob, MessageId, ScheduledEventId, Upload};
 use crate::rest::{
-    Call, Http, body::Form, endpoint::endpoint, endpoints::operation as op, request::Audited, route::Param,
+    Call, Http, body::Form, call::Audited, endpoint::endpoint, endpoints::operation as op, route::Param,
 };
 
 endpoint! {

@@ -10,10 +10,10 @@ use crate::model::{
 use crate::rest::{
     Call, Http, Pages,
     body::Object,
+    call::Audited,
     endpoint::{endpoint, uploading},
     endpoints::operation as op,
     pages::Plan,
-    request::Audited,
     route::Param,
 };
 

@@ -2,7 +2,7 @@
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use crate::rest::route::{Operation, delete, get, patch, post, put};
+use crate::rest::operation::{Operation, delete, get, patch, post, put};
 
 // Applications (Discord's docs, resources/application).
 pub(crate) const GET_MY_APPLICATION: Operation = get("get_my_application", "/applications/@me");

@@ -6,9 +6,9 @@ use crate::model::{ChannelId, EmojiId, GuildId, GuildSounds, SoundData, SoundId,
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 

@@ -6,9 +6,9 @@ use crate::model::{ChannelId, PrivacyLevel, ScheduledEventId, StageInstance};
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 

@@ -6,9 +6,9 @@ use crate::model::{GuildId, Sticker, StickerId, StickerPack, StickerPackId, Stic
 use crate::rest::{
     Call, Http,
     body::{Form, Object},
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 

@@ -84,7 +84,8 @@ mod tests {
     use super::*;
     use crate::rest::{
         endpoints::operation,
-        route::{Operation, Param, patch, put},
+        operation::{Operation, patch, put},
+        route::Param,
     };
 
     const SEND: Permissions = Permissions::SEND_MESSAGES.union(Permissions::VIEW_CHANNEL);

@@ -40,7 +40,7 @@ const SWEEP: Duration = Duration::from_secs(60);
 
 /// A route as far as rate limits tell routes apart: verb and path template, and a variant for the few routes whose
 /// limits depend on something else.
-pub(super) type RouteId = (super::route::Method, &'static str, u8);
+pub(super) type RouteId = (super::operation::Method, &'static str, u8);
 
 /// The top-level resource of a request: counters under different ones are independent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ mod waits;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::rest::route::Method;
+use crate::rest::operation::Method;
 
 const POST: RouteId = (Method::Post, "/channels/{channel_id}/messages", 0);
 const GET: RouteId = (Method::Get, "/channels/{channel_id}/messages", 0);

@@ -305,8 +305,8 @@ impl Handler<Submit> for RestActor {
             return;
         }
         let max_wait = job.request.max_wait.or(self.shared.config.max_wait);
-        let patience = max_wait.and_then(|wait| asked.checked_add(wait));
-        let queued = limiter.enqueue(ticket, job.request.route.lane, patience, now);
+        let deadline = max_wait.and_then(|wait| asked.checked_add(wait));
+        let queued = limiter.enqueue(ticket, job.request.route.key, deadline, now);
         drop(limiter);
         match queued {
             Ok(()) => self.jobs.insert(ticket, job),

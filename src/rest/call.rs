@@ -25,11 +25,11 @@ use crate::json::{self, Read, path_at, quoted};
 use crate::model::Upload;
 use crate::model::readable::{AsRead, Readable};
 
-/// A call that has not been sent yet; awaiting it sends it.
+/// A request without optional parameters; awaiting it sends it.
 ///
-/// It is answered with a `T`, or with `()` where Discord has nothing to say. Like the builders that give more choices than
-/// it does, it can be awaited on any tokio runtime. `A` is [`Audited`] if it leaves a trace in a guild's audit log, and then
-/// takes a [`reason`](Call::reason) for it.
+/// Its answer is a `T`, or `()` if Discord's response has no content. It can be awaited on any tokio runtime, as can the
+/// builders of requests with optional parameters. `A` is [`Audited`] if it makes an entry in the audit log of a guild; it
+/// then takes a [`reason`](Call::reason).
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Call<T, A = Unaudited> {
     builder: RequestBuilder,
@@ -40,30 +40,30 @@ pub struct Call<T, A = Unaudited> {
 /// Reads the body of an answer.
 type Decode<T> = fn(&Request, &Bytes) -> Result<FullAnswer<T>, HttpError>;
 
-/// Of a [`Call`]: it leaves a trace in the guild's audit log.
+/// Marks a [`Call`] that makes an entry in the audit log of a guild.
 #[derive(Debug, Clone, Copy)]
 pub enum Audited {}
 
-/// Of a [`Call`]: it leaves no trace in an audit log.
+/// Marks a [`Call`] that makes no entry in an audit log.
 #[derive(Debug, Clone, Copy)]
 pub enum Unaudited {}
 
-/// A call, whatever it is answered with. All that is common to calls happens here, so that it is compiled once.
+/// The part of a call that does not depend on the type of its answer, so that it is compiled once.
 #[derive(Debug, Clone)]
 struct RequestBuilder {
     http: Http,
     request: Request,
     content: Content,
     uploads: Uploads,
-    /// A mistake that leaves nothing to send.
+    /// Why there is nothing to send.
     refusal: Option<HttpError>,
-    /// Something that Discord will refuse.
+    /// What Discord will refuse.
     objection: Option<HttpError>,
     timeout: Option<Duration>,
 }
 
 impl Http {
-    /// A call that is answered with JSON.
+    /// A call whose answer is JSON.
     pub(super) fn call<T>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<T>
     where
         T: for<'de> Readable<'de>,
@@ -71,7 +71,7 @@ impl Http {
         self.prepare(operation, params, decode_json)
     }
 
-    /// A call that is answered with JSON or with nothing.
+    /// A call whose answer is JSON or empty.
     pub(super) fn maybe<T>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<Option<T>>
     where
         T: for<'de> Readable<'de>,
@@ -82,12 +82,12 @@ impl Http {
         })
     }
 
-    /// A call whose answer says nothing.
+    /// A call whose answer is ignored.
     pub(super) fn act(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<()> {
         self.prepare(operation, params, |_, _| Ok(FullAnswer::of(())))
     }
 
-    /// A call whose answer is no JSON.
+    /// A call whose answer is not JSON.
     pub(super) fn fetch(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<Bytes> {
         self.prepare(operation, params, |_, body| Ok(FullAnswer::of(body.clone())))
     }
@@ -97,7 +97,7 @@ impl Http {
     }
 }
 
-/// Reads JSON. A value that cannot be read is left out, unless the answer means nothing without it.
+/// Reads JSON. A value that cannot be read is left out, unless the answer requires it.
 fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Result<FullAnswer<T>, HttpError> {
     let Route { operation, shown, .. } = &request.route;
     let read = match std::str::from_utf8(body) {
@@ -111,7 +111,7 @@ fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Re
             let skipped =
                 first.map(|problem| Skipped { count, path: path_at(body, problem.at), reason: problem.message });
             if let Some(skipped) = &skipped {
-                tracing::warn!(operation = operation.name, route = %shown, "an answer was read without some of it: {skipped}");
+                tracing::warn!(operation = operation.name, route = %shown, "a part of the answer could not be read: {skipped}");
             }
             Ok(FullAnswer { value, skipped })
         }
@@ -126,29 +126,30 @@ fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Re
 }
 
 impl<T, A> Call<T, A> {
-    /// Gives up after this long, whatever the call is waiting for by then. One that has not been sent never will be; of one
-    /// that has, the answer is no longer waited for.
+    /// Fails with [`HttpError::Timeout`] after this long. A request that has not been sent by then is not sent. Of one that
+    /// has, the answer is ignored; if it may not be repeated, the error is [`HttpError::OutcomeUnknown`].
     pub fn timeout(mut self, after: Duration) -> Self {
         self.builder.timeout = Some(after);
         self
     }
 
-    /// Fails with [`HttpError::WaitTooLong`] rather than wait longer than this for the rate limits, and does so as soon as
-    /// they are known to demand it. Counted from the call, over repetitions too. `Duration::ZERO`: now or never.
+    /// Limits the wait for the rate limits, counted from the call and including repetitions. The call fails with
+    /// [`HttpError::WaitTooLong`] as soon as it is known that it would have to wait for longer. With `Duration::ZERO` it is
+    /// sent at once or not at all.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.builder.request.max_wait = Some(wait);
         self
     }
 
-    /// Sends it even if it breaks a limit of Discord's documentation, which is otherwise noticed before anything is sent. For
-    /// limits that have been raised since this library was made. For all calls there is
-    /// [`HttpConfig::validate`](super::HttpConfig::validate).
+    /// Sends the request without checking it against the limits in Discord's documentation. Otherwise a request that breaks
+    /// one fails with [`HttpError::Invalid`] before it is sent. Use it for a limit that Discord has raised and this library
+    /// still has. [`HttpConfig::validate`](super::HttpConfig::validate) does the same for all requests.
     pub fn unchecked(mut self) -> Self {
         self.builder.request.unchecked = true;
         self
     }
 
-    /// Sends it, and gives the answer with what of it could not be read.
+    /// Sends the request. Returns the answer together with a report of what could not be read of it.
     ///
     /// # Errors
     /// As when the call is awaited.
@@ -162,7 +163,7 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Notes that there is nothing that could be sent; awaiting the call then says why.
+    /// Makes the call fail with this reason when it is awaited.
     pub(super) fn refused(mut self, reason: String) -> Self {
         self.builder.refused(reason);
         self
@@ -186,20 +187,20 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Sets the header that stands in for the bot's token.
+    /// Sets the header that replaces the bot's token.
     pub(super) fn authorized(mut self, authorization: Authorization) -> Self {
         self.builder.request.authorization = Some(authorization);
         self.builder.request.route.token = false;
         self
     }
 
-    /// Adds a file of a message; `attachments_in` is the field of the body in which `attachments` stand.
+    /// Adds a file of a message; `attachments_in` is the field of the body that has the `attachments`.
     pub(super) fn file(mut self, upload: Upload, attachments_in: &'static str) -> Self {
         self.builder.uploads.add_file(upload, attachments_in);
         self
     }
 
-    /// Adds a file that goes under a name of its own.
+    /// Adds a file as a part of this name.
     pub(super) fn part(mut self, name: &'static str, upload: Upload) -> Self {
         self.builder.uploads.add_part(name, upload);
         self
@@ -217,7 +218,7 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Says what may be done when nobody knows whether the request was carried out.
+    /// Sets what may be done if it is unknown whether the request was carried out.
     pub(super) fn replay(mut self, replay: Replay) -> Self {
         self.builder.request.replay = replay;
         self
@@ -225,14 +226,14 @@ impl<T, A> Call<T, A> {
 }
 
 impl<T> Call<T> {
-    /// The same call, known to leave a trace in the audit log.
+    /// The same call, marked as one that makes an entry in the audit log.
     pub(super) fn audited(self) -> Call<T, Audited> {
         Call { builder: self.builder, decode: self.decode, audit: PhantomData }
     }
 }
 
 impl<T> Call<T, Audited> {
-    /// Why, for the guild's audit log: 1–512 characters.
+    /// Sets the reason in the guild's audit log, 1–512 characters.
     pub fn reason(self, reason: impl AsRef<str>) -> Self {
         self.for_reason(reason.as_ref())
     }
@@ -303,7 +304,7 @@ impl RequestBuilder {
     fn content(&mut self, content: Result<Content, serde_json::Error>) {
         match content {
             Ok(content) => self.content = content,
-            Err(error) => self.refused(format!("it cannot be written as JSON: {error}")),
+            Err(error) => self.refused(format!("the body cannot be written as JSON: {error}")),
         }
     }
 
@@ -315,7 +316,7 @@ impl RequestBuilder {
             }
             Ok(Value::Array(values)) => values.iter().for_each(|value| self.query_pair(name, &text(value))),
             Ok(value) => self.query_pair(name, &text(&value)),
-            Err(error) => self.refused(format!("`{name}` cannot be written into the address: {error}")),
+            Err(error) => self.refused(format!("`{name}` cannot be written into the query: {error}")),
         }
     }
 
@@ -327,7 +328,7 @@ impl RequestBuilder {
         encode(value, query);
     }
 
-    /// Sends it, and waits for the answer.
+    /// Sends the request, and waits for the answer.
     async fn run<T>(mut self, decode: Decode<T>) -> Result<FullAnswer<T>, HttpError> {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
@@ -367,7 +368,7 @@ impl RequestBuilder {
     }
 }
 
-/// A value as it stands in a query.
+/// A value as it is written in a query.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -438,7 +439,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_discord_would_refuse_is_not_sent_unless_unchecked() {
+    async fn what_discord_would_refuse_is_sent_only_unchecked() {
         let call = || http().act(&operation::GET_GATEWAY, &[]).audited().timeout(Duration::from_millis(1));
         let error = call().reason("r".repeat(513)).await.unwrap_err();
         assert!(

@@ -37,7 +37,7 @@ impl Http {
             return Ok(());
         }
         let Route { operation, shown, .. } = &request.route;
-        let fields = check(operation.name, &request.query, request.body.said().map(|json| &json[..]));
+        let fields = check(operation.name, &request.query, request.body.json().map(|json| &json[..]));
         if fields.is_empty() {
             return Ok(());
         }
@@ -68,7 +68,7 @@ impl Http {
     }
 
     fn add_hints(&self, request: &Request, asked: Instant, refusal: &mut ApiError) {
-        let body = request.body.said().map(|json| &json[..]);
+        let body = request.body.json().map(|json| &json[..]);
         if let Some(body) = body {
             refusal.explain_fields(body);
         }

@@ -1,16 +1,16 @@
-//! Guilds: what is more than an operation.
+//! Methods of the builders of guilds that are not generated.
 
 use super::{CreateScheduledEvent, CreateSticker, UpdateScheduledEvent};
 use crate::model::{EntityMetadata, PrivacyLevel};
 
 impl CreateScheduledEvent {
-    /// Discord wants to be told who may see it, and takes one answer.
+    /// Sets the privacy level, which Discord requires and which has one value.
     pub(super) fn for_the_guild(self) -> Self {
         self.privacy_level(PrivacyLevel::GuildOnly)
     }
 
-    /// Where it takes place outside of Discord: 1–100 characters. Goes with
-    /// [`External`](crate::model::ScheduledEventEntity::External), which also needs a
+    /// Sets the place outside of Discord, 1–100 characters. For
+    /// [`External`](crate::model::ScheduledEventEntity::External) events, which also need a
     /// [`scheduled_end_time`](Self::scheduled_end_time).
     pub fn location(self, location: impl AsRef<str>) -> Self {
         self.entity_metadata(EntityMetadata::at(location.as_ref()))
@@ -18,14 +18,14 @@ impl CreateScheduledEvent {
 }
 
 impl UpdateScheduledEvent {
-    /// Where it takes place outside of Discord: 1–100 characters.
+    /// Sets the place outside of Discord, 1–100 characters.
     pub fn location(self, location: impl AsRef<str>) -> Self {
         self.entity_metadata(EntityMetadata::at(location.as_ref()))
     }
 }
 
 impl CreateSticker {
-    /// Discord's docs require a description, which may be empty.
+    /// Sets an empty description if there is none, since Discord's docs require one.
     pub(super) fn not_described(self) -> Self {
         self.description("")
     }

@@ -22,14 +22,14 @@ impl Method {
     }
 }
 
-/// What may be done when nobody knows whether a request was carried out.
+/// What may be done if it is unknown whether a request was carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Replay {
-    /// Nothing: a repetition could do it twice.
+    /// Nothing: a repetition might carry it out twice.
     Never,
     /// Repeat it: the outcome is the same.
     Safe,
-    /// Repeat it; a 404 to the repetition means that the first attempt has removed the thing.
+    /// Repeat it; a 404 to the repetition means that the first attempt succeeded.
     SafeUntilGone,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Operation {
     pub(super) method: Method,
     /// The path below the base URL, with `{parameters}`.
     pub(super) path: &'static str,
-    /// Whether the bot's token is sent along.
+    /// Whether the bot's token is sent.
     pub(super) token: bool,
     pub(super) replay: Replay,
 }
@@ -51,13 +51,13 @@ impl Operation {
         Self { name, method, path, token: true, replay }
     }
 
-    /// The operation needs no token, or carries another one in its path.
+    /// The operation needs no token, or has another one in its path.
     pub(super) const fn without_token(mut self) -> Self {
         self.token = false;
         self
     }
 
-    /// Doing it twice is no different from doing it once, although its verb does not promise that.
+    /// Carrying it out twice has the same effect as once, although its verb does not guarantee that.
     pub(super) const fn repeatable(mut self) -> Self {
         self.replay = Replay::Safe;
         self
@@ -80,7 +80,7 @@ pub(super) const fn post(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Post, path, Replay::Never)
 }
 
-/// A PATCH sets fields to values, and setting them again changes nothing more.
+/// A PATCH sets fields to values; setting them again has no further effect.
 pub(super) const fn patch(name: &'static str, path: &'static str) -> Operation {
     Operation::new(name, Method::Patch, path, Replay::Safe)
 }

@@ -8,27 +8,27 @@ use super::{body::Body, operation::Replay, route::Route};
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(super) route: Route,
-    /// `?a=b&c=d`, or nothing.
+    /// `?a=b&c=d`, or empty.
     pub(super) query: String,
     pub(super) body: Body,
     /// For the guild's audit log, percent-encoded.
     pub(super) reason: Option<String>,
-    /// What may be done when nobody knows whether it was carried out.
+    /// What may be done if it is unknown whether it was carried out.
     pub(super) replay: Replay,
-    /// How long it waits for its turn at most, if not as long as the configuration says.
+    /// The longest wait for the rate limits; `None`: the configuration applies.
     pub(super) max_wait: Option<Duration>,
-    /// Whether it is sent even if Discord is sure to refuse it.
+    /// Whether it is sent without being checked against Discord's limits.
     pub(super) unchecked: bool,
-    /// The `Authorization` header in place of the bot's token.
+    /// The `Authorization` header that replaces the bot's token.
     pub(super) authorization: Option<Authorization>,
 }
 
-/// A header that is not the bot's token, and is not shown either.
+/// An `Authorization` header, which is not shown.
 #[derive(Clone)]
 pub(super) struct Authorization(String);
 
 impl Authorization {
-    /// HTTP's "basic" scheme.
+    /// The scheme `Basic` of HTTP.
     pub(super) fn basic(name: &str, secret: &str) -> Self {
         use base64::{Engine, engine::general_purpose::STANDARD};
         Self(format!("Basic {}", STANDARD.encode(format!("{name}:{secret}"))))

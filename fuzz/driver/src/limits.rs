@@ -42,7 +42,7 @@ pub const TOKENS: &[&str] = &[
 
 /// The longest list: the limiter is asked often for each.
 const MOST: usize = 64;
-/// The longest time between two requests, and the longest patience.
+/// The longest time between two requests, and the longest wait.
 const LONGEST_MS: u64 = 100_000_000;
 
 /// Tells the answers to a limiter. Every request must end at last.
@@ -63,7 +63,7 @@ fn answer(text: &str) -> Option<MadeUpAnswer<'_>> {
         id: words.next()?.parse().ok()?,
         pause: Duration::from_millis(words.next()?.parse::<u64>().ok()?.min(LONGEST_MS)),
         status: words.next()?.parse().ok()?,
-        patience: words
+        max_wait: words
             .next()
             .and_then(|word| word.parse().ok())
             .map(|ms: u64| Duration::from_millis(ms.min(LONGEST_MS))),

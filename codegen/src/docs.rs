@@ -5,8 +5,8 @@ use std::fmt::Write;
 /// The widest line, as in `rustfmt.toml`.
 const WIDTH: usize = 120;
 
-/// Writes lines as a documentation comment that begins with this marker (`///`, `//!`), at this indentation. The lines of a paragraph are
-/// filled anew; an empty line, and one that begins with `* `, begins another.
+/// Writes lines as a documentation comment that begins with this marker (`///`, `//!`), at this indentation. The lines
+/// of a paragraph are filled anew; an empty line, and one that begins with `* `, begins another.
 pub(crate) fn docs(marker: &str, lines: &[String], indent: usize, out: &mut String) {
     let mut paragraph: Vec<&str> = Vec::new();
     for line in lines.iter().map(|line| line.trim()) {

@@ -1,7 +1,8 @@
 //! Writes `src/rest/endpoints/` from the tables in `codegen/operations/`: `cargo run -p greenroom-codegen`. With
 //! `--check` it writes nothing, and fails if what is checked in is not what it would write.
 //!
-//! `trim FOLDER` writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists beside it in that folder.
+//! `trim FOLDER` writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists beside it in
+//! that folder.
 
 mod docs;
 mod names;
@@ -33,13 +34,13 @@ fn main() -> ExitCode {
         Ok(stale) if stale.is_empty() => ExitCode::SUCCESS,
         Ok(stale) => {
             let stale = stale.join(", ");
-            fail(&format!("not what would be written: {stale}; run `cargo run -p greenroom-codegen{command}`"))
+            fail(&format!("out of date: {stale}; run `cargo run -p greenroom-codegen{command}`"))
         }
         Err(error) => fail(&error),
     }
 }
 
-/// Where the trimmed copies are checked in.
+/// The folder of the trimmed copies.
 const DISCORD: &str = "tests/fixtures/discord";
 
 /// The folder of the workspace.
@@ -67,7 +68,7 @@ fn tables() -> Result<BTreeMap<String, table::Table>, String> {
     Ok(tables)
 }
 
-/// Writes all files, or only compares them; answers with the names of those that differ.
+/// Writes all files, or only compares them. Returns the names of those that differ.
 fn run(check: bool) -> Result<Vec<String>, String> {
     let folder = root().join("src/rest/endpoints");
     let model = names::types_in(&root().join("src/model")).map_err(|error| format!("src/model: {error}"))?;
@@ -89,7 +90,7 @@ fn run(check: bool) -> Result<Vec<String>, String> {
     Ok(stale)
 }
 
-/// As rustfmt would have it.
+/// Formats a source with rustfmt.
 fn format(source: &str) -> io::Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024", "--config-path"])
@@ -102,7 +103,7 @@ fn format(source: &str) -> io::Result<String> {
     }
     let output = rustfmt.wait_with_output()?;
     if !output.status.success() {
-        return Err(io::Error::other("it refuses what was written"));
+        return Err(io::Error::other("it cannot format the generated code"));
     }
     String::from_utf8(output.stdout).map_err(io::Error::other)
 }

@@ -1,11 +1,12 @@
 //! The names of the builders.
 //!
-//! A builder is named after its method: `update_onboarding` returns an `UpdateOnboarding`. If the model has a type of that name, the verb
-//! of the operation decides:
+//! A builder is named after its method: `update_onboarding` returns an `UpdateOnboarding`. If the model has a type of
+//! that name, the verb of the operation decides:
 //!
 //! * `GET`: the method is named after what it reads, so `Get` goes in front: `guild` returns a `GetGuild`.
-//! * All others: the method is a verb, and its builder keeps the name: `ban` returns a `rest::Ban`, which bans, and `model::Ban` is the
-//!   ban itself. Where the generated code names both, the type of the model is written as `model::Ban`.
+//! * All others: the method is a verb, and its builder keeps the name: `ban` returns a `rest::Ban`, which bans, and
+//!   `model::Ban` is the ban itself. Where the generated code names both, the type of the model is written as
+//!   `model::Ban`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

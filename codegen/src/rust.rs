@@ -1,4 +1,4 @@
-//! From the tables to Rust.
+//! Writes Rust from the tables.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use crate::{
     table::{Field, Operation, Place, Table},
 };
 
-/// Said at the top of each file.
+/// The notice at the top of each file.
 const NOTICE: &str =
     "Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.";
 
@@ -19,7 +19,7 @@ const NOTICE: &str =
 const BUILT_IN: &[&str] =
     &["Bytes", "BTreeMap", "Call", "HashMap", "Http", "Option", "String", "Upload", "Value", "Vec"];
 
-/// Every file of the folder, by its name.
+/// All files of the folder, by their names.
 pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     for (resource, table) in tables {
@@ -32,7 +32,7 @@ pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String,
 
 /// `mod.rs`: the modules, and the builders.
 fn mod_file(tables: &BTreeMap<String, Table>) -> String {
-    let mut out = format!("//! Every operation of Discord's API, by resource.\n//!\n//! {NOTICE}\n\n");
+    let mut out = format!("//! All operations of Discord's API, by resource.\n//!\n//! {NOTICE}\n\n");
     for resource in tables.keys() {
         let _ = writeln!(out, "mod {resource};");
     }
@@ -47,10 +47,10 @@ fn mod_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
-/// `operation.rs`: a constant for each.
+/// `operation.rs`: a constant for each operation.
 fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     let mut out = format!(
-        "//! The operations, named as in Discord's OpenAPI document.\n//!\n//! {NOTICE}\n\n\
+        "//! The operations, with their names in Discord's OpenAPI document.\n//!\n//! {NOTICE}\n\n\
          use crate::rest::operation::{{Operation, delete, get, patch, post, put}};\n"
     );
     for table in tables.values() {
@@ -73,7 +73,7 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
-/// The constant's name. Answers to interactions share Discord's ids with webhooks.
+/// The name of the constant. Some operations of interactions and of webhooks have the same id.
 fn constant(operation: &Operation) -> String {
     operation.word("const:").unwrap_or(&operation.id).to_uppercase()
 }
@@ -121,7 +121,7 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     Ok(out)
 }
 
-/// What of our own a file needs, by what is said in it.
+/// The items of the crate that a file imports, by the text of the file.
 fn imports(body: &str) -> Vec<String> {
     const NAMES: &[(&str, &str, &str)] = &[
         ("", "Call<", "Call"),
@@ -153,7 +153,7 @@ fn imports(body: &str) -> Vec<String> {
     imports
 }
 
-/// The types of the model that an operation names.
+/// The types of the model that the code of an operation has.
 fn types(operation: &Operation) -> BTreeSet<String> {
     let by_hand = operation.is("by_hand");
     if by_hand && operation.builder.is_none() {
@@ -185,11 +185,11 @@ fn types(operation: &Operation) -> BTreeSet<String> {
     found
 }
 
-/// What a parameter of a path is.
+/// The type of a parameter of a path.
 enum Kind {
     /// An id of this type.
     Id(String),
-    /// Whatever can be made into this type: an id of one of several kinds, or an emoji.
+    /// A value that can be converted into this type: an id of one of several types, or an emoji.
     Into(String),
     /// A number of this type.
     Number(String),
@@ -197,7 +197,7 @@ enum Kind {
     Text,
 }
 
-/// The name of a method's parameter for one of the path, and what it is.
+/// The name of the parameter of the method for one of the path, and its type.
 fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
     let id = |name: &str, kind: &str| (name.to_owned(), Kind::Id(kind.to_owned()));
     let said =
@@ -252,12 +252,12 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("    }\n}\n\n");
 }
 
-/// What the body is put together in.
+/// The type that builds the body.
 fn body_type(operation: &Operation) -> &'static str {
     if operation.is_form() { "Form" } else { "Object" }
 }
 
-/// Whether a builder has a body to fill, beside a whole one.
+/// Whether the body is built from fields.
 fn has_body(operation: &Operation) -> bool {
     operation.fields.iter().any(|field| matches!(field.place, Place::Body | Place::RequiredBody))
 }
@@ -273,7 +273,8 @@ fn parts(operation: &Operation, name: &str, out: &mut String) {
         docs("///", doc, 4, out);
         let _ = writeln!(
             out,
-            "pub fn {name}(mut self, {name}: Upload) -> Self {{ self.call = self.call.part(\"{wire}\", {name}); self }}\n"
+            "pub fn {name}(mut self, {name}: Upload) -> Self {{\n\
+             self.call = self.call.part(\"{wire}\", {name}); self\n}}\n"
         );
     }
     out.push_str("}\n\n");
@@ -285,21 +286,21 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     let (way, other) = match key {
         "before" => ("down", "after"),
         "after" => ("up", "before"),
-        _ => return Err(format!("pages by `{key}`; `before` and `after` are known")),
+        _ => return Err(format!("pages by `{key}`; allowed are `before` and `after`")),
     };
     let has = |name: &str| operation.of(Place::Query).any(|field| field.wire == name);
     if !has(key) {
-        return Err(format!("pages by `{key}`, which is no parameter of the query"));
+        return Err(format!("pages by `{key}`, which is not a parameter of the query"));
     }
     let (items, element) = match operation.word("items=").map(|word| word.split_once(':')) {
         Some(Some((items, element))) => {
             let more = operation.word("more=").map_or("None".to_owned(), |more| format!("Some(page.{more})"));
             (format!("|page| (page.{items}, {more})"), element)
         }
-        Some(None) => return Err("`items=field:Type` is wanted".to_owned()),
+        Some(None) => return Err("`items=` must be `items=field:Type`".to_owned()),
         None => {
             let list = operation.answer.strip_prefix("Vec<").and_then(|it| it.strip_suffix('>'));
-            ("|page| (page, None)".to_owned(), list.ok_or("the answer is no list; `items=` is wanted")?)
+            ("|page| (page, None)".to_owned(), list.ok_or("the answer is not a list; `items=` is required")?)
         }
     };
     let most = operation.word("limit=").unwrap_or("100");
@@ -307,16 +308,16 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     let at = if has(other) { format!("self.{other}.take()") } else { "None".to_owned() };
     let order = if way == "down" { "from the newest to the oldest" } else { "from the oldest to the newest" };
     let mut doc = vec![
-        format!("All of them, {order}, as a stream that asks for page after page; see [`Pages`]."),
-        format!("It begins where `{key}` says."),
+        format!("A stream over all elements, {order}; it requests page after page. See [`Pages`]."),
+        format!("`{key}` is where it begins."),
     ];
     if has(other) {
-        doc.push(format!("It ends where `{other}` says."));
+        doc.push(format!("`{other}` is where it ends."));
     }
     if has("limit") {
-        doc.push(format!("`limit` is the size of a page, {most} at most and if not said."));
+        doc.push(format!("`limit` is the size of a page: at most {most}, which is the default."));
     }
-    // What is an `Option` in the end needs no other around it.
+    // An expression that ends with `?` is an `Option` already.
     let place = match field.strip_suffix('?') {
         Some(optional) => format!("item.{optional}"),
         None => format!("Some(item.{field})"),
@@ -387,7 +388,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
             let borrow = if by_value(&field.kind) { "&" } else { "" };
             let _ = write!(expression, ".json({borrow}{})", field.name);
         }
-        _ => return Err("a whole body stands alone".to_owned()),
+        _ => return Err("a whole body excludes other fields of the body".to_owned()),
     }
     let answer = if let Some(name) = &operation.builder {
         let body = object.map(|object| format!(", {object}")).unwrap_or_default();
@@ -413,7 +414,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// What the fields mean that are parameters of the method: a list below its documentation.
+/// The documentation of the parameters of the method that are fields, as a list below its own.
 fn arguments(operation: &Operation, out: &mut String) {
     let mut list = Vec::new();
     for field in operation.fields.iter().filter(|field| field.is_required() && !field.doc.is_empty()) {
@@ -425,7 +426,7 @@ fn arguments(operation: &Operation, out: &mut String) {
     }
 }
 
-/// Whether a value of this type is small, or a file, and handed over by value.
+/// Whether a value of this type is passed by value, because it is small or a file.
 fn by_value(kind: &str) -> bool {
     const SMALL: &[&str] =
         &["Entity", "Event", "Flags", "Id", "Kind", "Level", "Permissions", "Timestamp", "Trigger", "Upload"];

@@ -9,44 +9,49 @@
 //!     How many: 1–100, 50 if not said.
 //! ```
 //!
-//! A file is a resource; its first paragraph is what the module says of itself. An operation begins with the name of its method, the
-//! `operationId` of Discord's OpenAPI document, verb, path and answer (`()` for none). Below it, indented by two:
+//! A file is a resource. Its first paragraph is the documentation of the module. An operation begins with the name of
+//! its method, the `operationId` of Discord's OpenAPI document, verb, path and answer (`()` for none). If they do not
+//! fit into a line, they go on in the next one, indented by two. Below them, indented by two:
 //!
 //! | line | meaning |
 //! |---|---|
-//! | text | what the documentation says |
-//! | `? name: Type` | an optional parameter of the query; a list repeats the name |
-//! | `?, name: Vec<Type>` | one whose list is written with commas |
-//! | `?! name: Type` | a required one: a parameter of the method |
-//! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` one that may be null |
+//! | text | the documentation of the method |
+//! | `? name: Type` | an optional parameter of the query; for each element of a list the name is repeated |
+//! | `?, name: Vec<Type>` | the same, and a list is written with commas |
+//! | `?! name: Type` | a required parameter of the query: a parameter of the method |
+//! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` can be null too |
 //! | `! name: Type` | a required field: a parameter of the method |
 //! | `= name: Type` | the whole body: a parameter of the method |
-//! | `@ word …` | see below |
+//! | `@ word …` | the words below |
 //!
-//! A name that is a word of Rust's is given another with `as`: `kind as type`. Text that is indented by four belongs to the field
-//! above it. A field of the type `Upload` is a file: it goes as a part of its own, of that name.
+//! If a name is a keyword of Rust, `as` gives it another one: `kind as type`. Text that is indented by four is the
+//! documentation of the field above it. A field of the type `Upload` is a file: it is sent as a part of that name.
 //!
-//! | word | meaning |
-//! |---|---|
-//! | `repeatable` | doing it twice is doing it once, although its verb does not promise that |
-//! | `no_token` | needs no token, or carries one in its path |
-//! | `audit` | takes a reason for the guild's audit log: `.reason(…)` |
-//! | `files` | takes files: `.file(…)`, `.files(…)`; with some, the body goes as `payload_json` and its `attachments` are told of them |
-//! | `files:field` | the same, and `attachments` stand in the object at that field of the body |
-//! | `form` | the fields of the body go as parts of a form, never as JSON |
-//! | `pages:key=field` | `.stream()` asks for page after page; `key` is `before` or `after`, `field` where its value stands in an element, as Rust sees it: `pages:after=user.as_ref()?.id` |
-//! | `items=field:Type` | with `pages`, where the answer is no list: the field that has the list, and what its elements are |
-//! | `more=field` | with `items`: the field that says whether there is more |
-//! | `limit=N` | with `pages`: the largest page there is, 100 if not said |
-//! | `path:name=Type` | what a parameter of the path is, where its name does not say it (see below) |
-//! | `replay` | the builder's method `replay` says whether it may be repeated |
-//! | `finish:method` | called on the builder before it is sent |
-//! | `const:name` | the name of the constant, where the operation's id is not unique |
-//! | `then:method` | called on the new builder |
-//! | `by_hand` | only the operation is written, its method stands elsewhere |
+//! The words:
 //!
-//! A path's parameter has the type that its name says (`guild_id` is a `GuildId` and called `guild`), a token is a secret, what is no id
-//! is text. An answer of `Option<T>` may be empty, one of `bytes::Bytes` is handed over as it came.
+//! * `repeatable`: carrying it out twice has the same effect as once, although its verb does not guarantee that.
+//! * `no_token`: it needs no token, or has one in its path.
+//! * `audit`: it takes a reason for the guild's audit log, `.reason(…)`.
+//! * `files`: it takes files, `.file(…)` and `.files(…)`. The body is then sent as `payload_json`, and the files are
+//!   added to its `attachments`.
+//! * `files:field`: the same, and the object in that field of the body has the `attachments`.
+//! * `form`: the fields of the body are sent as parts of a form, never as JSON.
+//! * `pages:key=field`: `.stream()` requests page after page. `key` is `before` or `after`; `field` is the Rust
+//!   expression for the key of an element: `pages:after=user.as_ref()?.id`.
+//! * `items=field:Type`: with `pages`, if the answer is not a list: the field that has the list, and the type of its
+//!   elements.
+//! * `more=field`: with `items`, the field for whether there are more.
+//! * `limit=N`: with `pages`, the largest page; 100 by default.
+//! * `path:name=Type`: the type of a parameter of the path, if it does not follow from its name.
+//! * `replay`: the method `replay` of the builder returns whether the request may be repeated.
+//! * `finish:method`: the method is called on the builder before it is sent.
+//! * `const:name`: the name of the constant, if the id of the operation is not unique.
+//! * `then:method`: the method is called on the new builder.
+//! * `by_hand`: only the constant is generated; the method is written elsewhere.
+//!
+//! The type of a parameter of a path follows from its name: `guild_id` is a `GuildId` and is called `guild`, a token is
+//! a secret, and everything without `_id` is text. An answer of `Option<T>` may be empty; one of `bytes::Bytes` is not
+//! parsed.
 
 /// A resource.
 #[derive(Debug, Default)]
@@ -75,7 +80,7 @@ pub(crate) struct Operation {
 pub(crate) struct Field {
     pub(crate) place: Place,
     pub(crate) name: String,
-    /// The name that Discord knows it by.
+    /// The name in the API.
     pub(crate) wire: String,
     /// The method that sets it to null.
     pub(crate) clear: Option<String>,
@@ -84,7 +89,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Whether it is a file, and goes as a part of its own.
+    /// Whether it is a file, which is sent as a part of a form.
     pub(crate) fn is_file(&self) -> bool {
         self.kind == "Upload"
     }
@@ -95,11 +100,11 @@ impl Field {
     }
 }
 
-/// Where a field goes.
+/// Where a field is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Query,
-    /// As `Query`, a list with commas.
+    /// As `Query`; a list is written with commas.
     QueryList,
     RequiredQuery,
     Body,
@@ -108,12 +113,12 @@ pub(crate) enum Place {
 }
 
 impl Operation {
-    /// Whether the table says that word of it.
+    /// Whether it has this word.
     pub(crate) fn is(&self, word: &str) -> bool {
         self.words.iter().any(|it| it == word)
     }
 
-    /// The rest of the word that begins like that.
+    /// The rest of the word with this prefix.
     pub(crate) fn word(&self, start: &str) -> Option<&str> {
         self.words.iter().find_map(|word| word.strip_prefix(start))
     }
@@ -123,7 +128,7 @@ impl Operation {
         self.fields.iter().filter(move |field| field.place == place)
     }
 
-    /// Whether it takes files: the path of the object that `attachments` stand in.
+    /// The path of the object that has the `attachments`; `None`: it takes no files.
     pub(crate) fn files(&self) -> Option<&str> {
         if self.is("files") { Some("") } else { self.word("files:") }
     }
@@ -145,8 +150,14 @@ impl Operation {
 /// The line that cannot be read, and why.
 pub(crate) fn parse(text: &str) -> Result<Table, String> {
     let mut table = Table::default();
-    for (number, line) in text.lines().enumerate() {
-        parse_line(&mut table, line).map_err(|error| format!("line {}: {error}: {line}", number + 1))?;
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let mut line = line.to_owned();
+        while begins_operation(&line) && !line.contains(" -> ") {
+            let (_, rest) = lines.next().ok_or("the file ends within an operation")?;
+            line = format!("{line} {}", rest.trim());
+        }
+        parse_line(&mut table, &line).map_err(|error| format!("line {}: {error}: {line}", number + 1))?;
     }
     for operation in &mut table.operations {
         let end = operation.doc.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
@@ -155,13 +166,18 @@ pub(crate) fn parse(text: &str) -> Result<Table, String> {
     Ok(table)
 }
 
+/// Whether a line begins an operation, which may take several lines.
+fn begins_operation(line: &str) -> bool {
+    line.starts_with(|letter: char| letter.is_ascii_lowercase()) && line.contains(" = ")
+}
+
 fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
     let text = line.trim_start();
     match (line.len() - text.len(), table.operations.last_mut()) {
         // A new paragraph, or the end of the operation.
         (_, Some(operation)) if text.is_empty() => operation.doc.push(String::new()),
         _ if text.is_empty() => {}
-        (0, None) if !text.contains(" -> ") => table.doc.push(text.to_owned()),
+        (0, None) if !begins_operation(text) => table.doc.push(text.to_owned()),
         (0, _) => table.operations.push(head(text).ok_or("`method = operation_id VERB /path -> Answer` is wanted")?),
         (2, Some(operation)) => match text.split_once(' ') {
             Some(("@", words)) => {
@@ -186,7 +202,7 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether this is one of the words that the table above explains.
+/// Whether this is one of the words above.
 fn known(word: &str) -> bool {
     const ALONE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
     const WITH_MORE: &[&str] =

@@ -37,7 +37,9 @@ fn differences_are_found() {
                 "get": { "operationId": "list_bans", "parameters": [{ "in": "query", "name": "limit" }] },
                 "put": {
                     "operationId": "put_ban",
-                    "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Ban" } } } },
+                    "requestBody": { "content": {
+                        "application/json": { "schema": { "$ref": "#/components/schemas/Ban" } },
+                    } },
                 },
             },
             "/stickers": {

@@ -31,8 +31,8 @@ use crate::spawned::Spawned;
 /// Messages that the mailbox takes before senders have to wait.
 const MAILBOX: usize = 1024;
 
-/// The actor behind an [`Http`](super::Http): it owns the awc client, takes the next request from the limiter, sends it,
-/// and hands out the answer.
+/// The actor behind an [`Http`](super::Http): it owns the awc client, takes the next request from the limiter, sends
+/// it, and hands out the answer.
 ///
 /// The limits that have been learned are kept in [`Shared`], so that the next actor has them. When an actor ends,
 /// [`Http::keep`](super::Http::keep) starts another one.
@@ -176,7 +176,8 @@ impl RestActor {
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Failure::NoAnswer("the HTTP client panicked".to_owned())));
-            // If the mailbox is full, the task waits. Sending fails only if the actor has ended, and then nothing waits for this.
+            // If the mailbox is full, the task waits. Sending fails only if the actor has ended, and then nothing waits
+            // for this.
             if let Err(SendError::Full(finished)) = actor.try_send(Finished { ticket, answer }) {
                 let _ = actor.send(finished).await;
             }
@@ -355,8 +356,8 @@ impl Handler<Finished> for RestActor {
         match self.shared.limiter().complete(ticket, &outcome, again, now) {
             Some(Notice::Half(count)) => tracing::warn!(
                 count,
-                "half of the invalid requests (401, 403, 429) that Discord allows in ten minutes are used up; beyond the \
-                 limit it bans the IP address"
+                "half of the invalid requests (401, 403, 429) that Discord allows in ten minutes are used up; beyond \
+                 the limit it bans the IP address"
             ),
             Some(Notice::Held(count)) => tracing::error!(
                 count,

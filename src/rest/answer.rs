@@ -51,7 +51,8 @@ pub(super) struct RateHeaders {
 }
 
 impl RateHeaders {
-    /// The limits of the bucket, if they are complete. `wall`, the present time, is used only if `Reset-After` is missing.
+    /// The limits of the bucket, if they are complete. `wall`, the present time, is used only if `Reset-After` is
+    /// missing.
     fn limits(&self, wall: SystemTime) -> Option<Limits> {
         let reset = self.reset.as_deref().and_then(|text| Duration::try_from_secs_f64(text.trim().parse().ok()?).ok());
         let reset_after = self.reset_after.as_deref().and_then(seconds).or_else(|| {
@@ -83,8 +84,8 @@ const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 /// `Retry-After` is rounded up to seconds.
 const ROUNDING: Duration = Duration::from_secs(1);
 
-/// The codes of refusals because of a limit, with any status: slow mode, announcements edited, writes in a channel and in a
-/// guild, edits of old messages, direct messages opened, a service.
+/// The codes of refusals because of a limit, with any status: slow mode, announcements edited, writes in a channel and
+/// in a guild, edits of old messages, direct messages opened, a service.
 const LIMIT_CODES: [u64; 7] = [20016, 20022, 20028, 20029, 30046, 40003, 40062];
 /// The quota of 200 new commands a day in each guild.
 const QUOTA_CODE: u64 = 30034;

@@ -4,9 +4,10 @@ use super::{Audited, Call, Http, body::Object, endpoints::operation as op, route
 use crate::model::{ApplicationId, ChannelId, Entitlement, EntitlementOwner, Overwrite, SkuId};
 
 impl Http {
-    /// Sets the permissions of a role or a member in a channel: `http.set_overwrite(channel, Overwrite::of_role(role,
-    /// Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES)).await` allows the first and denies the second. Permissions that
-    /// are in neither are as in the guild. Needs MANAGE_ROLES, and the permissions that are allowed or denied.
+    /// Sets the permissions of a role or a member in a channel:
+    /// `http.set_overwrite(channel, Overwrite::of_role(role, Permissions::VIEW_CHANNEL, Permissions::SPEAK)).await`
+    /// allows the first and denies the second. Permissions that are in neither are as in the guild. Needs MANAGE_ROLES,
+    /// and the permissions that are allowed or denied.
     pub fn set_overwrite(&self, channel: ChannelId, overwrite: Overwrite) -> Call<(), Audited> {
         let body = Object::default()
             .with("type", &overwrite.kind)

@@ -27,9 +27,9 @@ use crate::model::readable::{AsRead, Readable};
 
 /// A request without optional parameters; awaiting it sends it.
 ///
-/// Its answer is a `T`, or `()` if Discord's response has no content. It can be awaited on any tokio runtime, as can the
-/// builders of requests with optional parameters. `A` is [`Audited`] if it makes an entry in the audit log of a guild; it
-/// then takes a [`reason`](Call::reason).
+/// Its answer is a `T`, or `()` if Discord's response has no content. It can be awaited on any tokio runtime, as can
+/// the builders of requests with optional parameters. `A` is [`Audited`] if it makes an entry in the audit log of a
+/// guild; it then takes a [`reason`](Call::reason).
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Call<T, A = Unaudited> {
     builder: RequestBuilder,
@@ -111,7 +111,8 @@ fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Re
             let skipped =
                 first.map(|problem| Skipped { count, path: path_at(body, problem.at), reason: problem.message });
             if let Some(skipped) = &skipped {
-                tracing::warn!(operation = operation.name, route = %shown, "a part of the answer could not be read: {skipped}");
+                let operation = operation.name;
+                tracing::warn!(operation, route = %shown, "a part of the answer could not be read: {skipped}");
             }
             Ok(FullAnswer { value, skipped })
         }
@@ -126,24 +127,24 @@ fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Re
 }
 
 impl<T, A> Call<T, A> {
-    /// Fails with [`HttpError::Timeout`] after this long. A request that has not been sent by then is not sent. Of one that
-    /// has, the answer is ignored; if it may not be repeated, the error is [`HttpError::OutcomeUnknown`].
+    /// Fails with [`HttpError::Timeout`] after this long. A request that has not been sent by then is not sent. Of one
+    /// that has, the answer is ignored; if it may not be repeated, the error is [`HttpError::OutcomeUnknown`].
     pub fn timeout(mut self, after: Duration) -> Self {
         self.builder.timeout = Some(after);
         self
     }
 
     /// Limits the wait for the rate limits, counted from the call and including repetitions. The call fails with
-    /// [`HttpError::WaitTooLong`] as soon as it is known that it would have to wait for longer. With `Duration::ZERO` it is
-    /// sent at once or not at all.
+    /// [`HttpError::WaitTooLong`] as soon as it is known that it would have to wait for longer. With `Duration::ZERO`
+    /// it is sent at once or not at all.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.builder.request.max_wait = Some(wait);
         self
     }
 
-    /// Sends the request without checking it against the limits in Discord's documentation. Otherwise a request that breaks
-    /// one fails with [`HttpError::Invalid`] before it is sent. Use it for a limit that Discord has raised and this library
-    /// still has. [`HttpConfig::validate`](super::HttpConfig::validate) does the same for all requests.
+    /// Sends the request without checking it against the limits in Discord's documentation. Otherwise a request that
+    /// breaks one fails with [`HttpError::Invalid`] before it is sent. Use it for a limit that Discord has raised and
+    /// this library still has. [`HttpConfig::validate`](super::HttpConfig::validate) does the same for all requests.
     pub fn unchecked(mut self) -> Self {
         self.builder.request.unchecked = true;
         self

@@ -27,8 +27,8 @@ pub const DEFAULT_MAX_WAITING: usize = 10_000;
 pub const DEFAULT_RETRIES: u32 = 4;
 /// How often a request is repeated after a 429: 20 times.
 pub const DEFAULT_RATE_LIMIT_RETRIES: u32 = 20;
-/// First pause before a repetition: 500 ms. It is doubled each time, and each pause is shortened by a random part of up to
-/// a half.
+/// First pause before a repetition: 500 ms. It is doubled each time, and each pause is shortened by a random part of up
+/// to a half.
 pub const DEFAULT_BACKOFF_BASE: Duration = Duration::from_millis(500);
 /// Longest pause before a repetition: 10 s.
 pub const DEFAULT_BACKOFF_CAP: Duration = Duration::from_secs(10);
@@ -46,13 +46,14 @@ pub const DEFAULT_ACTOR_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct HttpConfig {
     /// The bot's token.
     pub token: Token,
-    /// The address of the API, of an API proxy or of the sandbox: `http` or `https`, with the version of the API. Default:
-    /// [`DEFAULT_BASE_URL`].
+    /// The address of the API, of an API proxy or of the sandbox: `http` or `https`, with the version of the API.
+    /// Default: [`DEFAULT_BASE_URL`].
     ///
-    /// Forward proxies (HTTP `CONNECT`, SOCKS) are not supported, and `HTTPS_PROXY` is ignored: awc has no support for them.
-    /// If one is required, run an API proxy that connects through it, and set its address here.
+    /// Forward proxies (HTTP `CONNECT`, SOCKS) are not supported, and `HTTPS_PROXY` is ignored: awc has no support for
+    /// them. If one is required, run an API proxy that connects through it, and set its address here.
     pub base_url: String,
-    /// The `User-Agent` header. Discord may block one of another form than [`DEFAULT_USER_AGENT`], the default (code 40333).
+    /// The `User-Agent` header. Discord may block one of another form than [`DEFAULT_USER_AGENT`], the default (code
+    /// 40333).
     pub user_agent: String,
     /// Additional headers of every request, for example for an API proxy.
     pub headers: Vec<(String, String)>,
@@ -72,8 +73,9 @@ pub struct HttpConfig {
     pub max_in_flight: usize,
     /// Requests that may wait before further ones fail, at least 1. Default: [`DEFAULT_MAX_WAITING`].
     pub max_waiting: usize,
-    /// The longest wait of a call for the rate limits, unless it has its own by [`Call::max_wait`](super::Call::max_wait).
-    /// Some limits last for minutes, such as those of slow mode and of renaming a channel. Default: none.
+    /// The longest wait of a call for the rate limits, unless it has its own by
+    /// [`Call::max_wait`](super::Call::max_wait). Some limits last for minutes, such as those of slow mode and of
+    /// renaming a channel. Default: none.
     pub max_wait: Option<Duration>,
     /// Repetitions after a server error or a lost connection. Default: [`DEFAULT_RETRIES`].
     pub retries: u32,
@@ -85,13 +87,13 @@ pub struct HttpConfig {
     pub backoff_cap: Duration,
     /// How long nothing is sent after a ban without `Retry-After`. Default: [`DEFAULT_BAN_PAUSE`].
     pub ban_pause: Duration,
-    /// Invalid requests per ten minutes that lead to a ban. At a half of it a warning is logged; from nine tenths on, all
-    /// requests but those of interactions wait. Default: [`DEFAULT_INVALID_REQUEST_LIMIT`].
+    /// Invalid requests per ten minutes that lead to a ban. At a half of it a warning is logged; from nine tenths on,
+    /// all requests but those of interactions wait. Default: [`DEFAULT_INVALID_REQUEST_LIMIT`].
     pub invalid_request_limit: u32,
     /// How long a call waits for the actor to be started. Default: [`DEFAULT_ACTOR_TIMEOUT`].
     pub actor_timeout: Duration,
-    /// Whether requests are checked against the limits in Discord's documentation before they are sent: one that breaks a
-    /// limit then fails with [`HttpError::Invalid`], which names it. Default: `true`.
+    /// Whether requests are checked against the limits in Discord's documentation before they are sent: one that breaks
+    /// a limit then fails with [`HttpError::Invalid`], which names it. Default: `true`.
     /// [`Call::unchecked`](super::Call::unchecked) switches it off for one request.
     pub validate: bool,
 }

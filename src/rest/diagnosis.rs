@@ -1,5 +1,5 @@
-//! What is done before and after a request is sent so that its error helps: before, the limits are checked; after, an error
-//! gets the hints that this process has, and tokens are removed from it.
+//! What is done before and after a request is sent so that its error helps: before, the limits are checked; after, an
+//! error gets the hints that this process has, and tokens are removed from it.
 
 use std::{sync::Arc, time::Instant};
 

@@ -23,7 +23,8 @@ pub enum HttpError {
     #[error(transparent)]
     Tls(#[from] TlsError),
     /// The request breaks a limit of Discord, and was not sent. The check is switched off by
-    /// [`HttpConfig::validate`](super::HttpConfig::validate), or for one call by [`Call::unchecked`](super::Call::unchecked).
+    /// [`HttpConfig::validate`](super::HttpConfig::validate), or for one call by
+    /// [`Call::unchecked`](super::Call::unchecked).
     #[error("{operation} ({route}) was not sent, because Discord would refuse it{}", Listed(.fields))]
     Invalid {
         /// The operation's name in Discord's OpenAPI document.
@@ -38,8 +39,9 @@ pub enum HttpError {
     Api(Box<ApiError>),
     /// Discord answered 429 again and again, although each `retry_after` was obeyed.
     #[error(
-        "{operation} ({route}) was rate limited {attempts} times in a row and given up; the next attempt would have to wait \
-         {:.1} s. Limits without headers, as for renaming channels, behave like this: send such requests less often",
+        "{operation} ({route}) was rate limited {attempts} times in a row and given up; the next attempt would have to \
+         wait {:.1} s. Limits without headers, as for renaming channels, behave like this: send such requests less \
+         often",
         .retry_after.as_secs_f64()
     )]
     RateLimited {
@@ -55,8 +57,8 @@ pub enum HttpError {
     /// Discord's firewall has banned this IP address. Nothing is sent until the ban ends.
     #[error(
         "{operation} was not sent: Discord's firewall (Cloudflare) bans this IP address for another {} s. The cause is \
-         more than 10,000 invalid requests (401, 403, 429) in ten minutes from this address, by this program or another \
-         one; find what sends them",
+         more than 10,000 invalid requests (401, 403, 429) in ten minutes from this address, by this program or \
+         another one; find what sends them",
         .remaining.as_secs()
     )]
     Banned {
@@ -67,17 +69,18 @@ pub enum HttpError {
     },
     /// Discord has answered 401 to the bot's token, so nothing that needs it is sent any more.
     #[error(
-        "{operation} failed, as will everything: Discord refuses the bot's token (401). It was reset or mistyped; copy the \
-         current one from https://discord.com/developers/applications, page \"Bot\", and start again"
+        "{operation} failed, as will everything: Discord refuses the bot's token (401). It was reset or mistyped; copy \
+         the current one from https://discord.com/developers/applications, page \"Bot\", and start again"
     )]
     TokenRefused {
         /// The name of the operation.
         operation: &'static str,
     },
-    /// The request would have to wait for the rate limits for longer than [`Call::max_wait`](super::Call::max_wait) allows.
-    /// It was not carried out, or can be repeated safely.
+    /// The request would have to wait for the rate limits for longer than [`Call::max_wait`](super::Call::max_wait)
+    /// allows. It was not carried out, or can be repeated safely.
     #[error(
-        "{operation} ({route}) was given up: the rate limits make it wait {:.1} s or longer, and `max_wait` allows {:.1} s",
+        "{operation} ({route}) was given up: the rate limits make it wait {:.1} s or longer, and `max_wait` allows \
+         {:.1} s",
         .wait.as_secs_f64(), .max_wait.as_secs_f64()
     )]
     WaitTooLong {
@@ -90,7 +93,8 @@ pub enum HttpError {
         /// The longest wait that was allowed.
         max_wait: Duration,
     },
-    /// The timeout of [`Call::timeout`](super::Call::timeout) expired. The request was not sent, or can be repeated safely.
+    /// The timeout of [`Call::timeout`](super::Call::timeout) expired. The request was not sent, or can be repeated
+    /// safely.
     #[error("{operation} ({route}) had no answer within {after:?}")]
     Timeout {
         /// The name of the operation.
@@ -115,8 +119,8 @@ pub enum HttpError {
     /// The request was sent, but no answer arrived, so it is unknown whether Discord carried it out. It is not repeated
     /// automatically, since it could then be carried out twice.
     #[error(
-        "it is unknown whether {operation} ({route}) was carried out: {cause}. It was not repeated, because it might then \
-         have been carried out twice; check whether it was before you repeat it"
+        "it is unknown whether {operation} ({route}) was carried out: {cause}. It was not repeated, because it might \
+         then have been carried out twice; check whether it was before you repeat it"
     )]
     OutcomeUnknown {
         /// The name of the operation.
@@ -126,11 +130,11 @@ pub enum HttpError {
         /// What happened instead of an answer.
         cause: String,
     },
-    /// Discord carried the request out, but a required part of its answer could not be read. Do not repeat the request: it
-    /// would be carried out twice.
+    /// Discord carried the request out, but a required part of its answer could not be read. Do not repeat the request:
+    /// it would be carried out twice.
     #[error(
-        "{operation} ({route}) was carried out, but its answer cannot be read{}: {reason}. Please report this to the makers \
-         of greenroom",
+        "{operation} ({route}) was carried out, but its answer cannot be read{}: {reason}. Please report this to the \
+         makers of greenroom",
         .path.as_ref().map(|path| format!(" at `{path}`")).unwrap_or_default()
     )]
     Undecodable {

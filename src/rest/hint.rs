@@ -110,7 +110,8 @@ impl Stand {
 pub struct Lateness {
     /// From the timestamp in the id of the interaction to the refusal.
     pub total: Duration,
-    /// From that timestamp until the interaction was received; the difference of two clocks, Discord's and this machine's.
+    /// From that timestamp until the interaction was received; the difference of two clocks, Discord's and this
+    /// machine's.
     pub arriving: Duration,
     /// From then until a handler was called.
     pub waiting: Duration,
@@ -169,8 +170,8 @@ impl fmt::Display for Hint {
             }
             Self::NothingMissing { place, needed } => write!(
                 f,
-                "according to the cache nothing is missing in {place}: the bot has {needed}. The cache may be out of date, or the \
-                 operation needs another permission"
+                "according to the cache nothing is missing in {place}: the bot has {needed}. The cache may be out of \
+                 date, or the operation needs another permission"
             ),
             Self::Unknown { reason } => {
                 write!(f, "the cache does not have what is needed to find the missing permission: {reason}")
@@ -183,8 +184,8 @@ impl fmt::Display for Hint {
             ),
             Self::Answered(Answered::Elsewhere(received)) => write!(
                 f,
-                "this process has not answered it in the {} since it arrived: another one with the same token has. Stop that \
-                 one, or let only one of them handle interactions",
+                "this process has not answered it in the {} since it arrived: another one with the same token has. \
+                 Stop that one, or let only one of them handle interactions",
                 seconds(*received)
             ),
         }
@@ -223,7 +224,8 @@ impl fmt::Display for Lateness {
         }
         if *total <= DEADLINE {
             return f.write_str(
-                ". That is in time: another process with the same token has answered, or the clock of this machine is behind",
+                ". That is in time: another process with the same token has answered, or the clock of this machine is \
+                 behind",
             );
         }
         if *arriving > Duration::from_secs(2) {
@@ -255,23 +257,23 @@ mod tests {
         for (times, expected) in [
             (
                 [200, 20, 3600, 80],
-                "answered 3.9 s after Discord sent it: 0.2 s to arrive, 3.6 s in your handler; answer within 3 s, or defer \
-                 first",
+                "answered 3.9 s after Discord sent it: 0.2 s to arrive, 3.6 s in your handler; answer within 3 s, or \
+                 defer first",
             ),
             (
                 [100, 2000, 1000, 300],
-                "answered 3.4 s after Discord sent it: 0.1 s to arrive, 2.0 s until the handler was called, 1.0 s in your \
-                 handler, 0.3 s to be sent; answer within 3 s, or defer first",
+                "answered 3.4 s after Discord sent it: 0.1 s to arrive, 2.0 s until the handler was called, 1.0 s in \
+                 your handler, 0.3 s to be sent; answer within 3 s, or defer first",
             ),
             (
                 [9000, 0, 100, 50],
-                "answered 9.2 s after Discord sent it: 9.0 s to arrive, 0.1 s in your handler; the network took that long, or the \
-                 clock of this machine is ahead",
+                "answered 9.2 s after Discord sent it: 9.0 s to arrive, 0.1 s in your handler; the network took that \
+                 long, or the clock of this machine is ahead",
             ),
             (
                 [100, 0, 100, 50],
-                "answered 0.2 s after Discord sent it: 0.1 s to arrive, 0.1 s in your handler. That is in time: another \
-                 process with the same token has answered, or the clock of this machine is behind",
+                "answered 0.2 s after Discord sent it: 0.1 s to arrive, 0.1 s in your handler. That is in time: \
+                 another process with the same token has answered, or the clock of this machine is behind",
             ),
         ] {
             assert_eq!(late(times[0], times[1], times[2], times[3]), expected);

@@ -36,7 +36,8 @@ const HANDOVERS: u32 = 3;
 /// Each operation is a method that takes the required parameters and returns a builder, which has a method for each
 /// optional parameter and is sent by `.await`. A builder has the name of its method: `create_message` returns a
 /// [`CreateMessage`](super::CreateMessage). If an object of Discord has that name already, the builder of a method that
-/// reads has `Get` in front (`guild` returns a [`GetGuild`](super::GetGuild)); `ban` returns a [`rest::Ban`](super::Ban).
+/// reads has `Get` in front (`guild` returns a [`GetGuild`](super::GetGuild)); `ban` returns a
+/// [`rest::Ban`](super::Ban).
 ///
 /// ```no_run
 /// use greenroom::{model::ChannelId, rest::{Http, HttpError}};
@@ -51,7 +52,8 @@ const HANDOVERS: u32 = 3;
 #[derive(Clone)]
 pub struct Http {
     pub(super) inner: Arc<Inner>,
-    /// The thread of [`Http::start`], which ends with the last clone of the handle. `None`: [`Http::keep`] runs the actor.
+    /// The thread of [`Http::start`], which ends with the last clone of the handle. `None`: [`Http::keep`] runs the
+    /// actor.
     _thread: Option<Arc<ActorThread>>,
 }
 
@@ -60,7 +62,8 @@ pub(super) struct Inner {
     pub(super) shared: Arc<Shared>,
     /// The actor that carries requests out.
     actor: watch::Sender<ActorState>,
-    /// Held while a request is handed to the actor: requests are handed over one at a time, in the order of their calls.
+    /// Held while a request is handed to the actor: requests are handed over one at a time, in the order of their
+    /// calls.
     submission: Semaphore,
     /// The source of explanations for refusals, which is set at most once.
     pub(super) explain: OnceLock<Arc<dyn Explain>>,
@@ -85,8 +88,8 @@ struct Withdrawal {
 impl Drop for Withdrawal {
     fn drop(&mut self) {
         if !self.answered {
-            // `do_send` ignores the bound of the mailbox; there is at most one `Withdraw` for each `Submit`, which obeys it.
-            // If the actor has ended, so has the request.
+            // `do_send` ignores the bound of the mailbox; there is at most one `Withdraw` for each `Submit`, which
+            // obeys it. If the actor has ended, so has the request.
             self.actor.do_send(Withdraw(self.ticket));
         }
     }
@@ -109,8 +112,8 @@ impl Http {
         Ok(Self { inner: Arc::new(inner), _thread: None })
     }
 
-    /// A handle with an actor on a thread of its own, for programs and tests that run no bot. The thread ends when the last
-    /// clone of the handle is dropped. An actor that dies is replaced.
+    /// A handle with an actor on a thread of its own, for programs and tests that run no bot. The thread ends when the
+    /// last clone of the handle is dropped. An actor that dies is replaced.
     ///
     /// # Errors
     /// As [`Http::new`], and [`HttpError::Stopped`] if the thread cannot be started.
@@ -143,8 +146,8 @@ impl Http {
         self.inner.actor.send_replace(ActorState::Stopped);
     }
 
-    /// Runs the actor of this handle, on the arbiter that polls this future, until the handle is [stopped](Self::stop). An
-    /// actor that dies is replaced. If an actor is running already, the new one replaces it.
+    /// Runs the actor of this handle, on the arbiter that polls this future, until the handle is [stopped](Self::stop).
+    /// An actor that dies is replaced. If an actor is running already, the new one replaces it.
     ///
     /// [`Http::start`] and [`Bot`](crate::Bot) do this by themselves.
     pub async fn keep(self) {
@@ -161,8 +164,8 @@ impl Http {
         }
     }
 
-    /// Sends a request that is within the limits, and waits for the body of its answer. An error gets the hints that this
-    /// process has for it.
+    /// Sends a request that is within the limits, and waits for the body of its answer. An error gets the hints that
+    /// this process has for it.
     pub(super) async fn send(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
         self.checked(request)?;
         let asked = Instant::now();
@@ -195,8 +198,8 @@ impl Http {
         }
     }
 
-    /// Hands a request to the actor and waits for its answer; if the actor dies before, hands it to the next one. `started`
-    /// is set as soon as anything may have been sent.
+    /// Hands a request to the actor and waits for its answer; if the actor dies before, hands it to the next one.
+    /// `started` is set as soon as anything may have been sent.
     async fn exchange(&self, request: &Arc<Request>, started: &Arc<AtomicBool>) -> Result<Bytes, HttpError> {
         let operation = request.route.operation.name;
         let asked = Instant::now();
@@ -241,8 +244,8 @@ impl Http {
         Err(HttpError::Stopped { operation })
     }
 
-    /// Waits for an actor other than the `former` one, which has died. Until the permit is dropped no other call gets past
-    /// this, so that requests are handed over in the order of their calls.
+    /// Waits for an actor other than the `former` one, which has died. Until the permit is dropped no other call gets
+    /// past this, so that requests are handed over in the order of their calls.
     async fn actor(
         &self,
         operation: &'static str,

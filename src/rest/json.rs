@@ -82,8 +82,9 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The smallest number of characters that a text can have by any way of counting: Unicode scalar values, without invisible
-/// ones at both ends. Discord documents that it trims texts, but not what a character is; UTF-16 units are never fewer.
+/// The smallest number of characters that a text can have by any way of counting: Unicode scalar values, without
+/// invisible ones at both ends. Discord documents that it trims texts, but not what a character is; UTF-16 units are
+/// never fewer.
 pub(super) fn characters(text: &str) -> usize {
     text.trim_matches(|char: char| char.is_whitespace() || char.is_control() || matches!(char, '\u{200B}' | '\u{FEFF}'))
         .chars()

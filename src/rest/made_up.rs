@@ -73,8 +73,8 @@ impl MadeUpHeaders<'_> {
     }
 }
 
-/// Queues a request for each answer, answers those that the limiter releases, and goes on until none waits, on a simulated
-/// clock.
+/// Queues a request for each answer, answers those that the limiter releases, and goes on until none waits, on a
+/// simulated clock.
 ///
 /// # Errors
 /// If a request waits and the limiter has no time for it, or has one and does not release it then.

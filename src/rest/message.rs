@@ -69,7 +69,8 @@ impl Http {
     }
 }
 
-/// A nonce that no other message of this bot has: a random number of this process, and a counter; at most 25 characters.
+/// A nonce that no other message of this bot has: a random number of this process, and a counter; at most 25
+/// characters.
 fn nonce() -> String {
     const DIGITS: u64 = (1 << 48) - 1;
     static PROCESS: OnceLock<u64> = OnceLock::new();

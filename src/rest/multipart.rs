@@ -1,8 +1,8 @@
 //! `multipart/form-data` (RFC 7578), the format of requests with files.
 //!
-//! It is written here because the crates that write it stream each form once, whereas a request may have to be sent again
-//! with the same bytes after a 429. Files are not copied: a form is a list of chunks, and those of the files are the bytes
-//! that the user passed.
+//! It is written here because the crates that write it stream each form once, whereas a request may have to be sent
+//! again with the same bytes after a 429. Files are not copied: a form is a list of chunks, and those of the files are
+//! the bytes that the user passed.
 
 use std::{
     convert::Infallible,
@@ -170,7 +170,8 @@ mod tests {
         let text = String::from_utf8(sent(&form)).unwrap();
         assert_eq!(
             text,
-            "--b\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n{}\r\n\
+            "--b\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\
+             Content-Type: application/json\r\n\r\n{}\r\n\
              --b\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"a %22b%22%0D%0AX: y.txt\"\r\n\
              Content-Type: text/plainX: y\r\n\r\nhi\r\n\
              --b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\r\n--b--\r\n"

@@ -1,7 +1,7 @@
 //! OAuth2 (Discord's docs, topics/oauth2): the grant that needs no browser.
 //!
-//! The bot's token is enough for nearly all operations. Others, such as setting the permissions of commands, need a token of
-//! the user who owns the application, which [`Http::client_credentials`] requests and [`Call::bearer`] sends.
+//! The bot's token is enough for nearly all operations. Others, such as setting the permissions of commands, need a
+//! token of the user who owns the application, which [`Http::client_credentials`] requests and [`Call::bearer`] sends.
 
 use std::fmt;
 
@@ -22,7 +22,8 @@ const OAUTH2_TOKEN: Operation = post("oauth2_token", "/oauth2/token").without_to
 
 /// An OAuth2 token of a user (Discord's docs, topics/oauth2). `Debug` does not show it.
 ///
-/// The fields from `refresh_token` on are set by the authorization code grant only, not by [`Http::client_credentials`].
+/// The fields from `refresh_token` on are set by the authorization code grant only, not by
+/// [`Http::client_credentials`].
 #[derive(Clone, PartialEq, Object, New)]
 #[new(access_token, expires_in)]
 #[object(read_only)]
@@ -64,8 +65,8 @@ impl fmt::Debug for AccessToken {
 }
 
 impl Http {
-    /// Requests a token of the owner of the application by the client credentials grant, with these scopes. It is valid for a
-    /// week. For an application of a team, Discord grants `identify` and `applications.commands.update` only.
+    /// Requests a token of the owner of the application by the client credentials grant, with these scopes. It is valid
+    /// for a week. For an application of a team, Discord grants `identify` and `applications.commands.update` only.
     ///
     /// `secret` is the client secret, from the page "OAuth2" of the application.
     ///
@@ -97,7 +98,8 @@ mod tests {
 
     #[test]
     fn tokens_are_read_but_not_shown() {
-        let json = r#"{"access_token":"6qrZcUqja7812RVdnEKjpzOL4CvHBFG","token_type":"Bearer","expires_in":604800,"scope":"identify connections"}"#;
+        let json = r#"{"access_token":"6qrZcUqja7812RVdnEKjpzOL4CvHBFG","token_type":"Bearer","expires_in":604800,
+            "scope":"identify connections"}"#;
         let token: AccessToken = serde_json::from_str(json).unwrap();
         assert_eq!(
             (token.expires_in, token.scopes.as_slice()),
@@ -116,7 +118,8 @@ mod tests {
             r#"{"token_type":"Bearer","access_token":"secret-1","scope":"bot webhook.incoming","expires_in":604800,
             "refresh_token":"secret-2",
             "guild":{"id":"290926798626357250","name":"SomeTest","mfa_level":0,"emojis":[],"application_id":null,
-            "roles":[{"id":"290926798626357250","name":"@everyone","permissions":49794241,"permissions_new":"49794241"}],
+            "roles":[{"id":"290926798626357250","name":"@everyone","permissions":49794241,
+            "permissions_new":"49794241"}],
             "afk_timeout":300,"region":"us-east","features":[],"owner_id":"53908232999183680","icon":null},
             "webhook":{"id":"347114750880120863","application_id":"310954232226357250","name":"testwebhook","type":1,
             "url":"https://discord.com/api/webhooks/347114750880120863/secret-3","token":"secret-4","avatar":null,

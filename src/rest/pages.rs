@@ -14,9 +14,9 @@ use super::{Call, HttpError};
 
 /// A stream over all pages of a list: `http.guild_members(guild).stream()`.
 ///
-/// The elements have the order of Discord, and none is repeated. The next page is requested when all elements of a page have
-/// been taken; each is a request of its own, to which `timeout` and `max_wait` of the call apply. The stream ends after a
-/// page that is not full, if Discord answers that there are no more, and after an error.
+/// The elements have the order of Discord, and none is repeated. The next page is requested when all elements of a page
+/// have been taken; each is a request of its own, to which `timeout` and `max_wait` of the call apply. The stream ends
+/// after a page that is not full, if Discord answers that there are no more, and after an error.
 ///
 /// `take` limits the number of elements:
 ///
@@ -82,8 +82,8 @@ impl<K: PartialOrd + Clone> Position<K> {
         if self.plan.down { key < other } else { key > other }
     }
 
-    /// Handles a page. Returns its elements that are new and before the end. `skipped` elements could not be read; `more` is
-    /// whether there are more according to Discord.
+    /// Handles a page. Returns its elements that are new and before the end. `skipped` elements could not be read;
+    /// `more` is whether there are more according to Discord.
     fn accept<T>(
         &mut self,
         mut page: Vec<T>,
@@ -109,8 +109,8 @@ impl<K: PartialOrd + Clone> Position<K> {
 }
 
 impl<T: Send + 'static> Pages<T> {
-    /// Requests page after page with this call. `split` returns the elements of an answer and whether there are more; `key`
-    /// is the key of an element.
+    /// Requests page after page with this call. `split` returns the elements of an answer and whether there are more;
+    /// `key` is the key of an element.
     pub(super) fn new<P, K>(
         call: Call<P>,
         plan: Plan,

@@ -10,8 +10,8 @@ use crate::{json, model::RawJson};
 
 /// A refusal of Discord: an answer with a status that is not a success.
 ///
-/// Its message has the operation and the route, Discord's answer, each refused field with the given value, and the hint or
-/// advice:
+/// Its message has the operation and the route, Discord's answer, each refused field with the given value, and the hint
+/// or advice:
 ///
 /// ```text
 /// create_message (POST /channels/5/messages) was refused with 403, code 50013 MISSING_PERMISSIONS: Missing Permissions
@@ -93,8 +93,8 @@ impl ApiError {
     }
 }
 
-/// Collects the leaves of Discord's tree of errors, which has the shape of the request: objects by key, arrays by index,
-/// and `_errors` at the leaves, at any depth. serde_json has parsed the tree, so its limit bounds the recursion.
+/// Collects the leaves of Discord's tree of errors, which has the shape of the request: objects by key, arrays by
+/// index, and `_errors` at the leaves, at any depth. serde_json has parsed the tree, so its limit bounds the recursion.
 fn collect_fields(tree: &Value, path: &mut String, into: &mut Vec<FieldError>) {
     let Value::Object(entries) = tree else { return };
     for (key, value) in entries {

@@ -139,7 +139,8 @@ fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
         ("channels", [Param::Id(id), ..]) => (Major::Channel(*id), false),
         ("guilds", [Param::Id(id), ..]) => (Major::Guild(*id), false),
         ("interactions", [Param::Id(id), ..]) => (Major::Interaction(*id), true),
-        // The path that is sent is the same for tokens of interactions and of webhooks; the name of the parameter differs.
+        // The path that is sent is the same for tokens of interactions and of webhooks; the name of the parameter
+        // differs.
         ("webhooks", [Param::Id(id), Param::Secret(token), ..]) => {
             (Major::WebhookToken(*id, fingerprint(token)), operation.path.contains("{interaction_token}"))
         }
@@ -148,8 +149,9 @@ fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
     }
 }
 
-/// Deleting a message that is older than two weeks has a bucket of its own, and so has deleting one that is younger than ten
-/// seconds, although verb and path are the same (discord/discord-api-docs#1295, discord/discord-api-docs#8330).
+/// Deleting a message that is older than two weeks has a bucket of its own, and so has deleting one that is younger
+/// than ten seconds, although verb and path are the same (discord/discord-api-docs#1295,
+/// discord/discord-api-docs#8330).
 fn variant(operation: &Operation, params: &[Param<'_>]) -> u8 {
     const TEN_SECONDS_MS: u64 = 10 * 1000;
     const TWO_WEEKS_MS: u64 = 14 * 24 * 60 * 60 * 1000;

@@ -2,7 +2,8 @@
 
 use super::json::{Node, characters};
 
-/// How many characters of a message's embeds count. Of embeds with the same address one is left, so that the others do not.
+/// How many characters of a message's embeds count. Of embeds with the same address one is left, so that the others do
+/// not.
 pub(super) fn embeds_total(embeds: &[Node<'_>]) -> usize {
     let length = |node: Option<&Node<'_>>| node.and_then(Node::text).map_or(0, characters);
     let mut addresses: Vec<&str> = Vec::new();
@@ -26,7 +27,8 @@ pub(super) fn embeds_total(embeds: &[Node<'_>]) -> usize {
     total
 }
 
-/// How many characters of a command count: names, descriptions and values of it and its options, of each text the longest translation.
+/// How many characters of a command count: names, descriptions and values of it and its options, of each text the
+/// longest translation.
 pub(super) fn command_total(command: &Node<'_>) -> usize {
     let length = |text: &str| characters(text);
     let longest = |name: &str, translations: &str| {

@@ -109,8 +109,8 @@ endpoint! {
 }
 
 impl ScheduledEventUsers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -177,8 +177,8 @@ endpoint! {
 }
 
 impl ScheduledEventExceptionUsers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `after` says. It ends where `before` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());

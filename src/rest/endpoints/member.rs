@@ -26,8 +26,8 @@ endpoint! {
 }
 
 impl GuildMembers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `after` says. `limit` is the size of a page, 1000 at most and if not said.
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 1000, which is the default.
     pub fn stream(mut self) -> Pages<Member> {
         let plan = Plan::up("after").sized(self.limit.take(), 1000);
         let (start, bound) = (self.after.take(), None);

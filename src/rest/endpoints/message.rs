@@ -70,8 +70,8 @@ endpoint! {
 }
 
 impl Messages {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `before` says. It ends where `after` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `after` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Message> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), self.after.take());
@@ -116,8 +116,8 @@ endpoint! {
 }
 
 impl GetPins {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `before` says. `limit` is the size of a page, 50 at most and if not said.
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 50, which is the default.
     pub fn stream(mut self) -> Pages<Pin> {
         let plan = Plan::down("before").sized(self.limit.take(), 50);
         let (start, bound) = (self.before.take(), None);

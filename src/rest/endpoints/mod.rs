@@ -1,4 +1,4 @@
-//! Every operation of Discord's API, by resource.
+//! All operations of Discord's API, by resource.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 

@@ -1,4 +1,4 @@
-//! The operations, named as in Discord's OpenAPI document.
+//! The operations, with their names in Discord's OpenAPI document.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 

@@ -18,8 +18,8 @@ endpoint! {
 }
 
 impl GetPollVoters {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `after` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<User> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);

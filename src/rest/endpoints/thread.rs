@@ -74,8 +74,8 @@ endpoint! {
 }
 
 impl ThreadMembers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `after` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<ThreadMember> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -107,8 +107,8 @@ endpoint! {
 }
 
 impl PublicArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `before` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -137,8 +137,8 @@ endpoint! {
 }
 
 impl PrivateArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `before` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -167,8 +167,8 @@ endpoint! {
 }
 
 impl JoinedPrivateArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`]. It begins
-    /// where `before` says. `limit` is the size of a page, 100 at most and if not said.
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);

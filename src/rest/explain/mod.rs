@@ -1,5 +1,5 @@
-//! The permissions that an operation needs, and the query for those that are missing. `crate::explain` answers it from the
-//! cache, which this module does not use.
+//! The permissions that an operation needs, and the query for those that are missing. `crate::explain` answers it from
+//! the cache, which this module does not use.
 
 mod needs;
 

@@ -1,5 +1,5 @@
-//! The permissions that operations need (rest.md, section 12; Discord's docs, resources/*). VIEW_CHANNEL is needed for all
-//! operations on a channel, and is not repeated here.
+//! The permissions that operations need (rest.md, section 12; Discord's docs, resources/*). VIEW_CHANNEL is needed for
+//! all operations on a channel, and is not repeated here.
 
 use crate::model::Permissions as P;
 

@@ -10,8 +10,8 @@ use super::{
 };
 
 impl Limiter {
-    /// The bucket of the requests with a key. Before the first response, that is the bucket with the hash that the route has
-    /// under other resources, or a preliminary one without a hash.
+    /// The bucket of the requests with a key. Before the first response, that is the bucket with the hash that the
+    /// route has under other resources, or a preliminary one without a hash.
     pub(super) fn bucket_of(&mut self, key: RouteKey, now: Instant) -> u64 {
         if let Some(id) = self.assigned.get(&key) {
             return *id;
@@ -37,8 +37,8 @@ impl Limiter {
         id
     }
 
-    /// Handles the hash in a response: if it is new, the key is moved into the bucket of that hash. If it is the first one
-    /// of the route, all keys of the route are moved. At any time all requests of a key are in one bucket, which is
+    /// Handles the hash in a response: if it is new, the key is moved into the bucket of that hash. If it is the first
+    /// one of the route, all keys of the route are moved. At any time all requests of a key are in one bucket, which is
     /// returned.
     pub(super) fn name(&mut self, key: RouteKey, hash: &CompactString, now: Instant) -> u64 {
         let id = self.bucket_of(key, now);
@@ -58,8 +58,8 @@ impl Limiter {
 
     /// Moves a key out of its bucket into the one with the hash, under the same top-level resource.
     ///
-    /// If the former bucket is closed at the moment, so is the new one. Thus a key whose responses have different hashes,
-    /// since its limits depend on the request, obeys all of them.
+    /// If the former bucket is closed at the moment, so is the new one. Thus a key whose responses have different
+    /// hashes, since its limits depend on the request, obeys all of them.
     fn move_into(&mut self, key: RouteKey, hash: &CompactString, now: Instant) -> u64 {
         let from = self.bucket_of(key, now);
         let into = self.bucket(BucketKey { source: Source::Hash(hash.clone()), major: key.major }, key.exempt, now);
@@ -80,7 +80,8 @@ impl Limiter {
         into
     }
 
-    /// Removes a preliminary bucket once the hash of its route is known. It had requests of that route only, so it is empty.
+    /// Removes a preliminary bucket once the hash of its route is known. It had requests of that route only, so it is
+    /// empty.
     fn remove_if_nameless(&mut self, id: u64) {
         if let Entry::Occupied(entry) = self.buckets.entry(id)
             && matches!(entry.get().key.source, Source::Route(_))

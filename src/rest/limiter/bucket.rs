@@ -1,8 +1,8 @@
 //! One bucket: its queue, and what is known about its window.
 //!
 //! The rule: a request may be sent if `remaining - in flight > 0`, where `remaining` is the smallest number in the
-//! responses of the present window. Requests in flight may or may not be counted in that number; subtracting them is safe
-//! either way, and exact once they are answered. Windows are distinguished by the clock of the server
+//! responses of the present window. Requests in flight may or may not be counted in that number; subtracting them is
+//! safe either way, and exact once they are answered. Windows are distinguished by the clock of the server
 //! (`X-RateLimit-Reset`); the wait is computed from `X-RateLimit-Reset-After`, which does not depend on clocks. A reset
 //! that is estimated from a response is never too early, because the response took time to arrive; of several estimates
 //! for a window the earliest is the best.
@@ -113,16 +113,16 @@ pub(super) struct Bucket {
     /// By number of arrival, so that a request that is sent again returns to its place.
     pub(super) queue: BTreeMap<u64, Waiting>,
     pub(super) in_flight: u32,
-    /// Routes that belong to this bucket according to a response. Other routes are assumed to, and one request of each is
-    /// sent at a time.
+    /// Routes that belong to this bucket according to a response. Other routes are assumed to, and one request of each
+    /// is sent at a time.
     confirmed: Vec<RouteId>,
     /// The routes without such a response that have a request in flight.
     probing: Vec<RouteId>,
     pub(super) schedule: Schedule,
     window: Window,
     blocked_until: Option<Instant>,
-    /// A 429 has arrived, and nothing has been sent since. Responses to what was sent before it, in an unknown order, are
-    /// ignored.
+    /// A 429 has arrived, and nothing has been sent since. Responses to what was sent before it, in an unknown order,
+    /// are ignored.
     distrusted: bool,
     /// Requests that ended without headers about limits count as in flight until these times.
     unseen_windows: VecDeque<Instant>,
@@ -326,8 +326,8 @@ impl Bucket {
         false
     }
 
-    /// Handles a response without headers about limits, or a lost one. The request may have been counted, and may even have
-    /// opened a window that no response has described; that window ends at most one window's length from now.
+    /// Handles a response without headers about limits, or a lost one. The request may have been counted, and may even
+    /// have opened a window that no response has described; that window ends at most one window's length from now.
     pub(super) fn silent(&mut self, success: bool, now: Instant) {
         self.uncounted();
         match &mut self.window {
@@ -344,15 +344,16 @@ impl Bucket {
         }
     }
 
-    /// Handles a 429: nothing is sent until then, and after that one request at a time until a response describes the window.
+    /// Handles a 429: nothing is sent until then, and after that one request at a time until a response describes the
+    /// window.
     pub(super) fn block(&mut self, until: Instant) {
         self.window = Window::Unknown;
         self.distrusted = true;
         self.hold(Some(until));
     }
 
-    /// Whether the bucket can be removed: it has no request, queued or in flight, is not closed, and has not been used for
-    /// as long as `rest`.
+    /// Whether the bucket can be removed: it has no request, queued or in flight, is not closed, and has not been used
+    /// for as long as `rest`.
     pub(super) fn is_forgettable(&self, now: Instant, rest: Duration) -> bool {
         let open = self.blocked_until.is_none_or(|until| until <= now);
         let reset = match self.window {

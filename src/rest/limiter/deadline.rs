@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use super::{Limiter, RouteKey};
 
 impl Limiter {
-    /// Removes the requests that cannot be sent before their deadline. Returns each with the time that it would have had to
-    /// wait at least, counted from now. Call it after [`next`](Self::next), which releases what may be sent.
+    /// Removes the requests that cannot be sent before their deadline. Returns each with the time that it would have
+    /// had to wait at least, counted from now. Call it after [`next`](Self::next), which releases what may be sent.
     pub(in crate::rest) fn give_up(&mut self, now: Instant) -> Vec<(u64, Duration)> {
         let mut affected = std::mem::take(&mut self.affected);
         if self.deadlines.is_empty() {

@@ -13,8 +13,8 @@ const TRAVEL: Duration = Duration::from_millis(250);
 /// At most `rate` requests in any second, as seen by the *server*.
 ///
 /// It is a log of slots instead of a token bucket: a slot is free again one second after its request has arrived for
-/// certain, that is, after its answer or [`TRAVEL`], whichever is earlier. Therefore no second of the server can have more
-/// than `rate` arrivals, unless the network delays a request by more than [`TRAVEL`].
+/// certain, that is, after its answer or [`TRAVEL`], whichever is earlier. Therefore no second of the server can have
+/// more than `rate` arrivals, unless the network delays a request by more than [`TRAVEL`].
 #[derive(Debug)]
 pub(super) struct Global {
     rate: usize,

@@ -1,10 +1,10 @@
 //! Decides when each request may be sent. Pure: no clock, no socket, no task. The caller passes what happened and when.
 //!
-//! The rules are those of Discord's "Rate Limits" page. A bucket is (hash, top-level resource). Until a response has the
-//! hash of a route, (route, top-level resource) replaces it, and one request at a time is let through. Each bucket is a
-//! queue, first in, first out; the buckets take turns, so that a busy channel cannot starve a quiet one. A request that
-//! has to be sent again keeps its place. An event that frees one place releases one request. If it woke all that wait, an
-//! expired bucket would cause a burst of requests (serenity-rs/serenity#2781).
+//! The rules are those of Discord's "Rate Limits" page. A bucket is (hash, top-level resource). Until a response has
+//! the hash of a route, (route, top-level resource) replaces it, and one request at a time is let through. Each bucket
+//! is a queue, first in, first out; the buckets take turns, so that a busy channel cannot starve a quiet one. A request
+//! that has to be sent again keeps its place. An event that frees one place releases one request. If it woke all that
+//! wait, an expired bucket would cause a burst of requests (serenity-rs/serenity#2781).
 //!
 //! The limiter estimates how long a request has to wait at least. A request with a deadline is removed as soon as it is
 //! certain that it cannot be sent in time, see [`Limiter::give_up`].
@@ -92,7 +92,8 @@ pub(super) enum Outcome {
 pub(super) struct Limiter {
     buckets: HashMap<u64, Bucket>,
     index: HashMap<BucketKey, u64>,
-    /// The bucket of each key. A route usually has the same hash under all resources, but Discord does not guarantee it.
+    /// The bucket of each key. A route usually has the same hash under all resources, but Discord does not guarantee
+    /// it.
     assigned: HashMap<RouteKey, u64>,
     /// The hash in the latest response to each route, which is assumed for keys that have had no response yet.
     hashes: HashMap<RouteId, CompactString>,
@@ -132,8 +133,8 @@ enum PlaceState {
 }
 
 impl Limiter {
-    /// A limiter without buckets. `rate`: requests per second over all routes; `invalid_allowed`: invalid requests per ten
-    /// minutes.
+    /// A limiter without buckets. `rate`: requests per second over all routes; `invalid_allowed`: invalid requests per
+    /// ten minutes.
     pub(super) fn new(rate: u32, invalid_allowed: u32, now: Instant) -> Self {
         Self {
             buckets: HashMap::new(),
@@ -200,8 +201,8 @@ impl Limiter {
         self.schedule(id, now);
     }
 
-    /// The next request that may be sent now. It is in flight until [`complete`](Self::complete). With `only_exempt`, only
-    /// requests of interactions.
+    /// The next request that may be sent now. It is in flight until [`complete`](Self::complete). With `only_exempt`,
+    /// only requests of interactions.
     pub(super) fn next(&mut self, now: Instant, only_exempt: bool) -> Option<u64> {
         if self.banned(now).is_some() {
             return None;
@@ -230,8 +231,8 @@ impl Limiter {
         None
     }
 
-    /// When [`next`](Self::next) and [`give_up`](Self::give_up) are to be called again, if nothing else happens before. With
-    /// `full`, when as many requests are in flight as allowed, only the latter.
+    /// When [`next`](Self::next) and [`give_up`](Self::give_up) are to be called again, if nothing else happens before.
+    /// With `full`, when as many requests are in flight as allowed, only the latter.
     pub(super) fn wake_at(&mut self, now: Instant, full: bool) -> Option<Instant> {
         let deadline = self.deadlines.first().map(|(at, _)| *at);
         if full || self.waiting == 0 {
@@ -320,7 +321,8 @@ impl Limiter {
         self.banned_until.and_then(|until| until.checked_duration_since(now)).filter(|left| !left.is_zero())
     }
 
-    /// Drops all requests, queued and in flight, after the actor that had them has ended. What is known about limits stays.
+    /// Drops all requests, queued and in flight, after the actor that had them has ended. What is known about limits
+    /// stays.
     pub(super) fn abandon(&mut self, now: Instant) {
         let tickets: Vec<u64> = self.tickets.keys().copied().collect();
         for ticket in tickets {

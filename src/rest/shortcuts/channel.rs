@@ -23,7 +23,8 @@ macro_rules! writing {
                 self.create_message(http).embed(embed)
             }
 
-            /// Sends a file into this channel: `channel.send_file(ctx, Upload::path("cat.png")).await`. Needs ATTACH_FILES.
+            /// Sends a file into this channel: `channel.send_file(ctx, Upload::path("cat.png")).await`. Needs
+            /// ATTACH_FILES.
             pub fn send_file(&self, http: impl AsRef<Http>, file: Upload) -> CreateMessage {
                 self.create_message(http).file(file)
             }

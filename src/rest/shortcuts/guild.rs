@@ -34,8 +34,8 @@ shortcuts! {
     /// Changes the bot's own nickname, and what its profile in this guild shows.
     edit_current_member() -> UpdateCurrentMember = update_current_member;
 
-    /// Bans somebody, member or not: `guild.ban(ctx, user).delete_message_seconds(3600_u32).reason("spam").await`. Needs BAN_MEMBERS, and a
-    /// role above those of a member.
+    /// Bans somebody, member or not: `guild.ban(ctx, user).delete_message_seconds(3600_u32).reason("spam").await`.
+    /// Needs BAN_MEMBERS, and a role above those of a member.
     ban(user: UserId) -> Ban = ban;
 
     /// Bans up to 200 users at once. Needs BAN_MEMBERS and MANAGE_GUILD.

@@ -17,7 +17,8 @@ impl Interaction {
         self.respond(http, &InteractionResponse::message(content))
     }
 
-    /// Says that an answer follows, which gives 15 minutes for it; then [`edit_response`](Self::edit_response) gives it.
+    /// Says that an answer follows, which gives 15 minutes for it; then [`edit_response`](Self::edit_response) gives
+    /// it.
     pub fn defer(&self, http: impl AsRef<Http>) -> CreateInteractionResponse {
         self.respond(http, &InteractionResponse::defer())
     }
@@ -27,7 +28,8 @@ impl Interaction {
         self.respond(http, &InteractionResponse::defer().ephemeral())
     }
 
-    /// Acknowledges the use of a component without anything visible; [`edit_response`](Self::edit_response) changes its message.
+    /// Acknowledges the use of a component without anything visible; [`edit_response`](Self::edit_response) changes its
+    /// message.
     pub fn defer_update(&self, http: impl AsRef<Http>) -> CreateInteractionResponse {
         self.respond(http, &InteractionResponse::defer_update())
     }

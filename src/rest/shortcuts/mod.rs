@@ -1,7 +1,9 @@
-//! What people do every day, on the things they do it with: `message.reply(ctx, "Pong!").await`. A file for each kind of thing.
+//! What people do every day, on the things they do it with: `message.reply(ctx, "Pong!").await`. A file for each kind
+//! of thing.
 //!
-//! Each takes whatever has an [`Http`](super::Http) in it, a handler's context above all, and returns the same builder as the method of
-//! [`Http`](super::Http) that it stands for, so that nothing is out of reach: `message.reply(ctx, "Look:").embed(embed).await`.
+//! Each takes whatever has an [`Http`](super::Http) in it, a handler's context above all, and returns the same builder
+//! as the method of [`Http`](super::Http) that it stands for, so that nothing is out of reach:
+//! `message.reply(ctx, "Look:").embed(embed).await`.
 
 mod channel;
 mod guild;
@@ -12,8 +14,8 @@ mod role;
 mod user;
 mod webhook;
 
-/// Methods that an id and the object with that id have in common: the arguments after the [`Http`](super::Http), the builder, and the
-/// method of `Http` that makes it.
+/// Methods that an id and the object with that id have in common: the arguments after the [`Http`](super::Http), the
+/// builder, and the method of `Http` that makes it.
 ///
 /// ```text
 /// shortcuts! {
@@ -23,7 +25,10 @@ mod webhook;
 /// }
 /// ```
 macro_rules! shortcuts {
-    ($id:ident, $object:ident: $($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) -> $answer:ty = $method:ident;)*) => {
+    (
+        $id:ident, $object:ident:
+        $($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) -> $answer:ty = $method:ident;)*
+    ) => {
         impl $id {
             $(
                 $(#[$doc])*

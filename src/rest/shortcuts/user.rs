@@ -17,9 +17,9 @@ shortcuts! {
 }
 
 impl UserId {
-    /// Sends this user a text directly: finds the channel, then writes. For more than a text, and for more than one message,
-    /// [`create_dm`](Self::create_dm) gives the channel. Users can refuse direct messages (code 50007), and opening many channels in a
-    /// short time gets a bot blocked (code 40003).
+    /// Sends this user a text directly: finds the channel, then writes. For more than a text, and for more than one
+    /// message, [`create_dm`](Self::create_dm) gives the channel. Users can refuse direct messages (code 50007), and
+    /// opening many channels in a short time gets a bot blocked (code 40003).
     ///
     /// # Errors
     /// Those of either call.

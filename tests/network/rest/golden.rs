@@ -1,8 +1,8 @@
-//! Errors as a user reads them, each in a file of its own in `golden/`. Whoever changes a text sees what becomes of it: `GOLDEN=write cargo test
-//! --test rest golden` writes the files anew, and the difference is there to be read.
+//! Errors as a user reads them, each in a file of its own in `golden/`. Whoever changes a text sees what becomes of it:
+//! `GOLDEN=write cargo test --test rest golden` writes the files anew, and the difference is there to be read.
 //!
-//! What the sandbox refuses by itself comes from there, with the bot and its cache where they have a say; the rest comes from a server that answers
-//! what it was told to.
+//! What the sandbox refuses by itself comes from there, with the bot and its cache where they have a say; the rest
+//! comes from a server that answers what it was told to.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -162,7 +162,8 @@ async fn fields_are_told_with_what_was_given() {
         form(&json!({
             "embeds": {"0": {
                 "title": leaf("BASE_TYPE_MAX_LENGTH", "Must be 256 or fewer in length."),
-                "url": leaf("URL_TYPE_INVALID_SCHEME", "Scheme \"gopher\" is not supported. Scheme must be one of ('http', 'https')."),
+                "url": leaf("URL_TYPE_INVALID_SCHEME",
+                "Scheme \"gopher\" is not supported. Scheme must be one of ('http', 'https')."),
                 "color": leaf("ENUM_TYPE_COERCE", "Value 7 is not a valid enum value."),
                 "timestamp": leaf("BASE_TYPE_REQUIRED", "This field is required"),
             }},
@@ -180,7 +181,8 @@ async fn fields_are_told_with_what_was_given() {
 /// Two leaves of Discord's: with the value, or in its own words where nothing is known of it.
 #[tokio::test]
 async fn answers_to_interactions_are_told_by_their_data() {
-    let errors = json!({"data": {"content": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 1 or fewer in length."}]}}});
+    let leaf = json!([{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 1 or fewer in length."}]);
+    let errors = json!({"data": {"content": {"_errors": leaf}}});
     let server = Canned::answering(400, JSON, form(&errors).to_string()).await;
     let response = InteractionResponse::message("four");
     let call = server.http().create_interaction_response(InteractionId::new(1), INTERACTION_TOKEN, &response);
@@ -215,7 +217,12 @@ async fn the_check_can_be_switched_off() {
     let channel = general(&sandbox);
     let long = "x".repeat(2001);
     let checking = http(&sandbox);
-    let refused = |error: HttpError| matches!(error, HttpError::Invalid { operation: "create_message", fields, .. } if fields[0].path == "content");
+    let refused = |error: HttpError| {
+        matches!(
+            error,
+            HttpError::Invalid { operation: "create_message", fields, .. } if fields[0].path == "content"
+        )
+    };
     assert!(refused(checking.create_message(channel).content(&*long).await.unwrap_err()));
     assert_eq!(sandbox.requests().len(), 0);
     for error in [
@@ -402,7 +409,8 @@ fn interaction(sandbox: &Sandbox, age: Duration, name: &str) -> InteractionId {
     let id = (u64::try_from(now).unwrap() - u64::try_from(age.as_millis()).unwrap()) << 22;
     let data = json!({
         "id": id.to_string(), "application_id": "9", "type": 2, "token": INTERACTION_TOKEN, "version": 1,
-        "channel_id": "5", "user": {"id": "7", "username": "ann", "discriminator": "0", "global_name": null, "avatar": null},
+        "channel_id": "5", "user": {"id": "7", "username": "ann", "discriminator": "0", "global_name": null,
+        "avatar": null},
         "app_permissions": "0", "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 1,
         "data": {"id": "1", "name": name, "type": 1},
     });

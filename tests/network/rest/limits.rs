@@ -1,4 +1,5 @@
-//! Rate limits over real sockets: what the headers foretell is never overstepped, and what they do not foretell is obeyed.
+//! Rate limits over real sockets: what the headers foretell is never overstepped, and what they do not foretell is
+//! obeyed.
 
 use std::time::{Duration, Instant};
 

@@ -68,7 +68,8 @@ async fn an_error_ends_the_stream() {
 async fn discord_says_whether_there_is_more() {
     let pin = |second: u8| {
         let time = format!("2026-01-05T19:00:{second:02}.000000+00:00");
-        json!({"pinned_at": time, "message": {"id": second.to_string(), "channel_id": "2", "content": "", "timestamp": time,
+        json!({"pinned_at": time, "message": {"id": second.to_string(), "channel_id": "2", "content": "",
+            "timestamp": time,
             "author": {"id": "1", "username": "x"}}})
     };
     let script = Script::start(move |number, _| {

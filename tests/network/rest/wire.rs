@@ -57,7 +57,8 @@ impl Wire {
         Self { http: script.http.clone(), script, answer }
     }
 
-    /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer must be understood.
+    /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer
+    /// must be understood.
     pub(crate) async fn call<C, T>(&self, call: C, answer: &str) -> Heard
     where
         C: IntoFuture<Output = Result<T, HttpError>>,
@@ -73,8 +74,8 @@ impl Wire {
         heard
     }
 
-    /// That every operation of these tables was called, with each of its fields, each of those cleared that can be, with a reason if it takes
-    /// one, and with the token unless it needs none.
+    /// That every operation of these tables was called, with each of its fields, each of those cleared that can be,
+    /// with a reason if it takes one, and with the token unless it needs none.
     pub(crate) fn covers(&self, tables: &[&str]) {
         let heard: Vec<_> = self.script.asked().iter().map(Heard::of).collect();
         let faults: Vec<_> =
@@ -96,8 +97,8 @@ impl Heard {
         self.writes(line, Value::Null);
     }
 
-    /// It was this with that body, without a reason. The parts of a form are fields of an object, and files among them are objects with
-    /// `filename`, `type` and `bytes`.
+    /// It was this with that body, without a reason. The parts of a form are fields of an object, and files among them
+    /// are objects with `filename`, `type` and `bytes`.
     pub(crate) fn writes(self, line: &str, body: Value) {
         assert_eq!((self.line.as_str(), &self.body, self.reason), (line, &body, None));
     }

@@ -168,8 +168,8 @@ fn simulate(scenario: &Scenario) -> Result<Report, TestCaseError> {
             }
             Step::Answer => {
                 let ask = asked(number);
-                // The first answer of each bucket is never lost, since without it the limits are not known; nor is one of an
-                // aligned window, whose length is unknown, and with it how long a lost request counts.
+                // The first answer of each bucket is never lost, since without it the limits are not known; nor is one
+                // of an aligned window, whose length is unknown, and with it how long a lost request counts.
                 let first = answered_keys.insert((ask.route, ask.channel));
                 let lost = ask.lost && !first && !scenario.rules[usize::from(scenario.rule(ask))].aligned;
                 in_flight.remove(&number);
@@ -277,7 +277,10 @@ proptest! {
     }
 
     #[test]
-    fn no_request_is_given_up_that_would_have_been_in_time(scenario in scenario(), chosen in any::<prop::sample::Index>()) {
+    fn no_request_is_given_up_that_would_have_been_in_time(
+        scenario in scenario(),
+        chosen in any::<prop::sample::Index>(),
+    ) {
         let mut scenario = scenario;
         let chosen = chosen.index(scenario.asks.len());
         for (index, ask) in scenario.asks.iter_mut().enumerate() {
@@ -296,8 +299,8 @@ proptest! {
     }
 }
 
-/// A 429 to a request of the former window arrives among the answers of the present one, which arrive in another order than
-/// they were sent in.
+/// A 429 to a request of the former window arrives among the answers of the present one, which arrive in another order
+/// than they were sent in.
 #[test]
 fn responses_to_requests_sent_before_a_429_are_ignored() {
     let ask =

@@ -9,17 +9,17 @@ endpoint! {
     /// The request of [`Http::audit_log`](crate::rest::Http::audit_log); awaiting it sends it.
     pub struct GetAuditLog -> AuditLog {
         query {
-            /// What this user did.
+            /// Only actions of this user.
             user_id: UserId,
-            /// What was done to this. Discord's docs do not mention it.
+            /// Only actions on this object. Discord's docs do not mention it.
             target_id: GenericId,
-            /// What was done.
+            /// Only actions of this type.
             action_type: AuditLogAction,
-            /// Entries older than this one.
+            /// Only entries older than this one.
             before: AuditLogEntryId,
-            /// Entries newer than this one; these come oldest first.
+            /// Only entries newer than this one, oldest first.
             after: AuditLogEntryId,
-            /// How many: 1–100, 50 if not said.
+            /// The number of elements, 1–100; 50 by default.
             limit: u8,
         }
     }
@@ -36,7 +36,7 @@ impl GetAuditLog {
 }
 
 impl Http {
-    /// What was done in a guild in the last 45 days, newest first:
+    /// The audit log of a guild over the last 45 days, newest first:
     /// `http.audit_log(guild).action_type(AuditLogAction::MemberKick).await`. Needs VIEW_AUDIT_LOG.
     pub fn audit_log(&self, guild: GuildId) -> GetAuditLog {
         GetAuditLog::of(self.call(&op::LIST_GUILD_AUDIT_LOG_ENTRIES, &[Param::Id(guild.get())]))

@@ -17,11 +17,11 @@ endpoint! {
     /// The request of [`Http::guild_bans`](crate::rest::Http::guild_bans); awaiting it sends it.
     pub struct GuildBans -> Vec<model::Ban> {
         query {
-            /// How many: 1–1000, 1000 if not said.
+            /// The number of elements, 1–1000; 1000 by default.
             limit: u16,
-            /// Those whose id is lower. Given together with `after`, it alone counts.
+            /// Only those with a smaller id. If `after` is set too, it is ignored.
             before: UserId,
-            /// Those whose id is higher.
+            /// Only those with a larger id.
             after: UserId,
         }
     }
@@ -42,7 +42,8 @@ endpoint! {
     /// The request of [`Http::ban`](crate::rest::Http::ban); awaiting it sends it.
     pub struct Ban -> () {
         body: Object {
-            /// The user's messages of so many seconds are deleted too: 0–604800, which is seven days; 0 if not said.
+            /// The number of seconds of which the messages of the user are deleted too: 0–604800 (seven days); 0 by
+            /// default.
             delete_message_seconds: u32,
             /// The same in days, 0–7. Deprecated by Discord.
             delete_message_days: u8,
@@ -54,7 +55,8 @@ endpoint! {
     /// The request of [`Http::bulk_ban`](crate::rest::Http::bulk_ban); awaiting it sends it.
     pub struct BulkBan -> model::BulkBan {
         body: Object {
-            /// The users' messages of so many seconds are deleted too: 0–604800, which is seven days; 0 if not said.
+            /// The number of seconds of which the messages of the users are deleted too: 0–604800 (seven days); 0 by
+            /// default.
             delete_message_seconds: u32,
         }
     }
@@ -63,7 +65,7 @@ endpoint! {
 audited!(Ban, BulkBan);
 
 impl Http {
-    /// Those who are banned from a guild, by id. Needs BAN_MEMBERS.
+    /// The bans of a guild, by the ids of the users. Needs BAN_MEMBERS.
     pub fn guild_bans(&self, guild: GuildId) -> GuildBans {
         GuildBans::of(self.call(&op::LIST_GUILD_BANS, &[Param::Id(guild.get())]))
     }
@@ -74,7 +76,7 @@ impl Http {
     }
 
     /// Bans a user, who need not be a member: `http.ban(guild, user).reason("spam").await`. Needs BAN_MEMBERS, and a
-    /// role above all of the member's.
+    /// role above all roles of the member.
     pub fn ban(&self, guild: GuildId, user: UserId) -> Ban {
         Ban::of(self.act(&op::BAN_USER_FROM_GUILD, &[Param::Id(guild.get()), Param::Id(user.get())]), Object::default())
     }
@@ -84,10 +86,10 @@ impl Http {
         self.act(&op::UNBAN_USER_FROM_GUILD, &[Param::Id(guild.get()), Param::Id(user.get())]).audited()
     }
 
-    /// Bans up to 200 users at once. Who cannot be banned is named in the answer; if that is everybody, it is an error
-    /// (code 500000). Needs BAN_MEMBERS and MANAGE_GUILD.
+    /// Bans up to 200 users at once. The answer lists the users who could not be banned; if that is all of them, it is
+    /// an error (code 500000). Needs BAN_MEMBERS and MANAGE_GUILD.
     ///
-    /// * `users`: Who is banned.
+    /// * `users`: The users.
     pub fn bulk_ban(&self, guild: GuildId, users: &[UserId]) -> BulkBan {
         BulkBan::of(
             self.call(&op::BULK_BAN_USERS_FROM_GUILD, &[Param::Id(guild.get())]),

@@ -1,4 +1,4 @@
-//! Templates: copies of guilds to make new ones from (Discord's docs, resources/guild-template).
+//! Templates of guilds (Discord's docs, resources/guild-template).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -9,7 +9,7 @@ endpoint! {
     /// The request of [`Http::create_template`](crate::rest::Http::create_template); awaiting it sends it.
     pub struct CreateTemplate -> Template {
         body: Object {
-            /// What it is for, up to 120 characters.
+            /// The description, up to 120 characters.
             description: String,
         }
     }
@@ -21,14 +21,14 @@ endpoint! {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
-            /// What it is for, up to 120 characters.
+            /// The description, up to 120 characters.
             description / clear_description: String,
         }
     }
 }
 
 impl Http {
-    /// A template, by what comes after `discord.new/`.
+    /// A template by its code, which is the part after `discord.new/`.
     pub fn template(&self, code: &str) -> Call<Template> {
         self.call(&op::GET_GUILD_TEMPLATE, &[Param::Text(code.into())])
     }
@@ -38,7 +38,7 @@ impl Http {
         self.call(&op::LIST_GUILD_TEMPLATES, &[Param::Id(guild.get())])
     }
 
-    /// Makes a template of a guild. Needs MANAGE_GUILD.
+    /// Creates a template of a guild. Needs MANAGE_GUILD.
     ///
     /// * `name`: The name, 1–100 characters.
     pub fn create_template(&self, guild: GuildId, name: &str) -> CreateTemplate {
@@ -48,12 +48,12 @@ impl Http {
         )
     }
 
-    /// Brings a template up to date with its guild. Needs MANAGE_GUILD.
+    /// Updates a template to the present state of its guild. Needs MANAGE_GUILD.
     pub fn sync_template(&self, guild: GuildId, code: &str) -> Call<Template> {
         self.call(&op::SYNC_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())])
     }
 
-    /// Changes what a template says about itself. Needs MANAGE_GUILD.
+    /// Changes name and description of a template. Needs MANAGE_GUILD.
     pub fn update_template(&self, guild: GuildId, code: &str) -> UpdateTemplate {
         UpdateTemplate::of(
             self.call(&op::UPDATE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())]),
@@ -61,7 +61,7 @@ impl Http {
         )
     }
 
-    /// Deletes a template, and answers with what it was. Needs MANAGE_GUILD.
+    /// Deletes a template. The answer is the deleted object. Needs MANAGE_GUILD.
     pub fn delete_template(&self, guild: GuildId, code: &str) -> Call<Template> {
         self.call(&op::DELETE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())])
     }

@@ -17,9 +17,9 @@ endpoint! {
     /// The request of [`Http::guild_members`](crate::rest::Http::guild_members); awaiting it sends it.
     pub struct GuildMembers -> Vec<Member> {
         query {
-            /// How many: 1–1000, 1 if not said.
+            /// The number of elements, 1–1000; 1 by default.
             limit: u16,
-            /// Those whose id is higher.
+            /// Only those with a larger id.
             after: UserId,
         }
     }
@@ -39,7 +39,7 @@ endpoint! {
     /// The request of [`Http::search_members`](crate::rest::Http::search_members); awaiting it sends it.
     pub struct SearchMembers -> Vec<Member> {
         query {
-            /// How many: 1–1000, 1 if not said.
+            /// The number of elements, 1–1000; 1 by default.
             limit: u16,
         }
     }
@@ -51,13 +51,13 @@ endpoint! {
         body: Object {
             /// The name in this guild, 1–32 characters.
             nick: String,
-            /// Roles, up to 250. The member does not have to pass the guild's screening.
+            /// Roles, up to 250. The member skips the membership screening.
             roles: Vec<RoleId>,
             /// Whether the member is muted in voice.
             mute: bool,
             /// Whether the member is deafened in voice.
             deaf: bool,
-            /// Notes about the membership; BYPASSES_VERIFICATION can be set. Discord's docs do not mention it.
+            /// The flags of the member; BYPASSES_VERIFICATION can be set. Discord's docs do not mention it.
             flags: MemberFlags,
         }
     }
@@ -69,21 +69,21 @@ endpoint! {
         body: Object {
             /// The name in this guild, 1–32 characters. Needs MANAGE_NICKNAMES.
             nick / clear_nick: String,
-            /// All roles the member is to have. To change one, use
-            /// [`add_member_role`](crate::rest::Http::add_member_role). Needs MANAGE_ROLES.
+            /// All roles. To change one, use [`add_member_role`](crate::rest::Http::add_member_role). Needs
+            /// MANAGE_ROLES.
             roles: Vec<RoleId>,
             /// Whether the member is muted in voice; the member must be in voice. Needs MUTE_MEMBERS.
             mute: bool,
             /// Whether the member is deafened in voice; the member must be in voice. Needs DEAFEN_MEMBERS.
             deaf: bool,
-            /// The voice channel the member is moved to; cleared, the member leaves voice. The member must be in voice.
-            /// Needs MOVE_MEMBERS, and CONNECT in that channel.
+            /// The voice channel to which the member is moved; if cleared, the member is disconnected. The member must
+            /// be in voice. Needs MOVE_MEMBERS, and CONNECT in that channel.
             channel_id / clear_channel_id: ChannelId,
-            /// The end of the timeout, at most 28 days from now; cleared, there is none. Needs MODERATE_MEMBERS. Owner
-            /// and administrators cannot be put into timeout.
+            /// The end of the timeout, at most 28 days from now; if cleared, the timeout ends. Needs MODERATE_MEMBERS.
+            /// The owner and administrators cannot be in timeout.
             communication_disabled_until / clear_communication_disabled_until: Timestamp,
-            /// Notes about the membership; BYPASSES_VERIFICATION can be set and unset. Needs MANAGE_GUILD,
-            /// MANAGE_ROLES, or MODERATE_MEMBERS together with KICK_MEMBERS and BAN_MEMBERS.
+            /// The flags of the member; BYPASSES_VERIFICATION can be set and unset. Needs MANAGE_GUILD, MANAGE_ROLES,
+            /// or MODERATE_MEMBERS together with KICK_MEMBERS and BAN_MEMBERS.
             flags: MemberFlags,
         }
     }
@@ -95,9 +95,9 @@ endpoint! {
         body: Object {
             /// The name in this guild, 1–32 characters. Needs CHANGE_NICKNAME.
             nick / clear_nick: String,
-            /// The picture in this guild.
+            /// The avatar in this guild.
             avatar / clear_avatar: ImageData,
-            /// What it says about itself in this guild, up to 190 characters.
+            /// The description in this guild, up to 190 characters.
             bio / clear_bio: String,
             /// The banner in this guild.
             banner / clear_banner: ImageData,
@@ -114,9 +114,9 @@ impl Http {
         GuildMembers::of(self.call(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
     }
 
-    /// Members whose username or nickname begins like this.
+    /// Members whose username or nickname has a prefix.
     ///
-    /// * `query`: The beginning, 1–100 characters.
+    /// * `query`: The prefix, 1–100 characters.
     pub fn search_members(&self, guild: GuildId, query: &str) -> SearchMembers {
         SearchMembers::of(self.call(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
     }
@@ -126,11 +126,11 @@ impl Http {
         self.call(&op::GET_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())])
     }
 
-    /// Takes a user into a guild who allowed the application to do so, by the OAuth2 scope `guilds.join`. Answers with
-    /// nothing if the user was a member already. The bot must be in the guild and needs CREATE_INSTANT_INVITE; what is
-    /// set beside needs the same permissions as in [`update_member`](Self::update_member).
+    /// Adds a user to a guild, with an OAuth2 access token of the user with the scope `guilds.join`. The answer is
+    /// empty if the user was a member already. The bot must be in the guild and needs CREATE_INSTANT_INVITE; the
+    /// optional fields need the same permissions as in [`update_member`](Self::update_member).
     ///
-    /// * `access_token`: The user's access token.
+    /// * `access_token`: The access token of the user.
     pub fn add_member(&self, guild: GuildId, user: UserId, access_token: &str) -> AddMember {
         AddMember::of(
             self.maybe(&op::ADD_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
@@ -138,8 +138,8 @@ impl Http {
         )
     }
 
-    /// Changes a member: `http.update_member(guild, user).nick("Ann").await`. What is not mentioned stays as it is. The
-    /// member must stand below the bot.
+    /// Changes a member: `http.update_member(guild, user).nick("Ann").await`. Fields that are not set stay unchanged.
+    /// The highest role of the member must be below that of the bot.
     pub fn update_member(&self, guild: GuildId, user: UserId) -> UpdateMember {
         UpdateMember::of(
             self.call(&op::UPDATE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
@@ -147,12 +147,12 @@ impl Http {
         )
     }
 
-    /// Changes the bot's own appearance in a guild. What is not mentioned stays as it is.
+    /// Changes the profile of the bot in a guild. Fields that are not set stay unchanged.
     pub fn update_current_member(&self, guild: GuildId) -> UpdateCurrentMember {
         UpdateCurrentMember::of(self.call(&op::UPDATE_MY_GUILD_MEMBER, &[Param::Id(guild.get())]), Object::default())
     }
 
-    /// Removes a member from a guild. Needs KICK_MEMBERS, and a role above all of the member's.
+    /// Removes a member from a guild. Needs KICK_MEMBERS, and a role above all roles of the member.
     pub fn kick(&self, guild: GuildId, user: UserId) -> Call<(), Audited> {
         self.act(&op::DELETE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]).audited()
     }

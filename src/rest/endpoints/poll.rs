@@ -1,4 +1,4 @@
-//! Polls (Discord's docs, resources/poll). They are asked with the message that they are in.
+//! Polls (Discord's docs, resources/poll). They are created with their message.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -9,9 +9,9 @@ endpoint! {
     /// The request of [`Http::poll_voters`](crate::rest::Http::poll_voters); awaiting it sends it.
     pub struct GetPollVoters -> PollVoters {
         query {
-            /// Those after this user.
+            /// Only those with a larger id than this user.
             after: UserId,
-            /// How many: 1–100, 25 if not said.
+            /// The number of elements, 1–100; 25 by default.
             limit: u8,
         }
     }
@@ -28,7 +28,7 @@ impl GetPollVoters {
 }
 
 impl Http {
-    /// Who gave an answer to a poll, by their ids. Answers are numbered from 1.
+    /// The users who chose an answer of a poll, by id. Answers are numbered from 1.
     pub fn poll_voters(&self, channel: ChannelId, message: MessageId, answer: u32) -> GetPollVoters {
         GetPollVoters::of(self.call(
             &op::GET_ANSWER_VOTERS,
@@ -36,7 +36,7 @@ impl Http {
         ))
     }
 
-    /// Ends a poll of the bot's own now.
+    /// Ends a poll of the bot.
     pub fn end_poll(&self, channel: ChannelId, message: MessageId) -> Call<Message> {
         self.call(&op::POLL_EXPIRE, &[Param::Id(channel.get()), Param::Id(message.get())])
     }

@@ -1,5 +1,5 @@
-//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with
-//! those.
+//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). Methods for all channels are
+//! with the channels.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -21,9 +21,9 @@ endpoint! {
     /// sends it.
     pub struct CreateThreadFromMessage -> Channel {
         body: Object {
-            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
             auto_archive_duration: u32,
-            /// Slow mode: seconds between two messages of a user, 0–21600.
+            /// Slow mode: the seconds between two messages of a user, 0–21600.
             rate_limit_per_user: u32,
         }
     }
@@ -33,13 +33,13 @@ endpoint! {
     /// The request of [`Http::create_thread`](crate::rest::Http::create_thread); awaiting it sends it.
     pub struct CreateThread -> Channel {
         body: Object {
-            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
             auto_archive_duration: u32,
-            /// Slow mode: seconds between two messages of a user, 0–21600.
+            /// Slow mode: the seconds between two messages of a user, 0–21600.
             rate_limit_per_user: u32,
-            /// Public, private or in an announcement channel; private if not said.
+            /// The type: public, private or in an announcement channel; private by default.
             kind as "type": ChannelKind,
-            /// Of private threads: whether members without MANAGE_THREADS may invite.
+            /// For private threads: whether members without MANAGE_THREADS can add others.
             invitable: bool,
         }
     }
@@ -49,11 +49,11 @@ endpoint! {
     /// The request of [`Http::create_forum_post`](crate::rest::Http::create_forum_post); awaiting it sends it.
     pub struct CreateForumPost -> Channel {
         body: Object {
-            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
             auto_archive_duration: u32,
-            /// Slow mode: seconds between two messages of a user, 0–21600.
+            /// Slow mode: the seconds between two messages of a user, 0–21600.
             rate_limit_per_user: u32,
-            /// The tags of the post, up to 5. Some forums want one (code 40067).
+            /// The tags of the post, up to 5. Some forums require one (code 40067).
             applied_tags: Vec<ForumTagId>,
         }
     }
@@ -63,11 +63,11 @@ endpoint! {
     /// The request of [`Http::thread_members`](crate::rest::Http::thread_members); awaiting it sends it.
     pub struct ThreadMembers -> Vec<ThreadMember> {
         query {
-            /// Whether each comes with the member of the guild; only then is there a limit.
+            /// Whether each has the member of the guild; only then `limit` applies.
             with_member: bool,
-            /// How many: 1–100, 100 if not said.
+            /// The number of elements, 1–100; 100 by default.
             limit: u8,
-            /// Those after this user.
+            /// Only those with a larger id than this user.
             after: UserId,
         }
     }
@@ -87,7 +87,7 @@ endpoint! {
     /// The request of [`Http::thread_member`](crate::rest::Http::thread_member); awaiting it sends it.
     pub struct GetThreadMember -> ThreadMember {
         query {
-            /// Whether it comes with the member of the guild.
+            /// Whether it has the member of the guild.
             with_member: bool,
         }
     }
@@ -98,9 +98,9 @@ endpoint! {
     /// it.
     pub struct PublicArchivedThreads -> ThreadList {
         query {
-            /// Those archived before.
+            /// Only those archived before this time.
             before: Timestamp,
-            /// How many: 2–100.
+            /// The number of elements, 2–100.
             limit: u8,
         }
     }
@@ -128,9 +128,9 @@ endpoint! {
     /// sends it.
     pub struct PrivateArchivedThreads -> ThreadList {
         query {
-            /// Those archived before.
+            /// Only those archived before this time.
             before: Timestamp,
-            /// How many: 2–100.
+            /// The number of elements, 2–100.
             limit: u8,
         }
     }
@@ -158,9 +158,9 @@ endpoint! {
     /// awaiting it sends it.
     pub struct JoinedPrivateArchivedThreads -> ThreadList {
         query {
-            /// Those older than this one.
+            /// Only those older than this one.
             before: ChannelId,
-            /// How many: 2–100.
+            /// The number of elements, 2–100.
             limit: u8,
         }
     }
@@ -180,27 +180,27 @@ endpoint! {
     /// The request of [`Http::search_threads`](crate::rest::Http::search_threads); awaiting it sends it.
     pub struct SearchThreads -> ThreadSearch {
         query {
-            /// What the name is like, up to 100 characters.
+            /// The words to search for in the name, up to 100 characters.
             name: String,
-            /// By how many words it may differ, 0–100.
+            /// The number of words by which the name may differ, 0–100.
             slop: u8,
-            /// Those newer than this one.
+            /// Only those newer than this one.
             min_id: ChannelId,
-            /// Those older than this one.
+            /// Only those older than this one.
             max_id: ChannelId,
-            /// Those with these tags, up to 20.
+            /// Only those with these tags, up to 20.
             tag: Vec<ForumTagId>,
-            /// Whether with all of the tags or with at least one.
+            /// Whether a thread must have all of the tags, or at least one.
             tag_setting: TagSetting,
-            /// Whether those that are archived, or those that are not.
+            /// Only those that are archived, or that are not.
             archived: bool,
-            /// What they are sorted by.
+            /// The sort key.
             sort_by: ThreadSearchSort,
-            /// In which direction they are sorted.
+            /// The sort direction.
             sort_order: SearchOrder,
-            /// How many: 1–25, 25 if not said.
+            /// The number of elements, 1–25; 25 by default.
             limit: u8,
-            /// How many are left out at the beginning, 0–9975.
+            /// The number of elements that are skipped, 0–9975.
             offset: u16,
         }
     }
@@ -213,7 +213,7 @@ uploading!(
 );
 
 impl Http {
-    /// Starts a thread from a message; it has the number of the message. Its name has 1–100 characters. Needs
+    /// Starts a thread from a message. Its id is that of the message. Its name has 1–100 characters. Needs
     /// CREATE_PUBLIC_THREADS. A message can have one thread (code 160004).
     ///
     /// * `name`: The name, 1–100 characters.
@@ -229,9 +229,8 @@ impl Http {
         )
     }
 
-    /// Starts a thread that belongs to no message:
-    /// `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`. Its name has 1–100 characters.
-    /// Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
+    /// Starts a thread without a message: `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`.
+    /// Its name has 1–100 characters. Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
     ///
     /// * `name`: The name, 1–100 characters.
     pub fn create_thread(&self, channel: ChannelId, name: &str) -> CreateThread {
@@ -253,7 +252,7 @@ impl Http {
         )
     }
 
-    /// The members of a thread, by their ids. Needs the intent GUILD_MEMBERS to be switched on in the portal.
+    /// The members of a thread, by id. The intent GUILD_MEMBERS must be switched on in the portal.
     pub fn thread_members(&self, channel: ChannelId) -> ThreadMembers {
         ThreadMembers::of(self.call(&op::LIST_THREAD_MEMBERS, &[Param::Id(channel.get())]))
     }
@@ -273,25 +272,24 @@ impl Http {
         self.act(&op::LEAVE_THREAD, &[Param::Id(channel.get())])
     }
 
-    /// Adds somebody to a thread that is not archived, of whom it can have 1000. Needs SEND_MESSAGES_IN_THREADS.
+    /// Adds a user to a thread that is not archived. A thread can have 1000 members. Needs SEND_MESSAGES_IN_THREADS.
     pub fn add_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
         self.act(&op::ADD_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
     }
 
-    /// Takes somebody out of a thread that is not archived. Needs MANAGE_THREADS, unless the bot made the private
+    /// Removes a user from a thread that is not archived. Needs MANAGE_THREADS, unless the bot created the private
     /// thread.
     pub fn delete_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
         self.act(&op::DELETE_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
     }
 
-    /// The public threads of a channel that are archived, those first that were archived last. Needs
-    /// READ_MESSAGE_HISTORY.
+    /// The public threads of a channel that are archived, the latest first. Needs READ_MESSAGE_HISTORY.
     pub fn public_archived_threads(&self, channel: ChannelId) -> PublicArchivedThreads {
         PublicArchivedThreads::of(self.call(&op::LIST_PUBLIC_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// The private threads of a channel that are archived, those first that were archived last. Needs
-    /// READ_MESSAGE_HISTORY and MANAGE_THREADS.
+    /// The private threads of a channel that are archived, the latest first. Needs READ_MESSAGE_HISTORY and
+    /// MANAGE_THREADS.
     pub fn private_archived_threads(&self, channel: ChannelId) -> PrivateArchivedThreads {
         PrivateArchivedThreads::of(self.call(&op::LIST_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
@@ -302,8 +300,8 @@ impl Http {
         JoinedPrivateArchivedThreads::of(self.call(&op::LIST_MY_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has yet to read
-    /// them, the answer says when to ask again. Not documented by Discord.
+    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has not indexed
+    /// them yet, the answer has the time after which to repeat the request. Not documented by Discord.
     pub fn search_threads(&self, channel: ChannelId) -> SearchThreads {
         SearchThreads::of(self.call(&op::THREAD_SEARCH, &[Param::Id(channel.get())]))
     }

@@ -30,14 +30,15 @@ impl Member {
         http.as_ref().act(&op::ADD_GUILD_MEMBER_ROLE, &[guild.into(), user_of(self), Param::Id(role.get())]).audited()
     }
 
-    /// Takes a role from this member. Needs MANAGE_ROLES, and a higher role.
+    /// Removes a role from this member. Needs MANAGE_ROLES, and a higher role.
     pub fn remove_role(&self, http: impl AsRef<Http>, guild: GuildId, role: RoleId) -> Call<(), Audited> {
         http.as_ref()
             .act(&op::DELETE_GUILD_MEMBER_ROLE, &[guild.into(), user_of(self), Param::Id(role.get())])
             .audited()
     }
 
-    /// Removes this member, who may come back with an invite. Needs KICK_MEMBERS, and a role above the member's.
+    /// Removes this member, who can join again with an invite. Needs KICK_MEMBERS, and a role above those of the
+    /// member.
     pub fn kick(&self, http: impl AsRef<Http>, guild: GuildId) -> Call<(), Audited> {
         http.as_ref().act(&op::DELETE_GUILD_MEMBER, &[guild.into(), user_of(self)]).audited()
     }
@@ -57,12 +58,12 @@ impl Member {
         self.timeout_until(http, guild, until)
     }
 
-    /// As [`timeout`](Self::timeout), until then.
+    /// As [`timeout`](Self::timeout), until this time.
     pub fn timeout_until(&self, http: impl AsRef<Http>, guild: GuildId, until: Timestamp) -> UpdateMember {
         self.edit(http, guild).communication_disabled_until(until)
     }
 
-    /// Ends the timeout of this member. Needs MODERATE_MEMBERS, and a role above the member's.
+    /// Ends the timeout of this member. Needs MODERATE_MEMBERS, and a role above those of the member.
     pub fn remove_timeout(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateMember {
         self.edit(http, guild).clear_communication_disabled_until()
     }

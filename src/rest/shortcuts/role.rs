@@ -1,4 +1,4 @@
-//! Roles. They do not say which guild they belong to, so that it is given with each call.
+//! Roles. They do not have the id of their guild, which is therefore a parameter of each method.
 
 use crate::model::{GuildId, Role};
 use crate::rest::{Audited, Call, Http, UpdateRole};

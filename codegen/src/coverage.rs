@@ -171,7 +171,7 @@ pub(crate) fn differences(operations: &[&Operation], document: &Value, reference
                 continue;
             }
             if !known.contains(field.wire.as_str()) {
-                found.push(format!("{id}: Discord knows no {place} `{}`", field.wire));
+                found.push(format!("{id}: Discord has no {place} `{}`", field.wire));
             }
         }
         let Some((who, flags)) = listed.get(id.as_str()) else {

@@ -161,8 +161,8 @@ mod tests {
         let body = br#"{"code":50035,"message":"Invalid Form Body","errors":{"_errors":[{"code":"A","message":"a."}],
             "0":{"options":{"2":{"name":{"_errors":[{"code":7,"message":"b"},{}]}}}},"odd":5}}"#;
         let error = ApiError::read("x", "GET /x".into(), 400, body);
-        let told: Vec<_> = error.fields.iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["[0].options[2].name: b (7)", "[0].options[2].name: ", "the request: a (A)"]);
+        let fields: Vec<_> = error.fields.iter().map(ToString::to_string).collect();
+        assert_eq!(fields, ["[0].options[2].name: b (7)", "[0].options[2].name: ", "the request: a (A)"]);
     }
 
     #[test]

@@ -64,12 +64,12 @@ impl Limiter {
         let from = self.bucket_of(key, now);
         let into = self.bucket(BucketKey { source: Source::Hash(hash.clone()), major: key.major }, key.exempt, now);
         let Some(bucket) = self.buckets.get_mut(&from).filter(|_| from != into) else { return into };
-        let flies = |place: &&Place| place.key == key && matches!(place.state, PlaceState::InFlight(_));
-        let flying = u32::try_from(self.tickets.values().filter(flies).count()).unwrap_or(u32::MAX);
+        let in_flight_here = |place: &&Place| place.key == key && matches!(place.state, PlaceState::InFlight(_));
+        let in_flight = u32::try_from(self.tickets.values().filter(in_flight_here).count()).unwrap_or(u32::MAX);
         let held = bucket.closed_until(now);
-        let waiting = bucket.leave(key.route, flying);
+        let waiting = bucket.leave(key.route, in_flight);
         if let Some(bucket) = self.buckets.get_mut(&into) {
-            bucket.join(key.route, flying, waiting);
+            bucket.join(key.route, in_flight, waiting);
             bucket.hold(held);
         }
         self.assigned.insert(key, into);

@@ -241,12 +241,12 @@ impl Bucket {
     }
 
     /// Ends a request in flight.
-    pub(super) fn landed(&mut self, route: RouteId) {
+    pub(super) fn finished(&mut self, route: RouteId) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.probing.retain(|it| *it != route);
     }
 
-    /// An answer has said that this is the bucket of a route.
+    /// Notes that, according to a response, a route belongs to this bucket.
     pub(super) fn confirm(&mut self, route: RouteId) {
         if !self.confirmed.contains(&route) {
             self.confirmed.push(route);
@@ -254,9 +254,9 @@ impl Bucket {
         }
     }
 
-    /// A route leaves for another bucket, with so many in flight. Takes those that wait out of the queue.
-    pub(super) fn leave(&mut self, route: RouteId, flying: u32) -> Vec<(u64, Waiting)> {
-        self.in_flight = self.in_flight.saturating_sub(flying);
+    /// Removes a route, with so many requests in flight, and returns its requests in the queue.
+    pub(super) fn leave(&mut self, route: RouteId, in_flight: u32) -> Vec<(u64, Waiting)> {
+        self.in_flight = self.in_flight.saturating_sub(in_flight);
         self.probing.retain(|it| *it != route);
         self.confirmed.retain(|it| *it != route);
         let waiting: Vec<u64> =
@@ -264,16 +264,16 @@ impl Bucket {
         waiting.into_iter().filter_map(|arrival| self.queue.remove_entry(&arrival)).collect()
     }
 
-    /// A route comes from another bucket.
-    pub(super) fn join(&mut self, route: RouteId, flying: u32, waiting: Vec<(u64, Waiting)>) {
-        self.in_flight += flying;
-        if flying > 0 && !self.confirmed.contains(&route) {
+    /// Adds a route of another bucket, with so many requests in flight and these in the queue.
+    pub(super) fn join(&mut self, route: RouteId, in_flight: u32, waiting: Vec<(u64, Waiting)>) {
+        self.in_flight += in_flight;
+        if in_flight > 0 && !self.confirmed.contains(&route) {
             self.probing.push(route);
         }
         self.queue.extend(waiting);
     }
 
-    /// Takes in what a response says about the window. Returns whether it is one that was not known yet.
+    /// Handles the window in a response. Returns whether it is a new one.
     pub(super) fn learn(&mut self, limits: &Limits, now: Instant) -> bool {
         if self.distrusted {
             return false;

@@ -264,7 +264,7 @@ impl Limiter {
         let mut sure = 0;
         if let Some(bucket) = self.buckets.get_mut(&id) {
             sure = bucket.sure(now);
-            bucket.landed(place.key.route);
+            bucket.finished(place.key.route);
         }
         let hash = match outcome {
             Outcome::Answered { limits, .. } => limits.as_ref().and_then(|limits| limits.hash.as_ref()),

@@ -25,7 +25,7 @@ shortcuts! {
     /// GUILD_MEMBERS.
     list_members() -> GuildMembers = guild_members;
 
-    /// Members whose name or nickname begins like this.
+    /// Members whose username or nickname has this prefix.
     search_members(query: &str) -> SearchMembers = search_members;
 
     /// Changes a member: nickname, roles, voice, timeout.

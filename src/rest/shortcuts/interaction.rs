@@ -17,8 +17,7 @@ impl Interaction {
         self.respond(http, &InteractionResponse::message(content))
     }
 
-    /// Says that an answer follows, which gives 15 minutes for it; then [`edit_response`](Self::edit_response) gives
-    /// it.
+    /// Defers the answer: it is then due within 15 minutes, and sent by [`edit_response`](Self::edit_response).
     pub fn defer(&self, http: impl AsRef<Http>) -> CreateInteractionResponse {
         self.respond(http, &InteractionResponse::defer())
     }

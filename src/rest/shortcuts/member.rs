@@ -1,8 +1,7 @@
 //! Members. They do not have the id of their guild, which is therefore a parameter of each method.
 //!
-//! The `member` of a message, and those of its mentions, come without a `user`: there, the author is who is meant.
-//! Without one, a call on the member fails with [`HttpError::Invalid`](crate::rest::HttpError::Invalid), and nothing is
-//! sent.
+//! The `member` of a message, and those of its mentions, have no `user`: it is the author, or the mentioned user.
+//! Without a `user`, a call on the member fails with [`HttpError::Invalid`](crate::rest::HttpError::Invalid).
 
 use std::time::Duration;
 
@@ -50,8 +49,8 @@ impl Member {
         Ban::of(call, Object::default())
     }
 
-    /// Keeps this member from writing, reacting and speaking for so long, up to 28 days. Needs MODERATE_MEMBERS, and a
-    /// role above the member's.
+    /// Puts this member in timeout for this long, up to 28 days: the member cannot write, react and speak. Needs
+    /// MODERATE_MEMBERS, and a role above the member's.
     pub fn timeout(&self, http: impl AsRef<Http>, guild: GuildId, duration: Duration) -> UpdateMember {
         let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
         let until = Timestamp::from_micros(Timestamp::now().as_micros().saturating_add(micros));

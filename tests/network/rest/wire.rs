@@ -156,12 +156,19 @@ struct Operation {
     words: Vec<String>,
 }
 
+/// A table in which the head of each operation is one line, `method = operation_id VERB /path -> Answer`.
+fn whole_heads(table: String) -> String {
+    ["-> ", "GET /", "PUT /", "POST /", "PATCH /", "DELETE /"]
+        .iter()
+        .fold(table, |table, part| table.replace(&format!("\n  {part}"), &format!(" {part}")))
+}
+
 /// Reads as much of a table as is needed here.
 fn operations(table: &str) -> Vec<Operation> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/operations").join(table).with_extension("txt");
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let mut operations: Vec<Operation> = Vec::new();
-    for line in text.lines() {
+    for line in whole_heads(text).lines() {
         if let Some((left, _)) = line.split_once(" -> ").filter(|_| !line.starts_with(' ')) {
             let [_, _, id, verb, path] = left.split(' ').collect::<Vec<_>>().try_into().unwrap();
             let [id, verb, path] = [id, verb, path].map(str::to_owned);

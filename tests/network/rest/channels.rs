@@ -2,6 +2,7 @@
 //! every field it has.
 
 use greenroom::model::*;
+use greenroom::rest::HttpError;
 use serde_json::{Value, json};
 
 use crate::rest::guilds::{PNG, png};
@@ -571,4 +572,16 @@ async fn answers_to_interactions() {
         .writes("PATCH /webhooks/11/t/messages/23", json!({"content": null, "embeds": null}));
     wire.call(http.delete_followup(APP, "t", MESSAGE), "").await.reads("DELETE /webhooks/11/t/messages/23");
     wire.covers(&["interaction"]);
+}
+
+/// A server that accepts more than the documented 2000 characters, as Discord would after raising the limit.
+#[tokio::test]
+async fn a_limit_that_has_been_raised_is_overruled_by_unchecked() {
+    let wire = Wire::start().await;
+    let long = "x".repeat(2001);
+    let create = || wire.http.create_message(CHANNEL).content(&*long);
+    let error = create().await.unwrap_err();
+    assert!(matches!(&error, HttpError::Invalid { fields, .. } if fields[0].path == "content"), "{error}");
+    let sent = wire.call(create().unchecked(), MESSAGE_JSON).await;
+    sent.writes_at_least("POST /channels/21/messages", &json!({"content": long}));
 }

@@ -1,4 +1,4 @@
-//! A server that takes whatever it is sent, and tells what that was: for tables with a row for each method of `Http`.
+//! A server that accepts and returns every request, for tables with a row for each method of `Http`.
 //!
 //! ```ignore
 //! let wire = Wire::start().await;
@@ -7,7 +7,7 @@
 //! wire.covers(&["guild", "ban"]);
 //! ```
 //!
-//! The last line holds what was sent to the tables of operations: every one was called, with every field it has.
+//! The last line compares the requests with the tables of operations: each was called, with each of its fields.
 
 use std::collections::BTreeSet;
 use std::fs;

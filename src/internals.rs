@@ -20,7 +20,7 @@ pub use crate::gateway::{
     heartbeat::{HeartbeatState, Tick},
     protocol::{Action, Input, Outcome, Protocol, Report},
 };
-pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, tell_limiter};
+pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, objections, tell_limiter};
 use crate::{
     event::{DecodeError, Event, EventKind},
     gateway::Data,

@@ -1,9 +1,11 @@
 //! Writes `src/rest/endpoints/` from the tables in `codegen/operations/`: `cargo run -p greenroom-codegen`. With
-//! `--check` nothing is written, and the command fails if the files differ from what it would write.
+//! `--check` it writes nothing, and fails if what is checked in is not what it would write.
 //!
-//! With `trim FOLDER` it writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists in
+//! `trim FOLDER` writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists beside it in
 //! that folder.
 
+mod docs;
+mod names;
 mod rust;
 mod table;
 mod trim;
@@ -52,7 +54,7 @@ fn fail(message: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The tables by the names of their resources.
+/// The tables, by the name of their resource.
 fn tables() -> Result<BTreeMap<String, table::Table>, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("operations");
     let mut tables = BTreeMap::new();
@@ -69,8 +71,11 @@ fn tables() -> Result<BTreeMap<String, table::Table>, String> {
 /// Writes all files, or only compares them. Returns the names of those that differ.
 fn run(check: bool) -> Result<Vec<String>, String> {
     let folder = root().join("src/rest/endpoints");
+    let model = names::types_in(&root().join("src/model")).map_err(|error| format!("src/model: {error}"))?;
+    let mut tables = tables()?;
+    names::name_builders(&mut tables, &model)?;
     let mut stale = Vec::new();
-    for (file, source) in rust::files(&tables()?)? {
+    for (file, source) in rust::files(&tables)? {
         let source = format(&source).map_err(|error| format!("rustfmt: {error}"))?;
         let path: PathBuf = folder.join(&file);
         if fs::read_to_string(&path).ok().as_deref() == Some(&source) {
@@ -85,7 +90,7 @@ fn run(check: bool) -> Result<Vec<String>, String> {
     Ok(stale)
 }
 
-/// Formats a file with rustfmt.
+/// Formats a source with rustfmt.
 fn format(source: &str) -> io::Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024", "--config-path"])
@@ -98,7 +103,7 @@ fn format(source: &str) -> io::Result<String> {
     }
     let output = rustfmt.wait_with_output()?;
     if !output.status.success() {
-        return Err(io::Error::other("rustfmt failed on the generated code"));
+        return Err(io::Error::other("it cannot format the generated code"));
     }
     String::from_utf8(output.stdout).map_err(io::Error::other)
 }

@@ -1,21 +1,25 @@
-//! Generates Rust code from the tables.
+//! Writes Rust from the tables.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
 
-use crate::table::{Field, Operation, Place, Table};
+use crate::{
+    docs::docs,
+    names::camel,
+    table::{Field, Operation, Place, Table},
+};
 
 /// The notice at the top of each file.
 const NOTICE: &str =
     "Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.";
 
-/// The types that need no import.
+/// Types that need no import.
 const BUILT_IN: &[&str] =
     &["Bytes", "BTreeMap", "Call", "HashMap", "Http", "Option", "String", "Upload", "Value", "Vec"];
 
-/// The contents of all files by name.
+/// All files of the folder, by their names.
 pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     for (resource, table) in tables {
@@ -26,15 +30,15 @@ pub(crate) fn files(tables: &BTreeMap<String, Table>) -> Result<BTreeMap<String,
     Ok(files)
 }
 
-/// `mod.rs`: the modules and the exports of the builders.
+/// `mod.rs`: the modules, and the builders.
 fn mod_file(tables: &BTreeMap<String, Table>) -> String {
-    let mut out = format!("//! Every operation of Discord's API, by resource.\n//!\n//! {NOTICE}\n\n");
+    let mut out = format!("//! All operations of Discord's API, by resource.\n//!\n//! {NOTICE}\n\n");
     for resource in tables.keys() {
         let _ = writeln!(out, "mod {resource};");
     }
     out.push_str("pub(crate) mod operation;\n\npub use self::{");
     for (resource, table) in tables {
-        let builders: Vec<_> = table.operations.iter().filter_map(builder).collect();
+        let builders: Vec<_> = table.operations.iter().filter_map(|operation| operation.builder.as_deref()).collect();
         if !builders.is_empty() {
             let _ = write!(out, "{resource}::{{{}}},", builders.join(", "));
         }
@@ -46,11 +50,12 @@ fn mod_file(tables: &BTreeMap<String, Table>) -> String {
 /// `operation.rs`: a constant for each operation.
 fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     let mut out = format!(
-        "//! The operations, named as in Discord's OpenAPI document.\n//!\n//! {NOTICE}\n\n\
-         use crate::rest::route::{{Operation, delete, get, patch, post, put}};\n"
+        "//! The operations, with their names in Discord's OpenAPI document.\n//!\n//! {NOTICE}\n\n\
+         use crate::rest::operation::{{Operation, delete, get, patch, post, put}};\n"
     );
     for table in tables.values() {
-        let _ = writeln!(out, "\n// {}", table.doc.first().map_or("", String::as_str));
+        out.push('\n');
+        docs("//", &table.doc, 0, &mut out);
         for operation in &table.operations {
             let (verb, id, path) = (operation.verb.to_lowercase(), &operation.id, &operation.path);
             let words: String = [("no_token", ".without_token()"), ("repeatable", ".repeatable()")]
@@ -68,26 +73,9 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
-/// The name of the builder, if the operation has optional parts.
-fn builder(operation: &Operation) -> Option<String> {
-    let choice = |field: &Field| matches!(field.place, Place::Query | Place::QueryList | Place::Body);
-    let choices = operation.files().is_some() || operation.fields.iter().any(choice);
-    choices.then(|| operation.word("builder:").map_or_else(|| camel(&operation.id), str::to_owned))
-}
-
-/// The name of the constant. Answers to interactions have the same ids as webhooks in Discord's document.
+/// The name of the constant. Some operations of interactions and of webhooks have the same id.
 fn constant(operation: &Operation) -> String {
     operation.word("const:").unwrap_or(&operation.id).to_uppercase()
-}
-
-fn camel(snake: &str) -> String {
-    snake
-        .split('_')
-        .flat_map(|word| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
-        })
-        .collect()
 }
 
 fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
@@ -95,10 +83,10 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     let mut body = String::new();
     let (mut audited, mut uploading) = (Vec::new(), Vec::new());
     for operation in &table.operations {
-        let Some(name) = builder(operation) else { continue };
-        endpoint(operation, &name, &mut body);
-        parts(operation, &name, &mut body);
-        pages(operation, &name, &mut body).map_err(|error| named(operation, error))?;
+        let Some(name) = operation.builder.as_deref() else { continue };
+        endpoint(operation, name, &mut body);
+        parts(operation, name, &mut body);
+        pages(operation, name, &mut body).map_err(|error| named(operation, error))?;
         if let Some(at) = operation.files() {
             uploading.push(format!("{name} at \"{at}\""));
         }
@@ -110,7 +98,8 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
         let _ = writeln!(body, "audited!({});\n", audited.join(", "));
     }
     if !uploading.is_empty() {
-        let _ = writeln!(body, "uploading!({});\n", uploading.join(", "));
+        // rustfmt leaves this one as it is: `at` is no expression.
+        let _ = writeln!(body, "uploading!(\n    {},\n);\n", uploading.join(",\n    "));
     }
     body.push_str("impl Http {\n");
     for operation in table.operations.iter().filter(|operation| !operation.is("by_hand")) {
@@ -119,9 +108,7 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     body.push_str("}\n");
 
     let mut out = String::new();
-    for line in &table.doc {
-        let _ = writeln!(out, "//! {line}");
-    }
+    docs("//!", &table.doc, 0, &mut out);
     let _ = writeln!(out, "//!\n//! {NOTICE}\n");
     let types: BTreeSet<_> = table.operations.iter().flat_map(types).collect();
     let types: Vec<_> = types.into_iter().collect();
@@ -134,7 +121,7 @@ fn resource_file(resource: &str, table: &Table) -> Result<String, String> {
     Ok(out)
 }
 
-/// The imports of a file, found by the names in its body.
+/// The items of the crate that a file imports, by the text of the file.
 fn imports(body: &str) -> Vec<String> {
     const NAMES: &[(&str, &str, &str)] = &[
         ("", "Call<", "Call"),
@@ -148,10 +135,10 @@ fn imports(body: &str) -> Vec<String> {
         ("endpoint", "endpoint!", "endpoint"),
         ("endpoint", "uploading!", "uploading"),
         ("pages", "Plan::", "Plan"),
-        ("request", "Audited>", "Audited"),
+        ("call", "Audited>", "Audited"),
     ];
     let mut imports: Vec<String> = Vec::new();
-    for module in ["", "body", "endpoint", "pages", "request"] {
+    for module in ["", "body", "call", "endpoint", "pages"] {
         let names: Vec<_> = NAMES
             .iter()
             .filter(|(of, said, _)| *of == module && body.contains(said))
@@ -166,10 +153,10 @@ fn imports(body: &str) -> Vec<String> {
     imports
 }
 
-/// The types of the model that an operation refers to.
+/// The types of the model that the code of an operation has.
 fn types(operation: &Operation) -> BTreeSet<String> {
     let by_hand = operation.is("by_hand");
-    if by_hand && builder(operation).is_none() {
+    if by_hand && operation.builder.is_none() {
         return BTreeSet::new();
     }
     let mut texts: Vec<String> = operation
@@ -179,7 +166,7 @@ fn types(operation: &Operation) -> BTreeSet<String> {
         .map(|field| field.kind.clone())
         .collect();
     texts.push(operation.answer.clone());
-    texts.extend(operation.word("items=").map(str::to_owned));
+    texts.extend(operation.word("items=").and_then(|word| word.split_once(':')).map(|(_, element)| element.to_owned()));
     let files = operation.fields.iter().any(Field::is_file).then(|| "Upload".to_owned());
     let parameters = operation.parameters().filter(|_| !by_hand).filter_map(|name| match parameter(operation, name) {
         (_, Kind::Id(kind) | Kind::Into(kind)) => Some(kind),
@@ -187,18 +174,22 @@ fn types(operation: &Operation) -> BTreeSet<String> {
     });
     let mut found: BTreeSet<String> = parameters.chain(files).collect();
     for text in texts {
-        let words = text.split(|letter: char| !letter.is_alphanumeric());
-        let words = words.filter(|word| word.starts_with(|letter: char| letter.is_ascii_uppercase()));
-        found.extend(words.filter(|word| !BUILT_IN.contains(word)).map(str::to_owned));
+        for path in text.split(|letter: char| !letter.is_alphanumeric() && letter != ':') {
+            if path.starts_with("model::") {
+                found.insert("self".to_owned());
+            } else if path.starts_with(|letter: char| letter.is_ascii_uppercase()) && !BUILT_IN.contains(&path) {
+                found.insert(path.to_owned());
+            }
+        }
     }
     found
 }
 
-/// The kind of a path parameter.
+/// The type of a parameter of a path.
 enum Kind {
     /// An id of this type.
     Id(String),
-    /// A value that converts into this type: an id of one of several kinds, or an emoji.
+    /// A value that can be converted into this type: an id of one of several types, or an emoji.
     Into(String),
     /// A number of this type.
     Number(String),
@@ -206,7 +197,7 @@ enum Kind {
     Text,
 }
 
-/// The name and kind of the method's parameter for a path parameter.
+/// The name of the parameter of the method for one of the path, and its type.
 fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
     let id = |name: &str, kind: &str| (name.to_owned(), Kind::Id(kind.to_owned()));
     let said =
@@ -233,18 +224,11 @@ fn parameter(operation: &Operation, name: &str) -> (String, Kind) {
     }
 }
 
-/// Writes lines of documentation. rustfmt does not format our macro, so its contents are indented here.
-fn docs(lines: &[String], indent: usize, out: &mut String) {
-    for line in lines {
-        let line = format!("{:indent$}/// {line}", "");
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-}
-
-/// Writes the builder of an operation with optional parts.
+/// The builder of an operation with choices.
 fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("endpoint! {\n");
-    let _ = writeln!(out, "    /// What [`Http::{0}`](crate::rest::Http::{0}) is asked for.", operation.method);
+    let doc = format!("The request of [`Http::{0}`](crate::rest::Http::{0}); awaiting it sends it.", operation.method);
+    docs("///", &[doc], 4, out);
     let replay = if operation.is("replay") { ", replay" } else { "" };
     let finish = operation.word("finish:").map(|method| format!("; {method}")).unwrap_or_default();
     let _ = writeln!(out, "    pub struct {name} -> {}{replay}{finish} {{", operation.answer);
@@ -257,7 +241,7 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
         }
         let _ = writeln!(out, "        {section} {{");
         for field in fields {
-            docs(&field.doc, 12, out);
+            docs("///", &field.doc, 12, out);
             let clear = field.clear.as_ref().map(|clear| format!(" / {clear}")).unwrap_or_default();
             let wire = if field.wire == field.name { String::new() } else { format!(" as \"{}\"", field.wire) };
             let list = if field.place == Place::QueryList { " => list" } else { "" };
@@ -268,17 +252,17 @@ fn endpoint(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("    }\n}\n\n");
 }
 
-/// The type of the body.
+/// The type that builds the body.
 fn body_type(operation: &Operation) -> &'static str {
     if operation.is_form() { "Form" } else { "Object" }
 }
 
-/// Whether the builder has a body of fields.
+/// Whether the body is built from fields.
 fn has_body(operation: &Operation) -> bool {
     operation.fields.iter().any(|field| matches!(field.place, Place::Body | Place::RequiredBody))
 }
 
-/// Writes the optional fields of a builder that are files.
+/// The optional fields of a builder that are files.
 fn parts(operation: &Operation, name: &str, out: &mut String) {
     let files: Vec<_> = operation.of(Place::Body).filter(|field| field.is_file()).collect();
     if files.is_empty() {
@@ -286,7 +270,7 @@ fn parts(operation: &Operation, name: &str, out: &mut String) {
     }
     let _ = writeln!(out, "impl {name} {{");
     for Field { name, wire, doc, .. } in files {
-        docs(doc, 4, out);
+        docs("///", doc, 4, out);
         let _ = writeln!(
             out,
             "pub fn {name}(mut self, {name}: Upload) -> Self {{\n\
@@ -296,7 +280,7 @@ fn parts(operation: &Operation, name: &str, out: &mut String) {
     out.push_str("}\n\n");
 }
 
-/// Writes the stream over the pages of an operation.
+/// The stream over the pages of an operation.
 fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), String> {
     let Some((key, field)) = operation.word("pages:").and_then(|word| word.split_once('=')) else { return Ok(()) };
     let (way, other) = match key {
@@ -306,17 +290,17 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     };
     let has = |name: &str| operation.of(Place::Query).any(|field| field.wire == name);
     if !has(key) {
-        return Err(format!("pages by `{key}`, which is not a query parameter"));
+        return Err(format!("pages by `{key}`, which is not a parameter of the query"));
     }
     let (items, element) = match operation.word("items=").map(|word| word.split_once(':')) {
         Some(Some((items, element))) => {
             let more = operation.word("more=").map_or("None".to_owned(), |more| format!("Some(page.{more})"));
             (format!("|page| (page.{items}, {more})"), element)
         }
-        Some(None) => return Err("expected `items=field:Type`".to_owned()),
+        Some(None) => return Err("`items=` must be `items=field:Type`".to_owned()),
         None => {
             let list = operation.answer.strip_prefix("Vec<").and_then(|it| it.strip_suffix('>'));
-            ("|page| (page, None)".to_owned(), list.ok_or("the answer is not a list; expected `items=`")?)
+            ("|page| (page, None)".to_owned(), list.ok_or("the answer is not a list; `items=` is required")?)
         }
     };
     let most = operation.word("limit=").unwrap_or("100");
@@ -324,22 +308,22 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     let at = if has(other) { format!("self.{other}.take()") } else { "None".to_owned() };
     let order = if way == "down" { "from the newest to the oldest" } else { "from the oldest to the newest" };
     let mut doc = vec![
-        format!("All of them, {order}, as a stream that asks for page after page; see [`Pages`]."),
-        format!("It begins where `{key}` says."),
+        format!("A stream over all elements, {order}; it requests page after page. See [`Pages`]."),
+        format!("`{key}` is where it begins."),
     ];
     if has(other) {
-        doc.push(format!("It ends where `{other}` says."));
+        doc.push(format!("`{other}` is where it ends."));
     }
     if has("limit") {
-        doc.push(format!("`limit` is the size of a page, {most} at most and if not said."));
+        doc.push(format!("`limit` is the size of a page: at most {most}, which is the default."));
     }
-    // An expression that is an `Option` already is not wrapped.
+    // An expression that ends with `?` is an `Option` already.
     let place = match field.strip_suffix('?') {
         Some(optional) => format!("item.{optional}"),
         None => format!("Some(item.{field})"),
     };
     let _ = writeln!(out, "impl {name} {{");
-    docs(&doc, 4, out);
+    docs("///", &doc, 4, out);
     let _ = writeln!(
         out,
         "pub fn stream(mut self) -> Pages<{element}> {{\nlet plan = Plan::{way}(\"{key}\"){size};\n\
@@ -349,7 +333,7 @@ fn pages(operation: &Operation, name: &str, out: &mut String) -> Result<(), Stri
     Ok(())
 }
 
-/// Writes the method of `Http`.
+/// The method of `Http`.
 fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
     let (mut signature, mut values) = (String::new(), Vec::new());
     for name in operation.parameters() {
@@ -404,15 +388,15 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
             let borrow = if by_value(&field.kind) { "&" } else { "" };
             let _ = write!(expression, ".json({borrow}{})", field.name);
         }
-        _ => return Err("a whole body cannot be combined with fields".to_owned()),
+        _ => return Err("a whole body excludes other fields of the body".to_owned()),
     }
-    let answer = if let Some(name) = builder(operation) {
+    let answer = if let Some(name) = &operation.builder {
         let body = object.map(|object| format!(", {object}")).unwrap_or_default();
         expression = format!("{name}::of({expression}{body})");
         if let Some(then) = operation.word("then:") {
             let _ = write!(expression, ".{then}()");
         }
-        name
+        name.clone()
     } else {
         if let Some(object) = object {
             let _ = write!(expression, ".body({object})");
@@ -424,27 +408,25 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
             format!("Call<{}>", operation.answer)
         }
     };
-    docs(&operation.doc, 0, out);
+    docs("///", &operation.doc, 4, out);
     arguments(operation, out);
     let _ = writeln!(out, "pub fn {}(&self{signature}) -> {answer} {{ {expression} }}\n", operation.method);
     Ok(())
 }
 
-/// Writes a list of the required fields and their documentation.
+/// The documentation of the parameters of the method that are fields, as a list below its own.
 fn arguments(operation: &Operation, out: &mut String) {
     let mut list = Vec::new();
     for field in operation.fields.iter().filter(|field| field.is_required() && !field.doc.is_empty()) {
-        let mut lines = field.doc.iter();
-        list.extend(lines.next().map(|line| format!("* `{}`: {line}", field.name)));
-        list.extend(lines.map(|line| format!("  {line}")));
+        list.push(format!("* `{}`: {}", field.name, field.doc.join(" ")));
     }
     if !list.is_empty() {
         list.insert(0, String::new());
-        docs(&list, 0, out);
+        docs("///", &list, 4, out);
     }
 }
 
-/// Whether a value of this type is passed by value: it is small, or a file.
+/// Whether a value of this type is passed by value, because it is small or a file.
 fn by_value(kind: &str) -> bool {
     const SMALL: &[&str] =
         &["Entity", "Event", "Flags", "Id", "Kind", "Level", "Permissions", "Timestamp", "Trigger", "Upload"];

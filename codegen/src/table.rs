@@ -1,60 +1,59 @@
-//! The tables of operations: their format and their parser.
+//! The table of operations: how it is written, and how it is read.
 //!
 //! ```text
 //! Messages (Discord's docs, resources/message).
 //!
 //! messages = list_messages GET /channels/{channel_id}/messages -> Vec<Message>
-//!   Messages of a channel, newest first. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
+//!   Reads messages of a channel, newest first. Needs VIEW_CHANNEL and READ_MESSAGE_HISTORY.
 //!   ? limit: u8
-//!     The number of results, 1–100; by default 50.
+//!     How many: 1–100, 50 if not said.
 //! ```
 //!
 //! A file is a resource. Its first paragraph is the documentation of the module. An operation begins with the name of
-//! its method, the `operationId` of Discord's OpenAPI document, the verb, the path and the type of the answer (`()` for
-//! none). Indented by two, these lines follow:
+//! its method, the `operationId` of Discord's OpenAPI document, verb, path and answer (`()` for none). If they do not
+//! fit into a line, they go on in the next one, indented by two. Below them, indented by two:
 //!
 //! | line | meaning |
 //! |---|---|
-//! | text | the documentation |
-//! | `? name: Type` | an optional query parameter; a list repeats the name |
-//! | `?, name: Vec<Type>` | one whose list is written with commas |
-//! | `?! name: Type` | a required query parameter: a parameter of the method |
-//! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` for one that may be null |
+//! | text | the documentation of the method |
+//! | `? name: Type` | an optional parameter of the query; for each element of a list the name is repeated |
+//! | `?, name: Vec<Type>` | the same, and a list is written with commas |
+//! | `?! name: Type` | a required parameter of the query: a parameter of the method |
+//! | `. name: Type` | an optional field of the body; `. name / clear_name: Type` can be null too |
 //! | `! name: Type` | a required field: a parameter of the method |
 //! | `= name: Type` | the whole body: a parameter of the method |
-//! | `@ word …` | words, described below |
+//! | `@ word …` | the words below |
 //!
-//! A name that is a keyword of Rust is renamed with `as`: `kind as type`. Text indented by four is the documentation of
-//! the field above it. A field of the type `Upload` is a file and is sent as a part of the form with that name.
+//! If a name is a keyword of Rust, `as` gives it another one: `kind as type`. Text that is indented by four is the
+//! documentation of the field above it. A field of the type `Upload` is a file: it is sent as a part of that name.
 //!
-//! | word | meaning |
-//! |---|---|
-//! | `repeatable` | repeating it has no further effect, although this does not follow from its verb |
-//! | `no_token` | needs no token, or has one in its path |
-//! | `audit` | accepts a reason for the guild's audit log: `.reason(…)` |
-//! | `files` | accepts files: `.file(…)`, `.files(…)`; then the body is sent as `payload_json` with `attachments` |
-//! | `files:field` | the same, with `attachments` in the object at this field of the body |
-//! | `form` | the fields of the body are sent as parts of a form, never as JSON |
-//! | `pages:key=field` | `.stream()` requests page after page; `key` is `before` or `after`; see below |
-//! | `items=field:Type` | with `pages`, if the answer is not a list: the field of the list, and the type of its
-//! elements |
-//! | `more=field` | with `items`: the field that is true if there are more pages |
-//! | `limit=N` | with `pages`: the largest page, by default 100 |
-//! | `path:name=Type` | the type of a path parameter, if it does not follow from the name (see below) |
-//! | `replay` | the builder has a method `replay` that decides whether the request may be repeated |
-//! | `finish:method` | a method that is called on the builder before sending |
-//! | `builder:Name`, `const:name` | names to use instead of those made from the operation's id |
-//! | `then:method` | a method that is called on the new builder |
-//! | `by_hand` | only the operation is generated; its method is written by hand |
+//! The words:
 //!
-//! In `pages:key=field`, `field` is the Rust expression of the key within an element, as in
-//! `pages:after=user.as_ref()?.id`.
+//! * `repeatable`: carrying it out twice has the same effect as once, although its verb does not guarantee that.
+//! * `no_token`: it needs no token, or has one in its path.
+//! * `audit`: it takes a reason for the guild's audit log, `.reason(…)`.
+//! * `files`: it takes files, `.file(…)` and `.files(…)`. The body is then sent as `payload_json`, and the files are
+//!   added to its `attachments`.
+//! * `files:field`: the same, and the object in that field of the body has the `attachments`.
+//! * `form`: the fields of the body are sent as parts of a form, never as JSON.
+//! * `pages:key=field`: `.stream()` requests page after page. `key` is `before` or `after`; `field` is the Rust
+//!   expression for the key of an element: `pages:after=user.as_ref()?.id`.
+//! * `items=field:Type`: with `pages`, if the answer is not a list: the field that has the list, and the type of its
+//!   elements.
+//! * `more=field`: with `items`, the field for whether there are more.
+//! * `limit=N`: with `pages`, the largest page; 100 by default.
+//! * `path:name=Type`: the type of a parameter of the path, if it does not follow from its name.
+//! * `replay`: the method `replay` of the builder returns whether the request may be repeated.
+//! * `finish:method`: the method is called on the builder before it is sent.
+//! * `const:name`: the name of the constant, if the id of the operation is not unique.
+//! * `then:method`: the method is called on the new builder.
+//! * `by_hand`: only the constant is generated; the method is written elsewhere.
 //!
-//! The type of a path parameter follows from its name: `guild_id` is a `GuildId` and called `guild`, a token is a
-//! secret, and anything that is not an id is text. An answer of `Option<T>` may be empty, and one of `bytes::Bytes` is
-//! returned unchanged.
+//! The type of a parameter of a path follows from its name: `guild_id` is a `GuildId` and is called `guild`, a token is
+//! a secret, and everything without `_id` is text. An answer of `Option<T>` may be empty; one of `bytes::Bytes` is not
+//! parsed.
 
-/// The operations of a resource.
+/// A resource.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) doc: Vec<String>,
@@ -72,6 +71,8 @@ pub(crate) struct Operation {
     pub(crate) doc: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) words: Vec<String>,
+    /// The name of the builder, which is given after the table has been read; `None`: the method returns a `Call`.
+    pub(crate) builder: Option<String>,
 }
 
 /// A field of the query or the body.
@@ -79,31 +80,31 @@ pub(crate) struct Operation {
 pub(crate) struct Field {
     pub(crate) place: Place,
     pub(crate) name: String,
-    /// The name in Discord's API.
+    /// The name in the API.
     pub(crate) wire: String,
-    /// The name of the method that sets the field to null.
+    /// The method that sets it to null.
     pub(crate) clear: Option<String>,
     pub(crate) kind: String,
     pub(crate) doc: Vec<String>,
 }
 
 impl Field {
-    /// Whether the field is a file, which is sent as a part of the form.
+    /// Whether it is a file, which is sent as a part of a form.
     pub(crate) fn is_file(&self) -> bool {
         self.kind == "Upload"
     }
 
-    /// Whether the field is a parameter of the method.
+    /// Whether it is a parameter of the method.
     pub(crate) fn is_required(&self) -> bool {
         matches!(self.place, Place::RequiredQuery | Place::RequiredBody | Place::WholeBody)
     }
 }
 
-/// The place of a field in the request.
+/// Where a field is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Query,
-    /// Like `Query`, as a list separated by commas.
+    /// As `Query`; a list is written with commas.
     QueryList,
     RequiredQuery,
     Body,
@@ -112,27 +113,27 @@ pub(crate) enum Place {
 }
 
 impl Operation {
-    /// Whether the operation has this word.
+    /// Whether it has this word.
     pub(crate) fn is(&self, word: &str) -> bool {
         self.words.iter().any(|it| it == word)
     }
 
-    /// The rest of the word with this beginning.
+    /// The rest of the word with this prefix.
     pub(crate) fn word(&self, start: &str) -> Option<&str> {
         self.words.iter().find_map(|word| word.strip_prefix(start))
     }
 
-    /// The fields at this place.
+    /// The fields of a place.
     pub(crate) fn of(&self, place: Place) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(move |field| field.place == place)
     }
 
-    /// Whether files are accepted. The value is the path of the object with `attachments`.
+    /// The path of the object that has the `attachments`; `None`: it takes no files.
     pub(crate) fn files(&self) -> Option<&str> {
         if self.is("files") { Some("") } else { self.word("files:") }
     }
 
-    /// Whether the body is a form.
+    /// Whether its body is a form.
     pub(crate) fn is_form(&self) -> bool {
         self.is("form") || self.word("form:").is_some()
     }
@@ -143,14 +144,20 @@ impl Operation {
     }
 }
 
-/// Parses a table.
+/// Reads a table.
 ///
 /// # Errors
-/// The invalid line, and the problem.
+/// The line that cannot be read, and why.
 pub(crate) fn parse(text: &str) -> Result<Table, String> {
     let mut table = Table::default();
-    for (number, line) in text.lines().enumerate() {
-        parse_line(&mut table, line).map_err(|error| format!("line {}: {error}: {line}", number + 1))?;
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let mut line = line.to_owned();
+        while begins_operation(&line) && !line.contains(" -> ") {
+            let (_, rest) = lines.next().ok_or("the file ends within an operation")?;
+            line = format!("{line} {}", rest.trim());
+        }
+        parse_line(&mut table, &line).map_err(|error| format!("line {}: {error}: {line}", number + 1))?;
     }
     for operation in &mut table.operations {
         let end = operation.doc.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
@@ -159,20 +166,23 @@ pub(crate) fn parse(text: &str) -> Result<Table, String> {
     Ok(table)
 }
 
+/// Whether a line begins an operation, which may take several lines.
+fn begins_operation(line: &str) -> bool {
+    line.starts_with(|letter: char| letter.is_ascii_lowercase()) && line.contains(" = ")
+}
+
 fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
     let text = line.trim_start();
     match (line.len() - text.len(), table.operations.last_mut()) {
         // A new paragraph, or the end of the operation.
         (_, Some(operation)) if text.is_empty() => operation.doc.push(String::new()),
         _ if text.is_empty() => {}
-        (0, None) if !text.contains(" -> ") => table.doc.push(text.to_owned()),
-        (0, _) => {
-            table.operations.push(operation(text).ok_or("expected `method = operation_id VERB /path -> Answer`")?);
-        }
+        (0, None) if !begins_operation(text) => table.doc.push(text.to_owned()),
+        (0, _) => table.operations.push(head(text).ok_or("`method = operation_id VERB /path -> Answer` is wanted")?),
         (2, Some(operation)) => match text.split_once(' ') {
             Some(("@", words)) => {
                 for word in words.split_whitespace() {
-                    if !is_known(word) {
+                    if !known(word) {
                         return Err(format!("the word `{word}` is unknown"));
                     }
                     operation.words.push(word.to_owned());
@@ -180,24 +190,24 @@ fn parse_line(table: &mut Table, line: &str) -> Result<(), String> {
             }
             Some((mark, rest)) if place(mark).is_some() => {
                 let place = place(mark).ok_or("an unknown mark")?;
-                operation.fields.push(field(place, rest).ok_or("expected `name: Type`")?);
+                operation.fields.push(field(place, rest).ok_or("`name: Type` is wanted")?);
             }
             _ => operation.doc.push(text.to_owned()),
         },
         (4, Some(operation)) => {
             operation.fields.last_mut().ok_or("text without a field")?.doc.push(text.to_owned());
         }
-        _ => return Err("expected an operation, or an indent of 2 or 4 below one".to_owned()),
+        _ => return Err("an operation, or an indent of 2 or 4 below one, is wanted".to_owned()),
     }
     Ok(())
 }
 
-/// Whether the word is one of those described above.
-fn is_known(word: &str) -> bool {
-    const WITHOUT_VALUE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
-    const WITH_VALUE: &[&str] =
-        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "builder:", "const:", "then:", "finish:"];
-    WITHOUT_VALUE.contains(&word) || WITH_VALUE.iter().any(|start| word.starts_with(start))
+/// Whether this is one of the words above.
+fn known(word: &str) -> bool {
+    const ALONE: &[&str] = &["repeatable", "no_token", "audit", "files", "form", "replay", "by_hand"];
+    const WITH_MORE: &[&str] =
+        &["files:", "form:", "pages:", "items=", "more=", "limit=", "path:", "const:", "then:", "finish:"];
+    ALONE.contains(&word) || WITH_MORE.iter().any(|start| word.starts_with(start))
 }
 
 fn place(mark: &str) -> Option<Place> {
@@ -212,7 +222,7 @@ fn place(mark: &str) -> Option<Place> {
     })
 }
 
-fn operation(text: &str) -> Option<Operation> {
+fn head(text: &str) -> Option<Operation> {
     let (left, answer) = text.split_once(" -> ")?;
     let (method, left) = left.split_once(" = ")?;
     let [id, verb, path] = left.split_whitespace().collect::<Vec<_>>().try_into().ok()?;

@@ -14,6 +14,15 @@ const IMMEDIATE_WINDOW: Duration = Duration::from_secs(60);
 /// The upper bound of every wait, whatever is configured.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
+impl Backoff {
+    /// The base, doubled so many times up to the cap, and shortened by a random part of up to a half. `chance` in 0..1 is
+    /// the part of that half which is kept.
+    pub(crate) fn pause(self, doublings: u32, chance: f64) -> Duration {
+        let full = self.base.saturating_mul(1 << doublings.min(31)).min(self.cap).min(LONGEST_WAIT);
+        full.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0)
+    }
+}
+
 /// Computes the waits of one shard and holds the times of its recent immediate reconnects.
 #[derive(Debug)]
 pub(super) struct ReconnectDelays {
@@ -34,9 +43,7 @@ impl ReconnectDelays {
         if attempt <= 1 && self.take_immediate(now) {
             return Duration::ZERO;
         }
-        let doublings = attempt.saturating_sub(2).min(31);
-        let full = self.backoff.base.saturating_mul(1 << doublings).min(self.backoff.cap).min(LONGEST_WAIT);
-        full.mul_f64(0.5 + self.rng.f64() / 2.0)
+        self.backoff.pause(attempt.saturating_sub(2), self.rng.f64())
     }
 
     /// A random time between `from` and `to`.

@@ -77,10 +77,8 @@ impl GateClient {
         }
     }
 
-    /// Doubled with each failure up to the cap, and shortened by a random part of up to a half.
     fn pause(&self, failures: u32) -> Duration {
-        let full = self.backoff.base.saturating_mul(1 << failures.min(16)).min(self.backoff.cap);
-        full.mul_f64(0.5 + fastrand::f64() / 2.0)
+        self.backoff.pause(failures, fastrand::f64())
     }
 }
 

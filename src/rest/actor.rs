@@ -1,4 +1,4 @@
-//! Carries out what the limiter allows.
+//! The actor that sends the requests that the limiter releases, and hands out the answers.
 
 use std::{
     collections::HashMap,
@@ -11,54 +11,70 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture, dev::SendError};
+use actix::{
+    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, Message, WrapFuture, dev::SendError,
+};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::{
     HttpConfig, HttpError,
     answer::{Answer, Failure, Progress, Verdict, judge},
-    http::{Pending, Shared, Slot},
     limiter::{Notice, Outcome},
     request::Request,
+    shared::{Pending, Shared},
     transport::Transport,
 };
 use crate::actors::{Spawned, crashes};
 
-/// Messages that wait in the mailbox before those who send them have to wait.
+/// Messages that the mailbox takes before senders have to wait.
 const MAILBOX: usize = 1024;
 
-/// The actor behind every [`Http`]: it owns the awc client, asks the limiter who is next, sends, and hands out answers.
+/// The actor behind an [`Http`](super::Http): it owns the awc client, takes the next request from the limiter, sends
+/// it, and hands out the answer.
 ///
-/// It keeps nothing that its successor would miss: the limits it learned live beside the handle. When it dies,
-/// [`Http::keep`] puts another one in its place.
+/// The limits that have been learned are kept in [`Shared`], so that the next actor has them. When an actor ends,
+/// [`Http::keep`](super::Http::keep) starts another one.
 pub(crate) struct RestActor {
     shared: Arc<Shared>,
+    /// Where the handles find this actor.
+    state: watch::Sender<ActorState>,
     generation: u64,
     transport: Option<Transport>,
-    /// Every request that has no answer yet, by ticket.
+    /// Every request that has not been answered yet, by ticket.
     jobs: HashMap<u64, Job>,
     in_flight: usize,
-    /// The timer that looks at the limiter again, and when it rings.
-    alarm: Option<(Instant, Spawned)>,
+    /// The timer after which the limiter is looked at again, and when it fires.
+    timer: Option<(Instant, Spawned)>,
 }
 
-/// A request and the one who waits for its answer.
+/// The actor that carries requests out.
+#[derive(Clone)]
+pub(super) enum ActorState {
+    /// There is none at the moment. One is expected to be started.
+    Absent,
+    /// This one. The number is another for each actor.
+    Running(u64, Addr<RestActor>),
+    /// There will be none any more.
+    Stopped,
+}
+
+/// A request, and where its answer goes.
 struct Job {
     request: Arc<Request>,
     reply: oneshot::Sender<Result<Bytes, HttpError>>,
-    /// Shared with the one who waits: whether anything may have been sent.
+    /// Whether anything may have been sent. Shared with the caller.
     started: Arc<AtomicBool>,
-    /// When it was asked for.
+    /// When the call was made.
     asked: Instant,
     progress: Progress,
     in_flight: bool,
-    /// Until somebody has the answer, or nobody wants it any more.
+    /// Counts the request as pending; `None` once the caller has withdrawn it.
     pending: Option<Pending>,
 }
 
-/// Here is a request.
+/// Submits a request.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub(super) struct Submit {
@@ -70,12 +86,12 @@ pub(super) struct Submit {
     pub(super) pending: Pending,
 }
 
-/// Nobody waits for this one any more.
+/// Withdraws the request with this ticket: its caller no longer waits.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub(super) struct Withdraw(pub(super) u64);
 
-/// An attempt has ended. Sent by the attempt's own task, on this thread.
+/// An attempt has ended. Its task, which runs on the thread of the actor, sends this.
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Finished {
@@ -84,22 +100,23 @@ struct Finished {
 }
 
 impl RestActor {
-    pub(super) fn new(shared: &Arc<Shared>) -> Self {
+    pub(super) fn new(shared: &Arc<Shared>, state: &watch::Sender<ActorState>) -> Self {
         Self {
             shared: Arc::clone(shared),
+            state: state.clone(),
             generation: shared.ticket(),
             transport: None,
             jobs: HashMap::new(),
             in_flight: 0,
-            alarm: None,
+            timer: None,
         }
     }
 
-    /// Sends everything that may be sent now, and sets the alarm for the next that may be.
-    fn pump(&mut self, ctx: &mut Context<Self>) {
+    /// Sends every request that may be sent now, and sets the timer for the next one.
+    fn send_ready(&mut self, ctx: &mut Context<Self>) {
         let now = Instant::now();
         let places = self.shared.config.max_in_flight;
-        // Interactions cannot wait, so the last tenth is for them.
+        // The last tenth is kept for interactions, which cannot wait.
         let ordinary = places - places / 10;
         loop {
             while self.in_flight < places {
@@ -119,29 +136,29 @@ impl RestActor {
                 }
             }
         }
-        // With every place on the wire taken, the next answer is what wakes us.
+        // If as many requests are in flight as allowed, the next answer wakes the actor.
         let wake = self.shared.limiter().wake_at(now, self.in_flight >= places);
-        if wake == self.alarm.as_ref().map(|(at, _)| *at) {
+        if wake == self.timer.as_ref().map(|(at, _)| *at) {
             return;
         }
-        if let Some((_, timer)) = self.alarm.take() {
+        if let Some((_, timer)) = self.timer.take() {
             timer.cancel(ctx);
         }
-        self.alarm = wake.map(|at| {
+        self.timer = wake.map(|at| {
             let timer = Spawned::after(at.saturating_duration_since(now), ctx, |actor: &mut Self, ctx| {
-                actor.alarm = None;
-                actor.pump(ctx);
+                actor.timer = None;
+                actor.send_ready(ctx);
             });
             (at, timer)
         });
     }
 
-    /// Puts a request on the wire, in a task of its own.
+    /// Sends a request in a task of its own.
     fn attempt(&mut self, ticket: u64, now: Instant, ctx: &Context<Self>) {
         let (job, transport) = match (self.jobs.get_mut(&ticket), &self.transport) {
             (Some(job), Some(transport)) if !job.reply.is_closed() => (job, transport),
             _ => {
-                // Whoever asked has gone, and the withdrawal is still on its way here.
+                // The caller is gone, and its `Withdraw` has not arrived yet.
                 self.jobs.remove(&ticket);
                 self.shared.limiter().complete(ticket, &Outcome::NotSent, None, now);
                 return;
@@ -154,19 +171,20 @@ impl RestActor {
         let exchange = transport.exchange(&job.request);
         let actor = ctx.address();
         actix::spawn(async move {
-            // A panic inside the HTTP client is the fate of this one request, not of all that follow it.
+            // A panic of the HTTP client fails this request only.
             let answer = AssertUnwindSafe(exchange)
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Failure::NoAnswer("the HTTP client panicked".to_owned())));
-            // Without waiting for a word back, if there is room. Fails only if the actor has gone, and then nobody waits for this.
+            // If the mailbox is full, the task waits. Sending fails only if the actor has ended, and then nothing waits
+            // for this.
             if let Err(SendError::Full(finished)) = actor.try_send(Finished { ticket, answer }) {
                 let _ = actor.send(finished).await;
             }
         });
     }
 
-    /// Takes requests that wait out of the queue and answers them with an error.
+    /// Fails those requests in the queue for which `refuse` returns an error.
     fn refuse_waiting(&mut self, now: Instant, mut refuse: impl FnMut(&Job) -> Option<HttpError>) {
         let refused: Vec<(u64, HttpError)> = self
             .jobs
@@ -182,21 +200,21 @@ impl RestActor {
         }
     }
 
-    /// Discord's firewall has shut us out.
+    /// Pauses everything: Discord's firewall has banned the address.
     fn banned(&mut self, pause: Duration, now: Instant) {
-        // Those that were on the wire at the time hear of it as well.
+        // Other requests that were in flight are answered in the same way: only the first one is logged.
         if self.shared.limiter().banned(now).is_none() {
             tracing::error!(
                 pause = ?pause,
-                "Discord's firewall (Cloudflare) turns this IP address away; nothing is sent until the pause is \
-                 over. More than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this"
+                "Discord's firewall (Cloudflare) has banned this IP address; nothing is sent until the pause is over. \
+                 More than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this"
             );
         }
         self.shared.limiter().ban(now + pause);
         self.refuse_waiting(now, |job| Some(HttpError::Banned { operation: job.operation(), remaining: pause }));
     }
 
-    /// Discord has refused the token.
+    /// Fails everything that needs the token: Discord has refused it.
     fn token_refused(&mut self, now: Instant) {
         tracing::error!("Discord refuses the bot's token (401); nothing that needs it will be sent any more");
         self.shared.token_refused.store(true, Ordering::Release);
@@ -211,7 +229,7 @@ impl Job {
         self.request.route.operation.name
     }
 
-    /// It cannot be sent as soon as was asked for: not for another `wait`, at the least.
+    /// Fails the request, because it would have to wait for longer than allowed: for another `wait` at least.
     fn give_up(self, wait: Duration, config: &HttpConfig, now: Instant) {
         let Request { route, max_wait, .. } = &*self.request;
         let error = HttpError::WaitTooLong {
@@ -223,7 +241,7 @@ impl Job {
         self.answer(Err(error));
     }
 
-    /// Hands the answer over; it is lost if nobody waits any more. Whoever has it finds the request no longer counted.
+    /// Hands the answer over, after the request is no longer counted as pending. It is lost if the caller is gone.
     fn answer(self, answer: Result<Bytes, HttpError>) {
         drop(self.pending);
         let _ = self.reply.send(answer);
@@ -238,31 +256,32 @@ impl Actor for RestActor {
         match Transport::new(&self.shared.config) {
             Ok(transport) => self.transport = Some(transport),
             Err(error) => {
-                // The configuration was checked when the handle was made, so that this takes certificates that vanished.
-                tracing::error!(%error, "the REST side cannot start");
-                self.shared.slot.send_replace(Slot::Stopped);
+                // The configuration was checked when the handle was made: the certificates of the system must be gone.
+                tracing::error!(%error, "the HTTP client of the REST API cannot be created");
+                self.state.send_replace(ActorState::Stopped);
                 ctx.stop();
                 return;
             }
         }
         self.shared.limiter().abandon(Instant::now());
-        let running = Slot::BotGuard(self.generation, ctx.address());
-        let taken = self.shared.slot.send_if_modified(|slot| {
-            let vacant = !matches!(slot, Slot::Stopped);
-            if vacant {
-                *slot = running;
+        let running = ActorState::Running(self.generation, ctx.address());
+        let taken = self.state.send_if_modified(|state| {
+            let open = !matches!(state, ActorState::Stopped);
+            if open {
+                *state = running;
             }
-            vacant
+            open
         });
         if !taken {
             ctx.stop();
             return;
         }
-        // Ends with the service, or when another actor has taken over.
-        let mut slot = self.shared.slot.subscribe();
+        // Stops when the handle is stopped, or when another actor has replaced this one.
+        let mut changes = self.state.subscribe();
         let generation = self.generation;
         let replaced = async move {
-            let _ = slot.wait_for(|slot| !matches!(slot, Slot::BotGuard(number, _) if *number == generation)).await;
+            let this = |state: &ActorState| matches!(state, ActorState::Running(number, _) if *number == generation);
+            let _ = changes.wait_for(|state| !this(state)).await;
         };
         ctx.spawn(replaced.into_actor(self).map(|(), _, ctx| ctx.stop()));
     }
@@ -287,14 +306,14 @@ impl Handler<Submit> for RestActor {
             return;
         }
         let max_wait = job.request.max_wait.or(self.shared.config.max_wait);
-        let patience = max_wait.and_then(|wait| asked.checked_add(wait));
-        let queued = limiter.enqueue(ticket, job.request.route.lane, patience, now);
+        let deadline = max_wait.and_then(|wait| asked.checked_add(wait));
+        let queued = limiter.enqueue(ticket, job.request.route.key, deadline, now);
         drop(limiter);
         match queued {
             Ok(()) => self.jobs.insert(ticket, job),
             Err(wait) => return job.give_up(wait, &self.shared.config, now),
         };
-        self.pump(ctx);
+        self.send_ready(ctx);
     }
 }
 
@@ -303,13 +322,13 @@ impl Handler<Withdraw> for RestActor {
 
     fn handle(&mut self, Withdraw(ticket): Withdraw, ctx: &mut Self::Context) {
         match self.jobs.get_mut(&ticket) {
-            // One that is on the wire stays, as its answer tells about the limits; but nobody waits for it.
+            // A request in flight is kept, since its answer has the state of the limits, but is no longer counted.
             Some(job) if job.in_flight => job.pending = None,
             Some(_) => {
                 self.shared.limiter().cancel(ticket, Instant::now());
                 self.jobs.remove(&ticket);
-                // It may have been what the others in its bucket waited for.
-                self.pump(ctx);
+                // Others in its bucket may have waited for it.
+                self.send_ready(ctx);
             }
             None => {}
         }
@@ -332,18 +351,18 @@ impl Handler<Finished> for RestActor {
         };
         if let (Verdict::Again(pause), Outcome::Limited { retry_after, scope, .. }) = (&verdict, &outcome) {
             let wait = (*pause).max(*retry_after);
-            tracing::warn!(route = route.shown, ?scope, ?wait, "rate limited by a limit that no header announced");
+            tracing::warn!(route = route.shown, ?scope, ?wait, "rate limited by a limit that no header had announced");
         }
         match self.shared.limiter().complete(ticket, &outcome, again, now) {
             Some(Notice::Half(count)) => tracing::warn!(
                 count,
-                "half of the invalid requests (401, 403, 429) that Discord allows in ten minutes are used up; beyond all of \
-                 them it shuts the IP address out"
+                "half of the invalid requests (401, 403, 429) that Discord allows in ten minutes are used up; beyond \
+                 the limit it bans the IP address"
             ),
             Some(Notice::Held(count)) => tracing::error!(
                 count,
-                "nine tenths of the invalid requests that Discord allows in ten minutes are used up; everything but answers \
-                 to interactions is held until the count has fallen"
+                "nine tenths of the invalid requests that Discord allows in ten minutes are used up; everything but \
+                 answers to interactions waits until the count has fallen"
             ),
             None => {}
         }
@@ -365,19 +384,19 @@ impl Handler<Finished> for RestActor {
                 job.answer(Err(HttpError::TokenRefused { operation }));
             }
         }
-        self.pump(ctx);
+        self.send_ready(ctx);
     }
 }
 
 impl Drop for RestActor {
     fn drop(&mut self) {
-        // A panic gets here as well: the slot shows that nobody is there, and the supervisor acts on it.
-        self.shared.slot.send_if_modified(|slot| {
-            let mine = matches!(slot, Slot::BotGuard(generation, _) if *generation == self.generation);
-            if mine {
-                *slot = Slot::Empty;
+        // This runs after a panic too. `keep` then starts another actor.
+        self.state.send_if_modified(|state| {
+            let this = matches!(state, ActorState::Running(generation, _) if *generation == self.generation);
+            if this {
+                *state = ActorState::Absent;
             }
-            mine
+            this
         });
     }
 }

@@ -1,20 +1,20 @@
-//! What an answer means: for the limiter, and for the one who asked. Pure.
+//! What follows from an answer, for the limiter and for the caller. Pure.
 //!
-//! The table (reference, "Rate Limits" and "HTTP status codes"):
+//! The rules (Discord's docs, topics/rate-limits and topics/opcodes-and-status-codes):
 //!
 //! | answer | what happens |
 //! |---|---|
 //! | 2xx | delivered |
-//! | 429, JSON | the limiter waits as long as it says, then the request is sent again from its old place |
+//! | 429, JSON | the limiter waits for `retry_after`, then the request is sent again from its former place |
 //! | 4xx with the code of a limit, and a time to wait | the same |
-//! | 429 that the day's quota of commands is used up | refused: nobody waits for tomorrow |
-//! | 429 or 403 that is not Discord's | the address is banned: everything stops |
-//! | 202, still indexing | sent again after the time that it says |
+//! | 429: the daily quota of commands is used up | an error: the wait would be up to a day |
+//! | 429 or 403 of Discord's firewall, without JSON | the address is banned: everything stops |
+//! | 202, still indexing | sent again after `retry_after` |
 //! | 401 to the bot's token | nothing that needs the token is sent any more |
-//! | 5xx, or no answer | sent again with growing pauses if repeating does no harm; else the outcome is unknown |
-//! | not even sent | sent again with growing pauses, whatever it is |
-//! | 404 to a repeated DELETE | the first attempt has done it |
-//! | anything else | refused, with Discord's reasons |
+//! | 5xx, or no answer | sent again with growing pauses if that is safe; otherwise the outcome is unknown |
+//! | not sent | sent again with growing pauses |
+//! | 404 to a repeated DELETE | a success: the first attempt was carried out |
+//! | anything else | an error, with Discord's reasons |
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,10 +24,12 @@ use serde_json::Value;
 use super::{
     ApiError, HttpConfig, HttpError,
     limiter::{Limits, Outcome, Scope},
-    route::{Replay, Route},
+    operation::Replay,
+    route::Route,
 };
+use crate::gateway::Backoff;
 
-/// A response as it came from the wire.
+/// A response as it was received.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -35,7 +37,7 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
 }
 
-/// The headers that matter here, as text.
+/// The headers about rate limits, as text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RateHeaders {
     pub(super) bucket: Option<String>,
@@ -49,7 +51,8 @@ pub(super) struct RateHeaders {
 }
 
 impl RateHeaders {
-    /// The description of the bucket, if it is complete. `wall` is asked only if `Reset-After` is missing.
+    /// The limits of the bucket, if they are complete. `wall`, the present time, is used only if `Reset-After` is
+    /// missing.
     fn limits(&self, wall: SystemTime) -> Option<Limits> {
         let reset = self.reset.as_deref().and_then(|text| Duration::try_from_secs_f64(text.trim().parse().ok()?).ok());
         let reset_after = self.reset_after.as_deref().and_then(seconds).or_else(|| {
@@ -61,54 +64,54 @@ impl RateHeaders {
             limit: self.limit.as_deref()?.parse().ok()?,
             remaining: self.remaining.as_deref()?.parse().ok()?,
             reset_after,
-            // A Unix time with milliseconds is more than a float holds exactly, hence the rounding.
+            // A float cannot represent a Unix time with milliseconds exactly, so it is rounded.
             reset: reset
                 .and_then(|reset| u64::try_from(reset.saturating_add(Duration::from_micros(500)).as_millis()).ok()),
         })
     }
 
-    /// Whether nothing is said about rate limits.
+    /// Whether there is no header about rate limits.
     fn is_silent(&self) -> bool {
         let Self { bucket, limit, remaining, reset, reset_after, scope, global, retry_after: _ } = self;
         [bucket, limit, remaining, reset, reset_after, scope, global].into_iter().all(Option::is_none)
     }
 }
 
-/// The longest time that is believed. The longest that Discord is known to ask for is a day.
+/// The longest time that is accepted. The longest `retry_after` that Discord is known to send is a day.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-/// How long to wait when Discord says to and not how long.
+/// The wait if an answer has no `retry_after`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
-/// `Retry-After` comes in whole seconds, rounded up.
+/// `Retry-After` is rounded up to seconds.
 const ROUNDING: Duration = Duration::from_secs(1);
 
-/// Refusals with these codes speak of limits, whatever their status is: slow mode, announcements edited, writes in a channel
-/// and in a guild, edits of old messages, direct messages opened, a service (reference, "Buckets").
+/// The codes of refusals because of a limit, with any status: slow mode, announcements edited, writes in a channel and
+/// in a guild, edits of old messages, direct messages opened, a service.
 const LIMIT_CODES: [u64; 7] = [20016, 20022, 20028, 20029, 30046, 40003, 40062];
-/// 200 commands a day and guild: a quota rather than a rate.
+/// The quota of 200 new commands a day in each guild.
 const QUOTA_CODE: u64 = 30034;
-/// The search index of a guild is not there yet.
+/// The search index of a guild is not ready yet.
 const INDEXING_CODE: u64 = 110_000;
 
-/// Seconds with decimals, as headers give them. Nonsense is nothing.
+/// Seconds with decimals, as in headers; `None` if they cannot be read.
 fn seconds(text: &str) -> Option<Duration> {
     text.trim().parse().ok().and_then(length)
 }
 
-/// A length in seconds. Absurd ones are cut, so that adding one to a time is always possible.
+/// A duration in seconds, cut to a maximum, so that adding it to a time cannot overflow.
 fn length(seconds: f64) -> Option<Duration> {
     (seconds >= 0.0).then(|| Duration::try_from_secs_f64(seconds).map_or(LONGEST, |length| length.min(LONGEST)))
 }
 
-/// What the body of an answer that is no success says.
-struct Said(Value);
+/// The body of an answer that is not a success.
+struct Refusal(Value);
 
-impl Said {
-    /// Nothing, if it is not an object of Discord's.
+impl Refusal {
+    /// Reads the body; `None` if it is not a JSON object.
     fn read(body: &[u8]) -> Option<Self> {
         serde_json::from_slice(body).ok().filter(Value::is_object).map(Self)
     }
 
-    /// Discord's code, 0 if there is none.
+    /// Discord's code; 0 if there is none.
     fn code(&self) -> u64 {
         self.0.get("code").and_then(Value::as_u64).unwrap_or_default()
     }
@@ -125,15 +128,15 @@ impl Said {
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// The request certainly did not reach Discord.
+    /// The request has not reached Discord.
     NotSent(String),
-    /// It may have.
+    /// The request may have reached Discord.
     NoAnswer(String),
-    /// It did, and the answer is too large to be read.
+    /// The request has reached Discord, and the answer is larger than the limit.
     TooLarge,
 }
 
-/// How far a request has come over its attempts.
+/// The attempts of a request so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Progress {
     /// Attempts, the present one included.
@@ -142,24 +145,24 @@ pub(super) struct Progress {
     pub(super) limited: u32,
     /// Attempts that ended with a server error or without an answer.
     pub(super) failed: u32,
-    /// Whether one of them may have been carried out.
+    /// Whether one of the attempts may have been carried out.
     pub(super) uncertain: bool,
 }
 
-/// What is to be done with the one who asked.
+/// What is to be done with a request after an attempt.
 #[derive(Debug)]
 pub(super) enum Verdict {
-    /// Hand this over.
+    /// Answer the caller.
     Deliver(Result<Bytes, HttpError>),
-    /// Send it again, no sooner than this from now. The limiter may make it later.
+    /// Send it again, after this pause or later if the limiter demands it.
     Again(Duration),
-    /// Nothing is to be sent for so long.
+    /// Send nothing for this long.
     Ban(Duration),
-    /// The token is dead.
+    /// Send nothing that needs the token: Discord has refused it.
     TokenRefused,
 }
 
-/// Judges how an attempt ended. `chance` in 0..1 spreads the pauses.
+/// Decides what follows from the end of an attempt. `chance` in 0..1 is the random part of a pause.
 pub(super) fn judge(
     route: &Route,
     replay: Replay,
@@ -182,13 +185,13 @@ pub(super) fn judge(
         return (outcome, Verdict::Deliver(Ok(answer.body)));
     }
     let name = route.operation.name;
-    let said = Said::read(&answer.body);
-    let code = said.as_ref().map(Said::code);
-    let asks_to_wait = said.as_ref().is_some_and(|said| said.retry_after().is_some());
+    let refusal = Refusal::read(&answer.body);
+    let code = refusal.as_ref().map(Refusal::code);
+    let has_retry_after = refusal.as_ref().is_some_and(|refusal| refusal.retry_after().is_some());
     match answer.status {
         202 if code == Some(INDEXING_CODE) => {
             progress.limited += 1;
-            let pause = said.and_then(|said| said.retry_after()).unwrap_or(DEFAULT_WAIT);
+            let pause = refusal.and_then(|refusal| refusal.retry_after()).unwrap_or(DEFAULT_WAIT);
             (
                 outcome,
                 if progress.limited > config.rate_limit_retries {
@@ -199,7 +202,7 @@ pub(super) fn judge(
             )
         }
         202 => (outcome, Verdict::Deliver(Ok(answer.body))),
-        429 | 403 if said.is_none() || (answer.status == 429 && !asks_to_wait && answer.headers.is_silent()) => {
+        429 | 403 if refusal.is_none() || (answer.status == 429 && !has_retry_after && answer.headers.is_silent()) => {
             let pause = answer.headers.retry_after.as_deref().and_then(seconds).unwrap_or(config.ban_pause);
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
             (invalid, Verdict::Ban(pause))
@@ -208,11 +211,11 @@ pub(super) fn judge(
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
             (invalid, refused(route, &answer))
         }
-        429 => limited(route, progress, &answer, said.as_ref(), config),
-        400..500 if asks_to_wait && code.is_some_and(|code| LIMIT_CODES.contains(&code)) => {
-            limited(route, progress, &answer, said.as_ref(), config)
+        429 => limited(route, progress, &answer, refusal.as_ref(), config),
+        400..500 if has_retry_after && code.is_some_and(|code| LIMIT_CODES.contains(&code)) => {
+            limited(route, progress, &answer, refusal.as_ref(), config)
         }
-        // Code 0: the token itself. Other codes speak of the one operation.
+        // Code 0 is about the token. Other codes are about the operation.
         401 if route.token && code == Some(0) => (outcome, Verdict::TokenRefused),
         404 if replay == Replay::SafeUntilGone && progress.uncertain => (outcome, Verdict::Deliver(Ok(Bytes::new()))),
         500..600 => {
@@ -232,30 +235,30 @@ pub(super) fn judge(
     }
 }
 
-/// Discord says no.
+/// Fails the request with the refusal of Discord.
 fn refused(route: &Route, answer: &Answer) -> Verdict {
     let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
     Verdict::Deliver(Err(HttpError::Api(Box::new(refusal))))
 }
 
-/// A limit that Discord itself speaks of.
+/// Handles a refusal because of a limit.
 fn limited(
     route: &Route,
     progress: &mut Progress,
     answer: &Answer,
-    said: Option<&Said>,
+    refusal: Option<&Refusal>,
     config: &HttpConfig,
 ) -> (Outcome, Verdict) {
-    let of_body = said.and_then(Said::retry_after);
+    let of_body = refusal.and_then(Refusal::retry_after);
     let of_header = answer.headers.retry_after.as_deref().and_then(seconds);
-    // The body is exact and the header is the same rounded up. A header that asks for more than that means it.
+    // The body is exact, and the header is the same rounded up. A header that is larger than that counts.
     let retry_after = match (of_body, of_header) {
         (Some(body), Some(header)) if header > body + ROUNDING => header,
         (Some(one), _) | (None, Some(one)) => one,
         (None, None) => DEFAULT_WAIT,
     };
     let scope = match answer.headers.scope.as_deref() {
-        _ if said.is_some_and(Said::global) || answer.headers.global.as_deref() == Some("true") => Scope::Global,
+        _ if refusal.is_some_and(Refusal::global) || answer.headers.global.as_deref() == Some("true") => Scope::Global,
         Some("global") => Scope::Global,
         Some("shared") => Scope::Shared,
         _ => Scope::User,
@@ -272,7 +275,7 @@ fn limited(
     (Outcome::Limited { hash, retry_after, scope, invalid }, verdict)
 }
 
-/// An attempt without an answer.
+/// Handles an attempt without an answer.
 fn lost(
     route: &Route,
     replay: Replay,
@@ -302,10 +305,9 @@ fn lost(
     Verdict::Again(backoff(progress.failed, config, chance))
 }
 
-/// The pause after the nth failure: doubling, capped, and up to half as long again at random.
+/// The pause after the nth failure.
 fn backoff(failed: u32, config: &HttpConfig, chance: f64) -> Duration {
-    let doubled = config.backoff_base.saturating_mul(1_u32.checked_shl(failed.saturating_sub(1)).unwrap_or(u32::MAX));
-    doubled.mul_f64(1.0 + 0.5 * chance.clamp(0.0, 1.0)).min(config.backoff_cap)
+    Backoff { base: config.backoff_base, cap: config.backoff_cap }.pause(failed.saturating_sub(1), chance)
 }
 
 #[cfg(test)]

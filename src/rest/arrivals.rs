@@ -1,4 +1,4 @@
-//! When interactions came and when they were answered, so that a late answer can say whose time it took. Pure: times are handed in.
+//! When interactions arrived and when they were answered, for the hint to a late answer. Pure: times are passed in.
 
 use std::{
     collections::VecDeque,
@@ -8,26 +8,26 @@ use std::{
 use super::hint::{Answered, Hint, Lateness};
 use crate::model::{InteractionId, Timestamp};
 
-/// As many interactions are remembered; those before are forgotten.
+/// The number of interactions that are kept; older ones are dropped.
 const REMEMBERED: usize = 1024;
 
-/// The interactions that came last.
+/// The latest interactions.
 #[derive(Debug, Default)]
 pub(super) struct Arrivals(VecDeque<Arrival>);
 
 #[derive(Debug)]
 struct Arrival {
     interaction: InteractionId,
-    /// From Discord's clock to ours.
+    /// From the timestamp in the id to the arrival: Discord's clock and this machine's.
     arriving: Duration,
     came: Instant,
-    /// When a handler was called for it first, and which.
+    /// When a handler was first called for it, and which.
     called: Option<(Instant, &'static str)>,
     answered: Option<Instant>,
 }
 
 impl Arrivals {
-    /// An interaction has come. `clock` is the machine's time, and `now` the same moment.
+    /// Notes the arrival of an interaction. `clock` and `now` are the same moment by the clocks of the machine.
     pub(super) fn came(&mut self, interaction: InteractionId, clock: Timestamp, now: Instant) {
         if self.0.len() >= REMEMBERED {
             self.0.pop_front();
@@ -36,21 +36,21 @@ impl Arrivals {
         self.0.push_back(Arrival { interaction, arriving, came: now, called: None, answered: None });
     }
 
-    /// A handler is called for it.
+    /// Notes the call of a handler for it.
     pub(super) fn called(&mut self, interaction: InteractionId, handler: &'static str, now: Instant) {
         if let Some(arrival) = self.of(interaction) {
             arrival.called.get_or_insert((now, handler));
         }
     }
 
-    /// Discord has accepted the first answer.
+    /// Notes that Discord has accepted the first answer.
     pub(super) fn answered(&mut self, interaction: InteractionId, now: Instant) {
         if let Some(arrival) = self.of(interaction) {
             arrival.answered.get_or_insert(now);
         }
     }
 
-    /// How late an answer was that was asked for at `asked` and refused at `now`.
+    /// The hint to an answer that was sent to the HTTP client at `asked` and refused at `now`.
     pub(super) fn late(&mut self, interaction: InteractionId, asked: Instant, now: Instant) -> Option<Hint> {
         let &mut Arrival { arriving, came, called, .. } = self.of(interaction)?;
         let (called, handler_name) = called.map_or((came, None), |(at, name)| (at, Some(name)));
@@ -64,7 +64,7 @@ impl Arrivals {
         }))
     }
 
-    /// By whom it was answered before.
+    /// The hint to a second first answer.
     pub(super) fn twice(&mut self, interaction: InteractionId, now: Instant) -> Option<Hint> {
         let arrival = self.of(interaction)?;
         Some(Hint::Answered(match arrival.answered {
@@ -73,7 +73,7 @@ impl Arrivals {
         }))
     }
 
-    /// The youngest are asked about the most.
+    /// The interaction, searched from the latest on.
     fn of(&mut self, interaction: InteractionId) -> Option<&mut Arrival> {
         self.0.iter_mut().rev().find(|arrival| arrival.interaction == interaction)
     }
@@ -83,7 +83,7 @@ impl Arrivals {
 mod tests {
     use super::*;
 
-    /// An interaction that was made at this second of Discord's time.
+    /// An interaction with this timestamp, in seconds of Discord's time.
     fn made_at(second: u64) -> InteractionId {
         InteractionId::new((second * 1000) << 22)
     }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_an_answer_is_divided() {
+    fn the_time_of_an_answer_is_split() {
         let (start, ms) = (Instant::now(), Duration::from_millis);
         let mut arrivals = Arrivals::default();
         let one = made_at(5);
@@ -118,14 +118,14 @@ mod tests {
         );
         assert_eq!(late.handler_name, Some("first"));
         assert_eq!(arrivals.late(made_at(6), start, start), None);
-        // A clock that is behind makes no negative times.
+        // If the clock is behind, times are zero, not negative.
         arrivals.came(made_at(9), clock(8000), start);
         let Some(Hint::Late(late)) = arrivals.late(made_at(9), start, start) else { panic!() };
         assert_eq!(late.total, Duration::ZERO);
     }
 
     #[test]
-    fn who_answered_before_is_told() {
+    fn a_second_answer_gets_the_time_of_the_first() {
         let (start, ms) = (Instant::now(), Duration::from_millis);
         let mut arrivals = Arrivals::default();
         let one = made_at(5);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_are_remembered() {
+    fn old_interactions_are_dropped() {
         let mut arrivals = Arrivals::default();
         let now = Instant::now();
         for second in 0..=1024 {

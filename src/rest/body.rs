@@ -1,4 +1,4 @@
-//! What a request carries: JSON, or a form with files. Whatever it is, each attempt sends the same bytes.
+//! The body of a request: JSON, or a form with files. Each attempt sends the same bytes.
 
 use std::fmt;
 
@@ -17,13 +17,13 @@ pub(super) enum Body {
     Json(Bytes),
     /// `a=b&c=d`.
     UrlEncoded(Bytes),
-    /// Files, and what is said beside them.
+    /// A form with files.
     Multipart(Multipart),
 }
 
 impl Body {
-    /// What it says, as JSON; of a form without the files.
-    pub(super) fn said(&self) -> Option<&Bytes> {
+    /// Its JSON; of a form, without the files.
+    pub(super) fn json(&self) -> Option<&Bytes> {
         match self {
             Self::Json(json) => Some(json),
             Self::Multipart(parts) => parts.json(),
@@ -31,7 +31,7 @@ impl Body {
         }
     }
 
-    /// How many bytes are sent.
+    /// The number of bytes.
     pub(super) fn len(&self) -> u64 {
         match self {
             Self::Empty => 0,
@@ -42,7 +42,7 @@ impl Body {
 }
 
 impl fmt::Debug for Body {
-    /// How much of what; the text may hold secrets.
+    /// Kind and length. The content may have secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self {
             Self::Empty => "Empty",
@@ -54,7 +54,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// What a body is put together in, before it is known whether files go with it.
+/// The content of a body, before it is known whether the request has files.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Content {
     /// Nothing.
@@ -64,20 +64,20 @@ pub(super) enum Content {
     Json(Bytes),
     /// `a=b&c=d`.
     UrlEncoded(Bytes),
-    /// Parts of a form, each a name and a text.
+    /// The parts of a form: names and texts.
     Form(Vec<(&'static str, String)>),
 }
 
-/// The fields of a body, one after the other.
+/// Builds a body from fields.
 pub(super) trait Fields {
-    /// All of them.
+    /// The content of all fields.
     ///
     /// # Errors
-    /// The first value that could not be written.
+    /// The error of a value that could not be written.
     fn finish(self) -> Result<Content, serde_json::Error>;
 }
 
-/// A JSON object that is written field by field, with no tree in between.
+/// A JSON object that is written field by field, without a tree.
 #[derive(Debug, Default)]
 pub(super) struct Object {
     json: Vec<u8>,
@@ -85,7 +85,7 @@ pub(super) struct Object {
 }
 
 impl Object {
-    /// Adds a field. `name` is one of ours and needs no escaping.
+    /// Adds a field. `name` is a constant that needs no escaping.
     pub(super) fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
         self.json.push(if self.json.is_empty() { b'{' } else { b',' });
         self.json.push(b'"');
@@ -113,7 +113,7 @@ impl Fields for Object {
     }
 }
 
-/// The fields of a form: texts as they are, everything else as JSON.
+/// The fields of a form: texts unquoted, all other values as JSON.
 #[derive(Debug, Default)]
 pub(super) struct Form {
     parts: Vec<(&'static str, String)>,
@@ -121,7 +121,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Adds a field; one that is null is left out, as a form has no word for it.
+    /// Adds a field. Null is left out, since a form cannot express it.
     pub(super) fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
         match serde_json::to_value(value) {
             Ok(Value::Null) => {}
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_have_texts_as_they_are() {
+    fn texts_of_forms_are_not_quoted() {
         let form = Form::default().with("name", "a\"b").with("count", &5).with("gone", &None::<u8>);
         let Content::Form(parts) = form.finish().unwrap() else { panic!("no form") };
         assert_eq!(parts, [("name", "a\"b".to_owned()), ("count", "5".to_owned())]);

@@ -1,12 +1,13 @@
-//! Operations whose methods take what belongs together in one piece.
+//! Methods that take several fields of a body as one value, and are therefore not generated.
 
 use super::{Audited, Call, Http, body::Object, endpoints::operation as op, route::Param};
 use crate::model::{ApplicationId, ChannelId, Entitlement, EntitlementOwner, Overwrite, SkuId};
 
 impl Http {
-    /// Sets what a role or a member is granted and denied in a channel: `http.set_overwrite(channel, Overwrite::of_role(role,
-    /// Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES)).await`. What the overwrite does not mention is neither. Needs MANAGE_ROLES,
-    /// and what is granted or denied the bot must have itself.
+    /// Sets the permissions of a role or a member in a channel:
+    /// `http.set_overwrite(channel, Overwrite::of_role(role, Permissions::VIEW_CHANNEL, Permissions::SPEAK)).await`
+    /// allows the first and denies the second. Permissions that are in neither are as in the guild. Needs MANAGE_ROLES,
+    /// and the permissions that are allowed or denied.
     pub fn set_overwrite(&self, channel: ChannelId, overwrite: Overwrite) -> Call<(), Audited> {
         let body = Object::default()
             .with("type", &overwrite.kind)
@@ -17,7 +18,7 @@ impl Http {
             .audited()
     }
 
-    /// Gives a user or a guild an entitlement to try it out. It has no end, and no subscription belongs to it.
+    /// Creates a test entitlement of a user or a guild. It does not expire, and has no subscription.
     pub fn create_entitlement(
         &self,
         application: ApplicationId,

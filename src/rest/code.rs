@@ -1,10 +1,10 @@
-//! Discord's JSON error codes, by name (reference, "Opcodes and Status Codes").
+//! Discord's JSON error codes, by name (Discord's docs, topics/opcodes-and-status-codes).
 
 use std::fmt;
 
-/// Discord's own code for a refusal, beside the HTTP status.
+/// Discord's error code of a refusal, in addition to the HTTP status.
 ///
-/// Codes that this library does not know are kept; they have no [`name`](Self::name).
+/// Codes that are not documented are kept; they have no [`name`](Self::name).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ErrorCode(pub u32);
 
@@ -18,92 +18,198 @@ impl fmt::Display for ErrorCode {
 }
 
 impl ErrorCode {
-    /// What to do about it, for the codes that puzzle people most.
-    #[rustfmt::skip]
+    /// What to do about it, for the most common codes.
     pub fn advice(self) -> Option<&'static str> {
         Some(match self {
-            Self::UNKNOWN_CHANNEL => "the channel was deleted, or the bot cannot see it: does it have VIEW_CHANNEL there?",
-            Self::UNKNOWN_GUILD => "the bot is not in that guild (any more)",
+            Self::UNKNOWN_CHANNEL => {
+                "the channel was deleted, or the bot cannot see it: does it have VIEW_CHANNEL there?"
+            }
+            Self::UNKNOWN_GUILD => "the bot is not in that guild",
             Self::UNKNOWN_INVITE => "the invite has expired, was used up or revoked",
-            Self::UNKNOWN_MEMBER => "the user is not in that guild (any more)",
-            Self::UNKNOWN_MESSAGE => "the message was deleted, or it stands in another channel than the one named",
-            Self::UNKNOWN_ROLE => "the role was deleted, or it is of another guild",
-            Self::UNKNOWN_USER => "there is no such user: is it the id of something else?",
-            Self::UNKNOWN_EMOJI => "a custom emoji is written `name:id` and must exist; a standard one is the character itself, not its name",
-            Self::UNKNOWN_WEBHOOK => "the webhook was deleted, or the interaction whose token this is was never answered: stop calling it",
+            Self::UNKNOWN_MEMBER => "the user is not in that guild",
+            Self::UNKNOWN_MESSAGE => "the message was deleted, or is in another channel than the given one",
+            Self::UNKNOWN_ROLE => "the role was deleted, or belongs to another guild",
+            Self::UNKNOWN_USER => "there is no such user: the id may be that of another object",
+            Self::UNKNOWN_EMOJI => {
+                "a custom emoji is written `name:id` and must exist; a standard one is the character itself, not \
+                 its name"
+            }
+            Self::UNKNOWN_WEBHOOK => {
+                "the webhook was deleted, or the interaction whose token this is was never answered: stop calling it"
+            }
             Self::UNKNOWN_BAN => "the user is not banned there",
-            Self::UNKNOWN_INTERACTION => "an interaction must have its first answer within 3 seconds and may be followed up for 15 minutes; answer with a \
-                deferral first when the work takes longer, and make sure that only one process answers",
-            Self::UNKNOWN_APPLICATION_COMMAND => "the command was deleted, or it is registered elsewhere: global commands and those of a guild have paths of their own",
-            Self::BOTS_CANNOT_USE_THIS_ENDPOINT => "this is for people's own accounts and OAuth2 tokens; a bot has no way to it",
-            Self::NOT_AUTHORIZED_TO_PERFORM_THIS_ACTION_ON_THIS_APPLICATION => "the token belongs to another application than the id in the path",
-            Self::ACTION_CANNOT_BE_PERFORMED_DUE_TO_SLOWMODE_RATE_LIMIT => "the channel has slow mode on; BYPASS_SLOWMODE lifts it for the bot",
-            Self::ANNOUNCEMENT_EDIT_LIMIT_EXCEEDED => "published messages can be edited a few times an hour; wait, or send a new one",
-            Self::CHANNEL_WRITE_RATE_LIMIT | Self::SERVER_WRITE_RATE_LIMIT => "too many messages from everybody together; no header announces this limit: send less, and later",
-            Self::MAXIMUM_NUMBER_OF_PINS_REACHED_FOR_THE_CHANNEL => "a channel holds 250 pins; unpin something first",
-            Self::MAXIMUM_NUMBER_OF_GUILD_ROLES_REACHED => "a guild holds 250 roles; delete one first",
-            Self::MAXIMUM_NUMBER_OF_WEBHOOKS_REACHED => "a channel holds 15 webhooks; use one that is there, or delete one",
-            Self::MAXIMUM_NUMBER_OF_EMOJIS_REACHED | Self::MAXIMUM_NUMBER_OF_ANIMATED_EMOJIS_REACHED => "all places for emoji are taken; boosts give the guild more of them",
-            Self::MAXIMUM_NUMBER_OF_REACTIONS_REACHED => "a message carries at most 20 different reactions",
-            Self::MAXIMUM_NUMBER_OF_GUILD_CHANNELS_REACHED => "a guild holds 500 channels; delete one first",
-            Self::MAXIMUM_NUMBER_OF_INVITES_REACHED => "a guild holds 1000 invites; use one that is there, or delete some",
-            Self::MAXIMUM_NUMBER_OF_APPLICATION_COMMANDS_REACHED => "100 slash commands, 15 user and 15 message commands are allowed, globally and again in each guild; \
-                make subcommands of some",
-            Self::MAXIMUM_DAILY_APPLICATION_COMMAND_CREATES_REACHED => "200 commands may be created a day in each guild; register them all at once, and only when they change",
-            Self::MAXIMUM_NUMBER_OF_EDITS_TO_MESSAGES_OLDER_THAN_ONE_HOUR_REACHED => "old messages can be edited only so often; send a new one instead",
-            Self::MAXIMUM_NUMBER_OF_CHANNEL_PERMISSION_OVERWRITES_REACHED => "a channel holds 1000 overwrites; give roles the permission instead of members",
-            Self::UNAUTHORIZED => "the token was refused: copy the current one from https://discord.com/developers/applications",
-            Self::OPENING_DIRECT_MESSAGES_TOO_FAST => "a bot that opens many direct messages is taken for spam; let users write first",
-            Self::REQUEST_ENTITY_TOO_LARGE => "files are too large: 10 MiB each, unless the guild's boosts or the interaction's `attachment_size_limit` allow more, and 25 MiB together",
-            Self::FEATURE_TEMPORARILY_DISABLED_SERVER_SIDE | Self::SEND_MESSAGES_HAS_BEEN_TEMPORARILY_DISABLED => "Discord has switched this off for a time: see https://discordstatus.com",
-            Self::TARGET_USER_IS_NOT_CONNECTED_TO_VOICE => "only who is in a voice channel can be moved, muted or deafened",
+            Self::UNKNOWN_INTERACTION => {
+                "an interaction must have its first answer within 3 seconds and may be followed up for 15 minutes; \
+                 answer with a deferral first when the work takes longer, and make sure that only one process \
+                 answers"
+            }
+            Self::UNKNOWN_APPLICATION_COMMAND => {
+                "the command was deleted, or it is registered elsewhere: global commands and those of a guild have \
+                 paths of their own"
+            }
+            Self::BOTS_CANNOT_USE_THIS_ENDPOINT => {
+                "this is for people's own accounts and OAuth2 tokens; bots cannot use it"
+            }
+            Self::NOT_AUTHORIZED_TO_PERFORM_THIS_ACTION_ON_THIS_APPLICATION => {
+                "the token belongs to another application than the id in the path"
+            }
+            Self::ACTION_CANNOT_BE_PERFORMED_DUE_TO_SLOWMODE_RATE_LIMIT => {
+                "the channel has slow mode on; BYPASS_SLOWMODE lifts it for the bot"
+            }
+            Self::ANNOUNCEMENT_EDIT_LIMIT_EXCEEDED => {
+                "published messages can be edited a few times an hour; wait, or send a new one"
+            }
+            Self::CHANNEL_WRITE_RATE_LIMIT | Self::SERVER_WRITE_RATE_LIMIT => {
+                "too many messages of all users together; this limit has no headers: send fewer, and later"
+            }
+            Self::MAXIMUM_NUMBER_OF_PINS_REACHED_FOR_THE_CHANNEL => {
+                "a channel can have 250 pins; unpin something first"
+            }
+            Self::MAXIMUM_NUMBER_OF_GUILD_ROLES_REACHED => "a guild can have 250 roles; delete one first",
+            Self::MAXIMUM_NUMBER_OF_WEBHOOKS_REACHED => {
+                "a channel can have 15 webhooks; use an existing one, or delete one"
+            }
+            Self::MAXIMUM_NUMBER_OF_EMOJIS_REACHED | Self::MAXIMUM_NUMBER_OF_ANIMATED_EMOJIS_REACHED => {
+                "the guild has as many emoji as it can; boosts raise the limit"
+            }
+            Self::MAXIMUM_NUMBER_OF_REACTIONS_REACHED => "a message has at most 20 different reactions",
+            Self::MAXIMUM_NUMBER_OF_GUILD_CHANNELS_REACHED => "a guild can have 500 channels; delete one first",
+            Self::MAXIMUM_NUMBER_OF_INVITES_REACHED => {
+                "a guild can have 1000 invites; use an existing one, or delete some"
+            }
+            Self::MAXIMUM_NUMBER_OF_APPLICATION_COMMANDS_REACHED => {
+                "100 slash commands, 15 user and 15 message commands are allowed, globally and again in each guild; \
+                 make subcommands of some"
+            }
+            Self::MAXIMUM_DAILY_APPLICATION_COMMAND_CREATES_REACHED => {
+                "200 commands may be created a day in each guild; register them all at once, and only when they \
+                 change"
+            }
+            Self::MAXIMUM_NUMBER_OF_EDITS_TO_MESSAGES_OLDER_THAN_ONE_HOUR_REACHED => {
+                "edits of old messages are limited; send a new one instead"
+            }
+            Self::MAXIMUM_NUMBER_OF_CHANNEL_PERMISSION_OVERWRITES_REACHED => {
+                "a channel can have 1000 overwrites; give roles the permission instead of members"
+            }
+            Self::UNAUTHORIZED => {
+                "the token was refused: copy the current one from https://discord.com/developers/applications"
+            }
+            Self::OPENING_DIRECT_MESSAGES_TOO_FAST => {
+                "a bot that opens many direct messages is treated as spam; let users write first"
+            }
+            Self::REQUEST_ENTITY_TOO_LARGE => {
+                "files are too large: 10 MiB each, unless the guild's boosts or the interaction's \
+                 `attachment_size_limit` allow more, and 25 MiB together"
+            }
+            Self::FEATURE_TEMPORARILY_DISABLED_SERVER_SIDE | Self::SEND_MESSAGES_HAS_BEEN_TEMPORARILY_DISABLED => {
+                "Discord has switched this off for a time: see https://discordstatus.com"
+            }
+            Self::TARGET_USER_IS_NOT_CONNECTED_TO_VOICE => {
+                "only members in a voice channel can be moved, muted or deafened"
+            }
             Self::THIS_MESSAGE_WAS_ALREADY_CROSSPOSTED => "the message is published already; there is nothing to do",
             Self::APPLICATION_COMMAND_WITH_THAT_NAME_ALREADY_EXISTS => "names of commands are unique for each kind",
-            Self::CANNOT_SEND_A_MESSAGE_IN_A_FORUM_CHANNEL => "a forum holds posts: create a thread with a first message instead",
-            Self::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED => "an interaction has one first answer; send what comes later as a followup, and make sure that only one process answers",
-            Self::SERVICE_RESOURCE_IS_BEING_RATE_LIMITED => "a limit that no header announces: ask less often",
-            Self::TAG_REQUIRED_TO_CREATE_A_FORUM_POST_IN_THIS_CHANNEL => "the forum demands a tag: set `applied_tags`",
-            Self::THIS_INTERACTION_HAS_HIT_THE_MAXIMUM_NUMBER_OF_FOLLOW_UP_MESSAGES => "an interaction takes only so many followups, 5 where the application is not in the guild; edit one that is there",
-            Self::CLOUDFLARE_IS_BLOCKING_YOUR_REQUEST => "the User-Agent must read `DiscordBot (url, version)`; see `HttpConfig::user_agent`",
-            Self::MISSING_ACCESS => "the bot is not in that guild, or lacks VIEW_CHANNEL in that channel: look at the channel's permissions for the bot's roles",
+            Self::CANNOT_SEND_A_MESSAGE_IN_A_FORUM_CHANNEL => {
+                "a forum has posts: create a thread with a first message instead"
+            }
+            Self::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED => {
+                "an interaction has one first answer; send further messages as followups, and make sure that only \
+                 one process answers"
+            }
+            Self::SERVICE_RESOURCE_IS_BEING_RATE_LIMITED => "a limit without headers: send such requests less often",
+            Self::TAG_REQUIRED_TO_CREATE_A_FORUM_POST_IN_THIS_CHANNEL => "the forum requires a tag: set `applied_tags`",
+            Self::THIS_INTERACTION_HAS_HIT_THE_MAXIMUM_NUMBER_OF_FOLLOW_UP_MESSAGES => {
+                "the number of followups is limited, to 5 if the application is not in the guild; edit an existing \
+                 one"
+            }
+            Self::CLOUDFLARE_IS_BLOCKING_YOUR_REQUEST => {
+                "the User-Agent must have the form `DiscordBot (url, version)`; see `HttpConfig::user_agent`"
+            }
+            Self::MISSING_ACCESS => {
+                "the bot is not in that guild, or lacks VIEW_CHANNEL in that channel: look at the channel's \
+                 permissions for the bot's roles"
+            }
             Self::CANNOT_EXECUTE_ACTION_ON_DM_CHANNEL => "this can only be done in a guild's channel",
-            Self::CANNOT_EDIT_MESSAGE_AUTHORED_BY_ANOTHER_USER => "a bot can only edit what it wrote itself",
-            Self::CANNOT_SEND_AN_EMPTY_MESSAGE => "a message needs content, an embed, a sticker, a component, a poll or a file",
-            Self::CANNOT_SEND_MESSAGES_TO_THIS_USER | Self::CANNOT_SEND_MESSAGES_TO_THIS_USER_DUE_TO_HAVING_NO_MUTUAL_GUILDS => "the user takes no direct messages from this bot: \
-                no guild in common, direct messages switched off, or the bot blocked; say it in a channel",
-            Self::CANNOT_SEND_MESSAGES_IN_NON_TEXT_CHANNEL => "that is a category or a directory; messages go into text, voice and stage channels and threads",
-            Self::MISSING_PERMISSIONS => "a role of the bot lacks the permission for this, or the target stands higher than the bot's highest role: Server Settings, Roles, and \
-                the channel's own overwrites",
-            Self::INVALID_TOKEN => "the token was refused: copy the current one from https://discord.com/developers/applications",
-            Self::PROVIDED_TOO_FEW_OR_TOO_MANY_MESSAGES_TO_DELETE => "2 to 100 messages can be deleted at once; delete a single one by itself",
-            Self::CANNOT_EXECUTE_ACTION_ON_SYSTEM_MESSAGE => "messages that Discord itself wrote cannot be edited or answered like that",
-            Self::CANNOT_EXECUTE_ACTION_ON_THIS_CHANNEL_TYPE => "the channel is of another kind than this needs",
-            Self::INVALID_WEBHOOK_TOKEN => "the token in the path is wrong, or it is an interaction's and older than 15 minutes: send an ordinary message instead",
-            Self::INVALID_ROLE => "that role cannot be given: `@everyone`, and roles of integrations and boosts, are not anybody's to give",
-            Self::ONE_OF_THE_MESSAGES_PROVIDED_WAS_TOO_OLD_FOR_BULK_DELETE => "messages older than two weeks can only be deleted one by one",
-            Self::FILE_UPLOADED_EXCEEDS_MAXIMUM_SIZE => "emoji and stickers may have 256 and 512 KiB, sounds 512 KB and 5.2 seconds",
-            Self::INVALID_GUILD => "the guild is not one that this can be done in, or the bot is not in it",
-            Self::CANNOT_DELETE_CHANNEL_REQUIRED_FOR_COMMUNITY_GUILDS => "it is the guild's rules or updates channel: name another one in its settings first",
-            Self::INVALID_ACTION_ON_ARCHIVED_THREAD => "the thread is archived: set `archived` to false first, or write a message into it, which wakes it",
-            Self::REQUEST_BODY_CONTAINS_INVALID_JSON => "the body is not JSON; please report this to the makers of greenroom",
-            Self::TWO_FACTOR_AUTHENTICATION_IS_REQUIRED => "the guild demands two-factor authentication for this, and the owner of the bot's account has none",
+            Self::CANNOT_EDIT_MESSAGE_AUTHORED_BY_ANOTHER_USER => "a bot can only edit its own messages",
+            Self::CANNOT_SEND_AN_EMPTY_MESSAGE => {
+                "a message needs content, an embed, a sticker, a component, a poll or a file"
+            }
+            Self::CANNOT_SEND_MESSAGES_TO_THIS_USER
+            | Self::CANNOT_SEND_MESSAGES_TO_THIS_USER_DUE_TO_HAVING_NO_MUTUAL_GUILDS => {
+                "the user does not accept direct messages of this bot: no guild in common, direct messages switched \
+                 off, or the bot blocked; write into a channel instead"
+            }
+            Self::CANNOT_SEND_MESSAGES_IN_NON_TEXT_CHANNEL => {
+                "that is a category or a directory; messages are possible in text, voice and stage channels and in \
+                 threads"
+            }
+            Self::MISSING_PERMISSIONS => {
+                "a role of the bot lacks the permission for this, or the target is above the bot's highest role: \
+                 Server Settings, Roles, and the channel's own overwrites"
+            }
+            Self::INVALID_TOKEN => {
+                "the token was refused: copy the current one from https://discord.com/developers/applications"
+            }
+            Self::PROVIDED_TOO_FEW_OR_TOO_MANY_MESSAGES_TO_DELETE => {
+                "2 to 100 messages can be deleted at once; delete a single one with `delete_message`"
+            }
+            Self::CANNOT_EXECUTE_ACTION_ON_SYSTEM_MESSAGE => {
+                "messages of Discord itself cannot be edited or answered like that"
+            }
+            Self::CANNOT_EXECUTE_ACTION_ON_THIS_CHANNEL_TYPE => "the type of the channel does not allow this",
+            Self::INVALID_WEBHOOK_TOKEN => {
+                "the token in the path is wrong, or it is an interaction's and older than 15 minutes: send an \
+                 ordinary message instead"
+            }
+            Self::INVALID_ROLE => {
+                "that role cannot be given: `@everyone`, and roles of integrations and boosts, cannot be given by \
+                 anyone"
+            }
+            Self::ONE_OF_THE_MESSAGES_PROVIDED_WAS_TOO_OLD_FOR_BULK_DELETE => {
+                "messages older than two weeks can only be deleted one by one"
+            }
+            Self::FILE_UPLOADED_EXCEEDS_MAXIMUM_SIZE => {
+                "emoji and stickers may have 256 and 512 KiB, sounds 512 KB and 5.2 seconds"
+            }
+            Self::INVALID_GUILD => "this cannot be done in this guild, or the bot is not in it",
+            Self::CANNOT_DELETE_CHANNEL_REQUIRED_FOR_COMMUNITY_GUILDS => {
+                "it is the guild's rules or updates channel: choose another one in its settings first"
+            }
+            Self::INVALID_ACTION_ON_ARCHIVED_THREAD => {
+                "the thread is archived: set `archived` to false first, or write a message into it, which \
+                 unarchives it"
+            }
+            Self::REQUEST_BODY_CONTAINS_INVALID_JSON => {
+                "the body is not JSON; please report this to the makers of greenroom"
+            }
+            Self::TWO_FACTOR_AUTHENTICATION_IS_REQUIRED => {
+                "the guild requires two-factor authentication for this, and the owner of the bot's account has none"
+            }
             Self::REACTION_WAS_BLOCKED => "the author of the message has blocked the bot",
-            Self::INDEX_NOT_YET_AVAILABLE => "Discord is still indexing the guild's messages: ask again in a while",
+            Self::INDEX_NOT_YET_AVAILABLE => "Discord is still indexing the guild's messages: repeat the request later",
             Self::API_RESOURCE_OVERLOADED => "Discord is overloaded: try again later, and not at once",
             Self::THE_STAGE_IS_ALREADY_OPEN => "the channel has a stage already; edit that one",
-            Self::CANNOT_REPLY_WITHOUT_PERMISSION_TO_READ_MESSAGE_HISTORY => "replying needs READ_MESSAGE_HISTORY in the channel",
+            Self::CANNOT_REPLY_WITHOUT_PERMISSION_TO_READ_MESSAGE_HISTORY => {
+                "replying needs READ_MESSAGE_HISTORY in the channel"
+            }
             Self::THREAD_ALREADY_CREATED_FOR_MESSAGE => "a message has one thread, and its id is the message's",
-            Self::THREAD_LOCKED => "the thread is locked; MANAGE_THREADS lets the bot write all the same",
-            Self::MAXIMUM_ACTIVE_THREADS | Self::MAXIMUM_ACTIVE_ANNOUNCEMENT_THREADS => "the guild holds no more active threads; archive some",
-            Self::MESSAGE_WAS_BLOCKED_BY_AUTOMATIC_MODERATION | Self::TITLE_WAS_BLOCKED_BY_AUTOMATIC_MODERATION => "an AutoMod rule of the guild blocked the text",
-            Self::WEBHOOKS_POSTED_TO_FORUM_CHANNELS_MUST_HAVE_A_THREAD_NAME_OR_THREAD_ID => "in a forum a webhook writes into a post: give `thread_name` for a new one or `thread_id`",
-            Self::MESSAGE_BLOCKED_BY_HARMFUL_LINKS_FILTER => "Discord takes a link in it for harmful",
+            Self::THREAD_LOCKED => "the thread is locked; with MANAGE_THREADS the bot can write into it",
+            Self::MAXIMUM_ACTIVE_THREADS | Self::MAXIMUM_ACTIVE_ANNOUNCEMENT_THREADS => {
+                "the guild has as many active threads as it can; archive some"
+            }
+            Self::MESSAGE_WAS_BLOCKED_BY_AUTOMATIC_MODERATION | Self::TITLE_WAS_BLOCKED_BY_AUTOMATIC_MODERATION => {
+                "an AutoMod rule of the guild blocked the text"
+            }
+            Self::WEBHOOKS_POSTED_TO_FORUM_CHANNELS_MUST_HAVE_A_THREAD_NAME_OR_THREAD_ID => {
+                "in a forum a webhook writes into a post: give `thread_name` for a new one or `thread_id`"
+            }
+            Self::MESSAGE_BLOCKED_BY_HARMFUL_LINKS_FILTER => "Discord considers a link in it harmful",
             _ => return None,
         })
     }
 }
 
-/// Makes a constant of every line, and the function that finds its name.
+/// Writes a constant for every line, and the function that returns its name.
 macro_rules! error_codes {
     ($($code:literal $name:ident,)*) => {
         impl ErrorCode {
@@ -112,10 +218,10 @@ macro_rules! error_codes {
                 pub const $name: Self = Self($code);
             )*
 
-            /// Every code that the documentation names.
+            /// Every documented code.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The name of the code, as of the constant; `None` for a code that the documentation does not name.
+            /// The name of the code, which is that of the constant; `None` for a code that is not documented.
             pub fn name(self) -> Option<&'static str> {
                 match self.0 {
                     $($code => Some(stringify!($name)),)*

@@ -1,79 +1,81 @@
-//! What the REST side can be told, and what it does untold.
+//! The options of the HTTP client, and their defaults.
 
 use std::{fmt, time::Duration};
 
 use super::HttpError;
 use crate::gateway::Token;
 
-/// Where Discord's HTTP API lives: version 10, the one this library speaks.
+/// The address of Discord's HTTP API, version 10.
 pub const DEFAULT_BASE_URL: &str = "https://discord.com/api/v10";
-/// Who we say we are, in the form that Discord demands (reference, "User Agent").
+/// The `User-Agent` header, in the form that Discord requires (Discord's docs, reference, "User Agent").
 pub const DEFAULT_USER_AGENT: &str = concat!("DiscordBot (https://docs.rs/greenroom, ", env!("CARGO_PKG_VERSION"), ")");
-/// Time to resolve the name and to open the TCP connection: 10 s.
+/// Timeout of resolving the name and opening the TCP connection: 10 s.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Time for the TLS handshake: 10 s.
+/// Timeout of the TLS handshake: 10 s.
 pub const DEFAULT_HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Time from sending a request to having its whole answer: 30 s.
+/// Timeout from sending a request to receiving its whole answer: 30 s.
 pub const DEFAULT_RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Largest answer that is read: 32 MiB.
+/// Largest answer that is accepted: 32 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 32 * 1024 * 1024;
-/// Requests per second over all routes, as Discord grants to every bot.
+/// Requests per second over all routes: 50, Discord's limit for every bot.
 pub const DEFAULT_GLOBAL_RATE: u32 = 50;
-/// Requests on the wire at the same time; each has a connection of its own.
+/// Requests in flight at the same time: 100. Each has a connection of its own.
 pub const DEFAULT_MAX_IN_FLIGHT: usize = 100;
-/// Requests waiting for their turn before further ones are refused.
+/// Requests that may wait before further ones fail: 10,000.
 pub const DEFAULT_MAX_WAITING: usize = 10_000;
-/// How often a request is repeated after a server error or a lost connection.
+/// How often a request is repeated after a server error or a lost connection: 4 times.
 pub const DEFAULT_RETRIES: u32 = 4;
-/// How often a request is repeated after a 429 that could not be foreseen.
+/// How often a request is repeated after a 429: 20 times.
 pub const DEFAULT_RATE_LIMIT_RETRIES: u32 = 20;
-/// First pause before a repetition; it doubles each time and has up to half of itself added at random.
-pub const DEFAULT_BACKOFF_BASE: Duration = Duration::from_millis(250);
-/// Longest pause before a repetition.
+/// First pause before a repetition: 500 ms. It is doubled each time, and each pause is shortened by a random part of up
+/// to a half.
+pub const DEFAULT_BACKOFF_BASE: Duration = Duration::from_millis(500);
+/// Longest pause before a repetition: 10 s.
 pub const DEFAULT_BACKOFF_CAP: Duration = Duration::from_secs(10);
-/// How long everything stops when Discord's firewall turns us away without saying for how long.
+/// How long nothing is sent after a ban by Discord's firewall without `Retry-After`: 300 s.
 pub const DEFAULT_BAN_PAUSE: Duration = Duration::from_secs(300);
-/// Invalid requests (401, 403, 429) per ten minutes after which Discord bans the address.
+/// Invalid requests (401, 403, 429) per ten minutes after which Discord bans the address: 10,000.
 pub const DEFAULT_INVALID_REQUEST_LIMIT: u32 = 10_000;
-/// How long a call waits for the REST actor to come (back) up before it gives up.
+/// How long a call waits for the actor of the HTTP client to be started: 30 s.
 pub const DEFAULT_ACTOR_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How to reach Discord's HTTP API and how hard to try. `HttpConfig::new(token)` is complete; the fields may be changed
-/// before it is given to [`Http::new`](super::Http::new).
+/// The options of [`Http`](super::Http): addresses, timeouts, limits and repetitions. `HttpConfig::new(token)` has the
+/// defaults.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpConfig {
     /// The bot's token.
     pub token: Token,
-    /// Where the API lives, with its version and without a slash at the end. An API proxy or the sandbox goes here.
-    /// `http` or `https`. Default: [`DEFAULT_BASE_URL`].
+    /// The address of the API, of an API proxy or of the sandbox: `http` or `https`, with the version of the API.
+    /// Default: [`DEFAULT_BASE_URL`].
     ///
-    /// Forward proxies (HTTP `CONNECT`, SOCKS) are not supported, and `HTTPS_PROXY` is not looked at: the HTTP client knows
-    /// none. Where one is the only way out, run an API proxy that goes through it, and put its address here.
+    /// Forward proxies (HTTP `CONNECT`, SOCKS) are not supported, and `HTTPS_PROXY` is ignored: awc has no support for
+    /// them. If one is required, run an API proxy that connects through it, and set its address here.
     pub base_url: String,
-    /// The `User-Agent` header. It must begin like [`DEFAULT_USER_AGENT`], the default, or Discord may block the
-    /// request (code 40333).
+    /// The `User-Agent` header. Discord may block one of another form than [`DEFAULT_USER_AGENT`], the default (code
+    /// 40333).
     pub user_agent: String,
-    /// Headers for every request beside those the library sets itself, as an API proxy may want.
+    /// Additional headers of every request, for example for an API proxy.
     pub headers: Vec<(String, String)>,
-    /// Time to open the TCP connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    /// Timeout of resolving the name and opening the TCP connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     pub connect_timeout: Duration,
-    /// Time for the TLS handshake. Default: [`DEFAULT_HANDSHAKE_TIMEOUT`].
+    /// Timeout of the TLS handshake. Default: [`DEFAULT_HANDSHAKE_TIMEOUT`].
     pub handshake_timeout: Duration,
-    /// Time from sending a request to having its whole answer. Default: [`DEFAULT_RESPONSE_TIMEOUT`].
+    /// Timeout from sending a request to receiving its whole answer. Default: [`DEFAULT_RESPONSE_TIMEOUT`].
     pub response_timeout: Duration,
-    /// Largest answer that is read, in bytes. Default: [`DEFAULT_BODY_LIMIT`].
+    /// Largest answer that is accepted, in bytes. Default: [`DEFAULT_BODY_LIMIT`].
     pub body_limit: usize,
-    /// Requests per second over all routes; large bots may be granted more. Interactions do not count. At least 1.
+    /// Requests per second over all routes, at least 1; Discord may grant large bots more. Interactions do not count.
     /// Default: [`DEFAULT_GLOBAL_RATE`].
     pub global_rate: u32,
-    /// Requests on the wire at once, at least 1. From ten on, a tenth of them is kept for interactions. Default:
+    /// Requests in flight at the same time, at least 1. From ten on, a tenth of them is kept for interactions. Default:
     /// [`DEFAULT_MAX_IN_FLIGHT`].
     pub max_in_flight: usize,
-    /// Requests that may wait for their turn, at least 1. Default: [`DEFAULT_MAX_WAITING`].
+    /// Requests that may wait before further ones fail, at least 1. Default: [`DEFAULT_MAX_WAITING`].
     pub max_waiting: usize,
-    /// How long a call waits for its turn at most, unless it says otherwise with [`Call::max_wait`](super::Call::max_wait). Some
-    /// limits last long, as slow mode or renaming a channel. Default: none, calls wait as long as the limits demand.
+    /// The longest wait of a call for the rate limits, unless it has its own by
+    /// [`Call::max_wait`](super::Call::max_wait). Some limits last for minutes, such as those of slow mode and of
+    /// renaming a channel. Default: none.
     pub max_wait: Option<Duration>,
     /// Repetitions after a server error or a lost connection. Default: [`DEFAULT_RETRIES`].
     pub retries: u32,
@@ -83,20 +85,21 @@ pub struct HttpConfig {
     pub backoff_base: Duration,
     /// Longest pause before a repetition. Default: [`DEFAULT_BACKOFF_CAP`].
     pub backoff_cap: Duration,
-    /// How long everything stops after a ban that does not say how long it lasts. Default: [`DEFAULT_BAN_PAUSE`].
+    /// How long nothing is sent after a ban without `Retry-After`. Default: [`DEFAULT_BAN_PAUSE`].
     pub ban_pause: Duration,
-    /// Invalid requests per ten minutes that lead to a ban. At half of it a warning is logged, at nine tenths of it
-    /// everything but interactions is held. Default: [`DEFAULT_INVALID_REQUEST_LIMIT`].
+    /// Invalid requests per ten minutes that lead to a ban. At a half of it a warning is logged; from nine tenths on,
+    /// all requests but those of interactions wait. Default: [`DEFAULT_INVALID_REQUEST_LIMIT`].
     pub invalid_request_limit: u32,
-    /// How long a call waits for the actor behind it to come (back) up. Default: [`DEFAULT_ACTOR_TIMEOUT`].
+    /// How long a call waits for the actor to be started. Default: [`DEFAULT_ACTOR_TIMEOUT`].
     pub actor_timeout: Duration,
-    /// Whether requests are held against the limits that Discord documents before they are sent, so that one that would be refused costs
-    /// nothing and says why. Default: yes.
+    /// Whether requests are checked against the limits in Discord's documentation before they are sent: one that breaks
+    /// a limit then fails with [`HttpError::Invalid`], which names it. Default: `true`.
+    /// [`Call::unchecked`](super::Call::unchecked) switches it off for one request.
     pub validate: bool,
 }
 
 impl HttpConfig {
-    /// The defaults, for this token.
+    /// The defaults with this token.
     pub fn new(token: Token) -> Self {
         Self {
             token,
@@ -122,10 +125,10 @@ impl HttpConfig {
         }
     }
 
-    /// Refuses what cannot work before anything is opened, and brings the base URL into shape.
+    /// Checks the values, and removes the slash at the end of the base URL.
     ///
     /// # Errors
-    /// [`HttpError::Config`] names the option, and [`HttpError::Tls`] says why an `https` address is out of reach.
+    /// [`HttpError::Config`] names the option, and [`HttpError::Tls`] says why `https` cannot be used.
     pub(super) fn checked(mut self) -> Result<Self, HttpError> {
         let refuse = |option, reason: String| Err(HttpError::Config { option, reason });
 
@@ -175,7 +178,7 @@ impl HttpConfig {
 
 impl fmt::Debug for HttpConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The values of extra headers (a proxy's password, say) stay out of logs, as the token does by itself.
+        // The values of additional headers may be secret, such as a password of a proxy. `Token` hides itself.
         f.debug_struct("HttpConfig")
             .field("base_url", &self.base_url)
             .field("user_agent", &self.user_agent)

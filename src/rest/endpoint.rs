@@ -1,6 +1,6 @@
-//! What the builders of operations have in common, and what some of them have beside it.
+//! The macros that write the builders of operations.
 
-/// Makes the builder of an operation that has optional fields: the type, a method per field, and its `IntoFuture`.
+/// Writes the builder of an operation that has optional fields: the type, a method for each field, and `IntoFuture`.
 ///
 /// ```text
 /// endpoint! {
@@ -11,27 +11,31 @@
 ///             wait: bool,
 ///         }
 ///         body: Object {
-///             /// A field that is set or left out.
+///             /// A field that is set or omitted.
 ///             name: String,
 ///             /// One that can also be cleared, which sends `null`.
 ///             topic / clear_topic: String,
-///             /// One whose name is a word of Rust's.
+///             /// One whose name is a keyword of Rust.
 ///             kind as "type": u8,
 ///         }
 ///     }
 /// }
 /// ```
 ///
-/// A list in the query is written with commas if `=> list` stands behind it. A `body: Form` goes as parts of a form. With `-> Thing,
-/// replay`, the type's own method `replay` says what may be done when the outcome is unknown; with `-> Thing; finish`, its method `finish`
-/// has the last word on the fields. `UpdateThing::of(call, body)` makes one that has the required fields in its body; without fields in
-/// the body it is `of(call)`.
+/// With `=> list`, a list in the query is written with commas. A `body: Form` is sent as the parts of a form. With
+/// `-> Thing, replay`, the method `replay` of the type returns what may be done if the outcome is unknown; with
+/// `-> Thing; finish`, its method `finish` is called before the fields are written. `UpdateThing::of(call, body)`
+/// creates a builder, with the required fields in the body; without fields in the body it is `of(call)`.
 macro_rules! endpoint {
     (
         $(#[$meta:meta])*
         pub struct $name:ident -> $answer:ty $(, $replay:ident)? $(; $finish:ident)? {
-            $(query { $($(#[$query_meta:meta])* $query:ident $(as $query_name:literal)? : $query_type:ty $(=> $list:ident)?,)* })?
-            $(body: $object:ident { $($(#[$meta_of_field:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)* })?
+            $(query {
+                $($(#[$query_meta:meta])* $query:ident $(as $query_name:literal)? : $query_type:ty $(=> $list:ident)?,)*
+            })?
+            $(body: $object:ident {
+                $($(#[$meta_of_field:meta])* $field:ident $(/ $clear:ident)? $(as $json:literal)? : $type:ty,)*
+            })?
         }
     ) => {
         $(#[$meta])*
@@ -48,7 +52,12 @@ macro_rules! endpoint {
                 call: $crate::rest::Call<$answer>,
                 $(body: $crate::rest::body::$object,)?
             ) -> Self {
-                Self { call, $(body: body as $crate::rest::body::$object,)? $($($query: None,)*)? $($($field: None,)*)? }
+                Self {
+                    call,
+                    $(body: body as $crate::rest::body::$object,)?
+                    $($($query: None,)*)?
+                    $($($field: None,)*)?
+                }
             }
 
             $($(
@@ -75,25 +84,26 @@ macro_rules! endpoint {
                 )?
             )*)?
 
-            /// Gives up after this long; see [`Call::timeout`](crate::rest::Call::timeout).
+            /// Fails after this long; see [`Call::timeout`](crate::rest::Call::timeout).
             pub fn timeout(mut self, after: std::time::Duration) -> Self {
                 self.call = self.call.timeout(after);
                 self
             }
 
-            /// Fails rather than wait longer than this for a rate limit; see [`Call::max_wait`](crate::rest::Call::max_wait).
+            /// Limits the wait for the rate limits; see [`Call::max_wait`](crate::rest::Call::max_wait).
             pub fn max_wait(mut self, longest: std::time::Duration) -> Self {
                 self.call = self.call.max_wait(longest);
                 self
             }
 
-            /// Leaves it to Discord to find mistakes; see [`Call::unchecked`](crate::rest::Call::unchecked).
+            /// Sends the request without checking it against Discord's limits; see
+            /// [`Call::unchecked`](crate::rest::Call::unchecked).
             pub fn unchecked(mut self) -> Self {
                 self.call = self.call.unchecked();
                 self
             }
 
-            /// Sends it, and gives the answer with what of it could not be read; see
+            /// Sends the request, and returns the answer with a report of what could not be read of it; see
             /// [`Call::full_answer`](crate::rest::Call::full_answer).
             ///
             /// # Errors
@@ -102,7 +112,7 @@ macro_rules! endpoint {
                 self.filled().full_answer().await
             }
 
-            /// The call, with the fields in their places.
+            /// The call, with the fields in its query and body.
             fn filled(self) -> $crate::rest::Call<$answer> {
                 let this = self$(.$finish())?;
                 $(let replay = this.$replay();)?
@@ -110,7 +120,8 @@ macro_rules! endpoint {
                 $($(
                     let call = match &this.$query {
                         Some(value) => $crate::rest::endpoint::endpoint!(
-                            @query call, $crate::rest::endpoint::endpoint!(@name $query $($query_name)?), value $(, $list)?
+                            @query call, $crate::rest::endpoint::endpoint!(@name $query $($query_name)?), value
+                            $(, $list)?
                         ),
                         None => call,
                     };
@@ -151,11 +162,11 @@ macro_rules! endpoint {
 }
 pub(super) use endpoint;
 
-/// Gives builders a reason for the audit log.
+/// Adds the method `reason` to builders.
 macro_rules! audited {
     ($($builder:ident),*) => {$(
         impl $builder {
-            /// Why, for the guild's audit log: 1–512 characters.
+            /// Sets the reason in the guild's audit log, 1–512 characters.
             pub fn reason(mut self, reason: impl AsRef<str>) -> Self {
                 self.call = self.call.for_reason(reason.as_ref());
                 self
@@ -165,12 +176,13 @@ macro_rules! audited {
 }
 pub(super) use audited;
 
-/// Lets builders take files. The text is the field of the body in which `attachments` stand, empty for the body itself.
+/// Adds the methods for files to builders. The text is the field of the body that has the `attachments`; empty for the
+/// body itself.
 macro_rules! uploading {
-    ($($builder:ident at $attachments_in:literal),*) => {$(
+    ($($builder:ident at $attachments_in:literal),* $(,)?) => {$(
         impl $builder {
-            /// Adds a file. Up to ten are allowed. What is said about it goes into `attachments`; to a message that is changed, it comes
-            /// beside those of its files that `attachments` names, and in place of all others.
+            /// Adds a file; up to ten are allowed. Its description is added to `attachments`. If a message is changed,
+            /// those of its files that are not in `attachments` are removed.
             pub fn file(mut self, file: $crate::model::Upload) -> Self {
                 self.call = self.call.file(file, $attachments_in);
                 self

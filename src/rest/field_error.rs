@@ -1,21 +1,24 @@
-//! One objection to one field of a request: Discord's, put into words with what was given, or ours before anything is sent.
+//! The error of a field of a request: from Discord, explained with the value that was given, or from the check before
+//! sending.
 
 use std::fmt;
 
-use super::json::{Node, characters};
+use super::{
+    json::{Node, characters},
+    totals::{command_total, embeds_total},
+};
 
-/// One objection to one field of a request.
+/// The error of a field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The path to the field, as one would write it in code: `embeds[0].fields[2].value`. Empty if the objection is to
-    /// the request as a whole.
+    /// The path to the field, written like code: `embeds[0].fields[2].value`. Empty for an error of the whole request.
     pub path: String,
-    /// Discord's name for the objection, as `BASE_TYPE_MAX_LENGTH`.
+    /// Discord's name of the error, such as `BASE_TYPE_MAX_LENGTH`.
     pub code: String,
-    /// Discord's text; of one that was found before the request was sent, the same as `problem`.
+    /// Discord's message; the same as `problem` if the error was found before the request was sent.
     pub message: String,
-    /// What is wrong, with what was given where that is known: `too long (1100 > 1024)`.
+    /// What is wrong, with the given value if it is known: `too long (1100 > 1024)`.
     pub problem: String,
 }
 
@@ -27,7 +30,7 @@ impl fmt::Display for FieldError {
     }
 }
 
-/// Objections, a line each.
+/// Errors, one in each line.
 pub(super) struct Listed<'a>(pub(super) &'a [FieldError]);
 
 impl fmt::Display for Listed<'_> {
@@ -37,31 +40,31 @@ impl fmt::Display for Listed<'_> {
 }
 
 impl FieldError {
-    /// An objection of our own.
+    /// An error that was found before the request was sent.
     pub(super) fn ours(path: String, code: &'static str, problem: String) -> Self {
         Self { path, code: code.to_owned(), message: problem.clone(), problem }
     }
 
-    /// An objection of Discord's, before it is known what was given.
+    /// An error from Discord, without the given value.
     pub(super) fn discords(path: String, code: String, message: String) -> Self {
         let problem = in_words(&code, &message, None, "");
         Self { path, code, message, problem }
     }
 
-    /// Puts what was given into the words.
+    /// Adds the given value to the explanation.
     pub(super) fn explain(&mut self, body: &Node<'_>) {
         self.problem = in_words(&self.code, &self.message, body.at(&self.path), &self.path);
     }
 }
 
-/// Longest piece of a given value that is shown.
+/// The longest part of a given value that is shown, in characters.
 const SHOWN: usize = 40;
 
-/// A given value as it may be shown: short, and nothing that its name says is a secret.
+/// A given value as it is shown: shortened, and hidden if its name is that of a secret.
 pub(super) fn shown(given: &Node<'_>, path: &str) -> String {
     let name = path.rsplit(['.', ']']).next().unwrap_or_default().to_ascii_lowercase();
     if ["token", "secret", "password", "assertion"].iter().any(|secret| name.contains(secret)) {
-        return "what was given".to_owned();
+        return "the given value".to_owned();
     }
     match given {
         Node::Null => "null".to_owned(),
@@ -81,7 +84,7 @@ pub(super) fn shown(given: &Node<'_>, path: &str) -> String {
     }
 }
 
-/// `too long (1100 > 1024)` and its relatives.
+/// `too long (1100 > 1024)`, and in the same way the following functions.
 pub(super) fn too_long(given: usize, most: usize) -> String {
     format!("too long ({given} > {most})")
 }
@@ -98,7 +101,7 @@ pub(super) fn too_few(given: usize, least: usize) -> String {
     format!("too few ({given} < {least})")
 }
 
-/// The whole numbers in one of Discord's texts, in order.
+/// The whole numbers in a message of Discord, in order.
 fn numbers(message: &str) -> Vec<i64> {
     message
         .split(|char: char| !(char.is_ascii_digit() || char == '-'))
@@ -106,7 +109,8 @@ fn numbers(message: &str) -> Vec<i64> {
         .collect()
 }
 
-/// What is wrong about the length of a value, by limits that Discord names. `None` if it is in order by our own count.
+/// What is wrong with the length of a value, by the limits in Discord's message. `None` if it is within them by our
+/// count.
 fn length(given: &Node<'_>, least: Option<i64>, most: Option<i64>) -> Option<String> {
     let limit = |limit: Option<i64>| limit.and_then(|limit| usize::try_from(limit).ok());
     let (least, most) = (limit(least).unwrap_or(0), limit(most).unwrap_or(usize::MAX));
@@ -122,17 +126,17 @@ fn length(given: &Node<'_>, least: Option<i64>, most: Option<i64>) -> Option<Str
     }
 }
 
-/// The choices that Discord names in a text like `Value must be one of ('a', 'b').`
+/// The choices in a message like `Value must be one of ('a', 'b').`
 fn choices(message: &str) -> Option<&str> {
     let from = message.find('(').or_else(|| message.find('{'))?;
     message.get(from..).map(|choices| choices.trim_end_matches('.'))
 }
 
-/// Discord's objection as a sentence. `given` is what stood in the field, if that is known. Codes that are not known here are shown
-/// as they came.
+/// The explanation of an error from Discord. `given` is the value of the field, if it is known. Codes that are not
+/// known here are shown unchanged.
 fn in_words(code: &str, message: &str, given: Option<&Node<'_>>, path: &str) -> String {
     let value = given.map(|given| shown(given, path));
-    let told = match (code, given) {
+    let explained = match (code, given) {
         ("BASE_TYPE_REQUIRED", None) => Some("missing".to_owned()),
         ("BASE_TYPE_REQUIRED", Some(Node::Null)) => Some("null, and must be set".to_owned()),
         ("BASE_TYPE_REQUIRED", Some(Node::Text(text))) if characters(text) == 0 => Some("empty".to_owned()),
@@ -153,13 +157,13 @@ fn in_words(code: &str, message: &str, given: Option<&Node<'_>>, path: &str) -> 
             numbers(message).last().filter(|least| given < *least).map(|least| format!("too small ({given} < {least})"))
         }
         ("MAX_EMBED_SIZE_EXCEEDED", Some(Node::List(embeds))) => {
-            let total = super::check::embeds_total(embeds);
+            let total = embeds_total(embeds);
             let most = numbers(message).last().and_then(|most| usize::try_from(*most).ok());
             most.filter(|most| total > *most)
                 .map(|most| format!("too long together ({total} > {most} characters over all embeds)"))
         }
         ("APPLICATION_COMMAND_TOO_LARGE", Some(command)) => {
-            let total = super::check::command_total(command);
+            let total = command_total(command);
             let most = numbers(message).last().and_then(|most| usize::try_from(*most).ok());
             most.filter(|most| total > *most).map(|most| {
                 format!("too long altogether ({total} > {most} characters of names, descriptions and values)")
@@ -167,63 +171,61 @@ fn in_words(code: &str, message: &str, given: Option<&Node<'_>>, path: &str) -> 
         }
         _ => None,
     };
-    told.or_else(|| with_value(code, message, value.as_deref()?)).unwrap_or_else(|| without_value(code, message))
+    explained.or_else(|| with_value(code, message, value.as_deref()?)).unwrap_or_else(|| without_value(code, message))
 }
 
-/// Objections whose sentence shows what was given.
+/// Explanations with the given value.
 fn with_value(code: &str, message: &str, value: &str) -> Option<String> {
     Some(match code {
         "BASE_TYPE_CHOICES" | "ENUM_TYPE_COERCE" | "UNION_TYPE_CHOICES" => match choices(message) {
             Some(choices) if code == "UNION_TYPE_CHOICES" => {
-                format!("its `type` may not stand here; allowed: {choices}")
+                format!("its `type` is not allowed here; allowed: {choices}")
             }
             Some(choices) => format!("{value} is none of {choices}"),
-            None => format!("{value} is not among what may stand here"),
+            None => format!("{value} is not an allowed value"),
         },
         "NUMBER_TYPE_COERCE" if message.contains("snowflake") => format!("{value} is no id"),
         "NUMBER_TYPE_COERCE" => format!("{value} is no whole number"),
-        "STRING_TYPE_CONVERT" => format!("a text is wanted, not {value}"),
-        "BOOLEAN_TYPE_CONVERT" => format!("true or false is wanted, not {value}"),
-        "LIST_TYPE_CONVERT" => format!("a list is wanted, not {value}"),
-        "DICT_TYPE_CONVERT" | "MODEL_TYPE_CONVERT" => format!("an object is wanted, not {value}"),
+        "STRING_TYPE_CONVERT" => format!("must be a text, not {value}"),
+        "BOOLEAN_TYPE_CONVERT" => format!("must be true or false, not {value}"),
+        "LIST_TYPE_CONVERT" => format!("must be a list, not {value}"),
+        "DICT_TYPE_CONVERT" | "MODEL_TYPE_CONVERT" => format!("must be an object, not {value}"),
         "DATE_TIME_TYPE_PARSE" | "DATETIME_TYPE_PARSE" => format!("{value} is no ISO 8601 time"),
         "URL_TYPE_INVALID_URL" => format!("{value} is no web address"),
         "URL_TYPE_INVALID_SCHEME" => match choices(message) {
             Some(choices) => format!("{value} does not begin with one of {choices}"),
             None => format!("{value} does not begin with http:// or https://"),
         },
-        "STRING_TYPE_REGEX" => format!("{value} has characters that may not stand here"),
+        "STRING_TYPE_REGEX" => format!("{value} has characters that are not allowed here"),
         "APPLICATION_COMMAND_INVALID_NAME" => {
             format!("{value} is no name of a command: small letters, digits, - and _, at most 32 of them")
         }
-        "COMPONENT_CUSTOM_ID_DUPLICATED" => format!("{value} is there already; each component needs one of its own"),
+        "COMPONENT_CUSTOM_ID_DUPLICATED" => format!("{value} is used already; each component needs its own"),
         "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED" => {
-            format!("{value} is there already; each option needs a value of its own")
+            format!("{value} is used already; each option needs its own value")
         }
-        "APPLICATION_COMMANDS_DUPLICATE_NAME" => format!("{value} is there already; names of commands are unique"),
+        "APPLICATION_COMMANDS_DUPLICATE_NAME" => format!("{value} is used already; names of commands are unique"),
         "NUMBER_TYPE_MAX" => format!("{value} is too large: {}", message.trim_end_matches('.')),
         "NUMBER_TYPE_MIN" => format!("{value} is too small: {}", message.trim_end_matches('.')),
-        "MESSAGE_REFERENCE_UNKNOWN_MESSAGE" | "REPLIES_UNKNOWN_MESSAGE" => {
-            "the message does not exist (any more)".to_owned()
-        }
+        "MESSAGE_REFERENCE_UNKNOWN_MESSAGE" | "REPLIES_UNKNOWN_MESSAGE" => "the message does not exist".to_owned(),
         _ => return None,
     })
 }
 
-/// Objections of which it is not known what was given, or to which that would add nothing.
+/// Explanations without the given value, because it is unknown or would add nothing.
 fn without_value(code: &str, message: &str) -> String {
     let sentence = match code {
         "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2" => {
-            "it cannot stand beside the flag IS_COMPONENTS_V2; say it in a component"
+            "it is not allowed with the flag IS_COMPONENTS_V2; use a component instead"
         }
-        "MESSAGE_REFERENCE_UNKNOWN_MESSAGE" | "REPLIES_UNKNOWN_MESSAGE" => "the message does not exist (any more)",
-        "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID" => "required options must stand before those that are not",
-        "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID" => "subcommands cannot stand beside options of other types",
+        "MESSAGE_REFERENCE_UNKNOWN_MESSAGE" | "REPLIES_UNKNOWN_MESSAGE" => "the message does not exist",
+        "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID" => "required options must come before optional ones",
+        "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID" => "subcommands and options of other types are not allowed together",
         "COMPONENT_LAYOUT_WIDTH_EXCEEDED" => "too many components in one row: 5 buttons or 1 select menu",
         "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED" => "too many components altogether: at most 40, nested ones included",
         "IMAGE_INVALID" => "Discord cannot read the image",
-        "LIST_ITEM_VALUE_REQUIRED" => "null cannot stand in this list",
-        // As it came. Its name is what one can search for.
+        "LIST_ITEM_VALUE_REQUIRED" => "null is not allowed in this list",
+        // Unchanged: the name of the code can be searched for.
         _ if message.is_empty() => return code.to_owned(),
         _ if code.is_empty() => return message.to_owned(),
         _ => return format!("{} ({code})", message.trim_end_matches('.')),
@@ -235,14 +237,14 @@ fn without_value(code: &str, message: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(code: &str, message: &str, body: &str, path: &str) -> String {
+    fn explained(code: &str, message: &str, body: &str, path: &str) -> String {
         let mut error = FieldError::discords(path.into(), code.into(), message.into());
         error.explain(&Node::read(body.as_bytes()).unwrap());
         error.problem
     }
 
     #[test]
-    fn objections_are_told_with_what_was_given() {
+    fn errors_are_explained_with_the_given_value() {
         let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(11));
         for (code, message, body, expected) in [
             ("BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.", &*long, "too long (11 > 10)"),
@@ -251,7 +253,7 @@ mod tests {
             ("BASE_TYPE_BAD_LENGTH", "Must be between 1 and 2 in length.", r#"{"a":" "}"#, "empty"),
             ("BASE_TYPE_MAX_LENGTH", "Must be 1 or fewer in length.", r#"{"a":[1,2]}"#, "too many (2 > 1)"),
             ("BASE_TYPE_MIN_LENGTH", "Must be 3 or more in length.", r#"{"a":[1]}"#, "too few (1 < 3)"),
-            // By our count it fits: then Discord's own words.
+            // It is within the limit by our count, so Discord's message is shown.
             (
                 "BASE_TYPE_MAX_LENGTH",
                 "Must be 20 or fewer in length.",
@@ -269,20 +271,15 @@ mod tests {
             ("BASE_TYPE_REQUIRED", "This field is required", r#"{"a":null}"#, "null, and must be set"),
             ("BASE_TYPE_REQUIRED", "This field is required", r#"{"a":""}"#, "empty"),
             ("BASE_TYPE_CHOICES", "Value must be one of ('x', 'y').", r#"{"a":"z"}"#, r#""z" is none of ('x', 'y')"#),
-            (
-                "ENUM_TYPE_COERCE",
-                "Value 9 is not a valid enum value.",
-                r#"{"a":9}"#,
-                "9 is not among what may stand here",
-            ),
+            ("ENUM_TYPE_COERCE", "Value 9 is not a valid enum value.", r#"{"a":9}"#, "9 is not an allowed value"),
             ("NUMBER_TYPE_COERCE", "Value \"z\" is not snowflake.", r#"{"a":"z"}"#, r#""z" is no id"#),
             ("NUMBER_TYPE_COERCE", "Value \"z\" is not int.", r#"{"a":"z"}"#, r#""z" is no whole number"#),
-            ("BOOLEAN_TYPE_CONVERT", "Must be either true or false.", r#"{"a":5}"#, "true or false is wanted, not 5"),
+            ("BOOLEAN_TYPE_CONVERT", "Must be either true or false.", r#"{"a":5}"#, "must be true or false, not 5"),
             (
                 "LIST_TYPE_CONVERT",
                 "Only iterables may be used in a ListType",
                 r#"{"a":{}}"#,
-                "a list is wanted, not an object",
+                "must be a list, not an object",
             ),
             (
                 "URL_TYPE_INVALID_URL",
@@ -299,25 +296,25 @@ mod tests {
             ("BRAND_NEW", "Something new.", r#"{"a":1}"#, "Something new (BRAND_NEW)"),
             ("BRAND_NEW", "", r#"{"a":1}"#, "BRAND_NEW"),
         ] {
-            assert_eq!(told(code, message, body, "a"), expected, "{code} {body}");
+            assert_eq!(explained(code, message, body, "a"), expected, "{code} {body}");
         }
     }
 
     #[test]
     fn long_values_are_shortened_and_secrets_are_not_shown() {
         let long = format!(r#"{{"a":"{}"}}"#, "ä".repeat(100));
-        let error = told("BASE_TYPE_CHOICES", "Value must be one of (1, 2).", &long, "a");
+        let error = explained("BASE_TYPE_CHOICES", "Value must be one of (1, 2).", &long, "a");
         assert_eq!(error, format!("\"{}…\" is none of (1, 2)", "ä".repeat(40)));
         for body in [r#"{"access_token":"xyzzy"}"#, r#"{"client_secret":"xyzzy"}"#] {
             let path = body.split('"').nth(1).unwrap();
             assert_eq!(
-                told("STRING_TYPE_REGEX", "No.", body, path),
-                "what was given has characters that may not stand here"
+                explained("STRING_TYPE_REGEX", "No.", body, path),
+                "the given value has characters that are not allowed here"
             );
         }
         let image = r#"{"avatar":"data:image/png;base64,AAAA"}"#;
         assert_eq!(
-            told("STRING_TYPE_REGEX", "No.", image, "avatar"),
+            explained("STRING_TYPE_REGEX", "No.", image, "avatar"),
             "the given file has characters that may not stand here"
         );
     }

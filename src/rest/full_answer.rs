@@ -1,11 +1,10 @@
-//! An answer as it was read: what it says, and what of it could not be read.
+//! An answer, and a report of what could not be read of it.
 
 use std::fmt;
 
-/// An answer, with what of it could not be read: what [`Call::full_answer`](super::Call::full_answer) gives.
+/// An answer, and a report of what could not be read of it; from [`Call::full_answer`](super::Call::full_answer).
 ///
-/// One bad value costs that value: an element of a list or a field that cannot be read is left out of the answer, and
-/// noted here.
+/// An element of a list or a field that cannot be read is left out of the answer, and reported here.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FullAnswer<T> {
@@ -30,11 +29,11 @@ impl<T> FullAnswer<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// How many values.
+    /// The number of values.
     pub count: usize,
-    /// Where the first of them stands, such as `[2].author.id`, if that could be told.
+    /// The path to the first of them, such as `[2].author.id`, if it is known.
     pub path: Option<String>,
-    /// What was wrong with it.
+    /// What is wrong with it.
     pub reason: String,
 }
 

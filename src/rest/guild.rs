@@ -1,31 +1,31 @@
-//! Guilds: what is more than an operation.
+//! Methods of the builders of guilds that are not generated.
 
-use super::{CreateGuildScheduledEvent, CreateGuildSticker, UpdateGuildScheduledEvent};
+use super::{CreateScheduledEvent, CreateSticker, UpdateScheduledEvent};
 use crate::model::{EntityMetadata, PrivacyLevel};
 
-impl CreateGuildScheduledEvent {
-    /// Discord wants to be told who may see it, and takes one answer.
+impl CreateScheduledEvent {
+    /// Sets the privacy level, which Discord requires and which has one value.
     pub(super) fn for_the_guild(self) -> Self {
         self.privacy_level(PrivacyLevel::GuildOnly)
     }
 
-    /// Where it takes place outside of Discord: 1–100 characters. Goes with
-    /// [`External`](crate::model::ScheduledEventEntity::External), which also needs a
+    /// Sets the place outside of Discord, 1–100 characters. For
+    /// [`External`](crate::model::ScheduledEventEntity::External) events, which also need a
     /// [`scheduled_end_time`](Self::scheduled_end_time).
     pub fn location(self, location: impl AsRef<str>) -> Self {
         self.entity_metadata(EntityMetadata::at(location.as_ref()))
     }
 }
 
-impl UpdateGuildScheduledEvent {
-    /// Where it takes place outside of Discord: 1–100 characters.
+impl UpdateScheduledEvent {
+    /// Sets the place outside of Discord, 1–100 characters.
     pub fn location(self, location: impl AsRef<str>) -> Self {
         self.entity_metadata(EntityMetadata::at(location.as_ref()))
     }
 }
 
-impl CreateGuildSticker {
-    /// Discord's docs require a description, which may be empty.
+impl CreateSticker {
+    /// Sets an empty description if there is none, since Discord's docs require one.
     pub(super) fn not_described(self) -> Self {
         self.description("")
     }

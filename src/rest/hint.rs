@@ -1,37 +1,37 @@
-//! What this process knows of the cause of a refusal, and Discord does not say.
+//! Hints: what this process can add to a refusal of Discord.
 
 use std::{fmt, time::Duration};
 
 use crate::model::{Permissions, Timestamp};
 
-/// What this process knows of the cause of a refusal, and Discord does not say: in [`ApiError::hint`](super::ApiError::hint).
+/// What this process can add to a refusal of Discord about its cause, in [`ApiError::hint`](super::ApiError::hint).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hint {
-    /// 50001, 50013: the bot lacks permissions, as the cache sees it.
+    /// 50001, 50013: according to the cache, the bot lacks permissions.
     Permissions {
         /// Where: `#general (5)`, `the guild Greenroom (1)`.
         place: String,
-        /// What it lacks.
+        /// The permissions that it lacks.
         lacks: Vec<Lack>,
     },
-    /// 50013: the bot does not stand above whom or what it was to act on, as the cache sees it.
+    /// 50013: according to the cache, the highest role of the bot is not above the target of the request.
     Hierarchy {
-        /// Where the bot stands.
+        /// The position of the bot.
         bot: Stand,
-        /// Where the other stands.
+        /// The position of the target.
         target: Stand,
     },
-    /// 50001, 50013: by the cache, nothing is missing.
+    /// 50001, 50013: according to the cache, no permission is missing.
     NothingMissing {
         /// Where.
         place: String,
-        /// What was looked for.
+        /// The permissions that the operation needs.
         needed: Permissions,
     },
-    /// 50001, 50013: what is missing cannot be told, since the cache does not hold what it takes.
+    /// 50001, 50013: the cache does not have what is needed to find the missing permission.
     Unknown {
-        /// What it does not hold.
+        /// What it does not have.
         reason: String,
     },
     /// 10062: how late the answer to an interaction was.
@@ -41,7 +41,7 @@ pub enum Hint {
 }
 
 impl Hint {
-    /// Whether there is nothing left to guess.
+    /// Whether the hint is the cause, so that general advice is not needed.
     pub(super) fn is_conclusive(&self) -> bool {
         matches!(self, Self::Permissions { .. } | Self::Hierarchy { .. } | Self::Late(_) | Self::Answered(_))
     }
@@ -51,9 +51,9 @@ impl Hint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lack {
-    /// Which.
+    /// The permission.
     pub permission: Permissions,
-    /// What takes it away.
+    /// Why the bot does not have it.
     pub why: Why,
 }
 
@@ -64,7 +64,7 @@ impl Lack {
     }
 }
 
-/// What takes a permission away.
+/// Why the bot does not have a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
@@ -72,7 +72,7 @@ pub enum Why {
     NoRole,
     /// An overwrite of the channel for `@everyone` denies it, and none for the bot's roles or the bot allows it.
     DeniedToEveryone,
-    /// An overwrite of the channel for this role of the bot's denies it: name and id.
+    /// An overwrite of the channel for this role of the bot denies it: name and id.
     DeniedToRole(String),
     /// An overwrite of the channel for the bot itself denies it.
     DeniedToBot,
@@ -80,17 +80,18 @@ pub enum Why {
     Timeout(Timestamp),
     /// The thread is private, the bot has not joined it and lacks MANAGE_THREADS.
     PrivateThread,
-    /// Another permission is missing on which it depends.
+    /// It depends on this permission, which is missing.
     Needs(Permissions),
 }
 
-/// Where somebody or something stands in a guild.
+/// The position of a member or a role in the hierarchy of a guild.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stand {
-    /// A member, by name and id; of the bot and of roles none.
+    /// The member, by name and id; `None` for the bot and for a role.
     pub member: Option<String>,
-    /// The role, or the highest role of the member: name and position. None for a member without roles, and for the owner.
+    /// The role, or the highest role of the member: name and position. `None` for a member without roles, and for the
+    /// owner of the guild.
     pub role: Option<(String, i32)>,
     /// Whether the member owns the guild.
     pub owner: bool,
@@ -103,19 +104,20 @@ impl Stand {
     }
 }
 
-/// How the time was spent between an interaction and an answer that came too late.
+/// The time between an interaction and an answer that was too late, by what it was spent on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lateness {
-    /// From the interaction's own time, in its id, to the refusal.
+    /// From the timestamp in the id of the interaction to the refusal.
     pub total: Duration,
-    /// Until it was received; by two clocks, Discord's and this machine's.
+    /// From that timestamp until the interaction was received; the difference of two clocks, Discord's and this
+    /// machine's.
     pub arriving: Duration,
-    /// From there until a handler was called: behind other events of its lane.
+    /// From then until a handler was called.
     pub waiting: Duration,
-    /// From there until the answer was asked for.
+    /// From then until the answer was sent to the HTTP client.
     pub handler: Duration,
-    /// From there until Discord's answer.
+    /// From then until Discord's refusal.
     pub sending: Duration,
     /// The handler that was called first.
     pub handler_name: Option<&'static str>,
@@ -125,13 +127,13 @@ pub struct Lateness {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answered {
-    /// By this process, so long ago.
+    /// By this process, this long ago.
     Here(Duration),
-    /// Not by this process, which received it so long ago.
+    /// Not by this process, which received it this long ago.
     Elsewhere(Duration),
 }
 
-/// Within what time an interaction wants its first answer.
+/// The time within which the first answer to an interaction must arrive.
 const DEADLINE: Duration = Duration::from_secs(3);
 
 /// Seconds with one decimal, as `3.9 s`.
@@ -168,19 +170,22 @@ impl fmt::Display for Hint {
             }
             Self::NothingMissing { place, needed } => write!(
                 f,
-                "by the cache nothing is missing in {place}: the bot has {needed}. The cache may be behind, or more is needed than that"
+                "according to the cache nothing is missing in {place}: the bot has {needed}. The cache may be out of \
+                 date, or the operation needs another permission"
             ),
-            Self::Unknown { reason } => write!(f, "what is missing cannot be told from the cache: {reason}"),
+            Self::Unknown { reason } => {
+                write!(f, "the cache does not have what is needed to find the missing permission: {reason}")
+            }
             Self::Late(lateness) => lateness.fmt(f),
             Self::Answered(Answered::Here(ago)) => write!(
                 f,
-                "this process answered it {} before; what comes later is a followup or an edit of that answer",
+                "this process answered it {} before; further messages are followups, or edits of that answer",
                 seconds(*ago)
             ),
             Self::Answered(Answered::Elsewhere(received)) => write!(
                 f,
-                "this process has not answered it in the {} since it came: another one that runs with the same token has. Stop that \
-                 one, or let only one of them handle interactions",
+                "this process has not answered it in the {} since it arrived: another one with the same token has. \
+                 Stop that one, or let only one of them handle interactions",
                 seconds(*received)
             ),
         }
@@ -197,7 +202,7 @@ impl fmt::Display for Lack {
             Why::DeniedToBot => f.write_str("denied by the overwrite of the bot itself"),
             Why::Timeout(until) => write!(f, "since the bot is in timeout until {until}"),
             Why::PrivateThread => f.write_str("since the thread is private and the bot is not in it"),
-            Why::Needs(other) => write!(f, "which counts for nothing without {other}"),
+            Why::Needs(other) => write!(f, "which has no effect without {other}"),
         }
     }
 }
@@ -206,9 +211,9 @@ impl fmt::Display for Lateness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { total, arriving, waiting, handler, sending, handler_name } = self;
         write!(f, "answered {} after Discord sent it: {} to arrive, ", seconds(*total), seconds(*arriving))?;
-        // What is not worth a mention is left out.
+        // Short times are left out.
         if *waiting >= Duration::from_millis(100) {
-            write!(f, "{} waiting for earlier events of its lane, ", seconds(*waiting))?;
+            write!(f, "{} until the handler was called, ", seconds(*waiting))?;
         }
         write!(f, "{} in your handler", seconds(*handler))?;
         if let Some(name) = handler_name {
@@ -219,11 +224,12 @@ impl fmt::Display for Lateness {
         }
         if *total <= DEADLINE {
             return f.write_str(
-                ". That is in time, so that another process with the same token has answered, or the clock of this machine is behind",
+                ". That is in time: another process with the same token has answered, or the clock of this machine is \
+                 behind",
             );
         }
         if *arriving > Duration::from_secs(2) {
-            return f.write_str("; so long on the way, or the clock of this machine is ahead");
+            return f.write_str("; the network took that long, or the clock of this machine is ahead");
         }
         f.write_str("; answer within 3 s, or defer first")
     }
@@ -247,26 +253,27 @@ mod tests {
     }
 
     #[test]
-    fn lateness_says_whose_it_was() {
+    fn lateness_is_shown_by_its_parts() {
         for (times, expected) in [
             (
                 [200, 20, 3600, 80],
-                "answered 3.9 s after Discord sent it: 0.2 s to arrive, 3.6 s in your handler; answer within 3 s, or defer first",
+                "answered 3.9 s after Discord sent it: 0.2 s to arrive, 3.6 s in your handler; answer within 3 s, or \
+                 defer first",
             ),
             (
                 [100, 2000, 1000, 300],
-                "answered 3.4 s after Discord sent it: 0.1 s to arrive, 2.0 s waiting for earlier events of its lane, 1.0 s in your \
-                 handler, 0.3 s to be sent; answer within 3 s, or defer first",
+                "answered 3.4 s after Discord sent it: 0.1 s to arrive, 2.0 s until the handler was called, 1.0 s in \
+                 your handler, 0.3 s to be sent; answer within 3 s, or defer first",
             ),
             (
                 [9000, 0, 100, 50],
-                "answered 9.2 s after Discord sent it: 9.0 s to arrive, 0.1 s in your handler; so long on the way, or the clock of \
-                 this machine is ahead",
+                "answered 9.2 s after Discord sent it: 9.0 s to arrive, 0.1 s in your handler; the network took that \
+                 long, or the clock of this machine is ahead",
             ),
             (
                 [100, 0, 100, 50],
-                "answered 0.2 s after Discord sent it: 0.1 s to arrive, 0.1 s in your handler. That is in time, so that another \
-                 process with the same token has answered, or the clock of this machine is behind",
+                "answered 0.2 s after Discord sent it: 0.1 s to arrive, 0.1 s in your handler. That is in time: \
+                 another process with the same token has answered, or the clock of this machine is behind",
             ),
         ] {
             assert_eq!(late(times[0], times[1], times[2], times[3]), expected);

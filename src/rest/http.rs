@@ -1,10 +1,10 @@
-//! The handle: cloned freely, used from any thread and runtime.
+//! The handle to the HTTP API, and the way of one request from a call to the actor and back.
 
 use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -15,26 +15,29 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot, watch};
 
 use super::{
     HttpConfig, HttpError,
-    actor::{RestActor, Submit, Withdraw},
+    actor::{ActorState, RestActor, Submit, Withdraw},
+    actor_thread::{ActorThread, keep},
     arrivals::Arrivals,
     explain::Explain,
-    limiter::Limiter,
+    operation::Replay,
     request::Request,
-    route::Replay,
-    stage::Stage,
+    shared::{Pending, Shared},
 };
 
-/// How often a request is handed to another actor after the one that had it died. A request that kills actors would
-/// otherwise do so for ever.
+/// How often a request is handed to another actor after the one that had it has died. Without a bound, a request that
+/// crashes actors would do so for ever.
 const HANDOVERS: u32 = 3;
 
 /// A handle to Discord's HTTP API.
 ///
-/// Cloning it is cheap, and all clones share the connections and the rate limits of one actor. Handlers find one
-/// in their context; a program without a gateway connection makes its own with [`Http::start`].
+/// Cloning it is cheap, and all clones share the connections and the rate limits of one actor. The context of a handler
+/// has one; a program without a gateway connection makes its own with [`Http::start`].
 ///
-/// Each operation is a method that takes what Discord requires and returns something to `.await`; what Discord leaves
-/// optional are methods on that:
+/// Each operation is a method that takes the required parameters and returns a builder, which has a method for each
+/// optional parameter and is sent by `.await`. A builder has the name of its method: `create_message` returns a
+/// [`CreateMessage`](super::CreateMessage). If an object of Discord has that name already, the builder of a method that
+/// reads has `Get` in front (`guild` returns a [`GetGuild`](super::GetGuild)); `ban` returns a
+/// [`rest::Ban`](super::Ban).
 ///
 /// ```no_run
 /// use greenroom::{model::ChannelId, rest::{Http, HttpError}};
@@ -45,93 +48,37 @@ const HANDOVERS: u32 = 3;
 /// }
 /// ```
 ///
-/// Dropping the future of a call that still waits for its turn withdraws it; one that has been sent is carried out.
+/// Dropping the future of a call that has not been sent yet withdraws it; a request that has been sent is carried out.
 #[derive(Clone)]
 pub struct Http {
-    pub(super) shared: Arc<Shared>,
-    /// Keeps the thread of [`Http::start`] alive as long as any clone of the handle. Empty if somebody else runs the
+    pub(super) inner: Arc<Inner>,
+    /// The thread of [`Http::start`], which ends with the last clone of the handle. `None`: [`Http::keep`] runs the
     /// actor.
-    _stage: Option<Arc<Stage>>,
+    _thread: Option<Arc<ActorThread>>,
 }
 
-/// What the handles and the actor have in common. It outlives the actor, so that a rebuilt one finds the limits it had.
-pub(super) struct Shared {
-    pub(super) config: HttpConfig,
-    /// Locked for moments only, and never across an await.
-    limiter: Mutex<Limiter>,
-    /// Who carries requests out at the moment.
-    pub(super) slot: watch::Sender<Slot>,
-    /// Requests submitted and not answered yet, for [`Http::flush`] and the bound on waiting ones.
-    pending: watch::Sender<usize>,
-    /// Set by a 401 to the token; from then on nothing that needs the token is sent.
-    pub(super) token_refused: AtomicBool,
-    next_ticket: AtomicU64,
-    /// One request at a time is handed over, in the order in which they came.
-    door: Semaphore,
-    /// Who knows what Discord does not say when it refuses something.
+/// What all clones of a handle have in common.
+pub(super) struct Inner {
+    pub(super) shared: Arc<Shared>,
+    /// The actor that carries requests out.
+    actor: watch::Sender<ActorState>,
+    /// Held while a request is handed to the actor: requests are handed over one at a time, in the order of their
+    /// calls.
+    submission: Semaphore,
+    /// The source of explanations for refusals, which is set at most once.
     pub(super) explain: OnceLock<Arc<dyn Explain>>,
     /// Locked for moments only, and never across an await.
     arrivals: Mutex<Arrivals>,
 }
 
-/// Who carries requests out.
-#[derive(Clone)]
-pub(super) enum Slot {
-    /// Nobody yet, or nobody at the moment: a supervisor is expected to start one.
-    Empty,
-    /// This actor; the number tells it from earlier ones.
-    BotGuard(u64, Addr<RestActor>),
-    /// Nobody any more.
-    Stopped,
-}
-
-impl Shared {
-    /// The limiter. A panic while it was locked cannot leave it half changed in a way that matters: at worst a bucket is
-    /// asked once too early and answers 429, which is obeyed.
-    pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {
-        self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The interactions that came last. A panic while they were locked leaves them whole.
+impl Inner {
+    /// The latest interactions. A panic while they were locked leaves them whole.
     pub(super) fn arrivals(&self) -> MutexGuard<'_, Arrivals> {
         self.arrivals.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// A number that no other request or actor of this handle has.
-    pub(super) fn ticket(&self) -> u64 {
-        self.next_ticket.fetch_add(1, Ordering::Relaxed)
-    }
 }
 
-/// Counts as a pending request as long as it lives.
-pub(super) struct Pending(Arc<Shared>);
-
-impl Pending {
-    fn of(shared: &Arc<Shared>, operation: &'static str) -> Result<Self, HttpError> {
-        let most = shared.config.max_waiting.saturating_add(shared.config.max_in_flight);
-        let mut crowded = None;
-        shared.pending.send_if_modified(|pending| {
-            if *pending >= most {
-                crowded = Some(*pending);
-                return false;
-            }
-            *pending += 1;
-            true
-        });
-        match crowded {
-            Some(waiting) => Err(HttpError::Crowded { operation, waiting }),
-            None => Ok(Self(Arc::clone(shared))),
-        }
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.0.pending.send_modify(|pending| *pending = pending.saturating_sub(1));
-    }
-}
-
-/// Takes a request back when the one who asked for it stops waiting.
+/// Withdraws a request on drop, unless it has been answered: its caller has stopped waiting.
 struct Withdrawal {
     actor: Addr<RestActor>,
     ticket: u64,
@@ -141,88 +88,84 @@ struct Withdrawal {
 impl Drop for Withdrawal {
     fn drop(&mut self) {
         if !self.answered {
-            // `do_send` ignores the mailbox's bound; there is at most one of these for every request that the bound let in.
-            // Where the actor is gone, so is what was to be withdrawn.
+            // `do_send` ignores the bound of the mailbox; there is at most one `Withdraw` for each `Submit`, which
+            // obeys it. If the actor has ended, so has the request.
             self.actor.do_send(Withdraw(self.ticket));
         }
     }
 }
 
 impl Http {
-    /// A handle without an actor behind it yet: calls wait until [`keep`](Self::keep) gives it one.
+    /// A handle without an actor: calls wait until [`keep`](Self::keep) runs one.
     ///
     /// # Errors
-    /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` is out of reach.
+    /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` cannot be used.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
         let config = config.checked()?;
-        let limiter = Limiter::new(config.global_rate, config.invalid_request_limit, Instant::now());
-        let shared = Shared {
-            config,
-            limiter: Mutex::new(limiter),
-            slot: watch::Sender::new(Slot::Empty),
-            pending: watch::Sender::new(0),
-            token_refused: AtomicBool::new(false),
-            next_ticket: AtomicU64::new(1),
-            door: Semaphore::new(1),
+        let inner = Inner {
+            shared: Arc::new(Shared::new(config)),
+            actor: watch::Sender::new(ActorState::Absent),
+            submission: Semaphore::new(1),
             explain: OnceLock::new(),
             arrivals: Mutex::default(),
         };
-        Ok(Self { shared: Arc::new(shared), _stage: None })
+        Ok(Self { inner: Arc::new(inner), _thread: None })
     }
 
-    /// A handle with an actor of its own on a thread of its own, for programs and tests that run no bot. The thread ends
-    /// when the last clone of the handle is dropped; an actor that dies is replaced.
+    /// A handle with an actor on a thread of its own, for programs and tests that run no bot. The thread ends when the
+    /// last clone of the handle is dropped. An actor that dies is replaced.
     ///
     /// # Errors
     /// As [`Http::new`], and [`HttpError::Stopped`] if the thread cannot be started.
     pub fn start(config: HttpConfig) -> Result<Self, HttpError> {
         let http = Self::new(config)?;
-        let stage = Arc::new(Stage::build(&http.shared)?);
-        Ok(Self { _stage: Some(stage), ..http })
+        let thread = ActorThread::start(&http.inner.shared, &http.inner.actor)?;
+        Ok(Self { _thread: Some(Arc::new(thread)), ..http })
     }
 
-    /// What this handle was configured with.
+    /// The configuration of this handle.
     pub fn config(&self) -> &HttpConfig {
-        &self.shared.config
+        &self.inner.shared.config
     }
 
-    /// How many requests wait for their turn or for an answer.
+    /// The number of requests that have not been answered yet, sent or not.
     pub fn pending(&self) -> usize {
-        *self.shared.pending.borrow()
+        *self.inner.shared.pending.borrow()
     }
 
-    /// Waits until no request waits for its turn or for an answer, at most `deadline`. Returns whether that came about.
+    /// Waits until every request has been answered, for at most `deadline`. Returns whether that is so.
     pub async fn flush(&self, deadline: Duration) -> bool {
-        let mut pending = self.shared.pending.subscribe();
+        let mut pending = self.inner.shared.pending.subscribe();
         let idle = pending.wait_for(|pending| *pending == 0);
         tokio::time::timeout(deadline, idle).await.is_ok()
     }
 
-    /// Ends the service: requests that wait fail with [`HttpError::Stopped`], as do all later ones. Those on the wire are
-    /// given up; call [`flush`](Self::flush) before.
+    /// Stops the handle and all of its clones: requests that have not been answered, and all later ones, fail with
+    /// [`HttpError::Stopped`]. To have those in flight answered, call [`flush`](Self::flush) before.
     pub fn stop(&self) {
-        self.shared.slot.send_replace(Slot::Stopped);
+        self.inner.actor.send_replace(ActorState::Stopped);
     }
 
-    /// Keeps an actor behind this handle, on the arbiter that polls this, until the handle is [stopped](Self::stop): one that dies is replaced.
-    /// Where another call of this keeps one already, the new one takes its place.
+    /// Runs the actor of this handle, on the arbiter that polls this future, until the handle is [stopped](Self::stop).
+    /// An actor that dies is replaced. If an actor is running already, the new one replaces it.
     ///
     /// [`Http::start`] and [`Bot`](crate::Bot) do this by themselves.
     pub async fn keep(self) {
-        super::stage::keep(self.shared).await;
+        let (shared, state) = (Arc::clone(&self.inner.shared), self.inner.actor.clone());
+        keep(shared, state).await;
     }
 
-    /// The actor that carries requests out now, for a test of the recovery.
+    /// The actor that is running now, for tests that crash it.
     #[cfg(feature = "sandbox")]
     pub(crate) fn actor_now(&self) -> Option<Addr<RestActor>> {
-        match &*self.shared.slot.borrow() {
-            Slot::BotGuard(_, actor) => Some(actor.clone()),
-            Slot::Empty | Slot::Stopped => None,
+        match &*self.inner.actor.borrow() {
+            ActorState::Running(_, actor) => Some(actor.clone()),
+            ActorState::Absent | ActorState::Stopped => None,
         }
     }
 
-    /// Sends a request, unless it is known that Discord would refuse it, and waits for the body of its answer. What goes wrong is told with
-    /// all that is known of it.
+    /// Sends a request that is within the limits, and waits for the body of its answer. An error gets the hints that
+    /// this process has for it.
     pub(super) async fn send(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
         self.checked(request)?;
         let asked = Instant::now();
@@ -231,7 +174,7 @@ impl Http {
                 self.succeeded(request);
                 Ok(body)
             }
-            Err(error) => Err(self.taught(request, asked, error)),
+            Err(error) => Err(self.with_hints(request, asked, error)),
         }
     }
 
@@ -255,22 +198,22 @@ impl Http {
         }
     }
 
-    /// Hands a request to the actor and waits for its answer; hands it to the next one if the actor dies meanwhile.
+    /// Hands a request to the actor and waits for its answer; if the actor dies before, hands it to the next one.
     /// `started` is set as soon as anything may have been sent.
     async fn exchange(&self, request: &Arc<Request>, started: &Arc<AtomicBool>) -> Result<Bytes, HttpError> {
         let operation = request.route.operation.name;
         let asked = Instant::now();
         let mut former = None;
         for _ in 0..=HANDOVERS {
-            if request.route.token && self.shared.token_refused.load(Ordering::Acquire) {
+            if request.route.token && self.inner.shared.token_refused.load(Ordering::Acquire) {
                 return Err(HttpError::TokenRefused { operation });
             }
-            let (door, generation, actor) = self.actor(operation, former).await?;
+            let (permit, generation, actor) = self.actor(operation, former).await?;
             former = Some(generation);
 
-            let ticket = self.shared.ticket();
+            let ticket = self.inner.shared.ticket();
             let (reply, answer) = oneshot::channel();
-            let pending = Pending::of(&self.shared, operation)?;
+            let pending = Pending::new(&self.inner.shared, operation)?;
             let submit = {
                 let (request, started) = (Arc::clone(request), Arc::clone(started));
                 Submit { ticket, request, reply, started, asked, pending }
@@ -285,12 +228,12 @@ impl Http {
                 }
                 Err(SendError::Closed(_)) => continue,
             }
-            drop(door);
+            drop(permit);
             let answer = answer.await;
             withdrawal.answered = true;
             match answer {
                 Ok(answer) => return answer,
-                // The actor has died with the request.
+                // The actor has died before it could answer.
                 Err(_) if started.load(Ordering::Acquire) && request.replay == Replay::Never => {
                     let cause = "the actor that had sent it died before the answer came".to_owned();
                     return Err(HttpError::OutcomeUnknown { operation, route: request.route.shown.clone(), cause });
@@ -301,39 +244,39 @@ impl Http {
         Err(HttpError::Stopped { operation })
     }
 
-    /// The actor, as long as it is not the `former` one, which has died. Waits for it to come up. Until the permit is dropped nobody else
-    /// is let through, so that those who had to wait are not overtaken by those who had not.
+    /// Waits for an actor other than the `former` one, which has died. Until the permit is dropped no other call gets
+    /// past this, so that requests are handed over in the order of their calls.
     async fn actor(
         &self,
         operation: &'static str,
         former: Option<u64>,
     ) -> Result<(SemaphorePermit<'_>, u64, Addr<RestActor>), HttpError> {
-        let usable = |slot: &Slot| match slot {
-            Slot::Empty => false,
-            Slot::BotGuard(generation, _) => Some(*generation) != former,
-            Slot::Stopped => true,
+        let usable = |state: &ActorState| match state {
+            ActorState::Absent => false,
+            ActorState::Running(generation, _) => Some(*generation) != former,
+            ActorState::Stopped => true,
         };
         let stopped = || HttpError::Stopped { operation };
-        let mut slot = self.shared.slot.subscribe();
-        let now = slot.borrow_and_update().clone();
-        let (door, now) = match self.shared.door.try_acquire() {
-            Ok(door) if usable(&now) => (door, now),
+        let mut changes = self.inner.actor.subscribe();
+        let now = changes.borrow_and_update().clone();
+        let (permit, now) = match self.inner.submission.try_acquire() {
+            Ok(permit) if usable(&now) => (permit, now),
             free => {
                 let wait = async {
-                    // Neither the door nor the slot is ever closed while `self` is there.
-                    let door = match free {
-                        Ok(door) => door,
-                        Err(_) => self.shared.door.acquire().await.map_err(|_| stopped())?,
+                    // Neither the semaphore nor the channel is closed while `self` exists.
+                    let permit = match free {
+                        Ok(permit) => permit,
+                        Err(_) => self.inner.submission.acquire().await.map_err(|_| stopped())?,
                     };
-                    let now = slot.wait_for(usable).await.map_err(|_| stopped())?.clone();
-                    Ok::<_, HttpError>((door, now))
+                    let now = changes.wait_for(usable).await.map_err(|_| stopped())?.clone();
+                    Ok::<_, HttpError>((permit, now))
                 };
-                tokio::time::timeout(self.shared.config.actor_timeout, wait).await.map_err(|_| stopped())??
+                tokio::time::timeout(self.inner.shared.config.actor_timeout, wait).await.map_err(|_| stopped())??
             }
         };
         match now {
-            Slot::BotGuard(generation, actor) => Ok((door, generation, actor)),
-            Slot::Empty | Slot::Stopped => Err(stopped()),
+            ActorState::Running(generation, actor) => Ok((permit, generation, actor)),
+            ActorState::Absent | ActorState::Stopped => Err(stopped()),
         }
     }
 }
@@ -346,7 +289,7 @@ impl AsRef<Http> for Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http").field("config", &self.shared.config).field("pending", &self.pending()).finish()
+        f.debug_struct("Http").field("config", &self.inner.shared.config).field("pending", &self.pending()).finish()
     }
 }
 

@@ -1,16 +1,16 @@
-//! The JSON of a request as it is read again: to check it before it is sent, and to say of a refused field what stood there.
+//! The JSON of a request, read again: to check it before it is sent, and to show the value of a refused field.
 
 use std::{borrow::Cow, fmt};
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A value of a request's body. Texts and names are borrowed from the body unless they have escapes.
+/// A value of the body of a request. Texts and names are borrowed from the body, unless they have escapes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node<'a> {
     Null,
     Bool(bool),
     Int(i64),
-    /// A number that is no `i64`.
+    /// A number that is not an `i64`.
     Float(f64),
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
@@ -31,12 +31,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The field of an object, if it is there and not null.
+    /// The field of an object, if it exists and is not null.
     pub(super) fn given(&self, name: &str) -> Option<&Self> {
         self.get(name).filter(|value| !matches!(value, Self::Null))
     }
 
-    /// The elements of a list; of anything else none.
+    /// The elements of a list; none of any other value.
     pub(super) fn list(&self) -> &[Self] {
         match self {
             Self::List(list) => list,
@@ -63,7 +63,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A whole number that is written as one or as a text, as ids and permissions are.
+    /// A whole number, written as a number or as a text, as ids and permissions are.
     pub(super) fn id(&self) -> Option<u64> {
         match self {
             Self::Int(number) => u64::try_from(*number).ok(),
@@ -72,7 +72,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value at a path as errors write it, `embeds[0].fields[2].value`.
+    /// The value at a path as in errors: `embeds[0].fields[2].value`.
     pub(super) fn at(&self, path: &str) -> Option<&Self> {
         let steps = path.split(['.', '[']).filter(|step| !step.is_empty());
         steps.into_iter().try_fold(self, |node, step| match step.strip_suffix(']') {
@@ -82,8 +82,9 @@ impl<'a> Node<'a> {
     }
 }
 
-/// How many characters a text has at the least, however one counts: Unicode scalar values, without what surrounds it and shows
-/// nothing. Discord documents that it trims and not what a character is; UTF-16 units are never fewer than this.
+/// The smallest number of characters that a text can have by any way of counting: Unicode scalar values, without
+/// invisible ones at both ends. Discord documents that it trims texts, but not what a character is; UTF-16 units are
+/// never fewer.
 pub(super) fn characters(text: &str) -> usize {
     text.trim_matches(|char: char| char.is_whitespace() || char.is_control() || matches!(char, '\u{200B}' | '\u{FEFF}'))
         .chars()
@@ -105,7 +106,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_str(Reader)? {
             Node::Text(text) => Ok(Self(text)),
-            _ => Err(de::Error::custom("the name of a field is a text")),
+            _ => Err(de::Error::custom("the name of a field must be a text")),
         }
     }
 }
@@ -130,7 +131,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
-        // Beyond the range the limits are far away, and a rounded number says as much.
+        // Numbers beyond the range are far above any limit, so rounding does not matter.
         Ok(i64::try_from(value).map_or(Node::Float(value as f64), Node::Int))
     }
 
@@ -163,7 +164,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
-/// The way to a value, kept as a chain so that nothing is written down unless there is something to say.
+/// The path to a value, a linked list that is written only for an error.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path<'p> {
     parent: Option<&'p Path<'p>>,
@@ -208,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bodies_are_read_and_asked_by_path() {
+    fn values_of_a_body_are_found_by_path() {
         let json =
             br#"{"content":"a\nb","embeds":[{"fields":[{"value":"x"}]}],"n":-3,"big":18446744073709551615,"z":null}"#;
         let node = Node::read(json).unwrap();
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_written_as_in_code() {
+    fn paths_are_written_like_code() {
         let embeds = Path::ROOT.field("embeds");
         let first = embeds.index(0);
         assert_eq!(first.field("title").to_string(), "embeds[0].title");
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_counted_generously() {
+    fn the_smallest_count_of_characters_is_used() {
         for (text, count) in [("", 0), ("abc", 3), ("  a b \n", 3), ("👍🏽", 2), ("\u{1c}a\u{200b}", 1), ("ß", 1)]
         {
             assert_eq!(characters(text), count, "{text:?}");

@@ -1,4 +1,4 @@
-//! Answers that are made up, told to the limiter as those of the network are: for the fuzz targets.
+//! Made-up answers for the limiter, handled as those of the network are: for the fuzz targets.
 
 use std::time::{Duration, Instant};
 
@@ -9,32 +9,32 @@ use super::{
     answer::{Answer, Failure, Progress, RateHeaders, Verdict, judge},
     endpoints::operation,
     limiter::Limiter,
-    route::{Operation, Param, Route},
+    operation::Operation,
+    route::{Param, Route},
 };
 use crate::gateway::Token;
 
-/// What a request may ask for: one of each way in which it can be repeated, and one that is exempt from the global
-/// limit.
+/// The operations of the requests: one of each kind of replay, and one that is exempt from the global limit.
 const OPERATIONS: [&Operation; 4] = [
     &operation::GET_CHANNEL,
     &operation::CREATE_MESSAGE,
     &operation::DELETE_MESSAGE,
     &operation::CREATE_INTERACTION_RESPONSE,
 ];
-/// How often a limiter may be asked before every request must have ended, for each request.
-const ASKED: usize = 200;
+/// How often the limiter is called for each request before all of them must have ended.
+const ROUNDS: usize = 200;
 
-/// A request and the answer that it gets, as often as it is sent.
+/// A request, and the answer to each of its attempts.
 #[derive(Debug, Clone, Default)]
 pub struct MadeUpAnswer<'a> {
     /// Which operation the request is.
     pub operation: u8,
     /// Its channel, or its interaction.
     pub id: u64,
-    /// How long after the one before it is queued.
+    /// The time between the request before it and this one.
     pub pause: Duration,
-    /// How long it is willing to wait.
-    pub patience: Option<Duration>,
+    /// How long it may wait at most.
+    pub max_wait: Option<Duration>,
     /// The status of the answer. 0: there is none.
     pub status: u16,
     /// Its headers.
@@ -43,7 +43,7 @@ pub struct MadeUpAnswer<'a> {
     pub body: &'a [u8],
 }
 
-/// The headers that speak of limits.
+/// The headers about rate limits.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "each is the header of that name")]
 pub struct MadeUpHeaders<'a> {
@@ -73,11 +73,11 @@ impl MadeUpHeaders<'_> {
     }
 }
 
-/// Queues a request for each answer, answers those that the limiter lets through, and goes on until none waits, on a
-/// clock of its own.
+/// Queues a request for each answer, answers those that the limiter releases, and goes on until none waits, on a
+/// simulated clock.
 ///
 /// # Errors
-/// If a request waits that the limiter names no time for, or names one and then does not let it through.
+/// If a request waits and the limiter has no time for it, or has one and does not release it then.
 pub fn tell_limiter(answers: &[MadeUpAnswer<'_>]) -> Result<(), String> {
     let token = Token::new("made-up-token").map_err(|error| error.to_string())?;
     let mut run = Run {
@@ -89,19 +89,19 @@ pub fn tell_limiter(answers: &[MadeUpAnswer<'_>]) -> Result<(), String> {
     for (ticket, answer) in (0..).zip(answers) {
         run.now += answer.pause;
         run.requests.push((answer, route(answer), Progress::default()));
-        let lane = run.requests.last().map(|(_, route, _)| route.lane);
-        let patience = answer.patience.map(|patience| run.now + patience);
-        if let Some(lane) = lane {
-            // One that will not wait so long is not queued.
-            let _ = run.limiter.enqueue(ticket, lane, patience, run.now);
+        let key = run.requests.last().map(|(_, route, _)| route.key);
+        let deadline = answer.max_wait.map(|max_wait| run.now + max_wait);
+        if let Some(key) = key {
+            // A request whose deadline cannot be met is not queued.
+            let _ = run.limiter.enqueue(ticket, key, deadline, run.now);
         }
         run.release();
     }
-    for _ in 0..ASKED * (1 + answers.len()) {
+    for _ in 0..ROUNDS * (1 + answers.len()) {
         if run.limiter.waiting() == 0 {
             return Ok(());
         }
-        let at = run.limiter.wake_at(run.now, false).ok_or("requests wait, and no time is named for them")?;
+        let at = run.limiter.wake_at(run.now, false).ok_or("requests wait, and the limiter has no time for them")?;
         run.now = run.now.max(at);
         run.limiter.give_up(run.now);
         run.release();
@@ -127,10 +127,10 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Sends what may be sent, and takes in the answers at once.
+    /// Sends what may be sent, and handles the answers at once.
     fn release(&mut self) {
         while let Some(ticket) = self.limiter.next(self.now, false) {
-            // Tickets are the places of the requests.
+            // A ticket is the index of its request.
             let Some((answer, route, progress)) = self.requests.get_mut(ticket as usize) else { return };
             progress.attempts += 1;
             let met = match answer.status {
@@ -152,4 +152,9 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// The number of limits that a body of this operation breaks.
+pub fn objections(operation: &str, body: &[u8]) -> usize {
+    super::check::check(operation, "", Some(body)).len()
 }

@@ -1,4 +1,4 @@
-//! Messages: what is more than an operation.
+//! Methods of the builders of messages that are not generated.
 
 use std::sync::{
     OnceLock,
@@ -8,28 +8,28 @@ use std::sync::{
 use super::{
     Audited, Call, CreateFollowup, CreateLobbyMessage, CreateMessage, ExecuteWebhook, Http, UpdateFollowup,
     UpdateInteractionResponse, UpdateMessage, UpdateWebhookMessage, body::Object, endpoints::operation as op,
-    route::Replay,
+    operation::Replay,
 };
 use crate::model::{ChannelId, Component, Embed, MessageFlags, MessageId, MessageReference};
 
-/// Adds to the lists of embeds and components, one by one.
+/// Methods that add an embed or a component.
 macro_rules! one_by_one {
     ($($builder:ty)*) => {$(
         impl $builder {
-            /// Adds an embed to those that have been given.
+            /// Adds an embed.
             pub fn embed(mut self, embed: Embed) -> Self {
                 self.embeds.get_or_insert_default().get_or_insert_default().push(embed);
                 self
             }
 
-            /// Adds a component to those that have been given: `.component(ActionRow::new([Button::primary("go", "Go")]))`. With one
-            /// that [is allowed only in messages that consist of components](Component::is_v2), their flag is set.
+            /// Adds a component: `.component(ActionRow::new([Button::primary("go", "Go")]))`. If it
+            /// [needs](Component::is_v2) the flag IS_COMPONENTS_V2, the flag is set.
             pub fn component(mut self, component: impl Into<Component>) -> Self {
                 self.components.get_or_insert_default().get_or_insert_default().push(component.into());
                 self
             }
 
-            /// Sets IS_COMPONENTS_V2 where a component needs it.
+            /// Sets the flag IS_COMPONENTS_V2 if a component needs it.
             pub(super) fn with_flags(mut self) -> Self {
                 if self.components.iter().flatten().flatten().any(Component::is_v2) {
                     *self.flags.get_or_insert_default().get_or_insert_default() |= MessageFlags::IS_COMPONENTS_V2;
@@ -40,8 +40,8 @@ macro_rules! one_by_one {
     )*};
 }
 one_by_one!(
-    CreateMessage UpdateMessage CreateFollowup UpdateFollowup UpdateInteractionResponse ExecuteWebhook UpdateWebhookMessage
-    CreateLobbyMessage
+    CreateMessage UpdateMessage CreateFollowup UpdateFollowup UpdateInteractionResponse ExecuteWebhook
+    UpdateWebhookMessage CreateLobbyMessage
 );
 
 impl CreateMessage {
@@ -50,12 +50,12 @@ impl CreateMessage {
         self.message_reference(MessageReference::reply_to(message))
     }
 
-    /// Gives it a nonce that Discord compares.
+    /// Sets a nonce that Discord compares.
     pub(super) fn with_nonce(self) -> Self {
         self.nonce(nonce()).enforce_nonce(true)
     }
 
-    /// With the nonce compared, writing it again is harmless.
+    /// If the nonce is compared, the message can be sent again safely.
     pub(super) fn replay(&self) -> Replay {
         if self.enforce_nonce == Some(Some(true)) { Replay::Safe } else { Replay::Never }
     }
@@ -69,8 +69,8 @@ impl Http {
     }
 }
 
-/// A nonce that no other message of this bot has: a number of this process, drawn at random, and a running number; at most
-/// 25 characters.
+/// A nonce that no other message of this bot has: a random number of this process, and a counter; at most 25
+/// characters.
 fn nonce() -> String {
     const DIGITS: u64 = (1 << 48) - 1;
     static PROCESS: OnceLock<u64> = OnceLock::new();

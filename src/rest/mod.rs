@@ -1,31 +1,40 @@
-//! Discord's HTTP API: a handle that may be cloned and sent anywhere, and one actor behind it that owns the connections
-//! and keeps the rate limits.
+//! Discord's HTTP API: a handle that can be cloned and used on any thread, and an actor that owns the connections and
+//! obeys the rate limits.
 //!
-//! A call such as `http.channel(id).await` becomes a request, waits in the limiter for its turn (first come, first
-//! served within a bucket), goes out through the `RestActor`, and comes back as a typed answer or as an [`HttpError`]
-//! that says what to do. What never happens here: the cache is not asked and not told, and no event is handled.
+//! A call such as `http.channel(id).await` becomes a request, waits in the limiter until it may be sent (first in,
+//! first out within a bucket), is sent by the `RestActor`, and returns a typed answer or an [`HttpError`]. This module
+//! does not use the cache, and handles no events.
 //!
-//! * `endpoints`: every operation, by resource; written by `greenroom-codegen` from the tables in `codegen/operations`.
-//! * `route`: what an operation is, and what its bucket is told by.
-//! * `limiter`: who may be sent when. Pure; no clock and no socket.
-//! * `actor`: carries out what the limiter allows.
-//! * `http`, `request`: the handle and the way of one request through it.
-//! * `body`, `multipart`, `upload`: what a request carries.
-//! * `oauth`: tokens for what the bot's own does not open.
-//! * `pages`: lists that come in pages, as streams.
-//! * `guild`, `message`, `shortcuts`: what is more than an operation.
-//! * `error`, `refusal`, `field_error`, `hint`, `code`: what can go wrong, and how it reads.
-//! * `check`: what Discord would refuse, found before it is sent.
-//! * `teach`, `explain`, `arrivals`: what this process knows about a failure: the body, the permissions, the time an answer took.
+//! * `endpoints`: the methods and builders of all operations, by resource; written by `greenroom-codegen` from the
+//!   tables in `codegen/operations`. `endpoint`, `by_hand`, `guild`, `message`: their macros, and what is not
+//!   generated.
+//! * `operation`, `route`: an operation, and one whose path has been filled in.
+//! * `call`, `request`: what a user builds and awaits, and what is sent.
+//! * `http`: the handle, and the way of a request through it.
+//! * `shared`, `actor`, `actor_thread`, `transport`: what handle and actor share, the actor, its thread, and its
+//!   client.
+//! * `limiter`: when a request may be sent. Pure; no clock and no socket.
+//! * `answer`: what follows from an answer. Pure.
+//! * `body`, `multipart`, `upload`: the body of a request.
+//! * `oauth`: tokens for operations that the bot's own token is not enough for.
+//! * `pages`: lists in pages, as streams.
+//! * `shortcuts`: methods of the model's objects that call operations.
+//! * `error`, `refusal`, `field_error`, `hint`, `code`: the errors.
+//! * `check`, `totals`: the check against Discord's limits before a request is sent.
+//! * `diagnosis`, `explain`, `arrivals`: hints to a refusal: given values, missing permissions, the time that an answer
+//!   took.
 
 mod actor;
+mod actor_thread;
 mod answer;
 mod arrivals;
 mod body;
 mod by_hand;
+mod call;
 mod check;
 mod code;
 mod config;
+mod diagnosis;
 mod endpoint;
 mod endpoints;
 mod error;
@@ -42,13 +51,14 @@ pub(crate) mod made_up;
 mod message;
 mod multipart;
 mod oauth;
+mod operation;
 mod pages;
 mod refusal;
 mod request;
 mod route;
+mod shared;
 mod shortcuts;
-mod stage;
-mod teach;
+mod totals;
 mod transport;
 mod upload;
 
@@ -57,6 +67,7 @@ pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};
 pub use self::{
+    call::{Audited, Call, Unaudited},
     code::ErrorCode,
     config::{
         DEFAULT_ACTOR_TIMEOUT, DEFAULT_BACKOFF_BASE, DEFAULT_BACKOFF_CAP, DEFAULT_BAN_PAUSE, DEFAULT_BASE_URL,
@@ -72,6 +83,5 @@ pub use self::{
     oauth::AccessToken,
     pages::Pages,
     refusal::ApiError,
-    request::{Audited, Call, Unaudited},
     upload::{FileError, FileErrorCause},
 };

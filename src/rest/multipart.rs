@@ -1,8 +1,8 @@
-//! `multipart/form-data` (RFC 7578), as Discord takes files.
+//! `multipart/form-data` (RFC 7578), the format of requests with files.
 //!
-//! Written here, because the crates that write it stream each form once, whereas a request may have to be sent again with
-//! the same bytes after a 429. Files are not copied: a form is a list of pieces, and those of the files are the bytes
-//! that the user gave.
+//! It is written here because the crates that write it stream each form once, whereas a request may have to be sent
+//! again with the same bytes after a 429. Files are not copied: a form is a list of chunks, and those of the files are
+//! the bytes that the user passed.
 
 use std::{
     convert::Infallible,
@@ -15,42 +15,42 @@ use std::{
 use awc::body::{BodySize, MessageBody};
 use bytes::Bytes;
 
-/// The most that is handed to the connection at once, so that a large file does not stand in its buffer a second time.
+/// The largest chunk that is passed to the connection, so that a large file is not copied into its buffer as a whole.
 const PIECE: usize = 64 * 1024;
 
-/// A form that is ready to be sent, as often as need be.
+/// A complete form, which can be sent any number of times.
 #[derive(Debug, Clone)]
 pub(super) struct Multipart {
     boundary: Arc<str>,
     pieces: Arc<[Bytes]>,
     len: u64,
-    /// What is said beside the files.
+    /// The JSON of the part `payload_json`.
     json: Option<Bytes>,
 }
 
 impl Multipart {
-    /// For the header.
+    /// The value of the header `Content-Type`.
     pub(super) fn content_type(&self) -> String {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
-    /// What is said beside the files, as JSON.
+    /// The JSON of the request, without the files.
     pub(super) fn json(&self) -> Option<&Bytes> {
         self.json.as_ref()
     }
 
-    /// How many bytes it has.
+    /// The length in bytes.
     pub(super) fn len(&self) -> u64 {
         self.len
     }
 
-    /// The bytes, from the beginning.
+    /// A stream of the bytes, from the beginning.
     pub(super) fn stream(&self) -> impl MessageBody + use<> {
         Stream { pieces: Arc::clone(&self.pieces), next: 0, offset: 0, len: self.len }
     }
 }
 
-/// Puts a form together.
+/// Builds a form.
 #[derive(Debug)]
 pub(super) struct Builder {
     boundary: String,
@@ -62,7 +62,7 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// A form whose boundary is drawn at random: nobody can have written it into a file beforehand.
+    /// A form with a random boundary, which no file can contain on purpose.
     pub(super) fn new() -> Self {
         Self {
             boundary: format!("greenroom-{:032x}", fastrand::u128(..)),
@@ -111,7 +111,7 @@ fn quoted(name: &str) -> String {
 struct Stream {
     pieces: Arc<[Bytes]>,
     next: usize,
-    /// How much of the next piece is through.
+    /// How many bytes of the next piece have been passed on.
     offset: usize,
     len: u64,
 }
@@ -127,7 +127,7 @@ impl MessageBody for Stream {
         while let Some(piece) = self.pieces.get(self.next) {
             let end = piece.len().min(self.offset.saturating_add(PIECE));
             if self.offset < end {
-                // Both lie within the piece, by the line above.
+                // Both are within the piece, by the line above.
                 let bytes = piece.slice(self.offset..end);
                 self.offset = end;
                 return Poll::Ready(Some(Ok(bytes)));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_written_as_the_rfc_has_it() {
+    fn a_form_is_written_as_in_the_rfc() {
         let mut builder = Builder::new();
         builder.boundary = "b".to_owned();
         builder.part("payload_json", None, Some("application/json"), Bytes::from_static(b"{}"));
@@ -170,7 +170,8 @@ mod tests {
         let text = String::from_utf8(sent(&form)).unwrap();
         assert_eq!(
             text,
-            "--b\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n{}\r\n\
+            "--b\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\
+             Content-Type: application/json\r\n\r\n{}\r\n\
              --b\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"a %22b%22%0D%0AX: y.txt\"\r\n\
              Content-Type: text/plainX: y\r\n\r\nhi\r\n\
              --b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\r\n--b--\r\n"
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_forms_have_one_boundary() {
+    fn each_form_has_a_boundary_of_its_own() {
         assert_ne!(Builder::new().finish().content_type(), Builder::new().finish().content_type());
     }
 

@@ -1,7 +1,7 @@
-//! OAuth2 (Discord's docs, topics/oauth2): the one grant that needs no browser.
+//! OAuth2 (Discord's docs, topics/oauth2): the grant that needs no browser.
 //!
-//! Nearly everything is open to the bot's own token. What is not, as setting the permissions of commands, takes a token of
-//! the user who owns the application, which [`Http::client_credentials`] gets and [`Call::bearer`] sends.
+//! The bot's token is enough for nearly all operations. Others, such as setting the permissions of commands, need a
+//! token of the user who owns the application, which [`Http::client_credentials`] requests and [`Call::bearer`] sends.
 
 use std::fmt;
 
@@ -11,17 +11,18 @@ use serde::{Deserialize, Deserializer};
 
 use super::{
     Call, Http,
+    operation::{Operation, post},
     request::Authorization,
-    route::{Operation, encode, post},
+    route::encode,
 };
 use crate::model::{ApplicationId, Guild, Webhook};
 
-/// Of this operation Discord's OpenAPI document knows nothing. A token more does no harm, so it may be repeated.
+/// This operation is not in Discord's OpenAPI document. It may be repeated, since a second token does no harm.
 const OAUTH2_TOKEN: Operation = post("oauth2_token", "/oauth2/token").without_token().repeatable();
 
-/// A token for what the bot's own does not open (Discord's docs, topics/oauth2). It is shown nowhere.
+/// An OAuth2 token of a user (Discord's docs, topics/oauth2). `Debug` does not show it.
 ///
-/// The fields from `refresh_token` on come with the tokens of the authorization code grant only, not with those of
+/// The fields from `refresh_token` on are set by the authorization code grant only, not by
 /// [`Http::client_credentials`].
 #[derive(Clone, PartialEq, Object, New)]
 #[new(access_token, expires_in)]
@@ -31,22 +32,22 @@ pub struct AccessToken {
     /// The token: a secret.
     #[object(required)]
     pub access_token: String,
-    /// In how many seconds it ends.
+    /// The number of seconds after which it expires.
     pub expires_in: u64,
-    /// What it opens: `identify`, `applications.commands.permissions.update` and so on.
+    /// Its scopes: `identify`, `applications.commands.permissions.update` and so on.
     #[serde(rename = "scope", deserialize_with = "words")]
     pub scopes: Vec<String>,
-    /// How it is used: `Bearer`.
+    /// Its type: `Bearer`.
     pub token_type: CompactString,
-    /// With it a new token is asked for when this one ends: a secret.
+    /// The token with which a new access token is requested when this one has expired: a secret.
     pub refresh_token: Option<String>,
-    /// With the scope `bot`: the guild that the bot was added to, with some of its fields.
+    /// With the scope `bot`: the guild to which the bot was added, with some of its fields.
     pub guild: Option<Box<Guild>>,
-    /// With the scope `webhook.incoming`: the webhook that was made.
+    /// With the scope `webhook.incoming`: the webhook that was created.
     pub webhook: Option<Box<Webhook>>,
 }
 
-/// Scopes are written with spaces between them.
+/// Reads scopes, which are separated by spaces.
 fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(String::deserialize(deserializer)?.split_whitespace().map(str::to_owned).collect())
 }
@@ -64,8 +65,8 @@ impl fmt::Debug for AccessToken {
 }
 
 impl Http {
-    /// A token of the application's owner, by the client credentials grant: with these scopes, for a week. Of an application
-    /// that belongs to a team, Discord grants `identify` and `applications.commands.update` only.
+    /// Requests a token of the owner of the application by the client credentials grant, with these scopes. It is valid
+    /// for a week. For an application of a team, Discord grants `identify` and `applications.commands.update` only.
     ///
     /// `secret` is the client secret, from the page "OAuth2" of the application.
     ///
@@ -85,7 +86,7 @@ impl Http {
 }
 
 impl<T, A> Call<T, A> {
-    /// Sends this token in place of the bot's.
+    /// Sends this token instead of the bot's.
     pub fn bearer(self, token: &AccessToken) -> Self {
         self.authorized(Authorization::bearer(&token.access_token))
     }
@@ -96,8 +97,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_read_and_not_shown() {
-        let json = r#"{"access_token":"6qrZcUqja7812RVdnEKjpzOL4CvHBFG","token_type":"Bearer","expires_in":604800,"scope":"identify connections"}"#;
+    fn tokens_are_read_but_not_shown() {
+        let json = r#"{"access_token":"6qrZcUqja7812RVdnEKjpzOL4CvHBFG","token_type":"Bearer","expires_in":604800,
+            "scope":"identify connections"}"#;
         let token: AccessToken = serde_json::from_str(json).unwrap();
         assert_eq!(
             (token.expires_in, token.scopes.as_slice()),
@@ -109,14 +111,15 @@ mod tests {
         );
     }
 
-    /// The answer to the authorization code grant, with both scopes that add to it.
+    /// An answer to the authorization code grant, with both scopes that add fields to it.
     #[test]
-    fn what_comes_with_a_token_is_read_and_its_secrets_are_not_shown() {
+    fn guild_and_webhook_of_a_token_are_read_and_secrets_are_not_shown() {
         let token: AccessToken = serde_json::from_str(
             r#"{"token_type":"Bearer","access_token":"secret-1","scope":"bot webhook.incoming","expires_in":604800,
             "refresh_token":"secret-2",
             "guild":{"id":"290926798626357250","name":"SomeTest","mfa_level":0,"emojis":[],"application_id":null,
-            "roles":[{"id":"290926798626357250","name":"@everyone","permissions":49794241,"permissions_new":"49794241"}],
+            "roles":[{"id":"290926798626357250","name":"@everyone","permissions":49794241,
+            "permissions_new":"49794241"}],
             "afk_timeout":300,"region":"us-east","features":[],"owner_id":"53908232999183680","icon":null},
             "webhook":{"id":"347114750880120863","application_id":"310954232226357250","name":"testwebhook","type":1,
             "url":"https://discord.com/api/webhooks/347114750880120863/secret-3","token":"secret-4","avatar":null,

@@ -1,4 +1,4 @@
-//! Lists that Discord hands out page by page, as streams.
+//! Lists that Discord returns in pages, as streams.
 
 use std::{
     collections::VecDeque,
@@ -12,13 +12,13 @@ use serde::Serialize;
 
 use super::{Call, HttpError};
 
-/// A list that comes page by page: `http.guild_members(guild).stream()`.
+/// A stream over all pages of a list: `http.guild_members(guild).stream()`.
 ///
-/// Elements keep the order in which Discord lists them, and none comes twice. A page is asked for when the one before it is used up; each
-/// is a request of its own that waits for the rate limits, and to which the call's `timeout` and `max_wait` apply. The
-/// stream ends after a page that was not full (or where Discord says that there is no more), and after an error.
+/// The elements have the order of Discord, and none is repeated. The next page is requested when all elements of a page
+/// have been taken; each is a request of its own, to which `timeout` and `max_wait` of the call apply. The stream ends
+/// after a page that is not full, if Discord answers that there are no more, and after an error.
 ///
-/// How many to take is said to the stream, as with any other:
+/// `take` limits the number of elements:
 ///
 /// ```no_run
 /// use futures_util::{StreamExt, TryStreamExt};
@@ -36,14 +36,14 @@ use super::{Call, HttpError};
 #[must_use = "nothing is sent until it is polled"]
 pub struct Pages<T>(BoxStream<'static, Result<T, HttpError>>);
 
-/// How an operation pages.
+/// How the pages of an operation are requested.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
-    /// The parameter that says where a page begins.
+    /// The parameter for the key at which a page begins.
     key: &'static str,
-    /// Whether it goes towards smaller keys.
+    /// Whether the keys descend.
     down: bool,
-    /// Elements of a page, where that can be chosen.
+    /// The number of elements of a page, if it can be chosen.
     size: Option<u64>,
 }
 
@@ -58,32 +58,32 @@ impl Plan {
         Self { key, down: false, size: None }
     }
 
-    /// With pages of this size, `most` if it is not said and at most.
+    /// With pages of this size, at most `most`, which is the default.
     pub(super) fn sized(self, size: Option<impl Into<u64>>, most: u64) -> Self {
         Self { size: Some(size.map_or(most, Into::into).clamp(1, most)), ..self }
     }
 }
 
-/// Where one is in the list. Pure.
+/// The position in the list. Pure.
 #[derive(Debug)]
 struct Position<K> {
     plan: Plan,
-    /// The last key that has been seen.
+    /// The key of the last element.
     at: Option<K>,
-    /// The first key that is no longer wanted.
+    /// The key at which the list is to end.
     bound: Option<K>,
-    /// Whether the end has been seen.
+    /// Whether the end has been reached.
     ended: bool,
 }
 
 impl<K: PartialOrd + Clone> Position<K> {
-    /// Whether one comes after the other in this list.
+    /// Whether `key` is after `other` in the list.
     fn beyond(&self, key: &K, other: &K) -> bool {
         if self.plan.down { key < other } else { key > other }
     }
 
-    /// Takes a page, and leaves in it what is new and wanted. `skipped` values of it could not be read, and `more` is
-    /// what Discord says about the rest.
+    /// Handles a page. Returns its elements that are new and before the end. `skipped` elements could not be read;
+    /// `more` is whether there are more according to Discord.
     fn accept<T>(
         &mut self,
         mut page: Vec<T>,
@@ -102,14 +102,15 @@ impl<K: PartialOrd + Clone> Position<K> {
             self.ended |= !wanted;
             wanted && from.as_ref().is_none_or(|from| self.beyond(&key, from))
         });
-        // A page that leads nowhere would be asked for again and again.
+        // After a page without a new key, the same page would be requested for ever.
         self.ended |= page.is_empty() || !more.unwrap_or(full) || self.at == from;
         page.into()
     }
 }
 
 impl<T: Send + 'static> Pages<T> {
-    /// Asks page after page with this call. `split` takes an answer apart, and `key` finds the key of an element.
+    /// Requests page after page with this call. `split` returns the elements of an answer and whether there are more;
+    /// `key` is the key of an element.
     pub(super) fn new<P, K>(
         call: Call<P>,
         plan: Plan,
@@ -139,7 +140,7 @@ impl<T: Send + 'static> Pages<T> {
                     }
                     let page = match &position.at {
                         Some(at) => call.clone().query(plan.key, at),
-                        // Without a key some lists would begin at the other end.
+                        // Without a key some lists begin with the largest one.
                         None if !plan.down => call.clone().query(plan.key, "0"),
                         None => call.clone(),
                     };
@@ -181,7 +182,7 @@ mod tests {
 
     use super::*;
 
-    /// What a server that has these keys answers.
+    /// The answer of a server with these keys.
     fn page(keys: &[u64], plan: Plan, at: Option<u64>, newest_first: bool) -> Vec<u64> {
         let size = usize::try_from(plan.size.unwrap_or(100)).unwrap();
         let mut page: Vec<u64> = if plan.down {
@@ -201,7 +202,7 @@ mod tests {
         while !position.ended {
             let page = page(keys, plan, position.at, plan.down);
             pages += 1;
-            assert!(pages <= keys.len() + 2, "it goes round in circles");
+            assert!(pages <= keys.len() + 2, "pages are repeated");
             seen.extend(position.accept(page, 0, None, |key| Some(*key)));
         }
         (seen, pages)
@@ -212,12 +213,16 @@ mod tests {
         let keys: Vec<u64> = (1..=7).collect();
         let plan = Plan::up("after").sized(None::<u8>, 3);
         assert_eq!(all(&keys, plan, None, None), (keys.clone(), 3));
-        assert_eq!(all(&keys[..6], plan, None, None), (keys[..6].to_vec(), 3), "a full one might not be");
+        assert_eq!(
+            all(&keys[..6], plan, None, None),
+            (keys[..6].to_vec(), 3),
+            "after a full page another one is requested"
+        );
         assert_eq!(all(&[], plan, None, None), (Vec::new(), 1));
     }
 
     #[test]
-    fn what_discord_says_about_the_rest_counts_more() {
+    fn has_more_of_the_answer_overrides_the_size_of_the_page() {
         let plan = Plan::down("before").sized(None::<u8>, 3);
         let mut position = Position { plan, at: None, bound: None, ended: false };
         assert_eq!(position.accept(vec![9, 8], 0, Some(true), |key| Some(*key)), [9, 8]);
@@ -227,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_repeats_itself_is_not_asked_for_ever() {
+    fn the_stream_ends_if_the_server_repeats_a_page() {
         let plan = Plan::up("after").sized(Some(2_u8), 100);
         let mut position = Position { plan, at: None, bound: None, ended: false };
         assert_eq!(position.accept(vec![1, 2], 0, None, |key| Some(*key)), [1, 2]);
@@ -236,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_as_large_as_allowed_unless_said() {
+    fn a_page_has_the_largest_size_by_default() {
         for (said, size) in [(None, 100), (Some(10_u64), 10), (Some(250), 100), (Some(0), 1)] {
             assert_eq!(Plan::up("after").sized(said, 100).size, Some(size), "{said:?}");
         }
@@ -244,7 +249,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn everything_wanted_comes_once_and_in_order(
+        fn all_elements_in_the_range_are_returned_once_and_in_order(
             keys in proptest::collection::btree_set(1_u64..500, 0..80),
             size in 1_u8..20,
             down: bool,
@@ -264,7 +269,7 @@ mod tests {
         }
 
         #[test]
-        fn the_order_within_a_page_is_discords(
+        fn the_order_within_a_page_is_kept(
             keys in proptest::collection::btree_set(1_u64..500, 0..80),
             size in 1_u8..20,
         ) {
@@ -273,7 +278,7 @@ mod tests {
             let mut position = Position { plan, at: None, bound: None, ended: false };
             let mut seen = Vec::new();
             while !position.ended {
-                // Newest first, though the list goes up.
+                // Newest first, although the keys ascend.
                 seen.extend(position.accept(page(&keys, plan, position.at, true), 0, None, |key| Some(*key)));
             }
             seen.sort_unstable();

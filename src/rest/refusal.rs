@@ -1,4 +1,4 @@
-//! An answer of Discord that says no, and how it reads.
+//! A refusal of Discord, and its message.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::{ErrorCode, FieldError, Hint, field_error::Listed, json::Node};
 use crate::{json, model::RawJson};
 
-/// An answer of Discord that says no.
+/// A refusal of Discord: an answer with a status that is not a success.
 ///
-/// Shown, it says which operation and route, what Discord answered, each field that it objects to with what was given, and what is missing
-/// or what to do:
+/// Its message has the operation and the route, Discord's answer, each refused field with the given value, and the hint
+/// or advice:
 ///
 /// ```text
 /// create_message (POST /channels/5/messages) was refused with 403, code 50013 MISSING_PERMISSIONS: Missing Permissions
@@ -20,24 +20,24 @@ use crate::{json, model::RawJson};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The operation's name in Discord's OpenAPI document.
+    /// The name of the operation in Discord's OpenAPI document.
     pub operation: &'static str,
     /// Method and path; tokens in the path are replaced by `{token}`.
     pub route: String,
     /// HTTP status.
     pub status: u16,
-    /// Discord's code; [`ErrorCode::GENERAL_ERROR`] if the answer named none.
+    /// Discord's code; [`ErrorCode::GENERAL_ERROR`] if the answer has none.
     pub code: ErrorCode,
-    /// Discord's text.
+    /// Discord's message.
     pub message: String,
-    /// For code 50035: every field that Discord objects to.
+    /// For code 50035: every refused field.
     pub fields: Vec<FieldError>,
-    /// What this process knows of the cause and Discord does not say: which permission is missing, who stands too high, how late an
-    /// answer was.
+    /// What this process can add about the cause: the missing permission, the position of the target, the delay of an
+    /// answer.
     pub hint: Option<Hint>,
 }
 
-/// What a refusal says.
+/// The body of a refusal.
 #[derive(Object)]
 #[object(read_only)]
 struct Refusal {
@@ -47,7 +47,7 @@ struct Refusal {
 }
 
 impl ApiError {
-    /// Reads the body of a refusal. A body that says neither what is wrong nor where gives an error that quotes it.
+    /// Reads the body of a refusal. If it has neither a message nor fields, the message is a quotation of it.
     pub(super) fn read(operation: &'static str, route: String, status: u16, body: &[u8]) -> Self {
         let mut error = Self {
             operation,
@@ -72,7 +72,7 @@ impl ApiError {
         error
     }
 
-    /// Says of each field what stood there, from the body that was sent.
+    /// Adds to each field the value that was given, from the body that was sent.
     pub(super) fn explain_fields(&mut self, body: &[u8]) {
         if self.fields.is_empty() {
             return;
@@ -82,19 +82,19 @@ impl ApiError {
         }
     }
 
-    /// What to do about this error, where there is something to say that Discord's text does not.
+    /// What to do about this error, if there is advice for its code or status.
     pub fn advice(&self) -> Option<&'static str> {
         self.code.advice().or(match self.status {
             401 => Some("the token was refused: copy the current one from https://discord.com/developers/applications"),
             404 => Some("an id in the path does not exist, or the bot cannot see it"),
-            500..=599 => Some("Discord has a problem of its own: see https://discordstatus.com and try again later"),
+            500..=599 => Some("Discord has a problem: see https://discordstatus.com and try again later"),
             _ => None,
         })
     }
 }
 
-/// Walks Discord's tree of errors, which mirrors the request: objects by key, arrays by index, and `_errors` at the
-/// leaves (which may stand at any depth). The tree was parsed by serde_json, whose own limit bounds the recursion.
+/// Collects the leaves of Discord's tree of errors, which has the shape of the request: objects by key, arrays by
+/// index, and `_errors` at the leaves, at any depth. serde_json has parsed the tree, so its limit bounds the recursion.
 fn collect_fields(tree: &Value, path: &mut String, into: &mut Vec<FieldError>) {
     let Value::Object(entries) = tree else { return };
     for (key, value) in entries {
@@ -142,7 +142,7 @@ impl fmt::Display for ApiError {
         if let Some(hint) = &self.hint {
             write!(f, "\n  {hint}")?;
         }
-        // A hint that tells the cause leaves nothing to guess.
+        // If the hint is the cause, general advice is not needed.
         match self.advice() {
             Some(advice) if self.hint.as_ref().is_none_or(|hint| !hint.is_conclusive()) => write!(f, "\n  {advice}"),
             _ => Ok(()),
@@ -157,22 +157,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn trees_are_walked_to_their_leaves() {
+    fn the_leaves_of_the_tree_are_collected() {
         let body = br#"{"code":50035,"message":"Invalid Form Body","errors":{"_errors":[{"code":"A","message":"a."}],
             "0":{"options":{"2":{"name":{"_errors":[{"code":7,"message":"b"},{}]}}}},"odd":5}}"#;
         let error = ApiError::read("x", "GET /x".into(), 400, body);
-        let told: Vec<_> = error.fields.iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["[0].options[2].name: b (7)", "[0].options[2].name: ", "the request: a (A)"]);
+        let fields: Vec<_> = error.fields.iter().map(ToString::to_string).collect();
+        assert_eq!(fields, ["[0].options[2].name: b (7)", "[0].options[2].name: ", "the request: a (A)"]);
     }
 
     #[test]
-    fn what_is_not_discords_is_quoted() {
+    fn a_body_that_is_not_json_is_quoted() {
         let error = ApiError::read("x", "GET /x".into(), 502, b"<html>\n <b>bad   gateway</b></html>");
         assert_eq!(error.message, "<html> <b>bad gateway</b></html>");
         assert_eq!(error.code, ErrorCode::GENERAL_ERROR);
     }
 
-    /// Some operations refuse in a form of their own, and one bad value in a refusal costs that value.
+    /// Some operations have refusals of another form. A value of a refusal that cannot be read is left out.
     #[test]
     fn a_refusal_in_another_form_is_quoted() {
         for (body, code, message) in [

@@ -1,4 +1,4 @@
-//! What an operation is, and what becomes of it when its path is filled in. The operations themselves are in `endpoints`.
+//! An operation whose path has been filled in: the path as it is sent and as it is shown, and the queue of the request.
 
 use std::{
     borrow::Cow,
@@ -9,107 +9,23 @@ use std::{
 
 use super::{
     endpoints::operation,
-    limiter::{Lane, Major},
+    limiter::{Major, RouteKey},
+    operation::Operation,
 };
 use crate::model::{
     ApplicationId, ChannelId, DISCORD_EPOCH_MS, EmojiId, GuildId, InteractionId, MessageId, ReactionEmoji, UserId,
     WebhookId,
 };
 
-/// The verbs that Discord's API uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
-    }
-}
-
-/// What may be done when nobody knows whether a request was carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Replay {
-    /// Nothing: a repetition could do it twice.
-    Never,
-    /// Repeat it: the outcome is the same.
-    Safe,
-    /// Repeat it; a 404 to the repetition means that the first attempt has removed the thing.
-    SafeUntilGone,
-}
-
-/// One operation of Discord's API.
-#[derive(Debug)]
-pub(crate) struct Operation {
-    /// Its `operationId` in Discord's OpenAPI document.
-    pub(super) name: &'static str,
-    pub(super) method: Method,
-    /// The path below the base URL, with `{parameters}`.
-    pub(super) path: &'static str,
-    /// Whether the bot's token is sent along.
-    pub(super) token: bool,
-    pub(super) replay: Replay,
-}
-
-impl Operation {
-    const fn new(name: &'static str, method: Method, path: &'static str, replay: Replay) -> Self {
-        Self { name, method, path, token: true, replay }
-    }
-
-    /// The operation needs no token, or carries another one in its path.
-    pub(super) const fn without_token(mut self) -> Self {
-        self.token = false;
-        self
-    }
-
-    /// Doing it twice is no different from doing it once, although its verb does not promise that.
-    pub(super) const fn repeatable(mut self) -> Self {
-        self.replay = Replay::Safe;
-        self
-    }
-}
-
-pub(super) const fn get(name: &'static str, path: &'static str) -> Operation {
-    Operation::new(name, Method::Get, path, Replay::Safe)
-}
-
-pub(super) const fn put(name: &'static str, path: &'static str) -> Operation {
-    Operation::new(name, Method::Put, path, Replay::Safe)
-}
-
-pub(super) const fn delete(name: &'static str, path: &'static str) -> Operation {
-    Operation::new(name, Method::Delete, path, Replay::SafeUntilGone)
-}
-
-pub(super) const fn post(name: &'static str, path: &'static str) -> Operation {
-    Operation::new(name, Method::Post, path, Replay::Never)
-}
-
-/// A PATCH sets fields to values, and setting them again changes nothing more.
-pub(super) const fn patch(name: &'static str, path: &'static str) -> Operation {
-    Operation::new(name, Method::Patch, path, Replay::Safe)
-}
-
-/// What fills a `{parameter}` of a path.
+/// A value for a `{parameter}` of a path.
 #[derive(Debug)]
 pub(crate) enum Param<'a> {
     Id(u64),
-    /// Text of any kind; it is percent-encoded.
+    /// Text, which is percent-encoded.
     Text(Cow<'a, str>),
-    /// A token of a webhook or interaction: as text, and never shown in errors and logs.
+    /// A token of a webhook or interaction: as text, but never shown in errors and logs.
     Secret(&'a str),
-    /// What belongs there is not known, for this reason: the call is refused before it is sent.
+    /// The value is not known, for this reason: the call fails before it is sent.
     Unknown(&'static str),
 }
 
@@ -141,12 +57,12 @@ pub(super) struct Route {
     pub(super) shown: String,
     /// Whether the bot's token is sent along.
     pub(super) token: bool,
-    /// Where it queues.
-    pub(super) lane: Lane,
+    /// What the limiter distinguishes requests by.
+    pub(super) key: RouteKey,
 }
 
 impl Route {
-    /// Fills the parameters in, in the order in which they stand in the path. There must be as many as the path has.
+    /// Fills in the parameters, in the order of the path. There must be as many as the path has.
     pub(super) fn new(operation: &'static Operation, params: &[Param<'_>]) -> Self {
         let mut path = String::with_capacity(operation.path.len() + params.len() * 12);
         let mut shown = format!("{} ", operation.method.as_str());
@@ -172,7 +88,7 @@ impl Route {
                     encode(secret, &mut path);
                     shown.push_str("{token}");
                 }
-                // It is never sent.
+                // The request is never sent.
                 Some(Param::Unknown(_)) => {
                     let _ = write!(shown, "{{{name}}}");
                 }
@@ -186,13 +102,13 @@ impl Route {
 
         let (major, exempt) = major(operation, params);
         let variant = variant(operation, params);
-        let lane = Lane { route: (operation.method, operation.path, variant), major, exempt };
-        Self { operation, path, shown, token: operation.token, lane }
+        let key = RouteKey { route: (operation.method, operation.path, variant), major, exempt };
+        Self { operation, path, shown, token: operation.token, key }
     }
 }
 
 impl Route {
-    /// The id that fills the parameter of that name.
+    /// The id in the parameter of that name.
     pub(super) fn id(&self, name: &str) -> Option<u64> {
         self.segments().find_map(|(parameter, segment)| {
             let parameter = parameter.strip_prefix('{')?.strip_suffix('}')?;
@@ -206,13 +122,13 @@ impl Route {
         secrets.map(|(_, segment)| segment.to_owned()).collect()
     }
 
-    /// The path of the operation beside the path as it is sent.
+    /// The segments of the path of the operation, each with the segment that is sent.
     fn segments(&self) -> impl Iterator<Item = (&str, &str)> {
         self.operation.path.split('/').zip(self.path.split('/'))
     }
 }
 
-/// The top-level resource, and whether the route is one of interactions, which the global limit does not touch.
+/// The top-level resource, and whether the route is one of interactions, which are exempt from the global limit.
 fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
     let root = operation.path.split('/').nth(1).unwrap_or_default();
     let starts_with_parameter = operation.path.split('/').nth(2).is_some_and(|segment| segment.starts_with('{'));
@@ -223,7 +139,8 @@ fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
         ("channels", [Param::Id(id), ..]) => (Major::Channel(*id), false),
         ("guilds", [Param::Id(id), ..]) => (Major::Guild(*id), false),
         ("interactions", [Param::Id(id), ..]) => (Major::Interaction(*id), true),
-        // What is sent does not tell an interaction's token from a webhook's; the tables do.
+        // The path that is sent is the same for tokens of interactions and of webhooks; the name of the parameter
+        // differs.
         ("webhooks", [Param::Id(id), Param::Secret(token), ..]) => {
             (Major::WebhookToken(*id, fingerprint(token)), operation.path.contains("{interaction_token}"))
         }
@@ -232,8 +149,9 @@ fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
     }
 }
 
-/// Deleting messages older than two weeks has a bucket of its own, and so has deleting those younger than ten seconds, though
-/// verb and path are the same (discord/discord-api-docs#1295, discord/discord-api-docs#8330).
+/// Deleting a message that is older than two weeks has a bucket of its own, and so has deleting one that is younger
+/// than ten seconds, although verb and path are the same (discord/discord-api-docs#1295,
+/// discord/discord-api-docs#8330).
 fn variant(operation: &Operation, params: &[Param<'_>]) -> u8 {
     const TEN_SECONDS_MS: u64 = 10 * 1000;
     const TWO_WEEKS_MS: u64 = 14 * 24 * 60 * 60 * 1000;
@@ -250,13 +168,13 @@ fn variant(operation: &Operation, params: &[Param<'_>]) -> u8 {
     }
 }
 
-/// Tells tokens apart without keeping them. The hash is keyed at random in each process.
+/// A hash of a token, by which tokens are distinguished without being kept. Its key is random in each process.
 fn fingerprint(token: &str) -> u64 {
     static KEY: OnceLock<RandomState> = OnceLock::new();
     KEY.get_or_init(RandomState::new).hash_one(token)
 }
 
-/// Percent-encodes everything that may not stand in a path segment as it is.
+/// Percent-encodes a text as a segment of a path.
 pub(super) fn encode(text: &str, into: &mut String) {
     for byte in text.bytes() {
         match byte {
@@ -292,12 +210,12 @@ mod tests {
     }
 
     #[test]
-    fn tokens_in_paths_are_sent_and_not_shown() {
+    fn tokens_in_paths_are_sent_but_not_shown() {
         let params = [ApplicationId::new(1).into(), Param::Secret("aW50/secret")];
         let route = Route::new(&operation::CREATE_FOLLOWUP, &params);
         assert_eq!(route.path, "/webhooks/1/aW50%2Fsecret");
         assert_eq!(route.shown, "POST /webhooks/1/{token}");
-        assert!(!format!("{:?}", route.lane).contains("secret"));
+        assert!(!format!("{:?}", route.key).contains("secret"));
     }
 
     #[test]
@@ -310,7 +228,7 @@ mod tests {
             (&operation::GET_MESSAGE, &[Param::Id(7), Param::Id(8)], Major::Channel(7), false),
             (&operation::CREATE_INTERACTION_RESPONSE, &[Param::Id(7), Param::Secret("t")], Major::Interaction(7), true),
             (&operation::CREATE_FOLLOWUP, &[Param::Id(7), token], Major::WebhookToken(7, fingerprint("t")), true),
-            // The same in what is sent, and yet no interaction.
+            // The same path, but not of an interaction.
             (
                 &operation::EXECUTE_WEBHOOK,
                 &[Param::Id(7), Param::Secret("t")],
@@ -320,18 +238,18 @@ mod tests {
             (&operation::GET_WEBHOOK, &[Param::Id(7)], Major::Webhook(7), false),
         ];
         for (operation, params, major, exempt) in cases {
-            let lane = Route::new(operation, params).lane;
-            assert_eq!((lane.major, lane.exempt), (major, exempt), "{}", operation.name);
+            let key = Route::new(operation, params).key;
+            assert_eq!((key.major, key.exempt), (major, exempt), "{}", operation.name);
         }
     }
 
     #[test]
-    fn old_and_new_messages_are_deleted_in_lanes_of_their_own() {
+    fn old_and_new_messages_are_deleted_in_queues_of_their_own() {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         let fresh = (u64::try_from(now.as_millis()).unwrap() - DISCORD_EPOCH_MS) << 22;
-        let lane = |id| Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(id)]).lane;
-        assert_eq!(lane(fresh).route.2, 2);
-        assert_eq!(lane(fresh - (60_000 << 22)).route.2, 0);
-        assert_eq!(lane(1 << 22).route.2, 1);
+        let key = |id| Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(id)]).key;
+        assert_eq!(key(fresh).route.2, 2);
+        assert_eq!(key(fresh - (60_000 << 22)).route.2, 0);
+        assert_eq!(key(1 << 22).route.2, 1);
     }
 }

@@ -1,4 +1,4 @@
-//! One request out, one answer in: the only file of this room that knows awc.
+//! Sends a request and reads its answer. This is the only file of the module that uses awc.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -12,21 +12,21 @@ use super::{
     HttpConfig,
     answer::{Answer, Failure, RateHeaders},
     body::Body,
+    operation::Method,
     request::Request,
-    route::Method,
 };
 use crate::tls::{self, ConnectTimeouts, TlsError};
 
-/// The slowest line that files are still to get through, in bytes per second. The time for an answer grows with them.
+/// The lowest speed of an upload, in bytes per second. The timeout grows with the body by this.
 const SLOWEST_UPLOAD: u64 = 64 * 1024;
 
-/// The client with its connections, and what goes into every request. It belongs to one thread.
+/// The client with its connections, and the headers of every request. It cannot leave its thread.
 pub(super) struct Transport {
     client: Client,
     base_url: Arc<str>,
-    /// For every request.
+    /// Headers of every request.
     headers: Arc<[(HeaderName, HeaderValue)]>,
-    /// For those that need the token.
+    /// The header of requests that need the token.
     authorization: Option<HeaderValue>,
     response_timeout: Duration,
     body_limit: usize,
@@ -40,7 +40,7 @@ impl Transport {
             response: config.response_timeout,
         };
         let client = tls::rest_client(timeouts, config.encrypted(), config.max_in_flight)?;
-        // All of these were checked with the configuration.
+        // These values were checked with the configuration.
         let mut headers = Vec::new();
         if let Ok(agent) = HeaderValue::from_str(&config.user_agent) {
             headers.push((USER_AGENT, agent));
@@ -52,7 +52,7 @@ impl Transport {
         }
         let mut authorization = HeaderValue::from_str(&format!("Bot {}", config.token.reveal())).ok();
         if let Some(value) = &mut authorization {
-            // Keeps it out of what the HTTP client logs.
+            // The HTTP client does not log sensitive values.
             value.set_sensitive(true);
         }
         Ok(Self {
@@ -89,7 +89,7 @@ impl Transport {
         if let Some(reason) = &request.reason {
             call = call.insert_header(("X-Audit-Log-Reason", reason.as_str()));
         }
-        // A large body takes its time on a slow line.
+        // A large body takes longer on a slow connection.
         let timeout = self.response_timeout + Duration::from_secs(request.body.len() / SLOWEST_UPLOAD);
         let call = call.timeout(timeout);
         let sending = match &request.body {
@@ -108,16 +108,16 @@ impl Transport {
             match response.body().limit(limit).await {
                 Ok(body) => Ok(Answer { status, headers, body }),
                 Err(PayloadError::Overflow) => Err(Failure::TooLarge),
-                Err(error) => Err(Failure::NoAnswer(format!("the answer broke off: {error}"))),
+                Err(error) => Err(Failure::NoAnswer(format!("the answer ended too early: {error}"))),
             }
         }
     }
 }
 
-/// Tells what certainly was not sent from what may have been.
+/// Distinguishes requests that were not sent from those that may have been.
 fn not_answered(error: &SendRequestError, timeout: Duration) -> Failure {
     match error {
-        // awc reports an end of the stream instead of a response in this way: the request was written.
+        // awc returns this if the stream ends before a response: the request was written.
         SendRequestError::Connect(ConnectError::Disconnected) => {
             Failure::NoAnswer("the connection was closed before an answer came".to_owned())
         }

@@ -1,4 +1,4 @@
-//! Files beside the body of a request: read, told of in the body, and put into a form.
+//! The files of a request: they are read, listed in its body, and added to the form.
 
 use std::{borrow::Cow, path::PathBuf};
 
@@ -19,9 +19,9 @@ const MOST_FILES: usize = 10;
 pub(super) struct Uploads {
     /// `files[0]`, `files[1]` and so on.
     files: Vec<Upload>,
-    /// Those that go under names of their own.
+    /// Files that are parts with names of their own.
     parts: Vec<(&'static str, Upload)>,
-    /// The field of the body in which `attachments` stand; empty for the body itself.
+    /// The field of the body that has the `attachments`; empty for the body itself.
     attachments_in: &'static str,
 }
 
@@ -32,27 +32,27 @@ impl Uploads {
         self.attachments_in = attachments_in;
     }
 
-    /// Adds a file under a name of its own.
+    /// Adds a file as a part of this name.
     pub(super) fn add_part(&mut self, name: &'static str, upload: Upload) {
         self.parts.push((name, upload));
     }
 
-    /// What Discord would object to.
+    /// Why Discord would refuse the files.
     pub(super) fn objection(&self) -> Option<String> {
         (self.files.len() > MOST_FILES)
             .then(|| format!("{} files were given; a message takes {MOST_FILES}", self.files.len()))
     }
 
-    /// Whether there are files that have yet to be read.
+    /// Whether there are files that have not been read yet.
     pub(super) fn unread(&self) -> bool {
         let parts = self.parts.iter().map(|(_, upload)| upload);
         self.files.iter().chain(parts).any(|upload| matches!(upload.source(), UploadSource::Path(_)))
     }
 
-    /// Reads the files that are paths, on the threads that tokio keeps for what blocks.
+    /// Reads the files that are given by their paths, on the blocking threads of tokio.
     ///
     /// # Errors
-    /// The path of the first that cannot be read, and why.
+    /// The path of the first file that cannot be read, and why.
     pub(super) async fn read(&mut self) -> Result<(), String> {
         let parts = self.parts.iter_mut().map(|(_, upload)| upload);
         for upload in self.files.iter_mut().chain(parts) {
@@ -68,7 +68,7 @@ impl Uploads {
     /// The body, with the files that have been read.
     ///
     /// # Errors
-    /// If the body has no place for what is said about the files.
+    /// If the body is not an object, to which the list of files could be added.
     pub(super) fn body(&self, content: Content) -> Result<Body, String> {
         let json = match content {
             Content::Empty if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Empty),
@@ -85,7 +85,7 @@ impl Uploads {
                 return Ok(Body::Multipart(form.finish()));
             }
         };
-        let json = if self.files.is_empty() { json } else { Some(self.told_of(json)?) };
+        let json = if self.files.is_empty() { json } else { Some(self.with_attachments(json)?) };
         let mut form = Builder::new();
         if let Some(json) = json {
             form.part("payload_json", None, Some("application/json"), json);
@@ -105,10 +105,10 @@ impl Uploads {
         }
     }
 
-    /// The body with `attachments` that list the files, after those which the user put there and except those of which the user said
-    /// something already.
-    fn told_of(&self, json: Option<Bytes>) -> Result<Bytes, String> {
-        let unfit = |error: serde_json::Error| format!("its body cannot be told of the files: {error}");
+    /// The body with the files in its `attachments`, after the entries of the user. A file with an entry of the user is
+    /// not added again.
+    fn with_attachments(&self, json: Option<Bytes>) -> Result<Bytes, String> {
+        let unfit = |error: serde_json::Error| format!("the list of files cannot be added to the body: {error}");
         let mut body: Value = match json {
             Some(json) => serde_json::from_slice(&json).map_err(unfit)?,
             None => Value::Object(Map::new()),
@@ -118,9 +118,9 @@ impl Uploads {
             place = place
                 .as_object_mut()
                 .map(|fields| fields.entry(self.attachments_in).or_insert_with(|| Value::Object(Map::new())))
-                .ok_or("its body is no object, and cannot be told of the files")?;
+                .ok_or("the body is not an object, to which the list of files could be added")?;
         }
-        let fields = place.as_object_mut().ok_or("its body has no place for files")?;
+        let fields = place.as_object_mut().ok_or("the body has no object for the list of files")?;
         let listed = fields.entry("attachments").or_insert(Value::Null);
         if !listed.is_array() {
             *listed = Value::Array(Vec::new());
@@ -137,36 +137,36 @@ impl Uploads {
     }
 }
 
-/// A file that was to be an image or a sound is not there or is none.
+/// A file cannot be read, or is not an image or a sound.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {cause}", .path.display())]
 pub struct FileError {
-    /// Which file.
+    /// The path of the file.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// The cause.
     pub cause: FileErrorCause,
 }
 
-/// What is wrong with a file.
+/// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileErrorCause {
     /// It cannot be read.
     #[error(transparent)]
     Unreadable(std::io::Error),
-    /// Its first bytes are of no format that Discord takes.
+    /// Its first bytes are not those of a format that Discord accepts.
     #[error(transparent)]
     Format(UnknownFormat),
 }
 
-/// Both are read in the same way.
+/// Reads both in the same way.
 macro_rules! from_paths {
     ($($name:ident)*) => {$(
         impl $name {
-            /// Reads the file at this path; its format is told by its first bytes. Runs on tokio, without blocking it.
+            /// Reads the file at this path, on a blocking thread of tokio. Its format is detected from its first bytes.
             ///
             /// # Errors
-            /// If it cannot be read, or is in no format that Discord takes.
+            /// If it cannot be read, or does not have a format that Discord accepts.
             pub async fn from_path(path: impl Into<PathBuf>) -> Result<Self, FileError> {
                 let path = path.into();
                 let read = match tokio::fs::read(&path).await {
@@ -193,37 +193,31 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_told_of_the_files() {
+    fn files_are_listed_in_the_body() {
         for (at, before, after) in [
-            (
-                "",
-                None,
-                r#"{"attachments":[{"description":"a","filename":"a","id":"0"},{"description":"b","filename":"b","id":"1"}]}"#,
-            ),
-            // What was said is kept, wherever it stands.
+            ("", None, r#"{"attachments":[A,B]}"#),
+            // Entries of the user are kept, at any place.
             (
                 "",
                 Some(r#"{"attachments":[{"id":"77"},{"id":"1","title":"B"}],"content":"hi"}"#),
-                r#"{"attachments":[{"id":"77"},{"id":"1","title":"B"},{"description":"a","filename":"a","id":"0"}],"content":"hi"}"#,
+                r#"{"attachments":[{"id":"77"},{"id":"1","title":"B"},A],"content":"hi"}"#,
             ),
             (
                 "data",
                 Some(r#"{"type":4,"data":{"content":"hi"}}"#),
-                r#"{"data":{"attachments":[{"description":"a","filename":"a","id":"0"},{"description":"b","filename":"b","id":"1"}],"content":"hi"},"type":4}"#,
+                r#"{"data":{"attachments":[A,B],"content":"hi"},"type":4}"#,
             ),
-            (
-                "message",
-                Some("{}"),
-                r#"{"message":{"attachments":[{"description":"a","filename":"a","id":"0"},{"description":"b","filename":"b","id":"1"}]}}"#,
-            ),
+            ("message", Some("{}"), r#"{"message":{"attachments":[A,B]}}"#),
         ] {
-            let told = files(&["a", "b"], at)
-                .told_of(before.map(|json: &str| Bytes::copy_from_slice(json.as_bytes())))
+            let listed = files(&["a", "b"], at)
+                .with_attachments(before.map(|json: &str| Bytes::copy_from_slice(json.as_bytes())))
                 .unwrap();
-            assert_eq!(std::str::from_utf8(&told).unwrap(), after);
+            let a = r#"{"description":"a","filename":"a","id":"0"}"#;
+            let b = r#"{"description":"b","filename":"b","id":"1"}"#;
+            assert_eq!(std::str::from_utf8(&listed).unwrap(), after.replace('A', a).replace("B]", &format!("{b}]")));
         }
-        assert!(files(&["a"], "").told_of(Some(Bytes::from_static(b"[]"))).is_err());
-        assert!(files(&["a"], "data").told_of(Some(Bytes::from_static(b"{\"data\":5}"))).is_err());
+        assert!(files(&["a"], "").with_attachments(Some(Bytes::from_static(b"[]"))).is_err());
+        assert!(files(&["a"], "data").with_attachments(Some(Bytes::from_static(b"{\"data\":5}"))).is_err());
     }
 
     #[test]
@@ -236,13 +230,13 @@ mod tests {
     }
 
     #[test]
-    fn eleven_files_are_one_too_many() {
+    fn eleven_files_are_too_many() {
         assert_eq!(files(&["a"; 10], "").objection(), None);
         assert!(files(&["a"; 11], "").objection().unwrap().contains("11 files"));
     }
 
     #[tokio::test]
-    async fn a_file_that_is_not_there_is_named() {
+    async fn a_missing_file_is_named_in_the_error() {
         let mut uploads = Uploads::default();
         uploads.add_part("file", Upload::path("/nowhere/cat.png"));
         assert!(uploads.unread());

@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use super::{config::BotConfig, sharding::Sharding};
 use crate::{
     error::{Error, Result},
-    gateway::GatewayUrl,
+    gateway::{Backoff, GatewayUrl},
     model::GatewayBotInfo,
     session::{SavedShard, StoredShard},
     state::{ShardEntry, StartPoint},
 };
 
-/// The longest pause between two attempts to learn the address of the gateway.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The pauses between two attempts to learn the address of the gateway.
+const PAUSES: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(60) };
 
 /// Where the gateway is, and the shards to start.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ fn whole_set(stored: &[StoredShard]) -> Option<u32> {
 /// # Errors
 /// If Discord refuses the request, because of a wrong token for instance.
 pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> {
-    let mut pause = Duration::from_secs(1);
+    let mut failures = 0;
     loop {
         match config.http.gateway_bot().await {
             Ok(info) => {
@@ -71,10 +71,10 @@ pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> 
                 return Ok(info);
             }
             Err(error) if error.is_passing() => {
+                let pause = PAUSES.pause(failures, fastrand::f64());
+                failures += 1;
                 tracing::warn!(%error, ?pause, "the gateway's address could not be learned; trying again");
-                // With jitter, so that many processes do not ask at the same moment.
-                tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                tokio::time::sleep(pause).await;
             }
             Err(error) => return Err(error.into()),
         }

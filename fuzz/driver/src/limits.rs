@@ -63,7 +63,7 @@ fn answer(text: &str) -> Option<MadeUpAnswer<'_>> {
         id: words.next()?.parse().ok()?,
         pause: Duration::from_millis(words.next()?.parse::<u64>().ok()?.min(LONGEST_MS)),
         status: words.next()?.parse().ok()?,
-        patience: words
+        max_wait: words
             .next()
             .and_then(|word| word.parse().ok())
             .map(|ms: u64| Duration::from_millis(ms.min(LONGEST_MS))),

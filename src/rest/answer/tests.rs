@@ -27,7 +27,7 @@ fn verdict(route: &Route, progress: &mut Progress, answer: Result<Answer, Failur
 }
 
 #[test]
-fn server_errors_are_retried_with_growing_pauses_and_an_end() {
+fn server_errors_are_retried_a_few_times_with_growing_pauses() {
     let mut progress = Progress::default();
     let mut pauses = Vec::new();
     let error = loop {
@@ -46,14 +46,15 @@ fn server_errors_are_retried_with_growing_pauses_and_an_end() {
 #[test]
 fn backoff_is_capped_and_spread() {
     let config = config();
-    assert_eq!(backoff(1, &config, 1.0), Duration::from_millis(375));
-    assert_eq!(backoff(40, &config, 0.5), DEFAULT_CAP);
+    assert_eq!(backoff(1, &config, 0.0), Duration::from_millis(250));
+    assert_eq!(backoff(1, &config, 1.0), Duration::from_millis(500));
+    assert_eq!(backoff(40, &config, 1.0), DEFAULT_CAP);
 }
 
 const DEFAULT_CAP: Duration = crate::rest::DEFAULT_BACKOFF_CAP;
 
 #[test]
-fn what_may_have_happened_is_not_repeated() {
+fn a_request_that_may_have_been_carried_out_is_not_repeated() {
     for (met, unknown) in [
         (answer(502, ""), true),
         (Err(Failure::NoAnswer("reset by peer".into())), true),
@@ -72,7 +73,7 @@ fn what_may_have_happened_is_not_repeated() {
 }
 
 #[test]
-fn a_repeated_delete_that_finds_nothing_has_succeeded() {
+fn a_404_to_a_repeated_delete_is_a_success() {
     let route = Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(2)]);
     let unknown = r#"{"code": 10008, "message": "Unknown Message"}"#;
     let mut progress = Progress::default();
@@ -116,7 +117,7 @@ fn a_429_is_read_from_body_and_headers() {
 }
 
 #[test]
-fn retry_after_of_the_body_counts_unless_the_header_asks_for_more_than_its_rounding() {
+fn retry_after_of_the_body_counts_unless_the_header_is_larger_than_its_rounding() {
     for (body, header, millis) in [
         (Some("64.57"), Some("65"), 64_570),
         (Some("0.04"), Some("1"), 40),
@@ -137,7 +138,7 @@ fn retry_after_of_the_body_counts_unless_the_header_asks_for_more_than_its_round
 }
 
 #[test]
-fn absurd_times_overflow_no_clock() {
+fn very_long_times_do_not_overflow() {
     for seconds in ["1e300", "1e19", "18446744073709551615", "99999999999"] {
         let (outcome, _) = first(answer(429, &format!(r#"{{"retry_after": {seconds}}}"#)));
         let Outcome::Limited { retry_after, .. } = outcome else { panic!("{outcome:?}") };
@@ -155,7 +156,7 @@ fn absurd_times_overflow_no_clock() {
 }
 
 #[test]
-fn limits_that_are_told_by_code_are_waited_for() {
+fn refusals_with_the_code_of_a_limit_are_repeated() {
     for code in [20016, 20022, 20028, 20029, 30046, 40003, 40062] {
         for (status, invalid) in [(429, true), (400, false), (403, true)] {
             let body = format!(r#"{{"code": {code}, "message": "", "retry_after": 12.5}}"#);
@@ -176,7 +177,7 @@ fn limits_that_are_told_by_code_are_waited_for() {
 }
 
 #[test]
-fn the_daily_quota_of_commands_is_not_waited_for() {
+fn the_daily_quota_of_commands_is_an_error() {
     let (outcome, verdict) = first(answer(429, r#"{"code": 30034, "message": "", "retry_after": 40000.0}"#));
     assert_eq!(outcome, Outcome::Answered { limits: None, success: false, invalid: true });
     match verdict {
@@ -186,7 +187,7 @@ fn the_daily_quota_of_commands_is_not_waited_for() {
 }
 
 #[test]
-fn a_search_that_is_still_indexing_is_asked_again() {
+fn a_search_is_repeated_while_discord_is_indexing() {
     let indexing = || answer(202, r#"{"code": 110000, "message": "Index not yet available", "retry_after": 2}"#);
     let mut progress = Progress::default();
     for _ in 0..config().rate_limit_retries {
@@ -201,7 +202,7 @@ fn a_search_that_is_still_indexing_is_asked_again() {
 }
 
 #[test]
-fn a_429_without_a_word_on_limits_is_a_ban() {
+fn a_429_without_headers_about_limits_is_a_ban() {
     let blocked = r#"{"message": "You are being blocked from accessing our API temporarily", "code": 0}"#;
     assert!(matches!(first(answer(429, blocked)).1, Verdict::Ban(_)));
     let for_long = with(429, blocked, |headers| headers.retry_after = Some("1800".to_owned()));
@@ -211,7 +212,7 @@ fn a_429_without_a_word_on_limits_is_a_ban() {
 }
 
 #[test]
-fn answers_that_are_not_discords_are_a_ban() {
+fn refusals_without_json_are_a_ban() {
     for status in [429, 403] {
         match verdict(&get(), &mut Progress::default(), answer(status, "<html>error code: 1015</html>")) {
             Verdict::Ban(pause) => assert_eq!(pause, Duration::from_secs(300)),
@@ -224,7 +225,7 @@ fn answers_that_are_not_discords_are_a_ban() {
 }
 
 #[test]
-fn a_401_ends_everything_that_needs_the_token() {
+fn a_401_stops_everything_that_needs_the_token() {
     let refused = || answer(401, r#"{"message": "401: Unauthorized", "code": 0}"#);
     assert!(matches!(verdict(&get(), &mut Progress::default(), refused()), Verdict::TokenRefused));
     assert!(matches!(verdict(&post(), &mut Progress::default(), refused()), Verdict::Deliver(Err(_))));

@@ -3,7 +3,8 @@
 use super::shape::{Report, Shape};
 use crate::rest::{
     field_error::{shown, too_many},
-    json::{Node, Path, characters},
+    json::{Node, Path},
+    totals::command_total,
 };
 use Shape::{Any, Fields, Int, List, Text, Values, With};
 
@@ -12,10 +13,10 @@ const CHAT_INPUT: i64 = 1;
 const USER: i64 = 2;
 const MESSAGE: i64 = 3;
 
-/// Most characters of a command's names, descriptions and values.
+/// Most characters of the names, descriptions and values of a command together.
 const TOTAL: usize = 8000;
 
-/// Commands of each kind that an application may have, and again in each guild.
+/// Most commands of each kind, globally and in each guild.
 const COUNTS: [(i64, usize, &str); 3] = [(CHAT_INPUT, 100, "slash"), (USER, 15, "user"), (MESSAGE, 15, "message")];
 
 const NAME: (&str, Shape) = ("name", Text(1, 32));
@@ -45,7 +46,7 @@ pub(super) static NEW: Shape = With(&PARTS, |command, path, report| {
     size(command, path, report);
 });
 
-/// A change to a command, whose kind is not known.
+/// A change to a command, whose type is not known.
 pub(super) static CHANGE: Shape = With(&PARTS, size);
 
 /// All commands at once.
@@ -79,8 +80,7 @@ fn whole(command: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     }
 }
 
-/// Holds the letters of a name against what slash commands and options may be called. Beyond ASCII only capitals are told for sure; the rest is
-/// left to Discord.
+/// Checks the characters of the name of a slash command or an option. Beyond ASCII only capitals are checked.
 fn name(named: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     let Some(node) = named.get("name") else { return };
     let Some(name) = node.text() else { return };
@@ -106,10 +106,10 @@ fn options(list: &Node<'_>, path: &Path<'_>, report: &mut Report) {
         name(option, &path, report);
         let required = matches!(option.get("required"), Some(Node::Bool(true)));
         if required && optional {
-            let problem = "it is required and stands after one that is not; required options come first";
+            let problem = "it is required and comes after an optional one; required options must come first";
             report.add(&path, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", problem);
         }
-        // Subcommands are neither.
+        // Subcommands are neither required nor optional.
         optional |= !required && !matches!(option.get("type").and_then(Node::int), Some(1 | 2));
     }
 }
@@ -120,23 +120,4 @@ fn size(command: &Node<'_>, path: &Path<'_>, report: &mut Report) {
         let problem = format!("too long altogether ({total} > {TOTAL} characters of names, descriptions and values)");
         report.add(path, "APPLICATION_COMMAND_TOO_LARGE", problem);
     }
-}
-
-/// How many characters of a command count: names, descriptions and values of it and its options, of each text the longest translation.
-pub(in crate::rest) fn command_total(command: &Node<'_>) -> usize {
-    let length = |text: &str| characters(text);
-    let longest = |name: &str, translations: &str| {
-        let own = command.get(name).and_then(Node::text).map_or(0, length);
-        let translated = match command.get(translations) {
-            Some(Node::Object(texts)) => texts.iter().filter_map(|(_, text)| text.text()).map(length).max(),
-            _ => None,
-        };
-        own.max(translated.unwrap_or(0))
-    };
-    let value = command.get("value").and_then(Node::text).map_or(0, length);
-    let inner = command.list_of("options").iter().chain(command.list_of("choices")).map(command_total);
-    longest("name", "name_localizations")
-        + longest("description", "description_localizations")
-        + value
-        + inner.sum::<usize>()
 }

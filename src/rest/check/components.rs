@@ -32,7 +32,7 @@ const CHECKBOX: i64 = 23;
 const LINK: i64 = 5;
 const PREMIUM: i64 = 6;
 
-/// What may stand in a component beside other components, by its type.
+/// The limits of a component by its type, without those of components in it.
 fn shape(kind: i64) -> &'static Shape {
     const CUSTOM_ID: (&str, Shape) = ("custom_id", Text(1, 100));
     const OPTION: Shape = Fields(&[("label", Text(0, 100)), ("value", Text(0, 100)), ("description", Text(0, 100))]);
@@ -79,7 +79,7 @@ fn shape(kind: i64) -> &'static Shape {
     }
 }
 
-/// What is counted over all components of a message or a modal.
+/// Values over all components of a message or a modal.
 #[derive(Default)]
 struct Tally<'n> {
     count: usize,
@@ -115,15 +115,15 @@ fn one<'n>(component: &'n Node<'_>, path: &Path<'_>, tally: &mut Tally<'n>, repo
     shape(kind).check(component, path, report);
     if let Some(custom_id) = component.get("custom_id").and_then(Node::text) {
         if tally.custom_ids.contains(&custom_id) {
-            let problem = format!("{custom_id:?} is there already; each component needs one of its own");
+            let problem = format!("{custom_id:?} is used already; each component needs its own");
             report.add(&path.field("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", problem);
         }
         tally.custom_ids.push(custom_id);
     }
-    // 0 is as good as none.
+    // Discord treats 0 as no id.
     if let Some(id) = component.get("id").and_then(Node::int).filter(|id| *id != 0) {
         if tally.ids.contains(&id) {
-            let problem = format!("{id} is there already; leave ids out to have them numbered");
+            let problem = format!("{id} is used already; without ids Discord numbers the components");
             report.add(&path.field("id"), "COMPONENT_ID_DUPLICATED", problem);
         }
         tally.ids.push(id);
@@ -148,7 +148,7 @@ fn one<'n>(component: &'n Node<'_>, path: &Path<'_>, tally: &mut Tally<'n>, repo
     }
 }
 
-/// Up to five buttons, or one menu.
+/// An action row: up to five buttons, or one select menu.
 fn row(inner: &[Node<'_>], path: &Path<'_>, report: &mut Report) {
     report.count(inner.len(), 1, 5, path);
     let wide = inner.iter().any(|it| {
@@ -156,17 +156,17 @@ fn row(inner: &[Node<'_>], path: &Path<'_>, report: &mut Report) {
         kind.is_some_and(|kind| kind == STRING_SELECT || (USER_SELECT..=CHANNEL_SELECT).contains(&kind))
     });
     if wide && (2..=5).contains(&inner.len()) {
-        let problem = format!("{}: a select menu takes a row of its own", too_many(inner.len(), 1));
+        let problem = format!("{}: a select menu must be the only component of its row", too_many(inner.len(), 1));
         report.add(path, "COMPONENT_LAYOUT_WIDTH_EXCEEDED", problem);
     }
 }
 
-/// What a button leads to is told by one field, which depends on its style.
+/// A button has one of three fields, depending on its style.
 fn button(button: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     let (wanted, style) = match button.get("style").and_then(Node::int) {
         Some(LINK) => ("url", "a link"),
         Some(PREMIUM) => ("sku_id", "a premium button"),
-        Some(1..=4) => ("custom_id", "such a button"),
+        Some(1..=4) => ("custom_id", "a button of this style"),
         _ => return,
     };
     if button.given(wanted).is_none() {

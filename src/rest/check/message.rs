@@ -1,5 +1,5 @@
-//! What a message may consist of (rest.md, sections 13 and 14): the same for messages, followups, answers to interactions and posts in
-//! forums.
+//! The limits of messages (rest.md, sections 13 and 14), which are the same for messages, followups, answers to
+//! interactions and posts in forums.
 
 use super::{
     components,
@@ -8,6 +8,7 @@ use super::{
 use crate::rest::{
     field_error::too_many,
     json::{Node, Path, characters},
+    totals::embeds_total,
 };
 use Shape::{Any, Fields, Int, List, Text, With};
 
@@ -40,7 +41,7 @@ static PARTS: Shape = Fields(&[
     ("attachments", List(0, 10, &Fields(&[("description", Text(0, 1024))]))),
     ("nonce", Text(0, 25)),
     ("allowed_mentions", With(&Fields(&[("users", List(0, 100, &Any)), ("roles", List(0, 100, &Any))]), exclusive)),
-    // Of webhooks.
+    // Fields of webhooks only.
     ("username", Text(1, 80)),
     ("thread_name", Text(0, 100)),
     ("applied_tags", List(0, 5, &Any)),
@@ -49,38 +50,14 @@ static PARTS: Shape = Fields(&[
 /// A new message.
 pub(super) static NEW: Shape = With(&PARTS, |message, path, report| whole(message, path, report, Before::Nothing));
 
-/// A change to a message, of which is not known what it consists of so far.
+/// A change to a message, whose other fields are not known.
 pub(super) static CHANGE: Shape = With(&PARTS, |message, path, report| whole(message, path, report, Before::Unknown));
 
-/// What the message was before.
+/// The message before the request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Nothing,
     Unknown,
-}
-
-/// How many characters of a message's embeds count. Of embeds with the same address one is left, so that the others do not.
-pub(in crate::rest) fn embeds_total(embeds: &[Node<'_>]) -> usize {
-    let length = |node: Option<&Node<'_>>| node.and_then(Node::text).map_or(0, characters);
-    let mut addresses: Vec<&str> = Vec::new();
-    let mut total = 0;
-    for embed in embeds {
-        if let Some(url) = embed.get("url").and_then(Node::text).filter(|url| !url.is_empty()) {
-            if addresses.contains(&url) {
-                continue;
-            }
-            addresses.push(url);
-        }
-        total += length(embed.get("title")) + length(embed.get("description"));
-        total += length(embed.get("footer").and_then(|footer| footer.get("text")));
-        total += length(embed.get("author").and_then(|author| author.get("name")));
-        total += embed
-            .list_of("fields")
-            .iter()
-            .map(|field| length(field.get("name")) + length(field.get("value")))
-            .sum::<usize>();
-    }
-    total
 }
 
 fn total(embeds: &Node<'_>, path: &Path<'_>, report: &mut Report) {
@@ -91,12 +68,12 @@ fn total(embeds: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     }
 }
 
-/// Who is listed by name is not mentioned as one of all.
+/// `parse` and a list of ids exclude each other.
 fn exclusive(mentions: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     for kind in ["users", "roles"] {
         let all = mentions.list_of("parse").iter().any(|it| it.text() == Some(kind));
         if all && !mentions.list_of(kind).is_empty() {
-            let problem = format!("`parse` says all {kind}, and `{kind}` lists some; it can only be one of the two");
+            let problem = format!("`parse` allows all {kind}, and `{kind}` lists some; only one of the two is allowed");
             report.add(path, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", problem);
         }
     }
@@ -113,14 +90,14 @@ fn whole(message: &Node<'_>, path: &Path<'_>, report: &mut Report, before: Befor
                 other => other.is_some(),
             };
             if there {
-                let problem = "it cannot stand beside the flag IS_COMPONENTS_V2; say it in a component";
+                let problem = "it is not allowed with the flag IS_COMPONENTS_V2; use a component instead";
                 report.add(&path.field(field), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", problem);
             }
         }
     }
     let Some(Node::List(list)) = message.get("components") else { return };
     let path = path.field("components");
-    // Of a change that does not mention the flag it is not known which of the two rules holds.
+    // For a change without the flag it is not known which of the two limits applies.
     if v2 == Some(false) && before == Before::Nothing && list.len() > 5 {
         let problem = format!("{}; 40 are allowed with the flag IS_COMPONENTS_V2", too_many(list.len(), 5));
         report.add(&path, "BASE_TYPE_BAD_LENGTH", problem);

@@ -1,18 +1,18 @@
-//! What Discord would refuse is found before it is sent (rest.md, section 14): the limits that its documentation names, held against the body's
-//! JSON, whatever type it was written from. Pure.
+//! Checks a request against the limits in Discord's documentation before it is sent (rest.md, section 14). It checks
+//! the JSON of the body, since a body is written by many types. Pure.
 //!
-//! Nothing that Discord takes may be refused here, which decides in every doubt:
+//! Nothing that Discord accepts may be refused here, which decides all cases of doubt:
 //!
-//! * characters are counted as Unicode scalar values of the trimmed text, of which no way of counting that Discord may use finds fewer;
-//! * what is missing is not asked for, but where the documentation says when it is needed;
-//! * values of other types than the documented ones are passed on;
-//! * of a change to something only what it says itself is judged.
+//! * characters are counted as Unicode scalar values of the trimmed text: no way of counting finds fewer;
+//! * a missing field is an error only if the documentation says when it is required;
+//! * values of other types than the documented ones are not checked;
+//! * of a change, only the fields that it has are checked.
 //!
-//! Where the documentation and Discord's OpenAPI document differ, the documentation holds, as the latter itself demands.
+//! If the documentation and Discord's OpenAPI document differ, the documentation counts, as the latter says itself.
 //!
-//! * `shape`: how limits are written down, and the walk.
-//! * `table`: the shape of each operation's body and query.
-//! * `message`, `components`, `command`: what takes more than a limit.
+//! * `shape`: the form in which limits are written, and the check of a value against it.
+//! * `table`: the shape of the body and the query of each operation.
+//! * `message`, `components`, `command`: rules that depend on several values.
 
 mod command;
 mod components;
@@ -22,15 +22,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::{command::command_total, message::embeds_total};
-
 use self::shape::Report;
 use super::{
     FieldError,
     json::{Node, Path},
 };
 
-/// What Discord would object to. `query` is `?a=b&c=d` or nothing. Empty if there is nothing to say, or nothing is known of the operation.
+/// The errors that Discord would answer with; empty if there are none, or if no limits of the operation are known.
+/// `query` is `?a=b&c=d` or empty.
 pub(super) fn check(operation: &str, query: &str, body: Option<&[u8]>) -> Vec<FieldError> {
     let Some(limits) = table::of(operation) else { return Vec::new() };
     let mut report = Report::default();
@@ -40,7 +39,7 @@ pub(super) fn check(operation: &str, query: &str, body: Option<&[u8]>) -> Vec<Fi
             report.number(number, *least, *most, &Path::ROOT.field(name));
         }
     }
-    // What cannot be read is sent as it is.
+    // A body that cannot be read is not checked.
     if let (Some(shape), Some(node)) = (limits.body, body.and_then(Node::read)) {
         shape.check(&node, &Path::ROOT, &mut report);
     }

@@ -1,4 +1,4 @@
-//! What a body may look like: limits by place, as constants, and the walk over a body that holds it against them.
+//! The shape of a body: limits of its values, as constants, and the check of a body against them.
 
 use crate::rest::{
     FieldError,
@@ -6,42 +6,42 @@ use crate::rest::{
     json::{Node, Path, characters},
 };
 
-/// What may stand in a place. Values of another type than the limits speak of are left to Discord.
+/// The limits of a value. A value of another type than the limits are for is not checked.
 pub(super) enum Shape {
-    /// A text of so many characters: at least, at most.
+    /// The length of a text in characters: at least, at most.
     Text(usize, usize),
-    /// A whole number from, to.
+    /// The range of a whole number: from, to.
     Int(i64, i64),
     /// One of these whole numbers.
     OneOf(&'static [i64]),
-    /// A list of so many elements: at least, at most; and what each may be.
+    /// The length of a list: at least, at most; and the shape of its elements.
     List(usize, usize, &'static Shape),
-    /// Fields that have limits. All others are left alone.
+    /// The fields of an object that have limits.
     Fields(&'static [(&'static str, Shape)]),
-    /// An object of which each value may be this.
+    /// The shape of all values of an object.
     Values(&'static Shape),
-    /// Another shape, and what must hold beside it.
+    /// A shape and an additional rule.
     With(&'static Shape, Rule),
     Any,
 }
 
-/// What takes more than one value to tell.
+/// A rule that depends on several values.
 pub(super) type Rule = fn(&Node<'_>, &Path<'_>, &mut Report);
 
-/// What was found.
+/// The errors that were found.
 #[derive(Debug, Default)]
 pub(super) struct Report(pub(super) Vec<FieldError>);
 
 impl Report {
-    /// An objection under the name that Discord has for it.
+    /// Adds an error, with Discord's name of it.
     pub(super) fn add(&mut self, path: &Path<'_>, code: &'static str, problem: impl Into<String>) {
         self.0.push(FieldError::ours(path.to_string(), code, problem.into()));
     }
 
-    /// Holds the length of a text against its limits. The upper one counts what is left when it is trimmed, the lower one all of it: each is
-    /// the reading under which Discord is the least likely to refuse.
+    /// Checks the length of a text. The upper limit is for the trimmed text, the lower one for the whole text: in each
+    /// case the way of counting that refuses less.
     pub(super) fn text(&mut self, text: &str, least: usize, most: usize, path: &Path<'_>) {
-        // There are never more characters than bytes, and seldom anything to count.
+        // There are at most as many characters as bytes, so that short texts need not be counted.
         if text.len() > most {
             let count = characters(text);
             if count > most {
@@ -56,7 +56,7 @@ impl Report {
         }
     }
 
-    /// Holds the length of a list against its limits.
+    /// Checks the length of a list.
     pub(super) fn count(&mut self, count: usize, least: usize, most: usize, path: &Path<'_>) {
         if count > most {
             self.add(path, if least > 0 { BAD_LENGTH } else { MAX_LENGTH }, too_many(count, most));
@@ -65,7 +65,7 @@ impl Report {
         }
     }
 
-    /// Holds a number against its limits.
+    /// Checks a number.
     pub(super) fn number(&mut self, number: i64, least: i64, most: i64, path: &Path<'_>) {
         if number > most {
             self.add(path, "NUMBER_TYPE_MAX", format!("too large ({number} > {most})"));
@@ -79,7 +79,7 @@ const BAD_LENGTH: &str = "BASE_TYPE_BAD_LENGTH";
 const MAX_LENGTH: &str = "BASE_TYPE_MAX_LENGTH";
 
 impl Shape {
-    /// Holds a value against this.
+    /// Checks a value.
     pub(super) fn check(&self, node: &Node<'_>, path: &Path<'_>, report: &mut Report) {
         match (self, node) {
             (Self::Text(least, most), Node::Text(text)) => report.text(text, *least, *most, path),
@@ -113,7 +113,7 @@ impl Shape {
                 shape.check(node, path, report);
                 rule(node, path, report);
             }
-            // `Any`, and what is of another type: the types of the library do not let that happen, and Discord will say so.
+            // `Any`, or a value of another type, which the types of the library do not allow.
             _ => {}
         }
     }

@@ -7,11 +7,11 @@ use super::{
 use crate::rest::json::{Node, Path};
 use Shape::{Any, Fields, Int, List, OneOf, Text, Values, With};
 
-/// What an operation's body and query are held against.
+/// The limits of the body and the query of an operation.
 pub(super) struct Limits {
     pub(super) operation: &'static str,
     pub(super) body: Option<&'static Shape>,
-    /// Parameters that are numbers: from, to.
+    /// Parameters that are numbers: name, from, to.
     pub(super) query: &'static [(&'static str, i64, i64)],
 }
 
@@ -140,7 +140,7 @@ static STICKER: Shape =
 static TEMPLATE: Shape = Fields(&[("name", Text(1, 100)), ("description", Text(0, 120))]);
 static STAGE: Shape = Fields(&[("topic", Text(1, 120))]);
 static WEBHOOK: Shape = Fields(&[("name", With(&Text(1, 80), webhook_name))]);
-// The documentation says 604800, the OpenAPI document 5184000; what the latter says of it is the younger.
+// The documentation says 604800, the OpenAPI document 5184000, which is newer.
 static INVITE: Shape = Fields(&[("max_age", Int(0, 5_184_000)), ("max_uses", Int(0, 100))]);
 static AUTO_MODERATION: Shape = Fields(&[
     ("name", Text(0, 100)),
@@ -226,12 +226,12 @@ static WELCOME: Shape = Fields(&[
 ]);
 static APPLICATION: Shape = Fields(&[("tags", List(0, 5, &Text(0, 20)))]);
 
-/// Ids may not repeat.
+/// All ids must be different.
 fn unique(list: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     let mut ids: Vec<u64> = list.list().iter().filter_map(Node::id).collect();
     ids.sort_unstable();
     if let Some([twice, _]) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-        report.add(path, "LIST_TYPE_UNIQUE", format!("{twice} is there more than once"));
+        report.add(path, "LIST_TYPE_UNIQUE", format!("{twice} is listed more than once"));
     }
 }
 
@@ -261,7 +261,7 @@ fn webhook_name(name: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     }
 }
 
-/// What depends on the type of a channel, which only a new one says.
+/// Limits by the type of a channel, which only the request for a new one has.
 fn of_its_kind(channel: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     let kind = channel.given("type").and_then(Node::int).unwrap_or(0);
     if let Some(topic) = channel.get("topic").and_then(Node::text) {
@@ -273,7 +273,7 @@ fn of_its_kind(channel: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     }
 }
 
-/// The answer to an interaction, of which the type says what it may consist of.
+/// An answer to an interaction, whose limits depend on its type.
 fn callback(answer: &Node<'_>, path: &Path<'_>, report: &mut Report) {
     let (Some(kind), Some(data)) = (answer.get("type").and_then(Node::int), answer.given("data")) else { return };
     let shape = match kind {

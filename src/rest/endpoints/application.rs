@@ -15,116 +15,117 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::update_current_application`](crate::rest::Http::update_current_application) is asked for.
+    /// The request of [`Http::update_current_application`](crate::rest::Http::update_current_application); awaiting it
+    /// sends it.
     pub struct UpdateCurrentApplication -> Application {
         body: Object {
-            /// What it says about itself, up to 400 characters.
+            /// The description, up to 400 characters.
             description / clear_description: String,
-            /// The picture.
+            /// The image.
             icon / clear_icon: ImageData,
-            /// The picture of invitations to a game.
+            /// The image of invites to a game.
             cover_image / clear_cover_image: ImageData,
-            /// The team that it belongs to.
+            /// The team that owns it.
             team_id / clear_team_id: TeamId,
-            /// Which privileged intents it may use as long as it is small: GATEWAY_PRESENCE_LIMITED,
+            /// The privileged intents of a small application, as flags: GATEWAY_PRESENCE_LIMITED,
             /// GATEWAY_GUILD_MEMBERS_LIMITED and GATEWAY_MESSAGE_CONTENT_LIMITED can be set and unset.
             flags: ApplicationFlags,
-            /// Where Discord sends interactions by HTTP, up to 2048 characters; Discord tries it at once. They come over the
-            /// gateway no more then.
+            /// The URL to which Discord sends interactions, up to 2048 characters. Discord validates it at once. The
+            /// gateway then has no interactions any more.
             interactions_endpoint_url / clear_interactions_endpoint_url: String,
-            /// Which content is filtered: 0 as the guild says, 1 all of it.
+            /// The content filter: 0 is that of the guild, 1 filters everything.
             explicit_content_filter: u32,
-            /// How many may take part in its activity; -1 is no limit.
+            /// The most participants of its activity; -1 is no limit.
             max_participants: i32,
-            /// What kind of application it is: 4 sells roles in a guild.
+            /// The type of the application; 4 is one that sells roles in a guild.
             kind as "type": u32,
-            /// Words it is found by, up to five of 20 characters each.
+            /// The tags, up to five of 20 characters each.
             tags / clear_tags: Vec<String>,
-            /// The link by which it is added, up to 2048 characters. Not together with `install_params`.
+            /// The URL of its installation, up to 2048 characters. Not together with `install_params`.
             custom_install_url / clear_custom_install_url: String,
-            /// What an installation asks for. Not together with `custom_install_url`.
+            /// The scopes and permissions of an installation. Not together with `custom_install_url`.
             install_params / clear_install_params: InstallParams,
-            /// Where users prove what linked roles ask for, up to 2048 characters.
+            /// The URL at which users verify their linked roles, up to 2048 characters.
             role_connections_verification_url / clear_role_connections_verification_url: String,
-            /// How it can be installed.
+            /// The installation types, with their settings.
             integration_types_config: IntegrationTypesConfig,
             /// Whether Discord sends webhook events to it.
             event_webhooks_status: EventWebhookStatus,
-            /// Where Discord sends webhook events, up to 2048 characters.
+            /// The URL to which Discord sends webhook events, up to 2048 characters.
             event_webhooks_url / clear_event_webhooks_url: String,
-            /// Which of them, `APPLICATION_AUTHORIZED` for example.
+            /// The types of webhook events, such as `APPLICATION_AUTHORIZED`.
             event_webhooks_types / clear_event_webhooks_types: Vec<String>,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_application`](crate::rest::Http::update_application) is asked for.
+    /// The request of [`Http::update_application`](crate::rest::Http::update_application); awaiting it sends it.
     pub struct UpdateApplication -> Application {
         body: Object {
-            /// What it says about itself, up to 400 characters.
+            /// The description, up to 400 characters.
             description / clear_description: String,
-            /// The picture.
+            /// The image.
             icon / clear_icon: ImageData,
-            /// The picture of invitations to a game.
+            /// The image of invites to a game.
             cover_image / clear_cover_image: ImageData,
-            /// The team that it belongs to.
+            /// The team that owns it.
             team_id / clear_team_id: TeamId,
-            /// Which privileged intents it may use as long as it is small.
+            /// The privileged intents of a small application, as flags.
             flags: ApplicationFlags,
-            /// Where Discord sends interactions by HTTP, up to 2048 characters.
+            /// The URL to which Discord sends interactions, up to 2048 characters.
             interactions_endpoint_url / clear_interactions_endpoint_url: String,
-            /// Which content is filtered: 0 as the guild says, 1 all of it.
+            /// The content filter: 0 is that of the guild, 1 filters everything.
             explicit_content_filter: u32,
-            /// How many may take part in its activity; -1 is no limit.
+            /// The most participants of its activity; -1 is no limit.
             max_participants: i32,
-            /// What kind of application it is: 4 sells roles in a guild.
+            /// The type of the application; 4 is one that sells roles in a guild.
             kind as "type": u32,
-            /// Words it is found by, up to five of 20 characters each.
+            /// The tags, up to five of 20 characters each.
             tags / clear_tags: Vec<String>,
-            /// The link by which it is added, up to 2048 characters.
+            /// The URL of its installation, up to 2048 characters.
             custom_install_url / clear_custom_install_url: String,
-            /// What an installation asks for.
+            /// The scopes and permissions of an installation.
             install_params / clear_install_params: InstallParams,
-            /// Where users prove what linked roles ask for, up to 2048 characters.
+            /// The URL at which users verify their linked roles, up to 2048 characters.
             role_connections_verification_url / clear_role_connections_verification_url: String,
-            /// How it can be installed.
+            /// The installation types, with their settings.
             integration_types_config: IntegrationTypesConfig,
             /// Whether Discord sends webhook events to it.
             event_webhooks_status: EventWebhookStatus,
-            /// Where Discord sends webhook events, up to 2048 characters.
+            /// The URL to which Discord sends webhook events, up to 2048 characters.
             event_webhooks_url / clear_event_webhooks_url: String,
-            /// Which of them, `APPLICATION_AUTHORIZED` for example.
+            /// The types of webhook events, such as `APPLICATION_AUTHORIZED`.
             event_webhooks_types / clear_event_webhooks_types: Vec<String>,
         }
     }
 }
 
 impl Http {
-    /// The application that the bot belongs to. Its flags tell which privileged intents are switched on in the portal.
+    /// The application of the bot. Its flags have the privileged intents that are switched on in the portal.
     pub fn current_application(&self) -> Call<Application> {
         self.call(&op::GET_MY_APPLICATION, &[])
     }
 
-    /// Changes the application that the bot belongs to: `http.update_current_application().description("Counts ants.").await`.
-    /// What is not mentioned stays as it is.
+    /// Changes the application of the bot: `http.update_current_application().description("Counts ants.").await`.
+    /// Fields that are not set stay unchanged.
     pub fn update_current_application(&self) -> UpdateCurrentApplication {
         UpdateCurrentApplication::of(self.call(&op::UPDATE_MY_APPLICATION, &[]), Object::default())
     }
 
-    /// An application. Of those that the bot does not belong to, Discord tells nothing. Not documented by Discord.
+    /// An application. Applications of others cannot be read. Not documented by Discord.
     pub fn application(&self, application: ApplicationId) -> Call<Application> {
         self.call(&op::GET_APPLICATION, &[Param::Id(application.get())])
     }
 
-    /// Changes an application that the bot belongs to. Not documented by Discord; see also
+    /// Changes an application of the bot. Not documented by Discord; see also
     /// [`update_current_application`](Self::update_current_application).
     pub fn update_application(&self, application: ApplicationId) -> UpdateApplication {
         UpdateApplication::of(self.call(&op::UPDATE_APPLICATION, &[Param::Id(application.get())]), Object::default())
     }
 
-    /// An activity of the application that is running: who takes part, and where. For servers of games that want to know whether
-    /// somebody who says so is really there.
+    /// A running instance of an activity of the application: its users, and where it runs. Servers of games can check
+    /// with it whether a user really takes part.
     pub fn activity_instance(&self, application: ApplicationId, instance_id: &str) -> Call<ActivityInstance> {
         self.call(
             &op::APPLICATIONS_GET_ACTIVITY_INSTANCE,
@@ -132,7 +133,8 @@ impl Http {
         )
     }
 
-    /// Uploads a file for an activity of the application, to be shared by its address for a while. Not documented by Discord.
+    /// Uploads a file for an activity of the application, which can be shared by its URL for a while. Not documented by
+    /// Discord.
     ///
     /// * `file`: The file.
     pub fn create_application_attachment(

@@ -6,30 +6,28 @@ use crate::model::{AuditLog, AuditLogAction, AuditLogEntry, AuditLogEntryId, Gen
 use crate::rest::{Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::audit_log`](crate::rest::Http::audit_log) is asked for.
-    pub struct ListGuildAuditLogEntries -> AuditLog {
+    /// The request of [`Http::audit_log`](crate::rest::Http::audit_log); awaiting it sends it.
+    pub struct GetAuditLog -> AuditLog {
         query {
-            /// What this user did.
+            /// Only actions of this user.
             user_id: UserId,
-            /// What was done to this. Discord's docs do not mention it.
+            /// Only actions on this object. Discord's docs do not mention it.
             target_id: GenericId,
-            /// What was done.
+            /// Only actions of this type.
             action_type: AuditLogAction,
-            /// Entries older than this one.
+            /// Only entries older than this one.
             before: AuditLogEntryId,
-            /// Entries newer than this one; these come oldest first.
+            /// Only entries newer than this one, oldest first.
             after: AuditLogEntryId,
-            /// How many: 1–100, 50 if not said.
+            /// The number of elements, 1–100; 50 by default.
             limit: u8,
         }
     }
 }
 
-impl ListGuildAuditLogEntries {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// It ends where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl GetAuditLog {
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `after` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<AuditLogEntry> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), self.after.take());
@@ -38,9 +36,9 @@ impl ListGuildAuditLogEntries {
 }
 
 impl Http {
-    /// What was done in a guild in the last 45 days, newest first: `http.audit_log(guild).action_type(AuditLogAction::MemberKick).await`. Needs
-    /// VIEW_AUDIT_LOG.
-    pub fn audit_log(&self, guild: GuildId) -> ListGuildAuditLogEntries {
-        ListGuildAuditLogEntries::of(self.call(&op::LIST_GUILD_AUDIT_LOG_ENTRIES, &[Param::Id(guild.get())]))
+    /// The audit log of a guild over the last 45 days, newest first:
+    /// `http.audit_log(guild).action_type(AuditLogAction::MemberKick).await`. Needs VIEW_AUDIT_LOG.
+    pub fn audit_log(&self, guild: GuildId) -> GetAuditLog {
+        GetAuditLog::of(self.call(&op::LIST_GUILD_AUDIT_LOG_ENTRIES, &[Param::Id(guild.get())]))
     }
 }

@@ -9,49 +9,51 @@ use crate::model::{
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 
 endpoint! {
-    /// What [`Http::create_auto_moderation_rule`](crate::rest::Http::create_auto_moderation_rule) is asked for.
+    /// The request of [`Http::create_auto_moderation_rule`](crate::rest::Http::create_auto_moderation_rule); awaiting
+    /// it sends it.
     pub struct CreateAutoModerationRule -> AutoModerationRule {
         body: Object {
-            /// More about what it looks for. Required but for [`Spam`](AutoModerationTrigger::Spam).
+            /// The data of the trigger. Required for all triggers but [`Spam`](AutoModerationTrigger::Spam).
             trigger_metadata: AutoModerationTriggerMetadata,
-            /// What is done, 1–5 things.
+            /// The actions, 1–5.
             actions: Vec<AutoModerationAction>,
-            /// Whether it is on; it is off if not said.
+            /// Whether it is enabled; `false` by default.
             enabled: bool,
-            /// The roles it does not apply to, up to 20.
+            /// The roles to which it does not apply, up to 20.
             exempt_roles: Vec<RoleId>,
-            /// The channels it does not apply to, up to 50.
+            /// The channels to which it does not apply, up to 50.
             exempt_channels: Vec<ChannelId>,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_auto_moderation_rule`](crate::rest::Http::update_auto_moderation_rule) is asked for.
+    /// The request of [`Http::update_auto_moderation_rule`](crate::rest::Http::update_auto_moderation_rule); awaiting
+    /// it sends it.
     pub struct UpdateAutoModerationRule -> AutoModerationRule {
         body: Object {
             /// The name, up to 100 characters.
             name: String,
-            /// When it is checked.
+            /// The event at which it is checked.
             event_type: AutoModerationEvent,
-            /// What it looks for: what it has looked for so far, since that cannot be changed. Discord's docs do not mention it.
+            /// The present trigger, which cannot be changed. Discord's docs do not mention it.
             trigger_type: AutoModerationTrigger,
-            /// More about what it looks for.
+            /// The data of the trigger.
             trigger_metadata: AutoModerationTriggerMetadata,
-            /// What is done, 1–5 things.
+            /// The actions, 1–5.
             actions: Vec<AutoModerationAction>,
-            /// Whether it is on.
+            /// Whether it is enabled.
             enabled: bool,
-            /// The roles it does not apply to, up to 20.
+            /// The roles to which it does not apply, up to 20.
             exempt_roles: Vec<RoleId>,
-            /// The channels it does not apply to, up to 50.
+            /// The channels to which it does not apply, up to 50.
             exempt_channels: Vec<ChannelId>,
         }
     }
@@ -70,11 +72,11 @@ impl Http {
         self.call(&op::GET_AUTO_MODERATION_RULE, &[Param::Id(guild.get()), Param::Id(rule.get())])
     }
 
-    /// Makes a rule. A guild has up to six that look for listed words, and one of each other kind. Needs MANAGE_GUILD.
+    /// Creates a rule. A guild can have up to six rules with keywords, and one of each other type. Needs MANAGE_GUILD.
     ///
     /// * `name`: The name, up to 100 characters.
-    /// * `event_type`: When it is checked.
-    /// * `trigger_type`: What it looks for.
+    /// * `event_type`: The event at which it is checked.
+    /// * `trigger_type`: The trigger.
     pub fn create_auto_moderation_rule(
         &self,
         guild: GuildId,
@@ -88,7 +90,7 @@ impl Http {
         )
     }
 
-    /// Changes a rule. What is not mentioned stays as it is. Needs MANAGE_GUILD.
+    /// Changes a rule. Fields that are not set stay unchanged. Needs MANAGE_GUILD.
     pub fn update_auto_moderation_rule(&self, guild: GuildId, rule: AutoModerationRuleId) -> UpdateAutoModerationRule {
         UpdateAutoModerationRule::of(
             self.call(&op::UPDATE_AUTO_MODERATION_RULE, &[Param::Id(guild.get()), Param::Id(rule.get())]),

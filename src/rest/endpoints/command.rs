@@ -1,6 +1,6 @@
-//! Application commands (Discord's docs, interactions/application-commands). Global ones can be used wherever the application is
-//! installed, those of a guild only there. An application can have 100 slash commands, 15 of users and 15 of messages of the one
-//! kind, and again as many in each guild. 200 can be created a day for each guild.
+//! Application commands (Discord's docs, interactions/application-commands). Global commands can be used wherever the
+//! application is installed, commands of a guild only there. An application can have 100 slash commands, 15 user
+//! commands and 15 message commands, globally and in each guild. 200 can be created a day in each guild.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -11,70 +11,72 @@ use crate::model::{
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::global_commands`](crate::rest::Http::global_commands) is asked for.
-    pub struct ListGlobalCommands -> Vec<ApplicationCommand> {
+    /// The request of [`Http::global_commands`](crate::rest::Http::global_commands); awaiting it sends it.
+    pub struct GlobalCommands -> Vec<ApplicationCommand> {
         query {
-            /// Whether names and descriptions come in all languages rather than in the one that is asked for.
+            /// Whether the answer has names and descriptions in all languages, not only in one.
             with_localizations: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_global_command`](crate::rest::Http::update_global_command) is asked for.
+    /// The request of [`Http::update_global_command`](crate::rest::Http::update_global_command); awaiting it sends it.
     pub struct UpdateGlobalCommand -> ApplicationCommand {
         body: Object {
-            /// Its name, 1–32 characters.
+            /// The name, 1–32 characters.
             name: String,
-            /// Its name in other languages.
+            /// The name in other languages.
             name_localizations / clear_name_localizations: Localizations,
-            /// What it does, 1–100 characters.
+            /// The description, 1–100 characters.
             description: String,
-            /// What it does, in other languages.
+            /// The description in other languages.
             description_localizations / clear_description_localizations: Localizations,
-            /// All its options, up to 25.
+            /// All options, up to 25.
             options: Vec<CommandOption>,
-            /// Which permissions a member needs to use it, unless the guild decides otherwise. None at all leaves it to administrators.
+            /// The permissions that a member needs to use it, unless the guild has set others. If empty, only
+            /// administrators can use it.
             default_member_permissions / clear_default_member_permissions: Permissions,
             /// Whether it can be used in DMs. Deprecated by Discord in favour of `contexts`.
             dm_permission / clear_dm_permission: bool,
-            /// Where it can be used.
+            /// The contexts in which it can be used.
             contexts / clear_contexts: Vec<InteractionContext>,
-            /// For which installations of the application it is there.
+            /// The installation types with which it is available.
             integration_types / clear_integration_types: Vec<InstallationKind>,
             /// Whether it is age-restricted.
             nsfw: bool,
-            /// Of the command that starts an activity: who answers it.
+            /// For the command that starts an activity: its handler.
             handler: CommandHandler,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::guild_commands`](crate::rest::Http::guild_commands) is asked for.
-    pub struct ListGuildCommands -> Vec<ApplicationCommand> {
+    /// The request of [`Http::guild_commands`](crate::rest::Http::guild_commands); awaiting it sends it.
+    pub struct GuildCommands -> Vec<ApplicationCommand> {
         query {
-            /// Whether names and descriptions come in all languages rather than in the one that is asked for.
+            /// Whether the answer has names and descriptions in all languages, not only in one.
             with_localizations: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_guild_command`](crate::rest::Http::update_guild_command) is asked for.
+    /// The request of [`Http::update_guild_command`](crate::rest::Http::update_guild_command); awaiting it sends it.
     pub struct UpdateGuildCommand -> ApplicationCommand {
         body: Object {
-            /// Its name, 1–32 characters.
+            /// The name, 1–32 characters.
             name: String,
-            /// Its name in other languages.
+            /// The name in other languages.
             name_localizations / clear_name_localizations: Localizations,
-            /// What it does, 1–100 characters.
+            /// The description, 1–100 characters.
             description: String,
-            /// What it does, in other languages.
+            /// The description in other languages.
             description_localizations / clear_description_localizations: Localizations,
-            /// All its options, up to 25.
+            /// All options, up to 25.
             options: Vec<CommandOption>,
-            /// Which permissions a member needs to use it, unless the guild decides otherwise. None at all leaves it to administrators.
+            /// The permissions that a member needs to use it, unless the guild has set others. If empty, only
+            /// administrators can use it.
             default_member_permissions / clear_default_member_permissions: Permissions,
             /// Whether it is age-restricted.
             nsfw: bool,
@@ -84,21 +86,22 @@ endpoint! {
 
 impl Http {
     /// The global commands of the application: `http.global_commands(application).with_localizations(true).await`.
-    pub fn global_commands(&self, application: ApplicationId) -> ListGlobalCommands {
-        ListGlobalCommands::of(self.call(&op::LIST_APPLICATION_COMMANDS, &[Param::Id(application.get())]))
+    pub fn global_commands(&self, application: ApplicationId) -> GlobalCommands {
+        GlobalCommands::of(self.call(&op::LIST_APPLICATION_COMMANDS, &[Param::Id(application.get())]))
     }
 
-    /// Creates a global command: `http.create_global_command(application, &Command::chat_input("ping", "Pings")).await`. One of the
-    /// same kind and name is replaced, so that doing it twice is doing it once.
+    /// Creates a global command:
+    /// `http.create_global_command(application, &Command::chat_input("ping", "Pings")).await`. A command of the same
+    /// type and name is replaced, so the request can be repeated safely.
     ///
-    /// * `command`: What it is called, what it does and which options it has.
+    /// * `command`: The command.
     pub fn create_global_command(&self, application: ApplicationId, command: &Command) -> Call<ApplicationCommand> {
         self.call(&op::CREATE_APPLICATION_COMMAND, &[Param::Id(application.get())]).json(command)
     }
 
-    /// Sets all global commands of the application at once: those that are not mentioned are deleted.
+    /// Sets all global commands of the application at once: those that are not listed are deleted.
     ///
-    /// * `commands`: All that there are to be. With its id, a command can be given another name.
+    /// * `commands`: All commands. A command with its id can have another name than before.
     pub fn set_global_commands(
         &self,
         application: ApplicationId,
@@ -112,8 +115,8 @@ impl Http {
         self.call(&op::GET_APPLICATION_COMMAND, &[Param::Id(application.get()), Param::Id(command.get())])
     }
 
-    /// Changes a global command: `http.update_global_command(application, command).description("Pings back").await`. What is not
-    /// mentioned stays as it is.
+    /// Changes a global command: `http.update_global_command(application, command).description("Pings back").await`.
+    /// Fields that are not set stay unchanged.
     pub fn update_global_command(&self, application: ApplicationId, command: CommandId) -> UpdateGlobalCommand {
         UpdateGlobalCommand::of(
             self.call(&op::UPDATE_APPLICATION_COMMAND, &[Param::Id(application.get()), Param::Id(command.get())]),
@@ -127,15 +130,16 @@ impl Http {
     }
 
     /// The commands that the application has in a guild, without the global ones.
-    pub fn guild_commands(&self, application: ApplicationId, guild: GuildId) -> ListGuildCommands {
-        ListGuildCommands::of(
+    pub fn guild_commands(&self, application: ApplicationId, guild: GuildId) -> GuildCommands {
+        GuildCommands::of(
             self.call(&op::LIST_GUILD_APPLICATION_COMMANDS, &[Param::Id(application.get()), Param::Id(guild.get())]),
         )
     }
 
-    /// Creates a command in a guild. One of the same kind and name is replaced, so that doing it twice is doing it once.
+    /// Creates a command in a guild. A command of the same type and name is replaced, so the request can be repeated
+    /// safely.
     ///
-    /// * `command`: What it is called, what it does and which options it has.
+    /// * `command`: The command.
     pub fn create_guild_command(
         &self,
         application: ApplicationId,
@@ -146,9 +150,9 @@ impl Http {
             .json(command)
     }
 
-    /// Sets all commands that the application has in a guild at once: those that are not mentioned are deleted.
+    /// Sets all commands that the application has in a guild at once: those that are not listed are deleted.
     ///
-    /// * `commands`: All that there are to be. With its id, a command can be given another name.
+    /// * `commands`: All commands. A command with its id can have another name than before.
     pub fn set_guild_commands(
         &self,
         application: ApplicationId,
@@ -172,7 +176,7 @@ impl Http {
         )
     }
 
-    /// Changes a command that the application has in a guild. What is not mentioned stays as it is.
+    /// Changes a command that the application has in a guild. Fields that are not set stay unchanged.
     pub fn update_guild_command(
         &self,
         application: ApplicationId,
@@ -196,8 +200,8 @@ impl Http {
         )
     }
 
-    /// Who may use which of the application's commands in a guild, as far as the guild has decided so. Commands that it has left as they
-    /// are do not appear.
+    /// The permissions of the commands of the application in a guild. Commands whose permissions the guild has not
+    /// changed are not listed.
     pub fn guild_command_permissions(
         &self,
         application: ApplicationId,
@@ -209,7 +213,7 @@ impl Http {
         )
     }
 
-    /// Who may use one of the application's commands in a guild. Until the guild has decided something, this is unknown (code 10066).
+    /// The permissions of a command of the application in a guild. Code 10066 if the guild has not changed them.
     pub fn command_permissions(
         &self,
         application: ApplicationId,
@@ -222,11 +226,12 @@ impl Http {
         )
     }
 
-    /// Says who may use one of the application's commands in a guild, up to 100 entries in place of all that there are; with the application's
-    /// id in place of the command's, all of its commands. Discord takes this from no bot: the call must carry the bearer token of a user who
-    /// may manage the guild and its roles, with the scope `applications.commands.permissions.update`.
+    /// Sets all permissions of a command of the application in a guild, up to 100 entries; with the id of the
+    /// application instead of the command, those of all its commands. Bots cannot do this: the call needs the bearer
+    /// token of a user who can manage the guild and its roles, with the scope
+    /// `applications.commands.permissions.update`.
     ///
-    /// * `permissions`: Of which roles, users and channels, up to 100.
+    /// * `permissions`: The permissions of roles, users and channels, up to 100.
     pub fn set_command_permissions(
         &self,
         application: ApplicationId,

@@ -1,4 +1,5 @@
-//! What users buy of an application (Discord's docs, resources/entitlement, resources/sku and resources/subscription).
+//! Purchases of users from an application (Discord's docs, resources/entitlement, resources/sku and
+//! resources/subscription).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -8,36 +9,34 @@ use crate::model::{
 use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::entitlements`](crate::rest::Http::entitlements) is asked for.
-    pub struct ListEntitlements -> Vec<Entitlement> {
+    /// The request of [`Http::entitlements`](crate::rest::Http::entitlements); awaiting it sends it.
+    pub struct Entitlements -> Vec<Entitlement> {
         query {
-            /// Those of this user.
+            /// Only those of this user.
             user_id: UserId,
-            /// Those to these things, up to 100.
+            /// Only those for these SKUs, up to 100.
             sku_ids: Vec<SkuId> => list,
-            /// Those of this guild.
+            /// Only those of this guild.
             guild_id: GuildId,
-            /// Those older than this one.
+            /// Only those older than this one.
             before: EntitlementId,
-            /// Those newer than this one.
+            /// Only those newer than this one.
             after: EntitlementId,
-            /// How many: 1–100, 100 if not said.
+            /// The number of elements, 1–100; 100 by default.
             limit: u8,
-            /// Whether those are left out that have ended.
+            /// Whether expired ones are left out.
             exclude_ended: bool,
-            /// Whether those are left out that were taken back, which they are if not said.
+            /// Whether deleted ones are left out; `true` by default.
             exclude_deleted: bool,
-            /// Whether only those come that can be used now.
+            /// Whether only active ones are returned.
             only_active: bool,
         }
     }
 }
 
-impl ListEntitlements {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl Entitlements {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Entitlement> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -46,26 +45,24 @@ impl ListEntitlements {
 }
 
 endpoint! {
-    /// What [`Http::sku_subscriptions`](crate::rest::Http::sku_subscriptions) is asked for.
-    pub struct ListSkuSubscriptions -> Vec<Subscription> {
+    /// The request of [`Http::sku_subscriptions`](crate::rest::Http::sku_subscriptions); awaiting it sends it.
+    pub struct SkuSubscriptions -> Vec<Subscription> {
         query {
-            /// Those older than this one.
+            /// Only those older than this one.
             before: SubscriptionId,
-            /// Those newer than this one.
+            /// Only those newer than this one.
             after: SubscriptionId,
-            /// How many: 1–100, 50 if not said.
+            /// The number of elements, 1–100; 50 by default.
             limit: u8,
-            /// Whose. A bot must say it.
+            /// The user. A bot must set it.
             user_id: UserId,
         }
     }
 }
 
-impl ListSkuSubscriptions {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl SkuSubscriptions {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Subscription> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -74,19 +71,19 @@ impl ListSkuSubscriptions {
 }
 
 endpoint! {
-    /// What [`Http::sku_subscription`](crate::rest::Http::sku_subscription) is asked for.
-    pub struct GetSkuSubscription -> Subscription {
+    /// The request of [`Http::sku_subscription`](crate::rest::Http::sku_subscription); awaiting it sends it.
+    pub struct SkuSubscription -> Subscription {
         query {
-            /// Whose. A bot need not say it.
+            /// The user. A bot need not set it.
             user_id: UserId,
         }
     }
 }
 
 impl Http {
-    /// The entitlements to things of the application: `http.entitlements(application).user_id(user).only_active(true).await`.
-    pub fn entitlements(&self, application: ApplicationId) -> ListEntitlements {
-        ListEntitlements::of(self.call(&op::GET_ENTITLEMENTS, &[Param::Id(application.get())]))
+    /// The entitlements of the application: `http.entitlements(application).user_id(user).only_active(true).await`.
+    pub fn entitlements(&self, application: ApplicationId) -> Entitlements {
+        Entitlements::of(self.call(&op::GET_ENTITLEMENTS, &[Param::Id(application.get())]))
     }
 
     /// An entitlement.
@@ -94,29 +91,29 @@ impl Http {
         self.call(&op::GET_ENTITLEMENT, &[Param::Id(application.get()), Param::Id(entitlement.get())])
     }
 
-    /// Takes back an entitlement that was given to try it out. Others cannot be deleted (code 40019).
+    /// Deletes a test entitlement. Others cannot be deleted (code 40019).
     pub fn delete_entitlement(&self, application: ApplicationId, entitlement: EntitlementId) -> Call<()> {
         self.act(&op::DELETE_ENTITLEMENT, &[Param::Id(application.get()), Param::Id(entitlement.get())])
     }
 
-    /// Marks an entitlement to something that is used up as used. Others cannot be (code 40018).
+    /// Marks an entitlement to a consumable SKU as consumed. Others cannot be consumed (code 40018).
     pub fn consume_entitlement(&self, application: ApplicationId, entitlement: EntitlementId) -> Call<()> {
         self.act(&op::CONSUME_ENTITLEMENT, &[Param::Id(application.get()), Param::Id(entitlement.get())])
     }
 
-    /// The subscriptions of a user to a thing: `http.sku_subscriptions(sku).user_id(user).await`.
-    pub fn sku_subscriptions(&self, sku: SkuId) -> ListSkuSubscriptions {
-        ListSkuSubscriptions::of(self.call(&op::GET_SKU_SUBSCRIPTIONS, &[Param::Id(sku.get())]))
+    /// The subscriptions of a user to an SKU: `http.sku_subscriptions(sku).user_id(user).await`.
+    pub fn sku_subscriptions(&self, sku: SkuId) -> SkuSubscriptions {
+        SkuSubscriptions::of(self.call(&op::GET_SKU_SUBSCRIPTIONS, &[Param::Id(sku.get())]))
     }
 
-    /// A subscription to a thing.
-    pub fn sku_subscription(&self, sku: SkuId, subscription: SubscriptionId) -> GetSkuSubscription {
-        GetSkuSubscription::of(
+    /// A subscription to an SKU.
+    pub fn sku_subscription(&self, sku: SkuId, subscription: SubscriptionId) -> SkuSubscription {
+        SkuSubscription::of(
             self.call(&op::GET_SKU_SUBSCRIPTION, &[Param::Id(sku.get()), Param::Id(subscription.get())]),
         )
     }
 
-    /// What can be bought of the application. Of a subscription there are two: the thing itself, and the group around it that Discord made.
+    /// The SKUs of the application. A subscription has two: the SKU itself, and its group, which Discord created.
     pub fn skus(&self, application: ApplicationId) -> Call<Vec<Sku>> {
         self.call(&op::LIST_SKUS, &[Param::Id(application.get())])
     }

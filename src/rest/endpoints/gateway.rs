@@ -1,4 +1,4 @@
-//! Where the gateway is (Discord's docs, events/gateway).
+//! The address of the gateway (Discord's docs, events/gateway).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -6,12 +6,12 @@ use crate::model::{GatewayBotInfo, GatewayInfo};
 use crate::rest::{Call, Http, endpoints::operation as op};
 
 impl Http {
-    /// The gateway's address. Needs no valid token.
+    /// The address of the gateway. Needs no valid token.
     pub fn gateway(&self) -> Call<GatewayInfo> {
         self.call(&op::GET_GATEWAY, &[])
     }
 
-    /// The gateway's address, the number of shards that Discord recommends, and how many sessions may be started.
+    /// The address of the gateway, the number of shards that Discord recommends, and how many sessions may be started.
     pub fn gateway_bot(&self) -> Call<GatewayBotInfo> {
         self.call(&op::GET_BOT_GATEWAY, &[])
     }

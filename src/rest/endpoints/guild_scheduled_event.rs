@@ -1,5 +1,5 @@
-//! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are dates of a repeated event at which something
-//! is different, are in Discord's OpenAPI document alone.
+//! Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are changed dates of
+//! a recurring event, are only in Discord's OpenAPI document.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -18,98 +18,99 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::scheduled_events`](crate::rest::Http::scheduled_events) is asked for.
-    pub struct ListGuildScheduledEvents -> Vec<ScheduledEvent> {
+    /// The request of [`Http::scheduled_events`](crate::rest::Http::scheduled_events); awaiting it sends it.
+    pub struct ScheduledEvents -> Vec<ScheduledEvent> {
         query {
-            /// Whether `user_count` is filled in.
+            /// Whether `user_count` is set.
             with_user_count: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_scheduled_event`](crate::rest::Http::create_scheduled_event) is asked for.
-    pub struct CreateGuildScheduledEvent -> ScheduledEvent {
+    /// The request of [`Http::create_scheduled_event`](crate::rest::Http::create_scheduled_event); awaiting it sends
+    /// it.
+    pub struct CreateScheduledEvent -> ScheduledEvent {
         body: Object {
-            /// Who may see it: the guild, which is set unless something else is.
+            /// The privacy level: the guild, which is the default.
             privacy_level: PrivacyLevel,
             /// The stage or voice channel.
             channel_id: ChannelId,
-            /// More about a place elsewhere. See also [`location`](Self::location).
+            /// The data of a place outside of Discord. See also [`location`](Self::location).
             entity_metadata: EntityMetadata,
-            /// When it ends. Required if it takes place elsewhere.
+            /// The end time. Required for a place outside of Discord.
             scheduled_end_time: Timestamp,
-            /// What it is about, 1–1000 characters.
+            /// The description, 1–1000 characters.
             description: String,
-            /// The cover picture.
+            /// The cover image.
             image: ImageData,
-            /// How it repeats.
+            /// The recurrence rule.
             recurrence_rule: RecurrenceRule,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event`](crate::rest::Http::scheduled_event) is asked for.
-    pub struct GetGuildScheduledEvent -> ScheduledEvent {
+    /// The request of [`Http::scheduled_event`](crate::rest::Http::scheduled_event); awaiting it sends it.
+    pub struct GetScheduledEvent -> ScheduledEvent {
         query {
-            /// Whether `user_count` is filled in.
+            /// Whether `user_count` is set.
             with_user_count: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_scheduled_event`](crate::rest::Http::update_scheduled_event) is asked for.
-    pub struct UpdateGuildScheduledEvent -> ScheduledEvent {
+    /// The request of [`Http::update_scheduled_event`](crate::rest::Http::update_scheduled_event); awaiting it sends
+    /// it.
+    pub struct UpdateScheduledEvent -> ScheduledEvent {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
-            /// How far it is: from scheduled to active or canceled, from active to completed.
+            /// The status: from scheduled to active or canceled, from active to completed.
             status: ScheduledEventStatus,
-            /// When it begins.
+            /// The start time.
             scheduled_start_time: Timestamp,
-            /// When it ends. Required if it takes place elsewhere.
+            /// The end time. Required for a place outside of Discord.
             scheduled_end_time / clear_scheduled_end_time: Timestamp,
-            /// Where it takes place. Moved elsewhere, it needs a `location`, a `scheduled_end_time`, and that `channel_id` is cleared.
+            /// The type of the place. To move the event outside of Discord, set `location` and `scheduled_end_time`,
+            /// and clear `channel_id`.
             entity_type: ScheduledEventEntity,
             /// The stage or voice channel.
             channel_id / clear_channel_id: ChannelId,
-            /// More about a place elsewhere. See also [`location`](Self::location).
+            /// The data of a place outside of Discord. See also [`location`](Self::location).
             entity_metadata / clear_entity_metadata: EntityMetadata,
-            /// What it is about, 1–1000 characters.
+            /// The description, 1–1000 characters.
             description / clear_description: String,
-            /// The cover picture.
+            /// The cover image.
             image / clear_image: ImageData,
-            /// Who may see it: the guild.
+            /// The privacy level: the guild.
             privacy_level: PrivacyLevel,
-            /// How it repeats.
+            /// The recurrence rule.
             recurrence_rule / clear_recurrence_rule: RecurrenceRule,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event_users`](crate::rest::Http::scheduled_event_users) is asked for.
-    pub struct ListGuildScheduledEventUsers -> Vec<ScheduledEventUser> {
+    /// The request of [`Http::scheduled_event_users`](crate::rest::Http::scheduled_event_users); awaiting it sends it.
+    pub struct ScheduledEventUsers -> Vec<ScheduledEventUser> {
         query {
-            /// Whether `member` is filled in.
+            /// Whether `member` is set.
             with_member: bool,
-            /// How many: 1–100, 100 if not said.
+            /// The number of elements, 1–100; 100 by default.
             limit: u8,
-            /// Those whose id is lower. Given together with `after`, it alone counts.
+            /// Only those with a smaller id. If `after` is set too, it is ignored.
             before: UserId,
-            /// Those whose id is higher.
+            /// Only those with a larger id.
             after: UserId,
         }
     }
 }
 
-impl ListGuildScheduledEventUsers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl ScheduledEventUsers {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -118,64 +119,66 @@ impl ListGuildScheduledEventUsers {
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event_user_counts`](crate::rest::Http::scheduled_event_user_counts) is asked for.
-    pub struct CountGuildScheduledEventUsers -> ScheduledEventUserCounts {
+    /// The request of [`Http::scheduled_event_user_counts`](crate::rest::Http::scheduled_event_user_counts); awaiting
+    /// it sends it.
+    pub struct GetScheduledEventUserCounts -> ScheduledEventUserCounts {
         query {
-            /// Dates of it that are counted too, up to ten.
+            /// Exceptions that are counted too, up to ten.
             exceptions as "guild_scheduled_event_exception_ids": Vec<ScheduledEventExceptionId>,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_scheduled_event_exception`](crate::rest::Http::create_scheduled_event_exception) is asked for.
-    pub struct CreateGuildScheduledEventException -> ScheduledEventException {
+    /// The request of [`Http::create_scheduled_event_exception`](crate::rest::Http::create_scheduled_event_exception);
+    /// awaiting it sends it.
+    pub struct CreateScheduledEventException -> ScheduledEventException {
         body: Object {
-            /// When it begins instead.
+            /// The new start time.
             scheduled_start_time: Timestamp,
-            /// When it ends instead.
+            /// The new end time.
             scheduled_end_time: Timestamp,
-            /// Whether it does not take place.
+            /// Whether the date is canceled.
             is_canceled: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_scheduled_event_exception`](crate::rest::Http::update_scheduled_event_exception) is asked for.
-    pub struct UpdateGuildScheduledEventException -> ScheduledEventException {
+    /// The request of [`Http::update_scheduled_event_exception`](crate::rest::Http::update_scheduled_event_exception);
+    /// awaiting it sends it.
+    pub struct UpdateScheduledEventException -> ScheduledEventException {
         body: Object {
-            /// When it begins instead; cleared, as the event.
+            /// The new start time; if cleared, that of the event.
             scheduled_start_time / clear_scheduled_start_time: Timestamp,
-            /// When it ends instead; cleared, as the event.
+            /// The new end time; if cleared, that of the event.
             scheduled_end_time / clear_scheduled_end_time: Timestamp,
-            /// Whether it does not take place.
+            /// Whether the date is canceled.
             is_canceled: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::scheduled_event_exception_users`](crate::rest::Http::scheduled_event_exception_users) is asked for.
-    pub struct ListGuildScheduledEventExceptionUsers -> Vec<ScheduledEventUser> {
+    /// The request of [`Http::scheduled_event_exception_users`](crate::rest::Http::scheduled_event_exception_users);
+    /// awaiting it sends it.
+    pub struct ScheduledEventExceptionUsers -> Vec<ScheduledEventUser> {
         query {
-            /// Whether `member` is filled in.
+            /// Whether `member` is set.
             with_member: bool,
-            /// How many: 1–100, 100 if not said.
+            /// The number of elements, 1–100; 100 by default.
             limit: u8,
-            /// Those whose id is lower. Given together with `after`, it alone counts.
+            /// Only those with a smaller id. If `after` is set too, it is ignored.
             before: UserId,
-            /// Those whose id is higher.
+            /// Only those with a larger id.
             after: UserId,
         }
     }
 }
 
-impl ListGuildScheduledEventExceptionUsers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl ScheduledEventExceptionUsers {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<ScheduledEventUser> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -183,29 +186,30 @@ impl ListGuildScheduledEventExceptionUsers {
     }
 }
 
-audited!(CreateGuildScheduledEvent, UpdateGuildScheduledEvent);
+audited!(CreateScheduledEvent, UpdateScheduledEvent);
 
 impl Http {
-    /// The scheduled events of a guild, to come and going on.
-    pub fn scheduled_events(&self, guild: GuildId) -> ListGuildScheduledEvents {
-        ListGuildScheduledEvents::of(self.call(&op::LIST_GUILD_SCHEDULED_EVENTS, &[Param::Id(guild.get())]))
+    /// The scheduled and active events of a guild.
+    pub fn scheduled_events(&self, guild: GuildId) -> ScheduledEvents {
+        ScheduledEvents::of(self.call(&op::LIST_GUILD_SCHEDULED_EVENTS, &[Param::Id(guild.get())]))
     }
 
-    /// Makes a scheduled event: on a stage or in voice with `channel_id`, elsewhere with [`location`](CreateGuildScheduledEvent::location) and
-    /// `scheduled_end_time`. Needs CREATE_EVENTS; on a stage also MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there, in voice also VIEW_CHANNEL
-    /// and CONNECT there. A guild has up to 100 that are to come or going on.
+    /// Creates a scheduled event: in a stage or voice channel with `channel_id`, elsewhere with
+    /// [`location`](CreateScheduledEvent::location) and `scheduled_end_time`. Needs CREATE_EVENTS; for a stage also
+    /// MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS in it, for a voice channel also VIEW_CHANNEL and CONNECT in it. A
+    /// guild can have up to 100 scheduled or active events.
     ///
     /// * `name`: The name, 1–100 characters.
-    /// * `start`: When it begins.
-    /// * `entity_type`: Where it takes place.
+    /// * `start`: The start time.
+    /// * `entity_type`: The type of the place.
     pub fn create_scheduled_event(
         &self,
         guild: GuildId,
         name: &str,
         start: Timestamp,
         entity_type: ScheduledEventEntity,
-    ) -> CreateGuildScheduledEvent {
-        CreateGuildScheduledEvent::of(
+    ) -> CreateScheduledEvent {
+        CreateScheduledEvent::of(
             self.call(&op::CREATE_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get())]),
             Object::default()
                 .with("name", &name)
@@ -216,67 +220,63 @@ impl Http {
     }
 
     /// A scheduled event.
-    pub fn scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> GetGuildScheduledEvent {
-        GetGuildScheduledEvent::of(
+    pub fn scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> GetScheduledEvent {
+        GetScheduledEvent::of(
             self.call(&op::GET_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get()), Param::Id(event.get())]),
         )
     }
 
-    /// Changes a scheduled event, begins or ends it. What is not mentioned stays as it is. Needs MANAGE_EVENTS, or CREATE_EVENTS for one of the bot's
-    /// own, and what making it at that place needs.
-    pub fn update_scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> UpdateGuildScheduledEvent {
-        UpdateGuildScheduledEvent::of(
+    /// Changes a scheduled event, or starts or ends it. Fields that are not set stay unchanged. Needs MANAGE_EVENTS, or
+    /// CREATE_EVENTS for one that the bot created, and the permissions that creating it at that place needs.
+    pub fn update_scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> UpdateScheduledEvent {
+        UpdateScheduledEvent::of(
             self.call(&op::UPDATE_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get()), Param::Id(event.get())]),
             Object::default(),
         )
     }
 
-    /// Deletes a scheduled event. Needs MANAGE_EVENTS, or CREATE_EVENTS for one of the bot's own.
+    /// Deletes a scheduled event. Needs MANAGE_EVENTS, or CREATE_EVENTS for one that the bot created.
     pub fn delete_scheduled_event(&self, guild: GuildId, event: ScheduledEventId) -> Call<()> {
         self.act(&op::DELETE_GUILD_SCHEDULED_EVENT, &[Param::Id(guild.get()), Param::Id(event.get())])
     }
 
-    /// Who wants to come to a scheduled event, by id.
-    pub fn scheduled_event_users(&self, guild: GuildId, event: ScheduledEventId) -> ListGuildScheduledEventUsers {
-        ListGuildScheduledEventUsers::of(
+    /// The users interested in a scheduled event, by id.
+    pub fn scheduled_event_users(&self, guild: GuildId, event: ScheduledEventId) -> ScheduledEventUsers {
+        ScheduledEventUsers::of(
             self.call(&op::LIST_GUILD_SCHEDULED_EVENT_USERS, &[Param::Id(guild.get()), Param::Id(event.get())]),
         )
     }
 
-    /// How many want to come to a scheduled event. Discord's docs do not mention it.
-    pub fn scheduled_event_user_counts(
-        &self,
-        guild: GuildId,
-        event: ScheduledEventId,
-    ) -> CountGuildScheduledEventUsers {
-        CountGuildScheduledEventUsers::of(
+    /// The number of users interested in a scheduled event. Discord's docs do not mention it.
+    pub fn scheduled_event_user_counts(&self, guild: GuildId, event: ScheduledEventId) -> GetScheduledEventUserCounts {
+        GetScheduledEventUserCounts::of(
             self.call(&op::COUNT_GUILD_SCHEDULED_EVENT_USERS, &[Param::Id(guild.get()), Param::Id(event.get())]),
         )
     }
 
-    /// Makes one date of a repeated event different, or calls it off.
+    /// Changes or cancels one date of a recurring event.
     ///
-    /// * `original_start`: When that date would begin.
+    /// * `original_start`: The start time by the recurrence rule.
     pub fn create_scheduled_event_exception(
         &self,
         guild: GuildId,
         event: ScheduledEventId,
         original_start: Timestamp,
-    ) -> CreateGuildScheduledEventException {
-        CreateGuildScheduledEventException::of(
+    ) -> CreateScheduledEventException {
+        CreateScheduledEventException::of(
             self.call(&op::CREATE_GUILD_SCHEDULED_EVENT_EXCEPTION, &[Param::Id(guild.get()), Param::Id(event.get())]),
             Object::default().with("original_scheduled_start_time", &original_start),
         )
     }
 
-    /// Changes what is different about one date of a repeated event. What is not mentioned stays as it is.
+    /// Changes an exception, which is one date of a recurring event. Fields that are not set stay unchanged.
     pub fn update_scheduled_event_exception(
         &self,
         guild: GuildId,
         event: ScheduledEventId,
         exception: ScheduledEventExceptionId,
-    ) -> UpdateGuildScheduledEventException {
-        UpdateGuildScheduledEventException::of(
+    ) -> UpdateScheduledEventException {
+        UpdateScheduledEventException::of(
             self.call(
                 &op::UPDATE_GUILD_SCHEDULED_EVENT_EXCEPTION,
                 &[Param::Id(guild.get()), Param::Id(event.get()), Param::Id(exception.get())],
@@ -285,7 +285,7 @@ impl Http {
         )
     }
 
-    /// Makes one date of a repeated event as the others again.
+    /// Deletes an exception: the date is like the others again.
     pub fn delete_scheduled_event_exception(
         &self,
         guild: GuildId,
@@ -298,14 +298,14 @@ impl Http {
         )
     }
 
-    /// Who wants to come to one date of a repeated event, by id.
+    /// The users interested in one date of a recurring event, by id.
     pub fn scheduled_event_exception_users(
         &self,
         guild: GuildId,
         event: ScheduledEventId,
         exception: ScheduledEventExceptionId,
-    ) -> ListGuildScheduledEventExceptionUsers {
-        ListGuildScheduledEventExceptionUsers::of(self.call(
+    ) -> ScheduledEventExceptionUsers {
+        ScheduledEventExceptionUsers::of(self.call(
             &op::LIST_GUILD_SCHEDULED_EVENT_EXCEPTION_USERS,
             &[Param::Id(guild.get()), Param::Id(event.get()), Param::Id(exception.get())],
         ))

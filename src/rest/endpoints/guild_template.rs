@@ -1,4 +1,4 @@
-//! Templates: copies of guilds to make new ones from (Discord's docs, resources/guild-template).
+//! Templates of guilds (Discord's docs, resources/guild-template).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -6,29 +6,29 @@ use crate::model::{GuildId, Template};
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::create_template`](crate::rest::Http::create_template) is asked for.
-    pub struct CreateGuildTemplate -> Template {
+    /// The request of [`Http::create_template`](crate::rest::Http::create_template); awaiting it sends it.
+    pub struct CreateTemplate -> Template {
         body: Object {
-            /// What it is for, up to 120 characters.
+            /// The description, up to 120 characters.
             description: String,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_template`](crate::rest::Http::update_template) is asked for.
-    pub struct UpdateGuildTemplate -> Template {
+    /// The request of [`Http::update_template`](crate::rest::Http::update_template); awaiting it sends it.
+    pub struct UpdateTemplate -> Template {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
-            /// What it is for, up to 120 characters.
+            /// The description, up to 120 characters.
             description / clear_description: String,
         }
     }
 }
 
 impl Http {
-    /// A template, by what comes after `discord.new/`.
+    /// A template by its code, which is the part after `discord.new/`.
     pub fn template(&self, code: &str) -> Call<Template> {
         self.call(&op::GET_GUILD_TEMPLATE, &[Param::Text(code.into())])
     }
@@ -38,30 +38,30 @@ impl Http {
         self.call(&op::LIST_GUILD_TEMPLATES, &[Param::Id(guild.get())])
     }
 
-    /// Makes a template of a guild. Needs MANAGE_GUILD.
+    /// Creates a template of a guild. Needs MANAGE_GUILD.
     ///
     /// * `name`: The name, 1–100 characters.
-    pub fn create_template(&self, guild: GuildId, name: &str) -> CreateGuildTemplate {
-        CreateGuildTemplate::of(
+    pub fn create_template(&self, guild: GuildId, name: &str) -> CreateTemplate {
+        CreateTemplate::of(
             self.call(&op::CREATE_GUILD_TEMPLATE, &[Param::Id(guild.get())]),
             Object::default().with("name", &name),
         )
     }
 
-    /// Brings a template up to date with its guild. Needs MANAGE_GUILD.
+    /// Updates a template to the present state of its guild. Needs MANAGE_GUILD.
     pub fn sync_template(&self, guild: GuildId, code: &str) -> Call<Template> {
         self.call(&op::SYNC_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())])
     }
 
-    /// Changes what a template says about itself. Needs MANAGE_GUILD.
-    pub fn update_template(&self, guild: GuildId, code: &str) -> UpdateGuildTemplate {
-        UpdateGuildTemplate::of(
+    /// Changes name and description of a template. Needs MANAGE_GUILD.
+    pub fn update_template(&self, guild: GuildId, code: &str) -> UpdateTemplate {
+        UpdateTemplate::of(
             self.call(&op::UPDATE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())]),
             Object::default(),
         )
     }
 
-    /// Deletes a template, and answers with what it was. Needs MANAGE_GUILD.
+    /// Deletes a template. The answer is the deleted object. Needs MANAGE_GUILD.
     pub fn delete_template(&self, guild: GuildId, code: &str) -> Call<Template> {
         self.call(&op::DELETE_GUILD_TEMPLATE, &[Param::Id(guild.get()), Param::Text(code.into())])
     }

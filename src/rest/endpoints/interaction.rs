@@ -1,6 +1,6 @@
-//! Answers to interactions (Discord's docs, interactions/receiving-and-responding). They need no bot token; that of the
-//! interaction is good for 15 minutes, and for three seconds until the first answer. They do not count against the global
-//! rate limit.
+//! Answers to interactions (Discord's docs, interactions/receiving-and-responding). They need no bot token. The token
+//! of the interaction is valid for 15 minutes; without a first answer, for three seconds. They do not count towards the
+//! global rate limit.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -17,32 +17,34 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_interaction_response`](crate::rest::Http::create_interaction_response) is asked for.
+    /// The request of [`Http::create_interaction_response`](crate::rest::Http::create_interaction_response); awaiting
+    /// it sends it.
     pub struct CreateInteractionResponse -> Option<InteractionCallback> {
         query {
-            /// Whether Discord is to answer with what became of it, the message for example; otherwise it answers with nothing.
+            /// Whether the answer has the result, such as the message; otherwise it is empty.
             with_response: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::interaction_response`](crate::rest::Http::interaction_response) is asked for.
+    /// The request of [`Http::interaction_response`](crate::rest::Http::interaction_response); awaiting it sends it.
     pub struct GetInteractionResponse -> Message {
         query {
-            /// The thread that it is in; not needed for answers to interactions.
+            /// The thread of the message; not needed for answers to interactions.
             thread_id: ChannelId,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response) is asked for.
+    /// The request of [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response); awaiting
+    /// it sends it.
     pub struct UpdateInteractionResponse -> Message; with_flags {
         query {
-            /// The thread that it is in; not needed for answers to interactions.
+            /// The thread of the message; not needed for answers to interactions.
             thread_id: ChannelId,
-            /// Whether a webhook that no application made may send components; not needed for answers to interactions.
+            /// Whether a webhook without an application can send components; not needed for answers to interactions.
             with_components: bool,
         }
         body: Object {
@@ -50,48 +52,49 @@ endpoint! {
             content / clear_content: String,
             /// The embeds; an empty list removes them.
             embeds / clear_embeds: Vec<Embed>,
-            /// Whom the changed message may notify.
+            /// The users and roles that the changed message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
+            /// The components; an empty list removes them. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that are kept; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// If neither this nor new files are set, all are kept.
             attachments: Vec<AttachmentUpdate>,
             /// A poll; only after a deferral.
             poll / clear_poll: PollCreate,
-            /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set.
+            /// The flags: SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 can be set.
             flags: MessageFlags,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::delete_interaction_response`](crate::rest::Http::delete_interaction_response) is asked for.
+    /// The request of [`Http::delete_interaction_response`](crate::rest::Http::delete_interaction_response); awaiting
+    /// it sends it.
     pub struct DeleteInteractionResponse -> () {
         query {
-            /// The thread that it is in; not needed for answers to interactions.
+            /// The thread of the message; not needed for answers to interactions.
             thread_id: ChannelId,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_followup`](crate::rest::Http::create_followup) is asked for.
+    /// The request of [`Http::create_followup`](crate::rest::Http::create_followup); awaiting it sends it.
     pub struct CreateFollowup -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
             content: String,
             /// Embeds, up to 10, with 6000 characters over all of them. See also [`embed`](Self::embed).
             embeds: Vec<Embed>,
-            /// Whom the message may notify.
+            /// The users and roles that the message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like. See also [`component`](Self::component).
+            /// The components. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// What is to be known of the files that come along, where [`file`](Self::file) does not say it.
+            /// Additional data of the files, which [`file`](Self::file) does not set.
             attachments: Vec<AttachmentUpdate>,
             /// A poll.
             poll: PollCreate,
-            /// EPHEMERAL, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
+            /// The flags: EPHEMERAL, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
             flags: MessageFlags,
             /// Whether the message is read aloud.
             tts: bool,
@@ -100,30 +103,35 @@ endpoint! {
 }
 
 endpoint! {
-    /// What [`Http::update_followup`](crate::rest::Http::update_followup) is asked for.
+    /// The request of [`Http::update_followup`](crate::rest::Http::update_followup); awaiting it sends it.
     pub struct UpdateFollowup -> Message; with_flags {
         body: Object {
             /// The text, up to 2000 characters.
             content / clear_content: String,
             /// The embeds; an empty list removes them.
             embeds / clear_embeds: Vec<Embed>,
-            /// Whom the changed message may notify.
+            /// The users and roles that the changed message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like; an empty list removes them. See also [`component`](Self::component).
+            /// The components; an empty list removes them. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that are kept; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// If neither this nor new files are set, all are kept.
             attachments: Vec<AttachmentUpdate>,
-            /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set.
+            /// The flags: SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 can be set.
             flags: MessageFlags,
         }
     }
 }
 
-uploading!(CreateInteractionResponse at "data", UpdateInteractionResponse at "", CreateFollowup at "", UpdateFollowup at "");
+uploading!(
+    CreateInteractionResponse at "data",
+    UpdateInteractionResponse at "",
+    CreateFollowup at "",
+    UpdateFollowup at "",
+);
 
 impl Http {
-    /// Gives the first answer to an interaction, within three seconds. A second one is an error (code 40060).
+    /// Sends the first answer to an interaction, within three seconds. A second one is an error (code 40060).
     ///
     /// * `response`: The answer.
     pub fn create_interaction_response(
@@ -138,14 +146,14 @@ impl Http {
         )
     }
 
-    /// Reads the first answer. One that only its user sees can be read too.
+    /// Reads the first answer, also one that only the user sees.
     pub fn interaction_response(&self, application: ApplicationId, token: &str) -> GetInteractionResponse {
         GetInteractionResponse::of(
             self.call(&op::INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)]),
         )
     }
 
-    /// Changes the first answer; after a deferral, this is how it is given. What is not mentioned stays as it is.
+    /// Changes the first answer. After a deferral, this sends it. Fields that are not set stay unchanged.
     pub fn update_interaction_response(&self, application: ApplicationId, token: &str) -> UpdateInteractionResponse {
         UpdateInteractionResponse::of(
             self.call(&op::UPDATE_INTERACTION_RESPONSE, &[Param::Id(application.get()), Param::Secret(token)]),
@@ -160,9 +168,9 @@ impl Http {
         )
     }
 
-    /// Writes a further message after the first answer, within 15 minutes of the interaction. Where the application was installed by the
-    /// user only, five of them are allowed. A lost answer is reported as
-    /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): followups carry no nonce.
+    /// Writes a followup after the first answer, within 15 minutes of the interaction. If the application was installed
+    /// by the user only, five followups are allowed. If the answer is lost, the error is
+    /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown), since followups have no nonce.
     pub fn create_followup(&self, application: ApplicationId, token: &str) -> CreateFollowup {
         CreateFollowup::of(
             self.call(&op::CREATE_FOLLOWUP, &[Param::Id(application.get()), Param::Secret(token)]),
@@ -170,12 +178,12 @@ impl Http {
         )
     }
 
-    /// Reads a further message.
+    /// Reads a followup.
     pub fn followup(&self, application: ApplicationId, token: &str, message: MessageId) -> Call<Message> {
         self.call(&op::FOLLOWUP, &[Param::Id(application.get()), Param::Secret(token), Param::Id(message.get())])
     }
 
-    /// Changes a further message. What is not mentioned stays as it is.
+    /// Changes a followup. Fields that are not set stay unchanged.
     pub fn update_followup(&self, application: ApplicationId, token: &str, message: MessageId) -> UpdateFollowup {
         UpdateFollowup::of(
             self.call(
@@ -186,7 +194,7 @@ impl Http {
         )
     }
 
-    /// Deletes a further message.
+    /// Deletes a followup.
     pub fn delete_followup(&self, application: ApplicationId, token: &str, message: MessageId) -> Call<()> {
         self.act(&op::DELETE_FOLLOWUP, &[Param::Id(application.get()), Param::Secret(token), Param::Id(message.get())])
     }

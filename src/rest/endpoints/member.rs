@@ -6,29 +6,28 @@ use crate::model::{ChannelId, GuildId, ImageData, Member, MemberFlags, RoleId, T
 use crate::rest::{
     Call, Http, Pages,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
     pages::Plan,
-    request::Audited,
     route::Param,
 };
 
 endpoint! {
-    /// What [`Http::guild_members`](crate::rest::Http::guild_members) is asked for.
-    pub struct ListGuildMembers -> Vec<Member> {
+    /// The request of [`Http::guild_members`](crate::rest::Http::guild_members); awaiting it sends it.
+    pub struct GuildMembers -> Vec<Member> {
         query {
-            /// How many: 1–1000, 1 if not said.
+            /// The number of elements, 1–1000; 1 by default.
             limit: u16,
-            /// Those whose id is higher.
+            /// Only those with a larger id.
             after: UserId,
         }
     }
 }
 
-impl ListGuildMembers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 1000 at most and if not said.
+impl GuildMembers {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 1000, which is the default.
     pub fn stream(mut self) -> Pages<Member> {
         let plan = Plan::up("after").sized(self.limit.take(), 1000);
         let (start, bound) = (self.after.take(), None);
@@ -37,67 +36,68 @@ impl ListGuildMembers {
 }
 
 endpoint! {
-    /// What [`Http::search_members`](crate::rest::Http::search_members) is asked for.
-    pub struct SearchGuildMembers -> Vec<Member> {
+    /// The request of [`Http::search_members`](crate::rest::Http::search_members); awaiting it sends it.
+    pub struct SearchMembers -> Vec<Member> {
         query {
-            /// How many: 1–1000, 1 if not said.
+            /// The number of elements, 1–1000; 1 by default.
             limit: u16,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::add_member`](crate::rest::Http::add_member) is asked for.
-    pub struct AddGuildMember -> Option<Member> {
+    /// The request of [`Http::add_member`](crate::rest::Http::add_member); awaiting it sends it.
+    pub struct AddMember -> Option<Member> {
         body: Object {
             /// The name in this guild, 1–32 characters.
             nick: String,
-            /// Roles, up to 250. The member does not have to pass the guild's screening.
+            /// Roles, up to 250. The member skips the membership screening.
             roles: Vec<RoleId>,
             /// Whether the member is muted in voice.
             mute: bool,
             /// Whether the member is deafened in voice.
             deaf: bool,
-            /// Notes about the membership; BYPASSES_VERIFICATION can be set. Discord's docs do not mention it.
+            /// The flags of the member; BYPASSES_VERIFICATION can be set. Discord's docs do not mention it.
             flags: MemberFlags,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_member`](crate::rest::Http::update_member) is asked for.
-    pub struct UpdateGuildMember -> Member {
+    /// The request of [`Http::update_member`](crate::rest::Http::update_member); awaiting it sends it.
+    pub struct UpdateMember -> Member {
         body: Object {
             /// The name in this guild, 1–32 characters. Needs MANAGE_NICKNAMES.
             nick / clear_nick: String,
-            /// All roles the member is to have. To change one, use [`add_member_role`](crate::rest::Http::add_member_role). Needs MANAGE_ROLES.
+            /// All roles. To change one, use [`add_member_role`](crate::rest::Http::add_member_role). Needs
+            /// MANAGE_ROLES.
             roles: Vec<RoleId>,
             /// Whether the member is muted in voice; the member must be in voice. Needs MUTE_MEMBERS.
             mute: bool,
             /// Whether the member is deafened in voice; the member must be in voice. Needs DEAFEN_MEMBERS.
             deaf: bool,
-            /// The voice channel the member is moved to; cleared, the member leaves voice. The member must be in voice. Needs MOVE_MEMBERS, and CONNECT
-            /// in that channel.
+            /// The voice channel to which the member is moved; if cleared, the member is disconnected. The member must
+            /// be in voice. Needs MOVE_MEMBERS, and CONNECT in that channel.
             channel_id / clear_channel_id: ChannelId,
-            /// The end of the timeout, at most 28 days from now; cleared, there is none. Needs MODERATE_MEMBERS. Owner and administrators cannot be put
-            /// into timeout.
+            /// The end of the timeout, at most 28 days from now; if cleared, the timeout ends. Needs MODERATE_MEMBERS.
+            /// The owner and administrators cannot be in timeout.
             communication_disabled_until / clear_communication_disabled_until: Timestamp,
-            /// Notes about the membership; BYPASSES_VERIFICATION can be set and unset. Needs MANAGE_GUILD, MANAGE_ROLES, or MODERATE_MEMBERS together with
-            /// KICK_MEMBERS and BAN_MEMBERS.
+            /// The flags of the member; BYPASSES_VERIFICATION can be set and unset. Needs MANAGE_GUILD, MANAGE_ROLES,
+            /// or MODERATE_MEMBERS together with KICK_MEMBERS and BAN_MEMBERS.
             flags: MemberFlags,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_current_member`](crate::rest::Http::update_current_member) is asked for.
-    pub struct UpdateMyGuildMember -> Member {
+    /// The request of [`Http::update_current_member`](crate::rest::Http::update_current_member); awaiting it sends it.
+    pub struct UpdateCurrentMember -> Member {
         body: Object {
             /// The name in this guild, 1–32 characters. Needs CHANGE_NICKNAME.
             nick / clear_nick: String,
-            /// The picture in this guild.
+            /// The avatar in this guild.
             avatar / clear_avatar: ImageData,
-            /// What it says about itself in this guild, up to 190 characters.
+            /// The description in this guild, up to 190 characters.
             bio / clear_bio: String,
             /// The banner in this guild.
             banner / clear_banner: ImageData,
@@ -105,19 +105,20 @@ endpoint! {
     }
 }
 
-audited!(UpdateGuildMember, UpdateMyGuildMember);
+audited!(UpdateMember, UpdateCurrentMember);
 
 impl Http {
-    /// Members of a guild, by id: `http.guild_members(guild).limit(1000).await`, or all of them with `stream`. Needs the intent GUILD_MEMBERS.
-    pub fn guild_members(&self, guild: GuildId) -> ListGuildMembers {
-        ListGuildMembers::of(self.call(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
+    /// Members of a guild, by id: `http.guild_members(guild).limit(1000).await`, or all of them with `stream`. Needs
+    /// the intent GUILD_MEMBERS.
+    pub fn guild_members(&self, guild: GuildId) -> GuildMembers {
+        GuildMembers::of(self.call(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
     }
 
-    /// Members whose username or nickname begins like this.
+    /// Members whose username or nickname has a prefix.
     ///
-    /// * `query`: The beginning, 1–100 characters.
-    pub fn search_members(&self, guild: GuildId, query: &str) -> SearchGuildMembers {
-        SearchGuildMembers::of(self.call(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
+    /// * `query`: The prefix, 1–100 characters.
+    pub fn search_members(&self, guild: GuildId, query: &str) -> SearchMembers {
+        SearchMembers::of(self.call(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
     }
 
     /// A member of a guild.
@@ -125,33 +126,33 @@ impl Http {
         self.call(&op::GET_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())])
     }
 
-    /// Takes a user into a guild who allowed the application to do so, by the OAuth2 scope `guilds.join`. Answers with nothing if the user was
-    /// a member already. The bot must be in the guild and needs CREATE_INSTANT_INVITE; what is set beside needs the same permissions as in
-    /// [`update_member`](Self::update_member).
+    /// Adds a user to a guild, with an OAuth2 access token of the user with the scope `guilds.join`. The answer is
+    /// empty if the user was a member already. The bot must be in the guild and needs CREATE_INSTANT_INVITE; the
+    /// optional fields need the same permissions as in [`update_member`](Self::update_member).
     ///
-    /// * `access_token`: The user's access token.
-    pub fn add_member(&self, guild: GuildId, user: UserId, access_token: &str) -> AddGuildMember {
-        AddGuildMember::of(
+    /// * `access_token`: The access token of the user.
+    pub fn add_member(&self, guild: GuildId, user: UserId, access_token: &str) -> AddMember {
+        AddMember::of(
             self.maybe(&op::ADD_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
             Object::default().with("access_token", &access_token),
         )
     }
 
-    /// Changes a member: `http.update_member(guild, user).nick("Ann").await`. What is not mentioned stays as it is. The member must stand below
-    /// the bot.
-    pub fn update_member(&self, guild: GuildId, user: UserId) -> UpdateGuildMember {
-        UpdateGuildMember::of(
+    /// Changes a member: `http.update_member(guild, user).nick("Ann").await`. Fields that are not set stay unchanged.
+    /// The highest role of the member must be below that of the bot.
+    pub fn update_member(&self, guild: GuildId, user: UserId) -> UpdateMember {
+        UpdateMember::of(
             self.call(&op::UPDATE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
             Object::default(),
         )
     }
 
-    /// Changes the bot's own appearance in a guild. What is not mentioned stays as it is.
-    pub fn update_current_member(&self, guild: GuildId) -> UpdateMyGuildMember {
-        UpdateMyGuildMember::of(self.call(&op::UPDATE_MY_GUILD_MEMBER, &[Param::Id(guild.get())]), Object::default())
+    /// Changes the profile of the bot in a guild. Fields that are not set stay unchanged.
+    pub fn update_current_member(&self, guild: GuildId) -> UpdateCurrentMember {
+        UpdateCurrentMember::of(self.call(&op::UPDATE_MY_GUILD_MEMBER, &[Param::Id(guild.get())]), Object::default())
     }
 
-    /// Removes a member from a guild. Needs KICK_MEMBERS, and a role above all of the member's.
+    /// Removes a member from a guild. Needs KICK_MEMBERS, and a role above all roles of the member.
     pub fn kick(&self, guild: GuildId, user: UserId) -> Call<(), Audited> {
         self.act(&op::DELETE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]).audited()
     }

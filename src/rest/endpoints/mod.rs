@@ -1,4 +1,4 @@
-//! Every operation of Discord's API, by resource.
+//! All operations of Discord's API, by resource.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -36,50 +36,49 @@ mod webhook;
 
 pub use self::{
     application::{UpdateApplication, UpdateCurrentApplication},
-    audit_log::ListGuildAuditLogEntries,
+    audit_log::GetAuditLog,
     auto_moderation::{CreateAutoModerationRule, UpdateAutoModerationRule},
-    ban::{BanUserFromGuild, BulkBanUsersFromGuild, ListGuildBans},
+    ban::{Ban, BulkBan, GuildBans},
     channel::{AddGroupDmRecipient, CreateInvite, UpdateChannel, UpdateVoiceChannelStatus},
-    command::{ListGlobalCommands, ListGuildCommands, UpdateGlobalCommand, UpdateGuildCommand},
-    emoji::{CreateGuildEmoji, UpdateApplicationEmoji, UpdateGuildEmoji},
-    entitlement::{GetSkuSubscription, ListEntitlements, ListSkuSubscriptions},
+    command::{GlobalCommands, GuildCommands, UpdateGlobalCommand, UpdateGuildCommand},
+    emoji::{CreateEmoji, UpdateApplicationEmoji, UpdateEmoji},
+    entitlement::{Entitlements, SkuSubscription, SkuSubscriptions},
     guild::{
-        ActionGuildJoinRequest, CreateGuildChannel, GetGuild, GetGuildJoinRequests, GetGuildWidgetPng,
-        PreviewPruneGuild, PruneGuild, PutGuildsOnboarding, UpdateGuild, UpdateGuildIncidentActions,
-        UpdateGuildWelcomeScreen, UpdateGuildWidgetSettings,
+        CreateChannel, GetGuild, GetJoinRequests, Prune, PruneCount, UpdateGuild, UpdateIncidentActions,
+        UpdateJoinRequest, UpdateOnboarding, UpdateWelcomeScreen, UpdateWidgetSettings, WidgetImage,
     },
     guild_scheduled_event::{
-        CountGuildScheduledEventUsers, CreateGuildScheduledEvent, CreateGuildScheduledEventException,
-        GetGuildScheduledEvent, ListGuildScheduledEventExceptionUsers, ListGuildScheduledEventUsers,
-        ListGuildScheduledEvents, UpdateGuildScheduledEvent, UpdateGuildScheduledEventException,
+        CreateScheduledEvent, CreateScheduledEventException, GetScheduledEvent, GetScheduledEventUserCounts,
+        ScheduledEventExceptionUsers, ScheduledEventUsers, ScheduledEvents, UpdateScheduledEvent,
+        UpdateScheduledEventException,
     },
-    guild_template::{CreateGuildTemplate, UpdateGuildTemplate},
+    guild_template::{CreateTemplate, UpdateTemplate},
     interaction::{
         CreateFollowup, CreateInteractionResponse, DeleteInteractionResponse, GetInteractionResponse, UpdateFollowup,
         UpdateInteractionResponse,
     },
-    invite::InviteResolve,
+    invite::GetInvite,
     lobby::{
-        AddLobbyMember, CreateLobby, CreateLobbyMessage, CreateOrJoinLobby, ListLobbyMessages, UpdateLobby,
+        AddLobbyMember, CreateLobby, CreateLobbyMessage, CreateOrJoinLobby, LobbyMessages, UpdateLobby,
         UpdateLobbyChannelLink,
     },
-    member::{AddGuildMember, ListGuildMembers, SearchGuildMembers, UpdateGuildMember, UpdateMyGuildMember},
-    message::{CreateMessage, ListMessages, ListPins, SearchMessages, UpdateMessage},
+    member::{AddMember, GuildMembers, SearchMembers, UpdateCurrentMember, UpdateMember},
+    message::{CreateMessage, GetPins, Messages, SearchMessages, UpdateMessage},
     partner::{CreateProvisionalToken, CreateProvisionalTokenAsBot, UnmergeProvisionalAccount},
-    poll::ListPollVoters,
-    reaction::ListReactions,
-    role::{CreateGuildRole, UpdateGuildRole},
-    soundboard::{CreateGuildSoundboardSound, SendSoundboardSound, UpdateGuildSoundboardSound},
+    poll::GetPollVoters,
+    reaction::Reactions,
+    role::{CreateRole, UpdateRole},
+    soundboard::{CreateSound, SendSound, UpdateSound},
     stage_instance::{CreateStageInstance, UpdateStageInstance},
-    sticker::{CreateGuildSticker, UpdateGuildSticker},
+    sticker::{CreateSticker, UpdateSticker},
     thread::{
-        CreateForumPost, CreateThread, CreateThreadFromMessage, GetThreadMember, ListJoinedPrivateArchivedThreads,
-        ListPrivateArchivedThreads, ListPublicArchivedThreads, ListThreadMembers, SearchThreads,
+        CreateForumPost, CreateThread, CreateThreadFromMessage, GetThreadMember, JoinedPrivateArchivedThreads,
+        PrivateArchivedThreads, PublicArchivedThreads, SearchThreads, ThreadMembers,
     },
-    user::{CreateGroupDm, ListCurrentUserGuilds, UpdateCurrentUser},
-    voice::{UpdateSelfVoiceState, UpdateVoiceState},
+    user::{CreateGroupDm, CurrentUserGuilds, UpdateCurrentUser},
+    voice::{UpdateCurrentUserVoiceState, UpdateVoiceState},
     webhook::{
-        CreateWebhook, DeleteWebhookMessage, ExecuteGithubWebhook, ExecuteSlackWebhook, ExecuteWebhook,
-        GetWebhookMessage, UpdateWebhook, UpdateWebhookMessage, UpdateWebhookWithToken,
+        CreateWebhook, DeleteWebhookMessage, ExecuteGithubWebhook, ExecuteSlackWebhook, ExecuteWebhook, UpdateWebhook,
+        UpdateWebhookMessage, UpdateWebhookWithToken, WebhookMessage,
     },
 };

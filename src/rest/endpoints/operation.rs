@@ -1,8 +1,8 @@
-//! The operations, named as in Discord's OpenAPI document.
+//! The operations, with their names in Discord's OpenAPI document.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
-use crate::rest::route::{Operation, delete, get, patch, post, put};
+use crate::rest::operation::{Operation, delete, get, patch, post, put};
 
 // Applications (Discord's docs, resources/application).
 pub(crate) const GET_MY_APPLICATION: Operation = get("get_my_application", "/applications/@me");
@@ -58,7 +58,9 @@ pub(crate) const UPDATE_VOICE_CHANNEL_STATUS: Operation =
 pub(crate) const LIST_CHANNEL_INVITES: Operation = get("list_channel_invites", "/channels/{channel_id}/invites");
 pub(crate) const CREATE_CHANNEL_INVITE: Operation = post("create_channel_invite", "/channels/{channel_id}/invites");
 
-// Application commands (Discord's docs, interactions/application-commands). Global ones can be used wherever the application is
+// Application commands (Discord's docs, interactions/application-commands). Global commands can be used wherever the
+// application is installed, commands of a guild only there. An application can have 100 slash commands, 15 user
+// commands and 15 message commands, globally and in each guild. 200 can be created a day in each guild.
 pub(crate) const LIST_APPLICATION_COMMANDS: Operation =
     get("list_application_commands", "/applications/{application_id}/commands");
 pub(crate) const CREATE_APPLICATION_COMMAND: Operation =
@@ -98,7 +100,8 @@ pub(crate) const SET_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = put(
     "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
 );
 
-// Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of guilds can be changed is limited for each
+// Custom emoji of guilds and applications (Discord's docs, resources/emoji). How often those of a guild can be changed
+// is limited, and the headers of the answers do not announce it.
 pub(crate) const LIST_GUILD_EMOJIS: Operation = get("list_guild_emojis", "/guilds/{guild_id}/emojis");
 pub(crate) const GET_GUILD_EMOJI: Operation = get("get_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}");
 pub(crate) const CREATE_GUILD_EMOJI: Operation = post("create_guild_emoji", "/guilds/{guild_id}/emojis");
@@ -115,7 +118,8 @@ pub(crate) const UPDATE_APPLICATION_EMOJI: Operation =
 pub(crate) const DELETE_APPLICATION_EMOJI: Operation =
     delete("delete_application_emoji", "/applications/{application_id}/emojis/{emoji_id}");
 
-// What users buy of an application (Discord's docs, resources/entitlement, resources/sku and resources/subscription).
+// Purchases of users from an application (Discord's docs, resources/entitlement, resources/sku and
+// resources/subscription).
 pub(crate) const GET_ENTITLEMENTS: Operation = get("get_entitlements", "/applications/{application_id}/entitlements");
 pub(crate) const CREATE_ENTITLEMENT: Operation =
     post("create_entitlement", "/applications/{application_id}/entitlements");
@@ -130,11 +134,12 @@ pub(crate) const GET_SKU_SUBSCRIPTION: Operation =
     get("get_sku_subscription", "/skus/{sku_id}/subscriptions/{subscription_id}");
 pub(crate) const LIST_SKUS: Operation = get("list_skus", "/applications/{application_id}/skus");
 
-// Where the gateway is (Discord's docs, events/gateway).
+// The address of the gateway (Discord's docs, events/gateway).
 pub(crate) const GET_GATEWAY: Operation = get("get_gateway", "/gateway").without_token();
 pub(crate) const GET_BOT_GATEWAY: Operation = get("get_bot_gateway", "/gateway/bot");
 
-// Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its welcome screen and its
+// Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its
+// welcome screen and its onboarding. Members, roles and bans have modules of their own.
 pub(crate) const GET_GUILD: Operation = get("get_guild", "/guilds/{guild_id}");
 pub(crate) const UPDATE_GUILD: Operation = patch("update_guild", "/guilds/{guild_id}");
 pub(crate) const GET_GUILD_PREVIEW: Operation = get("get_guild_preview", "/guilds/{guild_id}/preview");
@@ -171,7 +176,8 @@ pub(crate) const GET_GUILD_JOIN_REQUESTS: Operation = get("get_guild_join_reques
 pub(crate) const ACTION_GUILD_JOIN_REQUEST: Operation =
     patch("action_guild_join_request", "/guilds/{guild_id}/requests/{request_id}");
 
-// Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are dates of a repeated event at which something
+// Scheduled events of guilds (Discord's docs, resources/guild-scheduled-event). Exceptions, which are changed dates of
+// a recurring event, are only in Discord's OpenAPI document.
 pub(crate) const LIST_GUILD_SCHEDULED_EVENTS: Operation =
     get("list_guild_scheduled_events", "/guilds/{guild_id}/scheduled-events");
 pub(crate) const CREATE_GUILD_SCHEDULED_EVENT: Operation =
@@ -205,7 +211,7 @@ pub(crate) const LIST_GUILD_SCHEDULED_EVENT_EXCEPTION_USERS: Operation = get(
     "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/{exception_id}/users",
 );
 
-// Templates: copies of guilds to make new ones from (Discord's docs, resources/guild-template).
+// Templates of guilds (Discord's docs, resources/guild-template).
 pub(crate) const GET_GUILD_TEMPLATE: Operation = get("get_guild_template", "/guilds/templates/{code}");
 pub(crate) const LIST_GUILD_TEMPLATES: Operation = get("list_guild_templates", "/guilds/{guild_id}/templates");
 pub(crate) const CREATE_GUILD_TEMPLATE: Operation = post("create_guild_template", "/guilds/{guild_id}/templates");
@@ -215,7 +221,9 @@ pub(crate) const UPDATE_GUILD_TEMPLATE: Operation =
 pub(crate) const DELETE_GUILD_TEMPLATE: Operation =
     delete("delete_guild_template", "/guilds/{guild_id}/templates/{code}");
 
-// Answers to interactions (Discord's docs, interactions/receiving-and-responding). They need no bot token; that of the
+// Answers to interactions (Discord's docs, interactions/receiving-and-responding). They need no bot token. The token of
+// the interaction is valid for 15 minutes; without a first answer, for three seconds. They do not count towards the
+// global rate limit.
 pub(crate) const CREATE_INTERACTION_RESPONSE: Operation =
     post("create_interaction_response", "/interactions/{interaction_id}/{interaction_token}/callback").without_token();
 pub(crate) const INTERACTION_RESPONSE: Operation =
@@ -238,7 +246,7 @@ pub(crate) const DELETE_FOLLOWUP: Operation =
     delete("delete_webhook_message", "/webhooks/{application_id}/{interaction_token}/messages/{message_id}")
         .without_token();
 
-// Invites (Discord's docs, resources/invite). They are made in channels; a code is what comes after `discord.gg/`.
+// Invites (Discord's docs, resources/invite). They are created in channels; a code is the part after `discord.gg/`.
 pub(crate) const INVITE_RESOLVE: Operation = get("invite_resolve", "/invites/{code}");
 pub(crate) const INVITE_REVOKE: Operation = delete("invite_revoke", "/invites/{code}");
 pub(crate) const GET_INVITE_TARGET_USERS: Operation = get("get_invite_target_users", "/invites/{code}/target-users");
@@ -305,13 +313,13 @@ pub(crate) const DEPRECATED_CREATE_PIN: Operation =
 pub(crate) const DEPRECATED_DELETE_PIN: Operation =
     delete("deprecated_delete_pin", "/channels/{channel_id}/pins/{message_id}");
 
-// What a token may, and whom it stands for (Discord's docs, topics/oauth2).
+// OAuth2: information about tokens (Discord's docs, topics/oauth2).
 pub(crate) const GET_MY_OAUTH2_AUTHORIZATION: Operation = get("get_my_oauth2_authorization", "/oauth2/@me");
 pub(crate) const GET_MY_OAUTH2_APPLICATION: Operation = get("get_my_oauth2_application", "/oauth2/applications/@me");
 pub(crate) const GET_PUBLIC_KEYS: Operation = get("get_public_keys", "/oauth2/keys").without_token();
 pub(crate) const GET_OPENID_CONNECT_USERINFO: Operation = get("get_openid_connect_userinfo", "/oauth2/userinfo");
 
-// Accounts and messages of games that use the Social SDK. Not documented by Discord with the rest of its API.
+// Accounts and messages of games that use the Social SDK. Not in Discord's documentation of the API.
 pub(crate) const UPDATE_USER_MESSAGE_EXTERNAL_MODERATION_METADATA: Operation = put(
     "update_user_message_external_moderation_metadata",
     "/partner-sdk/dms/{user_id_1}/{user_id_2}/messages/{message_id}/moderation-metadata",
@@ -323,13 +331,14 @@ pub(crate) const BOT_PARTNER_SDK_UNMERGE_PROVISIONAL_ACCOUNT: Operation =
 pub(crate) const PARTNER_SDK_TOKEN: Operation = post("partner_sdk_token", "/partner-sdk/token").without_token();
 pub(crate) const BOT_PARTNER_SDK_TOKEN: Operation = post("bot_partner_sdk_token", "/partner-sdk/token/bot");
 
-// Polls (Discord's docs, resources/poll). They are asked with the message that they are in.
+// Polls (Discord's docs, resources/poll). They are created with their message.
 pub(crate) const GET_ANSWER_VOTERS: Operation =
     get("get_answer_voters", "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}");
 pub(crate) const POLL_EXPIRE: Operation =
     post("poll_expire", "/channels/{channel_id}/polls/{message_id}/expire").repeatable();
 
-// Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429 now
+// Reactions (Discord's docs, resources/message). The limits in their headers may be wrong, so that an occasional 429 is
+// normal.
 pub(crate) const ADD_MY_MESSAGE_REACTION: Operation =
     put("add_my_message_reaction", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me");
 pub(crate) const DELETE_MY_MESSAGE_REACTION: Operation =
@@ -357,7 +366,7 @@ pub(crate) const BULK_UPDATE_GUILD_ROLES: Operation = patch("bulk_update_guild_r
 pub(crate) const UPDATE_GUILD_ROLE: Operation = patch("update_guild_role", "/guilds/{guild_id}/roles/{role_id}");
 pub(crate) const DELETE_GUILD_ROLE: Operation = delete("delete_guild_role", "/guilds/{guild_id}/roles/{role_id}");
 
-// What linked roles can ask for (Discord's docs, resources/application-role-connection-metadata).
+// The metadata of linked roles (Discord's docs, resources/application-role-connection-metadata).
 pub(crate) const GET_APPLICATION_ROLE_CONNECTIONS_METADATA: Operation =
     get("get_application_role_connections_metadata", "/applications/{application_id}/role-connections/metadata");
 pub(crate) const UPDATE_APPLICATION_ROLE_CONNECTIONS_METADATA: Operation =
@@ -379,7 +388,7 @@ pub(crate) const UPDATE_GUILD_SOUNDBOARD_SOUND: Operation =
 pub(crate) const DELETE_GUILD_SOUNDBOARD_SOUND: Operation =
     delete("delete_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds/{sound_id}");
 
-// Live stages (Discord's docs, resources/stage-instance).
+// Stage instances (Discord's docs, resources/stage-instance).
 pub(crate) const GET_STAGE_INSTANCE: Operation = get("get_stage_instance", "/stage-instances/{channel_id}");
 pub(crate) const CREATE_STAGE_INSTANCE: Operation = post("create_stage_instance", "/stage-instances");
 pub(crate) const UPDATE_STAGE_INSTANCE: Operation = patch("update_stage_instance", "/stage-instances/{channel_id}");
@@ -397,7 +406,8 @@ pub(crate) const UPDATE_GUILD_STICKER: Operation =
 pub(crate) const DELETE_GUILD_STICKER: Operation =
     delete("delete_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}");
 
-// Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with those.
+// Threads and posts of forums (Discord's docs, resources/channel and topics/threads). Methods for all channels are with
+// the channels.
 pub(crate) const CREATE_THREAD_FROM_MESSAGE: Operation =
     post("create_thread_from_message", "/channels/{channel_id}/messages/{message_id}/threads");
 pub(crate) const CREATE_THREAD: Operation = post("create_thread", "/channels/{channel_id}/threads");
@@ -419,7 +429,7 @@ pub(crate) const LIST_MY_PRIVATE_ARCHIVED_THREADS: Operation =
     get("list_my_private_archived_threads", "/channels/{channel_id}/users/@me/threads/archived/private");
 pub(crate) const THREAD_SEARCH: Operation = get("thread_search", "/channels/{channel_id}/threads/search");
 
-// Users and the channels between them and the bot (Discord's docs, resources/user).
+// Users and direct messages (Discord's docs, resources/user).
 pub(crate) const GET_MY_USER: Operation = get("get_my_user", "/users/@me");
 pub(crate) const UPDATE_MY_USER: Operation = patch("update_my_user", "/users/@me");
 pub(crate) const GET_USER: Operation = get("get_user", "/users/{user_id}");
@@ -438,7 +448,7 @@ pub(crate) const UPDATE_SELF_VOICE_STATE: Operation =
 pub(crate) const UPDATE_VOICE_STATE: Operation =
     patch("update_voice_state", "/guilds/{guild_id}/voice-states/{user_id}");
 
-// Webhooks (Discord's docs, resources/webhook). Those operations that take a webhook's token need no bot.
+// Webhooks (Discord's docs, resources/webhook). Operations with the token of a webhook need no bot.
 pub(crate) const LIST_CHANNEL_WEBHOOKS: Operation = get("list_channel_webhooks", "/channels/{channel_id}/webhooks");
 pub(crate) const CREATE_WEBHOOK: Operation = post("create_webhook", "/channels/{channel_id}/webhooks");
 pub(crate) const GET_GUILD_WEBHOOKS: Operation = get("get_guild_webhooks", "/guilds/{guild_id}/webhooks");

@@ -1,4 +1,4 @@
-//! Accounts and messages of games that use the Social SDK. Not documented by Discord with the rest of its API.
+//! Accounts and messages of games that use the Social SDK. Not in Discord's documentation of the API.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -6,42 +6,45 @@ use crate::model::{ApplicationId, ExternalAuthType, LobbyMetadata, MessageId, Pr
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::unmerge_provisional_account`](crate::rest::Http::unmerge_provisional_account) is asked for.
+    /// The request of [`Http::unmerge_provisional_account`](crate::rest::Http::unmerge_provisional_account); awaiting
+    /// it sends it.
     pub struct UnmergeProvisionalAccount -> () {
         body: Object {
-            /// The secret of the application, up to 1024 characters; not of public clients.
+            /// The secret of the application, up to 1024 characters; not for public clients.
             client_secret: String,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_provisional_token`](crate::rest::Http::create_provisional_token) is asked for.
+    /// The request of [`Http::create_provisional_token`](crate::rest::Http::create_provisional_token); awaiting it
+    /// sends it.
     pub struct CreateProvisionalToken -> ProvisionalToken {
         body: Object {
-            /// The secret of the application, up to 1024 characters; not of public clients.
+            /// The secret of the application, up to 1024 characters; not for public clients.
             client_secret: String,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_provisional_token_as_bot`](crate::rest::Http::create_provisional_token_as_bot) is asked for.
+    /// The request of [`Http::create_provisional_token_as_bot`](crate::rest::Http::create_provisional_token_as_bot);
+    /// awaiting it sends it.
     pub struct CreateProvisionalTokenAsBot -> ProvisionalToken {
         body: Object {
-            /// The account, where the player has one and gets another id.
+            /// The account, if the player has one and gets another id.
             provisional_user_id: UserId,
-            /// The name to be shown, 1–32 characters.
+            /// The display name, 1–32 characters.
             preferred_global_name: String,
         }
     }
 }
 
 impl Http {
-    /// Notes what the moderation of the game makes of a message between two of its users: up to five names, with texts of up to 2000
-    /// characters.
+    /// Sets the moderation metadata of the game for a message between two of its users: up to five names with texts of
+    /// up to 2000 characters.
     ///
-    /// * `metadata`: All that is noted; what was noted before is gone.
+    /// * `metadata`: All metadata, which replaces what was set before.
     pub fn update_dm_moderation_metadata(
         &self,
         user: UserId,
@@ -56,11 +59,12 @@ impl Http {
         .json(metadata)
     }
 
-    /// Takes an account of a game, which a provider vouches for, and the account of Discord's that it was merged with apart again.
+    /// Separates a provisional account, identified by an external provider, from the Discord account with which it was
+    /// merged.
     ///
     /// * `client`: The application.
-    /// * `external_auth_token`: What the provider gave the player, up to 10240 characters.
-    /// * `external_auth_type`: Who the provider is.
+    /// * `external_auth_token`: The token of the provider for the player, up to 10240 characters.
+    /// * `external_auth_type`: The type of the provider.
     pub fn unmerge_provisional_account(
         &self,
         client: ApplicationId,
@@ -76,19 +80,21 @@ impl Http {
         )
     }
 
-    /// Takes an account of a game, by the id that the bot gave it, and the account of Discord's that it was merged with apart again.
+    /// Separates a provisional account, identified by an id of the bot, from the Discord account with which it was
+    /// merged.
     ///
-    /// * `external_user_id`: What the bot calls the player, 1–1024 characters.
+    /// * `external_user_id`: The id of the player, 1–1024 characters.
     pub fn unmerge_provisional_account_as_bot(&self, external_user_id: &str) -> Call<()> {
         self.act(&op::BOT_PARTNER_SDK_UNMERGE_PROVISIONAL_ACCOUNT, &[])
             .body(Object::default().with("external_user_id", &external_user_id))
     }
 
-    /// A token for a player that has no account of Discord's and whom a provider vouches for; the account is made if there is none.
+    /// A token for a player without a Discord account, identified by an external provider. The provisional account is
+    /// created if there is none.
     ///
     /// * `client`: The application.
-    /// * `external_auth_token`: What the provider gave the player, up to 10240 characters.
-    /// * `external_auth_type`: Who the provider is.
+    /// * `external_auth_token`: The token of the provider for the player, up to 10240 characters.
+    /// * `external_auth_type`: The type of the provider.
     pub fn create_provisional_token(
         &self,
         client: ApplicationId,
@@ -104,10 +110,10 @@ impl Http {
         )
     }
 
-    /// A token for a player that has no account of Discord's, by an id that the bot gives it, 1–1024 characters; the account is made if
-    /// there is none.
+    /// A token for a player without a Discord account, identified by an id of the bot. The provisional account is
+    /// created if there is none.
     ///
-    /// * `external_user_id`: What the bot calls the player, 1–1024 characters.
+    /// * `external_user_id`: The id of the player, 1–1024 characters.
     pub fn create_provisional_token_as_bot(&self, external_user_id: &str) -> CreateProvisionalTokenAsBot {
         CreateProvisionalTokenAsBot::of(
             self.call(&op::BOT_PARTNER_SDK_TOKEN, &[]),

@@ -1,4 +1,4 @@
-//! Polls (Discord's docs, resources/poll). They are asked with the message that they are in.
+//! Polls (Discord's docs, resources/poll). They are created with their message.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -6,21 +6,20 @@ use crate::model::{ChannelId, Message, MessageId, PollVoters, User, UserId};
 use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::poll_voters`](crate::rest::Http::poll_voters) is asked for.
-    pub struct ListPollVoters -> PollVoters {
+    /// The request of [`Http::poll_voters`](crate::rest::Http::poll_voters); awaiting it sends it.
+    pub struct GetPollVoters -> PollVoters {
         query {
-            /// Those after this user.
+            /// Only those with a larger id than this user.
             after: UserId,
-            /// How many: 1–100, 25 if not said.
+            /// The number of elements, 1–100; 25 by default.
             limit: u8,
         }
     }
 }
 
-impl ListPollVoters {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl GetPollVoters {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<User> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -29,15 +28,15 @@ impl ListPollVoters {
 }
 
 impl Http {
-    /// Who gave an answer to a poll, by their ids. Answers are numbered from 1.
-    pub fn poll_voters(&self, channel: ChannelId, message: MessageId, answer: u32) -> ListPollVoters {
-        ListPollVoters::of(self.call(
+    /// The users who chose an answer of a poll, by id. Answers are numbered from 1.
+    pub fn poll_voters(&self, channel: ChannelId, message: MessageId, answer: u32) -> GetPollVoters {
+        GetPollVoters::of(self.call(
             &op::GET_ANSWER_VOTERS,
             &[Param::Id(channel.get()), Param::Id(message.get()), Param::Id(answer.into())],
         ))
     }
 
-    /// Ends a poll of the bot's own now.
+    /// Ends a poll of the bot.
     pub fn end_poll(&self, channel: ChannelId, message: MessageId) -> Call<Message> {
         self.call(&op::POLL_EXPIRE, &[Param::Id(channel.get()), Param::Id(message.get())])
     }

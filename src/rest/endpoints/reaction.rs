@@ -1,5 +1,5 @@
-//! Reactions (Discord's docs, resources/message). Their limits are odd: those in the headers may be wrong, and a 429 now
-//! and then is normal.
+//! Reactions (Discord's docs, resources/message). The limits in their headers may be wrong, so that an occasional 429
+//! is normal.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -7,23 +7,22 @@ use crate::model::{ChannelId, MessageId, ReactionEmoji, ReactionKind, User, User
 use crate::rest::{Call, Http, Pages, endpoint::endpoint, endpoints::operation as op, pages::Plan, route::Param};
 
 endpoint! {
-    /// What [`Http::reactions`](crate::rest::Http::reactions) is asked for.
-    pub struct ListReactions -> Vec<User> {
+    /// The request of [`Http::reactions`](crate::rest::Http::reactions); awaiting it sends it.
+    pub struct Reactions -> Vec<User> {
         query {
-            /// Normal reactions, unless said otherwise.
+            /// The type of the reactions; normal ones by default.
             kind as "type": ReactionKind,
-            /// Users with a greater id than this.
+            /// Only users with a larger id than this one.
             after: UserId,
-            /// How many: 1–100, 25 if not said.
+            /// The number of elements, 1–100; 25 by default.
             limit: u8,
         }
     }
 }
 
-impl ListReactions {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl Reactions {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<User> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -33,7 +32,7 @@ impl ListReactions {
 
 impl Http {
     /// Reacts to a message: `http.add_reaction(channel, message, "👍").await`. Needs READ_MESSAGE_HISTORY, and
-    /// ADD_REACTIONS if nobody has reacted with this emoji yet.
+    /// ADD_REACTIONS if there is no reaction with this emoji yet.
     pub fn add_reaction(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> Call<()> {
         self.act(
             &op::ADD_MY_MESSAGE_REACTION,
@@ -41,7 +40,7 @@ impl Http {
         )
     }
 
-    /// Takes the bot's own reaction back.
+    /// Removes the reaction of the bot.
     pub fn delete_own_reaction(
         &self,
         channel: ChannelId,
@@ -54,7 +53,7 @@ impl Http {
         )
     }
 
-    /// Takes somebody's reaction away. Needs MANAGE_MESSAGES.
+    /// Removes the reaction of a user. Needs MANAGE_MESSAGES.
     pub fn delete_reaction(
         &self,
         channel: ChannelId,
@@ -68,9 +67,9 @@ impl Http {
         )
     }
 
-    /// Reads who reacted with an emoji: `http.reactions(channel, message, "👍").limit(100).await`.
-    pub fn reactions(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> ListReactions {
-        ListReactions::of(self.call(
+    /// The users who reacted with an emoji: `http.reactions(channel, message, "👍").limit(100).await`.
+    pub fn reactions(&self, channel: ChannelId, message: MessageId, emoji: impl Into<ReactionEmoji>) -> Reactions {
+        Reactions::of(self.call(
             &op::LIST_MESSAGE_REACTIONS_BY_EMOJI,
             &[Param::Id(channel.get()), Param::Id(message.get()), Param::from(&emoji.into())],
         ))

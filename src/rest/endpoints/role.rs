@@ -6,61 +6,61 @@ use crate::model::{GuildId, ImageData, Permissions, Role, RoleColors, RoleId, Ro
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 
 endpoint! {
-    /// What [`Http::create_role`](crate::rest::Http::create_role) is asked for.
-    pub struct CreateGuildRole -> Role {
+    /// The request of [`Http::create_role`](crate::rest::Http::create_role); awaiting it sends it.
+    pub struct CreateRole -> Role {
         body: Object {
-            /// The name, 1–100 characters, "new role" if not said.
+            /// The name, 1–100 characters, "new role" by default.
             name: String,
-            /// What its members may do: as `@everyone` if not said. Only what the bot may do itself.
+            /// The permissions; those of `@everyone` by default. Only permissions that the bot has.
             permissions: Permissions,
-            /// The colour, 0xRRGGBB; 0 is none. Discord prefers `colors`.
+            /// The colour, 0xRRGGBB; 0 is none. Discord recommends `colors` instead.
             color: u32,
             /// The colours. More than one needs the feature ENHANCED_ROLE_COLORS.
             colors: RoleColors,
-            /// Whether its members are listed apart.
+            /// Whether its members are listed separately.
             hoist: bool,
-            /// Whether everybody may mention it.
+            /// Whether all members can mention it.
             mentionable: bool,
-            /// The picture beside its members' names. Needs the feature ROLE_ICONS.
+            /// The image next to the names of its members. Needs the feature ROLE_ICONS.
             icon: ImageData,
-            /// The emoji beside its members' names. Needs the feature ROLE_ICONS.
+            /// The emoji next to the names of its members. Needs the feature ROLE_ICONS.
             unicode_emoji: String,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_role`](crate::rest::Http::update_role) is asked for.
-    pub struct UpdateGuildRole -> Role {
+    /// The request of [`Http::update_role`](crate::rest::Http::update_role); awaiting it sends it.
+    pub struct UpdateRole -> Role {
         body: Object {
             /// The name, 1–100 characters.
             name: String,
-            /// What its members may do. Only what the bot may do itself can be granted.
+            /// The permissions. Only permissions that the bot has can be added.
             permissions: Permissions,
-            /// The colour, 0xRRGGBB; 0 is none. Discord prefers `colors`.
+            /// The colour, 0xRRGGBB; 0 is none. Discord recommends `colors` instead.
             color: u32,
             /// The colours. More than one needs the feature ENHANCED_ROLE_COLORS.
             colors: RoleColors,
-            /// Whether its members are listed apart.
+            /// Whether its members are listed separately.
             hoist: bool,
-            /// Whether everybody may mention it.
+            /// Whether all members can mention it.
             mentionable: bool,
-            /// The picture beside its members' names. Needs the feature ROLE_ICONS.
+            /// The image next to the names of its members. Needs the feature ROLE_ICONS.
             icon / clear_icon: ImageData,
-            /// The emoji beside its members' names. Needs the feature ROLE_ICONS.
+            /// The emoji next to the names of its members. Needs the feature ROLE_ICONS.
             unicode_emoji / clear_unicode_emoji: String,
         }
     }
 }
 
-audited!(CreateGuildRole, UpdateGuildRole);
+audited!(CreateRole, UpdateRole);
 
 impl Http {
     /// The roles of a guild, `@everyone` too.
@@ -78,21 +78,21 @@ impl Http {
         self.call(&op::GUILD_ROLE_MEMBER_COUNTS, &[Param::Id(guild.get())])
     }
 
-    /// Makes a role: `http.create_role(guild).name("Staff").color(0x57_f2_87_u32).await`. It stands lowest but for `@everyone`. Needs MANAGE_ROLES.
-    /// A guild has up to 250 roles.
-    pub fn create_role(&self, guild: GuildId) -> CreateGuildRole {
-        CreateGuildRole::of(self.call(&op::CREATE_GUILD_ROLE, &[Param::Id(guild.get())]), Object::default())
+    /// Creates a role: `http.create_role(guild).name("Staff").color(0x57_f2_87_u32).await`. Its position is directly
+    /// above `@everyone`. Needs MANAGE_ROLES. A guild can have up to 250 roles.
+    pub fn create_role(&self, guild: GuildId) -> CreateRole {
+        CreateRole::of(self.call(&op::CREATE_GUILD_ROLE, &[Param::Id(guild.get())]), Object::default())
     }
 
-    /// Sorts roles: `http.update_role_positions(guild, &[RolePosition::new(role, 3)]).await`. Answers with all roles. Needs MANAGE_ROLES, and a role
-    /// above those that are moved.
+    /// Sorts roles: `http.update_role_positions(guild, &[RolePosition::new(role, 3)]).await`. The answer is all roles.
+    /// Needs MANAGE_ROLES, and a role above all of them.
     pub fn update_role_positions(&self, guild: GuildId, positions: &[RolePosition]) -> Call<Vec<Role>, Audited> {
         self.call(&op::BULK_UPDATE_GUILD_ROLES, &[Param::Id(guild.get())]).json(positions).audited()
     }
 
-    /// Changes a role. What is not mentioned stays as it is. Needs MANAGE_ROLES, and a role above it.
-    pub fn update_role(&self, guild: GuildId, role: RoleId) -> UpdateGuildRole {
-        UpdateGuildRole::of(
+    /// Changes a role. Fields that are not set stay unchanged. Needs MANAGE_ROLES, and a role above it.
+    pub fn update_role(&self, guild: GuildId, role: RoleId) -> UpdateRole {
+        UpdateRole::of(
             self.call(&op::UPDATE_GUILD_ROLE, &[Param::Id(guild.get()), Param::Id(role.get())]),
             Object::default(),
         )

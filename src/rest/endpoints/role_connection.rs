@@ -1,4 +1,4 @@
-//! What linked roles can ask for (Discord's docs, resources/application-role-connection-metadata).
+//! The metadata of linked roles (Discord's docs, resources/application-role-connection-metadata).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -6,15 +6,15 @@ use crate::model::{ApplicationId, RoleConnectionMetadata};
 use crate::rest::{Call, Http, endpoints::operation as op, route::Param};
 
 impl Http {
-    /// What the application knows about users and linked roles can ask for.
+    /// The metadata records of the application for linked roles.
     pub fn role_connection_metadata(&self, application: ApplicationId) -> Call<Vec<RoleConnectionMetadata>> {
         self.call(&op::GET_APPLICATION_ROLE_CONNECTIONS_METADATA, &[Param::Id(application.get())])
     }
 
-    /// Sets what the application knows about users and linked roles can ask for, up to five things. Those that are not mentioned are
+    /// Sets all metadata records of the application for linked roles, up to five. Those that are not listed are
     /// deleted.
     ///
-    /// * `metadata`: All that there are to be, up to five.
+    /// * `metadata`: All records, up to five.
     pub fn set_role_connection_metadata(
         &self,
         application: ApplicationId,

@@ -1,4 +1,4 @@
-//! Live stages (Discord's docs, resources/stage-instance).
+//! Stage instances (Discord's docs, resources/stage-instance).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -6,33 +6,33 @@ use crate::model::{ChannelId, PrivacyLevel, ScheduledEventId, StageInstance};
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 
 endpoint! {
-    /// What [`Http::create_stage_instance`](crate::rest::Http::create_stage_instance) is asked for.
+    /// The request of [`Http::create_stage_instance`](crate::rest::Http::create_stage_instance); awaiting it sends it.
     pub struct CreateStageInstance -> StageInstance {
         body: Object {
-            /// Who may see it: the guild, also if not said.
+            /// The privacy level; the guild by default.
             privacy_level: PrivacyLevel,
-            /// Whether `@everyone` is told. Needs MENTION_EVERYONE.
+            /// Whether `@everyone` is notified. Needs MENTION_EVERYONE.
             send_start_notification: bool,
-            /// The scheduled event it belongs to.
+            /// The scheduled event of the stage.
             guild_scheduled_event_id: ScheduledEventId,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_stage_instance`](crate::rest::Http::update_stage_instance) is asked for.
+    /// The request of [`Http::update_stage_instance`](crate::rest::Http::update_stage_instance); awaiting it sends it.
     pub struct UpdateStageInstance -> StageInstance {
         body: Object {
-            /// What is talked about, 1–120 characters.
+            /// The topic, 1–120 characters.
             topic: String,
-            /// Who may see it: the guild.
+            /// The privacy level: the guild.
             privacy_level: PrivacyLevel,
         }
     }
@@ -41,15 +41,15 @@ endpoint! {
 audited!(CreateStageInstance, UpdateStageInstance);
 
 impl Http {
-    /// What is going on on a stage. Code 10067 if it is not live.
+    /// The stage instance of a stage channel. Code 10067 if it is not live.
     pub fn stage_instance(&self, channel: ChannelId) -> Call<StageInstance> {
         self.call(&op::GET_STAGE_INSTANCE, &[Param::Id(channel.get())])
     }
 
-    /// Makes a stage go live. The bot must be its moderator: MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS there.
+    /// Starts a stage. The bot must be its moderator: MANAGE_CHANNELS, MUTE_MEMBERS and MOVE_MEMBERS in the channel.
     ///
     /// * `channel`: The stage channel.
-    /// * `topic`: What is talked about, 1–120 characters.
+    /// * `topic`: The topic, 1–120 characters.
     pub fn create_stage_instance(&self, channel: ChannelId, topic: &str) -> CreateStageInstance {
         CreateStageInstance::of(
             self.call(&op::CREATE_STAGE_INSTANCE, &[]),

@@ -1,4 +1,5 @@
-//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). What all channels have is with those.
+//! Threads and posts of forums (Discord's docs, resources/channel and topics/threads). Methods for all channels are
+//! with the channels.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -16,65 +17,65 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::create_thread_from_message`](crate::rest::Http::create_thread_from_message) is asked for.
+    /// The request of [`Http::create_thread_from_message`](crate::rest::Http::create_thread_from_message); awaiting it
+    /// sends it.
     pub struct CreateThreadFromMessage -> Channel {
         body: Object {
-            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
             auto_archive_duration: u32,
-            /// Slow mode: seconds between two messages of a user, 0–21600.
+            /// Slow mode: the seconds between two messages of a user, 0–21600.
             rate_limit_per_user: u32,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_thread`](crate::rest::Http::create_thread) is asked for.
+    /// The request of [`Http::create_thread`](crate::rest::Http::create_thread); awaiting it sends it.
     pub struct CreateThread -> Channel {
         body: Object {
-            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
             auto_archive_duration: u32,
-            /// Slow mode: seconds between two messages of a user, 0–21600.
+            /// Slow mode: the seconds between two messages of a user, 0–21600.
             rate_limit_per_user: u32,
-            /// Public, private or in an announcement channel; private if not said.
+            /// The type: public, private or in an announcement channel; private by default.
             kind as "type": ChannelKind,
-            /// Of private threads: whether members without MANAGE_THREADS may invite.
+            /// For private threads: whether members without MANAGE_THREADS can add others.
             invitable: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_forum_post`](crate::rest::Http::create_forum_post) is asked for.
+    /// The request of [`Http::create_forum_post`](crate::rest::Http::create_forum_post); awaiting it sends it.
     pub struct CreateForumPost -> Channel {
         body: Object {
-            /// Minutes of silence after which it is archived: 60, 1440, 4320 or 10080.
+            /// The minutes of inactivity after which it is archived: 60, 1440, 4320 or 10080.
             auto_archive_duration: u32,
-            /// Slow mode: seconds between two messages of a user, 0–21600.
+            /// Slow mode: the seconds between two messages of a user, 0–21600.
             rate_limit_per_user: u32,
-            /// The tags of the post, up to 5. Some forums want one (code 40067).
+            /// The tags of the post, up to 5. Some forums require one (code 40067).
             applied_tags: Vec<ForumTagId>,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::thread_members`](crate::rest::Http::thread_members) is asked for.
-    pub struct ListThreadMembers -> Vec<ThreadMember> {
+    /// The request of [`Http::thread_members`](crate::rest::Http::thread_members); awaiting it sends it.
+    pub struct ThreadMembers -> Vec<ThreadMember> {
         query {
-            /// Whether each comes with the member of the guild; only then is there a limit.
+            /// Whether each has the member of the guild; only then `limit` applies.
             with_member: bool,
-            /// How many: 1–100, 100 if not said.
+            /// The number of elements, 1–100; 100 by default.
             limit: u8,
-            /// Those after this user.
+            /// Only those with a larger id than this user.
             after: UserId,
         }
     }
 }
 
-impl ListThreadMembers {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl ThreadMembers {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<ThreadMember> {
         let plan = Plan::up("after").sized(self.limit.take(), 100);
         let (start, bound) = (self.after.take(), None);
@@ -83,31 +84,31 @@ impl ListThreadMembers {
 }
 
 endpoint! {
-    /// What [`Http::thread_member`](crate::rest::Http::thread_member) is asked for.
+    /// The request of [`Http::thread_member`](crate::rest::Http::thread_member); awaiting it sends it.
     pub struct GetThreadMember -> ThreadMember {
         query {
-            /// Whether it comes with the member of the guild.
+            /// Whether it has the member of the guild.
             with_member: bool,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::public_archived_threads`](crate::rest::Http::public_archived_threads) is asked for.
-    pub struct ListPublicArchivedThreads -> ThreadList {
+    /// The request of [`Http::public_archived_threads`](crate::rest::Http::public_archived_threads); awaiting it sends
+    /// it.
+    pub struct PublicArchivedThreads -> ThreadList {
         query {
-            /// Those archived before.
+            /// Only those archived before this time.
             before: Timestamp,
-            /// How many: 2–100.
+            /// The number of elements, 2–100.
             limit: u8,
         }
     }
 }
 
-impl ListPublicArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl PublicArchivedThreads {
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -123,21 +124,21 @@ impl ListPublicArchivedThreads {
 }
 
 endpoint! {
-    /// What [`Http::private_archived_threads`](crate::rest::Http::private_archived_threads) is asked for.
-    pub struct ListPrivateArchivedThreads -> ThreadList {
+    /// The request of [`Http::private_archived_threads`](crate::rest::Http::private_archived_threads); awaiting it
+    /// sends it.
+    pub struct PrivateArchivedThreads -> ThreadList {
         query {
-            /// Those archived before.
+            /// Only those archived before this time.
             before: Timestamp,
-            /// How many: 2–100.
+            /// The number of elements, 2–100.
             limit: u8,
         }
     }
 }
 
-impl ListPrivateArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl PrivateArchivedThreads {
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -153,21 +154,21 @@ impl ListPrivateArchivedThreads {
 }
 
 endpoint! {
-    /// What [`Http::joined_private_archived_threads`](crate::rest::Http::joined_private_archived_threads) is asked for.
-    pub struct ListJoinedPrivateArchivedThreads -> ThreadList {
+    /// The request of [`Http::joined_private_archived_threads`](crate::rest::Http::joined_private_archived_threads);
+    /// awaiting it sends it.
+    pub struct JoinedPrivateArchivedThreads -> ThreadList {
         query {
-            /// Those older than this one.
+            /// Only those older than this one.
             before: ChannelId,
-            /// How many: 2–100.
+            /// The number of elements, 2–100.
             limit: u8,
         }
     }
 }
 
-impl ListJoinedPrivateArchivedThreads {
-    /// All of them, from the newest to the oldest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `before` says.
-    /// `limit` is the size of a page, 100 at most and if not said.
+impl JoinedPrivateArchivedThreads {
+    /// A stream over all elements, from the newest to the oldest; it requests page after page. See [`Pages`]. `before`
+    /// is where it begins. `limit` is the size of a page: at most 100, which is the default.
     pub fn stream(mut self) -> Pages<Channel> {
         let plan = Plan::down("before").sized(self.limit.take(), 100);
         let (start, bound) = (self.before.take(), None);
@@ -176,30 +177,30 @@ impl ListJoinedPrivateArchivedThreads {
 }
 
 endpoint! {
-    /// What [`Http::search_threads`](crate::rest::Http::search_threads) is asked for.
+    /// The request of [`Http::search_threads`](crate::rest::Http::search_threads); awaiting it sends it.
     pub struct SearchThreads -> ThreadSearch {
         query {
-            /// What the name is like, up to 100 characters.
+            /// The words to search for in the name, up to 100 characters.
             name: String,
-            /// By how many words it may differ, 0–100.
+            /// The number of words by which the name may differ, 0–100.
             slop: u8,
-            /// Those newer than this one.
+            /// Only those newer than this one.
             min_id: ChannelId,
-            /// Those older than this one.
+            /// Only those older than this one.
             max_id: ChannelId,
-            /// Those with these tags, up to 20.
+            /// Only those with these tags, up to 20.
             tag: Vec<ForumTagId>,
-            /// Whether with all of the tags or with at least one.
+            /// Whether a thread must have all of the tags, or at least one.
             tag_setting: TagSetting,
-            /// Whether those that are archived, or those that are not.
+            /// Only those that are archived, or that are not.
             archived: bool,
-            /// What they are sorted by.
+            /// The sort key.
             sort_by: ThreadSearchSort,
-            /// In which direction they are sorted.
+            /// The sort direction.
             sort_order: SearchOrder,
-            /// How many: 1–25, 25 if not said.
+            /// The number of elements, 1–25; 25 by default.
             limit: u8,
-            /// How many are left out at the beginning, 0–9975.
+            /// The number of elements that are skipped, 0–9975.
             offset: u16,
         }
     }
@@ -207,11 +208,13 @@ endpoint! {
 
 audited!(CreateThreadFromMessage, CreateThread, CreateForumPost);
 
-uploading!(CreateForumPost at "message");
+uploading!(
+    CreateForumPost at "message",
+);
 
 impl Http {
-    /// Starts a thread from a message; it has the number of the message. Its name has 1–100 characters. Needs CREATE_PUBLIC_THREADS. A message
-    /// can have one thread (code 160004).
+    /// Starts a thread from a message. Its id is that of the message. Its name has 1–100 characters. Needs
+    /// CREATE_PUBLIC_THREADS. A message can have one thread (code 160004).
     ///
     /// * `name`: The name, 1–100 characters.
     pub fn create_thread_from_message(
@@ -226,8 +229,8 @@ impl Http {
         )
     }
 
-    /// Starts a thread that belongs to no message: `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`. Its name has
-    /// 1–100 characters. Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
+    /// Starts a thread without a message: `http.create_thread(channel, "Ants").kind(ChannelKind::PublicThread).await`.
+    /// Its name has 1–100 characters. Needs CREATE_PUBLIC_THREADS or CREATE_PRIVATE_THREADS.
     ///
     /// * `name`: The name, 1–100 characters.
     pub fn create_thread(&self, channel: ChannelId, name: &str) -> CreateThread {
@@ -237,7 +240,8 @@ impl Http {
         )
     }
 
-    /// Starts a post in a forum or a media channel: its name (1–100 characters), and its first message. Needs SEND_MESSAGES.
+    /// Starts a post in a forum or a media channel: its name (1–100 characters), and its first message. Needs
+    /// SEND_MESSAGES.
     ///
     /// * `name`: The name, 1–100 characters.
     /// * `message`: The first message.
@@ -248,9 +252,9 @@ impl Http {
         )
     }
 
-    /// The members of a thread, by their ids. Needs the intent GUILD_MEMBERS to be switched on in the portal.
-    pub fn thread_members(&self, channel: ChannelId) -> ListThreadMembers {
-        ListThreadMembers::of(self.call(&op::LIST_THREAD_MEMBERS, &[Param::Id(channel.get())]))
+    /// The members of a thread, by id. The intent GUILD_MEMBERS must be switched on in the portal.
+    pub fn thread_members(&self, channel: ChannelId) -> ThreadMembers {
+        ThreadMembers::of(self.call(&op::LIST_THREAD_MEMBERS, &[Param::Id(channel.get())]))
     }
 
     /// A member of a thread.
@@ -268,36 +272,36 @@ impl Http {
         self.act(&op::LEAVE_THREAD, &[Param::Id(channel.get())])
     }
 
-    /// Adds somebody to a thread that is not archived, of whom it can have 1000. Needs SEND_MESSAGES_IN_THREADS.
+    /// Adds a user to a thread that is not archived. A thread can have 1000 members. Needs SEND_MESSAGES_IN_THREADS.
     pub fn add_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
         self.act(&op::ADD_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
     }
 
-    /// Takes somebody out of a thread that is not archived. Needs MANAGE_THREADS, unless the bot made the private thread.
+    /// Removes a user from a thread that is not archived. Needs MANAGE_THREADS, unless the bot created the private
+    /// thread.
     pub fn delete_thread_member(&self, channel: ChannelId, user: UserId) -> Call<()> {
         self.act(&op::DELETE_THREAD_MEMBER, &[Param::Id(channel.get()), Param::Id(user.get())])
     }
 
-    /// The public threads of a channel that are archived, those first that were archived last. Needs READ_MESSAGE_HISTORY.
-    pub fn public_archived_threads(&self, channel: ChannelId) -> ListPublicArchivedThreads {
-        ListPublicArchivedThreads::of(self.call(&op::LIST_PUBLIC_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
+    /// The public threads of a channel that are archived, the latest first. Needs READ_MESSAGE_HISTORY.
+    pub fn public_archived_threads(&self, channel: ChannelId) -> PublicArchivedThreads {
+        PublicArchivedThreads::of(self.call(&op::LIST_PUBLIC_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// The private threads of a channel that are archived, those first that were archived last. Needs READ_MESSAGE_HISTORY and
+    /// The private threads of a channel that are archived, the latest first. Needs READ_MESSAGE_HISTORY and
     /// MANAGE_THREADS.
-    pub fn private_archived_threads(&self, channel: ChannelId) -> ListPrivateArchivedThreads {
-        ListPrivateArchivedThreads::of(self.call(&op::LIST_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
+    pub fn private_archived_threads(&self, channel: ChannelId) -> PrivateArchivedThreads {
+        PrivateArchivedThreads::of(self.call(&op::LIST_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// The private threads of a channel that are archived and that the bot is in, the newest first. Needs READ_MESSAGE_HISTORY.
-    pub fn joined_private_archived_threads(&self, channel: ChannelId) -> ListJoinedPrivateArchivedThreads {
-        ListJoinedPrivateArchivedThreads::of(
-            self.call(&op::LIST_MY_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]),
-        )
+    /// The private threads of a channel that are archived and that the bot is in, the newest first. Needs
+    /// READ_MESSAGE_HISTORY.
+    pub fn joined_private_archived_threads(&self, channel: ChannelId) -> JoinedPrivateArchivedThreads {
+        JoinedPrivateArchivedThreads::of(self.call(&op::LIST_MY_PRIVATE_ARCHIVED_THREADS, &[Param::Id(channel.get())]))
     }
 
-    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has yet to read them, the answer says when
-    /// to ask again. Not documented by Discord.
+    /// Searches the threads of a channel: `http.search_threads(forum).name("ants").await`. If Discord has not indexed
+    /// them yet, the answer has the time after which to repeat the request. Not documented by Discord.
     pub fn search_threads(&self, channel: ChannelId) -> SearchThreads {
         SearchThreads::of(self.call(&op::THREAD_SEARCH, &[Param::Id(channel.get())]))
     }

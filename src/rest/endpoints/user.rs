@@ -1,4 +1,4 @@
-//! Users and the channels between them and the bot (Discord's docs, resources/user).
+//! Users and direct messages (Discord's docs, resources/user).
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -8,50 +8,48 @@ use crate::rest::{
 };
 
 endpoint! {
-    /// What [`Http::update_current_user`](crate::rest::Http::update_current_user) is asked for.
+    /// The request of [`Http::update_current_user`](crate::rest::Http::update_current_user); awaiting it sends it.
     pub struct UpdateCurrentUser -> User {
         body: Object {
-            /// The name, 2–32 characters. It may be changed twice an hour.
+            /// The name, 2–32 characters. It can be changed twice an hour.
             username: String,
-            /// The picture.
+            /// The image.
             avatar / clear_avatar: ImageData,
-            /// The picture behind the profile.
+            /// The image behind the profile.
             banner / clear_banner: ImageData,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::create_group_dm`](crate::rest::Http::create_group_dm) is asked for.
+    /// The request of [`Http::create_group_dm`](crate::rest::Http::create_group_dm); awaiting it sends it.
     pub struct CreateGroupDm -> Channel {
         body: Object {
-            /// What the users are called in it, by their ids.
+            /// The nicknames of the users in it, by their ids.
             nicks: GroupDmNicks,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::current_user_guilds`](crate::rest::Http::current_user_guilds) is asked for.
-    pub struct ListCurrentUserGuilds -> Vec<CurrentUserGuild> {
+    /// The request of [`Http::current_user_guilds`](crate::rest::Http::current_user_guilds); awaiting it sends it.
+    pub struct CurrentUserGuilds -> Vec<CurrentUserGuild> {
         query {
-            /// Those before this guild.
+            /// Only those with a smaller id than this guild.
             before: GuildId,
-            /// Those after this guild.
+            /// Only those with a larger id than this guild.
             after: GuildId,
-            /// How many: 1–200, 200 if not said.
+            /// The number of elements, 1–200; 200 by default.
             limit: u8,
-            /// Whether it is told how many members they have, about.
+            /// Whether the answer has the approximate number of members.
             with_counts: bool,
         }
     }
 }
 
-impl ListCurrentUserGuilds {
-    /// All of them, from the oldest to the newest, as a stream that asks for page after page; see [`Pages`].
-    /// It begins where `after` says.
-    /// It ends where `before` says.
-    /// `limit` is the size of a page, 200 at most and if not said.
+impl CurrentUserGuilds {
+    /// A stream over all elements, from the oldest to the newest; it requests page after page. See [`Pages`]. `after`
+    /// is where it begins. `before` is where it ends. `limit` is the size of a page: at most 200, which is the default.
     pub fn stream(mut self) -> Pages<CurrentUserGuild> {
         let plan = Plan::up("after").sized(self.limit.take(), 200);
         let (start, bound) = (self.after.take(), self.before.take());
@@ -60,45 +58,46 @@ impl ListCurrentUserGuilds {
 }
 
 impl Http {
-    /// The bot's own user.
+    /// The user of the bot.
     pub fn current_user(&self) -> Call<User> {
         self.call(&op::GET_MY_USER, &[])
     }
 
-    /// Changes the bot's own user: `http.update_current_user().username("ant").await`. What is not mentioned stays as it is.
+    /// Changes the user of the bot: `http.update_current_user().username("ant").await`. Fields that are not set stay
+    /// unchanged.
     pub fn update_current_user(&self) -> UpdateCurrentUser {
         UpdateCurrentUser::of(self.call(&op::UPDATE_MY_USER, &[]), Object::default())
     }
 
-    /// Any user.
+    /// A user.
     pub fn user(&self, user: UserId) -> Call<User> {
         self.call(&op::GET_USER, &[Param::Id(user.get())])
     }
 
-    /// The channel for direct messages with a user; made if there is none. Opening many of them in a short time gets a bot
-    /// blocked (code 40003).
+    /// The channel for direct messages with a user, which is created if there is none. A bot that opens many of them in
+    /// a short time is blocked (code 40003).
     ///
-    /// * `user`: With whom.
+    /// * `user`: The user.
     pub fn create_dm(&self, user: UserId) -> Call<Channel> {
         self.call(&op::CREATE_DM, &[]).body(Object::default().with("recipient_id", &user))
     }
 
-    /// Makes a channel for messages between several users. Each of them must have given a token with the scope `gdm.join`. A bot can
-    /// have ten at a time, and they end when the last user leaves.
+    /// Creates a group DM. Needs an access token of each user with the scope `gdm.join`. A bot can have ten at a time;
+    /// they end when the last user leaves.
     ///
-    /// * `access_tokens`: A token of each, with the scope `gdm.join`.
+    /// * `access_tokens`: An access token of each user, with the scope `gdm.join`.
     pub fn create_group_dm(&self, access_tokens: &[String]) -> CreateGroupDm {
         CreateGroupDm::of(self.call(&op::CREATE_GROUP_DM, &[]), Object::default().with("access_tokens", &access_tokens))
     }
 
-    /// The accounts elsewhere that are connected with the user of the token. Needs the scope `connections`; a bot has none.
+    /// The connected accounts of the user of the token. Needs the scope `connections`; a bot has none.
     pub fn current_user_connections(&self) -> Call<Vec<Connection>> {
         self.call(&op::LIST_MY_CONNECTIONS, &[])
     }
 
-    /// The guilds the bot is in, by their ids: `http.current_user_guilds().limit(10).await`.
-    pub fn current_user_guilds(&self) -> ListCurrentUserGuilds {
-        ListCurrentUserGuilds::of(self.call(&op::LIST_MY_GUILDS, &[]))
+    /// The guilds of the bot, by id: `http.current_user_guilds().limit(10).await`.
+    pub fn current_user_guilds(&self) -> CurrentUserGuilds {
+        CurrentUserGuilds::of(self.call(&op::LIST_MY_GUILDS, &[]))
     }
 
     /// Leaves a guild.

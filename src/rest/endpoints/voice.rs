@@ -6,26 +6,28 @@ use crate::model::{ChannelId, GuildId, Timestamp, UserId, VoiceRegion, VoiceStat
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
 
 endpoint! {
-    /// What [`Http::update_current_user_voice_state`](crate::rest::Http::update_current_user_voice_state) is asked for.
-    pub struct UpdateSelfVoiceState -> () {
+    /// The request of [`Http::update_current_user_voice_state`](crate::rest::Http::update_current_user_voice_state);
+    /// awaiting it sends it.
+    pub struct UpdateCurrentUserVoiceState -> () {
         body: Object {
             /// The stage channel, in which the bot must be.
             channel_id: ChannelId,
-            /// Whether the bot is in the audience. To speak needs MUTE_MEMBERS; to be silent needs nothing.
+            /// Whether the bot is in the audience. Setting it to `false` needs MUTE_MEMBERS.
             suppress: bool,
-            /// Since when the bot asks to speak, now or later; cleared, it does not any more. Needs REQUEST_TO_SPEAK.
+            /// The time of the request to speak, now or later; if cleared, the request is withdrawn. Needs
+            /// REQUEST_TO_SPEAK.
             request_to_speak_timestamp / clear_request_to_speak_timestamp: Timestamp,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_voice_state`](crate::rest::Http::update_voice_state) is asked for.
+    /// The request of [`Http::update_voice_state`](crate::rest::Http::update_voice_state); awaiting it sends it.
     pub struct UpdateVoiceState -> () {
         body: Object {
-            /// The stage channel, in which they must be.
+            /// The stage channel, in which the user must be.
             channel_id: ChannelId,
-            /// Whether they are in the audience.
+            /// Whether the user is in the audience.
             suppress: bool,
         }
     }
@@ -37,23 +39,26 @@ impl Http {
         self.call(&op::LIST_VOICE_REGIONS, &[])
     }
 
-    /// Where the bot is in voice. Code 10065 if it is not.
+    /// The voice state of the bot. Code 10065 if it is not in voice.
     pub fn current_user_voice_state(&self, guild: GuildId) -> Call<VoiceState> {
         self.call(&op::GET_SELF_VOICE_STATE, &[Param::Id(guild.get())])
     }
 
-    /// Where a user is in voice. Code 10065 if they are not.
+    /// The voice state of a user. Code 10065 if the user is not in voice.
     pub fn voice_state(&self, guild: GuildId, user: UserId) -> Call<VoiceState> {
         self.call(&op::GET_VOICE_STATE, &[Param::Id(guild.get()), Param::Id(user.get())])
     }
 
-    /// Asks to speak on the stage that the bot is on, or takes or leaves the microphone.
-    pub fn update_current_user_voice_state(&self, guild: GuildId) -> UpdateSelfVoiceState {
-        UpdateSelfVoiceState::of(self.act(&op::UPDATE_SELF_VOICE_STATE, &[Param::Id(guild.get())]), Object::default())
+    /// Changes the voice state of the bot in a stage: requests to speak, becomes a speaker, or moves to the audience.
+    pub fn update_current_user_voice_state(&self, guild: GuildId) -> UpdateCurrentUserVoiceState {
+        UpdateCurrentUserVoiceState::of(
+            self.act(&op::UPDATE_SELF_VOICE_STATE, &[Param::Id(guild.get())]),
+            Object::default(),
+        )
     }
 
-    /// Lets somebody speak on a stage, or puts them back into the audience. Needs MUTE_MEMBERS. They are asked whether they want to, unless they
-    /// had asked to speak.
+    /// Invites a user to speak in a stage, or moves the user to the audience. Needs MUTE_MEMBERS. A user who has
+    /// requested to speak becomes a speaker at once.
     pub fn update_voice_state(&self, guild: GuildId, user: UserId) -> UpdateVoiceState {
         UpdateVoiceState::of(
             self.act(&op::UPDATE_VOICE_STATE, &[Param::Id(guild.get()), Param::Id(user.get())]),

@@ -1,4 +1,4 @@
-//! Webhooks (Discord's docs, resources/webhook). Those operations that take a webhook's token need no bot.
+//! Webhooks (Discord's docs, resources/webhook). Operations with the token of a webhook need no bot.
 //!
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
@@ -9,45 +9,46 @@ use crate::model::{
 use crate::rest::{
     Call, Http,
     body::Object,
+    call::Audited,
     endpoint::{audited, endpoint, uploading},
     endpoints::operation as op,
-    request::Audited,
     route::Param,
 };
 
 endpoint! {
-    /// What [`Http::create_webhook`](crate::rest::Http::create_webhook) is asked for.
+    /// The request of [`Http::create_webhook`](crate::rest::Http::create_webhook); awaiting it sends it.
     pub struct CreateWebhook -> Webhook {
         body: Object {
-            /// The picture its messages have unless they say otherwise.
+            /// The default avatar of its messages.
             avatar: ImageData,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_webhook`](crate::rest::Http::update_webhook) is asked for.
+    /// The request of [`Http::update_webhook`](crate::rest::Http::update_webhook); awaiting it sends it.
     pub struct UpdateWebhook -> Webhook {
         body: Object {
-            /// The name its messages have unless they say otherwise, 1–80 characters.
+            /// The default name of its messages, 1–80 characters.
             name: String,
-            /// The picture its messages have unless they say otherwise.
+            /// The default avatar of its messages.
             avatar / clear_avatar: ImageData,
-            /// Moves it to another channel of the guild.
+            /// The channel of the guild to which it is moved.
             channel_id: ChannelId,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::execute_webhook`](crate::rest::Http::execute_webhook) is asked for.
+    /// The request of [`Http::execute_webhook`](crate::rest::Http::execute_webhook); awaiting it sends it.
     pub struct ExecuteWebhook -> Option<Message>; with_flags {
         query {
-            /// Whether to wait until the message is written, and to answer with it.
+            /// Whether the answer waits for the message and has it.
             wait: bool,
-            /// Writes into this thread of the channel, and takes it out of the archive.
+            /// The thread of the channel in which it is written; it is unarchived.
             thread_id: ChannelId,
-            /// Whether a webhook that no application made may send components, of which it may send those that do nothing.
+            /// Whether a webhook without an application can send components; only components without interactions are
+            /// allowed.
             with_components: bool,
         }
         body: Object {
@@ -55,93 +56,97 @@ endpoint! {
             content: String,
             /// Embeds, up to 10, with 6000 characters over all of them. See also [`embed`](Self::embed).
             embeds: Vec<Embed>,
-            /// Whom the message may notify. Without it, everybody whom its text mentions.
+            /// The users and roles that the message may notify. By default, all that its text mentions.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like. See also [`component`](Self::component).
+            /// The components. See also [`component`](Self::component).
             components: Vec<Component>,
-            /// What is to be known of the files that come along, where [`file`](Self::file) does not say it.
+            /// Additional data of the files, which [`file`](Self::file) does not set.
             attachments: Vec<AttachmentUpdate>,
             /// A poll.
             poll: PollCreate,
             /// Whether the message is read aloud.
             tts: bool,
-            /// SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
+            /// The flags: SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS and IS_COMPONENTS_V2 can be set.
             flags: MessageFlags,
-            /// The name of the author in place of the webhook's, 1–80 characters.
+            /// The name of the author instead of that of the webhook, 1–80 characters.
             username: String,
-            /// The address of the author's picture in place of the webhook's, up to 2048 characters.
+            /// The URL of the avatar instead of that of the webhook, up to 2048 characters.
             avatar_url: String,
-            /// In a forum: starts a post of this name, up to 100 characters. Not together with `thread_id`.
+            /// In a forum: the name of a new post, up to 100 characters. Not together with `thread_id`.
             thread_name: String,
-            /// With `thread_name`: the tags of the post, up to 5.
+            /// The tags of the post of `thread_name`, up to 5.
             applied_tags: Vec<ForumTagId>,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_webhook_with_token`](crate::rest::Http::update_webhook_with_token) is asked for.
+    /// The request of [`Http::update_webhook_with_token`](crate::rest::Http::update_webhook_with_token); awaiting it
+    /// sends it.
     pub struct UpdateWebhookWithToken -> Webhook {
         body: Object {
-            /// The name its messages have unless they say otherwise, 1–80 characters.
+            /// The default name of its messages, 1–80 characters.
             name: String,
-            /// The picture its messages have unless they say otherwise.
+            /// The default avatar of its messages.
             avatar / clear_avatar: ImageData,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::execute_github_webhook`](crate::rest::Http::execute_github_webhook) is asked for.
+    /// The request of [`Http::execute_github_webhook`](crate::rest::Http::execute_github_webhook); awaiting it sends
+    /// it.
     pub struct ExecuteGithubWebhook -> () {
         query {
-            /// Whether to wait until the message is written.
+            /// Whether the answer waits for the message.
             wait: bool,
-            /// Writes into this thread of the channel.
+            /// The thread of the channel in which it is written.
             thread_id: ChannelId,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::execute_slack_webhook`](crate::rest::Http::execute_slack_webhook) is asked for.
+    /// The request of [`Http::execute_slack_webhook`](crate::rest::Http::execute_slack_webhook); awaiting it sends it.
     pub struct ExecuteSlackWebhook -> () {
         query {
-            /// Whether to wait until the message is written, so that it is an error if it cannot be; it does if not said.
+            /// Whether the answer waits for the message, so that a failure is an error; `true` by default.
             wait: bool,
-            /// Writes into this thread of the channel.
+            /// The thread of the channel in which it is written.
             thread_id: ChannelId,
         }
         body: Object {
             /// The text, up to 2000 characters.
             text: String,
-            /// The name of the author in place of the webhook's.
+            /// The name of the author instead of that of the webhook.
             username: String,
-            /// The address of the author's picture in place of the webhook's, up to 2048 characters.
+            /// The URL of the avatar instead of that of the webhook, up to 2048 characters.
             icon_url: String,
-            /// Boxes below the text.
+            /// The attachments below the text.
             attachments: Vec<SlackAttachment>,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::webhook_message`](crate::rest::Http::webhook_message) is asked for.
-    pub struct GetWebhookMessage -> Message {
+    /// The request of [`Http::webhook_message`](crate::rest::Http::webhook_message); awaiting it sends it.
+    pub struct WebhookMessage -> Message {
         query {
-            /// The thread that it is in.
+            /// The thread of the message.
             thread_id: ChannelId,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::update_webhook_message`](crate::rest::Http::update_webhook_message) is asked for.
+    /// The request of [`Http::update_webhook_message`](crate::rest::Http::update_webhook_message); awaiting it sends
+    /// it.
     pub struct UpdateWebhookMessage -> Message; with_flags {
         query {
-            /// The thread that it is in.
+            /// The thread of the message.
             thread_id: ChannelId,
-            /// Whether a webhook that no application made may send components, of which it may send those that do nothing.
+            /// Whether a webhook without an application can send components; only components without interactions are
+            /// allowed.
             with_components: bool,
         }
         body: Object {
@@ -149,26 +154,27 @@ endpoint! {
             content / clear_content: String,
             /// The embeds; an empty list removes them.
             embeds / clear_embeds: Vec<Embed>,
-            /// Whom the changed message may notify.
+            /// The users and roles that the changed message may notify.
             allowed_mentions: AllowedMentions,
-            /// Buttons, menus and the like; an empty list removes them.
+            /// The components; an empty list removes them.
             components: Vec<Component>,
-            /// The files that stay; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all). Without this and without new
-            /// files, all of them.
+            /// The files that are kept; see [`AttachmentUpdate::keep_all`](crate::model::AttachmentUpdate::keep_all).
+            /// If neither this nor new files are set, all are kept.
             attachments: Vec<AttachmentUpdate>,
-            /// Null is needed where a message with a poll is to consist of components.
+            /// The poll. Clear it to replace a message with a poll by components.
             poll / clear_poll: PollCreate,
-            /// SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 set.
+            /// The flags: SUPPRESS_EMBEDS can be set and unset, IS_COMPONENTS_V2 can be set.
             flags: MessageFlags,
         }
     }
 }
 
 endpoint! {
-    /// What [`Http::delete_webhook_message`](crate::rest::Http::delete_webhook_message) is asked for.
+    /// The request of [`Http::delete_webhook_message`](crate::rest::Http::delete_webhook_message); awaiting it sends
+    /// it.
     pub struct DeleteWebhookMessage -> () {
         query {
-            /// The thread that it is in.
+            /// The thread of the message.
             thread_id: ChannelId,
         }
     }
@@ -176,7 +182,10 @@ endpoint! {
 
 audited!(CreateWebhook, UpdateWebhook);
 
-uploading!(ExecuteWebhook at "", UpdateWebhookMessage at "");
+uploading!(
+    ExecuteWebhook at "",
+    UpdateWebhookMessage at "",
+);
 
 impl Http {
     /// The webhooks of a channel. Needs MANAGE_WEBHOOKS.
@@ -184,8 +193,8 @@ impl Http {
         self.call(&op::LIST_CHANNEL_WEBHOOKS, &[Param::Id(channel.get())])
     }
 
-    /// Makes a webhook of a channel, of which it can have 15. Its name has 1–80 characters, and neither `clyde` nor `discord` in it. Needs
-    /// MANAGE_WEBHOOKS.
+    /// Creates a webhook of a channel. A channel can have 15. Its name has 1–80 characters, and must not contain
+    /// `clyde` or `discord`. Needs MANAGE_WEBHOOKS.
     ///
     /// * `name`: The name, 1–80 characters.
     pub fn create_webhook(&self, channel: ChannelId, name: &str) -> CreateWebhook {
@@ -200,12 +209,13 @@ impl Http {
         self.call(&op::GET_GUILD_WEBHOOKS, &[Param::Id(guild.get())])
     }
 
-    /// A webhook. Needs MANAGE_WEBHOOKS, unless it is the application's own.
+    /// A webhook. Needs MANAGE_WEBHOOKS, unless it belongs to the application.
     pub fn webhook(&self, webhook: WebhookId) -> Call<Webhook> {
         self.call(&op::GET_WEBHOOK, &[Param::Id(webhook.get())])
     }
 
-    /// Changes a webhook: `http.update_webhook(webhook).name("Ants").await`. What is not mentioned stays as it is. Needs MANAGE_WEBHOOKS.
+    /// Changes a webhook: `http.update_webhook(webhook).name("Ants").await`. Fields that are not set stay unchanged.
+    /// Needs MANAGE_WEBHOOKS.
     pub fn update_webhook(&self, webhook: WebhookId) -> UpdateWebhook {
         UpdateWebhook::of(self.call(&op::UPDATE_WEBHOOK, &[Param::Id(webhook.get())]), Object::default())
     }
@@ -215,14 +225,15 @@ impl Http {
         self.act(&op::DELETE_WEBHOOK, &[Param::Id(webhook.get())]).audited()
     }
 
-    /// A webhook, without who made it.
+    /// A webhook, without its `user`.
     pub fn webhook_with_token(&self, webhook: WebhookId, token: &str) -> Call<Webhook> {
         self.call(&op::GET_WEBHOOK_BY_TOKEN, &[Param::Id(webhook.get()), Param::Secret(token)])
     }
 
-    /// Writes a message by a webhook: `http.execute_webhook(webhook, token).content("hi").await`. Discord answers with the message if
-    /// `wait` is set, and otherwise with nothing, not even whether the message could be written. A lost answer is reported as
-    /// [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown): webhooks know no nonce.
+    /// Writes a message by a webhook: `http.execute_webhook(webhook, token).content("hi").await`. The answer is the
+    /// message if `wait` is set; otherwise it is empty, even if the message could not be written. If the answer is
+    /// lost, the error is [`HttpError::OutcomeUnknown`](crate::rest::HttpError::OutcomeUnknown), since webhooks have no
+    /// nonce.
     pub fn execute_webhook(&self, webhook: WebhookId, token: &str) -> ExecuteWebhook {
         ExecuteWebhook::of(
             self.maybe(&op::EXECUTE_WEBHOOK, &[Param::Id(webhook.get()), Param::Secret(token)]),
@@ -230,7 +241,7 @@ impl Http {
         )
     }
 
-    /// Changes a webhook. What is not mentioned stays as it is.
+    /// Changes a webhook. Fields that are not set stay unchanged.
     pub fn update_webhook_with_token(&self, webhook: WebhookId, token: &str) -> UpdateWebhookWithToken {
         UpdateWebhookWithToken::of(
             self.call(&op::UPDATE_WEBHOOK_BY_TOKEN, &[Param::Id(webhook.get()), Param::Secret(token)]),
@@ -243,9 +254,9 @@ impl Http {
         self.act(&op::DELETE_WEBHOOK_BY_TOKEN, &[Param::Id(webhook.get()), Param::Secret(token)])
     }
 
-    /// Hands over what GitHub says about a repository, as GitHub wrote it; Discord makes a message of it.
+    /// Passes on a webhook payload of GitHub; Discord writes a message from it.
     ///
-    /// * `payload`: What GitHub wrote.
+    /// * `payload`: The payload.
     pub fn execute_github_webhook(&self, webhook: WebhookId, token: &str, payload: &RawJson) -> ExecuteGithubWebhook {
         ExecuteGithubWebhook::of(
             self.act(&op::EXECUTE_GITHUB_COMPATIBLE_WEBHOOK, &[Param::Id(webhook.get()), Param::Secret(token)])
@@ -253,7 +264,7 @@ impl Http {
         )
     }
 
-    /// Writes a message by a webhook, in the form that Slack gives them. What Slack knows and Discord does not is left out.
+    /// Writes a message by a webhook, in the format of Slack. Fields that Discord does not support are ignored.
     pub fn execute_slack_webhook(&self, webhook: WebhookId, token: &str) -> ExecuteSlackWebhook {
         ExecuteSlackWebhook::of(
             self.act(&op::EXECUTE_SLACK_COMPATIBLE_WEBHOOK, &[Param::Id(webhook.get()), Param::Secret(token)]),
@@ -261,15 +272,15 @@ impl Http {
         )
     }
 
-    /// Reads a message of the webhook's own.
-    pub fn webhook_message(&self, webhook: WebhookId, token: &str, message: MessageId) -> GetWebhookMessage {
-        GetWebhookMessage::of(self.call(
+    /// Reads a message of the webhook.
+    pub fn webhook_message(&self, webhook: WebhookId, token: &str, message: MessageId) -> WebhookMessage {
+        WebhookMessage::of(self.call(
             &op::GET_WEBHOOK_MESSAGE,
             &[Param::Id(webhook.get()), Param::Secret(token), Param::Id(message.get())],
         ))
     }
 
-    /// Changes a message of the webhook's own. What is not mentioned stays as it is.
+    /// Changes a message of the webhook. Fields that are not set stay unchanged.
     pub fn update_webhook_message(&self, webhook: WebhookId, token: &str, message: MessageId) -> UpdateWebhookMessage {
         UpdateWebhookMessage::of(
             self.call(
@@ -280,7 +291,7 @@ impl Http {
         )
     }
 
-    /// Deletes a message of the webhook's own.
+    /// Deletes a message of the webhook.
     pub fn delete_webhook_message(&self, webhook: WebhookId, token: &str, message: MessageId) -> DeleteWebhookMessage {
         DeleteWebhookMessage::of(self.act(
             &op::DELETE_WEBHOOK_MESSAGE,

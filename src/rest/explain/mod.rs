@@ -1,5 +1,5 @@
-//! Which permissions an operation takes, and the question what of them is missing. Who holds the guilds answers it: this room
-//! knows no cache.
+//! The permissions that an operation needs, and the query for those that are missing. `crate::explain` answers it from
+//! the cache, which this module does not use.
 
 mod needs;
 
@@ -8,23 +8,23 @@ use std::fmt;
 use super::{Hint, json::Node, route::Route};
 use crate::model::{ChannelId, GuildId, Permissions, RoleId, UserId};
 
-/// Knows of guilds, roles and members what Discord does not say when it refuses something.
+/// Finds the cause of a refusal in the guilds, roles and members of the bot.
 pub(crate) trait Explain: fmt::Debug + Send + Sync {
-    /// What the bot lacks of that, or which fact is not known.
+    /// What the bot lacks for a request, or what is not known.
     fn missing(&self, asked: &Asked) -> Hint;
 }
 
-/// What was refused.
+/// A refused request: where it was to act, and what it needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) guild: Option<GuildId>,
-    /// Asked for before the guild: all permissions that an operation on a channel takes are those in it.
+    /// If there is one, the permissions in this channel count, not those in the guild.
     pub(crate) channel: Option<ChannelId>,
     pub(crate) needed: Permissions,
     pub(crate) target: Target,
 }
 
-/// Whom or what the bot has to stand above.
+/// The target whose highest role must be below that of the bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     Nothing,
@@ -33,13 +33,13 @@ pub(crate) enum Target {
 }
 
 impl Asked {
-    /// What is to be asked about a refused request. `None` if it is about no guild and no channel.
+    /// The query for a refused request. `None` if it acts on no guild and no channel.
     pub(super) fn about(route: &Route, body: Option<&[u8]>) -> Option<Self> {
         let body = body.and_then(Node::read);
         let mentioned = |name: &str| body.as_ref().and_then(|body| body.given(name));
         let guild = route.id("guild_id").map(GuildId::new);
         let channel = route.id("channel_id").or_else(|| {
-            // Where the path names no place, the body may: of a stage, say.
+            // If the path has neither, the body may: that of a stage instance has `channel_id`.
             if guild.is_some() { None } else { mentioned("channel_id").and_then(Node::id) }
         });
         let channel = channel.map(ChannelId::new);
@@ -58,7 +58,7 @@ impl Asked {
                     Node::Bool(value) => *value,
                     _ => true,
                 });
-                // Of a message, lists and flags only count when they say something; of a member, whatever is named is changed.
+                // In a message, empty lists and `false` need no permission; in a change, every field does.
                 let changed = needs.changes && body.as_ref().is_some_and(|body| body.get(field).is_some());
                 if there || changed {
                     asked.needed |= *permissions;
@@ -84,7 +84,8 @@ mod tests {
     use super::*;
     use crate::rest::{
         endpoints::operation,
-        route::{Operation, Param, patch, put},
+        operation::{Operation, patch, put},
+        route::Param,
     };
 
     const SEND: Permissions = Permissions::SEND_MESSAGES.union(Permissions::VIEW_CHANNEL);

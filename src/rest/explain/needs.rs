@@ -1,31 +1,31 @@
-//! The permissions that operations take (rest.md, section 12; Discord's docs, resources/*). VIEW_CHANNEL is needed for all that a channel
-//! is named for, and is not repeated here.
+//! The permissions that operations need (rest.md, section 12; Discord's docs, resources/*). VIEW_CHANNEL is needed for
+//! all operations on a channel, and is not repeated here.
 
 use crate::model::Permissions as P;
 
-/// What an operation takes.
+/// The permissions of an operation.
 pub(super) struct Needs {
     operation: &'static str,
     pub(super) always: P,
-    /// What a field of the body takes.
+    /// Permissions for fields of the body.
     pub(super) with: &'static [(&'static str, P)],
-    /// Whether a field counts whatever it says, null and nothing too: it is a change.
+    /// Whether a field counts with every value, null and empty too: the operation is a change.
     pub(super) changes: bool,
     pub(super) above: Above,
 }
 
-/// Whom or what the bot has to stand above.
+/// The target that the highest role of the bot must be above.
 pub(super) enum Above {
     Nothing,
     /// The member in the path.
     Member,
-    /// The member in the path, if the body mentions one of these.
+    /// The member in the path, if the body has one of these fields.
     MemberIf(&'static [&'static str]),
     /// The role in the path.
     Role,
 }
 
-/// What an operation takes, if it takes anything.
+/// The permissions of an operation, if it needs any.
 pub(super) fn of(operation: &str) -> Option<&'static Needs> {
     let index = TABLE.binary_search_by(|needs| needs.operation.cmp(operation)).ok()?;
     TABLE.get(index)
@@ -150,7 +150,7 @@ static TABLE: &[Needs] = &[
     needs("update_channel", P::MANAGE_CHANNELS).with(&[("permission_overwrites", P::MANAGE_ROLES)]),
     needs("update_guild", P::MANAGE_GUILD),
     needs("update_guild_emoji", P::MANAGE_GUILD_EXPRESSIONS),
-    // Taking a member's roles does not need to stand above the member, only above the roles.
+    // To change the roles of a member the bot must be above the roles, not above the member.
     needs("update_guild_member", P::empty())
         .with(MEMBER)
         .changes()
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    /// Every operation stands in Discord's own document.
+    /// Every operation is in Discord's OpenAPI document.
     #[test]
     fn all_operations_exist() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/discord/openapi.json");

@@ -1,11 +1,11 @@
 //! One bucket: its queue, and what is known about its window.
 //!
-//! The one rule: a request may go if `remaining - in flight > 0`, where `remaining` is the smallest number the server
-//! gave for the window it is in. Requests in flight may or may not be counted in that number already; taking them off
-//! either way errs on the safe side, and the error is gone once they are answered. Windows are told apart by the server's
-//! own clock (`X-RateLimit-Reset`), never by ours; waiting goes by `X-RateLimit-Reset-After`, which needs no clock to
-//! agree with. The estimate of a reset that comes out of a response is never early, because a response travels forward in
-//! time; of several estimates for a window the earliest is the best.
+//! The rule: a request may be sent if `remaining - in flight > 0`, where `remaining` is the smallest number in the
+//! responses of the present window. Requests in flight may or may not be counted in that number; subtracting them is
+//! safe either way, and exact once they are answered. Windows are distinguished by the clock of the server
+//! (`X-RateLimit-Reset`); the wait is computed from `X-RateLimit-Reset-After`, which does not depend on clocks. A reset
+//! that is estimated from a response is never too early, because the response took time to arrive; of several estimates
+//! for a window the earliest is the best.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -14,15 +14,14 @@ use std::{
 
 use compact_str::CompactString;
 
-use super::{Lane, Major, RouteId};
+use super::{Major, RouteId, RouteKey};
 
 /// Added to every reset, because servers round `Reset-After` to milliseconds and may round it down.
 const ROUNDING: Duration = Duration::from_millis(2);
-/// The widest difference between two `Reset` values that are still taken for the same window: a quarter of the window's
-/// length, within these bounds.
+/// The largest difference between two `Reset` values of the same window: a quarter of its length, within these bounds.
 const SAME_WINDOW: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(250));
 
-/// What the rate-limit headers of one response say (reference, "Header Format").
+/// The rate-limit headers of one response (Discord's docs, topics/rate-limits, "Header Format").
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::rest) struct Limits {
     /// `X-RateLimit-Bucket`.
@@ -37,14 +36,14 @@ pub(in crate::rest) struct Limits {
     pub(in crate::rest) reset: Option<u64>,
 }
 
-/// What names a bucket: the server's hash once it is known, until then the route itself; and the top-level resource.
+/// The identity of a bucket: the hash of the server, or the route until the hash is known; and the top-level resource.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct BucketKey {
     pub(super) source: Source,
     pub(super) major: Major,
 }
 
-/// See [`BucketKey`].
+/// The part of a [`BucketKey`] that comes from the server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Source {
     Route(RouteId),
@@ -54,32 +53,32 @@ pub(super) enum Source {
 /// What is known about the server's side of a bucket.
 #[derive(Debug, Clone, PartialEq)]
 enum Window {
-    /// Nothing, or no longer anything since a 429: one request at a time, to find out.
+    /// Nothing, or nothing since a 429: one request at a time is sent to find out.
     Unknown,
-    /// A request succeeded and nothing was said about limits.
+    /// A request succeeded, and its response had no headers about limits.
     Unlimited,
-    /// The server described it.
+    /// The window in the latest responses.
     Known {
         limit: u32,
         remaining: u32,
-        /// What will be left at the most when all that are in flight have been answered.
+        /// What will remain at most when all requests in flight have been answered.
         sure: u32,
         resets: Instant,
-        /// The server's name for the window.
+        /// `X-RateLimit-Reset` of the window, which identifies it.
         name: Option<u64>,
-        /// The longest time to a reset that was seen: about the length of the window.
+        /// The longest `Reset-After` so far, which is about the length of the window.
         span: Duration,
-        /// The reset has passed by our reckoning, and no response out of a later window has come in yet.
+        /// The reset has passed by our clock, and no response of a later window has arrived yet.
         rolled: bool,
     },
 }
 
-/// When the first in the queue may go.
+/// When the first request in the queue may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
     Now,
     At(Instant),
-    /// Once a request in flight has been answered, or when something is queued.
+    /// Not before a request in flight has been answered, or another is queued.
     Later,
 }
 
@@ -87,43 +86,46 @@ pub(super) enum When {
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub(super) ticket: u64,
-    pub(super) lane: Lane,
-    /// A retry may have to wait longer than the bucket demands.
+    pub(super) key: RouteKey,
+    /// The pause before a retry ends, which may be later than the bucket allows the request.
     pub(super) not_before: Option<Instant>,
-    /// It would rather not be sent at all than after this.
-    pub(super) patience: Option<Instant>,
+    /// It is not sent after this.
+    pub(super) deadline: Option<Instant>,
 }
 
-/// Where a bucket stands in the limiter's schedule.
+/// When the limiter looks at a bucket again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Schedule {
+    /// When something happens to it.
     Idle,
-    /// In the round of buckets with something to send.
+    /// When its turn comes: it has something to send.
     Ready,
-    /// Looked at again at this time.
-    Alarm(Instant),
+    /// At this time.
+    Timer(Instant),
 }
 
-/// See the module's documentation.
+/// A queue of requests that share a limit.
 #[derive(Debug)]
 pub(super) struct Bucket {
     pub(super) key: BucketKey,
     /// Not counted against the global limit, and not held back by the guard against invalid requests.
     pub(super) exempt: bool,
-    /// By number of arrival, so that what returns for another attempt finds its old place.
+    /// By number of arrival, so that a request that is sent again returns to its place.
     pub(super) queue: BTreeMap<u64, Waiting>,
     pub(super) in_flight: u32,
-    /// Routes of which an answer has said that this is their bucket. Others are here on a guess, and go one at a time.
+    /// Routes that belong to this bucket according to a response. Other routes are assumed to, and one request of each
+    /// is sent at a time.
     confirmed: Vec<RouteId>,
-    /// Of the others, those that have one in flight.
+    /// The routes without such a response that have a request in flight.
     probing: Vec<RouteId>,
     pub(super) schedule: Schedule,
     window: Window,
     blocked_until: Option<Instant>,
-    /// A 429 has come, and nothing was sent since. What is still answered was sent before it, in what order nobody knows.
-    shaken: bool,
-    /// Requests that ended without a word about limits count as in flight until these times.
-    ghosts: VecDeque<Instant>,
+    /// A 429 has arrived, and nothing has been sent since. Responses to what was sent before it, in an unknown order,
+    /// are ignored.
+    distrusted: bool,
+    /// Requests that ended without headers about limits count as in flight until these times.
+    unseen_windows: VecDeque<Instant>,
     last_used: Instant,
 }
 
@@ -139,15 +141,15 @@ impl Bucket {
             schedule: Schedule::Idle,
             window: Window::Unknown,
             blocked_until: None,
-            shaken: false,
-            ghosts: VecDeque::new(),
+            distrusted: false,
+            unseen_windows: VecDeque::new(),
             last_used: now,
         }
     }
 
-    /// When the first in the queue may go, as far as this bucket is concerned.
+    /// When the first request in the queue may be sent, by the limits of this bucket.
     pub(super) fn when(&mut self, now: Instant) -> When {
-        let Some((first, route)) = self.queue.first_key_value().map(|(_, it)| (it.not_before, it.lane.route)) else {
+        let Some((first, route)) = self.queue.first_key_value().map(|(_, it)| (it.not_before, it.key.route)) else {
             return When::Later;
         };
         if self.probing.contains(&route) {
@@ -156,8 +158,8 @@ impl Bucket {
         if let Some(blocked) = self.blocked_until.max(first).filter(|until| *until > now) {
             return When::At(blocked);
         }
-        while self.ghosts.front().is_some_and(|until| *until <= now) {
-            self.ghosts.pop_front();
+        while self.unseen_windows.front().is_some_and(|until| *until <= now) {
+            self.unseen_windows.pop_front();
         }
         match &mut self.window {
             Window::Unlimited => When::Now,
@@ -169,13 +171,14 @@ impl Bucket {
                     *remaining = *limit;
                     *sure = *limit;
                 }
-                let counted = usize::try_from(self.in_flight).unwrap_or(usize::MAX).saturating_add(self.ghosts.len());
+                let counted =
+                    usize::try_from(self.in_flight).unwrap_or(usize::MAX).saturating_add(self.unseen_windows.len());
                 if usize::try_from(*remaining).is_ok_and(|remaining| remaining > counted) {
                     return When::Now;
                 }
                 let reset = if *rolled { None } else { Some(*resets) };
-                let ghost = self.ghosts.front().copied();
-                match reset.map_or(ghost, |reset| Some(ghost.map_or(reset, |ghost| ghost.min(reset)))) {
+                let unseen = self.unseen_windows.front().copied();
+                match reset.map_or(unseen, |reset| Some(unseen.map_or(reset, |unseen| unseen.min(reset)))) {
                     Some(at) => When::At(at),
                     None => When::Later,
                 }
@@ -183,20 +186,20 @@ impl Bucket {
         }
     }
 
-    /// The earliest moment at which one that has so many before it in the queue can go, by what is known of this bucket.
-    /// It may turn out to be later. It does not turn out to be earlier, unless requests in flight turn out not to count.
+    /// The earliest time at which a request with so many before it in the queue can be sent, by what is known of this
+    /// bucket. It may be sent later. It is not sent earlier, unless requests in flight are not counted in the end.
     pub(super) fn earliest(&self, before: usize, now: Instant) -> Instant {
         let first = self.queue.first_key_value().and_then(|(_, waiting)| waiting.not_before);
         let open = self.blocked_until.max(first).unwrap_or(now).max(now);
         let Window::Known { limit, resets, span, rolled, .. } = &self.window else { return open };
         let Some(beyond) = before.checked_sub(self.sure(now)) else { return open };
-        // Resets that have to pass: of the present window, or of the one that the next request opens.
+        // The number of resets before it: of the present window, or of the window that the next request opens.
         let windows = beyond / usize::try_from(*limit).unwrap_or(usize::MAX).max(1);
         let further = u32::try_from(windows).unwrap_or(u32::MAX).saturating_add(u32::from(*rolled || now >= *resets));
         resets.checked_add(span.saturating_mul(further)).unwrap_or(*resets).max(open)
     }
 
-    /// How many the window can still let through at the most. A large number where no window is known.
+    /// How many requests the window still allows at most. Without a window, `usize::MAX`.
     pub(super) fn sure(&self, now: Instant) -> usize {
         match &self.window {
             Window::Unknown | Window::Unlimited => usize::MAX,
@@ -207,7 +210,7 @@ impl Bucket {
         }
     }
 
-    /// Until when nothing may go for what is known, whoever asks.
+    /// Until when nothing may be sent from this bucket, by what is known.
     pub(super) fn closed_until(&self, now: Instant) -> Option<Instant> {
         let used_up = match &self.window {
             Window::Known { resets, remaining, .. } if *resets > now && *remaining <= self.in_flight => Some(*resets),
@@ -216,34 +219,34 @@ impl Bucket {
         self.blocked_until.max(used_up).filter(|until| *until > now)
     }
 
-    /// Nothing until then. What is known about the window stays.
+    /// Closes the bucket until then. What is known about the window stays.
     pub(super) fn hold(&mut self, until: Option<Instant>) {
         self.blocked_until = self.blocked_until.max(until);
     }
 
-    /// Takes the first out of the queue, to be sent.
+    /// Removes the first request from the queue, to be sent.
     pub(super) fn release(&mut self, now: Instant) -> Option<(u64, Waiting)> {
         let first = self.queue.pop_first()?;
         self.in_flight += 1;
         self.last_used = now;
-        self.shaken = false;
+        self.distrusted = false;
         if let Window::Known { sure, .. } = &mut self.window {
             *sure = sure.saturating_sub(1);
         }
-        let route = first.1.lane.route;
+        let route = first.1.key.route;
         if !self.confirmed.contains(&route) {
             self.probing.push(route);
         }
         Some(first)
     }
 
-    /// One in flight has ended.
-    pub(super) fn landed(&mut self, route: RouteId) {
+    /// Ends a request in flight.
+    pub(super) fn finished(&mut self, route: RouteId) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.probing.retain(|it| *it != route);
     }
 
-    /// An answer has said that this is the bucket of a route.
+    /// Notes that, according to a response, a route belongs to this bucket.
     pub(super) fn confirm(&mut self, route: RouteId) {
         if !self.confirmed.contains(&route) {
             self.confirmed.push(route);
@@ -251,28 +254,28 @@ impl Bucket {
         }
     }
 
-    /// A route leaves for another bucket, with so many in flight. Takes those that wait out of the queue.
-    pub(super) fn leave(&mut self, route: RouteId, flying: u32) -> Vec<(u64, Waiting)> {
-        self.in_flight = self.in_flight.saturating_sub(flying);
+    /// Removes a route, with so many requests in flight, and returns its requests in the queue.
+    pub(super) fn leave(&mut self, route: RouteId, in_flight: u32) -> Vec<(u64, Waiting)> {
+        self.in_flight = self.in_flight.saturating_sub(in_flight);
         self.probing.retain(|it| *it != route);
         self.confirmed.retain(|it| *it != route);
         let waiting: Vec<u64> =
-            self.queue.iter().filter(|(_, it)| it.lane.route == route).map(|(arrival, _)| *arrival).collect();
+            self.queue.iter().filter(|(_, it)| it.key.route == route).map(|(arrival, _)| *arrival).collect();
         waiting.into_iter().filter_map(|arrival| self.queue.remove_entry(&arrival)).collect()
     }
 
-    /// A route comes from another bucket.
-    pub(super) fn join(&mut self, route: RouteId, flying: u32, waiting: Vec<(u64, Waiting)>) {
-        self.in_flight += flying;
-        if flying > 0 && !self.confirmed.contains(&route) {
+    /// Adds a route of another bucket, with so many requests in flight and these in the queue.
+    pub(super) fn join(&mut self, route: RouteId, in_flight: u32, waiting: Vec<(u64, Waiting)>) {
+        self.in_flight += in_flight;
+        if in_flight > 0 && !self.confirmed.contains(&route) {
             self.probing.push(route);
         }
         self.queue.extend(waiting);
     }
 
-    /// Takes in what a response says about the window. Returns whether it is one that was not known yet.
+    /// Handles the window in a response. Returns whether it is a new one.
     pub(super) fn learn(&mut self, limits: &Limits, now: Instant) -> bool {
-        if self.shaken {
+        if self.distrusted {
             return false;
         }
         let estimate = now + limits.reset_after + ROUNDING;
@@ -291,10 +294,10 @@ impl Bucket {
         };
         *span = (*span).max(limits.reset_after);
         let tolerance = u64::try_from((*span / 4).clamp(SAME_WINDOW.0, SAME_WINDOW.1).as_millis()).unwrap_or(u64::MAX);
-        // A server may give `Reset` in whole seconds, and then short windows share a name; their resets tell them apart.
+        // A server may round `Reset` to seconds, and then short windows have the same one; their resets differ.
         let past_ours = *rolled && estimate > *resets + *span / 2;
         match (*name, limits.reset) {
-            // An answer out of a window that has passed. It says nothing about the present one.
+            // A response of a former window. It has no information about the present one.
             (Some(ours), Some(theirs)) if theirs.saturating_add(tolerance) < ours => {}
             (Some(ours), Some(theirs)) if ours.saturating_add(tolerance) >= theirs && !past_ours => {
                 if !*rolled {
@@ -304,7 +307,7 @@ impl Bucket {
                     *resets = (*resets).min(estimate);
                 }
             }
-            // A window without a name: the later reset counts, and a larger count is believed only after it.
+            // A window without `Reset`: the later reset counts, and a larger count is accepted only after it.
             (None, _) | (_, None) if !*rolled => {
                 *remaining = (*remaining).min(limits.remaining);
                 *sure = (*sure).min(*remaining);
@@ -323,33 +326,34 @@ impl Bucket {
         false
     }
 
-    /// A request was answered without a word about limits, or not at all. It may have been counted, and it may even have
-    /// opened a window that nobody told us about; that one ends no later than a window's length from now.
+    /// Handles a response without headers about limits, or a lost one. The request may have been counted, and may even
+    /// have opened a window that no response has described; that window ends at most one window's length from now.
     pub(super) fn silent(&mut self, success: bool, now: Instant) {
         self.uncounted();
         match &mut self.window {
-            Window::Known { span, .. } => self.ghosts.push_back(now + *span + ROUNDING),
+            Window::Known { span, .. } => self.unseen_windows.push_back(now + *span + ROUNDING),
             Window::Unknown if success => self.window = Window::Unlimited,
             Window::Unknown | Window::Unlimited => {}
         }
     }
 
-    /// A request may not have been counted.
+    /// Handles a request that may not have been counted.
     pub(super) fn uncounted(&mut self) {
         if let Window::Known { sure, limit, .. } = &mut self.window {
             *sure = sure.saturating_add(1).min(*limit);
         }
     }
 
-    /// A 429: nothing for this long, and then one request at a time until the server has described the window anew.
+    /// Handles a 429: nothing is sent until then, and after that one request at a time until a response describes the
+    /// window.
     pub(super) fn block(&mut self, until: Instant) {
         self.window = Window::Unknown;
-        self.shaken = true;
+        self.distrusted = true;
         self.hold(Some(until));
     }
 
-    /// Whether the bucket holds nothing that would be missed: nobody waits, nobody is on the way, nothing is forbidden.
-    /// `rest` is how long what was learned is kept all the same.
+    /// Whether the bucket can be removed: it has no request, queued or in flight, is not closed, and has not been used
+    /// for as long as `rest`.
     pub(super) fn is_forgettable(&self, now: Instant, rest: Duration) -> bool {
         let open = self.blocked_until.is_none_or(|until| until <= now);
         let reset = match self.window {

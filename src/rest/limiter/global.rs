@@ -1,4 +1,4 @@
-//! The limits that are not of one bucket: requests per second, and invalid requests per ten minutes.
+//! The limits over all buckets: requests per second, and invalid requests per ten minutes.
 
 use std::{
     collections::BTreeSet,
@@ -7,14 +7,14 @@ use std::{
 
 /// Discord's window for the global limit.
 const WINDOW: Duration = Duration::from_secs(1);
-/// How long a request is allowed to travel before it is taken for arrived.
+/// The time after which a request is assumed to have arrived.
 const TRAVEL: Duration = Duration::from_millis(250);
 
-/// At most `rate` requests in any second, as seen from the *server*.
+/// At most `rate` requests in any second, as seen by the *server*.
 ///
-/// A log of slots instead of a bucket of tokens: a slot is free again one second after its request certainly arrived, that
-/// is, after its answer or [`TRAVEL`], whichever is earlier. Whatever the server's second begins with, it cannot hold
-/// more than `rate` arrivals, unless the network delays single requests by more than [`TRAVEL`].
+/// It is a log of slots instead of a token bucket: a slot is free again one second after its request has arrived for
+/// certain, that is, after its answer or [`TRAVEL`], whichever is earlier. Therefore no second of the server can have
+/// more than `rate` arrivals, unless the network delays a request by more than [`TRAVEL`].
 #[derive(Debug)]
 pub(super) struct Global {
     rate: usize,
@@ -27,7 +27,7 @@ impl Global {
         Self { rate: usize::try_from(rate).unwrap_or(usize::MAX).max(1), slots: BTreeSet::new(), blocked_until: None }
     }
 
-    /// When the next request may go, if that is not now.
+    /// When the next request may be sent, if that is not now.
     pub(super) fn closed_until(&mut self, now: Instant) -> Option<Instant> {
         while self.slots.first().is_some_and(|(free, _)| *free <= now) {
             self.slots.pop_first();
@@ -36,20 +36,20 @@ impl Global {
         crowded.max(self.blocked_until.filter(|until| *until > now))
     }
 
-    /// The earliest moment at which one that has so many before it can go: no second holds more than the rate.
+    /// The earliest time at which a request with so many before it can be sent.
     pub(super) fn earliest(&self, before: usize, now: Instant) -> Instant {
         let seconds = u32::try_from(before / self.rate).unwrap_or(u32::MAX);
         now.checked_add(WINDOW.saturating_mul(seconds)).unwrap_or(now).max(self.blocked_until.unwrap_or(now))
     }
 
-    /// A request is sent. The returned time is given back to [`arrived`](Self::arrived).
+    /// Takes a slot for a request that is sent. Pass the returned time to [`arrived`](Self::arrived).
     pub(super) fn take(&mut self, ticket: u64, now: Instant) -> Instant {
         let free = now + TRAVEL + WINDOW;
         self.slots.insert((free, ticket));
         free
     }
 
-    /// A request was answered, so it has arrived.
+    /// Frees the slot of a request earlier: it was answered, so it has arrived.
     pub(super) fn arrived(&mut self, ticket: u64, free: Instant, now: Instant) {
         let earlier = now + WINDOW;
         if earlier < free && self.slots.remove(&(free, ticket)) {
@@ -57,35 +57,35 @@ impl Global {
         }
     }
 
-    /// Discord says that the global limit was hit.
+    /// Sends nothing until then: a 429 for the global limit has arrived.
     pub(super) fn block(&mut self, until: Instant) {
         self.blocked_until = self.blocked_until.max(Some(until));
     }
 }
 
-/// Pieces that the ten minutes are divided into.
-const PIECES: usize = 60;
-/// Length of a piece.
-const PIECE: Duration = Duration::from_secs(10);
+/// The number of intervals of the ten minutes.
+const INTERVALS: usize = 60;
+/// The length of an interval.
+const INTERVAL: Duration = Duration::from_secs(10);
 
-/// Something that the log should say about invalid requests.
+/// What is to be logged about invalid requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::rest) enum Notice {
     /// Half of the allowance is used up.
     Half(u32),
-    /// Nine tenths are used up: all but interactions is held until the count has fallen.
+    /// Nine tenths are used up: everything but requests of interactions waits until the count has fallen.
     Held(u32),
 }
 
-/// Counts answers 401, 403 and 429 over ten minutes: at 10,000 of them Discord shuts the address out (reference, "Invalid
-/// Request Limit"). Counted in pieces of ten seconds, so that an attack of them costs no memory; a piece expires as a
-/// whole, which is late by at most its length.
+/// Counts answers 401, 403 and 429 over ten minutes: at 10,000 of them Discord bans the address (Discord's docs,
+/// topics/rate-limits, "Invalid Request Limit"). They are counted in intervals of ten seconds, so that the memory is
+/// bounded; an interval expires as a whole, which is late by at most its length.
 #[derive(Debug)]
 pub(super) struct Invalid {
     allowed: u32,
-    pieces: [u32; PIECES],
+    intervals: [u32; INTERVALS],
     total: u32,
-    /// The piece that is counted into, and when it began.
+    /// The present interval, and when it began.
     current: usize,
     began: Instant,
     warned: bool,
@@ -94,14 +94,14 @@ pub(super) struct Invalid {
 
 impl Invalid {
     pub(super) fn new(allowed: u32, now: Instant) -> Self {
-        Self { allowed, pieces: [0; PIECES], total: 0, current: 0, began: now, warned: false, held: false }
+        Self { allowed, intervals: [0; INTERVALS], total: 0, current: 0, began: now, warned: false, held: false }
     }
 
-    /// One more. Says when a line is crossed upwards.
+    /// Counts one more. Returns a notice when the count reaches a half or nine tenths of the limit.
     pub(super) fn count(&mut self, now: Instant) -> Option<Notice> {
         self.advance(now);
-        if let Some(piece) = self.pieces.get_mut(self.current) {
-            *piece = piece.saturating_add(1);
+        if let Some(interval) = self.intervals.get_mut(self.current) {
+            *interval = interval.saturating_add(1);
             self.total = self.total.saturating_add(1);
         }
         if self.is_over(9, 10) && !self.held {
@@ -116,36 +116,36 @@ impl Invalid {
         None
     }
 
-    /// Until when ordinary requests are held, if they are. The count is looked at again then.
+    /// Until when requests that are not exempt wait, if they do. The count is checked again then.
     pub(super) fn closed_until(&mut self, now: Instant) -> Option<Instant> {
         self.advance(now);
-        self.is_over(9, 10).then(|| self.began + PIECE)
+        self.is_over(9, 10).then(|| self.began + INTERVAL)
     }
 
-    /// The same without moving on, and `now` if they are not held.
+    /// The same without advancing the intervals; `now` if requests do not wait.
     pub(super) fn earliest(&self, now: Instant) -> Instant {
-        if self.held && self.is_over(9, 10) { now.max(self.began + PIECE) } else { now }
+        if self.held && self.is_over(9, 10) { now.max(self.began + INTERVAL) } else { now }
     }
 
     fn is_over(&self, parts: u64, of: u64) -> bool {
         self.allowed > 0 && u64::from(self.total) * of >= u64::from(self.allowed) * parts
     }
 
-    /// Moves on to the piece of the present and forgets those that ten minutes have passed over.
+    /// Advances to the interval of `now`, and subtracts those that are older than ten minutes.
     fn advance(&mut self, now: Instant) {
         let mut steps = 0;
-        while now >= self.began + PIECE {
-            if steps == PIECES {
-                // Everything has been forgotten; no need to count through the night.
+        while now >= self.began + INTERVAL {
+            if steps == INTERVALS {
+                // All intervals are empty: skip the rest of the time.
                 self.began = now;
                 break;
             }
             steps += 1;
-            self.began += PIECE;
-            self.current = (self.current + 1) % PIECES;
-            if let Some(piece) = self.pieces.get_mut(self.current) {
-                self.total = self.total.saturating_sub(*piece);
-                *piece = 0;
+            self.began += INTERVAL;
+            self.current = (self.current + 1) % INTERVALS;
+            if let Some(interval) = self.intervals.get_mut(self.current) {
+                self.total = self.total.saturating_sub(*interval);
+                *interval = 0;
             }
         }
         if !self.is_over(9, 10) {
@@ -166,12 +166,12 @@ mod tests {
     }
 
     #[test]
-    fn no_second_of_the_server_holds_more_than_the_rate() {
+    fn no_second_of_the_server_has_more_arrivals_than_the_rate() {
         let start = Instant::now();
         let mut global = Global::new(2);
         let first = global.take(1, start);
         let _second = global.take(2, start);
-        // Both are under way: the earliest slot is free when its request must have arrived, and a second has passed.
+        // Both are in flight: the earliest slot is free a second after its request must have arrived.
         assert_eq!(global.closed_until(start), Some(start + TRAVEL + WINDOW));
         // The first is answered after 10 ms: its slot is free a second later.
         global.arrived(1, first, start + ms(10));
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_global_429_closes_everything_for_as_long_as_it_says() {
+    fn a_global_429_stops_everything_for_its_retry_after() {
         let start = Instant::now();
         let mut global = Global::new(50);
         global.block(start + ms(700));
@@ -191,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn invalid_requests_warn_at_half_and_hold_at_nine_tenths() {
+    fn invalid_requests_are_reported_at_half_and_stop_others_at_nine_tenths() {
         let start = Instant::now();
         let mut invalid = Invalid::new(100, start);
         let notices: Vec<_> = (0..95).filter_map(|_| invalid.count(start)).collect();
         assert_eq!(notices, [Notice::Half(50), Notice::Held(90)]);
         assert!(invalid.closed_until(start).is_some());
 
-        // Just before ten minutes it still holds, after them it does not, and the warnings are armed again.
+        // Before ten minutes are over requests wait; after that they do not, and the notices come again.
         assert!(invalid.closed_until(start + Duration::from_secs(599)).is_some());
         let later = start + Duration::from_secs(601);
         assert_eq!(invalid.closed_until(later), None);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_pause_forgets_everything() {
+    fn a_long_pause_resets_the_count() {
         let start = Instant::now();
         let mut invalid = Invalid::new(10, start);
         for _ in 0..10 {

@@ -2,12 +2,11 @@
 
 use super::shortcuts;
 use crate::model::{
-    Ban, Channel, Emoji, Guild, GuildId, ImageData, Invite, Member, Role, RoleId, ThreadList, UserId, Webhook,
+    self, Channel, Emoji, Guild, GuildId, ImageData, Invite, Member, Role, RoleId, ThreadList, UserId, Webhook,
 };
 use crate::rest::{
-    Audited, BanUserFromGuild, BulkBanUsersFromGuild, Call, CreateGuildChannel, CreateGuildEmoji, CreateGuildRole,
-    Http, ListGuildAuditLogEntries, ListGuildBans, ListGuildMembers, ListGuildScheduledEvents, PruneGuild,
-    SearchGuildMembers, UpdateGuild, UpdateGuildMember, UpdateMyGuildMember,
+    Audited, Ban, BulkBan, Call, CreateChannel, CreateEmoji, CreateRole, GetAuditLog, GuildBans, GuildMembers, Http,
+    Prune, ScheduledEvents, SearchMembers, UpdateCurrentMember, UpdateGuild, UpdateMember,
 };
 
 shortcuts! {
@@ -22,46 +21,48 @@ shortcuts! {
     /// A member of this guild.
     member(user: UserId) -> Call<Member> = guild_member;
 
-    /// The members of this guild, by their ids; all of them with [`stream`](ListGuildMembers::stream). Needs the intent
+    /// The members of this guild, by their ids; all of them with [`stream`](GuildMembers::stream). Needs the intent
     /// GUILD_MEMBERS.
-    list_members() -> ListGuildMembers = guild_members;
+    list_members() -> GuildMembers = guild_members;
 
-    /// Members whose name or nickname begins like this.
-    search_members(query: &str) -> SearchGuildMembers = search_members;
+    /// Members whose username or nickname has this prefix.
+    search_members(query: &str) -> SearchMembers = search_members;
 
     /// Changes a member: nickname, roles, voice, timeout.
-    edit_member(user: UserId) -> UpdateGuildMember = update_member;
+    edit_member(user: UserId) -> UpdateMember = update_member;
 
-    /// Changes the bot's own nickname, and what its profile in this guild shows.
-    edit_current_member() -> UpdateMyGuildMember = update_current_member;
+    /// Changes the nickname and the profile of the bot in this guild.
+    edit_current_member() -> UpdateCurrentMember = update_current_member;
 
-    /// Bans somebody, member or not: `guild.ban(ctx, user).delete_message_seconds(3600_u32).reason("spam").await`. Needs BAN_MEMBERS, and a
-    /// role above those of a member.
-    ban(user: UserId) -> BanUserFromGuild = ban;
+    /// Bans a user, who need not be a member:
+    /// `guild.ban(ctx, user).delete_message_seconds(3600_u32).reason("spam").await`. Needs BAN_MEMBERS, and a role
+    /// above those of a member.
+    ban(user: UserId) -> Ban = ban;
 
     /// Bans up to 200 users at once. Needs BAN_MEMBERS and MANAGE_GUILD.
-    bulk_ban(users: &[UserId]) -> BulkBanUsersFromGuild = bulk_ban;
+    bulk_ban(users: &[UserId]) -> BulkBan = bulk_ban;
 
-    /// Lifts a ban. Needs BAN_MEMBERS.
+    /// Ends a ban. Needs BAN_MEMBERS.
     unban(user: UserId) -> Call<(), Audited> = unban;
 
-    /// The bans, by the ids of the banned; all of them with [`stream`](ListGuildBans::stream). Needs BAN_MEMBERS.
-    bans() -> ListGuildBans = guild_bans;
+    /// The bans, by the ids of the users; all of them with [`stream`](GuildBans::stream). Needs BAN_MEMBERS.
+    bans() -> GuildBans = guild_bans;
 
     /// The ban of this user; [not found](crate::rest::HttpError::is_not_found) if there is none. Needs BAN_MEMBERS.
-    get_ban(user: UserId) -> Call<Ban> = guild_ban;
+    get_ban(user: UserId) -> Call<model::Ban> = guild_ban;
 
-    /// Removes a member, who may come back with an invite. Needs KICK_MEMBERS, and a role above the member's.
+    /// Removes a member, who can join again with an invite. Needs KICK_MEMBERS, and a role above those of the member.
     kick(user: UserId) -> Call<(), Audited> = kick;
 
-    /// Removes members who have not been seen for some days. Needs MANAGE_GUILD and KICK_MEMBERS.
-    prune() -> PruneGuild = prune;
+    /// Removes members who have been inactive for some days. Needs MANAGE_GUILD and KICK_MEMBERS.
+    prune() -> Prune = prune;
 
     /// The channels, without threads.
     list_channels() -> Call<Vec<Channel>> = guild_channels;
 
-    /// Makes a channel: `guild.create_channel(ctx, "ants").kind(ChannelKind::GuildText).await`. Needs MANAGE_CHANNELS.
-    create_channel(name: &str) -> CreateGuildChannel = create_channel;
+    /// Creates a channel: `guild.create_channel(ctx, "ants").kind(ChannelKind::GuildText).await`. Needs
+    /// MANAGE_CHANNELS.
+    create_channel(name: &str) -> CreateChannel = create_channel;
 
     /// The threads that are not archived.
     active_threads() -> Call<ThreadList> = active_threads;
@@ -69,17 +70,17 @@ shortcuts! {
     /// The roles.
     list_roles() -> Call<Vec<Role>> = roles;
 
-    /// Makes a role: `guild.create_role(ctx).name("Ants").await`. Needs MANAGE_ROLES.
-    create_role() -> CreateGuildRole = create_role;
+    /// Creates a role: `guild.create_role(ctx).name("Ants").await`. Needs MANAGE_ROLES.
+    create_role() -> CreateRole = create_role;
 
-    /// Deletes a role. Needs MANAGE_ROLES, and a higher one.
+    /// Deletes a role. Needs MANAGE_ROLES, and a higher role.
     delete_role(role: RoleId) -> Call<(), Audited> = delete_role;
 
     /// The custom emojis.
     list_emojis() -> Call<Vec<Emoji>> = guild_emojis;
 
-    /// Makes a custom emoji of an image of up to 256 KiB. Needs CREATE_GUILD_EXPRESSIONS.
-    create_emoji(name: &str, image: &ImageData) -> CreateGuildEmoji = create_emoji;
+    /// Creates a custom emoji of an image of up to 256 KiB. Needs CREATE_GUILD_EXPRESSIONS.
+    create_emoji(name: &str, image: &ImageData) -> CreateEmoji = create_emoji;
 
     /// The invites. Needs MANAGE_GUILD.
     invites() -> Call<Vec<Invite>> = guild_invites;
@@ -87,9 +88,9 @@ shortcuts! {
     /// The webhooks. Needs MANAGE_WEBHOOKS.
     webhooks() -> Call<Vec<Webhook>> = guild_webhooks;
 
-    /// Who changed what, newest first; all of it with [`stream`](ListGuildAuditLogEntries::stream). Needs VIEW_AUDIT_LOG.
-    audit_log() -> ListGuildAuditLogEntries = audit_log;
+    /// The audit log, newest first; all entries with [`stream`](GetAuditLog::stream). Needs VIEW_AUDIT_LOG.
+    audit_log() -> GetAuditLog = audit_log;
 
-    /// The events that are planned or under way.
-    scheduled_events() -> ListGuildScheduledEvents = scheduled_events;
+    /// The scheduled and active events.
+    scheduled_events() -> ScheduledEvents = scheduled_events;
 }

@@ -1,11 +1,11 @@
 //! Messages.
 
 use crate::model::{AllowedMentions, Message, ReactionEmoji};
-use crate::rest::{Audited, Call, CreateMessage, CreateThreadFromMessage, Http, ListReactions, UpdateMessage};
+use crate::rest::{Audited, Call, CreateMessage, CreateThreadFromMessage, Http, Reactions, UpdateMessage};
 
 impl Message {
-    /// Answers this message with a text, and shows that it is an answer to it. The author is notified; with
-    /// [`allowed_mentions`](CreateMessage::allowed_mentions) that can be prevented.
+    /// Replies to this message with a text. The author is notified, unless
+    /// [`allowed_mentions`](CreateMessage::allowed_mentions) excludes it.
     pub fn reply(&self, http: impl AsRef<Http>, content: impl Into<String>) -> CreateMessage {
         http.as_ref().create_message(self.channel_id).content(content).reply_to(self.id)
     }
@@ -15,13 +15,13 @@ impl Message {
         http.as_ref().add_reaction(self.channel_id, self.id, emoji)
     }
 
-    /// Takes the bot's own reaction back.
+    /// Removes the reaction of the bot.
     pub fn unreact(&self, http: impl AsRef<Http>, emoji: impl Into<ReactionEmoji>) -> Call<()> {
         http.as_ref().delete_own_reaction(self.channel_id, self.id, emoji)
     }
 
-    /// Reads who reacted to this message with an emoji; all of them with [`stream`](ListReactions::stream).
-    pub fn reactions_of(&self, http: impl AsRef<Http>, emoji: impl Into<ReactionEmoji>) -> ListReactions {
+    /// Reads the users who reacted to this message with an emoji; all of them with [`stream`](Reactions::stream).
+    pub fn reactions_of(&self, http: impl AsRef<Http>, emoji: impl Into<ReactionEmoji>) -> Reactions {
         http.as_ref().reactions(self.channel_id, self.id, emoji)
     }
 
@@ -30,12 +30,12 @@ impl Message {
         http.as_ref().delete_all_reactions(self.channel_id, self.id)
     }
 
-    /// Changes this message, which must be the bot's own: `message.edit(ctx).content("new").await`.
+    /// Changes this message, which must be of the bot: `message.edit(ctx).content("new").await`.
     pub fn edit(&self, http: impl AsRef<Http>) -> UpdateMessage {
         http.as_ref().update_message(self.channel_id, self.id)
     }
 
-    /// Deletes this message. One of somebody else's needs MANAGE_MESSAGES.
+    /// Deletes this message. A message of another user needs MANAGE_MESSAGES.
     pub fn delete(&self, http: impl AsRef<Http>) -> Call<(), Audited> {
         http.as_ref().delete_message(self.channel_id, self.id)
     }
@@ -55,12 +55,12 @@ impl Message {
         http.as_ref().crosspost_message(self.channel_id, self.id)
     }
 
-    /// Starts a thread that begins with this message. Needs CREATE_PUBLIC_THREADS.
+    /// Starts a thread from this message. Needs CREATE_PUBLIC_THREADS.
     pub fn start_thread(&self, http: impl AsRef<Http>, name: &str) -> CreateThreadFromMessage {
         http.as_ref().create_thread_from_message(self.channel_id, self.id, name)
     }
 
-    /// Ends the poll of this message, which must be the bot's own.
+    /// Ends the poll of this message, which must be of the bot.
     pub fn end_poll(&self, http: impl AsRef<Http>) -> Call<Message> {
         http.as_ref().end_poll(self.channel_id, self.id)
     }
@@ -72,7 +72,7 @@ impl Message {
 }
 
 impl CreateMessage {
-    /// Notifies nobody, whomever the text mentions and whatever it replies to.
+    /// Notifies no user or role, even if the text mentions them or the message is a reply.
     pub fn silent(self) -> Self {
         self.allowed_mentions(AllowedMentions::none().replied_user(false))
     }

@@ -1,7 +1,7 @@
-//! What people do every day, on the things they do it with: `message.reply(ctx, "Pong!").await`. A file for each kind of thing.
+//! Methods of ids and objects that call operations: `message.reply(ctx, "Pong!").await`. There is a file for each type.
 //!
-//! Each takes whatever has an [`Http`](super::Http) in it, a handler's context above all, and returns the same builder as the method of
-//! [`Http`](super::Http) that it stands for, so that nothing is out of reach: `message.reply(ctx, "Look:").embed(embed).await`.
+//! Each takes anything that has an [`Http`](super::Http), such as the context of a handler, and returns the same
+//! builder as the method of [`Http`](super::Http) that it calls: `message.reply(ctx, "Look:").embed(embed).await`.
 
 mod channel;
 mod guild;
@@ -12,18 +12,21 @@ mod role;
 mod user;
 mod webhook;
 
-/// Methods that an id and the object with that id have in common: the arguments after the [`Http`](super::Http), the builder, and the
-/// method of `Http` that makes it.
+/// Writes methods for an id and for the object with that id: the parameters after the [`Http`](super::Http), the
+/// builder, and the method of `Http` that returns it.
 ///
 /// ```text
 /// shortcuts! {
 ///     GuildId, Guild:
 ///     /// What it does.
-///     ban(user: UserId) -> BanUserFromGuild = ban;
+///     ban(user: UserId) -> Ban = ban;
 /// }
 /// ```
 macro_rules! shortcuts {
-    ($id:ident, $object:ident: $($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) -> $answer:ty = $method:ident;)*) => {
+    (
+        $id:ident, $object:ident:
+        $($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) -> $answer:ty = $method:ident;)*
+    ) => {
         impl $id {
             $(
                 $(#[$doc])*

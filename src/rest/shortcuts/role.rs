@@ -1,11 +1,11 @@
-//! Roles. They do not say which guild they belong to, so that it is given with each call.
+//! Roles. They do not have the id of their guild, which is therefore a parameter of each method.
 
 use crate::model::{GuildId, Role};
-use crate::rest::{Audited, Call, Http, UpdateGuildRole};
+use crate::rest::{Audited, Call, Http, UpdateRole};
 
 impl Role {
     /// Changes this role: `role.edit(ctx, guild).name("Ants").await`. Needs MANAGE_ROLES, and a higher role.
-    pub fn edit(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateGuildRole {
+    pub fn edit(&self, http: impl AsRef<Http>, guild: GuildId) -> UpdateRole {
         http.as_ref().update_role(guild, self.id)
     }
 

@@ -9,20 +9,20 @@ use crate::rest::{Call, Http, HttpError};
 shortcuts! {
     UserId, User:
 
-    /// The channel for direct messages with this user; made if there is none.
+    /// The channel for direct messages with this user, which is created if there is none.
     create_dm() -> Call<Channel> = create_dm;
 
-    /// Asks for this user anew, with banner and accent colour, which events do not have.
+    /// Reads this user, with banner and accent colour, which events do not have.
     fetch() -> Call<User> = user;
 }
 
 impl UserId {
-    /// Sends this user a text directly: finds the channel, then writes. For more than a text, and for more than one message,
-    /// [`create_dm`](Self::create_dm) gives the channel. Users can refuse direct messages (code 50007), and opening many channels in a
-    /// short time gets a bot blocked (code 40003).
+    /// Sends this user a text as a direct message: gets the channel, then writes. [`create_dm`](Self::create_dm)
+    /// returns the channel, for more than a text or more than one message. Users can refuse direct messages (code
+    /// 50007), and a bot that opens many channels in a short time is blocked (code 40003).
     ///
     /// # Errors
-    /// Those of either call.
+    /// Those of the two calls.
     pub fn dm(
         self,
         http: impl AsRef<Http>,
@@ -37,10 +37,10 @@ impl UserId {
 }
 
 impl User {
-    /// Sends this user a text directly; see [`UserId::dm`].
+    /// Sends this user a text as a direct message; see [`UserId::dm`].
     ///
     /// # Errors
-    /// Those of either call.
+    /// Those of the two calls.
     pub fn dm(
         &self,
         http: impl AsRef<Http>,

@@ -5,12 +5,12 @@ use crate::rest::{Audited, Call, ExecuteWebhook, Http, UpdateWebhook};
 
 impl Webhook {
     /// Writes a message by this webhook: `webhook.execute(ctx).content("hi").username("Ant").await`. Fails with
-    /// [`HttpError::Invalid`](crate::rest::HttpError::Invalid) if the webhook's token is not known, as it is not of those that others made
-    /// or that follow a channel.
+    /// [`HttpError::Invalid`](crate::rest::HttpError::Invalid) if the token of the webhook is not known, as for
+    /// those that others created or that follow a channel.
     pub fn execute(&self, http: impl AsRef<Http>) -> ExecuteWebhook {
         let mut execute = http.as_ref().execute_webhook(self.id, self.token.as_deref().unwrap_or_default());
         if self.token.is_none() {
-            execute.call = execute.call.refused("the webhook's token is not known".to_owned());
+            execute.call = execute.call.refused("the token of the webhook is not known".to_owned());
         }
         execute
     }

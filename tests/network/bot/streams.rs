@@ -147,7 +147,7 @@ async fn a_stream_drops_the_newest_where_that_is_wanted() {
 }
 
 /// The next payload of which this is true.
-async fn op(ops: &mut greenroom::Ops, is_it: impl Fn(&ReceivedOp) -> bool) -> ReceivedOp {
+async fn op(ops: &mut Ops, is_it: impl Fn(&ReceivedOp) -> bool) -> ReceivedOp {
     loop {
         let op = soon("a payload", ops.next()).await.unwrap().unwrap();
         if is_it(&op) {

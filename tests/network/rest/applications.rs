@@ -1,5 +1,5 @@
-//! What each method about applications sends (the application itself, commands, metadata of roles, what is sold, users, tokens, lobbies): a
-//! row for each, with every field it has.
+//! What each method about applications sends (the application itself, commands, metadata of roles, what is sold, users,
+//! tokens, lobbies): a row for each, with every field it has.
 
 use greenroom::model::*;
 use serde_json::json;
@@ -70,13 +70,15 @@ async fn the_application() {
                 $path,
                 json!({"description": null, "icon": null, "cover_image": null, "team_id": null,
                     "interactions_endpoint_url": null, "tags": null, "custom_install_url": null, "install_params": null,
-                    "role_connections_verification_url": null, "event_webhooks_url": null, "event_webhooks_types": null}),
+                    "role_connections_verification_url": null, "event_webhooks_url": null,
+                    "event_webhooks_types": null}),
             );
         };
     }
     changes!(http.update_current_application(), "PATCH /applications/@me");
     changes!(http.update_application(APP), "PATCH /applications/11");
-    let instance = r#"{"application_id":"11","instance_id":"i-1","launch_id":"1","location":{"id":"gc-1","kind":"gc","channel_id":"1"}}"#;
+    let instance = r#"{"application_id":"11","instance_id":"i-1","launch_id":"1",
+        "location":{"id":"gc-1","kind":"gc","channel_id":"1"}}"#;
     wire.call(http.activity_instance(APP, "i-1-gc"), instance)
         .await
         .reads("GET /applications/11/activity-instances/i-1-gc");
@@ -226,7 +228,8 @@ async fn what_is_sold() {
         .exclude_deleted(false)
         .only_active(true);
     wire.call(list, "[]").await.reads(
-        "GET /applications/11/entitlements?user_id=15&sku_ids=14%2C9&guild_id=13&before=8&after=7&limit=5&exclude_ended=true&exclude_deleted=false&only_active=true",
+        "GET /applications/11/entitlements?user_id=15&sku_ids=14%2C9&guild_id=13&before=8&after=7&limit=5\
+         &exclude_ended=true&exclude_deleted=false&only_active=true",
     );
     wire.call(http.create_entitlement(APP, SKU, USER), ENTITLEMENT)
         .await
@@ -276,7 +279,8 @@ async fn users_and_tokens() {
     wire.call(http.leave_guild(GUILD), "").await.reads("DELETE /users/@me/guilds/13");
 
     wire.call(http.gateway(), r#"{"url":"wss://x"}"#).await.reads("GET /gateway");
-    let gateway = r#"{"url":"wss://x","shards":1,"session_start_limit":{"total":1,"remaining":1,"reset_after":0,"max_concurrency":1}}"#;
+    let gateway = r#"{"url":"wss://x","shards":1,
+        "session_start_limit":{"total":1,"remaining":1,"reset_after":0,"max_concurrency":1}}"#;
     wire.call(http.gateway_bot(), gateway).await.reads("GET /gateway/bot");
     wire.call(http.current_authorization(), r#"{"application":{"id":"11"},"expires":null}"#)
         .await
@@ -303,7 +307,8 @@ async fn lobbies() {
         .override_event_webhooks_url("https://example.com");
     wire.call(create, ANSWER).await.writes(
         "POST /lobbies",
-        json!({"idle_timeout_seconds": 5, "members": [{"id": "15", "flags": 1}], "metadata": {"map": "desert"}, "flags": 1,
+        json!({"idle_timeout_seconds": 5, "members": [{"id": "15", "flags": 1}], "metadata": {"map": "desert"},
+            "flags": 1,
             "override_event_webhooks_url": "https://example.com"}),
     );
     let join = http

@@ -1,6 +1,8 @@
-//! What each method about channels, threads, messages, webhooks and answers to interactions sends: a row for each, with every field it has.
+//! What each method about channels, threads, messages, webhooks and answers to interactions sends: a row for each, with
+//! every field it has.
 
 use greenroom::model::*;
+use greenroom::rest::HttpError;
 use serde_json::{Value, json};
 
 use crate::rest::guilds::{PNG, png};
@@ -83,7 +85,8 @@ async fn channels() {
         .reason(WHY);
     wire.call(update, CHANNEL_JSON).await.audited(
         "PATCH /channels/21",
-        json!({"name": "ants", "icon": PNG, "type": 5, "position": 1, "topic": "Ants only", "bitrate": 8000, "user_limit": 5,
+        json!({"name": "ants", "icon": PNG, "type": 5, "position": 1, "topic": "Ants only", "bitrate": 8000,
+            "user_limit": 5,
             "nsfw": true, "rate_limit_per_user": 10, "parent_id": "22",
             "permission_overwrites": [{"id": "24", "type": 1, "allow": "512", "deny": "0"}], "rtc_region": "rotterdam",
             "video_quality_mode": 2, "default_auto_archive_duration": 60,
@@ -141,7 +144,8 @@ async fn channels() {
         .reason(WHY);
     wire.call(invite, r#"{"code":"c","channel":null}"#).await.audited(
         "POST /channels/21/invites",
-        json!({"max_age": 60, "max_uses": 1, "temporary": true, "unique": true, "target_type": 1, "target_user_id": "24",
+        json!({"max_age": 60, "max_uses": 1, "temporary": true, "unique": true, "target_type": 1,
+            "target_user_id": "24",
             "target_application_id": "1", "role_ids": ["25"]}),
     );
     let invite = http.create_invite(CHANNEL).max_uses(2).target_users_file(Upload::bytes("u.csv", "user_id\n24"));
@@ -231,7 +235,8 @@ async fn threads() {
         .limit(5)
         .offset(10_u16);
     wire.call(search, LIST).await.reads(
-        "GET /channels/21/threads/search?name=ants%20%26%20co&slop=1&min_id=22&max_id=21&tag=28&tag=29&tag_setting=match_some&archived=true&sort_by=archive_time&sort_order=desc&limit=5&offset=10",
+        "GET /channels/21/threads/search?name=ants%20%26%20co&slop=1&min_id=22&max_id=21&tag=28&tag=29\
+         &tag_setting=match_some&archived=true&sort_by=archive_time&sort_order=desc&limit=5&offset=10",
     );
     wire.covers(&["thread"]);
 }
@@ -258,7 +263,8 @@ async fn messages() {
     wire.call(create, MESSAGE_JSON).await.writes(
         "POST /channels/21/messages",
         json!({"content": "hi", "embeds": [{"title": "t"}], "allowed_mentions": nobody(),
-            "message_reference": {"message_id": "23"}, "components": row_json(), "attachments": [], "sticker_ids": ["1"],
+            "message_reference": {"message_id": "23"}, "components": row_json(), "attachments": [],
+            "sticker_ids": ["1"],
             "poll": poll_json(), "shared_client_theme": {"colors": ["ff0000"], "gradient_angle": 0, "base_mix": 0},
             "flags": 4096, "tts": true, "nonce": "n", "enforce_nonce": true}),
     );
@@ -350,7 +356,11 @@ async fn messages() {
         .include_nsfw(true)
         .channel_id([CHANNEL, OTHER]);
     wire.call(search, r#"{"messages":[],"total_results":0,"doing_deep_historical_index":false}"#).await.reads(
-        "GET /guilds/27/messages/search?sort_by=relevance&sort_order=asc&content=ants&slop=1&author_id=24&author_type=-bot&mentions=24&mentions_role_id=25&mention_everyone=false&replied_to_user_id=24&replied_to_message_id=23&min_id=1&max_id=9&limit=5&offset=10&has=image&has=-link&link_hostname=x.y&embed_provider=p&embed_type=gif&attachment_extension=png&attachment_filename=a.png&pinned=true&include_nsfw=true&channel_id=21&channel_id=22",
+        "GET /guilds/27/messages/search?sort_by=relevance&sort_order=asc&content=ants&slop=1&author_id=24\
+         &author_type=-bot&mentions=24&mentions_role_id=25&mention_everyone=false&replied_to_user_id=24\
+         &replied_to_message_id=23&min_id=1&max_id=9&limit=5&offset=10&has=image&has=-link&link_hostname=x.y\
+         &embed_provider=p&embed_type=gif&attachment_extension=png&attachment_filename=a.png&pinned=true\
+         &include_nsfw=true&channel_id=21&channel_id=22",
     );
     wire.covers(&["message"]);
 
@@ -562,4 +572,16 @@ async fn answers_to_interactions() {
         .writes("PATCH /webhooks/11/t/messages/23", json!({"content": null, "embeds": null}));
     wire.call(http.delete_followup(APP, "t", MESSAGE), "").await.reads("DELETE /webhooks/11/t/messages/23");
     wire.covers(&["interaction"]);
+}
+
+/// A server that accepts more than the documented 2000 characters, as Discord would after raising the limit.
+#[tokio::test]
+async fn a_limit_that_has_been_raised_is_overruled_by_unchecked() {
+    let wire = Wire::start().await;
+    let long = "x".repeat(2001);
+    let create = || wire.http.create_message(CHANNEL).content(&*long);
+    let error = create().await.unwrap_err();
+    assert!(matches!(&error, HttpError::Invalid { fields, .. } if fields[0].path == "content"), "{error}");
+    let sent = wire.call(create().unchecked(), MESSAGE_JSON).await;
+    sent.writes_at_least("POST /channels/21/messages", &json!({"content": long}));
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::rest::{general, http};
 
-async fn stage() -> (Sandbox, Http) {
+async fn sandbox_and_http() -> (Sandbox, Http) {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_rest_limit(RestBucket::Reactions, 1000, std::time::Duration::from_secs(1));
     let http = http(&sandbox);
@@ -18,7 +18,7 @@ async fn stage() -> (Sandbox, Http) {
 
 #[tokio::test]
 async fn the_gateway_and_oneself() {
-    let (sandbox, http) = stage().await;
+    let (sandbox, http) = sandbox_and_http().await;
     assert_eq!(http.gateway().await.unwrap().url, sandbox.gateway_url());
     let info = http.gateway_bot().await.unwrap();
     assert_eq!((info.url, info.shards), (sandbox.gateway_url(), 1));
@@ -33,7 +33,7 @@ async fn the_gateway_and_oneself() {
 
 #[tokio::test]
 async fn channels_and_direct_messages() {
-    let (sandbox, http) = stage().await;
+    let (sandbox, http) = sandbox_and_http().await;
     let channel = http.channel(general(&sandbox)).await.unwrap();
     assert_eq!((channel.name.as_deref(), channel.kind), (Some("general"), ChannelKind::GuildText));
     assert_eq!(channel.guild_id, Some(sandbox.guild("Greenroom").id()));
@@ -48,8 +48,8 @@ async fn channels_and_direct_messages() {
 }
 
 #[tokio::test]
-async fn a_message_from_its_writing_to_its_end() {
-    let (sandbox, http) = stage().await;
+async fn a_message_is_written_changed_and_deleted() {
+    let (sandbox, http) = sandbox_and_http().await;
     let channel = general(&sandbox);
     let question = sandbox.user("alice").say(channel, "What is the weather?");
 
@@ -84,7 +84,7 @@ async fn a_message_from_its_writing_to_its_end() {
 
 #[tokio::test]
 async fn messages_are_read_in_pages() {
-    let (sandbox, http) = stage().await;
+    let (sandbox, http) = sandbox_and_http().await;
     let channel = general(&sandbox);
     let alice = sandbox.user("alice");
     let ids: Vec<_> = (0..10).map(|number| alice.say(channel, &number.to_string())).collect();
@@ -101,8 +101,8 @@ async fn messages_are_read_in_pages() {
 }
 
 #[tokio::test]
-async fn reactions_come_and_go() {
-    let (sandbox, http) = stage().await;
+async fn reactions_are_added_and_removed() {
+    let (sandbox, http) = sandbox_and_http().await;
     let channel = general(&sandbox);
     let alice = sandbox.user("alice");
     let id = alice.say(channel, "react to me");
@@ -142,7 +142,7 @@ async fn interaction(sandbox: &Sandbox) -> (greenroom::model::InteractionId, Str
 
 #[tokio::test]
 async fn an_interaction_is_answered_changed_and_followed_up() {
-    let (sandbox, http) = stage().await;
+    let (sandbox, http) = sandbox_and_http().await;
     let application = http.current_application().await.unwrap().id;
     let (id, token) = interaction(&sandbox).await;
     let hello = InteractionResponse::message("Hello.").ephemeral();
@@ -169,7 +169,7 @@ async fn an_interaction_is_answered_changed_and_followed_up() {
 
 #[tokio::test]
 async fn a_deferred_answer_is_given_by_editing() {
-    let (sandbox, http) = stage().await;
+    let (sandbox, http) = sandbox_and_http().await;
     let application = http.current_application().await.unwrap().id;
     let (id, token) = interaction(&sandbox).await;
     http.create_interaction_response(id, &token, &InteractionResponse::defer()).await.unwrap();
@@ -180,8 +180,8 @@ async fn a_deferred_answer_is_given_by_editing() {
 }
 
 #[tokio::test]
-async fn callbacks_must_fit_their_interaction() {
-    let (sandbox, http) = stage().await;
+async fn callbacks_must_match_their_interaction() {
+    let (sandbox, http) = sandbox_and_http().await;
     let (id, token) = interaction(&sandbox).await;
     let update = http.create_interaction_response(id, &token, &InteractionResponse::update("no")).await.unwrap_err();
     let HttpError::Api(error) = update else { panic!("{update:?}") };

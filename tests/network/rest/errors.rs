@@ -8,7 +8,7 @@ use greenroom::sandbox::Sandbox;
 use crate::rest::{general, http};
 
 #[tokio::test]
-async fn everyday_refusals_have_their_codes() {
+async fn common_refusals_have_their_codes() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     let channel = general(&sandbox);

@@ -1,8 +1,8 @@
-//! Errors as a user reads them, each in a file of its own in `golden/`. Whoever changes a text sees what becomes of it: `GOLDEN=write cargo test
-//! --test rest golden` writes the files anew, and the difference is there to be read.
+//! The messages of errors, each in a file of its own in `golden/`. `GOLDEN=write cargo test --test network golden`
+//! writes the files, so that a changed message is seen as a difference.
 //!
-//! What the sandbox refuses by itself comes from there, with the bot and its cache where they have a say; the rest comes from a server that answers
-//! what it was told to.
+//! Refusals that the sandbox makes come from it, with the bot and its cache if they add to the message; all others come
+//! from a server with fixed answers.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -62,7 +62,7 @@ fn golden_of_times(name: &str, error: HttpError, ids: &[(&str, u64)]) {
     golden(name, &HttpError::Api(api), ids);
 }
 
-/// A server that gives each request the same answer, but tells who asks for the gateway where it is.
+/// A server that gives each request the same answer, except for requests of the address of the gateway.
 struct Canned {
     url: String,
     task: tokio::task::JoinHandle<()>,
@@ -143,7 +143,7 @@ fn form(errors: &serde_json::Value) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn fields_are_told_with_what_was_given() {
+async fn field_errors_have_the_given_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     let channel = general(&sandbox);
@@ -162,7 +162,8 @@ async fn fields_are_told_with_what_was_given() {
         form(&json!({
             "embeds": {"0": {
                 "title": leaf("BASE_TYPE_MAX_LENGTH", "Must be 256 or fewer in length."),
-                "url": leaf("URL_TYPE_INVALID_SCHEME", "Scheme \"gopher\" is not supported. Scheme must be one of ('http', 'https')."),
+                "url": leaf("URL_TYPE_INVALID_SCHEME",
+                "Scheme \"gopher\" is not supported. Scheme must be one of ('http', 'https')."),
                 "color": leaf("ENUM_TYPE_COERCE", "Value 7 is not a valid enum value."),
                 "timestamp": leaf("BASE_TYPE_REQUIRED", "This field is required"),
             }},
@@ -179,8 +180,9 @@ async fn fields_are_told_with_what_was_given() {
 
 /// Two leaves of Discord's: with the value, or in its own words where nothing is known of it.
 #[tokio::test]
-async fn answers_to_interactions_are_told_by_their_data() {
-    let errors = json!({"data": {"content": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 1 or fewer in length."}]}}});
+async fn field_errors_of_interaction_answers_have_the_given_value() {
+    let leaf = json!([{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 1 or fewer in length."}]);
+    let errors = json!({"data": {"content": {"_errors": leaf}}});
     let server = Canned::answering(400, JSON, form(&errors).to_string()).await;
     let response = InteractionResponse::message("four");
     let call = server.http().create_interaction_response(InteractionId::new(1), INTERACTION_TOKEN, &response);
@@ -215,7 +217,12 @@ async fn the_check_can_be_switched_off() {
     let channel = general(&sandbox);
     let long = "x".repeat(2001);
     let checking = http(&sandbox);
-    let refused = |error: HttpError| matches!(error, HttpError::Invalid { operation: "create_message", fields, .. } if fields[0].path == "content");
+    let refused = |error: HttpError| {
+        matches!(
+            error,
+            HttpError::Invalid { operation: "create_message", fields, .. } if fields[0].path == "content"
+        )
+    };
     assert!(refused(checking.create_message(channel).content(&*long).await.unwrap_err()));
     assert_eq!(sandbox.requests().len(), 0);
     for error in [
@@ -232,10 +239,10 @@ async fn the_check_can_be_switched_off() {
 }
 
 /// A bot of the sandbox whose context is taken out of it.
-struct Usher(mpsc::UnboundedSender<Context>, mpsc::UnboundedSender<HttpError>);
+struct Answering(mpsc::UnboundedSender<Context>, mpsc::UnboundedSender<HttpError>);
 
 #[event_handler(intents(GUILDS, GUILD_MEMBERS))]
-impl EventHandler for Usher {
+impl EventHandler for Answering {
     async fn guilds_available(&self, ctx: &Context, _: &GuildsAvailable) -> HandlerResult {
         let _ = self.0.send(ctx.clone());
         Ok(())
@@ -259,7 +266,7 @@ impl EventHandler for Usher {
 }
 
 /// A sandbox, a bot in it and what is needed to talk to both.
-struct House {
+struct RunningBot {
     sandbox: Sandbox,
     guild: SandboxGuild,
     context: Context,
@@ -267,13 +274,13 @@ struct House {
     _running: BotGuard,
 }
 
-impl House {
+impl RunningBot {
     async fn open(change: impl FnOnce(Bot, &Sandbox) -> Bot) -> Self {
         let sandbox = Sandbox::builder().token(TOKEN).start().await.unwrap();
         let guild = sandbox.guild("Greenroom");
         let (contexts, mut taken) = mpsc::unbounded_channel();
         let (report, errors) = mpsc::unbounded_channel();
-        let bot = change(Bot::sandbox(&sandbox).handler(Usher(contexts, report)), &sandbox);
+        let bot = change(Bot::sandbox(&sandbox).handler(Answering(contexts, report)), &sandbox);
         let running = bot.spawn().await.unwrap();
         let context = taken.recv().await.unwrap();
         Self { sandbox, guild, context, errors, _running: running }
@@ -300,83 +307,85 @@ const KICK_MEMBERS: u64 = 1 << 1;
 
 #[tokio::test]
 async fn missing_permissions_are_found_in_the_cache() {
-    let house = House::open(|bot, _| bot).await;
-    let (guild, bot) = (&house.guild, house.sandbox.bot());
+    let running = RunningBot::open(|bot, _| bot).await;
+    let (guild, bot) = (&running.guild, running.sandbox.bot());
     let general = guild.channel("general");
     let channel = general.id();
     let sees = |lacks: u64| {
-        let cache = house.context.cache().clone();
+        let cache = running.context.cache().clone();
         move |_: &greenroom::cache::Cache| cache.own_permissions_in(channel).is_ok_and(|it| it.bits() & lacks == 0)
     };
     let ids = [("CHANNEL", channel.get()), ("GUILD", guild.id().get())];
 
     general.overwrite_role(guild.id().everyone_role(), 0, SEND_MESSAGES);
-    house.cached(sees(SEND_MESSAGES)).await;
-    golden("permission_denied_to_everyone", &house.say(channel).await, &ids);
+    running.cached(sees(SEND_MESSAGES)).await;
+    golden("permission_denied_to_everyone", &running.say(channel).await, &ids);
 
     let muted = guild.create_role("Muted", 0);
     bot.give_role(guild, muted);
     general.overwrite_role(guild.id().everyone_role(), SEND_MESSAGES, 0);
     general.overwrite_role(muted, 0, SEND_MESSAGES);
-    let cache = house.context.cache();
+    let cache = running.context.cache();
     crate::rest::eventually("the overwrite of the role", || {
         let channel = cache.channel(channel).unwrap();
         let has = |role: RoleId| channel.permission_overwrites.iter().any(|it| it.role() == Some(role));
         has(muted) && cache.own_permissions_in(channel.id).is_ok_and(|it| it.bits() & SEND_MESSAGES == 0)
     })
     .await;
-    golden("permission_denied_to_a_role", &house.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
+    golden("permission_denied_to_a_role", &running.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
 
     // A role that the bot holds and that the guild does not have changes nothing.
     let ghost = RoleId::new(5);
     let update = serde_json::json!({
         "guild_id": guild.id(), "user": {"id": bot.id(), "username": "greenroom"}, "roles": [ghost, muted],
     });
-    house.sandbox.faults().dispatch("GUILD_MEMBER_UPDATE", &update.to_string());
-    house.cached(|cache| cache.member(guild.id(), bot.id()).is_some_and(|it| it.roles.contains(&ghost))).await;
-    golden("permission_denied_to_a_role", &house.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
+    running.sandbox.faults().dispatch("GUILD_MEMBER_UPDATE", &update.to_string());
+    running.cached(|cache| cache.member(guild.id(), bot.id()).is_some_and(|it| it.roles.contains(&ghost))).await;
+    golden("permission_denied_to_a_role", &running.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
 
-    drop(house);
+    drop(running);
     // A channel that it cannot see is told to the bot only when it comes.
-    let house = House::open(|bot, sandbox| {
+    let running = RunningBot::open(|bot, sandbox| {
         let general = sandbox.guild("Greenroom").channel("general");
         general.overwrite_member(sandbox.bot(), 0, VIEW_CHANNEL);
         bot
     })
     .await;
-    let channel = house.guild.channel("general").id();
-    golden("access_denied_to_the_bot", &house.say(channel).await, &[("CHANNEL", channel.get())]);
+    let channel = running.guild.channel("general").id();
+    golden("access_denied_to_the_bot", &running.say(channel).await, &[("CHANNEL", channel.get())]);
 }
 
 #[tokio::test]
-async fn what_the_cache_does_not_hold_is_said() {
+async fn missing_cache_entries_are_named() {
     // One without a cache of guilds, and one whose cache is wrong.
-    let house = House::open(|bot, _| bot).await;
+    let running = RunningBot::open(|bot, _| bot).await;
     let server = Canned::answering(403, JSON, r#"{"message": "Missing Access", "code": 50001}"#).await;
     let error = server.http().create_message(CHANNEL).content("hi").await.unwrap_err();
     golden("access_without_a_cache", &error, &[]);
-    drop(house);
-    let house = House::open(|bot, sandbox| bot.gateway_url(sandbox.gateway_url()).rest_url(server.url.clone())).await;
-    golden("access_to_an_unknown_channel", &house.say(CHANNEL).await, &[]);
-    let error = house.http().kick(GuildId::new(77), UserId::new(5)).await.unwrap_err();
+    drop(running);
+    let running =
+        RunningBot::open(|bot, sandbox| bot.gateway_url(sandbox.gateway_url()).rest_url(server.url.clone())).await;
+    golden("access_to_an_unknown_channel", &running.say(CHANNEL).await, &[]);
+    let error = running.http().kick(GuildId::new(77), UserId::new(5)).await.unwrap_err();
     golden("access_to_an_unknown_guild", &error, &[]);
-    let channel = house.guild.channel("general").id();
-    golden("nothing_missing", &house.say(channel).await, &[("CHANNEL", channel.get())]);
+    let channel = running.guild.channel("general").id();
+    golden("nothing_missing", &running.say(channel).await, &[("CHANNEL", channel.get())]);
 }
 
 #[tokio::test]
-async fn who_stands_too_high_is_said() {
+async fn the_position_of_the_target_is_shown() {
     let server = Canned::answering(403, JSON, r#"{"message": "Missing Permissions", "code": 50013}"#).await;
-    let house = House::open(|bot, sandbox| bot.gateway_url(sandbox.gateway_url()).rest_url(server.url.clone())).await;
-    let guild = &house.guild;
+    let running =
+        RunningBot::open(|bot, sandbox| bot.gateway_url(sandbox.gateway_url()).rest_url(server.url.clone())).await;
+    let guild = &running.guild;
     // Not one of those who are there from the beginning: of them the bot would have to ask.
-    let alice = house.sandbox.user("alina");
+    let alice = running.sandbox.user("alina");
     alice.join(guild);
-    let cache = house.context.cache();
+    let cache = running.context.cache();
     let member = || cache.member(guild.id(), alice.id());
     crate::rest::eventually("alice", || member().is_some()).await;
     let ids = [("GUILD", guild.id().get()), ("USER", alice.id().get())];
-    let kick = || house.http().kick(guild.id(), alice.id());
+    let kick = || running.http().kick(guild.id(), alice.id());
     guild.set_bot_permissions(VIEW_CHANNEL);
     let may_not = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.bits() & KICK_MEMBERS == 0);
     crate::rest::eventually("the loss of a permission", may_not).await;
@@ -392,7 +401,7 @@ async fn who_stands_too_high_is_said() {
     guild.set_bot_permissions(1 << 28);
     let may = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.bits() & (1 << 28) != 0);
     crate::rest::eventually("MANAGE_ROLES", may).await;
-    let error = house.http().add_member_role(guild.id(), alice.id(), admin).await.unwrap_err();
+    let error = running.http().add_member_role(guild.id(), alice.id(), admin).await.unwrap_err();
     golden("hierarchy_of_a_role", &error, &[ids[0], ids[1], ("ROLE", admin.get())]);
 }
 
@@ -402,7 +411,8 @@ fn interaction(sandbox: &Sandbox, age: Duration, name: &str) -> InteractionId {
     let id = (u64::try_from(now).unwrap() - u64::try_from(age.as_millis()).unwrap()) << 22;
     let data = json!({
         "id": id.to_string(), "application_id": "9", "type": 2, "token": INTERACTION_TOKEN, "version": 1,
-        "channel_id": "5", "user": {"id": "7", "username": "ann", "discriminator": "0", "global_name": null, "avatar": null},
+        "channel_id": "5", "user": {"id": "7", "username": "ann", "discriminator": "0", "global_name": null,
+        "avatar": null},
         "app_permissions": "0", "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 1,
         "data": {"id": "1", "name": name, "type": 1},
     });
@@ -411,33 +421,37 @@ fn interaction(sandbox: &Sandbox, age: Duration, name: &str) -> InteractionId {
 }
 
 #[tokio::test]
-async fn late_answers_say_how_late_and_whose_time_it_was() {
-    let mut house = House::open(|bot, _| bot).await;
-    let id = interaction(&house.sandbox, Duration::from_secs(4), "slow");
-    golden_of_times("interaction_late", house.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
-    let id = interaction(&house.sandbox, Duration::ZERO, "quick");
-    golden_of_times("interaction_in_time", house.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
+async fn late_answers_show_what_the_time_was_spent_on() {
+    let mut running = RunningBot::open(|bot, _| bot).await;
+    let id = interaction(&running.sandbox, Duration::from_secs(4), "slow");
+    golden_of_times("interaction_late", running.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
+    let id = interaction(&running.sandbox, Duration::ZERO, "quick");
+    golden_of_times("interaction_in_time", running.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
 }
 
 #[tokio::test]
-async fn answered_interactions_say_by_whom() {
-    let mut house = House::open(|bot, _| bot).await;
-    let channel = house.guild.channel("general").id();
-    let alice = house.sandbox.user("alice");
+async fn answers_to_answered_interactions_show_where_it_was_answered() {
+    let mut running = RunningBot::open(|bot, _| bot).await;
+    let channel = running.guild.channel("general").id();
+    let alice = running.sandbox.user("alice");
     let id = alice.interacts(channel, 2, json!({"id": "1", "name": "twice", "type": 1}));
-    golden_of_times("interaction_answered_here", house.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
+    golden_of_times("interaction_answered_here", running.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
 
     let server =
         Canned::answering(400, JSON, r#"{"message": "Interaction has already been acknowledged.", "code": 40060}"#)
             .await;
-    let mut house =
-        House::open(|bot, sandbox| bot.gateway_url(sandbox.gateway_url()).rest_url(server.url.clone())).await;
-    let id = interaction(&house.sandbox, Duration::ZERO, "quick");
-    golden_of_times("interaction_answered_elsewhere", house.errors.recv().await.unwrap(), &[("INTERACTION", id.get())]);
+    let mut running =
+        RunningBot::open(|bot, sandbox| bot.gateway_url(sandbox.gateway_url()).rest_url(server.url.clone())).await;
+    let id = interaction(&running.sandbox, Duration::ZERO, "quick");
+    golden_of_times(
+        "interaction_answered_elsewhere",
+        running.errors.recv().await.unwrap(),
+        &[("INTERACTION", id.get())],
+    );
 }
 
 #[tokio::test]
-async fn limits_and_bans_say_what_is_asked_too_often() {
+async fn errors_of_limits_and_bans_name_the_cause() {
     let limited = Fault::TooManyRequests { retry_after: ms(1500), global: false, shared: false };
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.faults().once(limited.clone());
@@ -456,7 +470,7 @@ async fn limits_and_bans_say_what_is_asked_too_often() {
 }
 
 #[tokio::test]
-async fn failures_say_what_is_known_of_the_outcome() {
+async fn errors_show_whether_the_request_was_carried_out() {
     let sandbox = Sandbox::start().await.unwrap();
     let channel = general(&sandbox);
     let ids = [("CHANNEL", channel.get())];
@@ -493,7 +507,7 @@ async fn failures_say_what_is_known_of_the_outcome() {
 }
 
 #[tokio::test]
-async fn well_known_codes_say_what_to_do() {
+async fn common_codes_have_advice() {
     let sandbox = Sandbox::start().await.unwrap();
     let channel = general(&sandbox);
     let ids = [("CHANNEL", channel.get())];
@@ -520,7 +534,7 @@ async fn well_known_codes_say_what_to_do() {
 
 /// A proxy or a debug page may repeat the whole request, tokens and all.
 #[tokio::test]
-async fn tokens_are_never_read_in_errors() {
+async fn errors_never_have_tokens() {
     for (name, status, headers, body) in [
         ("echo_as_a_message", 400, JSON, r#"{"code": 50109, "message": <<request>>}"#),
         (
@@ -555,7 +569,7 @@ async fn tokens_are_never_read_in_errors() {
 
 /// Every file is written by a test, so that none outlives its error.
 #[test]
-fn all_files_are_of_errors_that_there_are() {
+fn every_golden_file_belongs_to_an_error() {
     let source = include_str!("golden.rs");
     let mut count = 0;
     for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/network/rest/golden")).unwrap() {

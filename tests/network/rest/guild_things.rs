@@ -1,5 +1,5 @@
-//! What each method about the things of a guild sends (events, templates, rules, emoji, stickers, sounds, stages, voice, invites): a row for
-//! each, with every field it has.
+//! What each method about the things of a guild sends (events, templates, rules, emoji, stickers, sounds, stages,
+//! voice, invites): a row for each, with every field it has.
 
 use futures_util::TryStreamExt;
 use greenroom::model::*;
@@ -167,7 +167,8 @@ async fn templates() {
 
 #[tokio::test]
 async fn audit_log_and_auto_moderation() {
-    const RULE: &str = r#"{"id":"6","guild_id":"5","name":"r","creator_id":"1","event_type":1,"trigger_type":1,"trigger_metadata":{}}"#;
+    const RULE: &str = r#"{"id":"6","guild_id":"5","name":"r","creator_id":"1","event_type":1,"trigger_type":1,
+    "trigger_metadata":{}}"#;
     let wire = Wire::start().await;
     let http = &wire.http;
     let entries = http

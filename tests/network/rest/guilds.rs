@@ -62,7 +62,8 @@ async fn a_guild_itself() {
         "PATCH /guilds/5",
         json!({"name": "Greenroom", "description": "Where actors wait", "region": "us-west", "icon": PNG,
             "verification_level": 3, "default_message_notifications": 1, "explicit_content_filter": 2,
-            "preferred_locale": "de", "afk_timeout": 300, "afk_channel_id": "2", "system_channel_id": "2", "splash": PNG,
+            "preferred_locale": "de", "afk_timeout": 300, "afk_channel_id": "2", "system_channel_id": "2",
+            "splash": PNG,
             "banner": PNG, "system_channel_flags": 1, "features": ["COMMUNITY", "INVITES_DISABLED"],
             "discovery_splash": PNG, "home_header": PNG, "rules_channel_id": "2", "safety_alerts_channel_id": "2",
             "public_updates_channel_id": "2", "premium_progress_bar_enabled": true}),
@@ -127,7 +128,8 @@ async fn channels_and_invites(wire: &Wire) {
             "permission_overwrites": [{"id": "7", "type": 0, "allow": "1024", "deny": "2048"}], "rtc_region": "us-west",
             "video_quality_mode": 2, "default_auto_archive_duration": 1440,
             "default_reaction_emoji": {"emoji_id": "8", "emoji_name": null}, "default_thread_rate_limit_per_user": 6,
-            "default_sort_order": 1, "default_forum_layout": 2, "default_tag_setting": "match_all", "available_tags": [{"name": "news"}]}),
+            "default_sort_order": 1, "default_forum_layout": 2, "default_tag_setting": "match_all",
+            "available_tags": [{"name": "news"}]}),
     );
     let positions = [ChannelPosition::new(CHANNEL, 0).parent(ChannelId::new(3)).lock_permissions()];
     wire.call(http.update_channel_positions(GUILD, &positions), "").await.writes(

@@ -1,4 +1,5 @@
-//! Rate limits over real sockets: what the headers foretell is never overstepped, and what they do not foretell is obeyed.
+//! Rate limits over real sockets: a limit in the headers is never exceeded, and a 429 that they did not announce is
+//! obeyed.
 
 use std::time::{Duration, Instant};
 
@@ -97,7 +98,7 @@ async fn a_call_that_is_dropped_frees_its_place_and_is_never_sent() {
 }
 
 #[tokio::test]
-async fn a_storm_of_429s_is_obeyed() {
+async fn every_429_of_many_is_obeyed() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     let channel = general(&sandbox);
@@ -108,14 +109,14 @@ async fn a_storm_of_429s_is_obeyed() {
     for sent in join_all(sends).await {
         sent.unwrap();
     }
-    // Nobody knocks while the door is shut: one request at a time, each after the time that the last answer gave.
+    // During a 429 one request at a time is sent, each after the `retry_after` of the last answer.
     assert_eq!(answered(&sandbox, 429), 6);
     assert!(start.elapsed() >= ms(6 * 40), "{:?}", start.elapsed());
     assert_eq!(sandbox.messages(channel).len(), 3);
 }
 
 #[tokio::test]
-async fn a_storm_without_an_end_is_given_up() {
+async fn endless_429s_are_given_up() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http_with(&sandbox, |config| config.rate_limit_retries = 2);
     sandbox.faults().always(Fault::TooManyRequests { retry_after: ms(5), global: false, shared: true });
@@ -218,7 +219,7 @@ async fn invalid_requests_are_held_before_they_lead_to_a_ban() {
     let calls: Vec<_> =
         (0..40).map(|_| tokio::spawn(http.create_message(channel).content("forbidden").into_future())).collect();
     sandbox.wait_until(ms(3000), |sandbox| answered(sandbox, 403) >= 18).await.unwrap();
-    // 18 of 20 were used up: the rest is held, and the sandbox has banned nobody.
+    // 18 of 20 are used up: the rest waits, and the sandbox has not banned the address.
     eventually("eighteen are answered", || http.pending() == 22).await;
     tokio::time::sleep(ms(50)).await;
     assert_eq!(answered(&sandbox, 403), 18);
@@ -254,7 +255,7 @@ async fn too_many_waiting_requests_are_refused() {
 }
 
 #[tokio::test]
-async fn max_wait_fails_at_once_when_the_headers_foretell_a_longer_wait() {
+async fn max_wait_fails_at_once_when_the_headers_announce_a_longer_wait() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_rest_limit(RestBucket::CreateMessage, 1, ms(30_000));
     let http = http(&sandbox);
@@ -272,7 +273,7 @@ async fn max_wait_fails_at_once_when_the_headers_foretell_a_longer_wait() {
     }
     assert!(error.to_string().contains("`max_wait` allows 2.0 s"), "{error}");
     assert_eq!((http.pending(), sandbox.messages(channel).len()), (0, 1));
-    // Where nothing has to be waited for, no patience is needed.
+    // A request that does not have to wait is sent even with a `max_wait` of zero.
     let quiet = sandbox.guild("Greenroom").channel("quiet").id();
     http.create_message(quiet).content("now").max_wait(Duration::ZERO).await.unwrap();
 }
@@ -293,7 +294,7 @@ async fn max_wait_fails_when_a_429_makes_the_wait_too_long() {
 }
 
 #[tokio::test]
-async fn max_wait_ends_a_wait_of_which_nothing_is_known() {
+async fn max_wait_ends_a_wait_of_unknown_length() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     let channel = general(&sandbox);
@@ -324,10 +325,10 @@ async fn a_retry_that_is_withdrawn_lets_the_next_go_at_once() {
 }
 
 #[tokio::test]
-async fn interactions_have_places_on_the_wire_of_their_own() {
+async fn interactions_have_capacity_of_their_own() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http_with(&sandbox, |config| config.max_in_flight = 10);
-    // Nobody waits for an unknown bucket afterwards.
+    // The bucket is known from here on.
     http.current_user().await.unwrap();
     sandbox.faults().times(9, Fault::HttpDelay(ms(1500)));
     let slow: Vec<_> = (0..20).map(|_| tokio::spawn(http.current_user().into_future())).collect();

@@ -36,8 +36,8 @@ async fn five_thousand_sends_over_fifty_channels_use_what_the_buckets_allow() {
     for channel in channels {
         assert_eq!(sandbox.messages(channel).len(), EACH);
     }
-    // Every 20th request in a channel opens a window. What lies between two of them beyond the window's length is our own
-    // doing. The one in the middle counts, as the machine may have others to serve.
+    // Every 20th request in a channel opens a window. What lies between two of them beyond the window's length is our
+    // own doing. The one in the middle counts, as the machine may have others to serve.
     let mut by_channel: BTreeMap<String, Vec<Instant>> = BTreeMap::new();
     for request in sandbox.requests() {
         by_channel.entry(request.path).or_default().push(request.at);

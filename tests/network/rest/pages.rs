@@ -22,7 +22,7 @@ fn members(asked: &Asked, count: u64) -> String {
 }
 
 #[tokio::test]
-async fn every_member_comes_once_and_in_order() {
+async fn every_member_is_returned_once_and_in_order() {
     let script = Script::start(|_, asked| (200, members(asked, 2500))).await;
     let all: Vec<Member> = script.http.guild_members(GUILD).stream().try_collect().await.unwrap();
     let ids: Vec<u64> = all.iter().map(|member| member.id().unwrap().get()).collect();
@@ -39,7 +39,7 @@ async fn every_member_comes_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn only_the_pages_that_are_needed_are_asked_for() {
+async fn only_the_needed_pages_are_requested() {
     let script = Script::start(|_, asked| (200, members(asked, 2500))).await;
     let stream = script.http.guild_members(GUILD).after(100).limit(10_u16).stream();
     assert!(script.asked().is_empty(), "nothing is sent before it is polled");
@@ -65,10 +65,11 @@ async fn an_error_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn discord_says_whether_there_is_more() {
+async fn has_more_decides_about_the_next_page() {
     let pin = |second: u8| {
         let time = format!("2026-01-05T19:00:{second:02}.000000+00:00");
-        json!({"pinned_at": time, "message": {"id": second.to_string(), "channel_id": "2", "content": "", "timestamp": time,
+        json!({"pinned_at": time, "message": {"id": second.to_string(), "channel_id": "2", "content": "",
+            "timestamp": time,
             "author": {"id": "1", "username": "x"}}})
     };
     let script = Script::start(move |number, _| {
@@ -102,7 +103,7 @@ async fn a_channel_is_read_backwards_to_a_bound() {
 
 /// An element that cannot be read costs itself: neither the page nor the pages behind it.
 #[tokio::test]
-async fn one_bad_element_costs_no_page() {
+async fn an_element_that_cannot_be_read_is_left_out_of_its_page() {
     let page = |asked: &Asked| {
         members(asked, 25)
             .replace(r#"{"id":"7","username":"x"}"#, r#"{"id":[],"username":"x"}"#)
@@ -124,7 +125,7 @@ async fn one_bad_element_costs_no_page() {
 /// What cannot be read of an answer at all says where, that the request was carried out, and what came, without
 /// secrets.
 #[tokio::test]
-async fn an_answer_that_means_nothing_says_so() {
+async fn an_answer_that_cannot_be_read_is_an_error_with_its_path() {
     let body = r#"{"channel_id":"2","author":{"id":"3"},"content":"x","token":"s3cr3t","id":["s3cr3t"]}"#;
     let script = Script::start(move |_, _| (200, body.to_owned())).await;
     let error = script.http.create_message(ChannelId::new(2)).content("x").await.unwrap_err();

@@ -30,7 +30,7 @@ async fn server_errors_of_idempotent_calls_are_retried() {
 }
 
 #[tokio::test]
-async fn retries_have_an_end() {
+async fn retries_are_bounded() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http_with(&sandbox, |config| {
         quick(config);
@@ -99,7 +99,7 @@ async fn a_connection_that_breaks_off_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_delete_that_was_carried_out_unseen_succeeds() {
+async fn a_delete_whose_answer_was_lost_succeeds() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http_with(&sandbox, quick);
     let channel = general(&sandbox);
@@ -111,7 +111,7 @@ async fn a_delete_that_was_carried_out_unseen_succeeds() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_a_transport_error_for_every_kind_of_call() {
+async fn without_a_server_every_kind_of_call_is_a_transport_error() {
     let config = {
         let sandbox = Sandbox::start().await.unwrap();
         let mut config = HttpConfig::new(Token::new(sandbox.token()).unwrap());
@@ -173,11 +173,11 @@ async fn an_answer_that_is_too_large_is_refused() {
 }
 
 /// An actix system on a thread of its own, as a bot has one.
-struct Stage {
+struct OwnArbiter {
     system: actix::System,
 }
 
-impl Stage {
+impl OwnArbiter {
     fn build() -> Self {
         let (ready, started) = mpsc::channel();
         std::thread::spawn(move || {
@@ -195,14 +195,14 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for OwnArbiter {
     fn drop(&mut self) {
         self.system.stop();
     }
 }
 
 #[tokio::test]
-async fn an_actor_that_dies_is_replaced_and_nothing_is_lost_or_doubled() {
+async fn an_actor_that_dies_is_replaced_and_every_request_is_carried_out_once() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_rest_limit(RestBucket::CreateMessage, 2, ms(100));
     let mut config = HttpConfig::new(Token::new(sandbox.token()).unwrap());
@@ -212,8 +212,8 @@ async fn an_actor_that_dies_is_replaced_and_nothing_is_lost_or_doubled() {
 
     // Calls wait for the actor to come up.
     let early = tokio::spawn(http.current_user().into_future());
-    let stage = Stage::build();
-    let first = stage.arbiter();
+    let system = OwnArbiter::build();
+    let first = system.arbiter();
     first.spawn(http.clone().keep());
     early.await.unwrap().unwrap();
 
@@ -222,7 +222,7 @@ async fn an_actor_that_dies_is_replaced_and_nothing_is_lost_or_doubled() {
         .collect();
     sandbox.wait_until(ms(2000), |sandbox| sandbox.messages(channel).len() >= 3).await.unwrap();
     first.stop();
-    stage.arbiter().spawn(http.clone().keep());
+    system.arbiter().spawn(http.clone().keep());
     for send in sends {
         send.await.unwrap().unwrap();
     }
@@ -246,7 +246,7 @@ async fn without_an_actor_calls_give_up_in_time() {
 }
 
 #[tokio::test]
-async fn flush_waits_for_what_is_under_way() {
+async fn flush_waits_for_pending_requests() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     sandbox.faults().once(Fault::HttpDelay(ms(150)));
@@ -298,7 +298,7 @@ fn configurations_that_cannot_work_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn mistakes_are_noticed_before_anything_is_sent() {
+async fn invalid_requests_are_not_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     let channel = general(&sandbox);

@@ -1,4 +1,4 @@
-//! A server that answers as a test tells it, one request at a time, and keeps every byte it was sent.
+//! A server whose answers are set by a test, one request at a time. It keeps every byte that it receives.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! What people do every day, on the things they do it with: a row for each shortcut, with what it sends.
+//! The methods of ids and objects: a row for each, with the request that it sends.
 
 use std::time::Duration;
 
@@ -158,7 +158,7 @@ async fn on_members_and_users() {
     let lifted = wire.call(member.remove_timeout(http, guild), MEMBER).await;
     lifted.writes(&format!("PATCH {path}"), json!({"communication_disabled_until": null}));
 
-    // The member of a message does not say who it is: nothing is sent.
+    // The member of a message has no user: nothing is sent.
     let nameless = read::<Member>(r#"{"roles":[],"joined_at":"2024-01-01T00:00:00+00:00"}"#);
     let error = nameless.kick(http, guild).await.unwrap_err();
     assert!(matches!(error, HttpError::Invalid { .. }) && error.to_string().contains("author"), "{error}");

@@ -68,7 +68,10 @@ async fn uploads_that_are_sent_again_have_equal_bytes() {
     assert_eq!(said["content"], "Look:");
     assert_eq!(
         said["attachments"],
-        json!([{"id": "0", "filename": "cat.png", "description": "A cat", "is_spoiler": true}, {"id": "1", "filename": "log.bin"}])
+        json!([
+            {"id": "0", "filename": "cat.png", "description": "A cat", "is_spoiler": true},
+            {"id": "1", "filename": "log.bin"}
+        ])
     );
     let files = asked[0].parts().split_off(1);
     let text = |text: &str| Some(text.to_owned());

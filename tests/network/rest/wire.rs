@@ -1,4 +1,4 @@
-//! A server that takes whatever it is sent, and tells what that was: for tables with a row for each method of `Http`.
+//! A server that accepts and returns every request, for tables with a row for each method of `Http`.
 //!
 //! ```ignore
 //! let wire = Wire::start().await;
@@ -7,7 +7,7 @@
 //! wire.covers(&["guild", "ban"]);
 //! ```
 //!
-//! The last line holds what was sent to the tables of operations: every one was called, with every field it has.
+//! The last line compares the requests with the tables of operations: each was called, with each of its fields.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -57,7 +57,8 @@ impl Wire {
         Self { http: script.http.clone(), script, answer }
     }
 
-    /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer must be understood.
+    /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer
+    /// must be understood.
     pub(crate) async fn call<C, T>(&self, call: C, answer: &str) -> Heard
     where
         C: IntoFuture<Output = Result<T, HttpError>>,
@@ -73,8 +74,8 @@ impl Wire {
         heard
     }
 
-    /// That every operation of these tables was called, with each of its fields, each of those cleared that can be, with a reason if it takes
-    /// one, and with the token unless it needs none.
+    /// That every operation of these tables was called, with each of its fields, each of those cleared that can be,
+    /// with a reason if it takes one, and with the token unless it needs none.
     pub(crate) fn covers(&self, tables: &[&str]) {
         let heard: Vec<_> = self.script.asked().iter().map(Heard::of).collect();
         let faults: Vec<_> =
@@ -96,8 +97,8 @@ impl Heard {
         self.writes(line, Value::Null);
     }
 
-    /// It was this with that body, without a reason. The parts of a form are fields of an object, and files among them are objects with
-    /// `filename`, `type` and `bytes`.
+    /// It was this with that body, without a reason. The parts of a form are fields of an object, and files among them
+    /// are objects with `filename`, `type` and `bytes`.
     pub(crate) fn writes(self, line: &str, body: Value) {
         assert_eq!((self.line.as_str(), &self.body, self.reason), (line, &body, None));
     }
@@ -155,12 +156,19 @@ struct Operation {
     words: Vec<String>,
 }
 
+/// A table in which the head of each operation is one line, `method = operation_id VERB /path -> Answer`.
+fn whole_heads(table: String) -> String {
+    ["-> ", "GET /", "PUT /", "POST /", "PATCH /", "DELETE /"]
+        .iter()
+        .fold(table, |table, part| table.replace(&format!("\n  {part}"), &format!(" {part}")))
+}
+
 /// Reads as much of a table as is needed here.
 fn operations(table: &str) -> Vec<Operation> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/operations").join(table).with_extension("txt");
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let mut operations: Vec<Operation> = Vec::new();
-    for line in text.lines() {
+    for line in whole_heads(text).lines() {
         if let Some((left, _)) = line.split_once(" -> ").filter(|_| !line.starts_with(' ')) {
             let [_, _, id, verb, path] = left.split(' ').collect::<Vec<_>>().try_into().unwrap();
             let [id, verb, path] = [id, verb, path].map(str::to_owned);

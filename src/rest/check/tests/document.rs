@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::rest::check::{shape::Shape, table::TABLE};
 
-/// A limit of a shape: where, what kind, least and most.
+/// A limit of a shape: path, kind, least and most.
 type Limit = (String, &'static str, i64, i64);
 
 fn limits(shape: &Shape, path: &str, into: &mut Vec<Limit>) {
@@ -34,7 +34,7 @@ fn limits(shape: &Shape, path: &str, into: &mut Vec<Limit>) {
     }
 }
 
-/// Where we are stricter than the OpenAPI document, because the documentation is (rest.md, section 14, "Differences").
+/// Limits that are stricter than in the OpenAPI document, as in the documentation (rest.md, section 14, "Differences").
 const STRICTER: &[(&str, &str)] = &[
     ("content", "2000 in the documentation"),
     ("poll.answers[].poll_media.text", "55 in the documentation"),
@@ -64,7 +64,7 @@ fn no_limit_is_stricter_than_discords_own_document() {
         for (path, kind, least, most) in ours {
             let schemas = schemas_at(&document, vec![body], &path);
             if schemas.is_empty() {
-                // A message's fields are checked whatever is asked for; not all operations have all of them.
+                // All messages have the same limits, but not all operations have all of their fields.
                 let of_webhooks = ["username", "thread_name", "applied_tags", "nonce", "sticker_ids", "poll"];
                 if !of_webhooks.iter().any(|it| path.starts_with(it)) {
                     wrong.push(format!("{}: there is no {path}", row.operation));

@@ -1,4 +1,4 @@
-//! Each limit from both sides, and bodies that must pass whatever they say.
+//! Each limit from both sides, and bodies that must not be refused.
 
 mod document;
 mod rows;
@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use self::rows::ROWS;
 use super::{check, table::TABLE};
 
-/// What is said of a body: path and problem, or nothing.
-fn said(operation: &str, body: &Value) -> Vec<String> {
+/// The errors of a body.
+fn errors(operation: &str, body: &Value) -> Vec<String> {
     let json = serde_json::to_vec(body).unwrap();
     check(operation, "", Some(&json)).iter().map(ToString::to_string).collect()
 }
 
-/// Fills a template: `"<text>"` becomes so many letters, `["<item>"` and what follows up to `]` a list of so many of them, `"<number>"` the number.
+/// Fills a template: `"<text>"` becomes so many letters, `["<list>", item]` a list of so many items, `"<number>"` the
+/// number.
 fn fill(template: &str, count: i64) -> Value {
     fn walk(value: &mut Value, count: i64) {
         let times = usize::try_from(count).unwrap_or(0);
@@ -31,7 +32,7 @@ fn fill(template: &str, count: i64) -> Value {
             _ => {}
         }
     }
-    /// Where things must differ, their number does.
+    /// The item with its index instead of `%`, for values that must be different.
     fn numbered(item: &Value, index: usize) -> Value {
         serde_json::from_str(&item.to_string().replace('%', &index.to_string())).unwrap()
     }
@@ -44,10 +45,10 @@ fn fill(template: &str, count: i64) -> Value {
 fn limits_are_inclusive() {
     for (operation, template, least, most, path) in ROWS {
         let found = |count| {
-            said(operation, &fill(template, count)).into_iter().filter(|it| it.starts_with(path)).collect::<Vec<_>>()
+            errors(operation, &fill(template, count)).into_iter().filter(|it| it.starts_with(path)).collect::<Vec<_>>()
         };
         for fine in [*least, *most] {
-            let problems = said(operation, &fill(template, fine));
+            let problems = errors(operation, &fill(template, fine));
             assert_eq!(problems, Vec::<String>::new(), "{operation} {template} with {fine}");
         }
         let above = found(most + 1);
@@ -60,7 +61,7 @@ fn limits_are_inclusive() {
 }
 
 #[test]
-fn queries_are_held_against_their_limits() {
+fn queries_are_checked() {
     for (operation, query, expected) in [
         ("list_messages", "?limit=100", None),
         ("list_messages", "?before=5&limit=101", Some("limit: too large (101 > 100)")),
@@ -76,7 +77,7 @@ fn queries_are_held_against_their_limits() {
 }
 
 #[test]
-fn what_takes_more_than_one_value_is_told() {
+fn rules_over_several_values_are_checked() {
     let long = |count: usize| "x".repeat(count);
     let button = |id: &str| json!({"type": 2, "style": 1, "custom_id": id});
     let row = |inner: Value| json!({"type": 1, "components": inner});
@@ -93,18 +94,23 @@ fn what_takes_more_than_one_value_is_told() {
         // Of embeds with one address only the first is kept.
         (
             "create_message",
-            json!({"embeds": [{"url": "https://a.example", "description": long(4000)}, {"url": "https://a.example", "description": long(4000)}]}),
+            json!({"embeds": [
+                {"url": "https://a.example", "description": long(4000)},
+                {"url": "https://a.example", "description": long(4000)}
+            ]}),
             "",
         ),
         (
             "create_message",
             json!({"components": [row(json!([button("a"), button("b")])), row(json!([button("a")]))]}),
-            "components[1].components[0].custom_id: \"a\" is there already; each component needs one of its own",
+            "components[1].components[0].custom_id: \"a\" is used already; each component needs its own",
         ),
         (
             "create_message",
-            json!({"flags": 32768, "components": [{"type": 10, "id": 7, "content": "a"}, {"type": 10, "id": 7, "content": "b"}]}),
-            "components[1].id: 7 is there already; leave ids out to have them numbered",
+            json!({"flags": 32768, "components": [
+                {"type": 10, "id": 7, "content": "a"}, {"type": 10, "id": 7, "content": "b"}
+            ]}),
+            "components[1].id: 7 is used already; without ids Discord numbers the components",
         ),
         ("create_message", json!({"flags": 32768, "components": [{"type": 14, "id": 0}, {"type": 14, "id": 0}]}), ""),
         (
@@ -115,7 +121,7 @@ fn what_takes_more_than_one_value_is_told() {
         (
             "create_message",
             json!({"components": [row(json!([menu, button("b")]))]}),
-            "components[0].components: too many (2 > 1): a select menu takes a row of its own",
+            "components[0].components: too many (2 > 1): a select menu must be the only component of its row",
         ),
         (
             "create_message",
@@ -124,33 +130,38 @@ fn what_takes_more_than_one_value_is_told() {
         ),
         (
             "create_message",
-            json!({"components": [row(json!([{"type": 2, "style": 5, "url": "https://a.example", "custom_id": "a"}]))]}),
+            json!({"components": [
+                row(json!([{"type": 2, "style": 5, "url": "https://a.example", "custom_id": "a"}]))
+            ]}),
             "components[0].components[0].custom_id: a link has `url` instead",
         ),
         (
             "create_message",
             json!({"components": [row(json!([{"type": 2, "style": 2, "label": "a"}]))]}),
-            "components[0].components[0].custom_id: missing: such a button needs it",
+            "components[0].components[0].custom_id: missing: a button of this style needs it",
         ),
         (
             "create_message",
             json!({"flags": 32768, "content": "a", "components": [{"type": 10, "content": "b"}]}),
-            "content: it cannot stand beside the flag IS_COMPONENTS_V2; say it in a component",
+            "content: it is not allowed with the flag IS_COMPONENTS_V2; use a component instead",
         ),
         // That is how a message is switched over.
         (
             "update_message",
-            json!({"flags": 32768, "content": null, "embeds": [], "poll": null, "components": [{"type": 10, "content": "b"}]}),
+            json!({
+                "flags": 32768, "content": null, "embeds": [], "poll": null,
+                "components": [{"type": 10, "content": "b"}]
+            }),
             "",
         ),
         ("update_message", json!({"components": vec![json!({"type": 10, "content": "b"}); 6]}), ""),
         (
             "create_message",
             json!({"allowed_mentions": {"parse": ["users"], "users": ["1"]}}),
-            "allowed_mentions: `parse` says all users, and `users` lists some; it can only be one of the two",
+            "allowed_mentions: `parse` allows all users, and `users` lists some; only one of the two is allowed",
         ),
         ("create_message", json!({"allowed_mentions": {"parse": ["everyone"], "users": ["1"], "roles": []}}), ""),
-        ("bulk_delete_messages", json!({"messages": ["5", "6", "5"]}), "messages: 5 is there more than once"),
+        ("bulk_delete_messages", json!({"messages": ["5", "6", "5"]}), "messages: 5 is listed more than once"),
         (
             "create_webhook",
             json!({"name": "My Discord hook"}),
@@ -188,25 +199,27 @@ fn what_takes_more_than_one_value_is_told() {
         (
             "create_application_command",
             json!({"name": "a", "description": "d", "options": [
-                {"type": 3, "name": "x", "description": "d"}, {"type": 3, "name": "y", "description": "d", "required": true}
+                {"type": 3, "name": "x", "description": "d"},
+                {"type": 3, "name": "y", "description": "d", "required": true}
             ]}),
-            "options[1]: it is required and stands after one that is not; required options come first",
+            "options[1]: it is required and comes after an optional one; required options must come first",
         ),
         (
             "create_application_command",
-            json!({"name": "ab", "description": "d", "options": vec![json!({"type": 3, "name": "x", "description": "d", "choices":
+            json!({"name": "ab", "description": "d", "options": vec![json!({
+                "type": 3, "name": "x", "description": "d", "choices":
                 vec![json!({"name": long(60), "value": long(100)}); 25]}); 2]}),
             "the request: too long altogether (8007 > 8000 characters of names, descriptions and values)",
         ),
     ] {
-        let found = said(operation, &body);
+        let found = errors(operation, &body);
         let expected: Vec<&str> = [expected].into_iter().filter(|it| !it.is_empty()).collect();
         assert_eq!(found, expected, "{operation} {body}");
     }
 }
 
 #[test]
-fn nothing_is_said_of_what_is_not_known() {
+fn unknown_operations_and_other_types_are_not_checked() {
     for body in [
         "",
         "{",
@@ -227,7 +240,7 @@ fn the_table_can_be_searched() {
     assert!(TABLE.windows(2).all(|pair| pair[0].operation < pair[1].operation));
 }
 
-/// Text of up to so many characters of all kinds, with white space round it that does not count.
+/// Text of up to so many characters of all kinds, between white space that does not count.
 fn text(most: usize) -> impl Strategy<Value = String> {
     (prop::collection::vec(any::<char>(), 0..=most), 0..50_usize).prop_map(|(chars, space)| {
         let mut text: String = " \n".repeat(space);
@@ -241,7 +254,9 @@ fn embed() -> impl Strategy<Value = Value> {
     let field = (text(30), text(40)).prop_map(|(name, value)| json!({"name": name, "value": value}));
     (text(80), text(100), text(60), prop::collection::vec(field, 0..=5), 0..=0xFF_FFFF_u32).prop_map(
         |(title, description, footer, fields, color)| {
-            json!({"title": title, "description": description, "footer": {"text": footer}, "fields": fields, "color": color})
+            json!({
+                "title": title, "description": description, "footer": {"text": footer}, "fields": fields, "color": color
+            })
         },
     )
 }
@@ -249,14 +264,22 @@ fn embed() -> impl Strategy<Value = Value> {
 fn component(id: usize) -> BoxedStrategy<Value> {
     let own = format!("{}{id}", "x".repeat(90));
     prop_oneof![
-        text(80).prop_map(move |label| json!({"type": 1, "components": [{"type": 2, "style": 3, "custom_id": own, "label": label}]})),
+        text(80).prop_map(move |label| json!({
+            "type": 1, "components": [{"type": 2, "style": 3, "custom_id": own, "label": label}]
+        })),
         (1..=25_usize, text(100), text(150)).prop_map(move |(count, label, placeholder)| {
             let options: Vec<_> = (0..count).map(|value| json!({"label": label, "value": value.to_string()})).collect();
             json!({"type": 1, "components": [
-                {"type": 3, "custom_id": format!("menu {id}"), "options": options, "placeholder": placeholder, "min_values": 0, "max_values": count}
+                {
+                    "type": 3, "custom_id": format!("menu {id}"), "options": options, "placeholder": placeholder,
+                    "min_values": 0, "max_values": count
+                }
             ]})
         }),
-        Just(json!({"type": 1, "components": [{"type": 2, "style": 5, "url": "https://a.example", "label": "a", "custom_id": null}]})),
+        Just(json!({
+            "type": 1,
+            "components": [{"type": 2, "style": 5, "url": "https://a.example", "label": "a", "custom_id": null}]
+        })),
     ]
     .boxed()
 }
@@ -268,7 +291,10 @@ fn message() -> impl Strategy<Value = Value> {
     ];
     (text(2000), prop::collection::vec(embed(), 0..=10), components, any::<Option<u32>>()).prop_map(
         |(content, embeds, components, extra)| {
-            json!({"content": content, "embeds": embeds, "components": components, "nonce": extra, "poll": null, "new_field": {"a": [1, {}]}})
+            json!({
+                "content": content, "embeds": embeds, "components": components, "nonce": extra, "poll": null,
+                "new_field": {"a": [1, {}]}
+            })
         },
     )
 }
@@ -277,20 +303,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_within_the_limits_is_never_refused(message in message()) {
-        prop_assert_eq!(said("create_message", &message), Vec::<String>::new());
-        prop_assert_eq!(said("update_message", &message), Vec::<String>::new());
+    fn messages_within_the_limits_are_never_refused(message in message()) {
+        prop_assert_eq!(errors("create_message", &message), Vec::<String>::new());
+        prop_assert_eq!(errors("update_message", &message), Vec::<String>::new());
         let answer = json!({"type": 4, "data": message});
-        prop_assert_eq!(said("create_interaction_response", &answer), Vec::<String>::new());
+        prop_assert_eq!(errors("create_interaction_response", &answer), Vec::<String>::new());
     }
 
     #[test]
-    fn anything_is_survived(json in junk(), row in 0..TABLE.len()) {
-        let _ = said(TABLE[row].operation, &json);
+    fn no_json_causes_a_panic(json in junk(), row in 0..TABLE.len()) {
+        let _ = errors(TABLE[row].operation, &json);
     }
 }
 
-/// JSON of any shape that uses the names that matter.
+/// JSON of any shape, with the names of fields that have limits.
 fn junk() -> impl Strategy<Value = Value> {
     let name = prop::sample::select(vec![
         "content",

@@ -1,6 +1,6 @@
-//! What is documented, a line each.
+//! The documented limits, one in each row.
 
-/// The limits of rest.md, section 14, and of sections 10 and 13: operation, body, least and most, where it is said.
+/// The limits of rest.md, section 14, and of sections 10 and 13: operation, body, least and most, path of the error.
 pub(super) const ROWS: &[(&str, &str, i64, i64, &str)] = &[
     ("create_message", r#"{"content":"<text>"}"#, 0, 2000, "content"),
     ("update_message", r#"{"content":"<text>"}"#, 0, 2000, "content"),
@@ -72,7 +72,8 @@ pub(super) const ROWS: &[(&str, &str, i64, i64, &str)] = &[
     ),
     (
         "create_message",
-        r#"{"components":[{"type":1,"components":[{"type":3,"custom_id":"a","options":["<list>",{"label":"a","value":"b"}]}]}]}"#,
+        r#"{"components":[{"type":1,"components":[{"type":3,"custom_id":"a",
+            "options":["<list>",{"label":"a","value":"b"}]}]}]}"#,
         1,
         25,
         "components[0].components[0].options",
@@ -114,14 +115,16 @@ pub(super) const ROWS: &[(&str, &str, i64, i64, &str)] = &[
     ),
     (
         "create_message",
-        r#"{"flags":32768,"components":[{"type":9,"components":["<list>",{"type":10,"content":"a"}],"accessory":{"type":11}}]}"#,
+        r#"{"flags":32768,"components":[{"type":9,"components":["<list>",{"type":10,"content":"a"}],
+            "accessory":{"type":11}}]}"#,
         1,
         3,
         "components[0].components",
     ),
     (
         "create_message",
-        r#"{"flags":32768,"components":[{"type":9,"components":[{"type":10}],"accessory":{"type":11,"description":"<text>"}}]}"#,
+        r#"{"flags":32768,"components":[{"type":9,"components":[{"type":10}],
+            "accessory":{"type":11,"description":"<text>"}}]}"#,
         0,
         1024,
         "components[0].accessory.description",

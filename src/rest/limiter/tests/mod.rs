@@ -1,14 +1,14 @@
-//! The limiter against single stories, and against a model of Discord.
+//! The limiter in single scenarios, and against a model of Discord.
 
 mod model;
-mod play;
-mod stories;
+mod scenarios;
+mod simulation;
 mod waits;
 
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::rest::route::Method;
+use crate::rest::operation::Method;
 
 const POST: RouteId = (Method::Post, "/channels/{channel_id}/messages", 0);
 const GET: RouteId = (Method::Get, "/channels/{channel_id}/messages", 0);
@@ -18,12 +18,12 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-fn lane(route: RouteId, channel: u64) -> Lane {
-    Lane { route, major: Major::Channel(channel), exempt: false }
+fn key(route: RouteId, channel: u64) -> RouteKey {
+    RouteKey { route, major: Major::Channel(channel), exempt: false }
 }
 
-fn callback(interaction: u64) -> Lane {
-    Lane { route: CALLBACK, major: Major::Interaction(interaction), exempt: true }
+fn callback(interaction: u64) -> RouteKey {
+    RouteKey { route: CALLBACK, major: Major::Interaction(interaction), exempt: true }
 }
 
 fn limits(hash: &str, limit: u32, remaining: u32, reset_after: u64, reset: u64) -> Limits {
@@ -42,9 +42,9 @@ fn ready(limiter: &mut Limiter, now: Instant) -> Vec<u64> {
     std::iter::from_fn(|| limiter.next(now, false)).collect()
 }
 
-/// Queues one that waits as long as it takes.
-fn ask_for(limiter: &mut Limiter, ticket: u64, lane: Lane, now: Instant) {
-    limiter.enqueue(ticket, lane, None, now).unwrap();
+/// Queues a request without a deadline.
+fn ask_for(limiter: &mut Limiter, ticket: u64, key: RouteKey, now: Instant) {
+    limiter.enqueue(ticket, key, None, now).unwrap();
 }
 
 fn limiter(start: Instant) -> Limiter {

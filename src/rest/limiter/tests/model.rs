@@ -1,4 +1,4 @@
-//! Discord as far as its rate limits go.
+//! A model of Discord's rate limits.
 
 use std::collections::HashMap;
 
@@ -14,19 +14,19 @@ pub(super) struct Rule {
     pub(super) aligned: bool,
 }
 
-/// How exact the server is about the end of a window. Its clock differs from ours by any amount.
+/// The precision of `X-RateLimit-Reset`. The clock of the server differs from ours by any amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
     Exact,
-    /// Machines of the server's differ by so many milliseconds.
-    Wobbles(u64),
+    /// It varies by so many milliseconds.
+    Varies(u64),
 }
 
-/// The verdict that a limit was overstepped.
+/// A limit was exceeded.
 #[derive(Debug)]
-pub(super) enum Overstepped {
+pub(super) enum Exceeded {
     Global,
-    /// `foreign`: others had taken from the bucket.
+    /// `foreign`: others have used the bucket.
     Bucket {
         hash: CompactString,
         retry_after: Duration,
@@ -68,18 +68,18 @@ impl Model {
         (rules, window)
     }
 
-    /// Somebody else takes a place.
+    /// Another client uses the bucket.
     pub(super) fn take(&mut self, rule: u8, channel: u64, now: u64) {
         let (rule, window) = self.window(rule, channel, now);
         window.used = (window.used + 1).min(rule.limit);
         window.foreign = true;
     }
 
-    /// A request arrives at `now` (in ms). The answer's headers, or the verdict.
-    pub(super) fn arrive(&mut self, rule: u8, channel: u64, now: u64) -> Result<Limits, Overstepped> {
+    /// A request arrives at `now` (in ms). Returns the headers of the response, or the limit that was exceeded.
+    pub(super) fn arrive(&mut self, rule: u8, channel: u64, now: u64) -> Result<Limits, Exceeded> {
         self.global.retain(|at| at + 1000 > now);
         if self.global.len() >= self.rate {
-            return Err(Overstepped::Global);
+            return Err(Exceeded::Global);
         }
         self.global.push(now);
         let (skew, precision) = (self.skew, self.precision);
@@ -87,12 +87,12 @@ impl Model {
         let (Rule { limit, .. }, window) = self.window(rule, channel, now);
         let left = window.ends - now;
         if window.used >= limit {
-            return Err(Overstepped::Bucket { hash, retry_after: ms(left), foreign: window.foreign });
+            return Err(Exceeded::Bucket { hash, retry_after: ms(left), foreign: window.foreign });
         }
         window.used += 1;
         let reset = match precision {
             Precision::Exact => window.ends + skew,
-            Precision::Wobbles(by) => window.ends + skew + now % (by + 1),
+            Precision::Varies(by) => window.ends + skew + now % (by + 1),
         };
         let remaining = limit - window.used;
         Ok(Limits { hash: Some(hash), limit, remaining, reset_after: ms(left), reset: Some(reset) })

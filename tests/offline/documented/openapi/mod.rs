@@ -45,7 +45,10 @@ fn types() -> BTreeMap<String, BTreeSet<String>> {
     let mut types = BTreeMap::<_, BTreeSet<_>>::new();
     for entry in fs::read_dir(folder).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        // `method = operation_id VERB /path -> Answer`
+        // `method = operation_id VERB /path -> Answer`; a long one takes several lines.
+        let text = ["-> ", "GET /", "PUT /", "POST /", "PATCH /", "DELETE /"]
+            .iter()
+            .fold(text, |text, part| text.replace(&format!("\n  {part}"), &format!(" {part}")));
         for line in text.lines().filter(|line| !line.starts_with(' ')) {
             let Some((head, answer)) = line.split_once(" -> ") else { continue };
             let id = head.split_whitespace().nth(2).unwrap();

@@ -1,5 +1,5 @@
-//! What is done round the sending of a request so that its failure teaches: before, it is held against Discord's limits; after, the error
-//! is told what this process knows.
+//! What is done before and after a request is sent so that its error helps: before, the limits are checked; after, an
+//! error gets the hints that this process has, and tokens are removed from it.
 
 use std::{sync::Arc, time::Instant};
 
@@ -14,30 +14,30 @@ use super::{
 use crate::model::{InteractionId, Timestamp};
 
 impl Http {
-    /// Lets what holds the guilds say what was missing when Discord refuses something. The first one stays.
+    /// Sets the source of explanations for refusals, which has the guilds. It is set once: later calls are ignored.
     #[cfg_attr(not(feature = "cache"), expect(dead_code, reason = "only the cache can answer"))]
     pub(crate) fn explained_by(&self, explain: Arc<dyn Explain>) {
-        // Fails if somebody explains already, which is as well.
-        let _ = self.shared.explain.set(explain);
+        // Fails if one has been set already.
+        let _ = self.inner.explain.set(explain);
     }
 
-    /// Notes that an interaction has come, for the case that its answer is late.
+    /// Notes when an interaction arrived, for the hint to a late answer.
     pub(crate) fn interaction_came(&self, interaction: InteractionId) {
-        self.shared.arrivals().came(interaction, Timestamp::now(), Instant::now());
+        self.inner.arrivals().came(interaction, Timestamp::now(), Instant::now());
     }
 
     /// Notes that a handler is called for an interaction.
     pub(crate) fn interaction_called(&self, interaction: InteractionId, handler: &'static str) {
-        self.shared.arrivals().called(interaction, handler, Instant::now());
+        self.inner.arrivals().called(interaction, handler, Instant::now());
     }
 
-    /// Holds a request against Discord's limits.
+    /// Checks a request against Discord's limits.
     pub(super) fn checked(&self, request: &Request) -> Result<(), HttpError> {
-        if !self.shared.config.validate || request.unchecked {
+        if !self.inner.shared.config.validate || request.unchecked {
             return Ok(());
         }
         let Route { operation, shown, .. } = &request.route;
-        let fields = check(operation.name, &request.query, request.body.said().map(|json| &json[..]));
+        let fields = check(operation.name, &request.query, request.body.json().map(|json| &json[..]));
         if fields.is_empty() {
             return Ok(());
         }
@@ -46,17 +46,17 @@ impl Http {
         Err(error)
     }
 
-    /// Notes that Discord has carried a request out.
+    /// Notes that Discord has carried out a request.
     pub(super) fn succeeded(&self, request: &Request) {
         if let Some(interaction) = answers(&request.route) {
-            self.shared.arrivals().answered(interaction, Instant::now());
+            self.inner.arrivals().answered(interaction, Instant::now());
         }
     }
 
-    /// Tells an error what this process knows of its cause. The call was made at `asked`.
-    pub(super) fn taught(&self, request: &Request, asked: Instant, mut error: HttpError) -> HttpError {
+    /// Adds to an error what this process can say about its cause. The call was made at `asked`.
+    pub(super) fn with_hints(&self, request: &Request, asked: Instant, mut error: HttpError) -> HttpError {
         if let HttpError::Api(refusal) = &mut error {
-            self.teach(request, asked, refusal);
+            self.add_hints(request, asked, refusal);
         }
         self.without_secrets(request, error)
     }
@@ -67,32 +67,32 @@ impl Http {
         error
     }
 
-    fn teach(&self, request: &Request, asked: Instant, refusal: &mut ApiError) {
-        let body = request.body.said().map(|json| &json[..]);
+    fn add_hints(&self, request: &Request, asked: Instant, refusal: &mut ApiError) {
+        let body = request.body.json().map(|json| &json[..]);
         if let Some(body) = body {
             refusal.explain_fields(body);
         }
         let interaction = answers(&request.route);
         refusal.hint = match refusal.code {
             ErrorCode::MISSING_ACCESS | ErrorCode::MISSING_PERMISSIONS => {
-                let explain = self.shared.explain.get();
+                let explain = self.inner.explain.get();
                 explain.zip(Asked::about(&request.route, body)).map(|(explain, asked)| explain.missing(&asked))
             }
             ErrorCode::UNKNOWN_INTERACTION => {
-                interaction.and_then(|it| self.shared.arrivals().late(it, asked, Instant::now()))
+                interaction.and_then(|it| self.inner.arrivals().late(it, asked, Instant::now()))
             }
             ErrorCode::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED => {
-                interaction.and_then(|it| self.shared.arrivals().twice(it, Instant::now()))
+                interaction.and_then(|it| self.inner.arrivals().twice(it, Instant::now()))
             }
             _ => None,
         };
     }
 
-    /// Takes every token out of an error, wherever Discord, a proxy or the HTTP client may have repeated it.
+    /// Removes every token from an error: Discord, a proxy or the HTTP client may have repeated it.
     fn hide_secrets(&self, request: &Request, error: &mut HttpError) {
         let mut secrets = request.route.secrets();
         secrets.extend(request.authorization.as_ref().map(|it| it.reveal().to_owned()));
-        secrets.push(self.shared.config.token.reveal().to_owned());
+        secrets.push(self.inner.shared.config.token.reveal().to_owned());
         let hide = |text: &mut String| secrets.iter().for_each(|secret| hide(secret, text));
         match error {
             HttpError::Api(refusal) => {
@@ -118,7 +118,7 @@ impl Http {
     }
 }
 
-/// The interaction that a request gives the first answer to.
+/// The interaction to which a request is the first answer.
 fn answers(route: &Route) -> Option<InteractionId> {
     if route.operation.name != operation::CREATE_INTERACTION_RESPONSE.name {
         return None;
@@ -126,11 +126,11 @@ fn answers(route: &Route) -> Option<InteractionId> {
     route.id("interaction_id").map(InteractionId::new)
 }
 
-/// The shortest beginning of a secret that is taken out: where a text was cut off, that may have been in the midst of it.
-const TELLING: usize = 8;
+/// The shortest prefix of a secret that is removed, in bytes: a text may have been cut off in the middle of the secret.
+const SHORTEST_PREFIX: usize = 8;
 
 fn hide(secret: &str, text: &mut String) {
-    let Some(beginning) = secret.get(..TELLING) else { return };
+    let Some(beginning) = secret.get(..SHORTEST_PREFIX) else { return };
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find(beginning)) {
         let start = from + at;
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_taken_out_of_texts() {
+    fn tokens_are_removed_from_texts() {
         let secret = "MTA.abcdefgh.ijklmnop";
         for (text, expected) in [
             ("no", "no"),

@@ -1,4 +1,4 @@
-//! One rule, one story.
+//! A scenario for each rule.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn an_unknown_bucket_lets_one_through_and_then_what_it_learned() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=8 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(Some(limits("a", 5, 4, 5000, 15_000))), None, start + ms(50));
@@ -28,7 +28,7 @@ fn a_route_without_headers_is_not_limited() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(None), None, start);
@@ -36,11 +36,11 @@ fn a_route_without_headers_is_not_limited() {
 }
 
 #[test]
-fn a_failed_probe_teaches_nothing() {
+fn a_failed_first_request_gives_no_information() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &Outcome::Lost, None, start);
@@ -54,14 +54,14 @@ fn two_routes_that_turn_out_to_be_one_bucket_share_its_queue_in_order() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for (ticket, route) in [(1, POST), (2, GET), (3, GET), (4, POST), (5, GET), (6, POST)] {
-        ask_for(&mut limiter, ticket, lane(route, 1), start);
+        ask_for(&mut limiter, ticket, key(route, 1), start);
     }
-    // One probe each, since nobody can know.
+    // One of each, since it is not known that they share a bucket.
     assert_eq!(ready(&mut limiter, start), [1, 2]);
     limiter.complete(1, &answered(Some(limits("a", 3, 2, 1000, 15_000))), None, start);
     assert_eq!(ready(&mut limiter, start), [4, 6]);
     limiter.complete(2, &answered(Some(limits("a", 3, 1, 1000, 15_000))), None, start);
-    assert_eq!(ready(&mut limiter, start), [0_u64; 0], "one left and two on the way");
+    assert_eq!(ready(&mut limiter, start), [0_u64; 0], "one left and two in flight");
     limiter.complete(4, &answered(Some(limits("a", 3, 0, 990, 15_000))), None, start + ms(10));
     limiter.complete(6, &limited(990, Scope::User), Some(start + ms(1000)), start + ms(10));
     // Of those that wait now, 3 came first, then 5, then the repeated 6.
@@ -75,25 +75,25 @@ fn two_routes_that_turn_out_to_be_one_bucket_share_its_queue_in_order() {
 fn the_same_hash_under_two_channels_counts_twice() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(Some(limits("a", 1, 0, 5000, 15_000))), None, start);
-    ask_for(&mut limiter, 2, lane(POST, 1), start);
-    ask_for(&mut limiter, 3, lane(POST, 2), start);
-    ask_for(&mut limiter, 4, lane(POST, 2), start);
-    // The first in the other channel finds out about its counter there; nobody follows it meanwhile.
+    ask_for(&mut limiter, 2, key(POST, 1), start);
+    ask_for(&mut limiter, 3, key(POST, 2), start);
+    ask_for(&mut limiter, 4, key(POST, 2), start);
+    // The first request in the other channel is sent alone, since the counter there is not known.
     assert_eq!(ready(&mut limiter, start), [3]);
 }
 
 #[test]
-fn a_route_that_changes_its_hash_takes_its_queue_along() {
+fn a_route_with_a_new_hash_moves_with_its_queue() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     ready(&mut limiter, start);
     limiter.complete(1, &answered(Some(limits("a", 2, 1, 5000, 15_000))), None, start);
     for ticket in 2..=5 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [2]);
     limiter.complete(2, &answered(Some(limits("b", 10, 9, 5000, 15_000))), None, start);
@@ -101,16 +101,16 @@ fn a_route_that_changes_its_hash_takes_its_queue_along() {
 }
 
 #[test]
-fn a_429_is_obeyed_and_wakes_one() {
+fn a_429_is_obeyed_and_one_request_follows_it() {
     let start = Instant::now();
     for (scope, other_channel) in [(Scope::User, true), (Scope::Shared, true), (Scope::Global, false)] {
         let mut limiter = limiter(start);
         for ticket in 1..=4 {
-            ask_for(&mut limiter, ticket, lane(POST, 1), start);
+            ask_for(&mut limiter, ticket, key(POST, 1), start);
         }
         assert_eq!(ready(&mut limiter, start), [1]);
         limiter.complete(1, &limited(800, scope), Some(start), start);
-        ask_for(&mut limiter, 9, lane(POST, 2), start);
+        ask_for(&mut limiter, 9, key(POST, 2), start);
         assert_eq!(limiter.next(start, false), other_channel.then_some(9), "{scope:?}");
         ask_for(&mut limiter, 10, callback(7), start);
         assert_eq!(limiter.next(start, false), Some(10), "interactions go on at {scope:?}");
@@ -123,11 +123,11 @@ fn a_429_is_obeyed_and_wakes_one() {
 }
 
 #[test]
-fn interactions_wait_neither_for_one_another_nor_for_the_global_limit() {
+fn interactions_wait_for_no_other_request_and_not_for_the_global_limit() {
     let start = Instant::now();
     let mut limiter = Limiter::new(2, 10_000, start);
     for ticket in 1..=5 {
-        ask_for(&mut limiter, ticket, lane(POST, ticket), start);
+        ask_for(&mut limiter, ticket, key(POST, ticket), start);
     }
     for ticket in 11..=13 {
         ask_for(&mut limiter, ticket, callback(ticket), start);
@@ -139,16 +139,16 @@ fn interactions_wait_neither_for_one_another_nor_for_the_global_limit() {
 }
 
 #[test]
-fn the_turn_goes_round_among_buckets() {
+fn buckets_take_turns() {
     let start = Instant::now();
     let mut limiter = Limiter::new(4, 10_000, start);
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     ready(&mut limiter, start);
     limiter.complete(1, &answered(None), None, start);
     for ticket in 2..=100 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
-    ask_for(&mut limiter, 101, lane(GET, 2), start);
+    ask_for(&mut limiter, 101, key(GET, 2), start);
     assert_eq!(ready(&mut limiter, start), [2, 101, 3], "the quiet channel is served among the busy one's");
 }
 
@@ -157,7 +157,7 @@ fn a_cancelled_request_frees_its_place() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=3 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.cancel(2, start);
@@ -166,23 +166,23 @@ fn a_cancelled_request_frees_its_place() {
     assert_eq!(ready(&mut limiter, start + ms(1002)), [3]);
     // Cancelling what is in flight changes nothing: its answer counts.
     limiter.cancel(3, start + ms(1002));
-    ask_for(&mut limiter, 4, lane(POST, 1), start + ms(1002));
+    ask_for(&mut limiter, 4, key(POST, 1), start + ms(1002));
     assert_eq!(ready(&mut limiter, start + ms(1002)), [0_u64; 0]);
 }
 
 #[test]
-fn held_traffic_lets_interactions_pass() {
+fn interactions_are_sent_while_other_requests_are_held() {
     let start = Instant::now();
     let mut limiter = Limiter::new(50, 10, start);
     let mut notices = Vec::new();
     for ticket in 1..=9 {
-        ask_for(&mut limiter, ticket, lane(POST, ticket), start);
+        ask_for(&mut limiter, ticket, key(POST, ticket), start);
         assert_eq!(limiter.next(start, false), Some(ticket));
         let forbidden = Outcome::Answered { limits: None, success: false, invalid: true };
         notices.extend(limiter.complete(ticket, &forbidden, None, start));
     }
     assert_eq!(notices, [Notice::Half(5), Notice::Held(9)]);
-    ask_for(&mut limiter, 20, lane(POST, 20), start);
+    ask_for(&mut limiter, 20, key(POST, 20), start);
     ask_for(&mut limiter, 21, callback(21), start);
     assert_eq!(ready(&mut limiter, start), [21]);
     let wake = limiter.wake_at(start, false).unwrap();
@@ -194,10 +194,10 @@ fn held_traffic_lets_interactions_pass() {
 fn a_shared_429_is_not_an_invalid_request() {
     let start = Instant::now();
     let mut limiter = Limiter::new(50, 2, start);
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     limiter.next(start, false);
     assert_eq!(limiter.complete(1, &limited(1, Scope::Shared), None, start), None);
-    ask_for(&mut limiter, 2, lane(POST, 2), start);
+    ask_for(&mut limiter, 2, key(POST, 2), start);
     limiter.next(start, false);
     assert_eq!(limiter.complete(2, &limited(1, Scope::User), None, start), Some(Notice::Half(1)));
 }
@@ -207,7 +207,7 @@ fn a_ban_stops_everything() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     limiter.ban(start + ms(5000));
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     ask_for(&mut limiter, 2, callback(2), start);
     assert_eq!(limiter.next(start, false), None);
     assert_eq!(limiter.banned(start + ms(1000)), Some(ms(4000)));
@@ -217,25 +217,25 @@ fn a_ban_stops_everything() {
 }
 
 #[test]
-fn what_was_learned_outlives_the_actor() {
+fn known_limits_outlive_the_actor() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     limiter.next(start, false);
     limiter.complete(1, &answered(Some(limits("a", 3, 2, 5000, 15_000))), None, start);
     for ticket in 2..=4 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [2, 3]);
     limiter.abandon(start);
     assert_eq!(limiter.waiting(), 0);
-    ask_for(&mut limiter, 5, lane(POST, 1), start);
+    ask_for(&mut limiter, 5, key(POST, 1), start);
     assert_eq!(limiter.next(start, false), None, "the two that were lost may have been counted");
     assert_eq!(limiter.wake_at(start, false), Some(start + ms(5002)));
 }
 
 #[test]
-fn unused_buckets_are_forgotten() {
+fn unused_buckets_are_removed() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=1000 {
@@ -243,17 +243,17 @@ fn unused_buckets_are_forgotten() {
         limiter.next(start, false);
         limiter.complete(ticket, &answered(None), None, start);
     }
-    ask_for(&mut limiter, 5000, lane(POST, 1), start + Duration::from_secs(61));
+    ask_for(&mut limiter, 5000, key(POST, 1), start + Duration::from_secs(61));
     assert_eq!(limiter.buckets.len(), 1);
     assert_eq!(limiter.index.len(), 1);
 }
 
 #[test]
-fn resets_in_whole_seconds_do_not_hide_a_new_window() {
+fn a_new_window_is_noticed_although_resets_are_whole_seconds() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     limiter.next(start, false);
     limiter.complete(1, &answered(Some(limits("a", 1, 0, 250, 15_000))), None, start);
@@ -264,12 +264,12 @@ fn resets_in_whole_seconds_do_not_hide_a_new_window() {
 }
 
 #[test]
-fn answers_that_name_two_hashes_hold_a_lane_to_both() {
-    // Deleting messages answers with this hash or that one, by the age of what was deleted (discord/discord-api-docs#1295).
+fn a_route_whose_answers_have_two_hashes_obeys_both() {
+    // Deleting a message has one of two hashes, by the age of the message (discord/discord-api-docs#1295).
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=4 {
-        ask_for(&mut limiter, ticket, lane(POST, 1), start);
+        ask_for(&mut limiter, ticket, key(POST, 1), start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
     limiter.complete(1, &answered(Some(limits("old", 2, 1, 4000, 15_000))), None, start);
@@ -280,11 +280,11 @@ fn answers_that_name_two_hashes_hold_a_lane_to_both() {
     assert_eq!(ready(&mut limiter, reset), [3, 4]);
     limiter.complete(4, &answered(Some(limits("old", 2, 0, 4000, 19_000))), None, reset);
     limiter.complete(3, &answered(Some(limits("new", 5, 4, 1000, 16_000))), None, reset);
-    ask_for(&mut limiter, 5, lane(POST, 1), reset);
+    ask_for(&mut limiter, 5, key(POST, 1), reset);
     assert_eq!(ready(&mut limiter, reset + ms(3000)), [0_u64; 0], "`old` is used up, whatever `new` allows");
     assert_eq!(ready(&mut limiter, reset + ms(4002)), [5]);
     limiter.complete(5, &answered(Some(limits("new", 5, 0, 1000, 21_000))), None, reset + ms(4002));
-    ask_for(&mut limiter, 6, lane(POST, 1), reset + ms(4002));
+    ask_for(&mut limiter, 6, key(POST, 1), reset + ms(4002));
     assert_eq!(ready(&mut limiter, reset + ms(4500)), [0_u64; 0], "`new` is used up, whatever `old` allows");
     assert_eq!(ready(&mut limiter, reset + ms(5004)), [6]);
 }
@@ -294,7 +294,7 @@ fn a_route_may_have_another_hash_in_another_channel() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for (ticket, channel) in [(1, 1), (2, 1), (3, 2), (4, 2)] {
-        ask_for(&mut limiter, ticket, lane(POST, channel), start);
+        ask_for(&mut limiter, ticket, key(POST, channel), start);
     }
     assert_eq!(ready(&mut limiter, start), [1, 3]);
     limiter.complete(1, &answered(Some(limits("a", 1, 0, 5000, 15_000))), None, start);
@@ -311,7 +311,7 @@ fn a_429_without_a_hash_is_remembered_when_another_channel_names_it() {
     let start = Instant::now();
     let mut limiter = limiter(start);
     for (ticket, channel) in [(1, 1), (2, 1), (3, 2)] {
-        ask_for(&mut limiter, ticket, lane(POST, channel), start);
+        ask_for(&mut limiter, ticket, key(POST, channel), start);
     }
     assert_eq!(ready(&mut limiter, start), [1, 3]);
     limiter.complete(1, &limited(3000, Scope::User), Some(start), start);
@@ -321,16 +321,16 @@ fn a_429_without_a_hash_is_remembered_when_another_channel_names_it() {
 }
 
 #[test]
-fn emoji_routes_whose_headers_lie_are_obeyed_429_by_429() {
+fn emoji_routes_with_wrong_headers_obey_each_429() {
     const EMOJIS: RouteId = (Method::Post, "/guilds/{guild_id}/emojis", 0);
-    let guild = Lane { route: EMOJIS, major: Major::Guild(1), exempt: false };
+    let guild = RouteKey { route: EMOJIS, major: Major::Guild(1), exempt: false };
     let start = Instant::now();
     let mut limiter = limiter(start);
     for ticket in 1..=10 {
         ask_for(&mut limiter, ticket, guild, start);
     }
     assert_eq!(ready(&mut limiter, start), [1]);
-    // The quota of the headers is wrong: there is none left, whatever they say.
+    // The headers are wrong: no request is left.
     limiter.complete(1, &answered(Some(limits("emoji", 50, 49, 1000, 15_000))), None, start);
     let sent = ready(&mut limiter, start);
     assert_eq!(sent, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -338,18 +338,18 @@ fn emoji_routes_whose_headers_lie_are_obeyed_429_by_429() {
         limiter.complete(ticket, &limited(60_000, Scope::User), Some(start), start + ms(20));
     }
     assert_eq!(ready(&mut limiter, start + ms(60_019)), [0_u64; 0], "all of them wait");
-    assert_eq!(ready(&mut limiter, start + ms(60_020)), [2], "and then one asks for all");
+    assert_eq!(ready(&mut limiter, start + ms(60_020)), [2], "and then one is sent alone");
     limiter.complete(2, &limited(1000, Scope::User), Some(start), start + ms(60_020));
-    assert_eq!(ready(&mut limiter, start + ms(61_020)), [2], "the same, as it keeps its place");
+    assert_eq!(ready(&mut limiter, start + ms(61_020)), [2], "the same one, since it keeps its place");
     limiter.complete(2, &answered(None), None, start + ms(61_020));
     assert_eq!(ready(&mut limiter, start + ms(61_020)), [3, 4, 5, 6, 7, 8, 9, 10]);
 }
 
 #[test]
-fn ordinary_requests_leave_places_to_interactions() {
+fn ordinary_requests_leave_capacity_for_interactions() {
     let start = Instant::now();
     let mut limiter = limiter(start);
-    ask_for(&mut limiter, 1, lane(POST, 1), start);
+    ask_for(&mut limiter, 1, key(POST, 1), start);
     ask_for(&mut limiter, 2, callback(7), start);
     assert_eq!(limiter.next(start, true), Some(2));
     assert_eq!(limiter.next(start, true), None);

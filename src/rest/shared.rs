@@ -1,0 +1,82 @@
+//! What the handles and the actor share. It outlives the actor, so that the next actor starts with the limits that are
+//! already known.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use tokio::sync::watch;
+
+use super::{HttpConfig, HttpError, limiter::Limiter};
+
+/// Configuration, rate limits and counters of a handle and its actor.
+pub(super) struct Shared {
+    pub(super) config: HttpConfig,
+    /// Locked for moments only, and never across an await.
+    limiter: Mutex<Limiter>,
+    /// Requests that have been submitted and not been answered yet.
+    pub(super) pending: watch::Sender<usize>,
+    /// Set by a 401 to the token; from then on nothing that needs the token is sent.
+    pub(super) token_refused: AtomicBool,
+    next_ticket: AtomicU64,
+}
+
+impl Shared {
+    pub(super) fn new(config: HttpConfig) -> Self {
+        let limiter = Limiter::new(config.global_rate, config.invalid_request_limit, Instant::now());
+        Self {
+            config,
+            limiter: Mutex::new(limiter),
+            pending: watch::Sender::new(0),
+            token_refused: AtomicBool::new(false),
+            next_ticket: AtomicU64::new(1),
+        }
+    }
+
+    /// The limiter. A panic while it was locked is ignored: at worst a request is sent too early and answered with 429,
+    /// which the limiter then obeys.
+    pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {
+        self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number that no other request or actor of this handle has.
+    pub(super) fn ticket(&self) -> u64 {
+        self.next_ticket.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// A pending request: counted from creation to drop.
+pub(super) struct Pending(Arc<Shared>);
+
+impl Pending {
+    /// Counts one more request.
+    ///
+    /// # Errors
+    /// [`HttpError::Crowded`] if as many are pending as the configuration allows.
+    pub(super) fn new(shared: &Arc<Shared>, operation: &'static str) -> Result<Self, HttpError> {
+        let most = shared.config.max_waiting.saturating_add(shared.config.max_in_flight);
+        let mut crowded = None;
+        shared.pending.send_if_modified(|pending| {
+            if *pending >= most {
+                crowded = Some(*pending);
+                return false;
+            }
+            *pending += 1;
+            true
+        });
+        match crowded {
+            Some(waiting) => Err(HttpError::Crowded { operation, waiting }),
+            None => Ok(Self(Arc::clone(shared))),
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.0.pending.send_modify(|pending| *pending = pending.saturating_sub(1));
+    }
+}

@@ -24,9 +24,9 @@ mod json;
 pub mod model;
 pub mod gateway;
 pub mod event;
-pub mod webhook_event;
 #[cfg(feature = "http-interactions")]
 pub mod signed;
+pub mod webhook_event;
 mod actors;
 mod atomic_file;
 mod tls;

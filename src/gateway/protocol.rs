@@ -38,7 +38,7 @@ use super::backoff::ReconnectDelays;
 use super::outbox::Outbox;
 #[cfg(feature = "sandbox")]
 use super::{CloseCode, GatewayUrl};
-use super::{Envelope, PresenceUpdate, ReconnectReason, Session, ShardConfig};
+use super::{PresenceUpdate, ReconnectReason, Session, ShardConfig};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -175,17 +175,6 @@ impl Protocol {
             Input::FaultInjection(fault) => self.inject_fault(fault, now, out),
         }
         self.flush(now, out);
-    }
-
-    /// Takes a payload and appends what to do. Returns whether it is a new event: the caller hands it on before it
-    /// carries out the actions.
-    #[must_use]
-    pub fn on_envelope(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) -> bool {
-        self.last_read = now;
-        self.malformed_in_a_row = 0;
-        let is_event = self.phase.is_open() && self.received(envelope, now, out);
-        self.flush(now, out);
-        is_event
     }
 
     /// When [`Input::Tick`] is due next. This changes with every input.

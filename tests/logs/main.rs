@@ -10,6 +10,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod event_path;
 mod token;
 
 use std::{
@@ -52,7 +53,8 @@ impl Log {
         static ONCE: Once = Once::new();
         let log = LOG.lock().unwrap().get_or_insert_default().clone();
         ONCE.call_once(|| {
-            let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+            let subscriber =
+                tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_file(true);
             tracing::subscriber::set_global_default(subscriber.with_writer(log.clone()).finish()).unwrap();
         });
         log

@@ -82,11 +82,12 @@ impl Sources {
                         _ => path.segments,
                     };
                     let Some(target) = from_root(&segments, module) else { continue };
-                    match target.last() {
-                        Some(name) if !statement.contains('*') => {
-                            sources.exports.insert((module.clone(), name.clone()), target);
-                        }
-                        _ => sources.globs.entry(module.clone()).or_default().push(target),
+                    if sources.files.contains_key(&target) {
+                        // A glob, or the module itself.
+                        sources.globs.entry(module.clone()).or_default().push(target.clone());
+                    }
+                    if let Some(name) = target.last() {
+                        sources.exports.insert((module.clone(), name.clone()), target);
                     }
                 }
             }
@@ -126,7 +127,13 @@ impl Sources {
                 code = code.replace(&statement, "");
             }
             let found: &mut BTreeSet<_> = imports.entry(module.clone()).or_default();
+            let depths = inline_depths(&code);
             for path in paths(&code) {
+                // In a module within the file, the first `super` is the file.
+                let ups = path.segments.iter().take_while(|it| *it == "super").count();
+                if ups > 0 && ups <= depths.get(path.line - 1).copied().unwrap_or(0) {
+                    continue;
+                }
                 let Some(target) = from_root(&path.segments, module).and_then(|path| self.resolve(&path, 0)) else {
                     continue;
                 };
@@ -159,6 +166,29 @@ fn exports(code: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// For each line: in how many modules within the file it stands.
+fn inline_depths(code: &str) -> Vec<usize> {
+    let (mut braces, mut open, mut depths) = (0, Vec::new(), Vec::new());
+    for line in code.lines() {
+        depths.push(open.len());
+        let is_module = has_word(line, "mod") && line.trim_end().ends_with('{');
+        for it in line.chars() {
+            match it {
+                '{' => braces += 1,
+                '}' => {
+                    braces -= 1;
+                    open.retain(|at| *at <= braces);
+                }
+                _ => {}
+            }
+        }
+        if is_module {
+            open.push(braces);
+        }
+    }
+    depths
 }
 
 /// The path from the crate's root.
@@ -305,6 +335,9 @@ fn cycles_are_found_through_what_modules_re_export() {
     let none: &[Vec<String>] = &[];
     // A child names its parent's type, and the parent re-exports the child's.
     assert_eq!(found(&[parent, ("src/a/b.rs", "use super::A; pub struct B;"), ("src/a/c.rs", "pub struct C;")]), none);
+    // A module within a file names its parent, which is the file.
+    let inline = "pub struct B;\nmod d {\n    use super::C;\n}\n";
+    assert_eq!(found(&[parent, ("src/a/b.rs", inline), ("src/a/c.rs", "use super::B; pub struct C;")]), none);
     let cycle = [vec!["a/b".to_owned(), "a/c".to_owned()]];
     for (b, c) in [
         ("use super::C; pub struct B;", "use super::b::B; pub struct C;"),

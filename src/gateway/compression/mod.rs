@@ -12,6 +12,7 @@ pub(in crate::gateway) use self::zlib::Zlib;
 #[cfg(feature = "zstd")]
 use self::zstd::Zstd;
 use super::built::BUILT;
+use crate::event_path::event_path;
 
 /// The end of every payload of a zlib stream: the empty block that a sync flush writes.
 pub const ZLIB_SUFFIX: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
@@ -211,6 +212,7 @@ impl Inflater {
                 }
             }
         }
+        event_path!("inflates a message");
         Ok(Some(self.payload()))
     }
 

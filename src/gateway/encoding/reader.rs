@@ -1,6 +1,7 @@
 //! Reads the envelope of a payload in the encoding of the connection.
 
 use super::Encoding;
+use crate::event_path::event_path;
 use crate::gateway::envelope::{Envelope, EnvelopeError};
 
 /// Reads the envelopes of the payloads of one connection. Their data is JSON in every encoding.
@@ -36,6 +37,7 @@ impl EnvelopeReader {
         payload: &'a [u8],
         wanted: impl FnOnce(&str) -> bool,
     ) -> Result<Envelope<'a>, EnvelopeError> {
+        event_path!("chooses the encoding");
         match self.encoding {
             Encoding::Json => Envelope::scan_wanted(payload, wanted),
             #[cfg(feature = "etf")]

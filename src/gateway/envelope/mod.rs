@@ -4,6 +4,7 @@
 
 use serde::Deserialize;
 
+use crate::event_path::event_path;
 use crate::json::{self, string_end, value_end};
 
 /// The four fields of a payload. The data is an unparsed slice.
@@ -150,6 +151,7 @@ impl<'a> Envelope<'a> {
     /// for the end of the data and calls `wanted` with the name of the event. If that returns false, the data is
     /// `null`.
     pub(super) fn scan_wanted(payload: &'a [u8], wanted: impl FnOnce(&'a str) -> bool) -> Result<Self, EnvelopeError> {
+        event_path!("finds `op`, `s`, `t` and the beginning of `d`");
         let Some((name, seq, json)) = dispatch(payload) else { return Self::scan(payload) };
         let data = if wanted(name) { Data { json, open: true } } else { Data::NULL };
         Ok(Self { op: 0, seq: Some(seq), name: Some(name), data })

@@ -4,14 +4,26 @@ use std::time::{Duration, Instant};
 
 use super::phase::{HeartbeatTimer, Phase, SocketEnd};
 use super::{Action, Protocol, Report, later};
+use crate::event_path::event_path;
 use crate::gateway::{Envelope, Opcode, ReconnectReason, Session, Signal, handshake};
 
 /// The number of consecutive unreadable payloads after which the stream counts as corrupt.
 const MALFORMED_LIMIT: u32 = 3;
 
 impl Protocol {
-    /// Handles a payload and returns whether it is a new event.
-    pub(super) fn received(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) -> bool {
+    /// Takes a payload and appends what to do. Returns whether it is a new event: the caller hands it on before it
+    /// carries out the actions.
+    #[must_use]
+    pub fn on_envelope(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) -> bool {
+        event_path!("judges the envelope: the sequence number advances");
+        self.last_read = now;
+        self.malformed_in_a_row = 0;
+        let is_event = self.phase.is_open() && self.received(envelope, now, out);
+        self.flush(now, out);
+        is_event
+    }
+
+    fn received(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) -> bool {
         let opcode = Opcode::from_u8(envelope.op);
         if opcode == Some(Opcode::Dispatch) {
             return self.dispatch(envelope, now, out);

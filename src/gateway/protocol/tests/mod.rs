@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::gateway::{
-    Activity, Command, CommandError, Compression, Consequence, DisconnectReason, Intents, Status, Timeouts, Token,
+    Activity, Command, CommandError, Compression, Consequence, DisconnectReason, Envelope, Intents, Status, Timeouts,
+    Token,
 };
 
 const BASE_URL: &str = "ws://base.example:1/?v=10&encoding=json&compress=zstd-stream";

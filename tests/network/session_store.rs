@@ -142,6 +142,10 @@ async fn sessions_are_saved_before_the_handlers_have_ended() {
     sandbox.user("alice").say(general(&sandbox), "hello");
     diary.expect("begin").await;
     let session = bot.shard_states().remove(0).session.unwrap();
+    // The save of the beginning of the session.
+    while stored(&path).await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     std::fs::remove_file(&path).unwrap();
     let stop = {
         let bot = bot.handle();

@@ -20,7 +20,6 @@ mod lobby;
 mod member;
 mod message;
 mod oauth2;
-pub(crate) mod operation;
 mod partner;
 mod poll;
 mod reaction;
@@ -33,6 +32,7 @@ mod thread;
 mod user;
 mod voice;
 mod webhook;
+pub(crate) mod operation;
 
 pub use self::{
     application::{UpdateApplication, UpdateCurrentApplication},

@@ -350,11 +350,15 @@ impl Supervisor {
     /// The shards that `shards` names.
     ///
     /// # Errors
-    /// [`Error::UnknownShard`].
+    /// [`Error::UnknownShard`]; [`Error::NotRunning`] if the bot is stopping and the shard has ended.
     fn select(&self, shards: &Shards) -> Result<Vec<Addr<ShardActor>>> {
         let state = self.state.borrow();
         let set = self.config.state.registry.set();
-        let find = |id: &u32| state.shards.get(&(set, *id)).cloned().ok_or(Error::UnknownShard { shard: *id });
+        let find = |id: &u32| {
+            // A shard that has ended with the bot is not unknown.
+            let error = if state.stopping.is_some() { Error::NotRunning } else { Error::UnknownShard { shard: *id } };
+            state.shards.get(&(set, *id)).cloned().ok_or(error)
+        };
         match shards {
             Shards::All => Ok(self.shards_of(set)),
             Shards::One(id) => Ok(vec![find(id)?]),

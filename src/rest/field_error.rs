@@ -315,7 +315,7 @@ mod tests {
         let image = r#"{"avatar":"data:image/png;base64,AAAA"}"#;
         assert_eq!(
             explained("STRING_TYPE_REGEX", "No.", image, "avatar"),
-            "the given file has characters that may not stand here"
+            "the given file has characters that are not allowed here"
         );
     }
 }

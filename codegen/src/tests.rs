@@ -1,4 +1,4 @@
-//! The tables against what is checked in, and against Discord's own document.
+//! Compares the tables with the checked-in files and with Discord's OpenAPI document.
 
 use std::fs;
 
@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use super::{DISCORD, coverage::differences, root, run, tables, trim};
 
 #[test]
-fn what_is_checked_in_is_what_the_tables_say() {
+fn the_checked_in_files_match_the_tables() {
     assert_eq!(run(true), Ok(Vec::new()));
 }
 
-/// The trimmed copy that is checked in.
+/// A checked-in trimmed copy.
 fn copy(name: &str) -> String {
     fs::read_to_string(root().join(DISCORD).join(name)).unwrap()
 }
 
 #[test]
-fn every_operation_of_discords_has_its_method() {
+fn every_operation_of_discord_has_a_method() {
     let (document, reference) = (copy("openapi.json"), copy("rest.md"));
     let document: Value = serde_json::from_str(&document).unwrap();
     assert_eq!(document["paths"].as_object().unwrap().len(), 150, "the paths of August 2026");
@@ -27,7 +27,7 @@ fn every_operation_of_discords_has_its_method() {
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
 }
 
-/// The document that this table is compared with, and what is found.
+/// A document that is compared with this table, and the expected differences.
 #[test]
 fn differences_are_found() {
     let whole_document = json!({
@@ -37,9 +37,9 @@ fn differences_are_found() {
                 "get": { "operationId": "list_bans", "parameters": [{ "in": "query", "name": "limit" }] },
                 "put": {
                     "operationId": "put_ban",
-                    "requestBody": { "content": {
-                        "application/json": { "schema": { "$ref": "#/components/schemas/Ban" } },
-                    } },
+                    "requestBody": { "content": { "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Ban" },
+                    } } },
                 },
             },
             "/stickers": {
@@ -65,38 +65,38 @@ fn differences_are_found() {
         let table = crate::table::parse(table).unwrap();
         let operations: Vec<_> = table.operations.iter().collect();
         let found = differences(&operations, &whole_document, reference);
-        assert_eq!(differences(&operations, &trimmed, reference), found, "the trimmed copy says the same");
+        assert_eq!(differences(&operations, &trimmed, reference), found, "the trimmed copy has the same differences");
         found
     };
     assert_eq!(found(whole), Vec::<String>::new());
-    for (said, instead, difference) in [
+    for (text, replacement, difference) in [
         ("GET /guilds/{id}/bans", "GET /guilds/{id}/ban", "list_bans GET /guilds/{guild_id}/bans: no method"),
-        ("GET /guilds/{id}/bans", "GET /guilds/{id}/ban", "list_bans GET /guilds/{}/ban: not Discord's"),
+        ("GET /guilds/{id}/bans", "GET /guilds/{id}/ban", "list_bans GET /guilds/{}/ban: not in Discord's document"),
         ("PUT /guilds", "POST /guilds", "put_ban PUT /guilds/{guild_id}/bans: no method"),
         ("  ? limit: u8\n", "", "list_bans: no query parameter `limit`"),
         ("? limit", "? most as limits", "list_bans: Discord has no query parameter `limits`"),
         ("  . seconds: u8\n", "", "put_ban: no field `seconds` in the body"),
         (". seconds", ". minutes", "put_ban: Discord has no field `minutes`"),
-        ("  @ audit\n", "", "put_ban: a reason is not taken"),
-        ("? limit: u8", "@ audit", "list_bans: a reason is not taken by Discord"),
-        ("? limit: u8", "@ no_token", "list_bans: it needs a token"),
-        ("  ! file: Upload\n  @ form no_token", "  ! file: String", "upload: files are not taken"),
-        ("? limit: u8", "@ files", "list_bans: files are not taken by Discord"),
+        ("  @ audit\n", "", "put_ban: a reason is not accepted"),
+        ("? limit: u8", "@ audit", "list_bans: a reason is not accepted by Discord"),
+        ("? limit: u8", "@ no_token", "list_bans: a token is needed"),
+        ("  ! file: Upload\n  @ form no_token", "  ! file: String", "upload: files are not accepted"),
+        ("? limit: u8", "@ files", "list_bans: files are not accepted by Discord"),
     ] {
-        assert!(whole.contains(said), "{said}");
-        let found = found(&whole.replacen(said, instead, 1));
+        assert!(whole.contains(text), "{text}");
+        let found = found(&whole.replacen(text, replacement, 1));
         assert!(found.iter().any(|it| it == difference), "{difference}: {found:?}");
     }
 }
 
 #[test]
-fn a_line_that_cannot_be_read_is_named() {
+fn an_invalid_line_is_reported() {
     for (text, line) in [
         ("Things.\n\nthing = get_thing GET -> Thing", "line 3"),
         ("Things.\n\nthing = get_thing GET /thing -> Thing\n   Odd.", "line 4"),
         ("Things.\n\nthing = get_thing GET /thing -> Thing\n  . name", "line 4"),
         ("Things.\n\nthing = get_thing GET /thing -> Thing\n  @ audits", "line 4"),
-        ("Things.\n\nthing = get_thing GET /thing -> Thing\n    Nobody's.", "line 4"),
+        ("Things.\n\nthing = get_thing GET /thing -> Thing\n    Without a field.", "line 4"),
     ] {
         let error = crate::table::parse(text).unwrap_err();
         assert!(error.starts_with(line), "{error}");
@@ -104,7 +104,7 @@ fn a_line_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn what_no_test_reads_is_trimmed() {
+fn unused_parts_are_trimmed() {
     let document = json!({
         "openapi": "3.1.0",
         "info": { "version": "10" },
@@ -184,11 +184,11 @@ fn what_no_test_reads_is_trimmed() {
         "components": { "schemas": { "Answer": answer, "Kind": { "enum": [1, 2] }, "Part": part, "Thing": thing } },
     });
     assert_eq!(trim::schema(&document), expected);
-    assert_eq!(trim::schema(&expected), expected, "a copy of a copy is the same");
+    assert_eq!(trim::schema(&expected), expected, "trimming again changes nothing");
 }
 
 #[test]
-fn a_copy_has_a_property_on_a_line() {
+fn a_copy_has_one_property_per_line() {
     let value = json!({ "a": { "b": { "c": { "d": { "e": { "f": 1, "g": "x" } } }, "h": [{ "i": 1 }, {}] } } });
     let text = trim::written(&value, 0);
     assert_eq!(
@@ -202,13 +202,13 @@ fn a_copy_has_a_property_on_a_line() {
 }
 
 #[test]
-fn sections_of_a_list_are_kept_without_their_prose() {
+fn sections_of_a_list_are_kept_without_prose() {
     let text = "# Title\n\nProse.\n\n| a |\n\n## 1. Kept\nProse.\n* b\n\n\n### Below\n**C** - d\n## 2. Not\n| e |\n";
     assert_eq!(trim::sections(text, &["# T", "## 1"]), "# Title\n\n| a |\n\n## 1. Kept\n* b\n\n### Below\n**C** - d\n");
     assert_eq!(trim::sections(text, &["## 2"]), "## 2. Not\n| e |\n");
 }
 
-/// The copy is written, found to be fresh, and found to be stale when the document is another.
+/// The copy is written, is found to be current, and to be stale after the document changed.
 #[test]
 fn copies_are_written_and_compared() {
     let folder = std::env::temp_dir().join(format!("greenroom-trim-{}", std::process::id()));

@@ -273,10 +273,10 @@ impl BotHandle {
     /// Stops the bot in good order, and resolves when it has ended. `run()` then returns `Ok`.
     ///
     /// 1. The shards close with code 1000. This ends the sessions, and Discord shows the bot as offline at once.
-    /// 2. With a [session store](crate::Bot::session_store), it is saved that there are no sessions.
-    /// 3. The handlers that run may continue until [`handlers_deadline`](crate::Bot::handlers_deadline). At the same
+    /// 2. The handlers that run may continue until [`handlers_deadline`](crate::Bot::handlers_deadline). At the same
     ///    time the `shutdown` handlers run, until [`shutdown_deadline`](crate::Bot::shutdown_deadline).
-    /// 4. Open REST requests may continue until [`requests_deadline`](crate::Bot::requests_deadline).
+    /// 3. Open REST requests may continue until [`requests_deadline`](crate::Bot::requests_deadline).
+    /// 4. With a [session store](crate::Bot::session_store), it is saved that there are no sessions.
     ///
     /// With the default deadlines this takes less than 9 s.
     pub async fn stop(&self) {
@@ -291,9 +291,9 @@ impl BotHandle {
 
     /// As [`stop`](Self::stop), but keeps the sessions alive, so that the next process can resume them.
     ///
-    /// The shards close with a resumable code; Discord keeps their sessions for a few minutes. With a [session
-    /// store](crate::Bot::session_store) the sessions are saved before handlers are waited for, so that they are not
-    /// lost if the process is killed meanwhile.
+    /// The shards close with a resumable code; Discord keeps their sessions for a few minutes. With a
+    /// [session store](crate::Bot::session_store) the sessions are saved before the handlers are waited for, so that
+    /// they are not lost if the process is killed meanwhile, and once more at the end.
     pub async fn stop_for_restart(&self) {
         self.request_stop(true).await;
         let _ = self.wait().await;

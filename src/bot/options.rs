@@ -309,15 +309,15 @@ impl Bot {
     /// Default: on.
     ///
     /// With a [session store](Self::session_store) the first signal acts as [`BotHandle::stop_for_restart`], without
-    /// one as [`BotHandle::stop`]. `run()` returns `Ok` in both cases. With the default deadlines it takes less than 9
-    /// s.
+    /// one as [`BotHandle::stop`]. `run()` returns `Ok` in both cases. With the default deadlines that takes less than
+    /// 9 s.
     pub fn handle_signals(mut self, handle: bool) -> Self {
         self.handle_signals = handle;
         self
     }
 
-    /// Sets the time between two identifies with the same rate limit key (`shard_id % max_concurrency`). Discord's is 5
-    /// s, the default; shorter ones are for the sandbox.
+    /// Sets the time between two identifies with the same rate limit key (`shard_id % max_concurrency`). The default is
+    /// Discord's, 5 s; shorter ones are for the sandbox.
     pub fn identify_window(mut self, window: Duration) -> Self {
         self.identify_window = window;
         self

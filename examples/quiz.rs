@@ -15,10 +15,7 @@ impl EventHandler for Quiz {
         }
         let (channel, player) = (message.channel_id, message.author.id);
         // The wait begins here, so that an immediate answer is not missed.
-        let answer = ctx.wait_for::<MessageCreate>(
-            move |answer| answer.channel_id == channel && answer.author.id == player,
-            Duration::from_secs(30),
-        );
+        let answer = ctx.wait_for::<MessageCreate>(|_| true, Duration::from_secs(30)).channel(channel).user(player);
         message.reply(ctx, "What is six times seven?").await?;
         match answer.await {
             Some(answer) if answer.content.trim() == "42" => answer.reply(ctx, "Right!").await?,

@@ -1,4 +1,4 @@
-//! Files that are replaced as a whole: after a crash there is the old content or the new one.
+//! Replaces files as a whole: after a crash the file has either its old or its new content.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -6,11 +6,11 @@ use std::{
     path::Path,
 };
 
-/// Replaces the file `path` by what `write` writes, and returns the open file with what `write` returned. Makes the directories
-/// above it. Only the owner can read the file.
+/// Replaces the content of the file `path` with what `write` writes. Returns the open file, and what `write` returned.
+/// Creates missing parent directories. On Unix only the owner can read the file.
 ///
 /// # Errors
-/// If a directory or the file cannot be written. The old file stays then.
+/// If a directory or the file cannot be written. The old file is unchanged then.
 pub(crate) fn replace<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<(File, T)> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;

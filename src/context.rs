@@ -1,4 +1,4 @@
-//! [`Context`]: what a handler gets beside its event.
+//! [`Context`]: the second argument of every handler method, and the factory of contexts.
 
 use std::sync::Arc;
 
@@ -16,9 +16,9 @@ use crate::{
     state::{Delivery, Services},
 };
 
-/// What a handler gets beside its event: Discord's REST API, the cache, and the bot itself.
+/// What a handler gets beside its event: Discord's REST API, the cache, and a handle to the bot.
 ///
-/// Cheap to clone, for tasks that outlive the handler.
+/// It is cheap to clone. Tasks that outlive the handler take a clone.
 #[derive(Debug, Clone)]
 pub struct Context {
     services: Arc<Services>,
@@ -35,35 +35,35 @@ impl Context {
         &self.services.http
     }
 
-    /// The cache of guilds and members. It already contains the change that the event brings; what it held before is in
-    /// [`old`](Self::old).
+    /// The cache of guilds and members. The event is already applied to it; the previous state of the event's object is
+    /// in [`old`](Self::old).
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn cache(&self) -> &Cache {
         &self.services.cache
     }
 
-    /// What the cache held of the event's object before the event, if it held anything: the member before `member_update`, the
-    /// guild before `guild_delete`, and so on.
+    /// The cached state of the event's object before the event: the member before `member_update`, the guild before
+    /// `guild_delete`, and so on. `None` if it was not cached.
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn old(&self) -> Option<&Old> {
         self.old.as_ref()
     }
 
-    /// The bot: its shards, presence, voice states, member requests, and its end.
+    /// The handle to the bot: shards, presence, voice states, member requests, stopping.
     #[must_use]
     pub fn bot(&self) -> &BotHandle {
         &self.bot
     }
 
-    /// The id of the shard over which the event came.
+    /// The id of the shard that received the event.
     #[must_use]
     pub fn shard(&self) -> u32 {
         self.shard
     }
 
-    /// The event and this context, for the subscriptions.
+    /// Combines `event` with this context, for subscriptions.
     pub(crate) fn delivery(&self, event: Arc<Event>) -> Delivery {
         Delivery {
             services: Arc::clone(&self.services),
@@ -74,7 +74,7 @@ impl Context {
         }
     }
 
-    /// The context and the event that were delivered to a subscription of `bot`.
+    /// Splits a delivery to a subscription of `bot` into its context and its event.
     pub(crate) fn of(delivery: Delivery, bot: BotHandle) -> (Self, Arc<Event>) {
         let context = Self {
             services: delivery.services,
@@ -110,7 +110,7 @@ impl ContextFactory {
         &self.services.http
     }
 
-    /// A context for something that is not an event.
+    /// Makes the context for a call that is not about an event.
     pub(crate) fn context(&self, shard: u32) -> Context {
         Context {
             services: Arc::clone(&self.services),
@@ -135,7 +135,8 @@ impl ContextFactory {
         self.context(shard)
     }
 
-    /// Applies the event of a guild that the handlers know already, if the cache does not know the guild.
+    /// Applies the event to the cache if its guild is not cached yet. The handlers are not called for it: they were
+    /// called for the guild before.
     #[cfg(feature = "cache")]
     pub(crate) fn add_missing_guild(&self, event: &Event) {
         if event.guild_id().is_some_and(|guild| self.services.cache.guild(guild).is_none()) {
@@ -147,7 +148,7 @@ impl ContextFactory {
     #[cfg(not(feature = "cache"))]
     pub(crate) fn add_missing_guild(&self, _event: &Event) {}
 
-    /// Removes a guild from the cache whose shard now runs in another process.
+    /// Removes a guild from the cache, because its shard now runs in another process.
     #[cfg(feature = "cache")]
     pub(crate) fn forget(&self, guild: GuildId) {
         self.services.cache.apply(&Event::GuildDelete(GuildDelete { id: guild, unavailable: false }));

@@ -1,24 +1,40 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # The rooms
+//! # The modules
 //!
-//! From the ground up; a room imports only from those before it.
+//! The table is in the order of the `mod` lines in `lib.rs`: a module imports only from those before it. The second
+//! column names the public types of private modules.
 //!
-//! | room | what it does |
-//! |---|---|
-//! | [`model`] | Discord's objects. No I/O |
-//! | [`gateway`] | the wire protocol, pure: no socket, no clock, no await |
-//! | [`event`] | one table of all events, and their payloads |
-//! | [`webhook_event`], `signed` | what Discord entries over HTTP, and the check that it was Discord (feature `http-interactions`) |
-//! | [`cache`], [`rest`] | what the bot knows; what it can ask and do |
-//! | [`handler`], [`Context`], [`BotHandle`] | what you write, what it is handed, and what steers the bot |
-//! | [`gate`] | who else has a say in when a shard may identify |
-//! | [`Collector`], [`Events`], [`Ops`] | events for who waits for them, as streams, and every payload |
-//! | `actor` | who is on stage: supervisor, shards, heartbeats, identify queue, router |
-//! | [`Bot`] | what you build and run |
-//! | `sandbox` | a Discord inside the process (feature `sandbox`) |
+//! | module | public types | contents |
+//! |---|---|---|
+//! | `event_path` | | trace events in the files that an event passes between the socket and the handler |
+//! | `json` | | the JSON reader |
+//! | [`model`] | | Discord's objects, without I/O |
+//! | [`gateway`] | | the gateway protocol as a state machine, without sockets, clocks and `async` |
+//! | [`event`] | | the table of all events, and their payloads |
+//! | [`webhook_event`] | | the events that Discord posts over HTTP |
+//! | `signed` | | the check of the signature of such requests (feature `http-interactions`) |
+//! | `actors` | | shared code of the actors: addresses that stay valid after a restart, detection of exits |
+//! | `atomic_file` | | replacing a file as a whole |
+//! | `tls` | [`TlsError`] | the TLS configuration |
+//! | [`cache`] | | the cache of guilds and members (feature `cache`) |
+//! | [`rest`] | | Discord's HTTP API: client, rate limits, endpoints, builders |
+//! | `error` | [`Error`] | the error type |
+//! | `explain` | | adds missing permissions and roles to REST errors, from the cache |
+//! | `session` | [`SessionStore`], [`SavedShard`] | sessions as data, and the dispatches that were completed |
+//! | `state` | [`ShardInfo`], [`HandlerStats`] | data that actors and handles share: shards, counters, subscriptions |
+//! | `handle` | [`BotHandle`] | control of a running bot |
+//! | `context` | [`Context`] | what a handler gets beside its event |
+//! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
+//! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
+//! | `shard` | | one connection: actor, socket, heartbeat, decoding |
+//! | `reshard` | | changing the number of shards while events arrive |
+//! | `dispatch` | [`Collector`], [`Events`], [`Ops`] | from a batch of events to handlers, collectors and streams |
+//! | `runtime` | [`Sharding`] | threads, start-up, supervisor, signals |
+//! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
+//! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
 
-// The modules stand in the order in which they build on each other; a module imports only from those before it.
+// A module imports only from those before it.
 mod event_path;
 mod json;
 pub mod model;
@@ -47,10 +63,10 @@ mod reshard;
 mod dispatch;
 mod runtime;
 mod bot;
-// Beside them: a Discord in the process, which shares the vocabulary of the gateway and none of its logic.
+// The sandbox imports vocabulary (ids, timestamps, opcodes, intents, close codes) from the modules above, but no logic.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-// For the macros and for the tests of this workspace.
+// For the macros and the tests of this workspace.
 #[cfg(feature = "__internals")]
 #[doc(hidden)]
 #[path = "internals.rs"]
@@ -80,7 +96,7 @@ pub use self::{
     tls::TlsError,
 };
 
-/// What most bots need, in one line: `use greenroom::prelude::*;`.
+/// The items that most bots need: `use greenroom::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "macros")]
     pub use crate::event_handler;

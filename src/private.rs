@@ -1,4 +1,4 @@
-//! What the code that our macros write refers to. Not for users: anything here may change at any time.
+//! Items for the code that our macros generate. Not public API: anything here may change at any time.
 
 use std::future::Future;
 
@@ -6,14 +6,14 @@ pub use async_trait::async_trait;
 
 pub use crate::handler::method;
 
-/// Runs a future to its end on a multi-threaded runtime of its own.
+/// Runs a future to its end on a new multi-threaded runtime.
 ///
 /// # Panics
-/// If the system has no threads or sockets left for a runtime.
+/// If the runtime cannot be started, because the system has no threads or sockets left.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(future),
-        #[expect(clippy::panic, reason = "there is nobody to return an error to: this is the whole of `main`")]
-        Err(error) => panic!("no runtime could be started: {error}"),
+        #[expect(clippy::panic, reason = "the generated `main` has no caller that could handle an error")]
+        Err(error) => panic!("the runtime could not be started: {error}"),
     }
 }

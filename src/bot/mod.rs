@@ -1,4 +1,4 @@
-//! [`Bot`] (what you build) → [`BotFuture`] (what you await) → [`BotHandle`] (what you steer it with).
+//! [`Bot`], the builder. [`Bot::run`] turns it into a [`BotFuture`], which also hands out a [`BotHandle`].
 
 mod options;
 #[cfg(feature = "sandbox")]
@@ -61,18 +61,18 @@ use crate::{
 /// }
 /// ```
 ///
-/// Every option has a default; a wrong one is refused by [`run`](Self::run) before any socket is opened.
+/// Every option has a default. An invalid value is an error of [`run`](Self::run), before any socket is opened.
 ///
 /// | option | default |
 /// |---|---|
-/// | [`intents`](Self::intents) | what the handlers' methods need, without the privileged ones that were not asked for |
-/// | [`sharding`](Self::sharding) | as many shards as Discord recommends |
+/// | [`intents`](Self::intents) | those that the handlers' methods need; privileged ones only if requested by name |
+/// | [`sharding`](Self::sharding) | the number of shards that Discord recommends |
 /// | [`presence`](Self::presence) | online |
 /// | [`encoding`](Self::encoding) | json |
 /// | [`compression`](Self::compression) | zstd-stream, or zlib-stream without the feature `zstd` |
 /// | [`ordering`](Self::ordering) | by guild |
 /// | [`max_waiting`](Self::max_waiting) | 16384 events |
-/// | [`overflow`](Self::overflow) | shards stop reading until there is room |
+/// | [`overflow`](Self::overflow) | shards stop reading until fewer events wait |
 /// | [`max_parallel`](Self::max_parallel) | 1024 handlers |
 /// | [`slow_after`](Self::slow_after) | 5 s |
 /// | [`router_queue`](Self::router_queue) | 64 batches |
@@ -83,28 +83,28 @@ use crate::{
 /// | [`requests_deadline`](Self::requests_deadline) | 1.5 s |
 /// | [`handle_signals`](Self::handle_signals) | yes |
 /// | [`identify_window`](Self::identify_window) | 5 s |
-/// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the day's session starts |
+/// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the daily session starts |
 /// | [`identify_gate`](Self::identify_gate), [`gate_timeout`](Self::gate_timeout) | none, 60 s |
-/// | [`remember_identifies`](Self::remember_identifies) | in a file of the user's state directory; only with Discord itself |
+/// | [`remember_identifies`](Self::remember_identifies) | a state file of the user; none with a `rest_url` |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB, also after inflating |
-/// | [`session_store`](Self::session_store) | none: a start begins new sessions |
+/// | [`session_store`](Self::session_store) | none: every start begins new sessions |
 /// | [`save_sessions_every`](Self::save_sessions_every) | 5 s |
 /// | [`session_max_age`](Self::session_max_age) | 5 min |
-/// | [`auto_reshard`](Self::auto_reshard) | yes where Discord chose the number of shards, no where you did |
+/// | [`auto_reshard`](Self::auto_reshard) | yes if Discord chose the number of shards, otherwise no |
 /// | [`reshard_settle`](Self::reshard_settle) | 2 s |
 /// | [`threads`](Self::threads) | one for each core, at most one for each shard |
-/// | all others of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
-/// | all others of REST | [`HttpConfig`], through [`configure_http`](Self::configure_http) |
+/// | other options of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
+/// | other options of REST | [`HttpConfig`], through [`configure_http`](Self::configure_http) |
 #[must_use = "a bot does nothing until it is run"]
 pub struct Bot {
     token: String,
     target: Target,
     handlers: Vec<Arc<dyn EventHandler>>,
     subscriptions: Arc<Subscriptions>,
-    /// The handle, once the bot runs: the streams of events need it.
+    /// Set by `run`. The streams of events read it.
     handle: Arc<OnceLock<BotHandle>>,
-    /// What the streams were made for.
+    /// The kinds of events that streams were made for.
     streamed: EventKinds,
     event_types: EventTypes,
     intents: Option<Intents>,
@@ -140,54 +140,50 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// How long calls of handlers may take to end after the shards, unless [`handlers_deadline`](Self::handlers_deadline) sets another time.
+    /// Default of [`handlers_deadline`](Self::handlers_deadline): 4 s.
     pub const DEFAULT_HANDLERS_DEADLINE: Duration = Duration::from_secs(4);
-    /// How long `shutdown` handlers may take, unless [`shutdown_deadline`](Self::shutdown_deadline) sets another time.
+    /// Default of [`shutdown_deadline`](Self::shutdown_deadline): 4 s.
     pub const DEFAULT_SHUTDOWN_DEADLINE: Duration = Duration::from_secs(4);
-    /// How long REST requests may take to end after the handlers, unless [`requests_deadline`](Self::requests_deadline) sets another time.
+    /// Default of [`requests_deadline`](Self::requests_deadline): 1.5 s.
     pub const DEFAULT_REQUESTS_DEADLINE: Duration = Duration::from_millis(1500);
-    /// How long a request for members waits for each chunk, unless [`members_timeout`](Self::members_timeout) sets another time.
+    /// Default of [`members_timeout`](Self::members_timeout): 30 s.
     pub const DEFAULT_MEMBERS_TIMEOUT: Duration = Duration::from_secs(30);
-    /// How long after READY the guilds of a shard may take before they are announced without the missing ones, unless
-    /// [`guilds_timeout`](Self::guilds_timeout) sets another time.
+    /// Default of [`guilds_timeout`](Self::guilds_timeout): 30 s.
     pub const DEFAULT_GUILDS_TIMEOUT: Duration = Duration::from_secs(30);
-    /// How many events may wait for their handlers, unless [`max_waiting`](Self::max_waiting) sets another number.
+    /// Default of [`max_waiting`](Self::max_waiting): 16384 events.
     pub const DEFAULT_MAX_WAITING: usize = ExecutorConfig::DEFAULT_CAPACITY;
-    /// How many handlers may run at the same time, unless [`max_parallel`](Self::max_parallel) sets another number.
+    /// Default of [`max_parallel`](Self::max_parallel): 1024 handlers.
     pub const DEFAULT_MAX_PARALLEL: usize = ExecutorConfig::DEFAULT_PARALLEL;
-    /// After what time a warning is logged for a call, unless [`slow_after`](Self::slow_after) sets another time.
+    /// Default of [`slow_after`](Self::slow_after): 5 s.
     pub const DEFAULT_SLOW_AFTER: Duration = ExecutorConfig::DEFAULT_SLOW_AFTER;
-    /// How many batches of events may wait for the router, unless [`router_queue`](Self::router_queue) sets another number.
+    /// Default of [`router_queue`](Self::router_queue): 64 batches.
     pub const DEFAULT_ROUTER_QUEUE: usize = 64;
-    /// The time between two identifies of the same key, unless [`identify_window`](Self::identify_window) sets another. Discord's is 5 s.
+    /// Default of [`identify_window`](Self::identify_window): 5 s, the window that Discord documents.
     pub const DEFAULT_IDENTIFY_WINDOW: Duration = Duration::from_secs(5);
-    /// How many session starts are never used, unless [`identify_reserve`](Self::identify_reserve) sets another number; at most a tenth of the day's.
+    /// Default of [`identify_reserve`](Self::identify_reserve): 50, at most a tenth of the daily session starts.
     pub const DEFAULT_IDENTIFY_RESERVE: u32 = 50;
-    /// How long one call of the identify gate may take, unless [`gate_timeout`](Self::gate_timeout) sets another time.
+    /// Default of [`gate_timeout`](Self::gate_timeout): 60 s.
     pub const DEFAULT_GATE_TIMEOUT: Duration = Duration::from_secs(60);
-    /// How old Discord's last answer on session starts may be when a shard has to identify after a failure, unless
-    /// [`gateway_info_lifetime`](Self::gateway_info_lifetime) sets another time.
+    /// Default of [`gateway_info_lifetime`](Self::gateway_info_lifetime): 30 s.
     pub const DEFAULT_GATEWAY_INFO_LIFETIME: Duration = Duration::from_secs(30);
-    /// How long the old shards of a reshard go on at least once the new ones are ready, unless [`reshard_settle`](Self::reshard_settle) sets
-    /// another time.
+    /// Default of [`reshard_settle`](Self::reshard_settle): 2 s.
     pub const DEFAULT_RESHARD_SETTLE: Duration = Duration::from_secs(2);
-    /// The longest websocket message that is accepted, unless [`max_frame_size`](Self::max_frame_size) sets another size: 64 MiB.
+    /// Default of [`max_frame_size`](Self::max_frame_size): 64 MiB.
     pub const DEFAULT_MAX_FRAME_SIZE: usize = 64 << 20;
-    /// How often sessions are saved, unless [`save_sessions_every`](Self::save_sessions_every) sets another time. They are also saved at once when a
-    /// session begins, when a shard is removed, and when the bot stops.
+    /// Default of [`save_sessions_every`](Self::save_sessions_every): 5 s.
     pub const DEFAULT_SAVE_SESSIONS_EVERY: Duration = Duration::from_secs(5);
-    /// How old a stored session may be to be resumed, unless [`session_max_age`](Self::session_max_age) sets another time.
+    /// Default of [`session_max_age`](Self::session_max_age): 5 min.
     ///
-    /// Discord keeps a session without a connection for a few minutes, and does not document how many. A RESUME of a session that is
-    /// gone costs one round trip and no session start, but a new session loses the events between: so this is rather too long than
-    /// too short.
+    /// Discord keeps a session without a connection for a few minutes, and does not document for how many. The default
+    /// is at the upper end: a RESUME of a session that has expired costs one round trip and no session start, while a
+    /// new session loses the events since the last connection.
     pub const DEFAULT_SESSION_MAX_AGE: Duration = Duration::from_secs(300);
 }
 
 type ShardSetting = Box<dyn FnOnce(&mut ShardConfig) + Send>;
 type HttpSetting = Box<dyn FnOnce(&mut HttpConfig) + Send>;
 
-/// Which Discord the bot plays with.
+/// The server that the bot connects to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     Discord,
@@ -195,7 +191,7 @@ enum Target {
     OwnSandbox,
 }
 
-/// Where identifies are remembered.
+/// Where identifies are recorded over restarts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Memory {
     Default,
@@ -216,7 +212,7 @@ impl fmt::Debug for Bot {
 }
 
 impl Bot {
-    /// A bot with this token. White space round it and a leading `Bot ` do no harm.
+    /// A bot with this token. Surrounding white space and a leading `Bot ` are removed.
     pub fn new(token: impl Into<String>) -> Self {
         Self {
             token: token.into(),
@@ -259,11 +255,13 @@ impl Bot {
         }
     }
 
-    /// A bot with the token in the environment variable `DISCORD_TOKEN`. Where that is unset or empty and the feature `sandbox` is on, the bot starts a
-    /// Discord of its own in the process and plays there: lines on stdin are said by a user, and the bot's answers are printed.
+    /// A bot with the token in the environment variable `DISCORD_TOKEN`.
+    ///
+    /// If the variable is unset or empty and the feature `sandbox` is on, [`run`](Self::run) starts a sandbox and
+    /// connects the bot to it: each line on stdin becomes a message of a user, and the bot's messages are printed.
     ///
     /// # Errors
-    /// [`Error::NoToken`] without either.
+    /// [`Error::NoToken`] if the variable is unset or empty and the feature `sandbox` is off.
     pub fn from_env() -> Result<Self> {
         match std::env::var("DISCORD_TOKEN") {
             Ok(token) if !token.trim().is_empty() => Ok(Self::new(token)),
@@ -274,14 +272,18 @@ impl Bot {
         }
     }
 
-    /// A bot that plays in `sandbox`, as its tests do: with the sandbox's token and addresses, without a memory of identifies, and without an ear for the
-    /// process's signals.
+    /// A bot that connects to `sandbox`, for tests: with the token and the addresses of the sandbox. It does not record
+    /// identifies over restarts and does not handle signals.
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
         Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None)
     }
 
-    /// The bot as a future, which also hands out a [handle](BotFuture::handle) before it is awaited. Nothing happens until it is.
+    /// Turns the bot into a future that runs it. Nothing happens until the future is awaited; its
+    /// [handle](BotFuture::handle) is available before that.
+    ///
+    /// The future resolves with `Ok` after a stop, by a signal or by the handle, and with the error that ended the bot
+    /// otherwise.
     pub fn run(self) -> BotFuture {
         let (requests, received) = mpsc::channel(handle::MAX_REQUESTS);
         let intents = self.effective_intents();
@@ -292,20 +294,22 @@ impl Bot {
         let state = BotState::new(intents, self.members_timeout, Arc::clone(&self.subscriptions), saving);
         let state = Arc::new(state);
         let handle = BotHandle::new(requests, Arc::clone(&state));
-        // Empty until now: a bot is run once.
+        // `run` consumes the bot, so that the handle has not been set before.
         let _ = self.handle.set(handle.clone());
-        // Made here, so that the bot counts as ended also if the future is dropped before it is polled.
+        // Made before the future, so that the bot is marked as ended even if the future is dropped before its first
+        // poll.
         let guard = EndGuard(state);
         let future = Box::pin(run(self, handle.clone(), guard, received));
         BotFuture::new(handle, future)
     }
 
-    /// Runs the bot in a task of its own, and resolves when every shard has been ready once.
+    /// Runs the bot in a task of the current Tokio runtime, and resolves when every shard has been ready once.
     ///
-    /// Dropping the returned [`BotGuard`] aborts the bot; [`stop().await`](BotHandle::stop) ends it well.
+    /// Dropping the returned [`BotGuard`] aborts the bot; [`stop().await`](BotHandle::stop) ends it in good order.
     ///
     /// # Errors
-    /// What `run()` would return, if the bot ends before that.
+    /// [`Error::NoRuntime`] outside a Tokio runtime. If the bot ends before every shard is ready: the error that
+    /// `run()` would return, or [`Error::NotRunning`] if it was stopped.
     pub async fn spawn(self) -> Result<BotGuard> {
         RuntimeHandle::try_current().map_err(|_| Error::NoRuntime)?;
         let guard = BotGuard::spawn(self.run());
@@ -317,7 +321,7 @@ impl Bot {
         self.handlers.iter().map(|handler| handler.interests()).collect()
     }
 
-    /// What was set, or what handlers and cache need.
+    /// The intents that were set; otherwise those that handlers, streams and cache need.
     fn effective_intents(&self) -> Intents {
         let derived = || {
             let streamed = Interests { events: self.streamed, ..Interests::NOTHING }.derived_intents();
@@ -336,20 +340,20 @@ impl Bot {
                     handler = handler.name(),
                     method = blind.method,
                     needs = %blind.needs,
-                    "this method will see nothing, or messages without their content: ask for the intent with \
-                     #[event_handler(intents(..))] and switch it on at https://discord.com/developers/applications, \
-                     or say that you know with #[event_handler(without(..))]"
+                    "this method will not be called, or will get messages without content: request the intent with \
+                     #[event_handler(intents(..))] and enable it at https://discord.com/developers/applications, \
+                     or turn this warning off with #[event_handler(without(..))]"
                 );
             }
         }
     }
 
-    /// Checks all options, and builds everything that the bot is made of.
+    /// Checks all options, and builds the parts of the bot.
     fn build(mut self, handle: BotHandle, state: Arc<BotState>, runtime: RuntimeHandle) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
         if self.handlers.is_empty() && self.streamed.is_empty() {
             let reason =
-                "a bot without a handler would do nothing; add one with `.handler(..)`, or take its `events()`";
+                "a bot without a handler would do nothing; add one with `.handler(..)`, or read its `events()`";
             return option("handler", reason);
         }
         for (name, number) in [
@@ -360,11 +364,11 @@ impl Bot {
             ("threads", self.threads.unwrap_or(1)),
         ] {
             if number == 0 {
-                return option(name, "0 would let nothing through; it must be at least 1");
+                return option(name, "it is 0; it must be at least 1");
             }
         }
         if self.save_sessions_every.is_zero() {
-            return option("save_sessions_every", "0 would save without a pause; it must be more");
+            return option("save_sessions_every", "it is 0; it must be more than 0");
         }
         self.sharding.check()?;
         self.warn_of_missing_intents(state.intents);
@@ -418,9 +422,9 @@ impl Bot {
         };
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let timeouts = shard.timeouts;
-        // The protocol's own deadline for a connection is named in the reason of the reconnect. The client has one for each step,
-        // which must not pass first.
-        let backstop = timeouts.connect.saturating_mul(2);
+        // The protocol has a deadline for the whole connection attempt, and names it in the reason of the reconnect.
+        // The client's timeouts for the single steps are longer, so that the protocol's deadline passes first.
+        let step = timeouts.connect.saturating_mul(2);
         #[cfg(feature = "cache")]
         let cached = cache.wanted();
         #[cfg(not(feature = "cache"))]
@@ -446,7 +450,7 @@ impl Bot {
             reshard_settle: self.reshard_settle,
             sharding: self.sharding,
             gateway_url,
-            connect_timeouts: ConnectTimeouts { connect: backstop, handshake: backstop, response: backstop },
+            connect_timeouts: ConnectTimeouts { connect: step, handshake: step, response: step },
             connect_options: ConnectOptions {
                 write_timeout: timeouts.write,
                 max_frame_size: self.max_frame_size,
@@ -470,7 +474,7 @@ impl Bot {
     }
 }
 
-/// Marks the bot as ended, also if its future is dropped before it has ended.
+/// Marks the bot as ended when it is dropped, so that this also happens if the future is dropped early.
 struct EndGuard(Arc<BotState>);
 
 impl Drop for EndGuard {
@@ -497,15 +501,15 @@ async fn run_at(
     requests: mpsc::Receiver<RuntimeRequest>,
 ) -> Result<()> {
     let runtime = RuntimeHandle::try_current().map_err(|_| Error::NoRuntime)?;
-    // Empty until now: a bot is run once.
+    // A bot runs once, so that the runtime has not been set before.
     let _ = state.runtime.set(runtime.clone());
     let mut signals = Signals::new(bot.handle_signals);
-    // A bot with a session store is one that is started again.
+    // A bot with a session store resumes its sessions at the next start.
     let resumable = bot.store.is_some();
     let mut running = Runtime::start(bot.build(handle.clone(), state, runtime)?, requests)?;
     tokio::select! {
         result = running.ended() => return result,
-        () = signals.next() => tracing::info!("a signal came: the bot stops; another signal aborts it"),
+        () = signals.next() => tracing::info!("received a signal: stopping the bot; another signal aborts it"),
     }
     let stop = async {
         handle.request_stop(resumable).await;
@@ -514,7 +518,7 @@ async fn run_at(
     tokio::select! {
         result = stop => result,
         () = signals.next() => {
-            tracing::warn!("a second signal came: the bot is aborted");
+            tracing::warn!("received a second signal: aborting the bot");
             Ok(())
         }
     }

@@ -22,61 +22,64 @@ use crate::{
 use crate::{error::Error, handle::BotHandle};
 
 impl Bot {
-    /// Adds a handler. Several may be added; each gets every event that it has a method for.
+    /// Adds a handler. A bot may have several; each gets every event that it has a method for.
     pub fn handler(mut self, handler: impl EventHandler) -> Self {
         self.handlers.push(Arc::new(handler));
         self
     }
 
-    /// Adds a handler that the caller keeps a share of.
+    /// Adds a handler that the caller keeps a reference to.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
         self.handlers.push(handler);
         self
     }
 
-    /// All events as a stream, in place of a handler or beside it: see [`Events`], which also says what happens if you do not keep up.
+    /// Returns all events as a stream, instead of handlers or beside them. See [`Events`] for what happens if the
+    /// stream is read too slowly.
     ///
-    /// As for handlers, the intents that deliver them are asked for without the privileged ones: those are for [`intents`](Self::intents).
-    /// [`events_of`](Self::events_of) wants less and costs less.
+    /// The unprivileged intents that deliver the events are requested. Request privileged ones with
+    /// [`intents`](Self::intents). [`events_of`](Self::events_of) requests and decodes fewer events.
     pub fn events(&mut self) -> Events {
         self.events_of(EventKinds::EVERY)
     }
 
-    /// Events of these kinds as a stream. What neither it nor anybody else wants is not even decoded.
+    /// Returns the events of these kinds as a stream. Kinds that nothing in the bot uses are not decoded.
     pub fn events_of(&mut self, kinds: impl Into<EventKinds>) -> Events {
         let kinds = kinds.into();
         self.streamed |= kinds;
         Events::new(self.subscriptions.subscribe(kinds, WhenFull::AsHandlers), Arc::clone(&self.handle))
     }
 
-    /// Names a type of yours for the dispatch called `name`. It is handed to [`custom_event`](EventHandler::custom_event), to
-    /// [collectors](crate::Collector) of [`CustomEvent`](crate::event::CustomEvent) and to [streams](Self::events).
+    /// Decodes the dispatch called `name` into the type `T`. The value goes to
+    /// [`custom_event`](EventHandler::custom_event), to [collectors](crate::Collector) of
+    /// [`CustomEvent`](crate::event::CustomEvent) and to [streams](Self::events).
     ///
-    /// For dispatches that this version of greenroom does not know, and for fields that its own types leave out: where the name is one of the
-    /// [table](crate::event::EventKind), its own event comes as well. The last type named for a name counts.
+    /// This is for dispatches that this version of Greenroom does not define, and for fields that its own types lack.
+    /// If `name` is in the [table of events](crate::event::EventKind), its own event is delivered as well. A second
+    /// type for the same name replaces the first.
     ///
     /// ```
     /// # use greenroom::prelude::*;
     /// #[derive(serde::Deserialize)]
-    /// struct Applause {
+    /// struct Cheer {
     ///     guild_id: GuildId,
-    ///     hands: u32,
+    ///     count: u32,
     /// }
     ///
-    /// struct Stage;
+    /// struct Cheers;
     ///
     /// #[event_handler(intents(GUILDS))]
-    /// impl EventHandler for Stage {
+    /// impl EventHandler for Cheers {
     ///     async fn custom_event(&self, _: &Context, event: &CustomEvent) -> HandlerResult {
-    ///         if let Some(applause) = event.get::<Applause>() {
-    ///             println!("{} hands in {}", applause.hands, applause.guild_id);
+    ///         if let Some(cheer) = event.get::<Cheer>() {
+    ///             println!("{} cheers in {}", cheer.count, cheer.guild_id);
     ///         }
     ///         Ok(())
     ///     }
     /// }
     ///
     /// # let _ =
-    /// Bot::new("token").event_type::<Applause>("APPLAUSE").handler(Stage)
+    /// Bot::new("token").event_type::<Cheer>("CHEER").handler(Cheers)
     /// # ;
     /// ```
     pub fn event_type<T: DeserializeOwned + Send + Sync + 'static>(mut self, name: &str) -> Self {
@@ -84,106 +87,112 @@ impl Bot {
         self
     }
 
-    /// Sets the intents, in place of those that the handlers need.
+    /// Sets the intents, instead of those that handlers, streams and cache need.
     pub fn intents(mut self, intents: Intents) -> Self {
         self.intents = Some(intents);
         self
     }
 
-    /// Which shards this process runs, of how many in all. Unset, as many as Discord recommends.
+    /// Sets which shards this process runs, and how many there are in all processes. Default: as many as Discord
+    /// recommends, all of them.
     pub fn sharding(mut self, sharding: Sharding) -> Self {
         self.sharding = sharding;
         self
     }
 
-    /// Keeps the sessions in `store` over a restart, so that the next start resumes them and is sent what happened meanwhile. A start
-    /// costs no session starts then.
+    /// Saves the sessions in `store`, so that the next start resumes them and receives the events since. Such a start
+    /// uses no session starts.
     ///
-    /// They are saved every [few seconds](Self::save_sessions_every), when one begins, and at the end. A signal that ends the bot then leaves the
-    /// sessions alive, as [`BotHandle::stop_for_restart`] does: a bot with a store is one that comes back, and a deployment loses
-    /// nothing. For the few minutes that Discord keeps a session the bot is shown online. [`BotHandle::stop`] is for good:
-    /// it ends the sessions, and the store is told that there are none.
+    /// Sessions are saved [every few seconds](Self::save_sessions_every), when one begins, and when the bot stops. A
+    /// signal and [`BotHandle::stop_for_restart`] keep the sessions alive: they close the shards with a resumable code
+    /// and save the sessions before they wait for handlers. Discord shows the bot as online for the few minutes that it
+    /// keeps a session without a connection. [`BotHandle::stop`] ends the sessions, and saves that there are none.
     ///
-    /// At a start a session is resumed when it is of this bot, of the same number of shards, and [young enough](Self::session_max_age); else a new one is
-    /// begun. Where Discord recommends the number of shards and all shards have a stored session, their number is kept.
+    /// At a start a stored session is resumed if it belongs to this bot and to the same number of shards, and if it is
+    /// at most [`session_max_age`](Self::session_max_age) old. Otherwise the shard begins a new session. If Discord
+    /// recommends the number of shards and all shards have a stored session, the stored number of shards is kept.
     ///
-    /// After a crash too every dispatch is handled once: with [`FileSessionStore`](crate::FileSessionStore) a call is made again only if the process was killed
-    /// in the very middle of it. The cache begins empty with a resumed session, since Discord sends guilds in new ones only.
+    /// After a crash every dispatch is still handled: with [`FileSessionStore`](crate::FileSessionStore) only the calls
+    /// that were running when the process was killed are repeated. The cache is empty at first when a session is
+    /// resumed, because Discord sends guilds only in new sessions.
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// How often sessions are saved in the [store](Self::session_store); more than 0.
+    /// Sets how often sessions are saved in the [store](Self::session_store): more than 0, 5 s by default. They are
+    /// also saved when a session begins, when a shard is removed, and when the bot stops.
     pub fn save_sessions_every(mut self, time: Duration) -> Self {
         self.save_sessions_every = time;
         self
     }
 
-    /// How old a session in the [store](Self::session_store) may be to be resumed. Discord keeps a session without a connection for a
-    /// few minutes; to try one that is gone costs a round trip.
+    /// Sets how old a session in the [store](Self::session_store) may be to be resumed: 5 min by default. Discord keeps
+    /// a session without a connection for a few minutes; resuming an expired one costs one round trip.
     pub fn session_max_age(mut self, age: Duration) -> Self {
         self.session_max_age = age;
         self
     }
 
-    /// Whether the bot reshards by itself when Discord closes a shard with 4011, because it has too many guilds: to the number that is recommended
-    /// then, or to twice as many if that is no more than before. If not, `run()` returns [`Error::Closed`]. In either case
-    /// `resharding_required` is called.
+    /// Sets whether the bot reshards when Discord closes a shard with 4011, because the shard has too many guilds. The
+    /// new number of shards is the recommended one, or twice the present number if the recommended one is not higher.
+    /// If this is off, `run()` returns [`Error::Closed`]. In either case `resharding_required` is called.
     ///
-    /// Unset, it does so where Discord has chosen the number of shards, and not where you did.
+    /// Default: on if Discord chose the number of shards, otherwise off.
     pub fn auto_reshard(mut self, reshard: bool) -> Self {
         self.auto_reshard = Some(reshard);
         self
     }
 
-    /// How long, at the least, the old shards go on after all the new ones of a [reshard](BotHandle::reshard) are ready. Each old shard has a heartbeat
-    /// acknowledged meanwhile, however long this is, so that what Discord had sent before has come.
+    /// Sets for how long the old shards continue after all new shards of a [reshard](BotHandle::reshard) are ready: 2 s
+    /// by default. This is a minimum: each old shard also waits until one of its heartbeats is acknowledged, so that
+    /// everything that Discord sent before has arrived.
     pub fn reshard_settle(mut self, time: Duration) -> Self {
         self.reshard_settle = time;
         self
     }
 
-    /// The presence that each shard begins with.
+    /// Sets the presence that each shard begins with. Default: online.
     pub fn presence(self, presence: PresenceUpdate) -> Self {
         self.configure_shards(|config| config.presence = Some(presence))
     }
 
-    /// How payloads are written, in both directions. [`Encoding::Etf`] needs the feature `etf`.
+    /// Sets the encoding of payloads, in both directions. [`Encoding::Etf`] needs the feature `etf`.
     ///
-    /// Names such as `"etf"`, from the environment or a file, become an [`Encoding`] with [`str::parse`].
+    /// [`str::parse`] turns a name such as `"etf"` into an [`Encoding`].
     pub fn encoding(self, encoding: Encoding) -> Self {
         self.configure_shards(move |config| config.encoding = encoding)
     }
 
-    /// How Discord compresses what it sends. [`Compression::Payload`] goes with JSON only.
+    /// Sets how Discord compresses what it sends. [`Compression::Payload`] works with JSON only.
     ///
-    /// Names such as `"zlib-stream"`, from the environment or a file, become a [`Compression`] with [`str::parse`].
+    /// [`str::parse`] turns a name such as `"zlib-stream"` into a [`Compression`].
     pub fn compression(self, compression: Compression) -> Self {
         self.configure_shards(move |config| config.compression = compression)
     }
 
-    /// From how many members on, 50 to 250, GUILD_CREATE leaves out those who are offline. Discord's own default is 50.
+    /// Sets from how many members on, 50 to 250, GUILD_CREATE leaves out offline members. Discord's default is 50.
     pub fn large_threshold(self, members: u8) -> Self {
         self.configure_shards(move |config| config.large_threshold = Some(members))
     }
 
-    /// How long each phase of a shard's connection may take.
+    /// Sets how long each phase of a shard's connection may take.
     pub fn timeouts(self, timeouts: Timeouts) -> Self {
         self.configure_shards(move |config| config.timeouts = timeouts)
     }
 
-    /// The pauses between attempts to reconnect.
+    /// Sets the pauses between attempts to reconnect.
     pub fn backoff(self, backoff: Backoff) -> Self {
         self.configure_shards(move |config| config.backoff = backoff)
     }
 
-    /// How often in a row a shard tries to reconnect before `run()` returns [`Error::GaveUp`]. Unset, it never gives up.
+    /// Sets how many times in a row a shard tries to reconnect before `run()` returns [`Error::GaveUp`]. Default:
+    /// without limit.
     pub fn max_reconnect_attempts(self, attempts: u32) -> Self {
         self.configure_shards(move |config| config.max_reconnect_attempts = Some(attempts))
     }
 
-    /// Whether a heartbeat that is not acknowledged ends its connection (yes, by default) or is only measured.
+    /// Sets whether a heartbeat that is not acknowledged ends its connection (the default), or is only measured.
     pub fn check_heartbeat_acks(self, check: bool) -> Self {
         self.configure_shards(move |config| config.check_acks = check)
     }
@@ -200,149 +209,162 @@ impl Bot {
         self
     }
 
-    /// Connects to this gateway, in place of the one that Discord names: a `ws://` or `wss://` URL.
+    /// Connects to this gateway, instead of the one that Discord names: a `ws://` or `wss://` URL.
     pub fn gateway_url(mut self, url: impl Into<String>) -> Self {
         self.gateway_url = Some(url.into());
         self
     }
 
-    /// Sends REST requests here: an `http://` or `https://` URL with the API's version and without a slash at the end.
+    /// Sends REST requests to this URL: `http://` or `https://`, with the API version and without a slash at the end.
     pub fn rest_url(mut self, url: impl Into<String>) -> Self {
         self.rest_url = Some(url.into());
         self
     }
 
-    /// Adds a header to every REST request and to the opening of every websocket.
+    /// Adds a header to every REST request and to every websocket handshake.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Which events reach a handler in order.
+    /// Sets which events are handled in order. Default: the events of one guild.
     pub fn ordering(mut self, order: EventOrder) -> Self {
         self.executor.order = order;
         self
     }
 
-    /// How many events may wait for their handlers, at least 1, before [`overflow`](Self::overflow) decides. A batch for each shard may pass the bound.
+    /// Sets how many events may wait for their handlers: at least 1, 16384 by default. Above that,
+    /// [`overflow`](Self::overflow) applies. The number may be exceeded by one batch for each shard.
     pub fn max_waiting(mut self, events: usize) -> Self {
         self.executor.capacity = events;
         self
     }
 
-    /// What happens when too many events wait for their handlers.
+    /// Sets what happens when too many events wait for their handlers. Default: shards stop reading.
     pub fn overflow(mut self, overflow: Overflow) -> Self {
         self.executor.overflow = overflow;
         self
     }
 
-    /// How many calls of handlers may be under way at the same time, at least 1.
+    /// Sets how many calls of handlers may run at the same time: at least 1, 1024 by default.
     pub fn max_parallel(mut self, calls: usize) -> Self {
         self.executor.parallel = calls;
         self
     }
 
-    /// After what time a call of a handler is called slow in a warning.
+    /// Sets after how long a warning is logged for a call of a handler: 5 s by default.
     pub fn slow_after(mut self, time: Duration) -> Self {
         self.executor.slow_after = time;
         self
     }
 
-    /// What is cached. A kind that is named here adds the intents that it lives on.
+    /// Sets what is cached. The intents that the named kinds need are added.
     #[cfg(feature = "cache")]
     pub fn cache(mut self, config: CacheConfig) -> Self {
         self.cache = config;
         self
     }
 
-    /// How many batches of events may wait for the router, at least 1. A shard whose batch waits reads no further.
+    /// Sets how many batches of events may wait for the router: at least 1, 64 by default. A shard stops reading while
+    /// its batch waits.
     pub fn router_queue(mut self, batches: usize) -> Self {
         self.router_queue = batches;
         self
     }
 
-    /// How long after READY the guilds of a shard may take before `guilds_available` is called without the missing ones.
+    /// Sets how long after READY the guilds of a shard may take to arrive: 30 s by default. After that,
+    /// `guilds_available` is called without the missing ones.
     pub fn guilds_timeout(mut self, timeout: Duration) -> Self {
         self.guilds_timeout = timeout;
         self
     }
 
-    /// How long [`BotHandle::request_members`] waits for each chunk.
+    /// Sets how long [`BotHandle::request_members`] waits for each chunk: 30 s by default.
     pub fn members_timeout(mut self, timeout: Duration) -> Self {
         self.members_timeout = timeout;
         self
     }
 
-    /// How long handlers may go on after the shards have closed.
+    /// Sets how long handlers may continue after the shards have closed: 4 s by default. Those that still run then are
+    /// dropped.
     pub fn handlers_deadline(mut self, deadline: Duration) -> Self {
         self.handlers_deadline = deadline;
         self
     }
 
-    /// How long `shutdown` handlers may run. They run while the other handlers end.
+    /// Sets how long `shutdown` handlers may run: 4 s by default. They run while the other handlers end, so that the
+    /// two deadlines overlap.
     pub fn shutdown_deadline(mut self, deadline: Duration) -> Self {
         self.shutdown_deadline = deadline;
         self
     }
 
-    /// How long REST requests may go on after the handlers have ended.
+    /// Sets how long REST requests may continue after the handlers have ended: 1.5 s by default.
     pub fn requests_deadline(mut self, deadline: Duration) -> Self {
         self.requests_deadline = deadline;
         self
     }
 
-    /// Whether SIGINT (Ctrl-C) and SIGTERM stop the bot: the first in good order, the second at once.
+    /// Sets whether SIGINT (Ctrl-C) and SIGTERM stop the bot: the first signal in good order, the second at once.
+    /// Default: on.
+    ///
+    /// With a [session store](Self::session_store) the first signal acts as [`BotHandle::stop_for_restart`], without
+    /// one as [`BotHandle::stop`]. `run()` returns `Ok` in both cases. With the default deadlines that takes less than
+    /// 9 s.
     pub fn handle_signals(mut self, handle: bool) -> Self {
         self.handle_signals = handle;
         self
     }
 
-    /// Time between two identifies of the same key. Discord's is 5 s; shorter ones are for the sandbox.
+    /// Sets the time between two identifies with the same rate limit key (`shard_id % max_concurrency`). The default is
+    /// Discord's, 5 s; shorter ones are for the sandbox.
     pub fn identify_window(mut self, window: Duration) -> Self {
         self.identify_window = window;
         self
     }
 
-    /// Session starts of the day that are kept back, so that a bot that crashes and restarts for ever does not get its token reset.
+    /// Sets how many of the daily session starts are never used: 50 by default, at most a tenth of them. Discord resets
+    /// the token of a bot that uses all, for instance in a crash loop.
     pub fn identify_reserve(mut self, identifies: u32) -> Self {
         self.identify_reserve = identifies;
         self
     }
 
-    /// Where the identifies of the last 24 hours are remembered over restarts: in `file`, or with `None` nowhere.
+    /// Sets the file that records the identifies of the last 24 hours over restarts. `None`: they are not recorded.
     pub fn remember_identifies(mut self, file: impl Into<Option<PathBuf>>) -> Self {
         self.identify_memory = file.into().map_or(Memory::Nowhere, Memory::File);
         self
     }
 
-    /// Lets a gate have a say in when a shard may identify, on top of the bot's own window and budget: for processes that share a
-    /// token. See [`gate`](crate::gate).
+    /// Adds a gate that also decides when a shard may identify, beside the bot's own window and budget. It is for
+    /// processes that share a token. See [`gate`](crate::gate).
     pub fn identify_gate(mut self, gate: impl IdentifyGate) -> Self {
         self.identify_gate = Some(Arc::new(gate));
         self
     }
 
-    /// How long a call of the identify gate may take before it is given up and made again. Where more shards of one key start than there are windows in
-    /// it, those behind ask several times.
+    /// Sets how long a call of the identify gate may take before it is dropped and repeated: 60 s by default. If more
+    /// shards of one key start than there are windows in this time, the last ones call the gate several times.
     pub fn gate_timeout(mut self, timeout: Duration) -> Self {
         self.gate_timeout = timeout;
         self
     }
 
-    /// How old Discord's word on the day's session starts may be when a shard has to identify after a failure; if it is older,
-    /// `GET /gateway/bot` is asked again.
+    /// Sets how old Discord's last answer about session starts may be when a shard must identify after a failure: 30 s
+    /// by default. If it is older, `GET /gateway/bot` is requested again.
     pub fn gateway_info_lifetime(mut self, lifetime: Duration) -> Self {
         self.gateway_info_lifetime = lifetime;
         self
     }
 
-    /// The longest websocket message that is accepted, in bytes, and the longest payload after inflating.
+    /// Sets the size of the longest websocket message that is accepted, and of the longest payload after inflating, in
+    /// bytes: at least 1, 64 MiB by default.
     pub fn max_frame_size(mut self, bytes: usize) -> Self {
         self.max_frame_size = bytes;
         self
     }
 
-    /// How many threads the shards share, at least 1.
+    /// Sets how many threads the shards share: at least 1. Default: one for each core, and at most one for each shard.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
         self

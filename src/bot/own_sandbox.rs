@@ -1,4 +1,4 @@
-//! A bot without a token runs against a sandbox of its own.
+//! Runs a bot that has no token against a new sandbox.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use crate::{
     state::BotState,
 };
 
-/// Starts a sandbox, runs the bot in it, and makes the terminal a chat with it. The end of stdin ends the bot.
+/// Starts a sandbox, runs the bot in it, and connects stdin and stdout to a chat with the bot. The end of stdin stops
+/// the bot.
 pub(super) async fn run_in_own_sandbox(
     mut bot: Bot,
     handle: BotHandle,
@@ -23,20 +24,20 @@ pub(super) async fn run_in_own_sandbox(
     bot.token = sandbox.token();
     bot.rest_url = Some(sandbox.rest_url());
     bot.identify_memory = Memory::Nowhere;
-    #[allow(clippy::print_stderr, reason = "a bot that is started at a terminal tells where it runs")]
+    #[allow(clippy::print_stderr, reason = "the user at the terminal needs to see that the bot runs in a sandbox")]
     {
         eprintln!("{}", sandbox.greeting());
     }
     let chat = async {
         if handle.ready().await.is_ok() {
             if let Err(error) = sandbox.chat(std::io::stdin(), std::io::stdout()).await {
-                tracing::warn!(%error, "the terminal cannot be written to any more");
+                tracing::warn!(%error, "the chat with the sandbox ended: stdin or stdout failed");
             }
             handle.request_stop(false).await;
         }
         std::future::pending().await
     };
-    // If the bot ends for another reason, the chat ends with it.
+    // If the bot ends for another reason, the chat is dropped.
     tokio::select! {
         result = run_at(bot, handle.clone(), state, requests) => result,
         result = chat => result,

@@ -1,4 +1,4 @@
-//! [`BotFuture`] (what you await) and [`BotGuard`] (a bot in a task of its own).
+//! [`BotFuture`], which runs a bot when it is awaited, and [`BotGuard`], a bot in a separate task.
 
 use std::{
     fmt,
@@ -15,32 +15,37 @@ use crate::{
     handle::BotHandle,
 };
 
-/// A bot that runs when it is awaited. Dropping it ends the bot at once.
+/// A bot that runs when it is awaited. Dropping it aborts the bot.
 ///
-/// Works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]` alike: the handlers' futures run on the runtime that
-/// polls this one, the actors on threads of their own.
+/// It works under `#[greenroom::main]`, `#[tokio::main]` and `#[actix::main]`: handlers run on the runtime that polls
+/// this future, and actors on their own threads.
 ///
 /// # Handlers that block their thread
 ///
-/// A handler may block its thread (`std::thread::sleep`, a long calculation). Long work is better put into
-/// `tokio::task::spawn_blocking`; where it is not, this is what waits for it:
+/// Put long work (`std::thread::sleep`, a long calculation) into `tokio::task::spawn_blocking`. A handler that blocks
+/// its thread instead delays the following:
 ///
-/// | runtime | waits for the handler | does not wait |
+/// | runtime | delayed | not delayed |
 /// |---|---|---|
 /// | two threads or more | later events of its guild for this handler | heartbeats, other guilds, other handlers |
-/// | one thread | everything that runs on the runtime, see below | heartbeats, sockets, cache, requests under way |
+/// | one thread | everything that runs on the runtime, see below | heartbeats, sockets, cache, open requests |
 ///
-/// On one thread, these wait until the handler lets go: all other handlers, and all later events; the answers of REST
-/// requests, which come but are not handed over; collectors and streams; watchdog, and with them timeouts of requests; an
-/// [`IdentifyGate`](crate::gate::IdentifyGate), so that a shard that must begin a new session waits as well, and a
-/// [`SessionStore`](crate::SessionStore); the bot's end, by a signal or [`stop`](BotHandle::stop). Events wait in
-/// memory, up to [`Bot::max_waiting`](crate::Bot::max_waiting); after that the shards stop reading.
+/// On one thread, these are delayed until the handler stops blocking:
 ///
-/// On several threads, each handler that blocks takes one of them away. When all are blocked, it is as with one. And
-/// one thing waits even if others are free: tokio keeps the task that a thread has woken last for that thread. What a
-/// handler wakes itself, by a channel for instance, and what waits for a timer that rings in the very moment in which
-/// the thread is blocked may therefore wait until the end of the block.
-#[must_use = "a bot does nothing until its run is awaited"]
+/// * all other handlers, and all later events; they wait in memory, up to
+///   [`Bot::max_waiting`](crate::Bot::max_waiting), after which the shards stop reading,
+/// * the responses of REST requests, which arrive but are not returned to their callers; timers, and with them the
+///   timeouts of requests,
+/// * collectors and streams,
+/// * an [`IdentifyGate`](crate::gate::IdentifyGate), and with it each shard that must begin a new session,
+/// * a [`SessionStore`](crate::SessionStore),
+/// * the end of the bot, by a signal or by [`stop`](BotHandle::stop).
+///
+/// On several threads, each handler that blocks occupies one of them. If all are occupied, the list above applies. Two
+/// kinds of tasks may be delayed even if other threads are free, because Tokio runs the task that a thread woke last on
+/// that same thread: a task that the handler itself woke, through a channel for instance, and a task whose timer
+/// expired just before the thread was blocked.
+#[must_use = "a bot does nothing until this future is awaited"]
 pub struct BotFuture {
     handle: BotHandle,
     future: BoxFuture<'static, Result<()>>,
@@ -51,7 +56,7 @@ impl BotFuture {
         Self { handle, future }
     }
 
-    /// A handle to the bot: to stop it, to look at its shards, to set its presence.
+    /// A handle to the bot: stops it, reads its shards, sets its presence.
     #[must_use]
     pub fn handle(&self) -> BotHandle {
         self.handle.clone()
@@ -72,9 +77,12 @@ impl Future for BotFuture {
     }
 }
 
-/// A bot that runs in a task of its own. Dropping it ends the bot at once; [`detach`](Self::detach) lets it run on.
+/// A running bot: dropping the guard aborts the bot, [`stop().await`](BotHandle::stop) ends it in good order.
+///
+/// It comes from [`Bot::spawn`](crate::Bot::spawn) and dereferences to a [`BotHandle`]. The bot runs in a separate
+/// task; [`detach`](Self::detach) lets it run without the guard.
 #[derive(Debug)]
-#[must_use = "dropping it ends the bot"]
+#[must_use = "dropping the guard aborts the bot"]
 pub struct BotGuard {
     handle: BotHandle,
     task: Option<JoinHandle<Result<()>>>,
@@ -95,7 +103,7 @@ impl BotGuard {
     /// Resolves when the bot has ended.
     ///
     /// # Errors
-    /// What `run()` returns.
+    /// The error that `run()` returns.
     pub async fn wait(mut self) -> Result<()> {
         match self.task.as_mut() {
             Some(task) => task.await.unwrap_or(Err(Error::SupervisorLost)),
@@ -103,7 +111,7 @@ impl BotGuard {
         }
     }
 
-    /// Lets the bot run on without this guard.
+    /// Drops the guard without aborting the bot, and returns a handle.
     pub fn detach(mut self) -> BotHandle {
         self.task = None;
         self.handle.clone()

@@ -1,4 +1,4 @@
-//! Where collectors come from.
+//! The methods of [`BotHandle`] and [`Context`] that make collectors.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use crate::{
 };
 
 impl BotHandle {
-    /// Collects events of one type from now on, wherever they come from: narrow it with the methods of [`Collector`].
+    /// Collects events of one type from now on. Narrow the collector to a guild, channel, user or message if these are
+    /// known: see [`Collector`].
     pub fn collect<T: EventPayload>(&self) -> Collector<T> {
         Collector::new(self.clone(), T::KINDS)
     }
@@ -20,9 +21,10 @@ impl BotHandle {
         Collector::new(self.clone(), kinds.into())
     }
 
-    /// Waits for the next event of one type of which `filter` is true, for no longer than `timeout`. It waits from the moment this is called.
+    /// Waits for the next event of one type for which `filter` returns `true`, at most for `timeout`. It waits from the
+    /// moment of this call, and resolves with `None` after `timeout` and when the bot ends.
     ///
-    /// The filter runs where the future is awaited.
+    /// Narrow the wait with [`WaitFor::channel`] and its like: see [`Collector`] for what a wait costs.
     pub fn wait_for<T: EventPayload>(
         &self,
         filter: impl FnMut(&T) -> bool + Send + 'static,
@@ -33,8 +35,8 @@ impl BotHandle {
 }
 
 impl Context {
-    /// Collects events of one type from now on, wherever they come from: narrow it with the methods of [`Collector`], which also says what
-    /// waiting in a handler holds up.
+    /// Collects events of one type from now on. Narrow the collector to a guild, channel, user or message if these are
+    /// known: see [`Collector`], also for what waiting in a handler delays.
     pub fn collect<T: EventPayload>(&self) -> Collector<T> {
         self.bot().collect()
     }
@@ -44,19 +46,20 @@ impl Context {
         self.bot().collect_kinds(kinds)
     }
 
-    /// Waits for the next event of one type of which `filter` is true, for no longer than `timeout`: `None` after that, and when the bot ends.
+    /// Waits for the next event of one type for which `filter` returns `true`, at most for `timeout`. It resolves with
+    /// `None` after `timeout` and when the bot ends.
     ///
-    /// It waits from the moment this is called, so that it cannot miss the answer to what you send after that:
+    /// It waits from the moment of this call, so that it cannot miss the answer to a message that is sent after that:
     ///
     /// ```
     /// # use std::time::Duration;
     /// # use greenroom::prelude::*;
     /// # async fn ask(ctx: &Context, question: &MessageCreate) -> HandlerResult {
     /// let (channel, asker) = (question.channel_id, question.author.id);
-    /// let answer = ctx.wait_for::<MessageCreate>(
-    ///     move |message| message.channel_id == channel && message.author.id == asker,
-    ///     Duration::from_secs(30),
-    /// );
+    /// let answer = ctx
+    ///     .wait_for::<MessageCreate>(|message| !message.content.is_empty(), Duration::from_secs(30))
+    ///     .channel(channel)
+    ///     .user(asker);
     /// question.reply(ctx, "Are you sure?").await?;
     /// match answer.await {
     ///     Some(answer) if answer.content == "yes" => answer.reply(ctx, "Done.").await?,
@@ -66,8 +69,13 @@ impl Context {
     /// # }
     /// ```
     ///
-    /// The filter runs where the future is awaited. While a handler waits, its lane does: by default no other event **of its guild** reaches the same
-    /// handler meanwhile, though this future sees them all. See [`Collector`].
+    /// [`guild`](WaitFor::guild), [`channel`](WaitFor::channel), [`user`](WaitFor::user) and
+    /// [`message`](WaitFor::message) are indexed: thousands of open waits that are narrowed so cost an event nothing,
+    /// unless it matches. `filter` runs where the future is awaited, and a wait that is not narrowed receives every
+    /// event of its kind.
+    ///
+    /// While a handler waits, by default no other event **of its guild** reaches the same handler; this future does
+    /// receive them. See [`Collector`].
     pub fn wait_for<T: EventPayload>(
         &self,
         filter: impl FnMut(&T) -> bool + Send + 'static,

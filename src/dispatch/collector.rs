@@ -28,24 +28,31 @@ const DEFAULT_CAPACITY: usize = 1024;
 
 type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
 
-/// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). Made by [`Context::collect`](HandlerContext::collect) and
-/// [`BotHandle::collect`].
+/// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). It is made by
+/// [`Context::collect`](HandlerContext::collect) and [`BotHandle::collect`].
 ///
-/// It collects from the moment it is made, and misses no payload that a shard reads after that, however late it is first awaited. It ends after
-/// its [`limit`](Self::limit), after its [`timeout`](Self::timeout), or with the bot; dropping it ends it at once. For as long as it lives its kinds of
-/// events are decoded, whether or not a handler wants them; that adds no intents, though: what they do not deliver is warned of.
+/// It collects every event that a shard reads after it was made, even if it is first awaited later. It ends after its
+/// [`limit`](Self::limit), after its [`timeout`](Self::timeout), when the bot ends, and when it is dropped. While it
+/// exists, its kinds of events are decoded, whether or not a handler uses them. It does not add intents; a warning is
+/// logged if the bot lacks an intent that its events need.
 ///
-/// The [`filter`](Self::filter) runs where the collector is awaited. What it narrows by [`guild`](Self::guild), [`channel`](Self::channel),
-/// [`user`](Self::user) and [`message`](Self::message) wakes nobody else, so name those that you know.
+/// # What an open collector costs
 ///
-/// Up to [`capacity`](Self::capacity) events wait for you. When there is no room the newest are left out, and [`missed`](Self::missed)
-/// counts them; a collector holds up neither shards nor handlers.
+/// The scopes [`guild`](Self::guild), [`channel`](Self::channel), [`user`](Self::user) and [`message`](Self::message)
+/// are indexed: an event is compared only with the collectors that have one of its ids. Thousands of open collectors
+/// with a scope cost an event nothing unless they match. The [`filter`](Self::filter) runs where the collector is
+/// awaited, and a collector without a scope receives every event of its kind. Therefore set the scopes that are known,
+/// and use the filter for the rest.
+///
+/// Up to [`capacity`](Self::capacity) events wait in the collector. After that the newest are dropped, and
+/// [`missed`](Self::missed) counts them. A collector never delays shards or handlers.
 ///
 /// # Waiting in a handler
 ///
-/// A handler that waits for an event holds up its lane: by default no other event **of its guild** reaches the same handler meanwhile. The
-/// collector itself sees them all, as it gets its events beside the executor; so waiting in a handler works, and is fine for short. To wait
-/// long, clone the [`Context`](HandlerContext) into a task of your own, or choose another [`Ordering`](crate::Ordering).
+/// While a handler waits for an event, by default no other event **of its guild** reaches the same handler. The
+/// collector does receive them, because its events do not pass through the queues of handlers. Waiting in a handler is
+/// suitable for short times. To wait longer, clone the [`Context`](HandlerContext) into a separate task, or choose
+/// another [`EventOrder`](crate::EventOrder).
 ///
 /// ```
 /// use std::time::Duration;
@@ -85,7 +92,7 @@ pub struct Collector<T: EventPayload> {
 }
 
 impl<T: EventPayload> Collector<T> {
-    /// Events that may wait, unless [`capacity`](Self::capacity) sets another number.
+    /// Default of [`capacity`](Self::capacity): 1024 events.
     pub const DEFAULT_CAPACITY: usize = DEFAULT_CAPACITY;
 
     pub(super) fn new(bot: BotHandle, kinds: EventKinds) -> Self {
@@ -120,7 +127,8 @@ impl<T: EventPayload> Collector<T> {
         self
     }
 
-    /// Only events of which this is true, beside all that was said before. It runs where the collector is awaited.
+    /// Only events for which `filter` returns `true`, in addition to the filters and scopes that were set before. It
+    /// runs where the collector is awaited.
     pub fn filter(mut self, mut filter: impl FnMut(&T) -> bool + Send + 'static) -> Self {
         self.filter = Some(match self.filter.take() {
             None => Box::new(filter),
@@ -135,21 +143,21 @@ impl<T: EventPayload> Collector<T> {
         self
     }
 
-    /// Ends after this time, counted from now. What has come before can still be read after it.
+    /// Ends after `time`, counted from this call. Events that arrived before can still be read after it.
     pub fn timeout(mut self, time: Duration) -> Self {
-        // A time beyond all clocks never comes.
+        // If the deadline is too far away for an `Instant`, there is none.
         self.deadline = Instant::now().checked_add(time);
         self.timer = None;
         self
     }
 
-    /// How many events may wait here, at least 1.
+    /// Sets how many events may wait in the collector: at least 1, 1024 by default.
     pub fn capacity(self, events: usize) -> Self {
         self.subscription.set_capacity(events.max(1));
         self
     }
 
-    /// How many events were left out because too many waited.
+    /// How many events were dropped because the collector was full.
     #[must_use]
     pub fn missed(&self) -> u64 {
         self.subscription.missed()
@@ -187,8 +195,8 @@ impl<T: EventPayload> Collector<T> {
 
     /// Ready once the time is over.
     ///
-    /// The timer is the bot's runtime's, or before the bot runs that of whoever awaits this; without either, time is looked at
-    /// only when an event comes.
+    /// The timer runs on the bot's runtime, or before the bot runs on the runtime that awaits the collector. Without a
+    /// runtime, the deadline is checked only when an event arrives.
     fn poll_timer(&mut self, task: &mut Context<'_>) -> Poll<()> {
         let Some(deadline) = self.deadline else { return Poll::Pending };
         if self.timer.is_none() && Instant::now() < deadline {
@@ -220,9 +228,13 @@ impl<T: EventPayload> fmt::Debug for Collector<T> {
     }
 }
 
-/// The next event that fits, or `None` after the time is over or when the bot ends. Made by [`Context::wait_for`](HandlerContext::wait_for) and
-/// [`BotHandle::wait_for`]; it waits from the moment it is made, not only from the first poll.
-#[must_use = "a future does nothing but hold its place until it is awaited"]
+/// The next event that matches; `None` after the timeout, and when the bot ends. It is made by
+/// [`Context::wait_for`](HandlerContext::wait_for) and [`BotHandle::wait_for`], and waits from that moment, not only
+/// from its first poll.
+///
+/// The scopes [`guild`](Self::guild), [`channel`](Self::channel), [`user`](Self::user) and [`message`](Self::message)
+/// are indexed, and the closure runs where the future is awaited: see [`Collector`] for what an open wait costs.
+#[must_use = "a future must be awaited to get the event"]
 pub struct WaitFor<T: EventPayload>(Collector<T>);
 
 impl<T: EventPayload> WaitFor<T> {
@@ -265,20 +277,20 @@ impl<T: EventPayload> fmt::Debug for WaitFor<T> {
     }
 }
 
-/// A payload that was collected; it dereferences to it. Cheap to clone.
+/// A collected event. It dereferences to its payload, and is cheap to clone.
 pub struct Collected<T: EventPayload> {
     item: ShardEvent,
     payload: PhantomData<fn() -> T>,
 }
 
 impl<T: EventPayload> Collected<T> {
-    /// What a handler would be handed beside it.
+    /// The context that a handler would get with the event.
     #[must_use]
     pub fn context(&self) -> &HandlerContext {
         &self.item.context
     }
 
-    /// The event it is the payload of.
+    /// The event that contains the payload.
     #[must_use]
     pub fn event(&self) -> &Arc<Event> {
         &self.item.event
@@ -290,10 +302,10 @@ impl<T: EventPayload> Deref for Collected<T> {
 
     #[expect(
         clippy::expect_used,
-        reason = "`Collector::poll` makes one only of an event with that payload, and events do not change"
+        reason = "`Collector::poll` creates it only from an event with that payload, and events do not change"
     )]
     fn deref(&self) -> &T {
-        T::of(&self.item.event).expect("the payload was there when it was collected")
+        T::of(&self.item.event).expect("`Collector::poll` has checked the payload")
     }
 }
 

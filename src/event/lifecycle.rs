@@ -40,8 +40,9 @@ macro_rules! lifecycle {
             Resharded RESHARDED resharded
                 "The bot now runs with another number of shards. `all_shards_ready` follows.";
             Shutdown SHUTDOWN shutdown
-                "The bot is about to stop: its shards are closed, and its handlers have ended or reached their \
-                deadline. The bot waits for this handler, within the deadline for handlers.";
+                "The bot is stopping: its shards have closed. Handlers that were called before may still run; the bot \
+                waits for them at the same time. It waits for this method until \
+                [`shutdown_deadline`](crate::Bot::shutdown_deadline).";
         }
     };
 }
@@ -223,7 +224,7 @@ pub struct Resharded {
     pub to: u32,
 }
 
-/// The bot is about to stop.
+/// The bot is stopping, and its shards have closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Shutdown;

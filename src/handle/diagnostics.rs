@@ -1,6 +1,4 @@
-//! [`Diagnostics`]: faults that are caused in a running shard on purpose, to see how the bot recovers.
-//!
-//! Only with the feature `sandbox`; a build without it contains none of this.
+//! [`Diagnostics`]: causes faults in a running shard, to test how the bot recovers. Only with the feature `sandbox`.
 
 use super::{
     BotHandle, RuntimeRequest,
@@ -11,22 +9,24 @@ use crate::{
     gateway::GatewayUrl,
 };
 
-/// How long the payload of a ping, a pong or a close frame may be, in bytes (RFC 6455, section 5.5).
+/// The longest payload of a ping, a pong or a close frame, in bytes (RFC 6455, section 5.5).
 const MAX_CONTROL: usize = 125;
 
-/// Drills for one shard, from [`BotHandle::diagnose`]. Each call returns once the shard has taken it, with
+/// Causes faults in one shard. It comes from [`BotHandle::diagnose`].
 ///
-/// * [`Error::NotConnected`] when it has no connection to try it on,
-/// * [`Error::UnknownShard`] when this bot does not run it,
-/// * [`Error::NotRunning`] when the bot has ended.
+/// Each call returns when the shard has accepted the fault. Its errors are
+///
+/// * [`Error::NotConnected`] if the shard has no connection,
+/// * [`Error::UnknownShard`] if this bot does not run the shard,
+/// * [`Error::NotRunning`] if the bot has ended.
 ///
 /// ```no_run
-/// # async fn drill(bot: greenroom::BotHandle) -> greenroom::Result<()> {
+/// # async fn test(bot: greenroom::BotHandle) -> greenroom::Result<()> {
 /// let shard = bot.diagnose(0);
-/// // Discord asks for a reconnect, and the cable is pulled.
+/// // As if Discord had requested a reconnect, and then as if the connection had failed.
 /// shard.inject_reconnect(None).await?;
 /// bot.ready().await?;
-/// shard.inject_error("somebody tripped over the cable").await
+/// shard.inject_error("connection reset by peer").await
 /// # }
 /// ```
 #[derive(Debug, Clone)]
@@ -40,27 +40,28 @@ impl Diagnostics {
         Self { handle, shard }
     }
 
-    /// As if Discord had asked for a reconnect (op 7): the shard closes, connects and resumes. With a URL it does so there, once; what
-    /// follows goes where it should again.
+    /// Acts as if Discord had requested a reconnect (opcode 7): the shard closes, connects and resumes. With a `url` it
+    /// connects there once; later connections use the usual URLs again.
     ///
     /// # Errors
-    /// As [above](Self); [`Error::Config`] for a URL that is none, and [`Error::Option`] for one without TLS where the gateway has it: the shard
-    /// would tell the token to it.
+    /// As [above](Self). [`Error::Config`] if `url` is not a valid URL. [`Error::Option`] if `url` has no TLS and the
+    /// gateway has: the shard would send the token unencrypted.
     pub async fn inject_reconnect(&self, url: Option<&str>) -> Result<()> {
         let url = url.map(GatewayUrl::parse).transpose()?;
         self.inject(FaultInjection::Reconnect(url)).await
     }
 
-    /// Reconnects, and resumes from the sequence number `seq` in place of the last one. A higher one than Discord has sent is refused (4007), and a
-    /// new session begins; from a lower one on events are played again, as if the shard had never had them.
+    /// Reconnects, and resumes from the sequence number `seq` instead of the last one. If `seq` is higher than any that
+    /// Discord has sent, Discord refuses it (4007) and the shard begins a new session. If it is lower, Discord sends
+    /// the events after it again, and the shard handles them again.
     ///
     /// # Errors
-    /// As [above](Self); [`Error::NotConnected`] also without a session.
+    /// As [above](Self). [`Error::NotConnected`] also if there is no session.
     pub async fn inject_resume(&self, seq: u64) -> Result<()> {
         self.inject(FaultInjection::Resume(seq)).await
     }
 
-    /// Drops the connection as if the transport had failed with this error: no close frame is sent, and the shard resumes.
+    /// Drops the connection as if the transport had failed with `error`: no close frame is sent, and the shard resumes.
     ///
     /// # Errors
     /// As [above](Self).
@@ -68,9 +69,10 @@ impl Diagnostics {
         self.inject(FaultInjection::Error(error.into())).await
     }
 
-    /// Gives the shard a payload as if it had been received: `{"op":0,"s":42,"t":"MESSAGE_CREATE","d":{…}}`. It goes the whole way, to cache and
-    /// handlers. A number `s` that is higher than the last one counts as received, so that the shard's next resume begins behind it; without `s`
-    /// nothing is counted. What is no payload is reported and passed over, as if Discord had sent it.
+    /// Handles a payload as if the shard had received it: `{"op":0,"s":42,"t":"MESSAGE_CREATE","d":{…}}`. It reaches
+    /// the cache and the handlers. If `s` is higher than the last sequence number, it becomes the last one, and the
+    /// next resume starts there; without `s` the sequence number does not change. Invalid payloads are reported and
+    /// skipped, like those that Discord sends.
     ///
     /// # Errors
     /// As [above](Self).
@@ -78,16 +80,17 @@ impl Diagnostics {
         self.inject(FaultInjection::Payload(json.into())).await
     }
 
-    /// Sends any frame, at once and as it is. It counts against the 120 payloads in 60 s, and does not wait for them. Discord closes the connection
-    /// for text that is no payload (4002), and for a second IDENTIFY (4005).
+    /// Sends any frame unchanged and at once. It counts towards the limit of 120 payloads in 60 s, but does not wait
+    /// for it. Discord closes the connection if a text is not a valid payload (4002), and for a second IDENTIFY (4005).
     ///
     /// # Errors
-    /// As [above](Self); [`Error::Option`] for a ping or pong with more than 125 bytes.
+    /// As [above](Self). [`Error::Option`] for a ping or pong with more than 125 bytes.
     pub async fn send_frame(&self, frame: Frame) -> Result<()> {
         if let Frame::Ping(payload) | Frame::Pong(payload) = &frame
             && payload.len() > MAX_CONTROL
         {
-            let reason = format!("{} bytes are too many for a ping or pong; at most {MAX_CONTROL} fit", payload.len());
+            let reason =
+                format!("a ping or pong may have at most {MAX_CONTROL} bytes, and this one has {}", payload.len());
             return Err(Error::Option { option: "frame", reason });
         }
         self.inject(FaultInjection::Frame(frame)).await
@@ -95,6 +98,6 @@ impl Diagnostics {
 
     async fn inject(&self, fault: FaultInjection) -> Result<()> {
         let shard = self.shard;
-        self.handle.ask(|reply| RuntimeRequest::Inject { shard, fault, reply }).await
+        self.handle.request(|reply| RuntimeRequest::Inject { shard, fault, reply }).await
     }
 }

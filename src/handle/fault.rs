@@ -1,8 +1,8 @@
-//! The faults that can be caused in a shard on purpose.
+//! The faults that [`Diagnostics`](super::Diagnostics) can cause in a shard.
 
 use crate::gateway::GatewayUrl;
 
-/// A frame of the websocket, as [`Diagnostics::send_frame`](super::Diagnostics::send_frame) sends it.
+/// A websocket frame for [`Diagnostics::send_frame`](super::Diagnostics::send_frame).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Frame {
@@ -12,18 +12,18 @@ pub enum Frame {
     Binary(Vec<u8>),
     /// A ping, with at most 125 bytes.
     Ping(Vec<u8>),
-    /// A pong that nobody asked for, with at most 125 bytes.
+    /// A pong without a preceding ping, with at most 125 bytes.
     Pong(Vec<u8>),
-    /// A close frame. The shard knows of it, and connects again when the peer has answered.
+    /// A close frame. The shard reconnects after Discord's close frame has arrived.
     Close {
-        /// 1000 and 1001 end the session. Codes that may not stand in a frame are replaced by 4000.
+        /// The close code. 1000 and 1001 end the session. Codes that a frame must not contain are replaced by 4000.
         code: u16,
-        /// At most 123 bytes of it are sent.
+        /// The reason. Everything after 123 bytes is cut off.
         reason: String,
     },
 }
 
-/// What is done to a shard.
+/// A fault to cause in a shard. See the methods of [`Diagnostics`](super::Diagnostics).
 #[derive(Debug)]
 pub(crate) enum FaultInjection {
     Reconnect(Option<GatewayUrl>),

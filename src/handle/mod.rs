@@ -1,7 +1,8 @@
-//! [`BotHandle`]: the running bot, as the rest of a program uses it.
+//! [`BotHandle`]: controls a running bot.
 //!
-//! A handle holds no actor. It reads the [`BotState`] and sends [`RuntimeRequest`]s, which the supervisor carries out. Both outlive
-//! every actor, so that a handle stays valid when one of them is restarted.
+//! A handle does not contain the address of an actor. It reads the [`BotState`] and sends [`RuntimeRequest`]s to the
+//! supervisor through a channel. State and channel outlive every actor, so that a handle stays valid when an actor is
+//! restarted.
 
 #[cfg(feature = "sandbox")]
 mod diagnostics;
@@ -36,13 +37,14 @@ use crate::{
     state::{BotState, HandlerStats, Members, MembersRequest, Phase, ShardInfo},
 };
 
-/// Requests that may wait for the supervisor. A program that sends more at once waits in its call.
+/// How many requests may wait for the supervisor. Further calls of the handle wait until there are fewer.
 pub(crate) const MAX_REQUESTS: usize = 256;
 
-/// A handle to a running bot: cheap to clone, usable from any thread and any runtime.
+/// A handle to a running bot. It is cheap to clone, and works on any thread and any runtime.
 ///
-/// It comes from [`BotFuture::handle`](crate::BotFuture::handle) and from [`Context::bot`](crate::Context::bot). Its calls return once the
-/// request is carried out, or with [`Error::NotRunning`] if the bot has ended.
+/// It comes from [`BotFuture::handle`](crate::BotFuture::handle), [`BotGuard`](crate::BotGuard) and
+/// [`Context::bot`](crate::Context::bot). Its calls return when the request has been carried out, or with
+/// [`Error::NotRunning`] if the bot has ended.
 #[derive(Debug, Clone)]
 pub struct BotHandle(Arc<Inner>);
 
@@ -61,7 +63,7 @@ impl BotHandle {
         &self.0.state
     }
 
-    /// A snapshot of every shard, in the order of their ids. Never waits for a shard.
+    /// A snapshot of every shard, in the order of their ids. It does not wait for the shards.
     #[must_use]
     pub fn shards(&self) -> Vec<ShardInfo> {
         self.state().registry.all().iter().map(|entry| entry.info()).collect()
@@ -76,10 +78,10 @@ impl BotHandle {
     /// The id of the shard that `guild` belongs to (`(guild_id >> 22) % total`), if this bot runs it.
     ///
     /// # Errors
-    /// [`Error::ForeignGuild`] when another process runs that shard, [`Error::NotRunning`] before the shards are known.
+    /// [`Error::ForeignGuild`] if another process runs that shard, [`Error::NotRunning`] before the shards are known.
     pub fn shard_of(&self, guild: GuildId) -> Result<u32> {
         let total = self.state().registry.all().first().ok_or(Error::NotRunning)?.info().total;
-        // `total` is a u32, so that the remainder is one too.
+        // `total` is a `u32`, so that the remainder fits into one.
         let id = ((guild.get() >> 22) % u64::from(total.max(1))) as u32;
         if self.state().registry.get(id).is_some() { Ok(id) } else { Err(Error::ForeignGuild { guild, shard: id }) }
     }
@@ -93,7 +95,7 @@ impl BotHandle {
     /// Resolves when every shard has been ready once.
     ///
     /// # Errors
-    /// What ended the bot, if it ended before.
+    /// If the bot ends before that: the error that ended it, or [`Error::NotRunning`] if it was stopped.
     pub async fn ready(&self) -> Result<()> {
         match self.phase(|phase| !matches!(phase, Phase::Starting)).await {
             Phase::Ended(Err(error)) => Err(error),
@@ -105,7 +107,7 @@ impl BotHandle {
     /// Resolves when the bot has ended.
     ///
     /// # Errors
-    /// What `run()` returns, state.
+    /// The error that `run()` returns.
     pub async fn wait(&self) -> Result<()> {
         match self.phase(|phase| matches!(phase, Phase::Ended(_))).await {
             Phase::Ended(end) => end,
@@ -115,28 +117,28 @@ impl BotHandle {
 
     async fn phase(&self, wanted: impl FnMut(&Phase) -> bool) -> Phase {
         let mut phases = self.state().phase.subscribe();
-        // The sender lives in `state`, which `self` holds: the channel is open for as long as this call lasts.
+        // `self` keeps the sender in `state` alive, so that the channel stays open during this call.
         phases.wait_for(wanted).await.map(|phase| phase.clone()).unwrap_or_default()
     }
 
-    /// Sets the presence on all shards, or on those named. At most 5 updates in 20 s reach Discord; of those that
-    /// wait only the latest is sent. It is repeated by itself after a reconnect.
+    /// Sets the presence on all or some shards. At most 5 updates in 20 s are sent for each shard; of the updates that
+    /// wait only the latest is sent. The presence is sent again with every new session.
     ///
     /// See [Update Presence](https://discord.com/developers/docs/events/gateway-events#update-presence).
     ///
     /// # Errors
-    /// [`Error::UnknownShard`], [`Error::Command`] (over 4096 bytes), [`Error::NotRunning`].
+    /// [`Error::UnknownShard`], [`Error::Command`] if the payload is longer than 4096 bytes, [`Error::NotRunning`].
     pub async fn set_presence(&self, shards: impl Into<Shards> + Send, presence: PresenceUpdate) -> Result<()> {
         self.command(shards.into(), Command::Presence(presence)).await
     }
 
-    /// Joins, moves between or (with `None`) leaves voice channels, on the shard that has the guild. Discord answers with
-    /// `voice_state_update` and `voice_server_update`, or not at all when the channel is full.
+    /// Joins a voice channel, moves to another one, or (with `channel_id` `None`) leaves it, on the shard of the guild.
+    /// Discord answers with `voice_state_update` and `voice_server_update`. If the channel is full, it does not answer.
     ///
     /// See [Update Voice State](https://discord.com/developers/docs/events/gateway-events#update-voice-state).
     ///
     /// # Errors
-    /// [`Error::ForeignGuild`] when another process has the guild, [`Error::NotRunning`].
+    /// [`Error::ForeignGuild`] if another process runs the shard of the guild, [`Error::NotRunning`].
     pub async fn set_voice_state(
         &self,
         guild_id: GuildId,
@@ -148,17 +150,18 @@ impl BotHandle {
         self.command(shard.into(), Command::VoiceState { guild_id, channel_id, self_mute, self_deaf }).await
     }
 
-    /// Asks for members of a guild, on the shard that has it, and collects the chunks of the answer.
+    /// Requests members of a guild, on the shard of the guild, and collects the chunks of the answer.
     ///
-    /// Resolves with all of them once the last chunk is there. It waits for a chunk as long as
-    /// [`Bot::members_timeout`](crate::Bot::members_timeout) says; dropping the future gives up. Discord allows one request for *all* members
-    /// (empty prefix, limit 0) in 30 s for each guild.
+    /// Resolves with all members when the last chunk has arrived. It waits for each chunk at most
+    /// [`Bot::members_timeout`](crate::Bot::members_timeout); dropping the future cancels the collection. Discord
+    /// allows one request for *all* members of a guild (empty prefix, limit 0) in 30 s.
     ///
     /// See [Request Guild Members](https://discord.com/developers/docs/events/gateway-events#request-guild-members).
     ///
     /// # Errors
-    /// [`Error::Command`] before anything is sent when all members are asked for without `GUILD_MEMBERS`, or presences without `GUILD_PRESENCES`;
-    /// [`Error::MembersRateLimited`], [`Error::MembersTimeout`], [`Error::ForeignGuild`], [`Error::NotRunning`].
+    /// [`Error::Command`], before anything is sent, if all members are requested without the intent `GUILD_MEMBERS`, or
+    /// presences without `GUILD_PRESENCES`; [`Error::MembersRateLimited`], [`Error::MembersTimeout`],
+    /// [`Error::ForeignGuild`], [`Error::NotRunning`].
     pub async fn request_members(&self, request: RequestMembers) -> Result<Members> {
         Command::RequestMembers(request.clone()).check_intents(self.state().intents)?;
         loop {
@@ -171,18 +174,19 @@ impl BotHandle {
                 biased;
                 _ = self.wait() => return Err(Error::NotRunning),
                 found = collector.collect(self.state().members_timeout, runtime) => return found,
-                // After a reshard another session has the guild, and must be asked anew.
+                // After a reshard another session receives the guild's events: the request is sent again there.
                 () = self.state().registry.until_set_changes(set) => {}
             }
         }
     }
 
-    /// Asks for the fields of a guild's channels that no channel object has, on the shard that has the guild. One `channel_info` event answers.
+    /// Requests fields of a guild's channels that channel objects do not contain, on the shard of the guild. Discord
+    /// answers with one `channel_info` event.
     ///
     /// See [Request Channel Info](https://discord.com/developers/docs/events/gateway-events#request-channel-info).
     ///
     /// # Errors
-    /// [`Error::Command`] when no field is named, [`Error::ForeignGuild`], [`Error::NotRunning`].
+    /// [`Error::Command`] if `fields` is empty, [`Error::ForeignGuild`], [`Error::NotRunning`].
     pub async fn request_channel_info(
         &self,
         guild_id: GuildId,
@@ -193,14 +197,15 @@ impl BotHandle {
         self.command(shard.into(), command).await
     }
 
-    /// Asks for the soundboard sounds of guilds, each on the shard that has it, as many at once as fit into a payload. One
-    /// `soundboard_sounds` event answers for each guild.
+    /// Requests the soundboard sounds of guilds, each on the shard of the guild, with as many guilds in a payload as
+    /// Discord allows. Discord answers with one `soundboard_sounds` event for each guild.
     ///
-    /// See [Request Soundboard Sounds](https://discord.com/developers/docs/events/gateway-events#request-soundboard-sounds).
+    /// See [Request Soundboard
+    /// Sounds](https://discord.com/developers/docs/events/gateway-events#request-soundboard-sounds).
     ///
     /// # Errors
-    /// [`Error::Command`] when no guild is named, and [`Error::ForeignGuild`] when another process has one of them; nothing is sent then.
-    /// [`Error::NotRunning`].
+    /// [`Error::Command`] if `guild_ids` is empty, and [`Error::ForeignGuild`] if another process runs the shard of one
+    /// of the guilds; nothing is sent then. [`Error::NotRunning`].
     pub async fn request_soundboard_sounds(&self, guild_ids: impl IntoIterator<Item = GuildId> + Send) -> Result<()> {
         let mut by_shard = BTreeMap::<u32, BTreeSet<GuildId>>::new();
         for guild_id in guild_ids {
@@ -218,88 +223,104 @@ impl BotHandle {
         Ok(())
     }
 
-    /// Drills for the shard `id`: reconnects, forged resumes, broken transports, strange payloads and frames. For tests, and for those who want to
-    /// see a bot stumble before Discord makes it. Needs the feature `sandbox`.
+    /// Causes faults in the shard `id`, for tests: reconnects, resumes from any number, lost connections, any payloads
+    /// and frames. Needs the feature `sandbox`.
     #[cfg(feature = "sandbox")]
     #[must_use]
     pub fn diagnose(&self, id: u32) -> Diagnostics {
         Diagnostics::new(self.clone(), id)
     }
 
-    /// Sends any payload: `op` with the JSON of `d`. The escape hatch for what has no method yet; counted by the limit of 120
-    /// in 60 s as everything else is.
+    /// Sends any payload: the opcode `op` with `data` as its `d`. It is for payloads that have no method here, and
+    /// counts towards the limit of 120 payloads in 60 s.
     ///
     /// # Errors
-    /// [`Error::Option`] for data that cannot be written as JSON; [`Error::Command`] for over 4096 bytes, and for the opcodes that belong to the session itself (identify, resume).
+    /// [`Error::Option`] if `data` cannot be written as JSON; [`Error::Command`] if the payload is longer than 4096
+    /// bytes, and for the opcodes that the shard itself sends (heartbeat, identify, resume); [`Error::UnknownShard`],
+    /// [`Error::NotRunning`].
     pub async fn send_raw(&self, shards: impl Into<Shards> + Send, op: u8, data: impl Serialize + Send) -> Result<()> {
         let data = to_raw_value(&data).map_err(|error| Error::Option { option: "data", reason: error.to_string() })?;
         self.command(shards.into(), Command::Raw { op, data }).await
     }
 
     async fn command(&self, shards: Shards, command: Command) -> Result<()> {
-        // As JSON, since no shard is asked yet: what the shard really sends it measures again.
+        // Checks the command early, in JSON. The shard checks it again in the encoding of its connection.
         command.encode(Encoding::Json)?;
-        self.ask(|reply| RuntimeRequest::Command { shards, command, reply }).await
+        self.request(|reply| RuntimeRequest::Command { shards, command, reply }).await
     }
 
-    /// Reconnects shards at once, without backoff: with `resume` the session goes on, without it a new one is begun.
+    /// Reconnects shards at once, without backoff. With `resume` they resume their sessions, otherwise they begin new
+    /// ones.
     ///
     /// # Errors
     /// [`Error::UnknownShard`], [`Error::NotRunning`].
     pub async fn reconnect(&self, shards: impl Into<Shards> + Send, resume: bool) -> Result<()> {
         let shards = shards.into();
-        self.ask(|reply| RuntimeRequest::Reconnect { shards, resume, reply }).await
+        self.request(|reply| RuntimeRequest::Reconnect { shards, resume, reply }).await
     }
 
-    /// Cuts through the backoff of every shard that waits to reconnect. Call it when you know that the network is back.
+    /// Ends the backoff of every shard that waits to reconnect. Call it when you detect that the network is available
+    /// again.
     pub async fn reconnect_now(&self) {
-        self.tell(RuntimeRequest::ReconnectNow).await;
+        self.send(RuntimeRequest::ReconnectNow).await;
     }
 
-    /// Whether a heartbeat that is not acknowledged ends its connection (the default), or is only measured.
+    /// Sets whether a heartbeat that is not acknowledged ends its connection (the default), or is only measured.
     pub async fn check_heartbeat_acks(&self, check: bool) {
-        self.tell(RuntimeRequest::CheckAcks(check)).await;
+        self.send(RuntimeRequest::CheckAcks(check)).await;
     }
 
-    /// Ends the bot in good order: closes every session with 1000 (the bot goes offline at once), waits for the handlers and for REST requests
-    /// that are under way, each as long as their deadlines allow, then `run()` returns `Ok`. Resolves when that is done.
+    /// Stops the bot in good order, and resolves when it has ended. `run()` then returns `Ok`.
+    ///
+    /// 1. The shards close with code 1000. This ends the sessions, and Discord shows the bot as offline at once.
+    /// 2. The handlers that run may continue until [`handlers_deadline`](crate::Bot::handlers_deadline). At the same
+    ///    time the `shutdown` handlers run, until [`shutdown_deadline`](crate::Bot::shutdown_deadline).
+    /// 3. Open REST requests may continue until [`requests_deadline`](crate::Bot::requests_deadline).
+    /// 4. With a [session store](crate::Bot::session_store), it is saved that there are no sessions.
+    ///
+    /// With the default deadlines this takes less than 9 s.
     pub async fn stop(&self) {
         self.request_stop(false).await;
         let _ = self.wait().await;
     }
 
-    /// Orders the end without waiting for it.
+    /// Requests a stop without waiting for it. `resumable`: as [`stop_for_restart`](Self::stop_for_restart).
     pub(crate) async fn request_stop(&self, resumable: bool) {
-        self.tell(RuntimeRequest::Stop { resumable }).await;
+        self.send(RuntimeRequest::Stop { resumable }).await;
     }
 
-    /// As [`stop`](Self::stop), but closes with a code that keeps the sessions alive at Discord for some minutes, so that another process may resume
-    /// them.
+    /// As [`stop`](Self::stop), but keeps the sessions alive, so that the next process can resume them.
+    ///
+    /// The shards close with a resumable code; Discord keeps their sessions for a few minutes. With a
+    /// [session store](crate::Bot::session_store) the sessions are saved before the handlers are waited for, so that
+    /// they are not lost if the process is killed meanwhile, and once more at the end.
     pub async fn stop_for_restart(&self) {
         self.request_stop(true).await;
         let _ = self.wait().await;
     }
 
-    /// Ends the bot at once: drops sockets, handlers and requests where they are. Resolves when that is done.
+    /// Ends the bot at once: drops sockets, handlers and requests without waiting for them. Resolves when that is done.
     pub async fn abort(&self) {
-        self.tell(RuntimeRequest::Abort).await;
+        self.send(RuntimeRequest::Abort).await;
         let _ = self.wait().await;
     }
 
-    /// Makes one of the bot's own actors panic, for tests of the recovery. Only where the sandbox is compiled in.
+    /// Makes an actor of the bot panic, for tests of the recovery. Only with the feature `sandbox`.
     #[cfg(feature = "sandbox")]
     pub async fn crash(&self, part: Part) {
-        self.tell(RuntimeRequest::Crash(part)).await;
+        self.send(RuntimeRequest::Crash(part)).await;
     }
 
-    async fn tell(&self, order: RuntimeRequest) {
-        // A stage that no longer takes requests has ended, which is what there is to know.
-        let _ = self.0.requests.send(order).await;
+    /// Sends a request that has no answer.
+    async fn send(&self, request: RuntimeRequest) {
+        // The channel is closed if the bot has ended; then there is nothing to do.
+        let _ = self.0.requests.send(request).await;
     }
 
-    pub(crate) async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T>>) -> RuntimeRequest) -> Result<T> {
+    /// Sends a request, and waits for its answer.
+    async fn request<T>(&self, request: impl FnOnce(oneshot::Sender<Result<T>>) -> RuntimeRequest) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        self.0.requests.send(order(reply)).await.map_err(|_| Error::NotRunning)?;
+        self.0.requests.send(request(reply)).await.map_err(|_| Error::NotRunning)?;
         answer.await.unwrap_or(Err(Error::NotRunning))
     }
 }

@@ -1,4 +1,4 @@
-//! What the supervisor can be asked to do.
+//! [`RuntimeRequest`]: the messages from a handle to the supervisor.
 
 use tokio::sync::oneshot;
 
@@ -7,25 +7,25 @@ use super::fault::FaultInjection;
 use super::shard_filter::{ShardFilter, Shards};
 use crate::{error::Result, gateway::Command, session::SavedShard};
 
-/// One of the bot's own actors, as [`BotHandle::crash`](super::BotHandle::crash) names them.
+/// An actor of the bot, for [`BotHandle::crash`](super::BotHandle::crash).
 #[cfg(feature = "sandbox")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The supervisor of them all.
+    /// The supervisor.
     Supervisor,
-    /// A shard, by its id.
+    /// The shard with this id.
     Shard(u32),
-    /// The heartbeat of a shard, by the shard's id.
+    /// The heartbeat of the shard with this id.
     Heartbeat(u32),
     /// The router of events.
     Router,
-    /// The queue of identifies.
+    /// The identify queue.
     Identify,
-    /// The sender of REST requests.
+    /// The actor that sends REST requests.
     Rest,
 }
 
-/// What the supervisor is asked to do.
+/// A request to the supervisor. See the method of [`BotHandle`](super::BotHandle) that sends it.
 #[derive(Debug)]
 pub(crate) enum RuntimeRequest {
     Command {

@@ -1,16 +1,16 @@
-//! [`Shards`] and [`ShardFilter`]: which shards a call is for.
+//! [`Shards`] and [`ShardFilter`]: select the shards that a call applies to.
 
 use crate::session::SavedShard;
 
-/// The shards that a request is for.
+/// The shards that a request applies to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Shards {
     /// All shards of this bot.
     #[default]
     All,
-    /// One, by its id.
+    /// The shard with this id.
     One(u32),
-    /// Some, by their ids. Ids that this bot does not run are an error.
+    /// The shards with these ids. An id that this bot does not run is an error.
     Some(Vec<u32>),
 }
 
@@ -26,9 +26,10 @@ impl From<Vec<u32>> for Shards {
     }
 }
 
-/// Which shards are meant. Everything that is named must fit; what is not named does not matter, and neither does how far a session is.
+/// Selects shards by id, total number and session. A shard matches if it has every value that is set.
 ///
-/// It is made of an id, several ids, [`Shards`], or the states of shards, of which id, total and session are compared:
+/// It converts from an id, from several ids, from [`Shards`], and from saved shards, whose id, total number and session
+/// id are compared. The sequence number of a session is not compared.
 ///
 /// ```
 /// # use greenroom::ShardFilter;
@@ -38,7 +39,7 @@ impl From<Vec<u32>> for Shards {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShardFilter(Vec<Pattern>);
 
-/// One of the things that may fit.
+/// One alternative of a filter. `None` matches every value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Pattern {
     ids: Option<Vec<u32>>,
@@ -56,13 +57,13 @@ impl Pattern {
 }
 
 impl ShardFilter {
-    /// All shards.
+    /// Matches all shards.
     #[must_use]
     pub fn any() -> Self {
         Self(vec![Pattern::default()])
     }
 
-    /// Those with these ids.
+    /// Only shards with these ids.
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = u32>) -> Self {
         let ids: Vec<u32> = ids.into_iter().collect();
@@ -70,14 +71,14 @@ impl ShardFilter {
         self
     }
 
-    /// Those that are one of `total`.
+    /// Only shards of a bot with `total` shards.
     #[must_use]
     pub fn total(mut self, total: u32) -> Self {
         self.0.iter_mut().for_each(|pattern| pattern.total = Some(total));
         self
     }
 
-    /// The one with the session of this id.
+    /// Only the shard whose session has this id.
     #[must_use]
     pub fn session(mut self, id: impl Into<String>) -> Self {
         let id = id.into();
@@ -85,13 +86,13 @@ impl ShardFilter {
         self
     }
 
-    /// Whether `shard` is meant.
+    /// Whether `shard` matches.
     #[must_use]
     pub fn fits(&self, shard: &SavedShard) -> bool {
         self.0.iter().any(|pattern| pattern.fits(shard))
     }
 
-    /// An id that is named and that none of `shards` has while it fits otherwise.
+    /// An id that the filter names although no matching shard in `shards` has it.
     pub(crate) fn unmet(&self, shards: &[SavedShard]) -> Option<u32> {
         let met = |pattern: &Pattern, id: u32| shards.iter().any(|shard| shard.id == id && pattern.fits(shard));
         self.0.iter().find_map(|pattern| pattern.ids.iter().flatten().copied().find(|&id| !met(pattern, id)))
@@ -154,7 +155,7 @@ mod tests {
 
     /// SEEDS J12, J15.
     #[test]
-    fn shards_are_picked_by_what_is_named() {
+    fn a_filter_selects_the_shards_that_have_all_its_values() {
         let shards = [shard(0, 2, Some(("a", 5))), shard(1, 2, Some(("b", 9))), shard(2, 3, None)];
         let older = shard(1, 2, Some(("b", 1)));
         for (filter, ids) in [
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn states_are_plain_json() {
+    fn saved_shards_are_written_as_json() {
         let shards = [shard(0, 2, Some(("a", 5))), shard(1, 2, None)];
         let json = serde_json::to_string(&shards).unwrap();
         assert_eq!(json, r#"[{"id":0,"total":2,"session":{"id":"a","seq":5,"resume_url":null}},{"id":1,"total":2}]"#);

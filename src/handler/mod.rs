@@ -1,4 +1,4 @@
-//! What a bot is made of: handlers, each a set of methods for the events it wants.
+//! [`EventHandler`]: the trait whose methods handle events, and what is derived from the methods that are implemented.
 
 mod invocation;
 
@@ -16,10 +16,10 @@ use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
 
-/// Whatever can go wrong in a handler: `?` works on every error that is `Send` and `Sync`.
+/// The error of a handler. `?` converts every error that is `Send` and `Sync` into it.
 pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What every method of a handler returns. An error is handed to [`EventHandler::error`].
+/// The return type of every method of a handler. An error is passed to [`EventHandler::error`].
 pub type HandlerResult = Result<(), HandlerError>;
 
 macro_rules! define_handler {
@@ -28,7 +28,8 @@ macro_rules! define_handler {
             guild[$($guild:ident)*] direct[$($direct:ident)*] content[$($content:ident)*] $doc:literal;)+ }
         $($lifecycle:ident $lifecycle_kind:ident $lifecycle_method:ident $lifecycle_doc:literal;)+
     ) => {
-        /// Reacts to events. Write the methods for those you want, and put `#[event_handler]` above the `impl`:
+        /// Handles events. Implement the methods for the events that you need, and put `#[event_handler]` above the
+        /// `impl`:
         ///
         /// ```ignore
         /// #[event_handler(intents(MESSAGE_CONTENT))]
@@ -39,20 +40,23 @@ macro_rules! define_handler {
         /// }
         /// ```
         ///
-        /// The attribute sees which methods are written. Only those events are decoded and dispatched, and the intents that
-        /// deliver them are asked for; privileged ones must be named, as `MESSAGE_CONTENT` is here. Without the attribute the
-        /// trait is implemented with [`async_trait`](macro@async_trait), and [`interests`](Self::interests) says what it wants.
+        /// The attribute derives from the implemented methods which events are decoded, and which intents are
+        /// requested. Privileged intents must be named, like `MESSAGE_CONTENT` here. Without the attribute, implement
+        /// the trait with [`async_trait`](macro@async_trait), and return the events that it handles from
+        /// [`interests`](Self::interests).
         ///
-        /// Events of one guild reach a handler in order, guilds run in parallel. A method that fails or panics is
-        /// reported to [`error`](Self::error) and costs nothing else.
+        /// Events of one guild are handled in order, different guilds in parallel (see
+        /// [`Bot::ordering`](crate::Bot::ordering)). If a method fails or panics, [`error`](Self::error) is called, and
+        /// the bot continues.
         #[async_trait]
         pub trait EventHandler: Send + Sync + 'static {
-            /// What this handler is called in logs and errors: its type, unless you say otherwise.
+            /// The name of this handler in logs and errors. The default is the name of its type.
             fn name(&self) -> &'static str {
                 type_name::<Self>()
             }
 
-            /// What this handler wants. Written by `#[event_handler]`; everything, unless you say otherwise.
+            /// The events that this handler has methods for, and its intents. `#[event_handler]` implements this
+            /// method. The default is [`Interests::everything`].
             fn interests(&self) -> Interests {
                 Interests::everything()
             }
@@ -74,21 +78,22 @@ macro_rules! define_handler {
                 }
             )+
 
-            /// A dispatch that has no type here, and none of [yours](crate::Bot::event_type): Discord has something new.
+            /// A dispatch that is not in the table of events and has no type from
+            /// [`Bot::event_type`](crate::Bot::event_type).
             ///
-            /// Asks for no intent: name those you need in the attribute.
+            /// No intents are derived from this method: name those you need in the attribute.
             async fn unknown_event(&self, ctx: &Context, event: &UnknownEvent) -> HandlerResult {
                 let _ = (ctx, event);
                 Ok(())
             }
 
-            /// A dispatch that does not have the shape of its type, which costs this one event and nothing else; or
-            /// one of which values were left out because they could not be read, after the event itself: see
-            /// [`left_out`](Undecoded::left_out).
+            /// A dispatch that could not be decoded because it does not have the shape of its type. Only this event is
+            /// lost. Also a dispatch that was decoded without some values that could not be read; the event itself is
+            /// handled before: see [`left_out`](Undecoded::left_out).
             ///
-            /// Written, it is called for every such dispatch that anybody wanted to see. If it is not, [`error`](Self::error) is
-            /// called in its place, and only for dispatches that did not come at all and that this handler has a
-            /// method for. A dispatch that nobody wants is not decoded, and so fits any shape.
+            /// If this method is implemented, it is called for every such dispatch that anything in the bot uses. The
+            /// default calls [`error`](Self::error) instead, and only for dispatches that could not be decoded at all
+            /// and that this handler has a method for. Dispatches that nothing uses are not decoded.
             async fn undecoded_event(&self, ctx: &Context, event: &Undecoded) -> HandlerResult {
                 if event.left_out > 0 {
                     return Ok(());
@@ -104,34 +109,35 @@ macro_rules! define_handler {
                 Ok(())
             }
 
-            /// A dispatch whose type is yours: [`Bot::event_type`](crate::Bot::event_type) has named it.
+            /// A dispatch with a type from [`Bot::event_type`](crate::Bot::event_type).
             ///
-            /// Where the name is one of the table as well, its own method is called too. One that does not have the shape of
-            /// your type goes to [`undecoded_event`](Self::undecoded_event). Asks for no intent: name those you need in the attribute.
+            /// If its name is also in the table of events, the method of that event is called as well. A dispatch that
+            /// does not have the shape of the type goes to [`undecoded_event`](Self::undecoded_event). No intents are
+            /// derived from this method: name those you need in the attribute.
             async fn custom_event(&self, ctx: &Context, event: &CustomEvent) -> HandlerResult {
                 let _ = (ctx, event);
                 Ok(())
             }
 
-            /// Any dispatch at all, typed or not, decodable or not: its name and its `d` as JSON.
+            /// Every dispatch, with or without a type, decodable or not: its name, and its `d` as JSON.
             ///
-            /// Writing this method asks for no intent: name those you need in the attribute.
+            /// No intents are derived from this method: name those you need in the attribute.
             async fn raw_event(&self, ctx: &Context, name: &str, json: &str) -> HandlerResult {
                 let _ = (ctx, name, json);
                 Ok(())
             }
 
-            /// Something went wrong: one of this handler's methods failed or panicked, or an event could not be decoded and this
-            /// handler has no [`undecoded_event`](Self::undecoded_event).
+            /// A failure: a method of this handler failed or panicked, or an event could not be decoded and this
+            /// handler does not implement [`undecoded_event`](Self::undecoded_event).
             ///
-            /// Logs it, unless you write something else.
+            /// The default logs the failure.
             async fn error(&self, ctx: &Context, failure: &Failure) {
                 let _ = ctx;
                 tracing::error!(guild_id = failure.guild_id.map(GuildId::get), shard = failure.shard, "{failure}");
             }
         }
 
-        /// Calls the handler's method for the event.
+        /// Calls the method of `handler` for `event`.
         pub fn call<'a>(
             handler: &'a dyn EventHandler,
             ctx: &'a Context,
@@ -149,7 +155,7 @@ macro_rules! define_handler {
             }
         }
 
-        /// Calls the handler's method for what happened to the shards.
+        /// Calls the method of `handler` for a lifecycle event.
         pub fn call_lifecycle<'a>(
             handler: &'a dyn EventHandler,
             ctx: &'a Context,
@@ -160,7 +166,8 @@ macro_rules! define_handler {
             }
         }
 
-        /// What each method of a handler stands for. `#[event_handler]` names these, so that it need not know the table.
+        /// The event of each method of a handler. The code that `#[event_handler]` generates uses these constants, so
+        /// that the macro does not need the table of events.
         #[doc(hidden)]
         #[allow(non_upper_case_globals, missing_docs)]
         pub mod method {
@@ -173,7 +180,7 @@ macro_rules! define_handler {
             pub const custom_event: Method = Method::Event(EventKind::Custom);
             pub const raw_event: Method = Method::Raw;
 
-            /// The names of the methods that are called for something that happens, as the trait has them.
+            /// The names of all methods of the trait that are called for events.
             pub const NAMES: &[&str] = &[
                 $(stringify!($method),)+
                 $(stringify!($lifecycle_method),)+
@@ -192,30 +199,31 @@ macro_rules! with_lifecycle {
 
 events!(with_lifecycle);
 
-/// What a method of a handler stands for.
+/// What a method of a handler is called for.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum Method {
-    /// An event of the table.
+    /// An event.
     Event(EventKind),
-    /// Something that happens to the shards.
+    /// A lifecycle event of the shards.
     Lifecycle(LifecycleKinds),
     /// Every dispatch.
     Raw,
 }
 
-/// What a handler wants.
+/// The events that a handler has methods for, and its intents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interests {
-    /// The events it has a method for.
+    /// The events that it has methods for.
     pub events: EventKinds,
-    /// What it has a method for of what happens to the shards.
+    /// The lifecycle events that it has methods for.
     pub lifecycle: LifecycleKinds,
-    /// Whether it wants every dispatch as JSON.
+    /// Whether it gets every dispatch as JSON.
     pub raw: bool,
-    /// Intents it asks for by name, privileged ones above all.
+    /// Intents that are requested by name, `#[event_handler(intents(..))]`. Privileged intents must be requested so.
     pub asked: Intents,
-    /// Intents it does without knowingly: they are not derived, and it is not warned that it lacks them.
+    /// Intents that are not requested, `#[event_handler(without(..))]`: they are not derived, and no warning is logged
+    /// if they are missing.
     pub declined: Intents,
 }
 
@@ -229,8 +237,9 @@ impl Interests {
         declined: Intents::empty(),
     };
 
-    /// All events and all that happens to the shards, with every intent that is not privileged: for handlers without
-    /// `#[event_handler]`, of which nobody knows what they have methods for. For the same reason they are never warned.
+    /// All events and all lifecycle events, with every intent that is not privileged. It is for handlers without
+    /// `#[event_handler]`, whose implemented methods are unknown. Therefore no warnings about missing privileged
+    /// intents are logged for them.
     #[must_use]
     pub const fn everything() -> Self {
         Self {
@@ -242,7 +251,7 @@ impl Interests {
         }
     }
 
-    /// What the methods stand for that were written.
+    /// The interests of a handler with these `methods` and with the intents that its attribute names.
     #[doc(hidden)]
     #[must_use]
     pub fn of(methods: &[Method], asked: Intents, declined: Intents) -> Self {
@@ -257,8 +266,8 @@ impl Interests {
         interests
     }
 
-    /// The intents this handler needs: all unprivileged ones that deliver its events, and those it asks for by name,
-    /// without those it declines.
+    /// The intents that this handler needs: all unprivileged ones that deliver its events, and those in
+    /// [`asked`](Self::asked), without those in [`declined`](Self::declined).
     #[must_use]
     pub fn derived_intents(&self) -> Intents {
         let delivering = self.events.iter().fold(Intents::empty(), |intents, kind| intents.union(kind.intents()));
@@ -267,8 +276,8 @@ impl Interests {
         delivering.union(guilds).intersection(Intents::NON_PRIVILEGED).union(self.asked).difference(self.declined)
     }
 
-    /// The methods that see nothing with these intents: their event never comes, or comes without its text. One whose missing
-    /// intents were declined is left out.
+    /// The methods that lack intents if the bot has the intents `granted`: Discord does not send their event, or sends
+    /// it without its content. Methods whose missing intents are in [`declined`](Self::declined) are left out.
     #[must_use]
     pub fn blind(&self, granted: Intents) -> Vec<Blind> {
         let mut blind = Vec::new();
@@ -287,31 +296,31 @@ impl Interests {
     }
 }
 
-/// A method that sees nothing, and what it needs to.
+/// A method that lacks intents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blind {
-    /// The handler's method.
+    /// The name of the method.
     pub method: &'static str,
-    /// The intents that are missing. Of several that deliver an event one is enough.
+    /// The missing intents. If several deliver the event, one of them is enough.
     pub needs: Intents,
 }
 
-/// Something went wrong while an event was handled.
+/// A failure while an event was handled.
 #[derive(Debug)]
 pub struct Failure {
-    /// The [`name`](EventHandler::name) of the handler; none if the event did not get that far.
+    /// The [`name`](EventHandler::name) of the handler; `None` if the event could not be decoded.
     pub handler: Option<&'static str>,
-    /// The event: the name of the dispatch, or the method for what happens to the shards.
+    /// The name of the dispatch, or the method of the lifecycle event.
     pub event: CompactString,
-    /// The shard it came from, if it came from one.
+    /// The shard that received the event, if it came from a shard.
     pub shard: Option<u32>,
-    /// The guild it was about.
+    /// The guild of the event, if it has one.
     pub guild_id: Option<GuildId>,
-    /// What went wrong.
+    /// The cause.
     pub cause: FailureCause,
 }
 
-/// What went wrong while an event was handled.
+/// The cause of a [`Failure`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FailureCause {
@@ -359,7 +368,7 @@ mod tests {
             (of(MESSAGE, none, Intents::DIRECT_MESSAGES), Intents::GUILD_MESSAGES),
             (of(&[method::member_add, method::ban_add], none, none), Intents::GUILD_MODERATION),
             (of(&[method::raw_event], Intents::GUILD_INVITES, none), Intents::GUILD_INVITES),
-            // Of its two intents one is privileged: without it the bot is told of itself.
+            // One of its two intents is privileged. Without it Discord sends the events about the bot itself.
             (of(&[method::thread_members_update], none, none), Intents::GUILDS),
             (of(&[method::auto_moderation_action_execution], none, none), Intents::AUTO_MODERATION_EXECUTION),
             (of(&[method::entitlement_create, method::channel_info], none, none), none),
@@ -372,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn blind_methods_are_named_unless_that_is_known() {
+    fn methods_that_lack_intents_are_named_unless_these_were_declined() {
         let none = Intents::empty();
         let messages = Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
         for (methods, declined, granted, expected) in [
@@ -402,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn each_method_stands_for_its_event() {
+    fn each_method_has_the_constant_of_its_event() {
         for kind in EventKinds::EVERY.iter() {
             assert!(method::NAMES.contains(&kind.method()), "{kind}");
         }
@@ -411,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_reads_as_a_sentence() {
+    fn a_failure_is_displayed_with_handler_event_and_cause() {
         let failure = |cause| Failure {
             handler: Some("Ping"),
             event: "MESSAGE_CREATE".into(),

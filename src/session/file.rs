@@ -1,8 +1,9 @@
-//! The store in a file.
+//! [`FileSessionStore`]: a session store in a file.
 //!
-//! The file is a line of JSON, which each save writes anew and puts in the place of the old one at once, and behind it a record
-//! of fixed size for every dispatch that was completed since. A record is one small write and no flush: what is written is in the
-//! hands of the system and outlives the process, however it ends. Only the line is flushed to the disk.
+//! The file begins with a line of JSON. Each save writes a new file and replaces the old one with it. A record of fixed
+//! size follows the line for every dispatch that was completed since. Writing a record is one small write without a
+//! flush: the data is in the cache of the operating system, so that it is not lost if the process ends in any way. Only
+//! the line is flushed to the disk.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -20,16 +21,16 @@ use serde::{Deserialize, Serialize};
 use super::{Completed, SessionStore, StoreError, StoredShard};
 use crate::atomic_file;
 
-/// The version of the file's form.
+/// The version of the file format.
 const VERSION: u32 = 1;
-/// Shard, session, number, check.
+/// The size of a record in bytes: shard, session, sequence number, checksum.
 const RECORD: usize = 4 + 8 + 8 + 4;
 
-/// Keeps sessions in a file, which only its owner can read: with a session id and the bot's token a session can be taken over.
+/// Saves sessions in a file. On Unix only its owner can read it: a session can be taken over with its id and the token.
 ///
-/// Each process needs a file of its own. After a `kill -9`, the process that is started again handles everything that was missed
-/// and nothing that was handled to its end; a call in whose middle the process was killed is made once more. After a loss
-/// of power the same holds from the last [save](crate::Bot::save_sessions_every) on.
+/// Each process needs its own file. If a process is killed (`kill -9`), the next one handles everything that was
+/// missed, and repeats only the calls that were running. After a power failure it repeats what was handled since the
+/// last [save](crate::Bot::save_sessions_every).
 ///
 /// ```no_run
 /// # use greenroom::{prelude::*, FileSessionStore};
@@ -41,16 +42,16 @@ const RECORD: usize = 4 + 8 + 8 + 4;
 pub struct FileSessionStore {
     path: Arc<Path>,
     journal: Arc<Mutex<Journal>>,
-    /// Held by the save that writes: there is one draft.
+    /// Locked during a save, because all saves write to the same temporary file.
     saving: Arc<Mutex<()>>,
     failures: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Default)]
 struct Journal {
-    /// Open at its end.
+    /// The file, open for appending.
     file: Option<File>,
-    /// What the last line does not say, as far as is known.
+    /// The completed dispatches that the line of JSON does not contain.
     records: Vec<Record>,
 }
 
@@ -58,10 +59,12 @@ struct Journal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Record {
     shard: u32,
+    /// The digest of the session id.
     session: u64,
     seq: u64,
-    /// It has survived a save that knew nothing of its session, which had just begun then, or is over.
-    kept: bool,
+    /// The last save did not contain the session of this record: it had just begun, or had ended. At the second such
+    /// save the record is dropped.
+    is_orphaned: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,17 +80,17 @@ impl Record {
         bytes[4..12].copy_from_slice(&self.session.to_le_bytes());
         bytes[12..20].copy_from_slice(&self.seq.to_le_bytes());
         let check = digest(&bytes[..20]);
-        // The lower half of the digest is enough to tell a record from a hole in the file.
+        // The lower half of the digest suffices to detect incomplete or overwritten records.
         bytes[20..].copy_from_slice(&(check as u32).to_le_bytes());
         bytes
     }
 
-    /// `None` for what is no record: the file's end was torn off.
+    /// `None` if the checksum does not match, for instance because the last write was incomplete.
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let shard = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?);
         let session = u64::from_le_bytes(bytes.get(4..12)?.try_into().ok()?);
         let seq = u64::from_le_bytes(bytes.get(12..20)?.try_into().ok()?);
-        let record = Self { shard, session, seq, kept: false };
+        let record = Self { shard, session, seq, is_orphaned: false };
         (record.to_bytes().as_slice() == bytes).then_some(record)
     }
 
@@ -96,30 +99,30 @@ impl Record {
         stored.shard.id == self.shard && session.is_some_and(|it| digest(it.id.as_bytes()) == self.session)
     }
 
-    /// Whether `stored` says that it was completed.
-    fn is_said_by(&self, stored: &StoredShard) -> bool {
+    /// Whether `stored` contains that the dispatch was completed.
+    fn is_contained_in(&self, stored: &StoredShard) -> bool {
         let mark = stored.shard.session.as_ref().map_or(0, |session| session.seq);
         self.seq <= mark || stored.completed.binary_search(&self.seq).is_ok()
     }
 }
 
-/// FNV-1a, 64 bits: the same in every process and on every machine.
+/// The 64-bit FNV-1a hash, which has the same value in every process and on every machine.
 fn digest(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Journal {
-    /// Forgets what `shards` say, and what belongs to a session that is over.
-    fn forget(&mut self, shards: &[StoredShard]) {
+    /// Drops the records that `shards` contains, and those of sessions that have ended.
+    fn drop_saved(&mut self, shards: &[StoredShard]) {
         self.records.retain_mut(|record| match shards.iter().find(|it| record.is_of(it)) {
-            Some(stored) => !record.is_said_by(stored),
-            None => !std::mem::replace(&mut record.kept, true),
+            Some(stored) => !record.is_contained_in(stored),
+            None => !std::mem::replace(&mut record.is_orphaned, true),
         });
     }
 }
 
 impl FileSessionStore {
-    /// A store in the file `path`, which is made when it is needed, with the directories above it.
+    /// A store in the file `path`. The first save creates it, with missing parent directories.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path: Arc<Path> = path.into().into();
@@ -127,7 +130,7 @@ impl FileSessionStore {
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {
-        // A record is whole or was not written; a panic in between is one of the allocator's.
+        // The journal is consistent at every point that could panic, so that a poisoned lock can be used.
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -138,7 +141,8 @@ impl FileSessionStore {
             Err(error) => return Err(error),
         };
         let (shards, whole) = parse(&bytes)?;
-        // What is completed before the first save goes behind the rest. A torn end would put it out of step.
+        // Records are appended before the first save. An incomplete record at the end is cut off, because the records
+        // after it would be misaligned.
         let file = OpenOptions::new().append(true).open(&self.path)?;
         file.set_len(whole as u64)?;
         self.journal().file = Some(file);
@@ -152,10 +156,10 @@ impl FileSessionStore {
             line.push(b'\n');
             file.write_all(&line)?;
             file.sync_data()?;
-            // While the journal is locked no call can be noted as complete. Each is among these records, or is written behind
-            // them.
+            // The lock is held until the new file has replaced the old one. Therefore each record is either written
+            // here, or appended to the new file.
             let mut journal = self.journal();
-            journal.forget(shards);
+            journal.drop_saved(shards);
             let records: Vec<u8> = journal.records.iter().flat_map(|record| record.to_bytes()).collect();
             file.write_all(&records)?;
             Ok(journal)
@@ -165,13 +169,13 @@ impl FileSessionStore {
     }
 }
 
-/// What a file says, and how many of its bytes do.
+/// The shards in the content of a file, and the number of bytes up to the end of the last valid record.
 pub(crate) fn parse(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
     let (line, records) = bytes.split_at(end);
     let line: Line<Vec<StoredShard>> = serde_json::from_slice(line)?;
     if line.version != VERSION {
-        let text = format!("the file has form {}; this version reads form {VERSION}", line.version);
+        let text = format!("the file has format {}; this version reads format {VERSION}", line.version);
         return Err(io::Error::new(io::ErrorKind::InvalidData, text));
     }
     let mut shards = line.shards;
@@ -180,7 +184,7 @@ pub(crate) fn parse(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
     for record in records.chunks(RECORD) {
         let Some(record) = Record::from_bytes(record) else { break };
         whole += RECORD;
-        if let Some(stored) = shards.iter_mut().find(|it| record.is_of(it)).filter(|it| !record.is_said_by(it)) {
+        if let Some(stored) = shards.iter_mut().find(|it| record.is_of(it)).filter(|it| !record.is_contained_in(it)) {
             let at = stored.completed.partition_point(|it| *it < record.seq);
             stored.completed.insert(at, record.seq);
         }
@@ -202,7 +206,7 @@ impl SessionStore for FileSessionStore {
 
     fn completed(&self, completed: Completed<'_>) {
         let Completed { shard, session, seq } = completed;
-        let record = Record { shard, session: digest(session.as_bytes()), seq, kept: false };
+        let record = Record { shard, session: digest(session.as_bytes()), seq, is_orphaned: false };
         let mut journal = self.journal();
         journal.records.push(record);
         let written = journal.file.as_mut().map_or(Ok(()), |file| file.write_all(&record.to_bytes()));
@@ -210,7 +214,7 @@ impl SessionStore for FileSessionStore {
         if let Err(error) = written
             && self.failures.fetch_add(1, Ordering::Relaxed).is_power_of_two()
         {
-            tracing::warn!(%error, "what was handled cannot be written down; after a crash it may be handled again");
+            tracing::warn!(%error, "a completed dispatch could not be recorded; after a crash it may be handled again");
         }
     }
 }
@@ -232,17 +236,17 @@ mod tests {
         store.completed(Completed { shard, session, seq });
     }
 
-    /// What another process finds.
+    /// What another process would load.
     async fn found(store: &FileSessionStore) -> Vec<StoredShard> {
         FileSessionStore::new(store.path.to_path_buf()).load().await.unwrap()
     }
 
     #[tokio::test]
-    async fn what_was_saved_and_completed_is_found_again() {
+    async fn saved_sessions_and_completed_dispatches_are_loaded() {
         let directory = tempfile::tempdir().unwrap();
         let store = FileSessionStore::new(directory.path().join("deep/sessions"));
         assert!(store.load().await.unwrap().is_empty());
-        // Before the first save there is no file; what ends then is written with it.
+        // There is no file before the first save. The save writes the dispatches that were completed before it.
         done(&store, 0, "a", 12);
         store.save(&[stored(0, "a", 10, &[11]), stored(1, "b", 4, &[])]).await.unwrap();
         assert_eq!(found(&store).await, [stored(0, "a", 10, &[11, 12]), stored(1, "b", 4, &[])]);
@@ -251,10 +255,10 @@ mod tests {
         done(&store, 1, "b", 6);
         done(&store, 0, "another", 50);
         assert_eq!(found(&store).await, [stored(0, "a", 10, &[11, 12]), stored(1, "b", 4, &[6, 9])]);
-        // A save that knows of some: the rest stays.
+        // A save that contains some of the records: the others are kept.
         store.save(&[stored(0, "a", 12, &[]), stored(1, "b", 7, &[])]).await.unwrap();
         assert_eq!(found(&store).await, [stored(0, "a", 12, &[]), stored(1, "b", 7, &[9])]);
-        // A session that a save did not know yet is known to the next; then it is over.
+        // A session that the last save did not contain is in this one; then it ends.
         store.save(&[stored(0, "another", 49, &[])]).await.unwrap();
         assert_eq!(found(&store).await, [stored(0, "another", 49, &[50])]);
         store.save(&[]).await.unwrap();
@@ -263,7 +267,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_torn_end_does_no_harm() {
+    async fn an_incomplete_record_at_the_end_is_ignored() {
         let directory = tempfile::tempdir().unwrap();
         let store = FileSessionStore::new(directory.path().join("sessions"));
         store.save(&[stored(0, "a", 10, &[])]).await.unwrap();
@@ -273,11 +277,7 @@ mod tests {
         let next = FileSessionStore::new(store.path.to_path_buf());
         assert_eq!(next.load().await.unwrap(), [stored(0, "a", 10, &[12])]);
         done(&next, 0, "a", 14);
-        assert_eq!(
-            found(&next).await,
-            [stored(0, "a", 10, &[12, 14])],
-            "the next record begins where the last one ended"
-        );
+        assert_eq!(found(&next).await, [stored(0, "a", 10, &[12, 14])], "the next record follows the last valid one");
         for broken in ["", "{", r#"{"version":2,"shards":[]}"#] {
             fs::write(&store.path, broken).unwrap();
             assert!(store.load().await.is_err(), "{broken}");
@@ -286,7 +286,7 @@ mod tests {
 
     #[cfg(unix)]
     #[tokio::test]
-    async fn only_the_owner_can_read_it() {
+    async fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt;
         let directory = tempfile::tempdir().unwrap();
         let store = FileSessionStore::new(directory.path().join("sessions"));
@@ -304,8 +304,8 @@ mod tests {
         }
 
         #[test]
-        fn a_record_is_what_was_written(shard: u32, session: u64, seq: u64, at in 0..RECORD, bit in 0..8u8) {
-            let record = Record { shard, session, seq, kept: false };
+        fn a_record_is_read_as_written_or_refused(shard: u32, session: u64, seq: u64, at in 0..RECORD, bit in 0..8u8) {
+            let record = Record { shard, session, seq, is_orphaned: false };
             let mut bytes = record.to_bytes();
             prop_assert_eq!(Record::from_bytes(&bytes), Some(record));
             bytes[at] ^= 1 << bit;

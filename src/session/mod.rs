@@ -1,7 +1,7 @@
-//! Shards as data: what is kept of them, so that another process can go on where this one stops.
+//! Sessions as data, so that another process can continue them.
 //!
-//! [`SavedShard`] is what is handed from one live process to another. [`StoredShard`] is what a [`SessionStore`] keeps over a
-//! restart: beside the session it says which dispatches were handled to the end, so that a bot which is killed and started
+//! [`SavedShard`] is passed from one running process to another. [`StoredShard`] is what a [`SessionStore`] saves over
+//! a restart. Beside the session it contains which dispatches were completed, so that a bot that is killed and started
 //! again handles what it missed, and nothing twice.
 
 mod file;
@@ -22,17 +22,17 @@ pub(crate) use self::{
 };
 use crate::gateway::Session;
 
-/// A shard as data: which one it is, and the session it can go on with.
+/// A shard as data: its id, and the session that it can resume.
 ///
-/// It holds no token. Serialise it to whatever you like, hand it to another process, and give it to
-/// [`BotHandle::add_shards`](crate::BotHandle::add_shards) or [`Bot::shard_states`](crate::Bot::shard_states) there.
+/// It contains no token. To move a shard to another process, serialise it in any format, and pass it there to
+/// [`BotHandle::add_shards`](crate::BotHandle::add_shards) or [`Sharding::Saved`](crate::Sharding::Saved).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SavedShard {
     /// The shard's id, from 0.
     pub id: u32,
-    /// How many shards the bot is split into, over all its processes.
+    /// How many shards the bot has in all its processes.
     pub total: u32,
-    /// The session that it goes on with by a RESUME. Without one it begins a session by an IDENTIFY.
+    /// The session that the shard resumes. `None`: the shard identifies and begins a session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<Session>,
 }
@@ -45,18 +45,19 @@ impl SavedShard {
     }
 }
 
-/// What a [`SessionStore`] keeps of one shard.
+/// What a [`SessionStore`] saves of one shard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredShard {
-    /// Whose shard it is: the id of the bot's user, where its token tells it. What another bot has stored is left alone.
+    /// The id of the bot's user, if the token contains it. Shards of another bot are not used.
     pub bot_id: Option<u64>,
-    /// The shard. The number in its session is not that of the last dispatch that came, but of the last one up to which every
-    /// handler of every dispatch has ended: from there the session is to be resumed.
+    /// The shard. The sequence number in its session is the highest one up to which every handler of every dispatch has
+    /// ended: the session is resumed from there. Later dispatches may have arrived.
     pub shard: SavedShard,
-    /// Dispatches beyond that number whose handlers have ended, in order. When Discord sends them again they are passed over.
+    /// The sequence numbers of later dispatches whose handlers have all ended, in ascending order. When Discord sends
+    /// these dispatches again, handlers are not called for them.
     #[serde(default)]
     pub completed: Vec<u64>,
-    /// When this was true, in milliseconds since 1970.
+    /// When this was saved, in milliseconds since 1970.
     pub saved_at_ms: u64,
 }
 
@@ -68,35 +69,36 @@ pub struct Completed<'a> {
     pub shard: u32,
     /// The id of the session.
     pub session: &'a str,
-    /// The number of the dispatch.
+    /// The sequence number of the dispatch.
     pub seq: u64,
 }
 
-/// Whatever can go wrong in a store. It is logged, and the bot goes on.
+/// The error of a session store. It is logged, and the bot continues.
 pub type StoreError = Box<dyn Error + Send + Sync>;
 
-/// Keeps the sessions of a bot over a restart. [`FileSessionStore`] is the one that comes along.
+/// Saves the sessions of a bot over a restart. [`FileSessionStore`] is an implementation.
 ///
-/// [`load`](Self::load) and [`save`](Self::save) run on the runtime that the bot runs on, one at a time. A store that does no more than these
-/// two is right: after a crash the bot resumes from the last save, and handles again what was handled since. One that takes
-/// note of [`completed`](Self::completed) as well repeats only the calls in whose middle the process was killed.
+/// [`load`](Self::load) and [`save`](Self::save) run on the runtime of the bot, one at a time. They are sufficient:
+/// after a crash the bot resumes from the last save, and repeats what was handled since. If the store also records
+/// [`completed`](Self::completed) dispatches, only the calls that were running when the process was killed are
+/// repeated.
 #[async_trait]
 pub trait SessionStore: Send + Sync + 'static {
-    /// What was saved last; nothing if nothing was.
+    /// Returns the shards that were saved last; an empty list if nothing was saved.
     ///
     /// # Errors
-    /// If it cannot be read. The bot then begins new sessions.
+    /// If they cannot be read. The bot then begins new sessions.
     async fn load(&self) -> Result<Vec<StoredShard>, StoreError>;
 
-    /// Keeps these, in place of what was kept before: all shards of the process that have a session.
+    /// Saves all shards of the process that have a session, and replaces what was saved before.
     ///
     /// # Errors
     /// If they cannot be written. The bot tries again with the next save.
     async fn save(&self, shards: &[StoredShard]) -> Result<(), StoreError>;
 
-    /// All handlers of a dispatch have ended. Called for every dispatch that a handler wanted, right after the last of them and on its
-    /// thread: write some bytes to a file, put a number into a channel, or do nothing, which is what it does unless you say
-    /// otherwise.
+    /// Records that all handlers of a dispatch have ended. It is called for every dispatch that handlers were called
+    /// for, on the thread of the last handler, and must not take long: write some bytes to a file, or send to a
+    /// channel. The default does nothing.
     fn completed(&self, completed: Completed<'_>) {
         let _ = completed;
     }

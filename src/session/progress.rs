@@ -1,10 +1,9 @@
-//! Which dispatches of a session were handled to the end.
+//! [`Progress`]: which dispatches of a session were completed. Used only with a [`SessionStore`].
 //!
-//! A dispatch that somebody wants is *open* from the moment the router takes it until the last call that it caused has ended. The
-//! *mark* is the number before the first open one: a session that is resumed from there is sent again everything that is
-//! not done. What was done beyond it is remembered one by one, and passed over when it comes again.
-//!
-//! None of this happens without a [`SessionStore`].
+//! A dispatch is *open* from the moment when the router receives it until the last call of a handler for it has ended.
+//! The *mark* is the number before the first open dispatch: if the session is resumed from the mark, Discord sends
+//! everything again that was not completed. Dispatches after the mark that were completed are recorded one by one, and
+//! skipped when Discord sends them again.
 
 use std::{
     collections::BTreeSet,
@@ -16,57 +15,58 @@ use std::{
 
 use super::{Completed, SessionSaving};
 
-/// The numbers of one session. Pure.
+/// The sequence numbers of one session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Track {
     session: Arc<str>,
-    /// The last number that was handed on, wanted or not.
-    handed: u64,
-    /// All up to this one are done.
+    /// The last number that the router has processed, whether or not handlers were called.
+    processed: u64,
+    /// All numbers up to this one are completed.
     mark: u64,
     open: BTreeSet<u64>,
-    /// Done, beyond the mark.
-    done: BTreeSet<u64>,
+    /// Completed numbers after the mark.
+    completed: BTreeSet<u64>,
 }
 
 impl Track {
-    fn new(session: Arc<str>, seq: u64, done: impl IntoIterator<Item = u64>) -> Self {
-        let done = done.into_iter().filter(|&it| it > seq).collect();
-        Self { session, handed: seq, mark: seq, open: BTreeSet::new(), done }
+    fn new(session: Arc<str>, seq: u64, completed: impl IntoIterator<Item = u64>) -> Self {
+        let completed = completed.into_iter().filter(|&it| it > seq).collect();
+        Self { session, processed: seq, mark: seq, open: BTreeSet::new(), completed }
     }
 
-    /// Opens a dispatch, unless it was done before.
+    /// Opens a dispatch. Returns `false` if it was completed before.
     fn begin(&mut self, seq: u64) -> bool {
-        let fresh = seq > self.mark && !self.done.contains(&seq);
-        if fresh {
+        let is_new = seq > self.mark && !self.completed.contains(&seq);
+        if is_new {
             self.open.insert(seq);
         }
-        fresh
+        is_new
     }
 
-    /// All up to this number were handed on.
+    /// The router has processed all dispatches up to this number.
     fn hand_on(&mut self, seq: u64) {
-        self.handed = self.handed.max(seq);
+        self.processed = self.processed.max(seq);
         self.advance();
     }
 
     fn complete(&mut self, seq: u64) {
         if self.open.remove(&seq) {
-            self.done.insert(seq);
+            self.completed.insert(seq);
             self.advance();
         }
     }
 
+    /// Moves the mark to the number before the first open one.
     fn advance(&mut self) {
-        let mark = self.open.first().map_or(self.handed, |first| self.handed.min(first.saturating_sub(1)));
+        let mark = self.open.first().map_or(self.processed, |first| self.processed.min(first.saturating_sub(1)));
         if mark > self.mark {
             self.mark = mark;
-            self.done = self.done.split_off(&(mark + 1));
+            self.completed = self.completed.split_off(&(mark + 1));
         }
     }
 }
 
-/// The progress of one shard through its sessions.
+/// The progress of one shard in its present session.
 #[derive(Debug)]
 pub(crate) struct Progress {
     shard: u32,
@@ -74,12 +74,12 @@ pub(crate) struct Progress {
     track: Mutex<Option<Track>>,
 }
 
-/// What the router is to do with a dispatch.
+/// Whether the router calls handlers for a dispatch.
 #[derive(Debug)]
 pub(crate) enum Begun {
-    /// Call the handlers. The dispatch is done when this and all that was made of it is gone.
+    /// It calls them. The dispatch is completed when the share has been dropped and all its calls have ended.
     Fresh(Share),
-    /// Call nobody: they were called before the restart.
+    /// It does not, because all calls ended before the restart.
     Done,
 }
 
@@ -88,16 +88,18 @@ impl Progress {
         shard: u32,
         saving: Arc<SessionSaving>,
         session: Option<(Arc<str>, u64)>,
-        done: Vec<u64>,
+        completed: Vec<u64>,
     ) -> Self {
-        let track = session.map(|(session, seq)| Track::new(session, seq, done));
+        let track = session.map(|(session, seq)| Track::new(session, seq, completed));
         Self { shard, saving, track: Mutex::new(track) }
     }
 
-    /// A dispatch is about to be handed to the handlers; READY names the `session` that it begins.
+    /// Opens a dispatch before its handlers are called. `session` is the session that begins with it, if it is a READY.
+    /// Returns `None` if no session has begun.
     pub(crate) fn begin(self: &Arc<Self>, seq: u64, session: Option<Arc<str>>) -> Option<Begun> {
         let mut track = self.lock();
-        // A session that is resumed from its very beginning is sent READY again, and what is done of it stays done.
+        // If a session is resumed from its first dispatch, Discord sends READY again. The completed dispatches are
+        // kept.
         if let Some(session) = session.filter(|session| track.as_ref().is_none_or(|it| it.session != *session)) {
             *track = Some(Track::new(session, seq.saturating_sub(1), []));
             self.saving.changed.notify_one();
@@ -107,22 +109,22 @@ impl Progress {
             return Some(Begun::Done);
         }
         let session = Arc::clone(&track.session);
-        let ticket = Ticket { progress: Arc::clone(self), session, seq, left: AtomicU32::new(1) };
+        let ticket = Ticket { progress: Arc::clone(self), session, seq, remaining: AtomicU32::new(1) };
         Some(Begun::Fresh(Share(Arc::new(ticket))))
     }
 
-    /// All up to this number were handed on, or wanted by nobody.
+    /// The router has processed all dispatches up to this number: it has called their handlers, if there are any.
     pub(crate) fn hand_on(&self, seq: u64) {
         if let Some(track) = self.lock().as_mut() {
             track.hand_on(seq);
         }
     }
 
-    /// The session, the number it is to be resumed from, and what was done beyond.
+    /// The session, the number to resume it from, and the later numbers that were completed.
     pub(crate) fn snapshot(&self) -> Option<(Arc<str>, u64, Vec<u64>)> {
         let track = self.lock();
         let track = track.as_ref()?;
-        Some((Arc::clone(&track.session), track.mark, track.done.iter().copied().collect()))
+        Some((Arc::clone(&track.session), track.mark, track.completed.iter().copied().collect()))
     }
 
     fn complete(&self, session: &Arc<str>, seq: u64) {
@@ -130,7 +132,7 @@ impl Progress {
             let mut track = self.lock();
             match track.as_mut().filter(|track| track.session == *session) {
                 Some(track) => track.complete(seq),
-                // That session is over; nobody will ask for it again.
+                // The dispatch belongs to a former session, which will not be resumed.
                 None => return,
             }
         }
@@ -138,35 +140,36 @@ impl Progress {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Track>> {
-        // A panic could only come from an allocation that failed.
+        // Nothing panics under this lock, so that a poisoned lock can be used.
         self.track.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One open dispatch: counts the calls that it has caused and that have not ended.
+/// One open dispatch. It counts the calls of handlers that have not ended.
 #[derive(Debug)]
 pub(crate) struct Ticket {
     progress: Arc<Progress>,
     session: Arc<str>,
     seq: u64,
-    left: AtomicU32,
+    remaining: AtomicU32,
 }
 
 impl Ticket {
-    /// A call waits.
+    /// A call is enqueued.
     pub(crate) fn enter(&self) {
-        self.left.fetch_add(1, Ordering::Relaxed);
+        self.remaining.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A call has ended. One that is dropped before its end never says so, and the dispatch stays open.
+    /// A call has ended. It is not called for calls that are dropped before their end: then the dispatch stays open.
     pub(crate) fn leave(&self) {
-        if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.remaining.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.progress.complete(&self.session, self.seq);
         }
     }
 }
 
-/// The router's own share in a ticket: until it is dropped, calls may still be added.
+/// The router's share of a ticket. The dispatch is not completed before it is dropped, because the router may still add
+/// calls.
 #[derive(Debug)]
 pub(crate) struct Share(Arc<Ticket>);
 
@@ -192,8 +195,8 @@ mod tests {
     use super::*;
     use crate::session::{SessionStore, StoreError, StoredShard};
 
-    fn track(seq: u64, done: &[u64]) -> Track {
-        Track::new("session".into(), seq, done.iter().copied())
+    fn track(seq: u64, completed: &[u64]) -> Track {
+        Track::new("session".into(), seq, completed.iter().copied())
     }
 
     #[test]
@@ -205,15 +208,15 @@ mod tests {
         track.hand_on(15);
         assert_eq!(track.mark, 10);
         track.complete(14);
-        assert_eq!((track.mark, track.done.len()), (10, 1));
+        assert_eq!((track.mark, track.completed.len()), (10, 1));
         track.complete(11);
-        assert_eq!(track.mark, 12, "nobody wanted 12");
+        assert_eq!(track.mark, 12, "12 had no handlers");
         track.complete(13);
-        assert_eq!((track.mark, track.done.len()), (15, 0));
+        assert_eq!((track.mark, track.completed.len()), (15, 0));
     }
 
     #[test]
-    fn what_was_done_before_is_not_begun_again() {
+    fn completed_dispatches_are_not_begun_again() {
         let mut track = track(10, &[9, 12, 14]);
         assert!(!track.begin(10));
         assert!(track.begin(11));
@@ -222,36 +225,36 @@ mod tests {
         track.hand_on(13);
         track.complete(13);
         track.complete(11);
-        assert_eq!((track.mark, track.done.iter().copied().collect::<Vec<_>>()), (13, vec![14]));
+        assert_eq!((track.mark, track.completed.iter().copied().collect::<Vec<_>>()), (13, vec![14]));
         assert!(!track.begin(14));
         track.hand_on(14);
-        assert_eq!((track.mark, track.done.len()), (14, 0));
+        assert_eq!((track.mark, track.completed.len()), (14, 0));
     }
 
     proptest! {
-        /// Whatever order the handlers end in, and wherever the process is killed: what is begun again is what was not complete.
+        /// In whatever order handlers end, and whenever the process is killed.
         #[test]
-        fn a_restart_repeats_exactly_what_was_not_complete(
-            wanted in prop::collection::vec(any::<bool>(), 1..40),
+        fn a_restart_repeats_exactly_what_was_not_completed(
+            has_handlers in prop::collection::vec(any::<bool>(), 1..40),
             order in prop::collection::vec(any::<prop::sample::Index>(), 0..40),
         ) {
             let mut track = track(0, &[]);
-            let seqs: Vec<u64> = (1..).zip(&wanted).filter(|(_, wanted)| **wanted).map(|(seq, _)| seq).collect();
+            let seqs: Vec<u64> = (1..).zip(&has_handlers).filter(|(_, it)| **it).map(|(seq, _)| seq).collect();
             for &seq in &seqs {
                 prop_assert!(track.begin(seq));
             }
-            track.hand_on(wanted.len() as u64);
+            track.hand_on(has_handlers.len() as u64);
             let mut complete = BTreeSet::new();
             for index in order.iter().filter(|_| !seqs.is_empty()) {
                 let seq = *index.get(&seqs);
                 track.complete(seq);
                 complete.insert(seq);
             }
-            let mut next = Track::new("session".into(), track.mark, track.done.clone());
-            for seq in 1..=wanted.len() as u64 {
+            let mut next = Track::new("session".into(), track.mark, track.completed.clone());
+            for seq in 1..=has_handlers.len() as u64 {
                 let replayed = seq > track.mark;
                 let repeated = replayed && next.begin(seq);
-                // What nobody wants is begun by nobody, so that only the wanted ones count.
+                // The router does not begin dispatches without handlers.
                 if seqs.contains(&seq) {
                     prop_assert_eq!(repeated, !complete.contains(&seq), "{}", seq);
                 }
@@ -260,10 +263,10 @@ mod tests {
     }
 
     #[derive(Default)]
-    struct Noted(Mutex<Vec<(u32, String, u64)>>);
+    struct Recorder(Mutex<Vec<(u32, String, u64)>>);
 
     #[async_trait]
-    impl SessionStore for Noted {
+    impl SessionStore for Recorder {
         async fn load(&self) -> Result<Vec<StoredShard>, StoreError> {
             Ok(Vec::new())
         }
@@ -279,8 +282,8 @@ mod tests {
     }
 
     #[test]
-    fn a_dispatch_is_done_when_its_last_call_has_ended_and_not_when_one_is_dropped() {
-        let store = Arc::new(Noted::default());
+    fn a_dispatch_is_completed_when_its_last_call_has_ended_and_not_when_one_is_dropped() {
+        let store = Arc::new(Recorder::default());
         let saving =
             Arc::new(SessionSaving::new(Arc::clone(&store) as _, Duration::from_secs(5), Duration::from_secs(300)));
         let progress = Arc::new(Progress::new(7, saving, None, Vec::new()));
@@ -300,22 +303,26 @@ mod tests {
         assert_eq!(progress.snapshot(), Some(("first".into(), 1, vec![])));
         ticket.leave();
         assert_eq!(progress.snapshot(), Some(("first".into(), 3, vec![])));
-        // A call that is dropped says nothing.
+        // A call that is dropped does not complete its dispatch.
         let dropped = fresh(4, None).ticket();
         dropped.enter();
         drop(dropped);
         progress.hand_on(4);
-        assert_eq!(progress.snapshot(), Some(("first".into(), 4, vec![])), "the share alone was left, and left");
-        // A call of a former session says nothing either.
+        assert_eq!(
+            progress.snapshot(),
+            Some(("first".into(), 4, vec![])),
+            "only the share remained, and it was dropped"
+        );
+        // A call of a former session has no effect.
         let late = fresh(5, None);
         drop(fresh(1, Some("second".into())));
         drop(late);
         assert_eq!(progress.snapshot(), Some(("second".into(), 0, vec![1])));
-        // READY of the same session, again.
+        // READY of the same session again.
         assert!(matches!(progress.begin(1, Some("second".into())), Some(Begun::Done)));
         assert_eq!(progress.snapshot(), Some(("second".into(), 0, vec![1])));
-        let noted: Vec<_> =
+        let recorded: Vec<_> =
             store.0.lock().unwrap().iter().map(|(_, session, seq)| format!("{session} {seq}")).collect();
-        assert_eq!(noted, ["first 1", "first 2", "first 4", "second 1"]);
+        assert_eq!(recorded, ["first 1", "first 2", "first 4", "second 1"]);
     }
 }

@@ -1,4 +1,4 @@
-//! How sessions are stored, and what of the stored ones can be used.
+//! [`SessionSaving`]: the settings of the session store, and which of the stored sessions can be resumed.
 
 use std::{
     fmt,
@@ -10,12 +10,12 @@ use tokio::{runtime::Handle as RuntimeHandle, sync::Notify};
 
 use super::{SavedShard, SessionStore, StoredShard};
 
-/// A store, and how it is used.
+/// A session store, and its settings.
 pub(crate) struct SessionSaving {
     pub(crate) store: Arc<dyn SessionStore>,
     pub(crate) every: Duration,
     pub(crate) max_age: Duration,
-    /// Notified when the sessions are to be saved at once.
+    /// Notified to save the sessions at once.
     pub(crate) changed: Notify,
 }
 
@@ -27,24 +27,23 @@ impl fmt::Debug for SessionSaving {
 }
 
 impl SessionSaving {
-    /// Sessions are kept in `store`: saved `every` so often, and resumed while they are not older than `max_age`.
+    /// Saves sessions in `store` at the interval `every`, and resumes those that are not older than `max_age`.
     pub(crate) fn new(store: Arc<dyn SessionStore>, every: Duration, max_age: Duration) -> Self {
         Self { store, every, max_age, changed: Notify::new() }
     }
 
-    /// Loads the sessions that can be resumed: those of this bot that are not too old. The store runs on `runtime`, as all
-    /// code of the user does.
+    /// Loads the sessions of this bot that are not too old. The store runs on `runtime`, like all code of the user.
     pub(crate) async fn load(self: &Arc<Self>, bot_id: Option<u64>, runtime: &RuntimeHandle) -> Vec<StoredShard> {
         let saving = Arc::clone(self);
         let loaded = runtime.spawn(async move { saving.store.load().await }).await;
         let stored = match loaded {
             Ok(Ok(stored)) => stored,
             Ok(Err(error)) => {
-                tracing::warn!(%error, "the stored sessions cannot be read; new ones are begun");
+                tracing::warn!(%error, "the stored sessions could not be read; new sessions are begun");
                 return Vec::new();
             }
             Err(_) => {
-                tracing::error!("the session store panicked while it was read; new sessions are begun");
+                tracing::error!("the session store panicked in `load`; new sessions are begun");
                 return Vec::new();
             }
         };
@@ -52,18 +51,18 @@ impl SessionSaving {
     }
 }
 
-/// Leaves out what belongs to another bot, has no session, or is too old.
+/// Removes the shards that belong to another bot, have no session, or are too old.
 fn usable(mut stored: Vec<StoredShard>, bot_id: Option<u64>, now_ms: u64, max_age: Duration) -> Vec<StoredShard> {
     stored.retain(|it| {
         let SavedShard { id, session, .. } = &it.shard;
         let age = Duration::from_millis(now_ms.saturating_sub(it.saved_at_ms));
-        let mine = it.bot_id == bot_id;
-        if !mine {
+        let is_own = it.bot_id == bot_id;
+        if !is_own {
             tracing::warn!(shard = id, bot_id = it.bot_id, "a stored session belongs to another bot; it is not used");
         } else if age > max_age {
             tracing::info!(shard = id, ?age, ?max_age, "a stored session is too old; a new one is begun");
         }
-        mine && age <= max_age && session.is_some()
+        is_own && age <= max_age && session.is_some()
     });
     stored
 }

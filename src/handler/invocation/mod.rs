@@ -1,4 +1,4 @@
-//! [`Invocation`]: what handlers are called with.
+//! [`Invocation`]: the arguments of the calls of all handlers for one event.
 
 mod recycler;
 
@@ -11,11 +11,11 @@ use crate::{
     session::Ticket,
 };
 
-/// What a handler is called for.
+/// The event, or other input, of a call of a handler.
 #[derive(Debug)]
 pub(crate) enum HandlerInput {
     Event(Event),
-    /// An event that subscriptions hold as well.
+    /// An event that subscriptions share.
     Shared(Arc<Event>),
     Lifecycle(Lifecycle),
     Raw {
@@ -25,7 +25,7 @@ pub(crate) enum HandlerInput {
 }
 
 impl HandlerInput {
-    /// The event's name, or the name of the method that is called.
+    /// The name of the event, or of the method of a lifecycle event.
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Event(event) => event.name(),
@@ -43,7 +43,7 @@ impl HandlerInput {
         }
     }
 
-    /// Whether it reports something that could not be decoded.
+    /// Whether the event could not be decoded.
     pub(crate) fn is_failure(&self) -> bool {
         match self.event() {
             Some(Event::Undecoded(_)) => true,
@@ -53,19 +53,19 @@ impl HandlerInput {
     }
 }
 
-/// What all handlers of one event are called with.
+/// The arguments of the calls of all handlers for one event, and what happens when the calls have ended.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) context: Context,
     pub(crate) input: HandlerInput,
-    /// Counts the calls of the dispatch, if sessions are stored.
+    /// Counts the open calls of the dispatch, if sessions are stored.
     pub(crate) ticket: Option<Arc<Ticket>>,
-    /// To the shard that decoded the event, if one did.
+    /// Leads to the shard that decoded the event, if one did.
     pub(crate) return_path: Option<ReturnPath>,
 }
 
 impl Invocation {
-    /// Frees what it is about, and its reference to the shard, so that the shard's memory is not kept by it.
+    /// Frees the input and the references to the shard, so that only the empty allocation remains.
     fn clear(&mut self) {
         self.input = HandlerInput::Raw { name: Box::default(), json: Box::default() };
         (self.ticket, self.return_path) = (None, None);

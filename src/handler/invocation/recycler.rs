@@ -1,9 +1,10 @@
-//! The way back of what handlers were called for, to the thread that made it.
+//! [`Recycler`]: returns handled events to the thread that allocated them.
 //!
-//! Allocators keep a heap for each thread. Memory that one thread takes and another gives back makes both wait for each other, and ends on heaps
-//! where it does not help. So a shard with many events has the [light](RECYCLED) ones brought back once their handlers have seen them, and frees one of a kind
-//! before it makes another of that kind: what it takes is then of the size that it has just given. What such an event was handed round in is emptied and goes on
-//! to the router, for the next.
+//! Allocators keep a heap for each thread. Memory that is allocated on one thread and freed on another makes the
+//! threads wait for each other, and ends up on a heap that does not need it. Therefore a shard with many events gets
+//! its [small](RECYCLED) events back after their handlers have run. Before it decodes an event it frees one of the same
+//! kind, so that the allocator reuses memory of the right size. The emptied [`Invocation`] goes to the router, which
+//! uses its allocation for a later event.
 
 use std::{
     fmt, mem,
@@ -13,10 +14,10 @@ use std::{
 use super::{HandlerInput, Invocation};
 use crate::event::EventKind;
 
-/// A batch of fewer messages is no stream worth the way.
-const FEW: usize = 32;
+/// Events of batches with fewer messages are not recycled: the bookkeeping would cost more than the allocations.
+const MIN_BATCH: usize = 32;
 
-/// The events of which there are most. They are small, and none is of a user's type.
+/// The kinds that are recycled: the most frequent ones. They are small, and their types are not defined by the user.
 const RECYCLED: [EventKind; 9] = [
     EventKind::MemberUpdate,
     EventKind::MessageCreate,
@@ -29,70 +30,72 @@ const RECYCLED: [EventKind; 9] = [
     EventKind::VoiceStateUpdate,
 ];
 
-/// Events of each of the light kinds.
+/// Invocations by kind, in the order of [`RECYCLED`].
 type ByKind = [Vec<Arc<Invocation>>; RECYCLED.len()];
 
-fn place(kind: EventKind) -> Option<usize> {
-    RECYCLED.iter().position(|light| *light == kind)
+/// The position of `kind` in [`RECYCLED`].
+fn index_of_kind(kind: EventKind) -> Option<usize> {
+    RECYCLED.iter().position(|recycled| *recycled == kind)
 }
 
-fn place_of(invocation: &Invocation) -> Option<usize> {
+fn index_of(invocation: &Invocation) -> Option<usize> {
     match &invocation.input {
-        HandlerInput::Event(event) => place(event.kind()),
+        HandlerInput::Event(event) => index_of_kind(event.kind()),
         _ => None,
     }
 }
 
-/// Whether a invocation is one to bring back.
+/// Whether the event of `invocation` is of a kind that is recycled.
 pub(crate) fn is_recycled(invocation: &Invocation) -> bool {
-    place_of(invocation).is_some()
+    index_of(invocation).is_some()
 }
 
-/// Where a shard finds what was brought back.
+/// The shard's side: takes the returned events and frees them.
 #[derive(Debug)]
 pub(crate) struct Recycler {
     return_path: ReturnPath,
-    /// What was found.
+    /// Returned events that are not freed yet.
     by_kind: ByKind,
-    /// What is left of those that were freed.
+    /// Invocations whose events were freed, for the router.
     empty: Vec<Arc<Invocation>>,
-    /// How many messages a batch has of late.
-    usual: usize,
+    /// The number of messages in recent batches.
+    recent_batch: usize,
 }
 
 impl Recycler {
-    /// Of the shard that this is the way back to.
+    /// The recycler of the shard that `return_path` leads to.
     pub(crate) fn of(return_path: ReturnPath) -> Self {
-        Self { return_path, by_kind: ByKind::default(), empty: Vec::new(), usual: 0 }
+        Self { return_path, by_kind: ByKind::default(), empty: Vec::new(), recent_batch: 0 }
     }
 
-    /// A batch of so many messages begins: about so much is to be freed along with it, and twice as much may be brought for the next. Batches
-    /// differ, and what the last one had is not forgotten at once.
+    /// Begins a batch of so many messages: takes the returned events, about as many as the batch will free, and sets
+    /// how many may be returned for the next batch: twice the number of messages. Since batches differ in size, the
+    /// number of messages is not taken as it is: it decreases by at most half from one batch to the next.
     pub(crate) fn begin(&mut self, messages: usize) {
-        self.usual = messages.max(self.usual / 2);
-        if self.usual < FEW {
+        self.recent_batch = messages.max(self.recent_batch / 2);
+        if self.recent_batch < MIN_BATCH {
             self.by_kind = ByKind::default();
         }
         let mut returned = self.return_path.returned();
-        returned.room = if self.usual < FEW { 0 } else { 2 * self.usual };
+        returned.free_slots = if self.recent_batch < MIN_BATCH { 0 } else { 2 * self.recent_batch };
         mem::swap(&mut returned.by_kind, &mut self.by_kind);
     }
 
-    /// An event of this kind is about to be made.
+    /// Frees a returned event of this kind. Called before the shard decodes an event of the kind.
     pub(crate) fn free_one(&mut self, kind: EventKind) {
-        let Some(mut invocation) = place(kind).and_then(|place| self.by_kind.get_mut(place)).and_then(Vec::pop) else {
-            return;
-        };
+        let returned = index_of_kind(kind).and_then(|index| self.by_kind.get_mut(index));
+        let Some(mut invocation) = returned.and_then(Vec::pop) else { return };
         if let Some(inside) = Arc::get_mut(&mut invocation) {
             inside.clear();
             self.empty.push(invocation);
         }
     }
 
-    /// The batch is over, and the router is to have what is left of the events that were freed. It may be behind, but no more waits for it than for a batch or two.
+    /// Ends the batch: frees the remaining events, and passes the empty invocations to the router. If the router has
+    /// not taken the previous ones yet, the number of those that wait is limited to about two batches.
     pub(crate) fn end(&mut self) {
         self.by_kind.iter_mut().for_each(Vec::clear);
-        let most = 2 * self.usual;
+        let most = 2 * self.recent_batch;
         let mut returned = self.return_path.returned();
         if returned.empty.is_empty() {
             mem::swap(&mut returned.empty, &mut self.empty);
@@ -107,49 +110,52 @@ impl Recycler {
 impl Drop for Recycler {
     fn drop(&mut self) {
         let mut returned = self.return_path.returned();
-        returned.room = 0;
-        // What lies there knows the way here: it would hold itself forever.
-        let left = (mem::take(&mut returned.by_kind), mem::take(&mut returned.empty));
+        returned.free_slots = 0;
+        // The invocations hold references to this return path. Unless they are taken out, the cycle would never be
+        // freed.
+        let remaining = (mem::take(&mut returned.by_kind), mem::take(&mut returned.empty));
         drop(returned);
-        drop(left);
+        drop(remaining);
     }
 }
 
-/// Leads from an event back to its shard.
+/// Leads from an event back to the shard that decoded it.
 #[derive(Clone, Default)]
 pub(crate) struct ReturnPath(Arc<Mutex<Returned>>);
 
 #[derive(Default)]
 struct Returned {
-    /// For how many more.
-    room: usize,
+    /// How many more events may be returned.
+    free_slots: usize,
     by_kind: ByKind,
     empty: Vec<Arc<Invocation>>,
 }
 
 impl ReturnPath {
-    /// Takes along what is left of events that were freed, in exchange for nothing.
+    /// Replaces `empty`, which should be empty, with the invocations whose events were freed.
     pub(crate) fn take_empty(&self, empty: &mut Vec<Arc<Invocation>>) {
         mem::swap(&mut self.returned().empty, empty);
     }
 
     fn returned(&self) -> MutexGuard<'_, Returned> {
-        // Nothing is freed under this lock; the returned is whole at every point where a panic could strike.
+        // No event is freed under this lock, and the data is consistent at every point that could panic: a poisoned
+        // lock can be used.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Brings back what `invocations` ends with of this shard's. What there is no room for is freed here.
-    fn bring(&self, invocations: &mut Vec<Arc<Invocation>>) {
+    /// Returns this shard's invocations from the end of `invocations`, up to the first of another shard. Those that are
+    /// too many are freed here.
+    fn return_last(&self, invocations: &mut Vec<Arc<Invocation>>) {
         let mut returned = self.returned();
-        while returned.room > 0
+        while returned.free_slots > 0
             && let Some(invocation) = invocations.pop_if(|invocation| self.is_of(invocation))
         {
-            let Some(place) = place_of(&invocation).and_then(|place| returned.by_kind.get_mut(place)) else {
+            let Some(same_kind) = index_of(&invocation).and_then(|index| returned.by_kind.get_mut(index)) else {
                 drop(returned);
                 return;
             };
-            place.push(invocation);
-            returned.room -= 1;
+            same_kind.push(invocation);
+            returned.free_slots -= 1;
         }
         drop(returned);
         while invocations.pop_if(|invocation| self.is_of(invocation)).is_some() {}
@@ -162,26 +168,26 @@ impl ReturnPath {
 
 impl fmt::Debug for ReturnPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReturnPath").field("room", &self.returned().room).finish()
+        f.debug_struct("ReturnPath").field("free_slots", &self.returned().free_slots).finish()
     }
 }
 
-/// Shares a invocation in what is left of another one, if there is such.
+/// Puts `invocation` into an `Arc`: into an allocation from `empty`, or into a new one if there is none.
 pub(crate) fn share(invocation: Invocation, empty: &mut Vec<Arc<Invocation>>) -> Arc<Invocation> {
-    if let Some(mut state) = empty.pop()
-        && let Some(inside) = Arc::get_mut(&mut state)
+    if let Some(mut reused) = empty.pop()
+        && let Some(inside) = Arc::get_mut(&mut reused)
     {
         *inside = invocation;
-        return state;
+        return reused;
     }
     Arc::new(invocation)
 }
 
-/// Brings everything back to where it came from, or frees it here if it knows no way.
+/// Returns all invocations to their shards. Those without a return path are freed here.
 pub(crate) fn return_all(invocations: &mut Vec<Arc<Invocation>>) {
     while let Some(last) = invocations.last() {
         match last.return_path.clone() {
-            Some(return_path) => return_path.bring(invocations),
+            Some(return_path) => return_path.return_last(invocations),
             None => {
                 invocations.pop();
             }
@@ -215,7 +221,7 @@ mod tests {
         ContextFactory::new(services, handle)
     }
 
-    /// An event of a shard, and a way to tell whether it has been freed.
+    /// An invocation of the recycler's shard, and a weak reference that shows whether it has been freed.
     fn invocation(recycler: &Recycler, kind: EventKind) -> (Arc<Invocation>, Weak<Invocation>) {
         let json = r#"{"id":"1","channel_id":"2","user_id":"3","timestamp":0}"#;
         let invocation = Arc::new(Invocation {
@@ -228,11 +234,11 @@ mod tests {
         (invocation, weak)
     }
 
-    fn left(of: &[Weak<Invocation>]) -> usize {
+    fn count_alive(of: &[Weak<Invocation>]) -> usize {
         of.iter().filter(|invocation| invocation.strong_count() > 0).count()
     }
 
-    fn bring(recycler: &[&Recycler], kind: EventKind, count: usize) -> Vec<Weak<Invocation>> {
+    fn return_new(recycler: &[&Recycler], kind: EventKind, count: usize) -> Vec<Weak<Invocation>> {
         let (mut invocations, weak): (Vec<_>, Vec<_>) =
             (0..count).flat_map(|_| recycler.iter().map(|recycler| invocation(recycler, kind))).unzip();
         return_all(&mut invocations);
@@ -241,29 +247,29 @@ mod tests {
     }
 
     #[test]
-    fn one_is_freed_before_another_of_its_kind_and_the_rest_at_the_end() {
+    fn one_event_is_freed_for_each_of_its_kind_and_the_rest_at_the_end_of_the_batch() {
         let mut recycler = Recycler::of(ReturnPath::default());
         recycler.begin(40);
-        let typing = bring(&[&recycler], EventKind::TypingStart, 3);
-        let deleted = bring(&[&recycler], EventKind::MessageDelete, 2);
-        assert_eq!((left(&typing), left(&deleted)), (3, 2));
+        let typing = return_new(&[&recycler], EventKind::TypingStart, 3);
+        let deleted = return_new(&[&recycler], EventKind::MessageDelete, 2);
+        assert_eq!((count_alive(&typing), count_alive(&deleted)), (3, 2));
         recycler.begin(40);
         recycler.free_one(EventKind::TypingStart);
         recycler.free_one(EventKind::MessageCreate);
         recycler.free_one(EventKind::GuildCreate);
-        assert_eq!((left(&typing), left(&deleted)), (2, 2));
+        assert_eq!((count_alive(&typing), count_alive(&deleted)), (2, 2));
         recycler.end();
-        assert_eq!((left(&typing), left(&deleted)), (0, 0));
+        assert_eq!((count_alive(&typing), count_alive(&deleted)), (0, 0));
     }
 
     #[test]
-    fn what_is_left_of_an_event_goes_to_the_router_and_is_used_again() {
+    fn empty_invocations_go_to_the_router_and_are_reused() {
         let mut recycler = Recycler::of(ReturnPath::default());
         let return_path = recycler.return_path.clone();
         recycler.begin(40);
         let mut invocations: Vec<_> = (0..3).map(|_| invocation(&recycler, EventKind::TypingStart).0).collect();
-        let places: Vec<_> = invocations.iter().map(Arc::as_ptr).collect();
-        // Somebody else holds a share of one.
+        let addresses: Vec<_> = invocations.iter().map(Arc::as_ptr).collect();
+        // Another owner has a reference to one of them.
         let held = Arc::clone(&invocations[0]);
         return_all(&mut invocations);
         recycler.begin(40);
@@ -284,16 +290,16 @@ mod tests {
         let another = || Arc::into_inner(invocation(&recycler, EventKind::MessageDelete).0).unwrap();
         for _ in 0..2 {
             let new = share(another(), &mut empty);
-            assert!(places[1..].contains(&Arc::as_ptr(&new)));
+            assert!(addresses[1..].contains(&Arc::as_ptr(&new)));
             assert!(matches!(&new.input, HandlerInput::Event(event) if event.kind() == EventKind::MessageDelete));
         }
         let new = share(another(), &mut empty);
-        assert!(!Arc::ptr_eq(&new, &held), "nothing was left for it");
+        assert!(!Arc::ptr_eq(&new, &held), "an invocation in use was reused");
     }
 
-    /// A router that is behind, or has left.
+    /// If the router is slow or has ended.
     #[test]
-    fn what_nobody_fetches_does_not_grow_and_does_not_outlive_its_shard() {
+    fn empty_invocations_that_are_not_taken_are_limited_and_freed_with_the_shard() {
         let mut recycler = Recycler::of(ReturnPath::default());
         let return_path = recycler.return_path.clone();
         for _ in 0..20 {
@@ -311,42 +317,42 @@ mod tests {
     }
 
     #[test]
-    fn each_goes_to_its_own_shard() {
+    fn each_event_returns_to_its_own_shard() {
         let (mut one, mut other) = (Recycler::of(ReturnPath::default()), Recycler::of(ReturnPath::default()));
         one.begin(40);
         other.begin(40);
-        let mixed = bring(&[&one, &other], EventKind::TypingStart, 5);
+        let mixed = return_new(&[&one, &other], EventKind::TypingStart, 5);
         one.begin(40);
         one.end();
-        assert_eq!(left(&mixed), 5);
+        assert_eq!(count_alive(&mixed), 5);
         other.begin(40);
         other.end();
-        assert_eq!(left(&mixed), 0);
+        assert_eq!(count_alive(&mixed), 0);
     }
 
     #[test]
-    fn there_is_room_for_as_much_as_comes() {
+    fn the_number_of_returned_events_is_limited_by_the_batch_size() {
         let mut recycler = Recycler::of(ReturnPath::default());
-        assert_eq!(left(&bring(&[&recycler], EventKind::TypingStart, 1)), 0);
-        recycler.begin(FEW);
-        assert_eq!(left(&bring(&[&recycler], EventKind::TypingStart, 3 * FEW)), 2 * FEW);
-        // Nothing lies about at a shard that has become quiet.
+        assert_eq!(count_alive(&return_new(&[&recycler], EventKind::TypingStart, 1)), 0);
+        recycler.begin(MIN_BATCH);
+        assert_eq!(count_alive(&return_new(&[&recycler], EventKind::TypingStart, 3 * MIN_BATCH)), 2 * MIN_BATCH);
+        // A shard whose batches have become small accepts no events.
         (0..3).for_each(|_| {
             recycler.begin(1);
             recycler.end();
         });
-        assert_eq!(left(&bring(&[&recycler], EventKind::TypingStart, 1)), 0);
+        assert_eq!(count_alive(&return_new(&[&recycler], EventKind::TypingStart, 1)), 0);
     }
 
     #[test]
-    fn nothing_outlives_its_shard() {
+    fn returned_events_are_freed_with_the_shard() {
         let mut recycler = Recycler::of(ReturnPath::default());
         recycler.begin(40);
-        let brought = bring(&[&recycler], EventKind::TypingStart, 3);
+        let returned = return_new(&[&recycler], EventKind::TypingStart, 3);
         let (late, weak) = invocation(&recycler, EventKind::TypingStart);
         drop(recycler);
-        assert_eq!(left(&brought), 0);
+        assert_eq!(count_alive(&returned), 0);
         return_all(&mut vec![late]);
-        assert_eq!(left(&[weak]), 0);
+        assert_eq!(count_alive(&[weak]), 0);
     }
 }

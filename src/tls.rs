@@ -5,9 +5,9 @@
 //! requests per second, REST gains nothing from multiplexing, while a broken h2 connection would fail every request on
 //! it at once.
 
-use std::time::Duration;
 #[cfg(feature = "rustls")]
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use awc::Client;
 #[cfg(feature = "rustls")]

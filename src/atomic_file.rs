@@ -6,8 +6,8 @@ use std::{
     path::Path,
 };
 
-/// Replaces the file `path` by what `write` writes, and returns the open file with what `write` returned. Makes the directories
-/// above it. Only the owner can read the file.
+/// Replaces the file `path` by what `write` writes, and returns the open file with what `write` returned. Makes the
+/// directories above it. Only the owner can read the file.
 ///
 /// # Errors
 /// If a directory or the file cannot be written. The old file stays then.

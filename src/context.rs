@@ -43,8 +43,8 @@ impl Context {
         &self.services.cache
     }
 
-    /// What the cache held of the event's object before the event, if it held anything: the member before `member_update`, the
-    /// guild before `guild_delete`, and so on.
+    /// What the cache held of the event's object before the event, if it held anything: the member before
+    /// `member_update`, the guild before `guild_delete`, and so on.
     #[cfg(feature = "cache")]
     #[must_use]
     pub fn old(&self) -> Option<&Old> {

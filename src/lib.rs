@@ -9,7 +9,7 @@
 //! | [`model`] | Discord's objects. No I/O |
 //! | [`gateway`] | the wire protocol, pure: no socket, no clock, no await |
 //! | [`event`] | one table of all events, and their payloads |
-//! | [`webhook_event`], `signed` | what Discord entries over HTTP, and the check that it was Discord (feature `http-interactions`) |
+//! | [`webhook_event`], `signed` | webhook events, and the check that Discord sent them (feature `http-interactions`) |
 //! | [`cache`], [`rest`] | what the bot knows; what it can ask and do |
 //! | [`handler`], [`Context`], [`BotHandle`] | what you write, what it is handed, and what steers the bot |
 //! | [`gate`] | who else has a say in when a shard may identify |

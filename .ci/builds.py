@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The README's two commands share one build: the first compiles few crates, and the second none of them again.
 
-`builds.py first FILE` reads what `cargo run --message-format=json` printed, counts its crates and writes them to FILE. `builds.py second FILE`
-reads the same of `cargo test --no-run` and fails if a crate of the first was compiled again, other than as its own unit tests.
+`builds.py first FILE` reads what `cargo run --message-format=json` printed, counts its crates and writes them to FILE.
+`builds.py second FILE` reads the same of `cargo test --no-run` and fails if a crate of the first was compiled again,
+other than as its own unit tests.
 """
 
 import json
@@ -32,10 +33,12 @@ def main():
     with open(file, encoding="utf-8") as given:
         first = set(json.load(given))
     again = {it["package_id"] for it in artifacts()
-             if it["package_id"] in first and not it["fresh"] and not it["profile"]["test"] and it["target"]["kind"] != ["example"]}
+             if it["package_id"] in first and not it["fresh"] and not it["profile"]["test"]
+             and it["target"]["kind"] != ["example"]}
     if again:
         names = "\n  ".join(sorted(again))
-        sys.exit(f"`cargo test --workspace` compiles again what `cargo run --example ping` has compiled; their features differ:\n  {names}")
+        sys.exit("`cargo test --workspace` compiles again what `cargo run --example ping` has compiled; "
+                 f"their features differ:\n  {names}")
     print(f"none of {len(first)} crates is compiled again")
 
 

@@ -125,8 +125,8 @@ pub enum Error {
     /// Only a process that runs all shards can change their number.
     #[error(
         "this process runs {ours} of {total} shards. Only a process that runs all of them can reshard without a \
-         restart; move them to one process with `remove_shards` and `add_shards`, or restart all processes with the new \
-         total"
+         restart; move them to one process with `remove_shards` and `add_shards`, or restart all processes with the \
+         new total"
     )]
     PartOfShards {
         /// The number of shards in this process.

@@ -1,4 +1,5 @@
-//! The files that one event passes between the socket and the handler, as trace events of the target `greenroom::event_path`.
+//! The files that one event passes between the socket and the handler, as trace events of the target
+//! `greenroom::event_path`.
 //!
 //! `CONTRIBUTING.md` lists them. A test compares the list with what is traced.
 

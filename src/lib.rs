@@ -12,8 +12,8 @@
 //! | [`model`] | | Discord's objects, without I/O |
 //! | [`gateway`] | | the gateway protocol as a state machine, without sockets, clocks and `async` |
 //! | [`event`] | | the table of all events, and their payloads |
+//! | `signed` | | the check of the signature of requests from Discord (feature `http-interactions`) |
 //! | [`webhook_event`] | | the events that Discord posts over HTTP |
-//! | `signed` | | the check of the signature of such requests (feature `http-interactions`) |
 //! | `actors` | | shared code of the actors: addresses that stay valid after a restart, detection of exits |
 //! | `atomic_file` | | replacing a file as a whole |
 //! | `tls` | [`TlsError`] | the TLS configuration |

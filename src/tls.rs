@@ -5,9 +5,13 @@
 //! requests per second, REST gains nothing from multiplexing, while a broken h2 connection would fail every request on
 //! it at once.
 
+#[cfg(feature = "rustls")]
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use awc::Client;
+#[cfg(feature = "rustls")]
+use rustls::ClientConfig;
 
 /// Why this process cannot open TLS connections.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,61 +53,89 @@ pub(crate) struct ConnectTimeouts {
     pub(crate) response: Duration,
 }
 
-/// A client for WebSockets, with HTTP/1.1 only. `encrypted`: whether `wss` URLs will be opened. Without it no
-/// certificates are loaded, so a machine without certificates can still connect to the sandbox.
-pub(crate) fn websocket_client(timeouts: ConnectTimeouts, encrypted: bool) -> Result<Client, TlsError> {
-    client(timeouts, encrypted, 0)
-}
-
-/// A client for REST calls with at most `connections` connections at a time. `encrypted` as for [`websocket_client`].
-pub(crate) fn rest_client(timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Result<Client, TlsError> {
-    client(timeouts, encrypted, connections)
-}
-
-/// Checks that encrypted connections are possible, so that a configuration error is found before anything starts.
-pub(crate) fn check() -> Result<(), TlsError> {
-    encryption::config().map(|_| ())
-}
-
-/// Builds the client. awc's `max_http_version` is not used: with a custom rustls configuration it silently disables
-/// TLS. The version is determined by the protocols in [`encryption::config`].
-fn client(timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Result<Client, TlsError> {
-    let connector =
-        awc::Connector::new().timeout(timeouts.connect).handshake_timeout(timeouts.handshake).limit(connections);
-    let builder = Client::builder().disable_redirects().no_default_headers().timeout(timeouts.response);
-    if !encrypted {
-        return Ok(builder.connector(connector).finish());
-    }
+/// The TLS configuration of one bot, or of one [`Http`](crate::rest::Http) without a bot. Clones share it.
+///
+/// The first encrypted connection builds it, because reading the system's certificates takes tens of milliseconds. A
+/// bot without encrypted connections never reads them, so it also runs on a machine without certificates.
+#[derive(Clone, Default)]
+pub(crate) struct Tls {
+    /// Certificates that are installed after it was built are not used.
     #[cfg(feature = "rustls")]
-    {
-        Ok(builder.connector(connector.rustls_0_23(encryption::config()?)).finish())
+    config: Arc<OnceLock<Result<Arc<ClientConfig>, TlsError>>>,
+}
+
+impl Tls {
+    /// Checks that encrypted connections are possible, so that a configuration error is found before anything starts.
+    pub(crate) fn check(&self) -> Result<(), TlsError> {
+        self.config().map(drop)
     }
+
+    /// A client for WebSockets. `encrypted`: whether `wss` URLs will be opened. Without it the TLS configuration is not
+    /// used.
+    pub(crate) fn websocket_client(&self, timeouts: ConnectTimeouts, encrypted: bool) -> Result<Client, TlsError> {
+        self.client(timeouts, encrypted, 0)
+    }
+
+    /// A client for REST calls with at most `connections` connections at a time. `encrypted`: whether `https` URLs will
+    /// be opened.
+    pub(crate) fn rest_client(
+        &self,
+        timeouts: ConnectTimeouts,
+        encrypted: bool,
+        connections: usize,
+    ) -> Result<Client, TlsError> {
+        self.client(timeouts, encrypted, connections)
+    }
+
+    /// Builds the client. awc's `max_http_version` is not used: with a custom rustls configuration it silently disables
+    /// TLS. The protocols in [`encryption::build`] determine the version.
+    fn client(&self, timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Result<Client, TlsError> {
+        let connector =
+            awc::Connector::new().timeout(timeouts.connect).handshake_timeout(timeouts.handshake).limit(connections);
+        let builder = Client::builder().disable_redirects().no_default_headers().timeout(timeouts.response);
+        if !encrypted {
+            return Ok(builder.connector(connector).finish());
+        }
+        #[cfg(feature = "rustls")]
+        {
+            Ok(builder.connector(connector.rustls_0_23(self.config()?)).finish())
+        }
+        #[cfg(not(feature = "rustls"))]
+        {
+            Err(TlsError::Disabled)
+        }
+    }
+
+    #[cfg(feature = "rustls")]
+    fn config(&self) -> Result<Arc<ClientConfig>, TlsError> {
+        self.config.get_or_init(encryption::build).clone()
+    }
+
     #[cfg(not(feature = "rustls"))]
-    {
+    #[allow(clippy::unused_self, reason = "with the feature `rustls` it returns the configuration")]
+    fn config(&self) -> Result<(), TlsError> {
         Err(TlsError::Disabled)
     }
 }
 
 #[cfg(feature = "rustls")]
 mod encryption {
-    //! The rustls configuration, created once per process.
+    //! How the rustls configuration is built.
 
-    use std::sync::{Arc, OnceLock};
+    use std::{sync::Arc, time::Instant};
 
     use rustls::{ClientConfig, RootCertStore, crypto::ring};
     use rustls_native_certs::CertificateResult;
 
     use super::TlsError;
 
-    /// The configuration of every connection. Loading the system's certificates takes tens of milliseconds, so the
-    /// result is kept. Certificates that are installed later are not used by this process.
-    pub(super) fn config() -> Result<Arc<ClientConfig>, TlsError> {
-        static CONFIG: OnceLock<Result<Arc<ClientConfig>, TlsError>> = OnceLock::new();
-        CONFIG.get_or_init(build).clone()
-    }
-
-    fn build() -> Result<Arc<ClientConfig>, TlsError> {
-        build_from(rustls_native_certs::load_native_certs())
+    /// Reads the system's certificates and builds a configuration with them.
+    pub(super) fn build() -> Result<Arc<ClientConfig>, TlsError> {
+        let started = Instant::now();
+        let found = rustls_native_certs::load_native_certs();
+        let (certificates, elapsed) = (found.certs.len(), started.elapsed());
+        tracing::debug!(certificates, ?elapsed, "the root certificates of the system were read");
+        build_from(found)
     }
 
     fn build_from(found: CertificateResult) -> Result<Arc<ClientConfig>, TlsError> {
@@ -129,7 +161,10 @@ mod encryption {
 
     #[cfg(test)]
     mod tests {
+        use std::time::Duration;
+
         use super::*;
+        use crate::tls::{ConnectTimeouts, Tls};
 
         #[test]
         fn the_error_without_certificates_names_what_to_do() {
@@ -151,14 +186,41 @@ mod encryption {
             assert_eq!(config.alpn_protocols, [b"http/1.1".to_vec()]);
             assert!(rustls::crypto::CryptoProvider::get_default().is_some());
         }
-    }
-}
 
-#[cfg(not(feature = "rustls"))]
-mod encryption {
-    //! The replacement in builds without TLS.
+        /// Sets the configuration without reading the certificates of the machine.
+        fn built() -> Tls {
+            let tls = Tls::default();
+            let mut found = CertificateResult::default();
+            found.certs.push(include_bytes!("../tests/fixtures/root.der").to_vec().into());
+            tls.config.set(build_from(found)).unwrap();
+            tls
+        }
 
-    pub(super) fn config() -> Result<(), super::TlsError> {
-        Err(super::TlsError::Disabled)
+        #[test]
+        fn clones_share_a_configuration_and_others_have_their_own() {
+            let (first, second) = (built(), built());
+            let config = |tls: &Tls| tls.config().unwrap();
+            assert!(Arc::ptr_eq(&config(&first), &config(&first.clone())));
+            assert!(!Arc::ptr_eq(&config(&first), &config(&second)));
+            // A clone that was made before the configuration was built shares it as well.
+            let unbuilt = Tls::default();
+            let clone = unbuilt.clone();
+            unbuilt.config.set(Err(TlsError::Disabled)).unwrap();
+            assert_eq!(clone.check(), Err(TlsError::Disabled));
+        }
+
+        #[test]
+        fn an_unencrypted_client_builds_no_configuration() {
+            let tls = Tls::default();
+            let second = Duration::from_secs(1);
+            let timeouts = ConnectTimeouts { connect: second, handshake: second, response: second };
+            actix::System::new().block_on(async {
+                tls.websocket_client(timeouts, false).unwrap();
+                tls.rest_client(timeouts, false, 1).unwrap();
+                assert!(tls.config.get().is_none());
+                let is_possible = tls.websocket_client(timeouts, true).is_ok();
+                assert_eq!(tls.config.get().map(Result::is_ok), Some(is_possible));
+            });
+        }
     }
 }

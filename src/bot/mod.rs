@@ -451,6 +451,7 @@ impl Bot {
             sharding: self.sharding,
             gateway_url,
             connect_timeouts: ConnectTimeouts { connect: step, handshake: step, response: step },
+            tls: http.tls(),
             connect_options: ConnectOptions {
                 write_timeout: timeouts.write,
                 max_frame_size: self.max_frame_size,

@@ -15,8 +15,8 @@ const IMMEDIATE_WINDOW: Duration = Duration::from_secs(60);
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Backoff {
-    /// The base, doubled so many times up to the cap, and shortened by a random part of up to a half. `chance` in 0..1 is
-    /// the part of that half which is kept.
+    /// The base, doubled so many times up to the cap, and shortened by a random part of up to a half. `chance` in 0..1
+    /// is the part of that half which is kept.
     pub(crate) fn pause(self, doublings: u32, chance: f64) -> Duration {
         let full = self.base.saturating_mul(1 << doublings.min(31)).min(self.cap).min(LONGEST_WAIT);
         full.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0)

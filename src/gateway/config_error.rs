@@ -14,7 +14,8 @@ pub enum ConfigError {
     EmptyToken,
     /// `token` has a character that cannot be part of a token. The error does not contain the token.
     #[error(
-        "`token` has a character at position {position} that no token has; copy it again, without quotes and line breaks"
+        "`token` has a character at position {position} that no token has; copy it again, without quotes and line \
+         breaks"
     )]
     MalformedToken {
         /// The position in bytes from the beginning.
@@ -58,7 +59,8 @@ pub enum ConfigError {
     },
     /// An encoding that this build does not have.
     #[error(
-        "`encoding` is {value:?}, which this build of Greenroom does not support; enable its feature `etf`, or use \"json\""
+        "`encoding` is {value:?}, which this build of Greenroom does not support; enable its feature `etf`, or use \
+         \"json\""
     )]
     EncodingNotBuilt {
         /// The name.

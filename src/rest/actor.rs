@@ -253,10 +253,9 @@ impl Actor for RestActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        match Transport::new(&self.shared.config) {
+        match Transport::new(&self.shared.config, &self.shared.tls) {
             Ok(transport) => self.transport = Some(transport),
             Err(error) => {
-                // The configuration was checked when the handle was made: the certificates of the system must be gone.
                 tracing::error!(%error, "the HTTP client of the REST API cannot be created");
                 self.state.send_replace(ActorState::Stopped);
                 ctx.stop();

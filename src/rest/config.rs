@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::HttpError;
-use crate::gateway::Token;
+use crate::{gateway::Token, tls::Tls};
 
 /// The address of Discord's HTTP API, version 10.
 pub const DEFAULT_BASE_URL: &str = "https://discord.com/api/v10";
@@ -125,11 +125,12 @@ impl HttpConfig {
         }
     }
 
-    /// Checks the values, and removes the slash at the end of the base URL.
+    /// Checks the values, and removes the slash at the end of the base URL. For `https`, builds the configuration of
+    /// `tls`.
     ///
     /// # Errors
     /// [`HttpError::Config`] names the option, and [`HttpError::Tls`] says why `https` cannot be used.
-    pub(super) fn checked(mut self) -> Result<Self, HttpError> {
+    pub(super) fn checked(mut self, tls: &Tls) -> Result<Self, HttpError> {
         let refuse = |option, reason: String| Err(HttpError::Config { option, reason });
 
         let base = self.base_url.trim().trim_end_matches('/').to_owned();
@@ -141,7 +142,7 @@ impl HttpConfig {
             return refuse("base_url", format!("`{base}` should look like {DEFAULT_BASE_URL}"));
         }
         match address.scheme_str() {
-            Some("https") => crate::tls::check()?,
+            Some("https") => tls.check()?,
             Some("http") => {}
             _ => return refuse("base_url", format!("`{base}` must begin with https:// or http://")),
         }

@@ -23,6 +23,7 @@ use super::{
     request::Request,
     shared::{Pending, Shared},
 };
+use crate::tls::Tls;
 
 /// How often a request is handed to another actor after the one that had it has died. Without a bound, a request that
 /// crashes actors would do so for ever.
@@ -101,9 +102,10 @@ impl Http {
     /// # Errors
     /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` cannot be used.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
-        let config = config.checked()?;
+        let tls = Tls::default();
+        let config = config.checked(&tls)?;
         let inner = Inner {
-            shared: Arc::new(Shared::new(config)),
+            shared: Arc::new(Shared::new(config, tls)),
             actor: watch::Sender::new(ActorState::Absent),
             submission: Semaphore::new(1),
             explain: OnceLock::new(),
@@ -126,6 +128,11 @@ impl Http {
     /// The configuration of this handle.
     pub fn config(&self) -> &HttpConfig {
         &self.inner.shared.config
+    }
+
+    /// The TLS configuration of this handle and its clones. The shards of a bot use that of the bot's handle.
+    pub(crate) fn tls(&self) -> Tls {
+        self.inner.shared.tls.clone()
     }
 
     /// The number of requests that have not been answered yet, sent or not.

@@ -12,10 +12,12 @@ use std::{
 use tokio::sync::watch;
 
 use super::{HttpConfig, HttpError, limiter::Limiter};
+use crate::tls::Tls;
 
 /// Configuration, rate limits and counters of a handle and its actor.
 pub(super) struct Shared {
     pub(super) config: HttpConfig,
+    pub(super) tls: Tls,
     /// Locked for moments only, and never across an await.
     limiter: Mutex<Limiter>,
     /// Requests that have been submitted and not been answered yet.
@@ -26,10 +28,11 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(config: HttpConfig) -> Self {
+    pub(super) fn new(config: HttpConfig, tls: Tls) -> Self {
         let limiter = Limiter::new(config.global_rate, config.invalid_request_limit, Instant::now());
         Self {
             config,
+            tls,
             limiter: Mutex::new(limiter),
             pending: watch::Sender::new(0),
             token_refused: AtomicBool::new(false),

@@ -15,7 +15,7 @@ use super::{
     operation::Method,
     request::Request,
 };
-use crate::tls::{self, ConnectTimeouts, TlsError};
+use crate::tls::{ConnectTimeouts, Tls, TlsError};
 
 /// The lowest speed of an upload, in bytes per second. The timeout grows with the body by this.
 const SLOWEST_UPLOAD: u64 = 64 * 1024;
@@ -33,13 +33,13 @@ pub(super) struct Transport {
 }
 
 impl Transport {
-    pub(super) fn new(config: &HttpConfig) -> Result<Self, TlsError> {
+    pub(super) fn new(config: &HttpConfig, tls: &Tls) -> Result<Self, TlsError> {
         let timeouts = ConnectTimeouts {
             connect: config.connect_timeout,
             handshake: config.handshake_timeout,
             response: config.response_timeout,
         };
-        let client = tls::rest_client(timeouts, config.encrypted(), config.max_in_flight)?;
+        let client = tls.rest_client(timeouts, config.encrypted(), config.max_in_flight)?;
         // These values were checked with the configuration.
         let mut headers = Vec::new();
         if let Ok(agent) = HeaderValue::from_str(&config.user_agent) {

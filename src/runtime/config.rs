@@ -12,7 +12,7 @@ use crate::{
     rest::Http,
     shard::{ConnectOptions, InterestFilter, Marker},
     state::BotState,
-    tls::ConnectTimeouts,
+    tls::{ConnectTimeouts, Tls},
 };
 
 /// What [`Bot`](crate::Bot) has checked and put together. The supervisor starts and restarts all other actors from it.
@@ -26,6 +26,8 @@ pub(crate) struct BotConfig {
     /// An address to use in place of the one that Discord names.
     pub(crate) gateway_url: Option<GatewayUrl>,
     pub(crate) connect_timeouts: ConnectTimeouts,
+    /// Shared by all shards and by `http`.
+    pub(crate) tls: Tls,
     pub(crate) connect_options: ConnectOptions,
     pub(crate) filter: InterestFilter,
     pub(crate) marker: Marker,

@@ -19,12 +19,13 @@
 //! ```
 //!
 //! It shares no code with the client's protocol, so that a mistake in one is not repeated in the other. Where Discord's
-//! documentation leaves the behaviour open, a comment in the code states what the sandbox does. There is no voice media.
+//! documentation leaves the behaviour open, a comment in the code states what the sandbox does. There is no voice
+//! media.
 //!
-//! The folders, each of which uses only those before it: `world` (the state and the rules, no I/O); `gateway` and `rest`
-//! (the two protocols, no I/O, independent of each other); `server` (sockets, and the lock around the state); `people`
-//! (what a test does as a user); `handle` (the sandbox as a test holds it, and its control over HTTP and in the
-//! terminal). `settings`, `window`, `budget`, `fault` and `journal` are plain data that all but `world` use.
+//! The folders, each of which uses only those before it: `world` (the state and the rules, no I/O); `gateway` and
+//! `rest` (the two protocols, no I/O, independent of each other); `server` (sockets, and the lock around the state);
+//! `people` (what a test does as a user); `handle` (the sandbox as a test holds it, and its control over HTTP and in
+//! the terminal). `settings`, `window`, `budget`, `fault` and `journal` are plain data that all but `world` use.
 
 mod world;
 

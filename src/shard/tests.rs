@@ -19,7 +19,7 @@ use crate::{
     gateway::{Compression, GatewayUrl, Intents, ShardConfig, ShardState, Token},
     handler::ReturnPath,
     state::{BotState, ShardEntry, StartPoint},
-    tls::{self, ConnectTimeouts},
+    tls::{ConnectTimeouts, Tls},
 };
 
 const LONG: Duration = Duration::from_secs(10);
@@ -62,7 +62,8 @@ fn shard(port: u16) -> (Addr<ShardActor>, Arc<ShardEntry>) {
         gateway: watch::channel(None).1,
         ended: oneshot::channel().0,
     };
-    let client = tls::websocket_client(ConnectTimeouts { connect: LONG, handshake: LONG, response: LONG }, false);
+    let timeouts = ConnectTimeouts { connect: LONG, handshake: LONG, response: LONG };
+    let client = Tls::default().websocket_client(timeouts, false);
     (ShardActor::new(spec, client).start(), entry)
 }
 

@@ -374,3 +374,6 @@ impl Drop for Subscription {
         self.subscriber.queue.clear();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-//! What the tests over real sockets share: a sandbox with short intervals, a bot to match, and a handler that keeps a diary.
+//! What the tests over real sockets share: a sandbox with short intervals, a bot to match, and a handler that keeps a
+//! diary.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses some of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 

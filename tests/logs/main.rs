@@ -1,5 +1,5 @@
-//! What the bot says in its log: what its author must know, and never the token. One log is all that a process has, so that
-//! these tests have a process of their own.
+//! What the bot says in its log: what its author must know, and never the token. One log is all that a process has, so
+//! that these tests have a process of their own.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,6 +11,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod event_path;
+mod tls;
 mod token;
 
 use std::{

@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 
 const LIMIT: usize = 1 << 20;
 
-/// A term as Discord's servers write it: fields are named by atoms, ids are numbers, and Erlang makes a string of every list of
-/// small numbers. Written by hand to keep the order of the fields, so that also data that nobody types is the same.
+/// A term as Discord's servers write it: fields are named by atoms, ids are numbers, and Erlang makes a string of every
+/// list of small numbers. Written by hand to keep the order of the fields, so that also data that nobody types is the
+/// same.
 fn write(value: &Value, key: &str, out: &mut Vec<u8>) {
     let atom = |out: &mut Vec<u8>, name: &str| {
         out.extend([119, u8::try_from(name.len()).unwrap()]);

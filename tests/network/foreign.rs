@@ -1,7 +1,8 @@
 //! Two bots that are none of ours, in the sandbox: one on discord.js, one on discord.py.
 //!
-//! Nothing in the sandbox is made for our client. A bot that its users would write for Discord lives in there as well: it answers, it
-//! resumes what was cut off, and it keeps to the rate limits it is told, it misses nothing and answers nothing twice.
+//! Nothing in the sandbox is made for our client. A bot that its users would write for Discord lives in there as well:
+//! it answers, it resumes what was cut off, and it keeps to the rate limits it is told, it misses nothing and answers
+//! nothing twice.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
@@ -65,8 +66,8 @@ fn source(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(file)
 }
 
-/// A bot answers; is told to reconnect (op 7), resumes and answers; loses its socket, resumes and answers; is asked more at
-/// once than it may answer, and is refused `tolerated` times at most.
+/// A bot answers; is told to reconnect (op 7), resumes and answers; loses its socket, resumes and answers; is asked
+/// more at once than it may answer, and is refused `tolerated` times at most.
 async fn lives_in_the_sandbox(name: &str, command: Command, tolerated: usize) {
     let sandbox = Sandbox::builder().heartbeat_interval(HEARTBEAT).start().await.unwrap();
     let general = sandbox.guild("Greenroom").channel("general");
@@ -135,7 +136,7 @@ async fn a_discord_js_bot_lives_in_the_sandbox() {
 async fn a_discord_py_bot_lives_in_the_sandbox() {
     let mut command = Command::new(scratch("python/bin/python"));
     command.arg(source("ping.py"));
-    // discord.py takes the first answer of a window for the state of the bucket, forgets what else is under way, and so is refused now
-    // and then. It waits as long as it is told, and asks again.
+    // discord.py takes the first answer of a window for the state of the bucket, forgets what else is under way, and so
+    // is refused now and then. It waits as long as it is told, and asks again.
     lives_in_the_sandbox("discord.py", command, 5).await;
 }

@@ -1,5 +1,6 @@
 //! A gateway client of the plainest kind: it does what a test tells it and nothing of its own accord.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::needless_pass_by_value, missing_docs, unreachable_pub)] // Shared by several tests, each of which uses a part.
+// Shared by several tests, each of which uses a part.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::needless_pass_by_value, missing_docs, unreachable_pub)]
 
 use std::pin::Pin;
 use std::time::Duration;

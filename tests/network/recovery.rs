@@ -1,7 +1,7 @@
 //! One of the bot's own actors dies, and the bot goes on.
 //!
-//! What is guaranteed, and shown here: after the death of any one of them the session is resumed, never begun anew, and every event
-//! reaches every handler exactly once.
+//! What is guaranteed, and shown here: after the death of any one of them the session is resumed, never begun anew, and
+//! every event reaches every handler exactly once.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -142,7 +142,8 @@ async fn parts_die_again_and_again_and_each_message_is_handled_exactly_once() {
     bot.stop().await;
 }
 
-/// The shard dies while the router holds it up: its events are in the lanes, and Discord must not send them to the handlers again.
+/// The shard dies while the router holds it up: its events are in the lanes, and Discord must not send them to the
+/// handlers again.
 #[greenroom::test]
 async fn a_shard_that_dies_while_handlers_hold_it_up_repeats_nothing() {
     let _alone = alone().await;
@@ -236,7 +237,8 @@ async fn requests_under_way_when_their_actor_dies_are_answered_once() {
     bot.stop().await;
 }
 
-/// The session is posted as soon as READY is known, before the router has it: what dies on the way there costs no identify.
+/// The session is posted as soon as READY is known, before the router has it: what dies on the way there costs no
+/// identify.
 #[greenroom::test]
 async fn a_shard_that_dies_right_after_ready_resumes() {
     let _alone = alone().await;

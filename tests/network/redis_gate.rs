@@ -1,7 +1,7 @@
 //! The gate in Redis, against a real server: two bots that know nothing of each other share one token.
 //!
-//! The tests start a server of their own on a free port. `GREENROOM_REDIS_SERVER` names its program; unset, `scratch/redis/redis-server` and then the
-//! `redis-server` of the PATH are taken.
+//! The tests start a server of their own on a free port. `GREENROOM_REDIS_SERVER` names its program; unset,
+//! `scratch/redis/redis-server` and then the `redis-server` of the PATH are taken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 

@@ -335,8 +335,8 @@ fn file() -> (tempfile::TempDir, PathBuf) {
     (directory, path)
 }
 
-/// A `kill -9` in the middle of a stream, with calls under way and others that were ended behind them: nothing is lost, nothing is
-/// handled twice.
+/// A `kill -9` in the middle of a stream, with calls under way and others that were ended behind them: nothing is lost,
+/// nothing is handled twice.
 #[greenroom::test]
 async fn a_process_that_is_killed_handles_everything_once() {
     let sandbox = Arc::new(forgiving_sandbox().await);
@@ -380,8 +380,8 @@ async fn a_process_that_is_killed_handles_everything_once() {
     second.kill();
 }
 
-/// Killed again and again while messages flow, wherever it happens to be: nothing is lost, and at most the one call is made again in
-/// whose middle it was killed.
+/// Killed again and again while messages flow, wherever it happens to be: nothing is lost, and at most the one call is
+/// made again in whose middle it was killed.
 #[greenroom::test]
 async fn killed_anywhere_it_repeats_at_most_the_call_it_was_in() {
     let sandbox = Arc::new(forgiving_sandbox().await);

@@ -1,4 +1,5 @@
-//! The end of a bot: in good order, for a restart, at once, by a signal, and in the middle of anything. Nothing is left behind.
+//! The end of a bot: in good order, for a restart, at once, by a signal, and in the middle of anything. Nothing is left
+//! behind.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -32,8 +33,8 @@ async fn nothing_is_left(sandbox: &Sandbox) {
     nothing_goes_on(sandbox).await;
 }
 
-/// The same where the sandbox sits on a request, and does not see that its client has gone: the system is asked for the client's
-/// ends of the sockets.
+/// The same where the sandbox sits on a request, and does not see that its client has gone: the system is asked for the
+/// client's ends of the sockets.
 async fn nothing_is_left_but_the_silence(sandbox: &Sandbox) {
     #[cfg(target_os = "linux")]
     {

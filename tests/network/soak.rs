@@ -1,4 +1,5 @@
-//! The long run: many shards, many events, and a network that breaks all the time. Every message is handled exactly once.
+//! The long run: many shards, many events, and a network that breaks all the time. Every message is handled exactly
+//! once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::time::{Duration, Instant};
@@ -26,15 +27,16 @@ impl EventHandler for Clerk {
     }
 }
 
-/// Breaks something of one shard, in a way that a session survives. Corrupt data is left out: what is behind it may still be JSON, and
-/// then nobody can know what it was (TLS sees to that in earnest).
+/// Breaks something of one shard, in a way that a session survives. Corrupt data is left out: what is behind it may
+/// still be JSON, and then nobody can know what it was (TLS sees to that in earnest).
 fn break_something(faults: &Faults, shard: u32, random: &mut fastrand::Rng) {
     let faults = faults.on(shard);
     match random.u8(..10) {
         0 => faults.drop_connections(),
         1 => faults.reset(),
         2 => faults.reconnect(),
-        // A close frame that answers a RESUME costs the session, as it should; so these come while there is none to answer.
+        // A close frame that answers a RESUME costs the session, as it should; so these come while there is none to
+        // answer.
         3 | 4 => {
             faults.once(Fault::CloseInsteadOfHello(if random.bool() { 4000 } else { 1001 }));
             faults.drop_connections();

@@ -75,8 +75,8 @@ fn loaded() -> Cache {
     cache
 }
 
-/// Theme 10: a handler holds whatever can be read, as if across an `.await`, while a thousand updates are applied. The handler
-/// lets go only after the last of them, so a writer that waited for it would wait for ever.
+/// Theme 10: a handler holds whatever can be read, as if across an `.await`, while a thousand updates are applied. The
+/// handler lets go only after the last of them, so a writer that waited for it would wait for ever.
 #[test]
 fn who_holds_a_guild_delays_nobody() {
     let cache = loaded();
@@ -140,11 +140,15 @@ fn no_read_sees_half_of_a_change() {
     });
 }
 
-/// Threads that are synced again and again, archived and taken back: a reader sees those of one sync, and what is there is found.
+/// Threads that are synced again and again, archived and taken back: a reader sees those of one sync, and what is there
+/// is found.
 #[test]
 fn no_read_sees_half_of_a_sync() {
     let (stays, comes_and_goes) = (ChannelId::new(110), ChannelId::new(111));
-    let thread = |id: ChannelId, n: u64| json!({"id": id, "type": 11, "guild_id": GUILD, "parent_id": CHANNEL, "name": n.to_string()});
+    let thread = |id: ChannelId, n: u64| {
+        let name = n.to_string();
+        json!({"id": id, "type": 11, "guild_id": GUILD, "parent_id": CHANNEL, "name": name})
+    };
     let sync = |n: u64| {
         let both = [thread(stays, n), thread(comes_and_goes, n)];
         let threads = if n.is_multiple_of(3) { &both[..1] } else { &both };
@@ -193,8 +197,11 @@ fn guilds_are_written_in_parallel() {
             scope.spawn(move || {
                 for n in 0..500 {
                     let channel = ChannelId::new(id.get() * 1000);
-                    cache.apply(&event("GUILD_CREATE", &json!({"id": id, "name": "g", "members": [member(n)], "channels": [{"id": channel, "type": 0}]})));
-                    cache.apply(&event("GUILD_MEMBER_ADD", &json!({"guild_id": id, "user": {"id": 5000 + n % 7, "username": "x"}, "roles": []})));
+                    let channels = json!([{"id": channel, "type": 0}]);
+                    let guild = json!({"id": id, "name": "g", "members": [member(n)], "channels": channels});
+                    cache.apply(&event("GUILD_CREATE", &guild));
+                    let user = json!({"id": 5000 + n % 7, "username": "x"});
+                    cache.apply(&event("GUILD_MEMBER_ADD", &json!({"guild_id": id, "user": user, "roles": []})));
                     if n % 5 != 4 {
                         cache.apply(&event("GUILD_DELETE", &json!({"id": id})));
                     }

@@ -1,4 +1,5 @@
-//! What a user of the library gets with it: how old a compiler may be, under which licences, and that the simulator is not among it.
+//! What a user of the library gets with it: how old a compiler may be, under which licences, and that the simulator is
+//! not among it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -14,13 +15,15 @@ const LICENCES: &[&str] = &["MIT", "Apache-2.0", "ISC", "BSD-2-Clause", "BSD-3-C
 const EXCEPTIONS: &[(&str, &str, &str)] = &[(
     "unicode-ident",
     "(MIT OR Apache-2.0) AND Unicode-3.0",
-    "under every derive macro. The Unicode licence is for its tables, asks for a notice, and none of it is in what is built",
+    "under every derive macro. The Unicode licence is for its tables, asks for a notice, and none of it is in what is \
+     built",
 )];
 
 /// Licences that only features which are off by default bring along, each with the reason why that is well.
 const OPTIONAL_EXCEPTIONS: &[(&str, &str)] = &[(
     "Unicode-3.0",
-    "ICU's tables, under actix-web's `url`. It asks for a notice, and a build has them with `sandbox` or `http-interactions` alone",
+    "ICU's tables, under actix-web's `url`. It asks for a notice, and a build has them with `sandbox` or \
+     `http-interactions` alone",
 )];
 
 /// What cargo says. It may fetch what no test needs: the peers of our benches.
@@ -34,8 +37,8 @@ fn cargo(arguments: &[&str]) -> String {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(
         output.status.success(),
-        "cargo {} failed. If it misses a package, run `cargo fetch --locked`; if Cargo.lock is out of date, run `cargo check` and \
-         commit it.\n{error}",
+        "cargo {} failed. If it misses a package, run `cargo fetch --locked`; if Cargo.lock is out of date, run \
+         `cargo check` and commit it.\n{error}",
         arguments.join(" ")
     );
     String::from_utf8(output.stdout).unwrap()
@@ -90,7 +93,8 @@ fn packages() -> Vec<Package> {
     packages
 }
 
-/// What a user builds who adds us with the default features. Metadata cannot tell: it counts in what our own tests turn on.
+/// What a user builds who adds us with the default features. Metadata cannot tell: it counts in what our own tests turn
+/// on.
 struct UsersBuild {
     /// Depth below us, and name.
     packages: Vec<(u32, String)>,
@@ -131,8 +135,8 @@ fn the_stated_rust_version_is_enough_for_every_dependency() {
     assert_none(
         &findings,
         &format!(
-            "`rust-version` in Cargo.toml says {ours}, and these need a newer one. Raise it (and say so in CHANGELOG.md and \
-             README.md), or hold the dependency back with `cargo update --precise`."
+            "`rust-version` in Cargo.toml says {ours}, and these need a newer one. Raise it (and say so in \
+             CHANGELOG.md and README.md), or hold the dependency back with `cargo update --precise`."
         ),
     );
     let readme = tree::read("README.md");

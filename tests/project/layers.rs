@@ -1,11 +1,13 @@
-//! The layers: a module imports only from modules that stand before it in `src/lib.rs`, and no two files import each other.
+//! The layers: a module imports only from modules that stand before it in `src/lib.rs`, and no two files import each
+//! other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Path, code, has_word, paths};
 use crate::{assert_none, tree};
 
-/// What the simulator may import: the vocabulary of the gateway, and none of the client's logic, whose mistakes it would share.
+/// What the simulator may import: the vocabulary of the gateway, and none of the client's logic, whose mistakes it
+/// would share.
 const SANDBOX_MAY: &[&str] = &[
     "model",
     "gateway::CloseCode",
@@ -205,8 +207,8 @@ fn from_root(segments: &[String], module: &[String]) -> Option<Vec<String>> {
     }
 }
 
-/// The groups of files of which each imports each other, directly or by others. Files in a folder whose `mod.rs` they are
-/// children of are told apart from it.
+/// The groups of files of which each imports each other, directly or by others. Files in a folder whose `mod.rs` they
+/// are children of are told apart from it.
 fn cycles(imports: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<Vec<String>> {
     let reach = |from: &Vec<String>| {
         let (mut seen, mut open) = (BTreeSet::new(), vec![from.clone()]);
@@ -269,8 +271,8 @@ fn modules_import_only_from_those_before_them() {
     assert_none(
         &findings,
         "A module imports only from modules that stand before it in src/lib.rs, so that each can be read without those \
-         after it. Move what is needed before both, write the method that returns a later type as an `impl` in the later \
-         module, or pass it in: as an argument, a trait, a channel or a `Recipient`.",
+         after it. Move what is needed before both, write the method that returns a later type as an `impl` in the \
+         later module, or pass it in: as an argument, a trait, a channel or a `Recipient`.",
     );
 }
 
@@ -291,7 +293,8 @@ fn the_protocol_knows_no_runtime() {
     }
     assert_none(
         &findings,
-        "src/gateway is pure: no socket, no clock, no await. Let an actor do it, and tell the protocol with an `Input`.",
+        "src/gateway is pure: no socket, no clock, no await. Let an actor do it, and tell the protocol with an \
+         `Input`.",
     );
 }
 

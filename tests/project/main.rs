@@ -1,7 +1,7 @@
 //! Checks of the project itself: its layers, its dependencies, its size, its documents.
 //!
-//! Plain `cargo test` runs them. They ask nothing of the network, and nothing of the machine but cargo. A check that fails says
-//! what to do about it.
+//! Plain `cargo test` runs them. They ask nothing of the network, and nothing of the machine but cargo. A check that
+//! fails says what to do about it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -9,6 +9,7 @@ mod api;
 mod dependencies;
 mod documents;
 mod layers;
+mod lines;
 mod globals;
 mod ids;
 mod seeds;

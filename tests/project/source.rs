@@ -188,7 +188,8 @@ fn comments_and_literals_are_no_code() {
 
 #[test]
 fn paths_are_found_wherever_they_stand() {
-    let text = "use crate::{a::{self, B as C}, d::*};\nfn e() -> super::super::F { $crate::g::h::<u8>() }\npub(crate) use self::i::J;";
+    let text = "use crate::{a::{self, B as C}, d::*};\nfn e() -> super::super::F { $crate::g::h::<u8>() }\n\
+                pub(crate) use self::i::J;";
     let found: Vec<(usize, String)> = paths(text).into_iter().map(|it| (it.line, it.segments.join("::"))).collect();
     let expected = [
         (1, "crate::a::self"),

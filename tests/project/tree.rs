@@ -13,7 +13,8 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file of the project, relative to its root and sorted: what git would commit, or all there is where there is no git.
+/// Every file of the project, relative to its root and sorted: what git would commit, or all there is where there is no
+/// git.
 pub(crate) fn files() -> &'static [String] {
     static FILES: OnceLock<Vec<String>> = OnceLock::new();
     FILES.get_or_init(|| {
@@ -64,7 +65,7 @@ pub(crate) fn read(file: &str) -> String {
 }
 
 /// The text files, each with its text.
-fn texts() -> impl Iterator<Item = (&'static str, String)> {
+pub(crate) fn texts() -> impl Iterator<Item = (&'static str, String)> {
     files().iter().filter_map(|it| Some((it.as_str(), String::from_utf8(fs::read(root().join(it)).ok()?).ok()?)))
 }
 
@@ -90,8 +91,8 @@ fn one_file_holds_one_idea() {
     findings.extend(TABLES.iter().filter(|it| !root().join(it.0).is_file()).map(|it| format!("{}: is gone", it.0)));
     assert_none(
         &findings,
-        "A source file of more than 700 lines holds more than one idea: split it. If it is a table, list it with its reason in \
-         tests/project/tree.rs.",
+        "A source file of more than 700 lines holds more than one idea: split it. If it is a table, list it with its \
+         reason in tests/project/tree.rs.",
     );
 }
 

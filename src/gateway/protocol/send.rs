@@ -14,7 +14,8 @@ impl Protocol {
         let mut payload = handshake::identify(&self.config, self.presence.as_ref());
         match (queued, &self.presence) {
             (queued, Some(presence)) if payload.len() > MAX_PAYLOAD_SENT => {
-                // The presence may be too long in one payload with the token and the rest. AfterClose it is sent separately.
+                // The presence may be too long in one payload with the token and the rest. Afterwards it is sent
+                // separately.
                 payload = handshake::identify(&self.config, None);
                 let presence = self.config.encoding.write(Opcode::PresenceUpdate, presence);
                 self.outbox.put_presence(presence, queued.and_then(|queued| queued.id));

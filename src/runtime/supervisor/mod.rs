@@ -43,7 +43,6 @@ use crate::{
     reshard::Cause,
     shard::{Batch, BatchSource, ShardActor, ShardRequest, ShardSpec},
     state::ShardEntry,
-    tls,
 };
 
 /// The longest pause before a shard that keeps dying is restarted.
@@ -190,7 +189,7 @@ impl Supervisor {
         config.shard = Some((id, entry.total));
         config.gateway_url.clone_from(url);
         config.presence = entry.presence().or(config.presence);
-        let (timeouts, is_encrypted) = (self.config.connect_timeouts, url.is_secure());
+        let (tls, timeouts, is_encrypted) = (self.config.tls.clone(), self.config.connect_timeouts, url.is_secure());
         let (ended, end) = oneshot::channel();
         let (actor, session) = entry.take_over();
         let spec = ShardSpec {
@@ -210,7 +209,7 @@ impl Supervisor {
         let shard = ShardActor::start_in_arbiter(thread, move |ctx| {
             ctx.set_mailbox_capacity(SHARD_MAILBOX);
             // A client of awc belongs to its thread, so that each shard makes its own there.
-            ShardActor::new(spec, tls::websocket_client(timeouts, is_encrypted))
+            ShardActor::new(spec, tls.websocket_client(timeouts, is_encrypted))
         });
         self.state.borrow_mut().shards.insert((entry.set, id), shard);
         ctx.spawn(

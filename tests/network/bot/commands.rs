@@ -181,7 +181,10 @@ async fn voice_state_goes_to_the_shard_of_the_guild() {
     bot.set_voice_state(guilds[1].id(), None, false, false).await.unwrap();
     diary.expect("state none").await;
     let told: Vec<_> = sent(&sandbox, VOICE).into_iter().map(|record| (record.shard.unwrap(), record.data)).collect();
-    let data = |shard: usize, channel: Option<ChannelId>, deaf: bool| json!({"guild_id": guilds[shard].id(), "channel_id": channel, "self_mute": false, "self_deaf": deaf});
+    let data = |shard: usize, channel: Option<ChannelId>, deaf: bool| {
+        let guild = guilds[shard].id();
+        json!({"guild_id": guild, "channel_id": channel, "self_mute": false, "self_deaf": deaf})
+    };
     let mut expected: Vec<_> = (0..3).map(|shard| (shard as u32, data(shard, Some(lounges[shard]), true))).collect();
     expected.push((1, data(1, None, false)));
     assert_eq!(told, expected);
@@ -435,7 +438,8 @@ async fn channel_info_has_the_fields_that_were_asked_for() {
     bot.stop().await;
 }
 
-/// USERS theme 21 (twilight#2150): a presence that was set just before the connection broke, or while there was none, is shown after the resume.
+/// USERS theme 21 (twilight#2150): a presence that was set just before the connection broke, or while there was none,
+/// is shown after the resume.
 #[greenroom::test]
 async fn a_presence_survives_a_break() {
     let sandbox = sandbox().await;

@@ -97,7 +97,8 @@ async fn the_url_has_each_parameter_once() {
         #[cfg(feature = "etf")]
         (Encoding::Etf, Compression::ZstdStream, vec!["compress=zstd-stream", "encoding=etf", "v=10"]),
     ] {
-        // The gateway that REST names is another than the one that is given, whose port is any and whose query is not ours.
+        // The gateway that REST names is another than the one that is given, whose port is any and whose query is not
+        // ours.
         let named = sandbox().await;
         let given = builder().token(named.token()).start().await.unwrap();
         let diary = Diary::default();
@@ -206,8 +207,9 @@ async fn shard_info_follows_a_resume() {
 
     let json = serde_json::to_value(&after).unwrap();
     let keys: BTreeSet<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = "id total state api_version intents cid heartbeat_generation heartbeat_interval session_id seq resume_url \
-                    frames_in frames_out bytes_in bytes_out bytes_inflated events latency average_latency reconnects last_event_at";
+    let expected = "id total state api_version intents cid heartbeat_generation heartbeat_interval session_id seq \
+                    resume_url frames_in frames_out bytes_in bytes_out bytes_inflated events latency average_latency \
+                    reconnects last_event_at";
     assert_eq!(keys, expected.split_whitespace().collect());
     assert_eq!((&json["state"], &json["cid"]), (&json!("active"), &json!(2)));
     assert!(!json.to_string().contains(&sandbox.token()));

@@ -1,5 +1,5 @@
-//! Each of the 79 events from the sandbox over a real socket to its method of a handler, and what comes after them: an event that
-//! nobody knows, one that is broken, and the resume that shows that all of them were counted.
+//! Each of the 79 events from the sandbox over a real socket to its method of a handler, and what comes after them: an
+//! event that nobody knows, one that is broken, and the resume that shows that all of them were counted.
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -187,8 +187,8 @@ async fn every_event_comes_to_its_method_once_with_its_value() {
         assert_eq!(value, expected, "{name}");
     }
 
-    // The session is the one that the real READY began, and it has counted every dispatch: the real READY, the fixtures, the
-    // unknown one and the broken one.
+    // The session is the one that the real READY began, and it has counted every dispatch: the real READY, the
+    // fixtures, the unknown one and the broken one.
     shard.drop_connections();
     recorder.diary.expect_times("RESUMED", 2).await;
     let resume = sandbox.resumes().pop().unwrap();

@@ -1,9 +1,9 @@
-//! The six close codes after which connecting again is pointless: `run()` returns what is wrong and how to mend it, and the
-//! bot leaves without another connection, identify or heartbeat.
+//! The six close codes after which connecting again is pointless: `run()` returns what is wrong and how to mend it, and
+//! the bot leaves without another connection, identify or heartbeat.
 //!
-//! Six libraries reconnected in an endless loop here, each reconnect one of the day's session starts: Discord4J/Discord4J#656,
-//! discord-net/Discord.Net#1600, DSharpPlus/DSharpPlus#682, discordjs/discord.js#3871, Remora/Remora.Discord#54,
-//! shardlab/discordrb#154.
+//! Six libraries reconnected in an endless loop here, each reconnect one of the day's session starts:
+//! Discord4J/Discord4J#656, discord-net/Discord.Net#1600, DSharpPlus/DSharpPlus#682, discordjs/discord.js#3871,
+//! Remora/Remora.Discord#54, shardlab/discordrb#154.
 use std::time::Duration;
 
 use greenroom::{

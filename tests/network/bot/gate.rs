@@ -70,7 +70,8 @@ async fn open_sandbox(keys: u32) -> Sandbox {
     builder().identify_window(Duration::ZERO).max_concurrency(keys).start().await.unwrap()
 }
 
-/// SEEDS J06: the gate is asked what it needs to know, for one shard of a key at a time, and nobody identifies without its word.
+/// SEEDS J06: the gate is asked what it needs to know, for one shard of a key at a time, and nobody identifies without
+/// its word.
 #[greenroom::test]
 async fn nobody_identifies_before_the_gate_says_so() {
     let sandbox = open_sandbox(2).await;

@@ -129,7 +129,8 @@ async fn too_few_session_starts_are_refused_with_numbers() {
     bot.stop().await;
 }
 
-/// USERS theme 2: a crash loop under a supervisor. The token is never reset, and the last starts say why they do nothing.
+/// USERS theme 2: a crash loop under a supervisor. The token is never reset, and the last starts say why they do
+/// nothing.
 #[greenroom::test]
 async fn a_restart_storm_stays_within_the_budget() {
     // Each process begins with an empty memory, so that the window between two of them is not what this is about.

@@ -60,7 +60,8 @@ async fn shard_states_are_what_runs() {
     bot.stop().await;
 }
 
-/// SEEDS J14, J15: a shard leaves with a resumable code, another bot takes it in, and what was said in between comes there.
+/// SEEDS J14, J15: a shard leaves with a resumable code, another bot takes it in, and what was said in between comes
+/// there.
 #[greenroom::test]
 async fn a_shard_moves_with_its_session() {
     let (sandbox, channels) = world(2).await;
@@ -297,7 +298,8 @@ mod process {
     }
 }
 
-/// SEEDS J16: a live shard goes from one process to another and back during a stream of messages. None is lost and none handled twice.
+/// SEEDS J16: a live shard goes from one process to another and back during a stream of messages. None is lost and none
+/// handled twice.
 #[greenroom::test]
 async fn a_live_shard_goes_from_process_to_process() {
     let sandbox = Arc::new(patient_sandbox().await);

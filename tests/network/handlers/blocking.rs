@@ -63,8 +63,8 @@ fn a_handler_that_blocks_an_actix_system_costs_no_heartbeat() {
     actix::System::new().block_on(blocks_without_costing_a_beat());
 }
 
-/// More handlers than there are threads block until all of them do, and say so to the runtime: each gets its thread, as no other
-/// event comes to wake anybody.
+/// More handlers than there are threads block until all of them do, and say so to the runtime: each gets its thread, as
+/// no other event comes to wake anybody.
 #[greenroom::test]
 async fn handlers_that_block_in_place_hold_up_no_others() {
     const ALL: usize = 24;

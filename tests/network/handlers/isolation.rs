@@ -173,8 +173,8 @@ impl Show {
                 thread::sleep(Duration::from_millis(300));
                 let after = works.under_way.lock().unwrap();
                 panic!(
-                    "{what}: held up; {under_way:?} of {:?} calls were under way, {pending:?} requests and {stats:?}; once \
-                     the block is over, {after:?}",
+                    "{what}: held up; {under_way:?} of {:?} calls were under way, {pending:?} requests and {stats:?}; \
+                     once the block is over, {after:?}",
                     works.begun
                 );
             }

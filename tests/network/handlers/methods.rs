@@ -124,7 +124,8 @@ async fn every_kind_of_event_reaches_its_method() {
     diary.expect(&format!("role_delete {role}")).await;
     guild.create_emoji("mask");
     diary.expect("emojis_update 1").await;
-    // Nobody in the sandbox has webhooks or integrations; the gateway's part of them is that Discord says they have changed.
+    // Nobody in the sandbox has webhooks or integrations; the gateway's part of them is that Discord says they have
+    // changed.
     let ids = (guild.id(), channel.id());
     sandbox.faults().dispatch("WEBHOOKS_UPDATE", &format!(r#"{{"guild_id":"{}","channel_id":"{}"}}"#, ids.0, ids.1));
     diary.expect(&format!("webhooks_update {}", ids.1)).await;

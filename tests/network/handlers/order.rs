@@ -20,8 +20,9 @@ use crate::{
 /// What was handled for each key, in order.
 type Handled = Arc<Mutex<HashMap<u64, Vec<MessageId>>>>;
 
-/// People talk at random in several channels of several guilds. Messages of one key are handled in order although the handler dawdles; the
-/// first of each key waits until all keys are being handled, which only ends if keys run in parallel.
+/// People talk at random in several channels of several guilds. Messages of one key are handled in order although the
+/// handler dawdles; the first of each key waits until all keys are being handled, which only ends if keys run in
+/// parallel.
 async fn in_order_by(ordering: EventOrder, keys: usize, key: fn(&MessageCreate) -> u64) {
     let sandbox = patient_sandbox().await;
     let handled = Handled::default();

@@ -89,7 +89,10 @@ async fn what_is_left_out_of_an_event_is_told_after_it() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
     let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).spawn().await.unwrap();
-    let message = r#"{"id":"1","channel_id":"2","author":{"id":"3"},"mentions":[{"id":"4"},{"id":[]},7],"tts":"no","content":"x"}"#;
+    let message = concat!(
+        r#"{"id":"1","channel_id":"2","author":{"id":"3"},"mentions":[{"id":"4"},{"id":[]},7],"#,
+        r#""tts":"no","content":"x"}"#
+    );
     sandbox.faults().dispatch("MESSAGE_CREATE", message);
     diary.expect("plain message").await;
     diary.expect("undecoded MESSAGE_CREATE at Some(\"mentions[1].id\"): invalid type").await;

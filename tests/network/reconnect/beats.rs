@@ -12,7 +12,8 @@ use crate::{
 /// An interval for tests in which it does not matter how fast the machine is.
 const QUICK: Duration = Duration::from_millis(50);
 
-/// discordjs/discord.js#9001: a zombie got a new session instead of a resume. The seeds closed it with 1000, which ends the session.
+/// discordjs/discord.js#9001: a zombie got a new session instead of a resume. The seeds closed it with 1000, which ends
+/// the session.
 #[greenroom::test]
 async fn zombie_resumes_with_a_4xxx_code() {
     let show = Show::with(calm().heartbeat_interval(BRIEF), |bot| bot).await;
@@ -25,7 +26,8 @@ async fn zombie_resumes_with_a_4xxx_code() {
     show.ping().await;
 }
 
-/// PsycherosAI/Psycheros#42: the "acked" flag went over into the next socket, and every connection ended at its first beat.
+/// PsycherosAI/Psycheros#42: the "acked" flag went over into the next socket, and every connection ended at its first
+/// beat.
 #[greenroom::test]
 async fn ack_flag_is_fresh_after_hello() {
     let show = Show::with(calm().heartbeat_interval(BRIEF), |bot| bot).await;
@@ -58,7 +60,8 @@ async fn heartbeat_ack_check_off_never_reconnects() {
     show.assert_one_session();
 }
 
-/// shardlab/discordrb#369: a half-open connection was noticed when the OS gave it up, after 15 minutes. Here by the missing answer to a beat ...
+/// shardlab/discordrb#369: a half-open connection was noticed when the OS gave it up, after 15 minutes. Here by the
+/// missing answer to a beat ...
 #[greenroom::test]
 async fn half_open_tcp_detected() {
     let show = Show::with(calm().heartbeat_interval(BRIEF), |bot| {
@@ -87,7 +90,8 @@ async fn half_open_tcp_detected_by_silence() {
     show.ping().await;
 }
 
-/// Discord may ask for a beat at any time. The seeds answered with the asking packet's own number, which is always null.
+/// Discord may ask for a beat at any time. The seeds answered with the asking packet's own number, which is always
+/// null.
 #[greenroom::test]
 async fn server_requested_heartbeat_is_answered_at_once() {
     let show = Show::begin().await;

@@ -38,7 +38,8 @@ async fn rst_resumes() {
     show.ping().await;
 }
 
-/// A gateway that answers the upgrade with 503, as Cloudflare does in an outage: the first retry is free, the others are not.
+/// A gateway that answers the upgrade with 503, as Cloudflare does in an outage: the first retry is free, the others
+/// are not.
 #[greenroom::test]
 async fn refused_upgrade_backs_off() {
     let sandbox = calm().start().await.unwrap();

@@ -77,7 +77,8 @@ async fn reasons_are_told() {
     assert_eq!(show.shard().reconnects, 6);
 }
 
-/// Three defects of the seeds, on the wire: `version=` for `v=`, `$os` for `os`, and closing with 1000 what was to be resumed.
+/// Three defects of the seeds, on the wire: `version=` for `v=`, `$os` for `os`, and closing with 1000 what was to be
+/// resumed.
 #[greenroom::test]
 async fn defects_of_the_seeds_are_not_on_the_wire() {
     let show = Show::begin().await;

@@ -1,8 +1,8 @@
-//! Reconnecting, over real sockets: one test for each story that the users of other libraries tell, named after it, with the
-//! thread where it was told.
+//! Reconnecting, over real sockets: one test for each story that the users of other libraries tell, named after it,
+//! with the thread where it was told.
 //!
-//! No test waits for time to pass where it could wait for something to happen. Timers are long unless the story is about one of them, so
-//! that a busy machine adds no story of its own.
+//! No test waits for time to pass where it could wait for something to happen. Timers are long unless the story is
+//! about one of them, so that a busy machine adds no story of its own.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod beats;
@@ -43,7 +43,8 @@ pub(crate) const PATIENT: Timeouts = Timeouts {
     read_grace: NEVER,
 };
 
-/// A sandbox in which nothing happens but what a test does: heartbeats come every 41 seconds, identifies as often as they like.
+/// A sandbox in which nothing happens but what a test does: heartbeats come every 41 seconds, identifies as often as
+/// they like.
 pub(crate) fn calm() -> SandboxBuilder {
     Sandbox::builder().identify_window(Duration::ZERO).session_starts(1000, 1000)
 }

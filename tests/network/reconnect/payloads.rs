@@ -47,8 +47,8 @@ impl Sizes {
     }
 }
 
-/// Every encoding with every compression that goes with it works from end to end in both directions, over a resume and a new
-/// session, and says so where Discord looks for it.
+/// Every encoding with every compression that goes with it works from end to end in both directions, over a resume and
+/// a new session, and says so where Discord looks for it.
 #[greenroom::test]
 async fn every_compression_works_end_to_end() {
     for wire @ (encoding, compression) in WIRES {
@@ -85,8 +85,8 @@ async fn every_compression_works_end_to_end() {
     }
 }
 
-/// A payload of a compressed stream may be spread over several messages: of zlib only the suffix says where it ends, of zstd the
-/// end of a block. Each message counts as received.
+/// A payload of a compressed stream may be spread over several messages: of zlib only the suffix says where it ends, of
+/// zstd the end of a block. Each message counts as received.
 #[greenroom::test]
 async fn split_frames() {
     for wire in WIRES.into_iter().filter(|(_, compression)| compression.query_value().is_some()) {
@@ -135,7 +135,8 @@ async fn five_megabyte_frame() {
     }
 }
 
-/// A payload over the bound costs the connection, and as every resume brings it again, in the end the session; but not the bot.
+/// A payload over the bound costs the connection, and as every resume brings it again, in the end the session; but not
+/// the bot.
 #[greenroom::test]
 async fn a_frame_that_is_too_long_does_not_loop_for_ever() {
     for wire in [
@@ -166,7 +167,8 @@ async fn coalesced_frames_in_one_segment() {
     assert_eq!(show.connections().len(), 1);
 }
 
-/// The end of the HTTP answer and the first frame in one segment: the frame must not be taken for a part of the answer and lost.
+/// The end of the HTTP answer and the first frame in one segment: the frame must not be taken for a part of the answer
+/// and lost.
 #[greenroom::test]
 async fn first_frame_in_the_segment_of_the_handshake() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -259,7 +261,8 @@ async fn breaks(wire: (Encoding, Compression), fault: Fault) {
     show.ping().await;
 }
 
-/// A compressed stream that is broken is of no use any more. The next connection has a fresh context, and brings what could not be read.
+/// A compressed stream that is broken is of no use any more. The next connection has a fresh context, and brings what
+/// could not be read.
 #[greenroom::test]
 async fn corrupt_deflate_reconnects_with_fresh_context() {
     for wire in WIRES.into_iter().filter(|(_, compression)| *compression != Compression::None) {
@@ -277,7 +280,8 @@ async fn broken_etf_reconnects_and_resumes() {
     }
 }
 
-/// One payload that is no JSON is passed over. By the numbers of those beside it it was an event, so that a resume brings it again.
+/// One payload that is no JSON is passed over. By the numbers of those beside it it was an event, so that a resume
+/// brings it again.
 #[greenroom::test]
 async fn bad_json_does_not_cost_the_event() {
     for wire in speaking(Encoding::Json) {

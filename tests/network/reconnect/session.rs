@@ -81,7 +81,8 @@ async fn resume_after_resume_works() {
     show.ping().await;
 }
 
-/// serenity-rs/serenity#1255 (a failed resume was swallowed), twilight-rs/twilight#1942 (the resume URL outlived its session).
+/// serenity-rs/serenity#1255 (a failed resume was swallowed), twilight-rs/twilight#1942 (the resume URL outlived its
+/// session).
 #[greenroom::test]
 async fn failed_resume_is_reported_then_identifies() {
     let show = Show::begin().await;
@@ -131,7 +132,8 @@ async fn drops_while_resuming_end_with_an_identify() {
     show.ping().await;
 }
 
-/// serenity-rs/serenity#955: offline after an unclean close with 1001. Codes that leave the session alone lead to a resume.
+/// serenity-rs/serenity#955: offline after an unclean close with 1001. Codes that leave the session alone lead to a
+/// resume.
 #[greenroom::test]
 async fn unclean_close_1001_resumes() {
     let show = Show::begin().await;
@@ -144,7 +146,8 @@ async fn unclean_close_1001_resumes() {
     show.ping().await;
 }
 
-/// discordjs/discord.js#7450 and #7581: after 4009 the shard was stuck. Codes that say that the session is gone begin another.
+/// discordjs/discord.js#7450 and #7581: after 4009 the shard was stuck. Codes that say that the session is gone begin
+/// another.
 #[greenroom::test]
 async fn close_4009_starts_a_new_session() {
     let show = Show::begin().await;
@@ -157,7 +160,8 @@ async fn close_4009_starts_a_new_session() {
     show.ping().await;
 }
 
-/// discordjs/discord.js#7113: op 9 with `false` left the shard "reconnecting" for ever. Discord wants a random wait before the identify.
+/// discordjs/discord.js#7113: op 9 with `false` left the shard "reconnecting" for ever. Discord wants a random wait
+/// before the identify.
 #[greenroom::test]
 async fn invalid_session_false_identifies_after_a_wait() {
     let wait = BRIEF..=BRIEF + Duration::from_millis(50);

@@ -110,7 +110,8 @@ impl EventHandler for Hangs {
     }
 }
 
-/// Handlers that hang hold up the shards, which read no further. They do not hold up the stop, nor the last words of the shards.
+/// Handlers that hang hold up the shards, which read no further. They do not hold up the stop, nor the last words of
+/// the shards.
 #[greenroom::test]
 async fn stop_does_not_wait_for_handlers_that_hang() {
     let show =

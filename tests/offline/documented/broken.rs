@@ -3,6 +3,7 @@
 use greenroom::__internals::read_event;
 use greenroom::event::{Event, EventKind};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_json::{Value, json};
 
 use crate::documented::fixtures;
@@ -120,7 +121,7 @@ proptest! {
 
     /// Nearly right: one key of a fixture has any value.
     #[test]
-    fn one_wrong_value_is_read_or_refused(json in any_json(), pick in any::<prop::sample::Index>(), which in any::<prop::sample::Index>()) {
+    fn one_wrong_value_is_read_or_refused(json in any_json(), pick in any::<Index>(), which in any::<Index>()) {
         let (schema, fixtures) = (Schema::load(), fixtures::load());
         let (name, fixture) = fixtures.iter().nth(which.index(fixtures.len())).unwrap();
         let sites = sites::first(schema, name, fixture);
@@ -133,7 +134,7 @@ proptest! {
 
     /// Any of the keys that may be missing are, and there are any that nobody knows.
     #[test]
-    fn any_optional_keys_may_be_missing(seed in any::<u64>(), new in any_json(), which in any::<prop::sample::Index>()) {
+    fn any_optional_keys_may_be_missing(seed in any::<u64>(), new in any_json(), which in any::<Index>()) {
         let (schema, fixtures) = (Schema::load(), fixtures::load());
         let (name, fixture) = fixtures.iter().nth(which.index(fixtures.len())).unwrap();
         let (mut json, mut random) = (fixture.clone(), fastrand::Rng::with_seed(seed));

@@ -1,4 +1,5 @@
-//! What Discord may change at any time, done to every event and every object in it: it still decodes, and what is known still survives.
+//! What Discord may change at any time, done to every event and every object in it: it still decodes, and what is known
+//! still survives.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +10,9 @@ use crate::documented::sites::{self, Site};
 use crate::documented::typed::{decode, is_not_read, nothing_of, still_there_and_back, write};
 use crate::documented::{fixtures, sample};
 
-/// Keys that are documented as required and that Discord has left out nonetheless, or that were added after messages, guilds and
-/// roles were stored that lack them. Threads of users about it: twilight-rs/twilight#245, #250, #747, #1550, #1858,
-/// serenity-rs/serenity#1435, #2708.
+/// Keys that are documented as required and that Discord has left out nonetheless, or that were added after messages,
+/// guilds and roles were stored that lack them. Threads of users about it: twilight-rs/twilight#245, #250, #747, #1550,
+/// #1858, serenity-rs/serenity#1435, #2708.
 const FORGOTTEN: &[(&str, &[&str])] = &[
     ("Role", &["colors", "flags", "hoist", "mentionable", "managed", "position", "color"]),
     (
@@ -64,7 +65,8 @@ const FORGOTTEN: &[(&str, &[&str])] = &[
 /// Numbers that say how the rest is to be read, and are no enum.
 const NO_ENUMS: &[&str] = &["v", "opcode", "shard"];
 
-/// Does something to the keys of each event, and of each kind of object in the smallest event that has it, one at a time.
+/// Does something to the keys of each event, and of each kind of object in the smallest event that has it, one at a
+/// time.
 fn each(change: impl Fn(&Site, &mut Value) -> bool) -> Vec<String> {
     each_judged(change, |name, _, json| still_there_and_back(name, json))
 }

@@ -3,7 +3,8 @@
 use greenroom::model::Timestamp;
 use serde_json::Value;
 
-/// What `written` says otherwise than `read`, each with its path. Keys that are in one of them only must say nothing: null, false, zero, empty.
+/// What `written` says otherwise than `read`, each with its path. Keys that are in one of them only must say nothing:
+/// null, false, zero, empty.
 pub fn differences(read: &Value, written: &Value) -> Vec<String> {
     let mut found = Vec::new();
     compare(read, written, "", &mut found);

@@ -12,7 +12,8 @@ use crate::documented::sample::{self, COMPONENTS};
 use crate::documented::schema::Schema;
 use crate::documented::typed::nothing_of;
 
-/// Reads and writes a full example, and the example without each optional key, with each nullable one null, and with a new one.
+/// Reads and writes a full example, and the example without each optional key, with each nullable one null, and with a
+/// new one.
 fn check<T: DeserializeOwned + Serialize + Debug>(schema: &Schema, name: &str, found: &mut Vec<String>) {
     let mut full = sample::object(schema, name);
     if let Some(map) = full.as_object_mut() {

@@ -1,10 +1,11 @@
-//! The types of the frequent events are read in one pass: nothing in them makes serde buffer a payload into a tree first.
+//! The types of the frequent events are read in one pass: nothing in them makes serde buffer a payload into a tree
+//! first.
 
 use std::fs;
 use std::path::Path;
 
-/// The files of MESSAGE_CREATE, PRESENCE_UPDATE, GUILD_CREATE, GUILD_MEMBERS_CHUNK, TYPING_START, VOICE_STATE_UPDATE, the reactions,
-/// the member updates, and of all that is in them.
+/// The files of MESSAGE_CREATE, PRESENCE_UPDATE, GUILD_CREATE, GUILD_MEMBERS_CHUNK, TYPING_START, VOICE_STATE_UPDATE,
+/// the reactions, the member updates, and of all that is in them.
 const HOT: &[&str] = &[
     "event/guild.rs",
     "event/member.rs",
@@ -44,7 +45,8 @@ const HOT: &[&str] = &[
     "model/voice.rs",
 ];
 
-/// The items of a file that derive `Deserialize` or `Object`, from the derive to the closing brace. Tests in the file do not count.
+/// The items of a file that derive `Deserialize` or `Object`, from the derive to the closing brace. Tests in the file
+/// do not count.
 fn derived(text: &str) -> Vec<&str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or(text);
     let items = code.match_indices("#[derive(").map(|(at, _)| &code[at..]);
@@ -89,6 +91,7 @@ fn what_buffers_is_found() {
     let text = "#[derive(Debug, Deserialize)]\npub struct A {\n    #[serde(default, flatten)]\n    b: B,\n}\n\
                 #[derive(Serialize)]\n#[serde(untagged)]\npub enum C {\n}\n\
                 #[derive(Deserialize)]\n#[serde(tag = \"type\")]\npub enum D {\n}\n\
-                #[derive(Deserialize)]\npub struct E {\n    // flatten would buffer\n    #[serde(rename = \"content\")]\n    f: u8,\n}";
+                #[derive(Deserialize)]\npub struct E {\n    // flatten would buffer\n\
+                \x20   #[serde(rename = \"content\")]\n    f: u8,\n}";
     assert_eq!(derived(text).into_iter().map(buffers).collect::<Vec<_>>(), [Some("flatten"), Some("tag"), None]);
 }

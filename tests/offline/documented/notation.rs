@@ -1,7 +1,9 @@
-//! Reads the notation of `events.md` and says the same in the plainer form of [`Schema`](crate::documented::schema::Schema).
+//! Reads the notation of `events.md` and says the same in the plainer form of
+//! [`Schema`](crate::documented::schema::Schema).
 //!
-//! The document is written for people: "partial", "without `user`", "each may have". What such words mean for the keys is said here,
-//! phrase by phrase; one that is not listed stops the test, so that nothing new in the document is passed over.
+//! The document is written for people: "partial", "without `user`", "each may have". What such words mean for the keys
+//! is said here, phrase by phrase; one that is not listed stops the test, so that nothing new in the document is passed
+//! over.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! One full example of each event, made from the schema: `tests/fixtures/events/*.json`.
 //!
-//! Every documented key is there, with a value of its own, so that a key which is read into another's field is noticed. Values are
-//! chosen by hand where a number or a text has to be one of a few; all others follow from the key's name.
+//! Every documented key is there, with a value of its own, so that a key which is read into another's field is noticed.
+//! Values are chosen by hand where a number or a text has to be one of a few; all others follow from the key's name.
 
 use std::collections::BTreeSet;
 
@@ -219,8 +219,8 @@ impl<'a> Sampler<'a> {
             Shape::Int => json!(number(owner, key, hash)),
             // A quarter can be written exactly in two and in ten.
             Shape::Float => json!((hash % 400) as f64 / 4.0 + 0.25),
-            // True, since that is nobody's default but that of the second. What stands for a guild that cannot be reached has no
-            // other key.
+            // True, since that is nobody's default but that of the second. What stands for a guild that cannot be
+            // reached has no other key.
             Shape::Bool => json!(![("GUILD_CREATE", "unavailable"), ("Emoji", "available")].contains(&(owner, key))),
             Shape::Text => json!(text(owner, key, hash)),
             Shape::Timestamp => json!(timestamp(hash)),
@@ -284,7 +284,8 @@ fn any(owner: &str, key: &str) -> Value {
         "component" | "components" if answer => json!({"type": 4, "id": 3, "custom_id": "name", "value": "Ann"}),
         "component" => json!({"type": 4, "id": 3, "custom_id": "name", "style": 1}),
         "components" => {
-            json!({"type": 1, "id": 1, "components": [{"type": 2, "id": 2, "style": 1, "label": "Press", "custom_id": "press"}]})
+            let button = json!({"type": 2, "id": 2, "style": 1, "label": "Press", "custom_id": "press"});
+            json!({"type": 1, "id": 1, "components": [button]})
         }
         "welcome_screen" => {
             let channel = json!({"channel_id": "5", "description": "x", "emoji_id": null, "emoji_name": "🎉"});

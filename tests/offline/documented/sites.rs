@@ -54,7 +54,8 @@ pub fn all(schema: &Schema, event: &str, fixture: &Value) -> Vec<Site> {
     sites
 }
 
-/// As [`all`], but each key of each kind of object only where it stands first: there are as many types as kinds of objects.
+/// As [`all`], but each key of each kind of object only where it stands first: there are as many types as kinds of
+/// objects.
 pub fn first(schema: &Schema, event: &str, fixture: &Value) -> Vec<Site> {
     let mut seen = BTreeSet::new();
     let mut sites = all(schema, event, fixture);

@@ -54,7 +54,8 @@ const NOT_READ: &[(&str, &[&str], &str)] = &[
     (
         "User(of a presence)",
         &["email", "flags", "locale", "mfa_enabled", "premium_type", "verified"],
-        "they are for the user's own eyes: over OAuth2, and of the bot in READY and USER_UPDATE; in presences they never come",
+        "they are for the user's own eyes: over OAuth2, and of the bot in READY and USER_UPDATE; in presences they \
+         never come",
     ),
     (
         "Guild(partial)",

@@ -56,7 +56,10 @@ fn arguments_come_in_the_order_of_the_attribute_and_are_converted() {
 #[test]
 fn the_other_fields_are_as_if_the_object_had_been_read_without_them() {
     let made = Note::new(2, 175_928_847_299_117_063, "", [], 1.0);
-    let json = r#"{"channel":"2","id":"175928847299117063","text":"","tags":[],"size":1.0,"written_at":"2016-04-30T11:18:25.796+00:00"}"#;
+    let json = concat!(
+        r#"{"channel":"2","id":"175928847299117063","text":"","tags":[],"size":1.0,"#,
+        r#""written_at":"2016-04-30T11:18:25.796+00:00"}"#
+    );
     assert_eq!(made, serde_json::from_str(json).unwrap());
     assert_eq!((made.kind, made.pinned, made.by, made.private), (1, false, None, 0));
 }

@@ -29,7 +29,9 @@ fn raw(json: &str) -> RawJson {
 }
 
 made! {
-    ActivityInstance: ActivityInstance::new(9, "i-1", 5, ActivityLocation::new("gc-1", ActivityLocationKind::GuildChannel)), users = vec![user().id];
+    ActivityInstance:
+        ActivityInstance::new(9, "i-1", 5, ActivityLocation::new("gc-1", ActivityLocationKind::GuildChannel)),
+        users = vec![user().id];
     ActivityLocation: ActivityLocation::new("gc-1", ActivityLocationKind::GuildChannel), channel_id = Some(3.into());
     ApplicationAttachment: ApplicationAttachment::new(Attachment::new(5, "cat.png", "https://example.com/cat.png"));
     AllowedMentions: AllowedMentions::none(), replied_user = true;
@@ -44,7 +46,9 @@ made! {
     AuditLogEntry: AuditLogEntry::new(6, AuditLogAction::GuildUpdate), user_id = Some(user().id);
     AuditLogChange: AuditLogChange::new("name"), new_value = Some(raw("\"Hill\""));
     AuditLogOptions: AuditLogOptions::default(), channel_id = Some(3.into());
-    AutoModerationRule: AutoModerationRule::new(6, 2, 1, AutoModerationEvent::MessageSend, AutoModerationTrigger::Keyword), enabled = true;
+    AutoModerationRule:
+        AutoModerationRule::new(6, 2, 1, AutoModerationEvent::MessageSend, AutoModerationTrigger::Keyword),
+        enabled = true;
     AutoModerationTriggerMetadata: AutoModerationTriggerMetadata::default(), keyword_filter = vec!["bee*".into()];
     AutoModerationAction: AutoModerationAction::new(AutoModerationActionKind::BlockMessage), metadata = None;
     AutoModerationActionMetadata: AutoModerationActionMetadata::default(), channel_id = Some(3.into());
@@ -52,7 +56,8 @@ made! {
     BulkBan: BulkBan::default(), banned_users = vec![user().id];
     ImageUrl: user().default_avatar_url();
     Channel: channel(), name = Some("general".into()), parent_id = Some(8.into());
-    Overwrite: Overwrite::of_member(user().id, Permissions::empty(), Permissions::empty()), allow = Permissions::VIEW_CHANNEL;
+    Overwrite: Overwrite::of_member(user().id, Permissions::empty(), Permissions::empty()),
+        allow = Permissions::VIEW_CHANNEL;
     DefaultReaction: DefaultReaction::new("🐝"), emoji_id = None;
     ForumTag: ForumTag::new(6, "solved"), moderated = true;
     ChannelInfoChannel: ChannelInfoChannel::new(3), status = Field::Value("loud".into());
@@ -60,7 +65,9 @@ made! {
     ApplicationCommand: ApplicationCommand::new(6, 9, "ping", 7), description = "Answers".into();
     CommandOption: CommandOption::new(CommandOptionKind::String, "text", "What to say"), required = true;
     CommandChoice: CommandChoice::new("one", 1_i64), name = "two".into();
-    GuildCommandPermissions: GuildCommandPermissions::new(6, 9, 2, [CommandPermission::new(2, CommandPermissionKind::Role, true)]), id = 9.into();
+    GuildCommandPermissions:
+        GuildCommandPermissions::new(6, 9, 2, [CommandPermission::new(2, CommandPermissionKind::Role, true)]),
+        id = 9.into();
     CommandPermission: CommandPermission::new(2, CommandPermissionKind::Role, true), permission = false;
     ActionRow: ActionRow::new([Button::primary("yes", "Yes")]), id = Some(1);
     Button: Button::primary("yes", "Yes"), disabled = true;
@@ -80,7 +87,8 @@ made! {
     MediaGalleryItem: MediaGalleryItem::new("https://example.com/cat.png"), spoiler = true;
     FileComponent: FileComponent::new("attachment://cat.png"), size = Some(12);
     UnfurledMedia: UnfurledMedia::default(), url = "https://example.com/cat.png".into();
-    UnknownComponent: UnknownComponent::new(ComponentKind::Unknown(99), [("size".into(), raw("1"))]), kind = ComponentKind::Unknown(98);
+    UnknownComponent: UnknownComponent::new(ComponentKind::Unknown(99), [("size".into(), raw("1"))]),
+        kind = ComponentKind::Unknown(98);
     SelectMenu: SelectMenu::default(), custom_id = "pick".into();
     Select: Select::users("who");
     SelectOption: SelectOption::new("A", "a"), value = "b".into();
@@ -105,7 +113,8 @@ made! {
     ForumTagUpdate: ForumTagUpdate::new("solved"), moderated = true;
     StarterMessage: StarterMessage::new("Hello"), content = Some("Hi".into());
     GatewayInfo: GatewayInfo::new("wss://gateway.discord.gg"), url = "wss://example.com".into();
-    GatewayBotInfo: GatewayBotInfo::new("wss://gateway.discord.gg", 1, SessionStartLimit::new(1000, 999, 0, 1)), shards = 2;
+    GatewayBotInfo: GatewayBotInfo::new("wss://gateway.discord.gg", 1, SessionStartLimit::new(1000, 999, 0, 1)),
+        shards = 2;
     SessionStartLimit: SessionStartLimit::new(1000, 999, 0, 1), remaining = 998;
     Guild: Guild::new(2, "Hill"), owner_id = Some(user().id), channels = vec![channel()];
     PartialGuild: PartialGuild::new(2), name = Some("Hill".into());
@@ -123,10 +132,12 @@ made! {
     Integration: Integration::new(6, "Honey", IntegrationKind::Discord), enabled = true;
     IntegrationAccount: IntegrationAccount::default(), name = "ann".into();
     IntegrationApplication: IntegrationApplication::new(9, "Bees"), description = "Honey".into();
-    Interaction: Interaction::new(6, 9, InteractionKind::ApplicationCommand), data = Some(InteractionData::Command(CommandData::new(5, "ping").into()));
+    Interaction: Interaction::new(6, 9, InteractionKind::ApplicationCommand),
+        data = Some(InteractionData::Command(CommandData::new(5, "ping").into()));
     IntegrationOwners: IntegrationOwners::default(), guild = Some(GuildInstallation::BotDm);
     CommandData: CommandData::new(5, "ping"), options = vec![CommandDataOption::new("text", CommandOptionKind::String)];
-    CommandDataOption: CommandDataOption::new("text", CommandOptionKind::String), value = Some(OptionValue::String("Hi".into()));
+    CommandDataOption: CommandDataOption::new("text", CommandOptionKind::String),
+        value = Some(OptionValue::String("Hi".into()));
     ComponentData: ComponentData::new("yes", ComponentKind::Button), values = vec!["a".into()];
     ModalData: ModalData::new("form", []), custom_id = "other".into();
     ResolvedData: ResolvedData::default(), users = [(user().id, user())].into();
@@ -158,10 +169,13 @@ made! {
     MessageReference: MessageReference::reply_to(4.into()), channel_id = Some(3.into());
     MessageSnapshot: MessageSnapshot::new(SnapshotMessage::new("Hello")), message = SnapshotMessage::new("Hi");
     SnapshotMessage: SnapshotMessage::new("Hello"), timestamp = Some(time());
-    MessageInteractionMetadata: MessageInteractionMetadata::new(6, InteractionKind::ApplicationCommand, user()), target_user = Some(user().into());
-    MessageInteraction: MessageInteraction::new(6, InteractionKind::ApplicationCommand, "ping", user()), member = Some(Member::new(None).into());
+    MessageInteractionMetadata: MessageInteractionMetadata::new(6, InteractionKind::ApplicationCommand, user()),
+        target_user = Some(user().into());
+    MessageInteraction: MessageInteraction::new(6, InteractionKind::ApplicationCommand, "ping", user()),
+        member = Some(Member::new(None).into());
     RoleSubscriptionData: RoleSubscriptionData::new(6, "Gold"), is_renewal = true;
-    PurchaseNotification: PurchaseNotification::new(PurchaseKind::GuildProduct), guild_product_purchase = Some(GuildProductPurchase::new(6, "Honey"));
+    PurchaseNotification: PurchaseNotification::new(PurchaseKind::GuildProduct),
+        guild_product_purchase = Some(GuildProductPurchase::new(6, "Honey"));
     GuildProductPurchase: GuildProductPurchase::new(6, "Honey"), product_name = "Wax".into();
     MessageLobbyMember: MessageLobbyMember::default(), additional_name = Some("Ann".into());
     MessageCall: MessageCall::default(), participants = vec![user().id];
@@ -200,7 +214,8 @@ made! {
     PollVoters: PollVoters::default(), users = vec![user()];
     RolePosition: RolePosition::new(8.into(), 1), position = None;
     ChannelPosition: ChannelPosition::new(3.into(), 1), parent_id = Field::Null;
-    Presence: Presence::new(PartialUser::new(1), OnlineStatus::Idle), activities = vec![Activity::new("chess", ActivityKind::Playing)];
+    Presence: Presence::new(PartialUser::new(1), OnlineStatus::Idle),
+        activities = vec![Activity::new("chess", ActivityKind::Playing)];
     ClientStatus: ClientStatus::default(), web = Some(OnlineStatus::Online);
     Activity: Activity::new("chess", ActivityKind::Playing), state = Some("Winning".into());
     ActivityTimestamps: ActivityTimestamps::default(), start = Some(5);
@@ -214,8 +229,11 @@ made! {
     Role: Role::new(8, "Mods"), permissions = Permissions::KICK_MEMBERS;
     RoleColors: RoleColors::new(0xff_cc_00), secondary_color = Some(1);
     RoleTags: RoleTags::default(), bot_id = Some(user().id);
-    RoleConnectionMetadata: RoleConnectionMetadata::new(RoleConnectionMetadataKind::BooleanEqual, "bees", "Bees", "Has bees"), key = "wasps".into();
-    ScheduledEvent: ScheduledEvent::new(6, "Harvest", ScheduledEventStatus::Scheduled, ScheduledEventEntity::External), creator = Some(user().into());
+    RoleConnectionMetadata:
+        RoleConnectionMetadata::new(RoleConnectionMetadataKind::BooleanEqual, "bees", "Bees", "Has bees"),
+        key = "wasps".into();
+    ScheduledEvent: ScheduledEvent::new(6, "Harvest", ScheduledEventStatus::Scheduled, ScheduledEventEntity::External),
+        creator = Some(user().into());
     EntityMetadata: EntityMetadata::at("The hill"), location = None;
     ScheduledEventUser: ScheduledEventUser::new(6), user = Some(user().into());
     ScheduledEventUserCounts: ScheduledEventUserCounts::default(), guild_scheduled_event_count = 5;
@@ -227,7 +245,8 @@ made! {
     StageInstance: StageInstance::new(6, 3, "Bees"), guild_id = Some(2.into());
     Sticker: Sticker::new(6, "bee", StickerKind::Guild, StickerFormat::Png), tags = "bee".into();
     StickerItem: StickerItem::new(6, "bee", StickerFormat::Png), name = "wasp".into();
-    StickerPack: StickerPack::new(6, 7, "Insects"), stickers = vec![Sticker::new(6, "bee", StickerKind::Standard, StickerFormat::Png)];
+    StickerPack: StickerPack::new(6, 7, "Insects"),
+        stickers = vec![Sticker::new(6, "bee", StickerKind::Standard, StickerFormat::Png)];
     StickerPacks: StickerPacks::default(), sticker_packs = vec![StickerPack::new(6, 7, "Insects")];
     Template: Template::new("abc", 1, time(), 2, TemplateGuild::new("Hill")), usage_count = 5;
     TemplateGuild: TemplateGuild::new("Hill"), roles = vec![TemplateRole::new(8, "Mods")];
@@ -246,7 +265,8 @@ made! {
     Discriminator: Discriminator::from(42);
     AvatarDecoration: AvatarDecoration::new("a_d5efa99b3eeaa7dd43acca82f5692432"), sku_id = Some(7.into());
     Collectibles: Collectibles::default(), nameplate = Some(Nameplate::new(7, "nameplates/bee/"));
-    DisplayNameStyles: DisplayNameStyles::new(DisplayNameFont::Chicle, DisplayNameEffect::Solid), colors = vec![0xff_cc_00];
+    DisplayNameStyles: DisplayNameStyles::new(DisplayNameFont::Chicle, DisplayNameEffect::Solid),
+        colors = vec![0xff_cc_00];
     Nameplate: Nameplate::new(7, "nameplates/bee/"), palette = "honey".into();
     PrimaryGuild: PrimaryGuild::default(), tag = Some("BEES".into());
     VoiceState: VoiceState::new(1), channel_id = Some(3.into());

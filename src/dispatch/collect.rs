@@ -1,4 +1,4 @@
-//! Where collectors come from.
+//! The methods of [`BotHandle`] and [`Context`] that make collectors.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use crate::{
 };
 
 impl BotHandle {
-    /// Collects events of one type from now on, wherever they come from: narrow it with the methods of [`Collector`].
+    /// Collects all events of one type from now on. The methods of [`Collector`] restrict that to a guild, a channel, a user or
+    /// a message.
     pub fn collect<T: EventPayload>(&self) -> Collector<T> {
         Collector::new(self.clone(), T::KINDS)
     }
@@ -20,7 +21,8 @@ impl BotHandle {
         Collector::new(self.clone(), kinds.into())
     }
 
-    /// Waits for the next event of one type of which `filter` is true, for no longer than `timeout`. It waits from the moment this is called.
+    /// Waits for the next event of one type for which `filter` returns `true`, for at most `timeout`. Events count from the
+    /// moment of this call.
     ///
     /// The filter runs where the future is awaited.
     pub fn wait_for<T: EventPayload>(
@@ -33,8 +35,8 @@ impl BotHandle {
 }
 
 impl Context {
-    /// Collects events of one type from now on, wherever they come from: narrow it with the methods of [`Collector`], which also says what
-    /// waiting in a handler holds up.
+    /// Collects all events of one type from now on. The methods of [`Collector`] restrict that to a guild, a channel, a user or
+    /// a message. Its documentation describes which events wait while a handler waits.
     pub fn collect<T: EventPayload>(&self) -> Collector<T> {
         self.bot().collect()
     }
@@ -44,9 +46,10 @@ impl Context {
         self.bot().collect_kinds(kinds)
     }
 
-    /// Waits for the next event of one type of which `filter` is true, for no longer than `timeout`: `None` after that, and when the bot ends.
+    /// Waits for the next event of one type for which `filter` returns `true`, for at most `timeout`. The result is `None` after
+    /// that, and when the bot ends.
     ///
-    /// It waits from the moment this is called, so that it cannot miss the answer to what you send after that:
+    /// Events count from the moment of this call, so that the answer to a message that is sent after it is not missed:
     ///
     /// ```
     /// # use std::time::Duration;
@@ -66,8 +69,8 @@ impl Context {
     /// # }
     /// ```
     ///
-    /// The filter runs where the future is awaited. While a handler waits, its lane does: by default no other event **of its guild** reaches the same
-    /// handler meanwhile, though this future sees them all. See [`Collector`].
+    /// The filter runs where the future is awaited. While a handler waits, events with the same key wait for it: by default no
+    /// other event **of its guild** reaches the same handler. This future receives them nevertheless. See [`Collector`].
     pub fn wait_for<T: EventPayload>(
         &self,
         filter: impl FnMut(&T) -> bool + Send + 'static,

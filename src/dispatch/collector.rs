@@ -1,4 +1,4 @@
-//! [`Collector`] and [`WaitFor`]: events as a stream, and the next one as a future.
+//! [`Collector`] and [`WaitFor`]: a stream of events, and a future of the next event.
 
 use std::{
     fmt,
@@ -23,7 +23,7 @@ use crate::{
     state::{Subscription, WhenFull},
 };
 
-/// Events that may wait in a collector, unless [`Collector::capacity`] sets another number.
+/// How many events may wait in a collector, unless [`Collector::capacity`] sets another number.
 const DEFAULT_CAPACITY: usize = 1024;
 
 type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
@@ -31,21 +31,24 @@ type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
 /// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). Made by [`Context::collect`](HandlerContext::collect) and
 /// [`BotHandle::collect`].
 ///
-/// It collects from the moment it is made, and misses no payload that a shard reads after that, however late it is first awaited. It ends after
-/// its [`limit`](Self::limit), after its [`timeout`](Self::timeout), or with the bot; dropping it ends it at once. For as long as it lives its kinds of
-/// events are decoded, whether or not a handler wants them; that adds no intents, though: what they do not deliver is warned of.
+/// It collects from the moment it is made: every event that a shard reads after that, also before the collector is first
+/// awaited. It ends after its [`limit`](Self::limit), after its [`timeout`](Self::timeout), or with the bot. Dropping it ends
+/// it at once. While it exists, its kinds of events are decoded even if no handler uses them. It does not add intents: if the
+/// bot's intents do not deliver a kind, a warning is logged.
 ///
-/// The [`filter`](Self::filter) runs where the collector is awaited. What it narrows by [`guild`](Self::guild), [`channel`](Self::channel),
-/// [`user`](Self::user) and [`message`](Self::message) wakes nobody else, so name those that you know.
+/// The [`filter`](Self::filter) runs where the collector is awaited, so every event that reaches it wakes that task. The
+/// restrictions by [`guild`](Self::guild), [`channel`](Self::channel), [`user`](Self::user) and [`message`](Self::message)
+/// are checked before that, so use those that you can.
 ///
-/// Up to [`capacity`](Self::capacity) events wait for you. When there is no room the newest are left out, and [`missed`](Self::missed)
-/// counts them; a collector holds up neither shards nor handlers.
+/// Up to [`capacity`](Self::capacity) events wait to be read. At the bound the newest are dropped, and
+/// [`missed`](Self::missed) counts them. Neither shards nor handlers wait for a collector.
 ///
 /// # Waiting in a handler
 ///
-/// A handler that waits for an event holds up its lane: by default no other event **of its guild** reaches the same handler meanwhile. The
-/// collector itself sees them all, as it gets its events beside the executor; so waiting in a handler works, and is fine for short. To wait
-/// long, clone the [`Context`](HandlerContext) into a task of your own, or choose another [`Ordering`](crate::Ordering).
+/// While a handler waits, events with the same key wait for it: by default no other event **of its guild** reaches the same
+/// handler. The collector receives all events nevertheless, because they are delivered to it directly. So a handler can wait
+/// for a short time. To wait long, clone the [`Context`](HandlerContext) into a task of your own, or choose another
+/// [`EventOrder`](crate::EventOrder).
 ///
 /// ```
 /// use std::time::Duration;
@@ -120,7 +123,8 @@ impl<T: EventPayload> Collector<T> {
         self
     }
 
-    /// Only events of which this is true, beside all that was said before. It runs where the collector is awaited.
+    /// Only events for which `filter` returns `true`, in addition to the restrictions before. It runs where the collector is
+    /// awaited.
     pub fn filter(mut self, mut filter: impl FnMut(&T) -> bool + Send + 'static) -> Self {
         self.filter = Some(match self.filter.take() {
             None => Box::new(filter),
@@ -129,27 +133,27 @@ impl<T: EventPayload> Collector<T> {
         self
     }
 
-    /// Ends after so many events.
+    /// Ends after this number of events.
     pub fn limit(mut self, events: usize) -> Self {
         self.left = Some(events);
         self
     }
 
-    /// Ends after this time, counted from now. What has come before can still be read after it.
+    /// Ends after this time, counted from now. Events that came before its end can still be read.
     pub fn timeout(mut self, time: Duration) -> Self {
-        // A time beyond all clocks never comes.
+        // A time that the clock cannot represent is no deadline.
         self.deadline = Instant::now().checked_add(time);
         self.timer = None;
         self
     }
 
-    /// How many events may wait here, at least 1.
+    /// How many events may wait to be read, at least 1.
     pub fn capacity(self, events: usize) -> Self {
         self.subscription.set_capacity(events.max(1));
         self
     }
 
-    /// How many events were left out because too many waited.
+    /// How many events were dropped because too many waited.
     #[must_use]
     pub fn missed(&self) -> u64 {
         self.subscription.missed()
@@ -187,8 +191,8 @@ impl<T: EventPayload> Collector<T> {
 
     /// Ready once the time is over.
     ///
-    /// The timer is the bot's runtime's, or before the bot runs that of whoever awaits this; without either, time is looked at
-    /// only when an event comes.
+    /// The timer is one of the bot's runtime, or before the bot runs, one of the caller's runtime. If there is none either, the
+    /// deadline is checked only when the collector is polled.
     fn poll_timer(&mut self, task: &mut Context<'_>) -> Poll<()> {
         let Some(deadline) = self.deadline else { return Poll::Pending };
         if self.timer.is_none() && Instant::now() < deadline {
@@ -197,8 +201,8 @@ impl<T: EventPayload> Collector<T> {
             let _inside = runtime.enter();
             self.timer = Some(Box::pin(tokio::time::sleep_until(deadline.into())));
         }
-        let rung = self.timer.as_mut().is_none_or(|timer| timer.as_mut().poll(task).is_ready());
-        if rung { Poll::Ready(()) } else { Poll::Pending }
+        let is_over = self.timer.as_mut().is_none_or(|timer| timer.as_mut().poll(task).is_ready());
+        if is_over { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 
@@ -220,9 +224,10 @@ impl<T: EventPayload> fmt::Debug for Collector<T> {
     }
 }
 
-/// The next event that fits, or `None` after the time is over or when the bot ends. Made by [`Context::wait_for`](HandlerContext::wait_for) and
-/// [`BotHandle::wait_for`]; it waits from the moment it is made, not only from the first poll.
-#[must_use = "a future does nothing but hold its place until it is awaited"]
+/// A future of the next event that fits, or of `None` when the time is over or the bot ends. Made by
+/// [`Context::wait_for`](HandlerContext::wait_for) and [`BotHandle::wait_for`]. Events count from the moment it is made, not
+/// only from the first poll.
+#[must_use = "a future returns its event only if it is awaited"]
 pub struct WaitFor<T: EventPayload>(Collector<T>);
 
 impl<T: EventPayload> WaitFor<T> {
@@ -265,20 +270,20 @@ impl<T: EventPayload> fmt::Debug for WaitFor<T> {
     }
 }
 
-/// A payload that was collected; it dereferences to it. Cheap to clone.
+/// A collected event. Dereferences to its payload. Cheap to clone.
 pub struct Collected<T: EventPayload> {
     item: ShardEvent,
     payload: PhantomData<fn() -> T>,
 }
 
 impl<T: EventPayload> Collected<T> {
-    /// What a handler would be handed beside it.
+    /// The context that a handler would receive with the event.
     #[must_use]
     pub fn context(&self) -> &HandlerContext {
         &self.item.context
     }
 
-    /// The event it is the payload of.
+    /// The event that the payload belongs to.
     #[must_use]
     pub fn event(&self) -> &Arc<Event> {
         &self.item.event

@@ -153,7 +153,7 @@ impl Holdback {
                     && now.is_some()
                     && now == known(guild)
                 {
-                    trackers.entry(shard).or_default().learn(guild, now);
+                    trackers.entry(shard).or_default().set_known(guild, now);
                     return held.items.drain(..).find_map(|item| match item {
                         BatchItem::Event(event) => Some(event),
                         _ => None,
@@ -199,7 +199,7 @@ impl Holdback {
     }
 
     /// Resolves when more may be held back, or nothing is any more.
-    pub(crate) async fn room(&self) {
+    pub(crate) async fn until_capacity(&self) {
         self.until(|held| held.is_none_or(|held| held < MOST_HELD)).await;
     }
 

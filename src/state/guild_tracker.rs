@@ -95,8 +95,8 @@ impl GuildTracker {
         self.guilds.keys().copied()
     }
 
-    /// Takes note of what the handlers know already.
-    pub(crate) fn learn(&mut self, guild: GuildId, now: Option<Known>) {
+    /// Sets what the handlers know of a guild from elsewhere. `None`: the bot is no longer a member.
+    pub(crate) fn set_known(&mut self, guild: GuildId, now: Option<Known>) {
         self.loading.remove(&guild);
         match now {
             Some(Known::Here) => drop(self.guilds.insert(guild, Presence::Here)),

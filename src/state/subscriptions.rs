@@ -210,7 +210,7 @@ impl Subscriptions {
     }
 
     /// Resolves when every stream has room.
-    pub(crate) async fn room(&self, bounds: &ExecutorConfig) {
+    pub(crate) async fn until_capacity(&self, bounds: &ExecutorConfig) {
         if bounds.overflow != Overflow::Wait {
             return;
         }

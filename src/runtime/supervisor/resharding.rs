@@ -260,7 +260,7 @@ impl Supervisor {
             .iter()
             .map(|shard| {
                 let (reply, settled) = oneshot::channel();
-                send(shard, ShardRequest::Settle(reply), ctx);
+                send(shard, ShardRequest::ConfirmReceived(reply), ctx);
                 settled
             })
             .collect();

@@ -30,8 +30,8 @@ impl HandlerCaller {
         Self { handlers, slow_after, state }
     }
 
-    /// Calls the handler with the index `handler`, and counts and reports its failure. `on_wait` is called if the handler does
-    /// not return at its first poll.
+    /// Calls the handler with the index `handler`, and counts and reports its failure. `on_wait` is called if the
+    /// handler does not return at its first poll.
     pub(super) async fn call(&self, handler: usize, invocation: &Invocation, mut on_wait: impl FnMut()) {
         event_path!("makes the call, catches panics, reports errors");
         let Some(handler) = self.handlers.get(handler) else { return };
@@ -70,8 +70,8 @@ impl HandlerCaller {
         if let Some(Event::InteractionCreate(interaction)) = input.event() {
             context.http().interaction_called(interaction.id, handler.name());
         }
-        // Inside the future that catches panics, because making the handler's future can run code of the user too: where
-        // `async_trait` did not make it, and where the type of the payload is the user's.
+        // Inside the future that catches panics, because making the handler's future can run code of the user too:
+        // where `async_trait` did not make it, and where the type of the payload is the user's.
         let call = async {
             let future: BoxFuture<'_, HandlerResult> = match input {
                 HandlerInput::Event(event) => handler::call(&**handler, context, event),
@@ -105,12 +105,12 @@ impl HandlerCaller {
     }
 }
 
-/// Puts this task at the end of the thread's queue, from which other threads can take it, so that tasks run first that this
-/// task has woken. Tokio keeps the last woken task in a slot of this thread, from which other threads cannot take it.
-/// Therefore await this before code of the user, which may block the thread, is polled again.
+/// Puts this task at the end of the thread's queue, from which other threads can take it, so that tasks run first that
+/// this task has woken. Tokio keeps the last woken task in a slot of this thread, from which other threads cannot take
+/// it. Therefore await this before code of the user, which may block the thread, is polled again.
 ///
-/// `tokio::task::yield_now` is no replacement: it defers the task on this thread alone until the thread has nothing else to
-/// do. If a handler blocked the thread in the meantime, the task could not go on.
+/// `tokio::task::yield_now` is no replacement: it defers the task on this thread alone until the thread has nothing
+/// else to do. If a handler blocked the thread in the meantime, the task could not go on.
 pub(super) async fn give_way() {
     let mut is_requeued = false;
     std::future::poll_fn(|task| {

@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl BotHandle {
-    /// Collects all events of one type from now on. The methods of [`Collector`] restrict that to a guild, a channel, a user or
-    /// a message.
+    /// Collects all events of one type from now on. The methods of [`Collector`] restrict that to a guild, a channel, a
+    /// user or a message.
     pub fn collect<T: EventPayload>(&self) -> Collector<T> {
         Collector::new(self.clone(), T::KINDS)
     }
@@ -21,8 +21,8 @@ impl BotHandle {
         Collector::new(self.clone(), kinds.into())
     }
 
-    /// Waits for the next event of one type for which `filter` returns `true`, for at most `timeout`. Events count from the
-    /// moment of this call.
+    /// Waits for the next event of one type for which `filter` returns `true`, for at most `timeout`. Events count from
+    /// the moment of this call.
     ///
     /// The filter runs where the future is awaited.
     pub fn wait_for<T: EventPayload>(
@@ -35,8 +35,8 @@ impl BotHandle {
 }
 
 impl Context {
-    /// Collects all events of one type from now on. The methods of [`Collector`] restrict that to a guild, a channel, a user or
-    /// a message. Its documentation describes which events wait while a handler waits.
+    /// Collects all events of one type from now on. The methods of [`Collector`] restrict that to a guild, a channel, a
+    /// user or a message. Its documentation describes which events wait while a handler waits.
     pub fn collect<T: EventPayload>(&self) -> Collector<T> {
         self.bot().collect()
     }
@@ -46,8 +46,8 @@ impl Context {
         self.bot().collect_kinds(kinds)
     }
 
-    /// Waits for the next event of one type for which `filter` returns `true`, for at most `timeout`. The result is `None` after
-    /// that, and when the bot ends.
+    /// Waits for the next event of one type for which `filter` returns `true`, for at most `timeout`. The result is
+    /// `None` after that, and when the bot ends.
     ///
     /// Events count from the moment of this call, so that the answer to a message that is sent after it is not missed:
     ///
@@ -69,8 +69,9 @@ impl Context {
     /// # }
     /// ```
     ///
-    /// The filter runs where the future is awaited. While a handler waits, events with the same key wait for it: by default no
-    /// other event **of its guild** reaches the same handler. This future receives them nevertheless. See [`Collector`].
+    /// The filter runs where the future is awaited. While a handler waits, events with the same key wait for it: by
+    /// default no other event **of its guild** reaches the same handler. This future receives them nevertheless. See
+    /// [`Collector`].
     pub fn wait_for<T: EventPayload>(
         &self,
         filter: impl FnMut(&T) -> bool + Send + 'static,

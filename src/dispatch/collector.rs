@@ -28,27 +28,27 @@ const DEFAULT_CAPACITY: usize = 1024;
 
 type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
 
-/// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). Made by [`Context::collect`](HandlerContext::collect) and
-/// [`BotHandle::collect`].
+/// Collects events, as a [`Stream`] or one by one with [`next`](Self::next). Made by
+/// [`Context::collect`](HandlerContext::collect) and [`BotHandle::collect`].
 ///
-/// It collects from the moment it is made: every event that a shard reads after that, also before the collector is first
-/// awaited. It ends after its [`limit`](Self::limit), after its [`timeout`](Self::timeout), or with the bot. Dropping it ends
-/// it at once. While it exists, its kinds of events are decoded even if no handler uses them. It does not add intents: if the
-/// bot's intents do not deliver a kind, a warning is logged.
+/// It collects from the moment it is made: every event that a shard reads after that, also before the collector is
+/// first awaited. It ends after its [`limit`](Self::limit), after its [`timeout`](Self::timeout), or with the bot.
+/// Dropping it ends it at once. While it exists, its kinds of events are decoded even if no handler uses them. It does
+/// not add intents: if the bot's intents do not deliver a kind, a warning is logged.
 ///
-/// The [`filter`](Self::filter) runs where the collector is awaited, so every event that reaches it wakes that task. The
-/// restrictions by [`guild`](Self::guild), [`channel`](Self::channel), [`user`](Self::user) and [`message`](Self::message)
-/// are checked before that, so use those that you can.
+/// The [`filter`](Self::filter) runs where the collector is awaited, so every event that reaches it wakes that task.
+/// The restrictions by [`guild`](Self::guild), [`channel`](Self::channel), [`user`](Self::user) and
+/// [`message`](Self::message) are checked before that, so use those that you can.
 ///
 /// Up to [`capacity`](Self::capacity) events wait to be read. At the bound the newest are dropped, and
 /// [`missed`](Self::missed) counts them. Neither shards nor handlers wait for a collector.
 ///
 /// # Waiting in a handler
 ///
-/// While a handler waits, events with the same key wait for it: by default no other event **of its guild** reaches the same
-/// handler. The collector receives all events nevertheless, because they are delivered to it directly. So a handler can wait
-/// for a short time. To wait long, clone the [`Context`](HandlerContext) into a task of your own, or choose another
-/// [`EventOrder`](crate::EventOrder).
+/// While a handler waits, events with the same key wait for it: by default no other event **of its guild** reaches the
+/// same handler. The collector receives all events nevertheless, because they are delivered to it directly. So a
+/// handler can wait for a short time. To wait long, clone the [`Context`](HandlerContext) into a task of your own, or
+/// choose another [`EventOrder`](crate::EventOrder).
 ///
 /// ```
 /// use std::time::Duration;
@@ -123,8 +123,8 @@ impl<T: EventPayload> Collector<T> {
         self
     }
 
-    /// Only events for which `filter` returns `true`, in addition to the restrictions before. It runs where the collector is
-    /// awaited.
+    /// Only events for which `filter` returns `true`, in addition to the restrictions before. It runs where the
+    /// collector is awaited.
     pub fn filter(mut self, mut filter: impl FnMut(&T) -> bool + Send + 'static) -> Self {
         self.filter = Some(match self.filter.take() {
             None => Box::new(filter),
@@ -191,8 +191,8 @@ impl<T: EventPayload> Collector<T> {
 
     /// Ready once the time is over.
     ///
-    /// The timer is one of the bot's runtime, or before the bot runs, one of the caller's runtime. If there is none either, the
-    /// deadline is checked only when the collector is polled.
+    /// The timer is one of the bot's runtime, or before the bot runs, one of the caller's runtime. If there is none
+    /// either, the deadline is checked only when the collector is polled.
     fn poll_timer(&mut self, task: &mut Context<'_>) -> Poll<()> {
         let Some(deadline) = self.deadline else { return Poll::Pending };
         if self.timer.is_none() && Instant::now() < deadline {
@@ -225,8 +225,8 @@ impl<T: EventPayload> fmt::Debug for Collector<T> {
 }
 
 /// A future of the next event that fits, or of `None` when the time is over or the bot ends. Made by
-/// [`Context::wait_for`](HandlerContext::wait_for) and [`BotHandle::wait_for`]. Events count from the moment it is made, not
-/// only from the first poll.
+/// [`Context::wait_for`](HandlerContext::wait_for) and [`BotHandle::wait_for`]. Events count from the moment it is
+/// made, not only from the first poll.
 #[must_use = "a future returns its event only if it is awaited"]
 pub struct WaitFor<T: EventPayload>(Collector<T>);
 

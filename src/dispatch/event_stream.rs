@@ -11,15 +11,16 @@ use futures_util::Stream;
 use super::ShardEvent;
 use crate::{handle::BotHandle, state::Subscription};
 
-/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by [`Bot::events`](crate::Bot::events) and
-/// [`Bot::events_of`](crate::Bot::events_of).
+/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by
+/// [`Bot::events`](crate::Bot::events) and [`Bot::events_of`](crate::Bot::events_of).
 ///
-/// The events of one shard come in order, each after it was applied to the cache. The stream ends when the bot has ended and
-/// the events that came before have been read.
+/// The events of one shard come in order, each after it was applied to the cache. The stream ends when the bot has
+/// ended and the events that came before have been read.
 ///
 /// At most [`Bot::max_waiting`](crate::Bot::max_waiting) events wait in each stream. At the bound
-/// [`Bot::overflow`](crate::Bot::overflow) decides, as it does for handlers: either the shards stop reading their sockets,
-/// while heartbeats go on, until events are taken out; or events are dropped and counted. Dropping the stream ends it.
+/// [`Bot::overflow`](crate::Bot::overflow) decides, as it does for handlers: either the shards stop reading their
+/// sockets, while heartbeats go on, until events are taken out; or events are dropped and counted. Dropping the stream
+/// ends it.
 ///
 /// ```
 /// use greenroom::prelude::*;

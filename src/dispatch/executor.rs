@@ -1,15 +1,16 @@
 //! [`KeyedExecutor`]: runs the calls of handlers, on the runtime of the user.
 //!
-//! Handlers are polled on the runtime that called `run()` and never on an actor's thread. So a handler that blocks or panics
-//! does not stop a socket, a heartbeat or the router.
+//! Handlers are polled on the runtime that called `run()` and never on an actor's thread. So a handler that blocks or
+//! panics does not stop a socket, a heartbeat or the router.
 //!
-//! Calls with the same key (the guild, by default) run in order; calls with different keys run in parallel. Each handler has
-//! queues of its own, so that a slow one does not delay another. A few tasks, the workers, make the calls: a worker takes a
-//! key, makes all its calls, and takes the next key. Most calls return at their first poll, so that one worker makes the calls
-//! of a batch over many guilds, and only one thread is woken. A worker that has worked for [`LONG_WORK`] starts another one. A
-//! worker whose handler has to wait stays with that handler and is no longer counted; another worker takes the other keys.
-//! While keys wait for a worker, [a check](Inner::check_for_stuck_workers) starts more workers if all are stuck in handlers
-//! that block their threads. So keys run as much in parallel as if each had a task of its own.
+//! Calls with the same key (the guild, by default) run in order; calls with different keys run in parallel. Each
+//! handler has queues of its own, so that a slow one does not delay another. A few tasks, the workers, make the calls:
+//! a worker takes a key, makes all its calls, and takes the next key. Most calls return at their first poll, so that
+//! one worker makes the calls of a batch over many guilds, and only one thread is woken. A worker that has worked for
+//! [`LONG_WORK`] starts another one. A worker whose handler has to wait stays with that handler and is no longer
+//! counted; another worker takes the other keys. While keys wait for a worker, [a
+//! check](Inner::check_for_stuck_workers) starts more workers if all are stuck in handlers that block their threads. So
+//! keys run as much in parallel as if each had a task of its own.
 //!
 //! The number of waiting calls is bounded by [`ExecutorConfig::capacity`]. At the bound, [`Overflow`] decides.
 
@@ -41,8 +42,8 @@ use crate::{
 
 /// How many workers there are at most for each thread of the runtime, not counting those whose handler waits.
 const WORKERS_PER_THREAD: usize = 2;
-/// How long a worker works before it starts another one, and before it lets other tasks of its thread run. Both can wake a
-/// thread, which costs both threads some microseconds.
+/// How long a worker works before it starts another one, and before it lets other tasks of its thread run. Both can
+/// wake a thread, which costs both threads some microseconds.
 const LONG_WORK: Duration = Duration::from_micros(500);
 /// After how many calls a worker checks the time, and ends if there are too many workers.
 const CALLS_IN_A_ROW: u32 = 32;
@@ -116,9 +117,9 @@ impl KeyedExecutor {
         &self.0.config
     }
 
-    /// Queues calls. Does not wait: the router awaits [`until_capacity`](Self::until_capacity) after each batch, so that the
-    /// bound is exceeded by at most one batch for each shard. To be called on the thread of the router: the check for stuck
-    /// workers then runs there, where no code of the user can block it.
+    /// Queues calls. Does not wait: the router awaits [`until_capacity`](Self::until_capacity) after each batch, so
+    /// that the bound is exceeded by at most one batch for each shard. To be called on the thread of the router: the
+    /// check for stuck workers then runs there, where no code of the user can block it.
     pub(super) fn enqueue(&self, PendingCalls(mut jobs): PendingCalls) {
         let inner = &self.0;
         if inner.config.overflow == Overflow::DropNewest {
@@ -310,8 +311,8 @@ impl Inner {
     async fn work(self: &Arc<Self>) {
         let done = Vec::with_capacity(RETURNED_AT_ONCE);
         let mut worker = Worker { inner: self, is_counted: true, since: Instant::now(), has_spawned: false, done };
-        // One permit is enough for all calls of a worker, since it makes them one after the other. The semaphore is never
-        // closed, so there is always a permit.
+        // One permit is enough for all calls of a worker, since it makes them one after the other. The semaphore is
+        // never closed, so there is always a permit.
         let _running = match self.running.try_acquire() {
             Ok(permit) => Some(permit),
             Err(_) => self.running.acquire().await.ok(),
@@ -326,8 +327,9 @@ impl Inner {
                     None => return,
                 },
             };
-            // A task that is spawned on a thread of the runtime first waits in a slot from which other threads cannot take it.
-            // A handler that blocks the thread would keep it there, so this task gives way before it calls a handler.
+            // A task that is spawned on a thread of the runtime first waits in a slot from which other threads cannot
+            // take it. A handler that blocks the thread would keep it there, so this task gives way before it calls a
+            // handler.
             if std::mem::take(&mut worker.has_spawned) {
                 give_way().await;
             }
@@ -359,8 +361,8 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    /// The next call: of the key `last`, or of another one. `None` if no key waits, or if `may_end` and there are too many
-    /// workers.
+    /// The next call: of the key `last`, or of another one. `None` if no key waits, or if `may_end` and there are too
+    /// many workers.
     fn next(&mut self, last: Option<QueueKey>, jobs: &mut VecDeque<Job>, may_end: bool) -> Option<Job> {
         let mut queues = self.inner.queues();
         if let Some(job) = last.and_then(|key| queues.take_more(key, jobs)) {

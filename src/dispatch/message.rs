@@ -38,8 +38,8 @@ pub(crate) struct CallShutdown {
     pub(crate) deadline: Duration,
 }
 
-/// End the subscriptions, and wait for the calls of handlers. The result is `true` when all calls have returned, or `false` after
-/// `deadline`.
+/// End the subscriptions, and wait for the calls of handlers. The result is `true` when all calls have returned, or
+/// `false` after `deadline`.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "bool")]
 pub(crate) struct DrainHandlers {

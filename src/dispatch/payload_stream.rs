@@ -13,11 +13,11 @@ use crate::{
     state::{MissedOps, PAYLOAD_CAPACITY, Queue, ReceivedOp},
 };
 
-/// A [`Stream`] of every payload that Discord sends to the bot's shards: HELLO, acknowledgements, and all dispatches, whether
-/// or not anything else uses them. Made by [`BotHandle::subscribe_ops`].
+/// A [`Stream`] of every payload that Discord sends to the bot's shards: HELLO, acknowledgements, and all dispatches,
+/// whether or not anything else uses them. Made by [`BotHandle::subscribe_ops`].
 ///
-/// Shards do not wait for it. Up to [`CAPACITY`](Self::CAPACITY) payloads wait to be read. Beyond that the oldest are dropped,
-/// and the next item is the [number of them](MissedOps). The stream ends with the bot.
+/// Shards do not wait for it. Up to [`CAPACITY`](Self::CAPACITY) payloads wait to be read. Beyond that the oldest are
+/// dropped, and the next item is the [number of them](MissedOps). The stream ends with the bot.
 ///
 /// ```
 /// # async fn watch(handle: greenroom::BotHandle) {

@@ -82,8 +82,8 @@ impl Queues {
         self.starting += count;
     }
 
-    /// Takes more calls of a key whose taken calls have all been made. Returns the first and swaps the others into `jobs`, which
-    /// must be empty. `None` if there are none; the key is then removed.
+    /// Takes more calls of a key whose taken calls have all been made. Returns the first and swaps the others into
+    /// `jobs`, which must be empty. `None` if there are none; the key is then removed.
     pub(super) fn take_more(&mut self, key: QueueKey, jobs: &mut VecDeque<Job>) -> Option<Job> {
         if key.1 == OrderKey::None {
             return None;

@@ -1,8 +1,8 @@
 //! [`Router`]: handles the events of all shards.
 //!
-//! It applies each event to the guild trackers, the member requests and the cache, delivers it to collectors and streams, and
-//! queues a call for each handler that receives it. It runs no code of the user. It answers a batch when the executor has
-//! capacity for more calls, so that a shard waits if it is faster than the handlers.
+//! It applies each event to the guild trackers, the member requests and the cache, delivers it to collectors and
+//! streams, and queues a call for each handler that receives it. It runs no code of the user. It answers a batch when
+//! the executor has capacity for more calls, so that a shard waits if it is faster than the handlers.
 
 use std::{
     collections::HashMap,
@@ -270,8 +270,8 @@ impl Router {
         }
     }
 
-    /// Queues the calls for `guilds_available`, once for each session, if the guilds of a shard have arrived, or in any case if
-    /// `give_up`.
+    /// Queues the calls for `guilds_available`, once for each session, if the guilds of a shard have arrived, or in any
+    /// case if `give_up`.
     pub(super) fn announce_guilds(&mut self, shard: u32, give_up: bool, calls: &mut PendingCalls) {
         let missing = self.spec.trackers.lock().get_mut(&shard).and_then(|tracker| tracker.loaded(give_up));
         if let Some(missing) = missing {
@@ -303,8 +303,8 @@ impl Router {
         }
     }
 
-    /// Handles the items of a batch. If one of them causes a panic, the calls of the items before it are queued, and the items
-    /// after it are put back for the restarted router.
+    /// Handles the items of a batch. If one of them causes a panic, the calls of the items before it are queued, and
+    /// the items after it are put back for the restarted router.
     fn handle_batch(&mut self, batch: &Batch, ctx: &mut Context<Self>) {
         let (entry, return_path) = (&*batch.source.entry, &batch.source.return_path);
         self.return_path = Some(return_path.clone());

@@ -7,7 +7,8 @@ use crate::{context::Context, event::Event, handle::BotHandle, state::Delivery};
 /// An event, and the context that a handler would get with it.
 #[derive(Debug, Clone)]
 pub struct ShardEvent {
-    /// Access to Discord's REST API, the cache, the bot, the shard that received the event, and the former state of the cache.
+    /// Access to Discord's REST API, the cache, the bot, the shard that received the event, and the former state of the
+    /// cache.
     pub context: Context,
     /// The event, shared with its other receivers.
     pub event: Arc<Event>,

@@ -1,10 +1,12 @@
-//! [`StallWatchdog`]: keeps the timers and sockets of the user's runtime running while a handler blocks one of its threads.
+//! [`StallWatchdog`]: keeps the timers and sockets of the user's runtime running while a handler blocks one of its
+//! threads.
 //!
-//! In a tokio runtime one thread at a time waits for the timers and sockets, and only when it has no task to run. If a handler
-//! blocks that thread (`std::thread::sleep`), the other threads sleep until something from outside the runtime wakes one of
-//! them, which then waits for the timers and sockets. In a busy bot that happens all the time. In an idle bot it does not, and
-//! the timers of other handlers would not fire while the thread is blocked. So while handlers wait, a task on a thread of the
-//! bot checks the threads of the runtime, and wakes one of them if another one is blocked.
+//! In a tokio runtime one thread at a time waits for the timers and sockets, and only when it has no task to run. If a
+//! handler blocks that thread (`std::thread::sleep`), the other threads sleep until something from outside the runtime
+//! wakes one of them, which then waits for the timers and sockets. In a busy bot that happens all the time. In an idle
+//! bot it does not, and the timers of other handlers would not fire while the thread is blocked. So while handlers
+//! wait, a task on a thread of the bot checks the threads of the runtime, and wakes one of them if another one is
+//! blocked.
 
 use std::{
     sync::{
@@ -42,8 +44,8 @@ impl StallWatchdog {
         }
     }
 
-    /// Checks the threads of the runtime while `waiting` returns more than 0 calls. Does not end. To be run on a thread that no
-    /// handler can block.
+    /// Checks the threads of the runtime while `waiting` returns more than 0 calls. Does not end. To be run on a thread
+    /// that no handler can block.
     pub(super) async fn watch(self: Arc<Self>, waiting: impl Fn() -> usize) {
         let metrics = self.runtime.metrics();
         // With a single thread there is none to wake.
@@ -71,8 +73,8 @@ impl StallWatchdog {
     }
 }
 
-/// Whether a thread has been awake since the last check while another one sleeps, which is then to be woken. The counts are
-/// how often each thread has begun or ended to sleep: a count is odd while its thread sleeps.
+/// Whether a thread has been awake since the last check while another one sleeps, which is then to be woken. The counts
+/// are how often each thread has begun or ended to sleep: a count is odd while its thread sleeps.
 fn has_stuck_thread(before: &[u64], now: &[u64]) -> bool {
     let is_awake = |count: u64| count.is_multiple_of(2);
     let mut stuck = before.iter().zip(now).filter(|(before, now)| before == now && is_awake(**now));

@@ -58,8 +58,8 @@ impl Handler<NewSession> for Router {
     }
 }
 
-/// The timer of a session's guilds fires in the same poll of the router in which the next session begins. The guilds of the
-/// next session have a timer of their own.
+/// The timer of a session's guilds fires in the same poll of the router in which the next session begins. The guilds of
+/// the next session have a timer of their own.
 #[test]
 fn the_timer_of_a_former_session_does_not_apply_to_the_next() {
     actix::System::new().block_on(async {

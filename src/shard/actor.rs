@@ -1,7 +1,7 @@
 //! [`ShardActor`]: carries out what the pure [`Protocol`] decides.
 //!
-//! For each input (a payload, a due heartbeat, a permit, a command, a deadline) the protocol returns actions, and the actor
-//! carries them out. The rules of Discord's gateway are in `gateway/protocol`.
+//! For each input (a payload, a due heartbeat, a permit, a command, a deadline) the protocol returns actions, and the
+//! actor carries them out. The rules of Discord's gateway are in `gateway/protocol`.
 //!
 //! The reader of the socket waits until the batch of its last read is delivered. Heartbeats and commands do not wait.
 
@@ -215,8 +215,8 @@ impl ShardActor {
         }
     }
 
-    /// Inflates one message, scans its envelope, passes it to the protocol, and decodes it if something uses it. The caller
-    /// sets the timer for the protocol's deadline.
+    /// Inflates one message, scans its envelope, passes it to the protocol, and decodes it if something uses it. The
+    /// caller sets the timer for the protocol's deadline.
     pub(super) fn handle_message(&mut self, data: &[u8], binary: bool, now: Instant, ctx: &mut Context<Self>) {
         event_path!("inflates a message and scans its envelope");
         self.traffic.frame(data.len());
@@ -282,8 +282,8 @@ impl ShardActor {
         Some(self.forwarder.forward(std::mem::take(&mut self.batch), seq))
     }
 
-    /// Sets the timer for the protocol's next deadline. A timer that fires before the deadline is kept: the protocol ignores
-    /// an early tick, and the deadline for a silent connection is postponed with every frame.
+    /// Sets the timer for the protocol's next deadline. A timer that fires before the deadline is kept: the protocol
+    /// ignores an early tick, and the deadline for a silent connection is postponed with every frame.
     pub(super) fn set_deadline_timer(&mut self, ctx: &mut Context<Self>) {
         let Some(deadline) = self.protocol.deadline() else { return };
         if self.deadline_timer.as_ref().is_some_and(|(at, _)| *at <= deadline) {

@@ -1,7 +1,7 @@
 //! [`Barrier`]: finds out when everything that Discord had sent before a point in time has been received.
 //!
-//! Discord answers a heartbeat after what it has sent before. So once a heartbeat is acknowledged, everything that was sent
-//! before the heartbeat was read has arrived. Acknowledgements have no numbers, but they come in order: the n-th
+//! Discord answers a heartbeat after what it has sent before. So once a heartbeat is acknowledged, everything that was
+//! sent before the heartbeat was read has arrived. Acknowledgements have no numbers, but they come in order: the n-th
 //! acknowledgement of a connection is that of its n-th heartbeat.
 
 use tokio::sync::oneshot;

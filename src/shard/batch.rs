@@ -42,8 +42,8 @@ pub(crate) struct BatchSource {
 
 /// The items of one read.
 ///
-/// Clones share their items, and the router takes the items out. If it dies while it handles one, it has put the items after
-/// that one back, and the shard sends the same batch to the restarted router.
+/// Clones share their items, and the router takes the items out. If it dies while it handles one, it has put the items
+/// after that one back, and the shard sends the same batch to the restarted router.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(crate) struct Batch {

@@ -91,7 +91,8 @@ impl Handler<SocketRead> for ShardActor {
         // The clock is read once for all items of a read.
         let now = clock::now();
         for item in items {
-            // An item may end the connection. The items after it are then discarded, as are those of an earlier connection.
+            // An item may end the connection. The items after it are then discarded, as are those of an earlier
+            // connection.
             if self.socket.is_none() || self.cid != cid {
                 break;
             }

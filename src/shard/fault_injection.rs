@@ -14,7 +14,8 @@ impl ShardActor {
     /// Injects the fault, if the shard is connected.
     ///
     /// # Errors
-    /// [`Error::NotConnected`] without a connection, or without a session to resume. [`Error::Option`] for a URL without TLS.
+    /// [`Error::NotConnected`] without a connection, or without a session to resume. [`Error::Option`] for a URL
+    /// without TLS.
     pub(super) fn inject(&mut self, fault: FaultInjection, ctx: &mut Context<Self>) -> Result<()> {
         let not_connected = Err(Error::NotConnected { shard: self.id });
         let Some(socket) = self.socket.as_ref().filter(|_| self.protocol.is_open()) else { return not_connected };

@@ -4,8 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-/// A hash of the name and the data of a dispatch. Two sessions receive the same event with different sequence numbers, but
-/// with the same name and data.
+/// A hash of the name and the data of a dispatch. Two sessions receive the same event with different sequence numbers,
+/// but with the same name and data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Fingerprint(u64, u64);
 
@@ -32,8 +32,8 @@ impl Fingerprint {
     }
 }
 
-/// A hash of a value that does not depend on the order of fields, since another process of Discord may send them in another
-/// order.
+/// A hash of a value that does not depend on the order of fields, since another process of Discord may send them in
+/// another order.
 fn digest(value: &Value, seed: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
     seed.hash(&mut hasher);

@@ -18,16 +18,16 @@ use crate::{
 /// If the router takes longer for a batch, the shard counts as having waited for it.
 const NO_WAIT: Duration = Duration::from_millis(20);
 
-/// Sends batches to the router one after the other, each when the router has answered the one before. The router answers when
-/// it has handled a batch and the executor can take more calls.
+/// Sends batches to the router one after the other, each when the router has answered the one before. The router
+/// answers when it has handled a batch and the executor can take more calls.
 ///
 /// A batch is also delivered if the shard ends in the meantime. If the shard is restarted before the router accepts the
 /// batch, the router refuses it.
 pub(super) struct Forwarder {
     source: BatchSource,
     router: Address<Recipient<Batch>>,
-    /// Resolves when the last batch is delivered. Each batch waits for the one before. Few wait at a time: the reader of the
-    /// socket waits for the batch of its last read, and other batches contain lifecycle items only.
+    /// Resolves when the last batch is delivered. Each batch waits for the one before. Few wait at a time: the reader
+    /// of the socket waits for the batch of its last read, and other batches contain lifecycle items only.
     last: Option<oneshot::Receiver<()>>,
     /// How many batches are not delivered yet.
     pending: Rc<Cell<usize>>,
@@ -60,8 +60,8 @@ impl Forwarder {
                 let _ = previous.await;
             }
             let start = clock::now();
-            // A router that dies while it handles an item does not put that item back, so that the batch can be sent to any
-            // number of restarted routers. The answer is missing only if the bot is ending.
+            // A router that dies while it handles an item does not put that item back, so that the batch can be sent to
+            // any number of restarted routers. The answer is missing only if the bot is ending.
             let _ = router.send_on(batch).await;
             let end = clock::now();
             if end.saturating_duration_since(start) > NO_WAIT {
@@ -79,8 +79,8 @@ impl Forwarder {
         self.pending.get() > 0
     }
 
-    /// Whether the shard does not read because it waits for the router, or has waited for it after `since`. What the shard
-    /// expects from Discord may then be unread in the socket.
+    /// Whether the shard does not read because it waits for the router, or has waited for it after `since`. What the
+    /// shard expects from Discord may then be unread in the socket.
     pub(super) fn blocks_reading(&self, since: Option<Instant>) -> bool {
         self.is_busy() || self.waited_until.get().is_some_and(|end| since.is_none_or(|since| end > since))
     }

@@ -1,8 +1,8 @@
 //! [`HeartbeatActor`]: the heartbeat of one shard, a timer around the pure [`HeartbeatState`].
 //!
-//! It runs on the thread of its shard and has no access to the socket. Each HELLO starts a new generation with a new record
-//! of acknowledgements. Each message to the shard contains the number of its generation, and the shard ignores those of an
-//! earlier generation.
+//! It runs on the thread of its shard and has no access to the socket. Each HELLO starts a new generation with a new
+//! record of acknowledgements. Each message to the shard contains the number of its generation, and the shard ignores
+//! those of an earlier generation.
 
 use std::time::Duration;
 

@@ -83,8 +83,8 @@ impl Handler<HeartbeatDue> for ShardActor {
         self.barrier.heartbeat_sent();
         match due {
             HeartbeatDue::Beat { generation } => self.send_heartbeat(generation, ctx),
-            // The shard waits for the router, or did so since the last heartbeat. The acknowledgement may then be among the
-            // bytes that it has not read yet.
+            // The shard waits for the router, or did so since the last heartbeat. The acknowledgement may then be among
+            // the bytes that it has not read yet.
             HeartbeatDue::Zombie { generation } if self.forwarder.blocks_reading(self.heartbeat_at) => {
                 self.send_heartbeat(generation, ctx)
             }

@@ -1,7 +1,7 @@
 //! [`Inbox`]: reads frames from a websocket and joins them to messages.
 //!
-//! Frames refer to the one buffer that the bytes were read into. When the shard has dropped all of them, the buffer is used
-//! again, so that frames need no allocations. The buffer is as large as what one read finds.
+//! Frames refer to the one buffer that the bytes were read into. When the shard has dropped all of them, the buffer is
+//! used again, so that frames need no allocations. The buffer is as large as what one read finds.
 
 use actix_http::ws::Item;
 use awc::ws::{Codec, Frame};
@@ -12,8 +12,9 @@ use tokio_util::codec::Decoder;
 
 use crate::event_path::event_path;
 
-/// How many items one message to the shard may contain. Each message to the shard ends with a batch to the router, which may
-/// wake another thread. So a shard with much unread data processes it in large steps; a read never waits for more items.
+/// How many items one message to the shard may contain. Each message to the shard ends with a batch to the router,
+/// which may wake another thread. So a shard with much unread data processes it in large steps; a read never waits for
+/// more items.
 const MOST_ITEMS: usize = 512;
 /// The least and the most space for one read of the socket, in bytes.
 const LEAST_SPACE: usize = 4 << 10;
@@ -58,8 +59,8 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
         Self { socket, size: buffer.capacity(), buffer, space, codec, fragments, max_size, last_count: 0 }
     }
 
-    /// Waits for the next item, and returns it with the items that can be read without waiting. There are no items after
-    /// [`Incoming::Closed`] and [`Incoming::Lost`].
+    /// Waits for the next item, and returns it with the items that can be read without waiting. There are no items
+    /// after [`Incoming::Closed`] and [`Incoming::Lost`].
     pub(super) async fn read(&mut self) -> Vec<Incoming> {
         let mut items = Vec::with_capacity(self.last_count);
         loop {

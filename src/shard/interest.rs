@@ -11,8 +11,8 @@ use crate::{
     state::{BotState, DemandGuard},
 };
 
-/// The dispatches that handlers, cache, collectors, streams and the bot itself use. An unused dispatch is inflated, and its
-/// envelope is scanned, but its data is not parsed.
+/// The dispatches that handlers, cache, collectors, streams and the bot itself use. An unused dispatch is inflated, and
+/// its envelope is scanned, but its data is not parsed.
 #[derive(Debug, Clone)]
 pub(crate) struct InterestFilter {
     state: Arc<BotState>,

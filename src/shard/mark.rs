@@ -1,7 +1,7 @@
 //! [`Mark`]: what the router needs of a dispatch beside its content.
 //!
-//! Dispatches are marked if sessions are stored, since the store records which dispatches were handled, and during a reshard,
-//! when two sets of shards receive the same events.
+//! Dispatches are marked if sessions are stored, since the store records which dispatches were handled, and during a
+//! reshard, when two sets of shards receive the same events.
 
 use std::sync::{
     Arc,

@@ -1,9 +1,9 @@
 //! One shard: its connection to the gateway, its heartbeat, and the delivery of its events to the router.
 //!
 //! The [`inbox`] of a [`socket`] reads frames and joins them to messages. [`actor`] inflates each message and scans its
-//! envelope. [`payload`] passes the envelope to the protocol, and decodes the dispatch if the [`interest`] filter finds a
-//! use for it. [`forwarder`] sends the events of one read as one [`batch`] to the router, and waits until the router can
-//! take more.
+//! envelope. [`payload`] passes the envelope to the protocol, and decodes the dispatch if the [`interest`] filter finds
+//! a use for it. [`forwarder`] sends the events of one read as one [`batch`] to the router, and waits until the router
+//! can take more.
 
 mod actor;
 mod barrier;

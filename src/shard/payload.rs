@@ -15,8 +15,8 @@ use crate::{
     handler::Recycler,
 };
 
-/// The parts of a shard that process a payload. They are borrowed one by one, because the payload borrows the inflater of
-/// the shard.
+/// The parts of a shard that process a payload. They are borrowed one by one, because the payload borrows the inflater
+/// of the shard.
 pub(super) struct PayloadReader<'a> {
     pub(super) shard: u32,
     pub(super) protocol: &'a mut Protocol,
@@ -30,8 +30,8 @@ pub(super) struct PayloadReader<'a> {
 }
 
 impl PayloadReader<'_> {
-    /// Passes one payload to the protocol, and decodes it if something uses it. `bytes` is its inflated size. `interest` is
-    /// `None` if the data of the payload was not read.
+    /// Passes one payload to the protocol, and decodes it if something uses it. `bytes` is its inflated size.
+    /// `interest` is `None` if the data of the payload was not read.
     pub(super) fn process(
         &mut self,
         envelope: &Envelope<'_>,

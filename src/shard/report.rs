@@ -39,8 +39,8 @@ impl ShardActor {
             Report::Ready { session_id } => {
                 self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
                 let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
-                // Set before the router has READY, to the sequence number before READY: if the shard dies before READY is
-                // delivered, it resumes from there. Discord then sends READY again, or refuses the resume.
+                // Set before the router has READY, to the sequence number before READY: if the shard dies before READY
+                // is delivered, it resumes from there. Discord then sends READY again, or refuses the resume.
                 let before = self.protocol.session().map(|session| session.seq.saturating_sub(1));
                 self.entry.update(|info| {
                     (info.session_id, info.resume_url, info.seq) = (Some(session_id.into()), url, before);

@@ -27,8 +27,8 @@ pub(crate) enum ShardRequest {
     ReconnectNow,
     /// Whether a missing acknowledgement of a heartbeat ends the connection.
     CheckAcks(bool),
-    /// Reply when a heartbeat is acknowledged that is sent from now on. Everything that Discord had sent before has then been
-    /// received and delivered.
+    /// Reply when a heartbeat is acknowledged that is sent from now on. Everything that Discord had sent before has
+    /// then been received and delivered.
     ConfirmReceived(oneshot::Sender<()>),
     /// Deliver what was received, close the connection, and stop; `resumable`: so that the session can be resumed.
     Stop { resumable: bool },

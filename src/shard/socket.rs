@@ -1,11 +1,12 @@
 //! [`Socket`]: the websocket of a shard, over awc. It transports frames, whatever they contain.
 //!
-//! Two tasks run beside the shard's actor. The reader sends everything that one read finds as one message to the shard, and
-//! waits for the answer. The writer takes messages from a small bounded queue. So a shard that waits for a slow router stops
-//! *reading* and goes on *writing* heartbeats. Dropping the [`Socket`] ends both tasks and with them the connection.
+//! Two tasks run beside the shard's actor. The reader sends everything that one read finds as one message to the shard,
+//! and waits for the answer. The writer takes messages from a small bounded queue. So a shard that waits for a slow
+//! router stops *reading* and goes on *writing* heartbeats. Dropping the [`Socket`] ends both tasks and with them the
+//! connection.
 //!
-//! awc leaves some rules of RFC 6455 to its user: the inbox joins fragments (up to `max_frame_size` bytes in all), the shard
-//! answers pings and reports close frames to the protocol, and the inflater checks that text is UTF-8.
+//! awc leaves some rules of RFC 6455 to its user: the inbox joins fragments (up to `max_frame_size` bytes in all), the
+//! shard answers pings and reports close frames to the protocol, and the inflater checks that text is UTF-8.
 
 use std::time::Duration;
 
@@ -32,8 +33,8 @@ pub(super) struct SocketRead {
     pub(super) items: Vec<Incoming>,
 }
 
-/// How many frames may wait to be written. The protocol sends at most 120 payloads a minute, so a full queue means that the
-/// peer has stopped reading.
+/// How many frames may wait to be written. The protocol sends at most 120 payloads a minute, so a full queue means that
+/// the peer has stopped reading.
 const QUEUED_FRAMES: usize = 64;
 
 /// How to open a socket.
@@ -97,8 +98,8 @@ impl Socket {
         self.queue(Message::Pong(payload))
     }
 
-    /// Queues a close frame. The reader goes on until the peer has answered or the socket is dropped. The result is that of
-    /// [`send`](Self::send).
+    /// Queues a close frame. The reader goes on until the peer has answered or the socket is dropped. The result is
+    /// that of [`send`](Self::send).
     pub(super) fn close(&self, code: u16, reason: &str) -> bool {
         let reason = CloseReason { code: CloseCode::from(code), description: Some(clip(reason).to_owned()) };
         self.queue(Message::Close(Some(reason)))
@@ -146,8 +147,8 @@ fn describe(error: WsClientError) -> String {
     }
 }
 
-/// The part of `reason` that fits in a close frame: a control frame has 125 bytes at most, two of which are the code (RFC 6455
-/// section 5.5).
+/// The part of `reason` that fits in a close frame: a control frame has 125 bytes at most, two of which are the code
+/// (RFC 6455 section 5.5).
 fn clip(reason: &str) -> &str {
     let mut end = reason.len().min(123);
     while !reason.is_char_boundary(end) {

@@ -97,8 +97,8 @@ async fn state_becomes(entry: &ShardEntry, wanted: ShardState) {
     assert!(tokio::time::timeout(LONG, found).await.is_ok(), "{:?}", entry.info());
 }
 
-/// The first attempt succeeds in the same poll of the shard in which it is given up. Its socket must not become that of the
-/// second attempt.
+/// The first attempt succeeds in the same poll of the shard in which it is given up. Its socket must not become that of
+/// the second attempt.
 #[test]
 fn the_socket_of_an_attempt_that_was_given_up_is_not_used() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use crate::state::ShardEntry;
 
-/// The traffic since the last update of the shard's entry. The entry is updated once for each read of the socket, since an
-/// update takes a lock and reads the system's clock.
+/// The traffic since the last update of the shard's entry. The entry is updated once for each read of the socket, since
+/// an update takes a lock and reads the system's clock.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     frames: u64,

@@ -21,7 +21,7 @@ pub(crate) struct TakeOver;
 #[rtype(result = "()")]
 pub(crate) struct Announce {
     pub(crate) shard: u32,
-    pub(crate) what: Lifecycle,
+    pub(crate) lifecycle: Lifecycle,
 }
 
 /// A shard was removed from the bot: remove the data of its guilds.

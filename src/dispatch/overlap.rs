@@ -33,9 +33,9 @@ impl Router {
                     };
                     dispatch = Some((mark.fingerprint, held(share, Vec::new())));
                 }
-                BatchItem::Lifecycle(what) => {
+                BatchItem::Lifecycle(lifecycle) => {
                     self.hold(holdback, dispatch.take());
-                    let is_held = match &what {
+                    let is_held = match &lifecycle {
                         Lifecycle::ShardReady(_) | Lifecycle::ShardResumed(_) => {
                             entry.set_ready();
                             true
@@ -45,7 +45,7 @@ impl Router {
                         _ => true,
                     };
                     if is_held {
-                        self.hold(holdback, Some((None, held(None, vec![BatchItem::Lifecycle(what)]))));
+                        self.hold(holdback, Some((None, held(None, vec![BatchItem::Lifecycle(lifecycle)]))));
                     }
                 }
                 item => match &mut dispatch {
@@ -83,8 +83,8 @@ impl Router {
                     let context = self.spec.contexts.context(entry.id);
                     self.deliver(entry.id, event, context, calls);
                 }
-                BatchItem::Lifecycle(what) => {
-                    self.spec.queue_lifecycle(entry.id, what, OrderKey::Shard(entry.id), calls);
+                BatchItem::Lifecycle(lifecycle) => {
+                    self.spec.queue_lifecycle(entry.id, lifecycle, OrderKey::Shard(entry.id), calls);
                 }
                 item => self.handle_item(&entry, item, calls, ctx),
             }

@@ -363,10 +363,10 @@ impl Handler<Batch> for Router {
 impl Handler<Announce> for Router {
     type Result = ();
 
-    fn handle(&mut self, Announce { shard, what }: Announce, _: &mut Self::Context) {
-        let is_resharded = matches!(what, Lifecycle::Resharded(_));
+    fn handle(&mut self, Announce { shard, lifecycle }: Announce, _: &mut Self::Context) {
+        let is_resharded = matches!(lifecycle, Lifecycle::Resharded(_));
         let mut calls = PendingCalls::default();
-        self.spec.queue_lifecycle(shard, what, OrderKey::Shard(shard), &mut calls);
+        self.spec.queue_lifecycle(shard, lifecycle, OrderKey::Shard(shard), &mut calls);
         if is_resharded {
             self.announce_all_ready(shard, &mut calls);
         }

@@ -114,7 +114,7 @@ impl Handler<TakeOver> for Router {
         let mut calls = PendingCalls::default();
         held.into_iter().for_each(|held| self.release(held, &mut calls, ctx));
         holdback.with_known(|known| {
-            self.spec.trackers.lock().values_mut().for_each(|tracker| tracker.carry(known));
+            self.spec.trackers.lock().values_mut().for_each(|tracker| tracker.add_known(known));
         });
         self.stop_guilds_timers(ctx);
         for shard in shards {

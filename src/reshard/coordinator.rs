@@ -188,7 +188,7 @@ impl Coordinator {
                 self.fail(is_too_small, actions);
             }
             (Step::FetchingGateway | Step::Starting | Step::ConfirmingOld { .. }, Input::OldSetClosed) => {
-                self.old_set_closed = true
+                self.old_set_closed = true;
             }
             (Step::FetchingGateway | Step::Starting | Step::ConfirmingOld { .. }, Input::Stopping) => {
                 self.abandon(actions);

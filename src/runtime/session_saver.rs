@@ -119,7 +119,7 @@ impl SessionSaver {
             Ok(Ok(())) => {}
             Ok(Err(())) => tracing::error!("the runtime of the session store ended before the sessions were saved"),
             Err(_) => {
-                tracing::warn!(timeout = ?SAVE_TIMEOUT, "the session store takes too long; the bot ends without waiting for it")
+                tracing::warn!(timeout = ?SAVE_TIMEOUT, "the session store takes too long; it is not waited for");
             }
         }
     }

@@ -201,7 +201,7 @@ impl ShardActor {
             Action::CancelPermit { .. } => self.cancel_permit(ctx),
             Action::CommandSent { id } => self.reply_to_command(id, Ok(())),
             Action::CommandRefused { id, error: CommandError::Stopped } => {
-                self.reply_to_command(id, Err(Error::NotRunning))
+                self.reply_to_command(id, Err(Error::NotRunning));
             }
             Action::CommandRefused { id, error } => self.reply_to_command(id, Err(error.into())),
             Action::Report(report) => self.report(report),

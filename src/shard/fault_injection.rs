@@ -26,11 +26,11 @@ impl ShardActor {
                 return Err(Error::Option { option: "url", reason });
             }
             FaultInjection::Reconnect(url) => {
-                self.handle_input(Input::FaultInjection(gateway::FaultInjection::Reconnect { url }), ctx)
+                self.handle_input(Input::FaultInjection(gateway::FaultInjection::Reconnect { url }), ctx);
             }
             FaultInjection::Resume(_) if self.protocol.session().is_none() => return not_connected,
             FaultInjection::Resume(seq) => {
-                self.handle_input(Input::FaultInjection(gateway::FaultInjection::Resume { seq }), ctx)
+                self.handle_input(Input::FaultInjection(gateway::FaultInjection::Resume { seq }), ctx);
             }
             FaultInjection::Error(error) => {
                 self.socket = None;
@@ -61,7 +61,7 @@ impl ShardActor {
                 self.set_deadline_timer(ctx);
             }
             FaultInjection::Frame(Frame::Close { code, reason }) => {
-                self.handle_input(Input::CloseWith { code, reason }, ctx)
+                self.handle_input(Input::CloseWith { code, reason }, ctx);
             }
             FaultInjection::Frame(frame) => {
                 let size = match &frame {

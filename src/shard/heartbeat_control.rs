@@ -86,7 +86,7 @@ impl Handler<HeartbeatDue> for ShardActor {
             // The shard waits for the router, or did so since the last heartbeat. The acknowledgement may then be among
             // the bytes that it has not read yet.
             HeartbeatDue::Zombie { generation } if self.forwarder.blocks_reading(self.heartbeat_at) => {
-                self.send_heartbeat(generation, ctx)
+                self.send_heartbeat(generation, ctx);
             }
             HeartbeatDue::Zombie { generation } => self.handle_input(Input::Zombie { generation }, ctx),
         }

@@ -6,16 +6,16 @@ use super::actor::ShardActor;
 use crate::{
     actors::Spawned,
     gateway::Input,
-    identify::{PermitRequest, PermitWanted},
+    identify::{PermitRequest, RequestStatus},
 };
 
 impl ShardActor {
     /// Requests a permit from the identify queue. `request` is the protocol's number of the request.
     pub(super) fn request_permit(&mut self, request: u64, ctx: &mut Context<Self>) {
         let mut identify = self.identify.clone();
-        let (keep, wanted) = PermitWanted::new();
+        let (guard, status) = RequestStatus::new();
         let total = self.protocol.config().shard.map_or(1, |(_, total)| total);
-        let permit_request = PermitRequest { shard: self.id, total, attempt: self.protocol.attempts(), wanted };
+        let permit_request = PermitRequest { shard: self.id, total, attempt: self.protocol.attempts(), status };
         let answer = async move {
             loop {
                 match identify.send(permit_request.clone()).await {
@@ -44,12 +44,12 @@ impl ShardActor {
             }
             shard.forward_batch();
         });
-        self.permit = Some((answer, keep));
+        self.permit = Some((answer, guard));
     }
 
     /// Withdraws the permit request, if one is under way.
     pub(super) fn cancel_permit(&mut self, ctx: &mut Context<Self>) {
-        if let Some((waiting, _keep)) = self.permit.take() {
+        if let Some((waiting, _guard)) = self.permit.take() {
             waiting.cancel(ctx);
         }
     }

@@ -220,7 +220,7 @@ impl IdentifyQueue {
             match info {
                 Ok(info) => queue.spec.renew(&info),
                 Err(error) => {
-                    tracing::debug!(%error, "session start limit and gateway URL could not be fetched; the last ones are used");
+                    tracing::debug!(%error, "`GET /gateway/bot` failed; its last answer is used");
                 }
             }
             queue.renewed_at = clock::now();

@@ -91,7 +91,7 @@ pub(crate) struct ShardActor {
     pub(super) replies: HashMap<u64, oneshot::Sender<Result<()>>>,
     pub(super) next_command: u64,
     /// Why the connection has to be dropped, if an action could not be carried out.
-    pub(super) send_failure: Option<String>,
+    pub(super) connection_failure: Option<String>,
     pub(super) ended: Option<oneshot::Sender<Outcome>>,
     pub(super) span: Span,
 }
@@ -135,7 +135,7 @@ impl ShardActor {
             traffic: Traffic::default(),
             replies: HashMap::new(),
             next_command: 0,
-            send_failure: None,
+            connection_failure: None,
             ended: Some(spec.ended),
         }
     }
@@ -159,7 +159,7 @@ impl ShardActor {
             self.carry_out(action, ctx);
         }
         self.actions = actions;
-        if let Some(reason) = self.send_failure.take() {
+        if let Some(reason) = self.connection_failure.take() {
             self.socket = None;
             self.handle_input(Input::Lost(reason), ctx);
         }
@@ -172,7 +172,7 @@ impl ShardActor {
             Action::Close { code, reason } => {
                 tracing::debug!(code, reason, "closing");
                 if !self.socket.as_ref().is_some_and(|socket| socket.close(code, &reason)) {
-                    self.send_failure = Some("the close frame could not be written".to_owned());
+                    self.connection_failure = Some("the close frame could not be written".to_owned());
                 }
             }
             Action::Drop => {

@@ -49,7 +49,7 @@ impl ShardActor {
                 info.bytes_out += size;
             });
         } else {
-            self.send_failure = Some("the peer has stopped reading".to_owned());
+            self.connection_failure = Some("the peer has stopped reading".to_owned());
         }
     }
 

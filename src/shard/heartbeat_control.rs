@@ -36,7 +36,7 @@ impl ShardActor {
             _ => return,
         };
         if heartbeat.try_send(request).is_err() {
-            self.send_failure = Some("the heartbeat does not answer".to_owned());
+            self.connection_failure = Some("the heartbeat does not answer".to_owned());
         }
     }
 

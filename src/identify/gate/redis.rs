@@ -21,7 +21,7 @@ if left < 0 then
   left = tonumber(ARGV[1])
 end
 return math.max(left, 1)";
-/// How long the server may take, unless [`RedisGate::timeout`] says otherwise.
+/// How long the server may take, unless [`RedisGate::timeout`] sets another time.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest random delay of the next attempt, so that not all waiting processes retry at the same moment.
 const SPREAD: Duration = Duration::from_millis(50);

@@ -233,7 +233,7 @@ impl Supervisor {
         self.state.borrow_mut().shards.remove(&key);
         let is_unneeded = self.is_stopping() || self.is_removed(entry) || !self.is_needed(entry);
         match outcome {
-            // It was told to stop. How it has ended makes no difference.
+            // It was stopped on purpose. How it has ended makes no difference.
             _ if is_unneeded && !self.is_stopping() => self.shard_stopped(entry, ctx),
             None if !is_unneeded => self.shard_died(entry, ctx),
             None | Some(Outcome::Stopped { .. }) => {}

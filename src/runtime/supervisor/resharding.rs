@@ -67,7 +67,7 @@ impl Supervisor {
             return;
         }
         let automatic = self.config.auto_reshard || self.resharding.is_active();
-        tracing::warn!(shard, total = entry.total, automatic, "Discord wants more shards (4011)");
+        tracing::warn!(shard, total = entry.total, automatic, "Discord requires more shards (4011)");
         let required = ReshardingRequired { shard, total: entry.total, automatic };
         self.announce(shard, Lifecycle::ReshardingRequired(required), ctx);
         if self.resharding.is_active() {

@@ -291,12 +291,15 @@ mod tests {
     const FINISH: Action = Action::Finish { from: 2, total: 4 };
     const ABANDON: Action = Action::Abandon { set: Some(1) };
 
+    /// Inputs with their times, and the actions that follow from them.
+    type Row<'a> = (&'a [(u64, Input)], &'a [Action]);
+
     #[test]
     fn each_step_follows_the_one_before() {
         let requested = begin(2, None, Cause::Requested);
         let to_ready = [(0, requested), (0, Input::Recommended(4)), (1, READY)];
         let starting = [Action::FetchGateway, START, Action::ConfirmOld];
-        let rows: &[(&[(u64, Input)], &[Action])] = &[
+        let rows: &[Row<'_>] = &[
             // The old set goes on for at least `LEAST_OVERLAP`, and for at most 30 s.
             (&[(1, Input::OldConfirmed), (2, Input::Tick)], &[]),
             (&[(1, Input::OldConfirmed), (3, Input::Tick)], &[REPLACE]),

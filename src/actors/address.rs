@@ -3,8 +3,8 @@
 use actix::{Actor, Addr, Handler, MailboxError, Message, Recipient, dev::ToEnvelope};
 use tokio::sync::watch;
 
-/// Where an actor can be reached now: as `Addr<A>`, or as `Recipient<M>` by those who must not know the actor's type. After
-/// a restart it leads to the new actor. Cheap to clone.
+/// The present address of an actor: an `Addr<A>`, or a `Recipient<M>` for code that must not depend on the actor's
+/// type. After a restart it is that of the new actor. Cheap to clone.
 #[derive(Debug)]
 pub(crate) struct Address<T>(watch::Receiver<Option<T>>);
 
@@ -14,7 +14,7 @@ impl<T> Clone for Address<T> {
     }
 }
 
-/// The other side of an [`Address`], held by whoever starts and restarts the actor.
+/// The writing side of an [`Address`], for the code that starts and restarts the actor.
 #[derive(Debug)]
 pub(crate) struct AddressWriter<T>(watch::Sender<Option<T>>);
 
@@ -24,13 +24,13 @@ impl<T> AddressWriter<T> {
         (Self(sender), Address(receiver))
     }
 
-    /// From now on the address leads to `actor`.
+    /// Sets the address to that of `actor`.
     pub(crate) fn set(&self, actor: T) {
         self.0.send_replace(Some(actor));
     }
 }
 
-/// What a message can be sent to.
+/// An address to which a message can be sent.
 pub(crate) trait Target<M: Message>: Clone {
     /// Sends the message and waits for the answer.
     fn request(&self, message: M) -> impl Future<Output = Result<M::Result, MailboxError>>;
@@ -59,8 +59,9 @@ where
 }
 
 impl<T> Address<T> {
-    /// Sends `message` and waits for the answer. If the actor dies before it answers, the message is sent once more, to the
-    /// restarted actor. `None` if there will be no other actor, or if two died with the message: it is the likely cause.
+    /// Sends `message` and waits for the answer. If the actor dies before it answers, the message is sent once more, to
+    /// the restarted actor. `None` if there will be no other actor, or if two actors died over the message, which is
+    /// then the likely cause.
     pub(crate) async fn send<M>(&mut self, message: M) -> Option<M::Result>
     where
         M: Message + Clone,
@@ -69,8 +70,8 @@ impl<T> Address<T> {
         self.send_up_to(2, message).await
     }
 
-    /// As [`send`](Self::send), but sends the message to every restarted actor, however many die. For messages that lose the
-    /// item which killed the actor. `None` if there will be no other actor.
+    /// As [`send`](Self::send), but sends the message to any number of restarted actors. For messages that the actor
+    /// empties, so that the item over which it died is not sent again. `None` if there will be no other actor.
     pub(crate) async fn send_on<M>(&mut self, message: M) -> Option<M::Result>
     where
         M: Message + Clone,
@@ -95,7 +96,7 @@ impl<T> Address<T> {
                     if deaths == actors {
                         return None;
                     }
-                    // The present value was seen by `wait_for`: this waits for the restarted actor.
+                    // `wait_for` has marked the present value as seen, so this waits for the restarted actor.
                     self.0.changed().await.ok()?;
                 }
             }
@@ -115,7 +116,7 @@ where
     M: Message + Send + 'static,
     M::Result: Send,
 {
-    /// Sends `message` without waiting for room or for an answer. It is lost if there is no room.
+    /// Sends `message` without waiting. It is dropped if there is no actor, or if its mailbox is full.
     pub(crate) fn try_send(&self, message: M) {
         if let Some(actor) = self.0.borrow().as_ref() {
             let _ = actor.try_send(message);

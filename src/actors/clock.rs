@@ -1,4 +1,4 @@
-//! The clock whose time the actors pass to the pure core.
+//! The clock of the actors. They pass its time to pure code.
 
 use std::time::Instant;
 

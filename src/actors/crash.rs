@@ -1,4 +1,4 @@
-//! Panics on request, for tests of the recovery.
+//! Lets actors panic on request, for tests of restarts.
 
 #[cfg(feature = "sandbox")]
 use actix::Message;
@@ -11,7 +11,7 @@ pub(crate) struct Crash;
 
 #[cfg(feature = "sandbox")]
 impl Crash {
-    #[allow(clippy::panic, reason = "this is what was asked for")]
+    #[allow(clippy::panic, reason = "a test has requested it")]
     pub(crate) fn now(self) -> ! {
         panic!("an actor was told to crash")
     }

@@ -1,14 +1,14 @@
-//! How the death of an actor is noticed.
+//! [`ExitGuard`]: detects the exit of an actor.
 //!
 //! actix's own supervisor restarts an actor that stops, not one that panics: a panic unwinds through the actor's
-//! future, and the actor is dropped without a notice. So each of our actors holds an [`ExitGuard`]. The code that
-//! started the actor waits on the other end, where the drop of the guard arrives.
+//! future, and the actor is dropped without a callback. So each actor has an [`ExitGuard`], and the code that started
+//! the actor waits until the guard is used or dropped.
 
 use std::future::Future;
 
 use tokio::sync::oneshot;
 
-/// Held by an actor for as long as it lives.
+/// A field of an actor, dropped with it.
 #[derive(Debug)]
 pub(crate) struct ExitGuard(Option<oneshot::Sender<()>>);
 
@@ -22,7 +22,7 @@ pub(crate) enum Exit {
 }
 
 impl ExitGuard {
-    /// A guard, and the future that resolves when the actor that holds it is gone.
+    /// A guard, and the future that resolves when the actor has ended.
     pub(crate) fn new() -> (Self, impl Future<Output = Exit> + Send + 'static) {
         let (alive, gone) = oneshot::channel();
         (Self(Some(alive)), async move { if gone.await.is_ok() { Exit::Left } else { Exit::Died } })
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn leaving_and_dying_are_told_apart() {
+    async fn a_stop_and_a_panic_are_distinguished() {
         let (mut guard, end) = ExitGuard::new();
         guard.leave();
         assert_eq!(end.await, Exit::Left);

@@ -1,4 +1,5 @@
-//! What every actor needs: an address that outlives a restart, the notice of an exit, futures that can be given up, the clock.
+//! Parts that the actors share: an address that outlives a restart, the detection of an exit, futures that can be
+//! cancelled, the clock.
 
 mod address;
 pub(crate) mod clock;

@@ -1,25 +1,24 @@
-//! Futures and timers of actors that can be given up for certain.
+//! [`Spawned`]: futures and timers of actors that can be cancelled reliably.
 //!
 //! actix polls an actor's mailbox first and its futures after it, and takes cancelled futures out of its list only when
-//! it comes upon one that is not ready. So a future that is ready in the poll in which a message cancels it arrives all
-//! the same, after the cancel: the timer that was replaced rings, and the connection that was given up becomes the
-//! actor's socket. `AsyncContext::cancel_future` alone promises nothing; a [`Spawned`] does.
+//! it reaches one that is not ready. So a future that is ready in the poll in which a message cancels it is handled
+//! nevertheless, after the cancel: a replaced timer fires, or a connection that was given up becomes the actor's
+//! socket. `AsyncContext::cancel_future` does not prevent that; a [`Spawned`] does.
 
 use std::{cell::Cell, future::Future, rc::Rc, time::Duration};
 
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, SpawnHandle, fut::wrap_future};
 
-/// One attempt at something in an actor: a future and what is done with its output, or a timer.
+/// A future in an actor with the handling of its output, or a timer.
 ///
-/// The attempt carries its own mark. Giving it up sets the mark, and what arrives under a mark that is set is dropped,
-/// so that no other attempt's output is ever taken for that of the present one. Dropping a `Spawned` gives it up; an
-/// actor therefore keeps it for as long as the output is wanted, and one that is put in the place of another gives the
-/// other up.
+/// Dropping a `Spawned` cancels it: it sets a flag of this future, and the output of a future whose flag is set is
+/// dropped. An actor therefore keeps it in a field while the output is needed, and an assignment to the field cancels
+/// the former one.
 #[derive(Debug)]
-#[must_use = "dropping it gives the future up"]
+#[must_use = "dropping it cancels the future"]
 pub(crate) struct Spawned {
     handle: SpawnHandle,
-    given_up: Rc<Cell<bool>>,
+    is_cancelled: Rc<Cell<bool>>,
 }
 
 impl Spawned {
@@ -33,13 +32,13 @@ impl Spawned {
         A: Actor<Context = Context<A>>,
         F: Future + 'static,
     {
-        let (given_up, mark) = Self::mark();
-        let arrives = wrap_future::<_, A>(future).map(move |output, actor: &mut A, ctx: &mut Context<A>| {
-            if !mark.get() {
+        let (is_cancelled, flag) = Self::flag();
+        let handling = wrap_future::<_, A>(future).map(move |output, actor: &mut A, ctx: &mut Context<A>| {
+            if !flag.get() {
                 then(output, actor, ctx);
             }
         });
-        Self { handle: ctx.spawn(arrives), given_up }
+        Self { handle: ctx.spawn(handling), is_cancelled }
     }
 
     /// Runs `then` after `delay`.
@@ -51,17 +50,17 @@ impl Spawned {
     where
         A: Actor<Context = Context<A>>,
     {
-        let (given_up, mark) = Self::mark();
-        let rings = move |actor: &mut A, ctx: &mut Context<A>| {
-            if !mark.get() {
+        let (is_cancelled, flag) = Self::flag();
+        let fires = move |actor: &mut A, ctx: &mut Context<A>| {
+            if !flag.get() {
                 then(actor, ctx);
             }
         };
-        Self { handle: ctx.run_later(delay, rings), given_up }
+        Self { handle: ctx.run_later(delay, fires), is_cancelled }
     }
 
-    /// Gives it up, and has actix drop the future before the actor sleeps again. Without this, a future that is given
-    /// up by being dropped stays in the actor until it is ready.
+    /// Cancels it, and has actix drop the future before the actor sleeps again. If a `Spawned` is only dropped, its
+    /// future stays in the actor until it is ready.
     pub(crate) fn cancel<A>(self, ctx: &mut Context<A>)
     where
         A: Actor<Context = Context<A>>,
@@ -69,15 +68,15 @@ impl Spawned {
         ctx.cancel_future(self.handle);
     }
 
-    fn mark() -> (Rc<Cell<bool>>, Rc<Cell<bool>>) {
-        let given_up = Rc::new(Cell::new(false));
-        (Rc::clone(&given_up), given_up)
+    fn flag() -> (Rc<Cell<bool>>, Rc<Cell<bool>>) {
+        let is_cancelled = Rc::new(Cell::new(false));
+        (Rc::clone(&is_cancelled), is_cancelled)
     }
 }
 
 impl Drop for Spawned {
     fn drop(&mut self) {
-        self.given_up.set(true);
+        self.is_cancelled.set(true);
     }
 }
 
@@ -88,23 +87,23 @@ mod tests {
 
     use super::*;
 
-    /// How an actor gives up what it waits for.
+    /// How the actor cancels what it waits for.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     enum Way {
-        /// As actix would have it.
+        /// With the means of actix alone.
         Plain,
         Cancel,
         Drop,
-        /// Puts another attempt in its place.
+        /// By assigning another future.
         Replace,
     }
 
-    /// Gives one thing up when it is told to, and notes what arrives.
+    /// Waits for a number or a timer, cancels that on request, and adds up what it has handled.
     struct Waits {
         way: Way,
         plain: Option<SpawnHandle>,
         spawned: Option<Spawned>,
-        arrived: Rc<Cell<u32>>,
+        total: Rc<Cell<u32>>,
     }
 
     impl Actor for Waits {
@@ -113,16 +112,16 @@ mod tests {
 
     #[derive(Message)]
     #[rtype(result = "()")]
-    struct GiveUp;
+    struct CancelIt;
 
-    impl Handler<GiveUp> for Waits {
+    impl Handler<CancelIt> for Waits {
         type Result = ();
 
-        fn handle(&mut self, _: GiveUp, ctx: &mut Self::Context) {
+        fn handle(&mut self, _: CancelIt, ctx: &mut Self::Context) {
             match self.way {
                 Way::Plain => {
                     let cancelled = self.plain.take().map(|handle| ctx.cancel_future(handle));
-                    assert_eq!(cancelled, Some(true), "or so it says");
+                    assert_eq!(cancelled, Some(true), "actix reports that it is cancelled");
                 }
                 Way::Cancel => self.spawned.take().into_iter().for_each(|spawned| spawned.cancel(ctx)),
                 Way::Drop => self.spawned = None,
@@ -131,7 +130,7 @@ mod tests {
         }
     }
 
-    /// Asks for nothing, so that its answer shows that the actor has been polled.
+    /// Does nothing. Its answer shows that the actor has been polled.
     #[derive(Message)]
     #[rtype(result = "()")]
     struct Nothing;
@@ -142,110 +141,111 @@ mod tests {
         fn handle(&mut self, _: Nothing, _: &mut Self::Context) {}
     }
 
-    /// An actor that waits for a number, and one that waits for a time.
-    fn waits_for(way: Way, number: oneshot::Receiver<u32>, arrived: &Rc<Cell<u32>>) -> Addr<Waits> {
-        let arrived = Rc::clone(arrived);
+    /// An actor that waits for a number.
+    fn waits_for(way: Way, number: oneshot::Receiver<u32>, total: &Rc<Cell<u32>>) -> Addr<Waits> {
+        let total = Rc::clone(total);
         Waits::create(|ctx| {
-            let mut waits = Waits { way, plain: None, spawned: None, arrived };
+            let mut waits = Waits { way, plain: None, spawned: None, total };
             if way == Way::Plain {
-                let arrives = wrap_future::<_, Waits>(number).map(|number, waits: &mut Waits, _: &mut _| {
-                    waits.arrived.set(waits.arrived.get() + number.unwrap());
+                let handling = wrap_future::<_, Waits>(number).map(|number, waits: &mut Waits, _: &mut _| {
+                    waits.total.set(waits.total.get() + number.unwrap());
                 });
-                waits.plain = Some(ctx.spawn(arrives));
+                waits.plain = Some(ctx.spawn(handling));
             } else {
                 waits.spawned = Some(Spawned::start(number, ctx, |number, waits: &mut Waits, _| {
-                    waits.arrived.set(waits.arrived.get() + number.unwrap());
+                    waits.total.set(waits.total.get() + number.unwrap());
                 }));
             }
             waits
         })
     }
 
-    fn waits_until(way: Way, delay: Duration, arrived: &Rc<Cell<u32>>) -> Addr<Waits> {
-        let arrived = Rc::clone(arrived);
+    /// An actor that waits for a timer.
+    fn waits_until(way: Way, delay: Duration, total: &Rc<Cell<u32>>) -> Addr<Waits> {
+        let total = Rc::clone(total);
         Waits::create(|ctx| {
-            let mut waits = Waits { way, plain: None, spawned: None, arrived };
-            let ring = |waits: &mut Waits, _: &mut Context<Waits>| waits.arrived.set(waits.arrived.get() + 1);
+            let mut waits = Waits { way, plain: None, spawned: None, total };
+            let fire = |waits: &mut Waits, _: &mut Context<Waits>| waits.total.set(waits.total.get() + 1);
             if way == Way::Plain {
-                waits.plain = Some(ctx.run_later(delay, ring));
+                waits.plain = Some(ctx.run_later(delay, fire));
             } else {
-                waits.spawned = Some(Spawned::after(delay, ctx, ring));
+                waits.spawned = Some(Spawned::after(delay, ctx, fire));
             }
             waits
         })
     }
 
-    /// What arrives when the number is there in the very poll of the actor in which it is given up.
-    fn arrives(way: Way) -> u32 {
+    /// What is handled when the number comes in the same poll of the actor in which it is cancelled.
+    fn handled(way: Way) -> u32 {
         actix::System::new().block_on(async move {
-            let arrived = Rc::new(Cell::new(0));
+            let total = Rc::new(Cell::new(0));
             let (send, number) = oneshot::channel();
-            let actor = waits_for(way, number, &arrived);
+            let actor = waits_for(way, number, &total);
             actor.send(Nothing).await.unwrap();
-            // Both before the actor is polled again, as there is one thread.
-            actor.do_send(GiveUp);
+            // There is one thread, so both happen before the actor is polled again.
+            actor.do_send(CancelIt);
             send.send(7).unwrap();
             actor.send(Nothing).await.unwrap();
             tokio::task::yield_now().await;
-            arrived.get()
+            total.get()
         })
     }
 
-    /// The same of a timer that is due.
-    fn rings(way: Way) -> u32 {
+    /// The same for a timer that is due.
+    fn fires(way: Way) -> u32 {
         actix::System::new().block_on(async move {
             tokio::time::pause();
-            let arrived = Rc::new(Cell::new(0));
-            let actor = waits_until(way, Duration::from_secs(1), &arrived);
+            let total = Rc::new(Cell::new(0));
+            let actor = waits_until(way, Duration::from_secs(1), &total);
             actor.send(Nothing).await.unwrap();
-            // The timer is found due, and the actor is not polled before this future.
+            // The timer is due now, and the actor is not polled before the message is in its mailbox.
             tokio::time::advance(Duration::from_secs(2)).await;
-            assert_eq!(arrived.get(), 0);
-            actor.do_send(GiveUp);
+            assert_eq!(total.get(), 0);
+            actor.do_send(CancelIt);
             actor.send(Nothing).await.unwrap();
             tokio::task::yield_now().await;
-            arrived.get()
+            total.get()
         })
     }
 
-    /// What this file is for. Should this fail one day, actix has become stricter, and the marks can go.
+    /// The reason for this file. If this fails, actix cancels reliably, and the flags can be removed.
     #[test]
-    fn actix_lets_a_cancelled_future_arrive() {
-        assert_eq!((arrives(Way::Plain), rings(Way::Plain)), (7, 1));
+    fn actix_handles_the_output_of_a_cancelled_future() {
+        assert_eq!((handled(Way::Plain), fires(Way::Plain)), (7, 1));
     }
 
     #[test]
-    fn what_was_given_up_does_not_arrive() {
+    fn the_output_of_a_cancelled_future_is_dropped() {
         for way in [Way::Cancel, Way::Drop, Way::Replace] {
-            assert_eq!((arrives(way), rings(way)), (0, 0), "{way:?}");
+            assert_eq!((handled(way), fires(way)), (0, 0), "{way:?}");
         }
     }
 
     #[test]
-    fn what_was_not_given_up_arrives_once() {
+    fn the_output_of_other_futures_is_handled_once() {
         actix::System::new().block_on(async {
             tokio::time::pause();
-            let arrived = Rc::new(Cell::new(0));
+            let total = Rc::new(Cell::new(0));
             let (send, number) = oneshot::channel();
-            let number = waits_for(Way::Cancel, number, &arrived);
-            let timer = waits_until(Way::Cancel, Duration::from_secs(1), &arrived);
+            let number = waits_for(Way::Cancel, number, &total);
+            let timer = waits_until(Way::Cancel, Duration::from_secs(1), &total);
             send.send(7).unwrap();
             tokio::time::sleep(Duration::from_secs(2)).await;
-            assert_eq!(arrived.get(), 8);
-            // To give up what has arrived does no harm.
-            number.send(GiveUp).await.unwrap();
-            timer.send(GiveUp).await.unwrap();
-            assert_eq!(arrived.get(), 8);
+            assert_eq!(total.get(), 8);
+            // To cancel what was handled already has no effect.
+            number.send(CancelIt).await.unwrap();
+            timer.send(CancelIt).await.unwrap();
+            assert_eq!(total.get(), 8);
         });
     }
 
-    /// Whatever a future holds when it is cancelled is dropped at once, and not when it would have been ready.
+    /// A cancelled future is dropped at once, and not when it would have been ready.
     #[test]
     fn a_cancelled_future_is_dropped_at_once() {
         actix::System::new().block_on(async {
             let (mut send, number) = oneshot::channel();
             let actor = waits_for(Way::Cancel, number, &Rc::default());
-            actor.send(GiveUp).await.unwrap();
+            actor.send(CancelIt).await.unwrap();
             tokio::time::timeout(Duration::from_secs(10), send.closed()).await.unwrap();
         });
     }

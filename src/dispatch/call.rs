@@ -1,4 +1,4 @@
-//! One call of one handler: what it is called for, and what becomes of it.
+//! [`HandlerCaller`]: calls a handler, and handles its errors and panics.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -30,15 +30,14 @@ impl HandlerCaller {
         Self { handlers, slow_after, state }
     }
 
-    /// HandlerCaller the handler with that number, and counts and reports what goes wrong. `waits` is called if the handler
-    /// does not end at once.
-    pub(super) async fn call(&self, handler: usize, invocation: &Invocation, waits: impl FnMut()) {
+    /// Calls the handler with the index `handler`, and counts and reports its failure. `on_wait` is called if the
+    /// handler does not return at its first poll.
+    pub(super) async fn call(&self, handler: usize, invocation: &Invocation, mut on_wait: impl FnMut()) {
         event_path!("makes the call, catches panics, reports errors");
         let Some(handler) = self.handlers.get(handler) else { return };
         let (context, input) = (&invocation.context, &invocation.input);
         let counters = &self.state.counters;
-        let mut waits = waits;
-        let Some(cause) = self.run(handler, context, input, &mut waits).await else {
+        let Some(cause) = self.run(handler, context, input, &mut on_wait).await else {
             let counters = if input.is_failure() { &counters.failed } else { &counters.handled };
             counters.fetch_add(1, Ordering::Relaxed);
             return;
@@ -54,24 +53,25 @@ impl HandlerCaller {
             guild_id: input.event().and_then(Event::guild_id),
             cause,
         };
-        let told = patiently(AssertUnwindSafe(handler.error(context, &failure)).catch_unwind(), &mut waits).await;
-        if told.is_err() {
-            tracing::error!(handler = handler.name(), %failure, "the handler panicked while it was told of a failure");
+        let report = AssertUnwindSafe(handler.error(context, &failure)).catch_unwind();
+        if await_with(report, &mut on_wait).await.is_err() {
+            tracing::error!(handler = handler.name(), %failure, "the handler panicked in its `error` method");
         }
     }
 
-    /// HandlerCaller a handler and says what went wrong, if anything did.
+    /// Calls a handler. Returns the cause if that fails.
     async fn run(
         &self,
         handler: &Arc<dyn EventHandler>,
         context: &Context,
         input: &HandlerInput,
-        waits: &mut impl FnMut(),
+        on_wait: &mut impl FnMut(),
     ) -> Option<FailureCause> {
         if let Some(Event::InteractionCreate(interaction)) = input.event() {
             context.http().interaction_called(interaction.id, handler.name());
         }
-        // Making the future runs user code too, where `async_trait` is not what made it, and where a payload is of the user's type.
+        // Inside the future that catches panics, because making the handler's future can run code of the user too:
+        // where `async_trait` did not make it, and where the type of the payload is the user's.
         let call = async {
             let future: BoxFuture<'_, HandlerResult> = match input {
                 HandlerInput::Event(event) => handler::call(&**handler, context, event),
@@ -82,10 +82,10 @@ impl HandlerCaller {
             future.await
         };
         let mut call = std::pin::pin!(AssertUnwindSafe(call).catch_unwind());
-        // Most handlers end at once, and need no timer.
+        // Most handlers return at their first poll. They need no timer.
         let mut result = call.as_mut().now_or_never();
         if result.is_none() {
-            waits();
+            on_wait();
             give_way().await;
             result = tokio::time::timeout(self.slow_after, call.as_mut()).await.ok();
         }
@@ -93,7 +93,7 @@ impl HandlerCaller {
             Some(result) => result,
             None => {
                 let (handler, event, slow_after) = (handler.name(), input.name(), self.slow_after);
-                tracing::warn!(handler, event, ?slow_after, "a handler is slow; events of the same lane wait for it");
+                tracing::warn!(handler, event, ?slow_after, "a handler is slow; events with the same key wait for it");
                 call.await
             }
         };
@@ -105,16 +105,16 @@ impl HandlerCaller {
     }
 }
 
-/// Goes to the back of the queue of this thread, where another thread may find the task, and lets those run first whom
-/// this one has woken: tokio keeps the last of them for this very thread. To be awaited before code of the user is polled
-/// again, which may block the thread: after a first poll, which may have woken another task.
+/// Puts this task at the end of the thread's queue, from which other threads can take it, so that tasks run first that
+/// this task has woken. Tokio keeps the last woken task in a slot of this thread, from which other threads cannot take
+/// it. Therefore await this before code of the user, which may block the thread, is polled again.
 ///
-/// `tokio::task::yield_now` does not do: it keeps the task aside, for this thread alone, until the thread has nothing
-/// else to do. Should a handler block the thread meanwhile, the task would be stuck.
+/// `tokio::task::yield_now` is no replacement: it defers the task on this thread alone until the thread has nothing
+/// else to do. If a handler blocked the thread in the meantime, the task could not go on.
 pub(super) async fn give_way() {
-    let mut has_given_way = false;
+    let mut is_requeued = false;
     std::future::poll_fn(|task| {
-        if std::mem::replace(&mut has_given_way, true) {
+        if std::mem::replace(&mut is_requeued, true) {
             return Poll::Ready(());
         }
         task.waker().wake_by_ref();
@@ -123,13 +123,13 @@ pub(super) async fn give_way() {
     .await;
 }
 
-/// Awaits a future, and calls `waits` if it does not end at once.
-async fn patiently<F: Future>(future: F, waits: &mut impl FnMut()) -> F::Output {
+/// Awaits a future, and calls `on_wait` if it is not ready at its first poll.
+async fn await_with<F: Future>(future: F, on_wait: &mut impl FnMut()) -> F::Output {
     let mut future = std::pin::pin!(future);
     match future.as_mut().now_or_never() {
         Some(output) => output,
         None => {
-            waits();
+            on_wait();
             give_way().await;
             future.await
         }

@@ -1,4 +1,4 @@
-//! [`Collector`] and [`WaitFor`]: events as a stream, and the next one as a future.
+//! [`Collector`] and [`WaitFor`]: a stream of events, and a future of the next event.
 
 use std::{
     fmt,
@@ -23,7 +23,7 @@ use crate::{
     state::{Subscription, WhenFull},
 };
 
-/// Events that may wait in a collector, unless [`Collector::capacity`] sets another number.
+/// How many events may wait in a collector, unless [`Collector::capacity`] sets another number.
 const DEFAULT_CAPACITY: usize = 1024;
 
 type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
@@ -137,7 +137,7 @@ impl<T: EventPayload> Collector<T> {
         self
     }
 
-    /// Ends after so many events.
+    /// Ends after this number of events.
     pub fn limit(mut self, events: usize) -> Self {
         self.left = Some(events);
         self
@@ -205,8 +205,8 @@ impl<T: EventPayload> Collector<T> {
             let _inside = runtime.enter();
             self.timer = Some(Box::pin(tokio::time::sleep_until(deadline.into())));
         }
-        let rung = self.timer.as_mut().is_none_or(|timer| timer.as_mut().poll(task).is_ready());
-        if rung { Poll::Ready(()) } else { Poll::Pending }
+        let is_over = self.timer.as_mut().is_none_or(|timer| timer.as_mut().poll(task).is_ready());
+        if is_over { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 

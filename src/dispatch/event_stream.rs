@@ -1,4 +1,4 @@
-//! [`Events`]: events as a stream.
+//! [`Events`]: a stream of events.
 
 use std::{
     pin::Pin,
@@ -11,14 +11,16 @@ use futures_util::Stream;
 use super::ShardEvent;
 use crate::{handle::BotHandle, state::Subscription};
 
-/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by [`Bot::events`](crate::Bot::events) and
-/// [`Bot::events_of`](crate::Bot::events_of).
+/// The events of a bot as a [`Stream`], in place of handlers or beside them. Made by
+/// [`Bot::events`](crate::Bot::events) and [`Bot::events_of`](crate::Bot::events_of).
 ///
-/// Those of one shard come in order; the cache has taken in each of them before. It ends when the bot does, after what had come by then.
+/// The events of one shard come in order, each after it was applied to the cache. The stream ends when the bot has
+/// ended and the events that came before have been read.
 ///
-/// What waits is bounded by [`Bot::max_waiting`](crate::Bot::max_waiting), for each stream on its own. At the bound
-/// [`Bot::overflow`](crate::Bot::overflow) decides, as it does for handlers: shards stop reading their sockets until you have caught
-/// up, while heartbeats go on; or events are dropped, and counted. Dropping the stream ends it, and holds nobody up.
+/// At most [`Bot::max_waiting`](crate::Bot::max_waiting) events wait in each stream. At the bound
+/// [`Bot::overflow`](crate::Bot::overflow) decides, as it does for handlers: either the shards stop reading their
+/// sockets, while heartbeats go on, until events are taken out; or events are dropped and counted. Dropping the stream
+/// ends it.
 ///
 /// ```
 /// use greenroom::prelude::*;
@@ -39,10 +41,10 @@ use crate::{handle::BotHandle, state::Subscription};
 /// # }
 /// ```
 #[derive(Debug)]
-#[must_use = "an unread stream holds the shards up: read it or drop it"]
+#[must_use = "shards wait for a stream that is not read: read it or drop it"]
 pub struct Events {
     subscription: Subscription,
-    /// The bot's handle, from the moment in which it is run on. No event comes before that.
+    /// The bot's handle, once the bot runs. There are no events before that.
     bot: Arc<OnceLock<BotHandle>>,
 }
 

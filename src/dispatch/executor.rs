@@ -1,15 +1,16 @@
 //! [`KeyedExecutor`]: runs the calls of handlers, on the runtime of the user.
 //!
-//! Handlers are polled on the runtime that called `run()` and never on an actor's thread, so that one which blocks or panics stalls no
-//! socket, heartbeat or router.
+//! Handlers are polled on the runtime that called `run()` and never on an actor's thread. So a handler that blocks or
+//! panics does not stop a socket, a heartbeat or the router.
 //!
-//! Calls with the same key (the guild, by default) run in order; keys run in parallel. Each handler has queues of its own, so that
-//! a slow one does not delay another. A few tasks, the workers, make the calls: a worker takes a key, makes all its calls, and
-//! takes the next. Most calls return at their first poll, so that one worker makes the calls of a batch over many guilds, and one
-//! thread is woken. A worker that needs long starts another. A worker whose handler has to wait stays with that
-//! handler and is no longer counted as a worker; another takes over the other keys. While keys wait for a worker,
-//! [a check](Inner::check_for_stuck_workers) starts more if all are stuck in handlers that block (`block_in_place`).
-//! So keys are as parallel as if each had a task of its own.
+//! Calls with the same key (the guild, by default) run in order; calls with different keys run in parallel. Each
+//! handler has queues of its own, so that a slow one does not delay another. A few tasks, the workers, make the calls:
+//! a worker takes a key, makes all its calls, and takes the next key. Most calls return at their first poll, so that
+//! one worker makes the calls of a batch over many guilds, and only one thread is woken. A worker that has worked for
+//! [`LONG_WORK`] starts another one. A worker whose handler has to wait stays with that handler and is no longer
+//! counted; another worker takes the other keys. While keys wait for a worker, [a
+//! check](Inner::check_for_stuck_workers) starts more workers if all are stuck in handlers that block their threads. So
+//! keys run as much in parallel as if each had a task of its own.
 //!
 //! The number of waiting calls is bounded by [`ExecutorConfig::capacity`]. At the bound, [`Overflow`] decides.
 
@@ -39,16 +40,16 @@ use crate::{
     state::{BotState, ExecutorConfig, Overflow},
 };
 
-/// How many workers are started for each thread of the runtime, without those whose handler waits.
+/// How many workers there are at most for each thread of the runtime, not counting those whose handler waits.
 const WORKERS_PER_THREAD: usize = 2;
-/// How long a worker works before it starts another, and before it lets other tasks of its thread run. Either may wake a thread,
-/// which costs both threads some microseconds.
+/// How long a worker works before it starts another one, and before it lets other tasks of its thread run. Both can
+/// wake a thread, which costs both threads some microseconds.
 const LONG_WORK: Duration = Duration::from_micros(500);
-/// After how many calls a worker looks at the clock, and ends if there are more workers than needed.
+/// After how many calls a worker checks the time, and ends if there are too many workers.
 const CALLS_IN_A_ROW: u32 = 32;
-/// The interval of the check for stuck workers. If none has taken a key since the last check, all are stuck.
+/// The interval of the check for stuck workers. If no worker has taken a key since the last check, all are stuck.
 const CHECK_EVERY: Duration = Duration::from_millis(1);
-/// After how many calls a worker returns the invocations to their shards.
+/// How many invocations a worker collects before it returns them to their shards.
 const RETURNED_AT_ONCE: usize = 32;
 
 /// Runs the calls of a bot's handlers. Cheap to clone.
@@ -61,19 +62,22 @@ struct Inner {
     config: ExecutorConfig,
     state: Arc<BotState>,
     queues: Mutex<Queues>,
-    /// How many workers are started, without those whose handler waits.
+    /// How many workers there are at most, not counting those whose handler waits.
     most_workers: usize,
-    /// How many wait for room, or for the end of all calls.
+    /// How many tasks wait until the number of calls has fallen far enough.
     waiters: AtomicUsize,
+    /// Notified when a call has ended and tasks wait for that.
     changed: Notify,
-    /// The bot is stopping: nothing waits for room any more.
-    is_open: AtomicBool,
+    /// The bot is stopping: nothing waits for capacity any more.
+    is_stopping: AtomicBool,
+    /// A permit for each worker that may run at the same time.
     running: Semaphore,
+    /// Whether all calls are to be dropped.
     ended: watch::Sender<bool>,
     watchdog: Arc<StallWatchdog>,
 }
 
-/// Calls that are queued together, which takes one lock for a whole batch.
+/// Calls that are queued together, so that the lock is taken once for a batch.
 #[derive(Default)]
 pub(super) struct PendingCalls(Vec<Job>);
 
@@ -103,7 +107,7 @@ impl KeyedExecutor {
             queues: Mutex::default(),
             waiters: AtomicUsize::new(0),
             changed: Notify::new(),
-            is_open: AtomicBool::new(false),
+            is_stopping: AtomicBool::new(false),
             running: Semaphore::new(config.parallel.clamp(1, Semaphore::MAX_PERMITS)),
             ended: watch::Sender::new(false),
         }))
@@ -113,9 +117,9 @@ impl KeyedExecutor {
         &self.0.config
     }
 
-    /// Queues calls. Never waits: the router awaits [`room`](Self::room) after each batch, so that the bound is exceeded by one
-    /// batch for each shard at most. Called on the router's thread, where the check for stuck workers then runs: no code of
-    /// the user can block it there.
+    /// Queues calls. Does not wait: the router awaits [`until_capacity`](Self::until_capacity) after each batch, so
+    /// that the bound is exceeded by at most one batch for each shard. To be called on the thread of the router: the
+    /// check for stuck workers then runs there, where no code of the user can block it.
     pub(super) fn enqueue(&self, PendingCalls(mut jobs): PendingCalls) {
         let inner = &self.0;
         if inner.config.overflow == Overflow::DropNewest {
@@ -136,7 +140,7 @@ impl KeyedExecutor {
             if needs_worker {
                 queues.start_workers(1);
             }
-            // Each worker that starts takes one key.
+            // Each worker that is starting will take one key.
             let needs_check = !queues.is_checked && queues.ready() > queues.starting;
             queues.is_checked |= needs_check;
             (needs_worker, needs_check)
@@ -149,8 +153,12 @@ impl KeyedExecutor {
         }
     }
 
-    /// Calls handlers beside all queues, and resolves when they have returned. Their bound does not apply.
-    pub(super) fn call_apart(&self, handlers: Vec<usize>, invocation: Invocation) -> impl Future<Output = ()> + use<> {
+    /// Calls handlers without queueing, and resolves when they have returned. The bounds of the queues do not apply.
+    pub(super) fn call_unqueued(
+        &self,
+        handlers: Vec<usize>,
+        invocation: Invocation,
+    ) -> impl Future<Output = ()> + use<> {
         let invocation = Arc::new(invocation);
         let calls: Vec<_> = handlers
             .into_iter()
@@ -168,29 +176,29 @@ impl KeyedExecutor {
             .collect();
         async move {
             for call in calls {
-                // A call does not panic: what its handler panics with is caught. Its runtime may have ended.
+                // Panics of the handler are caught in the call. There is an error only if the runtime has ended.
                 let _ = call.await;
             }
         }
     }
 
-    /// Resolves when fewer calls wait than the capacity, and at once under [`Overflow::DropNewest`] and after
-    /// [`stop_waiting`](Self::stop_waiting).
-    pub(super) async fn room(&self) {
+    /// Resolves when fewer calls wait or run than the capacity, and each stream has capacity as well. With
+    /// [`Overflow::DropNewest`], and after [`stop_waiting`](Self::stop_waiting), it resolves at once.
+    pub(super) async fn until_capacity(&self) {
         if self.0.config.overflow == Overflow::Wait {
-            self.0.until(|depth| depth < self.0.config.capacity || self.0.is_open.load(Ordering::Acquire)).await;
+            self.0.until(|depth| depth < self.0.config.capacity || self.0.is_stopping.load(Ordering::Acquire)).await;
         }
-        self.0.state.subscriptions.room(&self.0.config).await;
+        self.0.state.subscriptions.until_capacity(&self.0.config).await;
     }
 
-    /// Ends all waiting for room: shards that stop must be able to deliver their last batch although a handler hangs.
+    /// Ends all waiting for capacity, so that a stopping shard can deliver its last batch even if a handler hangs.
     pub(crate) fn stop_waiting(&self) {
-        self.0.is_open.store(true, Ordering::Release);
+        self.0.is_stopping.store(true, Ordering::Release);
         self.0.changed.notify_waiters();
         self.0.state.subscriptions.stop_waiting();
     }
 
-    /// Runs the watchdog for the timers that handlers wait for, on the thread of the caller. Does not end.
+    /// Runs the watchdog for the timers and sockets that handlers wait for, on the thread of the caller. Does not end.
     pub(crate) fn watch_timers(&self) -> impl Future<Output = ()> + use<> {
         let inner = Arc::clone(&self.0);
         Arc::clone(&inner.watchdog).watch(move || inner.depth().load(Ordering::SeqCst))
@@ -218,11 +226,12 @@ impl Inner {
         &self.state.counters.waiting
     }
 
+    /// Drops the calls after the first `free` ones.
     fn drop_newest(&self, jobs: &mut Vec<Job>, free: usize) {
         let Some(first) = jobs.get(free) else { return };
         let (counter, dropped) = (&self.state.counters.dropped, (jobs.len() - free) as u64);
         let before = counter.fetch_add(dropped, Ordering::Relaxed);
-        // Logged with each doubling.
+        // Logged at the first drop, and whenever the number has doubled.
         if (before + dropped).ilog2() > before.checked_ilog2().unwrap_or(0) || before == 0 {
             tracing::warn!(event = first.invocation.input.name(), "handlers are too slow: events are dropped");
         }
@@ -232,7 +241,7 @@ impl Inner {
 
     fn call_ended(&self) {
         self.depth().fetch_sub(1, Ordering::SeqCst);
-        // A waiter is counted before it looks at the depth.
+        // A waiter increments the counter before it reads the depth, so that it is not missed here.
         if self.waiters.load(Ordering::SeqCst) > 0 {
             self.changed.notify_waiters();
         }
@@ -255,7 +264,7 @@ impl Inner {
         }
     }
 
-    /// Runs while keys wait for a worker. If all workers are stuck it starts more, twice as many each time.
+    /// Runs while keys wait for a worker. As long as all workers are stuck it starts more, twice as many each time.
     async fn check_for_stuck_workers(self: Arc<Self>) {
         let check = StuckCheck(self);
         let inner = &check.0;
@@ -267,7 +276,7 @@ impl Inner {
                 if queues.ready() == 0 {
                     return;
                 }
-                // A worker that is starting waits for a thread, or for a permit.
+                // With workers that are starting there is nothing to do: they wait for a thread or for a permit.
                 let is_stuck = queues.taken == taken && queues.starting == 0;
                 taken = queues.taken;
                 if is_stuck {
@@ -302,14 +311,14 @@ impl Inner {
     async fn work(self: &Arc<Self>) {
         let done = Vec::with_capacity(RETURNED_AT_ONCE);
         let mut worker = Worker { inner: self, is_counted: true, since: Instant::now(), has_spawned: false, done };
-        // The semaphore is never closed; without a permit the calls would merely run unbounded. One permit is enough for all
-        // calls, which are made one after the other.
+        // One permit is enough for all calls of a worker, since it makes them one after the other. The semaphore is
+        // never closed, so there is always a permit.
         let _running = match self.running.try_acquire() {
             Ok(permit) => Some(permit),
             Err(_) => self.running.acquire().await.ok(),
         };
         self.queues().starting -= 1;
-        let (mut jobs, mut last, mut calls, mut rested) = (VecDeque::new(), None, 0, Instant::now());
+        let (mut jobs, mut last, mut calls, mut gave_way_at) = (VecDeque::new(), None, 0, Instant::now());
         loop {
             let job = match jobs.pop_front() {
                 Some(job) => job,
@@ -318,8 +327,9 @@ impl Inner {
                     None => return,
                 },
             };
-            // A task that is spawned on a thread of the runtime first waits in that thread's own slot, from which no other
-            // thread takes it. A handler that blocks the thread would keep it there, so this task gives way first.
+            // A task that is spawned on a thread of the runtime first waits in a slot from which other threads cannot
+            // take it. A handler that blocks the thread would keep it there, so this task gives way before it calls a
+            // handler.
             if std::mem::take(&mut worker.has_spawned) {
                 give_way().await;
             }
@@ -329,29 +339,30 @@ impl Inner {
             worker.dispose(job.invocation);
             self.call_ended();
             calls += 1;
-            if calls % CALLS_IN_A_ROW == 0 && rested.elapsed() > LONG_WORK {
+            if calls % CALLS_IN_A_ROW == 0 && gave_way_at.elapsed() > LONG_WORK {
                 give_way().await;
-                rested = Instant::now();
+                gave_way_at = Instant::now();
             }
         }
     }
 }
 
-/// What a worker keeps between two calls.
+/// The state of a worker between two calls.
 struct Worker<'a> {
     inner: &'a Arc<Inner>,
-    /// Whether it counts as a worker: not after its handler had to wait.
+    /// Whether it is counted in [`Queues::workers`]. It is not once its handler had to wait.
     is_counted: bool,
-    /// When it began, or started another.
+    /// When it began, or last started another worker.
     since: Instant,
-    /// Whether it has just started another.
+    /// Whether it has just started another worker.
     has_spawned: bool,
-    /// Invocations to be returned to their shards.
+    /// Invocations that are still to be returned to their shards.
     done: Vec<Arc<Invocation>>,
 }
 
 impl Worker<'_> {
-    /// The next call: of the key `last`, or of another. `None` if no key waits, or (`may_end`) there are too many workers.
+    /// The next call: of the key `last`, or of another one. `None` if no key waits, or if `may_end` and there are too
+    /// many workers.
     fn next(&mut self, last: Option<QueueKey>, jobs: &mut VecDeque<Job>, may_end: bool) -> Option<Job> {
         let mut queues = self.inner.queues();
         if let Some(job) = last.and_then(|key| queues.take_more(key, jobs)) {
@@ -361,14 +372,14 @@ impl Worker<'_> {
         let job = if is_spare { None } else { queues.take() };
         if job.is_none() {
             if self.is_counted {
-                // Under the same lock, so that whoever queues calls after this starts a worker.
+                // Under the same lock as the check for keys, so that calls that are queued after this start a worker.
                 self.is_counted = false;
                 queues.workers -= 1;
             }
             return None;
         }
-        let is_alone = queues.ready() > 0 && queues.starting == 0 && queues.workers < self.inner.most_workers;
-        let spawns = is_alone && self.since.elapsed() > LONG_WORK;
+        let is_needed = queues.ready() > 0 && queues.starting == 0 && queues.workers < self.inner.most_workers;
+        let spawns = is_needed && self.since.elapsed() > LONG_WORK;
         if spawns {
             self.since = Instant::now();
             queues.start_workers(1);
@@ -381,7 +392,7 @@ impl Worker<'_> {
         job
     }
 
-    /// The handler has to wait, and this worker with it: another takes over the other keys.
+    /// The handler has to wait, and this worker waits with it. Another worker takes the other keys.
     fn handler_waits(&mut self) {
         return_all(&mut self.done);
         self.inner.watchdog.handler_waits();
@@ -390,7 +401,7 @@ impl Worker<'_> {
         }
         let mut queues = self.inner.queues();
         queues.workers -= 1;
-        // Also if another is starting: one that was spawned on a thread that is blocked starts late.
+        // Also if another one is starting: if it was spawned on a thread that is blocked, it starts late.
         let spawns = queues.ready() > 0;
         if spawns {
             queues.start_workers(1);
@@ -401,7 +412,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Frees an invocation, or keeps it to be returned to its shard. A large one is freed before the call counts as ended.
+    /// Frees an invocation, or collects it to return it to its shard.
     fn dispose(&mut self, invocation: Arc<Invocation>) {
         if is_recycled(&invocation) {
             self.done.push(invocation);
@@ -421,7 +432,7 @@ impl Drop for Worker<'_> {
     }
 }
 
-/// Marks that the check runs. If its thread ends, the next batch starts another.
+/// Exists while the check runs. When it is dropped, the next batch can start another check.
 struct StuckCheck(Arc<Inner>);
 
 impl Drop for StuckCheck {
@@ -430,7 +441,7 @@ impl Drop for StuckCheck {
     }
 }
 
-/// Counts one that waits, so that calls notify it when they end.
+/// Counts a task that waits, so that calls notify it when they end.
 struct Waiter<'a>(&'a AtomicUsize);
 
 impl<'a> Waiter<'a> {

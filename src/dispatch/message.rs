@@ -1,4 +1,4 @@
-//! What the supervisor asks of the router.
+//! The messages of the supervisor to the router.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,7 +6,7 @@ use actix::Message;
 
 use crate::{event::Lifecycle, reshard::Holdback};
 
-/// From now on two sets of shards run, or (`None`) one set again.
+/// Two sets of shards run from now on, or (`None`) only one again.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(crate) struct SetHoldback(pub(crate) Option<Arc<Holdback>>);
@@ -16,29 +16,30 @@ pub(crate) struct SetHoldback(pub(crate) Option<Arc<Holdback>>);
 #[rtype(result = "()")]
 pub(crate) struct TakeOver;
 
-/// Something that happened to all shards, or to one that cannot report it any more.
+/// Call the handlers for something that happened to all shards, or to a shard that cannot report it any more.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(crate) struct Announce {
     pub(crate) shard: u32,
-    pub(crate) what: Lifecycle,
+    pub(crate) lifecycle: Lifecycle,
 }
 
-/// A shard has left the bot, and its guilds with it.
+/// A shard was removed from the bot: remove the data of its guilds.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub(crate) struct Forget {
     pub(crate) shard: u32,
 }
 
-/// Call the `shutdown` handlers. The answer comes when they have returned (`true`), or after `deadline` (`false`).
+/// Call the `shutdown` handlers. The result is `true` when they have returned, or `false` after `deadline`.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "bool")]
 pub(crate) struct CallShutdown {
     pub(crate) deadline: Duration,
 }
 
-/// End the subscriptions. The answer comes when all calls of handlers have returned (`true`), or after `deadline` (`false`).
+/// End the subscriptions, and wait for the calls of handlers. The result is `true` when all calls have returned, or
+/// `false` after `deadline`.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "bool")]
 pub(crate) struct DrainHandlers {

@@ -1,7 +1,8 @@
-//! From a batch to the handlers.
+//! Passes the events of batches to the handlers.
 //!
-//! [`router`] takes the batches of all shards. It applies each event to the cache, tracks the guilds, delivers the event to collectors
-//! and streams, and queues one call for each handler in the keyed [`executor`]. A [`call`] runs on the runtime of the user.
+//! The [`router`] receives the batches of all shards. It tracks the guilds, applies each event to the cache, delivers
+//! it to collectors and streams, and queues one call for each handler in the keyed [`executor`]. A [`call`] runs on the
+//! runtime of the user.
 
 mod call;
 mod collect;

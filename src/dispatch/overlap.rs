@@ -1,4 +1,4 @@
-//! The router while two sets of shards run: the old one goes on, and the events of the new one are held back.
+//! The router while two sets of shards run: it handles the events of the old set and holds back those of the new one.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -7,7 +7,7 @@ use actix::{Context, Handler};
 use super::{
     executor::PendingCalls,
     message::{SetHoldback, TakeOver},
-    router::{Recipients, Router, begin},
+    router::{Recipients, Router, begin_progress},
 };
 use crate::{
     event::{Event, Lifecycle},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Router {
-    /// Holds back the items of a shard of the new set.
+    /// Holds back the items of a batch of the new set.
     pub(super) fn hold_back(&self, holdback: &Holdback, batch: &Batch) {
         let entry = &batch.source.entry;
         let held = |share, items| Held { entry: Arc::clone(entry), share, items };
@@ -27,25 +27,25 @@ impl Router {
             match item {
                 BatchItem::Mark(mark) => {
                     self.hold(holdback, dispatch.take());
-                    let share = match begin(entry, &mark) {
+                    let share = match begin_progress(entry, &mark) {
                         Some(Begun::Fresh(share)) => Some(share),
                         _ => None,
                     };
                     dispatch = Some((mark.fingerprint, held(share, Vec::new())));
                 }
-                BatchItem::Lifecycle(what) => {
+                BatchItem::Lifecycle(lifecycle) => {
                     self.hold(holdback, dispatch.take());
-                    let is_kept = match &what {
+                    let is_held = match &lifecycle {
                         Lifecycle::ShardReady(_) | Lifecycle::ShardResumed(_) => {
                             entry.set_ready();
                             true
                         }
-                        // These are reported of sets alone that have taken over.
+                        // These are reported only for a set that has taken over.
                         Lifecycle::HeartbeatAcked(_) | Lifecycle::PayloadReceived(_) => false,
                         _ => true,
                     };
-                    if is_kept {
-                        self.hold(holdback, Some((None, held(None, vec![BatchItem::Lifecycle(what)]))));
+                    if is_held {
+                        self.hold(holdback, Some((None, held(None, vec![BatchItem::Lifecycle(lifecycle)]))));
                     }
                 }
                 item => match &mut dispatch {
@@ -59,31 +59,32 @@ impl Router {
         entry.note_progress(batch.seq);
     }
 
+    /// Holds back the items of one dispatch, or one lifecycle item.
     fn hold(&self, holdback: &Holdback, held: Option<(Option<Fingerprint>, Held)>) {
         let Some((fingerprint, held)) = held else { return };
-        let known_guild = {
+        let known_guild_event = {
             let trackers = self.spec.trackers.lock();
             let known = |guild| trackers.values().find_map(|tracker| tracker.known(guild));
             holdback.hold(fingerprint, held, known)
         };
-        if let Some(event) = known_guild {
+        if let Some(event) = known_guild_event {
             self.spec.contexts.add_missing_guild(&event);
         }
     }
 
-    /// Handles what the old set was not sent.
+    /// Handles items of the new set that the old set has not received.
     fn release(&mut self, held: Held, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
         let Held { entry, share, items } = held;
         (self.share, self.recipients) = (share, Recipients::All);
         for item in items {
             match item {
-                // The guilds of the new session are those of the bot already, and the cache keeps them.
+                // Neither applied to the trackers, which were replaced, nor to the cache, which has the guilds already.
                 BatchItem::Event(event @ Event::Ready(_)) => {
                     let context = self.spec.contexts.context(entry.id);
                     self.deliver(entry.id, event, context, calls);
                 }
-                BatchItem::Lifecycle(what) => {
-                    self.spec.queue_lifecycle(entry.id, what, OrderKey::Shard(entry.id), calls);
+                BatchItem::Lifecycle(lifecycle) => {
+                    self.spec.queue_lifecycle(entry.id, lifecycle, OrderKey::Shard(entry.id), calls);
                 }
                 item => self.handle_item(&entry, item, calls, ctx),
             }
@@ -113,7 +114,7 @@ impl Handler<TakeOver> for Router {
         let mut calls = PendingCalls::default();
         held.into_iter().for_each(|held| self.release(held, &mut calls, ctx));
         holdback.with_known(|known| {
-            self.spec.trackers.lock().values_mut().for_each(|tracker| tracker.carry(known));
+            self.spec.trackers.lock().values_mut().for_each(|tracker| tracker.add_known(known));
         });
         self.stop_guilds_timers(ctx);
         for shard in shards {

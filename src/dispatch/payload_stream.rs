@@ -1,4 +1,4 @@
-//! [`Ops`]: every payload that Discord sends, as a stream.
+//! [`Ops`]: a stream of every payload that Discord sends.
 
 use std::{
     pin::Pin,
@@ -13,11 +13,11 @@ use crate::{
     state::{MissedOps, PAYLOAD_CAPACITY, Queue, ReceivedOp},
 };
 
-/// Every payload that Discord sends to the bot's shards, as a [`Stream`]: HELLO, acknowledgements, dispatches whether or not anybody
-/// wants them. Made by [`BotHandle::subscribe_ops`].
+/// A [`Stream`] of every payload that Discord sends to the bot's shards: HELLO, acknowledgements, and all dispatches,
+/// whether or not anything else uses them. Made by [`BotHandle::subscribe_ops`].
 ///
-/// It never holds a shard up. Up to [`CAPACITY`](Self::CAPACITY) payloads wait; after that the oldest are lost, and the next item says
-/// [how many](MissedOps). It ends with the bot.
+/// Shards do not wait for it. Up to [`CAPACITY`](Self::CAPACITY) payloads wait to be read. Beyond that the oldest are
+/// dropped, and the next item is the [number of them](MissedOps). The stream ends with the bot.
 ///
 /// ```
 /// # async fn watch(handle: greenroom::BotHandle) {
@@ -31,14 +31,14 @@ use crate::{
 /// # }
 /// ```
 #[derive(Debug)]
-#[must_use = "payloads are copied for as long as this lives: read it or drop it"]
+#[must_use = "payloads are copied as long as this exists: read it or drop it"]
 pub struct Ops {
     queue: Arc<Queue<ReceivedOp>>,
     handle: BotHandle,
 }
 
 impl Ops {
-    /// How many payloads may wait. Beyond it the oldest are dropped.
+    /// How many payloads may wait to be read. Beyond that the oldest are dropped.
     pub const CAPACITY: usize = PAYLOAD_CAPACITY;
 
     /// The next payload, or how many were missed before it; `None` when the bot has ended.
@@ -47,7 +47,7 @@ impl Ops {
     }
 
     fn poll(&self, task: &mut Context<'_>) -> Poll<Option<Result<ReceivedOp, MissedOps>>> {
-        // What is lost is older than all that waits.
+        // The dropped payloads are older than those that wait.
         match self.queue.take_missed() {
             0 => self.queue.poll_pop(task).map(|op| op.map(Ok)),
             count => Poll::Ready(Some(Err(MissedOps { count }))),
@@ -70,7 +70,7 @@ impl Drop for Ops {
 }
 
 impl BotHandle {
-    /// Every payload that Discord sends from now on, to all shards of this bot. Costs nothing while nobody subscribes.
+    /// Every payload that Discord sends to the shards of this bot from now on.
     pub fn subscribe_ops(&self) -> Ops {
         Ops { queue: self.state().payloads.subscribe(), handle: self.clone() }
     }

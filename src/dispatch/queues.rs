@@ -1,4 +1,4 @@
-//! [`Queues`]: the calls that wait, in order for each key. Without threads or time.
+//! [`Queues`]: the waiting calls, in order for each key. Pure.
 
 use std::{
     collections::{VecDeque, hash_map::Entry},
@@ -19,7 +19,7 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// Notes that the call has ended, or will not be made: if sessions are stored, its dispatch is counted.
+    /// The call has ended, or will not be made. If sessions are stored, this counts for its dispatch.
     pub(super) fn ended(&self) {
         if let Some(ticket) = &self.invocation.ticket {
             ticket.leave();
@@ -27,30 +27,30 @@ impl Job {
     }
 }
 
-/// A handler and a key: calls with both in common run one after the other.
+/// A handler and a key. Calls with the same ones run one after the other.
 pub(super) type QueueKey = (usize, OrderKey);
 
-/// What waits, and how many tasks work on it.
+/// The waiting calls, and the number of workers.
 #[derive(Default)]
 pub(super) struct Queues {
-    /// For each key that has a call: the calls behind the first.
+    /// For each key whose first call waits or runs: the calls after that one.
     by_key: FxHashMap<QueueKey, VecDeque<Job>>,
     /// The first calls of the keys that no worker has taken.
     ready: VecDeque<Job>,
-    /// How many workers there are, without those whose handler waits.
+    /// How many workers there are, not counting those whose handler waits.
     pub(super) workers: usize,
-    /// How many of them have not begun yet.
+    /// How many workers have been spawned and have not started yet.
     pub(super) starting: usize,
-    /// How many first calls have ever been taken.
+    /// How many keys workers have taken so far.
     pub(super) taken: u64,
     /// Whether the check for stuck workers runs.
     pub(super) is_checked: bool,
 }
 
 impl Queues {
-    /// Adds a call behind those of its key.
+    /// Adds a call after the others of its key.
     pub(super) fn add(&mut self, job: Job) {
-        // Without an order each call is a queue of its own.
+        // Without an order each call counts as a key of its own.
         if job.key == OrderKey::None {
             self.ready.push_back(job);
             return;
@@ -76,20 +76,20 @@ impl Queues {
         Some(job)
     }
 
-    /// Counts workers that are about to be started, so that nothing else starts workers for the same calls.
+    /// Counts workers that are about to be spawned, so that no others are spawned for the same calls.
     pub(super) fn start_workers(&mut self, count: usize) {
         self.workers += count;
         self.starting += count;
     }
 
-    /// Takes more calls of a key whose calls were all made. Returns the first and swaps the others into `jobs`, which must be
-    /// empty. `None` if there are none; the key is then forgotten.
+    /// Takes more calls of a key whose taken calls have all been made. Returns the first and swaps the others into
+    /// `jobs`, which must be empty. `None` if there are none; the key is then removed.
     pub(super) fn take_more(&mut self, key: QueueKey, jobs: &mut VecDeque<Job>) -> Option<Job> {
         if key.1 == OrderKey::None {
             return None;
         }
         if let Some(more) = self.by_key.get_mut(&key).filter(|more| !more.is_empty()) {
-            // The emptied queue takes the place of the full one, so that its allocation is used again.
+            // The empty queue replaces the full one, so that its allocation is used again.
             std::mem::swap(more, jobs);
             return jobs.pop_front();
         }

@@ -1,8 +1,8 @@
-//! [`Router`]: where the events of all shards come together.
+//! [`Router`]: handles the events of all shards.
 //!
-//! It applies each event to what the bot itself keeps (guild trackers, cache, member requests), delivers it to collectors and
-//! streams, and queues a call for each handler that uses it. It runs no code of the user. A batch is answered when the executor
-//! has room, which makes a shard wait that is faster than the handlers.
+//! It applies each event to the guild trackers, the member requests and the cache, delivers it to collectors and
+//! streams, and queues a call for each handler that receives it. It runs no code of the user. It answers a batch when
+//! the executor has capacity for more calls, so that a shard waits if it is faster than the handlers.
 
 use std::{
     collections::HashMap,
@@ -29,7 +29,7 @@ use crate::{
     state::{BotState, EventOrder, GuildTracker, GuildTrackers, OrderKey, ShardEntry},
 };
 
-/// What a router is made of, also after a restart.
+/// What a router is made of. It outlives the router, so that a restarted one goes on with the same parts.
 #[derive(Clone)]
 pub(crate) struct RouterSpec {
     pub(crate) executor: KeyedExecutor,
@@ -39,32 +39,33 @@ pub(crate) struct RouterSpec {
     pub(crate) state: Arc<BotState>,
     pub(crate) trackers: GuildTrackers,
     pub(crate) holdback: CurrentHoldback,
-    /// How long after READY the guilds of a shard may take before they are announced without the missing ones.
+    /// How long after READY handlers are told that the guilds of a shard are available, even if some are missing.
     pub(crate) guilds_timeout: Duration,
+    /// The capacity of the router's mailbox.
     pub(crate) mailbox: usize,
 }
 
 impl RouterSpec {
-    /// Queues a call for every handler that wants it. `empty` are allocations of former invocations to use again.
+    /// Queues a call for every handler whose interests fit. `empty` are allocations of former invocations to use again.
     fn queue_calls(
         &self,
         empty: &mut Vec<Arc<Invocation>>,
         invocation: Invocation,
         key: OrderKey,
         calls: &mut PendingCalls,
-        is_wanted: impl Fn(&Interests) -> bool,
+        fits: impl Fn(&Interests) -> bool,
     ) {
-        let mut wanting = self.interests.iter().enumerate().filter(|(_, interests)| is_wanted(interests)).peekable();
-        if wanting.peek().is_none() {
+        let mut handlers = self.interests.iter().enumerate().filter(|(_, interests)| fits(interests)).peekable();
+        if handlers.peek().is_none() {
             return;
         }
         let invocation = share(invocation, empty);
-        for (handler, _) in wanting {
+        for (handler, _) in handlers {
             calls.push(Job { handler, key, invocation: Arc::clone(&invocation) });
         }
     }
 
-    /// Queues the calls for something that happened to a shard.
+    /// Queues the calls for a lifecycle event of a shard.
     pub(super) fn queue_lifecycle(&self, shard: u32, lifecycle: Lifecycle, key: OrderKey, calls: &mut PendingCalls) {
         let kind = lifecycle.kind();
         let context = self.contexts.context(shard);
@@ -74,41 +75,43 @@ impl RouterSpec {
     }
 }
 
+/// The actor that handles batches.
 pub(crate) struct Router {
     pub(super) spec: RouterSpec,
-    /// The timers of shards whose guilds have not all arrived.
+    /// By shard: the timer after which missing guilds are no longer waited for.
     guilds_timers: HashMap<u32, Spawned>,
-    /// Both sets of shards, while a reshard is under way.
+    /// The events of both sets of shards, while a reshard is under way.
     pub(super) holdback: Option<Arc<Holdback>>,
-    /// Of the present dispatch: the router's share in its ticket.
+    /// For the present dispatch: the router's share in its ticket, if sessions are stored.
     pub(super) share: Option<Share>,
-    /// Of the present dispatch: who receives it.
+    /// For the present dispatch: which parts of the bot receive it.
     pub(super) recipients: Recipients,
-    /// Of the present batch: to its shard.
+    /// For the present batch: returns invocations to its shard.
     return_path: Option<ReturnPath>,
-    /// Of the present batch: allocations of former invocations.
+    /// For the present batch: allocations of former invocations to use again.
     empty: Vec<Arc<Invocation>>,
     _exit_guard: ExitGuard,
 }
 
-/// Who receives a dispatch.
+/// Which parts of the bot receive a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Recipients {
+    /// The handlers, the subscriptions, the cache and the guild trackers.
     All,
-    /// The cache and the guild trackers: the handlers have seen it before a restart of the process.
+    /// The cache and the guild trackers: the handlers have completed it before a restart of the process.
     BotOnly,
-    /// It came over another shard already.
+    /// None: it came over a shard of the other set already.
     None,
 }
 
-/// What a dispatch says of a guild.
+/// What a dispatch means for the guilds of the bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum GuildNews {
-    /// It is not about the presence of a guild.
-    NotAGuild,
-    /// It changes what the handlers know.
+enum GuildChange {
+    /// It does not add or remove a guild.
+    Unrelated,
+    /// It changes a guild, and the handlers have not received that change yet.
     New,
-    /// The handlers know it from another session.
+    /// The handlers have received the same change from another session.
     Known,
 }
 
@@ -126,6 +129,7 @@ impl Router {
         }
     }
 
+    /// The ticket of the present dispatch, if sessions are stored.
     fn ticket(&self) -> Option<Arc<Ticket>> {
         self.share.as_ref().map(Share::ticket)
     }
@@ -155,13 +159,13 @@ impl Router {
         }
     }
 
-    /// The items that follow were made of this dispatch: decides who receives them, and counts the dispatch.
+    /// Begins a dispatch: determines which parts of the bot receive the items that follow, and records the dispatch.
     fn begin_dispatch(&mut self, entry: &ShardEntry, mark: &Mark) {
         let is_repeated = match (&self.holdback, mark.fingerprint) {
             (Some(holdback), Some(fingerprint)) => holdback.is_repeated(fingerprint),
             _ => false,
         };
-        (self.share, self.recipients) = match begin(entry, mark) {
+        (self.share, self.recipients) = match begin_progress(entry, mark) {
             _ if is_repeated => (None, Recipients::None),
             Some(Begun::Fresh(share)) => (Some(share), Recipients::All),
             Some(Begun::Done) => (None, Recipients::BotOnly),
@@ -171,8 +175,8 @@ impl Router {
 
     fn handle_event(&mut self, shard: u32, mut event: Event, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
         event_path!("tracks guilds, applies the event to the cache, delivers it to subscriptions, makes the calls");
-        let news = self.track_guild(shard, &mut event, ctx);
-        if news == GuildNews::Known {
+        let change = self.track_guild(shard, &mut event, ctx);
+        if change == GuildChange::Known {
             self.spec.contexts.add_missing_guild(&event);
             self.announce_guilds(shard, false, calls);
             return;
@@ -185,7 +189,7 @@ impl Router {
         }
         let context = self.spec.contexts.context_of(shard, &event);
         self.deliver(shard, event, context, calls);
-        if news == GuildNews::New {
+        if change == GuildChange::New {
             self.announce_guilds(shard, false, calls);
         }
     }
@@ -196,8 +200,8 @@ impl Router {
             return;
         }
         let kind = event.kind();
-        // A dispatch that cannot be decoded is also for the handlers of the event that it would have been.
-        let meant = if let Event::Undecoded(undecoded) = &event { undecoded.kind() } else { None };
+        // A dispatch that cannot be decoded also goes to the handlers of the kind that it would have had.
+        let intended = if let Event::Undecoded(undecoded) = &event { undecoded.kind() } else { None };
         let key = OrderKey::of(&event, self.spec.order, shard);
         let input = if self.spec.state.subscriptions.want(kind) {
             let event = Arc::new(event);
@@ -210,25 +214,25 @@ impl Router {
         };
         let invocation = Invocation { context, input, ticket: self.ticket(), return_path: self.return_path.clone() };
         self.spec.queue_calls(&mut self.empty, invocation, key, calls, |Interests { events, .. }| {
-            events.contains(kind) || meant.is_some_and(|meant| events.contains(meant))
+            events.contains(kind) || intended.is_some_and(|intended| events.contains(intended))
         });
     }
 
-    /// Updates the guild tracker of `shard`, and stores in GUILD_CREATE why the guild arrived.
-    fn track_guild(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> GuildNews {
+    /// Updates the guild tracker of `shard`, and stores in a GUILD_CREATE why the guild arrived.
+    fn track_guild(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> GuildChange {
         if let Event::Ready(ready) = event {
             self.spec.trackers.lock().insert(shard, GuildTracker::ready(ready.guilds.iter().map(|guild| guild.id)));
             self.start_guilds_timer(shard, ctx);
-            return GuildNews::New;
+            return GuildChange::New;
         }
         if !matches!(event, Event::GuildCreate(_) | Event::GuildDelete(_)) {
-            return GuildNews::NotAGuild;
+            return GuildChange::Unrelated;
         }
         let mut trackers = self.spec.trackers.lock();
         let tracker = trackers.entry(shard).or_default();
         if let Some((guild, now)) = self.holdback.as_ref().and_then(|holdback| holdback.is_known(event)) {
-            tracker.learn(guild, now);
-            return GuildNews::Known;
+            tracker.set_known(guild, now);
+            return GuildChange::Known;
         }
         let is_known = match event {
             Event::GuildCreate(create) => {
@@ -244,10 +248,10 @@ impl Router {
             }
             _ => false,
         };
-        if is_known { GuildNews::Known } else { GuildNews::New }
+        if is_known { GuildChange::Known } else { GuildChange::New }
     }
 
-    /// Starts the time in which the guilds of `shard` are to arrive.
+    /// Starts the timer after which missing guilds of `shard` are no longer waited for.
     pub(super) fn start_guilds_timer(&mut self, shard: u32, ctx: &mut Context<Self>) {
         let timer = Spawned::after(self.spec.guilds_timeout, ctx, move |router: &mut Self, _| {
             router.guilds_timers.remove(&shard);
@@ -266,7 +270,8 @@ impl Router {
         }
     }
 
-    /// Announces, once for each session, that the guilds of a shard have arrived, or (`give_up`) that the time is over.
+    /// Queues the calls for `guilds_available`, once for each session, if the guilds of a shard have arrived, or in any
+    /// case if `give_up`.
     pub(super) fn announce_guilds(&mut self, shard: u32, give_up: bool, calls: &mut PendingCalls) {
         let missing = self.spec.trackers.lock().get_mut(&shard).and_then(|tracker| tracker.loaded(give_up));
         if let Some(missing) = missing {
@@ -282,14 +287,14 @@ impl Router {
         self.spec.queue_lifecycle(entry.id, lifecycle, OrderKey::Shard(entry.id), calls);
         if is_ready {
             entry.set_ready();
-            // A set that is about to be closed does not count.
+            // Shards of an old set, which is about to be closed, do not count.
             if entry.set == self.spec.state.registry.set() {
                 self.announce_all_ready(entry.id, calls);
             }
         }
     }
 
-    /// Announces, once for each set of shards, that all of them are ready.
+    /// Queues the calls for `all_shards_ready`, once for each set of shards, if all of its shards are ready.
     fn announce_all_ready(&self, shard: u32, calls: &mut PendingCalls) {
         if self.spec.state.registry.announce_all_ready() {
             self.spec.state.set_ready();
@@ -298,8 +303,8 @@ impl Router {
         }
     }
 
-    /// Handles the items of a batch. If that panics, the calls of the items before the panic are queued, and the items behind
-    /// it are put back for the restarted router.
+    /// Handles the items of a batch. If one of them causes a panic, the calls of the items before it are queued, and
+    /// the items after it are put back for the restarted router.
     fn handle_batch(&mut self, batch: &Batch, ctx: &mut Context<Self>) {
         let (entry, return_path) = (&*batch.source.entry, &batch.source.return_path);
         self.return_path = Some(return_path.clone());
@@ -321,8 +326,8 @@ impl Router {
     }
 }
 
-/// Begins a dispatch in the progress of its shard, if sessions are stored.
-pub(super) fn begin(entry: &ShardEntry, mark: &Mark) -> Option<Begun> {
+/// Records the beginning of a dispatch in the progress of its shard, if sessions are stored.
+pub(super) fn begin_progress(entry: &ShardEntry, mark: &Mark) -> Option<Begun> {
     entry.progress()?.begin(mark.seq?, mark.session.clone())
 }
 
@@ -331,7 +336,7 @@ impl Actor for Router {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(self.spec.mailbox);
-        // A restarted router goes on waiting for the guilds that have not arrived.
+        // A restarted router goes on waiting for the guilds that have not arrived yet.
         let shards: Vec<u32> = self.spec.trackers.lock().keys().copied().collect();
         shards.into_iter().for_each(|shard| self.start_guilds_timer(shard, ctx));
     }
@@ -347,21 +352,21 @@ impl Handler<Batch> for Router {
         let holdback = self.holdback.clone().filter(|holdback| holdback.holds_back(batch.source.entry.set));
         if let Some(holdback) = holdback {
             self.hold_back(&holdback, &batch);
-            return Box::pin(async move { holdback.room().await });
+            return Box::pin(async move { holdback.until_capacity().await });
         }
         self.handle_batch(&batch, ctx);
         let executor = self.spec.executor.clone();
-        Box::pin(async move { executor.room().await })
+        Box::pin(async move { executor.until_capacity().await })
     }
 }
 
 impl Handler<Announce> for Router {
     type Result = ();
 
-    fn handle(&mut self, Announce { shard, what }: Announce, _: &mut Self::Context) {
-        let is_resharded = matches!(what, Lifecycle::Resharded(_));
+    fn handle(&mut self, Announce { shard, lifecycle }: Announce, _: &mut Self::Context) {
+        let is_resharded = matches!(lifecycle, Lifecycle::Resharded(_));
         let mut calls = PendingCalls::default();
-        self.spec.queue_lifecycle(shard, what, OrderKey::Shard(shard), &mut calls);
+        self.spec.queue_lifecycle(shard, lifecycle, OrderKey::Shard(shard), &mut calls);
         if is_resharded {
             self.announce_all_ready(shard, &mut calls);
         }
@@ -398,7 +403,7 @@ impl Handler<CallShutdown> for Router {
             .filter(|(_, interests)| interests.lifecycle.contains(LifecycleKinds::SHUTDOWN))
             .map(|(handler, _)| handler)
             .collect();
-        let calls = self.spec.executor.call_apart(handlers, invocation);
+        let calls = self.spec.executor.call_unqueued(handlers, invocation);
         Box::pin(async move { tokio::time::timeout(deadline, calls).await.is_ok() })
     }
 }
@@ -407,7 +412,7 @@ impl Handler<DrainHandlers> for Router {
     type Result = ResponseFuture<bool>;
 
     fn handle(&mut self, DrainHandlers { deadline }: DrainHandlers, _: &mut Self::Context) -> Self::Result {
-        // No more events come, which handlers may be waiting for.
+        // Handlers may wait for events in collectors. There will be no more events.
         self.spec.state.subscriptions.close();
         let executor = self.spec.executor.clone();
         Box::pin(async move { executor.drained(deadline).await })

@@ -1,11 +1,12 @@
-//! The watchdog and sockets of the user's runtime go on while a handler blocks a thread of it.
+//! [`StallWatchdog`]: keeps the timers and sockets of the user's runtime running while a handler blocks one of its
+//! threads.
 //!
-//! One thread of a tokio runtime at a time waits for the runtime's watchdog and sockets, and does so only when it has no
-//! task to run. When a handler blocks just that thread (`std::thread::sleep`), the others go on sleeping, until
-//! something from outside wakes one of them, which then takes the watchdog over. A bot that is busy wakes them all the
-//! time. In a quiet one nothing does, and other handlers would wait for their watchdog as long as the thread is blocked.
-//! So while handlers wait, a thread of the bot's own looks at those of the runtime, and wakes one if another does not
-//! move.
+//! In a tokio runtime one thread at a time waits for the timers and sockets, and only when it has no task to run. If a
+//! handler blocks that thread (`std::thread::sleep`), the other threads sleep until something from outside the runtime
+//! wakes one of them, which then waits for the timers and sockets. In a busy bot that happens all the time. In an idle
+//! bot it does not, and the timers of other handlers would not fire while the thread is blocked. So while handlers
+//! wait, a task on a thread of the bot checks the threads of the runtime, and wakes one of them if another one is
+//! blocked.
 
 use std::{
     sync::{
@@ -20,51 +21,51 @@ use tokio::{
     sync::Notify,
 };
 
-/// How often the threads are looked at while handlers wait. Two looks tell that one is blocked.
+/// The interval of the checks while handlers wait. A thread that has not slept between two checks counts as blocked.
 const CHECK_EVERY: Duration = Duration::from_millis(20);
 
-/// Looks after the watchdog of a runtime.
+/// The watchdog of one runtime.
 pub(super) struct StallWatchdog {
     runtime: Handle,
-    /// A handler waits, and nobody looks yet.
+    /// Notified when a handler waits and the checks are not running.
     needed: Notify,
-    is_looking: AtomicBool,
+    is_checking: AtomicBool,
 }
 
 impl StallWatchdog {
     pub(super) fn new(runtime: Handle) -> Self {
-        Self { runtime, needed: Notify::new(), is_looking: AtomicBool::new(false) }
+        Self { runtime, needed: Notify::new(), is_checking: AtomicBool::new(false) }
     }
 
-    /// A handler waits, perhaps for a timer. Costs next to nothing if it is not the only one.
+    /// A handler waits, possibly for a timer or a socket: starts the checks unless they are running.
     pub(super) fn handler_waits(&self) {
-        if !self.is_looking.swap(true, Ordering::SeqCst) {
+        if !self.is_checking.swap(true, Ordering::SeqCst) {
             self.needed.notify_one();
         }
     }
 
-    /// Looks at the runtime's threads for as long as `waiting` says that calls are under way. Does not end; to be run
-    /// on a thread that no handler can block.
+    /// Checks the threads of the runtime while `waiting` returns more than 0 calls. Does not end. To be run on a thread
+    /// that no handler can block.
     pub(super) async fn watch(self: Arc<Self>, waiting: impl Fn() -> usize) {
         let metrics = self.runtime.metrics();
-        // With one thread there is none to wake.
+        // With a single thread there is none to wake.
         if metrics.num_workers() < 2 {
             return;
         }
         let mut before = vec![0; metrics.num_workers()];
         loop {
-            // Those that have begun to wait before this saw that somebody looked.
+            // Read again after the flag is cleared: a handler that began to wait before that did not notify this task.
             if waiting() == 0 {
-                self.is_looking.store(false, Ordering::SeqCst);
+                self.is_checking.store(false, Ordering::SeqCst);
                 if waiting() == 0 {
                     self.needed.notified().await;
                 }
-                self.is_looking.store(true, Ordering::SeqCst);
+                self.is_checking.store(true, Ordering::SeqCst);
             }
             tokio::time::sleep(CHECK_EVERY).await;
             let now: Vec<_> = (0..before.len()).map(|thread| park_count(&metrics, thread)).collect();
-            if one_is_stuck(&before, &now) {
-                // A task from outside wakes a thread that sleeps, whatever it does.
+            if has_stuck_thread(&before, &now) {
+                // Any task that is spawned from outside the runtime wakes a sleeping thread.
                 self.runtime.spawn(async {});
             }
             before = now;
@@ -72,9 +73,9 @@ impl StallWatchdog {
     }
 }
 
-/// Whether a thread has been awake since the last look while another sleeps, so that the other is to be woken. The
-/// counts say how often each thread has gone to sleep or woken up: they are odd while it sleeps.
-fn one_is_stuck(before: &[u64], now: &[u64]) -> bool {
+/// Whether a thread has been awake since the last check while another one sleeps, which is then to be woken. The counts
+/// are how often each thread has begun or ended to sleep: a count is odd while its thread sleeps.
+fn has_stuck_thread(before: &[u64], now: &[u64]) -> bool {
     let is_awake = |count: u64| count.is_multiple_of(2);
     let mut stuck = before.iter().zip(now).filter(|(before, now)| before == now && is_awake(**now));
     stuck.next().is_some() && !now.iter().all(|count| is_awake(*count))
@@ -85,7 +86,7 @@ fn park_count(metrics: &RuntimeMetrics, thread: usize) -> u64 {
     metrics.worker_park_unpark_count(thread)
 }
 
-/// The runtime does not count here. No thread is found stuck.
+/// On this platform tokio has no such counter. No thread is ever found to be stuck.
 #[cfg(not(target_has_atomic = "64"))]
 fn park_count(_: &RuntimeMetrics, _: usize) -> u64 {
     1
@@ -99,8 +100,7 @@ mod tests {
     fn a_thread_is_stuck_that_stays_awake_while_another_sleeps() {
         for (before, now, stuck) in [
             ([4, 7], [4, 7], true),
-            // Another was woken, and sleeps again: it looks after the watchdog, or has lost them to one that is stuck
-            // now.
+            // The other thread was woken and sleeps again. It may or may not be the one that waits for the timers.
             ([4, 7], [4, 9], true),
             ([4, 7], [4, 8], false),
             ([4, 6], [4, 6], false),
@@ -108,7 +108,7 @@ mod tests {
             ([4, 7], [5, 7], false),
             ([5, 7], [5, 7], false),
         ] {
-            assert_eq!(one_is_stuck(&before, &now), stuck, "{before:?} {now:?}");
+            assert_eq!(has_stuck_thread(&before, &now), stuck, "{before:?} {now:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The timers of the router.
+//! Tests of the router's timers.
 
 use std::{sync::Arc, time::Duration};
 
@@ -44,7 +44,7 @@ fn spec() -> RouterSpec {
     }
 }
 
-/// READY came for shard 0.
+/// A READY for shard 0.
 #[derive(Message)]
 #[rtype(result = "()")]
 struct NewSession;
@@ -58,21 +58,21 @@ impl Handler<NewSession> for Router {
     }
 }
 
-/// The time of the last session's guilds is over in the very poll in which the next session begins. Its guilds have
-/// their own time.
+/// The timer of a session's guilds fires in the same poll of the router in which the next session begins. The guilds of
+/// the next session have a timer of their own.
 #[test]
-fn guilds_of_a_new_session_are_not_given_up_with_those_of_the_last() {
+fn the_timer_of_a_former_session_does_not_apply_to_the_next() {
     actix::System::new().block_on(async {
         tokio::time::pause();
         let spec = spec();
         let trackers = spec.trackers.clone();
         let router = Router::new(spec, ExitGuard::new().0).start();
         router.send(NewSession).await.unwrap();
-        // The timer is found due, and the router is not polled before this future.
+        // The timer is due now, and the router is not polled before the second READY is in its mailbox.
         tokio::time::advance(TIMEOUT * 2).await;
         router.send(NewSession).await.unwrap();
         tokio::task::yield_now().await;
         let given_up_now = trackers.lock().get_mut(&0).and_then(|tracker| tracker.loaded(true));
-        assert!(given_up_now.is_some(), "they had been given up already");
+        assert!(given_up_now.is_some(), "the former timer has fired for the new session");
     });
 }

@@ -1,5 +1,5 @@
-//! Between the identify queue and the gate that the user has set: the gate's code runs on the user's runtime, and whatever it does, the
-//! queue gets a yes or goes on waiting.
+//! [`GateClient`]: calls the gate that the user has set, for the identify queue. The code of the gate runs on the
+//! runtime of the user. Calls that fail, panic or hang are repeated.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,28 +12,29 @@ use tokio::{
 use super::gate::{GateAsk, IdentifyGate};
 use crate::{actors::panic_text, gateway::Backoff};
 
-/// That a shard wants to identify. Over when the other end is dropped.
+/// Whether a permit request still stands. It is withdrawn when the sender that belongs to it is dropped.
 #[derive(Debug, Clone)]
-pub(crate) struct PermitWanted(watch::Receiver<()>);
+pub(crate) struct RequestStatus(watch::Receiver<()>);
 
-impl PermitWanted {
-    /// A wanted, and the end to keep for as long as it holds.
+impl RequestStatus {
+    /// The status of a new request, and the sender to keep until the request is withdrawn.
     pub(crate) fn new() -> (watch::Sender<()>, Self) {
-        let (keep, wanted) = watch::channel(());
-        (keep, Self(wanted))
+        let (guard, status) = watch::channel(());
+        (guard, Self(status))
     }
 
-    pub(crate) fn holds(&self) -> bool {
+    /// Whether the request has not been withdrawn.
+    pub(crate) fn is_open(&self) -> bool {
         self.0.has_changed().is_ok()
     }
 
-    /// Resolves when it is over.
-    async fn over(&mut self) {
+    /// Resolves when the request is withdrawn.
+    async fn withdrawn(&mut self) {
         while self.0.changed().await.is_ok() {}
     }
 }
 
-/// Asks the user's gate.
+/// Calls the user's gate.
 #[derive(Clone)]
 pub(crate) struct GateClient {
     pub(crate) gate: Arc<dyn IdentifyGate>,
@@ -44,14 +45,14 @@ pub(crate) struct GateClient {
 }
 
 impl GateClient {
-    /// Asks until the gate says yes. `false` when the shard no longer wantedes to know.
-    pub(crate) async fn pass(self, ask: GateAsk, mut wanted: PermitWanted) -> bool {
+    /// Calls the gate until it answers `Ok`. Returns `false` if the request is withdrawn before.
+    pub(crate) async fn permit(self, ask: GateAsk, mut status: RequestStatus) -> bool {
         let mut failures = 0;
         loop {
             let error = tokio::select! {
                 biased;
-                () = wanted.over() => return false,
-                answer = self.once(ask) => match answer {
+                () = status.withdrawn() => return false,
+                answer = self.call_gate(ask) => match answer {
                     Ok(()) => return true,
                     Err(error) => error,
                 },
@@ -61,18 +62,18 @@ impl GateClient {
             let (shard, key) = (ask.shard, ask.key());
             tracing::error!(shard, key, error, failures, ?pause, "the identify gate gave no answer; it is asked again");
             tokio::select! {
-                () = wanted.over() => return false,
+                () = status.withdrawn() => return false,
                 () = tokio::time::sleep(pause) => {}
             }
         }
     }
 
-    async fn once(&self, ask: GateAsk) -> Result<(), String> {
+    async fn call_gate(&self, ask: GateAsk) -> Result<(), String> {
         let gate = Arc::clone(&self.gate);
         let mut call = Call(self.runtime.spawn(async move { gate.permit(&ask).await }));
         match tokio::time::timeout(self.timeout, &mut call.0).await {
             Ok(Ok(answer)) => answer.map_err(|error| error.to_string()),
-            Ok(Err(error)) => Err(in_words(error)),
+            Ok(Err(error)) => Err(describe(error)),
             Err(_) => Err(format!("no answer within {:?}", self.timeout)),
         }
     }
@@ -82,7 +83,7 @@ impl GateClient {
     }
 }
 
-/// A call of the gate; dropping it gives the call up.
+/// A call of the gate. Dropping it cancels the call.
 struct Call(JoinHandle<Result<(), super::gate::GateError>>);
 
 impl Drop for Call {
@@ -91,10 +92,11 @@ impl Drop for Call {
     }
 }
 
-fn in_words(error: JoinError) -> String {
+/// The text for an error of the task.
+fn describe(error: JoinError) -> String {
     match error.try_into_panic() {
         Ok(panic) => format!("it panicked: {}", panic_text(&*panic)),
-        // Its runtime is shutting down, and we with it.
+        // The runtime of the user is shutting down.
         Err(error) => error.to_string(),
     }
 }
@@ -107,12 +109,12 @@ mod tests {
 
     use super::{super::gate::GateError, *};
 
-    /// Fails, panics and hangs before it says yes.
+    /// Fails, panics and hangs before it answers `Ok`.
     #[derive(Default)]
-    struct Moody(AtomicU32);
+    struct Unreliable(AtomicU32);
 
     #[async_trait]
-    impl IdentifyGate for Moody {
+    impl IdentifyGate for Unreliable {
         async fn permit(&self, _: &GateAsk) -> Result<(), GateError> {
             match self.0.fetch_add(1, Ordering::Relaxed) {
                 0 => Err(GateError::new("not today")),
@@ -123,7 +125,7 @@ mod tests {
         }
     }
 
-    /// Never answers, and says when it is given up.
+    /// Never answers. The reference count shows whether the call was dropped.
     struct Hangs(Arc<()>);
 
     #[async_trait]
@@ -134,7 +136,7 @@ mod tests {
         }
     }
 
-    fn saver(gate: impl IdentifyGate, timeout: Duration) -> GateClient {
+    fn client(gate: impl IdentifyGate, timeout: Duration) -> GateClient {
         let backoff = Backoff { base: Duration::from_millis(10), cap: Duration::from_millis(20) };
         GateClient { gate: Arc::new(gate), runtime: RuntimeHandle::current(), timeout, backoff }
     }
@@ -145,26 +147,26 @@ mod tests {
 
     #[tokio::test]
     async fn a_gate_that_fails_panics_or_hangs_is_asked_again() {
-        let gate = Arc::new(Moody::default());
-        let (_keep, wanted) = PermitWanted::new();
-        assert!(saver(Arc::clone(&gate), Duration::from_millis(50)).pass(ask(), wanted).await);
+        let gate = Arc::new(Unreliable::default());
+        let (_guard, status) = RequestStatus::new();
+        assert!(client(Arc::clone(&gate), Duration::from_millis(50)).permit(ask(), status).await);
         assert_eq!(gate.0.load(Ordering::Relaxed), 4);
     }
 
     #[tokio::test]
-    async fn a_wanted_that_is_over_gives_the_call_up() {
+    async fn a_withdrawn_request_cancels_the_call() {
         let held = Arc::new(());
-        let (keep, wanted) = PermitWanted::new();
-        assert!(wanted.holds());
-        let passing =
-            tokio::spawn(saver(Hangs(Arc::clone(&held)), Duration::from_secs(60)).pass(ask(), wanted.clone()));
+        let (guard, status) = RequestStatus::new();
+        assert!(status.is_open());
+        let permit =
+            tokio::spawn(client(Hangs(Arc::clone(&held)), Duration::from_secs(60)).permit(ask(), status.clone()));
         while Arc::strong_count(&held) < 3 {
             tokio::task::yield_now().await;
         }
-        drop(keep);
-        assert!(!wanted.holds());
-        assert!(!passing.await.unwrap());
-        // The call is dropped by the runtime, soon.
+        drop(guard);
+        assert!(!status.is_open());
+        assert!(!permit.await.unwrap());
+        // The runtime drops the aborted call a little later.
         while Arc::strong_count(&held) > 1 {
             tokio::task::yield_now().await;
         }
@@ -172,9 +174,9 @@ mod tests {
 
     #[tokio::test]
     async fn pauses_grow_to_the_cap() {
-        let saver = saver(Moody::default(), Duration::ZERO);
+        let client = client(Unreliable::default(), Duration::ZERO);
         for (failures, from, to) in [(0, 5, 10), (1, 10, 20), (2, 10, 20), (40, 10, 20)] {
-            let pause = saver.pause(failures);
+            let pause = client.pause(failures);
             assert!(
                 (Duration::from_millis(from)..=Duration::from_millis(to)).contains(&pause),
                 "{failures}: {pause:?}"

@@ -1,4 +1,4 @@
-//! The file in which the identifies of the last 24 hours are kept over a restart.
+//! The file that stores the identifies of the last 24 hours, so that a restart counts them.
 
 use std::{
     fs,
@@ -11,8 +11,8 @@ use crate::{
     gateway::{IdentifyMemory, Token},
 };
 
-/// The default file of a bot: `greenroom/identifies-<bot id>.json` in the state directory of the user. `None` if the system
-/// names no such directory, or the token no bot.
+/// The default file of a bot: `greenroom/identifies-<bot id>.json` in the state directory of the user. `None` if the
+/// environment names no such directory, or the token contains no bot id.
 pub(crate) fn state_file(token: &Token) -> Option<PathBuf> {
     let home = |name: &str, below: &str| std::env::var_os(name).map(|home| PathBuf::from(home).join(below));
     let directory = std::env::var_os("XDG_STATE_HOME")
@@ -22,7 +22,7 @@ pub(crate) fn state_file(token: &Token) -> Option<PathBuf> {
     Some(directory.join("greenroom").join(format!("identifies-{}.json", token.bot_id()?)))
 }
 
-/// Reads the file. The memory is empty if there is no file, or none that can be read.
+/// Reads the file. The memory is empty if there is no file, or if it cannot be read.
 pub(super) fn load(file: &Path) -> IdentifyMemory {
     let memory = match fs::read(file) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(io::Error::from),
@@ -31,7 +31,7 @@ pub(super) fn load(file: &Path) -> IdentifyMemory {
     };
     memory.unwrap_or_else(|error| {
         let file = file.display();
-        tracing::warn!(%error, %file, "the identifies of today cannot be read; the count starts with Discord's own");
+        tracing::warn!(%error, %file, "the stored identifies cannot be read; only Discord's count is used");
         IdentifyMemory::default()
     })
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_saved_memory_is_loaded_and_a_broken_file_is_an_empty_one() {
+    fn a_saved_memory_is_loaded_and_a_broken_file_counts_as_empty() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("deep/identifies.json");
         assert_eq!(load(&file), IdentifyMemory::default());

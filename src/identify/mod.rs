@@ -1,4 +1,4 @@
-//! Who may begin a session, and when: the queue, the budget of the day, and the gate that processes share.
+//! Permits to identify: the queue, the daily budget of session starts, and the gate that processes share.
 
 pub mod gate;
 mod gate_client;
@@ -8,7 +8,7 @@ mod queue;
 mod spec;
 
 pub(crate) use self::{
-    gate_client::{GateClient, PermitWanted},
+    gate_client::{GateClient, RequestStatus},
     memory_file::state_file,
     queue::{IdentifyQueue, PermitRequest, RefreshGateway},
     spec::{IdentifyOptions, IdentifySpec},

@@ -1,4 +1,4 @@
-//! A permit to identify once. If it is dropped unused, the session start that it stands for is given back.
+//! [`Permit`]: a permit to identify once. If it is dropped unused, its session start is returned to the ledger.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,27 +6,31 @@ use actix::{Message, Recipient};
 
 use crate::gateway::{IdentifyGrant, IdentifyLedger};
 
-/// A permit to identify now. It may get lost on its way: the shard loses its connection while the start is written down,
-/// or in the moment in which the answer comes. Wherever it is dropped without having been used, the start goes back
-/// into the ledger and the queue serves the next.
+/// A permit to identify now. A shard can lose its connection while the session start is stored, or when the permit
+/// comes. If the permit is dropped unused, the session start is returned to the ledger, and the queue can grant it to
+/// the next shard.
 #[derive(Debug)]
 pub(crate) struct Permit {
     grant: Option<IdentifyGrant>,
     ledger: Arc<Mutex<IdentifyLedger>>,
-    queue: Recipient<GivenBack>,
+    queue: Recipient<PermitReturned>,
 }
 
-/// A permit was given back: another shard may be served before its time.
+/// A permit was returned: another shard may be permitted earlier.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
-pub(crate) struct GivenBack;
+pub(crate) struct PermitReturned;
 
 impl Permit {
-    pub(crate) fn new(grant: IdentifyGrant, ledger: Arc<Mutex<IdentifyLedger>>, queue: Recipient<GivenBack>) -> Self {
+    pub(crate) fn new(
+        grant: IdentifyGrant,
+        ledger: Arc<Mutex<IdentifyLedger>>,
+        queue: Recipient<PermitReturned>,
+    ) -> Self {
         Self { grant: Some(grant), ledger, queue }
     }
 
-    /// IDENTIFY is being sent: the start is recycler.
+    /// IDENTIFY is being sent: the session start is used.
     pub(crate) fn spend(mut self) {
         self.grant = None;
     }
@@ -36,10 +40,10 @@ impl Drop for Permit {
     /// Must not happen while the ledger is locked.
     fn drop(&mut self) {
         let Some(grant) = self.grant.take() else { return };
-        // A panic inside leaves numbers behind that were each written at once.
+        // Each change of the ledger is one assignment, so that a panic leaves it usable.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner).give_back(&grant);
-        // `do_send` ignores the mailbox's bound; there is at most one of these for every permit. No shard waits at
-        // a queue that is gone.
-        self.queue.do_send(GivenBack);
+        // `do_send` ignores the bound of the mailbox. There is at most one message for each permit. If the queue has
+        // ended, no shard waits in it.
+        self.queue.do_send(PermitReturned);
     }
 }

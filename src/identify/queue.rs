@@ -1,10 +1,12 @@
-//! The identify queue: the one who grants permits to begin a session, shard by shard, out of a budget that survives restarts.
+//! [`IdentifyQueue`]: grants permits to identify, from a budget that survives restarts.
 //!
-//! The rules are in [`IdentifyLedger`]. This actor keeps the queue, waits where the ledger says so, and writes down a start
-//! *before* it is used: a process that is killed in between has counted one too many, never one too few.
+//! The rules are in [`IdentifyLedger`](crate::gateway::IdentifyLedger). This actor queues the requests, waits as long
+//! as the ledger requires, and stores a session start *before* it is used. So a process that is killed in between has
+//! counted one too many, and never one too few.
 //!
-//! Where the user has set a gate, a shard that the ledger would let through is sent to the gate, one of each key at a time, and its start is entered when
-//! it comes back. So the window of the process runs from the identify, not from when the gate was asked.
+//! If the user has set a gate, a shard that the ledger permits has to pass the gate, one shard of each key at a time.
+//! Its session start is recorded after that, so that the window begins with the identify and not when the gate was
+//! called.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -17,9 +19,9 @@ use tokio::sync::oneshot;
 
 use super::{
     gate::GateAsk,
-    gate_client::PermitWanted,
+    gate_client::RequestStatus,
     memory_file,
-    permit::{GivenBack, Permit},
+    permit::{Permit, PermitReturned},
     spec::IdentifySpec,
 };
 use crate::{
@@ -28,62 +30,64 @@ use crate::{
     rest::Http,
 };
 
-/// Whether a shard may identify; `None` from a queue that died over it, so that its successor is to be asked.
+/// Whether a shard may identify. `None` if the queue has died before it could answer: the restarted one is to be asked.
 pub(crate) type Answer = Option<Result<Permit, IdentifyRefused>>;
 
-/// A shard wants to identify. Answered when it may.
+/// The request of a shard to identify. The answer comes when it may, or is refused.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Answer")]
 pub(crate) struct PermitRequest {
     pub(crate) shard: u32,
     pub(crate) total: u32,
-    /// How many reconnects the shard has behind it.
+    /// How often the shard has reconnected in a row.
     pub(crate) attempt: u32,
-    pub(crate) wanted: PermitWanted,
+    pub(crate) status: RequestStatus,
 }
 
-/// The gateway cannot be reached: ask Discord where it is, unless that was asked a moment ago.
+/// The gateway cannot be reached: fetch its URL again, unless it was fetched a short time ago.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(crate) struct RefreshGateway;
 
+/// A request in the queue.
 #[derive(Debug)]
 struct Waiting {
     shard: u32,
     total: u32,
-    wanted: PermitWanted,
+    status: RequestStatus,
     reply: oneshot::Sender<Result<Permit, IdentifyRefused>>,
 }
 
 impl Waiting {
-    fn is_wanted(&self) -> bool {
-        self.wanted.holds() && !self.reply.is_closed()
+    fn is_open(&self) -> bool {
+        self.status.is_open() && !self.reply.is_closed()
     }
 
     fn answer(self, answer: Result<Permit, IdentifyRefused>) {
-        // Who has stopped waiting needs no answer, and a permit gives itself back.
+        // If the shard has stopped waiting, the permit is dropped here, which returns it.
         let _ = self.reply.send(answer);
     }
 }
 
+/// The actor that grants permits.
 pub(crate) struct IdentifyQueue {
     spec: IdentifySpec,
     http: Http,
-    /// By shard id.
+    /// The requests, in the order of the shard ids.
     waiting: VecDeque<Waiting>,
-    /// Keys of which one is at the gate, or has just passed it.
+    /// The keys of the requests that wait for the gate or have just passed it.
     at_gate: BTreeSet<u32>,
-    /// Those who have passed the gate, each with the key it went there with.
+    /// The requests that have passed the gate, each with its key.
     passed: Vec<(u32, Waiting)>,
     timer: Option<Spawned>,
-    /// Discord is being asked anew how many starts are left and where the gateway is.
-    renewing: bool,
-    /// Nobody begins to identify before it has answered.
-    held: bool,
-    /// A start is being written down: nobody is served meanwhile.
-    writing: bool,
+    /// Whether the session start limit and the gateway URL are being fetched.
+    is_renewing: bool,
+    /// Whether no permit is granted until they are fetched.
+    is_held: bool,
+    /// Whether session starts are being stored. No permit is granted in the meantime.
+    is_writing: bool,
     renewed_at: Instant,
-    _lifeline: ExitGuard,
+    _exit_guard: ExitGuard,
 }
 
 impl IdentifyQueue {
@@ -95,24 +99,24 @@ impl IdentifyQueue {
             at_gate: BTreeSet::new(),
             passed: Vec::new(),
             timer: None,
-            renewing: false,
-            held: false,
-            writing: false,
+            is_renewing: false,
+            is_held: false,
+            is_writing: false,
             renewed_at: clock::now(),
-            _lifeline: exit_guard,
+            _exit_guard: exit_guard,
         }
     }
 
-    /// Serves whoever may be served, and sets the timer for the next.
+    /// Grants the permits that the ledger and the gate allow now, and sets the timer for the next one.
     fn serve(&mut self, ctx: &mut Context<Self>) {
         if let Some(timer) = self.timer.take() {
             timer.cancel(ctx);
         }
-        if self.writing {
+        if self.is_writing {
             return;
         }
-        self.waiting.retain(Waiting::is_wanted);
-        // Discord wants the buckets started in order: low ids first.
+        self.waiting.retain(Waiting::is_open);
+        // Discord requires that shards start in the order of their ids.
         self.waiting.make_contiguous().sort_by_key(|waiting| waiting.shard);
         let (now, wall) = (clock::now(), SystemTime::now());
         let mut next: Option<Instant> = None;
@@ -121,13 +125,13 @@ impl IdentifyQueue {
             let mut ledger = self.spec.ledger.lock().unwrap_or_else(PoisonError::into_inner);
             let has_gate = self.spec.options.gate.is_some();
             let mut left = VecDeque::new();
-            // Those who come from the gate go first: it has let them through for this moment.
+            // Requests that have passed the gate come first, because the gate has permitted them for this moment.
             let passed = self.passed.drain(..).map(|(key, waiting)| {
                 self.at_gate.remove(&key);
                 (true, waiting)
             });
-            let passed: Vec<_> = passed.filter(|(_, waiting)| waiting.is_wanted()).collect();
-            let waiting = if self.held { VecDeque::new() } else { std::mem::take(&mut self.waiting) };
+            let passed: Vec<_> = passed.filter(|(_, waiting)| waiting.is_open()).collect();
+            let waiting = if self.is_held { VecDeque::new() } else { std::mem::take(&mut self.waiting) };
             for (has_passed, waiting) in passed.into_iter().chain(waiting.into_iter().map(|waiting| (false, waiting))) {
                 match ledger.ask(waiting.shard, now, wall) {
                     IdentifyAnswer::Now if has_passed || !has_gate => {
@@ -160,15 +164,15 @@ impl IdentifyQueue {
             }));
         }
         if !granted.is_empty() {
-            self.hand_out(granted, ctx);
+            self.grant(granted, ctx);
         }
     }
 
-    /// Nobody else of the key goes to the gate until this one has come back.
+    /// Calls the gate for a request. No other request with its key waits for the gate until this one has its answer.
     fn send_to_gate(&self, ask: GateAsk, waiting: Waiting, ctx: &mut Context<Self>) {
         let Some(gate) = self.spec.options.gate.clone() else { return };
-        let passing = gate.pass(ask, waiting.wanted.clone());
-        ctx.spawn(passing.into_actor(self).map(move |passed, queue, ctx| {
+        let permit = gate.permit(ask, waiting.status.clone());
+        ctx.spawn(permit.into_actor(self).map(move |passed, queue, ctx| {
             if passed {
                 queue.passed.push((ask.key(), waiting));
             } else {
@@ -178,49 +182,49 @@ impl IdentifyQueue {
         }));
     }
 
-    /// Writes the starts down, then hands out the permits.
-    fn hand_out(&mut self, granted: Vec<(Waiting, IdentifyGrant)>, ctx: &mut Context<Self>) {
+    /// Stores the session starts, then answers the requests with permits.
+    fn grant(&mut self, granted: Vec<(Waiting, IdentifyGrant)>, ctx: &mut Context<Self>) {
         let permit = |grant| Permit::new(grant, Arc::clone(&self.spec.ledger), ctx.address().recipient());
         let granted: Vec<_> = granted.into_iter().map(|(waiting, grant)| (waiting, permit(grant))).collect();
         let Some(file) = self.spec.options.file.clone() else {
             granted.into_iter().for_each(|(waiting, permit)| waiting.answer(Ok(permit)));
             return;
         };
-        self.writing = true;
+        self.is_writing = true;
         let memory = self.spec.ledger().memory().clone();
         let written = async move { tokio::task::spawn_blocking(move || memory_file::save(&file, &memory)).await };
         ctx.spawn(written.into_actor(self).map(move |written, queue, ctx| {
             if let Ok(Err(error)) = written {
-                tracing::warn!(%error, "the identifies of today could not be written down; a restart will not know of them");
+                tracing::warn!(%error, "the identifies could not be stored; a restart will not count them");
             }
             granted.into_iter().for_each(|(waiting, permit)| waiting.answer(Ok(permit)));
-            queue.writing = false;
+            queue.is_writing = false;
             queue.serve(ctx);
         }));
     }
 
-    /// Whether Discord's last word is too old to be relied on after a failure.
+    /// Whether Discord's last answer is too old to be used after a failure.
     fn is_stale(&self) -> bool {
         clock::now().saturating_duration_since(self.renewed_at) > self.spec.options.info_lifetime
     }
 
-    /// Asks Discord anew how many starts are left, and where the gateway is.
+    /// Fetches the session start limit and the gateway URL again.
     fn renew(&mut self, ctx: &mut Context<Self>) {
-        if self.renewing {
+        if self.is_renewing {
             return;
         }
-        self.renewing = true;
+        self.is_renewing = true;
         let http = self.http.clone();
         let info = async move { http.gateway_bot().await };
         ctx.spawn(info.into_actor(self).map(|info, queue, ctx| {
             match info {
                 Ok(info) => queue.spec.renew(&info),
                 Err(error) => {
-                    tracing::debug!(%error, "session start limit and gateway could not be renewed; the last ones hold");
+                    tracing::debug!(%error, "`GET /gateway/bot` failed; its last answer is used");
                 }
             }
             queue.renewed_at = clock::now();
-            (queue.renewing, queue.held) = (false, false);
+            (queue.is_renewing, queue.is_held) = (false, false);
             queue.serve(ctx);
         }));
     }
@@ -235,14 +239,14 @@ impl Handler<PermitRequest> for IdentifyQueue {
 
     fn handle(
         &mut self,
-        PermitRequest { shard, total, attempt, wanted }: PermitRequest,
+        PermitRequest { shard, total, attempt, status }: PermitRequest,
         ctx: &mut Self::Context,
     ) -> Self::Result {
         let (reply, answer) = oneshot::channel();
-        self.waiting.push_back(Waiting { shard, total, wanted, reply });
-        // Before a start is used after a failure, it should be known how many there are.
+        self.waiting.push_back(Waiting { shard, total, status, reply });
+        // After a failure, the number of session starts that are left is fetched before one is used.
         if attempt > 0 && self.is_stale() {
-            self.held = true;
+            self.is_held = true;
             self.renew(ctx);
         }
         self.serve(ctx);
@@ -260,10 +264,10 @@ impl Handler<RefreshGateway> for IdentifyQueue {
     }
 }
 
-impl Handler<GivenBack> for IdentifyQueue {
+impl Handler<PermitReturned> for IdentifyQueue {
     type Result = ();
 
-    fn handle(&mut self, _: GivenBack, ctx: &mut Self::Context) {
+    fn handle(&mut self, _: PermitReturned, ctx: &mut Self::Context) {
         self.serve(ctx);
     }
 }
@@ -283,7 +287,7 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(10);
 
-    /// A queue in which two starts of a key are an hour apart.
+    /// A queue with a window of an hour.
     fn queue(file: Option<PathBuf>) -> (IdentifySpec, Addr<IdentifyQueue>) {
         let window = Duration::from_secs(3600);
         let options = IdentifyOptions { window, reserve: 0, file, info_lifetime: window, gate: None, fixed_url: true };
@@ -294,22 +298,22 @@ mod tests {
         (spec.clone(), IdentifyQueue::new(spec, http, ExitGuard::new().0).start())
     }
 
-    /// Asks for a permit; the end that is returned is to be kept for as long as it is wanted.
+    /// Requests a permit. Dropping the sender withdraws the request.
     fn ask(
         queue: &Addr<IdentifyQueue>,
         shard: u32,
     ) -> (watch::Sender<()>, impl Future<Output = Result<Answer, MailboxError>> + use<>) {
-        let (keep, wanted) = PermitWanted::new();
-        (keep, queue.send(PermitRequest { shard, total: 2, attempt: 0, wanted }))
+        let (guard, status) = RequestStatus::new();
+        (guard, queue.send(PermitRequest { shard, total: 2, attempt: 0, status }))
     }
 
     async fn permit(answer: impl Future<Output = Result<Answer, MailboxError>>) -> Permit {
         tokio::time::timeout(LONG, answer).await.unwrap().unwrap().unwrap().unwrap()
     }
 
-    /// The shard has lost its connection in the moment in which the permit came.
+    /// As if the shard had lost its connection at the moment when the permit came.
     #[test]
-    fn a_permit_that_nobody_uses_goes_to_the_next() {
+    fn an_unused_permit_is_granted_to_the_next() {
         actix::System::new().block_on(async {
             let (spec, queue) = queue(None);
             let (_first, answer) = ask(&queue, 0);
@@ -326,9 +330,9 @@ mod tests {
         });
     }
 
-    /// The shard has lost its connection while its start was written down.
+    /// As if the shard had lost its connection while its session start was stored.
     #[test]
-    fn a_permit_that_nobody_waits_for_any_more_goes_to_the_next() {
+    fn a_permit_of_a_withdrawn_request_is_granted_to_the_next() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("identifies.json");
         actix::System::new().block_on(async {

@@ -1,4 +1,4 @@
-//! [`IdentifyOptions`] and [`IdentifySpec`]: the settings of identifies, and the state that survives a restart of the queue.
+//! [`IdentifyOptions`] and [`IdentifySpec`]: the settings of the identify queue, and its state that survives a restart.
 
 use std::{
     path::PathBuf,
@@ -15,19 +15,19 @@ use crate::{
     model::GatewayBotInfo,
 };
 
-/// The settings of identifies.
+/// The settings of the identify queue.
 #[derive(Clone)]
 pub(crate) struct IdentifyOptions {
-    /// Time between two identifies of one key.
+    /// The least time between two identifies of one key.
     pub(crate) window: Duration,
     /// How many session starts of the day are never used.
     pub(crate) reserve: u32,
-    /// The file in which the identifies of the last 24 hours are kept.
+    /// The file that stores the identifies of the last 24 hours.
     pub(crate) file: Option<PathBuf>,
     /// How old Discord's last answer on session starts may be when a shard has to identify after a failure.
     pub(crate) info_lifetime: Duration,
     pub(crate) gate: Option<GateClient>,
-    /// Whether the user has set the address of the gateway, so that the one that Discord names is not used.
+    /// Whether the user has set the gateway URL, so that the one that Discord returns is not used.
     pub(crate) fixed_url: bool,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct IdentifyOptions {
 pub(crate) struct IdentifySpec {
     pub(super) options: IdentifyOptions,
     pub(super) ledger: Arc<Mutex<IdentifyLedger>>,
-    /// The address of the gateway that Discord named last.
+    /// The gateway URL of Discord's last answer.
     gateway: watch::Sender<Option<GatewayUrl>>,
 }
 
@@ -47,7 +47,7 @@ impl IdentifySpec {
         Self { options, ledger: Arc::new(Mutex::new(ledger)), gateway: watch::Sender::new(None) }
     }
 
-    /// Stores what Discord says about session starts and about the address of the gateway.
+    /// Stores the session start limit and the gateway URL of an answer.
     pub(crate) fn renew(&self, info: &GatewayBotInfo) {
         self.ledger().renew(&info.session_start_limit, SystemTime::now());
         if self.options.fixed_url {
@@ -56,38 +56,39 @@ impl IdentifySpec {
         match GatewayUrl::parse(&info.url) {
             Ok(url) => self.set_gateway(url),
             Err(error) => {
-                tracing::warn!(%error, "Discord names a gateway whose address cannot be read; the last one is used")
+                tracing::warn!(%error, "Discord returned an invalid gateway URL; the last one is used");
             }
         }
     }
 
     fn set_gateway(&self, url: GatewayUrl) {
-        self.gateway.send_if_modified(|known| {
-            match known {
-                Some(known) if *known == url => return false,
-                // An answer must not make the bot send its token without TLS; and the connectors of the shards are made for
-                // one of the two.
-                Some(known) if known.is_secure() != url.is_secure() => {
+        self.gateway.send_if_modified(|present| {
+            match present {
+                Some(present) if *present == url => return false,
+                // An answer must not make the bot send its token without TLS. Also, the connectors of the shards are
+                // made either with or without TLS.
+                Some(present) if present.is_secure() != url.is_secure() => {
                     tracing::warn!(
                         url = url.host(),
-                        "the gateway's new address differs from the old one in its encryption; it is not used"
+                        "only one of the old and the new gateway URL has TLS; the new one is not used"
                     );
                     return false;
                 }
-                Some(_) => tracing::info!(url = url.host(), "the gateway has moved; new sessions begin there"),
+                Some(_) => tracing::info!(url = url.host(), "the gateway URL has changed; new sessions use it"),
                 None => {}
             }
-            *known = Some(url);
+            *present = Some(url);
             true
         });
     }
 
-    /// The address of the gateway, now and later. `None` until Discord has named one, and if the user has set one.
+    /// The gateway URL of Discord's last answer, with changes. `None` before the first answer, and if the user has set
+    /// the URL.
     pub(crate) fn gateway(&self) -> watch::Receiver<Option<GatewayUrl>> {
         self.gateway.subscribe()
     }
 
-    /// The refusal that `needed` starts would meet, if there are not enough left.
+    /// Why `needed` session starts would be refused, if not enough are left.
     pub(crate) fn refusal(&self, needed: u32) -> Option<IdentifyRefused> {
         self.ledger().refusal(needed, SystemTime::now())
     }

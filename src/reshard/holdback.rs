@@ -1,8 +1,8 @@
 //! [`Holdback`]: the events of the new set of shards, until it takes over.
 //!
-//! What the new set is sent is held back until the old set is sent the same ([`Overlap`]). What is left when the sets change places
-//! is handled then. Guilds are treated apart, because each session begins with all of them: what a session says of a guild
-//! that the handlers know is not handled again.
+//! An event of the new set is held back until the old set receives the same event, and is then dropped ([`Overlap`]).
+//! The events that are left when the new set takes over are handled then. Guild events are treated separately, because
+//! each session begins with all of its guilds: one that changes nothing for the handlers is not handled again.
 
 use std::{
     collections::HashMap,
@@ -20,10 +20,11 @@ use crate::{
     state::{GuildTracker, Known, ShardEntry},
 };
 
-/// The dispatches that are held back at most. At the bound the new set stops reading its sockets, and takes over as soon as it can.
-const MOST_HELD: usize = 16_384;
+/// The most dispatches that are held back. At the bound the new set stops reading its sockets, and takes over as soon
+/// as it can.
+const MAX_HELD: usize = 16_384;
 
-/// The holdback of the reshard that is under way, if one is. It outlives the router.
+/// The holdback of the present reshard, if there is one. It outlives the router.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CurrentHoldback(Arc<Mutex<Option<Arc<Holdback>>>>);
 
@@ -43,21 +44,21 @@ pub(crate) struct Holdback {
     /// The number of the new set.
     set: u32,
     phase: Mutex<Phase>,
-    /// Notified when the number of events changes that are held back.
+    /// Notified when the number of held events changes, or the phase.
     changed: Notify,
 }
 
 #[derive(Debug)]
 enum Phase {
-    /// The new set waits.
+    /// The events of the new set are held back.
     Waiting { overlap: Overlap<Held>, trackers: HashMap<u32, GuildTracker> },
-    /// The new set has taken over. It may still be sent what the old set was sent.
-    Trailing { overlap: Overlap<Held>, known: HashMap<GuildId, Known> },
+    /// The new set has taken over. It may still receive events that the old set has received before.
+    TakenOver { overlap: Overlap<Held>, known: HashMap<GuildId, Known> },
     /// The new set was given up.
     Cancelled,
 }
 
-/// What was made of one dispatch, or an event of the shard's own life.
+/// The items of one dispatch, or one lifecycle event.
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) entry: Arc<ShardEntry>,
@@ -65,17 +66,17 @@ pub(crate) struct Held {
     pub(crate) items: Vec<BatchItem>,
 }
 
-/// What the new set brings when it takes over.
+/// What the router needs when the new set takes over.
 #[derive(Debug)]
 pub(crate) struct TakenOver {
-    /// What the old set was not sent, in order.
+    /// The events that the old set has not received, in order.
     pub(crate) held: Vec<Held>,
     /// The guilds of the new sessions, by shard.
     pub(crate) trackers: HashMap<u32, GuildTracker>,
 }
 
 impl Holdback {
-    /// Events of `set` are held back.
+    /// Holds back the events of `set`.
     pub(crate) fn new(set: u32) -> Self {
         let phase = Phase::Waiting { overlap: Overlap::default(), trackers: HashMap::new() };
         Self { set, phase: Mutex::new(phase), changed: Notify::new() }
@@ -91,38 +92,40 @@ impl Holdback {
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the events of a shard of this set are to be held back.
+    /// Whether the events of shards of `set` are held back.
     pub(crate) fn holds_back(&self, set: u32) -> bool {
         set == self.set && matches!(*self.phase(), Phase::Waiting { .. })
     }
 
-    /// Gives the new set up. The old set was sent, or will be sent, what the new one was.
+    /// Drops the held events, because the new set is given up. The old set receives the same events.
     pub(crate) fn cancel(&self) {
         *self.phase() = Phase::Cancelled;
         self.changed.notify_waiters();
     }
 
-    /// Whether the handlers have seen a dispatch with this fingerprint over the other set. If not, it counts as seen.
+    /// Whether a dispatch of the set that is handled has come over the other set before, so that the handlers have
+    /// received it. If not, it is recorded for the comparison.
     pub(crate) fn is_repeated(&self, fingerprint: Fingerprint) -> bool {
         let held = match &mut *self.phase() {
-            Phase::Trailing { overlap, .. } => return overlap.repeats(fingerprint),
+            Phase::TakenOver { overlap, .. } => return overlap.take_handled(fingerprint),
             Phase::Waiting { overlap, .. } => {
                 overlap.handled(fingerprint);
                 overlap.len()
             }
             Phase::Cancelled => return false,
         };
-        if held < MOST_HELD {
+        if held < MAX_HELD {
             self.changed.notify_waiters();
         }
         false
     }
 
-    /// Whether the handlers know what `event` says of a guild, from the old set. Stores what it says.
+    /// After the take-over: whether the handlers know the state of the guild in `event` already, from the old set.
+    /// Records that state.
     pub(crate) fn is_known(&self, event: &Event) -> Option<(GuildId, Option<Known>)> {
         let (guild, now) = guild_state(event)?;
         let mut phase = self.phase();
-        let Phase::Trailing { known, .. } = &mut *phase else { return None };
+        let Phase::TakenOver { known, .. } = &mut *phase else { return None };
         let before = match now {
             Some(now) => known.insert(guild, now),
             None => known.remove(&guild),
@@ -130,8 +133,8 @@ impl Holdback {
         (before == now).then_some((guild, now))
     }
 
-    /// Holds back what was made of one dispatch of the new set. `known` says what the handlers know of a guild. Returns an
-    /// event of a guild that says nothing new to the handlers.
+    /// Holds back the items of one dispatch of the new set. `known` returns what the handlers know of a guild. A guild
+    /// event that changes nothing for the handlers is returned instead.
     pub(crate) fn hold(
         &self,
         fingerprint: Option<Fingerprint>,
@@ -146,14 +149,14 @@ impl Holdback {
                 let guilds = ready.guilds.iter().map(|guild| guild.id);
                 trackers.insert(shard, GuildTracker::ready(guilds));
             }
-            // It is about the session alone.
+            // It concerns the session only.
             Some(Event::Resumed(_)) => return None,
             Some(event) => {
                 if let Some((guild, now)) = guild_state(event)
                     && now.is_some()
                     && now == known(guild)
                 {
-                    trackers.entry(shard).or_default().learn(guild, now);
+                    trackers.entry(shard).or_default().set_known(guild, now);
                     return held.items.drain(..).find_map(|item| match item {
                         BatchItem::Event(event) => Some(event),
                         _ => None,
@@ -166,41 +169,41 @@ impl Holdback {
         None
     }
 
-    /// More or less is held back than before.
+    /// Notifies the waiters that the number of held events may have changed.
     pub(crate) fn notify(&self) {
         self.changed.notify_waiters();
     }
 
-    /// The new set takes over. `known` are the guilds that the handlers know. `None` if it has taken over already, or was
-    /// given up.
+    /// The new set takes over. `known`: what the handlers know of guilds. Returns `None` if the set has taken over
+    /// already, or was given up.
     pub(crate) fn take_over(&self, known: HashMap<GuildId, Known>) -> Option<TakenOver> {
         let taken = {
             let mut phase = self.phase();
             let Phase::Waiting { overlap, trackers } = &mut *phase else { return None };
             let (mut overlap, trackers) = (std::mem::take(overlap), std::mem::take(trackers));
             let held = overlap.take_held().collect();
-            *phase = Phase::Trailing { overlap, known };
+            *phase = Phase::TakenOver { overlap, known };
             TakenOver { held, trackers }
         };
         self.changed.notify_waiters();
         Some(taken)
     }
 
-    /// Passes what the handlers know of guilds to `carry`, once the new set has taken over.
-    pub(crate) fn with_known(&self, carry: impl FnOnce(&HashMap<GuildId, Known>)) {
-        if let Phase::Trailing { known, .. } = &*self.phase() {
-            carry(known);
+    /// If the new set has taken over, calls `f` with what the handlers know of guilds.
+    pub(crate) fn with_known(&self, f: impl FnOnce(&HashMap<GuildId, Known>)) {
+        if let Phase::TakenOver { known, .. } = &*self.phase() {
+            f(known);
         }
     }
 
-    /// Resolves when no more may be held back, or nothing is any more.
+    /// Resolves when no more events can be held back, or the new set is no longer waiting.
     pub(crate) async fn full(&self) {
-        self.until(|held| held.is_none_or(|held| held >= MOST_HELD)).await;
+        self.until(|held| held.is_none_or(|held| held >= MAX_HELD)).await;
     }
 
-    /// Resolves when more may be held back, or nothing is any more.
-    pub(crate) async fn room(&self) {
-        self.until(|held| held.is_none_or(|held| held < MOST_HELD)).await;
+    /// Resolves when more events can be held back, or the new set is no longer waiting.
+    pub(crate) async fn until_capacity(&self) {
+        self.until(|held| held.is_none_or(|held| held < MAX_HELD)).await;
     }
 
     async fn until(&self, is_reached: impl Fn(Option<usize>) -> bool) {
@@ -217,7 +220,8 @@ impl Holdback {
     }
 }
 
-/// What an event says of a guild: it is here, has an outage, or (`None`) the bot is no longer a member.
+/// The guild of an event and its new state; `None` as state: the bot is no longer a member. `None` for events that do
+/// not change that.
 fn guild_state(event: &Event) -> Option<(GuildId, Option<Known>)> {
     match event {
         Event::GuildCreate(create) if create.available().is_some() => Some((create.id(), Some(Known::Here))),

@@ -1,8 +1,8 @@
 //! Changing the number of shards while events flow.
 //!
-//! A new set of shards is started beside the present one. [`Coordinator`] decides what happens when. Until the new set takes over,
-//! [`Holdback`] keeps its events back; [`overlap`] finds those that the handlers have seen already. All of it is without I/O: the
-//! supervisor carries out what the coordinator decides, and the router uses the holdback.
+//! A new set of shards starts beside the present one. The [`Coordinator`] decides the steps. The [`Holdback`] holds
+//! back the events of the new set until it takes over; [`overlap`] finds those that the handlers have received already.
+//! Nothing here does I/O: the supervisor carries out the actions of the coordinator, and the router uses the holdback.
 
 mod coordinator;
 mod holdback;

@@ -1,81 +1,82 @@
-//! Which event of a new set of shards was handled by the old one already. Pure.
+//! [`Overlap`]: compares the events of the old and the new set of shards, so that each event is handled once. Pure.
 //!
-//! While two sets run, each event comes twice: once for each set, in no order between the two. Those of the old set are handled
-//! when they come. Those of the new set are held back until the other copy comes, and the two cancel out. Once the old set has
-//! ended, what is held is exactly what it was not sent.
+//! While two sets run, each event comes twice: once over each set, in any order. An event of the old set is handled
+//! when it comes. An event of the new set is held until its copy comes over the old set, and is then dropped. Once the
+//! old set has ended, the held events are exactly those that it has not received.
 //!
-//! The new set may be behind the old one, too: what the old one has handled last may come over the new one after the old has ended. So what
-//! was seen is remembered until the new set has come to that point, and passed over.
+//! The new set can also be later than the old one, even after the old set has ended. So handled events are recorded
+//! until their copies come over the new set, which are then skipped.
 //!
-//! Equal events are counted: two reactions that say the same are two.
+//! Equal events are counted: two reactions with the same content are two events.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::shard::Fingerprint;
 
-/// The two streams, each without what the other has too.
+/// The events of each set that have not come over the other one.
 #[derive(Debug)]
 pub(crate) struct Overlap<T> {
-    /// What the old set has handled and the new has not been sent yet, or was sent before its time.
-    seen: HashMap<Fingerprint, u32>,
-    /// What the new set was sent, in the order in which it came.
+    /// How many events with a fingerprint have been handled over the old set and have not come over the new one.
+    handled: HashMap<Fingerprint, u32>,
+    /// The items of the new set that have not come over the old one, by their numbers.
     held: BTreeMap<u64, (Option<Fingerprint>, T)>,
-    /// Where in `held` each is.
-    places: HashMap<Fingerprint, VecDeque<u64>>,
+    /// The numbers of the held items with a fingerprint.
+    numbers: HashMap<Fingerprint, VecDeque<u64>>,
     next: u64,
 }
 
 impl<T> Default for Overlap<T> {
     fn default() -> Self {
-        Self { seen: HashMap::new(), held: BTreeMap::new(), places: HashMap::new(), next: 0 }
+        Self { handled: HashMap::new(), held: BTreeMap::new(), numbers: HashMap::new(), next: 0 }
     }
 }
 
 impl<T> Overlap<T> {
-    /// The old set has handed this to the handlers.
+    /// An event of the old set is handled.
     pub(crate) fn handled(&mut self, fingerprint: Fingerprint) {
-        let Some(places) = self.places.get_mut(&fingerprint) else {
-            *self.seen.entry(fingerprint).or_insert(0) += 1;
+        let Some(numbers) = self.numbers.get_mut(&fingerprint) else {
+            *self.handled.entry(fingerprint).or_insert(0) += 1;
             return;
         };
-        if let Some(place) = places.pop_front() {
-            self.held.remove(&place);
+        if let Some(number) = numbers.pop_front() {
+            self.held.remove(&number);
         }
-        if places.is_empty() {
-            self.places.remove(&fingerprint);
+        if numbers.is_empty() {
+            self.numbers.remove(&fingerprint);
         }
     }
 
-    /// The new set was sent this. Without a fingerprint it is nobody else's, and held in any case.
+    /// Holds an item of the new set, unless it was handled over the old one. An item without a fingerprint has no copy,
+    /// and is always held.
     pub(crate) fn hold(&mut self, fingerprint: Option<Fingerprint>, item: T) {
         if let Some(fingerprint) = fingerprint {
-            if self.repeats(fingerprint) {
+            if self.take_handled(fingerprint) {
                 return;
             }
-            self.places.entry(fingerprint).or_default().push_back(self.next);
+            self.numbers.entry(fingerprint).or_default().push_back(self.next);
         }
         self.held.insert(self.next, (fingerprint, item));
         self.next += 1;
     }
 
-    /// Whether the old set has handled this, and the new one was not sent it before.
-    pub(crate) fn repeats(&mut self, fingerprint: Fingerprint) -> bool {
-        let Some(count) = self.seen.get_mut(&fingerprint) else { return false };
+    /// Whether an event of the new set was handled over the old one. If so, that copy is used up.
+    pub(crate) fn take_handled(&mut self, fingerprint: Fingerprint) -> bool {
+        let Some(count) = self.handled.get_mut(&fingerprint) else { return false };
         *count -= 1;
         if *count == 0 {
-            self.seen.remove(&fingerprint);
+            self.handled.remove(&fingerprint);
         }
         true
     }
 
-    /// How many are held.
+    /// How many items are held.
     pub(crate) fn len(&self) -> usize {
         self.held.len()
     }
 
-    /// The old set has ended: what it was not sent, in the order in which it came. What it has handled is remembered.
+    /// Takes the held items, in the order in which they came. The handled events stay recorded.
     pub(crate) fn take_held(&mut self) -> impl Iterator<Item = T> + use<T> {
-        self.places.clear();
+        self.numbers.clear();
         std::mem::take(&mut self.held).into_values().map(|(_, item)| item)
     }
 }
@@ -90,38 +91,40 @@ mod tests {
         Fingerprint::of("EVENT", n.to_string().as_bytes()).unwrap()
     }
 
-    /// `o1`: the old set handles 1; `n1`: the new one is sent it; `n-`: something of the new set's own.
+    /// `o1`: the old set handles event 1. `n1`: the new set receives it. `n-`: the new set receives something without a
+    /// copy.
     #[test]
-    fn what_came_twice_is_handled_once() {
-        for (what, kept, left) in [
+    fn only_events_without_a_copy_stay_held() {
+        for (case, steps, held) in [
             ("nothing", "", ""),
             ("the old set is first", "o1 n1", ""),
             ("the new set is first", "n1 o1", ""),
             ("only the new set", "n1 n2", "1 2"),
             ("only the old set", "o1 o2", ""),
-            ("the old set ends in the middle", "o1 n1 n2 o2 n3 n4", "3 4"),
-            ("in no order between the two", "n3 n2 n1 o1 o2 o3 n4", "4"),
-            ("equal ones are counted", "o1 o1 n1 n1 n1", "1"),
-            ("equal ones, the new set first", "n1 n1 n1 o1", "1 1"),
-            ("it stays in order", "n1 n2 n3 n4 o3 o1", "2 4"),
-            ("what is the new set's own stays", "n- o1 n1 n-", "- -"),
+            ("some of each", "o1 n1 n2 o2 n3 n4", "3 4"),
+            ("in different orders", "n3 n2 n1 o1 o2 o3 n4", "4"),
+            ("equal events are counted", "o1 o1 n1 n1 n1", "1"),
+            ("equal events, the new set first", "n1 n1 n1 o1", "1 1"),
+            ("the order stays", "n1 n2 n3 n4 o3 o1", "2 4"),
+            ("items without a fingerprint stay", "n- o1 n1 n-", "- -"),
         ] {
             let mut overlap = Overlap::default();
-            for step in kept.split_whitespace() {
+            for step in steps.split_whitespace() {
                 match (step.as_bytes()[0], step[1..].parse::<u32>().ok()) {
                     (b'o', Some(n)) => overlap.handled(fingerprint(n)),
                     (_, n) => overlap.hold(n.map(fingerprint), step[1..].to_owned()),
                 }
             }
-            assert_eq!(overlap.take_held().collect::<Vec<_>>().join(" "), left, "{what}: {kept}");
+            assert_eq!(overlap.take_held().collect::<Vec<_>>().join(" "), held, "{case}: {steps}");
         }
     }
 
     proptest! {
-        /// The old set is sent a beginning of all events, the new set an end, and the two overlap or touch. However the two streams
-        /// are mixed, and wherever the new one is when the old one ends, each event is handled once.
+        /// The old set receives a prefix of all events, the new set a suffix, and the two overlap or touch. In whatever
+        /// order the events of both come, and wherever the new set is when the old one ends, each event is handled
+        /// once.
         #[test]
-        fn each_is_handled_once(
+        fn each_event_is_handled_once(
             count in 0..60_u32,
             ends in any::<prop::sample::Index>(),
             begins in any::<prop::sample::Index>(),
@@ -147,8 +150,8 @@ mod tests {
                 overlap.handled(fingerprint(n));
             }
             handled.extend(overlap.take_held());
-            // What comes from here on is not held any more.
-            handled.extend(new.filter(|&n| !overlap.repeats(fingerprint(n))));
+            // After the take-over, events of the new set are not held any more.
+            handled.extend(new.filter(|&n| !overlap.take_handled(fingerprint(n))));
             handled.sort_unstable();
             prop_assert_eq!(handled, (0..count).collect::<Vec<_>>());
         }

@@ -1,4 +1,4 @@
-//! [`BotConfig`]: everything that a running bot is made of.
+//! [`BotConfig`]: the parts and settings of a running bot.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,15 +15,15 @@ use crate::{
     tls::{ConnectTimeouts, Tls},
 };
 
-/// What [`Bot`](crate::Bot) has checked and put together. The supervisor starts and restarts all other actors from it.
+/// Made by [`Bot`](crate::Bot), with checked settings. The supervisor uses it to start and restart all other actors.
 pub(crate) struct BotConfig {
-    /// The settings of every shard, but for its id and the address of the gateway.
+    /// The settings that all shards have in common: all but the id and the gateway URL.
     pub(crate) shard: ShardConfig,
     pub(crate) sharding: Sharding,
     pub(crate) auto_reshard: bool,
-    /// How long the old shards go on at least once the new ones of a reshard are ready.
+    /// The least time for which the old shards of a reshard go on after the new ones are ready.
     pub(crate) reshard_settle: Duration,
-    /// An address to use in place of the one that Discord names.
+    /// The gateway URL to use in place of the one that Discord returns.
     pub(crate) gateway_url: Option<GatewayUrl>,
     pub(crate) connect_timeouts: ConnectTimeouts,
     /// Shared by all shards and by `http`.
@@ -38,7 +38,7 @@ pub(crate) struct BotConfig {
     /// The runtime of the handlers.
     pub(crate) runtime: RuntimeHandle,
     pub(crate) deadlines: Deadlines,
-    /// How many threads the shards share at most.
+    /// The most threads that run shards.
     pub(crate) threads: usize,
 }
 
@@ -49,13 +49,13 @@ impl BotConfig {
     }
 }
 
-/// How long the last steps of a bot may take.
+/// The deadlines of a bot that is stopping.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadlines {
-    /// For calls of handlers that run or wait.
+    /// For the calls of handlers that run or wait.
     pub(crate) handlers: Duration,
-    /// For the `shutdown` handlers, which run at the same time.
+    /// For the calls of `shutdown` handlers, which run beside the others.
     pub(crate) shutdown: Duration,
-    /// For REST requests, after the handlers.
+    /// For REST requests, counted from the end of the handlers.
     pub(crate) requests: Duration,
 }

@@ -1,4 +1,4 @@
-//! Runs a bot: its threads, its supervisor, its start and its end.
+//! Runs a bot: starts its threads and its supervisor, and ends them.
 
 mod config;
 mod session_saver;
@@ -40,7 +40,7 @@ impl Runtime {
     /// Starts the threads and the bot on them.
     ///
     /// # Errors
-    /// [`Error::Thread`] if the operating system gives no thread.
+    /// [`Error::Thread`] if the thread cannot be started.
     pub(crate) fn start(config: BotConfig, requests: mpsc::Receiver<RuntimeRequest>) -> Result<Self> {
         let (end, ended) = oneshot::channel();
         let (abort, aborted) = oneshot::channel();
@@ -58,40 +58,40 @@ impl Runtime {
     /// Resolves when the bot has ended.
     ///
     /// # Errors
-    /// What ended it.
+    /// The error that ended it.
     pub(crate) async fn ended(&mut self) -> Result<()> {
         (&mut self.ended).await.unwrap_or(Err(Error::SupervisorLost))
     }
 }
 
-/// What becomes of the stored sessions when the bot ends.
+/// What happens to the stored sessions when the bot ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StoredSessions {
-    /// They can be resumed: save them.
+    /// They can be resumed: they are saved.
     Resumable,
-    /// They are closed: save that there are none.
+    /// They are closed: an empty list is saved.
     Closed,
-    /// The bot was aborted: what is stored stays.
+    /// The bot was aborted: nothing is saved.
     Unchanged,
 }
 
-/// Runs the bot on the present thread until it ends.
+/// Runs the bot on the current thread until it ends.
 fn run(config: BotConfig, requests: mpsc::Receiver<RuntimeRequest>, aborted: oneshot::Receiver<()>) -> Result<()> {
     let config = Arc::new(config);
     let system = System::new();
     let (result, threads) = system.block_on(async {
-        let threads = match Threads::start(config.threads.min(config.sharding.most())) {
+        let threads = match Threads::start(config.threads.min(config.sharding.max_shards())) {
             Ok(threads) => threads,
             Err(error) => return (Err(Error::Thread(Arc::new(error))), None),
         };
-        // No code of the user can block this thread.
+        // On this thread, because no code of the user can block it.
         actix::spawn(config.router.executor.watch_timers());
         let saver = config.state.registry.saving().map(|saving| {
             let (state, saving) = (Arc::clone(&config.state), Arc::clone(saving));
             Arc::new(SessionSaver::start(state, saving, config.bot_id(), &config.runtime))
         });
         let (result, sessions) = tokio::select! {
-            // The other end is never used but to be dropped.
+            // Nothing is ever sent: this resolves when the `Runtime` is dropped.
             _ = aborted => (Ok(()), StoredSessions::Unchanged),
             result = supervise(&config, &threads, saver.clone(), requests) => result,
         };
@@ -104,7 +104,7 @@ fn run(config: BotConfig, requests: mpsc::Receiver<RuntimeRequest>, aborted: one
         }
         (result, Some(threads))
     });
-    // The threads that send to this one end first, then what is left here. Only then has the bot ended.
+    // The other threads end before this one's system, since they send to it. The bot has ended when all of them have.
     threads.into_iter().for_each(Threads::join);
     drop(system);
     config.state.registry.set_stopped();
@@ -126,7 +126,7 @@ async fn supervise(
     loop {
         let (ended, mut end) = oneshot::channel();
         let supervisor = Supervisor::new(Arc::clone(config), threads, saver.clone(), Rc::clone(&state), ended).start();
-        // The one request that must not be lost with the supervisor that had received it.
+        // A stop is sent again, because it must not be lost if the supervisor that received it has died.
         if let Some(resumable) = stopping {
             let _ = supervisor.send(RuntimeRequest::Stop { resumable }).await;
         }
@@ -144,7 +144,7 @@ async fn supervise(
                 },
                 request = requests.recv() => match request {
                     None | Some(RuntimeRequest::Abort) => return (Ok(()), StoredSessions::Unchanged),
-                    // If the supervisor has died, the other branch finds that out.
+                    // If the supervisor has died, the request is lost, and the other branch restarts the supervisor.
                     Some(request) => {
                         if let RuntimeRequest::Stop { resumable } = request {
                             stopping.get_or_insert(resumable);

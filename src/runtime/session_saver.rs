@@ -1,4 +1,4 @@
-//! Saves the sessions: at an interval, when one begins, and at the end.
+//! [`SessionSaver`]: saves the sessions at an interval, when one begins, and when the bot ends.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -14,18 +14,18 @@ use crate::{
     state::{BotState, ShardEntry, ShardRegistry},
 };
 
-/// How long a save is waited for when the bot ends.
-const LONGEST_SAVE: Duration = Duration::from_millis(700);
+/// How long the bot waits for a requested save.
+const SAVE_TIMEOUT: Duration = Duration::from_millis(700);
 
-/// What is to be stored of the present shards.
+/// The sessions of the present shards, as they are stored.
 fn snapshot(registry: &ShardRegistry, bot_id: Option<u64>) -> Vec<StoredShard> {
     let stored = |entry: &ShardEntry| {
         let (info, progress) = (entry.info(), entry.progress()?);
         let (session, seq, completed) = progress.snapshot()?;
-        // Where a session has just begun or ended, the router may not have seen that yet.
-        let same = info.session_id.as_ref().is_some_and(|id| *id == session);
+        // The session of the shard and that of its handled dispatches differ if a session has just begun or ended.
+        let is_same = info.session_id.as_ref().is_some_and(|id| *id == session);
         let resume_url = info.resume_url.as_deref().map(str::to_owned);
-        same.then(|| StoredShard {
+        is_same.then(|| StoredShard {
             bot_id,
             shard: SavedShard {
                 id: info.id,
@@ -39,14 +39,14 @@ fn snapshot(registry: &ShardRegistry, bot_id: Option<u64>) -> Vec<StoredShard> {
     registry.all().iter().filter_map(|entry| stored(entry.as_ref())).collect()
 }
 
-/// What is to be saved on request.
+/// What to save.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SaveRequest {
-    /// The sessions; the bot goes on.
+    /// The sessions. Further saves will follow.
     Now,
-    /// The sessions, for the last time.
+    /// The sessions. This is the last save.
     LastSessions,
-    /// That there are none, for the last time.
+    /// An empty list. This is the last save.
     NoSessions,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct SessionSaver {
 }
 
 impl SessionSaver {
-    /// Begins to save the sessions of the bot's shards. The store's code runs on `runtime`, one call after the other.
+    /// Starts saving the sessions of the bot's shards. The store's code runs on `runtime`, one call after the other.
     pub(super) fn start(
         state: Arc<BotState>,
         saving: Arc<SessionSaving>,
@@ -86,7 +86,7 @@ impl SessionSaver {
                 if let Err(error) = saved {
                     tracing::warn!(
                         %error,
-                        "the sessions could not be saved; a restart would begin where the last save stands"
+                        "the sessions could not be saved; after a restart the last saved ones would be used"
                     );
                 }
                 // The caller may have stopped waiting.
@@ -104,7 +104,7 @@ impl SessionSaver {
         self.request(SaveRequest::Now).await;
     }
 
-    /// Saves a last time: the sessions if they can be resumed, otherwise that there are none.
+    /// Saves for the last time: the sessions if they can be resumed, otherwise an empty list.
     pub(super) async fn end(&self, resumable: bool) {
         self.request(if resumable { SaveRequest::LastSessions } else { SaveRequest::NoSessions }).await;
     }
@@ -115,10 +115,12 @@ impl SessionSaver {
             self.requests.send((request, done)).await.map_err(drop)?;
             saved.await.map_err(drop)
         };
-        match tokio::time::timeout(LONGEST_SAVE, save).await {
+        match tokio::time::timeout(SAVE_TIMEOUT, save).await {
             Ok(Ok(())) => {}
             Ok(Err(())) => tracing::error!("the runtime of the session store ended before the sessions were saved"),
-            Err(_) => tracing::warn!(longest = ?LONGEST_SAVE, "the session store takes too long; it is not waited for"),
+            Err(_) => {
+                tracing::warn!(timeout = ?SAVE_TIMEOUT, "the session store takes too long; it is not waited for");
+            }
         }
     }
 }

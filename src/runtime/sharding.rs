@@ -7,40 +7,44 @@ use crate::{
     session::SavedShard,
 };
 
-/// Which shards a bot runs in this process, of how many in all. Set by [`Bot::sharding`](crate::Bot::sharding).
+/// Which shards a bot runs in this process, and how many there are in all. Set by
+/// [`Bot::sharding`](crate::Bot::sharding).
 ///
 /// See [Sharding](https://discord.com/developers/docs/events/gateway#sharding).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sharding {
-    /// As many shards as Discord recommends, all of them. The default.
+    /// All shards, as many as Discord recommends. The default.
     #[default]
     Recommended,
-    /// This many shards, at least 1, all of them.
+    /// All shards, this many; at least 1.
     Total(u32),
     /// Some shards of `total`; other processes run the others.
     Shards {
-        /// Their ids, from 0 and below `total`; at least one.
+        /// The ids of the shards, at least one; each from 0 to `total - 1`.
         ids: Vec<u32>,
-        /// How many shards there are in all processes.
+        /// The number of shards over all processes.
         total: u32,
     },
-    /// Shards that another process, or an earlier run of this one, has saved: at least one, all of the same total. Those with a
-    /// session continue it by a RESUME, the others begin one.
+    /// Shards that another process or an earlier run has saved: at least one, all with the same total. A shard with a
+    /// session resumes it, any other begins one.
     Saved(Vec<SavedShard>),
-    /// No shard until [`BotHandle::add_shards`](crate::BotHandle::add_shards) brings some. The bot counts as ready at once; how many
-    /// shards there are in all is learned from the first that are added.
+    /// No shards until [`BotHandle::add_shards`](crate::BotHandle::add_shards) adds some. The bot is ready at once. The
+    /// first shards that are added determine the total.
     Standby,
 }
 
 impl Sharding {
-    /// These shards, of `total` over all processes.
+    /// The shards with these ids, of `total` over all processes.
     #[must_use]
     pub fn shards(ids: impl IntoIterator<Item = u32>, total: u32) -> Self {
         Self::Shards { ids: ids.into_iter().collect(), total }
     }
 
-    /// Checks that the shards exist.
+    /// Checks the ids and totals.
+    ///
+    /// # Errors
+    /// [`Error::Option`].
     pub(crate) fn check(&self) -> Result<()> {
         let refuse = |reason: String| Err(Error::Option { option: "sharding", reason });
         match self {
@@ -57,17 +61,17 @@ impl Sharding {
             Self::Saved(shards) if shards.is_empty() => {
                 refuse("there is no saved shard; to wait for shards use `Sharding::Standby`".to_owned())
             }
-            Self::Saved(shards) => match flaw(shards) {
-                Some(flaw) => refuse(flaw),
+            Self::Saved(shards) => match find_conflict(shards) {
+                Some(conflict) => refuse(conflict),
                 None => Ok(()),
             },
         }
     }
 
-    /// How many shards there will be at most, as far as that is known.
-    pub(super) fn most(&self) -> usize {
+    /// The most shards that this process may run.
+    pub(super) fn max_shards(&self) -> usize {
         match self {
-            // More may be added to those that are saved.
+            // Shards can be added to saved ones.
             Self::Recommended | Self::Saved(_) | Self::Standby => usize::MAX,
             Self::Total(total) => *total as usize,
             Self::Shards { ids, .. } => ids.len(),
@@ -75,8 +79,8 @@ impl Sharding {
     }
 }
 
-/// Why these shards cannot run in one bot, if they cannot.
-pub(super) fn flaw(shards: &[SavedShard]) -> Option<String> {
+/// Why these shards cannot run in one bot, as a text for an error. `None` if they can.
+pub(super) fn find_conflict(shards: &[SavedShard]) -> Option<String> {
     let first = shards.first()?;
     let mut ids = BTreeSet::new();
     shards.iter().find_map(|&SavedShard { id, total, .. }| {
@@ -95,8 +99,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shards_that_do_not_exist_are_refused() {
-        for (plan, part) in [
+    fn shards_that_cannot_run_together_are_refused() {
+        for (sharding, part) in [
             (Sharding::Total(0), "at least 1"),
             (Sharding::shards([], 1), "at least one id"),
             (Sharding::shards([2], 2), "shard 2 of 2 does not exist"),
@@ -105,7 +109,7 @@ mod tests {
             (Sharding::Saved(vec![SavedShard::new(0, 2), SavedShard::new(1, 3)]), "is one of 3"),
             (Sharding::Saved(vec![SavedShard::new(0, 2), SavedShard::new(0, 2)]), "comes twice"),
         ] {
-            let error = plan.check().unwrap_err().to_string();
+            let error = sharding.check().unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         }
         assert!(Sharding::Standby.check().is_ok());

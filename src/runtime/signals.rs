@@ -1,4 +1,4 @@
-//! The signals that ask a process to end.
+//! [`Signals`]: the signals that request the end of a process.
 
 /// SIGINT and SIGTERM; on systems without them, Ctrl-C.
 #[derive(Debug)]
@@ -6,28 +6,28 @@ pub(crate) struct Signals {
     #[cfg(unix)]
     streams: Option<[tokio::signal::unix::Signal; 2]>,
     #[cfg(not(unix))]
-    wanted: bool,
+    is_enabled: bool,
 }
 
 impl Signals {
-    /// Listens from now on; without `wanted` never, and the process keeps its own ways.
-    pub(crate) fn new(wanted: bool) -> Self {
+    /// Listens for signals from now on if `is_enabled`. Otherwise the process keeps its handling of signals.
+    pub(crate) fn new(is_enabled: bool) -> Self {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
             let listen =
                 || Ok::<_, std::io::Error>([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]);
-            let streams = wanted.then(listen).transpose().unwrap_or_else(|error| {
-                tracing::warn!(%error, "the process's signals cannot be listened to");
+            let streams = is_enabled.then(listen).transpose().unwrap_or_else(|error| {
+                tracing::warn!(%error, "cannot listen for signals of the process");
                 None
             });
             Self { streams }
         }
         #[cfg(not(unix))]
-        Self { wanted }
+        Self { is_enabled }
     }
 
-    /// Resolves with the next signal.
+    /// Resolves at the next signal.
     pub(crate) async fn next(&mut self) {
         #[cfg(unix)]
         if let Some([interrupt, terminate]) = &mut self.streams {
@@ -38,7 +38,7 @@ impl Signals {
             return;
         }
         #[cfg(not(unix))]
-        if self.wanted && tokio::signal::ctrl_c().await.is_ok() {
+        if self.is_enabled && tokio::signal::ctrl_c().await.is_ok() {
             return;
         }
         std::future::pending::<()>().await;

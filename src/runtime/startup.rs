@@ -1,4 +1,4 @@
-//! [`StartupPlan`]: which shards there are to be, and where each begins.
+//! [`StartupPlan`]: the shards to start, and the session that each of them resumes.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -11,19 +11,19 @@ use crate::{
     state::{ShardEntry, StartPoint},
 };
 
-/// The pauses between two attempts to learn the address of the gateway.
+/// The pauses between two attempts to fetch the gateway URL.
 const PAUSES: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(60) };
 
-/// Where the gateway is, and the shards to start.
+/// The gateway URL and the shards to start.
 #[derive(Debug, Clone)]
 pub(super) struct StartupPlan {
     pub(super) url: GatewayUrl,
     pub(super) total: u32,
-    /// The shards, and where each begins.
+    /// By shard id: the session that the shard resumes, if any.
     pub(super) shards: BTreeMap<u32, StartPoint>,
 }
 
-/// Which shards there are to be, and where each begins. Stored sessions are used if they are of the same total.
+/// Determines the total and the shards to start. A stored session is used if it has the same total.
 fn plan_shards(sharding: &Sharding, recommended: u32, stored: Vec<StoredShard>) -> (u32, BTreeMap<u32, StartPoint>) {
     let total = match sharding {
         Sharding::Recommended => whole_set(&stored).unwrap_or(recommended),
@@ -51,17 +51,18 @@ fn plan_shards(sharding: &Sharding, recommended: u32, stored: Vec<StoredShard>) 
     (total, shards)
 }
 
-/// The number of shards, if every one of them was stored. The bot then goes on with them, whatever Discord recommends by now.
+/// The stored number of shards, if all of them were stored. The bot then resumes all of them, whatever Discord
+/// recommends now.
 fn whole_set(stored: &[StoredShard]) -> Option<u32> {
     let total = stored.first()?.shard.total;
-    let whole = (0..total).all(|id| stored.iter().any(|it| it.shard.id == id && it.shard.total == total));
-    (whole && total > 0).then_some(total)
+    let is_whole = (0..total).all(|id| stored.iter().any(|it| it.shard.id == id && it.shard.total == total));
+    (is_whole && total > 0).then_some(total)
 }
 
-/// Requests `GET /gateway/bot` until there is an answer, and stores it for the identify queue.
+/// Requests `GET /gateway/bot` until Discord answers, and stores the session start limit for the identify queue.
 ///
 /// # Errors
-/// If Discord refuses the request, because of a wrong token for instance.
+/// If Discord refuses the request, for instance because of a wrong token.
 pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> {
     let mut failures = 0;
     loop {
@@ -73,7 +74,7 @@ pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> 
             Err(error) if error.is_passing() => {
                 let pause = PAUSES.pause(failures, fastrand::f64());
                 failures += 1;
-                tracing::warn!(%error, ?pause, "the gateway's address could not be learned; trying again");
+                tracing::warn!(%error, ?pause, "the gateway URL could not be fetched; trying again");
                 tokio::time::sleep(pause).await;
             }
             Err(error) => return Err(error.into()),
@@ -81,7 +82,7 @@ pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> 
     }
 }
 
-/// Refuses to begin sessions for `needed` shards if Discord has not enough starts left for today.
+/// Checks that enough session starts are left today for `needed` shards.
 ///
 /// # Errors
 /// [`Error::SessionStarts`].
@@ -92,8 +93,8 @@ pub(super) fn check_session_starts(config: &BotConfig, needed: usize) -> Result<
     }
 }
 
-/// Learns the address of the gateway and which shards there are to be. `is_restart`: the supervisor was restarted, and the shards
-/// are in the registry already.
+/// Fetches the gateway URL and determines the shards to start. `is_restart`: the supervisor was restarted, and the
+/// shards are in the registry already.
 ///
 /// # Errors
 /// As [`fetch_gateway`] and [`check_session_starts`].
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_stored_is_used_where_it_fits() {
+    fn stored_sessions_are_used_if_their_total_fits() {
         let some = |ids: &[u32], total| Sharding::shards(ids.iter().copied(), total);
         let saved = |ids: &[u32], total| Sharding::Saved(ids.iter().map(|&id| SavedShard::new(id, total)).collect());
         for (sharding, stored, total, ids, resumed) in [

@@ -1,31 +1,31 @@
-//! The threads of the actors.
+//! [`Threads`]: the threads of the actors.
 //!
 //! | thread | what runs on it |
 //! |---|---|
-//! | `greenroom` | the supervisor |
-//! | router thread | the router and the identify queue; with a single shard thread, that one |
+//! | `greenroom` | the supervisor, and the watchdog for threads that handlers block |
+//! | router thread | the router and the identify queue (if there is a single shard thread, they run on that one) |
 //! | REST thread | the REST actor and its connections |
-//! | shard threads, one for each core at most | shards with their heartbeats and sockets |
+//! | shard threads, by default at most one for each core | shards with their heartbeats and sockets |
 //!
-//! None of them runs code of the user, which belongs to the threads of the user's runtime.
+//! Code of the user runs on none of them, but on the threads of the user's runtime.
 
 use actix::{Arbiter, ArbiterHandle};
 
-/// The threads beside the supervisor's.
+/// The threads other than that of the supervisor.
 #[derive(Debug)]
 pub(super) struct Threads {
-    /// `None` with a single shard thread: shards that share a thread send their batches one at a time, and waking another
-    /// thread for each batch can cost more than the router does.
+    /// `None` if there is a single shard thread. Its shards send their batches one at a time, and to wake another
+    /// thread for each batch can cost more than what the router does.
     router: Option<Arbiter>,
     rest: Arbiter,
     shards: Vec<Arbiter>,
 }
 
 impl Threads {
-    /// Starts `shards` threads for shards, at least one, and the others.
+    /// Starts the threads, `shards` of them (at least one) for shards.
     ///
     /// # Errors
-    /// If the operating system gives no thread.
+    /// If a thread cannot be started.
     pub(super) fn start(shards: usize) -> std::io::Result<Self> {
         let router = if shards > 1 { Some(Arbiter::try_new()?) } else { None };
         let shards = (0..shards.max(1)).map(|_| Arbiter::try_new()).collect::<std::io::Result<_>>()?;
@@ -37,20 +37,21 @@ impl Threads {
         self.router.as_ref().or(self.shards.first()).unwrap_or(&self.rest).handle()
     }
 
+    /// The thread of the REST actor.
     pub(super) fn rest(&self) -> ArbiterHandle {
         self.rest.handle()
     }
 
-    /// At least one.
+    /// The threads of the shards, at least one.
     pub(super) fn shards(&self) -> Vec<ArbiterHandle> {
         self.shards.iter().map(Arbiter::handle).collect()
     }
 
-    /// Ends the threads and everything that runs on them. Returns when that is done.
+    /// Ends the threads and everything that runs on them, and waits for that.
     pub(super) fn join(self) {
         for arbiter in self.shards.into_iter().chain(self.router).chain([self.rest]) {
             arbiter.stop();
-            // An arbiter whose thread panicked has ended as well.
+            // An error means that the thread panicked. It has ended then as well.
             let _ = arbiter.join();
         }
     }

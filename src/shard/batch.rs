@@ -1,4 +1,4 @@
-//! [`Batch`]: what one read of a socket brought, on its way to the router.
+//! [`Batch`]: the items of one read of a socket, for the router.
 
 use std::{
     collections::VecDeque,
@@ -20,29 +20,30 @@ use crate::{
 /// One item for the router. Items stand in the order in which the shard received them.
 #[derive(Debug)]
 pub(crate) enum BatchItem {
-    /// The items up to the next mark or lifecycle item were made of this dispatch.
+    /// The items up to the next mark or lifecycle item come from this dispatch.
     Mark(Mark),
     /// A decoded dispatch.
     Event(Event),
-    /// A dispatch as it came, for handlers that receive all dispatches undecoded.
+    /// An undecoded dispatch, for handlers that receive all dispatches undecoded.
     Raw { name: Box<str>, json: Box<str> },
     /// Something that happened to the shard itself.
     Lifecycle(Lifecycle),
 }
 
-/// The shard that a batch comes from, and the number of its actor.
+/// The shard and the actor that a batch comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct BatchSource {
     pub(crate) entry: Arc<ShardEntry>,
-    /// The number of the actor among those that have run this shard.
+    /// The number of the actor: each actor that runs this shard has a number of its own.
     pub(crate) actor: u64,
+    /// Returns invocations to the shard, which uses their allocations again.
     pub(crate) return_path: ReturnPath,
 }
 
 /// The items of one read.
 ///
-/// The batch is sent by reference and emptied from the front. If the router dies over one item, the shard sends the same batch
-/// to the restarted router, which then handles the items behind it.
+/// Clones share their items, and the router takes the items out. If it dies while it handles one, it has put the items
+/// after that one back, and the shard sends the same batch to the restarted router.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(crate) struct Batch {
@@ -55,7 +56,7 @@ pub(crate) struct Batch {
 #[derive(Debug)]
 struct Content {
     items: Mutex<VecDeque<BatchItem>>,
-    /// The shard's entry has accepted the batch.
+    /// Whether the entry of the shard has accepted the batch.
     accepted: AtomicBool,
 }
 
@@ -65,7 +66,7 @@ impl Batch {
         Self { source, seq, content: Arc::new(content) }
     }
 
-    /// Whether the batch is to be handled. A batch of an actor that was replaced is not, unless it was accepted before.
+    /// Whether the batch is to be handled. A batch of a replaced actor is not, unless it was accepted before.
     pub(crate) fn accept(&self) -> bool {
         if self.content.accepted.load(Ordering::Acquire) {
             return true;
@@ -80,7 +81,7 @@ impl Batch {
         std::mem::take(&mut *self.content.lock())
     }
 
-    /// Puts back what the router has not handled, for the restarted router.
+    /// Puts back the items that the router has not handled, for the restarted router.
     pub(crate) fn put_back(&self, items: VecDeque<BatchItem>) {
         *self.content.lock() = items;
     }

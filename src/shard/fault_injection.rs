@@ -1,4 +1,4 @@
-//! Faults that are caused in a shard on purpose.
+//! Injects faults into a shard.
 
 use actix::Context;
 
@@ -11,32 +11,36 @@ use crate::{
 };
 
 impl ShardActor {
-    /// Causes the fault, if there is a connection.
+    /// Injects the fault, if the shard is connected.
+    ///
+    /// # Errors
+    /// [`Error::NotConnected`] without a connection, or without a session to resume. [`Error::Option`] for a URL
+    /// without TLS.
     pub(super) fn inject(&mut self, fault: FaultInjection, ctx: &mut Context<Self>) -> Result<()> {
-        let none = Err(Error::NotConnected { shard: self.id });
-        let Some(socket) = self.socket.as_ref().filter(|_| self.protocol.is_open()) else { return none };
+        let not_connected = Err(Error::NotConnected { shard: self.id });
+        let Some(socket) = self.socket.as_ref().filter(|_| self.protocol.is_open()) else { return not_connected };
         tracing::warn!(?fault, "a fault is injected");
         match fault {
             FaultInjection::Reconnect(Some(url)) if !self.protocol.may_receive_token(&url) => {
-                let reason = "the shard would tell its token to a place without TLS; use wss://".to_owned();
+                let reason = "the shard would send its token without TLS; use wss://".to_owned();
                 return Err(Error::Option { option: "url", reason });
             }
             FaultInjection::Reconnect(url) => {
-                self.feed(Input::FaultInjection(gateway::FaultInjection::Reconnect { url }), ctx)
+                self.handle_input(Input::FaultInjection(gateway::FaultInjection::Reconnect { url }), ctx);
             }
-            FaultInjection::Resume(_) if self.protocol.session().is_none() => return none,
+            FaultInjection::Resume(_) if self.protocol.session().is_none() => return not_connected,
             FaultInjection::Resume(seq) => {
-                self.feed(Input::FaultInjection(gateway::FaultInjection::Resume { seq }), ctx)
+                self.handle_input(Input::FaultInjection(gateway::FaultInjection::Resume { seq }), ctx);
             }
             FaultInjection::Error(error) => {
                 self.socket = None;
-                self.feed(Input::Lost(error), ctx);
+                self.handle_input(Input::Lost(error), ctx);
             }
             FaultInjection::Payload(json) => {
                 let envelope = match Envelope::scan(json.as_bytes()) {
                     Ok(envelope) => envelope,
                     Err(error) => {
-                        self.feed(Input::Malformed(error.to_string()), ctx);
+                        self.handle_input(Input::Malformed(error.to_string()), ctx);
                         return Ok(());
                     }
                 };
@@ -52,18 +56,21 @@ impl ShardActor {
                     recycler: &mut self.recycler,
                     now: clock::now(),
                 };
-                reader.take(&envelope, json.len(), Some(interest), &mut actions);
-                self.perform(actions, ctx);
+                reader.process(&envelope, json.len(), Some(interest), &mut actions);
+                self.carry_out_all(actions, ctx);
+                self.set_deadline_timer(ctx);
             }
-            FaultInjection::Frame(Frame::Close { code, reason }) => self.feed(Input::CloseWith { code, reason }, ctx),
+            FaultInjection::Frame(Frame::Close { code, reason }) => {
+                self.handle_input(Input::CloseWith { code, reason }, ctx);
+            }
             FaultInjection::Frame(frame) => {
                 let size = match &frame {
                     Frame::Text(text) => Some(text.len()),
                     Frame::Binary(data) => Some(data.len()),
                     _ => None,
                 };
-                if !socket.frame(frame) {
-                    return none;
+                if !socket.send_frame(frame) {
+                    return not_connected;
                 }
                 if let Some(size) = size {
                     self.protocol.note_sent(clock::now());

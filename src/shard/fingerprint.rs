@@ -1,27 +1,28 @@
-//! [`Fingerprint`]: tells whether two sessions were sent the same event.
+//! [`Fingerprint`]: identifies an event that two sessions receive.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-/// The fingerprint of a dispatch: its name and what it says. Two sessions send an event with their own numbers, but it says the same.
+/// A hash of the name and the data of a dispatch. Two sessions receive the same event with different sequence numbers,
+/// but with the same name and data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Fingerprint(u64, u64);
 
 impl Fingerprint {
-    /// The fingerprint of a dispatch; `None` for those that each session is sent for itself.
+    /// The fingerprint of a dispatch. `None` for the kinds that belong to one session.
     pub(crate) fn of(name: &str, data: &[u8]) -> Option<Self> {
-        // Guilds come and go with sessions; the trackers tell those apart.
-        let own =
+        // Guilds are among them because each session begins with all of its guilds. The guild trackers compare those.
+        let is_of_session =
             ["READY", "RESUMED", "GUILD_CREATE", "GUILD_DELETE", "GUILD_MEMBERS_CHUNK", "RATE_LIMITED"].contains(&name);
-        (!own).then(|| {
+        (!is_of_session).then(|| {
             let value = serde_json::from_slice::<Value>(data).ok();
             let half = |seed: u64| {
                 let mut hasher = DefaultHasher::new();
                 (seed, name).hash(&mut hasher);
                 match &value {
                     Some(value) => digest(value, seed).hash(&mut hasher),
-                    // Not JSON: it is the bytes or nothing.
+                    // The data is not JSON: its bytes are compared.
                     None => data.hash(&mut hasher),
                 }
                 hasher.finish()
@@ -31,7 +32,8 @@ impl Fingerprint {
     }
 }
 
-/// The same for objects whose fields come in another order, as they well may from another process of Discord's.
+/// A hash of a value that does not depend on the order of fields, since another process of Discord may send them in
+/// another order.
 fn digest(value: &Value, seed: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
     seed.hash(&mut hasher);
@@ -61,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_print_is_that_of_what_is_said() {
+    fn fingerprints_depend_on_name_and_data_and_not_on_the_order_of_fields() {
         let fingerprint = |name: &str, data: &str| Fingerprint::of(name, data.as_bytes());
         let one = fingerprint("MESSAGE_CREATE", r#"{"id":"1","author":{"id":"2","bot":false},"x":[1,2]}"#);
         assert!(one.is_some());

@@ -1,4 +1,4 @@
-//! [`Forwarder`]: brings a shard's batches to the router, in order.
+//! [`Forwarder`]: sends a shard's batches to the router, in order.
 
 use std::{
     cell::Cell,
@@ -15,22 +15,23 @@ use crate::{
     event_path::event_path,
 };
 
-/// A batch that the router takes longer for has waited for room.
+/// If the router takes longer for a batch, the shard counts as having waited for it.
 const NO_WAIT: Duration = Duration::from_millis(20);
 
-/// Sends batches to the router, one after the other, and waits for each until the router has room for the next.
+/// Sends batches to the router one after the other, each when the router has answered the one before. The router
+/// answers when it has handled a batch and the executor can take more calls.
 ///
-/// A batch that was sent arrives also if the shard ends. The router refuses it if it had not accepted it before the shard was
-/// restarted.
+/// A batch is also delivered if the shard ends in the meantime. If the shard is restarted before the router accepts the
+/// batch, the router refuses it.
 pub(super) struct Forwarder {
     source: BatchSource,
     router: Address<Recipient<Batch>>,
-    /// Resolves when the last batch is delivered. Batches wait for the one before: beside the batch of the last read, for which
-    /// the reader of the socket waits, there are only a few with lifecycle items.
+    /// Resolves when the last batch is delivered. Each batch waits for the one before. Few wait at a time: the reader
+    /// of the socket waits for the batch of its last read, and other batches contain lifecycle items only.
     last: Option<oneshot::Receiver<()>>,
-    /// How many batches the router does not have yet.
+    /// How many batches are not delivered yet.
     pending: Rc<Cell<usize>>,
-    /// When the last batch was delivered that had to wait.
+    /// When the last batch was delivered for which the router took longer than [`NO_WAIT`].
     waited_until: Rc<Cell<Option<Instant>>>,
 }
 
@@ -39,17 +40,17 @@ impl Forwarder {
         Self { source, router, last: None, pending: Rc::default(), waited_until: Rc::default() }
     }
 
-    /// The shard whose batches these are.
+    /// The shard and actor that the batches come from.
     pub(super) const fn source(&self) -> &BatchSource {
         &self.source
     }
 
-    /// Sends a batch. The receiver resolves when the router has handled it and has room for the next.
+    /// Sends a batch. The receiver resolves when it is delivered.
     pub(super) fn forward(&mut self, items: Vec<BatchItem>, seq: Option<u64>) -> oneshot::Receiver<()> {
         event_path!("sends the batch to the router");
-        let (delivered, receipt) = oneshot::channel();
-        let (done, is_done) = oneshot::channel();
-        let previous = self.last.replace(is_done);
+        let (delivered, is_delivered) = oneshot::channel();
+        let (next_may_start, may_start) = oneshot::channel();
+        let previous = self.last.replace(may_start);
         let batch = Batch::new(self.source.clone(), items, seq);
         let (mut router, pending) = (self.router.clone(), Rc::clone(&self.pending));
         let waited_until = Rc::clone(&self.waited_until);
@@ -59,8 +60,8 @@ impl Forwarder {
                 let _ = previous.await;
             }
             let start = clock::now();
-            // A router that dies over an item loses that item, so that the batch can be sent again as often as needed. There is
-            // no answer at all only if the bot is ending.
+            // A router that dies while it handles an item does not put that item back, so that the batch can be sent to
+            // any number of restarted routers. The answer is missing only if the bot is ending.
             let _ = router.send_on(batch).await;
             let end = clock::now();
             if end.saturating_duration_since(start) > NO_WAIT {
@@ -68,19 +69,19 @@ impl Forwarder {
             }
             pending.set(pending.get() - 1);
             // The shard may have ended, and the next batch may not exist.
-            let _ = (done.send(()), delivered.send(()));
+            let _ = (next_may_start.send(()), delivered.send(()));
         });
-        receipt
+        is_delivered
     }
 
-    /// Whether a batch of this shard is on its way.
+    /// Whether a batch of this shard is not delivered yet.
     pub(super) fn is_busy(&self) -> bool {
         self.pending.get() > 0
     }
 
-    /// Whether the router keeps the shard from reading, or has done so since `then`. What the shard waits for may then lie
-    /// unread in the socket.
-    pub(super) fn blocks_reading(&self, then: Option<Instant>) -> bool {
-        self.is_busy() || self.waited_until.get().is_some_and(|end| then.is_none_or(|then| end > then))
+    /// Whether the shard does not read because it waits for the router, or has waited for it after `since`. What the
+    /// shard expects from Discord may then be unread in the socket.
+    pub(super) fn blocks_reading(&self, since: Option<Instant>) -> bool {
+        self.is_busy() || self.waited_until.get().is_some_and(|end| since.is_none_or(|since| end > since))
     }
 }

@@ -1,7 +1,8 @@
-//! The heartbeat of one shard: a timer round the pure [`HeartbeatState`].
+//! [`HeartbeatActor`]: the heartbeat of one shard, a timer around the pure [`HeartbeatState`].
 //!
-//! It lives on its shard's thread and never sees the socket. Each HELLO starts a new generation with a fresh ledger of
-//! acknowledgements; what an older generation still had in flight names its number and is ignored.
+//! It runs on the thread of its shard and has no access to the socket. Each HELLO starts a new generation with a new
+//! record of acknowledgements. Each message to the shard contains the number of its generation, and the shard ignores
+//! those of an earlier generation.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::{
     gateway::{HeartbeatState, Tick},
 };
 
-/// What the heartbeat tells its shard.
+/// A message of the heartbeat actor to its shard.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(super) enum HeartbeatDue {
@@ -24,21 +25,21 @@ pub(super) enum HeartbeatDue {
     Zombie { generation: u64 },
 }
 
-/// What a shard tells its heartbeat.
+/// A request of a shard to its heartbeat actor.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(super) enum HeartbeatRequest {
-    /// HELLO came: beat from now on, first after `first`, then every `interval`.
+    /// HELLO came: the first heartbeat is due after `first`, the others after `interval` each.
     Hello { generation: u64, interval: Duration, first: Duration },
-    /// A heartbeat was written to the socket out of turn, because Discord asked for it.
+    /// A heartbeat was sent beside the timer: Discord has requested it (opcode 1), or its acknowledgement is awaited.
     Sent,
     /// Discord has acknowledged a heartbeat.
     Acked,
-    /// The connection is gone: be still.
-    Silence,
+    /// The connection has ended: no heartbeat is due until the next HELLO.
+    Disconnected,
     /// Whether a missing acknowledgement ends the connection.
     CheckAcks(bool),
-    /// The shard is ending.
+    /// The shard is ending: stop.
     Leave,
 }
 
@@ -46,7 +47,7 @@ pub(super) struct HeartbeatActor {
     pub(super) source: BatchSource,
     pub(super) shard: Recipient<HeartbeatDue>,
     pub(super) router: Address<Recipient<Batch>>,
-    /// Whether some handler wants to know of each beat.
+    /// Whether a handler observes heartbeats.
     pub(super) observed: bool,
     pub(super) check_acks: bool,
     pub(super) state: Option<HeartbeatState>,
@@ -55,12 +56,12 @@ pub(super) struct HeartbeatActor {
 }
 
 impl HeartbeatActor {
-    fn wait(&mut self, delay: Duration, ctx: &mut Context<Self>) {
-        self.no_timer(ctx);
+    fn set_timer(&mut self, delay: Duration, ctx: &mut Context<Self>) {
+        self.cancel_timer(ctx);
         self.timer = Some(Spawned::after(delay, ctx, Self::tick));
     }
 
-    fn no_timer(&mut self, ctx: &mut Context<Self>) {
+    fn cancel_timer(&mut self, ctx: &mut Context<Self>) {
         if let Some(timer) = self.timer.take() {
             timer.cancel(ctx);
         }
@@ -75,17 +76,17 @@ impl HeartbeatActor {
             Tick::Beat => HeartbeatDue::Beat { generation },
             Tick::Zombie => HeartbeatDue::Zombie { generation },
             Tick::NotYet(at) => {
-                self.wait(at.saturating_duration_since(now), ctx);
+                self.set_timer(at.saturating_duration_since(now), ctx);
                 return;
             }
         };
         let next = state.next().saturating_duration_since(now);
-        // A shard whose mailbox is full for a moment still gets this beat: the future waits in its place.
+        // A future of this actor waits if the mailbox of the shard is full, so that no heartbeat is left out.
         let sent = self.shard.send(due);
         ctx.spawn(actix::fut::wrap_future(async move {
             let _ = sent.await;
         }));
-        self.wait(next, ctx);
+        self.set_timer(next, ctx);
     }
 }
 
@@ -96,12 +97,12 @@ impl Actor for HeartbeatActor {
 impl Handler<HeartbeatRequest> for HeartbeatActor {
     type Result = ();
 
-    fn handle(&mut self, tell_heartbeat: HeartbeatRequest, ctx: &mut Self::Context) {
+    fn handle(&mut self, request: HeartbeatRequest, ctx: &mut Self::Context) {
         let now = clock::now();
-        match tell_heartbeat {
+        match request {
             HeartbeatRequest::Hello { generation, interval, first } => {
                 self.state = Some(HeartbeatState::new(generation, interval, now + first, self.check_acks));
-                self.wait(first, ctx);
+                self.set_timer(first, ctx);
             }
             HeartbeatRequest::Sent => {
                 if let Some(state) = &mut self.state {
@@ -119,14 +120,14 @@ impl Handler<HeartbeatRequest> for HeartbeatActor {
                 if self.observed {
                     let shard = self.source.entry.id;
                     let acked = Lifecycle::HeartbeatAcked(HeartbeatAcked { shard, latency, average });
-                    // If the router has no room, this notice is left out.
+                    // If the mailbox of the router is full, this event is left out.
                     let items = vec![BatchItem::Lifecycle(acked)];
                     self.router.try_send(Batch::new(self.source.clone(), items, None));
                 }
             }
-            HeartbeatRequest::Silence => {
+            HeartbeatRequest::Disconnected => {
                 self.state = None;
-                self.no_timer(ctx);
+                self.cancel_timer(ctx);
             }
             HeartbeatRequest::CheckAcks(check) => {
                 self.check_acks = check;

@@ -1,7 +1,7 @@
-//! What comes over a websocket: bytes, frames, messages.
+//! [`Inbox`]: reads frames from a websocket and joins them to messages.
 //!
-//! Frames lie in the one buffer that they were read into. It is read into again when the shard is done with all of them, so that nothing is
-//! allocated for them, and it is as large as what is there at a time.
+//! Frames refer to the one buffer that the bytes were read into. When the shard has dropped all of them, the buffer is
+//! used again, so that frames need no allocations. The buffer is as large as what one read finds.
 
 use actix_http::ws::Item;
 use awc::ws::{Codec, Frame};
@@ -12,54 +12,57 @@ use tokio_util::codec::Decoder;
 
 use crate::event_path::event_path;
 
-/// What one message to the shard may hold. A message wakes other threads, which is dear, so that a shard that has much to catch up on does it in
-/// large steps; one that has not waits for nothing.
-const BATCH_FRAMES: usize = 512;
-/// How much room a read of the socket finds at the least and at the most, in bytes; more where a frame needs it.
-const LEAST_ROOM: usize = 4 << 10;
-const MOST_ROOM: usize = 64 << 10;
+/// How many items one message to the shard may contain. Each message to the shard ends with a batch to the router,
+/// which may wake another thread. So a shard with much unread data processes it in large steps; a read never waits for
+/// more items.
+const MOST_ITEMS: usize = 512;
+/// The least and the most space for one read of the socket, in bytes.
+const LEAST_SPACE: usize = 4 << 10;
+const MOST_SPACE: usize = 64 << 10;
 
-/// What a socket tells its shard.
+/// One item that a socket has read.
 #[derive(Debug)]
 pub(super) enum Incoming {
-    /// A whole text message, its fragments joined.
+    /// A complete text message; fragments are joined.
     Text(Bytes),
-    /// A whole binary message, its fragments joined.
+    /// A complete binary message; fragments are joined.
     Binary(Bytes),
-    /// To be answered with the same payload.
+    /// A ping, to be answered with the same payload.
     Ping(Bytes),
     /// The peer's close frame.
     Closed { code: Option<u16>, reason: String },
-    /// The connection is gone without one, and why.
+    /// The connection ended without a close frame, for this reason.
     Lost(String),
 }
 
-/// What comes over the socket.
+/// Reads a websocket.
 pub(super) struct Inbox<R> {
-    from: R,
-    /// What has been read and is no frame yet.
+    socket: R,
+    /// Bytes that were read and are not decoded yet.
     buffer: BytesMut,
-    /// How much room the next read is to find.
-    room: usize,
-    /// How large the buffer is, as far as that is known.
+    /// The space for the next read, in bytes.
+    space: usize,
+    /// The largest capacity of the buffer that was seen. The capacity shrinks when frames are split off.
     size: usize,
     codec: Codec,
     fragments: Fragments,
     max_size: usize,
-    /// How many items the last batch had.
-    last: usize,
+    /// How many items the last read returned.
+    last_count: usize,
 }
 
 impl<R: AsyncRead + Unpin> Inbox<R> {
-    pub(super) fn new(from: R, buffer: BytesMut, max_size: usize) -> Self {
+    /// `buffer` contains what was read from the socket before. `max_size` is the largest message, in bytes.
+    pub(super) fn new(socket: R, buffer: BytesMut, max_size: usize) -> Self {
         let codec = Codec::new().client_mode().max_size(max_size);
-        let (room, fragments) = (LEAST_ROOM, Fragments::new(max_size));
-        Self { from, size: buffer.capacity(), buffer, room, codec, fragments, max_size, last: 0 }
+        let (space, fragments) = (LEAST_SPACE, Fragments::new(max_size));
+        Self { socket, size: buffer.capacity(), buffer, space, codec, fragments, max_size, last_count: 0 }
     }
 
-    /// Waits until something is there, and takes all of it that is there already. Nothing comes after [`Incoming::Closed`] and [`Incoming::Lost`].
-    pub(super) async fn batch(&mut self) -> Vec<Incoming> {
-        let mut items = Vec::with_capacity(self.last);
+    /// Waits for the next item, and returns it with the items that can be read without waiting. There are no items
+    /// after [`Incoming::Closed`] and [`Incoming::Lost`].
+    pub(super) async fn read(&mut self) -> Vec<Incoming> {
+        let mut items = Vec::with_capacity(self.last_count);
         loop {
             match self.next_frame() {
                 Ok(Some(frame)) => items.extend(self.fragments.join(frame)),
@@ -71,19 +74,19 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
                 Err(lost) => items.push(Incoming::Lost(lost)),
             }
             let at_end = matches!(items.last(), Some(Incoming::Closed { .. } | Incoming::Lost(_)));
-            if at_end || items.len() >= BATCH_FRAMES {
+            if at_end || items.len() >= MOST_ITEMS {
                 break;
             }
         }
-        self.last = items.len();
+        self.last_count = items.len();
         event_path!("joins frames to messages");
         items
     }
 
-    /// A frame, if all of one has been read.
+    /// The next frame, if it has been read completely.
     fn next_frame(&mut self) -> Result<Option<Frame>, String> {
         let Some(length) = frame_length(&self.buffer) else { return Ok(None) };
-        // The codec would first read all of it.
+        // Checked here as well, because the codec checks the length only after the complete frame is in the buffer.
         if length > self.max_size.saturating_add(LONGEST_HEADER) {
             return Err(format!("a frame of {length} bytes is longer than the {} that are allowed", self.max_size));
         }
@@ -93,14 +96,14 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
         self.codec.decode(&mut self.buffer).map_err(|error| error.to_string())
     }
 
-    /// Reads what there is, and whether there was something. With frames in the buffer that nobody has taken yet there must be room left in it, and it does
-    /// not wait.
-    async fn read_more(&mut self, is_unused: bool) -> Result<bool, String> {
-        let read = if is_unused {
-            self.make_room();
-            Some(self.from.read_buf(&mut self.buffer).await)
+    /// Reads from the socket into the buffer. Returns whether there was something to read. If `may_wait`, waits for it.
+    /// Otherwise items that were read before refer to the buffer, so that it is filled up and not reallocated.
+    async fn read_more(&mut self, may_wait: bool) -> Result<bool, String> {
+        let read = if may_wait {
+            self.reserve_space();
+            Some(self.socket.read_buf(&mut self.buffer).await)
         } else if self.buffer.len() < self.buffer.capacity() {
-            self.from.read_buf(&mut self.buffer).now_or_never()
+            self.socket.read_buf(&mut self.buffer).now_or_never()
         } else {
             None
         };
@@ -108,10 +111,10 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
             None => Ok(false),
             Some(Ok(0)) => Err("the peer ended the connection without a close frame".to_owned()),
             Some(Ok(read)) => {
-                if read >= self.room {
-                    self.room = (2 * self.room).min(MOST_ROOM);
-                } else if read < self.room / 4 {
-                    self.room = (self.room / 2).max(LEAST_ROOM);
+                if read >= self.space {
+                    self.space = (2 * self.space).min(MOST_SPACE);
+                } else if read < self.space / 4 {
+                    self.space = (self.space / 2).max(LEAST_SPACE);
                 }
                 Ok(true)
             }
@@ -119,16 +122,16 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
         }
     }
 
-    /// Makes room for the next read, and for the frame that is being read.
-    fn make_room(&mut self) {
+    /// Reserves space for the next read, and for the rest of the frame that has begun.
+    fn reserve_space(&mut self) {
         let frame = frame_length(&self.buffer).unwrap_or_default().saturating_sub(self.buffer.len());
-        // What is announced is believed step by step.
-        let room = self.room.max(frame.min(MOST_ROOM));
-        // A buffer that was large once is given back when little comes.
-        if self.buffer.is_empty() && self.size > 8 * room {
+        // Bounded, so that a peer cannot cause a large allocation by the header of a frame alone.
+        let space = self.space.max(frame.min(MOST_SPACE));
+        // A large buffer is freed when the reads have become small.
+        if self.buffer.is_empty() && self.size > 8 * space {
             (self.buffer, self.size) = (BytesMut::new(), 0);
         }
-        self.buffer.reserve(room);
+        self.buffer.reserve(space);
         self.size = self.size.max(self.buffer.capacity());
     }
 }
@@ -136,7 +139,7 @@ impl<R: AsyncRead + Unpin> Inbox<R> {
 /// The longest header of a frame (RFC 6455 section 5.2).
 const LONGEST_HEADER: usize = 14;
 
-/// How long the frame is that begins so, with its header, or `None` if that has not been read.
+/// The length of the frame at the start of `data`, with its header. `None` if the header is incomplete.
 fn frame_length(data: &[u8]) -> Option<usize> {
     let [_, length, rest @ ..] = data else { return None };
     let masked = if length & 0x80 == 0 { 0 } else { 4 };
@@ -148,7 +151,7 @@ fn frame_length(data: &[u8]) -> Option<usize> {
     Some(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(header + masked))
 }
 
-/// Joins the fragments of a message (RFC 6455 section 5.4), with a cap on the whole.
+/// Joins the fragments of a message (RFC 6455 section 5.4), up to `max_size` bytes in all.
 #[derive(Debug)]
 struct Fragments {
     buffer: BytesMut,
@@ -161,8 +164,9 @@ impl Fragments {
         Self { buffer: BytesMut::new(), binary: false, max_size }
     }
 
+    /// Takes a frame. Returns an item unless the frame is a fragment before the last one, or a pong.
     fn join(&mut self, frame: Frame) -> Option<Incoming> {
-        let (part, last) = match frame {
+        let (part, is_last) = match frame {
             Frame::Text(text) => return Some(Incoming::Text(text)),
             Frame::Binary(data) => return Some(Incoming::Binary(data)),
             Frame::Ping(payload) => return Some(Incoming::Ping(payload)),
@@ -189,11 +193,11 @@ impl Fragments {
             return Some(Incoming::Lost(format!("a fragmented message passed {} bytes", self.max_size)));
         }
         self.buffer.extend_from_slice(&part);
-        if !last {
+        if !is_last {
             return None;
         }
-        let whole = self.buffer.split().freeze();
-        Some(if self.binary { Incoming::Binary(whole) } else { Incoming::Text(whole) })
+        let message = self.buffer.split().freeze();
+        Some(if self.binary { Incoming::Binary(message) } else { Incoming::Text(message) })
     }
 }
 
@@ -212,13 +216,13 @@ mod tests {
         let mut fragments = Fragments::new(64);
         assert!(fragments.join(part(Item::FirstText(Bytes::from_static(b"he")))).is_none());
         assert!(fragments.join(part(Item::Continue(Bytes::from_static(b"ll")))).is_none());
-        // A control frame may stand between two fragments.
+        // A control frame may come between two fragments.
         assert!(matches!(fragments.join(Frame::Ping(Bytes::new())), Some(Incoming::Ping(_))));
         match fragments.join(part(Item::Last(Bytes::from_static(b"o")))) {
             Some(Incoming::Text(text)) => assert_eq!(text, "hello"),
             other => panic!("{other:?}"),
         }
-        // The next message starts afresh, with its own kind.
+        // The next message has its own kind.
         fragments.join(part(Item::FirstBinary(Bytes::from_static(b"\x01"))));
         match fragments.join(part(Item::Last(Bytes::from_static(b"\x02")))) {
             Some(Incoming::Binary(data)) => assert_eq!(&data[..], [1, 2]),
@@ -227,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn fragments_without_end_are_cut_off() {
+    fn a_fragmented_message_that_is_too_long_ends_the_connection() {
         let mut fragments = Fragments::new(8);
         fragments.join(part(Item::FirstText(Bytes::from_static(b"12345"))));
         assert!(matches!(fragments.join(part(Item::Continue(Bytes::from_static(b"6789")))), Some(Incoming::Lost(_))));
@@ -251,7 +255,7 @@ mod tests {
         frame
     }
 
-    fn texts(items: &[Incoming]) -> Vec<&[u8]> {
+    fn binary_data(items: &[Incoming]) -> Vec<&[u8]> {
         items
             .iter()
             .map(|item| match item {
@@ -262,86 +266,84 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_there_comes_together_and_what_is_cut_waits() {
+    async fn a_read_returns_all_complete_frames_and_an_incomplete_one_waits() {
         let (mut peer, socket) = tokio::io::duplex(1 << 20);
-        // The first bytes came with the answer to the upgrade.
+        // The first bytes came with the response to the upgrade.
         let first = frame(b"one");
         let mut inbox = Inbox::new(socket, BytesMut::from(&first[..2]), 1 << 20);
         let long = vec![7; 100_000];
         let mut rest = first[2..].to_vec();
         rest.extend(frame(b""));
         rest.extend(frame(&[1; 300]));
-        let cut = frame(&long);
-        rest.extend(&cut[..3]);
+        let incomplete = frame(&long);
+        rest.extend(&incomplete[..3]);
         peer.write_all(&rest).await.unwrap();
-        let items = inbox.batch().await;
-        assert_eq!(texts(&items), [&b"one"[..], b"", &[1; 300]]);
-        peer.write_all(&cut[3..50_000]).await.unwrap();
-        assert!(inbox.batch().now_or_never().is_none());
-        peer.write_all(&cut[50_000..]).await.unwrap();
-        assert_eq!(texts(&inbox.batch().await), [&long[..]]);
+        let items = inbox.read().await;
+        assert_eq!(binary_data(&items), [&b"one"[..], b"", &[1; 300]]);
+        peer.write_all(&incomplete[3..50_000]).await.unwrap();
+        assert!(inbox.read().now_or_never().is_none());
+        peer.write_all(&incomplete[50_000..]).await.unwrap();
+        assert_eq!(binary_data(&inbox.read().await), [&long[..]]);
         drop(peer);
-        assert!(matches!(&inbox.batch().await[..], [Incoming::Lost(_)]));
+        assert!(matches!(&inbox.read().await[..], [Incoming::Lost(_)]));
     }
 
     #[tokio::test]
-    async fn a_batch_is_bounded_and_the_rest_comes_next() {
+    async fn a_read_is_bounded_and_the_next_returns_the_rest() {
         let (mut peer, socket) = tokio::io::duplex(1 << 20);
         let mut inbox = Inbox::new(socket, BytesMut::new(), 1 << 20);
         let many: Vec<u8> = (0..2000_u16).flat_map(|n| frame(&n.to_be_bytes())).collect();
         peer.write_all(&many).await.unwrap();
-        let (mut seen, mut batches) = (Vec::new(), 0);
+        let (mut seen, mut reads) = (Vec::new(), 0);
         while seen.len() < 2000 {
-            let items = inbox.batch().await;
-            assert!(items.len() <= BATCH_FRAMES);
-            seen.extend(texts(&items).into_iter().map(|data| u16::from_be_bytes(data.try_into().unwrap())));
-            batches += 1;
+            let items = inbox.read().await;
+            assert!(items.len() <= MOST_ITEMS);
+            seen.extend(binary_data(&items).into_iter().map(|data| u16::from_be_bytes(data.try_into().unwrap())));
+            reads += 1;
         }
-        assert!(seen.is_sorted() && batches >= 4, "{batches}");
+        assert!(seen.is_sorted() && reads >= 4, "{reads}");
     }
 
     #[tokio::test]
-    async fn the_buffer_grows_with_what_comes_and_is_given_back() {
+    async fn the_buffer_grows_with_the_reads_and_is_freed() {
         let (mut peer, socket) = tokio::io::duplex(1 << 20);
         let mut inbox = Inbox::new(socket, BytesMut::new(), 1 << 20);
         let some: Vec<u8> = (0..1000).flat_map(|_| frame(&[1; 200])).collect();
         peer.write_all(&some).await.unwrap();
         let mut seen = 0;
         while seen < 1000 {
-            seen += inbox.batch().await.len();
+            seen += inbox.read().await.len();
         }
-        assert_eq!(inbox.room, MOST_ROOM);
-        // The same memory is read into again.
+        assert_eq!(inbox.space, MOST_SPACE);
+        // The same buffer is used again.
         let size = inbox.size;
         for _ in 0..20 {
             peer.write_all(&some).await.unwrap();
             let mut seen = 0;
             while seen < 1000 {
-                seen += inbox.batch().await.len();
+                seen += inbox.read().await.len();
             }
         }
-        assert!(inbox.size <= size.max(2 * MOST_ROOM), "{} after {size}", inbox.size);
+        assert!(inbox.size <= size.max(2 * MOST_SPACE), "{} after {size}", inbox.size);
         for _ in 0..20 {
             peer.write_all(&frame(b"little")).await.unwrap();
-            assert_eq!(inbox.batch().await.len(), 1);
+            assert_eq!(inbox.read().await.len(), 1);
         }
-        assert!(inbox.room == LEAST_ROOM && inbox.size <= 8 * LEAST_ROOM, "{}, {}", inbox.room, inbox.size);
+        assert!(inbox.space == LEAST_SPACE && inbox.size <= 8 * LEAST_SPACE, "{}, {}", inbox.space, inbox.size);
     }
 
-    /// It is refused by what it announces, before it takes the memory.
+    /// The length in its header is refused, before memory is allocated for it.
     #[tokio::test]
     async fn a_frame_that_is_too_long_is_refused_at_once() {
-        for announced in
-            [&[0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0][..], &[0x82, 127, 255, 255, 255, 255, 255, 255, 255, 255]]
-        {
+        for header in [&[0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0][..], &[0x82, 127, 255, 255, 255, 255, 255, 255, 255, 255]] {
             let (mut peer, socket) = tokio::io::duplex(1 << 10);
             let mut inbox = Inbox::new(socket, BytesMut::new(), 1 << 20);
-            peer.write_all(announced).await.unwrap();
-            match &inbox.batch().await[..] {
+            peer.write_all(header).await.unwrap();
+            match &inbox.read().await[..] {
                 [Incoming::Lost(why)] => assert!(why.contains("1048576"), "{why}"),
                 other => panic!("{other:?}"),
             }
-            assert!(inbox.size <= 2 * LEAST_ROOM);
+            assert!(inbox.size <= 2 * LEAST_SPACE);
         }
     }
 
@@ -349,11 +351,11 @@ mod tests {
     async fn nothing_comes_after_a_close_frame() {
         let (mut peer, socket) = tokio::io::duplex(1 << 10);
         let mut inbox = Inbox::new(socket, BytesMut::new(), 1 << 20);
-        let mut said = frame(b"last");
-        said.extend([0x88, 2, 0x0f, 0xa0]);
-        said.extend(frame(b"too late"));
-        peer.write_all(&said).await.unwrap();
-        let items = inbox.batch().await;
+        let mut sent = frame(b"last");
+        sent.extend([0x88, 2, 0x0f, 0xa0]);
+        sent.extend(frame(b"too late"));
+        peer.write_all(&sent).await.unwrap();
+        let items = inbox.read().await;
         assert!(matches!(&items[..], [Incoming::Binary(_), Incoming::Closed { code: Some(4000), .. }]), "{items:?}");
     }
 }

@@ -11,8 +11,8 @@ use crate::{
     state::{BotState, DemandGuard},
 };
 
-/// What handlers, cache, collectors, streams and the bot itself use. A dispatch that nothing uses is inflated, and its
-/// envelope scanned, but its data is not parsed.
+/// The dispatches that handlers, cache, collectors, streams and the bot itself use. An unused dispatch is inflated, and
+/// its envelope is scanned, but its data is not parsed.
 #[derive(Debug, Clone)]
 pub(crate) struct InterestFilter {
     state: Arc<BotState>,
@@ -24,27 +24,27 @@ pub(crate) struct InterestFilter {
     pub(super) payloads: bool,
     /// Whether a handler observes heartbeats.
     pub(super) heartbeats: bool,
-    /// What is used for as long as the bot runs.
+    /// The kinds that are used for as long as the bot runs.
     _demand: Arc<DemandGuard>,
 }
 
-/// For what one dispatch is used.
+/// What one dispatch is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Interest {
     /// A handler receives it undecoded.
     raw: bool,
     /// Its kind, if it is to be decoded.
     kind: Option<EventKind>,
-    /// It is of no known kind, and something uses those.
+    /// Its kind is unknown, and something uses unknown kinds.
     unknown: bool,
-    /// The user has registered a type for its name, and something uses those.
+    /// The user has registered a type for its name, and something uses registered types.
     custom: bool,
     /// A stream of all payloads receives it.
-    watched: bool,
+    streamed: bool,
 }
 
 impl Interest {
-    pub(super) const NONE: Self = Self { raw: false, kind: None, unknown: false, custom: false, watched: false };
+    pub(super) const NONE: Self = Self { raw: false, kind: None, unknown: false, custom: false, streamed: false };
 
     pub(super) fn is_any(&self) -> bool {
         *self != Self::NONE
@@ -73,26 +73,26 @@ impl InterestFilter {
         }
     }
 
-    /// Hands a payload to the streams of all payloads.
+    /// Passes a payload to the streams of all payloads.
     pub(super) fn received(&self, shard: u32, envelope: &Envelope<'_>) {
         self.state.payloads.received(shard, envelope);
     }
 
-    /// For what a dispatch with this name is used.
+    /// What a dispatch with this name is used for.
     pub(super) fn interest(&self, name: &str) -> Interest {
-        let wanted = self.state.subscriptions.demand.kinds();
+        let used = self.state.subscriptions.demand.kinds();
         let kind = EventKind::from_name(name);
         let is_custom = self.types.contains(name);
         Interest {
             raw: self.raw,
-            kind: kind.filter(|kind| wanted.contains(*kind)),
-            unknown: kind.is_none() && !is_custom && wanted.contains(EventKind::Unknown),
-            custom: is_custom && wanted.contains(EventKind::Custom),
-            watched: self.state.payloads.is_subscribed(),
+            kind: kind.filter(|kind| used.contains(*kind)),
+            unknown: kind.is_none() && !is_custom && used.contains(EventKind::Unknown),
+            custom: is_custom && used.contains(EventKind::Custom),
+            streamed: self.state.payloads.is_subscribed(),
         }
     }
 
-    /// Decodes the dispatch in `envelope` for those who use it.
+    /// Decodes the dispatch in `envelope` as `interest` requires, and appends the results to `batch`.
     pub(super) fn decode(
         &self,
         interest: Interest,

@@ -1,7 +1,7 @@
-//! [`Mark`]: what the router learns of a dispatch beside its content, if dispatches are counted.
+//! [`Mark`]: what the router needs of a dispatch beside its content.
 //!
-//! They are counted by a session store, which keeps what was handled, and during a reshard, when two sets of shards receive the
-//! same events. Otherwise nothing is marked.
+//! Dispatches are marked if sessions are stored, since the store records which dispatches were handled, and during a
+//! reshard, when two sets of shards receive the same events.
 
 use std::sync::{
     Arc,
@@ -11,47 +11,47 @@ use std::sync::{
 use super::fingerprint::Fingerprint;
 use crate::gateway::{Envelope, Session};
 
-/// Stands in a batch before the items that were made of one dispatch.
+/// Precedes the items of one dispatch in a batch.
 #[derive(Debug, Clone)]
 pub(crate) struct Mark {
     pub(crate) seq: Option<u64>,
-    /// The session that begins with this dispatch.
+    /// The id of the session that begins with this dispatch.
     pub(crate) session: Option<Arc<str>>,
-    /// Identifies the event in another session, if two sets of shards run.
+    /// Identifies the event in the other set of shards, if two sets run.
     pub(crate) fingerprint: Option<Fingerprint>,
 }
 
-/// Decides whether dispatches are marked.
+/// Marks dispatches if that is needed. Clones share the state.
 #[derive(Debug, Clone)]
 pub(crate) struct Marker {
     /// Sessions are stored.
-    has_progress: bool,
+    stores_sessions: bool,
     /// Two sets of shards run.
     is_overlapping: Arc<AtomicBool>,
 }
 
 impl Marker {
-    /// `has_progress`: sessions are stored.
-    pub(crate) fn new(has_progress: bool) -> Self {
-        Self { has_progress, is_overlapping: Arc::default() }
+    /// `stores_sessions`: sessions are stored.
+    pub(crate) fn new(stores_sessions: bool) -> Self {
+        Self { stores_sessions, is_overlapping: Arc::default() }
     }
 
-    /// Whether two sets of shards run from now on.
+    /// Sets whether two sets of shards run.
     pub(crate) fn set_overlapping(&self, is_overlapping: bool) {
         self.is_overlapping.store(is_overlapping, Ordering::Release);
     }
 
-    /// The mark of the dispatch in `envelope`, if dispatches are counted. `session` is the present session.
+    /// The mark of the dispatch in `envelope`, if one is needed. `session` is the present session.
     pub(super) fn mark(&self, envelope: &Envelope<'_>, session: Option<&Session>) -> Option<Mark> {
         let is_overlapping = self.is_overlapping.load(Ordering::Acquire);
-        if !(self.has_progress || is_overlapping) {
+        if !(self.stores_sessions || is_overlapping) {
             return None;
         }
         let name = envelope.name?;
-        let begins = session.filter(|_| name == "READY");
+        let new_session = session.filter(|_| name == "READY");
         Some(Mark {
             seq: envelope.seq,
-            session: begins.map(|session| session.id.as_str().into()),
+            session: new_session.map(|session| session.id.as_str().into()),
             fingerprint: if is_overlapping { Fingerprint::of(name, envelope.data()) } else { None },
         })
     }

@@ -1,4 +1,4 @@
-//! [`PayloadReader`]: one payload, from its envelope to the batch.
+//! [`PayloadReader`]: passes one payload to the protocol, and its decoded dispatch to the batch.
 
 use std::time::Instant;
 
@@ -15,7 +15,8 @@ use crate::{
     handler::Recycler,
 };
 
-/// The parts of a shard that a payload passes, borrowed while the inflater's buffer is.
+/// The parts of a shard that process a payload. They are borrowed one by one, because the payload borrows the inflater
+/// of the shard.
 pub(super) struct PayloadReader<'a> {
     pub(super) shard: u32,
     pub(super) protocol: &'a mut Protocol,
@@ -29,9 +30,9 @@ pub(super) struct PayloadReader<'a> {
 }
 
 impl PayloadReader<'_> {
-    /// Passes one payload of `bytes` bytes to the protocol, and decodes it for those who use it. `interest` is `None` if the
-    /// data of the payload was left out.
-    pub(super) fn take(
+    /// Passes one payload to the protocol, and decodes it if something uses it. `bytes` is its inflated size.
+    /// `interest` is `None` if the data of the payload was not read.
+    pub(super) fn process(
         &mut self,
         envelope: &Envelope<'_>,
         bytes: usize,
@@ -52,13 +53,13 @@ impl PayloadReader<'_> {
         if let Some(interest) = interest
             && is_event
         {
-            let from = self.batch.len();
+            let before = self.batch.len();
             self.filter.decode(interest, envelope, self.batch, self.recycler);
-            // A dispatch that nothing was made of needs no mark.
-            if self.batch.len() > from
+            // A dispatch without items needs no mark.
+            if self.batch.len() > before
                 && let Some(mark) = self.marker.mark(envelope, self.protocol.session())
             {
-                self.batch.insert(from, BatchItem::Mark(mark));
+                self.batch.insert(before, BatchItem::Mark(mark));
             }
         }
     }

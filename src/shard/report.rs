@@ -1,4 +1,4 @@
-//! What the protocol reports: posted, logged, and told to the handlers.
+//! Reports of the protocol: they update the shard's entry, are logged, and become lifecycle events for the handlers.
 
 use super::{actor::ShardActor, batch::BatchItem};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
 };
 
 impl ShardActor {
+    /// Handles one report of the protocol.
     pub(super) fn report(&mut self, report: Report) {
         let shard = self.id;
         let lifecycle = match report {
@@ -28,7 +29,7 @@ impl ShardActor {
                 return;
             }
             Report::Malformed { error } => {
-                tracing::warn!(error, "a payload could not be read; it is passed over");
+                tracing::warn!(error, "a payload could not be read; it is skipped");
                 return;
             }
             Report::Connected => {
@@ -38,8 +39,8 @@ impl ShardActor {
             Report::Ready { session_id } => {
                 self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
                 let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
-                // Posted before the router has READY: a shard that dies on the way there resumes from before it. Discord plays all of
-                // the session again then, READY included, or refuses as it would have done without.
+                // Set before the router has READY, to the sequence number before READY: if the shard dies before READY
+                // is delivered, it resumes from there. Discord then sends READY again, or refuses the resume.
                 let before = self.protocol.session().map(|session| session.seq.saturating_sub(1));
                 self.entry.update(|info| {
                     (info.session_id, info.resume_url, info.seq) = (Some(session_id.into()), url, before);
@@ -53,7 +54,7 @@ impl ShardActor {
             }
             Report::Reconnecting { reason, attempt, delay, resumable } => {
                 if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
-                    tracing::error!(%reason, ?delay, "the shard waits for the next day of session starts");
+                    tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
                 } else {
                     tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
                 }
@@ -64,7 +65,7 @@ impl ShardActor {
                         | ReconnectReason::HelloTimeout
                 ) && let Some(identify) = self.identify.get()
                 {
-                    // A queue too busy for this is asked again with the next failure.
+                    // If the mailbox is full, the next failure repeats the request.
                     let _ = identify.try_send(RefreshGateway);
                 }
                 self.entry.update(|info| info.reconnects += 1);

@@ -1,4 +1,4 @@
-//! [`ShardRequest`]: what the supervisor can ask of a shard.
+//! [`ShardRequest`]: a request of the supervisor to a shard.
 
 use actix::{Handler, Message};
 use tokio::sync::oneshot;
@@ -12,30 +12,26 @@ use crate::{
     gateway::{Command, Input},
 };
 
-/// What the supervisor asks of a shard.
+/// A request of the supervisor to a shard.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(crate) enum ShardRequest {
-    Command {
-        command: Command,
-        reply: oneshot::Sender<Result<()>>,
-    },
-    Reconnect {
-        resume: bool,
-    },
+    /// Send a command to Discord. The reply comes when it was sent or refused.
+    Command { command: Command, reply: oneshot::Sender<Result<()>> },
+    /// Close the connection and open another one; `resume`: keep the session.
+    Reconnect { resume: bool },
+    /// Inject a fault. The reply comes when that is done.
     #[cfg(feature = "sandbox")]
-    Inject {
-        fault: FaultInjection,
-        reply: oneshot::Sender<Result<()>>,
-    },
+    Inject { fault: FaultInjection, reply: oneshot::Sender<Result<()>> },
+    /// If the shard waits before a reconnect, end that pause.
     ReconnectNow,
+    /// Whether a missing acknowledgement of a heartbeat ends the connection.
     CheckAcks(bool),
-    /// Answer when a heartbeat is acknowledged that is sent from now on. All that Discord had sent before has then been
-    /// received.
-    Settle(oneshot::Sender<()>),
-    Stop {
-        resumable: bool,
-    },
+    /// Reply when a heartbeat is acknowledged that is sent from now on. Everything that Discord had sent before has
+    /// then been received and delivered.
+    ConfirmReceived(oneshot::Sender<()>),
+    /// Deliver what was received, close the connection, and stop; `resumable`: so that the session can be resumed.
+    Stop { resumable: bool },
     /// Stop at once, without closing the connection.
     Leave,
     /// Make the heartbeat of this shard panic.
@@ -51,29 +47,29 @@ impl Handler<ShardRequest> for ShardActor {
         let _in = span.enter();
         match request {
             ShardRequest::Command { command, reply } => {
-                let id = self.next_reply;
-                self.next_reply += 1;
+                let id = self.next_command;
+                self.next_command += 1;
                 self.replies.insert(id, reply);
                 if let Command::Presence(presence) = &command {
                     self.entry.set_presence(presence);
                 }
-                self.feed(Input::Command { id, command }, ctx);
+                self.handle_input(Input::Command { id, command }, ctx);
             }
-            ShardRequest::Reconnect { resume } => self.feed(Input::Reconnect { resume }, ctx),
-            ShardRequest::ReconnectNow => self.feed(Input::ReconnectNow, ctx),
+            ShardRequest::Reconnect { resume } => self.handle_input(Input::Reconnect { resume }, ctx),
+            ShardRequest::ReconnectNow => self.handle_input(Input::ReconnectNow, ctx),
             ShardRequest::CheckAcks(check) => {
                 self.protocol.set_check_acks(check);
-                self.tell_heartbeat(HeartbeatRequest::CheckAcks(check), ctx);
+                self.send_to_heartbeat(HeartbeatRequest::CheckAcks(check), ctx);
             }
-            ShardRequest::Settle(reply) => {
-                self.barrier.ask(reply);
-                self.settle(ctx);
+            ShardRequest::ConfirmReceived(reply) => {
+                self.barrier.request(reply);
+                self.send_awaited_heartbeat(ctx);
             }
-            ShardRequest::Stop { resumable } => self.feed(Input::Stop { resumable }, ctx),
+            ShardRequest::Stop { resumable } => self.handle_input(Input::Stop { resumable }, ctx),
             #[cfg(feature = "sandbox")]
             ShardRequest::Inject { fault, reply } => {
-                let taken = self.inject(fault, ctx);
-                let _ = reply.send(taken);
+                let result = self.inject(fault, ctx);
+                let _ = reply.send(result);
             }
             ShardRequest::Leave => self.leave(ctx),
             #[cfg(feature = "sandbox")]
@@ -83,7 +79,7 @@ impl Handler<ShardRequest> for ShardActor {
                 }
             }
         }
-        self.dispatch_batch();
+        self.forward_batch();
     }
 }
 

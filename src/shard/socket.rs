@@ -1,12 +1,12 @@
-//! The one websocket of a shard, over awc. It knows frames and nothing of Discord.
+//! [`Socket`]: the websocket of a shard, over awc. It transports frames, whatever they contain.
 //!
-//! A socket is two tasks beside its shard, never the actor itself: a reader which hands over all that the socket held,
-//! as one message, and waits until the shard took it; and a writer behind a small bounded queue. A shard
-//! that is held up by a slow router thus stops *reading* and goes on *writing* (heartbeats above all). Dropping the
-//! [`Socket`] ends both tasks and with them the connection.
+//! Two tasks run beside the shard's actor. The reader sends everything that one read finds as one message to the shard,
+//! and waits for the answer. The writer takes messages from a small bounded queue. So a shard that waits for a slow
+//! router stops *reading* and goes on *writing* heartbeats. Dropping the [`Socket`] ends both tasks and with them the
+//! connection.
 //!
-//! awc leaves to its user what follows from RFC 6455: fragments are joined here (up to `max_frame_size` in all), pings are answered by
-//! the shard's writer, text is checked for UTF-8 where it is decoded, and a close frame is reported, not hidden.
+//! awc leaves some rules of RFC 6455 to its user: the inbox joins fragments (up to `max_frame_size` bytes in all), the
+//! shard answers pings and reports close frames to the protocol, and the inflater checks that text is UTF-8.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use super::inbox::{Inbox, Incoming};
 use crate::handle::Frame;
 use crate::{event_path::event_path, gateway::Payload, tls::TlsError};
 
-/// What the socket has read. It is answered when the shard is ready for more.
+/// What the socket has read. The answer comes when the shard is ready for more.
 #[derive(Debug, actix::Message)]
 #[rtype(result = "()")]
 pub(super) struct SocketRead {
@@ -33,9 +33,9 @@ pub(super) struct SocketRead {
     pub(super) items: Vec<Incoming>,
 }
 
-/// Frames that may wait to be written. The protocol sends 120 payloads a minute at most, so that a full queue means
-/// that the peer has stopped reading.
-const OUTBOX: usize = 64;
+/// How many frames may wait to be written. The protocol sends at most 120 payloads a minute, so a full queue means that
+/// the peer has stopped reading.
+const QUEUED_FRAMES: usize = 64;
 
 /// How to open a socket.
 #[derive(Debug, Clone)]
@@ -48,19 +48,19 @@ pub(crate) struct ConnectOptions {
 /// An open websocket; dropping it drops the connection.
 #[derive(Debug)]
 pub(super) struct Socket {
-    outbox: Option<mpsc::Sender<Message>>,
+    queue: Option<mpsc::Sender<Message>>,
     reader: JoinHandle<()>,
     writer: JoinHandle<()>,
 }
 
-/// How long the last words on a socket may take.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long the answer to a close frame may take to be written.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Socket {
-    /// Opens a websocket. How long that may take is the protocol's to say: it drops the attempt at its deadline.
+    /// Opens a websocket. There is no timeout here: the protocol has a deadline, at which the shard drops this future.
     ///
     /// # Errors
-    /// What went wrong, in words for the log and for the reason of the reconnect.
+    /// What went wrong, as a text for the log and for the reason of the reconnect.
     pub(super) async fn open(
         client: Result<awc::Client, TlsError>,
         url: String,
@@ -73,60 +73,61 @@ impl Socket {
         for (name, value) in &connect_options.headers {
             request = request.set_header(name.as_str(), value.as_str());
         }
-        let (_response, framed) = request.connect().await.map_err(in_words)?;
+        let (_response, framed) = request.connect().await.map_err(describe)?;
         let parts = framed.into_parts();
-        let (from, to) = tokio::io::split(parts.io);
-        let (outbox, queue) = mpsc::channel(OUTBOX);
-        // What came with the answer to the upgrade is the beginning of the stream.
-        let inbox = Inbox::new(from, parts.read_buf, connect_options.max_frame_size);
+        let (read_half, write_half) = tokio::io::split(parts.io);
+        let (queue, queued) = mpsc::channel(QUEUED_FRAMES);
+        // The bytes that came with the response to the upgrade are the beginning of the stream.
+        let inbox = Inbox::new(read_half, parts.read_buf, connect_options.max_frame_size);
         let reader = actix::spawn(read(inbox, cid, shard.clone()));
-        let sink = FramedWrite::new(to, Codec::new().client_mode());
-        let writer = actix::spawn(write(sink, queue, cid, shard, connect_options.write_timeout));
-        Ok(Self { outbox: Some(outbox), reader, writer })
+        let sink = FramedWrite::new(write_half, Codec::new().client_mode());
+        let writer = actix::spawn(write(sink, queued, cid, shard, connect_options.write_timeout));
+        Ok(Self { queue: Some(queue), reader, writer })
     }
 
-    /// Queues a message. `false` when the peer has stopped reading, or the socket is gone.
+    /// Queues a payload. `false` if the queue is full, or the connection has ended.
     pub(super) fn send(&self, payload: Payload) -> bool {
-        self.say(match payload {
+        self.queue(match payload {
             Payload::Text(text) => Message::Text(text.into()),
             Payload::Binary(bytes) => Message::Binary(bytes.into()),
         })
     }
 
-    /// Answers a ping.
+    /// Queues the answer to a ping. The result is that of [`send`](Self::send).
     pub(super) fn pong(&self, payload: Bytes) -> bool {
-        self.say(Message::Pong(payload))
+        self.queue(Message::Pong(payload))
     }
 
-    /// Queues a close frame. The reader goes on until the peer has answered or the socket is dropped.
+    /// Queues a close frame. The reader goes on until the peer has answered or the socket is dropped. The result is
+    /// that of [`send`](Self::send).
     pub(super) fn close(&self, code: u16, reason: &str) -> bool {
         let reason = CloseReason { code: CloseCode::from(code), description: Some(clip(reason).to_owned()) };
-        self.say(Message::Close(Some(reason)))
+        self.queue(Message::Close(Some(reason)))
     }
 
     /// Queues any frame, for a fault injection.
     #[cfg(feature = "sandbox")]
-    pub(super) fn frame(&self, frame: Frame) -> bool {
+    pub(super) fn send_frame(&self, frame: Frame) -> bool {
         match frame {
             Frame::Text(text) => self.send(Payload::Text(text)),
             Frame::Binary(data) => self.send(Payload::Binary(data)),
-            Frame::Ping(payload) => self.say(Message::Ping(payload.into())),
+            Frame::Ping(payload) => self.queue(Message::Ping(payload.into())),
             Frame::Pong(payload) => self.pong(payload.into()),
             Frame::Close { code, reason } => self.close(code, &reason),
         }
     }
 
-    fn say(&self, message: Message) -> bool {
-        self.outbox.as_ref().is_some_and(|outbox| outbox.try_send(message).is_ok())
+    fn queue(&self, message: Message) -> bool {
+        self.queue.as_ref().is_some_and(|queue| queue.try_send(message).is_ok())
     }
 
     /// Answers the peer's close frame with the same code (RFC 6455 section 5.5.1), then drops the connection.
-    pub(super) fn farewell(mut self, code: Option<u16>) {
+    pub(super) fn answer_close(mut self, code: Option<u16>) {
         self.close(code.unwrap_or(1000), "");
-        // Without an outbox the writer ends by itself, once it has written what is left.
-        self.outbox = None;
+        // Without a sender the writer ends when it has written what is queued.
+        self.queue = None;
         actix::spawn(async move {
-            let _ = tokio::time::timeout(FAREWELL, &mut self.writer).await;
+            let _ = tokio::time::timeout(CLOSE_TIMEOUT, &mut self.writer).await;
         });
     }
 }
@@ -138,15 +139,16 @@ impl Drop for Socket {
     }
 }
 
-/// awc says that the answer to the upgrade was not 101, but not what it was.
-fn in_words(error: WsClientError) -> String {
+/// The text of an error. That of awc lacks the status of a refused upgrade.
+fn describe(error: WsClientError) -> String {
     match error {
         WsClientError::InvalidResponseStatus(status) => format!("the upgrade was answered with {status}"),
         error => error.to_string(),
     }
 }
 
-/// A control frame carries 125 bytes, two of which are the code (RFC 6455 section 5.5).
+/// The part of `reason` that fits in a close frame: a control frame has 125 bytes at most, two of which are the code
+/// (RFC 6455 section 5.5).
 fn clip(reason: &str) -> &str {
     let mut end = reason.len().min(123);
     while !reason.is_char_boundary(end) {
@@ -156,10 +158,10 @@ fn clip(reason: &str) -> &str {
 }
 
 async fn read(mut inbox: Inbox<impl AsyncRead + Unpin>, cid: u64, shard: Recipient<SocketRead>) {
-    let mut open = true;
-    while open {
-        let items = inbox.batch().await;
-        open = !matches!(items.last(), Some(Incoming::Closed { .. } | Incoming::Lost(_)));
+    let mut is_open = true;
+    while is_open {
+        let items = inbox.read().await;
+        is_open = !matches!(items.last(), Some(Incoming::Closed { .. } | Incoming::Lost(_)));
         event_path!("sends the messages of one read to the shard, and waits");
         if shard.send(SocketRead { cid, items }).await.is_err() {
             return;
@@ -169,7 +171,7 @@ async fn read(mut inbox: Inbox<impl AsyncRead + Unpin>, cid: u64, shard: Recipie
 
 async fn write<S>(
     sink: S,
-    mut queue: mpsc::Receiver<Message>,
+    mut queued: mpsc::Receiver<Message>,
     cid: u64,
     shard: Recipient<SocketRead>,
     timeout: Duration,
@@ -178,13 +180,13 @@ async fn write<S>(
     S::Error: std::fmt::Display,
 {
     let mut sink = std::pin::pin!(sink);
-    while let Some(message) = queue.recv().await {
+    while let Some(message) = queued.recv().await {
         let lost = match tokio::time::timeout(timeout, sink.send(message)).await {
             Ok(Ok(())) => continue,
             Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("the peer took nothing for {timeout:?}"),
+            Err(_) => format!("the peer read nothing for {timeout:?}"),
         };
-        // A shard that is gone has no use for the news.
+        // The shard may have ended.
         let _ = shard.send(SocketRead { cid, items: vec![Incoming::Lost(lost)] }).await;
         return;
     }

@@ -1,4 +1,4 @@
-//! What arrives late at a shard, from a peer on a thread of its own.
+//! Results that arrive at a shard after they were given up. The peer runs on a thread of its own.
 
 use std::{
     io::{Read, Write},
@@ -24,18 +24,18 @@ use crate::{
 
 const LONG: Duration = Duration::from_secs(10);
 
-/// Has a look at the shard between two messages.
-struct Look<F>(F);
+/// Inspects the shard between two messages.
+struct Inspect<F>(F);
 
-impl<F> Message for Look<F> {
+impl<F> Message for Inspect<F> {
     type Result = ();
 }
 
-impl<F: FnOnce(&mut Self)> Handler<Look<F>> for ShardActor {
+impl<F: FnOnce(&mut Self)> Handler<Inspect<F>> for ShardActor {
     type Result = ();
 
-    fn handle(&mut self, Look(look): Look<F>, _: &mut actix::Context<Self>) {
-        look(self);
+    fn handle(&mut self, Inspect(inspect): Inspect<F>, _: &mut actix::Context<Self>) {
+        inspect(self);
     }
 }
 
@@ -67,8 +67,8 @@ fn shard(port: u16) -> (Addr<ShardActor>, Arc<ShardEntry>) {
     (ShardActor::new(spec, client).start(), entry)
 }
 
-/// Reads the request for a websocket.
-fn key(peer: &mut TcpStream) -> Vec<u8> {
+/// Reads the request for a websocket, and returns its key.
+fn read_key(peer: &mut TcpStream) -> Vec<u8> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -80,12 +80,13 @@ fn key(peer: &mut TcpStream) -> Vec<u8> {
     key.unwrap().split_once(':').unwrap().1.trim().as_bytes().to_vec()
 }
 
-fn answer(peer: &mut TcpStream, key: &[u8]) {
-    let accept = hash_key(key);
-    let accept = std::str::from_utf8(&accept).unwrap();
+/// Accepts the request for a websocket.
+fn accept(peer: &mut TcpStream, key: &[u8]) {
+    let hash = hash_key(key);
+    let hash = std::str::from_utf8(&hash).unwrap();
     let head =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
-    peer.write_all(format!("{head}{accept}\r\n\r\n").as_bytes()).unwrap();
+    peer.write_all(format!("{head}{hash}\r\n\r\n").as_bytes()).unwrap();
 }
 
 async fn state_becomes(entry: &ShardEntry, wanted: ShardState) {
@@ -97,29 +98,29 @@ async fn state_becomes(entry: &ShardEntry, wanted: ShardState) {
     assert!(tokio::time::timeout(LONG, found).await.is_ok(), "{:?}", entry.info());
 }
 
-/// The answer to the first attempt is there in the very poll in which the shard gives the attempt up. It must not
-/// become the socket of the second.
+/// The first attempt succeeds in the same poll of the shard in which it is given up. Its socket must not become that of
+/// the second attempt.
 #[test]
-fn a_connection_that_was_given_up_never_becomes_the_socket() {
+fn the_socket_of_an_attempt_that_was_given_up_is_not_used() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let ((asked, is_asked), (go, may_answer)) = (mpsc::channel(), mpsc::channel());
     let (answered, is_answered) = mpsc::channel();
     let peer = thread::spawn(move || {
         let (mut first, _) = listener.accept().unwrap();
-        let first_key = key(&mut first);
+        let first_key = read_key(&mut first);
         asked.send(()).unwrap();
         may_answer.recv().unwrap();
-        answer(&mut first, &first_key);
+        accept(&mut first, &first_key);
         answered.send(()).unwrap();
-        // Nothing is written to it, and it is closed.
+        // The shard writes nothing to it, and closes it.
         first.set_read_timeout(Some(LONG)).unwrap();
         assert_eq!(first.read(&mut [0]).unwrap(), 0);
         let (mut second, _) = listener.accept().unwrap();
-        let second_key = key(&mut second);
+        let second_key = read_key(&mut second);
         may_answer.recv().unwrap();
-        answer(&mut second, &second_key);
-        // The shard goes before its peer.
+        accept(&mut second, &second_key);
+        // Waits until the shard has ended.
         let _ = second.read(&mut [0]);
     });
     actix::System::new().block_on(async move {
@@ -128,15 +129,15 @@ fn a_connection_that_was_given_up_never_becomes_the_socket() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         go.send(()).unwrap();
-        // This thread is the shard's too, so that the shard is not polled before both are there.
+        // The shard runs on this thread, so it is not polled before both the answer and the request have arrived.
         is_answered.recv().unwrap();
         tokio::task::yield_now().await;
         shard.do_send(ShardRequest::Reconnect { resume: true });
-        let (look, seen) = oneshot::channel();
-        shard.send(Look(move |shard: &mut ShardActor| look.send(shard.cid).unwrap())).await.unwrap();
+        let (inspect, seen) = oneshot::channel();
+        shard.send(Inspect(move |shard: &mut ShardActor| inspect.send(shard.cid).unwrap())).await.unwrap();
         assert_eq!(seen.await.unwrap(), 2);
-        let (look, seen) = oneshot::channel();
-        shard.send(Look(move |shard: &mut ShardActor| look.send(shard.socket.is_some()).unwrap())).await.unwrap();
+        let (inspect, seen) = oneshot::channel();
+        shard.send(Inspect(move |shard: &mut ShardActor| inspect.send(shard.socket.is_some()).unwrap())).await.unwrap();
         assert!(!seen.await.unwrap(), "the socket of the first attempt is the second's");
         assert_eq!(entry.info().state, ShardState::Connecting);
         go.send(()).unwrap();
@@ -146,9 +147,8 @@ fn a_connection_that_was_given_up_never_becomes_the_socket() {
     peer.join().unwrap();
 }
 
-/// A heartbeat of an earlier connection is neither sent nor counted.
 #[test]
-fn a_beat_of_an_earlier_connection_counts_for_nothing() {
+fn a_heartbeat_of_an_earlier_connection_is_neither_sent_nor_counted() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     actix::System::new().block_on(async move {
@@ -156,9 +156,10 @@ fn a_beat_of_an_earlier_connection_counts_for_nothing() {
         for due in [HeartbeatDue::Beat { generation: 7 }, HeartbeatDue::Zombie { generation: 7 }] {
             shard.send(due).await.unwrap();
         }
-        let (look, seen) = oneshot::channel();
-        let found = |shard: &mut ShardActor| (shard.beat_at, format!("{:?}", shard.barrier), shard.protocol.state());
-        shard.send(Look(move |shard: &mut ShardActor| drop(look.send(found(shard))))).await.unwrap();
+        let (inspect, seen) = oneshot::channel();
+        let found =
+            |shard: &mut ShardActor| (shard.heartbeat_at, format!("{:?}", shard.barrier), shard.protocol.state());
+        shard.send(Inspect(move |shard: &mut ShardActor| drop(inspect.send(found(shard))))).await.unwrap();
         let untouched = format!("{:?}", Barrier::default());
         assert_eq!(seen.await.unwrap(), (None, untouched, ShardState::Connecting));
         shard.send(ShardRequest::Leave).await.unwrap();

@@ -1,10 +1,10 @@
-//! Counters of what the handlers did.
+//! Counters of handler calls and events.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-/// How many calls of handlers and events there have been so far.
+/// How many calls of handlers and how many events there have been since the bot started.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct HandlerStats {
@@ -17,9 +17,10 @@ pub struct HandlerStats {
     /// Dispatches that were decoded because a handler, the cache, a collector, a stream or the bot itself uses them.
     /// Others are not decoded.
     pub decoded: u64,
-    /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) was chosen.
+    /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) is
+    /// set.
     pub dropped: u64,
-    /// Calls that wait or run now.
+    /// Calls that wait or run at present.
     pub waiting: usize,
 }
 
@@ -47,8 +48,8 @@ impl Counters {
     }
 }
 
-/// A counter in a cache line of its own. Shards increment it, and the others are incremented by the threads of the handlers:
-/// in one line they would slow each other down.
+/// A counter in a cache line of its own. The threads of the shards increment it, those of the handlers increment the
+/// others: in one cache line they would slow each other down.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 pub(crate) struct OwnCacheLine(pub(crate) AtomicU64);

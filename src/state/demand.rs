@@ -1,4 +1,4 @@
-//! Which kinds of events somebody wants at this moment.
+//! [`Demand`]: the kinds of events that are used at present.
 
 use std::{
     collections::BTreeMap,
@@ -10,25 +10,27 @@ use std::{
 
 use crate::event::{EventKind, EventKinds};
 
-/// The union of all guardes. Shards look at it for each dispatch, which costs two loads; guardes come and go while they do.
+/// The union of the kinds of all [guards](DemandGuard). Shards read it for each dispatch, which costs two loads. Guards
+/// are made and dropped at any time.
 #[derive(Debug, Default)]
 pub(crate) struct Demand {
     halves: [AtomicU64; 2],
-    /// How many want each kind.
+    /// How many guards there are for each kind.
     counts: Mutex<BTreeMap<EventKind, usize>>,
 }
 
 impl Demand {
-    /// The kinds that somebody wants.
+    /// The kinds that are used.
     ///
-    /// A guard is in it for each payload that is read after [`join`](Self::join) has returned. The loads order nothing else: who
-    /// guarded for an event and then caused it has gone through Discord in between.
+    /// The kinds of a guard are included for each payload that is read after [`join`](Self::join) has returned. Relaxed
+    /// loads suffice: a program that makes a guard and then causes an event receives it only after a round trip to
+    /// Discord.
     pub(crate) fn kinds(&self) -> EventKinds {
         let [low, high] = &self.halves;
         EventKinds::from_halves([low.load(Ordering::Relaxed), high.load(Ordering::Relaxed)])
     }
 
-    /// Wants these kinds until the guard is dropped.
+    /// Adds these kinds until the guard is dropped.
     pub(crate) fn join(self: &Arc<Self>, kinds: EventKinds) -> DemandGuard {
         self.change(kinds, |count| count + 1);
         DemandGuard { demand: Arc::clone(self), kinds }
@@ -41,15 +43,15 @@ impl Demand {
             *count = change(*count);
         }
         counts.retain(|_, count| *count > 0);
-        let wanted: EventKinds = counts.keys().copied().collect();
-        // Under the lock, so that the last one to change the counts is the last to be seen.
-        for (half, bits) in self.halves.iter().zip(wanted.to_halves()) {
+        let used: EventKinds = counts.keys().copied().collect();
+        // Stored under the lock, so that the last change of the counts is also the last one stored.
+        for (half, bits) in self.halves.iter().zip(used.to_halves()) {
             half.store(bits, Ordering::Relaxed);
         }
     }
 }
 
-/// Somebody wants some kinds, for as long as this lives.
+/// Keeps kinds of events in a [`Demand`] until it is dropped.
 #[derive(Debug)]
 pub(crate) struct DemandGuard {
     demand: Arc<Demand>,
@@ -67,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_is_wanted_until_the_last_guard_for_it_is_gone() {
+    fn a_kind_is_used_until_its_last_guard_is_dropped() {
         let demand = Arc::new(Demand::default());
         assert_eq!(demand.kinds(), EventKinds::NONE);
         let typing = EventKinds::only(EventKind::TypingStart);
@@ -84,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn guardes_of_many_threads_leave_nothing_behind() {
+    fn guards_of_many_threads_leave_no_kinds() {
         let demand = Arc::new(Demand::default());
         std::thread::scope(|scope| {
             for kind in EventKind::ALL.iter().take(4).copied() {

@@ -1,7 +1,8 @@
-//! Which guilds a shard knows, so that a guild that was joined is told apart from one that was merely loaded.
+//! [`GuildTracker`]: the guilds of a session, to distinguish a guild that the bot joins from one that is loaded.
 //!
-//! Discord has no event for either. READY lists the guilds of a session; GUILD_CREATE of a listed one is a lazy load, of one that had
-//! an outage its return, and of any other a join ([Guild Availability](https://discord.com/developers/docs/events/gateway#guild-availability)).
+//! Discord sends GUILD_CREATE for both. READY lists the guilds of a session. A GUILD_CREATE for a listed guild loads
+//! it, for a guild with an outage it ends the outage, and for any other guild the bot has joined it ([Guild
+//! Availability](https://discord.com/developers/docs/events/gateway#guild-availability)).
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,14 +11,14 @@ use std::{
 
 use crate::{event::Arrival, model::GuildId};
 
-/// The trackers of all shards. They outlive the router that keeps them.
+/// The trackers of all shards, by shard id. They outlive the router, which updates them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GuildTrackers(Arc<Mutex<HashMap<u32, GuildTracker>>>);
 
 impl GuildTrackers {
-    /// The trackers, for a moment.
+    /// Locks the trackers.
     pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<u32, GuildTracker>> {
-        // Every change of a tracker is one insertion or removal: a panic leaves none half done.
+        // Each change of a tracker is one insertion or removal, so that a panic does not leave one incomplete.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -26,13 +27,15 @@ impl GuildTrackers {
 #[derive(Debug, Default)]
 pub(crate) struct GuildTracker {
     guilds: HashMap<GuildId, Presence>,
+    /// The guilds of READY that have not come yet.
     loading: HashSet<GuildId>,
-    /// Of those that are loading, the ones that the handlers know from the session before.
-    carried: HashSet<GuildId>,
-    announced: bool,
+    /// The guilds among them that the handlers know from another session.
+    known_before: HashSet<GuildId>,
+    /// Whether it was announced that the guilds have come.
+    is_announced: bool,
 }
 
-/// What the handlers were told last of a guild.
+/// The state of a guild in the last event that the handlers received about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
     Here,
@@ -47,14 +50,15 @@ enum Presence {
 }
 
 impl GuildTracker {
-    /// A new session with these guilds.
+    /// The tracker of a new session with these guilds.
     pub(crate) fn ready(guilds: impl IntoIterator<Item = GuildId>) -> Self {
         let loading: HashSet<_> = guilds.into_iter().collect();
         let guilds = loading.iter().map(|&guild| (guild, Presence::Listed)).collect();
         Self { guilds, loading, ..Self::default() }
     }
 
-    /// GUILD_CREATE came, with the guild or (in an outage) only its id.
+    /// Handles a GUILD_CREATE, and returns why it came. `unavailable`: the guild has an outage, so that only its id
+    /// came.
     pub(crate) fn create(&mut self, guild: GuildId, unavailable: bool) -> Arrival {
         self.loading.remove(&guild);
         let before = self.guilds.insert(guild, if unavailable { Presence::Outage } else { Presence::Here });
@@ -66,7 +70,7 @@ impl GuildTracker {
         }
     }
 
-    /// GUILD_DELETE came: an outage, or the bot is no longer a member.
+    /// Handles a GUILD_DELETE. `outage`: the guild has an outage. Otherwise the bot is no longer a member.
     pub(crate) fn delete(&mut self, guild: GuildId, outage: bool) {
         self.loading.remove(&guild);
         if outage {
@@ -76,16 +80,16 @@ impl GuildTracker {
         }
     }
 
-    /// What the handlers were told of `guild`, if they were told anything.
+    /// What the handlers know of `guild`, if they know it.
     pub(crate) fn known(&self, guild: GuildId) -> Option<Known> {
         match self.guilds.get(&guild)? {
             Presence::Here => Some(Known::Here),
             Presence::Outage => Some(Known::Outage),
-            Presence::Listed => self.carried.contains(&guild).then_some(Known::Here),
+            Presence::Listed => self.known_before.contains(&guild).then_some(Known::Here),
         }
     }
 
-    /// All that the handlers were told.
+    /// All guilds that the handlers know.
     pub(crate) fn all_known(&self) -> impl Iterator<Item = (GuildId, Known)> {
         self.guilds().filter_map(|guild| Some((guild, self.known(guild)?)))
     }
@@ -95,8 +99,8 @@ impl GuildTracker {
         self.guilds.keys().copied()
     }
 
-    /// Takes note of what the handlers know already.
-    pub(crate) fn learn(&mut self, guild: GuildId, now: Option<Known>) {
+    /// Sets what the handlers know of a guild from elsewhere. `None`: the bot is no longer a member.
+    pub(crate) fn set_known(&mut self, guild: GuildId, now: Option<Known>) {
         self.loading.remove(&guild);
         match now {
             Some(Known::Here) => drop(self.guilds.insert(guild, Presence::Here)),
@@ -105,31 +109,32 @@ impl GuildTracker {
         }
     }
 
-    /// Another set of shards was here before: what is still to be loaded is no news where the handlers know it.
-    pub(crate) fn carry(&mut self, known: &HashMap<GuildId, Known>) {
+    /// Records which guilds that are still loading the handlers know from another set of shards.
+    pub(crate) fn add_known(&mut self, known: &HashMap<GuildId, Known>) {
         for guild in &self.loading {
             match known.get(guild) {
                 Some(Known::Here) => {}
                 Some(Known::Outage) => drop(self.guilds.insert(*guild, Presence::Outage)),
                 None => continue,
             }
-            self.carried.insert(*guild);
+            self.known_before.insert(*guild);
         }
     }
 
-    /// Whether what is now said of `guild` is what the handlers know. Ask before it is entered.
+    /// Whether the handlers know a new state of `guild` already from another session. To be called before that state is
+    /// recorded. `true` at most once for each guild.
     pub(crate) fn is_known(&mut self, guild: GuildId, outage: bool) -> bool {
         let expected = if outage { Known::Outage } else { Known::Here };
         let known = self.known(guild);
-        self.carried.remove(&guild) && known == Some(expected)
+        self.known_before.remove(&guild) && known == Some(expected)
     }
 
-    /// How many guilds of READY have not come yet; `Some` only once, when `give_up` or when none is left.
+    /// How many guilds of READY have not come. `Some` only once: when all have come, or if `give_up`.
     pub(crate) fn loaded(&mut self, give_up: bool) -> Option<usize> {
-        if self.announced || !(self.loading.is_empty() || give_up) {
+        if self.is_announced || !(self.loading.is_empty() || give_up) {
             return None;
         }
-        self.announced = true;
+        self.is_announced = true;
         Some(self.loading.len())
     }
 }
@@ -139,14 +144,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loads_returns_and_joins_are_told_apart() {
+    fn loaded_returned_and_joined_guilds_are_distinguished() {
         let [a, b, c] = [1, 2, 3].map(GuildId::new);
         let mut tracker = GuildTracker::ready([a, b]);
         assert_eq!(tracker.create(a, false), Arrival::Available);
         assert_eq!(tracker.loaded(false), None, "b has not come");
         tracker.delete(b, true);
-        assert_eq!(tracker.loaded(false), Some(0), "an outage is an answer too");
-        assert_eq!(tracker.loaded(false), None, "said once");
+        assert_eq!(tracker.loaded(false), Some(0), "a guild with an outage has come as well");
+        assert_eq!(tracker.loaded(false), None, "announced once");
         assert_eq!(tracker.create(b, false), Arrival::Back);
         assert_eq!(tracker.create(c, false), Arrival::Joined);
         assert_eq!(tracker.create(c, false), Arrival::Available, "sent again");
@@ -157,13 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_follows_another_tells_no_news() {
+    fn known_guilds_of_another_session_are_recognised() {
         let [here, out, back, gone, new] = [1, 2, 3, 4, 5].map(GuildId::new);
         let known =
             HashMap::from([(here, Known::Here), (out, Known::Outage), (back, Known::Outage), (gone, Known::Here)]);
         let mut tracker = GuildTracker::ready([here, out, back, gone, new]);
         assert_eq!(tracker.all_known().count(), 0);
-        tracker.carry(&known);
+        tracker.add_known(&known);
         assert_eq!(tracker.known(here), Some(Known::Here));
         assert!(tracker.is_known(here, false) && tracker.create(here, false) == Arrival::Available);
         assert!(tracker.is_known(out, true));
@@ -173,11 +178,11 @@ mod tests {
         tracker.delete(gone, true);
         assert!(!tracker.is_known(new, false) && tracker.create(new, false) == Arrival::Available);
         assert_eq!(tracker.loaded(false), Some(0));
-        assert!(!tracker.is_known(here, false), "the second time it is");
+        assert!(!tracker.is_known(here, false), "it counts only once");
     }
 
     #[test]
-    fn a_guild_that_never_comes_does_not_hold_up_the_rest() {
+    fn a_guild_that_does_not_come_can_be_given_up() {
         let mut tracker = GuildTracker::ready([1, 2].map(GuildId::new));
         tracker.create(GuildId::new(1), false);
         assert_eq!(tracker.loaded(true), Some(1));

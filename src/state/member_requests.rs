@@ -1,7 +1,7 @@
-//! Requests for guild members that wait for their chunks.
+//! [`MemberRequests`]: requests for guild members that wait for their chunks.
 //!
 //! See [Guild Members Chunk](https://discord.com/developers/docs/events/gateway-events#guild-members-chunk). Chunks
-//! are matched by their nonce, and counted, since their order is not relied upon.
+//! are matched by their nonce. They are counted, so that their order makes no difference.
 
 use std::{
     collections::HashMap,
@@ -27,9 +27,9 @@ use crate::{
 pub struct Members {
     /// The members, in the order of the chunks.
     pub members: Vec<Member>,
-    /// Ids asked for that are no members of the guild.
+    /// Requested ids that are no members of the guild.
     pub not_found: Vec<UserId>,
-    /// Presences, when they were asked for.
+    /// The presences, if they were requested.
     pub presences: Vec<Presence>,
 }
 
@@ -42,32 +42,32 @@ enum Arrival {
 
 type Entries = Mutex<HashMap<String, mpsc::UnboundedSender<Arrival>>>;
 
-/// The requests that wait, by nonce.
+/// The requests that are under way, by nonce.
 #[derive(Debug, Default)]
 pub(crate) struct MemberRequests {
     entries: Arc<Entries>,
     next: AtomicU64,
 }
 
-/// A request with its nonce, and the collector of its answer.
+/// A request with its nonce, and the collector of its chunks.
 pub(crate) struct MembersRequest {
     pub(crate) request: RequestMembers,
     pub(crate) collector: Collector,
 }
 
 impl MemberRequests {
-    /// Registers a collector for `request`, and replaces the nonce of the request by one of ours.
+    /// Registers a collector for `request`, and replaces the nonce of the request by a new one.
     pub(crate) fn enter(&self, mut request: RequestMembers) -> MembersRequest {
-        // 32 bytes are allowed; the random part keeps two processes with one token apart.
+        // Discord allows 32 bytes. The random part distinguishes processes that share a token.
         let nonce = format!("{:x}-{:x}", fastrand::u64(..), self.next.fetch_add(1, Ordering::Relaxed));
-        // Unbounded, because Discord bounds it: one request has ceil(members / 1000) chunks, and they are read as they come.
+        // Unbounded, because the number of chunks is bounded: one request has ceil(members / 1000) chunks.
         let (sender, arrivals) = mpsc::unbounded_channel();
         self.lock().insert(nonce.clone(), sender);
         request.nonce = Some(nonce.clone());
         MembersRequest { request, collector: Collector { nonce, arrivals, entries: Arc::clone(&self.entries) } }
     }
 
-    /// Hands a chunk to the request that it answers.
+    /// Passes a chunk to the request that it answers.
     pub(crate) fn chunk(&self, chunk: &MembersChunk) {
         if let Some(collector) = chunk.nonce.as_deref().and_then(|nonce| self.lock().get(nonce).cloned()) {
             let _ = collector.send(Arrival::Chunk(Box::new(chunk.clone())));
@@ -95,9 +95,12 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    /// All chunks; `timeout` is how long the next one may take.
+    /// Collects all chunks. `timeout` is how long each of them may take.
     ///
-    /// The time is that of the bot's `runtime`: whoever awaits this may be on one without watchdog, or on none.
+    /// The timer is one of the bot's `runtime`, since the caller may be on a runtime without timers, or on none.
+    ///
+    /// # Errors
+    /// [`Error::MembersTimeout`], [`Error::MembersRateLimited`], or [`Error::NotRunning`] when the bot ends.
     pub(crate) async fn collect(mut self, timeout: Duration, runtime: &RuntimeHandle) -> Result<Members> {
         let mut found = Members::default();
         let mut seen = 0;

@@ -1,5 +1,5 @@
-//! What a running bot knows of itself: its shards, its counters, and who subscribes to its events. Data without I/O, shared by
-//! the actors and the handles.
+//! The state of a running bot that the actors and the handles share: its shards, its counters, and the subscriptions to
+//! its events. Data without I/O.
 
 mod counters;
 mod demand;
@@ -43,7 +43,7 @@ pub use self::{
 };
 use crate::{error::Result, gateway::Intents, session::SessionSaving};
 
-/// Whether the bot is starting, ready or at its end.
+/// Whether the bot is starting, is ready, or has ended.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Phase {
     #[default]
@@ -52,7 +52,7 @@ pub(crate) enum Phase {
     Ended(Result<()>),
 }
 
-/// What the actors share with the handles.
+/// The state that the actors and the handles share.
 #[derive(Debug)]
 pub(crate) struct BotState {
     pub(crate) registry: ShardRegistry,
@@ -89,25 +89,25 @@ impl BotState {
         }
     }
 
-    /// Notes that the bot is ready, unless it is already, or has ended.
+    /// Sets the phase to [`Phase::Ready`] if it is [`Phase::Starting`].
     pub(crate) fn set_ready(&self) {
         self.phase.send_if_modified(|phase| {
-            let starting = matches!(phase, Phase::Starting);
-            if starting {
+            let is_starting = matches!(phase, Phase::Starting);
+            if is_starting {
                 *phase = Phase::Ready;
             }
-            starting
+            is_starting
         });
     }
 
-    /// Notes that the bot has ended, unless that is known already, and ends all subscriptions.
+    /// Sets the phase to [`Phase::Ended`] unless it is already, and ends all subscriptions.
     pub(crate) fn set_ended(&self, result: Result<()>) {
         self.phase.send_if_modified(|phase| {
-            let open = !matches!(phase, Phase::Ended(_));
-            if open {
+            let is_running = !matches!(phase, Phase::Ended(_));
+            if is_running {
                 *phase = Phase::Ended(result);
             }
-            open
+            is_running
         });
         self.subscriptions.close();
         self.payloads.close();

@@ -1,4 +1,4 @@
-//! How calls of handlers are ordered and bounded.
+//! The order and the bounds of handler calls.
 
 use std::time::Duration;
 
@@ -9,9 +9,10 @@ use crate::{
 
 /// Which events are handled in order.
 ///
-/// Events with the same key reach a handler one after the other, in the order in which Discord sent them; events with different
-/// keys are handled in parallel. An event that lacks the chosen key uses the next finer one that it has: guild, channel,
-/// user, and at last its shard.
+/// A handler receives events with the same key one after the other, in the order in which Discord sent them; events
+/// with different keys are handled in parallel. An event without the chosen key uses another one that it has: for
+/// `Guild` its channel or user, for `Channel` its guild or user, for `User` its channel or guild, and otherwise its
+/// shard.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventOrder {
@@ -22,16 +23,18 @@ pub enum EventOrder {
     Channel,
     /// In order for each user.
     User,
-    /// In no order: every event is handled at once.
+    /// In no order: no event waits for another one.
     None,
 }
 
-/// What happens when [`Bot::max_waiting`](crate::Bot::max_waiting) events wait for their handlers. Heartbeats go on in any case.
+/// What happens when [`Bot::max_waiting`](crate::Bot::max_waiting) events wait for their handlers. Heartbeats go on in
+/// any case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Overflow {
-    /// Shards stop reading their sockets until there is room. Nothing is lost: Discord waits, or in the end closes the connection, and the
-    /// session is resumed. Missing heartbeat acknowledgements do not count meanwhile, as they are not read either.
+    /// Shards stop reading their sockets until fewer events wait. No event is lost: Discord waits, or closes the
+    /// connection after some time, and the session is resumed. Missing heartbeat acknowledgements do not count in the
+    /// meantime, because they are not read either.
     #[default]
     Wait,
     /// New events are dropped, and counted in [`HandlerStats::dropped`](crate::HandlerStats::dropped).
@@ -66,20 +69,20 @@ impl Default for ExecutorConfig {
     }
 }
 
-/// What events have in common that are handled in order.
+/// The key of an event: events with the same key are handled in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OrderKey {
     Guild(GuildId),
     Channel(ChannelId),
     User(UserId),
-    /// What happened to a shard, and events that belong to nothing else.
+    /// Lifecycle events of a shard, and events without another key.
     Shard(u32),
     /// There is no order: each call has a key of its own.
     None,
 }
 
 impl OrderKey {
-    /// The key of `event`, which came over `shard`.
+    /// The key of `event`, which `shard` has received.
     pub(crate) fn of(event: &Event, order: EventOrder, shard: u32) -> Self {
         let guild = || event.guild_id().map(Self::Guild);
         let channel = || event.channel_id().map(Self::Channel);

@@ -1,4 +1,4 @@
-//! [`PayloadFeed`]: every payload that Discord sends, for those who subscribe.
+//! [`PayloadFeed`]: passes every payload that Discord sends to the streams of all payloads.
 
 use std::{
     sync::{
@@ -14,7 +14,7 @@ use compact_str::CompactString;
 use super::Queue;
 use crate::gateway::{Envelope, Opcode, Signal};
 
-/// Payloads that may wait for one subscriber. Beyond it the oldest are dropped.
+/// How many payloads may wait for one subscriber. Beyond that the oldest are dropped.
 pub(crate) const CAPACITY: usize = 1024;
 
 /// A payload that Discord has sent. Cheap to clone.
@@ -23,41 +23,41 @@ pub(crate) const CAPACITY: usize = 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedOp {
-    /// The shard it came to.
+    /// The shard that has received it.
     pub shard: u32,
     /// The opcode: 0 for a dispatch, 10 for HELLO, 11 for the acknowledgement of a heartbeat, and so on.
     pub opcode: u8,
-    /// The sequence number, of a dispatch.
+    /// The sequence number, if it is a dispatch.
     pub seq: Option<u64>,
-    /// The name, of a dispatch.
+    /// The name of the event, if it is a dispatch.
     pub name: Option<CompactString>,
-    /// Its `d` as JSON: inflated and otherwise as it came, or translated from ETF.
+    /// Its field `d` as JSON, inflated; with ETF, converted to JSON.
     pub data: Bytes,
 }
 
 impl ReceivedOp {
-    /// What it says about the connection, if it is HELLO, RECONNECT or INVALID_SESSION.
+    /// Its meaning for the connection, if it is HELLO, RECONNECT or INVALID_SESSION.
     ///
     /// # Errors
-    /// If HELLO names no interval that makes sense.
+    /// If the interval of HELLO is missing or invalid.
     #[must_use]
     pub fn signal(&self) -> Option<Result<Signal, String>> {
         Signal::read(Opcode::from_u8(self.opcode)?, &self.data)
     }
 }
 
-/// Payloads that a subscriber has missed because it was too slow.
+/// Payloads that were dropped because the subscriber was too slow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{count} payloads were missed: they came faster than they were read")]
 pub struct MissedOps {
-    /// How many.
+    /// How many payloads were dropped.
     pub count: u64,
 }
 
-/// Hands all payloads of the shards to those who subscribe.
+/// The streams of all payloads.
 #[derive(Debug, Default)]
 pub(crate) struct PayloadFeed {
-    /// How many subscribe. Shards read it for each payload.
+    /// How many subscribers there are. Shards read it for each payload.
     subscribed: AtomicUsize,
     list: Mutex<List>,
 }
@@ -69,7 +69,8 @@ struct List {
 }
 
 impl PayloadFeed {
-    /// Hands on a payload that a shard has received. Costs one load while nobody subscribes, and never waits.
+    /// Passes a payload that a shard has received to the subscribers. Costs one load if there are none, and never
+    /// waits.
     pub(crate) fn received(&self, shard: u32, envelope: &Envelope<'_>) {
         if !self.is_subscribed() {
             return;
@@ -84,7 +85,7 @@ impl PayloadFeed {
         self.deliver(&op);
     }
 
-    /// Whether anybody subscribes.
+    /// Whether there are subscribers.
     pub(crate) fn is_subscribed(&self) -> bool {
         self.subscribed.load(Ordering::Relaxed) > 0
     }
@@ -139,12 +140,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slow_subscriber_misses_the_oldest_and_learns_how_many() {
+    fn a_slow_subscriber_loses_the_oldest_payloads_and_they_are_counted() {
         let feed = PayloadFeed::default();
         let envelope = Envelope::scan(br#"{"op":0,"s":7,"t":"X","d":{"a":[1]}}"#).unwrap();
         feed.received(3, &envelope);
         let queue = feed.subscribe();
-        assert_eq!(queue.len(), 0, "nobody had subscribed");
+        assert_eq!(queue.len(), 0, "it came before the subscription");
         for _ in 0..CAPACITY + 5 {
             feed.received(3, &envelope);
         }

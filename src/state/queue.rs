@@ -1,4 +1,4 @@
-//! A queue with one reader who waits, and writers who never do.
+//! [`Queue`]: a queue with one reader, which waits for items, and writers, which do not wait.
 
 use std::{
     collections::VecDeque,
@@ -6,7 +6,8 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// Writers decide what a full queue means; see the methods that push.
+/// The methods that push differ in what happens when the queue is full. They return the waker of the reader if it
+/// waits; the caller wakes it after it has released its own locks.
 #[derive(Debug)]
 pub(crate) struct Queue<T>(Mutex<State<T>>);
 
@@ -26,18 +27,18 @@ impl<T> Default for Queue<T> {
 
 impl<T> Queue<T> {
     fn lock(&self) -> MutexGuard<'_, State<T>> {
-        // No user code runs under this lock, and the queue is whole at every point.
+        // No code of the user runs under this lock, and each change is complete before anything that can panic.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds an item however many there are. Whoever pushes sees to it that there are not too many.
+    /// Adds an item without a bound. The caller bounds the number of items.
     pub(crate) fn push(&self, item: T) -> Option<Waker> {
         let mut state = self.lock();
         state.add(item)
     }
 
-    /// Adds an item; one that finds `capacity` items before it is lost and counted as missed.
-    pub(crate) fn push_or_lose(&self, item: T, capacity: usize) -> Option<Waker> {
+    /// Adds an item, or drops it and counts it as missed if there are `capacity` items.
+    pub(crate) fn push_or_drop(&self, item: T, capacity: usize) -> Option<Waker> {
         let mut state = self.lock();
         if state.items.len() >= capacity {
             state.missed += 1;
@@ -46,7 +47,7 @@ impl<T> Queue<T> {
         state.add(item)
     }
 
-    /// Adds an item; if there are `capacity` items before it, the oldest is lost and counted as missed.
+    /// Adds an item. If there are `capacity` items before, the oldest is dropped and counted as missed.
     pub(crate) fn push_over_oldest(&self, item: T, capacity: usize) -> Option<Waker> {
         let mut state = self.lock();
         if state.items.len() >= capacity && !state.closed {
@@ -72,21 +73,21 @@ impl<T> Queue<T> {
         Poll::Pending
     }
 
-    /// Takes no more items. Those that wait can still be read.
+    /// Closes the queue: later items are dropped, those in it can still be read.
     pub(crate) fn close(&self) -> Option<Waker> {
         let mut state = self.lock();
         state.closed = true;
         state.reader.take()
     }
 
-    /// Takes no more items, and forgets those that wait.
+    /// Closes the queue and drops its items.
     pub(crate) fn clear(&self) {
         let mut state = self.lock();
         state.closed = true;
         state.reader = None;
         let items = std::mem::take(&mut state.items);
         drop(state);
-        // The last shares of events may end here: not under the lock.
+        // Outside of the lock, since dropping the last reference to an event can take long.
         drop(items);
     }
 
@@ -94,19 +95,19 @@ impl<T> Queue<T> {
         self.lock().items.len()
     }
 
-    /// How many items were lost since this was asked last.
+    /// How many items were dropped since the last call.
     pub(crate) fn take_missed(&self) -> u64 {
         std::mem::take(&mut self.lock().missed)
     }
 
-    /// How many items were lost since they were last [taken](Self::take_missed).
+    /// How many items were dropped since the last call of [`take_missed`](Self::take_missed).
     pub(crate) fn missed(&self) -> u64 {
         self.lock().missed
     }
 }
 
 impl<T> State<T> {
-    /// Adds an item, unless the queue is closed, and says who is to be woken: outside of the lock.
+    /// Adds an item, unless the queue is closed. Returns the waker of the reader, to be woken outside of the lock.
     fn add(&mut self, item: T) -> Option<Waker> {
         if self.closed {
             return None;
@@ -127,10 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn a_full_queue_loses_the_newest_or_the_oldest() {
+    fn a_full_queue_drops_the_newest_or_the_oldest() {
         let (newest, oldest) = (Queue::default(), Queue::default());
         for item in 0..5 {
-            newest.push_or_lose(item, 3);
+            newest.push_or_drop(item, 3);
             oldest.push_over_oldest(item, 3);
         }
         assert_eq!((newest.take_missed(), newest.take_missed()), (2, 0));
@@ -148,11 +149,11 @@ mod tests {
     #[test]
     fn the_reader_is_woken_once_for_each_time_it_waits() {
         let queue = Queue::default();
-        assert!(queue.push(1).is_none(), "nobody waits");
+        assert!(queue.push(1).is_none(), "the reader does not wait");
         assert_eq!(pop(&queue), Poll::Ready(Some(1)));
         assert_eq!(pop(&queue), Poll::Pending);
         assert!(queue.push(2).is_some());
-        assert!(queue.push(3).is_none(), "it is awake");
+        assert!(queue.push(3).is_none(), "the reader was woken already");
     }
 
     #[test]

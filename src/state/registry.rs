@@ -1,4 +1,4 @@
-//! [`ShardRegistry`]: the shards of a bot, readable without asking their actors.
+//! [`ShardRegistry`]: the shards of a bot, readable without messages to their actors.
 
 use std::{
     collections::BTreeMap,
@@ -13,20 +13,21 @@ use tokio::sync::watch;
 use super::{ShardEntry, StartPoint};
 use crate::{gateway::ShardState, session::SessionSaving};
 
-/// The shards of the set whose events reach the handlers.
+/// The present set of shards, which receives requests.
 #[derive(Debug)]
 pub(crate) struct ShardRegistry {
     entries: RwLock<BTreeMap<u32, Arc<ShardEntry>>>,
+    /// The number of the present set.
     set: watch::Sender<u32>,
     /// Whether it was announced that all shards of the set are ready.
-    announced: AtomicBool,
+    is_announced: AtomicBool,
     /// How sessions are stored, if they are.
     saving: Option<Arc<SessionSaving>>,
 }
 
 impl ShardRegistry {
     pub(crate) fn new(saving: Option<Arc<SessionSaving>>) -> Self {
-        Self { entries: RwLock::default(), set: watch::Sender::new(0), announced: AtomicBool::new(false), saving }
+        Self { entries: RwLock::default(), set: watch::Sender::new(0), is_announced: AtomicBool::new(false), saving }
     }
 
     /// Makes the entry of shard `id` of `total`, in the set `set`. It is not in the registry yet.
@@ -52,12 +53,12 @@ impl ShardRegistry {
     /// Replaces the present set of shards.
     pub(crate) fn replace(&self, set: u32, entries: BTreeMap<u32, Arc<ShardEntry>>) {
         *self.entries.write().unwrap_or_else(PoisonError::into_inner) = entries;
-        self.announced.store(false, Ordering::Release);
+        self.is_announced.store(false, Ordering::Release);
         self.set.send_replace(set);
         self.request_save();
     }
 
-    /// Lets the stored sessions be updated now.
+    /// Requests that the sessions are stored now.
     fn request_save(&self) {
         if let Some(saving) = &self.saving {
             saving.changed.notify_one();
@@ -69,7 +70,7 @@ impl ShardRegistry {
         *self.set.borrow()
     }
 
-    /// Resolves when the present set is another than `set`.
+    /// Resolves when `set` is not the present set any more.
     pub(crate) async fn until_set_changes(&self, set: u32) {
         // `self` holds the sender, so that the channel is open for as long as this call lasts.
         let _ = self.set.subscribe().wait_for(|it| *it != set).await;
@@ -100,14 +101,14 @@ impl ShardRegistry {
         self.get(entry.id).is_some_and(|it| Arc::ptr_eq(&it, entry))
     }
 
-    /// Notes that all shards have ended.
+    /// Sets the state of all shards to stopped.
     pub(crate) fn set_stopped(&self) {
         self.all().iter().for_each(|entry| entry.update(|info| info.state = ShardState::Stopped));
     }
 
-    /// Whether all shards of the set are ready. `true` once for each set.
+    /// Whether it is to be announced that all shards of the set are ready: `true` once for each set.
     pub(crate) fn announce_all_ready(&self) -> bool {
         let all = self.all();
-        !all.is_empty() && all.iter().all(|entry| entry.is_ready()) && !self.announced.swap(true, Ordering::AcqRel)
+        !all.is_empty() && all.iter().all(|entry| entry.is_ready()) && !self.is_announced.swap(true, Ordering::AcqRel)
     }
 }

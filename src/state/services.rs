@@ -1,10 +1,10 @@
-//! [`Services`]: REST and the cache, as handlers use them.
+//! [`Services`]: the REST client and the cache, as handlers use them.
 
 #[cfg(feature = "cache")]
 use crate::cache::Cache;
 use crate::rest::Http;
 
-/// What handlers reach through their context, beside the bot itself.
+/// What a context gives access to, beside the bot itself.
 #[derive(Debug)]
 pub(crate) struct Services {
     pub(crate) http: Http,

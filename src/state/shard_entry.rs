@@ -1,4 +1,4 @@
-//! [`ShardEntry`]: what the bot keeps of one shard over the restarts of its actor.
+//! [`ShardEntry`]: the data of one shard that outlive its actor.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,13 +22,13 @@ pub(crate) struct ShardEntry {
     info: Mutex<ShardInfo>,
     presence: Mutex<Option<PresenceUpdate>>,
     ready: watch::Sender<bool>,
-    /// How many actors have run this shard. The number of the present one tells its batches from those of its predecessors.
+    /// How many actors have run this shard. That is the number of the present one, which its batches contain.
     actors: Mutex<u64>,
     /// Which dispatches the handlers have completed, if sessions are stored.
     progress: Option<Arc<Progress>>,
 }
 
-/// Where a shard begins: without a session, or with one and the dispatches beyond its sequence number that were handled.
+/// How a shard starts: without a session, or with one, and with the handled dispatches after its sequence number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct StartPoint {
     pub(crate) session: Option<Session>,
@@ -36,7 +36,7 @@ pub(crate) struct StartPoint {
 }
 
 impl ShardEntry {
-    /// An entry for a shard that begins at `start`.
+    /// The entry of a shard that starts at `start`.
     pub(crate) fn new(
         (id, total): (u32, u32),
         set: u32,
@@ -67,9 +67,9 @@ impl ShardEntry {
         }
     }
 
-    /// A new actor runs this shard from now on. Returns its number, and the session that it is to resume.
+    /// A new actor runs this shard from now on. Returns its number, and the session for it to resume.
     ///
-    /// Batches of its predecessor that the router has not accepted are refused from now on: Discord sends their
+    /// Batches of the former actor that the router has not accepted yet are refused from now on: Discord sends their
     /// dispatches again.
     pub(crate) fn take_over(&self) -> (u64, Option<Session>) {
         let mut actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,10 +77,11 @@ impl ShardEntry {
         (*actors, self.info().session())
     }
 
-    /// Whether the router is to handle a batch of the actor with the number `actor`. If so, `seq` is noted as received.
+    /// Whether the router is to handle a batch of the actor with the number `actor`. If so, `seq` becomes the sequence
+    /// number of the session.
     ///
-    /// The two happen under one lock, so that a new actor resumes either before the batch, which is then refused, or after
-    /// it. No dispatch is handled twice.
+    /// Both happen under one lock. So a new actor resumes either before the batch, which is then refused, or after it,
+    /// and no dispatch is handled twice.
     pub(crate) fn accept(&self, actor: u64, seq: Option<u64>) -> bool {
         let actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
         let accepted = *actors == actor;
@@ -90,13 +91,13 @@ impl ShardEntry {
         accepted
     }
 
-    /// Notes that all dispatches up to `seq` were handed to the executor, or that there is no session.
+    /// Records that all dispatches up to `seq` were passed to the executor, or (`None`) that there is no session.
     pub(crate) fn note_seq(&self, seq: Option<u64>) {
         self.update(|info| info.seq = seq);
         self.note_progress(seq);
     }
 
-    /// Notes, if sessions are stored, that all dispatches up to `seq` were handed to the executor.
+    /// Records, if sessions are stored, that all dispatches up to `seq` were passed to the executor.
     pub(crate) fn note_progress(&self, seq: Option<u64>) {
         if let (Some(progress), Some(seq)) = (&self.progress, seq) {
             progress.hand_on(seq);
@@ -108,12 +109,12 @@ impl ShardEntry {
         self.progress.as_ref()
     }
 
-    /// The shard as data with which another process can continue it.
+    /// The data with which another process can continue the shard.
     pub(crate) fn saved(&self) -> SavedShard {
         SavedShard { id: self.id, total: self.total, session: self.info().session() }
     }
 
-    /// Notes that the shard has been ready: its session has begun or was resumed.
+    /// Records that the shard has been ready: its session has begun or was resumed.
     pub(crate) fn set_ready(&self) {
         self.ready.send_if_modified(|ready| !std::mem::replace(ready, true));
     }
@@ -123,7 +124,7 @@ impl ShardEntry {
         *self.ready.borrow()
     }
 
-    /// Resolves when the shard has been ready once.
+    /// Resolves as soon as the shard has been ready.
     pub(crate) async fn until_ready(&self) {
         // `self` holds the sender, so that the channel is open for as long as this call lasts.
         let _ = self.ready.subscribe().wait_for(|ready| *ready).await;
@@ -139,7 +140,7 @@ impl ShardEntry {
         self.info.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps the presence that was set on the shard, for the actor that runs it after this one.
+    /// Stores the presence that was set on the shard, for the next actor that runs it.
     pub(crate) fn set_presence(&self, presence: &PresenceUpdate) {
         *self.presence.lock().unwrap_or_else(PoisonError::into_inner) = Some(presence.clone());
     }

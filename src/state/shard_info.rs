@@ -1,4 +1,4 @@
-//! [`ShardInfo`]: what is known of one shard.
+//! [`ShardInfo`]: the state and the counters of one shard.
 
 use std::{
     sync::Arc,
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::gateway::{Intents, Session, ShardState};
 
-/// What is known of one shard at this moment. Serialises to JSON; holds no token.
+/// The state and the counters of one shard at one moment. Serialises to JSON; contains no token.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ShardInfo {
@@ -17,41 +17,41 @@ pub struct ShardInfo {
     pub id: u32,
     /// How many shards the bot is split into, over all its processes.
     pub total: u32,
-    /// What the shard is doing.
+    /// The state of the connection.
     pub state: ShardState,
-    /// The version of the gateway's API that it speaks.
+    /// The version of the gateway's API that it uses.
     pub api_version: u8,
-    /// The intents that it asks for. In JSON, the number that Discord is sent.
+    /// Its intents. In JSON, the number that is sent to Discord.
     pub intents: Intents,
     /// The number of its connection: 0 before the first, and one more for every socket.
     pub cid: u64,
     /// The generation of its heartbeat: one more for every HELLO.
     pub heartbeat_generation: u64,
-    /// How often its heartbeats are due, as the last HELLO said.
+    /// The interval of its heartbeats, from the last HELLO.
     pub heartbeat_interval: Option<Duration>,
     /// The id of its session, while it has one.
     pub session_id: Option<Arc<str>>,
-    /// The sequence number of the last dispatch that was handed on.
+    /// The sequence number of the last dispatch that the router has accepted.
     pub seq: Option<u64>,
-    /// Where the session is to be resumed.
+    /// The URL for resuming the session.
     pub resume_url: Option<Arc<str>>,
     /// Messages received, over all connections.
     pub frames_in: u64,
     /// Messages sent, over all connections.
     pub frames_out: u64,
-    /// Bytes received, compressed where the connection is.
+    /// Bytes received, before inflating.
     pub bytes_in: u64,
     /// Bytes sent.
     pub bytes_out: u64,
     /// Bytes received, after inflating.
     pub bytes_inflated: u64,
-    /// Dispatches received, wanted or not.
+    /// Dispatches received, used or not.
     pub events: u64,
     /// The last round trip of a heartbeat.
     pub latency: Option<Duration>,
-    /// The average over the last five.
+    /// The average of the last five round trips.
     pub average_latency: Option<Duration>,
-    /// How often it had to reconnect.
+    /// How often it has begun to reconnect.
     pub reconnects: u64,
     /// When the last dispatch came.
     pub last_event_at: Option<SystemTime>,

@@ -21,7 +21,7 @@ use crate::{
     model::{ChannelId, GuildId, MessageId, UserId},
 };
 
-/// An event on its way to a subscription, with what its context is made of.
+/// An event in the queue of a subscription, with the data for its context.
 #[derive(Debug, Clone)]
 pub(crate) struct Delivery {
     pub(crate) services: Arc<Services>,
@@ -40,13 +40,13 @@ pub(crate) struct Subscriptions {
     /// The kinds that subscriptions use.
     subscribed: Arc<Demand>,
     index: Mutex<Index>,
-    /// How many wait until the streams have room.
-    room_waiters: AtomicUsize,
+    /// How many tasks wait until each stream has capacity.
+    capacity_waiters: AtomicUsize,
     /// Notified when an event was taken out of a stream.
     changed: Notify,
     /// The bot is stopping: nothing waits for streams any more.
-    open: AtomicBool,
-    /// Kinds for whose missing intents a warning was logged.
+    is_stopping: AtomicBool,
+    /// The kinds for which missing intents were logged.
     warned: Mutex<EventKinds>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Subscriptions {
 pub(crate) enum WhenFull {
     /// With this many events in the queue, the newest is dropped and counted, for this subscription alone.
     Drop(AtomicUsize),
-    /// As for handlers: the shards stop reading, or the event is dropped for this subscription.
+    /// As [`Overflow`] decides for handlers: the shards stop reading, or the event is dropped for this subscription.
     AsHandlers,
 }
 
@@ -93,7 +93,7 @@ impl Scope {
             && (self.message.is_none() || self.message == event.message_id())
     }
 
-    /// Where the index keeps subscriptions with this scope: under the part that the fewest events have in common.
+    /// The key of the index for subscriptions with this scope: the part that fits the fewest events.
     fn key(&self) -> ScopeKey {
         let message = self.message.map(ScopeKey::Message);
         let user = || self.user.map(ScopeKey::User);
@@ -114,7 +114,7 @@ enum ScopeKey {
 }
 
 impl ScopeKey {
-    /// The keys under which subscriptions to `event` may stand.
+    /// The keys of subscriptions that may fit `event`.
     fn all_of(event: &Event) -> impl Iterator<Item = Self> {
         let keys = [
             Some(Self::Any),
@@ -127,13 +127,13 @@ impl ScopeKey {
     }
 }
 
-/// The subscriptions by kind and scope, so that an event is compared with those alone that may fit.
+/// The subscriptions by kind and scope, so that an event is compared only with those that may fit.
 #[derive(Debug, Default)]
 struct Index {
     by_key: HashMap<(EventKind, ScopeKey), Vec<Arc<Subscriber>>>,
-    /// The streams for which shards wait.
+    /// The subscriptions for which shards wait at the bound.
     streams: Vec<Arc<Subscriber>>,
-    closed: bool,
+    is_closed: bool,
 }
 
 impl Index {
@@ -146,7 +146,8 @@ impl Index {
     fn remove(&mut self, kinds: EventKinds, key: ScopeKey, subscriber: &Arc<Subscriber>) {
         for kind in kinds.iter() {
             let Some(list) = self.by_key.get_mut(&(kind, key)) else { continue };
-            // The newest stand last, and most are moved or removed soon.
+            // Searched from the end: the newest are last, and most subscriptions are moved or removed soon after they
+            // begin.
             if let Some(place) = list.iter().rposition(|it| Arc::ptr_eq(it, subscriber)) {
                 list.swap_remove(place);
             }
@@ -163,12 +164,12 @@ impl Subscriptions {
         self.subscribed.kinds().contains(kind)
     }
 
-    /// Subscribes to these kinds: to every payload that a shard reads after this returned.
+    /// Subscribes to the events of these kinds that shards read after this call has returned.
     pub(crate) fn subscribe(self: &Arc<Self>, kinds: EventKinds, when_full: WhenFull) -> Subscription {
         let subscriber = Arc::new(Subscriber { queue: Queue::default(), when_full, scope: Mutex::default() });
         {
             let mut index = self.index();
-            if index.closed {
+            if index.is_closed {
                 subscriber.queue.close();
             } else {
                 index.add(kinds, ScopeKey::Any, &subscriber);
@@ -192,7 +193,7 @@ impl Subscriptions {
             for subscriber in lists.flatten().filter(|subscriber| subscriber.fits(event)) {
                 let (queue, item) = (&subscriber.queue, delivery.clone());
                 let waker = match &subscriber.when_full {
-                    WhenFull::Drop(capacity) => queue.push_or_lose(item, capacity.load(Ordering::Relaxed)),
+                    WhenFull::Drop(capacity) => queue.push_or_drop(item, capacity.load(Ordering::Relaxed)),
                     WhenFull::AsHandlers
                         if bounds.overflow == Overflow::DropNewest && queue.len() >= bounds.capacity =>
                     {
@@ -209,8 +210,8 @@ impl Subscriptions {
         dropped
     }
 
-    /// Resolves when every stream has room.
-    pub(crate) async fn room(&self, bounds: &ExecutorConfig) {
+    /// Resolves when every stream has capacity. At once unless [`Overflow::Wait`] is set, and if the bot is stopping.
+    pub(crate) async fn until_capacity(&self, bounds: &ExecutorConfig) {
         if bounds.overflow != Overflow::Wait {
             return;
         }
@@ -218,21 +219,21 @@ impl Subscriptions {
         if !full() {
             return;
         }
-        let _waiter = RoomWaiter::new(self);
+        let _waiter = CapacityWaiter::new(self);
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
             // Enabled before the check, so that no event that is taken in between is missed.
             changed.as_mut().enable();
-            if self.open.load(Ordering::Acquire) || !full() {
+            if self.is_stopping.load(Ordering::Acquire) || !full() {
                 return;
             }
             changed.await;
         }
     }
 
-    /// Ends all waiting for room: the bot is stopping.
+    /// Ends all waiting for capacity, because the bot is stopping.
     pub(crate) fn stop_waiting(&self) {
-        self.open.store(true, Ordering::Release);
+        self.is_stopping.store(true, Ordering::Release);
         self.changed.notify_waiters();
     }
 
@@ -241,16 +242,16 @@ impl Subscriptions {
         self.stop_waiting();
         let subscribers: Vec<_> = {
             let mut index = self.index();
-            index.closed = true;
+            index.is_closed = true;
             index.streams.clear();
             index.by_key.drain().flat_map(|(_, list)| list).collect()
         };
         subscribers.iter().filter_map(|subscriber| subscriber.queue.close()).for_each(Waker::wake);
     }
 
-    /// Logs a warning, once for each kind, for those that no intent of the bot delivers.
+    /// Logs a warning, once for each kind, if none of the bot's intents delivers the kind.
     pub(crate) fn warn_of_missing_intents(&self, kinds: EventKinds, granted: Intents) {
-        // A subscription to all kinds takes what there is.
+        // A subscription to all kinds does not depend on any of them.
         if kinds == EventKinds::EVERY || kinds == EventKinds::ALL {
             return;
         }
@@ -279,19 +280,19 @@ impl Subscriptions {
     }
 }
 
-/// Counts one that waits for room, so that readers know that they are to notify it.
-struct RoomWaiter<'a>(&'a Subscriptions);
+/// Counts a task that waits for capacity, so that readers notify it.
+struct CapacityWaiter<'a>(&'a Subscriptions);
 
-impl<'a> RoomWaiter<'a> {
+impl<'a> CapacityWaiter<'a> {
     fn new(subscriptions: &'a Subscriptions) -> Self {
-        subscriptions.room_waiters.fetch_add(1, Ordering::SeqCst);
+        subscriptions.capacity_waiters.fetch_add(1, Ordering::SeqCst);
         Self(subscriptions)
     }
 }
 
-impl Drop for RoomWaiter<'_> {
+impl Drop for CapacityWaiter<'_> {
     fn drop(&mut self) {
-        self.0.room_waiters.fetch_sub(1, Ordering::SeqCst);
+        self.0.capacity_waiters.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -311,7 +312,7 @@ impl fmt::Debug for Subscription {
 }
 
 impl Subscription {
-    /// Narrows what the events must be about.
+    /// Changes the scope.
     pub(crate) fn narrow(&self, narrow: impl FnOnce(&mut Scope)) {
         let mut index = self.subscriptions.index();
         let (before, after) = {
@@ -320,7 +321,7 @@ impl Subscription {
             narrow(&mut scope);
             (before, scope.key())
         };
-        if before != after && !index.closed && self.demand.is_some() {
+        if before != after && !index.is_closed && self.demand.is_some() {
             index.remove(self.kinds, before, &self.subscriber);
             index.add(self.kinds, after, &self.subscriber);
         }
@@ -342,11 +343,11 @@ impl Subscription {
         let is_stream = matches!(self.subscriber.when_full, WhenFull::AsHandlers);
         loop {
             let item = self.subscriber.queue.poll_pop(task);
-            if is_stream && self.subscriptions.room_waiters.load(Ordering::SeqCst) > 0 {
+            if is_stream && self.subscriptions.capacity_waiters.load(Ordering::SeqCst) > 0 {
                 self.subscriptions.changed.notify_waiters();
             }
             match item {
-                // It came before the scope was narrowed.
+                // It was queued before the scope was narrowed.
                 Poll::Ready(Some(item)) if !self.subscriber.fits(&item.event) => {}
                 item => return item,
             }

@@ -1,4 +1,4 @@
-//! What every [`IdentifyGate`] must keep, as a test that any implementation can run.
+//! The rules for each [`IdentifyGate`], as a test that any implementation can run.
 //!
 //! ```
 //! # use greenroom::gate::{LocalGate, conformance};
@@ -15,33 +15,35 @@ use tokio::time::{Instant, timeout};
 
 use super::{GateAsk, GateError, IdentifyGate};
 
-/// The window of the asks, unless [`check_with`] is given another one.
+/// The window between two permits of a key, unless [`check_with`] is given another one.
 pub const WINDOW: Duration = Duration::from_millis(250);
 
-/// How many ask at once where many ask.
-const CROWD: u32 = 6;
-/// Keys that are asked for at once.
+/// How many shards ask at the same time where many do.
+const MANY: u32 = 6;
+/// How many keys are asked for at the same time.
 const KEYS: u32 = 8;
 
-/// The rule that a gate has broken.
+/// The rule that a gate breaks.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Breach {
-    /// Two asks with the same key passed within a window.
+    /// Two asks with the same key were permitted within a window.
     #[error(
-        "two shards of one key ({holders}) passed {gap:?} after each other, and the window is {window:?}: Discord answers the second with op 9"
+        "two shards of one key ({holders}) were permitted {gap:?} after each other, and the window is {window:?}: \
+         Discord answers the second with op 9"
     )]
     TooSoon {
-        /// Whether they asked at the same instance of the gate.
+        /// Whether they asked the same instance of the gate.
         holders: &'static str,
         /// The time between them.
         gap: Duration,
-        /// What it should be at least.
+        /// The least time that is allowed.
         window: Duration,
     },
     /// Asks with different keys waited for each other.
     #[error(
-        "{keys} shards of {keys} keys took {took:?} to pass, and the window is {window:?}: keys must not wait for each other"
+        "{keys} shards of {keys} keys took {took:?} to be permitted, and the window is {window:?}: \
+         keys must not wait for each other"
     )]
     KeysWait {
         /// How many keys there were.
@@ -51,25 +53,25 @@ pub enum Breach {
         /// The window.
         window: Duration,
     },
-    /// An ask whose future was dropped cost the next one a window.
+    /// An ask whose future was dropped delayed the next one by a window.
     #[error(
-        "a shard that gave up still holds its place: the one behind it passed after {waited:?}, and the window is {window:?}. Dropping the \
-         future of `permit` must free what it holds"
+        "a shard that gave up still holds its place: the next one was permitted after {waited:?}, and the window is \
+         {window:?}. Dropping the future of `permit` must free what it holds"
     )]
     PlaceKept {
-        /// How long the one behind it waited.
+        /// How long the next one waited.
         waited: Duration,
         /// The window.
         window: Duration,
     },
     /// An ask was never answered.
-    #[error("{left} of {of} shards of one key had not passed after {waited:?}, and the window is {window:?}")]
+    #[error("{left} of {of} shards of one key were not permitted within {waited:?}, and the window is {window:?}")]
     Starved {
-        /// How many wait still.
+        /// How many still wait.
         left: usize,
-        /// How many had asked.
+        /// How many have asked.
         of: usize,
-        /// How long they were given.
+        /// How long they have waited.
         waited: Duration,
         /// The window.
         window: Duration,
@@ -79,10 +81,10 @@ pub enum Breach {
     Failed(#[source] GateError),
 }
 
-/// Puts a gate to the test, with windows of [`WINDOW`]. It takes about two seconds.
+/// Tests a gate with windows of [`WINDOW`]. Takes about two seconds.
 ///
-/// `instance` gives an instance of the gate, each over the same shared state: what another bot or another process would have. The keys that are
-/// asked for are made up anew every time, so that a state which was used before does no harm.
+/// `instance` returns an instance of the gate. All instances must share the same state, as those of several bots or
+/// processes do. The keys are random, so that a state can be used for several checks.
 ///
 /// # Errors
 /// The first [`Breach`] that was found.
@@ -90,19 +92,20 @@ pub async fn check<G: IdentifyGate>(instance: impl Fn() -> G) -> Result<(), Brea
     check_with(WINDOW, instance).await
 }
 
-/// As [`check`], with another window: longer for a gate whose state is far away. A quarter of it must be more than an ask takes.
+/// As [`check`], with another window: longer if access to the state is slow. A quarter of the window must be longer
+/// than an ask takes.
 ///
 /// # Errors
 /// The first [`Breach`] that was found.
 pub async fn check_with<G: IdentifyGate>(window: Duration, instance: impl Fn() -> G) -> Result<(), Breach> {
     let check = Check { gates: [instance(), instance()], window, total: fastrand::u32(1 << 24..1 << 28) };
-    // The rules have keys of their own, so that they can be looked at together.
+    // Each rule uses other keys, so that all can be tested at the same time.
     let rules: [LocalBoxFuture<'_, Result<(), Breach>>; 5] = [
         Box::pin(check.one_in_a_window()),
         Box::pin(check.two_instances_share()),
         Box::pin(check.keys_do_not_wait()),
         Box::pin(check.giving_up_frees_the_place()),
-        Box::pin(check.everybody_has_their_turn()),
+        Box::pin(check.every_ask_is_answered()),
     ];
     join_all(rules).await.into_iter().collect()
 }
@@ -110,40 +113,42 @@ pub async fn check_with<G: IdentifyGate>(window: Duration, instance: impl Fn() -
 struct Check<G> {
     gates: [G; 2],
     window: Duration,
-    /// As many keys as shards, so that each shard has the key of its number, but for those that ask as `total` more.
+    /// The number of keys. The shards `key`, `key + total`, `key + 2 * total` ... have the same key.
     total: u32,
 }
 
 impl<G: IdentifyGate> Check<G> {
-    /// An ask of the n-th shard that has this key.
+    /// An ask of the n-th shard with this key.
     fn ask(&self, key: u32, n: u32) -> GateAsk {
-        // A key of one check is as good as any; those of two checks should not be the same.
+        // Shifted by a number that depends on the check, so that two checks use different keys.
         let key = (self.total / 2 + key) % self.total;
         GateAsk::new(key + n * self.total, self.total * 8, self.total, self.window)
     }
 
-    /// What passing late by may be the machine's doing.
+    /// How imprecise the measured times may be.
     fn tolerance(&self) -> Duration {
         self.window / 4
     }
 
-    /// Passes, and says when.
-    async fn pass(&self, gate: usize, ask: GateAsk) -> Result<Instant, Breach> {
-        // There are two.
+    /// Waits for a permit. Returns when it came.
+    async fn permit(&self, gate: usize, ask: GateAsk) -> Result<Instant, Breach> {
+        // There are two gates.
         self.gates[gate % 2].permit(&ask).await.map_err(Breach::Failed)?;
         Ok(Instant::now())
     }
 
-    /// Lets so many shards of `key` ask at once, each at one of the instances, and says when they passed, in order.
-    async fn crowd(&self, key: u32, count: u32, instances: usize) -> Result<Vec<Instant>, Breach> {
-        let asks = (0..count).map(|n| self.pass(n as usize % instances, self.ask(key, n)));
-        let mut passed: Vec<Instant> = join_all(asks).await.into_iter().collect::<Result<_, _>>()?;
-        passed.sort_unstable();
-        Ok(passed)
+    /// Lets `count` shards of `key` ask at the same time, over `instances` instances. Returns when they were permitted,
+    /// in order.
+    async fn permit_many(&self, key: u32, count: u32, instances: usize) -> Result<Vec<Instant>, Breach> {
+        let asks = (0..count).map(|n| self.permit(n as usize % instances, self.ask(key, n)));
+        let mut permitted: Vec<Instant> = join_all(asks).await.into_iter().collect::<Result<_, _>>()?;
+        permitted.sort_unstable();
+        Ok(permitted)
     }
 
-    fn apart(&self, passed: &[Instant], holders: &'static str) -> Result<(), Breach> {
-        for pair in passed.windows(2) {
+    /// Checks that there is a window between each two times.
+    fn check_gaps(&self, permitted: &[Instant], holders: &'static str) -> Result<(), Breach> {
+        for pair in permitted.windows(2) {
             let gap = pair[1] - pair[0];
             if gap + self.tolerance() < self.window {
                 return Err(Breach::TooSoon { holders, gap, window: self.window });
@@ -153,21 +158,21 @@ impl<G: IdentifyGate> Check<G> {
     }
 
     async fn one_in_a_window(&self) -> Result<(), Breach> {
-        self.apart(&self.crowd(1, 3, 1).await?, "asking at one instance")
+        self.check_gaps(&self.permit_many(1, 3, 1).await?, "asking one instance")
     }
 
     async fn two_instances_share(&self) -> Result<(), Breach> {
-        self.apart(&self.crowd(2, 4, 2).await?, "asking at two instances")
+        self.check_gaps(&self.permit_many(2, 4, 2).await?, "asking two instances")
     }
 
     async fn keys_do_not_wait(&self) -> Result<(), Breach> {
         let began = Instant::now();
-        join_all((0..KEYS).map(|n| self.pass(n as usize, self.ask(100 + n, 0))))
+        join_all((0..KEYS).map(|n| self.permit(n as usize, self.ask(100 + n, 0))))
             .await
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
         let took = began.elapsed();
-        // One after the other they would take a window less than there are keys.
+        // One after the other they would take `KEYS - 1` windows.
         if took > self.window * (KEYS / 2) {
             return Err(Breach::KeysWait { keys: KEYS, took, window: self.window });
         }
@@ -175,31 +180,31 @@ impl<G: IdentifyGate> Check<G> {
     }
 
     async fn giving_up_frees_the_place(&self) -> Result<(), Breach> {
-        let began = self.pass(0, self.ask(3, 0)).await?;
-        // Three that wait and give up, one of them at the other instance, after they had time to take their place.
-        let waiting = join_all((1..4).map(|n| self.pass(n as usize, self.ask(3, n))));
+        let began = self.permit(0, self.ask(3, 0)).await?;
+        // Three that wait, over both instances, and give up after half a window.
+        let waiting = join_all((1..4).map(|n| self.permit(n as usize, self.ask(3, n))));
         let given_up = tokio::time::sleep(self.window / 2);
         select(pin!(waiting), pin!(given_up)).await;
-        let waited = self.pass(1, self.ask(3, 4)).await? - began;
-        // With a place that is kept it would be two windows at the least.
+        let waited = self.permit(1, self.ask(3, 4)).await? - began;
+        // If one of them still held its place, it would take at least two windows.
         if waited > self.window * 2 - self.tolerance() {
             return Err(Breach::PlaceKept { waited, window: self.window });
         }
         Ok(())
     }
 
-    async fn everybody_has_their_turn(&self) -> Result<(), Breach> {
-        let patience = self.window * CROWD * 3;
-        let asks = (0..CROWD).map(|n| timeout(patience, self.pass(n as usize, self.ask(4, n))));
+    async fn every_ask_is_answered(&self) -> Result<(), Breach> {
+        let limit = self.window * MANY * 3;
+        let asks = (0..MANY).map(|n| timeout(limit, self.permit(n as usize, self.ask(4, n))));
         let mut left = 0;
-        for passed in join_all(asks).await {
-            match passed {
-                Ok(passed) => drop(passed?),
+        for permitted in join_all(asks).await {
+            match permitted {
+                Ok(permitted) => drop(permitted?),
                 Err(_) => left += 1,
             }
         }
         if left > 0 {
-            return Err(Breach::Starved { left, of: CROWD as usize, waited: patience, window: self.window });
+            return Err(Breach::Starved { left, of: MANY as usize, waited: limit, window: self.window });
         }
         Ok(())
     }
@@ -217,18 +222,18 @@ mod tests {
     use super::*;
     use crate::gate::LocalGate;
 
-    /// What can be wrong with a gate.
+    /// Gates that break a rule.
     #[derive(Clone)]
     enum Wrong {
-        /// Lets everybody through.
+        /// Permits every ask at once.
         Open,
-        /// Takes all keys for one.
+        /// Treats all keys as one.
         OneKey(LocalGate),
-        /// Each instance is alone.
+        /// The instances share no state.
         Alone(LocalGate),
-        /// Hands out turns that are lost with those who give up.
+        /// Assigns turns in advance, also to those that give up.
         Numbers(Arc<AtomicU32>, LocalGate),
-        /// Never answers the third.
+        /// Never answers the third ask.
         Forgetful(Arc<AtomicU32>, LocalGate),
         Fails,
     }
@@ -269,9 +274,8 @@ mod tests {
         let shared = |wrong: Wrong| move || wrong.clone();
         let gate = LocalGate::new;
         assert!(matches!(check(shared(Wrong::Open)).await, Err(Breach::TooSoon { .. })));
-        assert!(
-            matches!(check(|| Wrong::Alone(gate())).await, Err(Breach::TooSoon { holders, .. }) if holders.contains("two"))
-        );
+        let alone = check(|| Wrong::Alone(gate())).await;
+        assert!(matches!(alone, Err(Breach::TooSoon { holders, .. }) if holders.contains("two")));
         let numbers = shared(Wrong::Numbers(Arc::default(), gate()));
         assert!(matches!(check(numbers).await, Err(Breach::PlaceKept { .. })));
         let forgetful = shared(Wrong::Forgetful(Arc::default(), gate()));

@@ -1,4 +1,4 @@
-//! A gate in memory.
+//! [`LocalGate`]: a gate in memory.
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,7 @@ use tokio::{sync::Semaphore, time::Instant};
 
 use super::{GateAsk, GateError, IdentifyGate};
 
-/// A gate for several bots of one process that share a token. Clones are the same gate; who asks first is served first.
+/// A gate for several bots of one process that share a token. Clones are the same gate. Asks are permitted in order.
 ///
 /// ```no_run
 /// # use greenroom::prelude::*;
@@ -32,7 +32,7 @@ pub struct LocalGate {
 
 #[derive(Debug)]
 struct Key {
-    /// One at a time waits for the window, the others in line behind it.
+    /// Held by the ask that waits for the end of the window. The others wait for the semaphore, which is fair.
     turn: Semaphore,
     last: Mutex<Option<Instant>>,
 }
@@ -42,7 +42,7 @@ impl Key {
         Self { turn: Semaphore::new(1), last: Mutex::new(None) }
     }
 
-    /// When the next may pass, if not now.
+    /// When the window of the last permit ends, if there was one.
     fn free_at(&self, window: Duration) -> Option<Instant> {
         let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.and_then(|last| last.checked_add(window))
@@ -50,7 +50,7 @@ impl Key {
 }
 
 impl LocalGate {
-    /// A gate that nobody has passed yet.
+    /// A gate without former permits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -66,7 +66,7 @@ impl LocalGate {
 impl IdentifyGate for LocalGate {
     async fn permit(&self, ask: &GateAsk) -> Result<(), GateError> {
         let key = self.key(ask.key());
-        // Given back when this future is dropped, whether it has passed or has given up.
+        // Released when this future ends or is dropped.
         let _turn = key.turn.acquire().await.map_err(GateError::new)?;
         if let Some(at) = key.free_at(ask.window) {
             tokio::time::sleep_until(at).await;
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn the_window_is_that_of_the_ask_and_the_line_is_in_order() {
+    async fn the_window_is_that_of_the_ask_and_asks_are_permitted_in_order() {
         let gate = LocalGate::new();
         let began = Instant::now();
         let pass = |shard| {

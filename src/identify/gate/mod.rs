@@ -1,23 +1,24 @@
-//! Who else has a say in when a shard may identify.
+//! Gates: how processes that share a token coordinate when their shards identify.
 //!
-//! Discord counts session starts by token: shards with the same key, `shard_id % max_concurrency`, keep 5 s between their identifies, in
-//! whatever process they run ([Session Start Limit](https://discord.com/developers/docs/events/gateway#session-start-limit-object)). One
-//! process keeps that by itself. Several that share a token need a place where they meet, and that is an [`IdentifyGate`]:
+//! Discord counts session starts by token: there must be 5 s between two identifies of shards with the same key,
+//! `shard_id % max_concurrency`, in whatever processes they run ([Session Start
+//! Limit](https://discord.com/developers/docs/events/gateway#session-start-limit-object)). One bot observes that by
+//! itself. Several bots that share a token need an [`IdentifyGate`] that they share as well:
 //!
 //! | gate | shared by |
 //! |---|---|
 //! | none (the default) | the shards of one bot; its queue and the day's budget are in memory and in a small file |
 //! | [`LocalGate`] | several bots of one process |
 //! | `RedisGate` (feature `redis`) | processes on several machines |
-//! | your own | whoever you like; [`conformance`] tells whether it keeps the rules |
+//! | your own | what you need; [`conformance`] tests whether it follows the rules |
 //!
-//! A gate comes on top: whatever it says, a bot keeps its own window and the budget of the day.
+//! A gate is an additional condition: each bot observes its own window and the budget of the day as well.
 //!
 //! ```no_run
 //! # use greenroom::prelude::*;
 //! use greenroom::{async_trait, gate::{GateAsk, GateError, IdentifyGate}};
 //!
-//! /// Nobody identifies while we deploy.
+//! /// No shard identifies during a deployment.
 //! struct NotNow;
 //!
 //! #[async_trait]
@@ -50,7 +51,7 @@ pub use self::local::LocalGate;
 #[cfg(feature = "redis")]
 pub use self::redis::RedisGate;
 
-/// What a shard that wants to identify says of itself.
+/// The request of a shard to identify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GateAsk {
@@ -58,10 +59,10 @@ pub struct GateAsk {
     pub shard: u32,
     /// How many shards the bot is split into, over all its processes.
     pub total: u32,
-    /// How many keys there are, as `GET /gateway/bot` says; at least 1.
+    /// The number of keys, from `GET /gateway/bot`; at least 1.
     pub max_concurrency: u32,
-    /// How long two identifies of the same key must be apart: Discord's 5 s, unless
-    /// [`Bot::identify_window`](crate::Bot::identify_window) says otherwise.
+    /// The least time between two identifies of the same key: 5 s, as Discord requires, unless
+    /// [`Bot::identify_window`](crate::Bot::identify_window) sets another time.
     pub window: Duration,
 }
 
@@ -73,36 +74,37 @@ impl GateAsk {
         Self { shard, total, max_concurrency, window }
     }
 
-    /// The rate-limit key: shards with the same one must not identify within the same window, all others need not wait for each other.
+    /// The rate-limit key: shards with the same key must not identify within one window. Shards with different keys do
+    /// not wait for each other.
     #[must_use]
     pub const fn key(&self) -> u32 {
         self.shard % self.max_concurrency
     }
 }
 
-/// A place where shards, bots and processes that share a token meet before they identify.
+/// Coordinates the identifies of shards, bots and processes that share a token.
 ///
-/// The bot asks for one shard of a key at a time, on the runtime of the user; no actor waits for the gate's code. It identifies as soon
-/// as the gate answers `Ok`, within milliseconds.
+/// The bot asks for one shard of a key at a time. The code of the gate runs on the runtime of the user. The shard
+/// identifies within milliseconds after the gate has answered `Ok`.
 ///
-/// * **One in a window.** Of all asks with the same [key](GateAsk::key), over everybody who shares the gate, one is answered `Ok`, and the
-///   next not before [`window`](GateAsk::window) is over.
+/// * **One in a window.** Of all asks with the same [key](GateAsk::key), from all bots that share the gate, one is
+///   answered `Ok`, and the next one not before [`window`](GateAsk::window) is over.
 /// * **Keys do not wait for each other.**
-/// * **Dropping the future gives up.** A shard may lose its connection while it waits. What was not answered must not cost the others a
-///   window.
-/// * **Everybody has their turn.** Not in any order, but in the end.
+/// * **Dropping the future withdraws the ask.** A shard may lose its connection while it waits. An ask that was not
+///   answered must not delay the others by a window.
+/// * **Every ask is answered** some time, in any order.
 ///
-/// [`conformance::check`] puts an implementation to that test.
+/// [`conformance::check`] tests an implementation for these rules.
 ///
-/// A gate that fails, panics, or does not answer within [`Bot::gate_timeout`](crate::Bot::gate_timeout) is told in the log and asked again
-/// after a pause which grows as those of [`Bot::backoff`](crate::Bot::backoff) do. Until it says `Ok` nobody of that key identifies: a
-/// gate that is broken stops session starts, and never lets two through.
+/// If a gate fails, panics, or does not answer within [`Bot::gate_timeout`](crate::Bot::gate_timeout), that is logged,
+/// and it is asked again after a pause that grows like those of [`Bot::backoff`](crate::Bot::backoff). Until it answers
+/// `Ok`, no shard with that key identifies. So a broken gate delays session starts, and does not permit two at once.
 #[async_trait]
 pub trait IdentifyGate: Send + Sync + 'static {
     /// Waits until this shard may identify.
     ///
     /// # Errors
-    /// Whatever keeps the gate from knowing. It will be asked again.
+    /// Any reason why the gate cannot answer. It is then asked again.
     async fn permit(&self, ask: &GateAsk) -> Result<(), GateError>;
 }
 
@@ -113,7 +115,7 @@ impl<G: IdentifyGate + ?Sized> IdentifyGate for Arc<G> {
     }
 }
 
-/// Why a gate could not say whether a shard may identify.
+/// Why a gate could not answer.
 pub struct GateError(Box<dyn Error + Send + Sync>);
 
 impl GateError {
@@ -153,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_what_its_cause_says() {
+    fn an_error_has_the_message_of_its_cause() {
         assert_eq!(GateError::new("no network").to_string(), "no network");
         let io = GateError::new(std::io::Error::other("reset"));
         assert_eq!((io.to_string(), format!("{io:?}").contains("GateError")), ("reset".to_owned(), true));

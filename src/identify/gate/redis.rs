@@ -1,4 +1,4 @@
-//! A gate in a Redis server.
+//! [`RedisGate`]: a gate in a Redis server.
 
 use std::{
     fmt,
@@ -11,8 +11,8 @@ use async_trait::async_trait;
 
 use super::{GateAsk, GateError, IdentifyGate};
 
-/// Takes the place of a key for a window, by the server's clock. Answers 0, or how many milliseconds the place is still taken.
-/// A place without an end, which is none of ours, is given one.
+/// Sets the entry of a key for a window, by the server's clock. Returns 0, or the milliseconds until the present entry
+/// expires. An entry without expiry, which this gate does not make, is given one.
 const TAKE: &str = "\
 if redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[1]) then return 0 end
 local left = redis.call('PTTL', KEYS[1])
@@ -21,20 +21,20 @@ if left < 0 then
   left = tonumber(ARGV[1])
 end
 return math.max(left, 1)";
-/// How long the server may take, unless [`RedisGate::timeout`] says otherwise.
+/// How long the server may take, unless [`RedisGate::timeout`] sets another time.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How far those who wait for the same moment are spread behind it at most, so that they do not come as one.
+/// The longest random delay of the next attempt, so that not all waiting processes retry at the same moment.
 const SPREAD: Duration = Duration::from_millis(50);
 
 /// A gate in a Redis server, for processes on several machines that share a token (feature `redis`).
 ///
-/// Each key is one entry of the server that lives for a window: whoever can set it may identify. Setting it is one step of the server, by the
-/// server's clock, so that neither races nor clocks that differ let two through. A process that dies holds nothing up: its
-/// entry ends with the window.
+/// For each key there is one entry, which expires after a window: the process that can set it may identify. The server
+/// sets it atomically and by its own clock, so that neither races nor different clocks permit two at once. If a process
+/// dies, its entry expires with the window.
 ///
-/// The bot asks again when the server cannot be reached; nobody identifies meanwhile, and sessions that can be resumed need no gate. A
-/// server that fails over to a replica may forget an entry, and let one through too early; Discord answers that with op 9,
-/// and the shard comes again.
+/// If the server cannot be reached, the bot asks again, and no shard identifies in the meantime. Resuming a session
+/// needs no gate. A server that fails over to a replica may lose an entry and permit an identify too early. Discord
+/// answers that with op 9, and the shard tries again.
 ///
 /// ```no_run
 /// # use greenroom::prelude::*;
@@ -49,26 +49,26 @@ const SPREAD: Duration = Duration::from_millis(50);
 #[derive(Clone)]
 pub struct RedisGate {
     client: Client,
-    /// What the names of the entries begin with.
+    /// The beginning of the names of the entries.
     name: Arc<str>,
     timeout: Duration,
     connection: Arc<Mutex<Option<MultiplexedConnection>>>,
 }
 
 impl RedisGate {
-    /// A gate in the server at `url`: `redis://[user:password@]host[:port][/database]`. Nothing is connected before the first ask.
+    /// A gate in the server at `url`: `redis://[user:password@]host[:port][/database]`. It connects at the first ask.
     ///
-    /// `name` tells the tokens apart that share a server: everybody with the same token needs the same name, everybody else another one. The entries are
-    /// called `{name}:identify:{key}`.
+    /// `name` distinguishes tokens that share a server: bots with the same token need the same name, other bots need
+    /// other names. The entries are called `{name}:identify:{key}`.
     ///
     /// # Errors
-    /// A URL that cannot be read. (`rediss://` needs one of the TLS features of the crate `redis`.)
+    /// If the URL is invalid. (`rediss://` needs one of the TLS features of the crate `redis`.)
     pub fn new(url: &str, name: impl Into<String>) -> Result<Self, GateError> {
         let client = Client::open(url).map_err(GateError::new)?;
         Ok(Self { client, name: name.into().into(), timeout: DEFAULT_TIMEOUT, connection: Arc::default() })
     }
 
-    /// How long the server may take to be connected to, and to answer: 5 s by default.
+    /// How long connecting to the server may take, and each of its answers: 5 s by default.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -80,7 +80,7 @@ impl RedisGate {
     }
 
     async fn connection(&self) -> Result<MultiplexedConnection, GateError> {
-        if let Some(connection) = self.known() {
+        if let Some(connection) = self.open_connection() {
             return Ok(connection);
         }
         let config =
@@ -91,12 +91,12 @@ impl RedisGate {
         Ok(connection)
     }
 
-    fn known(&self) -> Option<MultiplexedConnection> {
+    fn open_connection(&self) -> Option<MultiplexedConnection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Tries to take the place of the key. Where somebody has it, says for how long.
-    async fn take(&self, ask: &GateAsk) -> Result<Option<Duration>, GateError> {
+    /// Tries to set the entry of the key. If it exists, returns the time until it expires.
+    async fn try_permit(&self, ask: &GateAsk) -> Result<Option<Duration>, GateError> {
         let mut connection = self.connection().await?;
         let window = u64::try_from(ask.window.as_millis()).unwrap_or(u64::MAX).max(1);
         let holder = format!("shard {} of {}", ask.shard, ask.total);
@@ -106,7 +106,7 @@ impl RedisGate {
             Ok(0) => Ok(None),
             Ok(left) => Ok(Some(Duration::from_millis(left))),
             Err(error) => {
-                // Whatever it was, the next ask begins with a connection of its own.
+                // After any error, the next ask makes a new connection.
                 *self.connection.lock().unwrap_or_else(PoisonError::into_inner) = None;
                 Err(GateError::new(error))
             }
@@ -117,8 +117,8 @@ impl RedisGate {
 #[async_trait]
 impl IdentifyGate for RedisGate {
     async fn permit(&self, ask: &GateAsk) -> Result<(), GateError> {
-        while let Some(left) = self.take(ask).await? {
-            // A place that is taken while we sleep is seen when we wake.
+        while let Some(left) = self.try_permit(ask).await? {
+            // If another process sets the entry in the meantime, the next attempt fails as well.
             tokio::time::sleep(left + SPREAD.min(ask.window / 10).mul_f64(fastrand::f64())).await;
         }
         Ok(())
@@ -126,7 +126,7 @@ impl IdentifyGate for RedisGate {
 }
 
 impl fmt::Debug for RedisGate {
-    /// Without the URL, which may hold a password.
+    /// Without the URL, which may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisGate").field("name", &self.name).field("timeout", &self.timeout).finish_non_exhaustive()
     }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_that_is_not_there_is_an_error() {
+    async fn a_server_that_cannot_be_reached_is_an_error() {
         let gate = RedisGate::new("redis://127.0.0.1:1/", "bot").unwrap().timeout(Duration::from_secs(2));
         let error = gate.permit(&GateAsk::new(0, 1, 1, Duration::from_secs(5))).await.unwrap_err();
         assert!(!error.to_string().is_empty());

@@ -1,4 +1,4 @@
-//! The supervisor adds shards to a running bot, and removes some for another process.
+//! The supervisor adds shards to a running bot, and removes shards so that another process can run them.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -10,23 +10,27 @@ use crate::{
     dispatch::Forget,
     error::{Error, Result},
     handle::ShardFilter,
-    runtime::{sharding::flaw, startup},
+    runtime::{sharding::find_conflict, startup},
     session::SavedShard,
     shard::ShardRequest,
     state::{ShardEntry, StartPoint},
 };
 
-/// Shards that are being removed.
+/// A request to remove shards that is under way.
 #[derive(Debug)]
 pub(super) struct Removal {
-    /// Those that have not ended yet.
-    left: BTreeSet<u32>,
-    gone: Vec<SavedShard>,
+    /// The shards that have not ended yet.
+    running: BTreeSet<u32>,
+    removed: Vec<SavedShard>,
     reply: oneshot::Sender<Result<Vec<SavedShard>>>,
 }
 
 impl Supervisor {
-    /// Starts shards that another process has run.
+    /// Starts shards that this process does not run yet.
+    ///
+    /// # Errors
+    /// If the bot is not running or is resharding, if the shards cannot run in this bot, or if too few session starts
+    /// are left.
     pub(super) fn add(&mut self, shards: Vec<SavedShard>, ctx: &mut Context<Self>) -> Result<()> {
         if self.url.is_none() || self.is_stopping() {
             return Err(Error::NotRunning);
@@ -34,7 +38,7 @@ impl Supervisor {
         if self.resharding.is_active() {
             return Err(Error::ReshardUnderWay);
         }
-        if let Some(reason) = flaw(&shards) {
+        if let Some(reason) = find_conflict(&shards) {
             return Err(Error::Option { option: "add_shards", reason });
         }
         let registry = &self.config.state.registry;
@@ -62,7 +66,7 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Removes shards. The answer comes when the last of them has delivered its batches and closed its connection.
+    /// Removes shards. The reply comes when all of them have delivered their batches and closed their connections.
     pub(super) fn remove(
         &mut self,
         filter: &ShardFilter,
@@ -89,30 +93,30 @@ impl Supervisor {
             let _ = reply.send(Ok(Vec::new()));
             return;
         }
-        let left = entries.iter().map(|entry| entry.id).collect();
-        self.removals.push(Removal { left, gone: Vec::new(), reply });
+        let running = entries.iter().map(|entry| entry.id).collect();
+        self.removals.push(Removal { running, removed: Vec::new(), reply });
         for entry in entries {
             let actor = self.state.borrow().shards.get(&(entry.set, entry.id)).cloned();
             match actor {
                 Some(actor) => send(&actor, ShardRequest::Stop { resumable: true }, ctx),
-                // It has died and was to be restarted.
-                None => self.has_left(&entry, ctx),
+                // It has died and has not been restarted yet.
+                None => self.shard_stopped(&entry, ctx),
             }
         }
     }
 
     /// Whether the shard is being removed.
     pub(super) fn is_removed(&self, entry: &Arc<ShardEntry>) -> bool {
-        self.config.state.registry.has(entry) && self.removals.iter().any(|removal| removal.left.contains(&entry.id))
+        self.config.state.registry.has(entry) && self.removals.iter().any(|removal| removal.running.contains(&entry.id))
     }
 
-    /// A shard has ended that was asked to.
-    pub(super) fn has_left(&mut self, entry: &Arc<ShardEntry>, ctx: &mut Context<Self>) {
+    /// A shard has ended because it is removed, or because its set was replaced or given up.
+    pub(super) fn shard_stopped(&mut self, entry: &Arc<ShardEntry>, ctx: &mut Context<Self>) {
         if !self.is_removed(entry) {
-            self.old_shard_left(ctx);
+            self.old_shard_stopped(ctx);
             return;
         }
-        // Batches that its actor may still have sent are refused, so that the sequence number that is returned is final.
+        // The router refuses batches of the actor from now on, so that the sequence number that is returned is final.
         entry.take_over();
         self.config.state.registry.remove(entry);
         if let Some(router) = self.router.get() {
@@ -120,14 +124,14 @@ impl Supervisor {
         }
         tracing::info!(shard = entry.id, "a shard was removed");
         for removal in &mut self.removals {
-            if removal.left.remove(&entry.id) {
-                removal.gone.push(entry.saved());
+            if removal.running.remove(&entry.id) {
+                removal.removed.push(entry.saved());
             }
         }
-        for removal in self.removals.extract_if(.., |removal| removal.left.is_empty()) {
-            let Removal { mut gone, reply, .. } = removal;
-            gone.sort_unstable_by_key(|shard| shard.id);
-            let _ = reply.send(Ok(gone));
+        for removal in self.removals.extract_if(.., |removal| removal.running.is_empty()) {
+            let Removal { mut removed, reply, .. } = removal;
+            removed.sort_unstable_by_key(|shard| shard.id);
+            let _ = reply.send(Ok(removed));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! [`Supervisor`]: starts the other actors, restarts those that die, and ends the bot.
 //!
-//! actix notices an actor that stops, not one that panics. So the supervisor waits for the exit of every actor that it starts, and
-//! restarts it: a shard with the session that its registry entry holds, so that it resumes; the router with the same executor,
-//! trackers and cache; the identify queue with the same budget. If the supervisor itself dies, all shards are stopped, and a new
-//! supervisor starts them again from the registry.
+//! actix restarts an actor that stops, but not one that panics. So the supervisor waits for the exit of each shard, the
+//! router and the identify queue, and restarts an actor that died: a shard with the session of its registry entry, so
+//! that it resumes; the router with the same executor, trackers and cache; the identify queue with the same budget. If
+//! the supervisor itself dies, all shards are stopped, and a new supervisor starts them again from the registry.
 
 mod add_remove;
 mod resharding;
@@ -45,28 +45,30 @@ use crate::{
     state::ShardEntry,
 };
 
-/// The longest pause before a shard that keeps dying is restarted.
+/// The longest pause before a shard that has died repeatedly is restarted.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// How long a shard must live for its deaths to be forgotten.
-const FORGOTTEN_AFTER: Duration = Duration::from_secs(300);
-/// Messages that may wait for a shard. Its reader sends one and waits; the others are heartbeats and requests.
+/// If this much time lies between two deaths of a shard, the later one counts as the first.
+const DEATHS_RESET_AFTER: Duration = Duration::from_secs(300);
+/// How many messages may wait in the mailbox of a shard. The reader of its socket sends one and waits for the answer;
+/// the others are heartbeats and requests.
 const SHARD_MAILBOX: usize = 64;
 
 impl Message for RuntimeRequest {
     type Result = ();
 }
 
-/// What outlives a supervisor. It stays on the supervisor's thread.
+/// The state that outlives a supervisor that dies. It stays on the thread of the supervisor.
 #[derive(Debug, Default)]
 pub(super) struct SupervisorState {
-    /// By set and id.
+    /// The running shards, by set and id.
     pub(super) shards: BTreeMap<(u32, u32), Addr<ShardActor>>,
-    /// Set once the bot is stopping: whether the sessions are to be resumable.
+    /// `Some` once the bot is stopping: whether the sessions are to be resumable.
     pub(super) stopping: Option<bool>,
-    /// The registry holds the shards that were planned.
+    /// Whether the planned shards are in the registry.
     is_planned: bool,
 }
 
+/// The actor that starts and restarts the others.
 pub(super) struct Supervisor {
     config: Arc<BotConfig>,
     router_thread: ArbiterHandle,
@@ -75,25 +77,25 @@ pub(super) struct Supervisor {
     state: Rc<RefCell<SupervisorState>>,
     router_writer: AddressWriter<Addr<Router>>,
     router: Address<Addr<Router>>,
-    /// The same router, for the shards.
+    /// The same router, as the shards use it.
     batches_writer: AddressWriter<Recipient<Batch>>,
     batches: Address<Recipient<Batch>>,
     identify_writer: AddressWriter<Addr<IdentifyQueue>>,
     identify: Address<Addr<IdentifyQueue>>,
-    /// The address of the gateway, once it is known. Shards can be started from then on.
+    /// The gateway URL, once it is known. Shards can be started from then on.
     url: Option<GatewayUrl>,
     removals: Vec<Removal>,
     resharding: Resharding,
-    /// The start-up, until the shards are planned.
+    /// The future that plans the shards, until it is ready.
     startup: Option<Spawned>,
-    /// How often in a row each shard has died, and when it died last.
+    /// By set and id: how often in a row the shard has died, and when it died last.
     deaths: BTreeMap<(u32, u32), (u32, Instant)>,
     result: Result<()>,
     ended: Option<oneshot::Sender<Result<()>>>,
 }
 
 impl Supervisor {
-    /// A supervisor that sends how the bot ended to `ended`, and drops that without a value if it dies.
+    /// A supervisor that sends the result of the bot to `ended`. If it dies, `ended` is dropped without a value.
     pub(super) fn new(
         config: Arc<BotConfig>,
         threads: &Threads,
@@ -140,7 +142,8 @@ impl Supervisor {
         tracing::info!(shards = ?shards.keys(), total, url = url.host(), "starting");
         self.url = Some(url);
         let (registry, api_version) = (&self.config.state.registry, self.config.shard.api_version);
-        // All are in the registry before the first is started, so that the first alone is never "all shards".
+        // All are in the registry before the first is started. Otherwise "all shards are ready" could be announced too
+        // early.
         if !std::mem::replace(&mut self.state.borrow_mut().is_planned, true) {
             for (id, start) in shards {
                 registry.add(registry.make(registry.set(), id, total, api_version, start));
@@ -182,6 +185,7 @@ impl Supervisor {
         }));
     }
 
+    /// Starts an actor for the shard of `entry`, with the session of the entry.
     pub(super) fn start_shard(&mut self, entry: Arc<ShardEntry>, ctx: &mut Context<Self>) {
         let Some(url) = &self.url else { return };
         let id = entry.id;
@@ -208,7 +212,7 @@ impl Supervisor {
         let thread = &self.shard_threads[id as usize % self.shard_threads.len()];
         let shard = ShardActor::start_in_arbiter(thread, move |ctx| {
             ctx.set_mailbox_capacity(SHARD_MAILBOX);
-            // A client of awc belongs to its thread, so that each shard makes its own there.
+            // A client of awc is bound to its thread, so it is made there.
             ShardActor::new(spec, tls.websocket_client(timeouts, is_encrypted))
         });
         self.state.borrow_mut().shards.insert((entry.set, id), shard);
@@ -217,20 +221,20 @@ impl Supervisor {
         );
     }
 
-    /// Whether the shard is of the present set, or of the one that is to replace it.
+    /// Whether the shard belongs to the present set, or to the one that is to replace it.
     fn is_needed(&self, entry: &Arc<ShardEntry>) -> bool {
         self.config.state.registry.has(entry) || self.resharding.has(entry)
     }
 
-    /// A shard has ended. Without an outcome it died.
+    /// A shard has ended. `outcome` is `None` if it died.
     fn shard_ended(&mut self, entry: &Arc<ShardEntry>, outcome: Option<Outcome>, ctx: &mut Context<Self>) {
         let (id, key) = (entry.id, (entry.set, entry.id));
         self.state.borrow_mut().shards.remove(&key);
-        let is_leaving = self.is_stopping() || self.is_removed(entry) || !self.is_needed(entry);
+        let is_unneeded = self.is_stopping() || self.is_removed(entry) || !self.is_needed(entry);
         match outcome {
-            // It was asked to end, however it did.
-            _ if is_leaving && !self.is_stopping() => self.has_left(entry, ctx),
-            None if !is_leaving => self.shard_died(entry, ctx),
+            // It was stopped on purpose. How it has ended makes no difference.
+            _ if is_unneeded && !self.is_stopping() => self.shard_stopped(entry, ctx),
+            None if !is_unneeded => self.shard_died(entry, ctx),
             None | Some(Outcome::Stopped { .. }) => {}
             Some(Outcome::Fatal(close)) if close.code == CloseCode::SHARDING_REQUIRED => {
                 self.sharding_required(entry, close, ctx);
@@ -252,7 +256,7 @@ impl Supervisor {
     fn shard_died(&mut self, entry: &Arc<ShardEntry>, ctx: &mut Context<Self>) {
         let (now, key) = (clock::now(), (entry.set, entry.id));
         let (deaths, last) = self.deaths.entry(key).or_insert((0, now));
-        if now.saturating_duration_since(*last) > FORGOTTEN_AFTER {
+        if now.saturating_duration_since(*last) > DEATHS_RESET_AFTER {
             *deaths = 0;
         }
         let pause = Duration::from_millis(100).saturating_mul(1 << (*deaths).min(16)).min(LONGEST_PAUSE);
@@ -267,7 +271,7 @@ impl Supervisor {
         });
     }
 
-    /// A shard cannot go on. Nor can the bot then, or the set that was to replace the present one.
+    /// A shard cannot go on. If it is of the present set, the bot ends. Otherwise the reshard fails.
     fn shard_failed(&mut self, entry: &Arc<ShardEntry>, error: Error, ctx: &mut Context<Self>) {
         if self.config.state.registry.has(entry) {
             self.fail(error, ctx);
@@ -276,7 +280,7 @@ impl Supervisor {
         }
     }
 
-    /// The bot cannot go on. The first error is the one that `run()` returns.
+    /// Ends the bot with an error. If there are several, `run()` returns the first.
     pub(super) fn fail(&mut self, error: Error, ctx: &mut Context<Self>) {
         tracing::error!(%error, "the bot cannot go on");
         if self.result.is_ok() {
@@ -285,6 +289,7 @@ impl Supervisor {
         self.stop(false, ctx);
     }
 
+    /// Stops all shards. `resumable`: their sessions are to be resumed later.
     fn stop(&mut self, resumable: bool, ctx: &mut Context<Self>) {
         if self.is_stopping() {
             return;
@@ -299,7 +304,7 @@ impl Supervisor {
         if let Some(startup) = self.startup.take() {
             startup.cancel(ctx);
         }
-        // The sessions of a set that has not replaced the present one are not worth keeping.
+        // A set that has not replaced the present one is closed for good: its sessions are not stored.
         let given_up = self.stop_resharding(ctx);
         if shards.is_empty() {
             self.drain(ctx);
@@ -309,7 +314,8 @@ impl Supervisor {
         }
     }
 
-    /// All shards have ended: saves their sessions, then lets the handlers and the requests end, each within its deadline.
+    /// All shards have ended: saves their sessions, then lets the handlers and the requests end, each within its
+    /// deadline.
     pub(super) fn drain(&mut self, ctx: &mut Context<Self>) {
         if self.ended.is_none() {
             return;
@@ -322,7 +328,8 @@ impl Supervisor {
         let (mut router, mut shutdown_router) = (self.router.clone(), self.router.clone());
         let (http, deadlines) = (self.config.http.clone(), self.config.deadlines);
         let drain = async move {
-            // Before anything that can hang: whoever ends the process early must not lose the sessions.
+            // Before the steps that may take long, so that the sessions are stored if the process is killed in one of
+            // them.
             if let Some(saver) = saver {
                 saver.save().await;
             }
@@ -346,7 +353,7 @@ impl Supervisor {
         ctx.spawn(drain.into_actor(self).map(|(), _, ctx| ctx.stop()));
     }
 
-    /// The shards that `shards` names.
+    /// The actors of the shards that `shards` selects.
     ///
     /// # Errors
     /// [`Error::UnknownShard`]; [`Error::NotRunning`] if the bot is stopping and the shard has ended.
@@ -370,7 +377,7 @@ impl Supervisor {
         self.state.borrow().shards.range((set, 0)..=(set, u32::MAX)).map(|(_, shard)| shard.clone()).collect()
     }
 
-    /// Sends a request to every shard, also to those of a set that is to replace the present one.
+    /// Sends a request to every shard, including those of a set that is to replace the present one.
     fn send_to_all(&self, request: impl Fn() -> ShardRequest, ctx: &mut Context<Self>) {
         let shards: Vec<_> = self.state.borrow().shards.values().cloned().collect();
         shards.iter().for_each(|shard| send(shard, request(), ctx));
@@ -403,7 +410,7 @@ where
 {
     let sent = actor.send(message);
     ctx.spawn(actix::fut::wrap_future(async move {
-        // The exit of an actor is noticed elsewhere.
+        // An error means that the actor has ended. Its exit is handled elsewhere.
         let _ = sent.await;
     }));
 }
@@ -412,7 +419,7 @@ impl Actor for Supervisor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        // Before the router starts, so that it does not hold back the events of a set whose supervisor died.
+        // Before the router starts, which would otherwise go on holding back the events of a set that was given up.
         let takes_over = self.recover_resharding();
         self.start_router(ctx);
         self.start_identify(ctx);
@@ -467,7 +474,7 @@ impl Handler<RuntimeRequest> for Supervisor {
             #[cfg(feature = "sandbox")]
             RuntimeRequest::Inject { shard, fault, reply } => match self.select(&Shards::One(shard)) {
                 Ok(shards) => {
-                    // One id names one shard.
+                    // There is one, since one id was selected.
                     if let Some(shard) = shards.first() {
                         send(shard, ShardRequest::Inject { fault, reply }, ctx);
                     }
@@ -478,9 +485,9 @@ impl Handler<RuntimeRequest> for Supervisor {
             RuntimeRequest::CheckAcks(check) => self.send_to_all(|| ShardRequest::CheckAcks(check), ctx),
             RuntimeRequest::Add { shards, reply } => drop(reply.send(self.add(shards, ctx))),
             RuntimeRequest::Remove { shards, reply } => self.remove(&shards, reply, ctx),
-            RuntimeRequest::Reshard { total, reply } => self.reshard(total, Cause::Asked, Some(reply), ctx),
+            RuntimeRequest::Reshard { total, reply } => self.reshard(total, Cause::Requested, Some(reply), ctx),
             RuntimeRequest::Stop { resumable } => self.stop(resumable, ctx),
-            // The runtime carries this one out before it comes here.
+            // The runtime handles this one and does not pass it on.
             RuntimeRequest::Abort => {}
             #[cfg(feature = "sandbox")]
             RuntimeRequest::Crash(part) => self.crash(part, ctx),

@@ -23,20 +23,21 @@ use crate::{
 pub(super) struct Resharding {
     coordinator: Coordinator,
     timer: Option<Spawned>,
-    /// The new set, until it replaces the present one.
+    /// The shards of the new set, until it replaces the present one.
     entries: BTreeMap<u32, Arc<ShardEntry>>,
-    /// To the program that has asked for the reshard.
+    /// Where to reply to the request for the reshard, if there was one.
     reply: Option<oneshot::Sender<Result<u32>>>,
-    /// Why Discord has closed a shard of the old set.
+    /// The error of a shard of the old set that Discord has closed.
     closed: Option<Error>,
-    /// Why the new set cannot be started.
+    /// The error of the new set that cannot be started.
     failure: Option<Error>,
 }
 
 impl Resharding {
-    pub(super) fn new(settle: Duration, set: u32) -> Self {
+    /// The parameters are those of [`Coordinator::new`].
+    pub(super) fn new(least_overlap: Duration, set: u32) -> Self {
         Self {
-            coordinator: Coordinator::new(settle, set),
+            coordinator: Coordinator::new(least_overlap, set),
             timer: None,
             entries: BTreeMap::new(),
             reply: None,
@@ -50,7 +51,7 @@ impl Resharding {
         self.coordinator.is_active()
     }
 
-    /// Whether `entry` is of the new set.
+    /// Whether `entry` belongs to the new set.
     pub(super) fn has(&self, entry: &Arc<ShardEntry>) -> bool {
         self.entries.get(&entry.id).is_some_and(|it| Arc::ptr_eq(it, entry))
     }
@@ -66,9 +67,9 @@ impl Supervisor {
             return;
         }
         let automatic = self.config.auto_reshard || self.resharding.is_active();
-        tracing::warn!(shard, total = entry.total, automatic, "Discord wants more shards (4011)");
-        let what = ReshardingRequired { shard, total: entry.total, automatic };
-        self.announce(shard, Lifecycle::ReshardingRequired(what), ctx);
+        tracing::warn!(shard, total = entry.total, automatic, "Discord requires more shards (4011)");
+        let required = ReshardingRequired { shard, total: entry.total, automatic };
+        self.announce(shard, Lifecycle::ReshardingRequired(required), ctx);
         if self.resharding.is_active() {
             self.resharding.closed = Some(error);
             self.coordinate(Input::OldSetClosed, ctx);
@@ -89,7 +90,7 @@ impl Supervisor {
         ctx: &mut Context<Self>,
     ) {
         let entries = self.config.state.registry.all();
-        // There are no more shards than a u32 counts.
+        // Ids are u32, so the number fits.
         let ours = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let from = entries.first().map_or(0, |entry| entry.total);
         let refused = if self.url.is_none() || self.is_stopping() || from == 0 {
@@ -131,17 +132,22 @@ impl Supervisor {
         match action {
             Action::FetchGateway => self.fetch_gateway(ctx),
             Action::Start { set, total } => self.start_set(set, total, ctx),
-            Action::SettleOld => self.settle(self.config.state.registry.set(), Input::OldSettled, ctx),
+            Action::ConfirmOld => {
+                let confirmed = self.received_all(self.config.state.registry.set(), ctx);
+                ctx.spawn(confirmed.into_actor(self).map(|(), supervisor, ctx| {
+                    supervisor.coordinate(Input::OldConfirmed, ctx);
+                }));
+            }
             Action::Replace { set } => self.replace_set(set, ctx),
             Action::TakeOver { set } => {
                 let mut router = self.router.clone();
-                let settled = self.settled(set, ctx);
+                let confirmed = self.received_all(set, ctx);
                 let take_over = async move {
                     router.send(TakeOver).await;
-                    settled.await;
+                    confirmed.await;
                 };
                 ctx.spawn(take_over.into_actor(self).map(|(), supervisor, ctx| {
-                    supervisor.coordinate(Input::NewSettled, ctx);
+                    supervisor.coordinate(Input::NewConfirmed, ctx);
                 }));
             }
             Action::Finish { from, total } => {
@@ -208,7 +214,7 @@ impl Supervisor {
         }));
     }
 
-    /// Starts the new set beside the old one, once the router holds its events back.
+    /// Starts the new set beside the old one, as soon as the router holds back the events of the new set.
     fn start_set(&mut self, set: u32, total: u32, ctx: &mut Context<Self>) {
         if let Err(error) = startup::check_session_starts(&self.config, total as usize) {
             self.reshard_failed(error, ctx);
@@ -230,14 +236,16 @@ impl Supervisor {
         self.config.router.holdback.set(Some(Arc::clone(&holdback)));
         self.config.marker.set_overlapping(true);
         let mut router = self.router.clone();
-        // Until the router has this, it does not compare the events of the two sets.
+        // The set starts only when the router has this, because the router compares the events of the two sets from
+        // then on.
         let prepared = async move { router.send(SetHoldback(Some(holdback))).await };
         ctx.spawn(prepared.into_actor(self).map(move |_, supervisor, ctx| supervisor.start_entries(set, entries, ctx)));
     }
 
+    /// Starts the shards of the new set, and waits until all are ready.
     fn start_entries(&mut self, set: u32, entries: BTreeMap<u32, Arc<ShardEntry>>, ctx: &mut Context<Self>) {
         if entries.values().next().is_none_or(|entry| !self.resharding.has(entry)) {
-            // It was given up meanwhile.
+            // The set was given up in the meantime.
             return;
         }
         let entries: Vec<_> = entries.into_values().collect();
@@ -253,35 +261,30 @@ impl Supervisor {
         }));
     }
 
-    /// Resolves when each shard of a set has had a heartbeat acknowledged that was sent from now on.
-    fn settled(&self, set: u32, ctx: &mut Context<Self>) -> impl Future<Output = ()> + use<> {
+    /// Resolves when each shard of a set has received and delivered everything that Discord has sent to it until now.
+    fn received_all(&self, set: u32, ctx: &mut Context<Self>) -> impl Future<Output = ()> + use<> {
         let answers: Vec<_> = self
             .shards_of(set)
             .iter()
             .map(|shard| {
-                let (reply, settled) = oneshot::channel();
-                send(shard, ShardRequest::Settle(reply), ctx);
-                settled
+                let (reply, confirmed) = oneshot::channel();
+                send(shard, ShardRequest::ConfirmReceived(reply), ctx);
+                confirmed
             })
             .collect();
         async move {
-            // A shard that ends instead has nothing more to send.
+            // An error means that the shard has ended. It has delivered its last batch then as well.
             join_all(answers).await;
         }
     }
 
-    fn settle(&self, set: u32, then: Input, ctx: &mut Context<Self>) {
-        let settled = self.settled(set, ctx);
-        ctx.spawn(settled.into_actor(self).map(move |(), supervisor, ctx| supervisor.coordinate(then, ctx)));
-    }
-
-    /// Makes the new set the present one, to which requests go from now on, and closes the old one.
+    /// Makes the new set the present one, which receives requests from now on, and closes the old one.
     fn replace_set(&mut self, set: u32, ctx: &mut Context<Self>) {
         let entries = std::mem::take(&mut self.resharding.entries);
         let registry = &self.config.state.registry;
         let (from, old) = (registry.len().max(1), self.shards_of(registry.set()));
         for entry in entries.values() {
-            // A presence that was set while the new set was starting.
+            // The presence may have been changed while the new set was starting.
             let presence = registry.get(entry.id % from).and_then(|old| old.presence());
             let actor = self.state.borrow().shards.get(&(set, entry.id)).cloned();
             let presence = presence.filter(|it| Some(it) != entry.presence().as_ref());
@@ -299,8 +302,8 @@ impl Supervisor {
         }
     }
 
-    /// A shard has ended that is of no present set.
-    pub(super) fn old_shard_left(&mut self, ctx: &mut Context<Self>) {
+    /// A shard has ended that does not belong to the present set.
+    pub(super) fn old_shard_stopped(&mut self, ctx: &mut Context<Self>) {
         let set = self.config.state.registry.set();
         let is_alone = self.state.borrow().shards.keys().all(|key| key.0 == set);
         if is_alone {
@@ -308,7 +311,7 @@ impl Supervisor {
         }
     }
 
-    /// Stops the shards of a set that was given up, and refuses the batches that they have sent.
+    /// Stops the shards of a new set that is given up, and has the router refuse the batches that they have sent.
     fn abandon_set(&mut self, set: u32, ctx: &mut Context<Self>) {
         if let Some(holdback) = self.config.router.holdback.get() {
             holdback.cancel();
@@ -322,7 +325,7 @@ impl Supervisor {
         }
     }
 
-    /// One set of shards runs again.
+    /// Ends the comparison of two sets: only one set runs again.
     fn end_holdback(&mut self, ctx: &mut Context<Self>) {
         self.config.marker.set_overlapping(false);
         self.config.router.holdback.set(None);
@@ -331,22 +334,22 @@ impl Supervisor {
         }
     }
 
-    /// The bot is stopping. Returns the set that was given up, if there was one. A set that has replaced the present one takes over.
+    /// The bot is stopping. Gives the new set up, unless it has replaced the present one, and returns its number.
     pub(super) fn stop_resharding(&mut self, ctx: &mut Context<Self>) -> Option<u32> {
         let set = self.resharding.entries.values().next().map(|entry| entry.set);
         self.coordinate(Input::Stopping, ctx);
         set
     }
 
-    /// All shards have ended. What the new set was sent is still to be handled, if it was about to take over.
+    /// All shards have ended. If the new set has replaced the old one, its events are handled now.
     pub(super) fn finish_resharding(&mut self, ctx: &mut Context<Self>) {
         if self.resharding.coordinator.has_replaced() {
             self.coordinate(Input::OldGone, ctx);
         }
     }
 
-    /// After the death of a supervisor: whether a set had replaced the present one and is still to take over. Otherwise its
-    /// events are dropped, since the old set was sent the same.
+    /// After a restart of the supervisor: whether a set has replaced the present one and is still to take over. The
+    /// events of a set that has not are dropped, because the old set receives the same.
     pub(super) fn recover_resharding(&self) -> bool {
         let Some(holdback) = self.config.router.holdback.get() else { return false };
         if holdback.set() == self.config.state.registry.set() {
@@ -358,17 +361,18 @@ impl Supervisor {
         false
     }
 
-    /// Handles what a set was sent that has replaced the present one, before the death of the last supervisor.
+    /// Lets a set take over that has replaced the present one before the last supervisor died.
     pub(super) fn release_held_events(&mut self, ctx: &mut Context<Self>) {
         let mut router = self.router.clone();
         let take_over = async move { router.send(TakeOver).await };
         ctx.spawn(take_over.into_actor(self).map(|_, supervisor, ctx| supervisor.end_holdback(ctx)));
     }
 
-    fn announce(&self, shard: u32, what: Lifecycle, ctx: &mut Context<Self>) {
+    /// Has the router call the handlers for a lifecycle event.
+    fn announce(&self, shard: u32, lifecycle: Lifecycle, ctx: &mut Context<Self>) {
         let mut router = self.router.clone();
         ctx.spawn(actix::fut::wrap_future(async move {
-            let _ = router.send(Announce { shard, what }).await;
+            let _ = router.send(Announce { shard, lifecycle }).await;
         }));
     }
 }

@@ -74,7 +74,7 @@ async fn write_timeout_resumes() {
     stall.notify_one();
     // More than the kernel keeps for a peer that does not read.
     show.bot.diagnose(0).send_frame(Frame::Binary(vec![0; 16 << 20])).await.unwrap();
-    show.diary.expect("disconnected 0 the connection was lost: the peer took nothing for 250ms").await;
+    show.diary.expect("disconnected 0 the connection was lost: the peer read nothing for 250ms").await;
     show.resumed(1).await;
     show.assert_one_session();
     show.ping().await;

@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, time::Duration};
 
-use greenroom::{Sharding, prelude::*, sandbox::Sandbox};
+use greenroom::{Sharding, sandbox::Sandbox};
 
 use crate::{
     Log,

@@ -112,8 +112,8 @@ impl Sources {
         }
         let definers = self.items.get(name);
         if !definers.is_some_and(|it| it.contains(module)) {
-            let globs = self.globs.get(module).into_iter().flatten();
-            if let Some(file) = globs.filter(|it| definers.is_some_and(|all| all.contains(*it))).next() {
+            let mut globs = self.globs.get(module).into_iter().flatten();
+            if let Some(file) = globs.find(|it| definers.is_some_and(|all| all.contains(*it))) {
                 return Some(file.clone());
             }
         }

@@ -152,7 +152,7 @@ proptest! {
 
     /// Cut off anywhere.
     #[test]
-    fn half_a_payload_is_refused(cut in any::<prop::sample::Index>(), which in any::<prop::sample::Index>()) {
+    fn half_a_payload_is_refused(cut in any::<Index>(), which in any::<Index>()) {
         let fixtures = fixtures::load();
         let (name, fixture) = fixtures.iter().nth(which.index(fixtures.len())).unwrap();
         let text = fixture.to_string();

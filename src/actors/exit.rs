@@ -8,30 +8,30 @@ use std::future::Future;
 
 use tokio::sync::oneshot;
 
-/// A field of an actor, dropped with it.
+/// A field of an actor, dropped with it. An actor that stops on purpose leaves a value of the type `T`: what became of it.
 #[derive(Debug)]
-pub(crate) struct ExitGuard(Option<oneshot::Sender<()>>);
+pub(crate) struct ExitGuard<T = ()>(Option<oneshot::Sender<T>>);
 
 /// How an actor ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
+pub(crate) enum Exit<T = ()> {
     /// It stopped on purpose.
-    Left,
+    Left(T),
     /// It was dropped without [`ExitGuard::leave`]: it panicked, or its thread did.
     Died,
 }
 
-impl ExitGuard {
+impl<T: Send + 'static> ExitGuard<T> {
     /// A guard, and the future that resolves when the actor has ended.
-    pub(crate) fn new() -> (Self, impl Future<Output = Exit> + Send + 'static) {
+    pub(crate) fn new() -> (Self, impl Future<Output = Exit<T>> + Send + 'static) {
         let (alive, gone) = oneshot::channel();
-        (Self(Some(alive)), async move { if gone.await.is_ok() { Exit::Left } else { Exit::Died } })
+        (Self(Some(alive)), async move { gone.await.map_or(Exit::Died, Exit::Left) })
     }
 
     /// The actor is about to stop on purpose.
-    pub(crate) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self, value: T) {
         if let Some(alive) = self.0.take() {
-            let _ = alive.send(());
+            let _ = alive.send(value);
         }
     }
 }
@@ -43,10 +43,10 @@ mod tests {
     #[tokio::test]
     async fn a_stop_and_a_panic_are_distinguished() {
         let (mut guard, end) = ExitGuard::new();
-        guard.leave();
-        assert_eq!(end.await, Exit::Left);
+        guard.leave(7);
+        assert_eq!(end.await, Exit::Left(7));
 
-        let (guard, end) = ExitGuard::new();
+        let (guard, end) = ExitGuard::<()>::new();
         let task = tokio::spawn(async move {
             let _held = guard;
             panic!("on purpose");

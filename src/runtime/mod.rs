@@ -24,6 +24,7 @@ use self::{
     threads::Threads,
 };
 use crate::{
+    actors::{Exit, ExitGuard},
     error::{Error, Result},
     handle::RuntimeRequest,
     shard::ShardRequest,
@@ -124,8 +125,10 @@ async fn supervise(
     let state = Rc::new(RefCell::new(SupervisorState::default()));
     let mut stopping = None;
     loop {
-        let (ended, mut end) = oneshot::channel();
-        let supervisor = Supervisor::new(Arc::clone(config), threads, saver.clone(), Rc::clone(&state), ended).start();
+        let (exit_guard, exit) = ExitGuard::new();
+        let mut exit = std::pin::pin!(exit);
+        let supervisor =
+            Supervisor::new(Arc::clone(config), threads, saver.clone(), Rc::clone(&state), exit_guard).start();
         // A stop is sent again, because it must not be lost if the supervisor that received it has died.
         if let Some(resumable) = stopping {
             let _ = supervisor.send(RuntimeRequest::Stop { resumable }).await;
@@ -133,14 +136,14 @@ async fn supervise(
         loop {
             tokio::select! {
                 biased;
-                result = &mut end => match result {
-                    Ok(result) => {
+                exit = &mut exit => match exit {
+                    Exit::Left(result) => {
                         let is_resumable = state.borrow().stopping == Some(true) && result.is_ok();
                         let sessions =
                             if is_resumable { StoredSessions::Resumable } else { StoredSessions::Closed };
                         return (result, sessions);
                     }
-                    Err(_) => break,
+                    Exit::Died => break,
                 },
                 request = requests.recv() => match request {
                     None | Some(RuntimeRequest::Abort) => return (Ok(()), StoredSessions::Unchanged),

@@ -23,7 +23,7 @@ use super::{
     traffic::Traffic,
 };
 use crate::{
-    actors::{Address, Spawned, clock},
+    actors::{Address, ExitGuard, Spawned, clock},
     error::{Error, Result},
     event_path::event_path,
     gateway::{
@@ -47,8 +47,8 @@ pub(crate) struct ShardSpec {
     pub(crate) identify: Address<Addr<IdentifyQueue>>,
     /// The gateway URL of Discord's last answer.
     pub(crate) gateway: watch::Receiver<Option<GatewayUrl>>,
-    /// Receives how the shard ended. It is dropped without a value if the shard dies.
-    pub(crate) ended: oneshot::Sender<Outcome>,
+    /// Receives how the shard ended.
+    pub(crate) exit_guard: ExitGuard<Outcome>,
 }
 
 /// The actor of one shard. It owns the connection and the state of the protocol.
@@ -92,7 +92,7 @@ pub(crate) struct ShardActor {
     pub(super) next_command: u64,
     /// Why the connection has to be dropped, if an action could not be carried out.
     pub(super) connection_failure: Option<String>,
-    pub(super) ended: Option<oneshot::Sender<Outcome>>,
+    pub(super) exit_guard: ExitGuard<Outcome>,
     pub(super) span: Span,
 }
 
@@ -136,7 +136,7 @@ impl ShardActor {
             replies: HashMap::new(),
             next_command: 0,
             connection_failure: None,
-            ended: Some(spec.ended),
+            exit_guard: spec.exit_guard,
         }
     }
 
@@ -318,14 +318,11 @@ impl ShardActor {
         // Also without items: batches are delivered in order, so this one shows that those before it are delivered.
         let seq = self.protocol.session().map(|session| session.seq);
         let delivered = self.forwarder.forward(std::mem::take(&mut self.batch), seq);
-        let ended = self.ended.take();
         let leave = async move {
             let _ = delivered.await;
         };
         ctx.spawn(leave.into_actor(self).map(move |(), shard: &mut Self, ctx| {
-            if let Some(ended) = ended {
-                let _ = ended.send(outcome);
-            }
+            shard.exit_guard.leave(outcome);
             shard.leave(ctx);
         }));
     }

@@ -136,7 +136,7 @@ impl Handler<HeartbeatRequest> for HeartbeatActor {
                 }
             }
             HeartbeatRequest::Leave => {
-                self.exit_guard.leave();
+                self.exit_guard.leave(());
                 ctx.stop();
             }
         }

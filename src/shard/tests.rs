@@ -14,7 +14,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::{actor::*, barrier::Barrier, heartbeat::HeartbeatDue, *};
 use crate::{
-    actors::AddressWriter,
+    actors::{AddressWriter, ExitGuard},
     event::{EventKinds, EventTypes},
     gateway::{Compression, GatewayUrl, Intents, ShardConfig, ShardState, Token},
     handler::ReturnPath,
@@ -60,7 +60,7 @@ fn shard(port: u16) -> (Addr<ShardActor>, Arc<ShardEntry>) {
         router: AddressWriter::new().1,
         identify: AddressWriter::new().1,
         gateway: watch::channel(None).1,
-        ended: oneshot::channel().0,
+        exit_guard: ExitGuard::new().0,
     };
     let timeouts = ConnectTimeouts { connect: LONG, handshake: LONG, response: LONG };
     let client = Tls::default().websocket_client(timeouts, false);

@@ -91,17 +91,18 @@ pub(super) struct Supervisor {
     /// By set and id: how often in a row the shard has died, and when it died last.
     deaths: BTreeMap<(u32, u32), (u32, Instant)>,
     result: Result<()>,
-    ended: Option<oneshot::Sender<Result<()>>>,
+    /// Receives the result of the bot. `None` once it is about to.
+    exit_guard: Option<ExitGuard<Result<()>>>,
 }
 
 impl Supervisor {
-    /// A supervisor that sends the result of the bot to `ended`. If it dies, `ended` is dropped without a value.
+    /// A supervisor that leaves the result of the bot in `exit_guard`.
     pub(super) fn new(
         config: Arc<BotConfig>,
         threads: &Threads,
         saver: Option<Arc<SessionSaver>>,
         state: Rc<RefCell<SupervisorState>>,
-        ended: oneshot::Sender<Result<()>>,
+        exit_guard: ExitGuard<Result<()>>,
     ) -> Self {
         let (router_writer, router) = AddressWriter::new();
         let (batches_writer, batches) = AddressWriter::new();
@@ -124,7 +125,7 @@ impl Supervisor {
             startup: None,
             deaths: BTreeMap::new(),
             result: Ok(()),
-            ended: Some(ended),
+            exit_guard: Some(exit_guard),
         }
     }
 
@@ -194,7 +195,7 @@ impl Supervisor {
         config.gateway_url.clone_from(url);
         config.presence = entry.presence().or(config.presence);
         let (tls, timeouts, is_encrypted) = (self.config.tls.clone(), self.config.connect_timeouts, url.is_secure());
-        let (ended, end) = oneshot::channel();
+        let (exit_guard, exit) = ExitGuard::new();
         let (actor, session) = entry.take_over();
         let spec = ShardSpec {
             source: BatchSource { entry: Arc::clone(&entry), actor, return_path: ReturnPath::default() },
@@ -206,7 +207,7 @@ impl Supervisor {
             router: self.batches.clone(),
             identify: self.identify.clone(),
             gateway: self.config.identify.gateway(),
-            ended,
+            exit_guard,
         };
         // There is at least one thread; the modulo keeps the index inside.
         let thread = &self.shard_threads[id as usize % self.shard_threads.len()];
@@ -216,9 +217,7 @@ impl Supervisor {
             ShardActor::new(spec, tls.websocket_client(timeouts, is_encrypted))
         });
         self.state.borrow_mut().shards.insert((entry.set, id), shard);
-        ctx.spawn(
-            end.into_actor(self).map(move |outcome, supervisor, ctx| supervisor.shard_ended(&entry, outcome.ok(), ctx)),
-        );
+        ctx.spawn(exit.into_actor(self).map(move |exit, supervisor, ctx| supervisor.shard_ended(&entry, exit, ctx)));
     }
 
     /// Whether the shard belongs to the present set, or to the one that is to replace it.
@@ -226,24 +225,24 @@ impl Supervisor {
         self.config.state.registry.has(entry) || self.resharding.has(entry)
     }
 
-    /// A shard has ended. `outcome` is `None` if it died.
-    fn shard_ended(&mut self, entry: &Arc<ShardEntry>, outcome: Option<Outcome>, ctx: &mut Context<Self>) {
+    /// A shard has ended.
+    fn shard_ended(&mut self, entry: &Arc<ShardEntry>, exit: Exit<Outcome>, ctx: &mut Context<Self>) {
         let (id, key) = (entry.id, (entry.set, entry.id));
         self.state.borrow_mut().shards.remove(&key);
         let is_unneeded = self.is_stopping() || self.is_removed(entry) || !self.is_needed(entry);
-        match outcome {
+        match exit {
             // It was stopped on purpose. How it has ended makes no difference.
             _ if is_unneeded && !self.is_stopping() => self.shard_stopped(entry, ctx),
-            None if !is_unneeded => self.shard_died(entry, ctx),
-            None | Some(Outcome::Stopped { .. }) => {}
-            Some(Outcome::Fatal(close)) if close.code == CloseCode::SHARDING_REQUIRED => {
+            Exit::Died if !is_unneeded => self.shard_died(entry, ctx),
+            Exit::Died | Exit::Left(Outcome::Stopped { .. }) => {}
+            Exit::Left(Outcome::Fatal(close)) if close.code == CloseCode::SHARDING_REQUIRED => {
                 self.sharding_required(entry, close, ctx);
             }
-            Some(Outcome::Fatal(close)) => self.shard_failed(entry, Error::Closed { shard: id, close }, ctx),
-            Some(Outcome::GaveUp { attempts, last, .. }) => {
+            Exit::Left(Outcome::Fatal(close)) => self.shard_failed(entry, Error::Closed { shard: id, close }, ctx),
+            Exit::Left(Outcome::GaveUp { attempts, last, .. }) => {
                 self.shard_failed(entry, Error::GaveUp { shard: id, attempts, last }, ctx);
             }
-            Some(Outcome::Refused { error }) => {
+            Exit::Left(Outcome::Refused { error }) => {
                 self.shard_failed(entry, Error::IdentifyRefused { shard: id, error }, ctx);
             }
         }
@@ -317,11 +316,11 @@ impl Supervisor {
     /// All shards have ended: saves their sessions, then lets the handlers and the requests end, each within its
     /// deadline.
     pub(super) fn drain(&mut self, ctx: &mut Context<Self>) {
-        if self.ended.is_none() {
+        if self.exit_guard.is_none() {
             return;
         }
         self.finish_resharding(ctx);
-        let Some(ended) = self.ended.take() else { return };
+        let Some(mut exit_guard) = self.exit_guard.take() else { return };
         let result = std::mem::replace(&mut self.result, Ok(()));
         let is_resumable = self.state.borrow().stopping == Some(true) && result.is_ok();
         let saver = self.saver.clone().filter(|_| is_resumable);
@@ -348,7 +347,7 @@ impl Supervisor {
                 let deadline = deadlines.requests;
                 tracing::warn!(?deadline, "requests that were still under way at the deadline are dropped");
             }
-            let _ = ended.send(result);
+            exit_guard.leave(result);
         };
         ctx.spawn(drain.into_actor(self).map(|(), _, ctx| ctx.stop()));
     }

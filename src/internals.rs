@@ -30,7 +30,7 @@ pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, objections, tell_lim
 use crate::{
     Result as BotResult,
     event::{DecodeError, Event, EventKind, EventKinds},
-    gateway::{Data, Token},
+    gateway::Data,
     json,
     model::{ChannelId, MessageId, UserId},
     rest::{Http, HttpConfig},
@@ -94,7 +94,7 @@ impl Waits {
     /// # Errors
     /// If the HTTP client cannot be made, which is part of the context of an event. It sends nothing.
     pub fn new() -> BotResult<Self> {
-        let mut config = HttpConfig::new(Token::new("a.b.c")?);
+        let mut config = HttpConfig::new(crate::gateway::Token::new("a.b.c")?);
         config.base_url = "http://127.0.0.1:1".to_owned();
         let services = Services {
             http: Http::new(config)?,

@@ -2,18 +2,12 @@
 //!
 //! Not public API: it exists only with the feature `__internals`, and anything in it may change at any time.
 
-use std::{
-    io,
-    sync::{Arc, atomic::AtomicUsize},
-    task::{Context, Poll, Waker},
-};
+use std::io;
 
 use serde::Deserialize;
 #[cfg(feature = "etf")]
 use serde::Serialize;
 
-#[cfg(feature = "cache")]
-use crate::cache::{Cache, CacheConfig};
 #[cfg(feature = "sandbox")]
 pub use crate::gateway::protocol::FaultInjection;
 pub use crate::gateway::{
@@ -26,15 +20,12 @@ pub use crate::gateway::{
     protocol::{Action, Input, Outcome, Protocol, Report},
 };
 pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, objections, tell_limiter};
+pub use crate::state::open_waits::Waits;
 use crate::{
-    Result as BotResult,
-    event::{DecodeError, Event, EventKind, EventKinds},
-    gateway::{Data, Token},
+    event::{DecodeError, Event, EventKind},
+    gateway::Data,
     json,
-    model::{ChannelId, MessageId, UserId},
-    rest::{Http, HttpConfig},
     session::{self, StoredShard},
-    state::{Delivery, ExecutorConfig, Services, Subscription, Subscriptions, WhenFull},
 };
 
 /// Reads JSON with the reader for the data of payloads.
@@ -78,67 +69,4 @@ pub fn write_etf<T: Serialize + ?Sized>(op: u8, data: &T) -> Result<Vec<u8>, Str
 /// If the first line cannot be read.
 pub fn parse_session_file(bytes: &[u8]) -> io::Result<(Vec<StoredShard>, usize)> {
     session::parse_file(bytes)
-}
-
-/// Open waits, as collectors open them, and the delivery of events to them, for the bench of what they cost an event.
-#[derive(Debug)]
-pub struct Waits {
-    subscriptions: Arc<Subscriptions>,
-    open: Vec<Subscription>,
-    services: Arc<Services>,
-    bounds: ExecutorConfig,
-}
-
-impl Waits {
-    /// No waits yet.
-    ///
-    /// # Errors
-    /// If the HTTP client cannot be made, which is part of the context of an event. It sends nothing.
-    pub fn new() -> BotResult<Self> {
-        let mut config = HttpConfig::new(Token::new("a.b.c")?);
-        config.base_url = "http://127.0.0.1:1".to_owned();
-        let services = Services {
-            http: Http::new(config)?,
-            #[cfg(feature = "cache")]
-            cache: Cache::new(CacheConfig::none()),
-        };
-        Ok(Self {
-            subscriptions: Arc::default(),
-            open: Vec::new(),
-            services: Arc::new(services),
-            bounds: ExecutorConfig::default(),
-        })
-    }
-
-    /// Opens a wait for events of one kind, with those parts of a scope that are not `None`.
-    pub fn open(
-        &mut self,
-        kind: EventKind,
-        channel: Option<ChannelId>,
-        user: Option<UserId>,
-        message: Option<MessageId>,
-    ) {
-        let when_full = WhenFull::Drop(AtomicUsize::new(1));
-        let subscription = self.subscriptions.subscribe(EventKinds::only(kind), when_full);
-        subscription.narrow(|scope| (scope.channel, scope.user, scope.message) = (channel, user, message));
-        self.open.push(subscription);
-    }
-
-    /// Delivers an event to the waits that it fits, as the router does.
-    pub fn deliver(&self, event: &Arc<Event>) {
-        let delivery = Delivery {
-            services: Arc::clone(&self.services),
-            shard: 0,
-            #[cfg(feature = "cache")]
-            old: None,
-            event: Arc::clone(event),
-        };
-        self.subscriptions.deliver(&delivery, &self.bounds);
-    }
-
-    /// Takes the events out of all queues, and returns how many there were.
-    pub fn received(&self) -> usize {
-        let task = &mut Context::from_waker(Waker::noop());
-        self.open.iter().filter(|wait| matches!(wait.poll_next(task), Poll::Ready(Some(_)))).count()
-    }
 }

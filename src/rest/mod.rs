@@ -62,7 +62,6 @@ mod totals;
 mod transport;
 mod upload;
 
-#[cfg(feature = "sandbox")]
 pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};

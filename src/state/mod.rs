@@ -5,6 +5,8 @@ mod counters;
 mod demand;
 mod guild_tracker;
 mod member_requests;
+#[cfg(feature = "__internals")]
+pub(crate) mod open_waits;
 mod order;
 mod payload_feed;
 mod queue;

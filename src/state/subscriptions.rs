@@ -1,7 +1,6 @@
 //! Subscriptions to events: the queues of collectors and streams.
 
 use std::{
-    collections::HashMap,
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -10,6 +9,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use rustc_hash::FxHashMap;
 use tokio::sync::Notify;
 
 use super::{Demand, DemandGuard, ExecutorConfig, Overflow, Queue, Services};
@@ -130,7 +130,7 @@ impl ScopeKey {
 /// The subscriptions by kind and scope, so that an event is compared only with those that may fit.
 #[derive(Debug, Default)]
 struct Index {
-    by_key: HashMap<(EventKind, ScopeKey), Vec<Arc<Subscriber>>>,
+    by_key: FxHashMap<(EventKind, ScopeKey), Vec<Arc<Subscriber>>>,
     /// The subscriptions for which shards wait at the bound.
     streams: Vec<Arc<Subscriber>>,
     is_closed: bool,

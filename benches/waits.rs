@@ -2,6 +2,8 @@
 //! with 0, 100 and 5,000 waits for messages of other channels, of other users, and about other messages. The time
 //! should not depend on their number: `cargo bench --bench waits`.
 
+#![allow(clippy::expect_used, reason = "a bench ends where it cannot measure")]
+
 use std::{hint::black_box, sync::Arc};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};

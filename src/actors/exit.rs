@@ -8,7 +8,8 @@ use std::future::Future;
 
 use tokio::sync::oneshot;
 
-/// A field of an actor, dropped with it. An actor that stops on purpose leaves a value of the type `T`: what became of it.
+/// A field of an actor, dropped with it. An actor that stops on purpose leaves a value of the type `T`, which describes
+/// how it ended.
 #[derive(Debug)]
 pub(crate) struct ExitGuard<T = ()>(Option<oneshot::Sender<T>>);
 

@@ -24,9 +24,9 @@ const FAULT_INJECTION: &[(&str, &str)] = &[
     ("src/handle/mod.rs", "pub fn diagnose(&self, id: u32) -> Diagnostics {"),
     ("src/handle/request.rs", "Inject {"),
     ("src/shard/mod.rs", "mod fault_injection;"),
-    ("src/shard/request.rs", "Inject {"),
+    ("src/shard/request.rs", "Inject { fault: FaultInjection, reply: oneshot::Sender<Result<()>> },"),
     ("src/shard/request.rs", "CrashHeartbeat,"),
-    ("src/shard/socket.rs", "pub(super) fn frame(&self, frame: Frame) -> bool {"),
+    ("src/shard/socket.rs", "pub(super) fn send_frame(&self, frame: Frame) -> bool {"),
 ];
 
 /// The `use` and `mod` declarations of a text, each with the attributes above it.

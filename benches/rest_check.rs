@@ -4,6 +4,13 @@
 //! All times are CPU times of this process (`/proc/self/stat`), so that other processes do not disturb them; those of a
 //! request include the server.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench prints, and ends where it cannot measure"
+)]
+
 use std::{
     future::IntoFuture,
     hint::black_box,

@@ -20,8 +20,9 @@ use super::{GateAsk, GateError, IdentifyGate};
 /// # struct Ping; impl EventHandler for Ping {}
 /// # async fn run(token: &str) -> greenroom::Result<()> {
 /// let gate = LocalGate::new();
-/// let low = Bot::new(token).shards([0, 1], 4).handler(Ping).identify_gate(gate.clone()).start().await?;
-/// let high = Bot::new(token).shards([2, 3], 4).handler(Ping).identify_gate(gate).start().await?;
+/// let low = Bot::new(token).sharding(Sharding::shards([0, 1], 4)).handler(Ping).identify_gate(gate.clone());
+/// let high = Bot::new(token).sharding(Sharding::shards([2, 3], 4)).handler(Ping).identify_gate(gate);
+/// let (low, high) = (low.spawn().await?, high.spawn().await?);
 /// # drop((low, high)); Ok(())
 /// # }
 /// ```

@@ -43,7 +43,7 @@ const SPREAD: Duration = Duration::from_millis(50);
 /// # struct Ping; impl EventHandler for Ping {}
 /// # async fn run() -> greenroom::Result<()> {
 /// let gate = RedisGate::new("redis://10.0.0.5/", "my-bot").expect("a Redis URL");
-/// Bot::from_env()?.shards(0..16, 64).handler(Ping).identify_gate(gate).run().await
+/// Bot::from_env()?.sharding(Sharding::shards(0..16, 64)).handler(Ping).identify_gate(gate).run().await
 /// # }
 /// ```
 #[derive(Clone)]

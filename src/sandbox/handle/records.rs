@@ -19,8 +19,8 @@ impl Sandbox {
         self.look(|state| state.journal.connections.iter().cloned().collect())
     }
 
-    /// The number of open websocket connections. A [half-open](Faults::half_open) one counts until the client closes
-    /// it.
+    /// The number of open websocket connections. A [half-open](crate::sandbox::Faults::half_open) one counts until the
+    /// client closes it.
     #[must_use]
     pub fn open_connections(&self) -> usize {
         self.look(|state| state.hub.connections.len())

@@ -64,6 +64,8 @@ struct Inner {
     queues: Mutex<Queues>,
     /// How many workers there are at most, not counting those whose handler waits.
     most_workers: usize,
+    /// How many calls run beside the queues.
+    unqueued: AtomicUsize,
     /// How many tasks wait until the number of calls has fallen far enough.
     waiters: AtomicUsize,
     /// Notified when a call has ended and tasks wait for that.
@@ -105,6 +107,7 @@ impl KeyedExecutor {
             config,
             state,
             queues: Mutex::default(),
+            unqueued: AtomicUsize::new(0),
             waiters: AtomicUsize::new(0),
             changed: Notify::new(),
             is_stopping: AtomicBool::new(false),
@@ -160,6 +163,7 @@ impl KeyedExecutor {
         invocation: Invocation,
     ) -> impl Future<Output = ()> + use<> {
         let invocation = Arc::new(invocation);
+        self.0.unqueued.fetch_add(handlers.len(), Ordering::SeqCst);
         let calls: Vec<_> = handlers
             .into_iter()
             .map(|handler| {
@@ -169,8 +173,9 @@ impl KeyedExecutor {
                     tokio::select! {
                         biased;
                         _ = ended.wait_for(|ended| *ended) => {}
-                        () = inner.caller.call(handler, &invocation, || {}) => {}
+                        () = inner.caller.call(handler, &invocation, || inner.watchdog.handler_waits()) => {}
                     }
+                    inner.unqueued.fetch_sub(1, Ordering::SeqCst);
                 })
             })
             .collect();
@@ -201,7 +206,8 @@ impl KeyedExecutor {
     /// Runs the watchdog for the timers and sockets that handlers wait for, on the thread of the caller. Does not end.
     pub(crate) fn watch_timers(&self) -> impl Future<Output = ()> + use<> {
         let inner = Arc::clone(&self.0);
-        Arc::clone(&inner.watchdog).watch(move || inner.depth().load(Ordering::SeqCst))
+        Arc::clone(&inner.watchdog)
+            .watch(move || inner.depth().load(Ordering::SeqCst) + inner.unqueued.load(Ordering::SeqCst))
     }
 
     /// Resolves when every call has ended (`true`), or after `deadline` (`false`).

@@ -7,7 +7,7 @@ use actix::{Context, Handler};
 use super::{
     executor::PendingCalls,
     message::{SetHoldback, TakeOver},
-    router::{Recipients, Router, begin_progress},
+    router::{Recipients, Router, begin_progress, for_each_item},
 };
 use crate::{
     event::{Event, Lifecycle},
@@ -23,7 +23,7 @@ impl Router {
         let entry = &batch.source.entry;
         let held = |share, items| Held { entry: Arc::clone(entry), share, items };
         let mut dispatch: Option<(Option<Fingerprint>, Held)> = None;
-        for item in batch.take() {
+        for_each_item(batch, |item| {
             match item {
                 BatchItem::Mark(mark) => {
                     self.hold(holdback, dispatch.take());
@@ -53,7 +53,7 @@ impl Router {
                     None => self.hold(holdback, Some((None, held(None, vec![item])))),
                 },
             }
-        }
+        });
         self.hold(holdback, dispatch);
         holdback.notify();
         entry.note_progress(batch.seq);
@@ -111,16 +111,15 @@ impl Handler<TakeOver> for Router {
         tracing::info!(held = held.len(), "the new shards take over");
         let shards: Vec<u32> = trackers.keys().copied().collect();
         *self.spec.trackers.lock() = trackers;
-        let mut calls = PendingCalls::default();
-        held.into_iter().for_each(|held| self.release(held, &mut calls, ctx));
-        holdback.with_known(|known| {
-            self.spec.trackers.lock().values_mut().for_each(|tracker| tracker.add_known(known));
+        self.with_calls(|router, calls| {
+            held.into_iter().for_each(|held| router.release(held, calls, ctx));
+            let known = holdback.known();
+            router.spec.trackers.lock().values_mut().for_each(|tracker| tracker.add_known(&known));
+            router.stop_guilds_timers(ctx);
+            for shard in shards {
+                router.start_guilds_timer(shard, ctx);
+                router.announce_guilds(shard, false, calls);
+            }
         });
-        self.stop_guilds_timers(ctx);
-        for shard in shards {
-            self.start_guilds_timer(shard, ctx);
-            self.announce_guilds(shard, false, &mut calls);
-        }
-        self.spec.executor.enqueue(calls);
     }
 }

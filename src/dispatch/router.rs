@@ -23,7 +23,7 @@ use crate::{
     event::{AllShardsReady, Event, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
     event_path::event_path,
     handler::{HandlerInput, Interests, Invocation, ReturnPath, share},
-    reshard::{CurrentHoldback, Holdback},
+    reshard::{CurrentHoldback, Holdback, Treatment},
     session::{Begun, Share, Ticket},
     shard::{Batch, BatchItem, Mark},
     state::{BotState, EventOrder, GuildTracker, GuildTrackers, OrderKey, ShardEntry},
@@ -255,9 +255,7 @@ impl Router {
     pub(super) fn start_guilds_timer(&mut self, shard: u32, ctx: &mut Context<Self>) {
         let timer = Spawned::after(self.spec.guilds_timeout, ctx, move |router: &mut Self, _| {
             router.guilds_timers.remove(&shard);
-            let mut calls = PendingCalls::default();
-            router.announce_guilds(shard, true, &mut calls);
-            router.spec.executor.enqueue(calls);
+            router.with_calls(|router, calls| router.announce_guilds(shard, true, calls));
         });
         if let Some(former) = self.guilds_timers.insert(shard, timer) {
             former.cancel(ctx);
@@ -303,26 +301,42 @@ impl Router {
         }
     }
 
-    /// Handles the items of a batch. If one of them causes a panic, the calls of the items before it are queued, and
-    /// the items after it are put back for the restarted router.
+    /// Lets `work` gather calls, and queues them together. If it panics, the calls that it has gathered are queued too.
+    pub(super) fn with_calls(&mut self, work: impl FnOnce(&mut Self, &mut PendingCalls)) {
+        let mut calls = PendingCalls::default();
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(self, &mut calls)));
+        self.spec.executor.enqueue(calls);
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
+    }
+
+    /// Handles the items of a batch.
     fn handle_batch(&mut self, batch: &Batch, ctx: &mut Context<Self>) {
         let (entry, return_path) = (&*batch.source.entry, &batch.source.return_path);
         self.return_path = Some(return_path.clone());
         return_path.take_empty(&mut self.empty);
-        let (mut items, mut calls) = (batch.take(), PendingCalls::default());
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            while let Some(item) = items.pop_front() {
-                self.handle_item(entry, item, &mut calls, ctx);
-            }
-        }));
-        self.spec.executor.enqueue(calls);
-        if let Err(panic) = outcome {
-            batch.put_back(items);
-            resume_unwind(panic);
-        }
+        self.with_calls(|router, calls| {
+            for_each_item(batch, |item| router.handle_item(entry, item, calls, ctx));
+        });
         (self.share, self.recipients, self.return_path) = (None, Recipients::All, None);
         self.empty.clear();
         entry.note_progress(batch.seq);
+    }
+}
+
+/// Passes the items of a batch to `handle`. If one of them causes a panic, those after it are put back for the restarted
+/// router.
+pub(super) fn for_each_item(batch: &Batch, mut handle: impl FnMut(BatchItem)) {
+    let mut items = batch.take();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        while let Some(item) = items.pop_front() {
+            handle(item);
+        }
+    }));
+    if let Err(panic) = outcome {
+        batch.put_back(items);
+        resume_unwind(panic);
     }
 }
 
@@ -349,10 +363,15 @@ impl Handler<Batch> for Router {
         if !batch.accept() {
             return Box::pin(async {});
         }
-        let holdback = self.holdback.clone().filter(|holdback| holdback.holds_back(batch.source.entry.set));
-        if let Some(holdback) = holdback {
-            self.hold_back(&holdback, &batch);
-            return Box::pin(async move { holdback.until_capacity().await });
+        if let Some(holdback) = self.holdback.clone() {
+            match holdback.treatment(batch.source.entry.set) {
+                Treatment::Handle => {}
+                Treatment::Refuse => return Box::pin(async {}),
+                Treatment::HoldBack => {
+                    self.hold_back(&holdback, &batch);
+                    return Box::pin(async move { holdback.until_capacity().await });
+                }
+            }
         }
         self.handle_batch(&batch, ctx);
         let executor = self.spec.executor.clone();
@@ -365,12 +384,12 @@ impl Handler<Announce> for Router {
 
     fn handle(&mut self, Announce { shard, lifecycle }: Announce, _: &mut Self::Context) {
         let is_resharded = matches!(lifecycle, Lifecycle::Resharded(_));
-        let mut calls = PendingCalls::default();
-        self.spec.queue_lifecycle(shard, lifecycle, OrderKey::Shard(shard), &mut calls);
-        if is_resharded {
-            self.announce_all_ready(shard, &mut calls);
-        }
-        self.spec.executor.enqueue(calls);
+        self.with_calls(|router, calls| {
+            router.spec.queue_lifecycle(shard, lifecycle, OrderKey::Shard(shard), calls);
+            if is_resharded {
+                router.announce_all_ready(shard, calls);
+            }
+        });
     }
 }
 

@@ -25,7 +25,8 @@ pub(crate) enum Cause {
     Required,
 }
 
-/// An input of the coordinator.
+/// An input of the coordinator. `set` is the new set of the reshard that the input is about: what arrives late of an
+/// earlier reshard is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Input {
     /// Reshard from `from` shards to `total`, or to as many as Discord recommends.
@@ -33,15 +34,15 @@ pub(crate) enum Input {
     /// Discord recommends this number of shards.
     Recommended(u32),
     /// All shards of the new set are ready. `is_alone`: no shard of the old set runs any more.
-    Ready { is_alone: bool },
+    Ready { set: u32, is_alone: bool },
     /// Each shard of the old set has received what Discord had sent before the request.
-    OldConfirmed,
+    OldConfirmed { set: u32 },
     /// The number of events that are held back has reached its bound.
-    Full,
+    Full { set: u32 },
     /// All shards of the old set have ended.
     OldGone,
     /// Each shard of the new set has received what Discord had sent before the request.
-    NewConfirmed,
+    NewConfirmed { set: u32 },
     /// The new set cannot be started. `is_too_small`: because Discord has closed a shard of it with 4011.
     Failed { is_too_small: bool },
     /// Discord has closed a shard of the old set with 4011, so that the bot cannot go on with it.
@@ -59,8 +60,8 @@ pub(crate) enum Action {
     FetchGateway,
     /// Start a new set with this number, and hold its events back.
     Start { set: u32, total: u32 },
-    /// Wait until each shard of the old set has received what Discord has sent until now.
-    ConfirmOld,
+    /// Wait until each shard of the old set has received what Discord has sent until now. `set` is the new set.
+    ConfirmOld { set: u32 },
     /// Make the new set the present one, and close the old one.
     Replace { set: u32 },
     /// Handle the events that are held back, and wait until each shard of the new set has received what Discord has
@@ -147,6 +148,14 @@ impl Coordinator {
 
     /// Takes one input, and appends the actions for the supervisor.
     pub(crate) fn on(&mut self, input: Input, now: Instant, actions: &mut Vec<Action>) {
+        if let Input::Ready { set, .. }
+        | Input::OldConfirmed { set }
+        | Input::Full { set }
+        | Input::NewConfirmed { set } = input
+            && set != self.set
+        {
+            return;
+        }
         match (self.step, input) {
             (Step::Idle, Input::Begin { from, total, cause }) => {
                 (self.from, self.requested, self.cause, self.attempt) = (from, total, cause, 1);
@@ -154,17 +163,17 @@ impl Coordinator {
                 self.fetch_gateway(actions);
             }
             (Step::FetchingGateway, Input::Recommended(recommended)) => self.start(recommended, actions),
-            (Step::Starting, Input::Ready { is_alone: true }) => self.replace(actions),
-            (Step::Starting, Input::Ready { is_alone: false }) => {
+            (Step::Starting, Input::Ready { is_alone: true, .. }) => self.replace(actions),
+            (Step::Starting, Input::Ready { is_alone: false, .. }) => {
                 let (not_before, latest) = (now + self.least_overlap, now + self.least_overlap.max(CONFIRM_TIMEOUT));
                 self.step = Step::ConfirmingOld { not_before, latest, is_confirmed: false };
-                actions.push(Action::ConfirmOld);
+                actions.push(Action::ConfirmOld { set: self.set });
             }
-            (Step::ConfirmingOld { not_before, latest, .. }, Input::OldConfirmed) => {
+            (Step::ConfirmingOld { not_before, latest, .. }, Input::OldConfirmed { .. }) => {
                 self.step = Step::ConfirmingOld { not_before, latest, is_confirmed: true };
                 self.on(Input::Tick, now, actions);
             }
-            (Step::ConfirmingOld { .. }, Input::Full) => {
+            (Step::ConfirmingOld { .. }, Input::Full { .. }) => {
                 tracing::warn!("too many events of the new shards are held back; they take over early");
                 self.replace(actions);
             }
@@ -182,7 +191,7 @@ impl Coordinator {
                 self.step = Step::ConfirmingNew { latest: now + CONFIRM_TIMEOUT };
                 actions.push(Action::TakeOver { set: self.set });
             }
-            (Step::ConfirmingNew { .. }, Input::NewConfirmed) => self.finish(actions),
+            (Step::ConfirmingNew { .. }, Input::NewConfirmed { .. }) => self.finish(actions),
             (Step::ConfirmingNew { latest }, Input::Tick) if now >= latest => self.finish(actions),
             (Step::FetchingGateway | Step::Starting | Step::ConfirmingOld { .. }, Input::Failed { is_too_small }) => {
                 self.fail(is_too_small, actions);
@@ -284,7 +293,7 @@ mod tests {
         (coordinator, actions)
     }
 
-    const READY: Input = Input::Ready { is_alone: false };
+    const READY: Input = Input::Ready { set: 1, is_alone: false };
     const START: Action = Action::Start { set: 1, total: 4 };
     const REPLACE: Action = Action::Replace { set: 1 };
     const TAKE_OVER: Action = Action::TakeOver { set: 1 };
@@ -298,20 +307,29 @@ mod tests {
     fn each_step_follows_the_one_before() {
         let requested = begin(2, None, Cause::Requested);
         let to_ready = [(0, requested), (0, Input::Recommended(4)), (1, READY)];
-        let starting = [Action::FetchGateway, START, Action::ConfirmOld];
+        let starting = [Action::FetchGateway, START, Action::ConfirmOld { set: 1 }];
         let rows: &[Row<'_>] = &[
             // The old set goes on for at least `LEAST_OVERLAP`, and for at most 30 s.
-            (&[(1, Input::OldConfirmed), (2, Input::Tick)], &[]),
-            (&[(1, Input::OldConfirmed), (3, Input::Tick)], &[REPLACE]),
-            (&[(4, Input::OldConfirmed)], &[REPLACE]),
+            (&[(1, Input::OldConfirmed { set: 1 }), (2, Input::Tick)], &[]),
+            (&[(1, Input::OldConfirmed { set: 1 }), (3, Input::Tick)], &[REPLACE]),
+            (&[(4, Input::OldConfirmed { set: 1 })], &[REPLACE]),
             (&[(30, Input::Tick)], &[]),
             (&[(31, Input::Tick)], &[REPLACE]),
-            (&[(1, Input::Full)], &[REPLACE]),
-            (&[(4, Input::OldConfirmed), (5, Input::OldGone), (6, Input::NewConfirmed)], &[REPLACE, TAKE_OVER, FINISH]),
-            (&[(4, Input::OldConfirmed), (5, Input::OldGone), (34, Input::Tick)], &[REPLACE, TAKE_OVER]),
-            (&[(4, Input::OldConfirmed), (5, Input::OldGone), (35, Input::Tick)], &[REPLACE, TAKE_OVER, FINISH]),
+            (&[(1, Input::Full { set: 1 })], &[REPLACE]),
+            (
+                &[(4, Input::OldConfirmed { set: 1 }), (5, Input::OldGone), (6, Input::NewConfirmed { set: 1 })],
+                &[REPLACE, TAKE_OVER, FINISH],
+            ),
+            (&[(4, Input::OldConfirmed { set: 1 }), (5, Input::OldGone), (34, Input::Tick)], &[REPLACE, TAKE_OVER]),
+            (
+                &[(4, Input::OldConfirmed { set: 1 }), (5, Input::OldGone), (35, Input::Tick)],
+                &[REPLACE, TAKE_OVER, FINISH],
+            ),
             // An input of another step changes nothing.
-            (&[(2, Input::OldGone), (2, Input::NewConfirmed), (2, Input::Recommended(8)), (2, requested)], &[]),
+            (
+                &[(2, Input::OldGone), (2, Input::NewConfirmed { set: 1 }), (2, Input::Recommended(8)), (2, requested)],
+                &[],
+            ),
             (&[(2, Input::Failed { is_too_small: false })], &[ABANDON, Action::Refuse]),
             (&[(2, Input::Failed { is_too_small: true })], &[ABANDON, Action::Refuse]),
             (&[(2, Input::Stopping)], &[ABANDON, Action::Refuse]),
@@ -320,13 +338,27 @@ mod tests {
                 &[ABANDON, Action::Refuse, Action::FailBot],
             ),
             // Once the new set has replaced the old one, it takes over even if the bot stops.
-            (&[(4, Input::OldConfirmed), (4, Input::Stopping), (5, Input::OldGone)], &[REPLACE, TAKE_OVER]),
+            (&[(4, Input::OldConfirmed { set: 1 }), (4, Input::Stopping), (5, Input::OldGone)], &[REPLACE, TAKE_OVER]),
         ];
         for (more, expected) in rows {
             let inputs = [&to_ready[..], more].concat();
             let (_, actions) = run(&inputs);
             assert_eq!(actions, [&starting[..], expected].concat(), "{more:?}");
         }
+    }
+
+    #[test]
+    fn inputs_of_an_earlier_reshard_are_ignored() {
+        let requested = begin(2, 4, Cause::Requested);
+        let first =
+            [(0, requested), (0, Input::Recommended(4)), (1, READY), (2, Input::Failed { is_too_small: false })];
+        let second = [(3, requested), (3, Input::Recommended(4)), (4, Input::Ready { set: 2, is_alone: false })];
+        let late =
+            [(9, Input::OldConfirmed { set: 1 }), (9, Input::Full { set: 1 }), (9, Input::NewConfirmed { set: 1 })];
+        let (_, actions) = run(&[&first[..], &second, &late].concat());
+        assert_eq!(actions.last(), Some(&Action::ConfirmOld { set: 2 }));
+        let (_, actions) = run(&[&first[..], &second, &late, &[(9, Input::OldConfirmed { set: 2 })]].concat());
+        assert_eq!(actions.last(), Some(&Action::Replace { set: 2 }));
     }
 
     #[test]
@@ -373,7 +405,7 @@ mod tests {
         let inputs = [
             (0, begin(2, 4, Cause::Required)),
             (0, Input::Recommended(4)),
-            (1, Input::Ready { is_alone: true }),
+            (1, Input::Ready { set: 1, is_alone: true }),
             (1, Input::OldGone),
         ];
         assert_eq!(run(&inputs).1, [Action::FetchGateway, START, REPLACE, TAKE_OVER]);
@@ -385,12 +417,12 @@ mod tests {
                 begin(from, total, if is_requested { Cause::Requested } else { Cause::Required })
             }),
             (0..9_u32).prop_map(Input::Recommended),
-            any::<bool>().prop_map(|is_alone| Input::Ready { is_alone }),
+            (1..4_u32, any::<bool>()).prop_map(|(set, is_alone)| Input::Ready { set, is_alone }),
             any::<bool>().prop_map(|is_too_small| Input::Failed { is_too_small }),
-            Just(Input::OldConfirmed),
-            Just(Input::Full),
+            (1..4_u32).prop_map(|set| Input::OldConfirmed { set }),
+            (1..4_u32).prop_map(|set| Input::Full { set }),
             Just(Input::OldGone),
-            Just(Input::NewConfirmed),
+            (1..4_u32).prop_map(|set| Input::NewConfirmed { set }),
             Just(Input::OldSetClosed),
             Just(Input::Stopping),
             Just(Input::Tick),
@@ -430,7 +462,7 @@ mod tests {
                             prop_assert_eq!(set.take(), it.map(|it| (it, 0)));
                         }
                         Action::FetchGateway
-                        | Action::ConfirmOld
+                        | Action::ConfirmOld { .. }
                         | Action::Unchanged { .. }
                         | Action::Refuse
                         | Action::FailBot => {}

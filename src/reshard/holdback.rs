@@ -6,7 +6,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -43,6 +46,10 @@ impl CurrentHoldback {
 pub(crate) struct Holdback {
     /// The number of the new set.
     set: u32,
+    /// The shards of the new set.
+    entries: Vec<Arc<ShardEntry>>,
+    /// The bot is stopping: nothing waits any more until fewer events are held.
+    is_open: AtomicBool,
     phase: Mutex<Phase>,
     /// Notified when the number of held events changes, or the phase.
     changed: Notify,
@@ -56,6 +63,14 @@ enum Phase {
     TakenOver { overlap: Overlap<Held>, known: HashMap<GuildId, Known> },
     /// The new set was given up.
     Cancelled,
+}
+
+/// What the router does with a batch while two sets run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Treatment {
+    Handle,
+    HoldBack,
+    Refuse,
 }
 
 /// The items of one dispatch, or one lifecycle event.
@@ -76,10 +91,10 @@ pub(crate) struct TakenOver {
 }
 
 impl Holdback {
-    /// Holds back the events of `set`.
-    pub(crate) fn new(set: u32) -> Self {
+    /// Holds back the events of `set`, which are those of `entries`.
+    pub(crate) fn new(set: u32, entries: Vec<Arc<ShardEntry>>) -> Self {
         let phase = Phase::Waiting { overlap: Overlap::default(), trackers: HashMap::new() };
-        Self { set, phase: Mutex::new(phase), changed: Notify::new() }
+        Self { set, entries, is_open: AtomicBool::new(false), phase: Mutex::new(phase), changed: Notify::new() }
     }
 
     /// The number of the new set.
@@ -92,13 +107,22 @@ impl Holdback {
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the events of shards of `set` are held back.
-    pub(crate) fn holds_back(&self, set: u32) -> bool {
-        set == self.set && matches!(*self.phase(), Phase::Waiting { .. })
+    /// What becomes of a batch of a shard of `set`.
+    pub(crate) fn treatment(&self, set: u32) -> Treatment {
+        match (&*self.phase(), set == self.set) {
+            (Phase::Waiting { .. }, true) => Treatment::HoldBack,
+            (Phase::Waiting { .. } | Phase::Cancelled, false) | (Phase::TakenOver { .. }, true) => Treatment::Handle,
+            // The other set has received the same events.
+            (Phase::Cancelled, true) | (Phase::TakenOver { .. }, false) => Treatment::Refuse,
+        }
     }
 
-    /// Drops the held events, because the new set is given up. The old set receives the same events.
+    /// Drops the held events, because the new set is given up: the old set receives the same events. Batches that the
+    /// new set has sent are refused from now on, also after the end of this holdback.
     pub(crate) fn cancel(&self) {
+        for entry in &self.entries {
+            entry.take_over();
+        }
         *self.phase() = Phase::Cancelled;
         self.changed.notify_waiters();
     }
@@ -189,11 +213,18 @@ impl Holdback {
         Some(taken)
     }
 
-    /// If the new set has taken over, calls `f` with what the handlers know of guilds.
-    pub(crate) fn with_known(&self, f: impl FnOnce(&HashMap<GuildId, Known>)) {
-        if let Phase::TakenOver { known, .. } = &*self.phase() {
-            f(known);
+    /// What the handlers know of guilds, once the new set has taken over.
+    pub(crate) fn known(&self) -> HashMap<GuildId, Known> {
+        match &*self.phase() {
+            Phase::TakenOver { known, .. } => known.clone(),
+            Phase::Waiting { .. } | Phase::Cancelled => HashMap::new(),
         }
+    }
+
+    /// Ends all waiting: the bot is stopping, and shards that stop must be able to deliver their last batch.
+    pub(crate) fn stop_waiting(&self) {
+        self.is_open.store(true, Ordering::Release);
+        self.changed.notify_waiters();
     }
 
     /// Resolves when no more events can be held back, or the new set is no longer waiting.
@@ -212,7 +243,7 @@ impl Holdback {
             let mut changed = std::pin::pin!(self.changed.notified());
             // Enabled before the check, so that no change in between is missed.
             changed.as_mut().enable();
-            if is_reached(held()) {
+            if is_reached(held()) || self.is_open.load(Ordering::Acquire) {
                 return;
             }
             changed.await;

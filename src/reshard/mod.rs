@@ -10,5 +10,5 @@ mod overlap;
 
 pub(crate) use self::{
     coordinator::{Action, Cause, Coordinator, Input},
-    holdback::{CurrentHoldback, Held, Holdback, TakenOver},
+    holdback::{CurrentHoldback, Held, Holdback, TakenOver, Treatment},
 };

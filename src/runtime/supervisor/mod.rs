@@ -66,6 +66,8 @@ pub(super) struct SupervisorState {
     pub(super) stopping: Option<bool>,
     /// Whether the planned shards are in the registry.
     is_planned: bool,
+    /// The number of the last set of shards that was started.
+    last_set: u32,
 }
 
 /// The actor that starts and restarts the others.
@@ -104,11 +106,12 @@ impl Supervisor {
         state: Rc<RefCell<SupervisorState>>,
         exit_guard: ExitGuard<Result<()>>,
     ) -> Self {
+        let last_set = state.borrow().last_set;
         let (router_writer, router) = AddressWriter::new();
         let (batches_writer, batches) = AddressWriter::new();
         let (identify_writer, identify) = AddressWriter::new();
         Self {
-            resharding: Resharding::new(config.reshard_settle, config.state.registry.set()),
+            resharding: Resharding::new(config.reshard_settle, last_set),
             config,
             router_thread: threads.router(),
             shard_threads: threads.shards(),
@@ -300,6 +303,9 @@ impl Supervisor {
         };
         tracing::info!(resumable, "stopping");
         self.config.router.executor.stop_waiting();
+        if let Some(holdback) = self.config.router.holdback.get() {
+            holdback.stop_waiting();
+        }
         if let Some(startup) = self.startup.take() {
             startup.cancel(ctx);
         }

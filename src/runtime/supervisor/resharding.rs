@@ -19,6 +19,9 @@ use crate::{
     state::{ShardEntry, StartPoint},
 };
 
+/// How long the events of two sets are compared after the supervisor has died while one replaced the other.
+const CATCH_UP: Duration = Duration::from_secs(30);
+
 /// The coordinator, and what its actions need.
 pub(super) struct Resharding {
     coordinator: Coordinator,
@@ -112,6 +115,9 @@ impl Supervisor {
 
     /// The new set cannot be started.
     pub(super) fn reshard_failed(&mut self, error: Error, ctx: &mut Context<Self>) {
+        if !self.resharding.is_active() {
+            return;
+        }
         tracing::error!(%error, "resharding failed");
         let is_too_small = matches!(&error, Error::Closed { close, .. } if close.code == CloseCode::SHARDING_REQUIRED);
         self.resharding.failure = Some(error);
@@ -132,10 +138,10 @@ impl Supervisor {
         match action {
             Action::FetchGateway => self.fetch_gateway(ctx),
             Action::Start { set, total } => self.start_set(set, total, ctx),
-            Action::ConfirmOld => {
+            Action::ConfirmOld { set } => {
                 let confirmed = self.received_all(self.config.state.registry.set(), ctx);
-                ctx.spawn(confirmed.into_actor(self).map(|(), supervisor, ctx| {
-                    supervisor.coordinate(Input::OldConfirmed, ctx);
+                ctx.spawn(confirmed.into_actor(self).map(move |(), supervisor, ctx| {
+                    supervisor.coordinate(Input::OldConfirmed { set }, ctx);
                 }));
             }
             Action::Replace { set } => self.replace_set(set, ctx),
@@ -146,8 +152,8 @@ impl Supervisor {
                     router.send(TakeOver).await;
                     confirmed.await;
                 };
-                ctx.spawn(take_over.into_actor(self).map(|(), supervisor, ctx| {
-                    supervisor.coordinate(Input::NewConfirmed, ctx);
+                ctx.spawn(take_over.into_actor(self).map(move |(), supervisor, ctx| {
+                    supervisor.coordinate(Input::NewConfirmed { set }, ctx);
                 }));
             }
             Action::Finish { from, total } => {
@@ -232,7 +238,8 @@ impl Supervisor {
         };
         let entries: BTreeMap<u32, Arc<ShardEntry>> = (0..total).map(make).collect();
         self.resharding.entries.clone_from(&entries);
-        let holdback = Arc::new(Holdback::new(set));
+        self.state.borrow_mut().last_set = set;
+        let holdback = Arc::new(Holdback::new(set, entries.values().cloned().collect()));
         self.config.router.holdback.set(Some(Arc::clone(&holdback)));
         self.config.marker.set_overlapping(true);
         let mut router = self.router.clone();
@@ -255,9 +262,11 @@ impl Supervisor {
             let holdback = supervisor.config.router.holdback.get();
             let Some(holdback) = holdback.filter(|holdback| holdback.set() == set) else { return };
             let is_alone = supervisor.shards_of(supervisor.config.state.registry.set()).is_empty();
-            supervisor.coordinate(Input::Ready { is_alone }, ctx);
+            supervisor.coordinate(Input::Ready { set, is_alone }, ctx);
             let full = async move { holdback.full().await };
-            ctx.spawn(full.into_actor(supervisor).map(|(), supervisor, ctx| supervisor.coordinate(Input::Full, ctx)));
+            ctx.spawn(full.into_actor(supervisor).map(move |(), supervisor, ctx| {
+                supervisor.coordinate(Input::Full { set }, ctx);
+            }));
         }));
     }
 
@@ -317,9 +326,7 @@ impl Supervisor {
             holdback.cancel();
         }
         self.end_holdback(ctx);
-        for entry in std::mem::take(&mut self.resharding.entries).into_values() {
-            entry.take_over();
-        }
+        self.resharding.entries.clear();
         for shard in self.shards_of(set) {
             send(&shard, ShardRequest::Stop { resumable: false }, ctx);
         }
@@ -364,8 +371,15 @@ impl Supervisor {
     /// Lets a set take over that has replaced the present one before the last supervisor died.
     pub(super) fn release_held_events(&mut self, ctx: &mut Context<Self>) {
         let mut router = self.router.clone();
-        let take_over = async move { router.send(TakeOver).await };
-        ctx.spawn(take_over.into_actor(self).map(|_, supervisor, ctx| supervisor.end_holdback(ctx)));
+        ctx.spawn(actix::fut::wrap_future(async move {
+            let _ = router.send(TakeOver).await;
+        }));
+        // Until the new set has resumed and caught up, it may still receive what the old set has received.
+        ctx.run_later(CATCH_UP, |supervisor, ctx| {
+            if !supervisor.resharding.is_active() {
+                supervisor.end_holdback(ctx);
+            }
+        });
     }
 
     /// Has the router call the handlers for a lifecycle event.

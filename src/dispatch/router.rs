@@ -325,8 +325,8 @@ impl Router {
     }
 }
 
-/// Passes the items of a batch to `handle`. If one of them causes a panic, those after it are put back for the restarted
-/// router.
+/// Passes the items of a batch to `handle`. If one of them causes a panic, those after it are put back for the
+/// restarted router.
 pub(super) fn for_each_item(batch: &Batch, mut handle: impl FnMut(BatchItem)) {
     let mut items = batch.take();
     let outcome = catch_unwind(AssertUnwindSafe(|| {

@@ -33,8 +33,8 @@ pub(super) struct SocketRead {
     pub(super) items: Vec<Incoming>,
 }
 
-/// How many frames may wait to be written. The protocol sends at most 120 payloads in a minute, and may send all of them
-/// at once; pongs and a close frame come on top. So a full queue means that the peer has stopped reading.
+/// How many frames may wait to be written. The protocol sends at most 120 payloads in a minute, and may send all of
+/// them at once; pongs and a close frame come on top. So a full queue means that the peer has stopped reading.
 const QUEUED_FRAMES: usize = 192;
 
 /// How to open a socket.

@@ -13,6 +13,9 @@ use crate::{
 /// `Result` with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The error of a handler. `?` converts every error that is `Send` and `Sync` into it.
+pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why an operation failed. An error never contains a token.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]

@@ -25,6 +25,7 @@
 //! | `state` | [`ShardInfo`], [`HandlerStats`] | data that actors and handles share: shards, counters, subscriptions |
 //! | `handle` | [`BotHandle`] | control of a running bot |
 //! | `context` | [`Context`] | what a handler gets beside its event |
+//! | [`command`] | | commands, components and modals, as data and as types |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
 //! | `shard` | | one connection: actor, socket, heartbeat, decoding |
@@ -36,6 +37,7 @@
 
 // A module imports only from those before it.
 mod event_path;
+mod clock;
 mod json;
 pub mod model;
 pub mod gateway;
@@ -56,6 +58,7 @@ mod session;
 mod state;
 mod handle;
 mod context;
+pub mod command;
 pub mod handler;
 mod identify;
 mod shard;
@@ -85,6 +88,7 @@ pub use greenroom_macros::{event_handler, main, test};
 pub use self::handle::{Diagnostics, Frame, Part};
 pub use self::{
     bot::{Bot, BotFuture, BotGuard},
+    clock::Clock,
     context::Context,
     dispatch::{Collected, Collector, Events, Ops, ShardEvent, WaitFor},
     error::{Error, Result},

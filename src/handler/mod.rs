@@ -11,13 +11,11 @@ use futures_util::future::BoxFuture;
 
 pub(crate) use self::invocation::{HandlerInput, Invocation, Recycler, ReturnPath, is_recycled, return_all, share};
 use crate::context::Context;
+pub use crate::error::HandlerError;
 use crate::event::{events, lifecycle, *};
 use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
-
-/// The error of a handler. `?` converts every error that is `Send` and `Sync` into it.
-pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The return type of every method of a handler. An error is passed to [`EventHandler::error`].
 pub type HandlerResult = Result<(), HandlerError>;

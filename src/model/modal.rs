@@ -53,3 +53,4 @@ impl Modal {
         self
     }
 }
+pub use Modal as ModalForm;

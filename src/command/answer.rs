@@ -1,0 +1,181 @@
+//! [`Answer`]: what commands, components and modals return.
+
+use super::reply::Reply;
+use super::tell::CommandResult;
+use crate::error::HandlerError;
+use crate::model::ModalForm;
+
+/// What a call is answered with. The markers in [`to`] keep answers from where Discord does not allow them.
+pub mod to {
+    /// The answer to a command.
+    #[derive(Debug)]
+    pub enum Command {}
+    /// The answer to the use of a component.
+    #[derive(Debug)]
+    pub enum Component {}
+    /// The answer to a submitted modal.
+    #[derive(Debug)]
+    pub enum Modal {}
+}
+
+/// What a call has returned.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum Answered {
+    /// Nothing: the call has answered already, or is acknowledged.
+    #[default]
+    Nothing,
+    /// A message.
+    Reply(Reply),
+    /// A change of the message of the component.
+    Update(Reply),
+    /// A modal.
+    Modal(Box<ModalForm>),
+    /// The application's activity.
+    LaunchActivity,
+}
+
+/// A type that commands (`To` is [`to::Command`]), components or modals can return.
+///
+/// Implemented for `&str`, `String`, [`Reply`], [`Update`], [`Ephemeral`], [`Ask`](super::Ask),
+/// [`LaunchActivity`], `()`, and `Result`s of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot answer this",
+    label = "not an answer",
+    note = "return `&str`, `String`, `Reply`, `Ephemeral<..>`, `Ask<..>`, `()`, or a `CommandResult` of one of them; \
+            components and the modals they open can return `Update` too"
+)]
+pub trait Answer<To>: Send {
+    /// Whether the answer may be deferred before it is known. A modal cannot follow a deferral.
+    const DEFER: bool = true;
+    /// Whether only the user sees the answer. `None`: the command or the bot decides.
+    const EPHEMERAL: Option<bool> = None;
+
+    /// The answer.
+    ///
+    /// # Errors
+    /// The error of the call.
+    fn answered(self) -> CommandResult<Answered>;
+}
+
+macro_rules! messages {
+    ($($type:ty),+) => {$(
+        impl<To> Answer<To> for $type {
+            fn answered(self) -> CommandResult<Answered> {
+                Ok(Answered::Reply(self.into()))
+            }
+        }
+    )+};
+}
+messages!(&str, String, Reply);
+
+impl<To> Answer<To> for () {
+    fn answered(self) -> CommandResult<Answered> {
+        Ok(Answered::Nothing)
+    }
+}
+
+/// A change of the message that the component is in. Fields that are not set stay unchanged.
+#[derive(Debug, Clone, Default)]
+#[must_use = "an update is sent by returning it or by `ctx.update(..)`"]
+pub struct Update(pub(crate) Reply);
+
+impl Update {
+    /// A new text, up to 2000 characters. An empty text leaves the text unchanged.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self(Reply::new(content))
+    }
+}
+
+impl From<Reply> for Update {
+    fn from(reply: Reply) -> Self {
+        Self(reply)
+    }
+}
+
+impl From<&str> for Update {
+    fn from(content: &str) -> Self {
+        Self::new(content)
+    }
+}
+
+impl From<String> for Update {
+    fn from(content: String) -> Self {
+        Self::new(content)
+    }
+}
+
+impl Answer<to::Component> for Update {
+    fn answered(self) -> CommandResult<Answered> {
+        Ok(Answered::Update(self.0))
+    }
+}
+
+impl Answer<to::Modal> for Update {
+    fn answered(self) -> CommandResult<Answered> {
+        Ok(Answered::Update(self.0))
+    }
+}
+
+/// A message that only the user sees. It is stated in the type, so that a deferral is private too.
+#[derive(Debug, Clone)]
+pub struct Ephemeral<T>(pub T);
+
+/// A message: what [`Ephemeral`] can hold.
+#[diagnostic::on_unimplemented(
+    message = "`Ephemeral<{Self}>` is not a message",
+    note = "`Ephemeral` holds `&str`, `String` or `Reply`"
+)]
+pub trait IntoReply: Send {
+    /// The message.
+    fn into_reply(self) -> Reply;
+}
+
+impl IntoReply for &str {
+    fn into_reply(self) -> Reply {
+        self.into()
+    }
+}
+
+impl IntoReply for String {
+    fn into_reply(self) -> Reply {
+        self.into()
+    }
+}
+
+impl IntoReply for Reply {
+    fn into_reply(self) -> Reply {
+        self
+    }
+}
+
+impl<To, T: IntoReply> Answer<To> for Ephemeral<T> {
+    const EPHEMERAL: Option<bool> = Some(true);
+
+    fn answered(self) -> CommandResult<Answered> {
+        Ok(Answered::Reply(self.0.into_reply().ephemeral()))
+    }
+}
+
+/// Starts the application's activity (Discord's docs, interactions/receiving-and-responding, "Interaction Callback
+/// Type"). Only for applications with an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LaunchActivity;
+
+impl<To> Answer<To> for LaunchActivity {
+    const DEFER: bool = false;
+
+    fn answered(self) -> CommandResult<Answered> {
+        Ok(Answered::LaunchActivity)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<To, T: Answer<To>, E: Into<HandlerError> + Send> Answer<To> for Result<T, E> {
+    const DEFER: bool = T::DEFER;
+    const EPHEMERAL: Option<bool> = T::EPHEMERAL;
+
+    fn answered(self) -> CommandResult<Answered> {
+        self.map_err(Into::into)?.answered()
+    }
+}

@@ -1,0 +1,329 @@
+//! The methods of contexts that answer an interaction.
+
+use std::sync::atomic::Ordering;
+
+use super::{
+    answer::{Answered, Update},
+    answer_error::AnswerError,
+    ask::Ask,
+    context::{CallContext, CommandContext, ComponentContext, ModalContext},
+    reply::Reply,
+    response::{ReplyBy, ResponseState, USER_FOLLOW_UPS, UpdateBy},
+    sent::{SentReply, fill},
+};
+use crate::{
+    model::{InteractionResponse, InteractionResponseData, InteractionResponseKind, Message, MessageFlags, ModalForm},
+    rest::{ErrorCode, HttpError},
+};
+
+impl CallContext {
+    /// Sends a message: as the first answer, by editing the loading message of a deferral, or as a follow-up. If the
+    /// answer was deferred for all to see and this message is [ephemeral](Reply::ephemeral), the loading message is
+    /// deleted first.
+    ///
+    /// # Errors
+    /// [`AnswerError::Http`], [`AnswerError::TokenExpired`], [`AnswerError::TooManyFollowUps`].
+    pub async fn reply(&self, reply: impl Into<Reply> + Send) -> Result<SentReply, AnswerError> {
+        let reply = reply.into();
+        let ephemeral = reply.ephemeral.unwrap_or(self.is_ephemeral());
+        self.check_token()?;
+        let expires = reply.expires.zip(reply.data.components.clone());
+        let sent = loop {
+            let state = self.settled().await;
+            let Some(by) = state.reply(ephemeral) else { continue };
+            if by == ReplyBy::FollowUp {
+                break self.send_follow_up(reply, ephemeral).await?;
+            }
+            let Some(claim) = self.claim(state) else { continue };
+            break match by {
+                ReplyBy::Response => {
+                    self.send_first(InteractionResponseKind::Message, reply, ephemeral).await?;
+                    claim.done(ResponseState::Replied { ephemeral });
+                    SentReply::original(self.clone(), ephemeral)
+                }
+                ReplyBy::EditDeferred => {
+                    let ephemeral = state.original_is_private();
+                    fill(self.interaction().edit_response(self.http()), reply).await?;
+                    claim.done(ResponseState::Replied { ephemeral });
+                    SentReply::original(self.clone(), ephemeral)
+                }
+                ReplyBy::DeleteThenFollowUp | ReplyBy::FollowUp => {
+                    self.interaction().delete_response(self.http()).await?;
+                    claim.done(ResponseState::Done);
+                    self.send_follow_up(reply, ephemeral).await?
+                }
+            };
+        };
+        if let Some((after, components)) = expires {
+            let (sent, clock) = (sent.clone(), self.clock().clone());
+            let at = clock.now() + after;
+            tokio::spawn(async move {
+                clock.sleep_until(at).await;
+                if let Err(error) = sent.disable(&components).await {
+                    tracing::debug!(%error, "the components of an answer could not be disabled");
+                }
+            });
+        }
+        Ok(sent)
+    }
+
+    /// Sends a message as a follow-up. If nothing has been answered, it is the first answer.
+    ///
+    /// # Errors
+    /// As [`reply`](Self::reply).
+    pub async fn follow_up(&self, reply: impl Into<Reply> + Send) -> Result<SentReply, AnswerError> {
+        self.reply(reply).await
+    }
+
+    /// Changes the first answer. Fields that are not set stay unchanged.
+    ///
+    /// # Errors
+    /// [`AnswerError::Http`]; [`AnswerError::NoMessage`] if there is no answer yet; [`AnswerError::TokenExpired`].
+    pub async fn edit(&self, reply: impl Into<Reply> + Send) -> Result<(), AnswerError> {
+        let is_private = match self.settled().await {
+            ResponseState::Fresh | ResponseState::Sending | ResponseState::Done => {
+                return Err(AnswerError::NoMessage("there is no answer that could be changed; send one with `reply`"));
+            }
+            // What is shown in place of the loading message is the answer.
+            ResponseState::Deferred { .. } => return self.reply(reply).await.map(drop),
+            state => state.original_is_private(),
+        };
+        SentReply::original(self.clone(), is_private).edit(reply).await
+    }
+
+    /// Deletes the first answer.
+    ///
+    /// # Errors
+    /// [`AnswerError::Http`], [`AnswerError::TokenExpired`].
+    pub async fn delete(&self) -> Result<(), AnswerError> {
+        let is_private = self.settled().await.original_is_private();
+        SentReply::original(self.clone(), is_private).delete().await
+    }
+
+    /// Defers the answer: the user sees a loading message, which the next [`reply`](Self::reply) replaces within 15
+    /// minutes. `ephemeral`: whether only the user sees it, and the answer. If the interaction has been answered, nothing
+    /// happens. It is rarely needed: an answer that is not there after 2 s is deferred automatically.
+    ///
+    /// # Errors
+    /// [`AnswerError::Http`].
+    pub async fn defer(&self, ephemeral: bool) -> Result<(), AnswerError> {
+        let mut response = InteractionResponse::defer();
+        if ephemeral {
+            response = response.ephemeral();
+        }
+        self.send_state(&response, ResponseState::Deferred { ephemeral }).await.map(drop)
+    }
+
+    /// Acknowledges the use of a component, or of a modal that a component opened, without anything visible. If the
+    /// interaction has been answered, nothing happens.
+    pub(crate) async fn acknowledge(&self) -> Result<(), AnswerError> {
+        self.send_state(&InteractionResponse::defer_update(), ResponseState::Acknowledged).await.map(drop)
+    }
+
+    /// Suggests values for the option that is being typed.
+    pub(crate) async fn suggest(&self, response: &InteractionResponse) -> Result<(), AnswerError> {
+        self.send_state(response, ResponseState::Done).await.map(drop)
+    }
+
+    async fn open(&self, form: ModalForm) -> Result<(), AnswerError> {
+        match self.send_state(&InteractionResponse::modal(form), ResponseState::Done).await? {
+            true => Ok(()),
+            false => Err(AnswerError::NotFirst("a modal")),
+        }
+    }
+
+    async fn change(&self, update: Update) -> Result<(), AnswerError> {
+        let reply = update.0;
+        self.check_token()?;
+        loop {
+            let state = self.settled().await;
+            match state.update() {
+                None => {}
+                Some(UpdateBy::Response) => {
+                    let Some(claim) = self.claim(state) else { continue };
+                    self.send_first(InteractionResponseKind::UpdateMessage, reply, false).await?;
+                    claim.done(ResponseState::Updated);
+                    return Ok(());
+                }
+                Some(UpdateBy::EditOriginal) => {
+                    fill(self.interaction().edit_response(self.http()), reply).await?;
+                    return Ok(());
+                }
+                Some(UpdateBy::EditMessage) => {
+                    let nothing =
+                        AnswerError::NoMessage("the component's message is not known, or only the user sees it");
+                    let is_visible = |it: &&Message| !it.flags.contains(MessageFlags::EPHEMERAL);
+                    let message = self.interaction().message.as_deref().filter(is_visible).ok_or(nothing)?;
+                    fill(self.http().update_message(message.channel_id, message.id), reply).await?;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Answers with what the call returned.
+    pub(crate) async fn answer(&self, answered: Answered) -> Result<(), AnswerError> {
+        match answered {
+            Answered::Nothing => Ok(()),
+            Answered::Reply(reply) => self.reply(reply).await.map(drop),
+            Answered::Update(reply) => self.change(Update(reply)).await,
+            Answered::Modal(form) => self.open(*form).await,
+            Answered::LaunchActivity => {
+                match self.send_state(&InteractionResponse::launch_activity(), ResponseState::Done).await? {
+                    true => Ok(()),
+                    false => Err(AnswerError::NotFirst("starting an activity")),
+                }
+            }
+        }
+    }
+
+    /// Sends a first answer unless there is one. Returns whether it was sent.
+    async fn send_state(&self, response: &InteractionResponse, state: ResponseState) -> Result<bool, AnswerError> {
+        loop {
+            if self.settled().await != ResponseState::Fresh {
+                return Ok(false);
+            }
+            let Some(claim) = self.claim(ResponseState::Fresh) else { continue };
+            self.interaction().respond(self.http(), response).await?;
+            claim.done(state);
+            return Ok(true);
+        }
+    }
+
+    /// Sends a message, or a change of one, as the first answer.
+    async fn send_first(
+        &self,
+        kind: InteractionResponseKind,
+        reply: Reply,
+        ephemeral: bool,
+    ) -> Result<(), AnswerError> {
+        let Reply { mut data, files, .. } = reply;
+        if ephemeral {
+            data.flags |= MessageFlags::EPHEMERAL;
+        }
+        let response = InteractionResponse { kind, data: Some(Box::new(data)) };
+        self.interaction().respond(self.http(), &response).files(files).await?;
+        Ok(())
+    }
+
+    async fn send_follow_up(&self, reply: Reply, ephemeral: bool) -> Result<SentReply, AnswerError> {
+        let count = self.follow_ups().fetch_add(1, Ordering::Relaxed);
+        if count >= USER_FOLLOW_UPS && self.is_user_install() {
+            return Err(AnswerError::TooManyFollowUps);
+        }
+        let Reply { data, files, .. } = reply;
+        let InteractionResponseData { content, embeds, allowed_mentions, mut flags, components, poll, tts, .. } = data;
+        let mut request = self.interaction().follow_up(self.http(), content.unwrap_or_default()).files(files);
+        if let Some(embeds) = embeds {
+            request = request.embeds(embeds);
+        }
+        if let Some(mentions) = allowed_mentions {
+            request = request.allowed_mentions(mentions);
+        }
+        if let Some(components) = components {
+            request = request.components(components);
+        }
+        if let Some(poll) = poll {
+            request = request.poll(poll);
+        }
+        if let Some(tts) = tts {
+            request = request.tts(tts);
+        }
+        if ephemeral {
+            flags |= MessageFlags::EPHEMERAL;
+        }
+        if !flags.is_empty() {
+            request = request.flags(flags);
+        }
+        Ok(SentReply::follow_up(self.clone(), request.await?))
+    }
+
+    fn check_token(&self) -> Result<(), AnswerError> {
+        if self.has_token() { Ok(()) } else { Err(AnswerError::TokenExpired) }
+    }
+
+    /// The state once no answer is being sent.
+    pub(crate) async fn settled(&self) -> ResponseState {
+        let mut states = self.state().subscribe();
+        // `self` keeps the sender alive, so that the channel stays open during this call.
+        let settled = states.wait_for(|state| *state != ResponseState::Sending).await;
+        settled.map_or(ResponseState::Done, |state| *state)
+    }
+
+    /// Marks that an answer is being sent, if the state is still `from`.
+    fn claim(&self, from: ResponseState) -> Option<Claim<'_>> {
+        let is_claimed = self.state().send_if_modified(|state| {
+            let is_same = *state == from;
+            if is_same {
+                *state = ResponseState::Sending;
+            }
+            is_same
+        });
+        is_claimed.then_some(Claim { call: self, to: from })
+    }
+}
+
+/// An answer that is being sent. When it is dropped, the state becomes that of before, so that another answer can be
+/// sent if this one failed or was given up.
+struct Claim<'a> {
+    call: &'a CallContext,
+    to: ResponseState,
+}
+
+impl Claim<'_> {
+    fn done(mut self, state: ResponseState) {
+        self.to = state;
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        self.call.state().send_replace(self.to);
+    }
+}
+
+/// Whether Discord says that the interaction is unknown or answered already, so that no other answer can succeed.
+pub(crate) fn is_final(error: &AnswerError) -> bool {
+    let AnswerError::Http(HttpError::Api(refusal)) = error else { return false };
+    matches!(refusal.code, ErrorCode::UNKNOWN_INTERACTION | ErrorCode::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED)
+}
+
+impl CommandContext {
+    /// Opens a modal, which must be the first answer. The command must state `no_defer`, so that its answer is not
+    /// deferred before.
+    ///
+    /// # Errors
+    /// [`AnswerError::NotFirst`] if the interaction has been answered or deferred; [`AnswerError::Http`].
+    pub async fn ask<M: Send, I: Send>(&self, ask: Ask<M, I>) -> Result<(), AnswerError> {
+        self.open(ask.into_form()).await
+    }
+}
+
+impl ComponentContext {
+    /// Opens a modal, which must be the first answer. The component must state `no_defer`.
+    ///
+    /// # Errors
+    /// [`AnswerError::NotFirst`] if the interaction has been answered or deferred; [`AnswerError::Http`].
+    pub async fn ask<M: Send, I: Send>(&self, ask: Ask<M, I>) -> Result<(), AnswerError> {
+        self.open(ask.into_form()).await
+    }
+
+    /// Changes the message of the component. Fields that are not set stay unchanged.
+    ///
+    /// # Errors
+    /// [`AnswerError::Http`], [`AnswerError::TokenExpired`]; [`AnswerError::NoMessage`] if another message was sent
+    /// first, and only the user sees the component's.
+    pub async fn update(&self, update: impl Into<Update> + Send) -> Result<(), AnswerError> {
+        self.change(update.into()).await
+    }
+}
+
+impl ModalContext {
+    /// Changes the message whose component opened the modal. Fields that are not set stay unchanged.
+    ///
+    /// # Errors
+    /// As [`ComponentContext::update`]; also if a command opened the modal.
+    pub async fn update(&self, update: impl Into<Update> + Send) -> Result<(), AnswerError> {
+        self.change(update.into()).await
+    }
+}

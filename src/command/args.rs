@@ -1,0 +1,276 @@
+//! The options that are texts, numbers, ids, and objects of Discord.
+
+use std::ops::Deref;
+
+use super::{
+    arg::{Arg, Channels, Files, Number, Other, Suggested, Textual},
+    option_spec::Limit,
+    refused::Refused,
+    value::{MAX_INTEGER, Value},
+};
+use crate::model::{
+    Attachment, AttachmentId, Channel, ChannelId, CommandOptionKind, GuildId, Member, OptionValue, Role, RoleId, User,
+    UserId,
+};
+
+impl Arg for String {
+    type Class = Textual;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        value.text().map(str::to_owned)
+    }
+}
+
+impl Suggested for String {
+    fn to_value(&self) -> OptionValue {
+        OptionValue::String(self.clone())
+    }
+}
+
+impl Suggested for &str {
+    fn to_value(&self) -> OptionValue {
+        OptionValue::from(*self)
+    }
+}
+
+impl Arg for bool {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::Boolean;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        value.boolean()
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty: $min:expr, $max:expr;)+) => {$(
+        impl Arg for $type {
+            type Class = Number<$type>;
+            const KIND: CommandOptionKind = CommandOptionKind::Integer;
+            const MIN: Option<Limit> = $min;
+            const MAX: Option<Limit> = $max;
+
+            fn read(value: &Value<'_>) -> Result<Self, Refused> {
+                let number = value.integer()?;
+                Self::try_from(number).map_err(|_| value.refuse(&format!("cannot be {number}")))
+            }
+        }
+
+        impl Suggested for $type {
+            fn to_value(&self) -> OptionValue {
+                OptionValue::Integer(i64::try_from(*self).unwrap_or(MAX_INTEGER))
+            }
+        }
+    )+};
+}
+
+/// The limits of an integer type that is smaller than what Discord allows.
+macro_rules! small {
+    ($($type:ty)+) => {
+        integers! { $($type: Some(Limit::Integer(<$type>::MIN as i64)), Some(Limit::Integer(<$type>::MAX as i64));)+ }
+    };
+}
+small!(u8 u16 u32 i8 i16 i32);
+integers! {
+    i64: None, None;
+    isize: None, None;
+    u64: Some(Limit::Integer(0)), None;
+    usize: Some(Limit::Integer(0)), None;
+}
+
+impl Arg for f64 {
+    type Class = Number<f64>;
+    const KIND: CommandOptionKind = CommandOptionKind::Number;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        value.number()
+    }
+}
+
+impl Suggested for f64 {
+    fn to_value(&self) -> OptionValue {
+        OptionValue::Number(*self)
+    }
+}
+
+impl Arg for f32 {
+    type Class = Number<f32>;
+    const KIND: CommandOptionKind = CommandOptionKind::Number;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        // The nearest number of the smaller type.
+        value.number().map(|number| number as Self)
+    }
+}
+
+macro_rules! ids {
+    ($($type:ty: $class:ty, $kind:ident;)+) => {$(
+        impl Arg for $type {
+            type Class = $class;
+            const KIND: CommandOptionKind = CommandOptionKind::$kind;
+
+            fn read(value: &Value<'_>) -> Result<Self, Refused> {
+                value.id().map(<$type>::new)
+            }
+        }
+    )+};
+}
+ids! {
+    UserId: Other, User;
+    RoleId: Other, Role;
+    ChannelId: Channels, Channel;
+    AttachmentId: Files, Attachment;
+}
+
+/// A member of the guild. A command with such an option exists in guilds only.
+///
+/// Discord does not send `deaf` and `mute` of members in options.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GuildMember {
+    /// The user.
+    pub user: User,
+    /// The user as a member, without `user`, `deaf` and `mute`.
+    pub member: Member,
+    /// The guild.
+    pub guild_id: GuildId,
+}
+
+impl GuildMember {
+    /// The id of the user.
+    #[must_use]
+    pub fn id(&self) -> UserId {
+        self.user.id
+    }
+
+    /// The nickname in the guild, or the name of the user.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.member.nick.as_deref().unwrap_or_else(|| self.user.display_name())
+    }
+}
+
+impl Deref for GuildMember {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.member
+    }
+}
+
+impl Arg for GuildMember {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::User;
+    const GUILD_ONLY: bool = true;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let id = value.id()?;
+        let member = value.member(id).ok_or_else(|| value.refuse("is not a member of this server"))?;
+        let guild_id = value.interaction().guild_id.ok_or_else(|| value.refuse("can be used in servers only"))?;
+        let user = value.user(id).ok_or_else(|| value.refuse("is a user that Discord did not send"))?;
+        Ok(Self { user: user.clone(), member: member.clone(), guild_id })
+    }
+}
+
+/// A user, and in guilds their member if they are one.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ResolvedUser {
+    /// The user.
+    pub user: User,
+    /// The user as a member, without `user`, `deaf` and `mute`. `None` in DMs, and if they are not in the guild.
+    pub member: Option<Member>,
+}
+
+impl ResolvedUser {
+    /// The id of the user.
+    #[must_use]
+    pub fn id(&self) -> UserId {
+        self.user.id
+    }
+
+    /// The nickname in the guild, or the name of the user.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        let nick = self.member.as_ref().and_then(|member| member.nick.as_deref());
+        nick.unwrap_or_else(|| self.user.display_name())
+    }
+}
+
+impl Deref for ResolvedUser {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.user
+    }
+}
+
+impl Arg for ResolvedUser {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::User;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let id = value.id()?;
+        let user = value.user(id).ok_or_else(|| value.refuse("is a user that Discord did not send"))?;
+        Ok(Self { user: user.clone(), member: value.member(id).cloned() })
+    }
+}
+
+impl Arg for User {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::User;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        ResolvedUser::read(value).map(|resolved| resolved.user)
+    }
+}
+
+impl Arg for Role {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::Role;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        value.role(value.id()?).cloned().ok_or_else(|| value.refuse("is a role that Discord did not send"))
+    }
+}
+
+impl Arg for Channel {
+    type Class = Channels;
+    const KIND: CommandOptionKind = CommandOptionKind::Channel;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        value.channel(value.id()?).cloned().ok_or_else(|| value.refuse("is a channel that Discord did not send"))
+    }
+}
+
+impl Arg for Attachment {
+    type Class = Files;
+    const KIND: CommandOptionKind = CommandOptionKind::Attachment;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        value.attachment(value.id()?).cloned().ok_or_else(|| value.refuse("is a file that Discord did not send"))
+    }
+}
+
+/// A user or a role.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Mentionable {
+    /// A user.
+    User(Box<ResolvedUser>),
+    /// A role.
+    Role(Box<Role>),
+}
+
+impl Arg for Mentionable {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::Mentionable;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        match value.role(value.id()?) {
+            Some(role) => Ok(Self::Role(Box::new(role.clone()))),
+            None => ResolvedUser::read(value).map(|user| Self::User(Box::new(user))),
+        }
+    }
+}

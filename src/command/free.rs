@@ -1,0 +1,255 @@
+//! Commands that are functions. `#[command]` above a function makes it return a type on which its [`Row`] hangs, so that
+//! the function itself can be passed to [`Bot::command`](crate::Bot::command).
+
+use std::{fmt, marker::PhantomData};
+
+use futures_util::future::BoxFuture;
+
+use super::{
+    call::{Call, Commands, Running},
+    context::CallContext,
+    failure::CommandFailure,
+    refused::Refused,
+    reply::Reply,
+    rules::Cooldown,
+    spec::{Row, Table},
+    tell::CommandResult,
+};
+use crate::model::CommandChoice;
+
+/// What a function with `#[command]` returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this function is not a command",
+    label = "not a command",
+    note = "write `#[command]` above the function"
+)]
+pub trait Described: Send {
+    /// The type with the code of the command.
+    type Command: Send + Sync + 'static;
+    /// The command.
+    const ROW: Row;
+}
+
+/// A function with `#[command]`. `M` stands for its parameters.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this is not a command",
+    label = "not a command",
+    note = "write `#[command]` above the function"
+)]
+pub trait CommandFn<M>: Send + Sync + 'static {
+    /// What it returns.
+    type Described: Described;
+}
+
+macro_rules! functions {
+    ($($($argument:ident)*;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<F, R, $($argument),*> CommandFn<fn($($argument),*) -> R> for F
+        where
+            F: Fn($($argument),*) -> R + Send + Sync + 'static,
+            R: Described,
+        {
+            type Described = R;
+        }
+    )+};
+}
+functions! {
+    ;
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E G;
+    A B C D E G H;
+    A B C D E G H I;
+    A B C D E G H I J;
+    A B C D E G H I J K;
+    A B C D E G H I J K L;
+}
+
+/// The code of a command that is a function, with the state `S`.
+#[doc(hidden)]
+pub trait FreeCommand<S: ?Sized> {
+    /// See [`Commands::run`].
+    ///
+    /// # Errors
+    /// If an option cannot be used.
+    fn run<'a>(state: &'a S, call: &'a Call) -> Result<Running<'a>, Refused>;
+
+    /// See [`Commands::complete`].
+    fn complete<'a>(state: &'a S, option: &'a str, call: &'a Call) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
+        let _ = (state, option, call);
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// See [`Commands::check`].
+    fn check<'a>(state: &'a S, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<bool>> {
+        let _ = (state, ctx);
+        Box::pin(async { Ok(true) })
+    }
+
+    /// See [`Commands::error`].
+    fn error<'a>(state: &'a S, ctx: &'a CallContext, failure: &'a CommandFailure) -> BoxFuture<'a, Option<Reply>> {
+        let _ = (state, ctx, failure);
+        Box::pin(async { None })
+    }
+
+    /// See [`Commands::cooldown`].
+    fn cooldown<'a>(state: &'a S, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<Option<Cooldown>>> {
+        let _ = (state, ctx);
+        Box::pin(async { Ok(None) })
+    }
+}
+
+/// A command without state: what [`Bot::command`](crate::Bot::command) takes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this command needs state",
+    label = "needs state",
+    note = "list it in `#[handler(commands(..))]` of a struct with `#[derive(EventHandler)]`"
+)]
+pub trait Stateless: FreeCommand<()> {}
+
+/// The code behind a function.
+#[doc(hidden)]
+pub type CodeOf<F, M> = <<F as CommandFn<M>>::Described as Described>::Command;
+
+/// The row of a function, for `#[handler(commands(..))]`.
+#[doc(hidden)]
+#[must_use]
+pub const fn row<M, F: CommandFn<M>>(_: &F) -> Row {
+    <F::Described as Described>::ROW
+}
+
+/// Finds the code of a function, for `#[handler(commands(..))]`.
+#[doc(hidden)]
+#[must_use]
+pub const fn code<M, F: CommandFn<M>>(_: &F) -> Code<CodeOf<F, M>> {
+    Code(PhantomData)
+}
+
+/// The code of a function, with the methods of [`FreeCommand`].
+#[doc(hidden)]
+pub struct Code<C>(PhantomData<fn() -> C>);
+
+impl<C> fmt::Debug for Code<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code")
+    }
+}
+
+impl<C> Code<C> {
+    /// See [`FreeCommand::run`].
+    ///
+    /// # Errors
+    /// If an option cannot be used.
+    pub fn run<'a, S: ?Sized>(self, state: &'a S, call: &'a Call) -> Result<Running<'a>, Refused>
+    where
+        C: FreeCommand<S>,
+    {
+        C::run(state, call)
+    }
+
+    /// See [`FreeCommand::complete`].
+    pub fn complete<'a, S: ?Sized>(
+        self,
+        state: &'a S,
+        option: &'a str,
+        call: &'a Call,
+    ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>>
+    where
+        C: FreeCommand<S>,
+    {
+        C::complete(state, option, call)
+    }
+
+    /// See [`FreeCommand::check`].
+    pub fn check<'a, S: ?Sized>(self, state: &'a S, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<bool>>
+    where
+        C: FreeCommand<S>,
+    {
+        C::check(state, ctx)
+    }
+
+    /// See [`FreeCommand::error`].
+    pub fn error<'a, S: ?Sized>(
+        self,
+        state: &'a S,
+        ctx: &'a CallContext,
+        failure: &'a CommandFailure,
+    ) -> BoxFuture<'a, Option<Reply>>
+    where
+        C: FreeCommand<S>,
+    {
+        C::error(state, ctx, failure)
+    }
+
+    /// See [`FreeCommand::cooldown`].
+    pub fn cooldown<'a, S: ?Sized>(
+        self,
+        state: &'a S,
+        ctx: &'a CallContext,
+    ) -> BoxFuture<'a, CommandResult<Option<Cooldown>>>
+    where
+        C: FreeCommand<S>,
+    {
+        C::cooldown(state, ctx)
+    }
+}
+
+/// The type with the one command that is the function `F`.
+pub(crate) struct Single<F, M>(PhantomData<fn() -> (F, M)>);
+
+impl<F, M> Single<F, M> {
+    pub(crate) fn new(_: &F) -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<F: CommandFn<M>, M: 'static> Commands for Single<F, M>
+where
+    CodeOf<F, M>: Stateless,
+{
+    fn table(&self) -> &'static Table {
+        const { &Table::new(const { &[<F::Described as Described>::ROW] }) }
+    }
+
+    fn run<'a>(&'a self, _: u16, call: &'a Call) -> Result<Running<'a>, Refused> {
+        CodeOf::<F, M>::run(&(), call)
+    }
+
+    fn complete<'a>(
+        &'a self,
+        _: u16,
+        option: &'a str,
+        call: &'a Call,
+    ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
+        CodeOf::<F, M>::complete(&(), option, call)
+    }
+
+    fn check<'a>(&'a self, row: Option<u16>, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<bool>> {
+        match row {
+            Some(_) => CodeOf::<F, M>::check(&(), ctx),
+            None => Box::pin(async { Ok(true) }),
+        }
+    }
+
+    fn error<'a>(
+        &'a self,
+        row: Option<u16>,
+        ctx: &'a CallContext,
+        failure: &'a CommandFailure,
+    ) -> BoxFuture<'a, Option<Reply>> {
+        match row {
+            Some(_) => CodeOf::<F, M>::error(&(), ctx, failure),
+            None => Box::pin(async { None }),
+        }
+    }
+
+    fn cooldown<'a>(&'a self, _: u16, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<Option<Cooldown>>> {
+        CodeOf::<F, M>::cooldown(&(), ctx)
+    }
+}

@@ -1,0 +1,68 @@
+//! Commands, components and modals: what they are, and what they get and return.
+//!
+//! `#[command]` above a function, and `#[handlers]` above an `impl` with methods, write [`Row`]s and implement
+//! [`Commands`]; [`Command`] builds the same by hand. The folder `interactions` calls them.
+
+mod answer;
+mod answer_error;
+mod answering;
+mod arg;
+mod args;
+mod ask;
+mod awaited;
+mod call;
+mod context;
+mod custom_id;
+mod disable;
+mod failure;
+mod free;
+mod modal;
+mod option_spec;
+mod reader;
+mod refused;
+mod reply;
+mod response;
+mod rules;
+mod selected;
+mod sent;
+mod spec;
+mod suggestion;
+mod target;
+mod tell;
+mod text;
+mod value;
+
+pub use self::{
+    answer::{Answer, Answered, Ephemeral, IntoReply, LaunchActivity, Update, to},
+    answer_error::AnswerError,
+    arg::{Arg, Bound, Channels, Files, IsChannel, IsFile, IsNumber, IsText, Number, Other, Suggested, Textual},
+    args::{GuildMember, Mentionable, ResolvedUser},
+    ask::Ask,
+    call::{Call, Commands, FromCall, Has, PartOfCall, Running, State},
+    context::{CallContext, CommandContext, ComponentContext, ModalContext},
+    custom_id::{CustomId, IdPart, IdReader, IdWriter},
+    failure::{CommandFailure, FailedBecause, Incident, Outcome},
+    modal::{Field, FieldItem, Fields, InputSpec, Modal, ModalInput},
+    option_spec::{ChoiceSpec, ChoiceValue, Limit, Localized, OptionSpec, Slot, SubcommandSpec},
+    reader::{OptionSet, Partial, Reader},
+    refused::Refused,
+    reply::Reply,
+    rules::{By, Concurrency, Contexts, Cooldown, Installs, Rules, Scope},
+    selected::{Selected, SelectedItem},
+    sent::SentReply,
+    spec::{BlockHooks, GroupSpec, Hooks, PrefixSpec, Row, RowKind, Table},
+    suggestion::Suggestion,
+    target::Target,
+    tell::{CommandResult, Tell, tell},
+    text::Text,
+    value::Value,
+};
+#[doc(hidden)]
+pub use self::{
+    arg::{is_channel, is_file, is_text},
+    call::{drive, drive_after, unknown},
+    free::{Code, CodeOf, CommandFn, Described, FreeCommand, Stateless, code, row},
+    modal::{add_field, add_text, ask_empty, choice_component},
+    spec::must,
+    suggestion::choices,
+};

@@ -1,0 +1,43 @@
+//! [`Refused`]: a call that is not made because its values cannot be used.
+
+use std::fmt;
+
+/// Why a call is not made: an option, a custom id or a field cannot be used. The user sees the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    text: String,
+}
+
+impl Refused {
+    /// A refusal with the text that the user sees, up to 2000 characters.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+
+    /// The option was not given.
+    #[must_use]
+    pub(crate) fn missing(option: &str) -> Self {
+        Self::new(format!("The option `{option}` is missing."))
+    }
+
+    /// The value of the option cannot be used.
+    #[must_use]
+    pub(crate) fn option(option: &str, problem: impl fmt::Display) -> Self {
+        Self::new(format!("The option `{option}` {problem}."))
+    }
+
+    /// The text that the user sees.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Refused {}

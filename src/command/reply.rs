@@ -1,0 +1,155 @@
+//! [`Reply`]: a message that answers an interaction.
+
+use std::time::Duration;
+
+use crate::model::{
+    ActionRow, AllowedMentions, Component, Embed, InteractionResponseData, MessageFlags, PollCreate, Upload,
+};
+
+/// A message that answers an interaction (Discord's docs, interactions/receiving-and-responding, "Messages").
+///
+/// ```
+/// use greenroom::command::Reply;
+/// use greenroom::model::{Button, Embed};
+///
+/// let reply = Reply::new("Sure?").row([Button::danger("yes", "Yes"), Button::secondary("no", "No")]).ephemeral();
+/// let reply = Reply::from(Embed::new().title("Ants"));
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "a reply is sent by returning it or by `ctx.reply(..)`"]
+pub struct Reply {
+    pub(crate) data: InteractionResponseData,
+    pub(crate) files: Vec<Upload>,
+    /// Whether only the user sees it. `None`: as the command states.
+    pub(crate) ephemeral: Option<bool>,
+    pub(crate) expires: Option<Duration>,
+}
+
+impl Reply {
+    /// A message with this text, up to 2000 characters. An empty text counts as no text.
+    pub fn new(content: impl Into<String>) -> Self {
+        let content = content.into();
+        let mut reply = Self::default();
+        if !content.is_empty() {
+            reply.data.content = Some(content);
+        }
+        reply
+    }
+
+    /// Sets the text, up to 2000 characters. In an [`Update`](super::Update) an empty text removes it.
+    pub fn content(mut self, content: impl Into<String>) -> Self {
+        self.data.content = Some(content.into());
+        self
+    }
+
+    /// Adds an embed, up to 10.
+    pub fn embed(mut self, embed: Embed) -> Self {
+        self.data.embeds.get_or_insert_default().push(embed);
+        self
+    }
+
+    /// Adds a row of one to five buttons, or of one select menu.
+    pub fn row(self, components: impl IntoIterator<Item = impl Into<Component>>) -> Self {
+        self.component(ActionRow::new(components))
+    }
+
+    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag is
+    /// set.
+    pub fn component(mut self, component: impl Into<Component>) -> Self {
+        let component = component.into();
+        if component.is_v2() {
+            self.data.flags |= MessageFlags::IS_COMPONENTS_V2;
+        }
+        self.data.components.get_or_insert_default().push(component);
+        self
+    }
+
+    /// In an [`Update`](super::Update): removes all components.
+    pub fn clear_components(mut self) -> Self {
+        self.data.components = Some(Vec::new());
+        self
+    }
+
+    /// In an [`Update`](super::Update): removes all embeds.
+    pub fn clear_embeds(mut self) -> Self {
+        self.data.embeds = Some(Vec::new());
+        self
+    }
+
+    /// Adds a file, up to 10.
+    pub fn file(mut self, file: Upload) -> Self {
+        self.files.push(file);
+        self
+    }
+
+    /// Sets the users and roles that the message may notify.
+    pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
+        self.data.allowed_mentions = Some(mentions);
+        self
+    }
+
+    /// Adds a poll. It is not allowed in an [`Update`](super::Update).
+    pub fn poll(mut self, poll: PollCreate) -> Self {
+        self.data.poll = Some(poll);
+        self
+    }
+
+    /// Makes clients read the message aloud.
+    pub fn tts(mut self) -> Self {
+        self.data.tts = Some(true);
+        self
+    }
+
+    /// Sends it without a notification.
+    pub fn silent(self) -> Self {
+        self.flags(MessageFlags::SUPPRESS_NOTIFICATIONS)
+    }
+
+    /// Does not show previews of links.
+    pub fn suppress_embeds(self) -> Self {
+        self.flags(MessageFlags::SUPPRESS_EMBEDS)
+    }
+
+    fn flags(mut self, flags: MessageFlags) -> Self {
+        self.data.flags |= flags;
+        self
+    }
+
+    /// Makes the message visible only to the user. If the answer was deferred for all to see, the public loading message
+    /// is deleted, and this message is sent privately.
+    pub fn ephemeral(mut self) -> Self {
+        self.ephemeral = Some(true);
+        self
+    }
+
+    /// Makes the message visible to all, if the command's answers are visible to the user only by default. A private
+    /// deferral cannot be made public: the message then stays private.
+    pub fn public(mut self) -> Self {
+        self.ephemeral = Some(false);
+        self
+    }
+
+    /// Disables the message's components when this time has passed, if the bot still runs then.
+    pub fn expires(mut self, after: Duration) -> Self {
+        self.expires = Some(after);
+        self
+    }
+}
+
+impl From<&str> for Reply {
+    fn from(content: &str) -> Self {
+        Self::new(content)
+    }
+}
+
+impl From<String> for Reply {
+    fn from(content: String) -> Self {
+        Self::new(content)
+    }
+}
+
+impl From<Embed> for Reply {
+    fn from(embed: Embed) -> Self {
+        Self::default().embed(embed)
+    }
+}

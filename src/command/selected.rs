@@ -1,0 +1,76 @@
+//! [`Selected`]: what was selected in a menu.
+
+use super::{
+    arg::Arg,
+    args::{GuildMember, Mentionable, ResolvedUser},
+    refused::Refused,
+    value::Value,
+};
+use crate::model::{Channel, ChannelId, Interaction, OptionValue, Role, RoleId, User, UserId};
+
+/// One thing that can be selected in a menu: a text, a `Choice`, a member, user, role or channel, or an id.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected in a menu",
+    label = "not selectable",
+    note = "a menu selects `String`, types with `#[derive(Choice)]`, `GuildMember`, `ResolvedUser`, `Role`, `Channel`, \
+            `Mentionable`, and `Option` and `Vec` of them"
+)]
+pub trait SelectedItem: Arg {}
+
+macro_rules! items {
+    ($($type:ty)+) => {$(impl SelectedItem for $type {})+};
+}
+items!(String GuildMember ResolvedUser User Role Channel Mentionable UserId RoleId ChannelId);
+
+/// What was selected in a menu: one thing, an `Option`, or a `Vec`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected in a menu",
+    label = "not selectable",
+    note = "a menu selects `String`, types with `#[derive(Choice)]`, `GuildMember`, `ResolvedUser`, `Role`, `Channel`, \
+            `Mentionable`, and `Option` and `Vec` of them"
+)]
+pub trait Selected: Sized + Send {
+    /// Reads what was selected.
+    ///
+    /// # Errors
+    /// If a value cannot be read, or their number does not fit.
+    fn read(values: &[Value<'_>]) -> Result<Self, Refused>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: SelectedItem> Selected for T {
+    fn read(values: &[Value<'_>]) -> Result<Self, Refused> {
+        match values {
+            [value] => T::read(value),
+            _ => Err(Refused::new("Select one.")),
+        }
+    }
+}
+
+impl<T: SelectedItem> Selected for Option<T> {
+    fn read(values: &[Value<'_>]) -> Result<Self, Refused> {
+        match values {
+            [] => Ok(None),
+            [value] => T::read(value).map(Some),
+            _ => Err(Refused::new("Select at most one.")),
+        }
+    }
+}
+
+impl<T: SelectedItem> Selected for Vec<T> {
+    fn read(values: &[Value<'_>]) -> Result<Self, Refused> {
+        values.iter().map(T::read).collect()
+    }
+}
+
+/// Reads what was selected in the component of the interaction.
+///
+/// # Errors
+/// If a value cannot be read, or their number does not fit.
+pub(crate) fn read<T: Selected>(interaction: &Interaction) -> Result<T, Refused> {
+    let Some(data) = interaction.component() else { return Err(Refused::new("Nothing was selected.")) };
+    let values: Vec<OptionValue> = data.values.iter().map(|value| OptionValue::from(value.as_str())).collect();
+    let resolved = data.resolved.as_deref();
+    let values: Vec<_> = values.iter().map(|value| Value::new("selection", value, resolved, interaction)).collect();
+    T::read(&values)
+}

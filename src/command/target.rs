@@ -1,0 +1,69 @@
+//! [`Target`]: what a command of a context menu was used on.
+
+use super::{
+    args::{GuildMember, ResolvedUser},
+    refused::Refused,
+};
+use crate::model::{CommandData, Interaction, Message, MessageId, User, UserId};
+
+/// What a command of a context menu was used on: [`GuildMember`], [`ResolvedUser`] and [`User`] for
+/// `#[user_command]`, [`Message`] for `#[message_command]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the target of a context menu",
+    label = "not a target",
+    note = "the target of a `#[user_command]` is `GuildMember`, `ResolvedUser` or `User`, that of a \
+            `#[message_command]` is `Message`"
+)]
+pub trait Target: Sized + Send {
+    /// Whether it exists in guilds only, so that the command does too.
+    const GUILD_ONLY: bool = false;
+
+    /// Reads the target.
+    ///
+    /// # Errors
+    /// If Discord did not send it along.
+    fn read(interaction: &Interaction) -> Result<Self, Refused>;
+}
+
+fn data(interaction: &Interaction) -> Result<(&CommandData, u64), Refused> {
+    let command = interaction.command().ok_or_else(missing)?;
+    Ok((command, command.target_id.ok_or_else(missing)?.get()))
+}
+
+fn missing() -> Refused {
+    Refused::new("Discord did not send what this was used on.")
+}
+
+impl Target for ResolvedUser {
+    fn read(interaction: &Interaction) -> Result<Self, Refused> {
+        let (command, id) = data(interaction)?;
+        let resolved = command.resolved.as_deref().ok_or_else(missing)?;
+        let user = resolved.users.get(&UserId::new(id)).ok_or_else(missing)?;
+        Ok(Self { user: user.clone(), member: resolved.members.get(&UserId::new(id)).cloned() })
+    }
+}
+
+impl Target for User {
+    fn read(interaction: &Interaction) -> Result<Self, Refused> {
+        ResolvedUser::read(interaction).map(|it| it.user)
+    }
+}
+
+impl Target for GuildMember {
+    const GUILD_ONLY: bool = true;
+
+    fn read(interaction: &Interaction) -> Result<Self, Refused> {
+        let ResolvedUser { user, member } = ResolvedUser::read(interaction)?;
+        let member = member.ok_or_else(|| Refused::new("This user is not a member of this server."))?;
+        let guild_id = interaction.guild_id.ok_or_else(|| Refused::new("This can be used in servers only."))?;
+        Ok(Self { user, member, guild_id })
+    }
+}
+
+impl Target for Message {
+    fn read(interaction: &Interaction) -> Result<Self, Refused> {
+        let (command, id) = data(interaction)?;
+        let resolved = command.resolved.as_deref().ok_or_else(missing)?;
+        resolved.messages.get(&MessageId::new(id)).cloned().ok_or_else(missing)
+    }
+}

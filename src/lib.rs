@@ -16,6 +16,7 @@
 //! | [`webhook_event`] | | the events that Discord posts over HTTP |
 //! | `actors` | | shared code of the actors: addresses that stay valid after a restart, detection of exits |
 //! | `atomic_file` | | replacing a file as a whole |
+//! | `program` | | what `#[greenroom::main]` writes around `main`: runtime, default log, report of an error |
 //! | `tls` | [`TlsError`] | the TLS configuration |
 //! | [`cache`] | | the cache of guilds and members (feature `cache`) |
 //! | [`rest`] | | Discord's HTTP API: client, rate limits, endpoints, builders |
@@ -45,6 +46,7 @@ pub mod signed;
 pub mod webhook_event;
 mod actors;
 mod atomic_file;
+mod program;
 mod tls;
 #[cfg(feature = "cache")]
 pub mod cache;

@@ -186,7 +186,7 @@ mod tests {
             ("impl T for X { fn a(&self) { let x = ; } async fn b() { 1 + } }", &["a", "b"][..]),
             ("impl T for X { const A: u8 = 1; fn a(); pub(crate) fn b() {} }", &["-", "-", "b"]),
             ("impl T for X { async fn half async fn whole(&self) {} }", &["-", "whole"]),
-            ("impl T for X { fn half(&self #[cfg(a)] fn whole(&self) {} }", &["-", "whole"]),
+            ("impl T for X { fn half(&self) #[cfg(a)] fn whole(&self) {} }", &["-", "whole"]),
             ("impl T for X { some_macro! { a } fn whole(&self) {} }", &["-", "whole"]),
             ("impl T for X { fn half(&self) }", &["-"]),
             ("impl T for X {}", &[]),
@@ -200,7 +200,7 @@ mod tests {
         for text in [
             "impl T for X { }",
             "#[a] impl < 'a , A : B > some :: T < A > for & 'a X < A > where A : C { #[b] pub fn c (& self) { ; ; } }",
-            "impl X { type Y = u8 ; const Z : u8 = ; fn half (& self , }",
+            "impl X { type Y = u8 ; const Z : u8 = ; fn half (& self ,) }",
         ] {
             let block: Block = syn::parse_str(text).unwrap();
             let items = &block.items;

@@ -105,6 +105,9 @@ fn check_signature(method: &Method, name: &str, errors: &mut Errors) -> bool {
             format!("`{name}` returns a `HandlerResult`, so that `?` works in it: end it with `Ok(())`; {expected}"),
         );
     }
+    if !expected.result && !matches!(signature.output, ReturnType::Default) {
+        errors.add(&signature.output, format!("`{name}` returns nothing; {expected}"));
+    }
     errors.len() == before
 }
 

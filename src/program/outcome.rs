@@ -13,8 +13,13 @@ use std::{
 /// Four traits have a method `exit`, for `&&&Outcome`, `&&Outcome`, `&Outcome` and `Outcome`. The generated code calls
 /// it with four references in front, and the compiler takes the first trait that is implemented: so the return type may
 /// be a `Result` with any error, and whatever else `main` may return.
-#[derive(Debug)]
 pub struct Outcome<R>(Cell<Option<R>>);
+
+impl<R> fmt::Debug for Outcome<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome").finish_non_exhaustive()
+    }
+}
 
 impl<R> Outcome<R> {
     pub(super) fn new(returned: R) -> Self {

@@ -11,6 +11,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod event_path;
+mod first_contact;
 mod tls;
 mod token;
 

@@ -53,17 +53,20 @@ impl ShardActor {
                 Lifecycle::ShardResumed(ShardResumed { shard, replayed })
             }
             Report::Reconnecting { reason, attempt, delay, resumable } => {
-                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
-                    tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
-                } else {
-                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
-                }
-                if matches!(
+                let is_unreachable = matches!(
                     reason,
                     ReconnectReason::ConnectFailed { .. }
                         | ReconnectReason::ConnectTimeout
                         | ReconnectReason::HelloTimeout
-                ) && let Some(identify) = self.identify.get()
+                );
+                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
+                    tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
+                } else if is_unreachable && attempt <= 1 {
+                    tracing::warn!(%reason, attempt, ?delay, resumable, "the gateway cannot be reached; reconnecting");
+                } else {
+                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                }
+                if is_unreachable && let Some(identify) = self.identify.get()
                 {
                     // If the mailbox is full, the next failure repeats the request.
                     let _ = identify.try_send(RefreshGateway);

@@ -4,6 +4,7 @@
 mod counters;
 mod demand;
 mod guild_tracker;
+mod identity;
 mod member_requests;
 #[cfg(feature = "__internals")]
 pub(crate) mod open_waits;
@@ -27,6 +28,7 @@ pub(crate) use self::{
     counters::Counters,
     demand::{Demand, DemandGuard},
     guild_tracker::{GuildTracker, GuildTrackers, Known},
+    identity::Identity,
     member_requests::{MemberRequests, MembersRequest},
     order::{ExecutorConfig, OrderKey},
     payload_feed::{CAPACITY as PAYLOAD_CAPACITY, PayloadFeed},
@@ -66,6 +68,8 @@ pub(crate) struct BotState {
     pub(crate) payloads: PayloadFeed,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) intents: Intents,
+    /// The user of the bot, once a shard has received READY.
+    pub(crate) identity: OnceLock<Identity>,
     pub(crate) members_timeout: Duration,
     /// The runtime of the handlers, once the bot runs.
     pub(crate) runtime: OnceLock<RuntimeHandle>,
@@ -86,6 +90,7 @@ impl BotState {
             payloads: PayloadFeed::default(),
             phase: watch::Sender::default(),
             intents,
+            identity: OnceLock::new(),
             members_timeout,
             runtime: OnceLock::new(),
         }

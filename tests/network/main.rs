@@ -13,6 +13,7 @@ mod foreign;
 mod handlers;
 mod panics;
 mod raw;
+mod readme;
 mod reconnect;
 mod recovery;
 #[cfg(feature = "redis")]

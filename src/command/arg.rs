@@ -173,6 +173,16 @@ where
 {
 }
 
+/// Compiles only for options that are true or false.
+#[doc(hidden)]
+#[track_caller]
+pub const fn is_flag<T: Arg>() {
+    super::spec::must(
+        matches!(T::KIND, CommandOptionKind::Boolean),
+        "a `flag` is true if it is written, so the type of the option must be `bool`",
+    );
+}
+
 /// A type whose values can be suggested while the user types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be suggested",

@@ -3,6 +3,8 @@
 use super::{
     args::{GuildMember, ResolvedUser},
     refused::Refused,
+    rules::Contexts,
+    spec::{Row, RowKind, must},
 };
 use crate::model::{CommandData, Interaction, Message, MessageId, User, UserId};
 
@@ -15,6 +17,8 @@ use crate::model::{CommandData, Interaction, Message, MessageId, User, UserId};
             `#[message_command]` is `Message`"
 )]
 pub trait Target: Sized + Send {
+    /// The kind of command that has it: [`RowKind::User`] or [`RowKind::Message`].
+    const KIND: RowKind;
     /// Whether it exists in guilds only, so that the command does too.
     const GUILD_ONLY: bool = false;
 
@@ -34,7 +38,30 @@ fn missing() -> Refused {
     Refused::new("Discord did not send what this was used on.")
 }
 
+impl Row {
+    /// For commands of a context menu: checks the type of the target, and limits the command to guilds if the type exists
+    /// there only.
+    #[doc(hidden)]
+    #[must_use]
+    #[track_caller]
+    pub const fn target<T: Target>(mut self) -> Self {
+        let fits =
+            matches!((self.kind, T::KIND), (RowKind::User, RowKind::User) | (RowKind::Message, RowKind::Message));
+        must(
+            fits,
+            "the target of a `#[user_command]` is `GuildMember`, `ResolvedUser` or `User`, that of a `#[message_command]` \
+             is `Message`",
+        );
+        if T::GUILD_ONLY && self.rules.contexts.is_none() {
+            self.rules.contexts = Some(Contexts::GUILD);
+        }
+        self
+    }
+}
+
 impl Target for ResolvedUser {
+    const KIND: RowKind = RowKind::User;
+
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         let (command, id) = data(interaction)?;
         let resolved = command.resolved.as_deref().ok_or_else(missing)?;
@@ -44,12 +71,15 @@ impl Target for ResolvedUser {
 }
 
 impl Target for User {
+    const KIND: RowKind = RowKind::User;
+
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         ResolvedUser::read(interaction).map(|it| it.user)
     }
 }
 
 impl Target for GuildMember {
+    const KIND: RowKind = RowKind::User;
     const GUILD_ONLY: bool = true;
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
@@ -61,6 +91,8 @@ impl Target for GuildMember {
 }
 
 impl Target for Message {
+    const KIND: RowKind = RowKind::Message;
+
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         let (command, id) = data(interaction)?;
         let resolved = command.resolved.as_deref().ok_or_else(missing)?;

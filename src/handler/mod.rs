@@ -1,21 +1,28 @@
 //! [`EventHandler`]: the trait whose methods handle events, and what is derived from the methods that are implemented.
 
 mod invocation;
+mod part;
 
 use std::any::type_name;
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use compact_str::CompactString;
 use futures_util::future::BoxFuture;
 
 pub(crate) use self::invocation::{HandlerInput, Invocation, Recycler, ReturnPath, is_recycled, return_all, share};
+pub use self::part::Part;
+use crate::command::Commands;
 use crate::context::Context;
 pub use crate::error::HandlerError;
 use crate::event::{events, lifecycle, *};
 use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
+
+#[cfg(feature = "macros")]
+pub use greenroom_macros::EventHandler;
 
 /// The return type of every method of a handler. An error is passed to [`EventHandler::error`].
 pub type HandlerResult = Result<(), HandlerError>;
@@ -56,6 +63,19 @@ macro_rules! define_handler {
             /// The events that this handler has methods for, and its intents. `#[event_handler]` writes this method.
             /// Without the attribute, [`Interests::everything`] asks for all events.
             fn interests(&self) -> Interests;
+
+            /// The commands, components and modals of this handler. `#[handlers]` and `#[derive(EventHandler)]` write
+            /// this method.
+            #[doc(hidden)]
+            fn commands(&self) -> Option<&dyn Commands> {
+                None
+            }
+
+            /// The handlers that this handler consists of. `#[derive(EventHandler)]` writes this method.
+            #[doc(hidden)]
+            fn parts(self: Arc<Self>) -> Option<Vec<Part>> {
+                None
+            }
 
             $(
                 #[doc = concat!($doc, "\n\nDispatch: ", $name)]

@@ -66,8 +66,7 @@ impl ShardActor {
                 } else {
                     tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
                 }
-                if is_unreachable && let Some(identify) = self.identify.get()
-                {
+                if is_unreachable && let Some(identify) = self.identify.get() {
                     // If the mailbox is full, the next failure repeats the request.
                     let _ = identify.try_send(RefreshGateway);
                 }

@@ -40,7 +40,7 @@ pub use self::{
     call::{drive, drive_after, unknown},
     choice::{choice_field, longest_choice, read_choice, read_choice_part, write_choice},
     custom_id::{count_keys, join_keys},
-    free::{Code, CodeOf, CommandFn, Described, FreeCommand, Stateless, code, row},
+    free::{Code, CodeOf, CommandFn, Described, FreeCode, FreeCommand, Stateless, code, row},
     modal::{add_field, add_text, ask_empty},
     spec::must,
     suggestion::choices,

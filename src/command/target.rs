@@ -40,13 +40,12 @@ fn missing() -> Refused {
 
 impl Row {
     /// For commands of a context menu: checks the type of the target, and limits the command to guilds if the type exists
-    /// there only.
+    /// there only. `kind` is that of the type.
     #[doc(hidden)]
     #[must_use]
     #[track_caller]
-    pub const fn target<T: Target>(mut self) -> Self {
-        let fits =
-            matches!((self.kind, T::KIND), (RowKind::User, RowKind::User) | (RowKind::Message, RowKind::Message));
+    pub const fn target<T: Target>(mut self, kind: RowKind) -> Self {
+        let fits = matches!((self.kind, kind), (RowKind::User, RowKind::User) | (RowKind::Message, RowKind::Message));
         must(
             fits,
             "the target of a `#[user_command]` is `GuildMember`, `ResolvedUser` or `User`, that of a `#[message_command]` \

@@ -53,6 +53,12 @@ macro_rules! define_handler {
         /// Events of one guild are handled in order, different guilds in parallel (see
         /// [`Bot::ordering`](crate::Bot::ordering)). If a method fails or panics, [`error`](Self::error) is called, and
         /// the bot continues.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is not a handler",
+            label = "not a handler",
+            note = "write `#[handlers]` above an `impl {Self}`, or `#[event_handler]` above an \
+                    `impl EventHandler for {Self}`; a field of `#[derive(EventHandler)]` that is state is marked `#[state]`"
+        )]
         #[async_trait]
         pub trait EventHandler: HasInterests + Send + Sync + 'static {
             /// The name of this handler in logs and errors. The default is the name of its type.

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprRange, Ident, LitStr, RangeLimits, Token, Type, punctuated::Punctuated};
 
 use super::names;
-use super::settings::{Known, Settings};
+use super::settings::{Known, Settings, option_tokens};
 use super::texts::{Localized, documented};
 use crate::event_handler::Errors;
 
@@ -57,7 +57,7 @@ pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &
         return OptionCode {
             name: None,
             slot: quote_spanned!(at=> <#ty as ::greenroom::command::OptionSet>::SLOT),
-            read: quote_spanned!(at=> __reader.set::<#ty>()?),
+            read: quote_spanned!(at=> <#ty as ::greenroom::command::OptionSet>::read(&__reader)?),
             required: None,
             autocomplete: None,
             rest: None,
@@ -76,7 +76,7 @@ pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &
     let descriptions = Localized::of(&settings, "description", too_long, errors);
     let description = description(ident, &name, &settings, &descriptions, attributes, errors);
 
-    let mut spec = quote_spanned!(at=> ::greenroom::command::OptionSpec::of::<#ty>(#name, #description));
+    let mut spec = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::SPEC.described(#name, #description));
     let (others, described) = (names.others(), descriptions.others());
     if settings.get("name").is_some() {
         spec = quote!(#spec.names(#others));
@@ -100,7 +100,7 @@ pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &
         spec = checked(rest, &quote!(is_text), ty, &spec);
     }
     let mut required = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::REQUIRED);
-    let mut read = quote_spanned!(at=> __reader.arg::<#ty>(#name)?);
+    let mut read = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::take(&__reader, #name)?);
     if let Some((_, default)) = settings.expr("default", "default = 3", errors) {
         spec = quote!(#spec.optional());
         required = quote!(false);
@@ -148,6 +148,7 @@ fn limits(settings: &Settings, ty: &Type, mut spec: TokenStream, errors: &mut Er
     if let Some((word, value)) = settings.expr("length", "length = 1..=40", errors)
         && let Some((least, most)) = bounds(value, "length = 1..=40", errors)
     {
+        let (least, most) = (option_tokens(least), option_tokens(most));
         spec = checked(word, &quote!(is_text), ty, &quote!(#spec.length(#least, #most)));
     }
     if let Some((word, value)) = settings.expr("range", "range = 1..=10", errors)
@@ -155,15 +156,13 @@ fn limits(settings: &Settings, ty: &Type, mut spec: TokenStream, errors: &mut Er
     {
         // With the place of `range`, so that an option that is not a number is reported there, and a bound of another
         // type at the bound.
-        let bound = quote_spanned!(word.span()=> ::core::option::Option<::greenroom::command::Bound<#ty>>);
-        let number = |name: TokenStream| {
-            quote!(match #name {
-                ::core::option::Option::Some(__bound) => ::core::option::Option::Some(__bound as f64),
-                ::core::option::Option::None => ::core::option::Option::None,
-            })
+        let ty = quote_spanned!(word.span()=> ::greenroom::command::Bound<#ty>);
+        let one = |bound: Option<TokenStream>| match bound {
+            Some(bound) => quote!({ let __bound: #ty = #bound; ::core::option::Option::Some(__bound as f64) }),
+            None => option_tokens(None),
         };
-        let (min, max) = (number(quote!(__least)), number(quote!(__most)));
-        spec = quote!({ let (__least, __most): (#bound, #bound) = (#least, #most); #spec.range(#min, #max) });
+        let (least, most) = (one(least), one(most));
+        spec = quote!(#spec.range(#least, #most));
     }
     let example = "channels(GuildText, ..)";
     if let Some((word, kinds)) =
@@ -189,12 +188,16 @@ fn checked(word: &Ident, check: &TokenStream, ty: &Type, code: &TokenStream) -> 
     quote!({ #check; #code })
 }
 
-/// The bounds of a range, each as an `Option`.
-pub(super) fn bounds(value: &Expr, example: &str, errors: &mut Errors) -> Option<(TokenStream, TokenStream)> {
-    let one = |bound: &Option<Box<Expr>>| super::settings::option_tokens(bound.as_ref().map(ToTokens::to_token_stream));
+/// The bounds of a range.
+pub(super) fn bounds(
+    value: &Expr,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<(Option<TokenStream>, Option<TokenStream>)> {
+    let one = |bound: &Option<Box<Expr>>| bound.as_ref().map(ToTokens::to_token_stream);
     match value {
         Expr::Range(ExprRange { start, end, limits: RangeLimits::Closed(_), .. }) => Some((one(start), one(end))),
-        Expr::Range(ExprRange { start: start @ Some(_), end: None, .. }) => Some((one(start), one(&None))),
+        Expr::Range(ExprRange { start: start @ Some(_), end: None, .. }) => Some((one(start), None)),
         other => {
             errors.add(other, format!("write `{example}`: both ends are part of it"));
             None

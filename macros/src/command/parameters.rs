@@ -151,11 +151,15 @@ fn value(argument: &PatType, owner: &Owner<'_>, parameters: &mut Parameters, err
     match kind {
         Kind::UserCommand | Kind::MessageCommand if parameters.target.is_none() => {
             parameters.target = Some((**ty).clone());
-            Read::Value(quote_spanned!(at=> __call.target::<#ty>()?))
+            Read::Value(
+                quote_spanned!(at=> { let _ = <#ty as ::greenroom::command::Target>::KIND; __call.target::<#ty>()? }),
+            )
         }
         Kind::Component | Kind::Modal if parameters.id.is_none() => {
             parameters.id = Some((**ty).clone());
-            Read::Value(quote_spanned!(at=> __call.id::<#ty>()?))
+            Read::Value(
+                quote_spanned!(at=> { let _ = <#ty as ::greenroom::command::CustomId>::KEY; __call.id::<#ty>()? }),
+            )
         }
         Kind::Modal if !parameters.has_form => {
             parameters.has_form = true;

@@ -42,7 +42,9 @@ pub(crate) fn tokens(
     let rules = rules::tokens(settings, errors);
     added.extend(quote!(.rules(#rules)));
     if let Some(target) = &parameters.target {
-        added.extend(quote_spanned!(target.span()=> .target::<#target>()));
+        added.extend(quote_spanned! {target.span()=>
+            .target::<#target>(<#target as ::greenroom::command::Target>::KIND)
+        });
     }
     if let Some(guilds) = rules::guilds(settings, errors) {
         added.extend(quote!(.guilds(#guilds)));
@@ -54,11 +56,12 @@ pub(crate) fn tokens(
     let (used_as, is_text) = prefix::tokens(settings, errors);
     added.extend(used_as);
     let slots = &parameters.slots;
-    let new = quote_spanned!(at=> ::greenroom::command::Row::new);
     let slots = if slots.is_empty() { quote!(&[]) } else { quote!(const { &[#(#slots),*] }) };
-    let tokens = quote! {
-        #new(#id, ::greenroom::command::RowKind::#row_kind, #method, #name, #slots)#added
+    // With the place of the name, where the compiler reports what the row checks.
+    let mut tokens = quote_spanned! {at=>
+        ::greenroom::command::Row::new(#id, ::greenroom::command::RowKind::#row_kind, #method, #name, #slots)
     };
+    tokens.extend(added);
     Row { tokens, is_text }
 }
 

@@ -49,8 +49,11 @@ pub(crate) fn event_handler(input: &DeriveInput, errors: &mut Errors) -> Option<
     let (table, provided) = match commands.is_empty() {
         true => (None, None),
         false => {
-            let methods = free(&commands);
+            let (methods, code) = free(&commands);
             let table = quote! {
+                impl #generics #name #arguments #conditions {
+                    #code
+                }
                 impl #generics ::greenroom::command::Commands for #name #arguments #conditions {
                     #methods
                 }
@@ -105,8 +108,8 @@ fn is_state(field: &&Field) -> bool {
     field.attrs.iter().any(|attribute| attribute.path().is_ident("state"))
 }
 
-/// The methods of `Commands` for commands that are functions.
-fn free(commands: &[Path]) -> TokenStream {
+/// The methods of `Commands` for commands that are functions, and the function by which they find the code of a command.
+fn free(commands: &[Path]) -> (TokenStream, TokenStream) {
     let ids = || 0..u16::try_from(commands.len()).unwrap_or(u16::MAX);
     let names: Vec<_> = ids().map(|id| format_ident!("__ROW_{id}")).collect();
     let rows = commands.iter().zip(&names).zip(ids()).map(|((path, name), id)| {
@@ -114,18 +117,19 @@ fn free(commands: &[Path]) -> TokenStream {
         quote!(const #name: ::greenroom::command::Row = #row.with_id(#id);)
     });
     let rows = quote!(#(#rows)*);
-    let arms = |call: TokenStream| -> TokenStream {
-        let arms = commands
-            .iter()
-            .zip(ids())
-            .map(|(path, id)| quote_spanned!(path.span()=> #id => ::greenroom::command::code(&#path).#call,));
-        arms.collect()
+    let arms = commands.iter().zip(ids()).map(
+        |(path, id)| quote_spanned!(path.span()=> #id => ::greenroom::command::code(&#path).with_state::<Self>(),),
+    );
+    let code = quote! {
+        /// The code of a command by the id of its row.
+        #[doc(hidden)]
+        fn __command(__row: u16) -> ::core::option::Option<::greenroom::command::FreeCode<Self>> {
+            ::core::option::Option::Some(match __row {
+                #(#arms)*
+                _ => return ::core::option::Option::None,
+            })
+        }
     };
-    let run = arms(quote!(run(self, __call)));
-    let complete = arms(quote!(complete(self, __option, __call)));
-    let check = arms(quote!(check(self, __ctx)));
-    let error = arms(quote!(error(self, __ctx, __failure)));
-    let cooldown = arms(quote!(cooldown(self, __ctx)));
     let lifetime: syn::Lifetime = parse_quote!('a);
     let future = |output: TokenStream| quote!(::greenroom::command::BoxFuture<#lifetime, #output>);
     let result = |output: TokenStream| quote!(::greenroom::command::CommandResult<#output>);
@@ -133,7 +137,7 @@ fn free(commands: &[Path]) -> TokenStream {
     let checked = future(result(quote!(bool)));
     let told = future(quote!(::core::option::Option<::greenroom::command::Reply>));
     let limited = future(result(quote!(::core::option::Option<::greenroom::command::Cooldown>)));
-    quote! {
+    let methods = quote! {
         fn table(&self) -> &'static ::greenroom::command::Table {
             #rows
             static __TABLE: ::greenroom::command::Table = ::greenroom::command::Table::new(&[#(#names),*]);
@@ -144,9 +148,9 @@ fn free(commands: &[Path]) -> TokenStream {
             __row: u16,
             __call: &'a ::greenroom::command::Call,
         ) -> ::core::result::Result<::greenroom::command::Running<'a>, ::greenroom::command::Refused> {
-            match __row {
-                #run
-                _ => ::greenroom::command::unknown(),
+            match Self::__command(__row) {
+                ::core::option::Option::Some(__command) => (__command.run)(self, __call),
+                ::core::option::Option::None => ::greenroom::command::unknown(),
             }
         }
         fn complete<'a>(
@@ -155,9 +159,11 @@ fn free(commands: &[Path]) -> TokenStream {
             __option: &'a str,
             __call: &'a ::greenroom::command::Call,
         ) -> #completed {
-            match __row {
-                #complete
-                _ => ::std::boxed::Box::pin(async { ::core::result::Result::Ok(::std::vec::Vec::new()) }),
+            match Self::__command(__row) {
+                ::core::option::Option::Some(__command) => (__command.complete)(self, __option, __call),
+                ::core::option::Option::None => {
+                    ::std::boxed::Box::pin(async { ::core::result::Result::Ok(::std::vec::Vec::new()) })
+                }
             }
         }
         fn check<'a>(
@@ -165,9 +171,9 @@ fn free(commands: &[Path]) -> TokenStream {
             __row: ::core::option::Option<u16>,
             __ctx: &'a ::greenroom::command::CallContext,
         ) -> #checked {
-            match __row.unwrap_or(u16::MAX) {
-                #check
-                _ => ::std::boxed::Box::pin(async { ::core::result::Result::Ok(true) }),
+            match __row.and_then(Self::__command) {
+                ::core::option::Option::Some(__command) => (__command.check)(self, __ctx),
+                ::core::option::Option::None => ::std::boxed::Box::pin(async { ::core::result::Result::Ok(true) }),
             }
         }
         fn error<'a>(
@@ -176,16 +182,19 @@ fn free(commands: &[Path]) -> TokenStream {
             __ctx: &'a ::greenroom::command::CallContext,
             __failure: &'a ::greenroom::command::CommandFailure,
         ) -> #told {
-            match __row.unwrap_or(u16::MAX) {
-                #error
-                _ => ::std::boxed::Box::pin(async { ::core::option::Option::None }),
+            match __row.and_then(Self::__command) {
+                ::core::option::Option::Some(__command) => (__command.error)(self, __ctx, __failure),
+                ::core::option::Option::None => ::std::boxed::Box::pin(async { ::core::option::Option::None }),
             }
         }
         fn cooldown<'a>(&'a self, __row: u16, __ctx: &'a ::greenroom::command::CallContext) -> #limited {
-            match __row {
-                #cooldown
-                _ => ::std::boxed::Box::pin(async { ::core::result::Result::Ok(::core::option::Option::None) }),
+            match Self::__command(__row) {
+                ::core::option::Option::Some(__command) => (__command.cooldown)(self, __ctx),
+                ::core::option::Option::None => {
+                    ::std::boxed::Box::pin(async { ::core::result::Result::Ok(::core::option::Option::None) })
+                }
             }
         }
-    }
+    };
+    (methods, code)
 }

@@ -27,10 +27,15 @@ pub(crate) fn custom_id(input: &DeriveInput, errors: &mut Errors) -> Option<Toke
         let ty = &field.ty;
         quote_spanned!(ty.span()=> + 1 + <#ty as ::greenroom::command::IdPart>::LONGEST)
     });
-    let writes = fields.iter().map(|(member, _)| quote!(__id.part(&self.#member);));
+    // The compiler reports a type that is no part where the trait is named, and that once.
+    let named = |ty: &syn::Type| quote_spanned!(ty.span()=> let _ = <#ty as ::greenroom::command::IdPart>::LONGEST;);
+    let writes = fields.iter().map(|(member, field)| {
+        let named = named(&field.ty);
+        quote_spanned!(field.ty.span()=> #named __id.part(&self.#member);)
+    });
     let reads = fields.iter().map(|(member, field)| {
-        let ty = &field.ty;
-        quote_spanned!(ty.span()=> #member: __values.part()?,)
+        let (ty, named) = (&field.ty, named(&field.ty));
+        quote_spanned!(ty.span()=> #member: { #named __values.part()? },)
     });
     let migrations = older.iter().map(|old| {
         quote_spanned! {old.span()=>
@@ -42,13 +47,21 @@ pub(crate) fn custom_id(input: &DeriveInput, errors: &mut Errors) -> Option<Toke
     });
     let keys = older.iter().map(|old| quote_spanned!(old.span()=> <#old as ::greenroom::command::CustomId>::KEYS));
     let keys = quote!(&[#(#keys),*]);
-    let must = quote_spanned!(name.span()=> ::greenroom::command::must);
-    let join = quote_spanned!(name.span()=> ::greenroom::command::join_keys);
+    // With the place of the name, where the compiler reports what is checked.
+    let join = quote_spanned! {name.span()=>
+        ::greenroom::command::join_keys::<{ ::greenroom::command::count_keys(#keys) }>(#key, #keys)
+    };
+    let must = quote_spanned! {name.span()=>
+        ::greenroom::command::must(
+            <#name as ::greenroom::command::CustomId>::LONGEST <= 100,
+            "this custom id can be longer than 100 characters; shorten a `Text<N>` or the key, or store the values and put \
+             the number of the record into the id",
+        )
+    };
     Some(quote! {
         impl ::greenroom::command::CustomId for #name {
             const KEY: &'static str = #key;
-            const KEYS: &'static [&'static str] =
-                &#join::<{ ::greenroom::command::count_keys(#keys) }>(#key, #keys);
+            const KEYS: &'static [&'static str] = &#join;
             const LONGEST: usize = #key.len() #(#longest)*;
             fn write(&self, __id: &mut ::greenroom::command::IdWriter) {
                 #(#writes)*
@@ -65,11 +78,7 @@ pub(crate) fn custom_id(input: &DeriveInput, errors: &mut Errors) -> Option<Toke
         }
         const _: () = {
             let _ = <#name as ::greenroom::command::CustomId>::KEYS;
-            #must(
-                <#name as ::greenroom::command::CustomId>::LONGEST <= 100,
-                "this custom id can be longer than 100 characters; shorten a `Text<N>` or the key, or store the values and \
-                 put the number of the record into the id",
-            );
+            #must;
         };
     })
 }

@@ -65,7 +65,9 @@ pub(crate) fn modal(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStr
     let reads = fields.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let id = ident.as_ref().map(of_identifier).unwrap_or_default();
-        quote_spanned!(ty.span()=> #ident: __fields.field::<#ty>(#id)?)
+        quote_spanned! {ty.span()=>
+            #ident: { let _ = <#ty as ::greenroom::command::ModalInput>::REQUIRED; __fields.field::<#ty>(#id)? }
+        }
     });
     let (name, visibility) = (&input.ident, &input.vis);
     Some(quote! {
@@ -145,6 +147,7 @@ fn add(field: &Field, errors: &mut Errors) -> TokenStream {
                 .add(&other.word, "`length` states both ends of a text; `min` and `max` are for selections and files");
         }
         if let Some((least, most)) = bounds(value, "length = 10..=1000", errors) {
+            let (least, most) = (option_tokens(least), option_tokens(most));
             set.push(quote_spanned!(word.span()=> min: #least, max: #most,));
         }
     } else {
@@ -170,7 +173,9 @@ fn add(field: &Field, errors: &mut Errors) -> TokenStream {
         set.push(quote!(files: &[#(#files),*],));
     }
     let at = ty.span();
+    // The compiler reports a type that is no field where the trait is named, and that once.
     quote_spanned! {at=>
+        let _ = <#ty as ::greenroom::command::ModalInput>::REQUIRED;
         let __form = ::greenroom::command::add_field::<#ty>(
             __form,
             &::greenroom::command::InputSpec { #(#set)* ..::greenroom::command::InputSpec::new(#id, #label) },

@@ -125,7 +125,7 @@ fn subcommand(variant: &Variant, errors: &mut Errors) -> (TokenStream, TokenStre
             };
             let (ty, at) = (&field.ty, field.ty.span());
             let slot = quote_spanned!(at=> <#ty as ::greenroom::command::OptionSet>::SLOT);
-            (vec![slot], quote_spanned!(at=> Self::#ident(__reader.set::<#ty>()?)))
+            (vec![slot], quote_spanned!(at=> Self::#ident(<#ty as ::greenroom::command::OptionSet>::read(&__reader)?)))
         }
     };
     let (others, described) = (names.others(), descriptions.others());

@@ -69,7 +69,8 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
                 let reader = Reader { block: &block, suggesting: &suggesting };
                 reader.read(method, &mut hooks, &mut written, &mut errors);
             }
-            Item::Other(other) => written.own.extend(other),
+            // What does not parse is reported in its place, and not once more for an attribute that only this macro reads.
+            Item::Other(other) => written.own.extend(parameters::without_attributes(other)),
         }
     }
     let commands = commands(&block, &settings, &hooks, &written, &mut errors);

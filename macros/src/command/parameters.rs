@@ -1,11 +1,11 @@
 //! The parameters of a method or function: what each is, and the code that makes its argument.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, Pat, PatType, Signature, Type};
 
-use super::kind::Kind;
+use super::kind::{ATTRIBUTES, Kind};
 use super::option::{self, OptionCode};
 use crate::block::ungrouped;
 use crate::event_handler::Errors;
@@ -70,6 +70,38 @@ pub(crate) fn strip(signature: &mut Signature) {
             });
         }
     }
+}
+
+/// Tokens without the attributes that make a method a command, and without those that mark parameters.
+pub(crate) fn without_attributes(tokens: TokenStream) -> TokenStream {
+    let mut result = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match (token, tokens.peek()) {
+            (TokenTree::Punct(hash), Some(TokenTree::Group(group))) if hash.as_char() == '#' => {
+                let name = group.stream().into_iter().next();
+                let is_own = matches!(name, Some(TokenTree::Ident(name))
+                    if ATTRIBUTES.iter().chain(MARKS).any(|own| name == own));
+                if is_own {
+                    tokens.next();
+                } else {
+                    result.extend([TokenTree::Punct(hash)]);
+                }
+            }
+            (TokenTree::Group(group), _) if group.delimiter() == Delimiter::Parenthesis => {
+                let inner = without_attributes(group.stream());
+                // An unchanged group keeps the places of its parentheses.
+                let mut changed = group.clone();
+                if inner.to_string() != group.stream().to_string() {
+                    changed = Group::new(group.delimiter(), inner);
+                    changed.set_span(group.span());
+                }
+                result.extend([TokenTree::Group(changed)]);
+            }
+            (other, _) => result.extend([other]),
+        }
+    }
+    result
 }
 
 /// Reads the parameters.
@@ -268,4 +300,18 @@ pub(crate) fn call(
     let values = parameters.arguments.iter().map(|Argument { cfg, value, .. }| quote!(#(#cfg)* #value));
     let drive = quote_spanned!(at=> ::greenroom::command::drive::<::greenroom::command::to::#to, _>);
     quote!({ #check #reader #drive(#target(#(#values),*)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_of_half_written_methods_are_removed() {
+        let tokens =
+            "#[doc = \"a\"] #[command(nsfw)] async fn a (&self, #[option(\"A\")] #[cfg(b)] c: ) { #[command] }";
+        let expected = "#[doc = \"a\"] async fn a (&self, #[cfg(b)] c: ) { #[command] }";
+        let (tokens, expected): (TokenStream, TokenStream) = (tokens.parse().unwrap(), expected.parse().unwrap());
+        assert_eq!(without_attributes(tokens).to_string(), expected.to_string());
+    }
 }

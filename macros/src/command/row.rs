@@ -41,11 +41,6 @@ pub(crate) fn tokens(
     };
     let rules = rules::tokens(settings, errors);
     added.extend(quote!(.rules(#rules)));
-    if let Some(target) = &parameters.target {
-        added.extend(quote_spanned! {target.span()=>
-            .target::<#target>(<#target as ::greenroom::command::Target>::KIND)
-        });
-    }
     if let Some(guilds) = rules::guilds(settings, errors) {
         added.extend(quote!(.guilds(#guilds)));
     }
@@ -62,6 +57,18 @@ pub(crate) fn tokens(
         ::greenroom::command::Row::new(#id, ::greenroom::command::RowKind::#row_kind, #method, #name, #slots)
     };
     tokens.extend(added);
+    // Functions in place of methods, so that the compiler reports what they check at the target and at the group alone.
+    if let Some(target) = &parameters.target {
+        tokens = quote_spanned! {target.span()=> {
+            let __kind = <#target as ::greenroom::command::Target>::KIND;
+            ::greenroom::command::Row::target::<#target>(#tokens, __kind)
+        }};
+    }
+    if let Some(group) = settings.text("in", "in = \"group\"", errors) {
+        check_path(&group, errors);
+        rules::check_subcommand(settings, errors);
+        tokens = quote_spanned!(group.span()=> ::greenroom::command::Row::group(#tokens, #group));
+    }
     Row { tokens, is_text }
 }
 
@@ -143,13 +150,7 @@ fn slash(
         }
     };
     let (others, described) = (names.others(), descriptions.others());
-    let mut added = quote!(.text(#others, #description, #described));
-    if let Some(group) = settings.text("in", "in = \"group\"", errors) {
-        check_path(&group, errors);
-        rules::check_subcommand(settings, errors);
-        added.extend(quote_spanned!(group.span()=> .group(#group)));
-    }
-    (quote!(#name), added)
+    (quote!(#name), quote!(.text(#others, #description, #described)))
 }
 
 /// Checks the path of a group: one or two names.

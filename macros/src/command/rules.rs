@@ -41,7 +41,7 @@ pub(crate) fn tokens(settings: &Settings, errors: &mut Errors) -> TokenStream {
             fields.push((word, option_tokens(Some(all))));
         }
     }
-    if let Some((_, sku)) = settings.list("sku", "sku(123)", LitInt::parse, errors) {
+    if let Some((_, sku)) = settings.list("sku", "sku(123)", <LitInt as Parse>::parse, errors) {
         fields.push(("sku", option_tokens(Some(quote!(::greenroom::model::SkuId::new(#sku))))));
     }
     if let Some(value) = cooldown(settings, errors) {
@@ -145,32 +145,20 @@ fn flags(
     Some(option_tokens(Some(union)))
 }
 
-const COOLDOWN: &str = "write `cooldown(user, 3 per \"1m\")`: the calls that are counted together, which is `user`, \
-                        `member`, `channel`, `guild` or `global`; the number of calls; and the time";
-
 /// `cooldown(user, 3 per "1m")`. A path is a hook.
 fn cooldown(settings: &Settings, errors: &mut Errors) -> Option<TokenStream> {
-    let setting = settings.get("cooldown")?;
-    match &setting.value {
-        Value::Is(_) => None,
-        Value::Alone => {
-            errors.add(&setting.word, COOLDOWN);
-            None
-        }
-        Value::List(tokens) => match syn::parse2::<Cooldown>(tokens.clone()) {
-            Ok(Cooldown { scope, calls, per }) => {
-                let scope = scope_tokens(&scope, errors);
-                positive(&calls, errors);
-                let per = durations::tokens(&per, errors);
-                Some(option_tokens(Some(quote!(::greenroom::command::Cooldown::new(#scope, #calls, #per)))))
-            }
-            Err(error) => {
-                errors.push(Error::new(error.span(), COOLDOWN));
-                None
-            }
-        },
+    if settings.get("cooldown").is_some_and(|setting| matches!(setting.value, Value::Is(_))) {
+        return None;
     }
+    let (_, Cooldown { scope, calls, per }) = settings.list("cooldown", COOLDOWN, Cooldown::parse, errors)?;
+    let scope = scope_tokens(&scope, errors);
+    positive(&calls, errors);
+    let per = durations::tokens(&per, errors);
+    Some(option_tokens(Some(quote!(::greenroom::command::Cooldown::new(#scope, #calls, #per)))))
 }
+
+const COOLDOWN: &str = "cooldown(user, 3 per \"1m\")`, or `cooldown = path` for a limit that is computed at each call; \
+                        calls are counted by `user`, `member`, `channel`, `guild` or `global";
 
 struct Cooldown {
     scope: Ident,
@@ -178,7 +166,7 @@ struct Cooldown {
     per: LitStr,
 }
 
-impl Parse for Cooldown {
+impl Cooldown {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let scope = input.parse()?;
         input.parse::<Token![,]>()?;

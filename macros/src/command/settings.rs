@@ -1,6 +1,6 @@
 //! The settings in an attribute: `"text"`, `word`, `word = value`, `word(..)`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -69,7 +69,14 @@ impl Settings {
     pub(crate) fn of(attribute: &Attribute, known: &Known<'_>, errors: &mut Errors) -> Self {
         let mut settings = match &attribute.meta {
             Meta::Path(_) => Self::default(),
-            Meta::List(list) => Self::read(list.tokens.clone(), known, errors),
+            Meta::List(list) => {
+                let mut settings = Self::default();
+                if let Err(error) = list.parse_args_with(|input: ParseStream<'_>| settings.parse(input)) {
+                    errors.push(error);
+                }
+                settings.check(known, errors);
+                settings
+            }
             Meta::NameValue(pair) => {
                 errors.add(pair, format!("write `{}`, or with settings in parentheses", known.attribute));
                 Self::default()
@@ -191,7 +198,7 @@ impl Settings {
         &self,
         word: &str,
         example: &str,
-        parser: impl Parser<Output = T>,
+        parser: impl Fn(ParseStream<'_>) -> Result<T>,
         errors: &mut Errors,
     ) -> Option<(&Ident, T)> {
         let setting = self.get(word)?;
@@ -199,11 +206,17 @@ impl Settings {
             errors.add(&setting.word, format!("write `{example}`"));
             return None;
         };
-        match parser.parse2(tokens.clone()) {
+        match (&parser).parse2(tokens.clone()) {
             Ok(list) => Some((&setting.word, list)),
-            Err(error) => {
-                // The end of the list has no place of its own.
-                let at = if tokens.is_empty() { setting.word.span() } else { error.span() };
+            Err(_) => {
+                // The end of the list has no place of its own: this token has that of the word.
+                let mut end = Punct::new(';', Spacing::Alone);
+                end.set_span(setting.word.span());
+                let (tokens, end) = (tokens.clone(), TokenTree::Punct(end));
+                let at = match parser.parse2(quote!(#tokens #end)) {
+                    Ok(_) => setting.word.span(),
+                    Err(error) => error.span(),
+                };
                 errors.push(syn::Error::new(at, format!("write `{example}`")));
                 None
             }

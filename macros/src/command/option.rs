@@ -149,7 +149,14 @@ fn limits(settings: &Settings, ty: &Type, mut spec: TokenStream, errors: &mut Er
         && let Some((least, most)) = bounds(value, "length = 1..=40", errors)
     {
         let (least, most) = (option_tokens(least), option_tokens(most));
-        spec = checked(word, &quote!(is_text), ty, &quote!(#spec.length(#least, #most)));
+        spec = checked(
+            word,
+            &quote!(is_text),
+            ty,
+            &quote_spanned! {word.span()=>
+                ::greenroom::command::OptionSpec::length(#spec, #least, #most)
+            },
+        );
     }
     if let Some((word, value)) = settings.expr("range", "range = 1..=10", errors)
         && let Some((least, most)) = bounds(value, "range = 1..=10", errors)
@@ -162,7 +169,7 @@ fn limits(settings: &Settings, ty: &Type, mut spec: TokenStream, errors: &mut Er
             None => option_tokens(None),
         };
         let (least, most) = (one(least), one(most));
-        spec = quote!(#spec.range(#least, #most));
+        spec = quote_spanned!(word.span()=> ::greenroom::command::OptionSpec::range(#spec, #least, #most));
     }
     let example = "channels(GuildText, ..)";
     if let Some((word, kinds)) =

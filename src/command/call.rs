@@ -44,9 +44,19 @@ impl Call {
         &self.command
     }
 
+    /// The context of a command.
+    pub(crate) fn command(&self) -> &CommandContext {
+        &self.command
+    }
+
     /// The context of a component.
     pub(crate) fn component(&self) -> &ComponentContext {
         &self.component
+    }
+
+    /// The context of a modal.
+    pub(crate) fn modal_context(&self) -> &ModalContext {
+        &self.modal
     }
 
     /// A part of the call, for a parameter of the type `&T`.

@@ -10,6 +10,7 @@ mod arg;
 mod args;
 mod ask;
 mod awaited;
+mod build;
 mod call;
 mod context;
 mod custom_id;
@@ -18,6 +19,7 @@ mod failure;
 mod free;
 mod modal;
 mod option_spec;
+mod program;
 mod reader;
 mod refused;
 mod reply;
@@ -38,6 +40,7 @@ pub use self::{
     arg::{Arg, Bound, Channels, Files, IsChannel, IsFile, IsNumber, IsText, Number, Other, Suggested, Textual},
     args::{GuildMember, Mentionable, ResolvedUser},
     ask::Ask,
+    build::Command,
     call::{Call, Commands, FromCall, Has, PartOfCall, Running, State},
     context::{CallContext, CommandContext, ComponentContext, ModalContext},
     custom_id::{CustomId, IdPart, IdReader, IdWriter},

@@ -17,6 +17,11 @@ impl<'a> Reader<'a> {
         Self { options, resolved, interaction }
     }
 
+    /// The options as Discord sent them.
+    pub(crate) fn options(&self) -> &'a [CommandDataOption] {
+        self.options
+    }
+
     /// The value of an option, if the user gave it.
     #[must_use]
     pub fn value(&self, option: &str) -> Option<Value<'a>> {

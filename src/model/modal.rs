@@ -53,4 +53,3 @@ impl Modal {
         self
     }
 }
-pub use Modal as ModalForm;

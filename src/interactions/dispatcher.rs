@@ -1,0 +1,143 @@
+//! [`CommandDispatcher`]: the handler that receives the interactions of a bot with commands.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{complete::complete, routes::Route, run::run, state::CommandState};
+use crate::{
+    command::{
+        CallContext, Call, NewCall, Offered, Place, Reply, RowKind,
+    },
+    context::Context,
+    event::{EventKind, EventKinds, InteractionCreate},
+    gateway::Intents,
+    handler::{EventHandler, HandlerResult, Interests},
+    model::{Interaction, InteractionKind},
+};
+
+/// Receives interactions, and calls what they are about.
+pub(crate) struct CommandDispatcher {
+    state: Arc<CommandState>,
+    /// Whether the bot has other handlers of interactions. Then what no command is for may be for them.
+    has_others: bool,
+}
+
+impl CommandDispatcher {
+    pub(crate) fn new(state: Arc<CommandState>, has_others: bool) -> Self {
+        Self { state, has_others }
+    }
+
+    fn call(&self, ctx: &Context, interaction: &Interaction, name: String, depth: usize) -> Option<CallContext> {
+        Some(CallContext::new(NewCall {
+            context: ctx.clone(),
+            interaction: Arc::new(interaction.clone()),
+            user: interaction.author()?.clone(),
+            name: name.into(),
+            services: Arc::clone(&self.state.services),
+            arrived: self.state.services.clock.now(),
+            depth,
+        }))
+    }
+
+    async fn command(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.command() else { return };
+        let is_typing = interaction.kind == InteractionKind::ApplicationCommandAutocomplete;
+        match self.state.routes().command(data) {
+            Some(route) => {
+                let Some(call) = self.call(ctx, interaction, route.entry.name(), route.depth) else { return };
+                if is_typing {
+                    complete(Arc::clone(&self.state), route, call).await;
+                } else {
+                    run(Arc::clone(&self.state), route, call).await;
+                }
+            }
+            None if is_typing => {}
+            None => {
+                let text = "This command was updated. Reload Discord and try again.";
+                self.unknown(ctx, interaction, &data.name, text).await;
+            }
+        }
+    }
+
+    async fn component(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.component() else { return };
+        let mut places: Vec<Place> = Vec::new();
+        if let Some(message) = &interaction.message {
+            places.push(Place::Message(message.id));
+            places.extend(message.interaction_metadata.as_ref().map(|it| Place::AnswerTo(it.id)));
+        }
+        let Some(call) = self.call(ctx, interaction, data.custom_id.to_string(), 0) else { return };
+        let offered = self.state.services.awaited.offer(&places, Call::new(call).component().clone());
+        let route = self.state.routes().custom_id(RowKind::Component, &data.custom_id);
+        match (offered, route) {
+            (Offered::Taken, _) => {}
+            (_, Some(route)) => self.run_custom_id(ctx, interaction, route).await,
+            (Offered::Declined(call), None) => tell(&call, "This is for somebody else.").await,
+            (Offered::NotAwaited(_), None) => {
+                let text = "This was sent by another version of the bot and does not work any more.";
+                self.unknown(ctx, interaction, &data.custom_id, text).await;
+            }
+        }
+    }
+
+    async fn modal(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.modal() else { return };
+        match self.state.routes().custom_id(RowKind::Modal, &data.custom_id) {
+            Some(route) => self.run_custom_id(ctx, interaction, route).await,
+            None => {
+                let text = "This form was sent by another version of the bot and cannot be read any more.";
+                self.unknown(ctx, interaction, &data.custom_id, text).await;
+            }
+        }
+    }
+
+    async fn run_custom_id(&self, ctx: &Context, interaction: &Interaction, route: Route) {
+        let Some(call) = self.call(ctx, interaction, route.entry.name(), 0) else { return };
+        run(Arc::clone(&self.state), route, call).await;
+    }
+
+    /// Tells the user that nothing is known of what they used, unless another handler may know it.
+    async fn unknown(&self, ctx: &Context, interaction: &Interaction, name: &str, text: &str) {
+        let subscriptions = &ctx.bot().state().subscriptions;
+        if self.has_others || subscriptions.want(EventKind::InteractionCreate) {
+            return;
+        }
+        tracing::warn!(name, "an interaction is about a command or component that this bot does not have");
+        if let Some(call) = self.call(ctx, interaction, name.to_owned(), 0) {
+            tell(&call, text).await;
+        }
+    }
+}
+
+/// Tells the user something.
+async fn tell(call: &CallContext, text: &str) {
+    if let Err(error) = call.reply(Reply::new(text).ephemeral()).await {
+        tracing::debug!(%error, "the user could not be answered");
+    }
+}
+
+#[async_trait]
+impl EventHandler for CommandDispatcher {
+    fn name(&self) -> &'static str {
+        "commands"
+    }
+
+    fn interests(&self) -> Interests {
+        let mut events = EventKinds::NONE;
+        events.insert(EventKind::InteractionCreate);
+        Interests { events, asked: Intents::empty(), ..Interests::NOTHING }
+    }
+
+    async fn interaction_create(&self, ctx: &Context, event: &InteractionCreate) -> HandlerResult {
+        match event.kind {
+            InteractionKind::ApplicationCommand | InteractionKind::ApplicationCommandAutocomplete => {
+                self.command(ctx, event).await;
+            }
+            InteractionKind::MessageComponent => self.component(ctx, event).await,
+            InteractionKind::ModalSubmit => self.modal(ctx, event).await,
+            _ => {}
+        }
+        Ok(())
+    }
+}

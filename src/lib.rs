@@ -30,6 +30,7 @@
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
 //! | `shard` | | one connection: actor, socket, heartbeat, decoding |
 //! | `reshard` | | changing the number of shards while events arrive |
+//! | `interactions` | [`Registration`] | from an interaction to its command; the registration of commands |
 //! | `dispatch` | [`Collector`], [`Events`], [`Ops`] | from a batch of events to handlers, collectors and streams |
 //! | `runtime` | [`Sharding`] | threads, start-up, supervisor, signals |
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
@@ -63,6 +64,7 @@ pub mod handler;
 mod identify;
 mod shard;
 mod reshard;
+mod interactions;
 mod dispatch;
 mod runtime;
 mod bot;
@@ -94,6 +96,7 @@ pub use self::{
     error::{Error, Result},
     handle::{BotHandle, ShardFilter, Shards},
     identify::gate,
+    interactions::{CommandDrift, Difference, GuildCommandSet, Registration},
     runtime::Sharding,
     session::{Completed, FileSessionStore, SavedShard, SessionStore, StoreError, StoredShard},
     state::{EventOrder, HandlerStats, Members, MissedOps, Overflow, ReceivedOp, ShardInfo},

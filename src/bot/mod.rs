@@ -1,5 +1,6 @@
 //! [`Bot`], the builder. [`Bot::run`] turns it into a [`BotFuture`], which also hands out a [`BotHandle`].
 
+mod commands;
 mod options;
 #[cfg(feature = "sandbox")]
 mod own_sandbox;
@@ -15,20 +16,26 @@ use std::{
 
 use tokio::{runtime::Handle as RuntimeHandle, sync::mpsc};
 
-pub use self::run::{BotFuture, BotGuard};
+pub use self::{
+    commands::{Built, IntoCommand},
+    run::{BotFuture, BotGuard},
+};
 #[cfg(feature = "cache")]
 use crate::cache::{Cache, CacheConfig};
 #[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
 use crate::{
+    clock::Clock,
+    command::Command,
     context::ContextFactory,
     dispatch::{KeyedExecutor, RouterSpec},
     error::{Error, Result},
-    event::{EventKinds, EventTypes},
+    event::{EventKind, EventKinds, EventTypes},
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, RuntimeRequest},
-    handler::{EventHandler, Interests},
+    handler::{Interests, Part},
     identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate, state_file},
+    interactions::{self, CommandConfig, CommandState},
     reshard::CurrentHoldback,
     rest::{Http, HttpConfig},
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
@@ -100,7 +107,10 @@ use crate::{
 pub struct Bot {
     token: String,
     target: Target,
-    handlers: Vec<Arc<dyn EventHandler>>,
+    handlers: Vec<Part>,
+    commands: Vec<Command>,
+    command_config: CommandConfig,
+    clock: Clock,
     subscriptions: Arc<Subscriptions>,
     /// Set by `run`. The streams of events read it.
     handle: Arc<OnceLock<BotHandle>>,
@@ -201,7 +211,7 @@ enum Memory {
 
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let handlers: Vec<_> = self.handlers.iter().map(|handler| handler.name()).collect();
+        let handlers: Vec<_> = self.handlers.iter().map(|handler| handler.name).collect();
         f.debug_struct("Bot")
             .field("target", &self.target)
             .field("handlers", &handlers)
@@ -218,6 +228,9 @@ impl Bot {
             token: token.into(),
             target: Target::Discord,
             handlers: Vec::new(),
+            commands: Vec::new(),
+            command_config: CommandConfig::default(),
+            clock: Clock::system(),
             subscriptions: Arc::default(),
             handle: Arc::default(),
             streamed: EventKinds::NONE,
@@ -318,7 +331,7 @@ impl Bot {
     }
 
     fn interests(&self) -> Vec<Interests> {
-        self.handlers.iter().map(|handler| handler.interests()).collect()
+        self.handlers.iter().map(|handler| handler.get().interests()).collect()
     }
 
     /// The intents that were set; otherwise those that handlers, streams and cache need.
@@ -335,9 +348,9 @@ impl Bot {
 
     fn warn_of_missing_intents(&self, intents: Intents) {
         for handler in &self.handlers {
-            for blind in handler.interests().blind(intents) {
+            for blind in handler.get().interests().blind(intents) {
                 tracing::warn!(
-                    handler = handler.name(),
+                    handler = handler.name,
                     method = blind.method,
                     needs = %blind.needs,
                     "this method will not be called, or will get messages without content: request the intent with \
@@ -348,10 +361,26 @@ impl Bot {
         }
     }
 
+    /// Puts the commands together, and adds the handler that receives their interactions.
+    fn add_dispatcher(&mut self, state: &BotState) -> Result<Option<Arc<CommandState>>> {
+        let (built, config) = (std::mem::take(&mut self.commands), self.command_config.clone());
+        let Some(commands) = interactions::gather(&self.handlers, built, config, self.clock.clone())? else {
+            return Ok(None);
+        };
+        let has_others = self.interests().iter().any(|it| it.raw || it.events.contains(EventKind::InteractionCreate));
+        if commands.is_registered_by(self.sharding.has_shard_0()) {
+            state.registered.send_replace(false);
+        }
+        // The state is new, so that it has no commands yet.
+        let _ = state.commands.set(Arc::clone(&commands) as Arc<_>);
+        self.handlers.push(interactions::dispatcher(&commands, has_others));
+        Ok(Some(commands))
+    }
+
     /// Checks all options, and builds the parts of the bot.
     fn build(mut self, handle: BotHandle, state: Arc<BotState>, runtime: RuntimeHandle) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
-        if self.handlers.is_empty() && self.streamed.is_empty() {
+        if self.handlers.is_empty() && self.streamed.is_empty() && self.commands.is_empty() {
             let reason =
                 "a bot without a handler would do nothing; add one with `.handler(..)`, or read its `events()`";
             return option("handler", reason);
@@ -372,6 +401,7 @@ impl Bot {
         }
         self.sharding.check()?;
         self.warn_of_missing_intents(state.intents);
+        let commands = self.add_dispatcher(&state)?;
 
         let interests: Arc<[Interests]> = self.interests().into();
         let token = Token::new(&self.token)?;
@@ -395,6 +425,9 @@ impl Bot {
         let mut headers = vec![("User-Agent".to_owned(), rest.user_agent.clone())];
         headers.append(&mut self.headers);
         let http = Http::new(rest)?;
+        if let Some(commands) = &commands {
+            commands.set_http(http.clone());
+        }
 
         #[cfg(feature = "cache")]
         let cache = {

@@ -11,7 +11,7 @@ use crate::{
     dispatch::Events,
     event::EventKinds,
     gateway::{Backoff, Compression, Encoding, Intents, PresenceUpdate, ShardConfig, Timeouts},
-    handler::EventHandler,
+    handler::{EventHandler, Part},
     identify::gate::IdentifyGate,
     rest::HttpConfig,
     runtime::Sharding,
@@ -23,14 +23,16 @@ use crate::{error::Error, handle::BotHandle};
 
 impl Bot {
     /// Adds a handler. A bot may have several; each gets every event that it has a method for.
-    pub fn handler(mut self, handler: impl EventHandler) -> Self {
-        self.handlers.push(Arc::new(handler));
-        self
+    pub fn handler(self, handler: impl EventHandler) -> Self {
+        self.shared_handler(Arc::new(handler))
     }
 
     /// Adds a handler that the caller keeps a reference to.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
-        self.handlers.push(handler);
+        match Arc::clone(&handler).parts() {
+            Some(parts) => self.handlers.extend(parts),
+            None => self.handlers.push(Part::whole(handler)),
+        }
         self
     }
 

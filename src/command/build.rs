@@ -20,7 +20,8 @@ use super::{
 use crate::model::{CommandChoice, CommandOption, GuildId, Locale, Localizations};
 
 type Run = Box<dyn for<'a> Fn(&'a Call) -> Result<Running<'a>, Refused> + Send + Sync>;
-type Complete = Box<dyn Fn(CommandContext, String) -> BoxFuture<'static, CommandResult<Vec<CommandChoice>>> + Send + Sync>;
+type Complete =
+    Box<dyn Fn(CommandContext, String) -> BoxFuture<'static, CommandResult<Vec<CommandChoice>>> + Send + Sync>;
 type Check = Box<dyn Fn(CallContext) -> BoxFuture<'static, CommandResult<bool>> + Send + Sync>;
 
 /// What a command is, without its code.
@@ -217,11 +218,7 @@ impl Program for Built {
         }
     }
 
-    fn complete<'a>(
-        &'a self,
-        _: &'a str,
-        call: &'a Call,
-    ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
+    fn complete<'a>(&'a self, _: &'a str, call: &'a Call) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
         match &self.complete {
             Some(complete) => complete(call.command().clone(), call.typed().1),
             None => Box::pin(async { Ok(Vec::new()) }),

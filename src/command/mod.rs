@@ -60,6 +60,17 @@ pub use self::{
     text::Text,
     value::Value,
 };
+pub(crate) use self::{
+    answering::is_final,
+    awaited::{Offered, Place},
+    build::Description,
+    context::{CallServices, NewCall},
+    custom_id::key,
+    free::Single,
+    option_spec::{is_guild_only, to_options},
+    program::Program,
+    tell::Told,
+};
 #[doc(hidden)]
 pub use self::{
     arg::{is_channel, is_file, is_text},

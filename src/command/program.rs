@@ -19,11 +19,7 @@ pub(crate) trait Program: Send + Sync {
     fn run<'a>(&'a self, call: &'a Call) -> Result<Running<'a>, Refused>;
 
     /// See [`Commands::complete`](super::Commands::complete).
-    fn complete<'a>(
-        &'a self,
-        option: &'a str,
-        call: &'a Call,
-    ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
+    fn complete<'a>(&'a self, option: &'a str, call: &'a Call) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
         let _ = (option, call);
         Box::pin(async { Ok(Vec::new()) })
     }

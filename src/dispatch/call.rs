@@ -14,19 +14,19 @@ use crate::{
     context::Context,
     event::Event,
     event_path::event_path,
-    handler::{self, EventHandler, Failure, FailureCause, HandlerInput, HandlerResult, Invocation},
+    handler::{self, Failure, FailureCause, HandlerInput, HandlerResult, Invocation, Part},
     state::BotState,
 };
 
 /// The handlers, and what is needed to call them.
 pub(super) struct HandlerCaller {
-    handlers: Arc<[Arc<dyn EventHandler>]>,
+    handlers: Arc<[Part]>,
     slow_after: Duration,
     state: Arc<BotState>,
 }
 
 impl HandlerCaller {
-    pub(super) fn new(handlers: Arc<[Arc<dyn EventHandler>]>, slow_after: Duration, state: Arc<BotState>) -> Self {
+    pub(super) fn new(handlers: Arc<[Part]>, slow_after: Duration, state: Arc<BotState>) -> Self {
         Self { handlers, slow_after, state }
     }
 
@@ -34,10 +34,11 @@ impl HandlerCaller {
     /// handler does not return at its first poll.
     pub(super) async fn call(&self, handler: usize, invocation: &Invocation, mut on_wait: impl FnMut()) {
         event_path!("makes the call, catches panics, reports errors");
-        let Some(handler) = self.handlers.get(handler) else { return };
+        let Some(part) = self.handlers.get(handler) else { return };
+        let handler = part.get();
         let (context, input) = (&invocation.context, &invocation.input);
         let counters = &self.state.counters;
-        let Some(cause) = self.run(handler, context, input, &mut on_wait).await else {
+        let Some(cause) = self.run(part, context, input, &mut on_wait).await else {
             let counters = if input.is_failure() { &counters.failed } else { &counters.handled };
             counters.fetch_add(1, Ordering::Relaxed);
             return;
@@ -47,7 +48,7 @@ impl HandlerCaller {
             _ => counters.failed.fetch_add(1, Ordering::Relaxed),
         };
         let failure = Failure {
-            handler: Some(handler.name()),
+            handler: Some(part.name),
             event: input.name().into(),
             shard: Some(context.shard()),
             guild_id: input.event().and_then(Event::guild_id),
@@ -55,28 +56,29 @@ impl HandlerCaller {
         };
         let report = AssertUnwindSafe(handler.error(context, &failure)).catch_unwind();
         if await_with(report, &mut on_wait).await.is_err() {
-            tracing::error!(handler = handler.name(), %failure, "the handler panicked in its `error` method");
+            tracing::error!(handler = part.name, %failure, "the handler panicked in its `error` method");
         }
     }
 
     /// Calls a handler. Returns the cause if that fails.
     async fn run(
         &self,
-        handler: &Arc<dyn EventHandler>,
+        part: &Part,
         context: &Context,
         input: &HandlerInput,
         on_wait: &mut impl FnMut(),
     ) -> Option<FailureCause> {
         if let Some(Event::InteractionCreate(interaction)) = input.event() {
-            context.http().interaction_called(interaction.id, handler.name());
+            context.http().interaction_called(interaction.id, part.name);
         }
+        let handler = part.get();
         // Inside the future that catches panics, because making the handler's future can run code of the user too:
         // where `async_trait` did not make it, and where the type of the payload is the user's.
         let call = async {
             let future: BoxFuture<'_, HandlerResult> = match input {
-                HandlerInput::Event(event) => handler::call(&**handler, context, event),
-                HandlerInput::Shared(event) => handler::call(&**handler, context, event),
-                HandlerInput::Lifecycle(lifecycle) => handler::call_lifecycle(&**handler, context, lifecycle),
+                HandlerInput::Event(event) => handler::call(handler, context, event),
+                HandlerInput::Shared(event) => handler::call(handler, context, event),
+                HandlerInput::Lifecycle(lifecycle) => handler::call_lifecycle(handler, context, lifecycle),
                 HandlerInput::Raw { name, json } => handler.raw_event(context, name, json),
             };
             future.await
@@ -92,7 +94,7 @@ impl HandlerCaller {
         let result = match result {
             Some(result) => result,
             None => {
-                let (handler, event, slow_after) = (handler.name(), input.name(), self.slow_after);
+                let (handler, event, slow_after) = (part.name, input.name(), self.slow_after);
                 tracing::warn!(handler, event, ?slow_after, "a handler is slow; events with the same key wait for it");
                 call.await
             }

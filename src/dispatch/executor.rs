@@ -36,7 +36,7 @@ use super::{
 };
 use crate::{
     event_path::event_path,
-    handler::{EventHandler, Invocation, is_recycled, return_all},
+    handler::{Invocation, Part, is_recycled, return_all},
     state::{BotState, ExecutorConfig, Overflow},
 };
 
@@ -94,7 +94,7 @@ impl PendingCalls {
 
 impl KeyedExecutor {
     pub(crate) fn new(
-        handlers: Arc<[Arc<dyn EventHandler>]>,
+        handlers: Arc<[Part]>,
         runtime: RuntimeHandle,
         config: ExecutorConfig,
         state: Arc<BotState>,

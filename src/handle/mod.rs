@@ -92,7 +92,7 @@ impl BotHandle {
         self.state().counters.snapshot()
     }
 
-    /// Resolves when every shard has been ready once.
+    /// Resolves when every shard has been ready once, and the commands have been registered.
     ///
     /// # Errors
     /// If the bot ends before that: the error that ended it, or [`Error::NotRunning`] if it was stopped.
@@ -100,7 +100,16 @@ impl BotHandle {
         match self.phase(|phase| !matches!(phase, Phase::Starting)).await {
             Phase::Ended(Err(error)) => Err(error),
             Phase::Ended(Ok(())) => Err(Error::NotRunning),
-            Phase::Starting | Phase::Ready => Ok(()),
+            Phase::Starting | Phase::Ready => self.registered().await,
+        }
+    }
+
+    /// Resolves when the commands have been registered, if the bot has any.
+    async fn registered(&self) -> Result<()> {
+        let mut registered = self.state().registered.subscribe();
+        tokio::select! {
+            _ = registered.wait_for(|is_registered| *is_registered) => Ok(()),
+            end = self.wait() => Err(end.err().unwrap_or(Error::NotRunning)),
         }
     }
 

@@ -1,15 +1,20 @@
 //! [`EventHandler`]: the trait whose methods handle events, and what is derived from the methods that are implemented.
 
 mod invocation;
+mod part;
 
 use std::any::type_name;
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use compact_str::CompactString;
 use futures_util::future::BoxFuture;
 
 pub(crate) use self::invocation::{HandlerInput, Invocation, Recycler, ReturnPath, is_recycled, return_all, share};
+#[doc(hidden)]
+pub use self::part::Part;
+use crate::command::Commands;
 use crate::context::Context;
 pub use crate::error::HandlerError;
 use crate::event::{events, lifecycle, *};
@@ -123,6 +128,18 @@ macro_rules! define_handler {
             async fn raw_event(&self, ctx: &Context, name: &str, json: &str) -> HandlerResult {
                 let _ = (ctx, name, json);
                 Ok(())
+            }
+
+            /// The commands of this handler. `#[handlers]` implements this method.
+            #[doc(hidden)]
+            fn commands(&self) -> Option<&dyn Commands> {
+                None
+            }
+
+            /// The handlers that this handler consists of. `#[derive(EventHandler)]` implements this method.
+            #[doc(hidden)]
+            fn parts(self: Arc<Self>) -> Option<Vec<Part>> {
+                None
             }
 
             /// A failure: a method of this handler failed or panicked, or an event could not be decoded and this

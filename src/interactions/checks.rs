@@ -33,9 +33,10 @@ pub(crate) fn refusal(rules: &Rules, ctx: &CallContext, now: SystemTime) -> Opti
     }
     if let Some(sku) = rules.sku {
         let now = Timestamp::from(now);
-        let is_bought = interaction.entitlements.iter().any(|it| {
-            it.sku_id == sku && !it.deleted && it.ends_at.is_none_or(|end| now.since(end).is_zero())
-        });
+        let is_bought = interaction
+            .entitlements
+            .iter()
+            .any(|it| it.sku_id == sku && !it.deleted && it.ends_at.is_none_or(|end| now.since(end).is_zero()));
         if !is_bought {
             return Some(FailedBecause::NotBought);
         }

@@ -6,13 +6,11 @@ use compact_str::CompactString;
 
 use super::{
     entry::{Entry, Group},
-    names::{check_description, check_name, check_menu_name},
+    names::{check_description, check_menu_name, check_name},
 };
 use crate::{
     command::{RowKind, Rules},
-    model::{
-        CommandHandler, CommandKind, CommandOption, CommandOptionKind, CommandSpec, GuildId, Localizations,
-    },
+    model::{CommandHandler, CommandKind, CommandOption, CommandOptionKind, CommandSpec, GuildId, Localizations},
 };
 
 /// The most characters of a slash command: its names, descriptions and choices' values with those of its options.
@@ -139,9 +137,8 @@ fn check_options(place: &str, options: &[CommandOption]) -> Result<(), String> {
     if options.len() > MOST_OPTIONS {
         return Err(format!("{place} has {} options; Discord allows {MOST_OPTIONS}", options.len()));
     }
-    let is_subcommand = |it: &CommandOption| {
-        matches!(it.kind, CommandOptionKind::SubCommand | CommandOptionKind::SubCommandGroup)
-    };
+    let is_subcommand =
+        |it: &CommandOption| matches!(it.kind, CommandOptionKind::SubCommand | CommandOptionKind::SubCommandGroup);
     let subcommands = options.iter().filter(|it| is_subcommand(it)).count();
     if subcommands != 0 && subcommands != options.len() {
         return Err(format!("{place} has both sub-commands and options; Discord allows one or the other"));
@@ -156,7 +153,9 @@ fn check_options(place: &str, options: &[CommandOption]) -> Result<(), String> {
         }
         if option.choices.len() > MOST_OPTIONS {
             let number = option.choices.len();
-            return Err(format!("{place} has {number} choices; Discord allows {MOST_OPTIONS}. Use autocomplete instead"));
+            return Err(format!(
+                "{place} has {number} choices; Discord allows {MOST_OPTIONS}. Use autocomplete instead"
+            ));
         }
         if option.autocomplete && !option.choices.is_empty() {
             return Err(format!("{place} has choices and autocomplete; Discord allows one or the other"));

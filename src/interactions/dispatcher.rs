@@ -1,17 +1,17 @@
 //! [`CommandDispatcher`]: the handler that receives the interactions of a bot with commands.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use async_trait::async_trait;
 
 use super::{complete::complete, routes::Route, run::run, state::CommandState};
 use crate::{
-    command::{
-        CallContext, Call, NewCall, Offered, Place, Reply, RowKind,
-    },
+    command::{Call, CallContext, NewCall, Offered, Place, Reply, RowKind},
     context::Context,
-    event::{EventKind, EventKinds, InteractionCreate},
-    gateway::Intents,
+    event::{EventKind, EventKinds, InteractionCreate, LifecycleKinds, ShardReady, ShardResumed},
     handler::{EventHandler, HandlerResult, Interests},
     model::{Interaction, InteractionKind},
 };
@@ -21,11 +21,24 @@ pub(crate) struct CommandDispatcher {
     state: Arc<CommandState>,
     /// Whether the bot has other handlers of interactions. Then what no command is for may be for them.
     has_others: bool,
+    /// Whether the commands have been registered, or are being so.
+    began: AtomicBool,
 }
 
 impl CommandDispatcher {
     pub(crate) fn new(state: Arc<CommandState>, has_others: bool) -> Self {
-        Self { state, has_others }
+        Self { state, has_others, began: AtomicBool::new(false) }
+    }
+
+    /// Registers the commands when shard 0 is ready for the first time. Their interactions are handled by then.
+    async fn register(&self, ctx: &Context, shard: u32) {
+        if shard != 0 || self.began.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        if self.state.is_registered_by(true) {
+            self.state.register(ctx.http()).await;
+        }
+        ctx.bot().state().registered.send_replace(true);
     }
 
     fn call(&self, ctx: &Context, interaction: &Interaction, name: String, depth: usize) -> Option<CallContext> {
@@ -126,7 +139,18 @@ impl EventHandler for CommandDispatcher {
     fn interests(&self) -> Interests {
         let mut events = EventKinds::NONE;
         events.insert(EventKind::InteractionCreate);
-        Interests { events, asked: Intents::empty(), ..Interests::NOTHING }
+        let lifecycle = LifecycleKinds::SHARD_READY | LifecycleKinds::SHARD_RESUMED;
+        Interests { events, lifecycle, ..Interests::NOTHING }
+    }
+
+    async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
+        self.register(ctx, event.shard).await;
+        Ok(())
+    }
+
+    async fn shard_resumed(&self, ctx: &Context, event: &ShardResumed) -> HandlerResult {
+        self.register(ctx, event.shard).await;
+        Ok(())
     }
 
     async fn interaction_create(&self, ctx: &Context, event: &InteractionCreate) -> HandlerResult {

@@ -7,8 +7,8 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     command::{
-        Call, CallContext, Command, CommandFailure, CommandResult, Commands, Contexts, Cooldown, Description, GroupSpec,
-        Outcome, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, is_guild_only, to_options,
+        Call, CallContext, Command, CommandFailure, CommandResult, Commands, Contexts, Cooldown, Description,
+        GroupSpec, Outcome, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, is_guild_only, to_options,
     },
     handler::Part,
     model::{CommandChoice, CommandOption, GuildId, Locale, Localizations},

@@ -54,7 +54,9 @@ pub(crate) fn check_menu_name(name: &str, place: &str) -> Result<(), String> {
 pub(crate) fn check_description(description: &str, place: &str) -> Result<(), String> {
     let length = description.chars().count();
     if !(1..=MOST_DESCRIPTION).contains(&length) {
-        return Err(format!("{place}: the description has {length} characters; Discord allows 1 to {MOST_DESCRIPTION}"));
+        return Err(format!(
+            "{place}: the description has {length} characters; Discord allows 1 to {MOST_DESCRIPTION}"
+        ));
     }
     Ok(())
 }

@@ -84,9 +84,9 @@ impl Routes {
             path.get(..rest.len()).is_some_and(|start| start.iter().zip(rest).all(|(one, other)| *one == other))
         };
         let candidates = numbers.iter().filter_map(|number| Some((*number, self.entries.get(*number)?)));
-        let best = candidates.filter(|(_, entry)| fits(entry)).max_by_key(|(_, entry)| {
-            (nearness(&entry.guilds, data.guild_id), entry.path.len())
-        });
+        let best = candidates
+            .filter(|(_, entry)| fits(entry))
+            .max_by_key(|(_, entry)| (nearness(&entry.guilds, data.guild_id), entry.path.len()));
         let (number, entry) = best?;
         if nearness(&entry.guilds, data.guild_id) == Nearness::Elsewhere {
             return None;

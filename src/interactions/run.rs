@@ -2,7 +2,7 @@
 
 use std::{
     panic::AssertUnwindSafe,
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -22,7 +22,6 @@ use crate::{
         Reply, RowKind, Running, Told, is_final,
     },
     error::HandlerError,
-    model::InteractionKind,
 };
 
 /// How long after its arrival an interaction is deferred if it has not been answered. Discord waits 3 s.
@@ -74,7 +73,7 @@ async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Resul
     let Running { future, defer, ephemeral } = running.map_err(FailedBecause::Refused)?;
     ctx.set_ephemeral(ephemeral.or(rules.ephemeral).unwrap_or(state.config.ephemeral));
 
-    let taken = std::sync::Mutex::new(None);
+    let taken = Mutex::new(None);
     let work = async {
         let _running = begin(state, route, ctx, &taken).await?;
         future.await.map_err(of_error)
@@ -95,7 +94,7 @@ async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Resul
         Err(panic) => Err(FailedBecause::Panic(panic_text(&*panic).to_owned())),
     };
     if result.is_err()
-        && let Ok(Some((key, at))) = taken.into_inner()
+        && let Ok(Some((key, at))) = taken.lock().as_deref().copied()
     {
         state.limits().give_back(route.number, key, at);
     }
@@ -113,7 +112,7 @@ async fn begin(
     state: &Arc<CommandState>,
     route: &Route,
     ctx: &CallContext,
-    taken: &std::sync::Mutex<Option<(Key, Instant)>>,
+    taken: &Mutex<Option<(Key, Instant)>>,
 ) -> Result<Option<RunningCall>, FailedBecause> {
     let (config, program, rules) = (&state.config, &route.entry.program, &route.entry.rules);
     if let Some(before) = &config.before {
@@ -179,9 +178,8 @@ async fn is_owner(state: &CommandState, ctx: &CallContext) -> Result<bool, Faile
 
 /// Whether the user has no cooldowns: owners, and members with certain roles.
 async fn is_exempt(state: &CommandState, ctx: &CallContext) -> bool {
-    let has_role = ctx.member().is_some_and(|member| {
-        member.roles.iter().any(|role| state.config.exempt_roles.contains(role))
-    });
+    let has_role =
+        ctx.member().is_some_and(|member| member.roles.iter().any(|role| state.config.exempt_roles.contains(role)));
     // If the owners cannot be read, the user is treated like all others.
     has_role || is_owner(state, ctx).await.unwrap_or(false)
 }
@@ -227,7 +225,7 @@ fn has_message(ctx: &CallContext, kind: RowKind) -> bool {
     match kind {
         RowKind::Component => true,
         RowKind::Modal => ctx.interaction().message.is_some(),
-        _ => ctx.interaction().kind == InteractionKind::MessageComponent,
+        _ => false,
     }
 }
 
@@ -282,11 +280,8 @@ impl Deferral {
     fn start(ctx: CallContext, kind: RowKind) -> Self {
         Self(tokio::spawn(async move {
             ctx.clock().sleep_until(ctx.arrived() + DEFER_AFTER).await;
-            let deferred = if has_message(&ctx, kind) {
-                ctx.acknowledge().await
-            } else {
-                ctx.defer(ctx.is_ephemeral()).await
-            };
+            let deferred =
+                if has_message(&ctx, kind) { ctx.acknowledge().await } else { ctx.defer(ctx.is_ephemeral()).await };
             if let Err(error) = deferred {
                 tracing::debug!(%error, command = ctx.name(), "the answer could not be deferred");
             }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
 
 use tokio::sync::OnceCell;
@@ -27,6 +27,8 @@ pub(crate) struct CommandState {
     routes: RwLock<Arc<Routes>>,
     limits: Mutex<Limits>,
     owners: OnceCell<HashSet<UserId>>,
+    /// Set when the bot runs.
+    http: OnceLock<Http>,
 }
 
 impl CommandState {
@@ -38,7 +40,18 @@ impl CommandState {
             routes: RwLock::new(Arc::new(routes)),
             limits: Mutex::default(),
             owners: OnceCell::new(),
+            http: OnceLock::new(),
         }
+    }
+
+    /// Sets the REST client. A bot runs once, so that it is set once.
+    pub(crate) fn set_http(&self, http: Http) {
+        let _ = self.http.set(http);
+    }
+
+    /// The REST client, once the bot runs.
+    pub(super) fn http(&self) -> Option<Http> {
+        self.http.get().cloned()
     }
 
     /// The routes as they are now.
@@ -59,7 +72,7 @@ impl CommandState {
     /// The owners of the application: the user, or the members of the team. They are read from Discord once.
     pub(crate) async fn owners(&self, http: &Http) -> Result<&HashSet<UserId>, HttpError> {
         let read = || async {
-            let application = http.own_application().await?;
+            let application = http.current_application().await?;
             let mut owners: HashSet<UserId> = application.owner.iter().map(|owner| owner.id).collect();
             if let Some(team) = &application.team {
                 // With a team, Discord calls a user that stands for the team the owner.

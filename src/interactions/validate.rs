@@ -46,7 +46,8 @@ fn check_all(
 /// Why a value does not fit its option.
 fn problem(option: &CommandOption, value: &OptionValue, resolved: Option<&ResolvedData>) -> Option<String> {
     if !option.choices.is_empty() {
-        let is_choice = option.choices.iter().any(|choice| is_same(&choice.value, value) || is_name(&choice.name, value));
+        let is_choice =
+            option.choices.iter().any(|choice| is_same(&choice.value, value) || is_name(&choice.name, value));
         return (!is_choice).then(|| "is not one of the choices".to_owned());
     }
     match (option.kind, value) {

@@ -17,6 +17,7 @@ mod shard_info;
 mod subscriptions;
 
 use std::{
+    any::Any,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -65,6 +66,10 @@ pub(crate) struct BotState {
     /// The streams of all payloads.
     pub(crate) payloads: PayloadFeed,
     pub(crate) phase: watch::Sender<Phase>,
+    /// The commands, if the bot has any. Their type belongs to a later module.
+    pub(crate) commands: OnceLock<Arc<dyn Any + Send + Sync>>,
+    /// Whether the commands have been registered, or need not be.
+    pub(crate) registered: watch::Sender<bool>,
     pub(crate) intents: Intents,
     pub(crate) members_timeout: Duration,
     /// The runtime of the handlers, once the bot runs.
@@ -85,6 +90,8 @@ impl BotState {
             subscriptions,
             payloads: PayloadFeed::default(),
             phase: watch::Sender::default(),
+            commands: OnceLock::new(),
+            registered: watch::Sender::new(true),
             intents,
             members_timeout,
             runtime: OnceLock::new(),

@@ -8,6 +8,7 @@
 //! | module | public types | contents |
 //! |---|---|---|
 //! | `event_path` | | trace events in the files that an event passes between the socket and the handler |
+//! | `clock` | [`Clock`] | the clock of deadlines and lifetimes, which a test can move |
 //! | `json` | | the JSON reader |
 //! | [`model`] | | Discord's objects, without I/O |
 //! | [`gateway`] | | the gateway protocol as a state machine, without sockets, clocks and `async` |
@@ -36,6 +37,7 @@
 
 // A module imports only from those before it.
 mod event_path;
+mod clock;
 mod json;
 pub mod model;
 pub mod gateway;
@@ -85,6 +87,7 @@ pub use greenroom_macros::{event_handler, main, test};
 pub use self::handle::{Diagnostics, Frame, Part};
 pub use self::{
     bot::{Bot, BotFuture, BotGuard},
+    clock::Clock,
     context::Context,
     dispatch::{Collected, Collector, Events, Ops, ShardEvent, WaitFor},
     error::{Error, Result},

@@ -8,6 +8,7 @@
 //! | module | public types | contents |
 //! |---|---|---|
 //! | `event_path` | | trace events in the files that an event passes between the socket and the handler |
+//! | `clock` | [`Clock`] | the clock of deadlines and lifetimes, which a test can move |
 //! | `json` | | the JSON reader |
 //! | [`model`] | | Discord's objects, without I/O |
 //! | [`gateway`] | | the gateway protocol as a state machine, without sockets, clocks and `async` |

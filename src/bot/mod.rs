@@ -81,6 +81,7 @@ use crate::{
 /// | [`max_waiting`](Self::max_waiting) | 16384 events |
 /// | [`overflow`](Self::overflow) | shards stop reading until fewer events wait |
 /// | [`max_parallel`](Self::max_parallel) | 1024 handlers |
+/// | [`max_interactions`](Self::max_interactions) | 256 calls of handlers for interactions |
 /// | [`slow_after`](Self::slow_after) | 5 s |
 /// | [`router_queue`](Self::router_queue) | 64 batches |
 /// | [`guilds_timeout`](Self::guilds_timeout) | 30 s |
@@ -164,6 +165,8 @@ impl Bot {
     pub const DEFAULT_MAX_WAITING: usize = ExecutorConfig::DEFAULT_CAPACITY;
     /// Default of [`max_parallel`](Self::max_parallel): 1024 handlers.
     pub const DEFAULT_MAX_PARALLEL: usize = ExecutorConfig::DEFAULT_PARALLEL;
+    /// Default of [`max_interactions`](Self::max_interactions): 256.
+    pub const DEFAULT_MAX_INTERACTIONS: usize = ExecutorConfig::DEFAULT_INTERACTIONS;
     /// Default of [`slow_after`](Self::slow_after): 5 s.
     pub const DEFAULT_SLOW_AFTER: Duration = ExecutorConfig::DEFAULT_SLOW_AFTER;
     /// Default of [`router_queue`](Self::router_queue): 64 batches.
@@ -388,6 +391,7 @@ impl Bot {
         for (name, number) in [
             ("max_waiting", self.executor.capacity),
             ("max_parallel", self.executor.parallel),
+            ("max_interactions", self.executor.interactions),
             ("router_queue", self.router_queue),
             ("max_frame_size", self.max_frame_size),
             ("threads", self.threads.unwrap_or(1)),

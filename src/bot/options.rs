@@ -248,9 +248,18 @@ impl Bot {
         self
     }
 
-    /// Sets how many calls of handlers may run at the same time: at least 1, 1024 by default.
+    /// Sets how many calls of handlers may run at the same time, without those for interactions: at least 1, 1024 by
+    /// default.
     pub fn max_parallel(mut self, calls: usize) -> Self {
         self.executor.parallel = calls;
+        self
+    }
+
+    /// Sets how many calls of handlers for interactions may run at the same time: at least 1, 256 by default. They do
+    /// not wait for the calls for other events. Above the bound an interaction waits for its turn, and is counted in
+    /// [`HandlerStats::interactions_delayed`](crate::HandlerStats::interactions_delayed).
+    pub fn max_interactions(mut self, calls: usize) -> Self {
+        self.executor.interactions = calls;
         self
     }
 

@@ -13,6 +13,10 @@
 //! keys run as much in parallel as if each had a task of its own.
 //!
 //! The number of waiting calls is bounded by [`ExecutorConfig::capacity`]. At the bound, [`Overflow`] decides.
+//!
+//! Calls for interactions take another way: see [`interactions`].
+
+mod interactions;
 
 use std::{
     collections::VecDeque,
@@ -37,7 +41,7 @@ use super::{
 use crate::{
     event_path::event_path,
     handler::{Invocation, Part, is_recycled, return_all},
-    state::{BotState, ExecutorConfig, Overflow},
+    state::{BotState, ExecutorConfig, OrderKey, Overflow},
 };
 
 /// How many workers there are at most for each thread of the runtime, not counting those whose handler waits.
@@ -74,6 +78,10 @@ struct Inner {
     is_stopping: AtomicBool,
     /// A permit for each worker that may run at the same time.
     running: Semaphore,
+    /// A permit for each call for an interaction that may run at the same time.
+    interactions: Semaphore,
+    /// Whether it was logged that shards stop reading at the bound.
+    warned_of_bound: AtomicBool,
     /// Whether all calls are to be dropped.
     ended: watch::Sender<bool>,
     watchdog: Arc<StallWatchdog>,
@@ -81,14 +89,18 @@ struct Inner {
 
 /// Calls that are queued together, so that the lock is taken once for a batch.
 #[derive(Default)]
-pub(super) struct PendingCalls(Vec<Job>);
+pub(super) struct PendingCalls {
+    queued: Vec<Job>,
+    interactions: Vec<Job>,
+}
 
 impl PendingCalls {
     pub(super) fn push(&mut self, job: Job) {
         if let Some(ticket) = &job.invocation.ticket {
             ticket.enter();
         }
-        self.0.push(job);
+        let calls = if job.key == OrderKey::Interaction { &mut self.interactions } else { &mut self.queued };
+        calls.push(job);
     }
 }
 
@@ -112,6 +124,8 @@ impl KeyedExecutor {
             changed: Notify::new(),
             is_stopping: AtomicBool::new(false),
             running: Semaphore::new(config.parallel.clamp(1, Semaphore::MAX_PERMITS)),
+            interactions: Semaphore::new(config.interactions.clamp(1, Semaphore::MAX_PERMITS)),
+            warned_of_bound: AtomicBool::new(false),
             ended: watch::Sender::new(false),
         }))
     }
@@ -123,11 +137,15 @@ impl KeyedExecutor {
     /// Queues calls. Does not wait: the router awaits [`until_capacity`](Self::until_capacity) after each batch, so
     /// that the bound is exceeded by at most one batch for each shard. To be called on the thread of the router: the
     /// check for stuck workers then runs there, where no code of the user can block it.
-    pub(super) fn enqueue(&self, PendingCalls(mut jobs): PendingCalls) {
+    pub(super) fn enqueue(&self, PendingCalls { queued: mut jobs, mut interactions }: PendingCalls) {
         let inner = &self.0;
         if inner.config.overflow == Overflow::DropNewest {
-            let free = inner.config.capacity.saturating_sub(inner.depth().load(Ordering::Relaxed));
-            inner.drop_newest(&mut jobs, free);
+            let free = |used: &AtomicUsize| inner.config.capacity.saturating_sub(used.load(Ordering::Relaxed));
+            inner.drop_newest(&mut jobs, free(inner.depth()));
+            inner.drop_newest(&mut interactions, free(&inner.state.counters.interactions));
+        }
+        for interaction in interactions {
+            inner.start_interaction(interaction);
         }
         if jobs.is_empty() {
             return;
@@ -191,6 +209,7 @@ impl KeyedExecutor {
     /// [`Overflow::DropNewest`], and after [`stop_waiting`](Self::stop_waiting), it resolves at once.
     pub(super) async fn until_capacity(&self) {
         if self.0.config.overflow == Overflow::Wait {
+            self.0.warn_of_bound();
             self.0.until(|depth| depth < self.0.config.capacity || self.0.is_stopping.load(Ordering::Acquire)).await;
         }
         self.0.state.subscriptions.until_capacity(&self.0.config).await;
@@ -243,6 +262,19 @@ impl Inner {
         }
         jobs.iter().skip(free).for_each(Job::ended);
         jobs.truncate(free);
+    }
+
+    /// Logs, once, that shards stop reading because too many calls wait.
+    fn warn_of_bound(&self) {
+        let is_reached = self.depth().load(Ordering::Relaxed) >= self.config.capacity;
+        if is_reached && !self.warned_of_bound.swap(true, Ordering::Relaxed) {
+            let max_waiting = self.config.capacity;
+            tracing::warn!(
+                max_waiting,
+                "handlers are too slow: the shards stop reading until fewer events wait. Interactions are not read \
+                 either in the meantime, and may expire"
+            );
+        }
     }
 
     fn call_ended(&self) {

@@ -45,7 +45,7 @@ mod quiz;
 mod stream;
 
 use crate::common::{SOON, bot, general, sandbox};
-use greenroom::{gateway::Intents, sandbox::Sandbox};
+use greenroom::{EventOrder, gateway::Intents, sandbox::Sandbox};
 
 /// Waits for the bot to answer `question`, and returns the answer.
 async fn ask(sandbox: &Sandbox, question: &str) -> String {
@@ -118,13 +118,26 @@ async fn counter_counts_what_both_handlers_hear() {
 #[greenroom::test]
 async fn quiz_waits_for_the_answer_of_whoever_asked() {
     let sandbox = sandbox().await;
-    let bot = bot(&sandbox).handler(quiz::Quiz).spawn().await.unwrap();
+    let bot = bot(&sandbox).ordering(EventOrder::User).handler(quiz::Quiz).spawn().await.unwrap();
     let general = general(&sandbox);
     for (answer, verdict) in [("42", "Right!"), ("41", "No, it is 42.")] {
         assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
         sandbox.user("bob").say(&general, "42");
         assert_eq!(ask(&sandbox, answer).await, verdict);
     }
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn quiz_lets_no_player_wait_for_another() {
+    let sandbox = sandbox().await;
+    let bot = bot(&sandbox).ordering(EventOrder::User).handler(quiz::Quiz).spawn().await.unwrap();
+    assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
+    let other = sandbox.guild("Greenroom").channel("other");
+    let asked = sandbox.user("bob").say(&other, "!quiz");
+    let question = other.expect(|message| message.reply_to == Some(asked)).await.unwrap();
+    assert_eq!(question.content, "What is six times seven?");
+    assert_eq!(ask(&sandbox, "42").await, "Right!");
     bot.stop().await;
 }
 

@@ -12,6 +12,7 @@ mod bounds;
 mod cached;
 mod guilds;
 mod intents;
+mod interactions;
 mod isolation;
 mod methods;
 mod order;

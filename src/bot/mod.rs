@@ -292,7 +292,8 @@ impl Bot {
     /// identifies over restarts and does not handle signals.
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
-        Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None)
+        let bot = Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false);
+        Self { clock: sandbox.clock(), ..bot.remember_identifies(None) }
     }
 
     /// Turns the bot into a future that runs it. Nothing happens until the future is awaited; its

@@ -174,7 +174,12 @@ impl Command {
     where
         F: Future<Output: Answer<to::Command>> + Send + 'static,
     {
-        self.run = Some(Box::new(move |call| drive::<to::Command, _>(run(call.command().clone()))));
+        let run = Arc::new(run);
+        self.run = Some(Box::new(move |call| {
+            let (run, ctx) = (Arc::clone(&run), call.command().clone());
+            // The code runs when the future is polled, after the hooks and checks.
+            drive::<to::Command, _>(async move { run(ctx).await })
+        }));
         self
     }
 
@@ -183,7 +188,12 @@ impl Command {
     where
         F: Future<Output: Answer<to::Component>> + Send + 'static,
     {
-        self.run = Some(Box::new(move |call| drive::<to::Component, _>(run(call.component().clone()))));
+        let run = Arc::new(run);
+        self.run = Some(Box::new(move |call| {
+            let (run, ctx) = (Arc::clone(&run), call.component().clone());
+            // The code runs when the future is polled, after the hooks and checks.
+            drive::<to::Component, _>(async move { run(ctx).await })
+        }));
         self
     }
 
@@ -192,7 +202,12 @@ impl Command {
     where
         F: Future<Output: Answer<to::Modal>> + Send + 'static,
     {
-        self.run = Some(Box::new(move |call| drive::<to::Modal, _>(run(call.modal_context().clone()))));
+        let run = Arc::new(run);
+        self.run = Some(Box::new(move |call| {
+            let (run, ctx) = (Arc::clone(&run), call.modal_context().clone());
+            // The code runs when the future is polled, after the hooks and checks.
+            drive::<to::Modal, _>(async move { run(ctx).await })
+        }));
         self
     }
 

@@ -1,8 +1,11 @@
 //! [`CommandDispatcher`]: the handler that receives the interactions of a bot with commands.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
@@ -15,6 +18,9 @@ use crate::{
     handler::{EventHandler, HandlerResult, Interests},
     model::{Interaction, InteractionKind},
 };
+
+/// An interaction that seems older than this is not: a clock is wrong. Discord waits 3 s.
+const MAX_AGE: Duration = Duration::from_secs(3);
 
 /// Receives interactions, and calls what they are about.
 pub(crate) struct CommandDispatcher {
@@ -41,6 +47,13 @@ impl CommandDispatcher {
         ctx.bot().state().registered.send_replace(true);
     }
 
+    /// When the 3 s began in which Discord waits for an answer: when the user used it, as far as that can be known.
+    fn begin(&self, ctx: &Context, interaction: &Interaction) -> Instant {
+        let now = self.state.services.clock.now();
+        let age = ctx.http().age(interaction.id).unwrap_or_default().min(MAX_AGE);
+        now.checked_sub(age).unwrap_or(now)
+    }
+
     fn call(&self, ctx: &Context, interaction: &Interaction, name: String, depth: usize) -> Option<CallContext> {
         Some(CallContext::new(NewCall {
             context: ctx.clone(),
@@ -48,7 +61,7 @@ impl CommandDispatcher {
             user: interaction.author()?.clone(),
             name: name.into(),
             services: Arc::clone(&self.state.services),
-            arrived: self.state.services.clock.now(),
+            arrived: self.begin(ctx, interaction),
             depth,
         }))
     }

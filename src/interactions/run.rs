@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures_util::FutureExt;
+use tokio::sync::oneshot;
 
 use super::{
     checks::{place, refusal},
@@ -273,24 +274,24 @@ async fn guarded<T>(ctx: &CallContext, hook: &str, future: impl Future<Output = 
     }
 }
 
-/// A task that defers the answer in time. It is separate from the call, which may block its thread.
-struct Deferral(tokio::task::JoinHandle<()>);
+/// A task that defers the answer in time, unless this is dropped before. It is separate from the call, which may block
+/// its thread. A deferral that is being sent is not given up: the answer waits for it.
+struct Deferral(#[expect(dead_code, reason = "dropping it ends the wait")] oneshot::Sender<()>);
 
 impl Deferral {
     fn start(ctx: CallContext, kind: RowKind) -> Self {
-        Self(tokio::spawn(async move {
-            ctx.clock().sleep_until(ctx.arrived() + DEFER_AFTER).await;
+        let (answered, not_needed) = oneshot::channel();
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = not_needed => return,
+                () = ctx.clock().sleep_until(ctx.arrived() + DEFER_AFTER) => {}
+            }
             let deferred =
                 if has_message(&ctx, kind) { ctx.acknowledge().await } else { ctx.defer(ctx.is_ephemeral()).await };
             if let Err(error) = deferred {
                 tracing::debug!(%error, command = ctx.name(), "the answer could not be deferred");
             }
-        }))
-    }
-}
-
-impl Drop for Deferral {
-    fn drop(&mut self) {
-        self.0.abort();
+        });
+        Self(answered)
     }
 }

@@ -1,7 +1,10 @@
 //! What is done before and after a request is sent so that its error helps: before, the limits are checked; after, an
 //! error gets the hints that this process has, and tokens are removed from it.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use super::{
     ApiError, ErrorCode, Http, HttpError,
@@ -24,6 +27,11 @@ impl Http {
     /// Notes when an interaction arrived, for the hint to a late answer.
     pub(crate) fn interaction_came(&self, interaction: InteractionId) {
         self.inner.arrivals().came(interaction, Timestamp::now(), Instant::now());
+    }
+
+    /// How long an interaction was on its way to this moment, at least. `None` if Discord's clock is not known yet.
+    pub(crate) fn age(&self, interaction: InteractionId) -> Option<Duration> {
+        self.inner.shared.server_clock.since(interaction.created_at().into(), SystemTime::now())
     }
 
     /// Notes that a handler is called for an interaction.

@@ -43,7 +43,7 @@ pub(super) enum Item<'a> {
 
 impl<'a> GivenValue<'a> {
     /// The value of an option of a command.
-    pub(super) fn of_option(option: &'a CommandDataOption, resolved: Option<&'a ResolvedData>) -> Self {
+    pub(crate) fn of_option(option: &'a CommandDataOption, resolved: Option<&'a ResolvedData>) -> Self {
         let item = option.value.as_ref().map(|value| match value {
             OptionValue::String(text) => Item::Text(text),
             OptionValue::Integer(number) => Item::Integer(*number),
@@ -54,7 +54,7 @@ impl<'a> GivenValue<'a> {
     }
 
     /// The selected values of a select menu.
-    pub(super) fn of_values(
+    pub(crate) fn of_values(
         name: &'a str,
         kind: ComponentKind,
         values: &'a [CompactString],
@@ -74,7 +74,7 @@ impl<'a> GivenValue<'a> {
     }
 
     /// The answer for a component of a modal.
-    pub(super) fn of_response(response: &'a ComponentResponse, resolved: Option<&'a ResolvedData>) -> Self {
+    pub(crate) fn of_response(response: &'a ComponentResponse, resolved: Option<&'a ResolvedData>) -> Self {
         let kind = response.kind();
         let name = response.custom_id().unwrap_or_default();
         let one = |item| Self { name, kind: kind.into(), items: Items::One(item), resolved: [resolved, None] };

@@ -22,19 +22,19 @@ use crate::cache::{Cache, CacheConfig};
 use crate::sandbox::Sandbox;
 use crate::{
     context::ContextFactory,
-    dispatch::{KeyedExecutor, RouterSpec},
+    dispatch::{KeyedExecutor, Receiver, Receivers, RouterSpec},
     error::{Error, Result},
     event::{EventKinds, EventTypes},
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, RuntimeRequest},
-    handler::{EventHandler, Interests},
+    handler::{Interests, OnError},
     identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate, state_file},
     reshard::CurrentHoldback,
     rest::{Http, HttpConfig},
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
     session::{SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
-    state::{BotState, ExecutorConfig, GuildTrackers, Services, Subscriptions},
+    state::{BotState, ExecutorConfig, GuildTrackers, HandlerId, Services, Subscriptions},
     tls::ConnectTimeouts,
 };
 
@@ -101,7 +101,8 @@ use crate::{
 pub struct Bot {
     token: String,
     target: Target,
-    handlers: Vec<Arc<dyn EventHandler>>,
+    handlers: Vec<Receiver>,
+    on_error: Option<OnError>,
     subscriptions: Arc<Subscriptions>,
     /// Set by `run`. The streams of events read it.
     handle: Arc<OnceLock<BotHandle>>,
@@ -221,6 +222,7 @@ impl Bot {
             token: token.into(),
             target: Target::Discord,
             handlers: Vec::new(),
+            on_error: None,
             subscriptions: Arc::default(),
             handle: Arc::default(),
             streamed: EventKinds::NONE,
@@ -437,9 +439,17 @@ impl Bot {
             http: http.clone(),
             #[cfg(feature = "cache")]
             cache,
+            handlers: HandlerId::all(self.handlers.iter().map(Receiver::name)),
+            session: None,
         };
+        // A bot runs once, so that they have not been set before.
+        let _ = state.services.set(services.clone());
+        let shared = self.handlers.iter().filter(|it| it.is_actor()).map(|it| it.interests().events);
+        let shared = shared.fold(EventKinds::NONE, EventKinds::union);
+        let receivers = Receivers { list: self.handlers.into(), on_error: self.on_error };
         let router = RouterSpec {
-            executor: KeyedExecutor::new(self.handlers.into(), runtime.clone(), self.executor, Arc::clone(&state)),
+            executor: KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state)),
+            shared,
             order: self.executor.order,
             interests: Arc::clone(&interests),
             contexts: ContextFactory::new(services, handle),

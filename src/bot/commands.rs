@@ -9,6 +9,7 @@ use crate::{
     command::{
         CallContext, CodeOf, Command, CommandFailure, CommandFn, CommandResult, Commands, Reply, Single, Stateless,
     },
+    dispatch::Receiver,
     handler::{EventHandler, Interests, Part},
     interactions::Registration,
     model::{GuildId, RoleId},
@@ -31,7 +32,7 @@ where
     CodeOf<F, M>: Stateless,
 {
     fn add_to(self, mut bot: Bot) -> Bot {
-        bot.handlers.push(Part::whole(Arc::new(Single::new(&self))));
+        bot.handlers.push(Receiver::Handler(Part::whole(Arc::new(Single::new(&self)))));
         bot
     }
 }

@@ -28,12 +28,12 @@ use crate::{
     clock::Clock,
     command::Command,
     context::ContextFactory,
-    dispatch::{KeyedExecutor, RouterSpec},
+    dispatch::{KeyedExecutor, Receiver, Receivers, RouterSpec},
     error::{Error, Result},
     event::{EventKind, EventKinds, EventTypes},
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, RuntimeRequest},
-    handler::{Interests, Part},
+    handler::{Interests, OnError},
     identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate, state_file},
     interactions::{self, CommandConfig, CommandState},
     reshard::CurrentHoldback,
@@ -41,7 +41,7 @@ use crate::{
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
     session::{SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
-    state::{BotState, ExecutorConfig, GuildTrackers, Services, Subscriptions},
+    state::{BotState, ExecutorConfig, GuildTrackers, HandlerId, Services, Subscriptions},
     tls::ConnectTimeouts,
 };
 
@@ -108,10 +108,11 @@ use crate::{
 pub struct Bot {
     token: String,
     target: Target,
-    handlers: Vec<Part>,
+    handlers: Vec<Receiver>,
     commands: Vec<Command>,
     command_config: CommandConfig,
     clock: Clock,
+    on_error: Option<OnError>,
     subscriptions: Arc<Subscriptions>,
     /// Set by `run`. The streams of events read it.
     handle: Arc<OnceLock<BotHandle>>,
@@ -214,7 +215,7 @@ enum Memory {
 
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let handlers: Vec<_> = self.handlers.iter().map(|handler| handler.name).collect();
+        let handlers: Vec<_> = self.handlers.iter().map(Receiver::name).collect();
         f.debug_struct("Bot")
             .field("target", &self.target)
             .field("handlers", &handlers)
@@ -234,6 +235,7 @@ impl Bot {
             commands: Vec::new(),
             command_config: CommandConfig::default(),
             clock: Clock::system(),
+            on_error: None,
             subscriptions: Arc::default(),
             handle: Arc::default(),
             streamed: EventKinds::NONE,
@@ -335,7 +337,7 @@ impl Bot {
     }
 
     fn interests(&self) -> Vec<Interests> {
-        self.handlers.iter().map(|handler| handler.get().interests()).collect()
+        self.handlers.iter().map(Receiver::interests).collect()
     }
 
     /// The intents that were set; otherwise those that handlers, streams and cache need.
@@ -352,9 +354,9 @@ impl Bot {
 
     fn warn_of_missing_intents(&self, intents: Intents) {
         for handler in &self.handlers {
-            for blind in handler.get().interests().blind(intents) {
+            for blind in handler.interests().blind(intents) {
                 tracing::warn!(
-                    handler = handler.name,
+                    handler = handler.name(),
                     method = blind.method,
                     needs = %blind.needs,
                     "this method will not be called, or will get messages without content: request the intent with \
@@ -368,7 +370,8 @@ impl Bot {
     /// Puts the commands together, and adds the handler that receives their interactions.
     fn add_dispatcher(&mut self, state: &BotState) -> Result<Option<Arc<CommandState>>> {
         let (built, config) = (std::mem::take(&mut self.commands), self.command_config.clone());
-        let Some(commands) = interactions::gather(&self.handlers, built, config, self.clock.clone())? else {
+        let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();
+        let Some(commands) = interactions::gather(&handlers, built, config, self.clock.clone())? else {
             return Ok(None);
         };
         let has_others = self.interests().iter().any(|it| it.raw || it.events.contains(EventKind::InteractionCreate));
@@ -377,7 +380,7 @@ impl Bot {
         }
         // The state is new, so that it has no commands yet.
         let _ = state.commands.set(Arc::clone(&commands) as Arc<_>);
-        self.handlers.push(interactions::dispatcher(&commands, has_others));
+        self.handlers.push(Receiver::Handler(interactions::dispatcher(&commands, has_others)));
         Ok(Some(commands))
     }
 
@@ -471,9 +474,17 @@ impl Bot {
             http: http.clone(),
             #[cfg(feature = "cache")]
             cache,
+            handlers: HandlerId::all(self.handlers.iter().map(Receiver::name)),
+            session: None,
         };
+        // A bot runs once, so that they have not been set before.
+        let _ = state.services.set(services.clone());
+        let shared = self.handlers.iter().filter(|it| it.is_actor()).map(|it| it.interests().events);
+        let shared = shared.fold(EventKinds::NONE, EventKinds::union);
+        let receivers = Receivers { list: self.handlers.into(), on_error: self.on_error };
         let router = RouterSpec {
-            executor: KeyedExecutor::new(self.handlers.into(), runtime.clone(), self.executor, Arc::clone(&state)),
+            executor: KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state)),
+            shared,
             order: self.executor.order,
             interests: Arc::clone(&interests),
             contexts: ContextFactory::new(services, handle),

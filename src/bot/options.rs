@@ -2,16 +2,19 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use actix::{Actor, Addr, Handler, dev::ToEnvelope};
+use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::{Bot, Memory};
 #[cfg(feature = "cache")]
 use crate::cache::CacheConfig;
 use crate::{
-    dispatch::Events,
+    context::Context,
+    dispatch::{Events, Receiver, ShardEvent},
     event::EventKinds,
     gateway::{Backoff, Compression, Encoding, Intents, PresenceUpdate, ShardConfig, Timeouts},
-    handler::{EventHandler, Part},
+    handler::{EventHandler, Failure, Interests, OnError, Part},
     identify::gate::IdentifyGate,
     rest::HttpConfig,
     runtime::Sharding,
@@ -30,9 +33,69 @@ impl Bot {
     /// Adds a handler that the caller keeps a reference to.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
         match Arc::clone(&handler).parts() {
-            Some(parts) => self.handlers.extend(parts),
-            None => self.handlers.push(Part::whole(handler)),
+            Some(parts) => self.handlers.extend(parts.into_iter().map(Receiver::Handler)),
+            None => self.handlers.push(Receiver::Handler(Part::whole(handler))),
         }
+        self
+    }
+
+    /// Adds an actor of yours as a receiver of events: each event is sent to it as a [`ShardEvent`]. `interests` are
+    /// kinds of events, or [`Interests`] with intents beside them; lifecycle and raw events are not sent to actors.
+    ///
+    /// A call ends when the actor has handled the event. So events of one guild reach the actor one after the other, and
+    /// a full mailbox delays them like a slow handler. When the actor has stopped, this is reported once.
+    ///
+    /// ```
+    /// use actix::{Actor, Context, Handler};
+    /// use greenroom::{Bot, ShardEvent, event::EventKind};
+    ///
+    /// struct Counter(u64);
+    ///
+    /// impl Actor for Counter {
+    ///     type Context = Context<Self>;
+    /// }
+    ///
+    /// impl Handler<ShardEvent> for Counter {
+    ///     type Result = ();
+    ///
+    ///     fn handle(&mut self, _: ShardEvent, _: &mut Self::Context) {
+    ///         self.0 += 1;
+    ///     }
+    /// }
+    ///
+    /// # actix::System::new().block_on(async {
+    /// let counter = Counter(0).start();
+    /// let bot = Bot::new("token").actor(counter, EventKind::MessageCreate);
+    /// # });
+    /// ```
+    pub fn actor<A>(mut self, address: Addr<A>, interests: impl Into<Interests>) -> Self
+    where
+        A: Actor + Handler<ShardEvent>,
+        A::Context: ToEnvelope<A, ShardEvent>,
+    {
+        self.handlers.push(Receiver::actor(address, interests.into()));
+        self
+    }
+
+    /// Sets what is called when a handler fails or panics, or when an event cannot be decoded. Handlers with an
+    /// [`error`](EventHandler::error) method of their own are excepted; they may pass a failure on with
+    /// [`Failure::report`]. By default, failures are logged.
+    ///
+    /// ```
+    /// # use greenroom::prelude::*;
+    /// # let bot = Bot::new("token");
+    /// bot.on_error(|ctx, failure| {
+    ///     Box::pin(async move {
+    ///         eprintln!("shard {}: {} failed at {}", ctx.shard(), failure.handler, failure.event);
+    ///     })
+    /// })
+    /// # ;
+    /// ```
+    pub fn on_error<F>(mut self, function: F) -> Self
+    where
+        F: for<'a> Fn(&'a Context, &'a Failure) -> BoxFuture<'a, ()> + Send + Sync + 'static,
+    {
+        self.on_error = Some(OnError(Arc::new(function)));
         self
     }
 

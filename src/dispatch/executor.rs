@@ -36,11 +36,12 @@ pub(super) use super::queues::Job;
 use super::{
     call::{HandlerCaller, give_way},
     queues::{QueueKey, Queues},
+    receiver::Receivers,
     stall_watchdog::StallWatchdog,
 };
 use crate::{
     event_path::event_path,
-    handler::{Invocation, Part, is_recycled, return_all},
+    handler::{Invocation, is_recycled, return_all},
     state::{BotState, ExecutorConfig, OrderKey, Overflow},
 };
 
@@ -106,13 +107,13 @@ impl PendingCalls {
 
 impl KeyedExecutor {
     pub(crate) fn new(
-        handlers: Arc<[Part]>,
+        receivers: Receivers,
         runtime: RuntimeHandle,
         config: ExecutorConfig,
         state: Arc<BotState>,
     ) -> Self {
         Self(Arc::new(Inner {
-            caller: HandlerCaller::new(handlers, config.slow_after, Arc::clone(&state)),
+            caller: HandlerCaller::new(receivers, config.slow_after, Arc::clone(&state)),
             most_workers: runtime.metrics().num_workers().saturating_mul(WORKERS_PER_THREAD),
             watchdog: Arc::new(StallWatchdog::new(runtime.clone())),
             runtime,
@@ -144,14 +145,19 @@ impl KeyedExecutor {
             inner.drop_newest(&mut jobs, free(inner.depth()));
             inner.drop_newest(&mut interactions, free(&inner.state.counters.interactions));
         }
+        let has_interactions = !interactions.is_empty();
         for interaction in interactions {
             inner.start_interaction(interaction);
         }
         if jobs.is_empty() {
+            if has_interactions {
+                inner.check_for_blocked_threads();
+            }
             return;
         }
         event_path!("queues the calls by handler and key; a worker takes them");
         inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
+        inner.check_for_blocked_threads();
         let (needs_worker, needs_check) = {
             let mut queues = inner.queues();
             for job in jobs {
@@ -182,16 +188,18 @@ impl KeyedExecutor {
     ) -> impl Future<Output = ()> + use<> {
         let invocation = Arc::new(invocation);
         self.0.unqueued.fetch_add(handlers.len(), Ordering::SeqCst);
+        self.0.check_for_blocked_threads();
         let calls: Vec<_> = handlers
             .into_iter()
             .map(|handler| {
                 let (inner, invocation) = (Arc::clone(&self.0), Arc::clone(&invocation));
                 self.0.runtime.spawn(async move {
-                    let mut ended = inner.ended.subscribe();
+                    let (mut ended, mut slot) = (inner.ended.subscribe(), inner.caller.slot());
+                    let on_wait = || inner.watchdog.handler_waits();
                     tokio::select! {
                         biased;
                         _ = ended.wait_for(|ended| *ended) => {}
-                        () = inner.caller.call(handler, &invocation, || inner.watchdog.handler_waits()) => {}
+                        () = inner.caller.call(handler, &invocation, &mut slot, on_wait) => {}
                     }
                     inner.unqueued.fetch_sub(1, Ordering::SeqCst);
                 })
@@ -225,8 +233,7 @@ impl KeyedExecutor {
     /// Runs the watchdog for the timers and sockets that handlers wait for, on the thread of the caller. Does not end.
     pub(crate) fn watch_timers(&self) -> impl Future<Output = ()> + use<> {
         let inner = Arc::clone(&self.0);
-        Arc::clone(&inner.watchdog)
-            .watch(move || inner.depth().load(Ordering::SeqCst) + inner.unqueued.load(Ordering::SeqCst))
+        Arc::clone(&inner.watchdog).watch(move || inner.open_calls())
     }
 
     /// Resolves when every call has ended (`true`), or after `deadline` (`false`).
@@ -249,6 +256,19 @@ impl Inner {
     /// How many calls wait or run.
     fn depth(&self) -> &AtomicUsize {
         &self.state.counters.waiting
+    }
+
+    /// How many calls wait or run, with those beside the queues.
+    fn open_calls(&self) -> usize {
+        self.depth().load(Ordering::SeqCst) + self.unqueued.load(Ordering::SeqCst)
+    }
+
+    /// Starts the check for handlers that block their thread, unless it runs. Called on the thread of the router.
+    fn check_for_blocked_threads(self: &Arc<Self>) {
+        if self.caller.needs_check() {
+            let inner = Arc::clone(self);
+            self.caller.check_for_blocked_threads(move || inner.open_calls());
+        }
     }
 
     /// Drops the calls after the first `free` ones.
@@ -356,6 +376,7 @@ impl Inner {
             Err(_) => self.running.acquire().await.ok(),
         };
         self.queues().starting -= 1;
+        let mut slot = self.caller.slot();
         let (mut jobs, mut last, mut calls, mut gave_way_at) = (VecDeque::new(), None, 0, Instant::now());
         loop {
             let job = match jobs.pop_front() {
@@ -372,7 +393,7 @@ impl Inner {
                 give_way().await;
             }
             last = Some((job.handler, job.key));
-            self.caller.call(job.handler, &job.invocation, || worker.handler_waits()).await;
+            self.caller.call(job.handler, &job.invocation, &mut slot, || worker.handler_waits()).await;
             job.ended();
             worker.dispose(job.invocation);
             self.call_ended();

@@ -170,6 +170,11 @@ impl<T, A> Call<T, A> {
         self
     }
 
+    /// The nonce for a message that is created in a call of a handler.
+    pub(super) fn nonce(&self) -> Option<String> {
+        self.builder.http.handler_call()?.nonce()
+    }
+
     /// Sets the JSON body.
     pub(super) fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.builder.content(serde_json::to_vec(body).map(|json| Content::Json(json.into())));
@@ -297,9 +302,7 @@ impl RequestBuilder {
             let Route { operation, shown, .. } = &self.request.route;
             self.objection = Some(HttpError::invalid(operation.name, shown.clone(), "reason", problem));
         }
-        let mut encoded = String::with_capacity(reason.len());
-        encode(reason, &mut encoded);
-        self.request.reason = Some(encoded);
+        self.request.reason = Some(encoded(reason));
     }
 
     fn content(&mut self, content: Result<Content, serde_json::Error>) {
@@ -363,10 +366,23 @@ impl RequestBuilder {
             Ok(body) => self.request.body = body,
             Err(reason) => return Err(self.invalid(reason)),
         }
+        if self.request.reason.is_none()
+            && self.request.route.operation.is_audited
+            && let Some(call) = self.http.handler_call()
+        {
+            self.request.reason = Some(encoded(&call.reason()));
+        }
         let request = Arc::new(self.request);
         let body = self.http.send(&request, timeout).await?;
         decode(&request, &body).map_err(|error| self.http.without_secrets(&request, error))
     }
+}
+
+/// A reason as it is written in a header.
+fn encoded(reason: &str) -> String {
+    let mut encoded = String::with_capacity(reason.len());
+    encode(reason, &mut encoded);
+    encoded
 }
 
 /// A value as it is written in a query.

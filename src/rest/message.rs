@@ -50,9 +50,10 @@ impl CreateMessage {
         self.message_reference(MessageReference::reply_to(message))
     }
 
-    /// Sets a nonce that Discord compares.
+    /// Sets a nonce that Discord compares: in a call of a handler the next one of the call.
     pub(super) fn with_nonce(self) -> Self {
-        self.nonce(nonce()).enforce_nonce(true)
+        let nonce = self.call.nonce().unwrap_or_else(nonce);
+        self.nonce(nonce).enforce_nonce(true)
     }
 
     /// If the nonce is compared, the message can be sent again safely.

@@ -42,6 +42,7 @@ mod explain;
 mod field_error;
 mod full_answer;
 mod guild;
+mod handler_call;
 mod hint;
 mod http;
 mod json;
@@ -63,6 +64,7 @@ mod totals;
 mod transport;
 mod upload;
 
+pub(crate) use self::arrivals::ANSWER_WITHIN;
 pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};
@@ -78,6 +80,7 @@ pub use self::{
     error::HttpError,
     field_error::FieldError,
     full_answer::{FullAnswer, Skipped},
+    handler_call::HandlerCall,
     hint::{Answered, Hint, Lack, Lateness, Stand, Why},
     http::Http,
     oauth::AccessToken,

@@ -136,6 +136,11 @@ impl ShardEntry {
         change(&mut self.info.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// The id of the session, while there is one.
+    pub(crate) fn session_id(&self) -> Option<Arc<str>> {
+        self.info.lock().unwrap_or_else(PoisonError::into_inner).session_id.clone()
+    }
+
     pub(crate) fn info(&self) -> ShardInfo {
         self.info.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

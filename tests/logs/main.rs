@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod calls;
 #[path = "../common/mod.rs"]
 mod common;
 mod event_path;

@@ -34,7 +34,8 @@ impl Inner {
                 self.interactions.acquire().await.ok()
             }
         };
-        self.caller.call(job.handler, &job.invocation, || self.watchdog.handler_waits()).await;
+        let mut slot = self.caller.slot();
+        self.caller.call(job.handler, &job.invocation, &mut slot, || self.watchdog.handler_waits()).await;
         job.ended();
         drop((job, permit));
         self.state.counters.interactions.fetch_sub(1, Ordering::Relaxed);

@@ -52,7 +52,7 @@ impl EventHandler for Busy {
 /// Uses a command, and returns how long its answer takes.
 async fn command(sandbox: &Sandbox, channel: &SandboxChannel) -> Duration {
     let start = Instant::now();
-    let id = sandbox.user("bob").interacts(channel, 2, json!({"id": "5", "name": "command", "type": 1}));
+    let id = sandbox.user("alice").interacts(channel, 2, json!({"id": "5", "name": "command", "type": 1}));
     let answered = sandbox.wait_until(SOON, |sandbox| !sandbox.interaction_callbacks(id).is_empty()).await;
     assert!(answered.is_ok(), "the command was not answered");
     start.elapsed()
@@ -123,10 +123,10 @@ impl EventHandler for Gated {
 }
 
 fn use_commands(sandbox: &Sandbox, names: impl IntoIterator<Item = usize>) -> Vec<String> {
-    let (bob, general) = (sandbox.user("bob"), general(sandbox));
+    let (alice, general) = (sandbox.user("alice"), general(sandbox));
     let names: Vec<_> = names.into_iter().map(|n| n.to_string()).collect();
     for name in &names {
-        bob.interacts(&general, 2, json!({"id": "5", "name": name, "type": 1}));
+        alice.interacts(&general, 2, json!({"id": "5", "name": name, "type": 1}));
     }
     names
 }

@@ -10,6 +10,7 @@
 mod blocking;
 mod bounds;
 mod cached;
+mod calls;
 mod guilds;
 mod intents;
 mod interactions;

@@ -413,9 +413,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_keeps_all_but_messages_and_requests_no_intents() {
+    fn the_default_keeps_all_but_messages_and_requests_only_guilds() {
         let config = CacheConfig::default();
-        assert_eq!(config.intents(), Intents::empty());
+        assert_eq!(config.intents(), Intents::GUILDS);
         assert_eq!((config.member_policy(), config.messages_per_channel()), (MemberPolicy::All, 0));
         assert_eq!(config.wanted().len(), 41, "{:?}", config.wanted());
         assert!(!config.wanted().contains(EventKind::MessageCreate), "no message is decoded for the cache");
@@ -451,8 +451,10 @@ mod tests {
             (none().members(MemberPolicy::Voice), voice),
             (none().members(MemberPolicy::All), Intents::GUILDS | Intents::GUILD_MEMBERS),
             (none().messages(1), Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES),
-            (CacheConfig::default().guilds(false), Intents::empty()),
-            (CacheConfig::default().threads(true).threads(false), Intents::empty()),
+            (CacheConfig::default().voice_states(true), voice),
+            (CacheConfig::default().guilds(false), Intents::GUILDS),
+            (CacheConfig::default().guilds(false).channels(false).roles(false).threads(false), Intents::empty()),
+            (none().threads(true).threads(false), Intents::empty()),
         ] {
             assert_eq!(config.intents(), intents, "{config:?}");
         }

@@ -10,11 +10,11 @@
 //! repository contains this example as a crate:
 //!
 //! ```ignore
-//! use songbird::{ConnectionInfo, Driver, input::HttpRequest};
+//! use songbird::{ConnectionInfo, Driver};
 //!
-//! fn info(voice: &VoiceCredentials) -> Option<ConnectionInfo> {
+//! fn connection(voice: &VoiceCredentials) -> Option<ConnectionInfo> {
 //!     Some(ConnectionInfo {
-//!         channel_id: Some(NonZeroU64::new(voice.channel_id.get())?.into()),
+//!         channel_id: NonZeroU64::new(voice.channel_id.get())?.into(),
 //!         endpoint: voice.endpoint.clone(),
 //!         guild_id: NonZeroU64::new(voice.guild_id.get())?.into(),
 //!         session_id: voice.session_id.clone(),
@@ -28,7 +28,7 @@
 //! let mut driver = Driver::default();
 //! while let Some(update) = updates.next().await {
 //!     match update {
-//!         VoiceUpdate::Connect(voice) => driver.connect(info(&voice).ok_or("an id is 0")?).await?,
+//!         VoiceUpdate::Connect(voice) => driver.connect(connection(&voice).ok_or("an id is 0")?).await?,
 //!         _ => driver.leave(),
 //!     }
 //! }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::tests::one_line;
-use crate::model::{ChannelId, ChannelKind, RoleId, SkuId, UserId};
+use crate::model::{ChannelId, ChannelKind, InteractionResponse, RoleId, SkuId, UserId};
 
 /// One of each kind, as Discord sends them.
 const ALL: &[&str] = &[

@@ -13,6 +13,7 @@ mod cached;
 mod guilds;
 mod intents;
 mod isolation;
+mod lookup;
 mod methods;
 mod order;
 mod other;

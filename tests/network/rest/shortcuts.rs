@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use greenroom::model::*;
 use greenroom::rest::HttpError;
+use greenroom::sandbox::Sandbox;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::rest::guilds::png;
 use crate::rest::wire::{WHY, Wire};
+use crate::rest::{general, http};
 
 const CHANNEL: &str = r#"{"id":"21","type":0}"#;
 const MESSAGE: &str =
@@ -224,4 +226,39 @@ async fn on_webhooks_and_interactions() {
     let edit = wire.call(interaction.edit_follow_up(http, message).content("x"), MESSAGE).await;
     edit.writes(&format!("PATCH {path}"), json!({"content": "x"}));
     wire.call(interaction.delete_follow_up(http, message), "").await.reads(&format!("DELETE {path}"));
+}
+
+#[tokio::test]
+async fn a_webhook_is_used_by_its_url_without_a_bot() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let channel = general(&sandbox);
+    let created = http(&sandbox).create_webhook(channel, "CI").await.unwrap();
+    let (base, token) = (sandbox.rest_url(), created.token.clone().unwrap());
+    let webhook = Webhook::from_url(&format!("{base}/webhooks/{}/{token}", created.id)).unwrap();
+    let sent = webhook.send("The build is green.").username("Robot").await.unwrap().unwrap();
+    assert_eq!((sent.content.as_str(), sent.author.username.as_str()), ("The build is green.", "Robot"));
+    webhook.edit(sent.id).content("Red.").await.unwrap();
+    assert_eq!(sandbox.channel_by_id(channel).message(sent.id).unwrap().content, "Red.");
+    webhook.delete(sent.id).await.unwrap();
+    assert!(sandbox.channel_by_id(channel).message(sent.id).is_none());
+    assert_eq!(webhook.fetch().await.unwrap().name.as_deref(), Some("CI"));
+    let gone = Webhook::from_url(&format!("{base}/webhooks/{}/{token}x", created.id)).unwrap();
+    let error = gone.send("hi").await.unwrap_err();
+    assert!(!error.to_string().contains(&token), "{error}");
+}
+
+/// The clock is stopped and skips the time that nothing else uses, so that 8 s pass at once.
+#[tokio::test]
+async fn typing_is_repeated_until_it_is_dropped() {
+    let wire = Wire::start().await;
+    tokio::time::pause();
+    let typing = ChannelId::new(21).typing(&wire.http);
+    while wire.count("POST /channels/21/typing") < 3 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    drop(typing);
+    let until_now = wire.count("POST /channels/21/typing");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    // One may have been on its way.
+    assert!(wire.count("POST /channels/21/typing") <= until_now + 1);
 }

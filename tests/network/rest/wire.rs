@@ -62,6 +62,11 @@ impl Wire {
         answer.clone_into(&mut self.answer.lock().unwrap());
     }
 
+    /// The number of requests with this line so far.
+    pub(crate) fn count(&self, line: &str) -> usize {
+        self.script.asked().iter().filter(|asked| asked.line == line).count()
+    }
+
     /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer
     /// must be understood.
     pub(crate) async fn call<C, T>(&self, call: C, answer: &str) -> Heard

@@ -26,6 +26,7 @@
 //! | `state` | [`ShardInfo`], [`HandlerStats`] | data that actors and handles share: shards, counters, subscriptions |
 //! | `handle` | [`BotHandle`] | control of a running bot |
 //! | `context` | [`Context`] | what a handler gets beside its event |
+//! | `lookup` | | reads objects from the cache, or over HTTP |
 //! | [`command`] | | commands, components and modals, as data and as types |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
@@ -33,6 +34,7 @@
 //! | `reshard` | | changing the number of shards while events arrive |
 //! | `interactions` | [`Registration`] | from an interaction to its command; the registration of commands |
 //! | `dispatch` | [`Collector`], [`Events`], [`Ops`] | from a batch of events to handlers, collectors and streams |
+//! | [`voice`] | | joins voice channels, for voice clients of other crates |
 //! | `runtime` | [`Sharding`] | threads, start-up, supervisor, signals |
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
 //! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
@@ -60,6 +62,7 @@ mod session;
 mod state;
 mod handle;
 mod context;
+mod lookup;
 pub mod command;
 pub mod handler;
 mod identify;
@@ -67,6 +70,7 @@ mod shard;
 mod reshard;
 mod interactions;
 mod dispatch;
+pub mod voice;
 mod runtime;
 mod bot;
 // The sandbox imports vocabulary (ids, timestamps, opcodes, intents, close codes) from the modules above, but no logic.
@@ -87,6 +91,8 @@ pub use async_trait::async_trait;
 #[cfg(feature = "macros")]
 pub use greenroom_macros::{event_handler, main, test};
 
+#[cfg(feature = "cache")]
+pub use self::bot::LoadMembers;
 #[cfg(feature = "sandbox")]
 pub use self::handle::{Diagnostics, Frame, Part};
 pub use self::{
@@ -105,14 +111,25 @@ pub use self::{
 };
 
 /// The items that most bots need: `use greenroom::prelude::*;`.
+///
+/// No name in it is the name of another public type in [`event`](crate::event), [`gateway`](crate::gateway),
+/// [`handler`](crate::handler), [`model`](crate::model) or [`rest`](crate::rest), so that it can be combined with them.
 pub mod prelude {
+    #[cfg(feature = "cache")]
+    pub use crate::LoadMembers;
     #[cfg(feature = "macros")]
     pub use crate::event_handler;
     pub use crate::{
         Bot, BotHandle, Context, ShardEvent, Sharding,
         event::*,
-        gateway::{Activity, Intents, Status},
+        gateway::{Activity, BotPresence, Intents, Status},
         handler::{EventHandler, Failure, HandlerResult},
-        model::{ChannelId, EmojiId, GuildId, MessageId, RoleId, UserId},
+        model::{
+            ActionRow, AllowedMentions, Attachment, Button, ButtonStyle, Channel, ChannelId, ChannelKind,
+            CommandOption, CommandSpec, Component, Embed, EmbedAuthor, EmbedFooter, Emoji, EmojiId, Guild, GuildId,
+            Interaction, InteractionResponse, Label, Member, Message, MessageFlags, MessageId, ModalForm, Permissions,
+            ReactionEmoji, Role, RoleId, Select, SelectOption, TextInput, Timestamp, Upload, User, UserId, Webhook,
+        },
+        rest::{Http, HttpError},
     };
 }

@@ -367,6 +367,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
         "()" => "act",
         "bytes::Bytes" => "fetch",
         answer if answer.starts_with("Option<") => "maybe",
+        "Member" | "Vec<Member>" => "members",
         _ => "call",
     };
     let mut expression = format!("self.{call}(&op::{}, &[{}])", constant(operation), values.join(", "));

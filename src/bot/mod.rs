@@ -1,6 +1,8 @@
 //! [`Bot`], the builder. [`Bot::run`] turns it into a [`BotFuture`], which also hands out a [`BotHandle`].
 
 mod commands;
+#[cfg(feature = "cache")]
+mod load_members;
 mod options;
 #[cfg(feature = "sandbox")]
 mod own_sandbox;
@@ -16,12 +18,16 @@ use std::{
 
 use tokio::{runtime::Handle as RuntimeHandle, sync::mpsc};
 
+#[cfg(feature = "cache")]
+pub use self::load_members::LoadMembers;
+#[cfg(feature = "cache")]
+use self::load_members::MemberLoader;
 pub use self::{
     commands::{Built, IntoCommand},
     run::{BotFuture, BotGuard},
 };
 #[cfg(feature = "cache")]
-use crate::cache::{Cache, CacheConfig};
+use crate::cache::{Cache, CacheConfig, MemberPolicy};
 #[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
 use crate::{
@@ -75,6 +81,8 @@ use crate::{
 /// | [`intents`](Self::intents) | those that the handlers' methods need; privileged ones only if requested by name |
 /// | [`sharding`](Self::sharding) | the number of shards that Discord recommends |
 /// | [`presence`](Self::presence) | online |
+/// | [`allowed_mentions`](Self::allowed_mentions) | everybody who is mentioned |
+/// | [`load_members`](Self::load_members) | no guilds |
 /// | [`encoding`](Self::encoding) | json |
 /// | [`compression`](Self::compression) | zstd-stream, or zlib-stream without the feature `zstd` |
 /// | [`ordering`](Self::ordering) | by guild |
@@ -129,6 +137,8 @@ pub struct Bot {
     executor: ExecutorConfig,
     #[cfg(feature = "cache")]
     cache: CacheConfig,
+    #[cfg(feature = "cache")]
+    loads_members: bool,
     router_queue: usize,
     guilds_timeout: Duration,
     members_timeout: Duration,
@@ -250,6 +260,8 @@ impl Bot {
             executor: ExecutorConfig::default(),
             #[cfg(feature = "cache")]
             cache: CacheConfig::default(),
+            #[cfg(feature = "cache")]
+            loads_members: false,
             router_queue: Self::DEFAULT_ROUTER_QUEUE,
             guilds_timeout: Self::DEFAULT_GUILDS_TIMEOUT,
             members_timeout: Self::DEFAULT_MEMBERS_TIMEOUT,
@@ -384,6 +396,25 @@ impl Bot {
         Ok(Some(commands))
     }
 
+    /// Checks that the members which are to be loaded can be, and warns of a cache that stays empty.
+    #[cfg(feature = "cache")]
+    fn check_cache(&self, intents: Intents) -> Result<()> {
+        let option = |reason: &str| Err(Error::Option { option: "load_members", reason: reason.to_owned() });
+        if self.loads_members && self.cache.member_policy() != MemberPolicy::All {
+            return option("the cache does not keep all members; set `MemberPolicy::All` in `.cache(..)`");
+        }
+        if self.loads_members && !intents.contains(MemberLoader::INTENTS) {
+            return option("it needs the intents GUILDS and GUILD_MEMBERS; add them to `.intents(..)`");
+        }
+        if self.cache.needs_guilds() && !intents.contains(Intents::GUILDS) {
+            tracing::warn!(
+                "the cache of guilds, channels, roles and members stays empty, because `.intents(..)` lacks GUILDS: add \
+                 it, or turn the cache off with `.cache(CacheConfig::none())`"
+            );
+        }
+        Ok(())
+    }
+
     /// Checks all options, and builds the parts of the bot.
     fn build(mut self, handle: BotHandle, state: Arc<BotState>, runtime: RuntimeHandle) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
@@ -410,6 +441,8 @@ impl Bot {
         self.sharding.check()?;
         self.warn_of_missing_intents(state.intents);
         let commands = self.add_dispatcher(&state)?;
+        #[cfg(feature = "cache")]
+        self.check_cache(state.intents)?;
 
         let interests: Arc<[Interests]> = self.interests().into();
         let token = Token::new(&self.token)?;

@@ -8,14 +8,17 @@ use serde::de::DeserializeOwned;
 
 use super::{Bot, Memory};
 #[cfg(feature = "cache")]
+use super::{LoadMembers, MemberLoader};
+#[cfg(feature = "cache")]
 use crate::cache::CacheConfig;
 use crate::{
     context::Context,
     dispatch::{Events, Receiver, ShardEvent},
     event::EventKinds,
-    gateway::{Backoff, Compression, Encoding, Intents, PresenceUpdate, ShardConfig, Timeouts},
+    gateway::{Backoff, BotPresence, Compression, Encoding, Intents, ShardConfig, Timeouts},
     handler::{EventHandler, Failure, Interests, OnError, Part},
     identify::gate::IdentifyGate,
+    model::AllowedMentions,
     rest::HttpConfig,
     runtime::Sharding,
     session::SessionStore,
@@ -218,7 +221,7 @@ impl Bot {
     }
 
     /// Sets the presence that each shard begins with. Default: online.
-    pub fn presence(self, presence: PresenceUpdate) -> Self {
+    pub fn presence(self, presence: BotPresence) -> Self {
         self.configure_shards(|config| config.presence = Some(presence))
     }
 
@@ -272,6 +275,19 @@ impl Bot {
     pub fn configure_http(mut self, setting: impl FnOnce(&mut HttpConfig) + Send + 'static) -> Self {
         self.http_settings.push(Box::new(setting));
         self
+    }
+
+    /// Sets the users and roles that the bot's messages may notify, for all messages without `allowed_mentions` of their
+    /// own: messages, answers to interactions, webhooks. Default: everybody who is mentioned.
+    ///
+    /// ```
+    /// # use greenroom::prelude::*;
+    /// # let _ =
+    /// Bot::new("token").allowed_mentions(AllowedMentions::none().all_users().replied_user(true))
+    /// # ;
+    /// ```
+    pub fn allowed_mentions(self, mentions: AllowedMentions) -> Self {
+        self.configure_http(move |config| config.allowed_mentions = Some(mentions))
     }
 
     /// Connects to this gateway, instead of the one that Discord names: a `ws://` or `wss://` URL.
@@ -337,6 +353,22 @@ impl Bot {
     pub fn cache(mut self, config: CacheConfig) -> Self {
         self.cache = config;
         self
+    }
+
+    /// Loads all members of guilds into the cache: [`LoadMembers::All`], or the ids of the guilds.
+    ///
+    /// Discord sends only some members of a large guild unless all are requested. This requests them for each guild
+    /// that arrives: when the bot starts, when it joins a guild, and when a new session has replaced what was cached.
+    /// Each shard requests one guild after the other, at most one in 600 ms, so that a bot in many guilds has all
+    /// members only after a while. Guilds that arrive with all their members are not requested.
+    ///
+    /// The privileged intent GUILD_MEMBERS and GUILDS are requested. The cache must keep
+    /// [all members](crate::cache::MemberPolicy::All), which is the default; otherwise `run()` returns
+    /// [`Error::Option`].
+    #[cfg(feature = "cache")]
+    pub fn load_members(mut self, guilds: impl Into<LoadMembers>) -> Self {
+        self.loads_members = true;
+        self.handler(MemberLoader::new(guilds.into()))
     }
 
     /// Sets how many batches of events may wait for the router: at least 1, 64 by default. A shard stops reading while

@@ -36,8 +36,8 @@ impl Deref for MemberAdd {
 
 impl<'de> Deserialize<'de> for MemberAdd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (guild_id, member) = with_guild(deserializer)?;
-        Ok(Self { guild_id, member })
+        let (guild_id, member): (_, Member) = with_guild(deserializer)?;
+        Ok(Self { guild_id, member: member.in_guild(guild_id) })
     }
 }
 
@@ -134,6 +134,7 @@ impl MemberUpdate {
             communication_disabled_until: None,
             avatar_decoration_data: None,
             collectibles: None,
+            guild_id: Some(self.guild_id),
         };
         self.apply_to(&mut member);
         member

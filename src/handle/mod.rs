@@ -33,7 +33,7 @@ use crate::cache::Cache;
 use crate::{
     error::{Error, Result},
     gateway::{
-        ChannelInfoField, Command, CommandError, Encoding, MAX_REQUESTED_SOUNDBOARDS, PresenceUpdate, RequestMembers,
+        BotPresence, ChannelInfoField, Command, CommandError, Encoding, MAX_REQUESTED_SOUNDBOARDS, RequestMembers,
     },
     model::{Application, ApplicationId, ChannelId, GuildId},
     rest::Http,
@@ -194,7 +194,7 @@ impl BotHandle {
     ///
     /// # Errors
     /// [`Error::UnknownShard`], [`Error::Command`] if the payload is longer than 4096 bytes, [`Error::NotRunning`].
-    pub async fn set_presence(&self, shards: impl Into<Shards> + Send, presence: PresenceUpdate) -> Result<()> {
+    pub async fn set_presence(&self, shards: impl Into<Shards> + Send, presence: BotPresence) -> Result<()> {
         self.command(shards.into(), Command::Presence(presence)).await
     }
 

@@ -176,8 +176,8 @@ impl InteractionResponse {
         self
     }
 
-    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
-    /// is set.
+    /// Adds a component. A button or a select menu is put [into a row](Component::into_rows). If the component
+    /// [requires the flag](Component::is_v2) of messages that consist of components, the flag is set.
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
@@ -185,7 +185,7 @@ impl InteractionResponse {
         if component.is_v2() {
             data.flags |= MessageFlags::IS_COMPONENTS_V2;
         }
-        data.components.get_or_insert_default().push(component);
+        component.add_to(data.components.get_or_insert_default());
         self
     }
 

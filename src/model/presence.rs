@@ -1,5 +1,5 @@
 //! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). The presence that a bot
-//! sends is [`gateway::PresenceUpdate`](crate::gateway).
+//! sends is [`gateway::BotPresence`](crate::gateway::BotPresence).
 //!
 //! Discord does not check activities, which users' programs write. A value of an activity that cannot be read is
 //! therefore left out without a report.

@@ -126,6 +126,8 @@ impl Http {
         let mut secrets = request.route.secrets();
         secrets.extend(request.authorization.as_ref().map(|it| it.reveal().to_owned()));
         secrets.push(self.inner.shared.config.token.reveal().to_owned());
+        // A client of webhooks has no token.
+        secrets.retain(|secret| !secret.is_empty());
         let hide = |text: &mut String| secrets.iter().for_each(|secret| hide(secret, text));
         match error {
             HttpError::Api(refusal) => {

@@ -7,6 +7,7 @@ use crate::{assert_none, tree};
 const SHARED: &[(&str, &str, &str)] = &[
     ("src/rest/message.rs", "PROCESS", "a random number, with which nonces of this process begin"),
     ("src/rest/message.rs", "NEXT", "the counter with which they end"),
+    ("src/rest/webhook_client.rs", "AT_DISCORD", "the HTTP client of webhooks without a bot, and its rate limits"),
     ("src/rest/route.rs", "KEY", "the random key with which tokens in paths are hashed"),
 ];
 

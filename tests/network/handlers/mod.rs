@@ -15,6 +15,7 @@ mod guilds;
 mod intents;
 mod interactions;
 mod isolation;
+mod lookup;
 mod methods;
 mod order;
 mod other;

@@ -145,7 +145,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("src/gateway/opcode.rs", "Opcode"),
     ("src/gateway/presence.rs", "Activity"),
     ("src/gateway/presence.rs", "ActivityKind"),
-    ("src/gateway/presence.rs", "PresenceUpdate"),
+    ("src/gateway/presence.rs", "BotPresence"),
     ("src/gateway/presence.rs", "Status"),
     ("src/gateway/session.rs", "Session"),
     ("src/rest/field_error.rs", "FieldError"),

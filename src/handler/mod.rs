@@ -31,7 +31,11 @@ macro_rules! define_handler {
         /// Handles events. Implement the methods for the events that you need, and put `#[event_handler]` above the
         /// `impl`:
         ///
-        /// ```ignore
+        /// ```no_run
+        /// use greenroom::prelude::*;
+        ///
+        /// struct Ping;
+        ///
         /// #[event_handler(intents(MESSAGE_CONTENT))]
         /// impl EventHandler for Ping {
         ///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {

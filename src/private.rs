@@ -2,11 +2,11 @@
 
 pub use async_trait::async_trait;
 
+use crate::handler::HandlerResult;
 pub use crate::{
     handler::method,
     program::{ExitByDisplay, ExitByError, ExitByInnerError, ExitByTermination, Outcome, block_on, run_main},
 };
-use crate::handler::HandlerResult;
 
 /// The return type of a method of an event handler. It exists for the message of the compiler.
 #[diagnostic::on_unimplemented(

@@ -39,11 +39,7 @@ pub(crate) fn test(arguments: &TokenStream, item: TokenStream) -> TokenStream {
 
 /// The function without `async` and arguments, and what is wrong with it. It is generated in spite of that, so that the
 /// compiler reports nothing else about it.
-fn checked(
-    attribute: &str,
-    arguments: &TokenStream,
-    item: TokenStream,
-) -> syn::Result<(ItemFn, Option<TokenStream>)> {
+fn checked(attribute: &str, arguments: &TokenStream, item: TokenStream) -> syn::Result<(ItemFn, Option<TokenStream>)> {
     let mut function: ItemFn = syn::parse2(item)?;
     let problem = if !arguments.is_empty() {
         Some(Error::new_spanned(arguments, format!("`#[greenroom::{attribute}]` takes no arguments")))

@@ -69,13 +69,19 @@ fn described(intents: Intents, sources: &[(&str, Intents)]) -> String {
 /// What to do about missing intents. `are_set`: the user has set all intents with `Bot::intents`.
 fn advice(needs: Intents, are_set: bool) -> &'static str {
     match (needs.privileged().is_empty(), are_set) {
-        (true, true) => "`Bot::intents` leaves the intent out; add it there, or leave `.intents(..)` out, so that the \
-                         bot asks for the intents that its methods need",
+        (true, true) => {
+            "`Bot::intents` leaves the intent out; add it there, or leave `.intents(..)` out, so that the \
+                         bot asks for the intents that its methods need"
+        }
         (true, false) => "request the intent with #[event_handler(intents(..))]",
-        (false, true) => "add the intent to those of `Bot::intents` and enable it at \
-                          https://discord.com/developers/applications",
-        (false, false) => "request the intent with #[event_handler(intents(..))] and enable it at \
-                           https://discord.com/developers/applications",
+        (false, true) => {
+            "add the intent to those of `Bot::intents` and enable it at \
+                          https://discord.com/developers/applications"
+        }
+        (false, false) => {
+            "request the intent with #[event_handler(intents(..))] and enable it at \
+                           https://discord.com/developers/applications"
+        }
     }
 }
 
@@ -85,8 +91,11 @@ mod tests {
 
     #[test]
     fn every_intent_is_named_with_those_who_asked_for_it() {
-        let sources =
-            [("Ping", Intents::GUILD_MESSAGES | Intents::GUILDS), ("the cache", Intents::GUILDS), ("Pong", Intents::empty())];
+        let sources = [
+            ("Ping", Intents::GUILD_MESSAGES | Intents::GUILDS),
+            ("the cache", Intents::GUILDS),
+            ("Pong", Intents::empty()),
+        ];
         let all = Intents::GUILD_MESSAGES | Intents::GUILDS;
         assert_eq!(described(all, &sources), "GUILDS (Ping, the cache), GUILD_MESSAGES (Ping)");
         assert_eq!(described(Intents::empty(), &sources), "none");

@@ -287,9 +287,8 @@ impl Bot {
         let intents = self.effective_intents();
         let place = self.state_place();
         if let (true, None, Ok(token)) = (self.stores_sessions, &self.store, Token::new(&self.token)) {
-            self.store = place.sessions(&token).map(|file| -> Arc<dyn SessionStore> {
-                Arc::new(FileSessionStore::new(file))
-            });
+            self.store =
+                place.sessions(&token).map(|file| -> Arc<dyn SessionStore> { Arc::new(FileSessionStore::new(file)) });
         }
         let saving = self
             .store
@@ -331,7 +330,13 @@ impl Bot {
     }
 
     /// Checks all options, and builds the parts of the bot.
-    fn build(mut self, place: &StatePlace, handle: BotHandle, state: Arc<BotState>, runtime: RuntimeHandle) -> Result<BotConfig> {
+    fn build(
+        mut self,
+        place: &StatePlace,
+        handle: BotHandle,
+        state: Arc<BotState>,
+        runtime: RuntimeHandle,
+    ) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
         if self.handlers.is_empty() && self.streamed.is_empty() {
             let reason =
@@ -465,7 +470,13 @@ impl Drop for EndGuard {
     }
 }
 
-async fn run(bot: Bot, place: StatePlace, handle: BotHandle, guard: EndGuard, requests: mpsc::Receiver<RuntimeRequest>) -> Result<()> {
+async fn run(
+    bot: Bot,
+    place: StatePlace,
+    handle: BotHandle,
+    guard: EndGuard,
+    requests: mpsc::Receiver<RuntimeRequest>,
+) -> Result<()> {
     install_log();
     let state = Arc::clone(&guard.0);
     let result = match bot.target {

@@ -84,10 +84,10 @@ fn http_2_is_never_negotiated() {
                 let (port, server) = serve(offered);
                 if is_gateway {
                     let client = trusting().websocket_client(timeouts, true).unwrap();
-                    client.ws(format!("wss://127.0.0.1:{port}/?v=10")).connect().await.unwrap_err();
+                    client.ws(format!("wss://127.0.0.1:{port}/?v=10")).connect().await.map(drop).unwrap_err();
                 } else {
                     let client = trusting().rest_client(timeouts, true, 1).unwrap();
-                    client.get(format!("https://127.0.0.1:{port}/api")).send().await.unwrap_err();
+                    client.get(format!("https://127.0.0.1:{port}/api")).send().await.map(drop).unwrap_err();
                 }
                 let seen = server.join().unwrap();
                 let case = format!("{offered:?}, gateway: {is_gateway}: {seen:?}");

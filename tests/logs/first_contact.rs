@@ -101,7 +101,8 @@ fn main_prints_an_error_with_its_causes_and_the_exit_code_is_1() {
 
 #[test]
 fn a_bot_under_our_main_logs_to_stderr_as_rust_log_says_and_without_lines_of_actix() {
-    for (rust_log, info, debug) in [(None, true, false), (Some("greenroom=debug"), true, true), (Some("off"), false, false)]
+    for (rust_log, info, debug) in
+        [(None, true, false), (Some("greenroom=debug"), true, true), (Some("off"), false, false)]
     {
         let output = run_child("bot", rust_log);
         let log = text(&output.stderr);

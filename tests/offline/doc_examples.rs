@@ -1,11 +1,7 @@
 //! The calls that stand in the docs between backticks, such as `http.messages(channel).limit(10).await`. They are
 //! compiled here with the types as they are; a test finds those that are missing.
 
-use greenroom::{
-    Context,
-    model::*,
-    rest::Http,
-};
+use greenroom::{Context, model::*, rest::Http};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

@@ -10,6 +10,7 @@ mod dependencies;
 mod documents;
 mod layers;
 mod lines;
+mod publishing;
 mod globals;
 mod ids;
 mod seeds;

@@ -1,5 +1,5 @@
 //! `#[event_handler]`, `#[greenroom::main]` and `#[greenroom::test]`: what they make of good code. What they say to bad
-//! code is in `macros/tests`.
+//! code is in `macros/messages`.
 
 mod in_full;
 mod new;

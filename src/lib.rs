@@ -1,4 +1,55 @@
-#![doc = include_str!("../README.md")]
+//! A Discord bot framework on actors, with a Discord server inside the process to try a bot on.
+//!
+//! # What to import
+//!
+//! `use greenroom::prelude::*;` brings the bot, its handlers and the types of the first day. Everything else has a
+//! module: [`event`], [`model`], [`gateway`], [`rest`], [`cache`], [`handler`].
+//!
+//! # How to make a bot
+//!
+//! ```no_run
+//! use greenroom::prelude::*;
+//!
+//! struct Ping;
+//!
+//! #[event_handler(intents(MESSAGE_CONTENT))]
+//! impl EventHandler for Ping {
+//!     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
+//!         if message.content == "!ping" {
+//!             message.reply(ctx, "Pong!").await?;
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//!
+//! #[greenroom::main]
+//! async fn main() -> greenroom::Result<()> {
+//!     Bot::from_env()?.handler(Ping).run().await
+//! }
+//! ```
+//!
+//! The token is read from `DISCORD_TOKEN`. Without one, and with the feature `sandbox`, the bot runs in a chat on the
+//! terminal.
+//!
+//! # How to test it
+//!
+//! `Sandbox::start()` starts a server, `Bot::sandbox(&sandbox)` connects a bot to it, and `sandbox.user("alice")` says
+//! something: see `sandbox` (feature `sandbox`, for `[dev-dependencies]`).
+//!
+//! # Where everything is
+//!
+//! | to | see |
+//! |---|---|
+//! | handle events | [`EventHandler`](handler::EventHandler), [`event`] |
+//! | set an option | [`Bot`], with all defaults |
+//! | control a running bot, from anywhere | [`BotHandle`] |
+//! | answer, and ask Discord | [`Context`], [`rest::Http`] |
+//! | wait for events | [`Context::wait_for`], [`Collector`], [`Events`] |
+//! | look into guilds and members | [`Context::cache`], [`cache`] |
+//! | run many shards, or a part of them | [`Sharding`], [`BotHandle::reshard`] |
+//! | go on after a restart | [`Bot::state_directory`], [`Bot::store_sessions`], [`SessionStore`] |
+//! | receive webhook events | [`webhook_event`] |
+//! | see what happens | [`main`](macro@main) and `RUST_LOG`, [`Ops`] |
 //!
 //! # The modules
 //!
@@ -17,6 +68,7 @@
 //! | [`webhook_event`] | | the events that Discord posts over HTTP |
 //! | `actors` | | shared code of the actors: addresses that stay valid after a restart, detection of exits |
 //! | `atomic_file` | | replacing a file as a whole |
+//! | `program` | | what `#[greenroom::main]` writes around `main`: runtime, default log, report of an error |
 //! | `tls` | [`TlsError`] | the TLS configuration |
 //! | [`cache`] | | the cache of guilds and members (feature `cache`) |
 //! | [`rest`] | | Discord's HTTP API: client, rate limits, endpoints, builders |
@@ -39,6 +91,8 @@
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
 //! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // A module imports only from those before it.
 mod event_path;
 mod clock;
@@ -51,6 +105,7 @@ pub mod signed;
 pub mod webhook_event;
 mod actors;
 mod atomic_file;
+mod program;
 mod tls;
 #[cfg(feature = "cache")]
 pub mod cache;
@@ -86,6 +141,11 @@ pub mod __internals;
 pub mod __private;
 #[cfg(test)]
 mod one_bad_value;
+
+/// The examples of the README are compiled as doc tests. `tests/network/readme.rs` runs them.
+#[cfg(all(doctest, feature = "sandbox"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub use async_trait::async_trait;
 #[cfg(feature = "macros")]

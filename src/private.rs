@@ -1,19 +1,34 @@
 //! Items for the code that our macros generate. Not public API: anything here may change at any time.
 
-use std::future::Future;
-
 pub use async_trait::async_trait;
 
-pub use crate::handler::method;
+use crate::handler::HandlerResult;
+pub use crate::{
+    handler::method,
+    program::{ExitByDisplay, ExitByError, ExitByInnerError, ExitByTermination, Outcome, block_on, run_main},
+};
 
-/// Runs a future to its end on a new multi-threaded runtime.
-///
-/// # Panics
-/// If the runtime cannot be started, because the system has no threads or sockets left.
-pub fn block_on<F: Future>(future: F) -> F::Output {
-    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(future),
-        #[expect(clippy::panic, reason = "the generated `main` has no caller that could handle an error")]
-        Err(error) => panic!("the runtime could not be started: {error}"),
+/// The return type of a method of an event handler. It exists for the message of the compiler.
+#[diagnostic::on_unimplemented(
+    message = "a method of an event handler returns `HandlerResult`, not `{Self}`",
+    label = "write `HandlerResult` here",
+    note = "`?` converts every error into that of `HandlerResult`; end the method with `Ok(())`"
+)]
+pub trait MethodResult {
+    /// The same value.
+    fn into_result(self) -> HandlerResult;
+}
+
+impl MethodResult for HandlerResult {
+    fn into_result(self) -> HandlerResult {
+        self
     }
+}
+
+/// Checks the return type of a method that is not written as `HandlerResult`.
+///
+/// # Errors
+/// The error of the method.
+pub fn handler_result<R: MethodResult>(result: R) -> HandlerResult {
+    result.into_result()
 }

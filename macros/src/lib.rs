@@ -1,10 +1,14 @@
 //! The attribute macros of `greenroom`, which re-exports them. Use them from there.
 
+mod block;
+mod boxed;
+mod check;
 mod event_handler;
 mod fields;
 mod methods;
 mod new;
 mod object;
+mod other_libraries;
 mod runtime;
 mod suggest;
 
@@ -13,14 +17,7 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Adapts an `impl EventHandler` for the framework, and derives the events and intents that the handler needs.
 ///
-/// ```ignore
-/// #[event_handler(intents(MESSAGE_CONTENT))]
-/// impl EventHandler for Ping {
-///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
-///         Ok(())
-///     }
-/// }
-/// ```
+/// It stands above an `impl EventHandler for YourType`; the trait has an example.
 ///
 /// * Only the events whose methods are written are decoded and dispatched to this handler.
 /// * The intents for these events are requested, except for privileged ones (`GUILD_MEMBERS`, `GUILD_PRESENCES`,
@@ -50,7 +47,12 @@ pub fn new(item: TokenStream) -> TokenStream {
 
 /// Runs an `async fn main` on a multi-threaded Tokio runtime.
 ///
-/// It replaces `#[tokio::main]` and `#[actix::main]`, which work too but need a dependency on their crates.
+/// * If the function returns an error, its message and its causes are printed to stderr, and the exit code is 1.
+/// * When a bot starts and the program has no `tracing` subscriber, one is installed, which writes to stderr. The
+///   environment variable `RUST_LOG` sets what it writes, for instance `RUST_LOG=info,greenroom=debug`; the default is
+///   `info`. It needs greenroom's feature `log`, which is on by default.
+///
+/// `#[tokio::main]` and `#[actix::main]` work as well. Under these, nothing is installed.
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     runtime::main(&arguments.into(), item.into()).into()

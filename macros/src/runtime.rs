@@ -4,19 +4,43 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Error, ItemFn};
 
+/// The function becomes one that returns an exit code, with the user's function inside it.
 pub(crate) fn main(arguments: &TokenStream, item: TokenStream) -> TokenStream {
-    on_runtime("main", arguments, item, &TokenStream::new())
+    let (function, error) = match checked("main", arguments, item) {
+        Ok(checked) => checked,
+        Err(error) => return error.into_compile_error(),
+    };
+    let ItemFn { attrs, vis, sig, block } = function;
+    let (name, output) = (&sig.ident, &sig.output);
+    quote! {
+        #error
+        #(#attrs)*
+        #vis fn #name() -> ::std::process::ExitCode {
+            #[allow(unused_imports)]
+            use ::greenroom::__private::{
+                ExitByDisplay as _, ExitByError as _, ExitByInnerError as _, ExitByTermination as _,
+            };
+            async fn #name() #output #block
+            (&&&&::greenroom::__private::run_main(#name())).exit()
+        }
+    }
 }
 
 pub(crate) fn test(arguments: &TokenStream, item: TokenStream) -> TokenStream {
-    on_runtime("test", arguments, item, &quote!(#[::core::prelude::v1::test]))
-}
-
-fn on_runtime(attribute: &str, arguments: &TokenStream, item: TokenStream, above: &TokenStream) -> TokenStream {
-    let mut function: ItemFn = match syn::parse2(item) {
-        Ok(function) => function,
+    let (mut function, error) = match checked("test", arguments, item) {
+        Ok(checked) => checked,
         Err(error) => return error.into_compile_error(),
     };
+    let body = &function.block;
+    function.block = Box::new(syn::parse_quote!({ ::greenroom::__private::block_on(async #body) }));
+    let function = function.into_token_stream();
+    quote!(#error #[::core::prelude::v1::test] #function)
+}
+
+/// The function without `async` and arguments, and what is wrong with it. It is generated in spite of that, so that the
+/// compiler reports nothing else about it.
+fn checked(attribute: &str, arguments: &TokenStream, item: TokenStream) -> syn::Result<(ItemFn, Option<TokenStream>)> {
+    let mut function: ItemFn = syn::parse2(item)?;
     let problem = if !arguments.is_empty() {
         Some(Error::new_spanned(arguments, format!("`#[greenroom::{attribute}]` takes no arguments")))
     } else if function.sig.asyncness.is_none() {
@@ -27,13 +51,7 @@ fn on_runtime(attribute: &str, arguments: &TokenStream, item: TokenStream, above
     } else {
         None
     };
-    // After an error the function is still generated as a plain one, so that the compiler reports nothing else about
-    // it.
-    let error = problem.map(Error::into_compile_error);
     function.sig.asyncness = None;
     function.sig.inputs.clear();
-    let body = &function.block;
-    function.block = Box::new(syn::parse_quote!({ ::greenroom::__private::block_on(async #body) }));
-    let function = function.into_token_stream();
-    quote!(#error #above #function)
+    Ok((function, problem.map(Error::into_compile_error)))
 }

@@ -10,7 +10,7 @@ use crate::{
         CallContext, CodeOf, Command, CommandFailure, CommandFn, CommandResult, Commands, Reply, Single, Stateless,
     },
     dispatch::Receiver,
-    handler::{EventHandler, Interests, Part},
+    handler::{EventHandler, HasInterests, Interests, Part},
     interactions::Registration,
     model::{GuildId, RoleId},
 };
@@ -36,6 +36,8 @@ where
         bot
     }
 }
+
+impl<F, M> HasInterests for Single<F, M> {}
 
 /// The function is a handler with one command and no events.
 #[async_trait]

@@ -15,7 +15,7 @@ use crate::{
     event::{EventKind, GuildCreate},
     gateway::{Intents, RequestMembers},
     handle::BotHandle,
-    handler::{EventHandler, HandlerResult, Interests},
+    handler::{EventHandler, HandlerResult, HasInterests, Interests},
     model::GuildId,
 };
 
@@ -108,6 +108,8 @@ impl MemberLoader {
         }
     }
 }
+
+impl HasInterests for MemberLoader {}
 
 #[async_trait]
 impl EventHandler for MemberLoader {

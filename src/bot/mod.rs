@@ -1,16 +1,17 @@
 //! [`Bot`], the builder. [`Bot::run`] turns it into a [`BotFuture`], which also hands out a [`BotHandle`].
 
 mod commands;
+mod intents;
 #[cfg(feature = "cache")]
 mod load_members;
 mod options;
 #[cfg(feature = "sandbox")]
 mod own_sandbox;
 mod run;
+mod state_directory;
 
 use std::{
     fmt,
-    path::PathBuf,
     sync::{Arc, OnceLock},
     thread,
     time::Duration,
@@ -22,8 +23,9 @@ use tokio::{runtime::Handle as RuntimeHandle, sync::mpsc};
 pub use self::load_members::LoadMembers;
 #[cfg(feature = "cache")]
 use self::load_members::MemberLoader;
+use self::state_directory::{StateDirectory, StatePlace};
 pub use self::{
-    commands::{Built, IntoCommand},
+    commands::IntoCommand,
     run::{BotFuture, BotGuard},
 };
 #[cfg(feature = "cache")]
@@ -40,12 +42,13 @@ use crate::{
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, RuntimeRequest},
     handler::{Interests, OnError},
-    identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate, state_file},
+    identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate},
     interactions::{self, CommandConfig, CommandState},
+    program::install_log,
     reshard::CurrentHoldback,
     rest::{Http, HttpConfig},
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
-    session::{SessionSaving, SessionStore},
+    session::{FileSessionStore, SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
     state::{BotState, ExecutorConfig, GuildTrackers, HandlerId, Services, Subscriptions},
     tls::ConnectTimeouts,
@@ -101,10 +104,10 @@ use crate::{
 /// | [`identify_window`](Self::identify_window) | 5 s |
 /// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the daily session starts |
 /// | [`identify_gate`](Self::identify_gate), [`gate_timeout`](Self::gate_timeout) | none, 60 s |
-/// | [`remember_identifies`](Self::remember_identifies) | a state file of the user; none with a `rest_url` |
+/// | [`state_directory`](Self::state_directory) | `greenroom` in the state directory of the user; none with a `rest_url` |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB, also after inflating |
-/// | [`session_store`](Self::session_store) | none: every start begins new sessions |
+/// | [`store_sessions`](Self::store_sessions), [`session_store`](Self::session_store) | every start begins new sessions |
 /// | [`save_sessions_every`](Self::save_sessions_every) | 5 s |
 /// | [`session_max_age`](Self::session_max_age) | 5 min |
 /// | [`auto_reshard`](Self::auto_reshard) | yes if Discord chose the number of shards, otherwise no |
@@ -148,7 +151,9 @@ pub struct Bot {
     handle_signals: bool,
     identify_window: Duration,
     identify_reserve: u32,
-    identify_memory: Memory,
+    state_directory: StateDirectory,
+    /// Whether sessions are stored in the state directory.
+    stores_sessions: bool,
     identify_gate: Option<Arc<dyn IdentifyGate>>,
     gate_timeout: Duration,
     gateway_info_lifetime: Duration,
@@ -215,14 +220,6 @@ enum Target {
     OwnSandbox,
 }
 
-/// Where identifies are recorded over restarts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Memory {
-    Default,
-    File(PathBuf),
-    Nowhere,
-}
-
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let handlers: Vec<_> = self.handlers.iter().map(Receiver::name).collect();
@@ -271,7 +268,8 @@ impl Bot {
             handle_signals: true,
             identify_window: Self::DEFAULT_IDENTIFY_WINDOW,
             identify_reserve: Self::DEFAULT_IDENTIFY_RESERVE,
-            identify_memory: Memory::Default,
+            state_directory: StateDirectory::OfUser,
+            stores_sessions: false,
             identify_gate: None,
             gate_timeout: Self::DEFAULT_GATE_TIMEOUT,
             gateway_info_lifetime: Self::DEFAULT_GATEWAY_INFO_LIFETIME,
@@ -307,7 +305,7 @@ impl Bot {
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
         let bot = Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false);
-        Self { clock: sandbox.clock(), ..bot.remember_identifies(None) }
+        Self { clock: sandbox.clock(), ..bot.state_directory(None) }
     }
 
     /// Turns the bot into a future that runs it. Nothing happens until the future is awaited; its
@@ -315,9 +313,14 @@ impl Bot {
     ///
     /// The future resolves with `Ok` after a stop, by a signal or by the handle, and with the error that ended the bot
     /// otherwise.
-    pub fn run(self) -> BotFuture {
+    pub fn run(mut self) -> BotFuture {
         let (requests, received) = mpsc::channel(handle::MAX_REQUESTS);
         let intents = self.effective_intents();
+        let place = self.state_place();
+        if let (true, None, Ok(token)) = (self.stores_sessions, &self.store, Token::new(&self.token)) {
+            self.store =
+                place.sessions(&token).map(|file| -> Arc<dyn SessionStore> { Arc::new(FileSessionStore::new(file)) });
+        }
         let saving = self
             .store
             .clone()
@@ -330,7 +333,7 @@ impl Bot {
         // Made before the future, so that the bot is marked as ended even if the future is dropped before its first
         // poll.
         let guard = EndGuard(state);
-        let future = Box::pin(run(self, handle.clone(), guard, received));
+        let future = Box::pin(run(self, place, handle.clone(), guard, received));
         BotFuture::new(handle, future)
     }
 
@@ -348,34 +351,12 @@ impl Bot {
         Ok(guard)
     }
 
-    fn interests(&self) -> Vec<Interests> {
-        self.handlers.iter().map(Receiver::interests).collect()
-    }
-
-    /// The intents that were set; otherwise those that handlers, streams and cache need.
-    fn effective_intents(&self) -> Intents {
-        let derived = || {
-            let streamed = Interests { events: self.streamed, ..Interests::NOTHING }.derived_intents();
-            let needed = self.interests().iter().fold(streamed, |all, one| all | one.derived_intents());
-            #[cfg(feature = "cache")]
-            let needed = needed | self.cache.intents();
-            needed
-        };
-        self.intents.unwrap_or_else(derived)
-    }
-
-    fn warn_of_missing_intents(&self, intents: Intents) {
-        for handler in &self.handlers {
-            for blind in handler.interests().blind(intents) {
-                tracing::warn!(
-                    handler = handler.name(),
-                    method = blind.method,
-                    needs = %blind.needs,
-                    "this method will not be called, or will get messages without content: request the intent with \
-                     #[event_handler(intents(..))] and enable it at https://discord.com/developers/applications, \
-                     or turn this warning off with #[event_handler(without(..))]"
-                );
-            }
+    /// The directory for what the bot keeps over restarts. The default is for bots that connect to Discord.
+    fn state_place(&self) -> StatePlace {
+        let is_with_discord = self.target == Target::Discord && self.rest_url.is_none();
+        match &self.state_directory {
+            StateDirectory::OfUser if !is_with_discord => StatePlace::Unwanted,
+            directory => directory.open(),
         }
     }
 
@@ -416,7 +397,13 @@ impl Bot {
     }
 
     /// Checks all options, and builds the parts of the bot.
-    fn build(mut self, handle: BotHandle, state: Arc<BotState>, runtime: RuntimeHandle) -> Result<BotConfig> {
+    fn build(
+        mut self,
+        place: &StatePlace,
+        handle: BotHandle,
+        state: Arc<BotState>,
+        runtime: RuntimeHandle,
+    ) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
         if self.handlers.is_empty() && self.streamed.is_empty() && self.commands.is_empty() {
             let reason =
@@ -439,6 +426,11 @@ impl Bot {
             return option("save_sessions_every", "it is 0; it must be more than 0");
         }
         self.sharding.check()?;
+        if let StatePlace::Missing(reason) = place {
+            let kept = if self.stores_sessions { "neither session starts nor sessions" } else { "no session starts" };
+            tracing::info!("{kept} are kept over restarts, because {reason}; `Bot::state_directory` sets the place");
+        }
+        self.report_intents(state.intents);
         self.warn_of_missing_intents(state.intents);
         let commands = self.add_dispatcher(&state)?;
         #[cfg(feature = "cache")]
@@ -462,7 +454,6 @@ impl Bot {
         for setting in std::mem::take(&mut self.http_settings) {
             setting(&mut rest);
         }
-        let with_discord = rest.base_url == crate::rest::DEFAULT_BASE_URL;
         let mut headers = vec![("User-Agent".to_owned(), rest.user_agent.clone())];
         headers.append(&mut self.headers);
         let http = Http::new(rest)?;
@@ -477,11 +468,6 @@ impl Bot {
         };
         #[cfg(feature = "cache")]
         http.explained_by(Arc::new(cache.clone()));
-        let identify_file = match std::mem::replace(&mut self.identify_memory, Memory::Nowhere) {
-            Memory::File(file) => Some(file),
-            Memory::Default if with_discord => state_file(&shard.token),
-            Memory::Default | Memory::Nowhere => None,
-        };
         let gate = self.identify_gate.map(|gate| {
             let (runtime, timeout, backoff) = (runtime.clone(), self.gate_timeout, shard.backoff);
             GateClient { gate, runtime, timeout, backoff }
@@ -489,7 +475,7 @@ impl Bot {
         let identify = IdentifyOptions {
             window: self.identify_window,
             reserve: self.identify_reserve,
-            file: identify_file,
+            file: place.identifies(&shard.token),
             info_lifetime: self.gateway_info_lifetime,
             gate,
             fixed_url: gateway_url.is_some(),
@@ -566,10 +552,17 @@ impl Drop for EndGuard {
     }
 }
 
-async fn run(bot: Bot, handle: BotHandle, guard: EndGuard, requests: mpsc::Receiver<RuntimeRequest>) -> Result<()> {
+async fn run(
+    bot: Bot,
+    place: StatePlace,
+    handle: BotHandle,
+    guard: EndGuard,
+    requests: mpsc::Receiver<RuntimeRequest>,
+) -> Result<()> {
+    install_log();
     let state = Arc::clone(&guard.0);
     let result = match bot.target {
-        Target::Discord => run_at(bot, handle, state, requests).await,
+        Target::Discord => run_at(bot, &place, handle, state, requests).await,
         #[cfg(feature = "sandbox")]
         Target::OwnSandbox => own_sandbox::run_in_own_sandbox(bot, handle, state, requests).await,
     };
@@ -579,6 +572,7 @@ async fn run(bot: Bot, handle: BotHandle, guard: EndGuard, requests: mpsc::Recei
 
 async fn run_at(
     bot: Bot,
+    place: &StatePlace,
     handle: BotHandle,
     state: Arc<BotState>,
     requests: mpsc::Receiver<RuntimeRequest>,
@@ -589,7 +583,7 @@ async fn run_at(
     let mut signals = Signals::new(bot.handle_signals);
     // A bot with a session store resumes its sessions at the next start.
     let resumable = bot.store.is_some();
-    let mut running = Runtime::start(bot.build(handle.clone(), state, runtime)?, requests)?;
+    let mut running = Runtime::start(bot.build(place, handle.clone(), state, runtime)?, requests)?;
     tokio::select! {
         result = running.ended() => return result,
         () = signals.next() => tracing::info!("received a signal: stopping the bot; another signal aborts it"),

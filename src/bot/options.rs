@@ -6,7 +6,7 @@ use actix::{Actor, Addr, Handler, dev::ToEnvelope};
 use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 
-use super::{Bot, Memory};
+use super::{Bot, StateDirectory};
 #[cfg(feature = "cache")]
 use super::{LoadMembers, MemberLoader};
 #[cfg(feature = "cache")]
@@ -436,9 +436,26 @@ impl Bot {
         self
     }
 
-    /// Sets the file that records the identifies of the last 24 hours over restarts. `None`: they are not recorded.
-    pub fn remember_identifies(mut self, file: impl Into<Option<PathBuf>>) -> Self {
-        self.identify_memory = file.into().map_or(Memory::Nowhere, Memory::File);
+    /// Sets the directory for what the bot keeps over restarts. `None`: it keeps nothing.
+    ///
+    /// | file | contents |
+    /// |---|---|
+    /// | `identifies-<id of the bot>.json` | the session starts of the last 24 hours, so that a crash loop is noticed |
+    /// | `sessions-<id of the bot>` | the sessions, with [`store_sessions`](Self::store_sessions) |
+    ///
+    /// The default is `greenroom` in `$XDG_STATE_HOME`, `$HOME/.local/state` or `%LOCALAPPDATA%`, and nothing for a bot
+    /// with a [`rest_url`](Self::rest_url). If the environment names no such directory or it cannot be written to, as in
+    /// a container without a home or with a read-only file system, one line at the start says so, and the bot runs
+    /// without it. In a container, name a directory on a volume.
+    pub fn state_directory(mut self, directory: impl Into<Option<PathBuf>>) -> Self {
+        self.state_directory = directory.into().map_or(StateDirectory::None, StateDirectory::At);
+        self
+    }
+
+    /// Saves the sessions in the [state directory](Self::state_directory), and resumes them at the next start: as
+    /// [`session_store`](Self::session_store) with a [`FileSessionStore`](crate::FileSessionStore).
+    pub fn store_sessions(mut self) -> Self {
+        self.stores_sessions = true;
         self
     }
 

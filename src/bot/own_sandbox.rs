@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::{Bot, Memory, run_at};
+use super::{Bot, run_at, state_directory::StatePlace};
 use crate::{
     error::{Error, Result},
     handle::{BotHandle, RuntimeRequest},
@@ -24,7 +24,6 @@ pub(super) async fn run_in_own_sandbox(
     bot.token = sandbox.token();
     bot.clock = sandbox.clock();
     bot.rest_url = Some(sandbox.rest_url());
-    bot.identify_memory = Memory::Nowhere;
     #[allow(clippy::print_stderr, reason = "the user at the terminal needs to see that the bot runs in a sandbox")]
     {
         eprintln!("{}", sandbox.greeting());
@@ -40,7 +39,7 @@ pub(super) async fn run_in_own_sandbox(
     };
     // If the bot ends for another reason, the chat is dropped.
     tokio::select! {
-        result = run_at(bot, handle.clone(), state, requests) => result,
+        result = run_at(bot, &StatePlace::Unwanted, handle.clone(), state, requests) => result,
         result = chat => result,
     }
 }

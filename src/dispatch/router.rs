@@ -28,7 +28,7 @@ use crate::{
     rest::ANSWER_WITHIN,
     session::{Begun, Share, Ticket},
     shard::{Batch, BatchItem, Mark},
-    state::{BotState, CallTag, EventOrder, GuildTracker, GuildTrackers, OrderKey, Services, ShardEntry},
+    state::{BotState, CallTag, EventOrder, GuildTracker, GuildTrackers, Identity, OrderKey, Services, ShardEntry},
 };
 
 /// What a router is made of. It outlives the router, so that a restarted one goes on with the same parts.
@@ -273,6 +273,7 @@ impl Router {
     /// Updates the guild tracker of `shard`, and stores in a GUILD_CREATE why the guild arrived.
     fn track_guild(&mut self, shard: u32, event: &mut Event, ctx: &mut Context<Self>) -> GuildChange {
         if let Event::Ready(ready) = event {
+            self.spec.state.identity.get_or_init(|| Identity::of(ready));
             self.spec.trackers.lock().insert(shard, GuildTracker::ready(ready.guilds.iter().map(|guild| guild.id)));
             self.start_guilds_timer(shard, ctx);
             return GuildChange::New;

@@ -144,6 +144,12 @@ impl IdentifyLedger {
         if wall >= self.resets_at { by_memory } else { by_memory.min(self.limit.remaining) }
     }
 
+    /// The number of session starts that Discord allows in 24 hours.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.limit.total
+    }
+
     /// The number of session starts left, without the reserve.
     #[must_use]
     pub fn available(&self, wall: SystemTime) -> u32 {

@@ -9,19 +9,19 @@ use super::ConfigError;
 pub struct Token(String);
 
 impl Token {
-    /// Parses a token as users paste it: surrounding white space and a leading `Bot ` are removed.
+    /// Parses a token as users paste it: surrounding white space and quotation marks and a leading `Bot ` are removed.
     ///
     /// # Errors
     ///
     /// [`ConfigError::EmptyToken`] if nothing is left, [`ConfigError::MalformedToken`] if it has a character that is
     /// not allowed in a token or an HTTP header.
     pub fn new(token: impl AsRef<str>) -> Result<Self, ConfigError> {
-        let token = token.as_ref().trim();
-        let token = token.strip_prefix("Bot ").map_or(token, str::trim_start);
+        let token = unquoted(token.as_ref());
+        let token = token.strip_prefix("Bot ").map_or(token, unquoted);
         if token.is_empty() || token == "Bot" {
             return Err(ConfigError::EmptyToken);
         }
-        match token.char_indices().find(|(_, c)| !c.is_ascii_graphic()) {
+        match token.char_indices().find(|(_, c)| !c.is_ascii_graphic() || QUOTES.contains(c)) {
             Some((position, _)) => Err(ConfigError::MalformedToken { position }),
             None => Ok(Self(token.to_owned())),
         }
@@ -47,6 +47,15 @@ impl Token {
     }
 }
 
+/// Quotation marks that an environment file or a shell may leave around a token.
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// The text without surrounding white space, and without a pair of quotation marks around it.
+fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    QUOTES.iter().find_map(|&quote| text.strip_prefix(quote)?.strip_suffix(quote)).map_or(text, str::trim)
+}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(***)")
@@ -67,18 +76,34 @@ mod tests {
 
     #[test]
     fn pasted_tokens_are_trimmed() {
-        for pasted in ["abc.def", "  abc.def\n", "Bot abc.def", " Bot   abc.def "] {
+        for pasted in [
+            "abc.def",
+            "  abc.def\n",
+            "Bot abc.def",
+            " Bot   abc.def ",
+            "\"abc.def\"",
+            "'abc.def'",
+            "`abc.def`",
+            " \"Bot abc.def\"\r\n",
+            "' Bot abc.def '",
+            "Bot \"abc.def\"",
+        ] {
             assert_eq!(Token::new(pasted).unwrap().reveal(), "abc.def", "{pasted:?}");
         }
     }
 
     #[test]
     fn empty_and_malformed_tokens_are_refused() {
-        for empty in ["", "   ", "Bot", "Bot ", "\n"] {
+        for empty in ["", "   ", "Bot", "Bot ", "\n", "\"\"", "''", "\"Bot \""] {
             assert_eq!(Token::new(empty), Err(ConfigError::EmptyToken), "{empty:?}");
         }
         assert_eq!(Token::new("abc def"), Err(ConfigError::MalformedToken { position: 3 }));
         assert_eq!(Token::new("abcé"), Err(ConfigError::MalformedToken { position: 3 }));
+        // One mark without the other.
+        assert_eq!(Token::new("abc\""), Err(ConfigError::MalformedToken { position: 3 }));
+        let error = Token::new("\"Bot abc").unwrap_err();
+        assert_eq!(error, ConfigError::MalformedToken { position: 0 });
+        assert!(error.to_string().contains("without quotes"), "{error}");
     }
 
     #[test]

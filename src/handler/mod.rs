@@ -34,7 +34,11 @@ macro_rules! define_handler {
         /// Handles events. Implement the methods for the events that you need, and put `#[event_handler]` above the
         /// `impl`:
         ///
-        /// ```ignore
+        /// ```no_run
+        /// use greenroom::prelude::*;
+        ///
+        /// struct Ping;
+        ///
         /// #[event_handler(intents(MESSAGE_CONTENT))]
         /// impl EventHandler for Ping {
         ///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
@@ -45,24 +49,22 @@ macro_rules! define_handler {
         ///
         /// The attribute derives from the implemented methods which events are decoded, and which intents are
         /// requested. Privileged intents must be named, like `MESSAGE_CONTENT` here. Without the attribute, implement
-        /// the trait with [`async_trait`](macro@async_trait), and return the events that it handles from
-        /// [`interests`](Self::interests).
+        /// the trait with [`async_trait`](macro@async_trait) and [`HasInterests`] beside it, and return the events that
+        /// it handles from [`interests`](Self::interests).
         ///
         /// Events of one guild are handled in order, different guilds in parallel (see
         /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics, [`error`](Self::error) is called, and
         /// the bot continues.
         #[async_trait]
-        pub trait EventHandler: Send + Sync + 'static {
+        pub trait EventHandler: HasInterests + Send + Sync + 'static {
             /// The name of this handler in logs and errors. The default is the name of its type.
             fn name(&self) -> &'static str {
                 type_name::<Self>()
             }
 
-            /// The events that this handler has methods for, and its intents. `#[event_handler]` implements this
-            /// method. The default is [`Interests::everything`].
-            fn interests(&self) -> Interests {
-                Interests::everything()
-            }
+            /// The events that this handler has methods for, and its intents. `#[event_handler]` writes this method.
+            /// Without the attribute, [`Interests::everything`] asks for all events.
+            fn interests(&self) -> Interests;
 
             $(
                 #[doc = concat!($doc, "\n\nDispatch: ", $name)]
@@ -206,6 +208,15 @@ macro_rules! with_lifecycle {
 }
 
 events!(with_lifecycle);
+
+/// A handler whose [`interests`](EventHandler::interests) are written. `#[event_handler]` implements it; without it, the
+/// compiler says that the attribute is missing.
+#[diagnostic::on_unimplemented(
+    message = "`impl EventHandler for {Self}` lacks its attribute",
+    label = "write `#[event_handler]` above this `impl`",
+    note = "with `use greenroom::prelude::*;`, or as `#[greenroom::event_handler]`"
+)]
+pub trait HasInterests {}
 
 /// What a method of a handler is called for.
 #[doc(hidden)]

@@ -3,24 +3,10 @@
 use std::{
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
-use crate::{
-    atomic_file,
-    gateway::{IdentifyMemory, Token},
-};
-
-/// The default file of a bot: `greenroom/identifies-<bot id>.json` in the state directory of the user. `None` if the
-/// environment names no such directory, or the token contains no bot id.
-pub(crate) fn state_file(token: &Token) -> Option<PathBuf> {
-    let home = |name: &str, below: &str| std::env::var_os(name).map(|home| PathBuf::from(home).join(below));
-    let directory = std::env::var_os("XDG_STATE_HOME")
-        .map(PathBuf::from)
-        .or_else(|| home("HOME", ".local/state"))
-        .or_else(|| home("LOCALAPPDATA", ""))?;
-    Some(directory.join("greenroom").join(format!("identifies-{}.json", token.bot_id()?)))
-}
+use crate::{atomic_file, gateway::IdentifyMemory};
 
 /// Reads the file. The memory is empty if there is no file, or if it cannot be read.
 pub(super) fn load(file: &Path) -> IdentifyMemory {

@@ -9,7 +9,6 @@ mod spec;
 
 pub(crate) use self::{
     gate_client::{GateClient, RequestStatus},
-    memory_file::state_file,
     queue::{IdentifyQueue, PermitRequest, RefreshGateway},
     spec::{IdentifyOptions, IdentifySpec},
 };

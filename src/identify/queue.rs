@@ -86,6 +86,8 @@ pub(crate) struct IdentifyQueue {
     is_held: bool,
     /// Whether session starts are being stored. No permit is granted in the meantime.
     is_writing: bool,
+    /// Whether it was logged that session starts cannot be stored.
+    has_warned: bool,
     renewed_at: Instant,
     _exit_guard: ExitGuard,
 }
@@ -102,6 +104,7 @@ impl IdentifyQueue {
             is_renewing: false,
             is_held: false,
             is_writing: false,
+            has_warned: false,
             renewed_at: clock::now(),
             _exit_guard: exit_guard,
         }
@@ -195,7 +198,10 @@ impl IdentifyQueue {
         let written = async move { tokio::task::spawn_blocking(move || memory_file::save(&file, &memory)).await };
         ctx.spawn(written.into_actor(self).map(move |written, queue, ctx| {
             if let Ok(Err(error)) = written {
-                tracing::warn!(%error, "the identifies could not be stored; a restart will not count them");
+                // The next failures have the same cause, as a rule.
+                if !std::mem::replace(&mut queue.has_warned, true) {
+                    tracing::warn!(%error, "the identifies could not be stored; a restart will not count them");
+                }
             }
             granted.into_iter().for_each(|(waiting, permit)| waiting.answer(Ok(permit)));
             queue.is_writing = false;

@@ -88,6 +88,12 @@ impl IdentifySpec {
         self.gateway.subscribe()
     }
 
+    /// How many session starts are left today, and how many Discord allows in a day.
+    pub(crate) fn session_starts(&self) -> (u32, u32) {
+        let ledger = self.ledger();
+        (ledger.left(SystemTime::now()), ledger.total())
+    }
+
     /// Why `needed` session starts would be refused, if not enough are left.
     pub(crate) fn refusal(&self, needed: u32) -> Option<IdentifyRefused> {
         self.ledger().refusal(needed, SystemTime::now())

@@ -15,7 +15,7 @@ use crate::{
     command::{Call, CallContext, NewCall, Offered, Place, Reply, RowKind},
     context::Context,
     event::{EventKind, EventKinds, InteractionCreate, LifecycleKinds, ShardReady, ShardResumed},
-    handler::{EventHandler, HandlerResult, Interests},
+    handler::{EventHandler, HandlerResult, HasInterests, Interests},
     model::{Interaction, InteractionKind},
 };
 
@@ -142,6 +142,8 @@ async fn tell(call: &CallContext, text: &str) {
         tracing::debug!(%error, "the user could not be answered");
     }
 }
+
+impl HasInterests for CommandDispatcher {}
 
 #[async_trait]
 impl EventHandler for CommandDispatcher {

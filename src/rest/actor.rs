@@ -45,6 +45,8 @@ pub(crate) struct RestActor {
     /// Every request that has not been answered yet, by ticket.
     jobs: HashMap<u64, Job>,
     in_flight: usize,
+    /// Whether the last attempt did not reach Discord, which is logged.
+    is_unreachable: bool,
     /// The timer after which the limiter is looked at again, and when it fires.
     timer: Option<(Instant, Spawned)>,
 }
@@ -108,6 +110,7 @@ impl RestActor {
             transport: None,
             jobs: HashMap::new(),
             in_flight: 0,
+            is_unreachable: false,
             timer: None,
         }
     }
@@ -197,6 +200,24 @@ impl RestActor {
             if let Some(job) = self.jobs.remove(&ticket) {
                 job.answer(Err(error));
             }
+        }
+    }
+
+    /// Logs the first attempt that does not reach Discord, and the first one that does again: requests are sent again
+    /// for a while before their callers get an error.
+    fn note_reachability(&mut self, route: &str, answer: &Result<Answer, Failure>) {
+        let error = match answer {
+            Err(Failure::NotSent(error) | Failure::NoAnswer(error)) => Some(error),
+            Err(Failure::TooLarge) | Ok(_) => None,
+        };
+        let was_unreachable = std::mem::replace(&mut self.is_unreachable, error.is_some());
+        match error {
+            Some(error) if !was_unreachable => {
+                let url = &self.shared.config.base_url;
+                tracing::warn!(url, route, error, "the REST API cannot be reached; requests are sent again");
+            }
+            None if was_unreachable => tracing::info!("the REST API can be reached again"),
+            _ => {}
         }
     }
 
@@ -342,6 +363,7 @@ impl Handler<Finished> for RestActor {
         self.in_flight = self.in_flight.saturating_sub(1);
         let Some(mut job) = self.jobs.remove(&ticket) else { return };
         job.in_flight = false;
+        self.note_reachability(&job.request.route.shown, &answer);
         let Request { route, replay, .. } = &*job.request;
         let (outcome, verdict) = judge(route, *replay, &mut job.progress, answer, &self.shared.config, fastrand::f64());
         let again = match verdict {

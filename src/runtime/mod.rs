@@ -4,6 +4,7 @@ mod config;
 mod session_saver;
 mod sharding;
 mod signals;
+mod start_report;
 mod startup;
 mod supervisor;
 mod threads;
@@ -87,6 +88,7 @@ fn run(config: BotConfig, requests: mpsc::Receiver<RuntimeRequest>, aborted: one
         };
         // On this thread, because no code of the user can block it.
         actix::spawn(config.router.executor.watch_timers());
+        actix::spawn(start_report::report(Arc::clone(&config)));
         let saver = config.state.registry.saving().map(|saving| {
             let (state, saving) = (Arc::clone(&config.state), Arc::clone(saving));
             Arc::new(SessionSaver::start(state, saving, config.bot_id(), &config.runtime))

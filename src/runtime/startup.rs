@@ -93,6 +93,26 @@ pub(super) fn check_session_starts(config: &BotConfig, needed: usize) -> Result<
     }
 }
 
+/// Logs which shards are started, and how many session starts are left.
+pub(super) fn report_plan(config: &BotConfig, total: u32, ids: impl Iterator<Item = u32>, url: &GatewayUrl) {
+    let (left, of) = config.identify.session_starts();
+    let (shards, url) = (name_shards(ids, total), url.host());
+    tracing::info!("starting {shards} at {url}; {left} of {of} session starts are left today");
+}
+
+/// The shards in words.
+fn name_shards(ids: impl Iterator<Item = u32>, total: u32) -> String {
+    let ids: Vec<u32> = ids.collect();
+    match (ids.first(), ids.last()) {
+        (Some(first), Some(last)) if first == last => format!("shard {first} of {total}"),
+        (Some(first), Some(last)) if (last - first) as usize + 1 == ids.len() => {
+            format!("shards {first} to {last} of {total}")
+        }
+        (Some(_), _) => format!("shards {ids:?} of {total}"),
+        (None, _) => "no shards".to_owned(),
+    }
+}
+
 /// Fetches the gateway URL and determines the shards to start. `is_restart`: the supervisor was restarted, and the
 /// shards are in the registry already.
 ///
@@ -128,6 +148,18 @@ mod tests {
     fn stored(id: u32, total: u32) -> StoredShard {
         let session = Some(Session::new(format!("{id}/{total}"), 7, None));
         StoredShard { bot_id: Some(1), shard: SavedShard { id, total, session }, completed: vec![9], saved_at_ms: 0 }
+    }
+
+    #[test]
+    fn shards_are_named_as_a_range_if_they_are_one() {
+        for (ids, text) in [
+            (&[][..], "no shards"),
+            (&[5], "shard 5 of 64"),
+            (&[0, 1, 2], "shards 0 to 2 of 64"),
+            (&[0, 2, 3], "shards [0, 2, 3] of 64"),
+        ] {
+            assert_eq!(name_shards(ids.iter().copied(), 64), text);
+        }
     }
 
     #[test]

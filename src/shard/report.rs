@@ -37,7 +37,8 @@ impl ShardActor {
                 Lifecycle::ShardConnected(ShardConnected { shard })
             }
             Report::Ready { session_id } => {
-                self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
+                self.span =
+                    tracing::info_span!(parent: None, "shard", id = self.id, cid = self.cid, session = session_id);
                 let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
                 // Set before the router has READY, to the sequence number before READY: if the shard dies before READY
                 // is delivered, it resumes from there. Discord then sends READY again, or refuses the resume.
@@ -53,18 +54,20 @@ impl ShardActor {
                 Lifecycle::ShardResumed(ShardResumed { shard, replayed })
             }
             Report::Reconnecting { reason, attempt, delay, resumable } => {
-                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
-                    tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
-                } else {
-                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
-                }
-                if matches!(
+                let is_unreachable = matches!(
                     reason,
                     ReconnectReason::ConnectFailed { .. }
                         | ReconnectReason::ConnectTimeout
                         | ReconnectReason::HelloTimeout
-                ) && let Some(identify) = self.identify.get()
-                {
+                );
+                if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
+                    tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
+                } else if is_unreachable && attempt <= 1 {
+                    tracing::warn!(%reason, attempt, ?delay, resumable, "the gateway cannot be reached; reconnecting");
+                } else {
+                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                }
+                if is_unreachable && let Some(identify) = self.identify.get() {
                     // If the mailbox is full, the next failure repeats the request.
                     let _ = identify.try_send(RefreshGateway);
                 }

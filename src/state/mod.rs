@@ -5,6 +5,7 @@ mod call_tag;
 mod counters;
 mod demand;
 mod guild_tracker;
+mod identity;
 mod member_requests;
 #[cfg(feature = "__internals")]
 pub(crate) mod open_waits;
@@ -33,6 +34,7 @@ pub(crate) use self::{
     counters::Counters,
     demand::{Demand, DemandGuard},
     guild_tracker::{GuildTracker, GuildTrackers, Known},
+    identity::Identity,
     member_requests::{MemberRequests, MembersRequest},
     order::{ExecutorConfig, OrderKey},
     payload_feed::{CAPACITY as PAYLOAD_CAPACITY, PayloadFeed},
@@ -81,6 +83,8 @@ pub(crate) struct BotState {
     /// Whether the commands have been registered, or need not be.
     pub(crate) registered: watch::Sender<bool>,
     pub(crate) intents: Intents,
+    /// The user of the bot, once a shard has received READY.
+    pub(crate) identity: OnceLock<Identity>,
     pub(crate) members_timeout: Duration,
     /// The runtime of the handlers, once the bot runs.
     pub(crate) runtime: OnceLock<RuntimeHandle>,
@@ -111,6 +115,7 @@ impl BotState {
             commands: OnceLock::new(),
             registered: watch::Sender::new(true),
             intents,
+            identity: OnceLock::new(),
             members_timeout,
             runtime: OnceLock::new(),
             services: OnceLock::new(),

@@ -12,6 +12,7 @@ mod calls;
 #[path = "../common/mod.rs"]
 mod common;
 mod event_path;
+mod first_contact;
 mod tls;
 mod token;
 
@@ -270,7 +271,7 @@ async fn nothing_tells_the_token() {
     bot.stop().await;
 
     sandbox.reset_token();
-    let refused = Bot::new(&token).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None);
+    let refused = Bot::new(&token).rest_url(sandbox.rest_url()).handle_signals(false).state_directory(None);
     let error = refused.handler(common::Witness(diary)).spawn().await.unwrap_err();
     shown += &format!("{error} {error:?}");
 

@@ -14,6 +14,7 @@ mod foreign;
 mod handlers;
 mod panics;
 mod raw;
+mod readme;
 mod reconnect;
 mod recovery;
 #[cfg(feature = "redis")]

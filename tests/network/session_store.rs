@@ -246,7 +246,7 @@ async fn child() {
     let [kind, rest_url, token, path] = place.split(' ').collect::<Vec<_>>().try_into().unwrap();
     let bot = Bot::new(token)
         .rest_url(rest_url)
-        .remember_identifies(None)
+        .state_directory(None)
         .identify_window(Duration::from_millis(60))
         .intents(Intents::GUILDS | Intents::GUILD_MESSAGES | Intents::MESSAGE_CONTENT)
         .session_store(FileSessionStore::new(path))

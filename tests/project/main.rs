@@ -11,6 +11,7 @@ mod documents;
 mod layers;
 mod lines;
 mod prelude;
+mod publishing;
 mod globals;
 mod ids;
 mod seeds;

@@ -167,7 +167,7 @@ async fn greenroom(handler: impl EventHandler, port: &str) {
         .compression(compression.parse().expect("a compression"))
         .gateway_url(format!("ws://127.0.0.1:{port}"))
         .rest_url(format!("http://127.0.0.1:{port}/api/v10"))
-        .remember_identifies(None)
+        .state_directory(None)
         .run()
         .await
         .expect("the bot runs");

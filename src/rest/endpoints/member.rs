@@ -108,8 +108,8 @@ endpoint! {
 audited!(UpdateMember, UpdateCurrentMember);
 
 impl Http {
-    /// Members of a guild, by id: `http.guild_members(guild).limit(1000).await`, or all of them with `stream`. Needs
-    /// the intent GUILD_MEMBERS.
+    /// Members of a guild, by id: `http.guild_members(guild).limit(1000_u16).await`, or all of them with `stream`.
+    /// Needs the intent GUILD_MEMBERS.
     pub fn guild_members(&self, guild: GuildId) -> GuildMembers {
         GuildMembers::of(self.members(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
     }

@@ -143,7 +143,7 @@ impl Supervisor {
             return;
         }
         let StartupPlan { url, total, shards } = plan;
-        tracing::info!(shards = ?shards.keys(), total, url = url.host(), "starting");
+        startup::report_plan(&self.config, total, shards.keys().copied(), &url);
         self.url = Some(url);
         let (registry, api_version) = (&self.config.state.registry, self.config.shard.api_version);
         // All are in the registry before the first is started. Otherwise "all shards are ready" could be announced too

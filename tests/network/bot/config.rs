@@ -62,7 +62,7 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
     }
     refused("handler", &bot(&sandbox).run().await.unwrap_err());
     for token in ["", " \n", "Bot ", "two words", "täuschung"] {
-        let bot = Bot::new(token).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None);
+        let bot = Bot::new(token).rest_url(sandbox.rest_url()).handle_signals(false).state_directory(None);
         let error = bot.handler(Witness(Diary::default())).run().await.unwrap_err();
         refused("token", &error);
     }
@@ -77,7 +77,7 @@ async fn tokens_are_taken_as_people_paste_them() {
         let sandbox = sandbox().await;
         let pasted = format!("{before}{}{after}", sandbox.token());
         let diary = Diary::default();
-        let bot = Bot::new(pasted).rest_url(sandbox.rest_url()).handle_signals(false).remember_identifies(None);
+        let bot = Bot::new(pasted).rest_url(sandbox.rest_url()).handle_signals(false).state_directory(None);
         let bot = bot.identify_window(Duration::from_millis(60)).handler(Witness(diary)).spawn().await.unwrap();
         ping(&sandbox).await;
         bot.stop().await;
@@ -151,7 +151,7 @@ fn recorder() -> (u16, mpsc::Receiver<String>) {
 async fn headers_go_with_every_request_and_every_upgrade() {
     let (port, recorded) = recorder();
     let bot = Bot::new("token").rest_url(format!("http://127.0.0.1:{port}/api/v10")).header("X-Stage-Door", "knock");
-    let bot = bot.handle_signals(false).remember_identifies(None).handler(Witness(Diary::default()));
+    let bot = bot.handle_signals(false).state_directory(None).handler(Witness(Diary::default()));
     let run = tokio::spawn(bot.run());
     let heads = move || (0..2).map(|_| recorded.recv_timeout(SOON).unwrap()).collect::<Vec<_>>();
     let heads = tokio::task::spawn_blocking(heads).await.unwrap();

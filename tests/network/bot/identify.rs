@@ -153,12 +153,13 @@ async fn a_restart_storm_stays_within_the_budget() {
 #[greenroom::test]
 async fn identifies_are_written_down_before_they_are_used() {
     let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("identifies.json");
     let sandbox = sandbox().await;
+    let file = directory.path().join(format!("identifies-{}.json", sandbox.bot().id()));
     // READY never comes: what is in the file was written before the identify was of any use.
     sandbox.faults().once(Fault::NoReady);
-    let run =
-        |sandbox: &Sandbox| bot(sandbox).remember_identifies(file.clone()).handler(Witness(Diary::default())).run();
+    let run = |sandbox: &Sandbox| {
+        bot(sandbox).state_directory(directory.path().to_owned()).handler(Witness(Diary::default())).run()
+    };
     let first = tokio::spawn(run(&sandbox));
     sandbox.wait_until(SOON, |sandbox| sandbox.identifies().len() == 1).await.unwrap();
     let memory = std::fs::read_to_string(&file).unwrap();

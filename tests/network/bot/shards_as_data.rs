@@ -200,7 +200,7 @@ async fn child() {
     let (rest_url, token) = rest.split_once(' ').unwrap();
     let bot = Bot::new(token)
         .rest_url(rest_url)
-        .remember_identifies(None)
+        .state_directory(None)
         .identify_window(Duration::from_millis(60))
         .handle_signals(false)
         .intents(Intents::GUILDS | Intents::GUILD_MESSAGES)

@@ -51,7 +51,11 @@ async fn program() -> Result<(), std::num::ParseIntError> {
     Ok(())
 }
 
+#[greenroom::main]
+async fn program_without_a_result() {}
+
 #[test]
 fn every_kind_of_method_and_a_main_with_an_error() {
-    assert_eq!(program(), Ok(()));
+    assert_eq!(program(), std::process::ExitCode::SUCCESS);
+    assert_eq!(program_without_a_result(), std::process::ExitCode::SUCCESS);
 }

@@ -1,5 +1,5 @@
 //! `#[event_handler]`, `#[greenroom::main]` and `#[greenroom::test]`: what they make of good code. What they say to bad
-//! code is in `macros/tests`.
+//! code is in `macros/messages`.
 
 mod in_full;
 mod new;
@@ -11,7 +11,7 @@ use greenroom::Context;
 use greenroom::event::{EventKind, EventKinds, LifecycleKinds, MemberAdd, MessageCreate, Ready, ShardReady};
 use greenroom::event_handler;
 use greenroom::gateway::Intents;
-use greenroom::handler::{Blind, EventHandler, Failure, HandlerResult};
+use greenroom::handler::{Blind, EventHandler, Failure, HandlerError, HandlerResult, HasInterests, Interests};
 
 struct Nothing;
 
@@ -69,8 +69,14 @@ impl EventHandler for Greeter {
 /// A handler without the attribute, with a type parameter.
 struct ByHand<T>(T);
 
+impl<T> HasInterests for ByHand<T> {}
+
 #[greenroom::async_trait]
 impl<T: Send + Sync + 'static> EventHandler for ByHand<T> {
+    fn interests(&self) -> Interests {
+        Interests::everything()
+    }
+
     async fn ready(&self, _ctx: &Context, _ready: &Ready) -> HandlerResult {
         let _ = &self.0;
         Ok(())
@@ -92,6 +98,55 @@ fn interests_are_the_methods_that_are_written() {
     let by_hand = ByHand(5).interests();
     assert_eq!(by_hand.events, EventKinds::EVERY);
     assert_eq!(by_hand.derived_intents() & Intents::PRIVILEGED, Intents::empty());
+}
+
+struct Conditional;
+
+#[event_handler]
+impl EventHandler for Conditional {
+    #[cfg(any())]
+    async fn member_add(&self, _ctx: &Context, _member: &MemberAdd) -> HandlerResult {
+        Ok(())
+    }
+
+    #[cfg_attr(all(), cfg(any()))]
+    async fn ready(&self, _ctx: &Context, _ready: &Ready) -> HandlerResult {
+        Ok(())
+    }
+
+    #[cfg(all())]
+    async fn shard_ready(&self, _ctx: &Context, _event: &ShardReady) -> HandlerResult {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_method_that_is_compiled_out_has_no_interests() {
+    let interests = Conditional.interests();
+    assert_eq!((interests.events, interests.lifecycle), (EventKinds::NONE, LifecycleKinds::SHARD_READY));
+}
+
+type Alias = Result<(), HandlerError>;
+
+macro_rules! handler {
+    ($name:ident, $event:ty) => {
+        struct $name;
+
+        #[event_handler]
+        impl EventHandler for $name {
+            async fn ready(&self, _: &Context, _: $event) -> Alias {
+                let _: u8 = "5".parse()?;
+                return Ok(());
+            }
+        }
+    };
+}
+
+handler!(ByMacro, &Ready);
+
+#[test]
+fn a_return_type_may_have_another_name_and_a_type_may_come_from_a_macro() {
+    assert_eq!(ByMacro.interests().events, EventKinds::only(EventKind::Ready));
 }
 
 #[test]

@@ -156,7 +156,7 @@ pub use self::bot::LoadMembers;
 #[cfg(feature = "sandbox")]
 pub use self::handle::{Diagnostics, Frame, Part};
 pub use self::{
-    bot::{Bot, BotFuture, BotGuard},
+    bot::{Bot, BotFuture, BotGuard, IntoCommand},
     clock::Clock,
     context::Context,
     dispatch::{Collected, Collector, Events, Ops, ShardEvent, WaitFor},

@@ -12,7 +12,9 @@ mod ask;
 mod awaited;
 mod build;
 mod call;
+mod confirm;
 mod context;
+mod converters;
 mod custom_id;
 mod disable;
 mod failure;
@@ -43,6 +45,7 @@ pub use self::{
     build::Command,
     call::{Call, Commands, FromCall, Has, PartOfCall, Running, State},
     context::{CallContext, CommandContext, ComponentContext, ModalContext},
+    converters::{Colour, ListItem, Url},
     custom_id::{CustomId, IdPart, IdReader, IdWriter},
     failure::{CommandFailure, FailedBecause, Incident, Outcome},
     modal::{Field, FieldItem, Fields, InputSpec, Modal, ModalInput},

@@ -22,6 +22,11 @@ use crate::{
 /// An interaction that seems older than this is not: a clock is wrong. Discord waits 3 s.
 const MAX_AGE: Duration = Duration::from_secs(3);
 
+/// How often the use of an unknown component is offered again to calls that may be about to wait for it.
+const OFFERS: usize = 10;
+/// The pause before it is offered again.
+const OFFER_AGAIN: Duration = Duration::from_millis(50);
+
 /// Receives interactions, and calls what they are about.
 pub(crate) struct CommandDispatcher {
     state: Arc<CommandState>,
@@ -94,8 +99,18 @@ impl CommandDispatcher {
             places.extend(message.interaction_metadata.as_ref().map(|it| Place::AnswerTo(it.id)));
         }
         let Some(call) = self.call(ctx, interaction, data.custom_id.to_string(), 0) else { return };
-        let offered = self.state.services.awaited.offer(&places, Call::new(call).component().clone());
         let route = self.state.routes().custom_id(RowKind::Component, &data.custom_id);
+        let mut offered = self.state.services.awaited.offer(&places, Call::new(call).component().clone());
+        for _ in 0..OFFERS {
+            // A user may click before the call that sent the message has begun to wait.
+            let Offered::NotAwaited(click) = offered else { break };
+            if route.is_some() {
+                offered = Offered::NotAwaited(click);
+                break;
+            }
+            tokio::time::sleep(OFFER_AGAIN).await;
+            offered = self.state.services.awaited.offer(&places, click);
+        }
         match (offered, route) {
             (Offered::Taken, _) => {}
             (_, Some(route)) => self.run_custom_id(ctx, interaction, route).await,

@@ -104,10 +104,10 @@ use crate::{
 /// | [`identify_window`](Self::identify_window) | 5 s |
 /// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the daily session starts |
 /// | [`identify_gate`](Self::identify_gate), [`gate_timeout`](Self::gate_timeout) | none, 60 s |
-/// | [`state_directory`](Self::state_directory) | `greenroom` in the state directory of the user; none with a `rest_url` |
+/// | [`state_directory`](Self::state_directory) | `greenroom` in the user's state directory; none with a `rest_url` |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB, also after inflating |
-/// | [`store_sessions`](Self::store_sessions), [`session_store`](Self::session_store) | every start begins new sessions |
+/// | [`session_store`](Self::session_store), [`store_sessions`](Self::store_sessions) | none: new sessions |
 /// | [`save_sessions_every`](Self::save_sessions_every) | 5 s |
 /// | [`session_max_age`](Self::session_max_age) | 5 min |
 /// | [`auto_reshard`](Self::auto_reshard) | yes if Discord chose the number of shards, otherwise no |

@@ -444,8 +444,8 @@ impl Bot {
     /// | `sessions-<id of the bot>` | the sessions, with [`store_sessions`](Self::store_sessions) |
     ///
     /// The default is `greenroom` in `$XDG_STATE_HOME`, `$HOME/.local/state` or `%LOCALAPPDATA%`, and nothing for a bot
-    /// with a [`rest_url`](Self::rest_url). If the environment names no such directory or it cannot be written to, as in
-    /// a container without a home or with a read-only file system, one line at the start says so, and the bot runs
+    /// with a [`rest_url`](Self::rest_url). If the environment names no such directory or it cannot be written to, as
+    /// in a container without a home or with a read-only file system, one line is logged at the start, and the bot runs
     /// without it. In a container, name a directory on a volume.
     pub fn state_directory(mut self, directory: impl Into<Option<PathBuf>>) -> Self {
         self.state_directory = directory.into().map_or(StateDirectory::None, StateDirectory::At);

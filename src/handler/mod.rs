@@ -209,8 +209,8 @@ macro_rules! with_lifecycle {
 
 events!(with_lifecycle);
 
-/// A handler whose [`interests`](EventHandler::interests) are written. `#[event_handler]` implements it; without it, the
-/// compiler says that the attribute is missing.
+/// A handler whose [`interests`](EventHandler::interests) are written. `#[event_handler]` implements it. Where it is
+/// not implemented, the error of the compiler is that the attribute is missing.
 #[diagnostic::on_unimplemented(
     message = "`impl EventHandler for {Self}` lacks its attribute",
     label = "write `#[event_handler]` above this `impl`",

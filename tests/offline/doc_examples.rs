@@ -142,6 +142,7 @@ fn every_call_in_the_docs_is_compiled_here() {
 
 #[test]
 fn calls_are_found_over_the_end_of_a_line() {
-    let text = "/// Reads `http.a(1)\n    /// .await` and `Http` and\n/// ```\n/// `http.b()`\n/// ```\nfn x() {}\n// `http.c()`";
+    let text = "/// Reads `http.a(1)\n    /// .await` and `Http` and\n\
+                /// ```\n/// `http.b()`\n/// ```\nfn x() {}\n// `http.c()`";
     assert_eq!(calls(text).iter().map(|call| dense(call)).collect::<Vec<_>>(), ["http.a(1).await"]);
 }

@@ -64,7 +64,14 @@ async fn objects_come_from_the_cache_or_over_http() {
     alice.join(&guild);
     bob.join(&guild);
     bob.set_nick(&guild, Some("Bobby"));
-    let bot = patient(&sandbox).handler(Finder(diary.clone())).spawn().await.unwrap();
+    let bot = patient(&sandbox)
+        .load_members(LoadMembers::All)
+        .handler(Counter(diary.clone()))
+        .handler(Finder(diary.clone()))
+        .spawn()
+        .await
+        .unwrap();
+    diary.expect("chunk").await;
     alice.say(general(&sandbox), "places here");
     diary.expect(r#"places here: general in Some("Greenroom")"#).await;
     alice.say(general(&sandbox), &format!("member {}", bob.id()));

@@ -90,7 +90,7 @@ mod tests {
                 format!(r#"{{"id":"3","guild_id":"7","member_count":1,"added_members":[{{"member":{OF_USER}}}]}}"#),
             ),
             (EventKind::GuildCreate, format!(r#"{{"id":"7","members":[{OF_USER}]}}"#)),
-            (EventKind::MemberAdd, format!(r#"{{"guild_id":"7","user":{{"id":"1"}},"roles":[]}}"#)),
+            (EventKind::MemberAdd, r#"{"guild_id":"7","user":{"id":"1"},"roles":[]}"#.to_owned()),
             (EventKind::InteractionCreate, interaction),
         ];
         for (kind, json) in events {

@@ -272,7 +272,7 @@ async fn nothing_tells_the_token() {
     diary.expect("resumed").await;
     sandbox.faults().invalidate(false);
     diary.expect_times("ready", 2).await;
-    let presence = greenroom::gateway::BotPresence::doing(Activity::playing("hide and seek"));
+    let presence = BotPresence::doing(Activity::playing("hide and seek"));
     bot.set_presence(0, presence).await.unwrap();
     sandbox.faults().raw("{");
     ping(&sandbox).await;

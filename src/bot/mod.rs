@@ -389,8 +389,8 @@ impl Bot {
         }
         if self.cache.needs_guilds() && !intents.contains(Intents::GUILDS) {
             tracing::warn!(
-                "the cache of guilds, channels, roles and members stays empty, because `.intents(..)` lacks GUILDS: add \
-                 it, or turn the cache off with `.cache(CacheConfig::none())`"
+                "the cache of guilds, channels, roles and members stays empty, because `.intents(..)` lacks GUILDS: \
+                 add it, or turn the cache off with `.cache(CacheConfig::none())`"
             );
         }
         Ok(())

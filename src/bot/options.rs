@@ -277,8 +277,8 @@ impl Bot {
         self
     }
 
-    /// Sets the users and roles that the bot's messages may notify, for all messages without `allowed_mentions` of their
-    /// own: messages, answers to interactions, webhooks. Default: everybody who is mentioned.
+    /// Sets the users and roles that the bot's messages may notify, for all messages without `allowed_mentions` of
+    /// their own: messages, answers to interactions, webhooks. Default: everybody who is mentioned.
     ///
     /// ```
     /// # use greenroom::prelude::*;

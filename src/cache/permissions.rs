@@ -20,8 +20,8 @@ impl Cache {
         self.permissions_in_at(channel, user, Timestamp::now())
     }
 
-    /// The current permissions of a member in a channel or an active thread, with the roles and the timeout of `member`:
-    /// for the member that came with an event, which need not be cached.
+    /// The current permissions of a member in a channel or an active thread, with the roles and the timeout of
+    /// `member`: for the member that came with an event, which need not be cached.
     ///
     /// # Errors
     /// The object that is not cached.

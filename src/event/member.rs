@@ -36,8 +36,8 @@ impl Deref for MemberAdd {
 
 impl<'de> Deserialize<'de> for MemberAdd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (guild_id, member): (_, Member) = with_guild(deserializer)?;
-        Ok(Self { guild_id, member: member.in_guild(guild_id) })
+        let (guild_id, member) = with_guild(deserializer)?;
+        Ok(Self { guild_id, member })
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Event, MaybeGuild};
 use crate::model::{GuildId, Member, User};
 
 impl Event {
-    /// Sets the guild of all members in the event. MEMBER_ADD and INTERACTION_CREATE set it when they are read.
+    /// Sets the guild of all members in the event. Those of INTERACTION_CREATE get it when the interaction is read.
     pub(super) fn set_guild_of_members(&mut self) {
         match self {
             Self::MessageCreate(it) => {
@@ -15,6 +15,7 @@ impl Event {
                 set(&mut it.member, it.guild_id);
                 set_mentioned(it.mentions.iter_mut().flatten(), it.guild_id);
             }
+            Self::MemberAdd(it) => it.member.guild_id = Some(it.guild_id),
             Self::ReactionAdd(it) => set(&mut it.member, it.guild_id),
             Self::TypingStart(it) => set(&mut it.member, it.guild_id),
             Self::VoiceStateUpdate(it) => set(&mut it.0.member, it.0.guild_id),
@@ -89,7 +90,7 @@ mod tests {
                 format!(r#"{{"id":"3","guild_id":"7","member_count":1,"added_members":[{{"member":{OF_USER}}}]}}"#),
             ),
             (EventKind::GuildCreate, format!(r#"{{"id":"7","members":[{OF_USER}]}}"#)),
-            (EventKind::MemberAdd, format!(r#"{{"guild_id":"7","user":{{"id":"1"}},"roles":[]}}"#)),
+            (EventKind::MemberAdd, r#"{"guild_id":"7","user":{"id":"1"},"roles":[]}"#.to_owned()),
             (EventKind::InteractionCreate, interaction),
         ];
         for (kind, json) in events {

@@ -96,9 +96,9 @@ pub struct HttpConfig {
     /// a limit then fails with [`HttpError::Invalid`], which names it. Default: `true`.
     /// [`Call::unchecked`](super::Call::unchecked) switches it off for one request.
     pub validate: bool,
-    /// The users and roles that a message may notify if it has no `allowed_mentions` of its own. It applies to messages,
-    /// answers to interactions, webhooks and first messages of posts, and to changes of a message's text. Default: none,
-    /// so that everybody who is mentioned is notified.
+    /// The users and roles that a message may notify if it has no `allowed_mentions` of its own. It applies to
+    /// messages, answers to interactions, webhooks and first messages of posts, and to changes of a message's text.
+    /// Default: none, so that everybody who is mentioned is notified.
     pub allowed_mentions: Option<AllowedMentions>,
 }
 

@@ -169,8 +169,9 @@ impl BotHandle {
         self.set_voice_state(guild, None, false, false).await
     }
 
-    /// The changes of the bot's voice connection in a guild from now on. Call it before [`join_voice`](Self::join_voice)
-    /// to receive the first credentials from it as well. Needs the intent GUILD_VOICE_STATES.
+    /// The changes of the bot's voice connection in a guild from now on. Call it before
+    /// [`join_voice`](Self::join_voice) to receive the first credentials from it as well. Needs the intent
+    /// GUILD_VOICE_STATES.
     pub fn voice_updates(&self, guild: GuildId) -> VoiceUpdates {
         let kinds = EventKinds::from(EventKind::VoiceStateUpdate) | EventKind::VoiceServerUpdate;
         VoiceUpdates { events: self.collect_kinds(kinds).guild(guild), pairing: Pairing::new(guild), own: None }

@@ -83,7 +83,7 @@ fn an_update_keeps_absent_fields_and_clears_null_fields() {
         assert_eq!(old.as_member(), Some(&before), "{change}");
         let after = crate::model::Member::from((*cache.member(GUILD, ANN).unwrap()).clone());
         let expected: crate::model::Member = serde_json::from_value(expected).unwrap();
-        assert_eq!(after, expected.in_guild(GUILD.into()), "{change}");
+        assert_eq!(after, expected.in_guild(GUILD), "{change}");
     }
 }
 

@@ -21,6 +21,7 @@ pub struct MessageLink {
 /// A text that is not a link to a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a link to a message: it should be like https://discord.com/channels/guild/channel/message")]
+#[non_exhaustive]
 pub struct NotAMessageLink;
 
 /// What links begin with. The clients for tests have hosts of their own.

@@ -24,6 +24,7 @@ pub enum Mention {
 /// A text that is not a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a mention: it should be like <@id>, <@&id>, <#id>, @everyone or @here")]
+#[non_exhaustive]
 pub struct NotAMention;
 
 impl Mention {

@@ -44,20 +44,19 @@ impl Member {
         http.as_ref().act(&op::DELETE_GUILD_MEMBER_ROLE, &[guild, user, Param::Id(role.get())]).audited()
     }
 
-    /// Removes this member, who can join again with an invite. Needs KICK_MEMBERS, and a role above those of
-    /// the member.
+    /// Removes this member, who can join again with an invite. Needs KICK_MEMBERS, and a role above those of the
+    /// member.
     pub fn kick(&self, http: impl AsRef<Http>) -> Call<(), Audited> {
         http.as_ref().act(&op::DELETE_GUILD_MEMBER, &self.params()).audited()
     }
 
-    /// Bans this member: `member.ban(ctx).reason("spam").await`. Needs BAN_MEMBERS, and a role above the
-    /// member's.
+    /// Bans this member: `member.ban(ctx).reason("spam").await`. Needs BAN_MEMBERS, and a role above the member's.
     pub fn ban(&self, http: impl AsRef<Http>) -> Ban {
         Ban::of(http.as_ref().act(&op::BAN_USER_FROM_GUILD, &self.params()), Object::default())
     }
 
-    /// Puts this member in timeout for this long, up to 28 days: the member cannot write, react and speak.
-    /// Needs MODERATE_MEMBERS, and a role above the member's.
+    /// Puts this member in timeout for this long, up to 28 days: the member cannot write, react and speak. Needs
+    /// MODERATE_MEMBERS, and a role above the member's.
     pub fn timeout(&self, http: impl AsRef<Http>, duration: Duration) -> UpdateMember {
         self.timeout_until(http, Timestamp::now().after(duration))
     }

@@ -55,7 +55,7 @@ impl EventHandler for Directless {
 }
 
 #[greenroom::test]
-async fn a_bot_asks_for_the_intents_that_its_methods_and_its_cache_need_and_no_others() {
+async fn a_bot_asks_for_the_intents_that_its_methods_need_and_no_others() {
     let messages = Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
     let reactions = Intents::GUILD_MESSAGE_REACTIONS | Intents::DIRECT_MESSAGE_REACTIONS;
     let members = Intents::GUILD_MEMBERS;
@@ -78,8 +78,12 @@ async fn a_bot_asks_for_the_intents_that_its_methods_and_its_cache_need_and_no_o
         bot.stop().await;
         let bot = with(patient(&sandbox)).spawn().await.unwrap();
         bot.stop().await;
-        let asked: Vec<_> = sandbox.identifies().iter().map(|identify| identify.intents).collect();
-        assert_eq!(asked, [expected, expected | Intents::GUILDS], "case {number}: without a cache, and with one");
+        let mut asked: Vec<_> = sandbox.identifies().iter().map(|identify| identify.intents).collect();
+        // A bot may have identified twice.
+        asked.dedup();
+        let mut wanted = vec![expected, expected | Intents::GUILDS];
+        wanted.dedup();
+        assert_eq!(asked, wanted, "case {number}: without a cache, and with one");
     }
 }
 

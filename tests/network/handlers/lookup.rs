@@ -1,5 +1,7 @@
 //! Objects that are read from the cache, or over HTTP if they are not cached.
 
+use std::time::Duration;
+
 use greenroom::{
     LoadMembers,
     cache::{CacheConfig, MemberPolicy},
@@ -7,12 +9,12 @@ use greenroom::{
     sandbox::Sandbox,
 };
 
-use crate::common::{Diary, general, patient, patient_sandbox};
+use crate::common::{BEAT, Diary, builder, general, patient, patient_sandbox};
 
 /// Looks up what a message asks for, and writes down what it finds.
 struct Finder(Diary);
 
-#[event_handler(intents(MESSAGE_CONTENT, GUILDS))]
+#[event_handler(intents(MESSAGE_CONTENT, GUILD_MEMBERS))]
 impl EventHandler for Finder {
     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
         let Some((verb, text)) = message.content.split_once(' ') else { return Ok(()) };
@@ -62,7 +64,14 @@ async fn objects_come_from_the_cache_or_over_http() {
     alice.join(&guild);
     bob.join(&guild);
     bob.set_nick(&guild, Some("Bobby"));
-    let bot = patient(&sandbox).handler(Finder(diary.clone())).spawn().await.unwrap();
+    let bot = patient(&sandbox)
+        .load_members(LoadMembers::All)
+        .handler(Counter(diary.clone()))
+        .handler(Finder(diary.clone()))
+        .spawn()
+        .await
+        .unwrap();
+    diary.expect("chunk").await;
     alice.say(general(&sandbox), "places here");
     diary.expect(r#"places here: general in Some("Greenroom")"#).await;
     alice.say(general(&sandbox), &format!("member {}", bob.id()));
@@ -108,8 +117,13 @@ async fn permissions_of_an_author_need_no_cached_member() {
     alice.join(&guild);
     bob.join(&guild);
     alice.give_role(&guild, moderator);
-    let own = CacheConfig::default().members(MemberPolicy::Own);
-    let bot = patient(&sandbox).cache(own).handler(Finder(diary.clone())).spawn().await.unwrap();
+    let unprivileged = Intents::GUILDS | Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES;
+    let bot = patient(&sandbox)
+        .intents(unprivileged | Intents::MESSAGE_CONTENT)
+        .handler(Finder(diary.clone()))
+        .spawn()
+        .await
+        .unwrap();
     alice.say(general(&sandbox), "may alice");
     bob.say(general(&sandbox), "may bob");
     diary.expect("may alice: true").await;
@@ -121,20 +135,21 @@ async fn permissions_of_an_author_need_no_cached_member() {
 
 #[greenroom::test]
 async fn all_members_of_the_chosen_guilds_are_loaded() {
-    let sandbox = patient_sandbox().await;
+    let sandbox =
+        builder().heartbeat_interval(BEAT * 3).members_window(Duration::from_millis(1)).start().await.unwrap();
     let (large, other) = (sandbox.create_guild("Large"), sandbox.create_guild("Other"));
     large.populate("ant", 80);
     other.populate("bee", 80);
-    for (guilds, loaded) in [(LoadMembers::from([large.id()]), [true, false]), (LoadMembers::All, [true, true])] {
+    let (greenroom, large, other) = (sandbox.guild("Greenroom").id(), large.id(), other.id());
+    for (guilds, loaded) in
+        [(LoadMembers::from([large]), vec![large]), (LoadMembers::All, vec![greenroom, large, other])]
+    {
         let diary = Diary::default();
         let bot = patient(&sandbox).load_members(guilds).handler(Counter(diary.clone())).spawn().await.unwrap();
-        for (guild, is_loaded) in [&large, &other].into_iter().zip(loaded) {
-            if is_loaded {
-                diary.expect(&format!("chunk of {}: all cached", guild.id())).await;
-            }
+        for guild in &loaded {
+            diary.expect(&format!("chunk of {guild}: all cached")).await;
         }
-        let requested = diary.count("chunk");
-        assert_eq!(requested, loaded.into_iter().filter(|it| *it).count(), "{:?}", diary.lines());
+        assert_eq!(diary.count("chunk"), loaded.len(), "{:?}", diary.lines());
         bot.stop().await;
     }
 }

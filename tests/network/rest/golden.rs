@@ -407,7 +407,7 @@ async fn the_position_of_the_target_is_shown() {
 
 /// An INTERACTION_CREATE of a command that was made so long ago.
 fn interaction(sandbox: &Sandbox, age: Duration, name: &str) -> InteractionId {
-    let now = greenroom::model::Timestamp::now().as_millis() - 1_420_070_400_000;
+    let now = Timestamp::now().as_millis() - 1_420_070_400_000;
     let id = (u64::try_from(now).unwrap() - u64::try_from(age.as_millis()).unwrap()) << 22;
     let data = json!({
         "id": id.to_string(), "application_id": "9", "type": 2, "token": INTERACTION_TOKEN, "version": 1,

@@ -215,9 +215,9 @@ made! {
     RolePosition: RolePosition::new(8.into(), 1), position = None;
     ChannelPosition: ChannelPosition::new(3.into(), 1), parent_id = Field::Null;
     Presence: Presence::new(PartialUser::new(1), OnlineStatus::Idle),
-        activities = vec![Activity::new("chess", ActivityKind::Playing)];
+        activities = vec![UserActivity::new("chess", ActivityKind::Playing)];
     ClientStatus: ClientStatus::default(), web = Some(OnlineStatus::Online);
-    Activity: Activity::new("chess", ActivityKind::Playing), state = Some("Winning".into());
+    UserActivity: UserActivity::new("chess", ActivityKind::Playing), state = Some("Winning".into());
     ActivityTimestamps: ActivityTimestamps::default(), start = Some(5);
     ActivityEmoji: ActivityEmoji::default(), name = "🐝".into();
     ActivityParty: ActivityParty::default(), id = Some("p".into());

@@ -149,7 +149,7 @@ struct Readme;
 
 pub use async_trait::async_trait;
 #[cfg(feature = "macros")]
-pub use greenroom_macros::{event_handler, main, test};
+pub use greenroom_macros::{command, event_handler, handlers, main, test};
 
 #[cfg(feature = "cache")]
 pub use self::bot::LoadMembers;
@@ -178,9 +178,17 @@ pub mod prelude {
     #[cfg(feature = "cache")]
     pub use crate::LoadMembers;
     #[cfg(feature = "macros")]
-    pub use crate::event_handler;
+    pub use greenroom_macros::{command, event_handler, handlers};
+
+    #[cfg(feature = "macros")]
+    pub use crate::command::Options;
     pub use crate::{
         Bot, BotHandle, Context, ShardEvent, Sharding,
+        command::{
+            Arg, Ask, CallContext, Choice, CommandContext, CommandFailure, CommandResult, ComponentContext, CustomId,
+            Ephemeral, FromCall, GuildMember, Modal, ModalContext, Partial, Reply, ResolvedUser, State, Suggestion,
+            Tell, Text, Update, tell,
+        },
         event::*,
         gateway::{Activity, BotPresence, Intents, Status},
         handler::{EventHandler, Failure, HandlerResult},

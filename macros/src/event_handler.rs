@@ -47,7 +47,7 @@ const EXPECTED_ARGUMENT: &str = "expected `intents(...)`, intents to request bes
 
 /// All errors, which are reported together.
 #[derive(Default)]
-pub(crate) struct Errors(Option<Error>);
+pub(crate) struct Errors(pub(crate) Option<Error>);
 
 impl Errors {
     pub(crate) fn add(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
@@ -130,14 +130,14 @@ fn rewrite(mut block: Block, arguments: &Arguments) -> TokenStream {
 }
 
 /// The element of `interests()` for a method, with the conditions under which the method is compiled.
-fn interest(method: &Method) -> TokenStream {
+pub(crate) fn interest(method: &Method) -> TokenStream {
     let (name, conditions) = (method.name(), method.conditions());
     // With the span of the method, so that a name that is missing in the table is reported there.
     quote_spanned!(name.span()=> #(#conditions)* ::greenroom::__private::method::#name)
 }
 
 /// The union of the intents with these names.
-fn intents(names: &[Ident], errors: &mut Errors) -> TokenStream {
+pub(crate) fn intents(names: &[Ident], errors: &mut Errors) -> TokenStream {
     let mut union = quote!(::greenroom::gateway::Intents::empty());
     for name in names {
         let text = name.to_string();

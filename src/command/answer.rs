@@ -179,3 +179,22 @@ impl<To, T: Answer<To>, E: Into<HandlerError> + Send> Answer<To> for Result<T, E
         self.map_err(Into::into)?.answered()
     }
 }
+
+/// A type that a text command can return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot answer a text command",
+    label = "not for text commands",
+    note = "all members of a channel see the answer to a text command, and it opens no modal: remove `prefix`, or return \
+            `&str`, `String`, `Reply`, `()`, or a `CommandResult` of one of them"
+)]
+pub trait TextAnswer {}
+impl TextAnswer for &str {}
+impl TextAnswer for String {}
+impl TextAnswer for Reply {}
+impl TextAnswer for () {}
+#[diagnostic::do_not_recommend]
+impl<T: TextAnswer, E> TextAnswer for Result<T, E> {}
+
+/// Compiles only for types that a text command can return.
+#[doc(hidden)]
+pub const fn is_text_answer<T: TextAnswer>() {}

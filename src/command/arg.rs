@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::{
     option_spec::{ChoiceSpec, Limit, OptionSpec},
+    reader::Reader,
     refused::Refused,
     value::Value,
 };
@@ -55,6 +56,9 @@ pub trait Arg: Sized + Send {
     const CHANNELS: &'static [ChannelKind] = &[];
     /// Whether it exists in guilds only, so that the command does too.
     const GUILD_ONLY: bool = false;
+    /// The option without its texts.
+    #[doc(hidden)]
+    const SPEC: OptionSpec = OptionSpec::of::<Self>("", "");
 
     /// Reads the value that the user gave.
     ///
@@ -68,6 +72,16 @@ pub trait Arg: Sized + Send {
     /// If it must be given.
     fn missing(option: &str) -> Result<Self, Refused> {
         Err(Refused::missing(option))
+    }
+
+    /// Reads an option of a call. The macros name the trait here and at `SPEC`, so that the compiler reports a type that
+    /// is no option once.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is missing and must be given.
+    #[doc(hidden)]
+    fn take(reader: &Reader<'_>, option: &str) -> Result<Self, Refused> {
+        reader.arg(option)
     }
 }
 
@@ -92,6 +106,14 @@ impl<T: Arg> Arg for Option<T> {
 }
 
 impl OptionSpec {
+    /// Sets its name and description.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn described(mut self, name: &'static str, description: &'static str) -> Self {
+        (self.name, self.description) = (name, description);
+        self
+    }
+
     /// The option of the type `T`.
     #[must_use]
     pub const fn of<T: Arg>(name: &'static str, description: &'static str) -> Self {
@@ -171,6 +193,16 @@ pub const fn is_file<T: Arg>()
 where
     T::Class: IsFile,
 {
+}
+
+/// Compiles only for options that are true or false.
+#[doc(hidden)]
+#[track_caller]
+pub const fn is_flag<T: Arg>() {
+    super::spec::must(
+        matches!(T::KIND, CommandOptionKind::Boolean),
+        "a `flag` is true if it is written, so the type of the option must be `bool`",
+    );
 }
 
 /// A type whose values can be suggested while the user types.

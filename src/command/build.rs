@@ -164,7 +164,7 @@ impl Command {
     {
         self.complete = Some(Box::new(move |ctx, typed| {
             let suggestions = suggest(ctx, typed);
-            Box::pin(async move { choices(suggestions.await) })
+            Box::pin(async move { choices::<T, T>(suggestions.await) })
         }));
         self
     }

@@ -209,7 +209,7 @@ pub fn drive_after<'a, To, R: Answer<To>, G: Future<Output = R> + Send + 'a>(
 /// Always.
 #[doc(hidden)]
 pub fn unknown<'a>() -> Result<Running<'a>, Refused> {
-    Err(Refused::new("This command was updated. Reload Discord and try again."))
+    Err(Refused::outdated())
 }
 
 /// A type with commands, components and modals. `#[handlers]` implements it.

@@ -1,6 +1,6 @@
 //! [`CustomId`]: custom ids that contain values, so that a component works after a restart.
 
-use super::{refused::Refused, text::Text};
+use super::{option_spec::is_equal, refused::Refused, spec::must, text::Text};
 use crate::model::{
     ApplicationId, ChannelId, CommandId, EmojiId, GenericId, GuildId, InteractionId, MessageId, RoleId, UserId,
 };
@@ -67,6 +67,46 @@ pub(crate) fn unreadable() -> Refused {
     Refused::new("This was sent by another version of the bot and does not work any more.")
 }
 
+/// The number of keys in [`join_keys`].
+#[doc(hidden)]
+#[must_use]
+pub const fn count_keys(older: &[&[&str]]) -> usize {
+    let (mut sum, mut at) = (1, 0);
+    while at < older.len() {
+        sum += older[at].len();
+        at += 1;
+    }
+    sum
+}
+
+/// The key of a type, and the keys of the types that it replaces.
+#[doc(hidden)]
+#[must_use]
+#[track_caller]
+pub const fn join_keys<const N: usize>(own: &'static str, older: &[&[&'static str]]) -> [&'static str; N] {
+    let (mut keys, mut length, mut at) = ([own; N], 1, 0);
+    while at < older.len() {
+        let mut inner = 0;
+        while inner < older[at].len() {
+            let key = older[at][inner];
+            let mut before = 0;
+            while before < length {
+                must(
+                    !is_equal(keys[before], key),
+                    "the key and version of this custom id are those of a type in `from`; write `version = 2`, or the \
+                     next number",
+                );
+                before += 1;
+            }
+            keys[length] = key;
+            length += 1;
+            inner += 1;
+        }
+        at += 1;
+    }
+    keys
+}
+
 /// Writes the values of a custom id.
 #[derive(Debug)]
 pub struct IdWriter(String);
@@ -102,7 +142,7 @@ impl<'a> IdReader<'a> {
 }
 
 /// The text up to the next dot, and what follows.
-fn word(text: &str) -> (&str, &str) {
+pub(crate) fn word(text: &str) -> (&str, &str) {
     text.find('.').map_or((text, ""), |at| text.split_at(at))
 }
 

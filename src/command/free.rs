@@ -131,7 +131,7 @@ pub const fn code<M, F: CommandFn<M>>(_: &F) -> Code<CodeOf<F, M>> {
     Code(PhantomData)
 }
 
-/// The code of a function, with the methods of [`FreeCommand`].
+/// The code of a function.
 #[doc(hidden)]
 pub struct Code<C>(PhantomData<fn() -> C>);
 
@@ -142,62 +142,30 @@ impl<C> fmt::Debug for Code<C> {
 }
 
 impl<C> Code<C> {
+    /// The code for the state `S`.
+    #[must_use]
+    pub fn with_state<S: ?Sized>(self) -> FreeCode<S>
+    where
+        C: FreeCommand<S>,
+    {
+        FreeCode { run: C::run, complete: C::complete, check: C::check, error: C::error, cooldown: C::cooldown }
+    }
+}
+
+/// The methods of [`FreeCommand`] for the state `S`.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "it consists of functions")]
+pub struct FreeCode<S: ?Sized> {
     /// See [`FreeCommand::run`].
-    ///
-    /// # Errors
-    /// If an option cannot be used.
-    pub fn run<'a, S: ?Sized>(self, state: &'a S, call: &'a Call) -> Result<Running<'a>, Refused>
-    where
-        C: FreeCommand<S>,
-    {
-        C::run(state, call)
-    }
-
+    pub run: for<'a> fn(&'a S, &'a Call) -> Result<Running<'a>, Refused>,
     /// See [`FreeCommand::complete`].
-    pub fn complete<'a, S: ?Sized>(
-        self,
-        state: &'a S,
-        option: &'a str,
-        call: &'a Call,
-    ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>>
-    where
-        C: FreeCommand<S>,
-    {
-        C::complete(state, option, call)
-    }
-
+    pub complete: for<'a> fn(&'a S, &'a str, &'a Call) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>>,
     /// See [`FreeCommand::check`].
-    pub fn check<'a, S: ?Sized>(self, state: &'a S, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<bool>>
-    where
-        C: FreeCommand<S>,
-    {
-        C::check(state, ctx)
-    }
-
+    pub check: for<'a> fn(&'a S, &'a CallContext) -> BoxFuture<'a, CommandResult<bool>>,
     /// See [`FreeCommand::error`].
-    pub fn error<'a, S: ?Sized>(
-        self,
-        state: &'a S,
-        ctx: &'a CallContext,
-        failure: &'a CommandFailure,
-    ) -> BoxFuture<'a, Option<Reply>>
-    where
-        C: FreeCommand<S>,
-    {
-        C::error(state, ctx, failure)
-    }
-
+    pub error: for<'a> fn(&'a S, &'a CallContext, &'a CommandFailure) -> BoxFuture<'a, Option<Reply>>,
     /// See [`FreeCommand::cooldown`].
-    pub fn cooldown<'a, S: ?Sized>(
-        self,
-        state: &'a S,
-        ctx: &'a CallContext,
-    ) -> BoxFuture<'a, CommandResult<Option<Cooldown>>>
-    where
-        C: FreeCommand<S>,
-    {
-        C::cooldown(state, ctx)
-    }
+    pub cooldown: for<'a> fn(&'a S, &'a CallContext) -> BoxFuture<'a, CommandResult<Option<Cooldown>>>,
 }
 
 /// The type with the one command that is the function `F`.

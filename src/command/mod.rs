@@ -12,6 +12,7 @@ mod ask;
 mod awaited;
 mod build;
 mod call;
+mod choice;
 mod confirm;
 mod context;
 mod converters;
@@ -36,14 +37,27 @@ mod tell;
 mod text;
 mod value;
 
+#[doc(hidden)]
 pub use self::{
-    answer::{Answer, Answered, Ephemeral, IntoReply, LaunchActivity, Update, to},
+    answer::is_text_answer,
+    arg::{is_channel, is_file, is_flag, is_text},
+    call::{drive, drive_after, unknown},
+    choice::{choice_field, longest_choice, read_choice, read_choice_part, write_choice},
+    custom_id::{count_keys, join_keys},
+    free::{Code, CodeOf, CommandFn, Described, FreeCode, FreeCommand, Stateless, code, row},
+    modal::{add_field, add_text, ask_empty},
+    spec::must,
+    suggestion::choices,
+};
+pub use self::{
+    answer::{Answer, Answered, Ephemeral, IntoReply, LaunchActivity, TextAnswer, Update, to},
     answer_error::AnswerError,
     arg::{Arg, Bound, Channels, Files, IsChannel, IsFile, IsNumber, IsText, Number, Other, Suggested, Textual},
     args::{GuildMember, Mentionable, ResolvedUser},
     ask::Ask,
     build::Command,
     call::{Call, Commands, FromCall, Has, PartOfCall, Running, State},
+    choice::Choice,
     context::{CallContext, CommandContext, ComponentContext, ModalContext},
     converters::{Colour, ListItem, Url},
     custom_id::{CustomId, IdPart, IdReader, IdWriter},
@@ -57,7 +71,7 @@ pub use self::{
     selected::{Selected, SelectedItem},
     sent::SentReply,
     spec::{BlockHooks, GroupSpec, Hooks, PrefixSpec, Row, RowKind, Table},
-    suggestion::Suggestion,
+    suggestion::{SuggestedFor, Suggestion},
     target::Target,
     tell::{CommandResult, Tell, tell},
     text::Text,
@@ -75,11 +89,6 @@ pub(crate) use self::{
     tell::Told,
 };
 #[doc(hidden)]
-pub use self::{
-    arg::{is_channel, is_file, is_text},
-    call::{drive, drive_after, unknown},
-    free::{Code, CodeOf, CommandFn, Described, FreeCommand, Stateless, code, row},
-    modal::{add_field, add_text, ask_empty, choice_component},
-    spec::must,
-    suggestion::choices,
-};
+pub use futures_util::future::BoxFuture;
+#[cfg(feature = "macros")]
+pub use greenroom_macros::{Arg, Choice, CustomId, Modal, Options};

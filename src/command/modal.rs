@@ -255,9 +255,7 @@ macro_rules! files {
 files!(Attachment AttachmentId);
 
 /// The component for an enum with `#[derive(Choice)]`.
-#[doc(hidden)]
-#[must_use]
-pub fn choice_component<T: Arg>(
+pub(crate) fn choice_component<T: Arg>(
     spec: &InputSpec,
     is_chosen: impl Fn(&ChoiceSpec) -> bool,
     many: bool,

@@ -136,11 +136,15 @@ impl OptionSpec {
         self
     }
 
-    /// Sets the minimum and maximum number of characters.
+    /// Sets the minimum and maximum number of characters. `None` leaves that of the type.
     #[must_use]
-    pub const fn length(mut self, min: u32, max: u32) -> Self {
-        self.min_length = Some(min);
-        self.max_length = Some(max);
+    pub const fn length(mut self, min: Option<u32>, max: Option<u32>) -> Self {
+        if min.is_some() {
+            self.min_length = min;
+        }
+        if max.is_some() {
+            self.max_length = max;
+        }
         self
     }
 
@@ -280,6 +284,95 @@ const fn walk_order(slots: &[Slot], mut met_optional: bool) -> (bool, bool) {
     (met_optional, false)
 }
 
+/// Whether sub-commands stand beside options, or beside other sub-commands. Discord allows one or the other.
+pub(crate) const fn is_mixed(slots: &[Slot]) -> bool {
+    let mut at = 0;
+    while at < slots.len() {
+        let has_subcommands = match slots[at] {
+            Slot::One(_) => false,
+            Slot::Flat(inner) => has_subcommands(inner),
+            Slot::Subcommands(_) => slots.len() > 1,
+        };
+        if has_subcommands {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether there are sub-commands.
+pub(crate) const fn has_subcommands(slots: &[Slot]) -> bool {
+    let mut at = 0;
+    while at < slots.len() {
+        let found = match slots[at] {
+            Slot::One(_) => false,
+            Slot::Flat(inner) => has_subcommands(inner),
+            Slot::Subcommands(_) => true,
+        };
+        if found {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether two options have the same name, one of which is in a set.
+pub(crate) const fn has_twins(slots: &[Slot]) -> bool {
+    let mut at = 0;
+    while at < slots.len() {
+        if let Slot::Flat(inner) = slots[at] {
+            if has_twins(inner) {
+                return true;
+            }
+            let mut other = 0;
+            while other < slots.len() {
+                if other != at && shares_name(inner, &slots[other]) {
+                    return true;
+                }
+                other += 1;
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether one of the options in `slots` has the name of one in `other`.
+const fn shares_name(slots: &[Slot], other: &Slot) -> bool {
+    let mut at = 0;
+    while at < slots.len() {
+        let shared = match (&slots[at], other) {
+            (Slot::One(option), Slot::One(other)) => is_equal(option.name, other.name),
+            (Slot::Flat(inner), _) => shares_name(inner, other),
+            (one, Slot::Flat(others)) => shares_name(others, one),
+            _ => false,
+        };
+        if shared {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// `==` of texts in constants.
+pub(crate) const fn is_equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// Whether one of the options exists in guilds only.
 pub(crate) fn is_guild_only(slots: &[Slot]) -> bool {
     slots.iter().any(|slot| match slot {
@@ -329,6 +422,32 @@ mod tests {
             (&[Slot::Flat(&[Slot::One(TEXT)]), Slot::Flat(&[Slot::One(MAYBE)])], false),
         ] {
             assert_eq!(is_misordered(slots), misordered, "{slots:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_compared_through_flattened_options() {
+        const OTHER: OptionSpec = OptionSpec::new(CommandOptionKind::String, "b", "B");
+        for (slots, twins) in [
+            (&[Slot::One(TEXT), Slot::Flat(&[Slot::One(OTHER)])][..], false),
+            (&[Slot::One(TEXT), Slot::Flat(&[Slot::One(MAYBE)])], true),
+            (&[Slot::Flat(&[Slot::One(OTHER)]), Slot::Flat(&[Slot::Flat(&[Slot::One(OTHER)])])], true),
+            (&[Slot::Flat(&[Slot::One(TEXT), Slot::Flat(&[Slot::One(MAYBE)])])], true),
+            (&[Slot::Flat(&[Slot::One(TEXT)]), Slot::Flat(&[Slot::One(OTHER)])], false),
+        ] {
+            assert_eq!(has_twins(slots), twins, "{slots:?}");
+        }
+    }
+
+    #[test]
+    fn sub_commands_stand_alone() {
+        for (slots, mixed) in [
+            (&[Slot::One(TEXT), Slot::Flat(&[Slot::One(MAYBE)])][..], false),
+            (&[Slot::Subcommands(&[])], false),
+            (&[Slot::Subcommands(&[]), Slot::One(TEXT)], true),
+            (&[Slot::One(TEXT), Slot::Flat(&[Slot::Subcommands(&[])])], true),
+        ] {
+            assert_eq!(is_mixed(slots), mixed, "{slots:?}");
         }
     }
 }

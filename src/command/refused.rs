@@ -17,6 +17,13 @@ impl Refused {
         Self { text: text.into() }
     }
 
+    /// The command is another one than that which the user sees.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn outdated() -> Self {
+        Self::new("This command was updated. Reload Discord and try again.")
+    }
+
     /// The option was not given.
     #[must_use]
     pub(crate) fn missing(option: &str) -> Self {

@@ -1,6 +1,6 @@
 //! [`Table`]: the commands, components and modals of a type, as constants.
 
-use super::option_spec::{Localized, Slot, count, is_misordered};
+use super::option_spec::{Localized, Slot, count, has_subcommands, has_twins, is_misordered, is_mixed};
 use super::rules::Rules;
 use crate::model::GuildId;
 
@@ -101,6 +101,8 @@ impl Row {
     ) -> Self {
         must(count(options) <= 25, "Discord allows at most 25 options; group them in sub-commands");
         must(!is_misordered(options), "a required option stands after an optional one; put the required ones first");
+        must(!is_mixed(options), "sub-commands cannot stand beside options; put the options into the sub-commands");
+        must(!has_twins(options), "two options have the same name; rename one of them with `name = \"..\"`");
         Self {
             id,
             kind,
@@ -144,7 +146,12 @@ impl Row {
 
     /// Puts it into a group.
     #[must_use]
+    #[track_caller]
     pub const fn group(mut self, group: &'static str) -> Self {
+        must(
+            !has_subcommands(self.options),
+            "a command with sub-commands cannot be in a group; put each into the group",
+        );
         self.group = Some(group);
         self
     }

@@ -39,12 +39,27 @@ impl<T: Display> From<T> for Suggestion<T> {
     }
 }
 
-/// The suggestions as Discord expects them: at most 25.
+/// A type whose values can be suggested for an option of the type `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be suggested for an option of the type `{T}`",
+    label = "suggests `{Self}`",
+    note = "return `CommandResult<Vec<Suggestion<{T}>>>`; an option with suggestions is a text, a number, or a type with \
+            `#[derive(Arg)]` around one"
+)]
+pub trait SuggestedFor<T>: Suggested {}
+#[diagnostic::do_not_recommend]
+impl<T: Suggested> SuggestedFor<T> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: Suggested> SuggestedFor<Option<T>> for T {}
+impl SuggestedFor<String> for &str {}
+impl SuggestedFor<Option<String>> for &str {}
+
+/// The suggestions for an option of the type `A`, as Discord expects them: at most 25.
 ///
 /// # Errors
 /// The error of the method that suggests.
 #[doc(hidden)]
-pub fn choices<T: Suggested>(
+pub fn choices<A, T: SuggestedFor<A>>(
     suggestions: CommandResult<impl IntoIterator<Item = Suggestion<T>>>,
 ) -> CommandResult<Vec<CommandChoice>> {
     let choices = suggestions?.into_iter().map(|it| (it.value.to_value(), it.name));
@@ -74,8 +89,8 @@ mod tests {
             Suggestion::new(long.clone(), "too long"),
             Suggestion::from(String::new()),
         ];
-        let found = choices(Ok(suggestions)).unwrap();
+        let found = choices::<String, _>(Ok(suggestions)).unwrap();
         assert_eq!(found, [CommandChoice::new("tea", "tea"), CommandChoice::new(&long[..100], "a")]);
-        assert_eq!(choices(Ok((0..40_i64).map(Suggestion::from))).unwrap().len(), 25);
+        assert_eq!(choices::<i64, _>(Ok((0..40_i64).map(Suggestion::from))).unwrap().len(), 25);
     }
 }

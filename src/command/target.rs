@@ -3,6 +3,8 @@
 use super::{
     args::{GuildMember, ResolvedUser},
     refused::Refused,
+    rules::Contexts,
+    spec::{Row, RowKind, must},
 };
 use crate::model::{FromValue, Interaction, Member, Message, User};
 
@@ -15,6 +17,8 @@ use crate::model::{FromValue, Interaction, Member, Message, User};
             `#[message_command]` is `Message`"
 )]
 pub trait Target: Sized + Send {
+    /// The kind of command that has it: [`RowKind::User`] or [`RowKind::Message`].
+    const KIND: RowKind;
     /// Whether it exists in guilds only, so that the command does too.
     const GUILD_ONLY: bool = false;
 
@@ -29,19 +33,44 @@ fn read<'a, T: FromValue<'a>>(interaction: &'a Interaction) -> Result<T, Refused
     interaction.target().map_err(|error| Refused::of_value(&error))
 }
 
+impl Row {
+    /// For commands of a context menu: checks the type of the target, and limits the command to guilds if the type exists
+    /// there only. `kind` is that of the type.
+    #[doc(hidden)]
+    #[must_use]
+    #[track_caller]
+    pub const fn target<T: Target>(mut self, kind: RowKind) -> Self {
+        let fits = matches!((self.kind, kind), (RowKind::User, RowKind::User) | (RowKind::Message, RowKind::Message));
+        must(
+            fits,
+            "the target of a `#[user_command]` is `GuildMember`, `ResolvedUser` or `User`, that of a `#[message_command]` \
+             is `Message`",
+        );
+        if T::GUILD_ONLY && self.rules.contexts.is_none() {
+            self.rules.contexts = Some(Contexts::GUILD);
+        }
+        self
+    }
+}
+
 impl Target for ResolvedUser {
+    const KIND: RowKind = RowKind::User;
+
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         Ok(Self { user: read(interaction)?, member: read::<&Member>(interaction).ok().cloned() })
     }
 }
 
 impl Target for User {
+    const KIND: RowKind = RowKind::User;
+
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         read(interaction)
     }
 }
 
 impl Target for GuildMember {
+    const KIND: RowKind = RowKind::User;
     const GUILD_ONLY: bool = true;
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
@@ -52,6 +81,8 @@ impl Target for GuildMember {
 }
 
 impl Target for Message {
+    const KIND: RowKind = RowKind::Message;
+
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         read(interaction)
     }

@@ -22,6 +22,9 @@ use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
 
+#[cfg(feature = "macros")]
+pub use greenroom_macros::EventHandler;
+
 /// The return type of every method of a handler. An error is passed to [`EventHandler::error`].
 pub type HandlerResult = Result<(), HandlerError>;
 
@@ -55,6 +58,12 @@ macro_rules! define_handler {
         /// Events of one guild are handled in order, different guilds in parallel (see
         /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics, [`error`](Self::error) is called, and
         /// the bot continues.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is not a handler",
+            label = "not a handler",
+            note = "write `#[handlers]` above an `impl {Self}`, or `#[event_handler]` above an \
+                    `impl EventHandler for {Self}`; a field of `#[derive(EventHandler)]` that is state is marked `#[state]`"
+        )]
         #[async_trait]
         pub trait EventHandler: HasInterests + Send + Sync + 'static {
             /// The name of this handler in logs and errors. The default is the name of its type.
@@ -65,6 +74,19 @@ macro_rules! define_handler {
             /// The events that this handler has methods for, and its intents. `#[event_handler]` writes this method.
             /// Without the attribute, [`Interests::everything`] asks for all events.
             fn interests(&self) -> Interests;
+
+            /// The commands, components and modals of this handler. `#[handlers]` and `#[derive(EventHandler)]` write
+            /// this method.
+            #[doc(hidden)]
+            fn commands(&self) -> Option<&dyn Commands> {
+                None
+            }
+
+            /// The handlers that this handler consists of. `#[derive(EventHandler)]` writes this method.
+            #[doc(hidden)]
+            fn parts(self: Arc<Self>) -> Option<Vec<Part>> {
+                None
+            }
 
             $(
                 #[doc = concat!($doc, "\n\nDispatch: ", $name)]
@@ -123,18 +145,6 @@ macro_rules! define_handler {
             async fn raw_event(&self, ctx: &Context, name: &str, json: &str) -> HandlerResult {
                 let _ = (ctx, name, json);
                 Ok(())
-            }
-
-            /// The commands of this handler. `#[handlers]` implements this method.
-            #[doc(hidden)]
-            fn commands(&self) -> Option<&dyn Commands> {
-                None
-            }
-
-            /// The handlers that this handler consists of. `#[derive(EventHandler)]` implements this method.
-            #[doc(hidden)]
-            fn parts(self: Arc<Self>) -> Option<Vec<Part>> {
-                None
             }
 
             /// A failure: a method of this handler failed or panicked, or an event could not be decoded and this

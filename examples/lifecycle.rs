@@ -1,7 +1,7 @@
 //! Lifecycle events of shards, and the presence of the bot: prints what happens to the connections, and sets the
 //! presence.
 #![allow(clippy::print_stdout, reason = "the example prints")]
-use greenroom::{gateway::PresenceUpdate, prelude::*};
+use greenroom::{gateway::BotPresence, prelude::*};
 
 /// Prints the lifecycle events.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ impl EventHandler for LifecycleLog {
 
     async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
         println!("shard {} is ready", event.shard);
-        let presence = PresenceUpdate::doing(Activity::watching("the shards"));
+        let presence = BotPresence::doing(Activity::watching("the shards"));
         ctx.bot().set_presence(event.shard, presence).await?;
         Ok(())
     }

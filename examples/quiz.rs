@@ -1,7 +1,9 @@
 //! Waiting for an answer: `!quiz` asks a question, and the next message of the same user is the answer.
+//!
+//! Events are in order for each user, so that a player waits for no other one.
 use std::time::Duration;
 
-use greenroom::prelude::*;
+use greenroom::{EventOrder, prelude::*};
 
 /// Asks a question and checks the answer.
 #[derive(Debug)]
@@ -28,5 +30,5 @@ impl EventHandler for Quiz {
 
 #[greenroom::main]
 async fn main() -> greenroom::Result<()> {
-    Bot::from_env()?.handler(Quiz).run().await
+    Bot::from_env()?.ordering(EventOrder::User).handler(Quiz).run().await
 }

@@ -1,6 +1,9 @@
 //! [`Context`]: the second argument of every handler method, and the factory of contexts.
 
-use std::sync::Arc;
+use std::{
+    num::NonZeroU64,
+    sync::{Arc, OnceLock},
+};
 
 #[cfg(feature = "cache")]
 use crate::{
@@ -12,27 +15,48 @@ use crate::{
     event_path::event_path,
     handle::BotHandle,
     model::GuildId,
-    rest::Http,
-    state::{Delivery, Services},
+    rest::{HandlerCall, Http},
+    state::{CallTag, Delivery, Services},
 };
 
 /// What a handler gets beside its event: Discord's REST API, the cache, and a handle to the bot.
 ///
 /// It is cheap to clone. Tasks that outlive the handler take a clone.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Context {
     services: Arc<Services>,
     bot: BotHandle,
     shard: u32,
+    /// The handler that gets this context, and the kind of its event.
+    tag: CallTag,
+    /// The sequence number of the event.
+    seq: Option<NonZeroU64>,
     #[cfg(feature = "cache")]
     old: Option<Old>,
+    /// The REST API with the call of the handler. Made when it is first used, since most calls do not use it.
+    http: OnceLock<Arc<Http>>,
 }
 
 impl Context {
-    /// Discord's REST API.
+    /// Discord's REST API. Requests belong to this [call](Self::call) of the handler.
     #[must_use]
     pub fn http(&self) -> &Http {
-        &self.services.http
+        let Some(handler) = self.tag.handler().and_then(|index| self.services.handlers.get(index)) else {
+            return &self.services.http;
+        };
+        self.http.get_or_init(|| {
+            let seq = self.seq.map(NonZeroU64::get);
+            let handler = (handler.name, handler.nth);
+            let call = HandlerCall::new(self.services.session.clone(), seq, handler, self.tag.event_name());
+            Arc::new(self.services.http.in_call(call))
+        })
+    }
+
+    /// The call of the handler that this context belongs to: the handler, the event, its session and its sequence
+    /// number. `None` for the contexts of collectors and streams.
+    #[must_use]
+    pub fn call(&self) -> Option<&HandlerCall> {
+        self.http().handler_call()
     }
 
     /// The cache of guilds and members. The event is already applied to it; the previous state of the event's object is
@@ -63,11 +87,40 @@ impl Context {
         self.shard
     }
 
+    /// The sequence number of the event, if it has one.
+    pub(crate) fn seq(&self) -> Option<u64> {
+        self.seq.map(NonZeroU64::get)
+    }
+
+    pub(crate) fn tag(&self) -> CallTag {
+        self.tag
+    }
+
+    /// Sets which handler gets this context, before it is used.
+    pub(crate) fn set_handler(&mut self, index: usize) {
+        self.tag = self.tag.with_handler(index);
+    }
+
+    /// The context of the same event for another handler.
+    pub(crate) fn for_handler(&self, index: usize) -> Self {
+        Self {
+            services: Arc::clone(&self.services),
+            bot: self.bot.clone(),
+            shard: self.shard,
+            tag: self.tag.with_handler(index),
+            seq: self.seq,
+            #[cfg(feature = "cache")]
+            old: self.old.clone(),
+            http: OnceLock::new(),
+        }
+    }
+
     /// Combines `event` with this context, for subscriptions.
     pub(crate) fn delivery(&self, event: Arc<Event>) -> Delivery {
         Delivery {
             services: Arc::clone(&self.services),
             shard: self.shard,
+            seq: self.seq,
             #[cfg(feature = "cache")]
             old: self.old.clone(),
             event,
@@ -80,10 +133,30 @@ impl Context {
             services: delivery.services,
             bot,
             shard: delivery.shard,
+            tag: CallTag::event(delivery.event.kind()),
+            seq: delivery.seq,
             #[cfg(feature = "cache")]
             old: delivery.old,
+            http: OnceLock::new(),
         };
         (context, delivery.event)
+    }
+}
+
+impl Clone for Context {
+    fn clone(&self) -> Self {
+        // Made before the copy, so that both have the same call: their messages must not have the same nonces.
+        let _ = self.http();
+        Self {
+            services: Arc::clone(&self.services),
+            bot: self.bot.clone(),
+            shard: self.shard,
+            tag: self.tag,
+            seq: self.seq,
+            #[cfg(feature = "cache")]
+            old: self.old.clone(),
+            http: self.http.clone(),
+        }
     }
 }
 
@@ -91,6 +164,15 @@ impl AsRef<Http> for Context {
     fn as_ref(&self) -> &Http {
         self.http()
     }
+}
+
+/// Where an event came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    /// With the session of the event.
+    pub(crate) services: &'a Arc<Services>,
+    pub(crate) shard: u32,
+    pub(crate) seq: Option<NonZeroU64>,
 }
 
 /// Makes contexts.
@@ -110,29 +192,51 @@ impl ContextFactory {
         &self.services.http
     }
 
-    /// Makes the context for a call that is not about an event.
-    pub(crate) fn context(&self, shard: u32) -> Context {
+    /// The services without a session.
+    pub(crate) fn services(&self) -> &Arc<Services> {
+        &self.services
+    }
+
+    /// The services for the events of a session. `former` is used again if it is of the same session.
+    pub(crate) fn services_of(&self, session: Option<&Arc<str>>, former: &Arc<Services>) -> Arc<Services> {
+        if former.session.as_ref() == session {
+            return Arc::clone(former);
+        }
+        Arc::new(Services { session: session.cloned(), ..(*self.services).clone() })
+    }
+
+    /// Makes the context for a call that no event of a shard caused.
+    pub(crate) fn context(&self, shard: u32, tag: CallTag) -> Context {
+        self.make(Origin { services: &self.services, shard, seq: None }, tag)
+    }
+
+    /// Makes a context without changing the cache.
+    pub(crate) fn make(&self, origin: Origin<'_>, tag: CallTag) -> Context {
         Context {
-            services: Arc::clone(&self.services),
+            services: Arc::clone(origin.services),
             bot: self.bot.clone(),
-            shard,
+            shard: origin.shard,
+            tag,
+            seq: origin.seq,
             #[cfg(feature = "cache")]
             old: None,
+            http: OnceLock::new(),
         }
     }
 
     /// Applies `event` to the cache, and makes the context for its handlers.
     #[cfg(feature = "cache")]
-    pub(crate) fn context_of(&self, shard: u32, event: &Event) -> Context {
+    pub(crate) fn context_of(&self, origin: Origin<'_>, event: &Event) -> Context {
         event_path!("applies the event to the cache, and makes its context");
-        Context { old: self.services.cache.apply(event), ..self.context(shard) }
+        let old = self.services.cache.apply(event);
+        Context { old, ..self.make(origin, CallTag::event(event.kind())) }
     }
 
     /// Makes the context for the handlers of `event`.
     #[cfg(not(feature = "cache"))]
-    pub(crate) fn context_of(&self, shard: u32, _event: &Event) -> Context {
+    pub(crate) fn context_of(&self, origin: Origin<'_>, event: &Event) -> Context {
         event_path!("makes the context of the event");
-        self.context(shard)
+        self.make(origin, CallTag::event(event.kind()))
     }
 
     /// Applies the event to the cache if its guild is not cached yet. The handlers are not called for it: they were

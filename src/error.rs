@@ -6,7 +6,7 @@ use std::{io, sync::Arc, time::Duration};
 use crate::signed::PublicKeyError;
 use crate::{
     gateway::{CommandError, ConfigError, FatalClose, IdentifyRefused, ReconnectReason},
-    model::GuildId,
+    model::{ChannelId, GuildId},
     rest::HttpError,
 };
 
@@ -161,6 +161,19 @@ pub enum Error {
         timeout: Duration,
         /// The number of chunks that arrived.
         chunks: u32,
+    },
+    /// Discord did not answer a request to join a voice channel.
+    #[error(
+        "the voice channel {channel} was not joined: {missing} arrived within {after:?}. The channel may be full, the \
+         bot may lack CONNECT there, or it is in the channel already"
+    )]
+    VoiceTimeout {
+        /// The channel.
+        channel: ChannelId,
+        /// How long the events were awaited.
+        after: Duration,
+        /// The events that did not arrive.
+        missing: &'static str,
     },
     /// The operating system could not start a thread.
     #[error(

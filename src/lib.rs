@@ -59,6 +59,7 @@
 //! | module | public types | contents |
 //! |---|---|---|
 //! | `event_path` | | trace events in the files that an event passes between the socket and the handler |
+//! | `clock` | [`Clock`] | the clock of deadlines and lifetimes, which a test can move |
 //! | `json` | | the JSON reader |
 //! | [`model`] | | Discord's objects, without I/O |
 //! | [`gateway`] | | the gateway protocol as a state machine, without sockets, clocks and `async` |
@@ -77,12 +78,15 @@
 //! | `state` | [`ShardInfo`], [`HandlerStats`] | data that actors and handles share: shards, counters, subscriptions |
 //! | `handle` | [`BotHandle`] | control of a running bot |
 //! | `context` | [`Context`] | what a handler gets beside its event |
+//! | `lookup` | | reads objects from the cache, or over HTTP |
 //! | [`command`] | | commands, components and modals, as data and as types |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
 //! | `shard` | | one connection: actor, socket, heartbeat, decoding |
 //! | `reshard` | | changing the number of shards while events arrive |
+//! | `interactions` | [`Registration`] | from an interaction to its command; the registration of commands |
 //! | `dispatch` | [`Collector`], [`Events`], [`Ops`] | from a batch of events to handlers, collectors and streams |
+//! | [`voice`] | | joins voice channels, for voice clients of other crates |
 //! | `runtime` | [`Sharding`] | threads, start-up, supervisor, signals |
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
 //! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
@@ -113,12 +117,15 @@ mod session;
 mod state;
 mod handle;
 mod context;
+mod lookup;
 pub mod command;
 pub mod handler;
 mod identify;
 mod shard;
 mod reshard;
+mod interactions;
 mod dispatch;
+pub mod voice;
 mod runtime;
 mod bot;
 // The sandbox imports vocabulary (ids, timestamps, opcodes, intents, close codes) from the modules above, but no logic.
@@ -144,16 +151,19 @@ pub use async_trait::async_trait;
 #[cfg(feature = "macros")]
 pub use greenroom_macros::{command, event_handler, handlers, main, test};
 
+#[cfg(feature = "cache")]
+pub use self::bot::LoadMembers;
 #[cfg(feature = "sandbox")]
 pub use self::handle::{Diagnostics, Frame, Part};
 pub use self::{
-    bot::{Bot, BotFuture, BotGuard},
+    bot::{Bot, BotFuture, BotGuard, IntoCommand},
     clock::Clock,
     context::Context,
     dispatch::{Collected, Collector, Events, Ops, ShardEvent, WaitFor},
     error::{Error, Result},
     handle::{BotHandle, ShardFilter, Shards},
     identify::gate,
+    interactions::{CommandDrift, Difference, GuildCommandSet, Registration},
     runtime::Sharding,
     session::{Completed, FileSessionStore, SavedShard, SessionStore, StoreError, StoredShard},
     state::{EventOrder, HandlerStats, Members, MissedOps, Overflow, ReceivedOp, ShardInfo},
@@ -161,7 +171,12 @@ pub use self::{
 };
 
 /// The items that most bots need: `use greenroom::prelude::*;`.
+///
+/// No name in it is the name of another public type in [`event`](crate::event), [`gateway`](crate::gateway),
+/// [`handler`](crate::handler), [`model`](crate::model) or [`rest`](crate::rest), so that it can be combined with them.
 pub mod prelude {
+    #[cfg(feature = "cache")]
+    pub use crate::LoadMembers;
     #[cfg(feature = "macros")]
     pub use greenroom_macros::{command, event_handler, handlers};
 
@@ -175,8 +190,14 @@ pub mod prelude {
             Tell, Text, Update, tell,
         },
         event::*,
-        gateway::{Activity, Intents, Status},
+        gateway::{Activity, BotPresence, Intents, Status},
         handler::{EventHandler, Failure, HandlerResult},
-        model::{ChannelId, EmojiId, GuildId, MessageId, RoleId, UserId},
+        model::{
+            ActionRow, AllowedMentions, Attachment, Button, ButtonStyle, Channel, ChannelId, ChannelKind,
+            CommandOption, CommandSpec, Component, Embed, EmbedAuthor, EmbedFooter, Emoji, EmojiId, Guild, GuildId,
+            Interaction, InteractionResponse, Label, Member, Message, MessageFlags, MessageId, ModalForm, Permissions,
+            ReactionEmoji, Role, RoleId, Select, SelectOption, TextInput, Timestamp, Upload, User, UserId, Webhook,
+        },
+        rest::{Http, HttpError},
     };
 }

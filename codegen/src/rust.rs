@@ -47,6 +47,10 @@ fn mod_file(tables: &BTreeMap<String, Table>) -> String {
     out
 }
 
+/// The flags of an operation, each with the method of its constant.
+const WORDS: [(&str, &str); 3] =
+    [("no_token", ".without_token()"), ("repeatable", ".repeatable()"), ("audit", ".audited()")];
+
 /// `operation.rs`: a constant for each operation.
 fn operation_file(tables: &BTreeMap<String, Table>) -> String {
     let mut out = format!(
@@ -58,11 +62,8 @@ fn operation_file(tables: &BTreeMap<String, Table>) -> String {
         docs("//", &table.doc, 0, &mut out);
         for operation in &table.operations {
             let (verb, id, path) = (operation.verb.to_lowercase(), &operation.id, &operation.path);
-            let words: String = [("no_token", ".without_token()"), ("repeatable", ".repeatable()")]
-                .into_iter()
-                .filter(|(word, _)| operation.is(word))
-                .map(|(_, call)| call)
-                .collect();
+            let words: String =
+                WORDS.into_iter().filter(|(word, _)| operation.is(word)).map(|(_, call)| call).collect();
             let _ = writeln!(
                 out,
                 "pub(crate) const {}: Operation = {verb}(\"{id}\", \"{path}\"){words};",
@@ -366,6 +367,7 @@ fn method(operation: &Operation, out: &mut String) -> Result<(), String> {
         "()" => "act",
         "bytes::Bytes" => "fetch",
         answer if answer.starts_with("Option<") => "maybe",
+        "Member" | "Vec<Member>" => "members",
         _ => "call",
     };
     let mut expression = format!("self.{call}(&op::{}, &[{}])", constant(operation), values.join(", "));

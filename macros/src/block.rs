@@ -22,7 +22,7 @@ pub(crate) struct Block {
 
 /// An item of a block.
 pub(crate) enum Item {
-    Method(Method),
+    Method(Box<Method>),
     /// Anything else, and what does not parse.
     Other(TokenStream),
 }
@@ -76,7 +76,7 @@ impl Item {
         let ahead = input.fork();
         if let Ok(method) = ahead.parse() {
             input.advance_to(&ahead);
-            return Ok(Self::Method(method));
+            return Ok(Self::Method(Box::new(method)));
         }
         let mut tokens = TokenStream::new();
         while !input.is_empty() {

@@ -68,7 +68,8 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
         let error = Error::new(item.span(), WRONG_PLACE).into_compile_error();
         return quote!(#error #item);
     };
-    if !block.of_trait.as_ref().and_then(|path| path.segments.last()).is_some_and(|last| last.ident == "EventHandler") {
+    let of_trait = block.of_trait.as_ref().and_then(|path| path.segments.last());
+    if of_trait.is_none_or(|last| last.ident != "EventHandler") {
         let error = Error::new(block.self_type.span(), WRONG_PLACE).into_compile_error();
         return quote!(#error #item);
     }

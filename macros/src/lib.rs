@@ -18,14 +18,7 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Adapts an `impl EventHandler` for the framework, and derives the events and intents that the handler needs.
 ///
-/// ```ignore
-/// #[event_handler(intents(MESSAGE_CONTENT))]
-/// impl EventHandler for Ping {
-///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
-///         Ok(())
-///     }
-/// }
-/// ```
+/// It stands above an `impl EventHandler for YourType`; the trait has an example.
 ///
 /// * Only the events whose methods are written are decoded and dispatched to this handler.
 /// * The intents for these events are requested, except for privileged ones (`GUILD_MEMBERS`, `GUILD_PRESENCES`,

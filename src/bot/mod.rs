@@ -1,6 +1,9 @@
 //! [`Bot`], the builder. [`Bot::run`] turns it into a [`BotFuture`], which also hands out a [`BotHandle`].
 
+mod commands;
 mod intents;
+#[cfg(feature = "cache")]
+mod load_members;
 mod options;
 #[cfg(feature = "sandbox")]
 mod own_sandbox;
@@ -16,28 +19,38 @@ use std::{
 
 use tokio::{runtime::Handle as RuntimeHandle, sync::mpsc};
 
-pub use self::run::{BotFuture, BotGuard};
-use self::state_directory::{StateDirectory, StatePlace};
 #[cfg(feature = "cache")]
-use crate::cache::{Cache, CacheConfig};
+pub use self::load_members::LoadMembers;
+#[cfg(feature = "cache")]
+use self::load_members::MemberLoader;
+use self::state_directory::{StateDirectory, StatePlace};
+pub use self::{
+    commands::IntoCommand,
+    run::{BotFuture, BotGuard},
+};
+#[cfg(feature = "cache")]
+use crate::cache::{Cache, CacheConfig, MemberPolicy};
 #[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
 use crate::{
+    clock::Clock,
+    command::Command,
     context::ContextFactory,
-    dispatch::{KeyedExecutor, RouterSpec},
+    dispatch::{KeyedExecutor, Receiver, Receivers, RouterSpec},
     error::{Error, Result},
-    event::{EventKinds, EventTypes},
+    event::{EventKind, EventKinds, EventTypes},
     gateway::{GatewayUrl, Intents, ShardConfig, Token},
     handle::{self, BotHandle, RuntimeRequest},
-    handler::{EventHandler, Interests},
+    handler::{Interests, OnError},
     identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate},
+    interactions::{self, CommandConfig, CommandState},
     program::install_log,
     reshard::CurrentHoldback,
     rest::{Http, HttpConfig},
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
     session::{FileSessionStore, SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
-    state::{BotState, ExecutorConfig, GuildTrackers, Services, Subscriptions},
+    state::{BotState, ExecutorConfig, GuildTrackers, HandlerId, Services, Subscriptions},
     tls::ConnectTimeouts,
 };
 
@@ -71,12 +84,15 @@ use crate::{
 /// | [`intents`](Self::intents) | those that the handlers' methods need; privileged ones only if requested by name |
 /// | [`sharding`](Self::sharding) | the number of shards that Discord recommends |
 /// | [`presence`](Self::presence) | online |
+/// | [`allowed_mentions`](Self::allowed_mentions) | everybody who is mentioned |
+/// | [`load_members`](Self::load_members) | no guilds |
 /// | [`encoding`](Self::encoding) | json |
 /// | [`compression`](Self::compression) | zstd-stream, or zlib-stream without the feature `zstd` |
 /// | [`ordering`](Self::ordering) | by guild |
 /// | [`max_waiting`](Self::max_waiting) | 16384 events |
 /// | [`overflow`](Self::overflow) | shards stop reading until fewer events wait |
 /// | [`max_parallel`](Self::max_parallel) | 1024 handlers |
+/// | [`max_interactions`](Self::max_interactions) | 256 calls of handlers for interactions |
 /// | [`slow_after`](Self::slow_after) | 5 s |
 /// | [`router_queue`](Self::router_queue) | 64 batches |
 /// | [`guilds_timeout`](Self::guilds_timeout) | 30 s |
@@ -88,10 +104,10 @@ use crate::{
 /// | [`identify_window`](Self::identify_window) | 5 s |
 /// | [`identify_reserve`](Self::identify_reserve) | 50, at most a tenth of the daily session starts |
 /// | [`identify_gate`](Self::identify_gate), [`gate_timeout`](Self::gate_timeout) | none, 60 s |
-/// | [`state_directory`](Self::state_directory) | `greenroom` in the state directory of the user; none with a `rest_url` |
+/// | [`state_directory`](Self::state_directory) | `greenroom` in the user's state directory; none with a `rest_url` |
 /// | [`gateway_info_lifetime`](Self::gateway_info_lifetime) | 30 s |
 /// | [`max_frame_size`](Self::max_frame_size) | 64 MiB, also after inflating |
-/// | [`store_sessions`](Self::store_sessions), [`session_store`](Self::session_store) | every start begins new sessions |
+/// | [`session_store`](Self::session_store), [`store_sessions`](Self::store_sessions) | none: new sessions |
 /// | [`save_sessions_every`](Self::save_sessions_every) | 5 s |
 /// | [`session_max_age`](Self::session_max_age) | 5 min |
 /// | [`auto_reshard`](Self::auto_reshard) | yes if Discord chose the number of shards, otherwise no |
@@ -103,7 +119,11 @@ use crate::{
 pub struct Bot {
     token: String,
     target: Target,
-    handlers: Vec<Arc<dyn EventHandler>>,
+    handlers: Vec<Receiver>,
+    commands: Vec<Command>,
+    command_config: CommandConfig,
+    clock: Clock,
+    on_error: Option<OnError>,
     subscriptions: Arc<Subscriptions>,
     /// Set by `run`. The streams of events read it.
     handle: Arc<OnceLock<BotHandle>>,
@@ -120,6 +140,8 @@ pub struct Bot {
     executor: ExecutorConfig,
     #[cfg(feature = "cache")]
     cache: CacheConfig,
+    #[cfg(feature = "cache")]
+    loads_members: bool,
     router_queue: usize,
     guilds_timeout: Duration,
     members_timeout: Duration,
@@ -159,6 +181,8 @@ impl Bot {
     pub const DEFAULT_MAX_WAITING: usize = ExecutorConfig::DEFAULT_CAPACITY;
     /// Default of [`max_parallel`](Self::max_parallel): 1024 handlers.
     pub const DEFAULT_MAX_PARALLEL: usize = ExecutorConfig::DEFAULT_PARALLEL;
+    /// Default of [`max_interactions`](Self::max_interactions): 256.
+    pub const DEFAULT_MAX_INTERACTIONS: usize = ExecutorConfig::DEFAULT_INTERACTIONS;
     /// Default of [`slow_after`](Self::slow_after): 5 s.
     pub const DEFAULT_SLOW_AFTER: Duration = ExecutorConfig::DEFAULT_SLOW_AFTER;
     /// Default of [`router_queue`](Self::router_queue): 64 batches.
@@ -198,7 +222,7 @@ enum Target {
 
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let handlers: Vec<_> = self.handlers.iter().map(|handler| handler.name()).collect();
+        let handlers: Vec<_> = self.handlers.iter().map(Receiver::name).collect();
         f.debug_struct("Bot")
             .field("target", &self.target)
             .field("handlers", &handlers)
@@ -215,6 +239,10 @@ impl Bot {
             token: token.into(),
             target: Target::Discord,
             handlers: Vec::new(),
+            commands: Vec::new(),
+            command_config: CommandConfig::default(),
+            clock: Clock::system(),
+            on_error: None,
             subscriptions: Arc::default(),
             handle: Arc::default(),
             streamed: EventKinds::NONE,
@@ -229,6 +257,8 @@ impl Bot {
             executor: ExecutorConfig::default(),
             #[cfg(feature = "cache")]
             cache: CacheConfig::default(),
+            #[cfg(feature = "cache")]
+            loads_members: false,
             router_queue: Self::DEFAULT_ROUTER_QUEUE,
             guilds_timeout: Self::DEFAULT_GUILDS_TIMEOUT,
             members_timeout: Self::DEFAULT_MEMBERS_TIMEOUT,
@@ -274,7 +304,8 @@ impl Bot {
     /// identifies over restarts and does not handle signals.
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
-        Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false).state_directory(None)
+        let bot = Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false);
+        Self { clock: sandbox.clock(), ..bot.state_directory(None) }
     }
 
     /// Turns the bot into a future that runs it. Nothing happens until the future is awaited; its
@@ -329,6 +360,42 @@ impl Bot {
         }
     }
 
+    /// Puts the commands together, and adds the handler that receives their interactions.
+    fn add_dispatcher(&mut self, state: &BotState) -> Result<Option<Arc<CommandState>>> {
+        let (built, config) = (std::mem::take(&mut self.commands), self.command_config.clone());
+        let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();
+        let Some(commands) = interactions::gather(&handlers, built, config, self.clock.clone())? else {
+            return Ok(None);
+        };
+        let has_others = self.interests().iter().any(|it| it.raw || it.events.contains(EventKind::InteractionCreate));
+        if commands.is_registered_by(self.sharding.has_shard_0()) {
+            state.registered.send_replace(false);
+        }
+        // The state is new, so that it has no commands yet.
+        let _ = state.commands.set(Arc::clone(&commands) as Arc<_>);
+        self.handlers.push(Receiver::Handler(interactions::dispatcher(&commands, has_others)));
+        Ok(Some(commands))
+    }
+
+    /// Checks that the members which are to be loaded can be, and warns of a cache that stays empty.
+    #[cfg(feature = "cache")]
+    fn check_cache(&self, intents: Intents) -> Result<()> {
+        let option = |reason: &str| Err(Error::Option { option: "load_members", reason: reason.to_owned() });
+        if self.loads_members && self.cache.member_policy() != MemberPolicy::All {
+            return option("the cache does not keep all members; set `MemberPolicy::All` in `.cache(..)`");
+        }
+        if self.loads_members && !intents.contains(MemberLoader::INTENTS) {
+            return option("it needs the intents GUILDS and GUILD_MEMBERS; add them to `.intents(..)`");
+        }
+        if self.cache.needs_guilds() && !intents.contains(Intents::GUILDS) {
+            tracing::warn!(
+                "the cache of guilds, channels, roles and members stays empty, because `.intents(..)` lacks GUILDS: \
+                 add it, or turn the cache off with `.cache(CacheConfig::none())`"
+            );
+        }
+        Ok(())
+    }
+
     /// Checks all options, and builds the parts of the bot.
     fn build(
         mut self,
@@ -338,7 +405,7 @@ impl Bot {
         runtime: RuntimeHandle,
     ) -> Result<BotConfig> {
         let option = |option, reason: &str| Err(Error::Option { option, reason: reason.to_owned() });
-        if self.handlers.is_empty() && self.streamed.is_empty() {
+        if self.handlers.is_empty() && self.streamed.is_empty() && self.commands.is_empty() {
             let reason =
                 "a bot without a handler would do nothing; add one with `.handler(..)`, or read its `events()`";
             return option("handler", reason);
@@ -346,6 +413,7 @@ impl Bot {
         for (name, number) in [
             ("max_waiting", self.executor.capacity),
             ("max_parallel", self.executor.parallel),
+            ("max_interactions", self.executor.interactions),
             ("router_queue", self.router_queue),
             ("max_frame_size", self.max_frame_size),
             ("threads", self.threads.unwrap_or(1)),
@@ -364,6 +432,9 @@ impl Bot {
         }
         self.report_intents(state.intents);
         self.warn_of_missing_intents(state.intents);
+        let commands = self.add_dispatcher(&state)?;
+        #[cfg(feature = "cache")]
+        self.check_cache(state.intents)?;
 
         let interests: Arc<[Interests]> = self.interests().into();
         let token = Token::new(&self.token)?;
@@ -386,6 +457,9 @@ impl Bot {
         let mut headers = vec![("User-Agent".to_owned(), rest.user_agent.clone())];
         headers.append(&mut self.headers);
         let http = Http::new(rest)?;
+        if let Some(commands) = &commands {
+            commands.set_http(http.clone());
+        }
 
         #[cfg(feature = "cache")]
         let cache = {
@@ -419,9 +493,17 @@ impl Bot {
             http: http.clone(),
             #[cfg(feature = "cache")]
             cache,
+            handlers: HandlerId::all(self.handlers.iter().map(Receiver::name)),
+            session: None,
         };
+        // A bot runs once, so that they have not been set before.
+        let _ = state.services.set(services.clone());
+        let shared = self.handlers.iter().filter(|it| it.is_actor()).map(|it| it.interests().events);
+        let shared = shared.fold(EventKinds::NONE, EventKinds::union);
+        let receivers = Receivers { list: self.handlers.into(), on_error: self.on_error };
         let router = RouterSpec {
-            executor: KeyedExecutor::new(self.handlers.into(), runtime.clone(), self.executor, Arc::clone(&state)),
+            executor: KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state)),
+            shared,
             order: self.executor.order,
             interests: Arc::clone(&interests),
             contexts: ContextFactory::new(services, handle),

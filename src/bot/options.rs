@@ -2,17 +2,23 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use actix::{Actor, Addr, Handler, dev::ToEnvelope};
+use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::{Bot, StateDirectory};
 #[cfg(feature = "cache")]
+use super::{LoadMembers, MemberLoader};
+#[cfg(feature = "cache")]
 use crate::cache::CacheConfig;
 use crate::{
-    dispatch::Events,
+    context::Context,
+    dispatch::{Events, Receiver, ShardEvent},
     event::EventKinds,
-    gateway::{Backoff, Compression, Encoding, Intents, PresenceUpdate, ShardConfig, Timeouts},
-    handler::EventHandler,
+    gateway::{Backoff, BotPresence, Compression, Encoding, Intents, ShardConfig, Timeouts},
+    handler::{EventHandler, Failure, Interests, OnError, Part},
     identify::gate::IdentifyGate,
+    model::AllowedMentions,
     rest::HttpConfig,
     runtime::Sharding,
     session::SessionStore,
@@ -23,14 +29,76 @@ use crate::{error::Error, handle::BotHandle};
 
 impl Bot {
     /// Adds a handler. A bot may have several; each gets every event that it has a method for.
-    pub fn handler(mut self, handler: impl EventHandler) -> Self {
-        self.handlers.push(Arc::new(handler));
-        self
+    pub fn handler(self, handler: impl EventHandler) -> Self {
+        self.shared_handler(Arc::new(handler))
     }
 
     /// Adds a handler that the caller keeps a reference to.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
-        self.handlers.push(handler);
+        match Arc::clone(&handler).parts() {
+            Some(parts) => self.handlers.extend(parts.into_iter().map(Receiver::Handler)),
+            None => self.handlers.push(Receiver::Handler(Part::whole(handler))),
+        }
+        self
+    }
+
+    /// Adds an actor of yours as a receiver of events: each event is sent to it as a [`ShardEvent`]. `interests` are
+    /// kinds of events, or [`Interests`] with intents beside them; lifecycle and raw events are not sent to actors.
+    ///
+    /// A call ends when the actor has handled the event. So events of one guild reach the actor one after the other, and
+    /// a full mailbox delays them like a slow handler. When the actor has stopped, this is reported once.
+    ///
+    /// ```
+    /// use actix::{Actor, Context, Handler};
+    /// use greenroom::{Bot, ShardEvent, event::EventKind};
+    ///
+    /// struct Counter(u64);
+    ///
+    /// impl Actor for Counter {
+    ///     type Context = Context<Self>;
+    /// }
+    ///
+    /// impl Handler<ShardEvent> for Counter {
+    ///     type Result = ();
+    ///
+    ///     fn handle(&mut self, _: ShardEvent, _: &mut Self::Context) {
+    ///         self.0 += 1;
+    ///     }
+    /// }
+    ///
+    /// # actix::System::new().block_on(async {
+    /// let counter = Counter(0).start();
+    /// let bot = Bot::new("token").actor(counter, EventKind::MessageCreate);
+    /// # });
+    /// ```
+    pub fn actor<A>(mut self, address: Addr<A>, interests: impl Into<Interests>) -> Self
+    where
+        A: Actor + Handler<ShardEvent>,
+        A::Context: ToEnvelope<A, ShardEvent>,
+    {
+        self.handlers.push(Receiver::actor(address, interests.into()));
+        self
+    }
+
+    /// Sets what is called when a handler fails or panics, or when an event cannot be decoded. Handlers with an
+    /// [`error`](EventHandler::error) method of their own are excepted; they may pass a failure on with
+    /// [`Failure::report`]. By default, failures are logged.
+    ///
+    /// ```
+    /// # use greenroom::prelude::*;
+    /// # let bot = Bot::new("token");
+    /// bot.on_error(|ctx, failure| {
+    ///     Box::pin(async move {
+    ///         eprintln!("shard {}: {} failed at {}", ctx.shard(), failure.handler, failure.event);
+    ///     })
+    /// })
+    /// # ;
+    /// ```
+    pub fn on_error<F>(mut self, function: F) -> Self
+    where
+        F: for<'a> Fn(&'a Context, &'a Failure) -> BoxFuture<'a, ()> + Send + Sync + 'static,
+    {
+        self.on_error = Some(OnError(Arc::new(function)));
         self
     }
 
@@ -153,7 +221,7 @@ impl Bot {
     }
 
     /// Sets the presence that each shard begins with. Default: online.
-    pub fn presence(self, presence: PresenceUpdate) -> Self {
+    pub fn presence(self, presence: BotPresence) -> Self {
         self.configure_shards(|config| config.presence = Some(presence))
     }
 
@@ -209,6 +277,19 @@ impl Bot {
         self
     }
 
+    /// Sets the users and roles that the bot's messages may notify, for all messages without `allowed_mentions` of
+    /// their own: messages, answers to interactions, webhooks. Default: everybody who is mentioned.
+    ///
+    /// ```
+    /// # use greenroom::prelude::*;
+    /// # let _ =
+    /// Bot::new("token").allowed_mentions(AllowedMentions::none().all_users().replied_user(true))
+    /// # ;
+    /// ```
+    pub fn allowed_mentions(self, mentions: AllowedMentions) -> Self {
+        self.configure_http(move |config| config.allowed_mentions = Some(mentions))
+    }
+
     /// Connects to this gateway, instead of the one that Discord names: a `ws://` or `wss://` URL.
     pub fn gateway_url(mut self, url: impl Into<String>) -> Self {
         self.gateway_url = Some(url.into());
@@ -246,9 +327,18 @@ impl Bot {
         self
     }
 
-    /// Sets how many calls of handlers may run at the same time: at least 1, 1024 by default.
+    /// Sets how many calls of handlers may run at the same time, without those for interactions: at least 1, 1024 by
+    /// default.
     pub fn max_parallel(mut self, calls: usize) -> Self {
         self.executor.parallel = calls;
+        self
+    }
+
+    /// Sets how many calls of handlers for interactions may run at the same time: at least 1, 256 by default. They do
+    /// not wait for the calls for other events. Above the bound an interaction waits for its turn, and is counted in
+    /// [`HandlerStats::interactions_delayed`](crate::HandlerStats::interactions_delayed).
+    pub fn max_interactions(mut self, calls: usize) -> Self {
+        self.executor.interactions = calls;
         self
     }
 
@@ -263,6 +353,22 @@ impl Bot {
     pub fn cache(mut self, config: CacheConfig) -> Self {
         self.cache = config;
         self
+    }
+
+    /// Loads all members of guilds into the cache: [`LoadMembers::All`], or the ids of the guilds.
+    ///
+    /// Discord sends only some members of a large guild unless all are requested. This requests them for each guild
+    /// that arrives: when the bot starts, when it joins a guild, and when a new session has replaced what was cached.
+    /// Each shard requests one guild after the other, at most one in 600 ms, so that a bot in many guilds has all
+    /// members only after a while. Guilds that arrive with all their members are not requested.
+    ///
+    /// The privileged intent GUILD_MEMBERS and GUILDS are requested. The cache must keep
+    /// [all members](crate::cache::MemberPolicy::All), which is the default; otherwise `run()` returns
+    /// [`Error::Option`].
+    #[cfg(feature = "cache")]
+    pub fn load_members(mut self, guilds: impl Into<LoadMembers>) -> Self {
+        self.loads_members = true;
+        self.handler(MemberLoader::new(guilds.into()))
     }
 
     /// Sets how many batches of events may wait for the router: at least 1, 64 by default. A shard stops reading while
@@ -338,8 +444,8 @@ impl Bot {
     /// | `sessions-<id of the bot>` | the sessions, with [`store_sessions`](Self::store_sessions) |
     ///
     /// The default is `greenroom` in `$XDG_STATE_HOME`, `$HOME/.local/state` or `%LOCALAPPDATA%`, and nothing for a bot
-    /// with a [`rest_url`](Self::rest_url). If the environment names no such directory or it cannot be written to, as in
-    /// a container without a home or with a read-only file system, one line at the start says so, and the bot runs
+    /// with a [`rest_url`](Self::rest_url). If the environment names no such directory or it cannot be written to, as
+    /// in a container without a home or with a read-only file system, one line is logged at the start, and the bot runs
     /// without it. In a container, name a directory on a volume.
     pub fn state_directory(mut self, directory: impl Into<Option<PathBuf>>) -> Self {
         self.state_directory = directory.into().map_or(StateDirectory::None, StateDirectory::At);

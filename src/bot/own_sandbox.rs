@@ -22,6 +22,7 @@ pub(super) async fn run_in_own_sandbox(
 ) -> Result<()> {
     let sandbox = Sandbox::start().await.map_err(|error| Error::Sandbox(Arc::new(error)))?;
     bot.token = sandbox.token();
+    bot.clock = sandbox.clock();
     bot.rest_url = Some(sandbox.rest_url());
     #[allow(clippy::print_stderr, reason = "the user at the terminal needs to see that the bot runs in a sandbox")]
     {

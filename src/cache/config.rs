@@ -7,9 +7,12 @@ use crate::gateway::Intents;
 
 /// The configuration of the cache. Each kind of object can be switched on or off.
 ///
-/// The default keeps everything that arrives, except messages. It requests no intents, so it keeps what the intents of
-/// the handlers deliver. A kind that is switched *on* explicitly also adds its [`intents`](Self::intents). Use
-/// [`none`](Self::none) to keep only the kinds that you name:
+/// The default keeps everything that arrives, except messages. It requests the intent GUILDS, without which it would
+/// stay empty, and no others, so that it keeps what the intents of the handlers deliver. A kind that is switched *on*
+/// explicitly also adds its [`intents`](Self::intents). With [`Bot::intents`](crate::Bot::intents) only those are
+/// requested, and a warning is logged if GUILDS is not among them.
+///
+/// Use [`none`](Self::none) to keep nothing, or only the kinds that you name:
 ///
 /// ```
 /// use greenroom::cache::{CacheConfig, MemberPolicy};
@@ -67,6 +70,9 @@ bitflags! {
         const CHANNEL_INFO = 1 << 11;
     }
 }
+
+/// The kinds that only the intent GUILDS delivers.
+const OF_GUILDS: Kinds = Kinds::GUILDS.union(Kinds::CHANNELS).union(Kinds::ROLES).union(Kinds::THREADS);
 
 /// Which members the cache keeps. The order is by inclusion: a later policy keeps at least what the earlier ones keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -217,7 +223,8 @@ impl CacheConfig {
         self.switch(Kinds::USERS, keep)
     }
 
-    /// The intents that the explicitly switched-on kinds need. Kinds that are only on by default are not included.
+    /// The intents that the cache requests: those that the explicitly switched-on kinds need, and GUILDS if it keeps
+    /// guilds, channels, threads or roles, also by default. Other kinds that are only on by default request nothing.
     ///
     /// Guilds, channels, threads, roles, stage instances, channel info and the bot's own membership need GUILDS. Voice
     /// states and members in voice also need GUILD_VOICE_STATES; emoji, stickers and sounds also GUILD_EXPRESSIONS;
@@ -225,7 +232,7 @@ impl CacheConfig {
     /// GUILD_MESSAGES and DIRECT_MESSAGES.
     #[must_use]
     pub fn intents(&self) -> Intents {
-        let mut intents = Intents::empty();
+        let mut intents = if self.needs_guilds() { Intents::GUILDS } else { Intents::empty() };
         for (kinds, needed) in [
             (Kinds::all().difference(Kinds::USERS), Intents::GUILDS),
             (Kinds::VOICE_STATES, Intents::GUILD_VOICE_STATES),
@@ -343,6 +350,11 @@ impl CacheConfig {
         wanted
     }
 
+    /// Whether it keeps anything that only the intent GUILDS delivers.
+    pub(crate) const fn needs_guilds(&self) -> bool {
+        self.kept.intersects(OF_GUILDS)
+    }
+
     pub(super) const fn keeps_guilds(&self) -> bool {
         self.kept.contains(Kinds::GUILDS)
     }
@@ -387,7 +399,7 @@ impl CacheConfig {
         self.kept.contains(Kinds::USERS) && self.members != MemberPolicy::None
     }
 
-    pub(super) const fn member_policy(&self) -> MemberPolicy {
+    pub(crate) const fn member_policy(&self) -> MemberPolicy {
         self.members
     }
 
@@ -401,9 +413,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_keeps_all_but_messages_and_requests_no_intents() {
+    fn the_default_keeps_all_but_messages_and_requests_only_guilds() {
         let config = CacheConfig::default();
-        assert_eq!(config.intents(), Intents::empty());
+        assert_eq!(config.intents(), Intents::GUILDS);
         assert_eq!((config.member_policy(), config.messages_per_channel()), (MemberPolicy::All, 0));
         assert_eq!(config.wanted().len(), 41, "{:?}", config.wanted());
         assert!(!config.wanted().contains(EventKind::MessageCreate), "no message is decoded for the cache");
@@ -439,8 +451,10 @@ mod tests {
             (none().members(MemberPolicy::Voice), voice),
             (none().members(MemberPolicy::All), Intents::GUILDS | Intents::GUILD_MEMBERS),
             (none().messages(1), Intents::GUILD_MESSAGES | Intents::DIRECT_MESSAGES),
-            (CacheConfig::default().guilds(false), Intents::empty()),
-            (CacheConfig::default().threads(true).threads(false), Intents::empty()),
+            (CacheConfig::default().voice_states(true), voice),
+            (CacheConfig::default().guilds(false), Intents::GUILDS),
+            (CacheConfig::default().guilds(false).channels(false).roles(false).threads(false), Intents::empty()),
+            (none().threads(true).threads(false), Intents::empty()),
         ] {
             assert_eq!(config.intents(), intents, "{config:?}");
         }

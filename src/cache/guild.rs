@@ -162,3 +162,11 @@ impl CachedGuild {
         updated
     }
 }
+
+/// A guild that was read over HTTP. Its `member_count` is the approximate one, which is 0 unless it was requested.
+impl From<Guild> for CachedGuild {
+    fn from(guild: Guild) -> Self {
+        let member_count = guild.approximate_member_count.unwrap_or(guild.member_count);
+        Self { member_count, ..Self::loaded(&guild, &CacheConfig::default()) }
+    }
+}

@@ -84,6 +84,7 @@ impl From<CachedMember> for Member {
             communication_disabled_until: member.communication_disabled_until,
             avatar_decoration_data: member.avatar_decoration_data,
             collectibles: member.collectibles,
+            guild_id: Some(member.guild_id),
         }
     }
 }

@@ -98,6 +98,7 @@ impl Packed {
             communication_disabled_until,
             avatar_decoration_data: guild_avatar_decoration,
             collectibles: guild_collectibles,
+            guild_id: _,
         } = member;
 
         let mut writer = Writer::new(scratch);
@@ -517,6 +518,7 @@ mod tests {
                 communication_disabled_until,
                 avatar_decoration_data,
                 collectibles,
+                guild_id: Some(GuildId::new(7)),
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::slot::GuildSlot;
 use super::{Cache, CachedMember};
 use crate::model::permissions::{self, MissingFact, Place, Rank, Who};
-use crate::model::{ChannelId, GuildId, Permissions, RoleId, Timestamp, UserId};
+use crate::model::{ChannelId, GuildId, Member, Permissions, RoleId, Timestamp, UserId};
 
 /// The rules are in [`model::permissions`](permissions); these methods provide the data from the cache. The roles of
 /// the bot are always current, those of other members only with the intent GUILD_MEMBERS.
@@ -18,6 +18,21 @@ impl Cache {
     /// The object that is not cached.
     pub fn permissions_in(&self, channel: ChannelId, user: UserId) -> Result<Permissions, MissingFact> {
         self.permissions_in_at(channel, user, Timestamp::now())
+    }
+
+    /// The current permissions of a member in a channel or an active thread, with the roles and the timeout of
+    /// `member`: for the member that came with an event, which need not be cached.
+    ///
+    /// # Errors
+    /// The object that is not cached.
+    pub fn permissions_of_member_in(
+        &self,
+        channel: ChannelId,
+        user: UserId,
+        member: &Member,
+    ) -> Result<Permissions, MissingFact> {
+        let facts = MemberFacts::from(member);
+        self.permissions_with(channel, user, Some(facts), Timestamp::now())
     }
 
     /// The current permissions of the bot in a channel or an active thread.
@@ -38,9 +53,20 @@ impl Cache {
         user: UserId,
         now: Timestamp,
     ) -> Result<Permissions, MissingFact> {
+        self.permissions_with(channel, user, None, now)
+    }
+
+    /// `member`: the facts about the user; `None` for those of the cached member.
+    fn permissions_with(
+        &self,
+        channel: ChannelId,
+        user: UserId,
+        member: Option<MemberFacts>,
+        now: Timestamp,
+    ) -> Result<Permissions, MissingFact> {
         let guild = *self.inner.channels.get(&channel).ok_or(MissingFact::Channel(channel))?;
         let is_own = self.own_id() == Ok(user);
-        self.with_facts(guild, user, |slot, who| {
+        self.with_facts_of(guild, user, member, |slot, who| {
             let role = |id: RoleId| slot.roles.get(&id).map(|role| role.permissions);
             let Some(thread) = slot.threads.get(&channel) else {
                 let channel = slot.channels.get(&channel).ok_or(MissingFact::Channel(channel))?;
@@ -124,15 +150,27 @@ impl Cache {
         user_id: UserId,
         read: impl FnOnce(&GuildSlot, &Who<'_>) -> Result<T, MissingFact>,
     ) -> Result<T, MissingFact> {
+        self.with_facts_of(guild_id, user_id, None, read)
+    }
+
+    /// As [`with_facts`](Self::with_facts), with these facts about the member instead of those of the cached one.
+    fn with_facts_of<T>(
+        &self,
+        guild_id: GuildId,
+        user_id: UserId,
+        member: Option<MemberFacts>,
+        read: impl FnOnce(&GuildSlot, &Who<'_>) -> Result<T, MissingFact>,
+    ) -> Result<T, MissingFact> {
         // The member is read first: its table has its own locks, and two locks must not be held at a time.
-        let member = self.members_of(guild_id).and_then(|members| members.get(user_id));
+        let cached = || self.members_of(guild_id)?.get(user_id).map(MemberFacts::from);
+        let member = member.or_else(cached);
         let slot = self.inner.guilds.get(&guild_id).ok_or(MissingFact::Guild(guild_id))?;
         if slot.guild.is_none() && slot.unavailable {
             return Err(MissingFact::Guild(guild_id));
         }
         let owner_id = slot.guild.as_ref().and_then(|guild| guild.owner_id);
         let (mut roles, timed_out_until) = match member {
-            Some(CachedMember { roles, communication_disabled_until, .. }) => (roles, communication_disabled_until),
+            Some(MemberFacts { roles, timed_out_until }) => (roles, timed_out_until),
             // The owner has all permissions, so its roles are not needed.
             None if owner_id == Some(user_id) => (Vec::new(), None),
             None => return Err(MissingFact::Member { guild_id, user_id }),
@@ -143,5 +181,23 @@ impl Cache {
             roles.retain(|role| slot.roles.contains_key(role));
         }
         read(&slot, &Who { guild_id, owner_id, user_id, roles: &roles, timed_out_until })
+    }
+}
+
+/// The facts about a member that determine its permissions.
+struct MemberFacts {
+    roles: Vec<RoleId>,
+    timed_out_until: Option<Timestamp>,
+}
+
+impl From<&Member> for MemberFacts {
+    fn from(member: &Member) -> Self {
+        Self { roles: member.roles.clone(), timed_out_until: member.communication_disabled_until }
+    }
+}
+
+impl From<CachedMember> for MemberFacts {
+    fn from(member: CachedMember) -> Self {
+        Self { roles: member.roles, timed_out_until: member.communication_disabled_until }
     }
 }

@@ -26,6 +26,9 @@ pub enum AnswerError {
         "five follow-ups have been sent, and Discord allows no more because only the user installed the application"
     )]
     TooManyFollowUps,
+    /// A question has no choices, or more than 25.
+    #[error("there are {0} choices; Discord allows 1 to 25")]
+    Choices(usize),
     /// There is no message that could be changed.
     #[error("{0}")]
     NoMessage(&'static str),

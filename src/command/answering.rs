@@ -24,7 +24,7 @@ impl CallContext {
     /// # Errors
     /// [`AnswerError::Http`], [`AnswerError::TokenExpired`], [`AnswerError::TooManyFollowUps`].
     pub async fn reply(&self, reply: impl Into<Reply> + Send) -> Result<SentReply, AnswerError> {
-        let reply = reply.into();
+        let mut reply = reply.into();
         let ephemeral = reply.ephemeral.unwrap_or(self.is_ephemeral());
         self.check_token()?;
         let expires = reply.expires.zip(reply.data.components.clone());
@@ -37,9 +37,19 @@ impl CallContext {
             let Some(claim) = self.claim(state) else { continue };
             break match by {
                 ReplyBy::Response => {
-                    self.send_first(InteractionResponseKind::Message, reply, ephemeral).await?;
-                    claim.done(ResponseState::Replied { ephemeral });
-                    SentReply::original(self.clone(), ephemeral)
+                    match self.send_first(InteractionResponseKind::Message, reply, ephemeral).await {
+                        Ok(()) => {
+                            claim.done(ResponseState::Replied { ephemeral });
+                            SentReply::original(self.clone(), ephemeral)
+                        }
+                        Err((error, again)) if is_acknowledged(&error) => {
+                            // Somebody has answered beside this context: this message is a follow-up.
+                            claim.done(ResponseState::Done);
+                            reply = again;
+                            continue;
+                        }
+                        Err((error, _)) => return Err(error),
+                    }
                 }
                 ReplyBy::EditDeferred => {
                     let ephemeral = state.original_is_private();
@@ -141,7 +151,8 @@ impl CallContext {
                 None => {}
                 Some(UpdateBy::Response) => {
                     let Some(claim) = self.claim(state) else { continue };
-                    self.send_first(InteractionResponseKind::UpdateMessage, reply, false).await?;
+                    let sent = self.send_first(InteractionResponseKind::UpdateMessage, reply, false).await;
+                    sent.map_err(|(error, _)| error)?;
                     claim.done(ResponseState::Updated);
                     return Ok(());
                 }
@@ -190,20 +201,22 @@ impl CallContext {
         }
     }
 
-    /// Sends a message, or a change of one, as the first answer.
+    /// Sends a message, or a change of one, as the first answer. If that fails, the message is returned.
     async fn send_first(
         &self,
         kind: InteractionResponseKind,
         reply: Reply,
         ephemeral: bool,
-    ) -> Result<(), AnswerError> {
-        let Reply { mut data, files, .. } = reply;
-        if ephemeral {
-            data.flags |= MessageFlags::EPHEMERAL;
-        }
-        let response = InteractionResponse { kind, data: Some(Box::new(data)) };
-        self.interaction().respond(self.http(), &response).files(files).await?;
-        Ok(())
+    ) -> Result<(), (AnswerError, Reply)> {
+        let Reply { data, files, .. } = reply;
+        let mut data = Box::new(data);
+        data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
+        let response = InteractionResponse { kind, data: Some(data) };
+        let sent = self.interaction().respond(self.http(), &response).files(files.clone()).await;
+        sent.map(drop).map_err(|error| {
+            let data = response.data.map(|data| *data).unwrap_or_default();
+            (error.into(), Reply { data, files, ephemeral: Some(ephemeral), expires: None })
+        })
     }
 
     async fn send_follow_up(&self, reply: Reply, ephemeral: bool) -> Result<SentReply, AnswerError> {
@@ -280,6 +293,12 @@ impl Drop for Claim<'_> {
     fn drop(&mut self) {
         self.call.state().send_replace(self.to);
     }
+}
+
+/// Whether Discord has an answer to the interaction already.
+fn is_acknowledged(error: &AnswerError) -> bool {
+    let AnswerError::Http(HttpError::Api(refusal)) = error else { return false };
+    refusal.code == ErrorCode::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED
 }
 
 /// Whether Discord says that the interaction is unknown or answered already, so that no other answer can succeed.

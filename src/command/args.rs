@@ -18,7 +18,7 @@ impl Arg for String {
     const KIND: CommandOptionKind = CommandOptionKind::String;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.text().map(str::to_owned)
+        value.get()
     }
 }
 
@@ -39,7 +39,7 @@ impl Arg for bool {
     const KIND: CommandOptionKind = CommandOptionKind::Boolean;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.boolean()
+        value.get()
     }
 }
 
@@ -52,8 +52,7 @@ macro_rules! integers {
             const MAX: Option<Limit> = $max;
 
             fn read(value: &Value<'_>) -> Result<Self, Refused> {
-                let number = value.integer()?;
-                Self::try_from(number).map_err(|_| value.refuse(&format!("cannot be {number}")))
+                value.get()
             }
         }
 
@@ -84,7 +83,7 @@ impl Arg for f64 {
     const KIND: CommandOptionKind = CommandOptionKind::Number;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.number()
+        value.get()
     }
 }
 
@@ -111,7 +110,7 @@ macro_rules! ids {
             const KIND: CommandOptionKind = CommandOptionKind::$kind;
 
             fn read(value: &Value<'_>) -> Result<Self, Refused> {
-                value.id().map(<$type>::new)
+                value.get()
             }
         }
     )+};
@@ -165,10 +164,8 @@ impl Arg for GuildMember {
     const GUILD_ONLY: bool = true;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        let id = value.id()?;
-        let member = value.member(id).ok_or_else(|| value.refuse("is not a member of this server"))?;
+        let (user, member): (&User, &Member) = (value.get()?, value.get()?);
         let guild_id = value.interaction().guild_id.ok_or_else(|| value.refuse("can be used in servers only"))?;
-        let user = value.user(id).ok_or_else(|| value.refuse("is a user that Discord did not send"))?;
         Ok(Self { user: user.clone(), member: member.clone(), guild_id })
     }
 }
@@ -211,9 +208,7 @@ impl Arg for ResolvedUser {
     const KIND: CommandOptionKind = CommandOptionKind::User;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        let id = value.id()?;
-        let user = value.user(id).ok_or_else(|| value.refuse("is a user that Discord did not send"))?;
-        Ok(Self { user: user.clone(), member: value.member(id).cloned() })
+        Ok(Self { user: value.get()?, member: value.get::<&Member>().ok().cloned() })
     }
 }
 
@@ -222,7 +217,7 @@ impl Arg for User {
     const KIND: CommandOptionKind = CommandOptionKind::User;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        ResolvedUser::read(value).map(|resolved| resolved.user)
+        value.get()
     }
 }
 
@@ -231,7 +226,7 @@ impl Arg for Role {
     const KIND: CommandOptionKind = CommandOptionKind::Role;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.role(value.id()?).cloned().ok_or_else(|| value.refuse("is a role that Discord did not send"))
+        value.get()
     }
 }
 
@@ -240,7 +235,7 @@ impl Arg for Channel {
     const KIND: CommandOptionKind = CommandOptionKind::Channel;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.channel(value.id()?).cloned().ok_or_else(|| value.refuse("is a channel that Discord did not send"))
+        value.get()
     }
 }
 
@@ -249,7 +244,7 @@ impl Arg for Attachment {
     const KIND: CommandOptionKind = CommandOptionKind::Attachment;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.attachment(value.id()?).cloned().ok_or_else(|| value.refuse("is a file that Discord did not send"))
+        value.get()
     }
 }
 
@@ -268,9 +263,9 @@ impl Arg for Mentionable {
     const KIND: CommandOptionKind = CommandOptionKind::Mentionable;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        match value.role(value.id()?) {
-            Some(role) => Ok(Self::Role(Box::new(role.clone()))),
-            None => ResolvedUser::read(value).map(|user| Self::User(Box::new(user))),
+        match value.get::<Role>() {
+            Ok(role) => Ok(Self::Role(Box::new(role))),
+            Err(_) => ResolvedUser::read(value).map(|user| Self::User(Box::new(user))),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
     target::Target,
     tell::CommandResult,
 };
-use crate::model::{CommandDataOption, CommandOptionKind};
+use crate::model::CommandChoice;
 
 /// The use of a command, a component or a modal.
 #[derive(Debug, Clone)]
@@ -44,9 +44,19 @@ impl Call {
         &self.command
     }
 
+    /// The context of a command.
+    pub(crate) fn command(&self) -> &CommandContext {
+        &self.command
+    }
+
     /// The context of a component.
     pub(crate) fn component(&self) -> &ComponentContext {
         &self.component
+    }
+
+    /// The context of a modal.
+    pub(crate) fn modal_context(&self) -> &ModalContext {
+        &self.modal
     }
 
     /// A part of the call, for a parameter of the type `&T`.
@@ -61,12 +71,11 @@ impl Call {
         self.context().reader()
     }
 
-    /// The text that the user has typed into the option that has the focus, and the name of the option.
+    /// The name of the option that is being typed, and the text. For a number this is text too, and may be `""` or `"e"`.
     #[must_use]
     pub fn typed(&self) -> (&str, String) {
-        let interaction = self.context().interaction();
-        let all = interaction.command().map_or(&[][..], |command| &command.options);
-        focused(all).map_or(("", String::new()), |option| (option.name.as_str(), typed_text(option)))
+        let focused = self.context().interaction().focused();
+        focused.map_or(("", String::new()), |option| (option.name, option.typed.into_owned()))
     }
 
     /// The options that the user has given so far, for autocomplete.
@@ -113,28 +122,6 @@ impl Call {
     /// If a field cannot be read.
     pub fn modal<T: Modal>(&self) -> Result<T, Refused> {
         T::read(&Fields::new(self.context().interaction()))
-    }
-}
-
-/// The option that has the focus. Discord may mark more than one; the last is being typed.
-fn focused(options: &[CommandDataOption]) -> Option<&CommandDataOption> {
-    let in_group =
-        |it: &&CommandDataOption| matches!(it.kind, CommandOptionKind::SubCommand | CommandOptionKind::SubCommandGroup);
-    match options.first().filter(in_group) {
-        Some(group) => focused(&group.options),
-        None => options.iter().rev().find(|option| option.focused),
-    }
-}
-
-/// What was typed into an option. For a number this is text too, and may be `""` or `"e"`.
-fn typed_text(option: &CommandDataOption) -> String {
-    use crate::model::OptionValue;
-    match &option.value {
-        Some(OptionValue::String(text)) => text.clone(),
-        Some(OptionValue::Integer(number)) => number.to_string(),
-        Some(OptionValue::Number(number)) => number.to_string(),
-        Some(OptionValue::Boolean(value)) => value.to_string(),
-        None => String::new(),
     }
 }
 
@@ -242,7 +229,7 @@ pub trait Commands: Send + Sync + 'static {
         row: u16,
         option: &'a str,
         call: &'a Call,
-    ) -> BoxFuture<'a, CommandResult<Vec<crate::model::CommandChoice>>> {
+    ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
         let _ = (row, option, call);
         Box::pin(async { Ok(Vec::new()) })
     }

@@ -8,7 +8,7 @@ use super::{
     refused::Refused,
     value::Value,
 };
-use crate::model::{Component, OptionValue};
+use crate::model::Component;
 
 /// An enum whose variants are the choices of an option, of a menu, or of a field of a modal. Derive it:
 /// `#[derive(Choice)]`. Its values can be parts of custom ids.
@@ -27,15 +27,11 @@ pub trait Choice: Arg {
 
 impl ChoiceValue {
     /// Whether an option, a menu or a field with this value sends `value`. Menus and fields send numbers as text.
-    fn is(self, value: &OptionValue) -> bool {
-        match (self, value) {
-            (Self::Text(own), OptionValue::String(text)) => own == text.as_str(),
-            (Self::Integer(own), OptionValue::Integer(number)) => own == *number,
-            // Whole numbers below 2^53 are exact.
-            (Self::Integer(own), OptionValue::Number(number)) => own as f64 == *number,
-            (Self::Integer(own), OptionValue::String(text)) => text.parse() == Ok(own),
-            (Self::Number(own), OptionValue::Number(number)) => own == *number,
-            _ => false,
+    fn is(self, value: &Value<'_>) -> bool {
+        match self {
+            Self::Text(own) => value.text().is_ok_and(|text| text == own),
+            Self::Integer(own) => value.integer().is_ok_and(|number| number == own),
+            Self::Number(own) => value.number().is_ok_and(|number| number.total_cmp(&own).is_eq()),
         }
     }
 }
@@ -46,10 +42,9 @@ impl ChoiceValue {
 /// If there is no such choice.
 #[doc(hidden)]
 pub fn read_choice<T: Choice>(value: &Value<'_>) -> Result<T, Refused> {
-    let raw = value.raw();
-    let by_name = |choice: &ChoiceSpec| matches!(raw, OptionValue::String(text) if choice.name == text.as_str());
-    let index =
-        T::CHOICES.iter().position(|choice| choice.value.is(raw)).or_else(|| T::CHOICES.iter().position(by_name));
+    let by_value = T::CHOICES.iter().position(|choice| choice.value.is(value));
+    let by_name = || T::CHOICES.iter().position(|choice| value.text().is_ok_and(|text| text == choice.name));
+    let index = by_value.or_else(by_name);
     index.and_then(T::at).ok_or_else(|| value.refuse("is not one of the choices"))
 }
 

@@ -7,7 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::watch;
@@ -154,6 +154,12 @@ impl CallContext {
     #[must_use]
     pub fn bot(&self) -> &BotHandle {
         self.0.context.bot()
+    }
+
+    /// Waits by the clock of the bot, which a test moves with `sandbox.advance(..)`.
+    pub async fn sleep(&self, time: Duration) {
+        let clock = self.clock();
+        clock.sleep_until(clock.now() + time).await;
     }
 
     /// Whether the interaction has been answered or deferred.

@@ -10,15 +10,19 @@ mod arg;
 mod args;
 mod ask;
 mod awaited;
+mod build;
 mod call;
 mod choice;
+mod confirm;
 mod context;
+mod converters;
 mod custom_id;
 mod disable;
 mod failure;
 mod free;
 mod modal;
 mod option_spec;
+mod program;
 mod reader;
 mod refused;
 mod reply;
@@ -51,9 +55,11 @@ pub use self::{
     arg::{Arg, Bound, Channels, Files, IsChannel, IsFile, IsNumber, IsText, Number, Other, Suggested, Textual},
     args::{GuildMember, Mentionable, ResolvedUser},
     ask::Ask,
+    build::Command,
     call::{Call, Commands, FromCall, Has, PartOfCall, Running, State},
     choice::Choice,
     context::{CallContext, CommandContext, ComponentContext, ModalContext},
+    converters::{Colour, ListItem, Url},
     custom_id::{CustomId, IdPart, IdReader, IdWriter},
     failure::{CommandFailure, FailedBecause, Incident, Outcome},
     modal::{Field, FieldItem, Fields, InputSpec, Modal, ModalInput},
@@ -70,6 +76,17 @@ pub use self::{
     tell::{CommandResult, Tell, tell},
     text::Text,
     value::Value,
+};
+pub(crate) use self::{
+    answering::is_final,
+    awaited::{Offered, Place},
+    build::Description,
+    context::{CallServices, NewCall},
+    custom_id::key,
+    free::Single,
+    option_spec::{is_guild_only, to_options},
+    program::Program,
+    tell::Told,
 };
 #[doc(hidden)]
 pub use futures_util::future::BoxFuture;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{
     Attachment, AttachmentId, Channel, ChannelId, Checkbox, CheckboxGroup, Component, ComponentResponse, FileUpload,
-    GroupOption, Interaction, Label, ModalForm, OptionValue, RadioGroup, ResolvedData, Role, RoleId, Select,
+    GivenValue, GroupOption, Interaction, Label, ModalForm, RadioGroup, ResolvedData, Role, RoleId, Select,
     SelectOption, TextDisplay, TextInput, User, UserId,
 };
 
@@ -121,18 +121,7 @@ impl<'a> Fields<'a> {
     pub fn field<T: ModalInput>(&self, id: &str) -> Result<T, Refused> {
         let modal = self.0.modal();
         let response = modal.and_then(|modal| modal.field(id));
-        // A submission may lack `resolved` of the modal, and have that of the field.
-        let own = match response {
-            Some(
-                ComponentResponse::UserSelect(field)
-                | ComponentResponse::RoleSelect(field)
-                | ComponentResponse::MentionableSelect(field)
-                | ComponentResponse::ChannelSelect(field)
-                | ComponentResponse::FileUpload(field),
-            ) => field.resolved.as_deref(),
-            _ => None,
-        };
-        let resolved = modal.and_then(|modal| modal.resolved.as_deref()).or(own);
+        let resolved = modal.and_then(|modal| modal.resolved.as_deref());
         T::read(&Field { id, response, resolved, interaction: self.0 })
     }
 }
@@ -146,43 +135,41 @@ pub struct Field<'a> {
     interaction: &'a Interaction,
 }
 
-impl Field<'_> {
+impl<'a> Field<'a> {
     fn missing(&self) -> Refused {
         Refused::new(format!("The field `{}` is empty.", self.id))
     }
 
-    /// The text. `None` if the field is empty.
-    fn text(&self) -> Option<&str> {
-        match self.response? {
-            ComponentResponse::TextInput(input) => Some(input.value.as_str()).filter(|text| !text.is_empty()),
-            _ => None,
-        }
+    fn value(&self) -> Option<Value<'a>> {
+        let given = GivenValue::of_response(self.response?, self.resolved);
+        Some(Value::new(given, self.interaction)).filter(|value| !value.is_empty())
     }
 
-    /// The selected values.
-    fn values(&self) -> Vec<&str> {
-        match self.response {
-            Some(
-                ComponentResponse::StringSelect(field)
-                | ComponentResponse::UserSelect(field)
-                | ComponentResponse::RoleSelect(field)
-                | ComponentResponse::MentionableSelect(field)
-                | ComponentResponse::ChannelSelect(field)
-                | ComponentResponse::FileUpload(field)
-                | ComponentResponse::CheckboxGroup(field),
-            ) => field.values.iter().map(|value| value.as_str()).collect(),
-            Some(ComponentResponse::RadioGroup(group)) => group.value.as_deref().into_iter().collect(),
-            _ => Vec::new(),
-        }
+    /// The text. `None` if the field is empty.
+    fn text(&self) -> Result<Option<String>, Refused> {
+        self.value().map(|value| value.get()).transpose()
     }
 
     /// Reads the selected values.
     fn all<T: Arg>(&self) -> Result<Vec<T>, Refused> {
-        let read = |value: &str| {
-            let value = OptionValue::from(value);
-            T::read(&Value::new(self.id, &value, self.resolved, self.interaction))
+        let Some(response) = self.response else { return Ok(Vec::new()) };
+        let (name, kind) = (response.custom_id().unwrap_or(self.id), response.kind());
+        let (values, own) = match response {
+            ComponentResponse::StringSelect(field)
+            | ComponentResponse::UserSelect(field)
+            | ComponentResponse::RoleSelect(field)
+            | ComponentResponse::MentionableSelect(field)
+            | ComponentResponse::ChannelSelect(field)
+            | ComponentResponse::FileUpload(field)
+            | ComponentResponse::CheckboxGroup(field) => (&field.values[..], field.resolved.as_deref()),
+            ComponentResponse::RadioGroup(group) => (group.value.as_slice(), None),
+            _ => (&[][..], None),
         };
-        self.values().into_iter().map(read).collect()
+        let read = |value| {
+            let given = GivenValue::of_values(name, kind, std::slice::from_ref(value), [own, self.resolved]);
+            T::read(&Value::new(given, self.interaction))
+        };
+        values.iter().map(read).collect()
     }
 
     /// Reads the one selected value. `None` if nothing is selected.
@@ -326,7 +313,7 @@ impl ModalInput for String {
     }
 
     fn read(field: &Field<'_>) -> Result<Self, Refused> {
-        field.text().map(str::to_owned).ok_or_else(|| field.missing())
+        field.text()?.ok_or_else(|| field.missing())
     }
 }
 
@@ -338,7 +325,7 @@ impl ModalInput for Option<String> {
     }
 
     fn read(field: &Field<'_>) -> Result<Self, Refused> {
-        Ok(field.text().map(str::to_owned))
+        field.text()
     }
 }
 
@@ -349,10 +336,7 @@ impl ModalInput for bool {
     }
 
     fn read(field: &Field<'_>) -> Result<Self, Refused> {
-        match field.response {
-            Some(ComponentResponse::Checkbox(checkbox)) => Ok(checkbox.value),
-            _ => Ok(false),
-        }
+        field.value().map_or(Ok(false), |value| value.get())
     }
 }
 

@@ -257,7 +257,7 @@ pub enum Slot {
 
 /// The number of options or sub-commands in a list of slots.
 #[must_use]
-pub const fn count(slots: &[Slot]) -> usize {
+pub(crate) const fn count(slots: &[Slot]) -> usize {
     let (mut sum, mut at) = (0, 0);
     while at < slots.len() {
         sum += match slots[at] {
@@ -272,7 +272,7 @@ pub const fn count(slots: &[Slot]) -> usize {
 
 /// Whether a required option stands after an optional one.
 #[must_use]
-pub const fn is_misordered(slots: &[Slot]) -> bool {
+pub(crate) const fn is_misordered(slots: &[Slot]) -> bool {
     walk_order(slots, false).1
 }
 

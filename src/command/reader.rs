@@ -1,7 +1,7 @@
 //! [`Reader`]: reads the options of a call one after the other.
 
 use super::{arg::Arg, option_spec::Slot, refused::Refused, value::Value};
-use crate::model::{CommandDataOption, CommandOptionKind, Interaction, ResolvedData};
+use crate::model::{CommandDataOption, CommandOptionKind, GivenValue, Interaction, ResolvedData};
 
 /// Reads the options of a call.
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +17,17 @@ impl<'a> Reader<'a> {
         Self { options, resolved, interaction }
     }
 
+    /// The options as Discord sent them.
+    pub(crate) fn options(&self) -> &'a [CommandDataOption] {
+        self.options
+    }
+
     /// The value of an option, if the user gave it.
     #[must_use]
     pub fn value(&self, option: &str) -> Option<Value<'a>> {
         let option = self.options.iter().find(|it| it.name == option)?;
-        Value::of(option, self.resolved, self.interaction)
+        option.value.as_ref()?;
+        Some(Value::new(GivenValue::of_option(option, self.resolved), self.interaction))
     }
 
     /// Reads an option.

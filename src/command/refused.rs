@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::ValueError;
+
 /// Why a call is not made: an option, a custom id or a field cannot be used. The user sees the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -32,6 +34,25 @@ impl Refused {
     #[must_use]
     pub(crate) fn option(option: &str, problem: impl fmt::Display) -> Self {
         Self::new(format!("The option `{option}` {problem}."))
+    }
+
+    /// The value cannot be read.
+    pub(crate) fn of_value(error: &ValueError) -> Self {
+        match error {
+            ValueError::Missing { name } => Self::missing(name),
+            ValueError::Invalid { name, expected, .. } => Self::option(name, format_args!("must be {expected}")),
+            ValueError::NotResolved { name, object: "member", .. } => {
+                Self::option(name, "is not a member of this server")
+            }
+            ValueError::NotResolved { name, object, .. } => {
+                Self::option(name, format_args!("is a {object} that Discord did not send"))
+            }
+            ValueError::TooMany { name, .. } => Self::option(name, "has more than one value"),
+            ValueError::WrongKind { name, .. } => {
+                Self::option(name, "is of another kind than before; reload Discord and try again")
+            }
+            ValueError::WrongInteraction { .. } => Self::new(error.to_string()),
+        }
     }
 
     /// The text that the user sees.

@@ -84,6 +84,11 @@ impl ResponseState {
         !matches!(self, Self::Fresh | Self::Sending)
     }
 
+    /// Whether the user still waits for an answer: there is none, or only a loading message.
+    pub(crate) fn is_waiting(self) -> bool {
+        matches!(self, Self::Fresh | Self::Sending | Self::Deferred { .. })
+    }
+
     /// Whether the message that the token calls `@original` is one that only the user sees.
     pub(crate) fn original_is_private(self) -> bool {
         matches!(self, Self::Deferred { ephemeral: true } | Self::Replied { ephemeral: true })

@@ -6,7 +6,7 @@ use super::{
     refused::Refused,
     value::Value,
 };
-use crate::model::{Channel, ChannelId, Interaction, OptionValue, Role, RoleId, User, UserId};
+use crate::model::{Channel, ChannelId, GivenValue, Interaction, Role, RoleId, User, UserId};
 
 /// One thing that can be selected in a menu: a text, a `Choice`, a member, user, role or channel, or an id.
 #[diagnostic::on_unimplemented(
@@ -69,8 +69,10 @@ impl<T: SelectedItem> Selected for Vec<T> {
 /// If a value cannot be read, or their number does not fit.
 pub(crate) fn read<T: Selected>(interaction: &Interaction) -> Result<T, Refused> {
     let Some(data) = interaction.component() else { return Err(Refused::new("Nothing was selected.")) };
-    let values: Vec<OptionValue> = data.values.iter().map(|value| OptionValue::from(value.as_str())).collect();
-    let resolved = data.resolved.as_deref();
-    let values: Vec<_> = values.iter().map(|value| Value::new("selection", value, resolved, interaction)).collect();
-    T::read(&values)
+    let resolved = [data.resolved.as_deref(), None];
+    let one = |value| {
+        let given = GivenValue::of_values(&data.custom_id, data.component_type, std::slice::from_ref(value), resolved);
+        Value::new(given, interaction)
+    };
+    T::read(&data.values.iter().map(one).collect::<Vec<_>>())
 }

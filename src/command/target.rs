@@ -6,7 +6,7 @@ use super::{
     rules::Contexts,
     spec::{Row, RowKind, must},
 };
-use crate::model::{CommandData, Interaction, Message, MessageId, User, UserId};
+use crate::model::{FromValue, Interaction, Member, Message, User};
 
 /// What a command of a context menu was used on: [`GuildMember`], [`ResolvedUser`] and [`User`] for
 /// `#[user_command]`, [`Message`] for `#[message_command]`.
@@ -29,13 +29,8 @@ pub trait Target: Sized + Send {
     fn read(interaction: &Interaction) -> Result<Self, Refused>;
 }
 
-fn data(interaction: &Interaction) -> Result<(&CommandData, u64), Refused> {
-    let command = interaction.command().ok_or_else(missing)?;
-    Ok((command, command.target_id.ok_or_else(missing)?.get()))
-}
-
-fn missing() -> Refused {
-    Refused::new("Discord did not send what this was used on.")
+fn read<'a, T: FromValue<'a>>(interaction: &'a Interaction) -> Result<T, Refused> {
+    interaction.target().map_err(|error| Refused::of_value(&error))
 }
 
 impl Row {
@@ -62,10 +57,7 @@ impl Target for ResolvedUser {
     const KIND: RowKind = RowKind::User;
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
-        let (command, id) = data(interaction)?;
-        let resolved = command.resolved.as_deref().ok_or_else(missing)?;
-        let user = resolved.users.get(&UserId::new(id)).ok_or_else(missing)?;
-        Ok(Self { user: user.clone(), member: resolved.members.get(&UserId::new(id)).cloned() })
+        Ok(Self { user: read(interaction)?, member: read::<&Member>(interaction).ok().cloned() })
     }
 }
 
@@ -73,7 +65,7 @@ impl Target for User {
     const KIND: RowKind = RowKind::User;
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
-        ResolvedUser::read(interaction).map(|it| it.user)
+        read(interaction)
     }
 }
 
@@ -82,8 +74,7 @@ impl Target for GuildMember {
     const GUILD_ONLY: bool = true;
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
-        let ResolvedUser { user, member } = ResolvedUser::read(interaction)?;
-        let member = member.ok_or_else(|| Refused::new("This user is not a member of this server."))?;
+        let (user, member) = (read(interaction)?, read::<&Member>(interaction)?.clone());
         let guild_id = interaction.guild_id.ok_or_else(|| Refused::new("This can be used in servers only."))?;
         Ok(Self { user, member, guild_id })
     }
@@ -93,8 +84,6 @@ impl Target for Message {
     const KIND: RowKind = RowKind::Message;
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
-        let (command, id) = data(interaction)?;
-        let resolved = command.resolved.as_deref().ok_or_else(missing)?;
-        resolved.messages.get(&MessageId::new(id)).cloned().ok_or_else(missing)
+        read(interaction)
     }
 }

@@ -1,43 +1,110 @@
-//! [`HandlerCaller`]: calls a handler, and handles its errors and panics.
+//! [`HandlerCaller`]: calls a handler or an actor of the user, and handles its errors and panics.
 
 use std::{
     panic::AssertUnwindSafe,
+    pin::pin,
     sync::{Arc, atomic::Ordering},
     task::Poll,
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::FutureExt;
+use tracing::Instrument;
 
+use super::{
+    poll_watch::{PollSlot, PollWatch},
+    receiver::{Receiver, Receivers},
+};
 use crate::{
     actors::panic_text,
     context::Context,
-    event::Event,
+    event::{DecodeError, Event},
     event_path::event_path,
-    handler::{self, EventHandler, Failure, FailureCause, HandlerInput, HandlerResult, Invocation},
-    state::BotState,
+    handler::{Failure, FailureCause, HandlerInput, Invocation},
+    state::{BotState, CallTag},
 };
 
-/// The handlers, and what is needed to call them.
+/// The receivers of events, and what is needed to call them.
 pub(super) struct HandlerCaller {
-    handlers: Arc<[Arc<dyn EventHandler>]>,
+    receivers: Receivers,
     slow_after: Duration,
     state: Arc<BotState>,
+    watch: Arc<PollWatch>,
 }
 
 impl HandlerCaller {
-    pub(super) fn new(handlers: Arc<[Arc<dyn EventHandler>]>, slow_after: Duration, state: Arc<BotState>) -> Self {
-        Self { handlers, slow_after, state }
+    pub(super) fn new(receivers: Receivers, slow_after: Duration, state: Arc<BotState>) -> Self {
+        Self { receivers, slow_after, state, watch: Arc::default() }
     }
 
-    /// Calls the handler with the index `handler`, and counts and reports its failure. `on_wait` is called if the
+    /// A slot for a task that makes calls.
+    pub(super) fn slot(&self) -> PollSlot {
+        self.watch.slot()
+    }
+
+    /// Whether the check for blocked threads is to be started. To be called after calls were counted.
+    pub(super) fn needs_check(&self) -> bool {
+        self.watch.needs_check()
+    }
+
+    /// Checks, in a task on this thread, whether calls block their threads, until `open_calls` returns 0. No code of
+    /// the user may run on this thread.
+    pub(super) fn check_for_blocked_threads(&self, open_calls: impl Fn() -> usize + 'static) {
+        let handlers = Arc::clone(&self.receivers.list);
+        let report = move |call: CallTag, time| {
+            let handler = call.handler().and_then(|index| handlers.get(index)).map(Receiver::name);
+            tracing::warn!(
+                handler,
+                event = call.event_name(),
+                blocked_for = ?time,
+                "a handler blocks its thread: other tasks of the thread wait. Put long work into \
+                 `tokio::task::spawn_blocking`"
+            );
+        };
+        actix::spawn(Arc::clone(&self.watch).check(open_calls, report));
+    }
+
+    /// Calls the receiver with the index `handler`, and counts and reports its failure. `on_wait` is called if the
     /// handler does not return at its first poll.
-    pub(super) async fn call(&self, handler: usize, invocation: &Invocation, mut on_wait: impl FnMut()) {
+    pub(super) async fn call(
+        &self,
+        handler: usize,
+        invocation: &Invocation,
+        slot: &mut PollSlot,
+        mut on_wait: impl FnMut(),
+    ) {
         event_path!("makes the call, catches panics, reports errors");
-        let Some(handler) = self.handlers.get(handler) else { return };
-        let (context, input) = (&invocation.context, &invocation.input);
+        let Some(receiver) = self.receivers.list.get(handler) else { return };
+        let (shared, input) = (&invocation.context, &invocation.input);
+        let own;
+        let context = if shared.tag().handler() == Some(handler) {
+            shared
+        } else {
+            own = shared.for_handler(handler);
+            &own
+        };
+        let span = tracing::debug_span!(
+            target: "greenroom::handler",
+            "handler",
+            name = receiver.name(),
+            event = input.name(),
+            shard = context.shard(),
+            seq = context.seq(),
+        );
+        let call = self.call_in(receiver, context, input, slot, &mut on_wait);
+        call.instrument(span).await;
+    }
+
+    async fn call_in(
+        &self,
+        receiver: &Receiver,
+        context: &Context,
+        input: &HandlerInput,
+        slot: &mut PollSlot,
+        on_wait: &mut impl FnMut(),
+    ) {
         let counters = &self.state.counters;
-        let Some(cause) = self.run(handler, context, input, &mut on_wait).await else {
+        let Some(cause) = self.run(receiver, context, input, slot, on_wait).await else {
             let counters = if input.is_failure() { &counters.failed } else { &counters.handled };
             counters.fetch_add(1, Ordering::Relaxed);
             return;
@@ -46,59 +113,55 @@ impl HandlerCaller {
             FailureCause::Panic(_) => counters.panicked.fetch_add(1, Ordering::Relaxed),
             _ => counters.failed.fetch_add(1, Ordering::Relaxed),
         };
-        let failure = Failure {
-            handler: Some(handler.name()),
-            event: input.name().into(),
-            shard: Some(context.shard()),
-            guild_id: input.event().and_then(Event::guild_id),
-            cause,
-        };
-        let report = AssertUnwindSafe(handler.error(context, &failure)).catch_unwind();
-        if await_with(report, &mut on_wait).await.is_err() {
-            tracing::error!(handler = handler.name(), %failure, "the handler panicked in its `error` method");
+        let guild_id = input.event().and_then(Event::guild_id);
+        let mut failure = Failure::new(receiver.name(), input.name(), cause);
+        failure.shard = Some(context.shard());
+        failure.guild_id = guild_id;
+        let failure = failure.reported_to(self.receivers.on_error.clone());
+        let report = pin!(AssertUnwindSafe(receiver.error(context, &failure)).catch_unwind());
+        if await_with(slot.watch(context.tag(), report), on_wait).await.is_err() {
+            tracing::error!(handler = receiver.name(), %failure, "the handler panicked in its `error` method");
         }
     }
 
-    /// Calls a handler. Returns the cause if that fails.
+    /// Calls a receiver. Returns the cause if that fails.
     async fn run(
         &self,
-        handler: &Arc<dyn EventHandler>,
+        receiver: &Receiver,
         context: &Context,
         input: &HandlerInput,
+        slot: &mut PollSlot,
         on_wait: &mut impl FnMut(),
     ) -> Option<FailureCause> {
         if let Some(Event::InteractionCreate(interaction)) = input.event() {
-            context.http().interaction_called(interaction.id, handler.name());
+            context.http().interaction_called(interaction.id, receiver.name());
         }
         // Inside the future that catches panics, because making the handler's future can run code of the user too:
         // where `async_trait` did not make it, and where the type of the payload is the user's.
-        let call = async {
-            let future: BoxFuture<'_, HandlerResult> = match input {
-                HandlerInput::Event(event) => handler::call(&**handler, context, event),
-                HandlerInput::Shared(event) => handler::call(&**handler, context, event),
-                HandlerInput::Lifecycle(lifecycle) => handler::call_lifecycle(&**handler, context, lifecycle),
-                HandlerInput::Raw { name, json } => handler.raw_event(context, name, json),
-            };
-            future.await
-        };
-        let mut call = std::pin::pin!(AssertUnwindSafe(call).catch_unwind());
+        let call = async { receiver.call(context, input).await };
+        let call = pin!(AssertUnwindSafe(call).catch_unwind());
+        let mut call = slot.watch(context.tag(), call);
         // Most handlers return at their first poll. They need no timer.
-        let mut result = call.as_mut().now_or_never();
+        let mut result = (&mut call).now_or_never();
         if result.is_none() {
             on_wait();
             give_way().await;
-            result = tokio::time::timeout(self.slow_after, call.as_mut()).await.ok();
+            result = tokio::time::timeout(self.slow_after, &mut call).await.ok();
         }
         let result = match result {
             Some(result) => result,
             None => {
-                let (handler, event, slow_after) = (handler.name(), input.name(), self.slow_after);
+                let (handler, event, slow_after) = (receiver.name(), input.name(), self.slow_after);
                 tracing::warn!(handler, event, ?slow_after, "a handler is slow; events with the same key wait for it");
                 call.await
             }
         };
         match result {
             Ok(Ok(())) => None,
+            Ok(Err(error)) if input.is_failure() => Some(match error.downcast::<DecodeError>() {
+                Ok(error) => FailureCause::Decode(*error),
+                Err(error) => FailureCause::Error(error),
+            }),
             Ok(Err(error)) => Some(FailureCause::Error(error)),
             Err(panic) => Some(FailureCause::Panic(panic_text(&*panic).to_owned())),
         }

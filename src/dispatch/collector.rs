@@ -49,9 +49,10 @@ type Filter<T> = Box<dyn FnMut(&T) -> bool + Send>;
 ///
 /// # Waiting in a handler
 ///
-/// While a handler waits for an event, by default no other event **of its guild** reaches the same handler. The
-/// collector does receive them, because its events do not pass through the queues of handlers. Waiting in a handler is
-/// suitable for short times. To wait longer, clone the [`Context`](HandlerContext) into a separate task, or choose
+/// While a handler waits for an event, by default no other event **of its guild** reaches the same handler, but for
+/// interactions, which wait for nothing. The collector does receive them, because its events do not pass through the
+/// queues of handlers. Waiting in a handler is suitable for short times. To wait longer, clone the
+/// [`Context`](HandlerContext) into a separate task, or choose
 /// another [`EventOrder`](crate::EventOrder).
 ///
 /// ```

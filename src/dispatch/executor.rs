@@ -13,6 +13,10 @@
 //! keys run as much in parallel as if each had a task of its own.
 //!
 //! The number of waiting calls is bounded by [`ExecutorConfig::capacity`]. At the bound, [`Overflow`] decides.
+//!
+//! Calls for interactions take another way: see [`interactions`].
+
+mod interactions;
 
 use std::{
     collections::VecDeque,
@@ -32,12 +36,13 @@ pub(super) use super::queues::Job;
 use super::{
     call::{HandlerCaller, give_way},
     queues::{QueueKey, Queues},
+    receiver::Receivers,
     stall_watchdog::StallWatchdog,
 };
 use crate::{
     event_path::event_path,
-    handler::{EventHandler, Invocation, is_recycled, return_all},
-    state::{BotState, ExecutorConfig, Overflow},
+    handler::{Invocation, is_recycled, return_all},
+    state::{BotState, ExecutorConfig, OrderKey, Overflow},
 };
 
 /// How many workers there are at most for each thread of the runtime, not counting those whose handler waits.
@@ -74,6 +79,10 @@ struct Inner {
     is_stopping: AtomicBool,
     /// A permit for each worker that may run at the same time.
     running: Semaphore,
+    /// A permit for each call for an interaction that may run at the same time.
+    interactions: Semaphore,
+    /// Whether it was logged that shards stop reading at the bound.
+    warned_of_bound: AtomicBool,
     /// Whether all calls are to be dropped.
     ended: watch::Sender<bool>,
     watchdog: Arc<StallWatchdog>,
@@ -81,26 +90,30 @@ struct Inner {
 
 /// Calls that are queued together, so that the lock is taken once for a batch.
 #[derive(Default)]
-pub(super) struct PendingCalls(Vec<Job>);
+pub(super) struct PendingCalls {
+    queued: Vec<Job>,
+    interactions: Vec<Job>,
+}
 
 impl PendingCalls {
     pub(super) fn push(&mut self, job: Job) {
         if let Some(ticket) = &job.invocation.ticket {
             ticket.enter();
         }
-        self.0.push(job);
+        let calls = if job.key == OrderKey::Interaction { &mut self.interactions } else { &mut self.queued };
+        calls.push(job);
     }
 }
 
 impl KeyedExecutor {
     pub(crate) fn new(
-        handlers: Arc<[Arc<dyn EventHandler>]>,
+        receivers: Receivers,
         runtime: RuntimeHandle,
         config: ExecutorConfig,
         state: Arc<BotState>,
     ) -> Self {
         Self(Arc::new(Inner {
-            caller: HandlerCaller::new(handlers, config.slow_after, Arc::clone(&state)),
+            caller: HandlerCaller::new(receivers, config.slow_after, Arc::clone(&state)),
             most_workers: runtime.metrics().num_workers().saturating_mul(WORKERS_PER_THREAD),
             watchdog: Arc::new(StallWatchdog::new(runtime.clone())),
             runtime,
@@ -112,6 +125,8 @@ impl KeyedExecutor {
             changed: Notify::new(),
             is_stopping: AtomicBool::new(false),
             running: Semaphore::new(config.parallel.clamp(1, Semaphore::MAX_PERMITS)),
+            interactions: Semaphore::new(config.interactions.clamp(1, Semaphore::MAX_PERMITS)),
+            warned_of_bound: AtomicBool::new(false),
             ended: watch::Sender::new(false),
         }))
     }
@@ -123,17 +138,26 @@ impl KeyedExecutor {
     /// Queues calls. Does not wait: the router awaits [`until_capacity`](Self::until_capacity) after each batch, so
     /// that the bound is exceeded by at most one batch for each shard. To be called on the thread of the router: the
     /// check for stuck workers then runs there, where no code of the user can block it.
-    pub(super) fn enqueue(&self, PendingCalls(mut jobs): PendingCalls) {
+    pub(super) fn enqueue(&self, PendingCalls { queued: mut jobs, mut interactions }: PendingCalls) {
         let inner = &self.0;
         if inner.config.overflow == Overflow::DropNewest {
-            let free = inner.config.capacity.saturating_sub(inner.depth().load(Ordering::Relaxed));
-            inner.drop_newest(&mut jobs, free);
+            let free = |used: &AtomicUsize| inner.config.capacity.saturating_sub(used.load(Ordering::Relaxed));
+            inner.drop_newest(&mut jobs, free(inner.depth()));
+            inner.drop_newest(&mut interactions, free(&inner.state.counters.interactions));
+        }
+        let has_interactions = !interactions.is_empty();
+        for interaction in interactions {
+            inner.start_interaction(interaction);
         }
         if jobs.is_empty() {
+            if has_interactions {
+                inner.check_for_blocked_threads();
+            }
             return;
         }
         event_path!("queues the calls by handler and key; a worker takes them");
         inner.depth().fetch_add(jobs.len(), Ordering::SeqCst);
+        inner.check_for_blocked_threads();
         let (needs_worker, needs_check) = {
             let mut queues = inner.queues();
             for job in jobs {
@@ -164,16 +188,18 @@ impl KeyedExecutor {
     ) -> impl Future<Output = ()> + use<> {
         let invocation = Arc::new(invocation);
         self.0.unqueued.fetch_add(handlers.len(), Ordering::SeqCst);
+        self.0.check_for_blocked_threads();
         let calls: Vec<_> = handlers
             .into_iter()
             .map(|handler| {
                 let (inner, invocation) = (Arc::clone(&self.0), Arc::clone(&invocation));
                 self.0.runtime.spawn(async move {
-                    let mut ended = inner.ended.subscribe();
+                    let (mut ended, mut slot) = (inner.ended.subscribe(), inner.caller.slot());
+                    let on_wait = || inner.watchdog.handler_waits();
                     tokio::select! {
                         biased;
                         _ = ended.wait_for(|ended| *ended) => {}
-                        () = inner.caller.call(handler, &invocation, || inner.watchdog.handler_waits()) => {}
+                        () = inner.caller.call(handler, &invocation, &mut slot, on_wait) => {}
                     }
                     inner.unqueued.fetch_sub(1, Ordering::SeqCst);
                 })
@@ -191,6 +217,7 @@ impl KeyedExecutor {
     /// [`Overflow::DropNewest`], and after [`stop_waiting`](Self::stop_waiting), it resolves at once.
     pub(super) async fn until_capacity(&self) {
         if self.0.config.overflow == Overflow::Wait {
+            self.0.warn_of_bound();
             self.0.until(|depth| depth < self.0.config.capacity || self.0.is_stopping.load(Ordering::Acquire)).await;
         }
         self.0.state.subscriptions.until_capacity(&self.0.config).await;
@@ -206,8 +233,7 @@ impl KeyedExecutor {
     /// Runs the watchdog for the timers and sockets that handlers wait for, on the thread of the caller. Does not end.
     pub(crate) fn watch_timers(&self) -> impl Future<Output = ()> + use<> {
         let inner = Arc::clone(&self.0);
-        Arc::clone(&inner.watchdog)
-            .watch(move || inner.depth().load(Ordering::SeqCst) + inner.unqueued.load(Ordering::SeqCst))
+        Arc::clone(&inner.watchdog).watch(move || inner.open_calls())
     }
 
     /// Resolves when every call has ended (`true`), or after `deadline` (`false`).
@@ -232,6 +258,19 @@ impl Inner {
         &self.state.counters.waiting
     }
 
+    /// How many calls wait or run, with those beside the queues.
+    fn open_calls(&self) -> usize {
+        self.depth().load(Ordering::SeqCst) + self.unqueued.load(Ordering::SeqCst)
+    }
+
+    /// Starts the check for handlers that block their thread, unless it runs. Called on the thread of the router.
+    fn check_for_blocked_threads(self: &Arc<Self>) {
+        if self.caller.needs_check() {
+            let inner = Arc::clone(self);
+            self.caller.check_for_blocked_threads(move || inner.open_calls());
+        }
+    }
+
     /// Drops the calls after the first `free` ones.
     fn drop_newest(&self, jobs: &mut Vec<Job>, free: usize) {
         let Some(first) = jobs.get(free) else { return };
@@ -243,6 +282,19 @@ impl Inner {
         }
         jobs.iter().skip(free).for_each(Job::ended);
         jobs.truncate(free);
+    }
+
+    /// Logs, once, that shards stop reading because too many calls wait.
+    fn warn_of_bound(&self) {
+        let is_reached = self.depth().load(Ordering::Relaxed) >= self.config.capacity;
+        if is_reached && !self.warned_of_bound.swap(true, Ordering::Relaxed) {
+            let max_waiting = self.config.capacity;
+            tracing::warn!(
+                max_waiting,
+                "handlers are too slow: the shards stop reading until fewer events wait. Interactions are not read \
+                 either in the meantime, and may expire"
+            );
+        }
     }
 
     fn call_ended(&self) {
@@ -324,6 +376,7 @@ impl Inner {
             Err(_) => self.running.acquire().await.ok(),
         };
         self.queues().starting -= 1;
+        let mut slot = self.caller.slot();
         let (mut jobs, mut last, mut calls, mut gave_way_at) = (VecDeque::new(), None, 0, Instant::now());
         loop {
             let job = match jobs.pop_front() {
@@ -340,7 +393,7 @@ impl Inner {
                 give_way().await;
             }
             last = Some((job.handler, job.key));
-            self.caller.call(job.handler, &job.invocation, || worker.handler_waits()).await;
+            self.caller.call(job.handler, &job.invocation, &mut slot, || worker.handler_waits()).await;
             job.ended();
             worker.dispose(job.invocation);
             self.call_ended();

@@ -12,7 +12,9 @@ mod executor;
 mod message;
 mod overlap;
 mod payload_stream;
+mod poll_watch;
 mod queues;
+mod receiver;
 mod router;
 mod shard_event;
 mod stall_watchdog;
@@ -28,5 +30,6 @@ pub use self::{
 pub(crate) use self::{
     executor::KeyedExecutor,
     message::{Announce, CallShutdown, DrainHandlers, Forget, SetHoldback, TakeOver},
+    receiver::{Receiver, Receivers},
     router::{Router, RouterSpec},
 };

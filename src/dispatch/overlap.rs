@@ -14,14 +14,14 @@ use crate::{
     reshard::{Held, Holdback, TakenOver},
     session::Begun,
     shard::{Batch, BatchItem, Fingerprint},
-    state::{GuildTracker, OrderKey},
+    state::{CallTag, GuildTracker, OrderKey},
 };
 
 impl Router {
     /// Holds back the items of a batch of the new set.
     pub(super) fn hold_back(&self, holdback: &Holdback, batch: &Batch) {
         let entry = &batch.source.entry;
-        let held = |share, items| Held { entry: Arc::clone(entry), share, items };
+        let held = |share, items| Held { entry: Arc::clone(entry), share, session: batch.session.clone(), items };
         let mut dispatch: Option<(Option<Fingerprint>, Held)> = None;
         for_each_item(batch, |item| {
             match item {
@@ -74,13 +74,15 @@ impl Router {
 
     /// Handles items of the new set that the old set has not received.
     fn release(&mut self, held: Held, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
-        let Held { entry, share, items } = held;
+        let Held { entry, share, session, items } = held;
+        self.set_session(session.as_ref());
         (self.share, self.recipients) = (share, Recipients::All);
         for item in items {
             match item {
                 // Neither applied to the trackers, which were replaced, nor to the cache, which has the guilds already.
-                BatchItem::Event(event @ Event::Ready(_)) => {
-                    let context = self.spec.contexts.context(entry.id);
+                BatchItem::Event(event @ Event::Ready(_), seq) => {
+                    let tag = CallTag::event(event.kind());
+                    let context = self.spec.contexts.make(self.origin(entry.id, seq), tag);
                     self.deliver(entry.id, event, context, calls);
                 }
                 BatchItem::Lifecycle(lifecycle) => {

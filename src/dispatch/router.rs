@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    num::NonZeroU64,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Arc, atomic},
     time::Duration,
@@ -19,14 +20,15 @@ use super::{
 };
 use crate::{
     actors::{ExitGuard, Spawned, crashes},
-    context::{self, ContextFactory},
-    event::{AllShardsReady, Event, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
+    context::{self, ContextFactory, Origin},
+    event::{AllShardsReady, Event, EventKinds, GuildsAvailable, Lifecycle, LifecycleKinds, Shutdown},
     event_path::event_path,
     handler::{HandlerInput, Interests, Invocation, ReturnPath, share},
     reshard::{CurrentHoldback, Holdback, Treatment},
+    rest::ANSWER_WITHIN,
     session::{Begun, Share, Ticket},
     shard::{Batch, BatchItem, Mark},
-    state::{BotState, EventOrder, GuildTracker, GuildTrackers, Identity, OrderKey, ShardEntry},
+    state::{BotState, CallTag, EventOrder, GuildTracker, GuildTrackers, Identity, OrderKey, Services, ShardEntry},
 };
 
 /// What a router is made of. It outlives the router, so that a restarted one goes on with the same parts.
@@ -35,6 +37,8 @@ pub(crate) struct RouterSpec {
     pub(crate) executor: KeyedExecutor,
     pub(crate) order: EventOrder,
     pub(crate) interests: Arc<[Interests]>,
+    /// The kinds of events that actors of the user receive. They are shared with the actors.
+    pub(crate) shared: EventKinds,
     pub(crate) contexts: ContextFactory,
     pub(crate) state: Arc<BotState>,
     pub(crate) trackers: GuildTrackers,
@@ -50,15 +54,15 @@ impl RouterSpec {
     fn queue_calls(
         &self,
         empty: &mut Vec<Arc<Invocation>>,
-        invocation: Invocation,
+        mut invocation: Invocation,
         key: OrderKey,
         calls: &mut PendingCalls,
         fits: impl Fn(&Interests) -> bool,
     ) {
         let mut handlers = self.interests.iter().enumerate().filter(|(_, interests)| fits(interests)).peekable();
-        if handlers.peek().is_none() {
-            return;
-        }
+        let Some((first, _)) = handlers.peek() else { return };
+        // The context is made for the first handler. Most events have no other.
+        invocation.context.set_handler(*first);
         let invocation = share(invocation, empty);
         for (handler, _) in handlers {
             calls.push(Job { handler, key, invocation: Arc::clone(&invocation) });
@@ -68,7 +72,7 @@ impl RouterSpec {
     /// Queues the calls for a lifecycle event of a shard.
     pub(super) fn queue_lifecycle(&self, shard: u32, lifecycle: Lifecycle, key: OrderKey, calls: &mut PendingCalls) {
         let kind = lifecycle.kind();
-        let context = self.contexts.context(shard);
+        let context = self.contexts.context(shard, CallTag::lifecycle(kind));
         let input = HandlerInput::Lifecycle(lifecycle);
         let invocation = Invocation { context, input, ticket: None, return_path: None };
         self.queue_calls(&mut Vec::new(), invocation, key, calls, |interests| interests.lifecycle.contains(kind));
@@ -78,6 +82,10 @@ impl RouterSpec {
 /// The actor that handles batches.
 pub(crate) struct Router {
     pub(super) spec: RouterSpec,
+    /// The services for the events of the present batch, with its session.
+    services: Arc<Services>,
+    /// The timer for interactions that nothing answers.
+    interactions_timer: Option<Spawned>,
     /// By shard: the timer after which missing guilds are no longer waited for.
     guilds_timers: HashMap<u32, Spawned>,
     /// The events of both sets of shards, while a reshard is under way.
@@ -119,6 +127,8 @@ impl Router {
     pub(crate) fn new(spec: RouterSpec, exit_guard: ExitGuard) -> Self {
         Self {
             holdback: spec.holdback.get(),
+            services: Arc::clone(spec.contexts.services()),
+            interactions_timer: None,
             spec,
             guilds_timers: HashMap::new(),
             share: None,
@@ -145,12 +155,13 @@ impl Router {
         let shard = entry.id;
         match item {
             BatchItem::Mark(mark) => self.begin_dispatch(entry, &mark),
-            BatchItem::Event(_) if self.recipients == Recipients::None => {}
-            BatchItem::Event(event) => self.handle_event(shard, event, calls, ctx),
+            BatchItem::Event(..) if self.recipients == Recipients::None => {}
+            BatchItem::Event(event, seq) => self.handle_event(shard, event, seq, calls, ctx),
             BatchItem::Lifecycle(lifecycle) => self.handle_lifecycle(entry, lifecycle, calls),
             BatchItem::Raw { .. } if self.recipients != Recipients::All => {}
-            BatchItem::Raw { name, json } => {
-                let (context, ticket) = (self.spec.contexts.context(shard), self.ticket());
+            BatchItem::Raw { name, json, seq } => {
+                let context = self.spec.contexts.make(self.origin(shard, seq), CallTag::RAW);
+                let ticket = self.ticket();
                 let invocation =
                     Invocation { context, input: HandlerInput::Raw { name, json }, ticket, return_path: None };
                 let key = OrderKey::Shard(shard);
@@ -173,7 +184,14 @@ impl Router {
         };
     }
 
-    fn handle_event(&mut self, shard: u32, mut event: Event, calls: &mut PendingCalls, ctx: &mut Context<Self>) {
+    fn handle_event(
+        &mut self,
+        shard: u32,
+        mut event: Event,
+        seq: Option<NonZeroU64>,
+        calls: &mut PendingCalls,
+        ctx: &mut Context<Self>,
+    ) {
         event_path!("tracks guilds, applies the event to the cache, delivers it to subscriptions, makes the calls");
         let change = self.track_guild(shard, &mut event, ctx);
         if change == GuildChange::Known {
@@ -184,14 +202,46 @@ impl Router {
         match &event {
             Event::MembersChunk(chunk) => self.spec.state.member_requests.chunk(chunk),
             Event::RateLimited(limited) => self.spec.state.member_requests.rate_limited(limited),
-            Event::InteractionCreate(interaction) => self.spec.contexts.http().interaction_came(interaction.id),
+            Event::InteractionCreate(interaction) => {
+                self.spec.contexts.http().interaction_came(interaction);
+                self.watch_interactions(ctx);
+            }
+            // Each session has the same application.
+            Event::Ready(ready) => drop(self.spec.state.application_id.set(ready.application.id)),
             _ => {}
         }
-        let context = self.spec.contexts.context_of(shard, &event);
+        let context = self.spec.contexts.context_of(self.origin(shard, seq), &event);
         self.deliver(shard, event, context, calls);
         if change == GuildChange::New {
             self.announce_guilds(shard, false, calls);
         }
+    }
+
+    /// Where an event of the present batch came from.
+    pub(super) fn origin(&self, shard: u32, seq: Option<NonZeroU64>) -> Origin<'_> {
+        Origin { services: &self.services, shard, seq }
+    }
+
+    /// Makes the contexts of the events that follow with this session.
+    pub(super) fn set_session(&mut self, session: Option<&Arc<str>>) {
+        self.services = self.spec.contexts.services_of(session, &self.services);
+    }
+
+    /// Starts the timer for interactions that nothing answers, unless it runs.
+    fn watch_interactions(&mut self, ctx: &mut Context<Self>) {
+        if self.interactions_timer.is_none() {
+            self.start_interactions_timer(ANSWER_WITHIN, ctx);
+        }
+    }
+
+    fn start_interactions_timer(&mut self, delay: Duration, ctx: &mut Context<Self>) {
+        let timer = Spawned::after(delay, ctx, |router: &mut Self, ctx| {
+            router.interactions_timer = None;
+            if let Some(next) = router.spec.contexts.http().warn_of_unanswered() {
+                router.start_interactions_timer(next, ctx);
+            }
+        });
+        self.interactions_timer = Some(timer);
     }
 
     /// Delivers an event to the subscriptions, and queues the calls of the handlers.
@@ -209,6 +259,8 @@ impl Router {
             let dropped = self.spec.state.subscriptions.deliver(&delivery, self.spec.executor.config());
             self.spec.state.counters.dropped.fetch_add(dropped, atomic::Ordering::Relaxed);
             HandlerInput::Shared(event)
+        } else if self.spec.shared.contains(kind) {
+            HandlerInput::Shared(Arc::new(event))
         } else {
             HandlerInput::Event(event)
         };
@@ -317,6 +369,7 @@ impl Router {
         let (entry, return_path) = (&*batch.source.entry, &batch.source.return_path);
         self.return_path = Some(return_path.clone());
         return_path.take_empty(&mut self.empty);
+        self.set_session(batch.session.as_ref());
         self.with_calls(|router, calls| {
             for_each_item(batch, |item| router.handle_item(entry, item, calls, ctx));
         });
@@ -410,7 +463,7 @@ impl Handler<CallShutdown> for Router {
 
     fn handle(&mut self, CallShutdown { deadline }: CallShutdown, _: &mut Self::Context) -> Self::Result {
         let invocation = Invocation {
-            context: self.spec.contexts.context(0),
+            context: self.spec.contexts.context(0, CallTag::lifecycle(LifecycleKinds::SHUTDOWN)),
             input: HandlerInput::Lifecycle(Lifecycle::Shutdown(Shutdown)),
             ticket: None,
             return_path: None,

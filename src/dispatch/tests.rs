@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Duration};
 use actix::{Actor, Handler, Message};
 use tokio::sync::mpsc;
 
-use super::{KeyedExecutor, Router, RouterSpec};
+use super::{KeyedExecutor, Receivers, Router, RouterSpec};
 #[cfg(feature = "cache")]
 use crate::cache::{Cache, CacheConfig};
 use crate::{
     actors::ExitGuard,
     context::ContextFactory,
+    event::EventKinds,
     gateway::{Intents, Token},
     handle::BotHandle,
     model::GuildId,
@@ -28,13 +29,16 @@ fn spec() -> RouterSpec {
         http,
         #[cfg(feature = "cache")]
         cache: Cache::new(CacheConfig::default()),
+        handlers: Arc::new([]),
+        session: None,
     };
     let handle = BotHandle::new(mpsc::channel(1).0, Arc::clone(&state));
     let runtime = tokio::runtime::Handle::current();
     RouterSpec {
-        executor: KeyedExecutor::new(Arc::new([]), runtime, ExecutorConfig::default(), Arc::clone(&state)),
+        executor: KeyedExecutor::new(Receivers::default(), runtime, ExecutorConfig::default(), Arc::clone(&state)),
         order: EventOrder::default(),
         interests: Arc::new([]),
+        shared: EventKinds::NONE,
         contexts: ContextFactory::new(services, handle),
         state,
         trackers: GuildTrackers::default(),

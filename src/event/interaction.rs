@@ -40,9 +40,21 @@ mod tests {
         assert_eq!(all.permissions[0].kind, CommandPermissionKind::Unknown(7));
     }
 
+    /// As [`there_and_back`], with the token.
+    fn with_token_there_and_back(json: &str) -> Interaction {
+        let interaction: Interaction = serde_json::from_str(json).unwrap();
+        assert!(!interaction.token.is_empty());
+        let written = serde_json::to_string(&interaction.with_token()).unwrap();
+        assert_eq!(serde_json::from_str::<Interaction>(&written).unwrap(), interaction);
+        let without_token = Interaction { token: String::new(), ..interaction.clone() };
+        let json = json.replace(&format!(r#""token":"{}","#, interaction.token), "");
+        assert_eq!(there_and_back::<Interaction>(&json), without_token);
+        interaction
+    }
+
     #[test]
     fn a_command_of_a_user_installed_application() {
-        let interaction: InteractionCreate = there_and_back(
+        let interaction = with_token_there_and_back(
             r#"{"id":"786008729715212338","application_id":"775799577604522054","type":2,"token":"A_UNIQUE_TOKEN",
             "version":1,"guild":{"id":"290926798626357999","features":["COMMUNITY"],"locale":"en-US"},
             "guild_id":"290926798626357999","channel":{"id":"645027906669510667","type":0,"name":"bots",
@@ -64,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_command_in_the_dm_with_the_bot() {
-        let interaction: InteractionCreate = there_and_back(
+        let interaction = with_token_there_and_back(
             r#"{"id":"4","application_id":"9","type":2,"token":"t","version":1,"app_permissions":"0","entitlements":[],
             "authorizing_integration_owners":{"0":"0"},"context":1,"attachment_size_limit":5,
             "data":{"id":"3","name":"ping","type":1}}"#,
@@ -104,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_submitted_modal() {
-        let interaction: InteractionCreate = there_and_back(
+        let interaction = with_token_there_and_back(
             r#"{"id":"4","application_id":"9","type":5,"token":"t","version":1,"user":{"id":"1","username":"ann",
             "discriminator":"0","global_name":null,"avatar":null},"app_permissions":"0","entitlements":[],
             "authorizing_integration_owners":{"1":"1"},"context":1,"attachment_size_limit":5,

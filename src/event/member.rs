@@ -134,6 +134,7 @@ impl MemberUpdate {
             communication_disabled_until: None,
             avatar_decoration_data: None,
             collectibles: None,
+            guild_id: Some(self.guild_id),
         };
         self.apply_to(&mut member);
         member

@@ -31,6 +31,7 @@ mod invite;
 mod kinds;
 mod lifecycle;
 mod member;
+mod member_guild;
 mod message;
 mod monetization;
 mod other;
@@ -145,14 +146,17 @@ macro_rules! define_events {
                 kind: EventKind,
                 data: Data<'_>,
             ) -> Result<(Self, Option<Box<DecodeError>>), DecodeError> {
-                match kind {
+                let (mut event, left_out) = match kind {
                     $(EventKind::$payload => {
-                        decode::decode($name, data).map(|(payload, left_out)| (Self::$payload(payload), left_out))
+                        let (payload, left_out) = decode::decode($name, data)?;
+                        (Self::$payload(payload), left_out)
                     })+
                     EventKind::Unknown | EventKind::Undecoded | EventKind::Custom => {
-                        Err(DecodeError::of_no_payload(kind))
+                        return Err(DecodeError::of_no_payload(kind));
                     }
-                }
+                };
+                event.set_guild_of_members();
+                Ok((event, left_out))
             }
 
             /// The kind of the event.

@@ -4,7 +4,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::presence::{PresenceError, PresenceUpdate};
+use super::presence::{BotPresence, PresenceError};
 use super::{Encoding, Intents, Opcode, Payload};
 use crate::model::{ChannelId, GuildId, UserId};
 
@@ -26,7 +26,7 @@ pub const MAX_REQUESTED_SOUNDBOARDS: usize = 160;
 #[non_exhaustive]
 pub enum Command {
     /// Opcode 3: sets the presence of this shard. It is stored and set again in every new session.
-    Presence(PresenceUpdate),
+    Presence(BotPresence),
     /// Opcode 4: joins, changes or leaves a voice channel.
     VoiceState {
         /// The guild of the voice channel.
@@ -363,7 +363,7 @@ mod tests {
         let users = RequestMembers::users(guild_id, [UserId::new(1), UserId::new(2)]);
         let cases = [
             (
-                Command::Presence(PresenceUpdate::default()),
+                Command::Presence(BotPresence::default()),
                 r#"{"op":3,"d":{"since":null,"activities":[],"status":"online","afk":false}}"#,
             ),
             (voice(Some(7)), r#"{"op":4,"d":{"guild_id":"41","channel_id":"7","self_mute":false,"self_deaf":true}}"#),
@@ -461,7 +461,7 @@ mod tests {
 
     #[test]
     fn an_invalid_presence_is_refused() {
-        let presence = PresenceUpdate::doing(super::super::Activity::playing(""));
+        let presence = BotPresence::doing(super::super::Activity::playing(""));
         assert_eq!(
             Command::Presence(presence).encode(Encoding::Json),
             Err(CommandError::Presence(PresenceError::EmptyName))

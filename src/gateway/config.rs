@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::presence::PresenceUpdate;
+use super::presence::BotPresence;
 use super::{Compression, Encoding, GatewayUrl, Intents, Token};
 
 /// The version of Discord's gateway that Greenroom implements.
@@ -93,7 +93,7 @@ pub struct ShardConfig {
     /// default applies.
     pub large_threshold: Option<u8>,
     /// The initial presence. `None`: Discord's default applies.
-    pub presence: Option<PresenceUpdate>,
+    pub presence: Option<BotPresence>,
     /// Whether an unanswered heartbeat ends the connection. If it is off, heartbeats only measure the latency.
     pub check_acks: bool,
     /// The longest duration of each phase.

@@ -3,7 +3,7 @@
 use greenroom_macros::Object;
 use serde::Serialize;
 
-use super::presence::PresenceUpdate;
+use super::presence::BotPresence;
 use super::{Encoding, IdentifyProperties, Intents, Opcode, Payload, Session, ShardConfig};
 
 #[derive(Serialize)]
@@ -18,7 +18,7 @@ struct Identify<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<(u32, u32)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    presence: Option<&'a PresenceUpdate>,
+    presence: Option<&'a BotPresence>,
 }
 
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ pub(super) struct Ready {
 }
 
 /// Encodes IDENTIFY with this presence.
-pub(super) fn identify(config: &ShardConfig, presence: Option<&PresenceUpdate>) -> Payload {
+pub(super) fn identify(config: &ShardConfig, presence: Option<&BotPresence>) -> Payload {
     config.encoding.write(
         Opcode::Identify,
         &Identify {
@@ -107,7 +107,7 @@ mod tests {
         config.large_threshold = Some(250);
         config.compression = Compression::Payload;
         config.properties.extra.insert("release_channel".into(), "test".into());
-        let presence = PresenceUpdate::doing(Activity::playing("chess"));
+        let presence = BotPresence::doing(Activity::playing("chess"));
         let data = value(&identify(&config, Some(&presence)))["d"].take();
         assert_eq!(data["shard"], json!([1, 4]));
         assert_eq!(data["large_threshold"], 250);

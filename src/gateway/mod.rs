@@ -5,7 +5,7 @@
 //!
 //! * the constants of the protocol: [`Opcode`], [`CloseCode`] with its consequences, [`Intents`], and [`GatewayUrl`];
 //! * from bytes to payloads: `Inflater` decompresses, `EnvelopeReader` reads the `Envelope` and not yet its data;
-//! * what is sent: the handshake, a `Command`, a [`PresenceUpdate`], and the rate limits (`outbox.rs`, `pacing.rs`);
+//! * what is sent: the handshake, a `Command`, a [`BotPresence`], and the rate limits (`outbox.rs`, `pacing.rs`);
 //! * what is stored: the [`Session`] across connections, the `IdentifyLedger` across restarts;
 //! * the schedules: `HeartbeatState` of one connection, the waits between connections (`backoff.rs`);
 //! * the settings and their defaults: [`ShardConfig`].
@@ -62,7 +62,7 @@ pub use heartbeat::{Latency, RECENT_LATENCIES};
 pub use intents::Intents;
 pub use opcode::{Direction, Opcode};
 pub use pacing::{PAYLOAD_LIMIT, PAYLOAD_WINDOW, PRESENCE_LIMIT, PRESENCE_WINDOW};
-pub use presence::{Activity, ActivityKind, PresenceError, PresenceUpdate, Status};
+pub use presence::{Activity, ActivityKind, BotPresence, PresenceError, Status};
 #[cfg(feature = "sandbox")]
 pub(crate) use protocol::FaultInjection;
 pub use protocol::ShardState;

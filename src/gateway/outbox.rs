@@ -111,10 +111,10 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
-    use crate::gateway::{PresenceUpdate, Status};
+    use crate::gateway::{BotPresence, Status};
 
     fn presence(status: Status) -> Command {
-        Command::Presence(PresenceUpdate::new(status))
+        Command::Presence(BotPresence::new(status))
     }
 
     fn raw() -> Command {

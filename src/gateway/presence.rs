@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct PresenceUpdate {
+pub struct BotPresence {
     /// The status.
     pub status: Status,
     /// The activities. Discord shows the first.
@@ -87,7 +87,7 @@ pub enum PresenceError {
     },
 }
 
-impl PresenceUpdate {
+impl BotPresence {
     /// A presence with this status and no activity.
     #[must_use]
     pub fn new(status: Status) -> Self {
@@ -110,13 +110,13 @@ impl PresenceUpdate {
     }
 }
 
-impl From<Status> for PresenceUpdate {
+impl From<Status> for BotPresence {
     fn from(status: Status) -> Self {
         Self::new(status)
     }
 }
 
-impl From<Activity> for PresenceUpdate {
+impl From<Activity> for BotPresence {
     fn from(activity: Activity) -> Self {
         Self::doing(activity)
     }
@@ -248,10 +248,10 @@ impl Serialize for ActivityKind {
     }
 }
 
-impl Serialize for PresenceUpdate {
+impl Serialize for BotPresence {
     /// `since` is always written, as null if it is not set.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("PresenceUpdate", 4)?;
+        let mut object = serializer.serialize_struct("BotPresence", 4)?;
         object.serialize_field("since", &self.since)?;
         object.serialize_field("activities", &self.activities)?;
         object.serialize_field("status", &self.status)?;
@@ -280,18 +280,18 @@ impl Serialize for Activity {
 mod tests {
     use super::*;
 
-    fn json(presence: &PresenceUpdate) -> String {
+    fn json(presence: &BotPresence) -> String {
         serde_json::to_string(presence).unwrap()
     }
 
     #[test]
     fn a_presence_has_the_documented_form() {
-        let presence = PresenceUpdate::doing(Activity::playing("chess"));
+        let presence = BotPresence::doing(Activity::playing("chess"));
         assert_eq!(
             json(&presence),
             r#"{"since":null,"activities":[{"name":"chess","type":0}],"status":"online","afk":false}"#
         );
-        let idle = PresenceUpdate { since: Some(91_879_201), afk: true, ..PresenceUpdate::new(Status::Idle) };
+        let idle = BotPresence { since: Some(91_879_201), afk: true, ..BotPresence::new(Status::Idle) };
         assert_eq!(json(&idle), r#"{"since":91879201,"activities":[],"status":"idle","afk":true}"#);
     }
 
@@ -316,8 +316,8 @@ mod tests {
 
     #[test]
     fn activities_without_name_or_text_are_refused() {
-        assert_eq!(PresenceUpdate::doing(Activity::playing(" ")).validate(), Err(PresenceError::EmptyName));
-        assert_eq!(PresenceUpdate::doing(Activity::custom("")).validate(), Err(PresenceError::EmptyText));
+        assert_eq!(BotPresence::doing(Activity::playing(" ")).validate(), Err(PresenceError::EmptyName));
+        assert_eq!(BotPresence::doing(Activity::custom("")).validate(), Err(PresenceError::EmptyText));
     }
 
     #[test]

@@ -36,9 +36,9 @@ pub use self::interface::{Action, Input, Outcome, Report, ShardState};
 use self::phase::{HeartbeatTimer, Phase, PresenceDelivery, SocketEnd};
 use super::backoff::ReconnectDelays;
 use super::outbox::Outbox;
+use super::{BotPresence, ReconnectReason, Session, ShardConfig};
 #[cfg(feature = "sandbox")]
 use super::{CloseCode, GatewayUrl};
-use super::{PresenceUpdate, ReconnectReason, Session, ShardConfig};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -51,7 +51,7 @@ pub struct Protocol {
     /// The last sequence number, which heartbeats contain.
     seq: Option<u64>,
     /// The presence in the next IDENTIFY: the configured one, or the one set last by a command.
-    presence: Option<PresenceUpdate>,
+    presence: Option<BotPresence>,
     phase: Phase,
     /// The running heartbeat timer.
     heartbeat: Option<HeartbeatTimer>,

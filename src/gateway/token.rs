@@ -27,6 +27,11 @@ impl Token {
         }
     }
 
+    /// No token, for REST operations that need none.
+    pub(crate) fn absent() -> Self {
+        Self(String::new())
+    }
+
     /// The id of the bot, which is the first part of a token and not secret. `None` if the token has another form.
     #[must_use]
     pub fn bot_id(&self) -> Option<u64> {

@@ -78,7 +78,7 @@ mod tests {
 
     use super::*;
     use crate::gateway::config::BACKOFF_BASE;
-    use crate::gateway::{Activity, Intents, PresenceError, PresenceUpdate, Token};
+    use crate::gateway::{Activity, BotPresence, Intents, PresenceError, Token};
 
     fn config() -> ShardConfig {
         ShardConfig::new(Token::new("secret").unwrap(), Intents::GUILDS)
@@ -102,7 +102,7 @@ mod tests {
             ),
             (|c| c.large_threshold = Some(251), ConfigError::LargeThreshold { value: 251 }, &["251"]),
             (
-                |c| c.presence = Some(PresenceUpdate::doing(Activity::playing(""))),
+                |c| c.presence = Some(BotPresence::doing(Activity::playing(""))),
                 ConfigError::Presence(PresenceError::EmptyName),
                 &["`presence`", "name"],
             ),
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn an_identify_that_is_too_long_is_refused() {
         let mut config = config();
-        config.presence = Some(PresenceUpdate::doing(Activity::playing("x".repeat(4000))));
+        config.presence = Some(BotPresence::doing(Activity::playing("x".repeat(4000))));
         assert!(matches!(config.validate(), Err(ConfigError::IdentifyTooLong { bytes }) if bytes > 4096));
     }
 

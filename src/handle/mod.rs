@@ -28,12 +28,15 @@ pub(crate) use self::request::RuntimeRequest;
 pub use self::shard_filter::{ShardFilter, Shards};
 #[cfg(feature = "sandbox")]
 pub use self::{diagnostics::Diagnostics, fault::Frame, request::Part};
+#[cfg(feature = "cache")]
+use crate::cache::Cache;
 use crate::{
     error::{Error, Result},
     gateway::{
-        ChannelInfoField, Command, CommandError, Encoding, MAX_REQUESTED_SOUNDBOARDS, PresenceUpdate, RequestMembers,
+        BotPresence, ChannelInfoField, Command, CommandError, Encoding, MAX_REQUESTED_SOUNDBOARDS, RequestMembers,
     },
-    model::{ChannelId, GuildId},
+    model::{Application, ApplicationId, ChannelId, GuildId},
+    rest::Http,
     state::{BotState, HandlerStats, Members, MembersRequest, Phase, ShardInfo},
 };
 
@@ -86,13 +89,67 @@ impl BotHandle {
         if self.state().registry.get(id).is_some() { Ok(id) } else { Err(Error::ForeignGuild { guild, shard: id }) }
     }
 
+    /// Discord's REST API, as the bot uses it: with its connections and its rate limits.
+    ///
+    /// # Errors
+    /// [`Error::NotRunning`] before the bot runs.
+    pub fn http(&self) -> Result<&Http> {
+        self.state().services.get().map(|services| &services.http).ok_or(Error::NotRunning)
+    }
+
+    /// The cache of the bot.
+    ///
+    /// # Errors
+    /// [`Error::NotRunning`] before the bot runs.
+    #[cfg(feature = "cache")]
+    pub fn cache(&self) -> Result<&Cache> {
+        self.state().services.get().map(|services| &services.cache).ok_or(Error::NotRunning)
+    }
+
+    /// The application of the bot. It is requested from Discord by the first call, and kept.
+    ///
+    /// # Errors
+    /// [`Error::NotRunning`] before the bot runs, and [`Error::Http`] if the request fails.
+    pub async fn application(&self) -> Result<&Application> {
+        let http = self.http()?;
+        let request = || async { Ok(http.current_application().await?) };
+        self.state().application.get_or_try_init(request).await
+    }
+
+    /// The id of the application of the bot. `None` before a session has begun.
+    #[must_use]
+    pub fn application_id(&self) -> Option<ApplicationId> {
+        self.state().application_id.get().copied()
+    }
+
+    /// Resolves when the bot begins to stop or has ended. Tasks of your own end with the bot if they wait for it:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # async fn example(bot: greenroom::BotHandle) {
+    /// tokio::spawn(async move {
+    ///     let mut interval = tokio::time::interval(Duration::from_secs(60));
+    ///     loop {
+    ///         tokio::select! {
+    ///             () = bot.stopping() => break,
+    ///             _ = interval.tick() => println!("{} shards", bot.shards().len()),
+    ///         }
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    pub async fn stopping(&self) {
+        // `self` keeps the sender in `state` alive, so that the channel stays open during this call.
+        let _ = self.state().stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
+
     /// Counters of the handlers.
     #[must_use]
     pub fn stats(&self) -> HandlerStats {
         self.state().counters.snapshot()
     }
 
-    /// Resolves when every shard has been ready once.
+    /// Resolves when every shard has been ready once, and the commands have been registered.
     ///
     /// # Errors
     /// If the bot ends before that: the error that ended it, or [`Error::NotRunning`] if it was stopped.
@@ -100,7 +157,16 @@ impl BotHandle {
         match self.phase(|phase| !matches!(phase, Phase::Starting)).await {
             Phase::Ended(Err(error)) => Err(error),
             Phase::Ended(Ok(())) => Err(Error::NotRunning),
-            Phase::Starting | Phase::Ready => Ok(()),
+            Phase::Starting | Phase::Ready => self.registered().await,
+        }
+    }
+
+    /// Resolves when the commands have been registered, if the bot has any.
+    async fn registered(&self) -> Result<()> {
+        let mut registered = self.state().registered.subscribe();
+        tokio::select! {
+            _ = registered.wait_for(|is_registered| *is_registered) => Ok(()),
+            end = self.wait() => Err(end.err().unwrap_or(Error::NotRunning)),
         }
     }
 
@@ -128,7 +194,7 @@ impl BotHandle {
     ///
     /// # Errors
     /// [`Error::UnknownShard`], [`Error::Command`] if the payload is longer than 4096 bytes, [`Error::NotRunning`].
-    pub async fn set_presence(&self, shards: impl Into<Shards> + Send, presence: PresenceUpdate) -> Result<()> {
+    pub async fn set_presence(&self, shards: impl Into<Shards> + Send, presence: BotPresence) -> Result<()> {
         self.command(shards.into(), Command::Presence(presence)).await
     }
 

@@ -12,6 +12,7 @@ use compact_str::CompactString;
 use futures_util::future::BoxFuture;
 
 pub(crate) use self::invocation::{HandlerInput, Invocation, Recycler, ReturnPath, is_recycled, return_all, share};
+#[doc(hidden)]
 pub use self::part::Part;
 use crate::command::Commands;
 use crate::context::Context;
@@ -36,7 +37,11 @@ macro_rules! define_handler {
         /// Handles events. Implement the methods for the events that you need, and put `#[event_handler]` above the
         /// `impl`:
         ///
-        /// ```ignore
+        /// ```no_run
+        /// use greenroom::prelude::*;
+        ///
+        /// struct Ping;
+        ///
         /// #[event_handler(intents(MESSAGE_CONTENT))]
         /// impl EventHandler for Ping {
         ///     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
@@ -51,7 +56,7 @@ macro_rules! define_handler {
         /// it handles from [`interests`](Self::interests).
         ///
         /// Events of one guild are handled in order, different guilds in parallel (see
-        /// [`Bot::ordering`](crate::Bot::ordering)). If a method fails or panics, [`error`](Self::error) is called, and
+        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics, [`error`](Self::error) is called, and
         /// the bot continues.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` is not a handler",
@@ -120,15 +125,8 @@ macro_rules! define_handler {
                 if event.left_out > 0 {
                     return Ok(());
                 }
-                let failure = Failure {
-                    handler: None,
-                    event: event.name.clone(),
-                    shard: Some(ctx.shard()),
-                    guild_id: None,
-                    cause: FailureCause::Decode(event.error()),
-                };
-                self.error(ctx, &failure).await;
-                Ok(())
+                let _ = ctx;
+                Err(event.error().into())
             }
 
             /// A dispatch with a type from [`Bot::event_type`](crate::Bot::event_type).
@@ -152,10 +150,10 @@ macro_rules! define_handler {
             /// A failure: a method of this handler failed or panicked, or an event could not be decoded and this
             /// handler does not implement [`undecoded_event`](Self::undecoded_event).
             ///
-            /// The default logs the failure.
+            /// The default [reports](Failure::report) the failure: it calls [`Bot::on_error`](crate::Bot::on_error), or
+            /// logs it.
             async fn error(&self, ctx: &Context, failure: &Failure) {
-                let _ = ctx;
-                tracing::error!(guild_id = failure.guild_id.map(GuildId::get), shard = failure.shard, "{failure}");
+                failure.report(ctx).await;
             }
         }
 
@@ -221,8 +219,8 @@ macro_rules! with_lifecycle {
 
 events!(with_lifecycle);
 
-/// A handler whose [`interests`](EventHandler::interests) are written. `#[event_handler]` implements it; without it, the
-/// compiler says that the attribute is missing.
+/// A handler whose [`interests`](EventHandler::interests) are written. `#[event_handler]` implements it. Where it is
+/// not implemented, the error of the compiler is that the attribute is missing.
 #[diagnostic::on_unimplemented(
     message = "`impl EventHandler for {Self}` lacks its attribute",
     label = "write `#[event_handler]` above this `impl`",
@@ -327,6 +325,18 @@ impl Interests {
     }
 }
 
+impl From<EventKinds> for Interests {
+    fn from(events: EventKinds) -> Self {
+        Self { events, ..Self::NOTHING }
+    }
+}
+
+impl From<EventKind> for Interests {
+    fn from(kind: EventKind) -> Self {
+        EventKinds::only(kind).into()
+    }
+}
+
 /// A method that lacks intents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blind {
@@ -338,9 +348,10 @@ pub struct Blind {
 
 /// A failure while an event was handled.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Failure {
-    /// The [`name`](EventHandler::name) of the handler; `None` if the event could not be decoded.
-    pub handler: Option<&'static str>,
+    /// The [`name`](EventHandler::name) of the handler, or the type of the actor.
+    pub handler: &'static str,
     /// The name of the dispatch, or the method of the lifecycle event.
     pub event: CompactString,
     /// The shard that received the event, if it came from a shard.
@@ -349,6 +360,42 @@ pub struct Failure {
     pub guild_id: Option<GuildId>,
     /// The cause.
     pub cause: FailureCause,
+    on_error: Option<OnError>,
+}
+
+impl Failure {
+    /// A failure of a handler of this name at an event.
+    #[must_use]
+    pub fn new(handler: &'static str, event: &str, cause: FailureCause) -> Self {
+        Self { handler, event: event.into(), shard: None, guild_id: None, cause, on_error: None }
+    }
+
+    /// Sets what [`report`](Self::report) calls.
+    pub(crate) fn reported_to(self, on_error: Option<OnError>) -> Self {
+        Self { on_error, ..self }
+    }
+
+    /// Does what the default of [`EventHandler::error`] does: calls the function of
+    /// [`Bot::on_error`](crate::Bot::on_error), or logs the failure if there is none.
+    pub async fn report(&self, ctx: &Context) {
+        if let Some(OnError(on_error)) = &self.on_error {
+            return on_error(ctx, self).await;
+        }
+        let guild_id = self.guild_id.map(GuildId::get);
+        tracing::error!(handler = self.handler, guild_id, shard = self.shard, "{self}");
+    }
+}
+
+/// What a bot does about failures that its handlers do not deal with themselves.
+#[derive(Clone)]
+pub(crate) struct OnError(pub(crate) Arc<ErrorFunction>);
+
+type ErrorFunction = dyn for<'a> Fn(&'a Context, &'a Failure) -> BoxFuture<'a, ()> + Send + Sync;
+
+impl fmt::Debug for OnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnError")
+    }
 }
 
 /// The cause of a [`Failure`].
@@ -365,11 +412,11 @@ pub enum FailureCause {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let handler = self.handler.unwrap_or("a handler");
+        let handler = self.handler;
         match &self.cause {
             FailureCause::Error(error) => write!(f, "{handler} failed at {}: {error}", self.event),
             FailureCause::Panic(message) => write!(f, "{handler} panicked at {}: {message}", self.event),
-            FailureCause::Decode(error) => error.fmt(f),
+            FailureCause::Decode(error) => write!(f, "{handler}: {error}"),
         }
     }
 }
@@ -452,13 +499,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_displayed_with_handler_event_and_cause() {
-        let failure = |cause| Failure {
-            handler: Some("Ping"),
-            event: "MESSAGE_CREATE".into(),
-            shard: Some(0),
-            guild_id: None,
-            cause,
-        };
+        let failure = |cause| Failure::new("Ping", "MESSAGE_CREATE", cause);
         for (cause, text) in [
             (FailureCause::Error("no such thing".into()), "Ping failed at MESSAGE_CREATE: no such thing"),
             (FailureCause::Panic("oh".into()), "Ping panicked at MESSAGE_CREATE: oh"),
@@ -468,7 +509,7 @@ mod tests {
         let error = Event::decode(EventKind::RoleDelete, b"{}").unwrap_err();
         assert_eq!(
             failure(FailureCause::Decode(error)).to_string(),
-            "GUILD_ROLE_DELETE could not be decoded: missing field `guild_id`"
+            "Ping: GUILD_ROLE_DELETE could not be decoded: missing field `guild_id`"
         );
     }
 }

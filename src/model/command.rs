@@ -14,9 +14,9 @@ use super::{
 /// The definition of a command.
 ///
 /// ```
-/// use greenroom::model::{Command, CommandOption, InteractionContext, Permissions};
+/// use greenroom::model::{CommandOption, CommandSpec, InteractionContext, Permissions};
 ///
-/// let ban = Command::chat_input("ban", "Bans somebody")
+/// let ban = CommandSpec::chat_input("ban", "Bans somebody")
 ///     .option(CommandOption::user("whom", "Who it is").required(true))
 ///     .option(CommandOption::string("why", "For the audit log").max_length(512))
 ///     .default_member_permissions(Permissions::BAN_MEMBERS)
@@ -26,7 +26,7 @@ use super::{
 /// All texts of a command together may have 8000 characters. Of each text only its longest language counts.
 #[derive(Debug, Clone, PartialEq, Object)]
 #[non_exhaustive]
-pub struct Command {
+pub struct CommandSpec {
     /// The id of the command that this replaces when [all are set at once](crate::rest::Http::set_global_commands).
     /// Without it, commands are matched by name, so that a renamed command is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ pub struct Command {
     pub handler: Option<CommandHandler>,
 }
 
-impl Command {
+impl CommandSpec {
     fn new(kind: CommandKind, name: &str, description: &str) -> Self {
         Self {
             id: None,
@@ -183,7 +183,7 @@ open_enum! {
     }
 }
 
-/// A command as Discord stores it: its [definition](Command) and the fields that Discord adds.
+/// A command as Discord stores it: its [definition](CommandSpec) and the fields that Discord adds.
 #[derive(Debug, Clone, PartialEq, Object, New)]
 #[new(id, application_id, name, version)]
 #[non_exhaustive]
@@ -251,7 +251,7 @@ impl ApplicationCommand {
 }
 
 /// The definition of the same command, with its id.
-impl From<ApplicationCommand> for Command {
+impl From<ApplicationCommand> for CommandSpec {
     fn from(command: ApplicationCommand) -> Self {
         Self {
             id: Some(command.id),
@@ -281,14 +281,14 @@ mod tests {
     fn definitions_are_serialized_as_documented() {
         let cases =
             [
-                (Command::user("High Five"), r#"{"type":2,"name":"High Five"}"#),
-                (Command::message("Quote"), r#"{"type":3,"name":"Quote"}"#),
+                (CommandSpec::user("High Five"), r#"{"type":2,"name":"High Five"}"#),
+                (CommandSpec::message("Quote"), r#"{"type":3,"name":"Quote"}"#),
                 (
-                    Command::primary_entry_point("launch", "Play", CommandHandler::DiscordLaunchActivity),
+                    CommandSpec::primary_entry_point("launch", "Play", CommandHandler::DiscordLaunchActivity),
                     r#"{"type":4,"name":"launch","description":"Play","handler":2}"#,
                 ),
                 (
-                    Command::chat_input("ant", "About ants")
+                    CommandSpec::chat_input("ant", "About ants")
                         .id(CommandId::new(9))
                         .name_localization(Locale::German, "ameise")
                         .description_localization("fr", "Fourmis")
@@ -310,7 +310,7 @@ mod tests {
             ];
         for (command, json) in cases {
             assert_eq!(serde_json::to_string(&command).unwrap(), one_line(json));
-            assert_eq!(serde_json::from_str::<Command>(json).unwrap(), command);
+            assert_eq!(serde_json::from_str::<CommandSpec>(json).unwrap(), command);
         }
     }
 
@@ -367,7 +367,7 @@ mod tests {
         );
         assert_eq!(command.mention(None), "</ant:1>");
         assert_eq!(command.mention(Some("list all")), "</ant list all:1>");
-        let again = Command::from(command);
+        let again = CommandSpec::from(command);
         let size = CommandOption::string("size", "How large").required(true).choice("Small", "s");
         let add = CommandOption::subcommand("add", "Adds").option(size);
         assert_eq!((again.id, again.options), (Some(CommandId::new(1)), vec![add]));

@@ -3,9 +3,10 @@
 //! The same types are read and sent; [`Embed::new`] and the methods after it build one:
 //!
 //! ```
-//! use greenroom::model::Embed;
+//! use greenroom::model::{Embed, EmbedFooter};
 //!
 //! let embed = Embed::new().title("Weather").description("Rain.").color(0x3b_82_f6).field("Wind", "NW 4", true);
+//! let signed = embed.footer(EmbedFooter::new("The station").icon("https://example.org/station.png"));
 //! ```
 
 use greenroom_macros::Object;
@@ -107,10 +108,10 @@ impl Embed {
         self
     }
 
-    /// Sets the footer, up to 2048 characters.
+    /// Sets the footer, up to 2048 characters: a text, or an [`EmbedFooter`] with an icon.
     #[must_use]
-    pub fn footer(mut self, text: impl Into<String>) -> Self {
-        self.footer = Some(Box::new(EmbedFooter { text: text.into(), icon_url: None, proxy_icon_url: None }));
+    pub fn footer(mut self, footer: impl Into<EmbedFooter>) -> Self {
+        self.footer = Some(Box::new(footer.into()));
         self
     }
 
@@ -128,10 +129,10 @@ impl Embed {
         self
     }
 
-    /// Sets the line above the title, up to 256 characters.
+    /// Sets the line above the title, up to 256 characters: a text, or an [`EmbedAuthor`] with an icon and a link.
     #[must_use]
-    pub fn author(mut self, name: impl Into<String>) -> Self {
-        self.author = Some(Box::new(EmbedAuthor { name: name.into(), ..EmbedAuthor::default() }));
+    pub fn author(mut self, author: impl Into<EmbedAuthor>) -> Self {
+        self.author = Some(Box::new(author.into()));
         self
     }
 
@@ -250,6 +251,28 @@ pub struct EmbedAuthor {
     pub proxy_icon_url: Option<String>,
 }
 
+impl EmbedAuthor {
+    /// A line with this text, up to 256 characters.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Sets the picture before it: a URL, or `attachment://` and a file name.
+    #[must_use]
+    pub fn icon(mut self, url: impl Into<String>) -> Self {
+        self.icon_url = Some(url.into());
+        self
+    }
+
+    /// Sets the URL that it links to.
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+}
+
 /// The footer of an embed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Object)]
 #[non_exhaustive]
@@ -262,6 +285,33 @@ pub struct EmbedFooter {
     /// The URL of Discord's copy of the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_icon_url: Option<String>,
+}
+
+impl EmbedFooter {
+    /// A footer with this text, up to 2048 characters.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Sets the picture before it: a URL, or `attachment://` and a file name.
+    #[must_use]
+    pub fn icon(mut self, url: impl Into<String>) -> Self {
+        self.icon_url = Some(url.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for EmbedAuthor {
+    fn from(name: T) -> Self {
+        Self::new(name)
+    }
+}
+
+impl<T: Into<String>> From<T> for EmbedFooter {
+    fn from(text: T) -> Self {
+        Self::new(text)
+    }
 }
 
 /// A pair of name and value in an embed.
@@ -291,6 +341,19 @@ mod tests {
             one_line(
                 r#"{"title":"a","footer":{"text":"f"},"image":{"url":"attachment://c.png"},"author":{"name":"b"},
             "fields":[{"name":"d","value":"e","inline":true}]}"#
+            )
+        );
+    }
+
+    #[test]
+    fn author_and_footer_can_have_an_icon() {
+        let author = EmbedAuthor::new("Ann").icon("https://a.example/i.png").url("https://a.example");
+        let embed = Embed::new().author(author).footer(EmbedFooter::new("f").icon("attachment://f.png"));
+        assert_eq!(
+            serde_json::to_string(&embed).unwrap(),
+            one_line(
+                r#"{"footer":{"text":"f","icon_url":"attachment://f.png"},"author":{"name":"Ann",
+            "url":"https://a.example","icon_url":"https://a.example/i.png"}}"#
             )
         );
     }

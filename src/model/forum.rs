@@ -111,15 +111,15 @@ impl StarterMessage {
         self
     }
 
-    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
-    /// is set.
+    /// Adds a component. A button or a select menu is put [into a row](Component::into_rows). If the component
+    /// [requires the flag](Component::is_v2) of messages that consist of components, the flag is set.
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
         if component.is_v2() {
             self.flags |= MessageFlags::IS_COMPONENTS_V2;
         }
-        self.components.push(component);
+        component.add_to(&mut self.components);
         self
     }
 

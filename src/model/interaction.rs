@@ -55,7 +55,9 @@ pub struct Interaction {
     /// The user who used it. Only in DMs; see [`author`](Self::author).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Box<User>>,
-    /// The token for answering the interaction. It is secret, so `Debug` does not show it.
+    /// The token for answering the interaction. It is secret: it is neither in the output of `Debug` nor serialized,
+    /// unless [`with_token`](Self::with_token) is.
+    #[serde(skip_serializing_if = "is_left_out")]
     pub token: String,
     /// The version of interactions, which is 1.
     pub version: u32,
@@ -80,6 +82,12 @@ pub struct Interaction {
     pub context: Option<InteractionContext>,
     /// The maximum size of a file in the answer, in bytes.
     pub attachment_size_limit: Option<u64>,
+}
+
+/// Leaves the token out of JSON. With the token anybody can answer in the name of the bot for 15 minutes, and JSON of
+/// interactions is written to logs and databases.
+fn is_left_out(_token: &str) -> bool {
+    true
 }
 
 impl Interaction {
@@ -117,6 +125,22 @@ impl Interaction {
     }
 }
 
+impl Interaction {
+    /// Sets the guild of all members in it.
+    fn set_guild_of_members(&mut self) {
+        let resolved = match &mut self.data {
+            Some(InteractionData::Command(data)) => data.resolved.as_mut(),
+            Some(InteractionData::Component(data)) => data.resolved.as_mut(),
+            Some(InteractionData::Modal(data)) => data.resolved.as_mut(),
+            _ => None,
+        };
+        let chosen = resolved.into_iter().flat_map(|resolved| resolved.members.values_mut());
+        for member in chosen.chain(self.member.as_deref_mut()) {
+            member.guild_id = self.guild_id;
+        }
+    }
+}
+
 /// The type of `data` depends on `type`.
 impl ByType for Interaction {
     const NAME: &'static str = "Interaction";
@@ -127,6 +151,7 @@ impl ByType for Interaction {
         let mut interaction = Self::read_fields(Others { map, beside: &mut reader })?;
         interaction.kind = kind;
         interaction.data = reader.data;
+        interaction.set_guild_of_members();
         Ok(interaction)
     }
 }

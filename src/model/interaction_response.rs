@@ -3,7 +3,7 @@
 use greenroom_macros::Object;
 
 use super::open::open_enum;
-use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, MessageFlags, Modal, PollCreate};
+use super::{AllowedMentions, AttachmentUpdate, CommandChoice, Component, Embed, MessageFlags, ModalForm, PollCreate};
 
 /// An answer to an interaction.
 ///
@@ -143,7 +143,7 @@ impl InteractionResponse {
 
     /// Opens a modal. It cannot answer another modal.
     #[must_use]
-    pub fn modal(modal: Modal) -> Self {
+    pub fn modal(modal: ModalForm) -> Self {
         let mut response = Self::of(InteractionResponseKind::Modal);
         let data = response.data_mut();
         data.custom_id = Some(modal.custom_id);
@@ -176,8 +176,8 @@ impl InteractionResponse {
         self
     }
 
-    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
-    /// is set.
+    /// Adds a component. A button or a select menu is put [into a row](Component::into_rows). If the component
+    /// [requires the flag](Component::is_v2) of messages that consist of components, the flag is set.
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
@@ -185,7 +185,7 @@ impl InteractionResponse {
         if component.is_v2() {
             data.flags |= MessageFlags::IS_COMPONENTS_V2;
         }
-        data.components.get_or_insert_default().push(component);
+        component.add_to(data.components.get_or_insert_default());
         self
     }
 
@@ -283,7 +283,7 @@ mod tests {
             ),
             (
                 InteractionResponse::modal(
-                    Modal::new("m", "M").text("t").label(Label::new("L", TextInput::short("i"))),
+                    ModalForm::new("m", "M").text("t").label(Label::new("L", TextInput::short("i"))),
                 ),
                 r#"{"type":9,"data":{"components":[{"type":10,"content":"t"},{"type":18,"label":"L",
                 "component":{"type":4,"custom_id":"i","style":1}}],"custom_id":"m","title":"M"}}"#,

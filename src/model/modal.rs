@@ -7,9 +7,9 @@ use super::{Component, Label, TextDisplay};
 /// A window with components that the user fills in.
 ///
 /// ```
-/// use greenroom::model::{InteractionResponse, Label, Modal, Select, SelectOption, TextInput};
+/// use greenroom::model::{InteractionResponse, Label, ModalForm, Select, SelectOption, TextInput};
 ///
-/// let modal = Modal::new("feedback", "Feedback")
+/// let modal = ModalForm::new("feedback", "Feedback")
 ///     .text("What you write here stays among us.")
 ///     .label(Label::new("What happened?", TextInput::paragraph("what").max_length(1000)));
 /// let often = [SelectOption::new("Once", "1"), SelectOption::new("Always", "n")];
@@ -18,7 +18,7 @@ use super::{Component, Label, TextDisplay};
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Object)]
 #[non_exhaustive]
-pub struct Modal {
+pub struct ModalForm {
     /// The id that the application gives it, 1–100 characters.
     pub custom_id: String,
     /// The title, up to 45 characters.
@@ -27,7 +27,7 @@ pub struct Modal {
     pub components: Vec<Component>,
 }
 
-impl Modal {
+impl ModalForm {
     /// An empty modal, identified by `custom_id` (1–100 characters), with a title (up to 45 characters).
     #[must_use]
     pub fn new(custom_id: impl Into<String>, title: impl Into<String>) -> Self {
@@ -53,4 +53,3 @@ impl Modal {
         self
     }
 }
-pub use Modal as ModalForm;

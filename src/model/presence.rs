@@ -1,5 +1,5 @@
 //! Presences as they are received (Discord's docs, events/gateway-events, "Presence Update"). The presence that a bot
-//! sends is [`gateway::PresenceUpdate`](crate::gateway).
+//! sends is [`gateway::BotPresence`](crate::gateway::BotPresence).
 //!
 //! Discord does not check activities, which users' programs write. A value of an activity that cannot be read is
 //! therefore left out without a report.
@@ -27,7 +27,7 @@ pub struct Presence {
     #[serde(default)]
     pub status: OnlineStatus,
     /// The activities.
-    pub activities: Vec<Activity>,
+    pub activities: Vec<UserActivity>,
     /// The status by device.
     #[serde(default)]
     pub client_status: ClientStatus,
@@ -74,7 +74,7 @@ pub struct ClientStatus {
 #[object(unchecked)]
 #[new(name, kind)]
 #[non_exhaustive]
-pub struct Activity {
+pub struct UserActivity {
     /// The name of the game or service; `Custom Status` for a custom status.
     pub name: CompactString,
     /// The kind.

@@ -59,6 +59,13 @@ impl Timestamp {
         SystemTime::now().into()
     }
 
+    /// This long after this time, at most [`MAX`](Self::MAX).
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
+        Self::from_micros(self.0.saturating_add(micros))
+    }
+
     /// Microseconds since the Unix epoch.
     #[must_use]
     pub const fn as_micros(self) -> i64 {

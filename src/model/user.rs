@@ -7,8 +7,8 @@ use greenroom_macros::{New, Object};
 
 use super::object::is_default;
 use super::{
-    AvatarDecoration, Collectibles, Discriminator, DisplayNameStyles, Field, ImageHash, MemberFlags, Permissions,
-    PremiumType, PrimaryGuild, RoleId, Timestamp, UserFlags, UserId,
+    AvatarDecoration, Collectibles, Discriminator, DisplayNameStyles, Field, GuildId, ImageHash, MemberFlags,
+    Permissions, PremiumType, PrimaryGuild, RoleId, Timestamp, UserFlags, UserId,
 };
 
 /// A user, who may be a bot.
@@ -208,9 +208,20 @@ pub struct Member {
     /// Other items that the member shows in this guild.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collectibles: Option<Box<Collectibles>>,
+    /// The guild. It is not part of Discord's object, and is neither read nor written: it is set for members in events,
+    /// in interactions, from the cache, and in answers of [`Http`](crate::rest::Http) about a guild.
+    #[serde(skip)]
+    pub guild_id: Option<GuildId>,
 }
 
 impl Member {
+    /// Sets the guild, for a member that was read without one. The methods that change a member need it.
+    #[must_use]
+    pub fn in_guild(mut self, guild: GuildId) -> Self {
+        self.guild_id = Some(guild);
+        self
+    }
+
     /// The id of the user, if Discord sent it.
     #[must_use]
     pub fn id(&self) -> Option<UserId> {

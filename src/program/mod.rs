@@ -1,4 +1,5 @@
-//! What `#[greenroom::main]` writes around the user's function: the runtime, the default log, and the report of an error.
+//! What `#[greenroom::main]` writes around the user's function: the runtime, the default log, and the report of an
+//! error.
 
 mod log;
 mod outcome;

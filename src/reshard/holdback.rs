@@ -78,6 +78,8 @@ pub(crate) enum Treatment {
 pub(crate) struct Held {
     pub(crate) entry: Arc<ShardEntry>,
     pub(crate) share: Option<Share>,
+    /// The id of the session.
+    pub(crate) session: Option<Arc<str>>,
     pub(crate) items: Vec<BatchItem>,
 }
 
@@ -168,7 +170,8 @@ impl Holdback {
         let mut phase = self.phase();
         let Phase::Waiting { overlap, trackers } = &mut *phase else { return None };
         let shard = held.entry.id;
-        match held.items.iter().find_map(|item| if let BatchItem::Event(event) = item { Some(event) } else { None }) {
+        match held.items.iter().find_map(|item| if let BatchItem::Event(event, _) = item { Some(event) } else { None })
+        {
             Some(Event::Ready(ready)) => {
                 let guilds = ready.guilds.iter().map(|guild| guild.id);
                 trackers.insert(shard, GuildTracker::ready(guilds));
@@ -182,7 +185,7 @@ impl Holdback {
                 {
                     trackers.entry(shard).or_default().set_known(guild, now);
                     return held.items.drain(..).find_map(|item| match item {
-                        BatchItem::Event(event) => Some(event),
+                        BatchItem::Event(event, _) => Some(event),
                         _ => None,
                     });
                 }

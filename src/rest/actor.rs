@@ -274,7 +274,7 @@ impl Actor for RestActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        match Transport::new(&self.shared.config, &self.shared.tls) {
+        match Transport::new(&self.shared.config, &self.shared.tls, Arc::clone(&self.shared.server_clock)) {
             Ok(transport) => self.transport = Some(transport),
             Err(error) => {
                 tracing::error!(%error, "the HTTP client of the REST API cannot be created");

@@ -1,9 +1,12 @@
-//! When interactions arrived and when they were answered, for the hint to a late answer. Pure: times are passed in.
+//! When interactions arrived and when they were answered, for the hint to a late answer, and for the warning about
+//! those that nothing answers. Pure: times are passed in.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     time::{Duration, Instant},
 };
+
+use compact_str::CompactString;
 
 use super::hint::{Answered, Hint, Lateness};
 use crate::model::{InteractionId, Timestamp};
@@ -11,29 +14,82 @@ use crate::model::{InteractionId, Timestamp};
 /// The number of interactions that are kept; older ones are dropped.
 const REMEMBERED: usize = 1024;
 
+/// How many names of interactions are kept that a warning was logged for. There are no warnings about others.
+const WARNED: usize = 256;
+
+/// The time within which Discord expects the first answer to an interaction.
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
 /// The latest interactions.
 #[derive(Debug, Default)]
-pub(super) struct Arrivals(VecDeque<Arrival>);
+pub(super) struct Arrivals {
+    list: VecDeque<Arrival>,
+    /// How many from the front of the list have been checked for an answer.
+    checked: usize,
+    /// The names that a warning was logged for.
+    warned: HashSet<CompactString>,
+}
+
+/// An interaction that nothing has answered in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unanswered {
+    /// Its command, or its component.
+    pub(super) name: CompactString,
+    /// The handler that was first called for it.
+    pub(super) handler: Option<&'static str>,
+}
 
 #[derive(Debug)]
 struct Arrival {
     interaction: InteractionId,
+    name: CompactString,
     /// From the timestamp in the id to the arrival: Discord's clock and this machine's.
     arriving: Duration,
     came: Instant,
     /// When a handler was first called for it, and which.
     called: Option<(Instant, &'static str)>,
+    /// Whether an answer was sent, accepted or not.
+    is_answered: bool,
     answered: Option<Instant>,
 }
 
 impl Arrivals {
     /// Notes the arrival of an interaction. `clock` and `now` are the same moment by the clocks of the machine.
-    pub(super) fn came(&mut self, interaction: InteractionId, clock: Timestamp, now: Instant) {
-        if self.0.len() >= REMEMBERED {
-            self.0.pop_front();
+    pub(super) fn came(&mut self, interaction: InteractionId, name: CompactString, clock: Timestamp, now: Instant) {
+        if self.list.len() >= REMEMBERED {
+            self.list.pop_front();
+            self.checked = self.checked.saturating_sub(1);
         }
         let arriving = clock.since(interaction.created_at());
-        self.0.push_back(Arrival { interaction, arriving, came: now, called: None, answered: None });
+        let (called, answered) = (None, None);
+        self.list.push_back(Arrival { interaction, name, arriving, came: now, called, is_answered: false, answered });
+    }
+
+    /// Notes that an answer is about to be sent.
+    pub(super) fn answering(&mut self, interaction: InteractionId) {
+        if let Some(arrival) = self.of(interaction) {
+            arrival.is_answered = true;
+        }
+    }
+
+    /// The interactions that nothing has answered within [`ANSWER_WITHIN`], once for each name. Also the time until
+    /// the next one is to be checked, if there is one.
+    pub(super) fn unanswered(&mut self, now: Instant) -> (Vec<Unanswered>, Option<Duration>) {
+        let mut unanswered = Vec::new();
+        while let Some(arrival) = self.list.get(self.checked) {
+            let age = now.saturating_duration_since(arrival.came);
+            if age < ANSWER_WITHIN {
+                return (unanswered, Some(ANSWER_WITHIN - age));
+            }
+            self.checked += 1;
+            let is_new = !arrival.is_answered && !self.warned.contains(&arrival.name);
+            if is_new && self.warned.len() < WARNED {
+                self.warned.insert(arrival.name.clone());
+                let handler = arrival.called.map(|(_, handler)| handler);
+                unanswered.push(Unanswered { name: arrival.name.clone(), handler });
+            }
+        }
+        (unanswered, None)
     }
 
     /// Notes the call of a handler for it.
@@ -75,7 +131,7 @@ impl Arrivals {
 
     /// The interaction, searched from the latest on.
     fn of(&mut self, interaction: InteractionId) -> Option<&mut Arrival> {
-        self.0.iter_mut().rev().find(|arrival| arrival.interaction == interaction)
+        self.list.iter_mut().rev().find(|arrival| arrival.interaction == interaction)
     }
 }
 
@@ -107,7 +163,7 @@ mod tests {
         let (start, ms) = (Instant::now(), Duration::from_millis);
         let mut arrivals = Arrivals::default();
         let one = made_at(5);
-        arrivals.came(one, clock(5200), start);
+        arrivals.came(one, "/roll".into(), clock(5200), start);
         arrivals.called(one, "first", start + ms(300));
         arrivals.called(one, "second", start + ms(400));
         let Some(Hint::Late(late)) = arrivals.late(one, start + ms(3300), start + ms(3350)) else { panic!() };
@@ -119,7 +175,7 @@ mod tests {
         assert_eq!(late.handler_name, Some("first"));
         assert_eq!(arrivals.late(made_at(6), start, start), None);
         // If the clock is behind, times are zero, not negative.
-        arrivals.came(made_at(9), clock(8000), start);
+        arrivals.came(made_at(9), "/roll".into(), clock(8000), start);
         let Some(Hint::Late(late)) = arrivals.late(made_at(9), start, start) else { panic!() };
         assert_eq!(late.total, Duration::ZERO);
     }
@@ -129,7 +185,7 @@ mod tests {
         let (start, ms) = (Instant::now(), Duration::from_millis);
         let mut arrivals = Arrivals::default();
         let one = made_at(5);
-        arrivals.came(one, clock(5000), start);
+        arrivals.came(one, "/roll".into(), clock(5000), start);
         assert_eq!(arrivals.twice(one, start + ms(70)), Some(Hint::Answered(Answered::Elsewhere(ms(70)))));
         arrivals.answered(one, start + ms(100));
         arrivals.answered(one, start + ms(200));
@@ -141,9 +197,31 @@ mod tests {
         let mut arrivals = Arrivals::default();
         let now = Instant::now();
         for second in 0..=1024 {
-            arrivals.came(made_at(second), clock(0), now);
+            arrivals.came(made_at(second), "/roll".into(), clock(0), now);
         }
-        assert_eq!(arrivals.0.len(), REMEMBERED);
+        assert_eq!(arrivals.list.len(), REMEMBERED);
         assert!(arrivals.twice(made_at(0), now).is_none() && arrivals.twice(made_at(1), now).is_some());
+    }
+
+    #[test]
+    fn interactions_that_nothing_answers_are_named_once() {
+        let (start, ms) = (Instant::now(), Duration::from_millis);
+        let mut arrivals = Arrivals::default();
+        let mut came = |arrivals: &mut Arrivals, id, name: &str, at| {
+            arrivals.came(made_at(id), name.into(), clock(0), start + ms(at));
+        };
+        came(&mut arrivals, 1, "/roll", 0);
+        came(&mut arrivals, 2, "/ping", 100);
+        came(&mut arrivals, 3, "/roll", 200);
+        arrivals.called(made_at(1), "Dice", start + ms(10));
+        arrivals.answering(made_at(2));
+        assert_eq!(arrivals.unanswered(start + ms(2999)), (vec![], Some(ms(1))));
+        let roll = Unanswered { name: "/roll".into(), handler: Some("Dice") };
+        assert_eq!(arrivals.unanswered(start + ms(3000)), (vec![roll], Some(ms(100))));
+        assert_eq!(arrivals.unanswered(start + ms(3200)), (vec![], None));
+        came(&mut arrivals, 4, "/ping", 4000);
+        let ping = Unanswered { name: "/ping".into(), handler: None };
+        assert_eq!(arrivals.unanswered(start + ms(7000)), (vec![ping], None));
+        assert_eq!(arrivals.unanswered(start + ms(9000)), (vec![], None));
     }
 }

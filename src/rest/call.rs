@@ -16,14 +16,15 @@ use serde_json::Value;
 use super::{
     FullAnswer, Http, HttpError, Skipped,
     body::{Body, Content, Fields},
+    mentions,
     operation::{Operation, Replay},
     request::{Authorization, Request},
     route::{Param, Route, encode},
     upload::Uploads,
 };
 use crate::json::{self, Read, path_at, quoted};
-use crate::model::Upload;
 use crate::model::readable::{AsRead, Readable};
+use crate::model::{GuildId, Member, Upload};
 
 /// A request without optional parameters; awaiting it sends it.
 ///
@@ -71,6 +72,20 @@ impl Http {
         self.prepare(operation, params, decode_json)
     }
 
+    /// A call about a guild whose answer is a member or a list of members. Their guild is set.
+    pub(super) fn members<T>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<T>
+    where
+        T: for<'de> Readable<'de> + OfGuild,
+    {
+        self.prepare(operation, params, |request, body| {
+            let mut answer = decode_json::<T>(request, body)?;
+            if let Some(guild) = request.route.id("guild_id") {
+                answer.value.set_guild(guild.into());
+            }
+            Ok(answer)
+        })
+    }
+
     /// A call whose answer is JSON or empty.
     pub(super) fn maybe<T>(&self, operation: &'static Operation, params: &[Param<'_>]) -> Call<Option<T>>
     where
@@ -94,6 +109,23 @@ impl Http {
 
     fn prepare<T>(&self, operation: &'static Operation, params: &[Param<'_>], decode: Decode<T>) -> Call<T> {
         Call { builder: RequestBuilder::new(self, operation, params), decode, audit: PhantomData }
+    }
+}
+
+/// Members, whose guild is not in the answer but in the path of the request.
+pub(super) trait OfGuild {
+    fn set_guild(&mut self, guild: GuildId);
+}
+
+impl OfGuild for Member {
+    fn set_guild(&mut self, guild: GuildId) {
+        self.guild_id = Some(guild);
+    }
+}
+
+impl OfGuild for Vec<Member> {
+    fn set_guild(&mut self, guild: GuildId) {
+        self.iter_mut().for_each(|member| member.set_guild(guild));
     }
 }
 
@@ -168,6 +200,11 @@ impl<T, A> Call<T, A> {
     pub(super) fn refused(mut self, reason: String) -> Self {
         self.builder.refused(reason);
         self
+    }
+
+    /// The nonce for a message that is created in a call of a handler.
+    pub(super) fn nonce(&self) -> Option<String> {
+        self.builder.http.handler_call()?.nonce()
     }
 
     /// Sets the JSON body.
@@ -297,9 +334,7 @@ impl RequestBuilder {
             let Route { operation, shown, .. } = &self.request.route;
             self.objection = Some(HttpError::invalid(operation.name, shown.clone(), "reason", problem));
         }
-        let mut encoded = String::with_capacity(reason.len());
-        encode(reason, &mut encoded);
-        self.request.reason = Some(encoded);
+        self.request.reason = Some(encoded(reason));
     }
 
     fn content(&mut self, content: Result<Content, serde_json::Error>) {
@@ -327,6 +362,16 @@ impl RequestBuilder {
         query.push_str(name);
         query.push('=');
         encode(value, query);
+    }
+
+    /// The body, with the default of `allowed_mentions` if it sends a message without.
+    fn complete_body(&mut self) -> Result<Body, String> {
+        let mut content = std::mem::take(&mut self.content);
+        if let (Some(mentions), Content::Json(json)) = (&self.http.config().allowed_mentions, &mut content) {
+            *json = mentions::add_default(mentions, self.request.route.operation, std::mem::take(json))
+                .map_err(|error| format!("`allowed_mentions` cannot be added to the body: {error}"))?;
+        }
+        self.uploads.body(content)
     }
 
     /// Sends the request, and waits for the answer.
@@ -359,14 +404,27 @@ impl RequestBuilder {
                 }
             }
         }
-        match self.uploads.body(std::mem::take(&mut self.content)) {
+        match self.complete_body() {
             Ok(body) => self.request.body = body,
             Err(reason) => return Err(self.invalid(reason)),
+        }
+        if self.request.reason.is_none()
+            && self.request.route.operation.is_audited
+            && let Some(call) = self.http.handler_call()
+        {
+            self.request.reason = Some(encoded(&call.reason()));
         }
         let request = Arc::new(self.request);
         let body = self.http.send(&request, timeout).await?;
         decode(&request, &body).map_err(|error| self.http.without_secrets(&request, error))
     }
+}
+
+/// A reason as it is written in a header.
+fn encoded(reason: &str) -> String {
+    let mut encoded = String::with_capacity(reason.len());
+    encode(reason, &mut encoded);
+    encoded
 }
 
 /// A value as it is written in a query.

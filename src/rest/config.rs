@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::HttpError;
-use crate::{gateway::Token, tls::Tls};
+use crate::{gateway::Token, model::AllowedMentions, tls::Tls};
 
 /// The address of Discord's HTTP API, version 10.
 pub const DEFAULT_BASE_URL: &str = "https://discord.com/api/v10";
@@ -96,6 +96,10 @@ pub struct HttpConfig {
     /// a limit then fails with [`HttpError::Invalid`], which names it. Default: `true`.
     /// [`Call::unchecked`](super::Call::unchecked) switches it off for one request.
     pub validate: bool,
+    /// The users and roles that a message may notify if it has no `allowed_mentions` of its own. It applies to
+    /// messages, answers to interactions, webhooks and first messages of posts, and to changes of a message's text.
+    /// Default: none, so that everybody who is mentioned is notified.
+    pub allowed_mentions: Option<AllowedMentions>,
 }
 
 impl HttpConfig {
@@ -122,7 +126,13 @@ impl HttpConfig {
             invalid_request_limit: DEFAULT_INVALID_REQUEST_LIMIT,
             actor_timeout: DEFAULT_ACTOR_TIMEOUT,
             validate: true,
+            allowed_mentions: None,
         }
+    }
+
+    /// The defaults for operations that need no token. Others fail with the code 401.
+    pub(super) fn without_token() -> Self {
+        Self::new(Token::absent())
     }
 
     /// Checks the values, and removes the slash at the end of the base URL. For `https`, builds the configuration of

@@ -1,17 +1,23 @@
 //! What is done before and after a request is sent so that its error helps: before, the limits are checked; after, an
 //! error gets the hints that this process has, and tokens are removed from it.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use compact_str::CompactString;
 
 use super::{
     ApiError, ErrorCode, Http, HttpError,
+    arrivals::{ANSWER_WITHIN, Unanswered},
     check::check,
     endpoints::operation,
     explain::{Asked, Explain},
     request::Request,
     route::Route,
 };
-use crate::model::{InteractionId, Timestamp};
+use crate::model::{Interaction, InteractionData, InteractionId, InteractionKind, Timestamp};
 
 impl Http {
     /// Sets the source of explanations for refusals, which has the guilds. It is set once: later calls are ignored.
@@ -22,8 +28,35 @@ impl Http {
     }
 
     /// Notes when an interaction arrived, for the hint to a late answer.
-    pub(crate) fn interaction_came(&self, interaction: InteractionId) {
-        self.inner.arrivals().came(interaction, Timestamp::now(), Instant::now());
+    pub(crate) fn interaction_came(&self, interaction: &Interaction) {
+        self.inner.arrivals().came(interaction.id, name_of(interaction), Timestamp::now(), Instant::now());
+    }
+
+    /// Logs a warning for the interactions that nothing has answered in time, once for each command. Returns the time
+    /// until the next one is to be checked, if there is one.
+    pub(crate) fn warn_of_unanswered(&self) -> Option<Duration> {
+        let (unanswered, next) = self.inner.arrivals().unanswered(Instant::now());
+        for Unanswered { name, handler } in unanswered {
+            tracing::warn!(
+                interaction = %name,
+                handler,
+                "no answer to this interaction was sent within {ANSWER_WITHIN:?}: the user sees that the application \
+                 did not respond. Answer earlier, or call `interaction.defer(ctx)` first"
+            );
+        }
+        next
+    }
+
+    /// Notes that an answer to an interaction is about to be sent, if the request is one.
+    pub(super) fn answering(&self, request: &Request) {
+        if let Some(interaction) = answers(&request.route) {
+            self.inner.arrivals().answering(interaction);
+        }
+    }
+
+    /// How long an interaction was on its way to this moment, at least. `None` if Discord's clock is not known yet.
+    pub(crate) fn age(&self, interaction: InteractionId) -> Option<Duration> {
+        self.inner.shared.server_clock.since(interaction.created_at().into(), SystemTime::now())
     }
 
     /// Notes that a handler is called for an interaction.
@@ -93,6 +126,8 @@ impl Http {
         let mut secrets = request.route.secrets();
         secrets.extend(request.authorization.as_ref().map(|it| it.reveal().to_owned()));
         secrets.push(self.inner.shared.config.token.reveal().to_owned());
+        // A client of webhooks has no token.
+        secrets.retain(|secret| !secret.is_empty());
         let hide = |text: &mut String| secrets.iter().for_each(|secret| hide(secret, text));
         match error {
             HttpError::Api(refusal) => {
@@ -115,6 +150,22 @@ impl Http {
             }
             _ => {}
         }
+    }
+}
+
+/// What the user used: the command, or the custom id of the component or modal.
+fn name_of(interaction: &Interaction) -> CompactString {
+    match &interaction.data {
+        Some(InteractionData::Command(command)) => {
+            let is_typing = interaction.kind == InteractionKind::ApplicationCommandAutocomplete;
+            let prefix = if is_typing { "autocomplete of /" } else { "/" };
+            compact_str::format_compact!("{prefix}{}", command.path())
+        }
+        Some(InteractionData::Component(component)) => {
+            compact_str::format_compact!("component {}", component.custom_id)
+        }
+        Some(InteractionData::Modal(modal)) => compact_str::format_compact!("modal {}", modal.custom_id),
+        _ => CompactString::const_new("unknown"),
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
     actor_thread::{ActorThread, keep},
     arrivals::Arrivals,
     explain::Explain,
+    handler_call::HandlerCall,
     operation::Replay,
     request::Request,
     shared::{Pending, Shared},
@@ -53,6 +54,8 @@ const HANDOVERS: u32 = 3;
 #[derive(Clone)]
 pub struct Http {
     pub(super) inner: Arc<Inner>,
+    /// The call of a handler that requests belong to.
+    call: Option<Arc<HandlerCall>>,
     /// The thread of [`Http::start`], which ends with the last clone of the handle. `None`: [`Http::keep`] runs the
     /// actor.
     _thread: Option<Arc<ActorThread>>,
@@ -111,7 +114,7 @@ impl Http {
             explain: OnceLock::new(),
             arrivals: Mutex::default(),
         };
-        Ok(Self { inner: Arc::new(inner), _thread: None })
+        Ok(Self { inner: Arc::new(inner), call: None, _thread: None })
     }
 
     /// A handle with an actor on a thread of its own, for programs and tests that run no bot. The thread ends when the
@@ -128,6 +131,16 @@ impl Http {
     /// The configuration of this handle.
     pub fn config(&self) -> &HttpConfig {
         &self.inner.shared.config
+    }
+
+    /// The same handle, whose requests belong to a call of a handler.
+    pub(crate) fn in_call(&self, call: HandlerCall) -> Self {
+        Self { call: Some(Arc::new(call)), ..self.clone() }
+    }
+
+    /// The call of a handler that requests belong to. Only the handle of a context has one.
+    pub(crate) fn handler_call(&self) -> Option<&HandlerCall> {
+        self.call.as_deref()
     }
 
     /// The TLS configuration of this handle and its clones. The shards of a bot use that of the bot's handle.
@@ -176,6 +189,7 @@ impl Http {
     pub(super) async fn send(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
         self.checked(request)?;
         let asked = Instant::now();
+        self.answering(request);
         match self.deliver(request, timeout).await {
             Ok(body) => {
                 self.succeeded(request);

@@ -10,7 +10,7 @@ use super::{
     UpdateInteractionResponse, UpdateMessage, UpdateWebhookMessage, body::Object, endpoints::operation as op,
     operation::Replay,
 };
-use crate::model::{ChannelId, Component, Embed, MessageFlags, MessageId, MessageReference};
+use crate::model::{AllowedMentions, ChannelId, Component, Embed, MessageFlags, MessageId, MessageReference};
 
 /// Methods that add an embed or a component.
 macro_rules! one_by_one {
@@ -22,15 +22,17 @@ macro_rules! one_by_one {
                 self
             }
 
-            /// Adds a component: `.component(ActionRow::new([Button::primary("go", "Go")]))`. If it
-            /// [needs](Component::is_v2) the flag IS_COMPONENTS_V2, the flag is set.
+            /// Adds a component: `.component(Button::primary("go", "Go"))`. A button or a select menu is put
+            /// [into a row](Component::into_rows). If the component [needs](Component::is_v2) the flag
+            /// IS_COMPONENTS_V2, the flag is set.
             pub fn component(mut self, component: impl Into<Component>) -> Self {
                 self.components.get_or_insert_default().get_or_insert_default().push(component.into());
                 self
             }
 
-            /// Sets the flag IS_COMPONENTS_V2 if a component needs it.
-            pub(super) fn with_flags(mut self) -> Self {
+            /// Puts buttons and select menus into rows, and sets the flag IS_COMPONENTS_V2 if a component needs it.
+            pub(super) fn with_layout(mut self) -> Self {
+                self.components = self.components.map(|it| it.map(Component::into_rows));
                 if self.components.iter().flatten().flatten().any(Component::is_v2) {
                     *self.flags.get_or_insert_default().get_or_insert_default() |= MessageFlags::IS_COMPONENTS_V2;
                 }
@@ -50,9 +52,23 @@ impl CreateMessage {
         self.message_reference(MessageReference::reply_to(message))
     }
 
-    /// Sets a nonce that Discord compares.
+    /// Sends no push or desktop notification for the message: sets SUPPRESS_NOTIFICATIONS, which a user sets by
+    /// beginning a message with `@silent`. Users who are mentioned see that they are.
+    pub fn silent(mut self) -> Self {
+        *self.flags.get_or_insert_default().get_or_insert_default() |= MessageFlags::SUPPRESS_NOTIFICATIONS;
+        self
+    }
+
+    /// Notifies no user and no role, even if the text mentions them or the message is a reply: sets
+    /// [`allowed_mentions`](Self::allowed_mentions) to none.
+    pub fn without_mentions(self) -> Self {
+        self.allowed_mentions(AllowedMentions::none())
+    }
+
+    /// Sets a nonce that Discord compares: in a call of a handler the next one of the call.
     pub(super) fn with_nonce(self) -> Self {
-        self.nonce(nonce()).enforce_nonce(true)
+        let nonce = self.call.nonce().unwrap_or_else(nonce);
+        self.nonce(nonce).enforce_nonce(true)
     }
 
     /// If the nonce is compared, the message can be sent again safely.
@@ -62,8 +78,14 @@ impl CreateMessage {
 }
 
 impl Http {
-    /// Deletes 2–100 messages at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
+    /// Deletes up to 100 messages at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
+    ///
+    /// A single message is deleted by [`delete_message`](Self::delete_message), which has no limit of age, because
+    /// Discord refuses a list of one.
     pub fn bulk_delete_messages(&self, channel: ChannelId, messages: &[MessageId]) -> Call<(), Audited> {
+        if let [message] = messages {
+            return self.delete_message(channel, *message);
+        }
         let body = Object::default().with("messages", messages);
         self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).body(body).audited()
     }

@@ -8,6 +8,7 @@
 //! * `endpoints`: the methods and builders of all operations, by resource; written by `greenroom-codegen` from the
 //!   tables in `codegen/operations`. `endpoint`, `by_hand`, `guild`, `message`: their macros, and what is not
 //!   generated.
+//! * `mentions`: the default of `allowed_mentions`, which is added to the bodies of messages.
 //! * `operation`, `route`: an operation, and one whose path has been filled in.
 //! * `call`, `request`: what a user builds and awaits, and what is sent.
 //! * `http`: the handle, and the way of a request through it.
@@ -19,6 +20,7 @@
 //! * `oauth`: tokens for operations that the bot's own token is not enough for.
 //! * `pages`: lists in pages, as streams.
 //! * `shortcuts`: methods of the model's objects that call operations.
+//! * `webhook_client`: a webhook that is used without a bot.
 //! * `error`, `refusal`, `field_error`, `hint`, `code`: the errors.
 //! * `check`, `totals`: the check against Discord's limits before a request is sent.
 //! * `diagnosis`, `explain`, `arrivals`: hints to a refusal: given values, missing permissions, the time that an answer
@@ -42,12 +44,14 @@ mod explain;
 mod field_error;
 mod full_answer;
 mod guild;
+mod handler_call;
 mod hint;
 mod http;
 mod json;
 mod limiter;
 #[cfg(feature = "__internals")]
 pub(crate) mod made_up;
+mod mentions;
 mod message;
 mod multipart;
 mod oauth;
@@ -56,12 +60,15 @@ mod pages;
 mod refusal;
 mod request;
 mod route;
+mod server_clock;
 mod shared;
 mod shortcuts;
 mod totals;
 mod transport;
 mod upload;
+mod webhook_client;
 
+pub(crate) use self::arrivals::ANSWER_WITHIN;
 pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};
@@ -77,10 +84,13 @@ pub use self::{
     error::HttpError,
     field_error::FieldError,
     full_answer::{FullAnswer, Skipped},
+    handler_call::HandlerCall,
     hint::{Answered, Hint, Lack, Lateness, Stand, Why},
     http::Http,
     oauth::AccessToken,
     pages::Pages,
     refusal::ApiError,
+    shortcuts::Typing,
     upload::{FileError, FileErrorCause},
+    webhook_client::WebhookClient,
 };

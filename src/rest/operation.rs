@@ -44,16 +44,24 @@ pub(crate) struct Operation {
     /// Whether the bot's token is sent.
     pub(super) token: bool,
     pub(super) replay: Replay,
+    /// Whether it makes an entry in the audit log of a guild, with a reason.
+    pub(super) is_audited: bool,
 }
 
 impl Operation {
     const fn new(name: &'static str, method: Method, path: &'static str, replay: Replay) -> Self {
-        Self { name, method, path, token: true, replay }
+        Self { name, method, path, token: true, replay, is_audited: false }
     }
 
     /// The operation needs no token, or has another one in its path.
     pub(super) const fn without_token(mut self) -> Self {
         self.token = false;
+        self
+    }
+
+    /// The operation makes an entry in the audit log of a guild, with a reason.
+    pub(super) const fn audited(mut self) -> Self {
+        self.is_audited = true;
         self
     }
 

@@ -11,7 +11,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{HttpConfig, HttpError, limiter::Limiter};
+use super::{HttpConfig, HttpError, limiter::Limiter, server_clock::ServerClock};
 use crate::tls::Tls;
 
 /// Configuration, rate limits and counters of a handle and its actor.
@@ -25,6 +25,7 @@ pub(super) struct Shared {
     /// Set by a 401 to the token; from then on nothing that needs the token is sent.
     pub(super) token_refused: AtomicBool,
     next_ticket: AtomicU64,
+    pub(super) server_clock: Arc<ServerClock>,
 }
 
 impl Shared {
@@ -37,6 +38,7 @@ impl Shared {
             pending: watch::Sender::new(0),
             token_refused: AtomicBool::new(false),
             next_ticket: AtomicU64::new(1),
+            server_clock: Arc::default(),
         }
     }
 

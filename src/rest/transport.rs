@@ -1,11 +1,16 @@
 //! Sends a request and reads its answer. This is the only file of the module that uses awc.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
+use actix_http::header::HttpDate;
 use awc::{
     Client,
     error::{ConnectError, PayloadError, SendRequestError},
-    http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+    http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
 
 use super::{
@@ -14,6 +19,7 @@ use super::{
     body::Body,
     operation::Method,
     request::Request,
+    server_clock::ServerClock,
 };
 use crate::tls::{ConnectTimeouts, Tls, TlsError};
 
@@ -30,10 +36,11 @@ pub(super) struct Transport {
     authorization: Option<HeaderValue>,
     response_timeout: Duration,
     body_limit: usize,
+    server_clock: Arc<ServerClock>,
 }
 
 impl Transport {
-    pub(super) fn new(config: &HttpConfig, tls: &Tls) -> Result<Self, TlsError> {
+    pub(super) fn new(config: &HttpConfig, tls: &Tls, server_clock: Arc<ServerClock>) -> Result<Self, TlsError> {
         let timeouts = ConnectTimeouts {
             connect: config.connect_timeout,
             handshake: config.handshake_timeout,
@@ -62,6 +69,7 @@ impl Transport {
             authorization,
             response_timeout: config.response_timeout,
             body_limit: config.body_limit,
+            server_clock,
         })
     }
 
@@ -100,11 +108,14 @@ impl Transport {
             }
             Body::Multipart(form) => call.insert_header((CONTENT_TYPE, form.content_type())).send_body(form.stream()),
         };
-        let limit = self.body_limit;
+        let (limit, clock) = (self.body_limit, Arc::clone(&self.server_clock));
         async move {
             let mut response = sending.await.map_err(|error| not_answered(&error, timeout))?;
             let status = response.status().as_u16();
             let headers = rate_headers(response.headers());
+            if let Some(date) = date(response.headers()) {
+                clock.note(date, SystemTime::now(), Instant::now());
+            }
             match response.body().limit(limit).await {
                 Ok(body) => Ok(Answer { status, headers, body }),
                 Err(PayloadError::Overflow) => Err(Failure::TooLarge),
@@ -127,6 +138,11 @@ fn not_answered(error: &SendRequestError, timeout: Duration) -> Failure {
         SendRequestError::Timeout => Failure::NoAnswer(format!("no answer came within {timeout:?}")),
         _ => Failure::NoAnswer(error.to_string()),
     }
+}
+
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    let date: HttpDate = headers.get(DATE)?.to_str().ok()?.parse().ok()?;
+    Some(date.into())
 }
 
 fn rate_headers(headers: &HeaderMap) -> RateHeaders {

@@ -153,6 +153,7 @@ async fn supervise(
                     Some(request) => {
                         if let RuntimeRequest::Stop { resumable } = request {
                             stopping.get_or_insert(resumable);
+                            config.state.stopping.send_replace(true);
                         }
                         let _ = supervisor.send(request).await;
                     }

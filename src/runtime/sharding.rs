@@ -41,6 +41,16 @@ impl Sharding {
         Self::Shards { ids: ids.into_iter().collect(), total }
     }
 
+    /// Whether this process runs shard 0 from the start.
+    pub(crate) fn has_shard_0(&self) -> bool {
+        match self {
+            Self::Recommended | Self::Total(_) => true,
+            Self::Shards { ids, .. } => ids.contains(&0),
+            Self::Saved(shards) => shards.iter().any(|shard| shard.id == 0),
+            Self::Standby => false,
+        }
+    }
+
     /// Checks the ids and totals.
     ///
     /// # Errors

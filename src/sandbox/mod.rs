@@ -49,7 +49,10 @@ pub use journal::{
     ConnectionRecord, HeartbeatRecord, IdentifyOutcome, IdentifyRecord, KEPT, RequestRecord, ResumeOutcome,
     ResumeRecord, SentRecord,
 };
-pub use people::{SandboxChannel, SandboxGuild, SandboxInteraction, SandboxMessage, SandboxUser, Timeout};
+pub use people::{
+    CommandPermission, MenuTarget, SandboxChannel, SandboxChoice, SandboxCommand, SandboxForm, SandboxGuild,
+    SandboxInteraction, SandboxMessage, SandboxUser, SentUse, Timeout, UseError, Used,
+};
 pub use rest::RestBucket;
 pub use settings::{
     DEFAULT_HEARTBEAT_INTERVAL, DEFAULT_IDENTIFY_WINDOW, DEFAULT_OUTBOX_CAPACITY, DEFAULT_REPLAY_CAPACITY,

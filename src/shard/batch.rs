@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    num::NonZeroU64,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -22,10 +23,10 @@ use crate::{
 pub(crate) enum BatchItem {
     /// The items up to the next mark or lifecycle item come from this dispatch.
     Mark(Mark),
-    /// A decoded dispatch.
-    Event(Event),
+    /// A decoded dispatch, and its sequence number.
+    Event(Event, Option<NonZeroU64>),
     /// An undecoded dispatch, for handlers that receive all dispatches undecoded.
-    Raw { name: Box<str>, json: Box<str> },
+    Raw { name: Box<str>, json: Box<str>, seq: Option<NonZeroU64> },
     /// Something that happened to the shard itself.
     Lifecycle(Lifecycle),
 }
@@ -50,6 +51,8 @@ pub(crate) struct Batch {
     pub(crate) source: BatchSource,
     /// The sequence number of the session after these items.
     pub(crate) seq: Option<u64>,
+    /// The id of the session.
+    pub(crate) session: Option<Arc<str>>,
     content: Arc<Content>,
 }
 
@@ -63,7 +66,8 @@ struct Content {
 impl Batch {
     pub(super) fn new(source: BatchSource, items: Vec<BatchItem>, seq: Option<u64>) -> Self {
         let content = Content { items: Mutex::new(items.into()), accepted: AtomicBool::new(false) };
-        Self { source, seq, content: Arc::new(content) }
+        let session = source.entry.session_id();
+        Self { source, seq, session, content: Arc::new(content) }
     }
 
     /// Whether the batch is to be handled. A batch of a replaced actor is not, unless it was accepted before.

@@ -20,7 +20,7 @@ impl ShardActor {
         self.inflater.reset();
         self.cid = self.protocol.cid();
         let session = self.protocol.session().map(|session| session.id.clone());
-        self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session);
+        self.span = tracing::info_span!(parent: None, "shard", id = self.id, cid = self.cid, session);
         tracing::debug!(url, "connecting");
         let open =
             Socket::open(self.client.clone(), url, self.connect_options.clone(), self.cid, ctx.address().recipient());

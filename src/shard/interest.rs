@@ -1,6 +1,9 @@
 //! [`InterestFilter`]: which dispatches are decoded.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    num::NonZeroU64,
+    sync::{Arc, atomic::Ordering},
+};
 
 use super::batch::BatchItem;
 use crate::{
@@ -102,29 +105,31 @@ impl InterestFilter {
     ) {
         event_path!("decodes what is used");
         let Some(name) = envelope.name else { return };
+        let seq = envelope.seq.and_then(NonZeroU64::new);
         if interest.raw {
             let json = String::from_utf8_lossy(envelope.data()).into();
-            batch.push(BatchItem::Raw { name: name.into(), json });
+            batch.push(BatchItem::Raw { name: name.into(), json, seq });
         }
         if let Some(kind) = interest.kind {
             recycler.free_one(kind);
             self.decode_kind(kind, envelope, batch);
         }
         if interest.unknown {
-            batch.push(BatchItem::Event(UnknownEvent::event(name, envelope.data())));
+            batch.push(BatchItem::Event(UnknownEvent::event(name, envelope.data()), seq));
         }
         if interest.custom
             && let Some(custom) = self.types.event(name, envelope.data())
         {
-            batch.push(BatchItem::Event(Event::Custom(custom)));
+            batch.push(BatchItem::Event(Event::Custom(custom), seq));
         }
     }
 
     fn decode_kind(&self, kind: EventKind, envelope: &Envelope<'_>, batch: &mut Vec<BatchItem>) {
+        let seq = envelope.seq.and_then(NonZeroU64::new);
         self.state.counters.decoded.0.fetch_add(1, Ordering::Relaxed);
         let error = match Event::read(kind, envelope.unread()) {
             Ok((event, left_out)) => {
-                batch.push(BatchItem::Event(event));
+                batch.push(BatchItem::Event(event, seq));
                 let Some(error) = left_out else { return };
                 tracing::warn!(event = kind.name(), seq = envelope.seq, %error, "values were left out of an event");
                 *error
@@ -134,6 +139,7 @@ impl InterestFilter {
                 error
             }
         };
-        batch.push(BatchItem::Event(Event::Undecoded(Box::new(Undecoded::from_error(error, envelope.data())))));
+        let undecoded = Undecoded::from_error(error, envelope.data());
+        batch.push(BatchItem::Event(Event::Undecoded(Box::new(undecoded)), seq));
     }
 }

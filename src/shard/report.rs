@@ -37,7 +37,8 @@ impl ShardActor {
                 Lifecycle::ShardConnected(ShardConnected { shard })
             }
             Report::Ready { session_id } => {
-                self.span = tracing::info_span!("shard", id = self.id, cid = self.cid, session = session_id);
+                self.span =
+                    tracing::info_span!(parent: None, "shard", id = self.id, cid = self.cid, session = session_id);
                 let url = self.protocol.session().and_then(|session| session.resume_url.as_deref()).map(Into::into);
                 // Set before the router has READY, to the sequence number before READY: if the shard dies before READY
                 // is delivered, it resumes from there. Discord then sends READY again, or refuses the resume.

@@ -20,8 +20,13 @@ pub struct HandlerStats {
     /// Events that were dropped because too many waited; always 0 unless [`Overflow::DropNewest`](crate::Overflow) is
     /// set.
     pub dropped: u64,
-    /// Calls that wait or run at present.
+    /// Calls that wait or run at present, with those for interactions.
     pub waiting: usize,
+    /// Calls for interactions that wait or run at present.
+    pub interactions: usize,
+    /// Calls for interactions that had to wait, because
+    /// [`max_interactions`](crate::Bot::max_interactions) others ran.
+    pub interactions_delayed: u64,
 }
 
 /// The counters behind [`HandlerStats`].
@@ -32,6 +37,8 @@ pub(crate) struct Counters {
     pub(crate) panicked: AtomicU64,
     pub(crate) dropped: AtomicU64,
     pub(crate) waiting: AtomicUsize,
+    pub(crate) interactions: AtomicUsize,
+    pub(crate) interactions_delayed: AtomicU64,
     pub(crate) decoded: OwnCacheLine,
 }
 
@@ -44,6 +51,8 @@ impl Counters {
             decoded: self.decoded.0.load(Ordering::Relaxed),
             dropped: self.dropped.load(Ordering::Relaxed),
             waiting: self.waiting.load(Ordering::Relaxed),
+            interactions: self.interactions.load(Ordering::Relaxed),
+            interactions_delayed: self.interactions_delayed.load(Ordering::Relaxed),
         }
     }
 }

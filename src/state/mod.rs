@@ -1,6 +1,7 @@
 //! The state of a running bot that the actors and the handles share: its shards, its counters, and the subscriptions to
 //! its events. Data without I/O.
 
+mod call_tag;
 mod counters;
 mod demand;
 mod guild_tracker;
@@ -18,13 +19,18 @@ mod shard_info;
 mod subscriptions;
 
 use std::{
+    any::Any,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-use tokio::{runtime::Handle as RuntimeHandle, sync::watch};
+use tokio::{
+    runtime::Handle as RuntimeHandle,
+    sync::{OnceCell, watch},
+};
 
 pub(crate) use self::{
+    call_tag::CallTag,
     counters::Counters,
     demand::{Demand, DemandGuard},
     guild_tracker::{GuildTracker, GuildTrackers, Known},
@@ -34,7 +40,7 @@ pub(crate) use self::{
     payload_feed::{CAPACITY as PAYLOAD_CAPACITY, PayloadFeed},
     queue::Queue,
     registry::ShardRegistry,
-    services::Services,
+    services::{HandlerId, Services},
     shard_entry::{ShardEntry, StartPoint},
     subscriptions::{Delivery, Subscription, Subscriptions, WhenFull},
 };
@@ -45,7 +51,12 @@ pub use self::{
     payload_feed::{MissedOps, ReceivedOp},
     shard_info::ShardInfo,
 };
-use crate::{error::Result, gateway::Intents, session::SessionSaving};
+use crate::{
+    error::Result,
+    gateway::Intents,
+    model::{Application, ApplicationId},
+    session::SessionSaving,
+};
 
 /// Whether the bot is starting, is ready, or has ended.
 #[derive(Debug, Clone, Default)]
@@ -67,12 +78,24 @@ pub(crate) struct BotState {
     /// The streams of all payloads.
     pub(crate) payloads: PayloadFeed,
     pub(crate) phase: watch::Sender<Phase>,
+    /// The commands, if the bot has any. Their type belongs to a later module.
+    pub(crate) commands: OnceLock<Arc<dyn Any + Send + Sync>>,
+    /// Whether the commands have been registered, or need not be.
+    pub(crate) registered: watch::Sender<bool>,
     pub(crate) intents: Intents,
     /// The user of the bot, once a shard has received READY.
     pub(crate) identity: OnceLock<Identity>,
     pub(crate) members_timeout: Duration,
     /// The runtime of the handlers, once the bot runs.
     pub(crate) runtime: OnceLock<RuntimeHandle>,
+    /// The REST client and the cache, once the bot runs.
+    pub(crate) services: OnceLock<Services>,
+    /// Whether the bot is stopping or has ended.
+    pub(crate) stopping: watch::Sender<bool>,
+    /// The id of the application, once a session has begun.
+    pub(crate) application_id: OnceLock<ApplicationId>,
+    /// The application, once it was requested.
+    pub(crate) application: OnceCell<Application>,
 }
 
 impl BotState {
@@ -89,10 +112,16 @@ impl BotState {
             subscriptions,
             payloads: PayloadFeed::default(),
             phase: watch::Sender::default(),
+            commands: OnceLock::new(),
+            registered: watch::Sender::new(true),
             intents,
             identity: OnceLock::new(),
             members_timeout,
             runtime: OnceLock::new(),
+            services: OnceLock::new(),
+            stopping: watch::Sender::new(false),
+            application_id: OnceLock::new(),
+            application: OnceCell::new(),
         }
     }
 
@@ -116,6 +145,7 @@ impl BotState {
             }
             is_running
         });
+        self.stopping.send_replace(true);
         self.subscriptions.close();
         self.payloads.close();
     }

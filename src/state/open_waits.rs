@@ -37,6 +37,8 @@ impl Waits {
             http: Http::new(config)?,
             #[cfg(feature = "cache")]
             cache: Cache::new(CacheConfig::none()),
+            handlers: Arc::new([]),
+            session: None,
         };
         Ok(Self {
             subscriptions: Arc::default(),
@@ -65,6 +67,7 @@ impl Waits {
         let delivery = Delivery {
             services: Arc::clone(&self.services),
             shard: 0,
+            seq: None,
             #[cfg(feature = "cache")]
             old: None,
             event: Arc::clone(event),

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use super::ShardInfo;
 use crate::{
-    gateway::{PresenceUpdate, Session},
+    gateway::{BotPresence, Session},
     session::{Progress, SavedShard, SessionSaving},
 };
 
@@ -20,7 +20,7 @@ pub(crate) struct ShardEntry {
     /// The set of shards that it belongs to. A reshard starts a new set, whose ids begin at 0 again.
     pub(crate) set: u32,
     info: Mutex<ShardInfo>,
-    presence: Mutex<Option<PresenceUpdate>>,
+    presence: Mutex<Option<BotPresence>>,
     ready: watch::Sender<bool>,
     /// How many actors have run this shard. That is the number of the present one, which its batches contain.
     actors: Mutex<u64>,
@@ -136,17 +136,22 @@ impl ShardEntry {
         change(&mut self.info.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// The id of the session, while there is one.
+    pub(crate) fn session_id(&self) -> Option<Arc<str>> {
+        self.info.lock().unwrap_or_else(PoisonError::into_inner).session_id.clone()
+    }
+
     pub(crate) fn info(&self) -> ShardInfo {
         self.info.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Stores the presence that was set on the shard, for the next actor that runs it.
-    pub(crate) fn set_presence(&self, presence: &PresenceUpdate) {
+    pub(crate) fn set_presence(&self, presence: &BotPresence) {
         *self.presence.lock().unwrap_or_else(PoisonError::into_inner) = Some(presence.clone());
     }
 
     /// The presence that was set last.
-    pub(crate) fn presence(&self) -> Option<PresenceUpdate> {
+    pub(crate) fn presence(&self) -> Option<BotPresence> {
         self.presence.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

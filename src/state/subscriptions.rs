@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    num::NonZeroU64,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -26,6 +27,8 @@ use crate::{
 pub(crate) struct Delivery {
     pub(crate) services: Arc<Services>,
     pub(crate) shard: u32,
+    /// The sequence number of the event.
+    pub(crate) seq: Option<NonZeroU64>,
     /// What the cache held before the event.
     #[cfg(feature = "cache")]
     pub(crate) old: Option<Old>,

@@ -108,7 +108,7 @@ fn a_bot_under_our_main_logs_to_stderr_as_rust_log_says_and_without_lines_of_act
         let log = text(&output.stderr);
         assert!(output.status.success(), "{log}");
         assert_eq!(log.contains("INFO") && log.contains("session starts are left"), info, "{rust_log:?}: {log}");
-        assert_eq!(log.contains("DEBUG greenroom"), debug, "{rust_log:?}: {log}");
+        assert_eq!(log.contains("DEBUG"), debug, "{rust_log:?}: {log}");
         assert!(!log.contains("actix_"), "{log}");
         assert!(text(&output.stdout).contains("subscriber: true"));
     }
@@ -173,10 +173,10 @@ async fn the_start_names_bot_shards_session_starts_and_who_asked_for_which_inten
     let log = Log::keep();
     let sandbox = builder().session_starts(1000, 987).start().await.unwrap();
     let bot = patient(&sandbox).handler(Reader).sharding(Sharding::Total(2)).spawn().await.unwrap();
-    let (name, id) = (sandbox.bot().name(), sandbox.bot().id());
+    let id = sandbox.bot().id();
     log.expect(&sandbox, &["INFO", "starting shards 0 to 1 of 2", "987 of 1000 session starts are left"]).await;
     log.expect(&sandbox, &["INFO", "GUILD_MESSAGE_POLLS (the reader)", "DIRECT_MESSAGE_POLLS (the reader)"]).await;
-    log.expect(&sandbox, &["INFO", &format!("the bot is {name} (id {id})")]).await;
+    log.expect(&sandbox, &["INFO", "the bot is ", &format!("(id {id})")]).await;
     log.expect(&sandbox, &["INFO", "all 2 shards are ready after", "guilds: 1"]).await;
     bot.stop().await;
 }

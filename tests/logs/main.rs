@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod calls;
 #[path = "../common/mod.rs"]
 mod common;
 mod event_path;
@@ -197,6 +198,18 @@ async fn a_handler_that_would_see_nothing_is_named_at_the_start() {
     bot.stop().await;
 }
 
+#[greenroom::test]
+async fn a_cache_that_stays_empty_is_warned_of_at_the_start() {
+    let log = Log::keep();
+    let sandbox = patient_sandbox().await;
+    let bot = patient(&sandbox).handler(Modest).spawn().await.unwrap();
+    assert_eq!(log.lines(&["WARN", "stays empty"]), [""; 0], "the cache has requested its intent");
+    bot.stop().await;
+    let bot = patient(&sandbox).handler(Modest).intents(Intents::GUILD_MESSAGES).spawn().await.unwrap();
+    log.expect(&sandbox, &["WARN", "stays empty", "GUILDS", "CacheConfig::none()"]).await;
+    bot.stop().await;
+}
+
 /// Asks for nothing that messages come with.
 struct Deaf;
 
@@ -261,7 +274,7 @@ async fn nothing_tells_the_token() {
     diary.expect("resumed").await;
     sandbox.faults().invalidate(false);
     diary.expect_times("ready", 2).await;
-    let presence = greenroom::gateway::PresenceUpdate::doing(Activity::playing("hide and seek"));
+    let presence = BotPresence::doing(Activity::playing("hide and seek"));
     bot.set_presence(0, presence).await.unwrap();
     sandbox.faults().raw("{");
     ping(&sandbox).await;

@@ -43,9 +43,16 @@ mod quiz;
     reason = "its main function is for the terminal, its items for a program of their own"
 )]
 mod stream;
+#[path = "../../examples/web_page.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "its main function is for the terminal, its items for a program of their own"
+)]
+mod web_page;
 
 use crate::common::{SOON, bot, general, sandbox};
-use greenroom::{gateway::Intents, sandbox::Sandbox};
+use greenroom::{EventOrder, gateway::Intents, sandbox::Sandbox};
 
 /// Waits for the bot to answer `question`, and returns the answer.
 async fn ask(sandbox: &Sandbox, question: &str) -> String {
@@ -118,13 +125,26 @@ async fn counter_counts_what_both_handlers_hear() {
 #[greenroom::test]
 async fn quiz_waits_for_the_answer_of_whoever_asked() {
     let sandbox = sandbox().await;
-    let bot = bot(&sandbox).handler(quiz::Quiz).spawn().await.unwrap();
+    let bot = bot(&sandbox).ordering(EventOrder::User).handler(quiz::Quiz).spawn().await.unwrap();
     let general = general(&sandbox);
     for (answer, verdict) in [("42", "Right!"), ("41", "No, it is 42.")] {
         assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
         sandbox.user("bob").say(&general, "42");
         assert_eq!(ask(&sandbox, answer).await, verdict);
     }
+    bot.stop().await;
+}
+
+#[greenroom::test]
+async fn quiz_lets_no_player_wait_for_another() {
+    let sandbox = sandbox().await;
+    let bot = bot(&sandbox).ordering(EventOrder::User).handler(quiz::Quiz).spawn().await.unwrap();
+    assert_eq!(ask(&sandbox, "!quiz").await, "What is six times seven?");
+    let other = sandbox.guild("Greenroom").channel("other");
+    let asked = sandbox.user("bob").say(&other, "!quiz");
+    let question = other.expect(|message| message.reply_to == Some(asked)).await.unwrap();
+    assert_eq!(question.content, "What is six times seven?");
+    assert_eq!(ask(&sandbox, "42").await, "Right!");
     bot.stop().await;
 }
 
@@ -138,4 +158,26 @@ async fn stream_counts_the_events() {
     assert!(answer.contains("READY: 1") && answer.contains("MESSAGE_CREATE: 1"), "{answer}");
     bot.stop().await;
     counting.await.unwrap().unwrap();
+}
+
+#[test]
+fn web_page_shows_what_the_bot_does_and_ends_with_it() {
+    actix::System::new().block_on(async {
+        let sandbox = sandbox().await;
+        let (bot, counter) = web_page::with_counter(bot(&sandbox));
+        let run = bot.run();
+        let handle = run.handle();
+        let (server, port) = web_page::serve(handle.clone(), counter, 0).unwrap();
+        let (run, server) = (actix::spawn(run), actix::spawn(server));
+        handle.ready().await.unwrap();
+        for _ in 0..3 {
+            sandbox.user("alice").say(general(&sandbox), "hello");
+        }
+        sandbox.wait_until(SOON, |_| handle.stats().handled == 3).await.unwrap();
+        let page = awc::Client::default().get(format!("http://127.0.0.1:{port}/")).send().await.unwrap().body().await;
+        assert_eq!(page.unwrap(), "<h1>1 of 1 shards</h1><p>1 guilds, 3 messages</p>");
+        handle.stop().await;
+        run.await.unwrap().unwrap();
+        server.await.unwrap().unwrap();
+    });
 }

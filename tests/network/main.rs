@@ -4,6 +4,7 @@
 //! program again.
 
 mod bot;
+mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 #[cfg(feature = "etf")]

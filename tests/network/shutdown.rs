@@ -268,7 +268,7 @@ async fn stop_may_be_called_by_many_and_again() {
     soon("to stop again", async { tokio::join!(bot.stop(), two.stop(), one.abort()) }).await;
     assert_eq!(diary.lines(), ["shutdown"]);
     assert_eq!(sandbox.close_codes(), [Some(1000); 2], "the first order stands");
-    assert!(matches!(one.set_presence(0, greenroom::gateway::PresenceUpdate::default()).await, Err(Error::NotRunning)));
+    assert!(matches!(one.set_presence(0, BotPresence::default()).await, Err(Error::NotRunning)));
     assert!(matches!(one.ready().await, Err(Error::NotRunning)));
     assert!(one.wait().await.is_ok() && bot.wait().await.is_ok());
     nothing_is_left(&sandbox).await;

@@ -2,6 +2,7 @@
 
 mod cache_concurrency;
 mod commands;
+mod doc_examples;
 mod documented;
 mod macros;
 mod memory;

@@ -10,6 +10,7 @@ const SHARED: &[(&str, &str, &str)] = &[
     ("src/program/log.rs", "IS_INSTALLED", "whether the default log is installed, of which a process has one"),
     ("src/rest/message.rs", "PROCESS", "a random number, with which nonces of this process begin"),
     ("src/rest/message.rs", "NEXT", "the counter with which they end"),
+    ("src/rest/webhook_client.rs", "AT_DISCORD", "the HTTP client of webhooks without a bot, and its rate limits"),
     ("src/rest/route.rs", "KEY", "the random key with which tokens in paths are hashed"),
 ];
 

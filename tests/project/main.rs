@@ -10,6 +10,8 @@ mod dependencies;
 mod documents;
 mod layers;
 mod lines;
+mod prelude;
+mod publishing;
 mod globals;
 mod ids;
 mod seeds;

@@ -131,6 +131,10 @@ fn nothing_is_put_off_and_no_machine_is_named() {
     for (file, text) in texts() {
         for (head, tail, reason) in FORBIDDEN {
             let forbidden = format!("{head}{tail}");
+            // The compiler proposes stubs in its messages.
+            if file.ends_with(".stderr") && tail.ends_with("do!") {
+                continue;
+            }
             let found = text.lines().enumerate().filter(|(_, line)| stands_in(line, &forbidden));
             findings.extend(found.map(|(number, _)| format!("{file}:{}: {forbidden} ({reason})", number + 1)));
         }

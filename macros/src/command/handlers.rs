@@ -67,7 +67,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
         match item {
             Item::Method(method) => {
                 let reader = Reader { block: &block, suggesting: &suggesting };
-                reader.read(method, &mut hooks, &mut written, &mut errors);
+                reader.read(*method, &mut hooks, &mut written, &mut errors);
             }
             // What does not parse is reported in its place, and not once more for an attribute that only this macro
             // reads.

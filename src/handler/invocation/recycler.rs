@@ -206,7 +206,7 @@ mod tests {
         gateway::{Intents, Token},
         handle::BotHandle,
         rest::{Http, HttpConfig},
-        state::{BotState, Services, Subscriptions},
+        state::{BotState, CallTag, Services, Subscriptions},
     };
 
     fn contexts() -> ContextFactory {
@@ -217,6 +217,8 @@ mod tests {
             http,
             #[cfg(feature = "cache")]
             cache: crate::cache::Cache::new(crate::cache::CacheConfig::none()),
+            handlers: Arc::new([]),
+            session: None,
         };
         ContextFactory::new(services, handle)
     }
@@ -225,7 +227,7 @@ mod tests {
     fn invocation(recycler: &Recycler, kind: EventKind) -> (Arc<Invocation>, Weak<Invocation>) {
         let json = r#"{"id":"1","channel_id":"2","user_id":"3","timestamp":0}"#;
         let invocation = Arc::new(Invocation {
-            context: contexts().context(0),
+            context: contexts().context(0, CallTag::event(kind)),
             input: HandlerInput::Event(Event::decode(kind, json.as_bytes()).unwrap()),
             ticket: None,
             return_path: Some(recycler.return_path.clone()),

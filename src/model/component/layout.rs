@@ -130,10 +130,11 @@ impl Container {
         Self::default()
     }
 
-    /// Adds a component: a row, a text, a section, a media gallery, a file or a separator.
+    /// Adds a component: a row, a text, a section, a media gallery, a file or a separator. A button or a select menu is
+    /// put [into a row](Component::into_rows).
     #[must_use]
     pub fn component(mut self, component: impl Into<Component>) -> Self {
-        self.components.push(component.into());
+        component.into().add_to(&mut self.components);
         self
     }
 

@@ -199,6 +199,51 @@ impl Component {
         )
     }
 
+    /// Puts the buttons and select menus of this list into rows, where Discord accepts them. A button joins the row of
+    /// buttons before it if that has fewer than five; each select menu gets a row of its own. Other components are not
+    /// changed.
+    ///
+    /// The builders of messages, answers and [`Container`]s do this with their components.
+    #[must_use]
+    pub fn into_rows(components: Vec<Self>) -> Vec<Self> {
+        if !components.iter().any(Self::needs_row) {
+            return components;
+        }
+        let mut rows = Vec::with_capacity(components.len());
+        for component in components {
+            component.add_to(&mut rows);
+        }
+        rows
+    }
+
+    /// Adds it to a list, in a row if it needs one: see [`into_rows`](Self::into_rows).
+    pub(in crate::model) fn add_to(self, list: &mut Vec<Self>) {
+        const BUTTONS: usize = 5;
+        if !self.needs_row() {
+            return list.push(self);
+        }
+        if let (Self::Button(_), Some(Self::ActionRow(row))) = (&self, list.last_mut()) {
+            let has_space = row.components.len() < BUTTONS;
+            if has_space && row.components.iter().all(|it| matches!(it, Self::Button(_))) {
+                return row.components.push(self);
+            }
+        }
+        list.push(ActionRow::new([self]).into());
+    }
+
+    /// Whether it must be in a row: it is a button or a select menu.
+    fn needs_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Button(_)
+                | Self::StringSelect(_)
+                | Self::UserSelect(_)
+                | Self::RoleSelect(_)
+                | Self::MentionableSelect(_)
+                | Self::ChannelSelect(_)
+        )
+    }
+
     /// The components inside of it, including the accessory of a section.
     pub fn children(&self) -> impl Iterator<Item = &Self> {
         let (list, one): (&[Self], Option<&Self>) = match self {

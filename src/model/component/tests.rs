@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::tests::one_line;
-use crate::model::{ChannelId, ChannelKind, RoleId, SkuId, UserId};
+use crate::model::{ChannelId, ChannelKind, InteractionResponse, RoleId, SkuId, UserId};
 
 /// One of each kind, as Discord sends them.
 const ALL: &[&str] = &[
@@ -187,5 +187,28 @@ fn components_that_need_the_flag_are_recognised() {
         let component: Component = serde_json::from_str(json).unwrap();
         let number = component.kind().value();
         assert_eq!(component.is_v2(), matches!(number, 9..=14 | 17), "{json}");
+    }
+}
+
+#[test]
+fn buttons_and_menus_without_a_row_are_put_into_one() {
+    let button = |id: &str| Component::from(Button::primary(id, id));
+    let menu = || Component::from(Select::users("menu"));
+    let text = || Component::from(TextDisplay::new("text"));
+    let row = |ids: &[&str]| Component::from(ActionRow::new(ids.iter().map(|id| button(id))));
+    let cases = [
+        (vec![text(), row(&["a"])], vec![text(), row(&["a"])]),
+        (vec![button("a"), button("b")], vec![row(&["a", "b"])]),
+        (vec![row(&["a"]), button("b"), menu()], vec![row(&["a", "b"]), ActionRow::new([menu()]).into()]),
+        (vec![menu(), button("a")], vec![ActionRow::new([menu()]).into(), row(&["a"])]),
+        (vec![button("a"), text(), button("b")], vec![row(&["a"]), text(), row(&["b"])]),
+        (["a", "b", "c", "d", "e", "f"].map(button).to_vec(), vec![row(&["a", "b", "c", "d", "e"]), row(&["f"])]),
+    ];
+    for (given, wanted) in cases {
+        let container = given.iter().cloned().fold(Container::new(), Container::component);
+        let answer = given.iter().cloned().fold(InteractionResponse::defer(), InteractionResponse::component);
+        assert_eq!(container.components, wanted);
+        assert_eq!(answer.data.unwrap().components.unwrap(), wanted);
+        assert_eq!(Component::into_rows(given), wanted);
     }
 }

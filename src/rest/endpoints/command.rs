@@ -5,7 +5,7 @@
 //! Written by `cargo run -p greenroom-codegen` from the tables in `codegen/operations`: change those.
 
 use crate::model::{
-    ApplicationCommand, ApplicationId, Command, CommandHandler, CommandId, CommandOption, CommandPermission,
+    ApplicationCommand, ApplicationId, CommandHandler, CommandId, CommandOption, CommandPermission, CommandSpec,
     GuildCommandPermissions, GuildId, InstallationKind, InteractionContext, Localizations, Permissions,
 };
 use crate::rest::{Call, Http, body::Object, endpoint::endpoint, endpoints::operation as op, route::Param};
@@ -91,11 +91,11 @@ impl Http {
     }
 
     /// Creates a global command:
-    /// `http.create_global_command(application, &Command::chat_input("ping", "Pings")).await`. A command of the same
-    /// type and name is replaced, so the request can be repeated safely.
+    /// `http.create_global_command(application, &CommandSpec::chat_input("ping", "Pings")).await`. A command of the
+    /// same type and name is replaced, so the request can be repeated safely.
     ///
     /// * `command`: The command.
-    pub fn create_global_command(&self, application: ApplicationId, command: &Command) -> Call<ApplicationCommand> {
+    pub fn create_global_command(&self, application: ApplicationId, command: &CommandSpec) -> Call<ApplicationCommand> {
         self.call(&op::CREATE_APPLICATION_COMMAND, &[Param::Id(application.get())]).json(command)
     }
 
@@ -105,7 +105,7 @@ impl Http {
     pub fn set_global_commands(
         &self,
         application: ApplicationId,
-        commands: &[Command],
+        commands: &[CommandSpec],
     ) -> Call<Vec<ApplicationCommand>> {
         self.call(&op::BULK_SET_APPLICATION_COMMANDS, &[Param::Id(application.get())]).json(commands)
     }
@@ -144,7 +144,7 @@ impl Http {
         &self,
         application: ApplicationId,
         guild: GuildId,
-        command: &Command,
+        command: &CommandSpec,
     ) -> Call<ApplicationCommand> {
         self.call(&op::CREATE_GUILD_APPLICATION_COMMAND, &[Param::Id(application.get()), Param::Id(guild.get())])
             .json(command)
@@ -157,7 +157,7 @@ impl Http {
         &self,
         application: ApplicationId,
         guild: GuildId,
-        commands: &[Command],
+        commands: &[CommandSpec],
     ) -> Call<Vec<ApplicationCommand>> {
         self.call(&op::BULK_SET_GUILD_APPLICATION_COMMANDS, &[Param::Id(application.get()), Param::Id(guild.get())])
             .json(commands)

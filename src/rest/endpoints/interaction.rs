@@ -40,7 +40,7 @@ endpoint! {
 endpoint! {
     /// The request of [`Http::update_interaction_response`](crate::rest::Http::update_interaction_response); awaiting
     /// it sends it.
-    pub struct UpdateInteractionResponse -> Message; with_flags {
+    pub struct UpdateInteractionResponse -> Message; with_layout {
         query {
             /// The thread of the message; not needed for answers to interactions.
             thread_id: ChannelId,
@@ -80,7 +80,7 @@ endpoint! {
 
 endpoint! {
     /// The request of [`Http::create_followup`](crate::rest::Http::create_followup); awaiting it sends it.
-    pub struct CreateFollowup -> Message; with_flags {
+    pub struct CreateFollowup -> Message; with_layout {
         body: Object {
             /// The text, up to 2000 characters.
             content: String,
@@ -104,7 +104,7 @@ endpoint! {
 
 endpoint! {
     /// The request of [`Http::update_followup`](crate::rest::Http::update_followup); awaiting it sends it.
-    pub struct UpdateFollowup -> Message; with_flags {
+    pub struct UpdateFollowup -> Message; with_layout {
         body: Object {
             /// The text, up to 2000 characters.
             content / clear_content: String,

@@ -104,7 +104,7 @@ endpoint! {
 
 endpoint! {
     /// The request of [`Http::create_lobby_message`](crate::rest::Http::create_lobby_message); awaiting it sends it.
-    pub struct CreateLobbyMessage -> LobbyMessage; with_flags {
+    pub struct CreateLobbyMessage -> LobbyMessage; with_layout {
         body: Object {
             /// The text, up to 2000 characters.
             content: String,

@@ -108,22 +108,22 @@ endpoint! {
 audited!(UpdateMember, UpdateCurrentMember);
 
 impl Http {
-    /// Members of a guild, by id: `http.guild_members(guild).limit(1000).await`, or all of them with `stream`. Needs
-    /// the intent GUILD_MEMBERS.
+    /// Members of a guild, by id: `http.guild_members(guild).limit(1000_u16).await`, or all of them with `stream`.
+    /// Needs the intent GUILD_MEMBERS.
     pub fn guild_members(&self, guild: GuildId) -> GuildMembers {
-        GuildMembers::of(self.call(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
+        GuildMembers::of(self.members(&op::LIST_GUILD_MEMBERS, &[Param::Id(guild.get())]))
     }
 
     /// Members whose username or nickname has a prefix.
     ///
     /// * `query`: The prefix, 1–100 characters.
     pub fn search_members(&self, guild: GuildId, query: &str) -> SearchMembers {
-        SearchMembers::of(self.call(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
+        SearchMembers::of(self.members(&op::SEARCH_GUILD_MEMBERS, &[Param::Id(guild.get())]).query("query", &query))
     }
 
     /// A member of a guild.
     pub fn guild_member(&self, guild: GuildId, user: UserId) -> Call<Member> {
-        self.call(&op::GET_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())])
+        self.members(&op::GET_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())])
     }
 
     /// Adds a user to a guild, with an OAuth2 access token of the user with the scope `guilds.join`. The answer is
@@ -142,14 +142,14 @@ impl Http {
     /// The highest role of the member must be below that of the bot.
     pub fn update_member(&self, guild: GuildId, user: UserId) -> UpdateMember {
         UpdateMember::of(
-            self.call(&op::UPDATE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
+            self.members(&op::UPDATE_GUILD_MEMBER, &[Param::Id(guild.get()), Param::Id(user.get())]),
             Object::default(),
         )
     }
 
     /// Changes the profile of the bot in a guild. Fields that are not set stay unchanged.
     pub fn update_current_member(&self, guild: GuildId) -> UpdateCurrentMember {
-        UpdateCurrentMember::of(self.call(&op::UPDATE_MY_GUILD_MEMBER, &[Param::Id(guild.get())]), Object::default())
+        UpdateCurrentMember::of(self.members(&op::UPDATE_MY_GUILD_MEMBER, &[Param::Id(guild.get())]), Object::default())
     }
 
     /// Removes a member from a guild. Needs KICK_MEMBERS, and a role above all roles of the member.

@@ -19,7 +19,7 @@ use crate::rest::{
 
 endpoint! {
     /// The request of [`Http::create_message`](crate::rest::Http::create_message); awaiting it sends it.
-    pub struct CreateMessage -> Message, replay; with_flags {
+    pub struct CreateMessage -> Message, replay; with_layout {
         body: Object {
             /// The text, up to 2000 characters.
             content: String,
@@ -81,7 +81,7 @@ impl Messages {
 
 endpoint! {
     /// The request of [`Http::update_message`](crate::rest::Http::update_message); awaiting it sends it.
-    pub struct UpdateMessage -> Message; with_flags {
+    pub struct UpdateMessage -> Message; with_layout {
         body: Object {
             /// The text, up to 2000 characters.
             content / clear_content: String,

@@ -24,39 +24,41 @@ pub(crate) const LIST_AUTO_MODERATION_RULES: Operation =
 pub(crate) const GET_AUTO_MODERATION_RULE: Operation =
     get("get_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}");
 pub(crate) const CREATE_AUTO_MODERATION_RULE: Operation =
-    post("create_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules");
+    post("create_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules").audited();
 pub(crate) const UPDATE_AUTO_MODERATION_RULE: Operation =
-    patch("update_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}");
+    patch("update_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}").audited();
 pub(crate) const DELETE_AUTO_MODERATION_RULE: Operation =
-    delete("delete_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}");
+    delete("delete_auto_moderation_rule", "/guilds/{guild_id}/auto-moderation/rules/{rule_id}").audited();
 
 // Bans (Discord's docs, resources/guild).
 pub(crate) const LIST_GUILD_BANS: Operation = get("list_guild_bans", "/guilds/{guild_id}/bans");
 pub(crate) const GET_GUILD_BAN: Operation = get("get_guild_ban", "/guilds/{guild_id}/bans/{user_id}");
-pub(crate) const BAN_USER_FROM_GUILD: Operation = put("ban_user_from_guild", "/guilds/{guild_id}/bans/{user_id}");
+pub(crate) const BAN_USER_FROM_GUILD: Operation =
+    put("ban_user_from_guild", "/guilds/{guild_id}/bans/{user_id}").audited();
 pub(crate) const UNBAN_USER_FROM_GUILD: Operation =
-    delete("unban_user_from_guild", "/guilds/{guild_id}/bans/{user_id}");
+    delete("unban_user_from_guild", "/guilds/{guild_id}/bans/{user_id}").audited();
 pub(crate) const BULK_BAN_USERS_FROM_GUILD: Operation =
-    post("bulk_ban_users_from_guild", "/guilds/{guild_id}/bulk-ban");
+    post("bulk_ban_users_from_guild", "/guilds/{guild_id}/bulk-ban").audited();
 
 // Channels (Discord's docs, resources/channel).
 pub(crate) const GET_CHANNEL: Operation = get("get_channel", "/channels/{channel_id}");
-pub(crate) const UPDATE_CHANNEL: Operation = patch("update_channel", "/channels/{channel_id}");
-pub(crate) const DELETE_CHANNEL: Operation = delete("delete_channel", "/channels/{channel_id}");
-pub(crate) const FOLLOW_CHANNEL: Operation = post("follow_channel", "/channels/{channel_id}/followers");
+pub(crate) const UPDATE_CHANNEL: Operation = patch("update_channel", "/channels/{channel_id}").audited();
+pub(crate) const DELETE_CHANNEL: Operation = delete("delete_channel", "/channels/{channel_id}").audited();
+pub(crate) const FOLLOW_CHANNEL: Operation = post("follow_channel", "/channels/{channel_id}/followers").audited();
 pub(crate) const SET_CHANNEL_PERMISSION_OVERWRITE: Operation =
-    put("set_channel_permission_overwrite", "/channels/{channel_id}/permissions/{overwrite_id}");
+    put("set_channel_permission_overwrite", "/channels/{channel_id}/permissions/{overwrite_id}").audited();
 pub(crate) const DELETE_CHANNEL_PERMISSION_OVERWRITE: Operation =
-    delete("delete_channel_permission_overwrite", "/channels/{channel_id}/permissions/{overwrite_id}");
+    delete("delete_channel_permission_overwrite", "/channels/{channel_id}/permissions/{overwrite_id}").audited();
 pub(crate) const ADD_GROUP_DM_USER: Operation = put("add_group_dm_user", "/channels/{channel_id}/recipients/{user_id}");
 pub(crate) const DELETE_GROUP_DM_USER: Operation =
     delete("delete_group_dm_user", "/channels/{channel_id}/recipients/{user_id}");
 pub(crate) const TRIGGER_TYPING_INDICATOR: Operation =
     post("trigger_typing_indicator", "/channels/{channel_id}/typing").repeatable();
 pub(crate) const UPDATE_VOICE_CHANNEL_STATUS: Operation =
-    put("update_voice_channel_status", "/channels/{channel_id}/voice-status");
+    put("update_voice_channel_status", "/channels/{channel_id}/voice-status").audited();
 pub(crate) const LIST_CHANNEL_INVITES: Operation = get("list_channel_invites", "/channels/{channel_id}/invites");
-pub(crate) const CREATE_CHANNEL_INVITE: Operation = post("create_channel_invite", "/channels/{channel_id}/invites");
+pub(crate) const CREATE_CHANNEL_INVITE: Operation =
+    post("create_channel_invite", "/channels/{channel_id}/invites").audited();
 
 // Application commands (Discord's docs, interactions/application-commands). Global commands can be used wherever the
 // application is installed, commands of a guild only there. An application can have 100 slash commands, 15 user
@@ -104,9 +106,11 @@ pub(crate) const SET_GUILD_APPLICATION_COMMAND_PERMISSIONS: Operation = put(
 // is limited, and the headers of the answers do not announce it.
 pub(crate) const LIST_GUILD_EMOJIS: Operation = get("list_guild_emojis", "/guilds/{guild_id}/emojis");
 pub(crate) const GET_GUILD_EMOJI: Operation = get("get_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}");
-pub(crate) const CREATE_GUILD_EMOJI: Operation = post("create_guild_emoji", "/guilds/{guild_id}/emojis");
-pub(crate) const UPDATE_GUILD_EMOJI: Operation = patch("update_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}");
-pub(crate) const DELETE_GUILD_EMOJI: Operation = delete("delete_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}");
+pub(crate) const CREATE_GUILD_EMOJI: Operation = post("create_guild_emoji", "/guilds/{guild_id}/emojis").audited();
+pub(crate) const UPDATE_GUILD_EMOJI: Operation =
+    patch("update_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}").audited();
+pub(crate) const DELETE_GUILD_EMOJI: Operation =
+    delete("delete_guild_emoji", "/guilds/{guild_id}/emojis/{emoji_id}").audited();
 pub(crate) const LIST_APPLICATION_EMOJIS: Operation =
     get("list_application_emojis", "/applications/{application_id}/emojis");
 pub(crate) const GET_APPLICATION_EMOJI: Operation =
@@ -141,10 +145,11 @@ pub(crate) const GET_BOT_GATEWAY: Operation = get("get_bot_gateway", "/gateway/b
 // Guilds (Discord's docs, resources/guild): the guild itself, its channels, invites and integrations, its widget, its
 // welcome screen and its onboarding. Members, roles and bans have modules of their own.
 pub(crate) const GET_GUILD: Operation = get("get_guild", "/guilds/{guild_id}");
-pub(crate) const UPDATE_GUILD: Operation = patch("update_guild", "/guilds/{guild_id}");
+pub(crate) const UPDATE_GUILD: Operation = patch("update_guild", "/guilds/{guild_id}").audited();
 pub(crate) const GET_GUILD_PREVIEW: Operation = get("get_guild_preview", "/guilds/{guild_id}/preview");
 pub(crate) const LIST_GUILD_CHANNELS: Operation = get("list_guild_channels", "/guilds/{guild_id}/channels");
-pub(crate) const CREATE_GUILD_CHANNEL: Operation = post("create_guild_channel", "/guilds/{guild_id}/channels");
+pub(crate) const CREATE_GUILD_CHANNEL: Operation =
+    post("create_guild_channel", "/guilds/{guild_id}/channels").audited();
 pub(crate) const BULK_UPDATE_GUILD_CHANNELS: Operation =
     patch("bulk_update_guild_channels", "/guilds/{guild_id}/channels");
 pub(crate) const GET_ACTIVE_GUILD_THREADS: Operation =
@@ -154,22 +159,23 @@ pub(crate) const GET_GUILD_VANITY_URL: Operation = get("get_guild_vanity_url", "
 pub(crate) const LIST_GUILD_VOICE_REGIONS: Operation = get("list_guild_voice_regions", "/guilds/{guild_id}/regions");
 pub(crate) const LIST_GUILD_INTEGRATIONS: Operation = get("list_guild_integrations", "/guilds/{guild_id}/integrations");
 pub(crate) const DELETE_GUILD_INTEGRATION: Operation =
-    delete("delete_guild_integration", "/guilds/{guild_id}/integrations/{integration_id}");
+    delete("delete_guild_integration", "/guilds/{guild_id}/integrations/{integration_id}").audited();
 pub(crate) const PREVIEW_PRUNE_GUILD: Operation = get("preview_prune_guild", "/guilds/{guild_id}/prune");
-pub(crate) const PRUNE_GUILD: Operation = post("prune_guild", "/guilds/{guild_id}/prune");
+pub(crate) const PRUNE_GUILD: Operation = post("prune_guild", "/guilds/{guild_id}/prune").audited();
 pub(crate) const UPDATE_GUILD_INCIDENT_ACTIONS: Operation =
     put("update_guild_incident_actions", "/guilds/{guild_id}/incident-actions");
 pub(crate) const GET_GUILD_WELCOME_SCREEN: Operation =
     get("get_guild_welcome_screen", "/guilds/{guild_id}/welcome-screen");
 pub(crate) const UPDATE_GUILD_WELCOME_SCREEN: Operation =
-    patch("update_guild_welcome_screen", "/guilds/{guild_id}/welcome-screen");
+    patch("update_guild_welcome_screen", "/guilds/{guild_id}/welcome-screen").audited();
 pub(crate) const GET_GUILDS_ONBOARDING: Operation = get("get_guilds_onboarding", "/guilds/{guild_id}/onboarding");
-pub(crate) const PUT_GUILDS_ONBOARDING: Operation = put("put_guilds_onboarding", "/guilds/{guild_id}/onboarding");
+pub(crate) const PUT_GUILDS_ONBOARDING: Operation =
+    put("put_guilds_onboarding", "/guilds/{guild_id}/onboarding").audited();
 pub(crate) const GET_GUILD_NEW_MEMBER_WELCOME: Operation =
     get("get_guild_new_member_welcome", "/guilds/{guild_id}/new-member-welcome");
 pub(crate) const GET_GUILD_WIDGET_SETTINGS: Operation = get("get_guild_widget_settings", "/guilds/{guild_id}/widget");
 pub(crate) const UPDATE_GUILD_WIDGET_SETTINGS: Operation =
-    patch("update_guild_widget_settings", "/guilds/{guild_id}/widget");
+    patch("update_guild_widget_settings", "/guilds/{guild_id}/widget").audited();
 pub(crate) const GET_GUILD_WIDGET: Operation = get("get_guild_widget", "/guilds/{guild_id}/widget.json");
 pub(crate) const GET_GUILD_WIDGET_PNG: Operation = get("get_guild_widget_png", "/guilds/{guild_id}/widget.png");
 pub(crate) const GET_GUILD_JOIN_REQUESTS: Operation = get("get_guild_join_requests", "/guilds/{guild_id}/requests");
@@ -181,11 +187,11 @@ pub(crate) const ACTION_GUILD_JOIN_REQUEST: Operation =
 pub(crate) const LIST_GUILD_SCHEDULED_EVENTS: Operation =
     get("list_guild_scheduled_events", "/guilds/{guild_id}/scheduled-events");
 pub(crate) const CREATE_GUILD_SCHEDULED_EVENT: Operation =
-    post("create_guild_scheduled_event", "/guilds/{guild_id}/scheduled-events");
+    post("create_guild_scheduled_event", "/guilds/{guild_id}/scheduled-events").audited();
 pub(crate) const GET_GUILD_SCHEDULED_EVENT: Operation =
     get("get_guild_scheduled_event", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}");
 pub(crate) const UPDATE_GUILD_SCHEDULED_EVENT: Operation =
-    patch("update_guild_scheduled_event", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}");
+    patch("update_guild_scheduled_event", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}").audited();
 pub(crate) const DELETE_GUILD_SCHEDULED_EVENT: Operation =
     delete("delete_guild_scheduled_event", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}");
 pub(crate) const LIST_GUILD_SCHEDULED_EVENT_USERS: Operation =
@@ -248,7 +254,7 @@ pub(crate) const DELETE_FOLLOWUP: Operation =
 
 // Invites (Discord's docs, resources/invite). They are created in channels; a code is the part after `discord.gg/`.
 pub(crate) const INVITE_RESOLVE: Operation = get("invite_resolve", "/invites/{code}");
-pub(crate) const INVITE_REVOKE: Operation = delete("invite_revoke", "/invites/{code}");
+pub(crate) const INVITE_REVOKE: Operation = delete("invite_revoke", "/invites/{code}").audited();
 pub(crate) const GET_INVITE_TARGET_USERS: Operation = get("get_invite_target_users", "/invites/{code}/target-users");
 pub(crate) const UPDATE_INVITE_TARGET_USERS: Operation =
     put("update_invite_target_users", "/invites/{code}/target-users");
@@ -285,27 +291,33 @@ pub(crate) const LIST_GUILD_MEMBERS: Operation = get("list_guild_members", "/gui
 pub(crate) const SEARCH_GUILD_MEMBERS: Operation = get("search_guild_members", "/guilds/{guild_id}/members/search");
 pub(crate) const GET_GUILD_MEMBER: Operation = get("get_guild_member", "/guilds/{guild_id}/members/{user_id}");
 pub(crate) const ADD_GUILD_MEMBER: Operation = put("add_guild_member", "/guilds/{guild_id}/members/{user_id}");
-pub(crate) const UPDATE_GUILD_MEMBER: Operation = patch("update_guild_member", "/guilds/{guild_id}/members/{user_id}");
-pub(crate) const UPDATE_MY_GUILD_MEMBER: Operation = patch("update_my_guild_member", "/guilds/{guild_id}/members/@me");
-pub(crate) const DELETE_GUILD_MEMBER: Operation = delete("delete_guild_member", "/guilds/{guild_id}/members/{user_id}");
+pub(crate) const UPDATE_GUILD_MEMBER: Operation =
+    patch("update_guild_member", "/guilds/{guild_id}/members/{user_id}").audited();
+pub(crate) const UPDATE_MY_GUILD_MEMBER: Operation =
+    patch("update_my_guild_member", "/guilds/{guild_id}/members/@me").audited();
+pub(crate) const DELETE_GUILD_MEMBER: Operation =
+    delete("delete_guild_member", "/guilds/{guild_id}/members/{user_id}").audited();
 pub(crate) const ADD_GUILD_MEMBER_ROLE: Operation =
-    put("add_guild_member_role", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}");
+    put("add_guild_member_role", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}").audited();
 pub(crate) const DELETE_GUILD_MEMBER_ROLE: Operation =
-    delete("delete_guild_member_role", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}");
+    delete("delete_guild_member_role", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}").audited();
 
 // Messages (Discord's docs, resources/message).
 pub(crate) const CREATE_MESSAGE: Operation = post("create_message", "/channels/{channel_id}/messages");
 pub(crate) const GET_MESSAGE: Operation = get("get_message", "/channels/{channel_id}/messages/{message_id}");
 pub(crate) const LIST_MESSAGES: Operation = get("list_messages", "/channels/{channel_id}/messages");
 pub(crate) const UPDATE_MESSAGE: Operation = patch("update_message", "/channels/{channel_id}/messages/{message_id}");
-pub(crate) const DELETE_MESSAGE: Operation = delete("delete_message", "/channels/{channel_id}/messages/{message_id}");
+pub(crate) const DELETE_MESSAGE: Operation =
+    delete("delete_message", "/channels/{channel_id}/messages/{message_id}").audited();
 pub(crate) const BULK_DELETE_MESSAGES: Operation =
-    post("bulk_delete_messages", "/channels/{channel_id}/messages/bulk-delete").repeatable();
+    post("bulk_delete_messages", "/channels/{channel_id}/messages/bulk-delete").repeatable().audited();
 pub(crate) const CROSSPOST_MESSAGE: Operation =
     post("crosspost_message", "/channels/{channel_id}/messages/{message_id}/crosspost");
 pub(crate) const LIST_PINS: Operation = get("list_pins", "/channels/{channel_id}/messages/pins");
-pub(crate) const CREATE_PIN: Operation = put("create_pin", "/channels/{channel_id}/messages/pins/{message_id}");
-pub(crate) const DELETE_PIN: Operation = delete("delete_pin", "/channels/{channel_id}/messages/pins/{message_id}");
+pub(crate) const CREATE_PIN: Operation =
+    put("create_pin", "/channels/{channel_id}/messages/pins/{message_id}").audited();
+pub(crate) const DELETE_PIN: Operation =
+    delete("delete_pin", "/channels/{channel_id}/messages/pins/{message_id}").audited();
 pub(crate) const GUILD_SEARCH: Operation = get("guild_search", "/guilds/{guild_id}/messages/search");
 pub(crate) const DEPRECATED_LIST_PINS: Operation = get("deprecated_list_pins", "/channels/{channel_id}/pins");
 pub(crate) const DEPRECATED_CREATE_PIN: Operation =
@@ -361,10 +373,13 @@ pub(crate) const LIST_GUILD_ROLES: Operation = get("list_guild_roles", "/guilds/
 pub(crate) const GET_GUILD_ROLE: Operation = get("get_guild_role", "/guilds/{guild_id}/roles/{role_id}");
 pub(crate) const GUILD_ROLE_MEMBER_COUNTS: Operation =
     get("guild_role_member_counts", "/guilds/{guild_id}/roles/member-counts");
-pub(crate) const CREATE_GUILD_ROLE: Operation = post("create_guild_role", "/guilds/{guild_id}/roles");
-pub(crate) const BULK_UPDATE_GUILD_ROLES: Operation = patch("bulk_update_guild_roles", "/guilds/{guild_id}/roles");
-pub(crate) const UPDATE_GUILD_ROLE: Operation = patch("update_guild_role", "/guilds/{guild_id}/roles/{role_id}");
-pub(crate) const DELETE_GUILD_ROLE: Operation = delete("delete_guild_role", "/guilds/{guild_id}/roles/{role_id}");
+pub(crate) const CREATE_GUILD_ROLE: Operation = post("create_guild_role", "/guilds/{guild_id}/roles").audited();
+pub(crate) const BULK_UPDATE_GUILD_ROLES: Operation =
+    patch("bulk_update_guild_roles", "/guilds/{guild_id}/roles").audited();
+pub(crate) const UPDATE_GUILD_ROLE: Operation =
+    patch("update_guild_role", "/guilds/{guild_id}/roles/{role_id}").audited();
+pub(crate) const DELETE_GUILD_ROLE: Operation =
+    delete("delete_guild_role", "/guilds/{guild_id}/roles/{role_id}").audited();
 
 // The metadata of linked roles (Discord's docs, resources/application-role-connection-metadata).
 pub(crate) const GET_APPLICATION_ROLE_CONNECTIONS_METADATA: Operation =
@@ -382,17 +397,19 @@ pub(crate) const LIST_GUILD_SOUNDBOARD_SOUNDS: Operation =
 pub(crate) const GET_GUILD_SOUNDBOARD_SOUND: Operation =
     get("get_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds/{sound_id}");
 pub(crate) const CREATE_GUILD_SOUNDBOARD_SOUND: Operation =
-    post("create_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds");
+    post("create_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds").audited();
 pub(crate) const UPDATE_GUILD_SOUNDBOARD_SOUND: Operation =
-    patch("update_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds/{sound_id}");
+    patch("update_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds/{sound_id}").audited();
 pub(crate) const DELETE_GUILD_SOUNDBOARD_SOUND: Operation =
-    delete("delete_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds/{sound_id}");
+    delete("delete_guild_soundboard_sound", "/guilds/{guild_id}/soundboard-sounds/{sound_id}").audited();
 
 // Stage instances (Discord's docs, resources/stage-instance).
 pub(crate) const GET_STAGE_INSTANCE: Operation = get("get_stage_instance", "/stage-instances/{channel_id}");
-pub(crate) const CREATE_STAGE_INSTANCE: Operation = post("create_stage_instance", "/stage-instances");
-pub(crate) const UPDATE_STAGE_INSTANCE: Operation = patch("update_stage_instance", "/stage-instances/{channel_id}");
-pub(crate) const DELETE_STAGE_INSTANCE: Operation = delete("delete_stage_instance", "/stage-instances/{channel_id}");
+pub(crate) const CREATE_STAGE_INSTANCE: Operation = post("create_stage_instance", "/stage-instances").audited();
+pub(crate) const UPDATE_STAGE_INSTANCE: Operation =
+    patch("update_stage_instance", "/stage-instances/{channel_id}").audited();
+pub(crate) const DELETE_STAGE_INSTANCE: Operation =
+    delete("delete_stage_instance", "/stage-instances/{channel_id}").audited();
 
 // Stickers (Discord's docs, resources/sticker).
 pub(crate) const GET_STICKER: Operation = get("get_sticker", "/stickers/{sticker_id}");
@@ -400,18 +417,19 @@ pub(crate) const LIST_STICKER_PACKS: Operation = get("list_sticker_packs", "/sti
 pub(crate) const GET_STICKER_PACK: Operation = get("get_sticker_pack", "/sticker-packs/{pack_id}");
 pub(crate) const LIST_GUILD_STICKERS: Operation = get("list_guild_stickers", "/guilds/{guild_id}/stickers");
 pub(crate) const GET_GUILD_STICKER: Operation = get("get_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}");
-pub(crate) const CREATE_GUILD_STICKER: Operation = post("create_guild_sticker", "/guilds/{guild_id}/stickers");
+pub(crate) const CREATE_GUILD_STICKER: Operation =
+    post("create_guild_sticker", "/guilds/{guild_id}/stickers").audited();
 pub(crate) const UPDATE_GUILD_STICKER: Operation =
-    patch("update_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}");
+    patch("update_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}").audited();
 pub(crate) const DELETE_GUILD_STICKER: Operation =
-    delete("delete_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}");
+    delete("delete_guild_sticker", "/guilds/{guild_id}/stickers/{sticker_id}").audited();
 
 // Threads and posts of forums (Discord's docs, resources/channel and topics/threads). Methods for all channels are with
 // the channels.
 pub(crate) const CREATE_THREAD_FROM_MESSAGE: Operation =
-    post("create_thread_from_message", "/channels/{channel_id}/messages/{message_id}/threads");
-pub(crate) const CREATE_THREAD: Operation = post("create_thread", "/channels/{channel_id}/threads");
-pub(crate) const CREATE_FORUM_POST: Operation = post("create_thread", "/channels/{channel_id}/threads");
+    post("create_thread_from_message", "/channels/{channel_id}/messages/{message_id}/threads").audited();
+pub(crate) const CREATE_THREAD: Operation = post("create_thread", "/channels/{channel_id}/threads").audited();
+pub(crate) const CREATE_FORUM_POST: Operation = post("create_thread", "/channels/{channel_id}/threads").audited();
 pub(crate) const LIST_THREAD_MEMBERS: Operation = get("list_thread_members", "/channels/{channel_id}/thread-members");
 pub(crate) const GET_THREAD_MEMBER: Operation =
     get("get_thread_member", "/channels/{channel_id}/thread-members/{user_id}");
@@ -450,11 +468,11 @@ pub(crate) const UPDATE_VOICE_STATE: Operation =
 
 // Webhooks (Discord's docs, resources/webhook). Operations with the token of a webhook need no bot.
 pub(crate) const LIST_CHANNEL_WEBHOOKS: Operation = get("list_channel_webhooks", "/channels/{channel_id}/webhooks");
-pub(crate) const CREATE_WEBHOOK: Operation = post("create_webhook", "/channels/{channel_id}/webhooks");
+pub(crate) const CREATE_WEBHOOK: Operation = post("create_webhook", "/channels/{channel_id}/webhooks").audited();
 pub(crate) const GET_GUILD_WEBHOOKS: Operation = get("get_guild_webhooks", "/guilds/{guild_id}/webhooks");
 pub(crate) const GET_WEBHOOK: Operation = get("get_webhook", "/webhooks/{webhook_id}");
-pub(crate) const UPDATE_WEBHOOK: Operation = patch("update_webhook", "/webhooks/{webhook_id}");
-pub(crate) const DELETE_WEBHOOK: Operation = delete("delete_webhook", "/webhooks/{webhook_id}");
+pub(crate) const UPDATE_WEBHOOK: Operation = patch("update_webhook", "/webhooks/{webhook_id}").audited();
+pub(crate) const DELETE_WEBHOOK: Operation = delete("delete_webhook", "/webhooks/{webhook_id}").audited();
 pub(crate) const GET_WEBHOOK_BY_TOKEN: Operation =
     get("get_webhook_by_token", "/webhooks/{webhook_id}/{webhook_token}").without_token();
 pub(crate) const EXECUTE_WEBHOOK: Operation =

@@ -41,7 +41,7 @@ endpoint! {
 
 endpoint! {
     /// The request of [`Http::execute_webhook`](crate::rest::Http::execute_webhook); awaiting it sends it.
-    pub struct ExecuteWebhook -> Option<Message>; with_flags {
+    pub struct ExecuteWebhook -> Option<Message>; with_layout {
         query {
             /// Whether the answer waits for the message and has it.
             wait: bool,
@@ -141,7 +141,7 @@ endpoint! {
 endpoint! {
     /// The request of [`Http::update_webhook_message`](crate::rest::Http::update_webhook_message); awaiting it sends
     /// it.
-    pub struct UpdateWebhookMessage -> Message; with_flags {
+    pub struct UpdateWebhookMessage -> Message; with_layout {
         query {
             /// The thread of the message.
             thread_id: ChannelId,

@@ -39,7 +39,7 @@ shortcuts! {
     /// Writes a message with the content of the builder into this channel.
     create_message() -> CreateMessage = create_message;
 
-    /// Shows that the bot is typing, for ten seconds or until it writes a message.
+    /// Shows that the bot is typing, for ten seconds or until it writes a message. [`typing`](Self::typing) repeats it.
     trigger_typing() -> Call<()> = trigger_typing;
 
     /// Reads a message of this channel.
@@ -52,7 +52,7 @@ shortcuts! {
     /// Reads the pinned messages of this channel, the latest pin first.
     pins() -> GetPins = pins;
 
-    /// Deletes 2–100 messages of this channel at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
+    /// Deletes up to 100 messages of this channel at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
     delete_messages(messages: &[MessageId]) -> Call<(), Audited> = bulk_delete_messages;
 
     /// Changes this channel: `channel.edit(ctx).topic("Ants only").await`. Needs MANAGE_CHANNELS.

@@ -1,6 +1,6 @@
 //! Messages.
 
-use crate::model::{AllowedMentions, Message, ReactionEmoji};
+use crate::model::{Message, ReactionEmoji};
 use crate::rest::{Audited, Call, CreateMessage, CreateThreadFromMessage, Http, Reactions, UpdateMessage};
 
 impl Message {
@@ -68,12 +68,5 @@ impl Message {
     /// Reads this message again.
     pub fn refetch(&self, http: impl AsRef<Http>) -> Call<Message> {
         http.as_ref().message(self.channel_id, self.id)
-    }
-}
-
-impl CreateMessage {
-    /// Notifies no user or role, even if the text mentions them or the message is a reply.
-    pub fn silent(self) -> Self {
-        self.allowed_mentions(AllowedMentions::none().replied_user(false))
     }
 }

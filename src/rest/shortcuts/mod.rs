@@ -9,6 +9,7 @@ mod interaction;
 mod member;
 mod message;
 mod role;
+mod typing;
 mod user;
 mod webhook;
 
@@ -47,3 +48,4 @@ macro_rules! shortcuts {
     };
 }
 use shortcuts;
+pub use typing::Typing;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::faults::Faults;
+use crate::clock::Clock;
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, InteractionId, UserId};
 use crate::sandbox::people::{SandboxChannel, SandboxGuild, SandboxInteraction, SandboxMessage, SandboxUser, Timeout};
@@ -83,6 +84,17 @@ impl Sandbox {
     #[must_use]
     pub fn bot(&self) -> SandboxUser {
         SandboxUser::new(self.shared(), self.look(|state| state.world.bot))
+    }
+
+    /// The user who owns the application, and the guilds of the sandbox.
+    #[must_use]
+    pub fn owner(&self) -> SandboxUser {
+        SandboxUser::new(self.shared(), self.look(|state| state.world.owner))
+    }
+
+    /// Lets the application have Activities, which callback type 12 launches.
+    pub fn enable_activities(&self) {
+        self.act(|state| state.world.enable_activities());
     }
 
     /// The number of shards that `GET /gateway/bot` recommends.
@@ -173,6 +185,20 @@ impl Sandbox {
         limit: Duration,
     ) -> Result<SandboxMessage, Timeout> {
         self.channel_by_id(channel.into()).expect_within(limit, |_| true).await
+    }
+
+    /// The clock of the sandbox: of ids, timestamps and the deadlines of interactions. Heartbeats, sessions and rate
+    /// limits go by the time of the system, so that [`advance`](Self::advance) loses no connection.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.look(|state| state.clock.clone())
+    }
+
+    /// Moves the [`clock`](Self::clock) forward: an interaction that is not answered yet may be too old afterwards.
+    pub fn advance(&self, by: Duration) {
+        self.clock().advance(by);
+        // Wakes what waits for a deadline.
+        self.act(|_| ());
     }
 
     /// The faults of this sandbox.

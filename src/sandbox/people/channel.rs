@@ -6,7 +6,8 @@ use tokio::time::Instant;
 
 use super::{SandboxChannel, SandboxMessage, Timeout, must};
 use crate::model::{GenericId, MessageId, RoleId, UserId};
-use crate::sandbox::world::Overwrite;
+use crate::sandbox::server::ReadMark;
+use crate::sandbox::world::{LOADING, Overwrite, World};
 
 /// The limit of [`SandboxChannel::expect`].
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -56,17 +57,13 @@ impl SandboxChannel {
         limit: Duration,
         mut is_it: impl FnMut(&SandboxMessage) -> bool,
     ) -> Result<SandboxMessage, Timeout> {
-        let mut seen = self.shared.look(|state| state.read.get(&self.id).copied());
+        let before = self.shared.look(|state| state.read.get(&self.id).cloned()).unwrap_or_default();
+        let mut mark = before.clone();
         let deadline = Instant::now() + limit;
         let found = loop {
-            let sent = self.shared.wait_for(deadline.saturating_duration_since(Instant::now()), |state| {
-                let mut sent = Vec::new();
-                for message in state.world.messages.get(&self.id)?.after(seen) {
-                    seen = Some(message.id);
-                    if message.author == state.world.bot {
-                        sent.push(SandboxMessage::of(&state.world, message));
-                    }
-                }
+            let left = deadline.saturating_duration_since(Instant::now());
+            let sent = self.shared.wait_for(left, |state| {
+                let sent = self.unread(&state.world, &mut mark);
                 (!sent.is_empty()).then_some(sent)
             });
             // `is_it` may call methods of the sandbox, so it is called without the lock.
@@ -81,11 +78,31 @@ impl SandboxChannel {
         };
         match found {
             Some(message) => {
-                self.shared.act(|state| state.read.insert(self.id, message.id));
+                let last = before.last.max(Some(message.id));
+                mark.loading.retain(|id| Some(*id) < last);
+                self.shared.act(|state| state.read.insert(self.id, ReadMark { last, ..mark }));
                 Ok(message)
             }
             None => Err(Timeout::new(limit, format!("a message of the bot in #{}", self.name()))),
         }
+    }
+
+    /// The messages of the bot after the mark, which moves behind them. Those whose content is deferred come when they
+    /// have it.
+    fn unread(&self, world: &World, mark: &mut ReadMark) -> Vec<SandboxMessage> {
+        let Some(log) = world.messages.get(&self.id) else { return Vec::new() };
+        let mut sent = Vec::new();
+        let waiting = std::mem::take(&mut mark.loading);
+        let waiting = waiting.iter().filter_map(|id| log.get(*id));
+        for message in waiting.chain(log.after(mark.last).filter(|it| it.author == world.bot)) {
+            mark.last = mark.last.max(Some(message.id));
+            if message.flags & LOADING != 0 {
+                mark.loading.insert(message.id);
+            } else {
+                sent.push(SandboxMessage::of(world, message));
+            }
+        }
+        sent
     }
 
     /// Sets how many users may connect to a voice channel; 0: no limit.

@@ -1,7 +1,7 @@
 //! Guilds as a test uses them.
 
-use super::{SandboxChannel, SandboxGuild, must};
-use crate::model::{EmojiId, RoleId, SoundId};
+use super::{CommandPermission, SandboxChannel, SandboxGuild, must};
+use crate::model::{CommandId, EmojiId, RoleId, SoundId};
 use crate::sandbox::world::{ChannelKind, Refusal};
 
 impl SandboxGuild {
@@ -86,6 +86,23 @@ impl SandboxGuild {
     #[track_caller]
     pub fn delete_role(&self, role: RoleId) {
         must(self.world(|world| world.delete_role(self.id, role)), "delete the role");
+    }
+
+    /// Sets who may use a command, as members who manage the guild can. The application's id in place of the command's
+    /// stands for all of its commands. Without this, `default_member_permissions` decides.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn set_command_permissions(
+        &self,
+        command: impl Into<CommandId>,
+        permissions: impl IntoIterator<Item = CommandPermission>,
+    ) {
+        let (command, permissions) = (command.into(), permissions.into_iter().map(CommandPermission::json).collect());
+        let set = self.world(|world| world.set_command_permissions(self.id, command, permissions));
+        must(set, "set the permissions of the command");
     }
 
     /// Sets the permission bits of `@everyone`.

@@ -4,15 +4,23 @@
 //! test, as an assertion would.
 
 mod channel;
+mod command;
+mod form;
 mod guild;
 mod message;
+mod used;
 mod user;
+mod uses;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::command::{CommandPermission, SandboxCommand};
+pub use self::form::{SandboxChoice, SandboxForm};
 pub use self::message::{SandboxInteraction, SandboxMessage};
+pub use self::used::{SentUse, UseError, Used};
+pub use self::uses::MenuTarget;
 use super::server::Shared;
 use super::world::{Refusal, World};
 use crate::model::{ChannelId, GuildId, UserId};

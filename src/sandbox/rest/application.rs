@@ -73,7 +73,7 @@ pub(super) fn get(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError>
         "flags": flags,
         "flags_new": flags.to_string(),
         "approximate_guild_count": world.bot_guilds().count(),
-        "owner": {"id": "1", "username": "owner", "discriminator": "0", "global_name": null, "avatar": null},
+        "owner": world.user(world.owner)?.json(),
         "team": null,
         "redirect_uris": [],
         "interactions_endpoint_url": null,

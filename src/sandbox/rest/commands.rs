@@ -6,67 +6,37 @@ use serde_json::{Map, Value, json};
 
 use super::application::own;
 use super::call::{Body, Call};
+use super::command_shape::{self, ENTRY_POINT, kind_of, normal, without_localizations};
 use super::form::{Errors, Form};
 use super::reply::{ApiError, Reply};
-use super::schema::{Field, Kind, change, create, may, must};
 use super::state::ApiState;
 use crate::model::{CommandId, GuildId};
-use crate::sandbox::world::{Refusal, merge};
-
-const CHOICE: &[Field] =
-    &[must("name", Kind::Text(1, 100)), may("name_localizations", Kind::Any), must("value", Kind::Any)];
-
-macro_rules! option {
-    ($inner:expr) => {
-        &[
-            must("type", Kind::Choice(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])),
-            must("name", Kind::Text(1, 32)),
-            may("name_localizations", Kind::Any),
-            must("description", Kind::Text(1, 100)),
-            may("description_localizations", Kind::Any),
-            may("required", Kind::Flag),
-            may("choices", Kind::List(0, 25, CHOICE)),
-            may("options", $inner),
-            may("channel_types", Kind::Any),
-            may("min_value", Kind::Any),
-            may("max_value", Kind::Any),
-            may("min_length", Kind::Int(0, 6000)),
-            may("max_length", Kind::Int(1, 6000)),
-            may("autocomplete", Kind::Flag),
-        ]
-    };
-}
-
-/// Options of a command in a subcommand, of a subcommand or group, and of the command itself.
-const LEAF: &[Field] = option!(Kind::List(0, 0, &[]));
-const BRANCH: &[Field] = option!(Kind::List(0, 25, LEAF));
-const OPTION: &[Field] = option!(Kind::List(0, 25, BRANCH));
-
-const COMMAND: &[Field] = &[
-    must("name", Kind::Text(1, 32)),
-    may("name_localizations", Kind::Any),
-    may("description", Kind::Text(0, 100)),
-    may("description_localizations", Kind::Any),
-    may("options", Kind::List(0, 25, OPTION)),
-    may("default_member_permissions", Kind::Bits),
-    may("dm_permission", Kind::Flag),
-    may("default_permission", Kind::Flag),
-    may("integration_types", Kind::Any),
-    may("contexts", Kind::Any),
-    may("type", Kind::Choice(&[1, 2, 3, 4])),
-    may("nsfw", Kind::Flag),
-    may("handler", Kind::Choice(&[1, 2])),
-];
+use crate::sandbox::world::Refusal;
 
 /// The limits of commands by type, counted globally and per guild.
 const MAX_CHAT_INPUT: usize = 100;
-const MAX_OTHERS: usize = 15;
-const TOO_MANY: Refusal =
-    Refusal { status: 400, code: 30032, message: "Maximum number of application commands reached (100)" };
-/// The limit of characters in a command.
-const TOTAL: usize = 8000;
+const MAX_MENUS: usize = 15;
+/// The limit of new commands in a day, counted globally and per guild.
+const MAX_CREATES: usize = 200;
+const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// The guild in the path; `None` for global commands.
+const TOO_MANY_TODAY: Refusal = Refusal {
+    status: 400,
+    code: 30034,
+    message: "Max number of daily application command creates has been reached (200)",
+};
+const NAME_TAKEN: Refusal =
+    Refusal { status: 400, code: 40041, message: "An application command with that name already exists" };
+const NO_ENTRY_POINT: Refusal = Refusal {
+    status: 400,
+    code: 50240,
+    message: "You cannot remove this app's Entry Point command in a bulk update operation. Please include the Entry \
+              Point command in your update request or delete it separately.",
+};
+
+type Commands = BTreeMap<CommandId, Value>;
+
+/// The guild in the path; `None` for global commands. In a guild the application must be installed.
 fn place(state: &ApiState<'_>, call: &Call) -> Result<Option<GuildId>, ApiError> {
     own(state, call)?;
     if call.param("guild_id").is_empty() {
@@ -75,115 +45,93 @@ fn place(state: &ApiState<'_>, call: &Call) -> Result<Option<GuildId>, ApiError>
     super::access::guild(state, call, 0).map(Some)
 }
 
-/// Rules that the table of fields cannot express.
-fn check(form: &Form<'_>, kind: u64, errors: &mut Errors) {
-    let name = form.given("name").and_then(Value::as_str).unwrap_or_default();
-    if kind == 1 && !plain(name) {
-        errors.add(&form.path("name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
-    }
-    let description = form.given("description").and_then(Value::as_str).unwrap_or_default();
-    if kind == 1 && form.has_key("name") && description.is_empty() {
-        errors.add(&form.path("description"), "BASE_TYPE_REQUIRED", "This field is required");
-    }
-    if kind != 1 && !description.is_empty() {
-        let message = "Context menu commands cannot have description";
-        errors.add(&form.path("description"), "APPLICATION_COMMAND_TYPE_CANNOT_HAVE_DESCRIPTION", message);
-    }
-    options(form.given("options"), &form.path("options"), errors);
-    if form.given("options").map_or(0, total) + name.chars().count() + description.chars().count() > TOTAL {
-        errors.add(form.here(), "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)");
-    }
+/// The registered command in the path.
+fn known(state: &ApiState<'_>, call: &Call, place: Option<GuildId>) -> Result<(CommandId, Value), ApiError> {
+    let id = call.id("command_id")?;
+    let command = state.world.commands.get(&place).and_then(|list| list.get(&id));
+    Ok((id, command.ok_or(Refusal::UNKNOWN_COMMAND)?.clone()))
 }
 
-/// Checks a name: letters, numbers, `-`, `_` and `'`, and no upper-case letter that has a lower-case form.
-fn plain(name: &str) -> bool {
-    name.chars().all(|sign| (sign.is_alphanumeric() || matches!(sign, '-' | '_' | '\'')) && !sign.is_uppercase())
+/// Commands by which others are found: type and name.
+fn key(command: &Value) -> (Option<u64>, Option<&str>) {
+    (command["type"].as_u64(), command["name"].as_str())
 }
 
-fn options(list: Option<&Value>, path: &[&str], errors: &mut Errors) {
-    let mut names: Vec<&str> = Vec::new();
-    let mut optional = false;
-    for (index, option) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
-        let index = index.to_string();
-        let path: Vec<&str> = path.iter().copied().chain([index.as_str()]).collect();
-        let within = |key| path.iter().copied().chain([key]).collect::<Vec<&str>>();
-        let name = option["name"].as_str().unwrap_or_default();
-        if !plain(name) {
-            errors.add(&within("name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
-        }
-        if names.contains(&name) {
-            let message = "Application command option names must be unique";
-            errors.add(&within("name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
-        }
-        names.push(name);
-        // Subcommands and groups have no `required`.
-        if !matches!(option["type"].as_u64(), Some(1 | 2)) {
-            let required = option["required"] == true;
-            if required && optional {
-                let message = "Required options must be placed before non-required options";
-                errors.add(&path, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message);
-            }
-            optional |= !required;
-        }
-        options(option.get("options"), &within("options"), errors);
-    }
+fn with_key<'a>(list: &'a Commands, command: &Value) -> Option<(CommandId, &'a Value)> {
+    list.iter().find(|(_, it)| key(it) == key(command)).map(|(id, it)| (*id, it))
 }
 
-/// The number of characters in the names, descriptions and values of a tree of options.
-fn total(options: &Value) -> usize {
-    let length = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
-    let mut sum = 0;
-    for option in options.as_array().into_iter().flatten() {
-        sum += length(&option["name"]) + length(&option["description"]);
-        for choice in option["choices"].as_array().into_iter().flatten() {
-            sum += length(&choice["name"]) + length(&choice["value"]);
-        }
-        sum += option.get("options").map_or(0, total);
-    }
-    sum
-}
-
-fn kind_of(form: &Form<'_>) -> u64 {
-    form.given("type").and_then(Value::as_u64).unwrap_or(1)
-}
-
-/// The command object: the given fields, defaults for the others, and the owner.
-fn object(state: &ApiState<'_>, id: CommandId, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
-    let mut json = json!({
-        "id": id, "application_id": state.world.application.id, "type": 1, "name_localizations": null,
-        "description": "", "description_localizations": null, "default_member_permissions": null, "nsfw": false,
-    });
+/// The command object in Discord's form, without id and version.
+fn object(state: &ApiState<'_>, guild: Option<GuildId>, given: Map<String, Value>) -> Value {
+    let config = state.world.application_settings.get("integration_types_config").and_then(Value::as_object);
+    let types: Vec<u64> = match config.filter(|it| !it.is_empty()) {
+        Some(config) => config.keys().filter_map(|it| it.parse().ok()).collect(),
+        None => vec![0],
+    };
+    let mut json = Value::Object(normal(given, guild.is_some(), &json!(types)));
+    json["application_id"] = json!(state.world.application.id);
     if let Some(guild) = guild {
         json["guild_id"] = json!(guild);
-    } else {
-        merge(&mut json, json!({"dm_permission": true, "contexts": null, "integration_types": [0]}));
     }
-    merge(&mut json, Value::Object(given));
     json
 }
 
-fn version(state: &mut ApiState<'_>, json: &mut Value) {
-    json["version"] = json!(state.world.ids.next(state.world.now).to_string());
+/// Adds id and version. The version stays if nothing else has changed.
+fn versioned(state: &mut ApiState<'_>, id: CommandId, mut new: Value, old: Option<&Value>) -> Value {
+    new["id"] = json!(id);
+    if let Some(version) = old.map(|it| &it["version"]) {
+        new["version"] = version.clone();
+    }
+    if old != Some(&new) {
+        new["version"] = json!(state.world.ids.next(state.world.now).to_string());
+    }
+    new
+}
+
+/// Checks the numbers of commands by type.
+fn count(list: &[Value]) -> Result<(), ApiError> {
+    for (kind, most) in [(1, MAX_CHAT_INPUT), (2, MAX_MENUS), (3, MAX_MENUS), (ENTRY_POINT, 1)] {
+        if list.iter().filter(|it| it["type"] == kind).count() > most {
+            let message = format!("Maximum number of application commands reached ({most})");
+            return Err(ApiError::Custom { status: 400, code: 30032, message });
+        }
+    }
+    Ok(())
+}
+
+/// Counts new commands against the limit of a day.
+fn count_creates(state: &mut ApiState<'_>, place: Option<GuildId>, new: usize) -> Result<(), ApiError> {
+    let now = state.world.now;
+    let today = state.world.command_creates.entry(place).or_default();
+    today.retain(|at| now - *at < DAY_US);
+    if today.len() + new > MAX_CREATES {
+        return Err(TOO_MANY_TODAY.into());
+    }
+    today.extend(std::iter::repeat_n(now, new));
+    Ok(())
+}
+
+/// An entry-point command can only be global.
+fn check_place(form: &Form<'_>, place: Option<GuildId>, errors: &mut Errors) {
+    if place.is_some() && kind_of(form) == ENTRY_POINT {
+        let message = "Entry point commands can only be global";
+        errors.add(&form.path("type"), "APPLICATION_COMMAND_INVALID_TYPE", message);
+    }
 }
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
-    let bare = |mut json: Value| {
-        if !call.switch("with_localizations")
-            && let Some(object) = json.as_object_mut()
-        {
-            object.remove("name_localizations");
-            object.remove("description_localizations");
-        }
-        json
-    };
-    Ok(Reply::Json(state.world.commands.get(&place).into_iter().flatten().map(|(_, it)| bare(it.clone())).collect()))
+    let mut list: Vec<Value> =
+        state.world.commands.get(&place).into_iter().flatten().map(|(_, it)| it.clone()).collect();
+    if !call.switch("with_localizations") {
+        list.iter_mut().for_each(without_localizations);
+    }
+    Ok(Reply::Json(Value::Array(list)))
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
-    let command = state.world.commands.get(&place).and_then(|list| list.get(&call.id("command_id").ok()?));
-    Ok(Reply::Json(command.ok_or(Refusal::UNKNOWN_COMMAND)?.clone()))
+    Ok(Reply::Json(known(state, call, place)?.1))
 }
 
 /// Creates a command. One with the same name and type is replaced, with 200 instead of 201.
@@ -192,57 +140,64 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let given = create(&form, COMMAND, &mut errors);
-    let kind = kind_of(&form);
-    check(&form, kind, &mut errors);
+    let given = command_shape::read(&form, &mut errors);
+    check_place(&form, place, &mut errors);
     errors.check()?;
-    let list = state.world.commands.entry(place).or_default();
-    let same = |it: &Value| it["name"] == given["name"] && it["type"] == kind;
-    let known = list.iter().find(|(_, it)| same(it)).map(|(id, _)| *id);
-    let most = if kind == 1 { MAX_CHAT_INPUT } else { MAX_OTHERS };
-    if known.is_none() && list.values().filter(|it| it["type"] == kind).count() >= most {
-        return Err(TOO_MANY.into());
+    let json = object(state, place, given);
+    let there = state.world.commands.get(&place).cloned().unwrap_or_default();
+    let same = with_key(&there, &json);
+    if same.is_none() {
+        let mut all: Vec<Value> = there.values().cloned().collect();
+        all.push(json.clone());
+        count(&all)?;
+        count_creates(state, place, 1)?;
     }
-    let id = known.unwrap_or_else(|| CommandId::new(state.world.ids.next(state.world.now)));
-    let mut json = object(state, id, place, given);
-    version(state, &mut json);
+    let id = same.map_or_else(|| CommandId::new(state.world.ids.next(state.world.now)), |(id, _)| id);
+    let json = versioned(state, id, json, same.map(|(_, it)| it));
     state.world.commands.entry(place).or_default().insert(id, json.clone());
-    Ok(if known.is_some() { Reply::Json(json) } else { Reply::Created(json) })
+    Ok(if same.is_some() { Reply::Json(json) } else { Reply::Created(json) })
 }
 
+/// Changes a command. Its type stays; a field that is null gets its default.
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
-    let id: CommandId = call.id("command_id")?;
-    let old = state.world.commands.get(&place).and_then(|list| list.get(&id)).ok_or(Refusal::UNKNOWN_COMMAND)?.clone();
-    let body = call.object()?;
-    let form = Form::new(&body, vec![]);
+    let (id, old) = known(state, call, place)?;
+    let mut whole = old.as_object().cloned().unwrap_or_default();
+    // The old value follows from `contexts`, and gives way if these change.
+    whole.remove("dm_permission");
+    whole.extend(call.object()?.into_owned());
+    whole.insert("type".to_owned(), old["type"].clone());
     let mut errors = Errors::default();
-    let given = change(&form, COMMAND, &mut errors);
-    options(form.given("options"), &["options"], &mut errors);
+    let given = command_shape::read(&Form::new(&whole, vec![]), &mut errors);
     errors.check()?;
-    let mut new = old;
-    merge(&mut new, Value::Object(given));
-    version(state, &mut new);
-    state.world.commands.entry(place).or_default().insert(id, new.clone());
-    Ok(Reply::Json(new))
+    let json = object(state, place, given);
+    let there = state.world.commands.get(&place).cloned().unwrap_or_default();
+    if with_key(&there, &json).is_some_and(|(other, _)| other != id) {
+        return Err(NAME_TAKEN.into());
+    }
+    let json = versioned(state, id, json, Some(&old));
+    state.world.commands.entry(place).or_default().insert(id, json.clone());
+    Ok(Reply::Json(json))
 }
 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
-    let id = call.id("command_id")?;
-    let gone = state.world.commands.get_mut(&place).and_then(|list| list.remove(&id));
-    gone.ok_or(Refusal::UNKNOWN_COMMAND)?;
+    let (id, _) = known(state, call, place)?;
+    if let Some(list) = state.world.commands.get_mut(&place) {
+        list.remove(&id);
+    }
+    state.world.command_permissions.retain(|(_, command), _| *command != id);
     Ok(Reply::Nothing)
 }
 
-/// Replaces all commands. Those whose names stay keep their ids.
+/// Replaces all commands. Those whose `id`, or whose type and name stay keep their ids.
 pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = place(state, call)?;
     let Body::Json(Value::Array(list)) = &call.body else {
         return Err(Errors::one(&[], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType"));
     };
     let mut errors = Errors::default();
-    let mut all: Vec<(u64, Map<String, Value>)> = Vec::new();
+    let mut all: Vec<(Option<CommandId>, Value)> = Vec::new();
     for (index, item) in list.iter().enumerate() {
         let index = index.to_string();
         let Some(item) = item.as_object() else {
@@ -250,108 +205,58 @@ pub(super) fn overwrite(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
             continue;
         };
         let form = Form::new(item, vec![&index]);
-        let kind = kind_of(&form);
-        check(&form, kind, &mut errors);
-        let given = create(&form, COMMAND, &mut errors);
-        if all.iter().any(|(other, it)| *other == kind && it.get("name") == given.get("name")) {
+        let json = object(state, place, command_shape::read(&form, &mut errors));
+        check_place(&form, place, &mut errors);
+        if !json["name"].is_null() && all.iter().any(|(_, it)| key(it) == key(&json)) {
             let message = "Application command names must be unique";
             errors.add(&form.path("name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message);
         }
-        all.push((kind, given));
+        all.push((form.id("id", &mut errors).map(CommandId::new), json));
     }
     errors.check()?;
-    if all.iter().filter(|(kind, _)| *kind == 1).count() > MAX_CHAT_INPUT {
-        return Err(TOO_MANY.into());
+    count(&all.iter().map(|(_, it)| it.clone()).collect::<Vec<_>>())?;
+    let old = state.world.commands.get(&place).cloned().unwrap_or_default();
+    let has_entry_point = |it: &Value| it["type"] == ENTRY_POINT;
+    if old.values().any(has_entry_point) && !all.iter().any(|(_, it)| has_entry_point(it)) {
+        return Err(NO_ENTRY_POINT.into());
     }
-    let old = state.world.commands.remove(&place).unwrap_or_default();
-    let mut new = BTreeMap::new();
-    for (kind, given) in all {
-        let same = |it: &Value| Some(&it["name"]) == given.get("name") && it["type"] == kind;
-        let known = old.iter().find(|(_, it)| same(it)).map(|(id, _)| *id);
-        let id = known.unwrap_or_else(|| CommandId::new(state.world.ids.next(state.world.now)));
-        let mut json = object(state, id, place, given);
-        version(state, &mut json);
+    let by_id = |id: &Option<CommandId>| id.filter(|id| old.contains_key(id));
+    let ids: Vec<Option<CommandId>> =
+        all.iter().map(|(id, it)| by_id(id).or_else(|| with_key(&old, it).map(|(id, _)| id))).collect();
+    count_creates(state, place, ids.iter().filter(|id| id.is_none()).count())?;
+    let mut new = Commands::new();
+    for ((_, json), id) in all.into_iter().zip(ids) {
+        // Two commands may lead to one id: by `id`, and by name. The second is new.
+        let id = id.filter(|id| !new.contains_key(id));
+        let id = id.unwrap_or_else(|| CommandId::new(state.world.ids.next(state.world.now)));
+        let json = versioned(state, id, json, old.get(&id));
         new.insert(id, json);
     }
     let shown = new.values().cloned().collect();
+    state.world.command_permissions.retain(|(_, id), _| !old.contains_key(id) || new.contains_key(id));
     state.world.commands.insert(place, new);
     Ok(Reply::Json(shown))
 }
 
-/// Always empty: command permissions are set by users in the client.
+/// The permissions that users have set in the client (`SandboxGuild::set_command_permissions`).
 pub(super) fn all_permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
-    Ok(Reply::Json(json!([])))
+    let guild = call.guild()?;
+    let ids = state.world.command_permissions.keys().filter(|(of, _)| *of == guild).map(|(_, id)| *id);
+    Ok(Reply::Json(ids.map(|id| state.world.command_permissions_json(guild, id)).collect()))
 }
 
 pub(super) fn permissions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     place(state, call)?;
-    Err(Refusal::UNKNOWN_COMMAND_PERMISSIONS.into())
+    let (guild, id) = (call.guild()?, call.id("command_id")?);
+    if !state.world.command_permissions.contains_key(&(guild, id)) {
+        return Err(Refusal::UNKNOWN_COMMAND_PERMISSIONS.into());
+    }
+    Ok(Reply::Json(state.world.command_permissions_json(guild, id)))
 }
 
 /// Always refused: command permissions need a user's bearer token.
 pub(super) fn set_permissions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
     const PEOPLE_ONLY: Refusal = Refusal { status: 403, code: 20001, message: "Bots cannot use this endpoint" };
     Err(PEOPLE_ONLY.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sandbox::rest::reply::ApiError;
-
-    fn tree(body: &Value) -> Value {
-        let form = Form::new(body.as_object().unwrap(), vec![]);
-        let mut errors = Errors::default();
-        create(&form, COMMAND, &mut errors);
-        check(&form, kind_of(&form), &mut errors);
-        if let Err(ApiError::Form(tree)) = errors.check() { tree } else { Value::Null }
-    }
-
-    #[test]
-    fn commands_are_checked() {
-        let fine = json!({"name": "ping", "description": "Pong", "options": [
-            {"type": 2, "name": "group", "description": "g", "options": [
-                {"type": 1, "name": "sub", "description": "s", "options": [
-                    {"type": 3, "name": "text", "description": "t", "required": true,
-                        "choices": [{"name": "a", "value": "b"}]},
-                    {"type": 4, "name": "number", "description": "n"},
-                ]},
-            ]},
-        ]});
-        assert_eq!(tree(&fine), Value::Null);
-        assert_eq!(tree(&json!({"name": "Report User", "type": 2})), Value::Null);
-        let option =
-            |name: &str, required: bool| json!({"type": 3, "name": name, "description": "d", "required": required});
-        let table = [
-            (json!({"description": "d"}), "/name", "BASE_TYPE_REQUIRED"),
-            (json!({"name": "Ping", "description": "d"}), "/name", "APPLICATION_COMMAND_INVALID_NAME"),
-            (json!({"name": "ping"}), "/description", "BASE_TYPE_REQUIRED"),
-            (
-                json!({"name": "ping", "type": 3, "description": "d"}),
-                "/description",
-                "APPLICATION_COMMAND_TYPE_CANNOT_HAVE_DESCRIPTION",
-            ),
-            (json!({"name": "x".repeat(33), "description": "d"}), "/name", "BASE_TYPE_BAD_LENGTH"),
-            (
-                json!({"name": "a", "description": "d", "options": [option("b", false), option("c", true)]}),
-                "/options/1",
-                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
-            ),
-            (
-                json!({"name": "a", "description": "d", "options": [option("b", true), option("b", true)]}),
-                "/options/1/name",
-                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
-            ),
-            (
-                json!({"name": "a", "description": "d", "options": [{"name": "b", "description": "d"}]}),
-                "/options/0/type",
-                "BASE_TYPE_REQUIRED",
-            ),
-        ];
-        for (body, path, code) in table {
-            let tree = tree(&body);
-            assert_eq!(tree.pointer(&format!("{path}/_errors/0/code")), Some(&json!(code)), "{body}: {tree}");
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::component_defaults;
 use super::form::{Errors, Form};
 
 // Types of components.
@@ -72,7 +73,7 @@ struct Seen {
     ids: HashSet<i64>,
 }
 
-/// Validates the components of a message or modal and returns them unchanged.
+/// Validates the components of a message or modal and returns them with ids and defaults.
 pub(super) fn read(form: &Form<'_>, place: Place, errors: &mut Errors) -> Option<Vec<Value>> {
     let most = match place {
         Place::Legacy | Place::Modal => 5,
@@ -85,7 +86,9 @@ pub(super) fn read(form: &Form<'_>, place: Place, errors: &mut Errors) -> Option
         let message = "The total number of components cannot exceed 40.";
         errors.add(&form.path("components"), "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message);
     }
-    Some(list.to_vec())
+    let mut list = list.to_vec();
+    component_defaults::complete(&mut list);
+    Some(list)
 }
 
 fn each(form: &Form<'_>, key: &str, list: &[Value], place: Place, seen: &mut Seen, errors: &mut Errors) {

@@ -8,89 +8,165 @@ use super::form::{Errors, Form};
 use super::posted::{show, shown, would_be_empty};
 use super::reply::{ApiError, Reply};
 use super::state::ApiState;
-use super::{attachments, content};
-use crate::model::{ApplicationId, ChannelId, InteractionId, MessageId, WebhookId};
-use crate::sandbox::world::{Draft, InteractionState, Refusal};
+use super::{attachments, content, polls};
+use crate::model::{ApplicationId, ChannelId, InteractionId, MessageId};
+use crate::sandbox::world::{Draft, Edit, InteractionState, LOADING, Refusal};
 
 /// The flag EPHEMERAL of messages.
 const EPHEMERAL: u64 = 1 << 6;
 
-// Interaction types.
-const COMMAND: u8 = 2;
-const COMPONENT: u8 = 3;
-const AUTOCOMPLETE: u8 = 4;
-const MODAL_SUBMIT: u8 = 5;
-
+/// The first answer to an interaction.
 pub(super) fn callback(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id: InteractionId = call.id("interaction_id")?;
-    let interaction = state.world.interaction_to_answer(id, call.param("interaction_token"))?;
+    let result = answer(state, call, id);
+    // A test that waits for the answer is told why there is none.
+    if let (Err(error), Some(interaction)) = (&result, state.world.interactions.get_mut(&id))
+        && interaction.state == InteractionState::Waiting
+    {
+        interaction.refused = error.json().map(|json| json.to_string());
+    }
+    result
+}
+
+fn answer(state: &mut ApiState<'_>, call: &Call, id: InteractionId) -> Result<Reply, ApiError> {
+    let interaction = state.world.interaction_to_answer(id, call.param("interaction_token"))?.clone();
     let (kind, channel, used) = (interaction.kind, interaction.channel, interaction.message);
-    let now = state.world.now;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
     let callback = form.number("type", &mut errors).unwrap_or_default();
-    let fits = match callback {
-        4 | 5 => matches!(kind, COMMAND | COMPONENT | MODAL_SUBMIT),
-        6 | 7 => matches!(kind, COMPONENT | MODAL_SUBMIT),
-        8 => kind == AUTOCOMPLETE,
-        9 => matches!(kind, COMMAND | COMPONENT),
-        _ => false,
-    };
-    if !fits {
+    if !state.world.callback_fits(&interaction, callback) {
         let message = format!("Callback type {callback} does not fit an interaction of type {kind}.");
         errors.add(&["type"], "INTERACTION_CALLBACK_TYPE_INVALID", message);
     }
     let data = form.object("data", &mut errors);
-    let mut draft = None;
-    let mut change = None;
-    match (callback, &data) {
-        (4, Some(data)) => draft = Some(content::draft(data, now, &mut errors)),
-        (7, Some(data)) => {
-            let had = used.and_then(|id| state.world.message(channel, id).ok()).map_or(0, |it| it.flags);
-            change = Some(content::edit(data, had, &mut errors));
+    if matches!(callback, 4 | 8 | 9) && data.is_none() {
+        errors.add(&["data"], "BASE_TYPE_REQUIRED", "This field is required");
+    }
+    errors.check()?;
+    let given = read(state, call, callback, data.as_ref(), channel, used, &mut errors)?;
+    errors.check()?;
+    let mut now = InteractionState::Answered;
+    let original = match given {
+        Given::Message(draft) => Some(state.world.answer(id, draft)?),
+        Given::Deferral { ephemeral } => {
+            now = InteractionState::Deferred;
+            Some(state.world.defer(id, ephemeral)?)
         }
-        (8, Some(data)) => choices(data, &mut errors),
-        (9, Some(data)) => modal(data, &mut errors),
-        (4 | 8 | 9, None) => errors.add(&["data"], "BASE_TYPE_REQUIRED", "This field is required"),
-        _ => {}
-    }
-    errors.check()?;
-    if let (Some(draft), Some(data)) = (&mut draft, &data) {
-        draft.attachments = attachments::read(state, call, data, channel, &[], &mut errors)?.unwrap_or_default();
-    }
-    errors.check()?;
-    if draft.as_ref().is_some_and(content::is_empty) {
-        return Err(Refusal::EMPTY_MESSAGE.into());
-    }
-    let original = draft.map(|draft| answer(state, id, draft)).transpose()?;
-    let changed = change.zip(used.filter(|used| state.world.message(channel, *used).is_ok()));
-    if let Some((change, used)) = changed {
-        state.world.edit_message(channel, used, change)?;
-    }
-    // Callback types 6 and 7 update the message of the component.
-    let original = original.or(used.filter(|_| matches!(callback, 6 | 7)));
-    let interaction = state.world.interactions.get_mut(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
-    interaction.callbacks.push(Value::Object(body.into_owned()));
-    interaction.state = if callback == 5 { InteractionState::Deferred } else { InteractionState::Answered };
-    interaction.original = original;
-    if !call.switch("with_response") {
-        return Ok(Reply::Nothing);
-    }
-    let found = original.filter(|_| matches!(callback, 4 | 7)).and_then(|id| state.world.message(channel, id).ok());
-    let message = found.map(|it| shown(state, it));
+        Given::Update(edit) => {
+            if let (Some(edit), Some(used)) = (edit, used) {
+                state.world.edit_message(channel, used, edit)?;
+            }
+            used
+        }
+        Given::Form(form) => {
+            if let Some(interaction) = state.world.interactions.get_mut(&id) {
+                interaction.form = Some(form);
+            }
+            None
+        }
+        Given::Activity => {
+            let instance = format!("i-{id}-gc-{channel}");
+            if let Some(interaction) = state.world.interactions.get_mut(&id) {
+                interaction.activity = Some(instance);
+            }
+            None
+        }
+        Given::Other => None,
+    };
+    state.world.note_callback(id, original, now, Value::Object(body.into_owned()))?;
+    if call.switch("with_response") { Ok(outcome(state, id, callback, original)) } else { Ok(Reply::Nothing) }
+}
+
+/// What a callback consists of.
+enum Given {
+    Message(Draft),
+    Deferral {
+        ephemeral: bool,
+    },
+    /// A change of the message of the component; `None`: a deferred one (type 6).
+    Update(Option<Edit>),
+    /// `custom_id`, `title` and `components`.
+    Form(Value),
+    Activity,
+    Other,
+}
+
+#[allow(clippy::too_many_arguments)] // These are the parts of one request, and there is one caller.
+fn read(
+    state: &mut ApiState<'_>,
+    call: &Call,
+    callback: u64,
+    data: Option<&Form<'_>>,
+    channel: ChannelId,
+    used: Option<MessageId>,
+    errors: &mut Errors,
+) -> Result<Given, ApiError> {
+    let now = state.world.now;
+    let message = used.and_then(|id| state.world.message(channel, id).ok());
+    let (had, kept) = message.map_or((0, Vec::new()), |it| (it.flags, it.attachments.clone()));
+    let gone = message.is_none();
+    Ok(match (callback, data) {
+        (4, Some(data)) => {
+            let mut draft = content::draft(data, now, errors);
+            errors.check()?;
+            draft.attachments = attachments::read(state, call, data, channel, &[], errors)?.unwrap_or_default();
+            errors.check()?;
+            if content::is_empty(&draft) {
+                return Err(Refusal::EMPTY_MESSAGE.into());
+            }
+            Given::Message(draft)
+        }
+        (5, data) => {
+            let flags = data.and_then(|data| data.number("flags", errors)).unwrap_or_default();
+            Given::Deferral { ephemeral: flags & EPHEMERAL != 0 }
+        }
+        (7, Some(data)) if !gone => {
+            let mut edit = content::edit(data, had, errors);
+            errors.check()?;
+            edit.attachments = attachments::read(state, call, data, channel, &kept, errors)?;
+            errors.check()?;
+            if let Some(message) = used.and_then(|id| state.world.message(channel, id).ok())
+                && would_be_empty(message, &edit)
+            {
+                return Err(Refusal::EMPTY_MESSAGE.into());
+            }
+            Given::Update(Some(edit))
+        }
+        (6 | 7, _) if gone => return Err(Refusal::UNKNOWN_MESSAGE.into()),
+        (6 | 7, _) => Given::Update(None),
+        (8, Some(data)) => {
+            choices(data, errors);
+            Given::Other
+        }
+        (9, Some(data)) => Given::Form(modal(data, errors)),
+        (12, _) => Given::Activity,
+        _ => Given::Other,
+    })
+}
+
+/// The body of an answer to a callback with `with_response`.
+fn outcome(state: &ApiState<'_>, id: InteractionId, callback: u64, original: Option<MessageId>) -> Reply {
+    let Some(interaction) = state.world.interactions.get(&id) else { return Reply::Nothing };
+    let message = original.and_then(|id| state.world.message(interaction.channel, id).ok());
+    let mut json = json!({"id": id, "type": interaction.kind, "channel_id": interaction.channel});
     let mut resource = json!({ "type": callback });
     if let Some(message) = message {
-        resource["message"] = message;
+        json["response_message_id"] = json!(message.id);
+        json["response_message_loading"] = json!(message.flags & LOADING != 0);
+        json["response_message_ephemeral"] = json!(message.ephemeral_for.is_some());
+        if let Some(guild) = message.guild {
+            json["guild_id"] = json!(guild);
+        }
+        if matches!(callback, 4 | 7) {
+            resource["message"] = shown(state, message);
+        }
     }
-    let mut interaction = json!({"id": id, "type": kind});
-    if let Some(original) = original {
-        interaction["response_message_id"] = json!(original);
-        interaction["response_message_loading"] = json!(callback == 5);
-        let ephemeral = state.world.message(channel, original).is_ok_and(|it| it.ephemeral_for.is_some());
-        interaction["response_message_ephemeral"] = json!(ephemeral);
+    if let Some(instance) = &interaction.activity {
+        json["activity_instance_id"] = json!(instance);
+        resource["activity_instance"] = json!({ "id": instance });
     }
-    Ok(Reply::Json(json!({"interaction": interaction, "resource": resource})))
+    Reply::Json(json!({"interaction": json, "resource": resource}))
 }
 
 /// The choices of an autocompletion: at most 25, with names and values of at most 100 characters.
@@ -115,35 +191,19 @@ fn choices(data: &Form<'_>, errors: &mut Errors) {
     }
 }
 
-fn modal(data: &Form<'_>, errors: &mut Errors) {
-    data.required_text("custom_id", 100, errors);
-    data.required_text("title", 45, errors);
-    if components::read(data, Place::Modal, errors).is_none_or(|list| list.is_empty()) {
+/// Reads a modal and returns `custom_id`, `title` and `components`.
+fn modal(data: &Form<'_>, errors: &mut Errors) -> Value {
+    let custom_id = data.required_text("custom_id", 100, errors);
+    let title = data.required_text("title", 45, errors);
+    let components = components::read(data, Place::Modal, errors).unwrap_or_default();
+    if components.is_empty() {
         errors.add(&data.path("components"), "BASE_TYPE_REQUIRED", "This field is required");
     }
-}
-
-/// Creates a message as an answer to an interaction.
-fn answer(state: &mut ApiState<'_>, id: InteractionId, draft: Draft) -> Result<MessageId, ApiError> {
-    let world = &mut state.world;
-    let interaction = world.interactions.get(&id).ok_or(Refusal::UNKNOWN_INTERACTION)?;
-    let (channel, user, kind) = (interaction.channel, interaction.user, interaction.kind);
-    let user_json = world.user(user)?.json();
-    let application = world.application.id;
-    let draft = Draft {
-        interaction: Some(json!({
-            "id": id, "type": kind, "user": user_json, "authorizing_integration_owners": {},
-        })),
-        application: Some(application),
-        webhook: Some(WebhookId::new(application.get())),
-        ephemeral_for: (draft.flags & EPHEMERAL != 0).then_some(user),
-        ..draft
-    };
-    Ok(world.create_message(channel, world.bot, draft)?)
+    json!({"custom_id": custom_id, "title": title, "components": components})
 }
 
 /// The interaction of the token in the path.
-fn answered(state: &mut ApiState<'_>, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), ApiError> {
+fn answered(state: &ApiState<'_>, call: &Call) -> Result<(InteractionId, ChannelId, Option<MessageId>), ApiError> {
     if call.id::<ApplicationId>("webhook_id")? != state.world.application.id {
         return Err(Refusal::UNKNOWN_WEBHOOK.into());
     }
@@ -180,6 +240,10 @@ pub(super) fn change_message(
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
     let mut edit = content::edit(&form, had, &mut errors);
+    if had & LOADING != 0 {
+        // A deferred answer may have a poll; a poll cannot be added to a message later.
+        edit.poll = polls::read(&form, state.world.now, &mut errors);
+    }
     errors.check()?;
     edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
     errors.check()?;
@@ -193,7 +257,7 @@ pub(super) fn change_message(
 pub(super) fn follow_up(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (id, channel, _) = answered(state, call)?;
     let draft = draft(state, call, channel)?;
-    let message = answer(state, id, draft)?;
+    let message = state.world.follow_up(id, draft)?;
     show(state, channel, message)
 }
 
@@ -202,44 +266,26 @@ pub(super) fn original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
     show(state, channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)
 }
 
-/// Edits the answer. After a deferral this creates the answer.
+/// Edits the answer. The first edit of a deferred answer sends it.
 pub(super) fn edit_original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let (id, channel, original) = answered(state, call)?;
-    let Some(original) = original else {
-        let interaction = state.world.interactions.get(&id).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
-        if interaction.state != InteractionState::Deferred {
-            return Err(Refusal::UNKNOWN_MESSAGE.into());
-        }
-        // Whether the answer is ephemeral was decided by the deferral.
-        let deferral = interaction.callbacks.first().and_then(|it| it["data"]["flags"].as_u64()).unwrap_or_default();
-        let draft = draft(state, call, channel)?;
-        let flags = draft.flags & !EPHEMERAL | deferral & EPHEMERAL;
-        let message = answer(state, id, Draft { flags, ..draft })?;
-        if let Some(interaction) = state.world.interactions.get_mut(&id) {
-            interaction.state = InteractionState::Answered;
-            interaction.original = Some(message);
-        }
-        return show(state, channel, message);
-    };
-    change_message(state, call, channel, original)
+    let (_, channel, original) = answered(state, call)?;
+    change_message(state, call, channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)
 }
 
 pub(super) fn delete_original(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let (id, channel, original) = answered(state, call)?;
-    state.world.delete_message(channel, original.ok_or(Refusal::UNKNOWN_MESSAGE)?)?;
-    if let Some(interaction) = state.world.interactions.get_mut(&id) {
-        interaction.original = None;
-    }
+    let (id, _, _) = answered(state, call)?;
+    state.world.delete_answer(id)?;
     Ok(Reply::Nothing)
 }
 
 /// A message that the application sent in answer to this interaction.
 fn followup(state: &mut ApiState<'_>, call: &Call) -> Result<(ChannelId, MessageId), ApiError> {
-    let (interaction, channel, _) = answered(state, call)?;
+    let (interaction, channel, original) = answered(state, call)?;
     let id = call.message()?;
     let message = state.world.message(channel, id)?;
     let of_it = message.interaction.as_ref().is_some_and(|it| it["id"] == json!(interaction));
-    if of_it { Ok((channel, id)) } else { Err(Refusal::UNKNOWN_MESSAGE.into()) }
+    // The message of the component that was used is `@original` after an update.
+    if of_it || original == Some(id) { Ok((channel, id)) } else { Err(Refusal::UNKNOWN_MESSAGE.into()) }
 }
 
 pub(super) fn get_followup(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

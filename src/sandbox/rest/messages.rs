@@ -33,7 +33,8 @@ const TOO_OLD: Refusal =
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, bits::READ_MESSAGE_HISTORY)?;
-    show(state, channel, call.message()?)
+    let id = state.world.public_message(channel, call.message()?)?.id;
+    show(state, channel, id)
 }
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -106,7 +107,7 @@ fn forwarded(state: &ApiState<'_>, source: ChannelId, id: MessageId) -> Result<(
     const UNREADABLE: Refusal =
         Refusal { status: 403, code: 160_014, message: "Cannot forward a message whose content you cannot read" };
     access::in_channel(state, source, bits::READ_MESSAGE_HISTORY).map_err(|_| UNREADABLE)?;
-    let message = state.world.message(source, id)?;
+    let message = state.world.public_message(source, id)?;
     let whole = state.world.whole_message_json(message);
     let keys = [
         "type",
@@ -204,7 +205,7 @@ pub(super) fn write(
             if may & bits::READ_MESSAGE_HISTORY == 0 {
                 return Err(CANNOT_REPLY.into());
             }
-            if state.world.message(channel, answers).is_ok() {
+            if state.world.public_message(channel, answers).is_ok() {
                 draft.answers = Some(answers);
             } else if lenient != Some(false) {
                 errors.add(&["message_reference"], "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message");
@@ -255,9 +256,11 @@ fn name_stickers(state: &ApiState<'_>, guild: GuildId, draft: &mut Draft) -> Res
 pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
-    let message = state.world.message(channel, id)?;
-    let (own, had, kept) =
-        (message.author == state.world.bot && message.webhook.is_none(), message.flags, message.attachments.clone());
+    let message = state.world.public_message(channel, id)?;
+    // An answer to an interaction is sent by the application's webhook, but it is the bot's own message.
+    let by_other_webhook = message.webhook.is_some_and(|it| it.get() != state.world.application.id.get());
+    let own = message.author == state.world.bot && !by_other_webhook;
+    let (had, kept) = (message.flags, message.attachments.clone());
     access::not_archived(state, channel)?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let body = call.object()?;
@@ -273,7 +276,7 @@ pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     if !own && !hides_embeds {
         return Err(Refusal::NOT_YOUR_MESSAGE.into());
     }
-    if would_be_empty(state.world.message(channel, id)?, &edit) {
+    if would_be_empty(state.world.public_message(channel, id)?, &edit) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
     state.world.edit_message(channel, id, edit)?;
@@ -286,7 +289,7 @@ pub(super) fn crosspost(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
     const ALREADY: Refusal = Refusal { status: 400, code: 40033, message: "This message has already been crossposted" };
     let channel = access::channel(state, call, bits::SEND_MESSAGES)?;
     let id = call.message()?;
-    let message = state.world.message(channel, id)?;
+    let message = state.world.public_message(channel, id)?;
     if state.world.channel(channel)?.kind != ChannelKind::Announcement {
         return Err(Refusal::WRONG_CHANNEL.into());
     }
@@ -323,7 +326,7 @@ pub(super) fn crosspost(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
-    let author = state.world.message(channel, id)?.author;
+    let author = state.world.public_message(channel, id)?.author;
     let own = author == state.world.bot;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     if !own && may & bits::MANAGE_MESSAGES == 0 {

@@ -67,7 +67,7 @@ fn set(state: &mut ApiState<'_>, call: &Call, pin: bool) -> Result<Reply, ApiErr
         access::channel(state, call, bits::PIN_MESSAGES)?;
     }
     let id = call.message()?;
-    let message = state.world.message(channel, id)?;
+    let message = state.world.public_message(channel, id)?;
     access::not_archived(state, channel)?;
     if message.pinned == pin {
         return Ok(Reply::Nothing);

@@ -50,7 +50,7 @@ pub(super) fn voters(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let after: Option<UserId> = call.query_id("after")?;
     let answer: u64 = call.id("answer_id")?;
     let id = call.message()?;
-    state.world.message(channel, id)?;
+    state.world.public_message(channel, id)?;
     let votes = state.world.votes.get(&(id, answer)).into_iter().flatten();
     let voters = votes.copied().filter(|id| after.is_none_or(|after| *id > after)).take(limit);
     let users: Vec<Value> = voters.filter_map(|id| state.world.user(id).ok()).map(|user| user.json()).collect();
@@ -60,7 +60,7 @@ pub(super) fn voters(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 pub(super) fn end(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let channel = access::channel(state, call, 0)?;
     let id = call.message()?;
-    let message = state.world.message(channel, id)?;
+    let message = state.world.public_message(channel, id)?;
     let mut poll = message.poll.clone().ok_or(NO_POLL)?;
     if message.author != state.world.bot {
         return Err(Refusal::NOT_YOUR_MESSAGE.into());

@@ -15,7 +15,7 @@ pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
     access::not_archived(state, channel)?;
     known(state, &emoji)?;
     let bot = state.world.bot;
-    let message = state.world.message(channel, id)?;
+    let message = state.world.public_message(channel, id)?;
     let first = !message.reactions.iter().any(|reaction| reaction.emoji.is(&emoji));
     if first && state.world.permissions_in(channel, bot)? & bits::ADD_REACTIONS == 0 {
         return Err(Refusal::MISSING_PERMISSIONS.into());
@@ -50,7 +50,7 @@ pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let limit = call.number("limit", (1, 100), 25)?;
     let after: Option<UserId> = call.query_id("after")?;
     let emoji = call.emoji()?;
-    let message = state.world.message(channel, call.message()?)?;
+    let message = state.world.public_message(channel, call.message()?)?;
     let reaction = message.reactions.iter().find(|it| it.emoji.is(&emoji));
     let mut users: Vec<UserId> = reaction.map(|it| it.users.clone()).unwrap_or_default();
     users.sort_unstable();

@@ -29,7 +29,7 @@ pub(super) fn from_message(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
         Refusal { status: 400, code: 160_004, message: "A thread has already been created for this message" };
     let (parent, _) = access::guild_channel(state, call, bits::CREATE_PUBLIC_THREADS)?;
     let message = call.message()?;
-    state.world.message(parent, message)?;
+    state.world.public_message(parent, message)?;
     let given = read_body(call, |form, errors| create(form, THREAD, errors))?;
     let kind = match state.world.channel(parent)?.kind {
         ChannelKind::Text => ChannelKind::PublicThread,
@@ -117,7 +117,7 @@ fn post(state: &mut ApiState<'_>, call: &Call, parent: ChannelId) -> Result<Repl
     let message = MessageId::new(id.get());
     state.world.create_message_as(message, id, bot, draft)?;
     let mut json = state.world.thread_json(id)?;
-    json["message"] = state.world.message_json(state.world.message(id, message)?);
+    json["message"] = state.world.message_json(state.world.public_message(id, message)?);
     Ok(Reply::Created(json))
 }
 

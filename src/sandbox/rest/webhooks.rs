@@ -16,7 +16,6 @@ const WEBHOOK: &[Field] = &[must("name", Kind::Text(1, 80)), may("avatar", Kind:
 /// The limit of webhooks of a channel.
 const MAX_WEBHOOKS: usize = 15;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30007, message: "Maximum number of webhooks reached (15)" };
-const BAD_TOKEN: Refusal = Refusal { status: 401, code: 50027, message: "Invalid Webhook Token" };
 
 fn checked_name(form: &Form<'_>, errors: &mut Errors) {
     let name = form.given("name").and_then(Value::as_str).unwrap_or_default().to_lowercase();
@@ -83,7 +82,7 @@ fn managed(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
 fn by_token(state: &ApiState<'_>, call: &Call) -> Result<Webhook, ApiError> {
     let webhook = state.world.webhooks.get(&call.id("webhook_id")?).ok_or(Refusal::UNKNOWN_WEBHOOK)?;
     if webhook.token.as_deref() != Some(call.param("webhook_token")) {
-        return Err(BAD_TOKEN.into());
+        return Err(Refusal::INVALID_WEBHOOK_TOKEN.into());
     }
     Ok(webhook.clone())
 }

@@ -1,8 +1,10 @@
 //! The HTTP routes of the sandbox: Discord's API and uploaded files. The operations are in `rest`.
 
 use std::io;
+use std::time::SystemTime;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HttpDate};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream;
 
@@ -31,17 +33,19 @@ async fn entry(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>
     if let Some(delay) = shared.act(|state| state.api().delay()) {
         actix_web::rt::time::sleep(delay).await;
     }
-    let answer = shared.act(|state| state.api().answer(&mut call, version.as_deref()));
+    let (answer, time) = shared.act(|state| (state.api().answer(&mut call, version.as_deref()), state.clock.wall()));
     let status = answer.status;
     tracing::trace!(operation = call.operation, method = call.method, path = call.shown_path(), status, "request");
-    response(answer)
+    response(answer, time)
 }
 
-fn response(answer: Answer) -> HttpResponse {
+/// The response of an answer. Its `Date` is that of the sandbox's clock, as the ids in it are.
+fn response(answer: Answer, time: SystemTime) -> HttpResponse {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
-    for header in answer.headers {
-        response.insert_header(header);
+    response.insert_header((header::DATE, HttpDate::from(time).to_string()));
+    for pair in answer.headers {
+        response.insert_header(pair);
     }
     match answer.body {
         AnswerBody::Empty => response.finish(),

@@ -17,7 +17,7 @@ use actix_web::{App, HttpServer, web};
 use tokio::sync::oneshot;
 
 pub(in crate::sandbox) use self::shared::Shared;
-pub(in crate::sandbox) use self::state::State;
+pub(in crate::sandbox) use self::state::{ReadMark, State};
 use super::settings::Settings;
 
 /// Adds more routes to the server.

@@ -1,9 +1,10 @@
 //! The whole state of a sandbox. It is changed only under the lock of [`Shared`](super::Shared).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::clock::Clock;
 use crate::model::{ChannelId, MessageId};
 use crate::sandbox::budget::Budget;
 use crate::sandbox::fault::Rules;
@@ -16,6 +17,8 @@ use crate::sandbox::world::World;
 /// World, sessions, rate limits, faults and journal.
 #[derive(Debug)]
 pub(in crate::sandbox) struct State {
+    /// The clock of the world: of ids and timestamps, and of the deadlines of interactions.
+    pub(in crate::sandbox) clock: Clock,
     pub(in crate::sandbox) settings: Arc<Settings>,
     /// `127.0.0.1:port`.
     pub(in crate::sandbox) address: String,
@@ -27,17 +30,28 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) journal: Journal,
     pub(in crate::sandbox) budget: Budget,
     pub(in crate::sandbox) rest: RestState,
-    /// Per channel: the last message of the bot that `SandboxChannel::expect` returned.
-    pub(in crate::sandbox) read: HashMap<ChannelId, MessageId>,
+    /// Per channel: which messages of the bot `SandboxChannel::expect` has examined.
+    pub(in crate::sandbox) read: HashMap<ChannelId, ReadMark>,
+}
+
+/// Up to where the messages of a channel have been read.
+#[derive(Debug, Clone, Default)]
+pub(in crate::sandbox) struct ReadMark {
+    /// The last message that was read.
+    pub(in crate::sandbox) last: Option<MessageId>,
+    /// Older messages whose content is deferred: they are read when they have it.
+    pub(in crate::sandbox) loading: BTreeSet<MessageId>,
 }
 
 impl State {
     pub(super) fn new(settings: Settings, address: String) -> Self {
+        let clock = Clock::manual();
         Self {
-            world: World::new(unix_us(), settings.token.clone(), settings.privileged),
+            world: World::new(unix_us(clock.wall()), settings.token.clone(), settings.privileged),
             hub: Hub::new(&settings),
             budget: Budget::new(&settings, Instant::now()),
             settings: Arc::new(settings),
+            clock,
             address,
             announced: None,
             rules: Rules::default(),
@@ -76,7 +90,7 @@ impl State {
 
     /// Sets the world's clock to the present.
     pub(super) fn set_clock(&mut self) {
-        self.world.now = unix_us();
+        self.world.now = unix_us(self.clock.wall());
     }
 
     /// Hands the world's new events to the sessions.
@@ -85,9 +99,14 @@ impl State {
             self.hub.publish(&event, &self.world);
         }
     }
+
+    /// The present by the world's clock, in Unix microseconds.
+    pub(in crate::sandbox) fn now_us(&self) -> i64 {
+        unix_us(self.clock.wall())
+    }
 }
 
-fn unix_us() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+fn unix_us(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }

@@ -31,8 +31,7 @@ impl Role {
 impl World {
     /// Creates a guild that the bot is a member of, and emits GUILD_CREATE.
     pub(in crate::sandbox) fn create_guild_with_bot(&mut self, id: GuildId, name: &str) {
-        let owner = self.user_named("owner");
-        self.create_guild(id, name, owner, true);
+        self.create_guild(id, name, self.owner, true);
         self.emit_guild_create(id);
     }
 

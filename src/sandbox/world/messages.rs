@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::interactions::LOADING;
 use super::{ChannelKind, Event, EventData, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
@@ -215,9 +216,15 @@ impl World {
         if let Some(poll) = edit.poll {
             message.poll = Some(poll);
         }
-        message.edited_us = Some(now);
+        // The first edit of a loading message is the deferred answer, not a change of it.
+        let was_loading = message.flags & LOADING != 0;
+        message.flags &= !LOADING;
+        message.edited_us = if was_loading { None } else { Some(now) };
         let message = Message { tts: false, ..message.clone() };
         self.emit_message("MESSAGE_UPDATE", &message);
+        if was_loading {
+            self.finish_loading(&message);
+        }
         Ok(())
     }
 

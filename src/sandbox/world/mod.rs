@@ -5,6 +5,9 @@
 
 mod audit;
 mod channels;
+mod command_line;
+mod commands;
+mod components;
 mod files;
 mod guilds;
 mod ids;
@@ -15,6 +18,7 @@ mod message_json;
 mod messages;
 mod permissions;
 mod reactions;
+mod resolve;
 mod state;
 mod threads;
 mod voice;
@@ -27,13 +31,18 @@ use serde_json::{Map, Value};
 
 pub(in crate::sandbox) use self::audit::{action, diff};
 pub(in crate::sandbox) use self::channels::empty_channel;
+pub(in crate::sandbox) use self::commands::Impossible;
+pub(in crate::sandbox) use self::components::{fields, flat, is_clickable, is_select};
 pub(in crate::sandbox) use self::files::{File, Files};
 use self::ids::Snowflakes;
 pub(in crate::sandbox) use self::ids::{created_us, iso};
-pub(in crate::sandbox) use self::interactions::{Interaction, InteractionState};
+pub(in crate::sandbox) use self::interactions::{
+    FIRST_ANSWER_US, Interaction, InteractionState, LOADING, TOKEN_LIFE_US,
+};
 pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
+pub(in crate::sandbox) use self::resolve::UserFile;
 pub(in crate::sandbox) use self::state::{
     Channel, ChannelKind, CustomEmoji, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role,
     Thread, User, VoiceState,
@@ -98,6 +107,7 @@ refusals! {
     UNKNOWN_EMOJI = 404, 10014, "Unknown Emoji";
     UNKNOWN_INTERACTION = 404, 10062, "Unknown interaction";
     UNKNOWN_WEBHOOK = 404, 10015, "Unknown Webhook";
+    INVALID_WEBHOOK_TOKEN = 401, 50027, "Invalid Webhook Token";
     UNKNOWN_BAN = 404, 10026, "Unknown Ban";
     UNKNOWN_STICKER = 404, 10060, "Unknown sticker";
     UNKNOWN_COMMAND = 404, 10063, "Unknown application command";
@@ -133,17 +143,25 @@ pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) now: i64,
     pub(in crate::sandbox) ids: Snowflakes,
     pub(in crate::sandbox) application: Application,
+    /// The user who owns the application.
+    pub(in crate::sandbox) owner: UserId,
     /// The bot's own user.
     pub(in crate::sandbox) bot: UserId,
     pub(in crate::sandbox) users: HashMap<UserId, User>,
     pub(in crate::sandbox) guilds: BTreeMap<GuildId, Guild>,
     pub(in crate::sandbox) channels: HashMap<ChannelId, Channel>,
     pub(in crate::sandbox) messages: HashMap<ChannelId, MessageLog>,
-    pub(in crate::sandbox) interactions: HashMap<InteractionId, Interaction>,
+    pub(in crate::sandbox) interactions: BTreeMap<InteractionId, Interaction>,
     pub(in crate::sandbox) webhooks: BTreeMap<WebhookId, Webhook>,
     pub(in crate::sandbox) invites: BTreeMap<String, Invite>,
+    /// The users who have installed the application for themselves.
+    pub(in crate::sandbox) user_installs: BTreeSet<UserId>,
     /// The application's commands by guild; `None` has the global ones.
     pub(in crate::sandbox) commands: BTreeMap<Option<GuildId>, BTreeMap<CommandId, Value>>,
+    /// When commands were created in the last day (Unix microseconds), by guild.
+    pub(in crate::sandbox) command_creates: BTreeMap<Option<GuildId>, Vec<i64>>,
+    /// The permissions of commands in guilds, by the id of the command or of the application.
+    pub(in crate::sandbox) command_permissions: BTreeMap<(GuildId, CommandId), Vec<Value>>,
     /// The application's own emojis.
     pub(in crate::sandbox) emojis: Vec<CustomEmoji>,
     /// Changed fields of the application, by Discord's names.
@@ -163,6 +181,7 @@ impl World {
         let mut ids = Snowflakes::default();
         let bot = UserId::new(ids.next(now));
         let user = User { bot: true, ..User::named(bot, "Sandbox Bot") };
+        let owner = UserId::new(ids.next(now));
         let token = token.unwrap_or_else(|| random_token(bot));
         Self {
             now,
@@ -173,15 +192,19 @@ impl World {
                 privileged,
                 token,
             },
+            owner,
             bot,
-            users: HashMap::from([(bot, user)]),
+            users: HashMap::from([(bot, user), (owner, User::named(owner, "owner"))]),
             guilds: BTreeMap::new(),
             channels: HashMap::new(),
             messages: HashMap::new(),
-            interactions: HashMap::new(),
+            interactions: BTreeMap::new(),
             webhooks: BTreeMap::new(),
             invites: BTreeMap::new(),
+            user_installs: BTreeSet::new(),
             commands: BTreeMap::new(),
+            command_creates: BTreeMap::new(),
+            command_permissions: BTreeMap::new(),
             emojis: Vec::new(),
             application_settings: Map::new(),
             votes: HashMap::new(),

@@ -135,4 +135,10 @@ impl World {
         let log = self.messages.get(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         log.get(id).ok_or(Refusal::UNKNOWN_MESSAGE)
     }
+
+    /// The same by a route of the channel, which does not find ephemeral messages.
+    pub(in crate::sandbox) fn public_message(&self, channel: ChannelId, id: MessageId) -> Result<&Message, Refusal> {
+        let message = self.message(channel, id)?;
+        if message.ephemeral_for.is_none() { Ok(message) } else { Err(Refusal::UNKNOWN_MESSAGE) }
+    }
 }

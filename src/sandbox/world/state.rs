@@ -23,6 +23,8 @@ pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) global_name: Option<String>,
     pub(in crate::sandbox) avatar: Option<String>,
     pub(in crate::sandbox) bot: bool,
+    /// The language of the user's client, such as `en-US`.
+    pub(in crate::sandbox) locale: String,
     /// The JSON of the user, cached since every message of theirs contains it. `World::edit_user` clears it.
     pub(in crate::sandbox) text: OnceCell<Box<RawValue>>,
 }
@@ -35,6 +37,7 @@ impl User {
             global_name: Some(name.to_owned()),
             avatar: None,
             bot: false,
+            locale: "en-US".to_owned(),
             text: OnceCell::new(),
         }
     }

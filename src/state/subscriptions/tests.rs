@@ -89,6 +89,8 @@ fn services() -> Arc<Services> {
         http: Http::new(config).unwrap(),
         #[cfg(feature = "cache")]
         cache: Cache::new(CacheConfig::none()),
+        handlers: Arc::new([]),
+        session: None,
     })
 }
 
@@ -96,6 +98,7 @@ fn delivery(services: &Arc<Services>, event: &Arc<Event>) -> Delivery {
     Delivery {
         services: Arc::clone(services),
         shard: 0,
+        seq: None,
         #[cfg(feature = "cache")]
         old: None,
         event: Arc::clone(event),

@@ -7,7 +7,7 @@ use std::{
 use crate::common::{Diary, SOON, Witness, bot, builder, sandbox, witness};
 use greenroom::{
     Bot, Error,
-    gateway::{Compression, PresenceUpdate},
+    gateway::{BotPresence, Compression},
     prelude::*,
     sandbox::{Fault, IdentifyOutcome, Sandbox},
 };
@@ -192,7 +192,7 @@ async fn identify_says_what_was_configured() {
     let bot = bot(&sandbox)
         .compression(Compression::Payload)
         .large_threshold(100)
-        .presence(PresenceUpdate::doing(Activity::playing("a role")))
+        .presence(BotPresence::doing(Activity::playing("a role")))
         .configure_shards(|config| {
             config.properties.extra.insert("release_channel".to_owned(), "stable".to_owned());
         })

@@ -7,7 +7,7 @@ use std::{
 use crate::common::{Diary, SOON, builder, patient};
 use greenroom::{
     Bot, BotGuard, Error,
-    gateway::{Activity, CloseCode, PresenceUpdate},
+    gateway::{Activity, BotPresence, CloseCode},
     prelude::*,
     sandbox::{Fault, Sandbox, SandboxBuilder, SandboxChannel},
 };
@@ -138,7 +138,7 @@ impl Talk {
 async fn a_bot_reshards_while_messages_flow() {
     let (sandbox, channels) = world(builder(), 9).await;
     let (bot, diary) = started(&sandbox, 9).await;
-    bot.set_presence(0, PresenceUpdate::doing(Activity::playing("many roles"))).await.unwrap();
+    bot.set_presence(0, BotPresence::doing(Activity::playing("many roles"))).await.unwrap();
     let talk = Talk::begin(&sandbox, &channels);
     for (from, to) in [(1_u32, 4_u32), (4, 2)] {
         sandbox.faults().on(to - 1).once(Fault::DelayReady(Duration::from_millis(150)));

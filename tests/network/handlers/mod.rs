@@ -10,9 +10,12 @@
 mod blocking;
 mod bounds;
 mod cached;
+mod calls;
 mod guilds;
 mod intents;
+mod interactions;
 mod isolation;
+mod lookup;
 mod methods;
 mod order;
 mod other;

@@ -1,6 +1,6 @@
 //! Dispatches beside the table: unknown ones, those that cannot be decoded, and those whose type is the user's.
 
-use greenroom::{handler::FailureCause, prelude::*};
+use greenroom::{cache::CacheConfig, handler::FailureCause, prelude::*};
 use serde::Deserialize;
 
 use crate::{
@@ -107,7 +107,13 @@ async fn what_is_left_out_of_an_event_is_told_after_it() {
 async fn what_cannot_be_decoded_is_an_event_counts_and_costs_nothing_else() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
-    let bot = patient(&sandbox).handler(Curious(diary.clone())).handler(Plain(diary.clone())).spawn().await.unwrap();
+    let bot = patient(&sandbox)
+        .cache(CacheConfig::none())
+        .handler(Curious(diary.clone()))
+        .handler(Plain(diary.clone()))
+        .spawn()
+        .await
+        .unwrap();
     let seq = || bot.shard(0).unwrap().seq;
     sandbox.faults().dispatch("MESSAGE_CREATE", r#"{"id":{"what":"is this"}}"#);
     diary.expect("undecoded MESSAGE_CREATE at Some(\"id\"): invalid type").await;

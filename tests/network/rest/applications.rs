@@ -98,7 +98,7 @@ async fn commands() {
     const PERMISSIONS: &str = r#"{"id":"12","application_id":"11","guild_id":"13","permissions":[]}"#;
     let wire = Wire::start().await;
     let http = &wire.http;
-    let ant = Command::chat_input("ant", "About ants").option(CommandOption::user("who", "Who").required(true));
+    let ant = CommandSpec::chat_input("ant", "About ants").option(CommandOption::user("who", "Who").required(true));
     let written = json!({"type": 1, "name": "ant", "description": "About ants",
         "options": [{"type": 6, "name": "who", "description": "Who", "required": true}]});
 
@@ -108,7 +108,7 @@ async fn commands() {
     wire.call(http.create_global_command(APP, &ant), ANSWER)
         .await
         .writes("POST /applications/11/commands", written.clone());
-    wire.call(http.set_global_commands(APP, &[ant.clone(), Command::user("Greet").id(COMMAND)]), "[]")
+    wire.call(http.set_global_commands(APP, &[ant.clone(), CommandSpec::user("Greet").id(COMMAND)]), "[]")
         .await
         .writes("PUT /applications/11/commands", json!([written, {"id": "12", "type": 2, "name": "Greet"}]));
     wire.call(http.global_command(APP, COMMAND), ANSWER).await.reads("GET /applications/11/commands/12");

@@ -173,7 +173,8 @@ async fn a_deferred_answer_is_given_by_editing() {
     let application = http.current_application().await.unwrap().id;
     let (id, token) = interaction(&sandbox).await;
     http.create_interaction_response(id, &token, &InteractionResponse::defer()).await.unwrap();
-    assert!(http.interaction_response(application, &token).await.is_err());
+    let loading = http.interaction_response(application, &token).await.unwrap();
+    assert!(loading.flags.contains(MessageFlags::LOADING));
     http.update_interaction_response(application, &token).content("Done.").await.unwrap();
     assert_eq!(http.interaction_response(application, &token).await.unwrap().content, "Done.");
     assert_eq!(sandbox.messages(general(&sandbox)).last().unwrap().content, "Done.");

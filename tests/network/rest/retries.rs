@@ -302,9 +302,8 @@ async fn invalid_requests_are_not_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = http(&sandbox);
     let channel = general(&sandbox);
-    let one = [MessageId::new(1)];
     for error in [
-        http.bulk_delete_messages(channel, &one).await.unwrap_err(),
+        http.bulk_delete_messages(channel, &[]).await.unwrap_err(),
         http.delete_message(channel, MessageId::new(1)).reason("").await.unwrap_err(),
         http.delete_message(channel, MessageId::new(1)).reason("x".repeat(513)).await.unwrap_err(),
     ] {

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use greenroom::model::*;
 use greenroom::rest::HttpError;
+use greenroom::sandbox::Sandbox;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::rest::guilds::png;
 use crate::rest::wire::{WHY, Wire};
+use crate::rest::{general, http};
 
 const CHANNEL: &str = r#"{"id":"21","type":0}"#;
 const MESSAGE: &str =
@@ -39,8 +41,12 @@ async fn on_messages() {
     let hi = |heard: crate::rest::wire::Heard, line: &str, wanted: Value| heard.writes_at_least(line, &wanted);
     let reply = json!({"content": "hi", "message_reference": {"message_id": "23"}});
     hi(wire.call(message.reply(http, "hi"), MESSAGE).await, say, reply);
-    let silent = json!({"content": "hi", "allowed_mentions": {"parse": [], "replied_user": false}});
+    let quiet = json!({"content": "hi", "allowed_mentions": {"parse": [], "replied_user": false}});
+    hi(wire.call(message.reply(http, "hi").without_mentions(), MESSAGE).await, say, quiet);
+    let silent = json!({"content": "hi", "flags": 1 << 12});
     hi(wire.call(message.reply(http, "hi").silent(), MESSAGE).await, say, silent);
+    let rows = json!({"components": [{"type": 1, "components": [{"type": 2, "custom_id": "a"}]}]});
+    hi(wire.call(message.reply(http, "hi").component(Button::primary("a", "A")), MESSAGE).await, say, rows);
     let ant = || ReactionEmoji::from("🐜");
     wire.call(message.react(http, ant()), "").await.reads(&format!("PUT {path}/reactions/%F0%9F%90%9C/@me"));
     wire.call(message.unreact(http, ant()), "").await.reads(&format!("DELETE {path}/reactions/%F0%9F%90%9C/@me"));
@@ -77,6 +83,8 @@ async fn on_channels() {
     let two = [MessageId::new(1), MessageId::new(2)];
     let deleted = wire.call(channel.delete_messages(http, &two).reason(WHY), "").await;
     deleted.audited("POST /channels/21/messages/bulk-delete", json!({"messages": ["1", "2"]}));
+    let deleted = wire.call(channel.delete_messages(http, &two[..1]).reason(WHY), "").await;
+    deleted.audited("DELETE /channels/21/messages/1", Value::Null);
     let edit = wire.call(channel.edit(http).topic(TOPIC).reason(WHY), CHANNEL).await;
     edit.audited("PATCH /channels/21", json!({"topic": TOPIC}));
     wire.call(id.delete(http).reason(WHY), CHANNEL).await.audited("DELETE /channels/21", Value::Null);
@@ -140,31 +148,44 @@ async fn on_guilds_and_roles() {
 #[tokio::test]
 async fn on_members_and_users() {
     let wire = Wire::start().await;
-    let (http, guild, member) = (&wire.http, GuildId::new(27), read::<Member>(MEMBER));
+    let (http, guild) = (&wire.http, GuildId::new(27));
+    let member = read::<Member>(MEMBER).in_guild(guild);
     let path = "/guilds/27/members/24";
-    let edit = wire.call(member.edit(http, guild).nick("Ann"), MEMBER).await;
+    let edit = wire.call(member.edit(http).nick("Ann"), MEMBER).await;
     edit.writes(&format!("PATCH {path}"), json!({"nick": "Ann"}));
     let role = RoleId::new(25);
-    let given = wire.call(member.add_role(http, guild, role).reason(WHY), "").await;
+    let given = wire.call(member.add_role(http, role).reason(WHY), "").await;
     given.audited(&format!("PUT {path}/roles/25"), Value::Null);
-    let taken = wire.call(member.remove_role(http, guild, role).reason(WHY), "").await;
+    let taken = wire.call(member.remove_role(http, role).reason(WHY), "").await;
     taken.audited(&format!("DELETE {path}/roles/25"), Value::Null);
-    wire.call(member.kick(http, guild).reason(WHY), "").await.audited(&format!("DELETE {path}"), Value::Null);
-    wire.call(member.ban(http, guild).reason(WHY), "").await.audited("PUT /guilds/27/bans/24", json!({}));
+    wire.call(member.kick(http).reason(WHY), "").await.audited(&format!("DELETE {path}"), Value::Null);
+    wire.call(member.ban(http).reason(WHY), "").await.audited("PUT /guilds/27/bans/24", json!({}));
     let until = Timestamp::from_secs(1_704_067_200);
-    let timeout = wire.call(member.timeout_until(http, guild, until), MEMBER).await;
+    let timeout = wire.call(member.timeout_until(http, until), MEMBER).await;
     let disabled = json!({"communication_disabled_until": "2024-01-01T00:00:00.000000+00:00"});
     timeout.writes(&format!("PATCH {path}"), disabled);
-    let lifted = wire.call(member.remove_timeout(http, guild), MEMBER).await;
+    let lifted = wire.call(member.remove_timeout(http), MEMBER).await;
     lifted.writes(&format!("PATCH {path}"), json!({"communication_disabled_until": null}));
 
     // The member of a message has no user: nothing is sent.
-    let nameless = read::<Member>(r#"{"roles":[],"joined_at":"2024-01-01T00:00:00+00:00"}"#);
-    let error = nameless.kick(http, guild).await.unwrap_err();
+    let nameless = read::<Member>(r#"{"roles":[],"joined_at":"2024-01-01T00:00:00+00:00"}"#).in_guild(guild);
+    let error = nameless.kick(http).await.unwrap_err();
     assert!(matches!(error, HttpError::Invalid { .. }) && error.to_string().contains("author"), "{error}");
     assert!(error.to_string().contains("DELETE /guilds/27/members/{user_id}"), "{error}");
-    let error = nameless.timeout(http, guild, Duration::from_secs(60)).await.unwrap_err();
+    let error = nameless.timeout(http, Duration::from_secs(60)).await.unwrap_err();
     assert!(matches!(error, HttpError::Invalid { .. }), "{error}");
+
+    // Neither is the guild in the JSON of a member.
+    let error = read::<Member>(MEMBER).ban(http).await.unwrap_err();
+    assert!(matches!(error, HttpError::Invalid { .. }) && error.to_string().contains("in_guild"), "{error}");
+
+    // In an answer about a guild it is set.
+    let answer = guild.member(http, UserId::new(24));
+    wire.answers(MEMBER);
+    assert_eq!(answer.await.unwrap().guild_id, Some(guild));
+    wire.answers(&format!("[{MEMBER}]"));
+    let found = guild.search_members(http, "ant").await.unwrap();
+    assert_eq!(found.first().and_then(|member| member.guild_id), Some(guild));
 
     let user = read::<User>(USER);
     let dm = wire.call(user.create_dm(http), CHANNEL).await;
@@ -205,4 +226,39 @@ async fn on_webhooks_and_interactions() {
     let edit = wire.call(interaction.edit_follow_up(http, message).content("x"), MESSAGE).await;
     edit.writes(&format!("PATCH {path}"), json!({"content": "x"}));
     wire.call(interaction.delete_follow_up(http, message), "").await.reads(&format!("DELETE {path}"));
+}
+
+#[tokio::test]
+async fn a_webhook_is_used_by_its_url_without_a_bot() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let channel = general(&sandbox);
+    let created = http(&sandbox).create_webhook(channel, "CI").await.unwrap();
+    let (base, token) = (sandbox.rest_url(), created.token.clone().unwrap());
+    let webhook = Webhook::from_url(&format!("{base}/webhooks/{}/{token}", created.id)).unwrap();
+    let sent = webhook.send("The build is green.").username("Robot").await.unwrap().unwrap();
+    assert_eq!((sent.content.as_str(), sent.author.username.as_str()), ("The build is green.", "Robot"));
+    webhook.edit(sent.id).content("Red.").await.unwrap();
+    assert_eq!(sandbox.channel_by_id(channel).message(sent.id).unwrap().content, "Red.");
+    webhook.delete(sent.id).await.unwrap();
+    assert!(sandbox.channel_by_id(channel).message(sent.id).is_none());
+    assert_eq!(webhook.fetch().await.unwrap().name.as_deref(), Some("CI"));
+    let gone = Webhook::from_url(&format!("{base}/webhooks/{}/{token}x", created.id)).unwrap();
+    let error = gone.send("hi").await.unwrap_err();
+    assert!(!error.to_string().contains(&token), "{error}");
+}
+
+/// The clock is stopped and skips the time that nothing else uses, so that 8 s pass at once.
+#[tokio::test]
+async fn typing_is_repeated_until_it_is_dropped() {
+    let wire = Wire::start().await;
+    tokio::time::pause();
+    let typing = ChannelId::new(21).typing(&wire.http);
+    while wire.count("POST /channels/21/typing") < 3 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    drop(typing);
+    let until_now = wire.count("POST /channels/21/typing");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    // One may have been on its way.
+    assert!(wire.count("POST /channels/21/typing") <= until_now + 1);
 }

@@ -57,13 +57,23 @@ impl Wire {
         Self { http: script.http.clone(), script, answer }
     }
 
+    /// Sets what the next requests are answered with.
+    pub(crate) fn answers(&self, answer: &str) {
+        answer.clone_into(&mut self.answer.lock().unwrap());
+    }
+
+    /// The number of requests with this line so far.
+    pub(crate) fn count(&self, line: &str) -> usize {
+        self.script.asked().iter().filter(|asked| asked.line == line).count()
+    }
+
     /// Awaits a call, which is answered with that JSON, or with nothing. One request must come of it, and the answer
     /// must be understood.
     pub(crate) async fn call<C, T>(&self, call: C, answer: &str) -> Heard
     where
         C: IntoFuture<Output = Result<T, HttpError>>,
     {
-        answer.clone_into(&mut self.answer.lock().unwrap());
+        self.answers(answer);
         let before = self.script.asked().len();
         let outcome = call.await;
         let heard: Vec<_> = self.script.asked()[before..].iter().map(Heard::of).collect();

@@ -8,4 +8,5 @@ mod limits;
 mod operations;
 mod refusals;
 mod uploads;
+mod uses;
 mod world;

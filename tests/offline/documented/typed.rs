@@ -15,6 +15,10 @@ macro_rules! payloads {
     ($($kind:ident)+) => {
         /// Writes the payload of an event.
         pub fn write(event: &Event) -> Value {
+            // Without that, its token is left out.
+            if let Event::InteractionCreate(interaction) = event {
+                return serde_json::to_value(interaction.with_token()).unwrap();
+            }
             match event {
                 $(Event::$kind(payload) => serde_json::to_value(payload).unwrap(),)+
                 event => panic!("{:?} is not written", event.kind()),

@@ -11,7 +11,7 @@ fn raw() -> Command {
 }
 
 fn presence(status: Status) -> Command {
-    Command::Presence(PresenceUpdate::new(status))
+    Command::Presence(BotPresence::new(status))
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn a_queued_presence_is_sent_with_identify() {
 /// Otherwise IDENTIFY would be answered with 4002 endlessly.
 #[test]
 fn a_presence_too_long_for_identify_is_sent_separately() {
-    let long = Command::Presence(PresenceUpdate::doing(Activity::playing("x".repeat(3950))));
+    let long = Command::Presence(BotPresence::doing(Activity::playing("x".repeat(3950))));
     assert!(long.encode(Encoding::Json).is_ok());
     let mut shard = TestShard::new(config(), None);
     shard.on(Input::Command { id: 1, command: long });
@@ -250,7 +250,7 @@ fn a_presence_too_long_for_identify_is_sent_separately() {
 #[test]
 fn an_invalid_presence_is_not_stored() {
     let mut shard = TestShard::active(config());
-    shard.on(Input::Command { id: 1, command: Command::Presence(PresenceUpdate::doing(Activity::playing(""))) });
+    shard.on(Input::Command { id: 1, command: Command::Presence(BotPresence::doing(Activity::playing(""))) });
     assert!(matches!(shard.actions[..], [Action::CommandRefused { id: 1, .. }]));
     shard.closed(4009);
     shard.opened().hello();

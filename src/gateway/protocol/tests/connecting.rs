@@ -44,7 +44,7 @@ fn identify_contains_the_configuration() {
     let mut config = config();
     config.shard = Some((1, 4));
     config.large_threshold = Some(100);
-    config.presence = Some(PresenceUpdate::doing(Activity::playing("chess")));
+    config.presence = Some(BotPresence::doing(Activity::playing("chess")));
     let mut shard = TestShard::new(config, None);
     shard.start().opened().hello().permit();
     let identify = &shard.sent()[0]["d"];

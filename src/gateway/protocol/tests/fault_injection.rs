@@ -9,7 +9,7 @@ fn other_url() -> GatewayUrl {
 }
 
 fn presence(id: u64, status: Status) -> Input {
-    Input::Command { id, command: Command::Presence(PresenceUpdate::new(status)) }
+    Input::Command { id, command: Command::Presence(BotPresence::new(status)) }
 }
 
 fn malformed(shard: &mut TestShard) {
@@ -210,7 +210,7 @@ fn a_presence_set_during_an_outage_is_sent_once() {
 /// may have stopped with it unsent.
 #[test]
 fn a_presence_is_in_identify_and_sent_again_for_a_stored_session() {
-    let with_presence = || ShardConfig { presence: Some(PresenceUpdate::new(Status::Dnd)), ..config() };
+    let with_presence = || ShardConfig { presence: Some(BotPresence::new(Status::Dnd)), ..config() };
     let mut shard = TestShard::active(with_presence());
     shard.lost();
     shard.opened().hello();

@@ -230,7 +230,7 @@ fn run(mut shard: TestShard, steps: &[Step]) {
             }
             Step::Command(status) => {
                 commands += 1;
-                shard.on(Input::Command { id: commands, command: Command::Presence(PresenceUpdate::new(*status)) })
+                shard.on(Input::Command { id: commands, command: Command::Presence(BotPresence::new(*status)) })
             }
             Step::Raw => {
                 commands += 1;

@@ -145,7 +145,7 @@ fn seed_defect_12_every_shard_sets_its_own_presence() {
     let mut shards: Vec<TestShard> =
         (0..3).map(|id| TestShard::active(ShardConfig { shard: Some((id, 3)), ..config() })).collect();
     for shard in &mut shards {
-        shard.on(Input::Command { id: 1, command: Command::Presence(PresenceUpdate::new(Status::Dnd)) });
+        shard.on(Input::Command { id: 1, command: Command::Presence(BotPresence::new(Status::Dnd)) });
         assert_eq!(shard.opcodes(), [3]);
     }
 }

@@ -61,7 +61,7 @@ made! {
     DefaultReaction: DefaultReaction::new("🐝"), emoji_id = None;
     ForumTag: ForumTag::new(6, "solved"), moderated = true;
     ChannelInfoChannel: ChannelInfoChannel::new(3), status = Field::Value("loud".into());
-    Command: Command::chat_input("ping", "Answers"), nsfw = true;
+    CommandSpec: CommandSpec::chat_input("ping", "Answers"), nsfw = true;
     ApplicationCommand: ApplicationCommand::new(6, 9, "ping", 7), description = "Answers".into();
     CommandOption: CommandOption::new(CommandOptionKind::String, "text", "What to say"), required = true;
     CommandChoice: CommandChoice::new("one", 1_i64), name = "two".into();
@@ -180,7 +180,7 @@ made! {
     MessageLobbyMember: MessageLobbyMember::default(), additional_name = Some("Ann".into());
     MessageCall: MessageCall::default(), participants = vec![user().id];
     SharedClientTheme: SharedClientTheme::new(["ffcc00".into()]), gradient_angle = 90;
-    Modal: Modal::new("form", "A form"), title = "Another".into();
+    ModalForm: ModalForm::new("form", "A form"), title = "Another".into();
     Entitlement: Entitlement::new(6, 7, 9, EntitlementKind::Purchase), user_id = Some(user().id);
     Subscription: Subscription::new(6, 1, SubscriptionStatus::Active), sku_ids = vec![7.into()];
     Sku: Sku::new(7, SkuKind::Durable, 9, "Gold"), slug = "gold".into();
@@ -215,9 +215,9 @@ made! {
     RolePosition: RolePosition::new(8.into(), 1), position = None;
     ChannelPosition: ChannelPosition::new(3.into(), 1), parent_id = Field::Null;
     Presence: Presence::new(PartialUser::new(1), OnlineStatus::Idle),
-        activities = vec![Activity::new("chess", ActivityKind::Playing)];
+        activities = vec![UserActivity::new("chess", ActivityKind::Playing)];
     ClientStatus: ClientStatus::default(), web = Some(OnlineStatus::Online);
-    Activity: Activity::new("chess", ActivityKind::Playing), state = Some("Winning".into());
+    UserActivity: UserActivity::new("chess", ActivityKind::Playing), state = Some("Winning".into());
     ActivityTimestamps: ActivityTimestamps::default(), start = Some(5);
     ActivityEmoji: ActivityEmoji::default(), name = "🐝".into();
     ActivityParty: ActivityParty::default(), id = Some("p".into());

@@ -1,0 +1,156 @@
+//! The options of [`Bot`] that concern commands.
+
+use std::{future::Future, sync::Arc};
+
+use async_trait::async_trait;
+
+use super::Bot;
+use crate::{
+    command::{
+        CallContext, CodeOf, Command, CommandFailure, CommandFn, CommandResult, Commands, Reply, Single, Stateless,
+    },
+    dispatch::Receiver,
+    handler::{EventHandler, HasInterests, Interests, Part},
+    interactions::Registration,
+    model::{GuildId, RoleId},
+};
+
+/// What [`Bot::command`] takes: a function with `#[command]`, or a [`Command`].
+#[diagnostic::on_unimplemented(
+    message = "this is not a command",
+    label = "not a command",
+    note = "write `#[command]` above the function, or build a `Command`"
+)]
+pub trait IntoCommand<M> {
+    #[doc(hidden)]
+    fn add_to(self, bot: Bot) -> Bot;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: CommandFn<M>, M: 'static> IntoCommand<M> for F
+where
+    CodeOf<F, M>: Stateless,
+{
+    fn add_to(self, mut bot: Bot) -> Bot {
+        bot.handlers.push(Receiver::Handler(Part::whole(Arc::new(Single::new(&self)))));
+        bot
+    }
+}
+
+impl<F, M> HasInterests for Single<F, M> {}
+
+/// The function is a handler with one command and no events.
+#[async_trait]
+impl<F: CommandFn<M>, M: 'static> EventHandler for Single<F, M>
+where
+    CodeOf<F, M>: Stateless,
+{
+    fn name(&self) -> &'static str {
+        "command"
+    }
+
+    fn interests(&self) -> Interests {
+        Interests::NOTHING
+    }
+
+    fn commands(&self) -> Option<&dyn Commands> {
+        Some(self)
+    }
+}
+
+/// Marks [`Command`], which is not a function.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Built {}
+
+impl IntoCommand<Built> for Command {
+    fn add_to(self, mut bot: Bot) -> Bot {
+        bot.commands.push(self);
+        bot
+    }
+}
+
+impl Bot {
+    /// Adds a command: a function with `#[command]`, or a [`Command`] that was built by hand.
+    pub fn command<M>(self, command: impl IntoCommand<M>) -> Self {
+        command.add_to(self)
+    }
+
+    /// Runs before each call of a command, component or modal. An error stops the call.
+    pub fn before_command<F>(mut self, before: impl Fn(CallContext) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = CommandResult> + Send + 'static,
+    {
+        self.command_config.before = Some(Arc::new(move |ctx| Box::pin(before(ctx))));
+        self
+    }
+
+    /// Adds a check of all commands, components and modals: if it returns `false`, the user is told that they may not
+    /// use it.
+    pub fn check<F>(mut self, check: impl Fn(CallContext) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = CommandResult<bool>> + Send + 'static,
+    {
+        self.command_config.check = Some(Arc::new(move |ctx| Box::pin(check(ctx))));
+        self
+    }
+
+    /// Runs after each call of a command, component or modal, with its failure if it failed.
+    pub fn after_command<F>(
+        mut self,
+        after: impl Fn(CallContext, Option<Arc<CommandFailure>>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.command_config.after = Some(Arc::new(move |ctx, failure| Box::pin(after(ctx, failure))));
+        self
+    }
+
+    /// Sets what the user is told of a failure, if neither the command nor its type decides. `None`: the default.
+    pub fn on_command_error<F>(
+        mut self,
+        on_error: impl Fn(CallContext, Arc<CommandFailure>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Option<Reply>> + Send + 'static,
+    {
+        self.command_config.on_error = Some(Arc::new(move |ctx, failure| Box::pin(on_error(ctx, failure))));
+        self
+    }
+
+    /// Makes answers visible to the user alone, unless a command states something else.
+    pub fn default_ephemeral(mut self, ephemeral: bool) -> Self {
+        self.command_config.ephemeral = ephemeral;
+        self
+    }
+
+    /// Members with one of these roles have no cooldowns. Owners of the application never have.
+    pub fn cooldown_exempt_roles(mut self, roles: impl IntoIterator<Item = RoleId>) -> Self {
+        self.command_config.exempt_roles.extend(roles);
+        self
+    }
+
+    /// Sets what is done at the start with commands that differ from those at Discord: by default Discord's commands
+    /// become those of the bot. Only the process with shard 0 does it.
+    ///
+    /// Global commands and those of the guilds that a command names are compared. A guild that no command names any more
+    /// keeps its commands.
+    pub fn registration(mut self, registration: Registration) -> Self {
+        self.command_config.registration = registration;
+        self
+    }
+
+    /// Registers all commands in this guild instead of globally, for development. Global commands stay; see
+    /// [`clean_global_commands`](Self::clean_global_commands).
+    pub fn dev_guild(mut self, guild: GuildId) -> Self {
+        self.command_config.dev_guild = Some(guild);
+        self
+    }
+
+    /// With [`dev_guild`](Self::dev_guild): deletes the global commands, which would be shown twice.
+    pub fn clean_global_commands(mut self) -> Self {
+        self.command_config.clean_other_scope = true;
+        self
+    }
+}

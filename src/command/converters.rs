@@ -1,0 +1,245 @@
+//! Options that are written as texts: times, colours, emojis, links, lists.
+
+use std::time::Duration;
+
+use super::{
+    arg::{Arg, Other, Textual},
+    refused::Refused,
+    value::Value,
+};
+use crate::model::{ChannelId, CommandOptionKind, GivenValue, PartialEmoji, RoleId, Timestamp, UserId};
+
+/// A duration: `90s`, `1h 30m`, `2 days`, or a number of seconds.
+impl Arg for Duration {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let duration = parse_duration(value.text()?);
+        duration.ok_or_else(|| value.refuse("is not a duration; write it like `1h 30m`, with w, d, h, m and s"))
+    }
+}
+
+fn parse_duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let (mut total, mut rest) = (0_u64, text);
+    while !rest.is_empty() {
+        let digits = rest.find(|char: char| !char.is_ascii_digit())?;
+        let number: u64 = rest.get(..digits)?.parse().ok()?;
+        let after = rest.get(digits..)?.trim_start();
+        let end = after.find(|char: char| !char.is_alphabetic()).unwrap_or(after.len());
+        let seconds = match after.get(..end)?.to_lowercase().as_str() {
+            "w" | "week" | "weeks" => 7 * 24 * 3600,
+            "d" | "day" | "days" => 24 * 3600,
+            "h" | "hour" | "hours" => 3600,
+            "m" | "min" | "minute" | "minutes" => 60,
+            "s" | "sec" | "second" | "seconds" => 1,
+            _ => return None,
+        };
+        total = total.checked_add(number.checked_mul(seconds)?)?;
+        rest = after.get(end..)?.trim_start();
+    }
+    (!text.is_empty()).then(|| Duration::from_secs(total))
+}
+
+/// A time: Discord's `<t:1700000000>`, or ISO 8601 such as `2026-05-01T12:00:00Z`.
+impl Arg for Timestamp {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let text = value.text()?.trim();
+        let seconds = text.strip_prefix("<t:").and_then(|rest| rest.split([':', '>']).next()?.parse().ok());
+        let time = match seconds {
+            Some(seconds) => Some(Self::from_secs(seconds)),
+            None => text.parse().ok(),
+        };
+        time.ok_or_else(|| value.refuse("is not a time; write it like `2026-05-01T12:00:00Z`, or as `<t:1700000000>`"))
+    }
+}
+
+/// A colour, 0xRRGGBB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u32);
+
+/// A colour: `#ff8800`, `0xff8800`, `ff8800` or `#f80`.
+impl Arg for Colour {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let colour = parse_colour(value.text()?);
+        colour.ok_or_else(|| value.refuse("is not a colour; write it like `#ff8800`"))
+    }
+}
+
+fn parse_colour(text: &str) -> Option<Colour> {
+    let digits = text.trim().trim_start_matches('#').trim_start_matches("0x");
+    if !digits.chars().all(|char| char.is_ascii_hexdigit()) {
+        return None;
+    }
+    let number = u32::from_str_radix(digits, 16).ok()?;
+    match digits.len() {
+        6 => Some(Colour(number)),
+        // Each digit counts twice.
+        3 => Some(Colour(((number & 0xf00) << 8 | (number & 0xf0) << 4 | number & 0xf) * 0x11)),
+        _ => None,
+    }
+}
+
+/// An address of a web page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Url(String);
+
+impl Url {
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An address of a web page, beginning with `http://` or `https://`.
+impl Arg for Url {
+    type Class = Textual;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let text = value.text()?.trim();
+        let parsed = text.parse::<http::Uri>().ok();
+        let is_web = parsed.is_some_and(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+        });
+        let refused = || value.refuse("is not an address of a web page; it begins with `https://`");
+        if is_web { Ok(Self(text.to_owned())) } else { Err(refused()) }
+    }
+}
+
+/// An emoji: one character, or a custom emoji such as `<:ant:123>`.
+impl Arg for PartialEmoji {
+    type Class = Other;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let text = value.text()?.trim();
+        let is_plain = !text.is_ascii() && text.chars().count() <= 10 && !text.contains(char::is_whitespace);
+        let is_custom = text.starts_with("<:") || text.starts_with("<a:");
+        if !is_plain && !is_custom {
+            return Err(value.refuse("is not an emoji"));
+        }
+        let emoji = Self::from(text);
+        if is_custom && emoji.id.is_none() { Err(value.refuse("is not an emoji")) } else { Ok(emoji) }
+    }
+}
+
+/// A type that can be an element of a list.
+pub trait ListItem: Sized + Send {
+    /// Reads one word of the list.
+    fn read_word(word: &str) -> Option<Self>;
+}
+
+macro_rules! numbers {
+    ($($type:ty)+) => {$(
+        impl ListItem for $type {
+            fn read_word(word: &str) -> Option<Self> {
+                word.parse().ok()
+            }
+        }
+    )+};
+}
+numbers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f64 String);
+
+macro_rules! mentions {
+    ($($type:ty: $($prefix:literal)+;)+) => {$(
+        impl ListItem for $type {
+            fn read_word(word: &str) -> Option<Self> {
+                let inner = word.strip_suffix('>').and_then(|word| None$(.or_else(|| word.strip_prefix($prefix)))+);
+                inner.unwrap_or(word).parse().ok().filter(|id| *id != 0).map(<$type>::new)
+            }
+        }
+    )+};
+}
+mentions! {
+    UserId: "<@!" "<@";
+    RoleId: "<@&";
+    ChannelId: "<#";
+}
+
+/// A list in one text, separated by spaces or commas: numbers, words, or mentions and ids.
+impl<T: ListItem> Arg for Vec<T> {
+    type Class = Textual;
+    const KIND: CommandOptionKind = CommandOptionKind::String;
+
+    fn read(value: &Value<'_>) -> Result<Self, Refused> {
+        let words = value.text()?.split([' ', ',', '\n']).filter(|word| !word.is_empty());
+        words
+            .map(|word| {
+                let shown: String = word.chars().take(50).collect();
+                T::read_word(word).ok_or_else(|| value.refuse(&format!("contains `{shown}`, which does not fit")))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ApplicationId, CommandDataOption, Interaction, InteractionId, InteractionKind, OptionValue};
+
+    fn read<T: Arg>(text: &str) -> Option<T> {
+        let interaction =
+            Interaction::new(InteractionId::new(1), ApplicationId::new(2), InteractionKind::ApplicationCommand);
+        let mut option = CommandDataOption::new("o", CommandOptionKind::String);
+        option.value = Some(OptionValue::from(text));
+        T::read(&Value::new(GivenValue::of_option(&option, None), &interaction)).ok()
+    }
+
+    #[test]
+    fn durations() {
+        for (text, seconds) in [
+            ("90", Some(90)),
+            ("90s", Some(90)),
+            ("1h 30m", Some(5400)),
+            ("1H30M", Some(5400)),
+            ("2 days", Some(172_800)),
+            ("1w", Some(604_800)),
+            ("", None),
+            ("h", None),
+            ("5x", None),
+            ("5m3", None),
+            ("99999999999999999999s", None),
+            ("9999999999999999999w", None),
+        ] {
+            assert_eq!(read::<Duration>(text).map(|it| it.as_secs()), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn colours_times_links_and_emojis() {
+        assert_eq!(read::<Colour>("#ff8800"), Some(Colour(0xff_88_00)));
+        assert_eq!(read::<Colour>("#f80"), Some(Colour(0xff_88_00)));
+        assert_eq!(read::<Colour>("0xABCDEF"), Some(Colour(0xab_cd_ef)));
+        for text in ["", "#ff", "red", "#gggggg", "+fffff"] {
+            assert_eq!(read::<Colour>(text), None, "{text}");
+        }
+        assert_eq!(read::<Timestamp>("<t:1700000000:R>"), Some(Timestamp::from_secs(1_700_000_000)));
+        assert_eq!(read::<Timestamp>("1970-01-01T00:00:01Z"), Some(Timestamp::from_secs(1)));
+        assert!(read::<Timestamp>("tomorrow").is_none());
+        assert!(read::<Url>("https://example.com/a?b").is_some() && read::<Url>("javascript:alert(1)").is_none());
+        assert!(read::<Url>("https://").is_none());
+        assert!(read::<PartialEmoji>("🐜").is_some() && read::<PartialEmoji>("ant").is_none());
+        assert_eq!(read::<PartialEmoji>("<a:ant:12>").and_then(|it| it.id).map(|it| it.get()), Some(12));
+    }
+
+    #[test]
+    fn lists() {
+        assert_eq!(read::<Vec<u8>>("1, 2 3"), Some(vec![1, 2, 3]));
+        assert_eq!(read::<Vec<UserId>>("<@1> <@!2>,3"), Some([1, 2, 3].map(UserId::new).to_vec()));
+        assert_eq!(read::<Vec<ChannelId>>("<#1>"), Some(vec![ChannelId::new(1)]));
+        assert_eq!(read::<Vec<UserId>>("<#1>"), None);
+        assert_eq!(read::<Vec<String>>(""), Some(Vec::new()));
+    }
+}

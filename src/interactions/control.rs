@@ -1,0 +1,195 @@
+//! The commands of a bot: put together from its handlers, registered, and changed while the bot runs.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    CommandDispatcher, CommandState,
+    config::{CommandConfig, Registration},
+    declared::Declared,
+    entry::{Entry, Group, of_built, of_handler},
+    registration::{CommandDrift, drift, register, register_guild},
+    routes::Routes,
+};
+use crate::{
+    clock::Clock,
+    command::{CallServices, Command},
+    error::{Error, Result},
+    gateway::Backoff,
+    handle::BotHandle,
+    handler::Part,
+    model::{ApplicationId, GuildId},
+    rest::{Http, HttpError},
+};
+
+/// The pauses between two attempts to register commands.
+const PAUSES: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(60) };
+
+fn refused(reason: String) -> Error {
+    Error::Option { option: "command", reason }
+}
+
+/// All commands that the handlers and the bot declare. `None` if there are none.
+///
+/// # Errors
+/// [`Error::Option`]: what Discord would refuse, and conflicts between declarations.
+pub(crate) fn gather(
+    handlers: &[Part],
+    built: Vec<Command>,
+    config: CommandConfig,
+    clock: Clock,
+) -> Result<Option<Arc<CommandState>>> {
+    let (mut entries, mut groups): (Vec<Entry>, Vec<Group>) = (Vec::new(), Vec::new());
+    for handler in handlers {
+        let (more, more_groups) = of_handler(handler);
+        entries.extend(more);
+        groups.extend(more_groups);
+    }
+    for command in built {
+        let (entry, group) = of_built(command);
+        entries.push(entry);
+        groups.extend(group);
+    }
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    for entry in &mut entries {
+        // A command of certain guilds is tried in the guild of development too.
+        if !entry.guilds.is_empty() {
+            entry.guilds.extend(config.dev_guild);
+        }
+    }
+    let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
+    declare(&entries, &groups, &config)?;
+    let routes = Routes::new(entries, groups).map_err(refused)?;
+    let services = CallServices { clock, ..CallServices::default() };
+    Ok(Some(Arc::new(CommandState::new(config, services, routes))))
+}
+
+fn declare(entries: &[Arc<Entry>], groups: &[Group], config: &CommandConfig) -> Result<Declared> {
+    let entries: Vec<&Entry> = entries.iter().map(|entry| &**entry).collect();
+    Declared::new(&entries, groups, config.dev_guild).map_err(refused)
+}
+
+impl CommandState {
+    /// The commands as Discord stores them.
+    fn declared(&self) -> Result<Declared> {
+        let routes = self.routes();
+        declare(routes.entries(), routes.groups(), &self.config)
+    }
+
+    async fn application(http: &Http) -> Result<ApplicationId, HttpError> {
+        Ok(http.current_application().await?.id)
+    }
+
+    /// Registers the commands, and tries again as long as Discord cannot be reached.
+    pub(super) async fn register(&self, http: &Http) {
+        let mut failures = 0;
+        loop {
+            let error = match self.try_register(http).await {
+                Ok(()) => return,
+                Err(error) => error,
+            };
+            match &error {
+                Error::Http(error) if error.is_passing() => {
+                    let pause = PAUSES.pause(failures, fastrand::f64());
+                    failures += 1;
+                    tracing::warn!(%error, ?pause, "the commands could not be registered; trying again");
+                    tokio::time::sleep(pause).await;
+                }
+                _ => {
+                    tracing::error!(%error, "the commands were not registered");
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn try_register(&self, http: &Http) -> Result<()> {
+        let declared = self.declared()?;
+        let application = Self::application(http).await?;
+        let clean = (self.config.clean_other_scope && self.config.dev_guild.is_some()).then_some(None);
+        register(http, application, &declared, self.config.registration, clean).await?;
+        Ok(())
+    }
+
+    /// Whether the commands are to be registered by a bot that runs these shards.
+    pub(crate) fn is_registered_by(&self, runs_shard_0: bool) -> bool {
+        runs_shard_0 && self.config.registration != Registration::Off
+    }
+}
+
+impl BotHandle {
+    fn commands(&self) -> Result<Arc<CommandState>> {
+        let none = || refused("the bot has no commands; add one with `.command(..)` or `#[handlers]`".to_owned());
+        self.state().commands.get().cloned().and_then(|it| it.downcast().ok()).ok_or_else(none)
+    }
+
+    /// Compares the commands that Discord has with those of the bot. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`Error::Http`]; [`Error::Option`] if the bot has no commands; [`Error::NotRunning`] before the bot runs.
+    pub async fn command_drift(&self) -> Result<Vec<CommandDrift>> {
+        let state = self.commands()?;
+        let http = state.http().ok_or(Error::NotRunning)?;
+        let application = CommandState::application(&http).await?;
+        Ok(drift(&http, application, &state.declared()?).await?)
+    }
+
+    /// The commands of one guild that are added and removed while the bot runs.
+    #[must_use]
+    pub fn guild_commands(&self, guild: GuildId) -> GuildCommandSet {
+        GuildCommandSet { handle: self.clone(), guild }
+    }
+}
+
+/// The commands of one guild that are added and removed while the bot runs. They are called and compared like all
+/// others. It comes from [`BotHandle::guild_commands`].
+#[derive(Debug, Clone)]
+pub struct GuildCommandSet {
+    handle: BotHandle,
+    guild: GuildId,
+}
+
+impl GuildCommandSet {
+    /// Adds a command to the guild, or replaces the one with the same name, and registers it.
+    ///
+    /// # Errors
+    /// [`Error::Option`] if Discord would refuse the command, or the bot has no commands; [`Error::Http`].
+    pub async fn add(&self, command: Command) -> Result<()> {
+        let (entry, group) = of_built(command.guilds([self.guild]));
+        let (kind, path) = (entry.kind, entry.path.clone());
+        self.change(move |entries, groups| {
+            entries.retain(|it| !(it.kind == kind && it.path == path && it.guilds == entry.guilds));
+            entries.push(Arc::new(entry));
+            groups.extend(group);
+        })
+        .await
+    }
+
+    /// Removes the command of the guild with this name (with its groups: `tag show`), and deletes it at Discord.
+    ///
+    /// # Errors
+    /// [`Error::Option`] if the bot has no commands; [`Error::Http`].
+    pub async fn remove(&self, name: &str) -> Result<()> {
+        let guild = self.guild;
+        self.change(|entries, _| entries.retain(|it| !(it.name() == name && it.guilds == [guild]))).await
+    }
+
+    async fn change(&self, change: impl FnOnce(&mut Vec<Arc<Entry>>, &mut Vec<Group>)) -> Result<()> {
+        let state = self.handle.commands()?;
+        let http = state.http().ok_or(Error::NotRunning)?;
+        let routes = state.routes();
+        let (mut entries, mut groups) = (routes.entries().to_vec(), routes.groups().to_vec());
+        change(&mut entries, &mut groups);
+        let declared = declare(&entries, &groups, &state.config)?;
+        // The new command is called from now on, before Discord shows it.
+        state.set_routes(Routes::new(entries, groups).map_err(refused)?);
+        let application = CommandState::application(&http).await?;
+        Ok(register_guild(&http, application, &declared, self.guild).await?)
+    }
+}
+
+/// The handler that receives the interactions. `has_others`: whether other handlers receive them too.
+pub(crate) fn dispatcher(state: &Arc<CommandState>, has_others: bool) -> Part {
+    Part::whole(Arc::new(CommandDispatcher::new(Arc::clone(state), has_others)))
+}

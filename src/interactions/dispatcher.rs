@@ -1,0 +1,197 @@
+//! [`CommandDispatcher`]: the handler that receives the interactions of a bot with commands.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+
+use super::{complete::complete, routes::Route, run::run, state::CommandState};
+use crate::{
+    command::{Call, CallContext, NewCall, Offered, Place, Reply, RowKind},
+    context::Context,
+    event::{EventKind, EventKinds, InteractionCreate, LifecycleKinds, ShardReady, ShardResumed},
+    handler::{EventHandler, HandlerResult, HasInterests, Interests},
+    model::{Interaction, InteractionKind},
+};
+
+/// An interaction that seems older than this is not: a clock is wrong. Discord waits 3 s.
+const MAX_AGE: Duration = Duration::from_secs(3);
+
+/// How often the use of an unknown component is offered again to calls that may be about to wait for it.
+const OFFERS: usize = 10;
+/// The pause before it is offered again.
+const OFFER_AGAIN: Duration = Duration::from_millis(50);
+
+/// Receives interactions, and calls what they are about.
+pub(crate) struct CommandDispatcher {
+    state: Arc<CommandState>,
+    /// Whether the bot has other handlers of interactions. Then what no command is for may be for them.
+    has_others: bool,
+    /// Whether the commands have been registered, or are being so.
+    began: AtomicBool,
+}
+
+impl CommandDispatcher {
+    pub(crate) fn new(state: Arc<CommandState>, has_others: bool) -> Self {
+        Self { state, has_others, began: AtomicBool::new(false) }
+    }
+
+    /// Registers the commands when shard 0 is ready for the first time. Their interactions are handled by then.
+    async fn register(&self, ctx: &Context, shard: u32) {
+        if shard != 0 || self.began.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        if self.state.is_registered_by(true) {
+            self.state.register(ctx.http()).await;
+        }
+        ctx.bot().state().registered.send_replace(true);
+    }
+
+    /// When the 3 s began in which Discord waits for an answer: when the user used it, as far as that can be known.
+    fn begin(&self, ctx: &Context, interaction: &Interaction) -> Instant {
+        let now = self.state.services.clock.now();
+        let age = ctx.http().age(interaction.id).unwrap_or_default().min(MAX_AGE);
+        now.checked_sub(age).unwrap_or(now)
+    }
+
+    fn call(&self, ctx: &Context, interaction: &Interaction, name: String, depth: usize) -> Option<CallContext> {
+        Some(CallContext::new(NewCall {
+            context: ctx.clone(),
+            interaction: Arc::new(interaction.clone()),
+            user: interaction.author()?.clone(),
+            name: name.into(),
+            services: Arc::clone(&self.state.services),
+            arrived: self.begin(ctx, interaction),
+            depth,
+        }))
+    }
+
+    async fn command(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.command() else { return };
+        let is_typing = interaction.kind == InteractionKind::ApplicationCommandAutocomplete;
+        match self.state.routes().command(data) {
+            Some(route) => {
+                let Some(call) = self.call(ctx, interaction, route.entry.name(), route.depth) else { return };
+                if is_typing {
+                    complete(Arc::clone(&self.state), route, call).await;
+                } else {
+                    run(Arc::clone(&self.state), route, call).await;
+                }
+            }
+            None if is_typing => {}
+            None => {
+                let text = "This command was updated. Reload Discord and try again.";
+                self.unknown(ctx, interaction, &data.name, text).await;
+            }
+        }
+    }
+
+    async fn component(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.component() else { return };
+        let mut places: Vec<Place> = Vec::new();
+        if let Some(message) = &interaction.message {
+            places.push(Place::Message(message.id));
+            places.extend(message.interaction_metadata.as_ref().map(|it| Place::AnswerTo(it.id)));
+        }
+        let Some(call) = self.call(ctx, interaction, data.custom_id.to_string(), 0) else { return };
+        let route = self.state.routes().custom_id(RowKind::Component, &data.custom_id);
+        let mut offered = self.state.services.awaited.offer(&places, Call::new(call).component().clone());
+        for _ in 0..OFFERS {
+            // A user may click before the call that sent the message has begun to wait.
+            let Offered::NotAwaited(click) = offered else { break };
+            if route.is_some() {
+                offered = Offered::NotAwaited(click);
+                break;
+            }
+            tokio::time::sleep(OFFER_AGAIN).await;
+            offered = self.state.services.awaited.offer(&places, click);
+        }
+        match (offered, route) {
+            (Offered::Taken, _) => {}
+            (_, Some(route)) => self.run_custom_id(ctx, interaction, route).await,
+            (Offered::Declined(call), None) => tell(&call, "This is for somebody else.").await,
+            (Offered::NotAwaited(_), None) => {
+                let text = "This was sent by another version of the bot and does not work any more.";
+                self.unknown(ctx, interaction, &data.custom_id, text).await;
+            }
+        }
+    }
+
+    async fn modal(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.modal() else { return };
+        match self.state.routes().custom_id(RowKind::Modal, &data.custom_id) {
+            Some(route) => self.run_custom_id(ctx, interaction, route).await,
+            None => {
+                let text = "This form was sent by another version of the bot and cannot be read any more.";
+                self.unknown(ctx, interaction, &data.custom_id, text).await;
+            }
+        }
+    }
+
+    async fn run_custom_id(&self, ctx: &Context, interaction: &Interaction, route: Route) {
+        let Some(call) = self.call(ctx, interaction, route.entry.name(), 0) else { return };
+        run(Arc::clone(&self.state), route, call).await;
+    }
+
+    /// Tells the user that nothing is known of what they used, unless another handler may know it.
+    async fn unknown(&self, ctx: &Context, interaction: &Interaction, name: &str, text: &str) {
+        let subscriptions = &ctx.bot().state().subscriptions;
+        if self.has_others || subscriptions.want(EventKind::InteractionCreate) {
+            return;
+        }
+        tracing::warn!(name, "an interaction is about a command or component that this bot does not have");
+        if let Some(call) = self.call(ctx, interaction, name.to_owned(), 0) {
+            tell(&call, text).await;
+        }
+    }
+}
+
+/// Tells the user something.
+async fn tell(call: &CallContext, text: &str) {
+    if let Err(error) = call.reply(Reply::new(text).ephemeral()).await {
+        tracing::debug!(%error, "the user could not be answered");
+    }
+}
+
+impl HasInterests for CommandDispatcher {}
+
+#[async_trait]
+impl EventHandler for CommandDispatcher {
+    fn name(&self) -> &'static str {
+        "commands"
+    }
+
+    fn interests(&self) -> Interests {
+        let mut events = EventKinds::NONE;
+        events.insert(EventKind::InteractionCreate);
+        let lifecycle = LifecycleKinds::SHARD_READY | LifecycleKinds::SHARD_RESUMED;
+        Interests { events, lifecycle, ..Interests::NOTHING }
+    }
+
+    async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
+        self.register(ctx, event.shard).await;
+        Ok(())
+    }
+
+    async fn shard_resumed(&self, ctx: &Context, event: &ShardResumed) -> HandlerResult {
+        self.register(ctx, event.shard).await;
+        Ok(())
+    }
+
+    async fn interaction_create(&self, ctx: &Context, event: &InteractionCreate) -> HandlerResult {
+        match event.kind {
+            InteractionKind::ApplicationCommand | InteractionKind::ApplicationCommandAutocomplete => {
+                self.command(ctx, event).await;
+            }
+            InteractionKind::MessageComponent => self.component(ctx, event).await,
+            InteractionKind::ModalSubmit => self.modal(ctx, event).await,
+            _ => {}
+        }
+        Ok(())
+    }
+}

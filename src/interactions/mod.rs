@@ -1,0 +1,30 @@
+//! What runs commands: from an interaction to the command, component or modal that it is about, and its registration at
+//! Discord.
+
+mod checks;
+mod complete;
+mod config;
+mod control;
+mod declared;
+mod dispatcher;
+mod entry;
+mod limits;
+mod names;
+mod registration;
+mod routes;
+mod run;
+mod state;
+mod typing;
+mod validate;
+
+pub(crate) use self::{
+    config::CommandConfig,
+    control::{dispatcher, gather},
+    dispatcher::CommandDispatcher,
+    state::CommandState,
+};
+pub use self::{
+    config::Registration,
+    control::GuildCommandSet,
+    registration::{CommandDrift, Difference},
+};

@@ -1,0 +1,7 @@
+//! Registration: Discord's commands are compared with those of the bot, and replaced if they differ.
+
+mod compare;
+mod sync;
+
+pub use self::compare::{CommandDrift, Difference};
+pub(super) use self::sync::{drift, register, register_guild};

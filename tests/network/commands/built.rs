@@ -1,0 +1,158 @@
+//! Commands that are built by hand.
+
+use std::time::Duration;
+
+use greenroom::command::{
+    Command, CommandContext, ComponentContext, GuildMember, ModalContext, Reply, Suggestion, Tell, Update,
+};
+use greenroom::model::{Button, CommandOption, Label, ModalForm, Role, TextInput};
+
+use super::{Outcome, World, eventually};
+
+fn roll() -> Command {
+    Command::slash("roll", "Rolls")
+        .option(CommandOption::integer("count", "How many dice").min_value(1).max_value(5).required(true))
+        .option(CommandOption::string("why", "Why"))
+        .run(|ctx: CommandContext| async move {
+            let (count, why) = (ctx.option::<u8>("count")?, ctx.option::<Option<String>>("why")?);
+            Outcome::Ok(format!("{count} dice, {}", why.unwrap_or_default()))
+        })
+}
+
+#[tokio::test]
+async fn a_slash_command_is_registered_and_answers() {
+    let world = World::start(|bot| bot.command(roll())).await;
+    let answer = world.alice.uses(&world.general, "/roll count:3 why:luck").await.unwrap();
+    assert_eq!((answer.content.as_str(), answer.ephemeral), ("3 dice, luck", false));
+    world.bot.stop().await;
+}
+
+#[tokio::test]
+async fn groups_context_menus_and_autocomplete() {
+    let world = World::start(|bot| {
+        bot.command(Command::slash("show", "Shows a note").in_group("tag", "Notes").run(|_| async { "a note" }))
+            .command(
+                Command::slash("allow", "Lets a role edit")
+                    .in_group("tag editors", "Who may edit")
+                    .option(CommandOption::role("role", "Which").required(true))
+                    .run(
+                        |ctx: CommandContext| async move { Outcome::Ok(ctx.option::<Role>("role")?.name.to_string()) },
+                    ),
+            )
+            .command(Command::user("Greet").run(|ctx: CommandContext| async move {
+                let user: greenroom::model::User = ctx.interaction().target().tell("no target")?;
+                Outcome::Ok(format!("Hello {}", user.username))
+            }))
+            .command(
+                Command::slash("order", "Orders")
+                    .option(CommandOption::string("item", "What").autocomplete(true).required(true))
+                    .suggest(|_, typed| async move {
+                        let all = ["tea", "coffee", "teapot"].into_iter().filter(|it| it.starts_with(&typed));
+                        Outcome::Ok(all.map(Suggestion::from).collect::<Vec<_>>())
+                    })
+                    .run(|_| async {}),
+            )
+    })
+    .await;
+    let World { alice, general, bob, sandbox, bot } = world;
+    assert_eq!(alice.uses(&general, "/tag show").await.unwrap().content, "a note");
+    sandbox.guild("Greenroom").create_role("Editors", 0);
+    assert_eq!(alice.uses(&general, "/tag editors allow role:Editors").await.unwrap().content, "Editors");
+    assert_eq!(alice.uses_on((&general, &bob), "Greet").await.unwrap().content, "Hello bob");
+    let choices = alice.types(&general, "/order item:te").await.unwrap();
+    assert_eq!(choices.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["tea", "teapot"]);
+    // A command that returns nothing is acknowledged.
+    let done = alice.uses(&general, "/order item:tea").await.unwrap();
+    assert_eq!((done.content.as_str(), done.ephemeral), ("Done.", true));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn components_and_modals() {
+    let world = World::start(|bot| {
+        bot.command(Command::slash("ask", "Asks").run(|_| async {
+            Reply::new("Tea?").row([Button::primary("vote.1", "Yes"), Button::secondary("form", "Say more")])
+        }))
+        .command(Command::component("vote").on_use(|ctx: ComponentContext| async move {
+            Update::new(format!("{} voted by {}", ctx.user().username, ctx.custom_id()))
+        }))
+        .command(Command::component("form").rules(|rules| rules.no_defer = true).on_use(
+            |ctx: ComponentContext| async move {
+                let form = ModalForm::new("report", "Report").label(Label::new("What?", TextInput::short("what")));
+                ctx.ask(greenroom::command::Ask::<(), ()>::new(form)).await?;
+                Outcome::Ok(())
+            },
+        ))
+        .command(Command::modal("report").on_submit(|ctx: ModalContext| async move {
+            Outcome::Ok(Reply::new(ctx.field::<String>("what")?).ephemeral())
+        }))
+    })
+    .await;
+    let World { alice, bob, general, bot, .. } = world;
+    let asked = alice.uses(&general, "/ask").await.unwrap();
+    let voted = bob.clicks(&asked, "Yes").await.unwrap();
+    assert_eq!((voted.id, voted.content.as_str()), (asked.id, "bob voted by vote.1"));
+    let form = bob.clicks(&asked, "Say more").form().await.unwrap();
+    let answer = bob.submits(&form, [("what", "too hot")]).await.unwrap();
+    assert_eq!((answer.content.as_str(), answer.ephemeral), ("too hot", true));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_option_of_a_member_and_one_that_does_not_fit() {
+    let world = World::start(|bot| {
+        bot.command(Command::slash("greet", "Greets").option(CommandOption::user("whom", "Whom").required(true)).run(
+            |ctx: CommandContext| async move {
+                let member: GuildMember = ctx.option("whom")?;
+                Outcome::Ok(format!("Hello {}", member.display_name()))
+            },
+        ))
+    })
+    .await;
+    let World { alice, bob, general, bot, sandbox } = world;
+    bob.join(&sandbox.guild("Greenroom"));
+    assert_eq!(alice.uses(&general, "/greet whom:@bob").await.unwrap().content, "Hello bob");
+    let stranger = sandbox.user("carol");
+    let answer = alice.uses(&general, &format!("/greet whom:{}", stranger.id())).await.unwrap();
+    assert_eq!(answer.content, "The option `whom` is not a member of this server.");
+    assert!(answer.ephemeral);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn commands_of_one_guild_are_added_and_removed_while_the_bot_runs() {
+    let world = World::start(|bot| bot.command(roll())).await;
+    let guild = world.sandbox.guild("Greenroom").id();
+    let commands = world.bot.guild_commands(guild);
+    commands.add(Command::slash("custom", "From a database").run(|_| async { "custom" })).await.unwrap();
+    assert_eq!(world.alice.uses(&world.general, "/custom").await.unwrap().content, "custom");
+    assert_eq!(world.alice.uses(&world.general, "/roll count:1").await.unwrap().content, "1 dice,");
+    commands.remove("custom").await.unwrap();
+    assert!(world.alice.uses(&world.general, "/custom").await.is_err());
+    world.bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_is_waited_on_and_expires() {
+    let world = World::start(|bot| {
+        bot.command(Command::slash("sure", "Asks back").run(|ctx: CommandContext| async move {
+            let reply = Reply::new("Sure?").row([Button::danger("any", "Yes")]).expires(Duration::from_secs(600));
+            let sent = ctx.reply(reply).await?;
+            let user = ctx.user().id;
+            let click = sent.await_component(move |click| click.user().id == user).await.tell("too late")?;
+            click.update(Update::new("Sure.")).await?;
+            Outcome::Ok(())
+        }))
+    })
+    .await;
+    let World { alice, bob, general, bot, sandbox } = world;
+    let asked = alice.uses(&general, "/sure").await.unwrap();
+    assert_eq!(bob.clicks(&asked, "Yes").await.unwrap().content, "This is for somebody else.");
+    let sure = alice.clicks(&asked, "Yes").await.unwrap();
+    assert_eq!((sure.id, sure.content.as_str()), (asked.id, "Sure."));
+    sandbox.advance(Duration::from_secs(601));
+    let is_disabled =
+        |it: &greenroom::sandbox::SandboxMessage| it.raw["components"][0]["components"][0]["disabled"] == true;
+    eventually(|| general.message(asked.id).is_some_and(|it| is_disabled(&it))).await;
+    bot.stop().await;
+}

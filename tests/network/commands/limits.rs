@@ -1,0 +1,66 @@
+//! Cooldowns and parallel calls.
+
+use std::time::Duration;
+
+use greenroom::command::{Command, CommandContext, Concurrency, Cooldown, Scope, tell};
+
+use super::World;
+
+#[tokio::test]
+async fn a_cooldown_is_told_with_its_end_and_ends_by_the_clock() {
+    let world = World::start(|bot| {
+        let cooldown = Cooldown::new(Scope::User, 2, Duration::from_secs(60));
+        bot.command(Command::slash("daily", "Once").rules(|it| it.cooldown = Some(cooldown)).run(|_| async { "here" }))
+    })
+    .await;
+    let World { alice, bob, general, bot, sandbox } = world;
+    for _ in 0..2 {
+        assert_eq!(bob.uses(&general, "/daily").await.unwrap().content, "here");
+    }
+    let refused = bob.uses(&general, "/daily").await.unwrap().content;
+    assert!(refused.starts_with("This was used too often. Try again in "), "{refused}");
+    assert_eq!(alice.uses(&general, "/daily").await.unwrap().content, "here");
+    sandbox.advance(Duration::from_secs(61));
+    assert_eq!(bob.uses(&general, "/daily").await.unwrap().content, "here");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_failed_call_gives_its_cooldown_back() {
+    let world = World::start(|bot| {
+        let cooldown = Cooldown::new(Scope::Global, 1, Duration::from_secs(60));
+        bot.command(
+            Command::slash("a", "A")
+                .rules(|it| it.cooldown = Some(cooldown))
+                .run(|_| async { Err::<&str, _>(tell("No.")) }),
+        )
+    })
+    .await;
+    for _ in 0..2 {
+        assert_eq!(world.bob.uses(&world.general, "/a").await.unwrap().content, "No.");
+    }
+    world.bot.stop().await;
+}
+
+#[tokio::test]
+async fn parallel_calls_are_limited() {
+    let world = World::start(|bot| {
+        let one = Concurrency::new(Scope::Guild, 1);
+        bot.command(Command::slash("work", "Works").rules(|it| it.concurrency = Some(one)).run(
+            |ctx: CommandContext| async move {
+                let _ = ctx.reply("working").await;
+                ctx.sleep(Duration::from_secs(100)).await;
+                "worked"
+            },
+        ))
+    })
+    .await;
+    let World { alice, bob, general, bot, sandbox } = world;
+    assert_eq!(alice.uses(&general, "/work").await.unwrap().content, "working");
+    let refused = bob.uses(&general, "/work").await.unwrap();
+    assert_eq!(refused.content, "This is running already. Try again when it has finished.");
+    sandbox.advance(Duration::from_secs(101));
+    general.expect(|it| it.content == "worked").await.unwrap();
+    assert_eq!(bob.uses(&general, "/work").await.unwrap().content, "working");
+    bot.abort().await;
+}

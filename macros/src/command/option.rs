@@ -46,14 +46,12 @@ pub(crate) fn is_own(attribute: &Attribute) -> bool {
 pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &mut Errors) -> OptionCode {
     let settings = Settings::find(attributes, "option", &OPTION, errors).unwrap_or_default();
     let at = ty.span();
-    if let Some(flatten) = settings.get("flatten") {
-        settings.has("flatten", errors);
+    if settings.has("flatten", errors) {
         for word in OPTION.words.iter().filter(|word| **word != "flatten") {
             if let Some(setting) = settings.get(word) {
                 errors.add(&setting.word, format!("`flatten` takes all from the type, so `{word}` belongs there"));
             }
         }
-        let _ = flatten;
         return OptionCode {
             name: None,
             slot: quote_spanned!(at=> <#ty as ::greenroom::command::OptionSet>::SLOT),

@@ -95,7 +95,7 @@ pub(crate) fn documented(attributes: &[Attribute]) -> Option<(String, Span)> {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
         let Meta::NameValue(pair) = &attribute.meta else { continue };
         let Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) = &pair.value else { continue };
-        for line in line.value().lines() {
+        for line in line.value().split('\n') {
             let line = line.trim().trim_start_matches('*').trim();
             if line.is_empty() && !text.is_empty() {
                 return span.map(|span| (text, span));

@@ -47,8 +47,8 @@ macro_rules! define_handler {
         /// [`interests`](Self::interests).
         ///
         /// Events of one guild are handled in order, different guilds in parallel (see
-        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics, [`error`](Self::error) is called, and
-        /// the bot continues.
+        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics,
+        /// [`error`](Self::error) is called, and the bot continues.
         #[async_trait]
         pub trait EventHandler: Send + Sync + 'static {
             /// The name of this handler in logs and errors. The default is the name of its type.

@@ -45,8 +45,8 @@ impl Bot {
     /// Adds an actor of yours as a receiver of events: each event is sent to it as a [`ShardEvent`]. `interests` are
     /// kinds of events, or [`Interests`] with intents beside them; lifecycle and raw events are not sent to actors.
     ///
-    /// A call ends when the actor has handled the event. So events of one guild reach the actor one after the other, and
-    /// a full mailbox delays them like a slow handler. When the actor has stopped, this is reported once.
+    /// A call ends when the actor has handled the event. So events of one guild reach the actor one after the other,
+    /// and a full mailbox delays them like a slow handler. When the actor has stopped, this is reported once.
     ///
     /// ```
     /// use actix::{Actor, Context, Handler};

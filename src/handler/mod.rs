@@ -56,8 +56,8 @@ macro_rules! define_handler {
         /// it handles from [`interests`](Self::interests).
         ///
         /// Events of one guild are handled in order, different guilds in parallel (see
-        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics, [`error`](Self::error) is called, and
-        /// the bot continues.
+        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics,
+        /// [`error`](Self::error) is called, and the bot continues.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` is not a handler",
             label = "not a handler",

@@ -60,7 +60,7 @@ macro_rules! define_handler {
             }
 
             /// The events that this handler has methods for, and its intents. `#[event_handler]` writes this method.
-            /// Without the attribute, [`Interests::everything`] asks for all events.
+            /// Without the attribute, [`Interests::everything`] is all events.
             fn interests(&self) -> Interests;
 
             $(

@@ -72,7 +72,7 @@ macro_rules! define_handler {
             }
 
             /// The events that this handler has methods for, and its intents. `#[event_handler]` writes this method.
-            /// Without the attribute, [`Interests::everything`] asks for all events.
+            /// Without the attribute, [`Interests::everything`] is all events.
             fn interests(&self) -> Interests;
 
             /// The commands, components and modals of this handler. `#[handlers]` and `#[derive(EventHandler)]` write

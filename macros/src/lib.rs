@@ -81,8 +81,8 @@ pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///   other parameter is an option. Its description is the text in `#[option(..)]`, or its doc comment.
 /// * In the parentheses: `slash`, `prefix(bare, hidden, aliases(..))`, `in = "group"`, `name("..", de = "..")`,
 ///   `description(de = "..")`, `contexts(Guild, BotDm, PrivateChannel)`, `installs(Guild, User)`, `guilds(..)`, `nsfw`,
-///   `member_permissions(..)`, `bot_permissions(..)`, `owner`, `sku(..)`, `check = path`, `cooldown(user, 3 per "1m")` or
-///   `cooldown = path`, `concurrency(user, 1)`, `ephemeral`, `no_defer`, `category = ".."`, `error = path`.
+///   `member_permissions(..)`, `bot_permissions(..)`, `owner`, `sku(..)`, `check = path`, `cooldown(user, 3 per "1m")`
+///   or `cooldown = path`, `concurrency(user, 1)`, `ephemeral`, `no_defer`, `category = ".."`, `error = path`.
 /// * In `#[option(..)]`: the description, `name`, `description(de = "..")`, `length = 1..=40`, `range = 1..=10`,
 ///   `default = ..`, `channels(GuildText)`, `files(".png")`, `autocomplete = path`, `rest`, `flag`, `flatten`.
 ///
@@ -113,9 +113,9 @@ pub fn command(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///   `#[component]`, `#[modal]` and `#[event]`. Those without are helpers.
 /// * In the parentheses: `name = ".."`, `intents(..)`, `without(..)`, `before = Self::log`, `after`, `check`, `error`,
 ///   `ephemeral`, `group("tag", "Notes", ..)`.
-/// * A type has one such block, and no `#[event_handler]` beside it: events are methods with `#[event]` in the block. The
-///   compiler reports a second one as E0119, "conflicting implementations". Move the methods into the first, or make a
-///   part of the bot a type of its own: see the derive `EventHandler`.
+/// * A type has one such block, and no `#[event_handler]` beside it: events are methods with `#[event]` in the block.
+///   The compiler reports a second one as E0119, "conflicting implementations". Move the methods into the first, or
+///   make a part of the bot a type of its own: see the derive `EventHandler`.
 #[proc_macro_attribute]
 pub fn handlers(arguments: TokenStream, item: TokenStream) -> TokenStream {
     command::handlers::expand(arguments.into(), &item.into()).into()
@@ -129,8 +129,8 @@ pub fn arg(item: TokenStream) -> TokenStream {
 
 /// Makes the variants of an enum the choices of an option, of a menu or of a field.
 ///
-/// The value of a choice is the name of its variant in snake case. `#[choice("Very large", de = "Riesig")]` sets the text
-/// that is shown; `#[choice(value = 3)]` on all variants makes an option that is a whole number.
+/// The value of a choice is the name of its variant in snake case. `#[choice("Very large", de = "Riesig")]` sets the
+/// text that is shown; `#[choice(value = 3)]` on all variants makes an option that is a whole number.
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn choice(item: TokenStream) -> TokenStream {
     command::derive::expand(&parse_macro_input!(item as DeriveInput), command::derive::choice::choice).into()
@@ -148,10 +148,10 @@ pub fn custom_id(item: TokenStream) -> TokenStream {
 
 /// Makes the fields of a struct the fields of a form, of which there are 1 to 5.
 ///
-/// `#[modal("Report")]` is the title. `#[input("What happened?", ..)]` above a field is its question, up to 45 characters,
-/// with `paragraph`, `length = 10..=1000`, `placeholder = ".."`, `default = ".."` for texts, `radio` for a choice,
-/// `min = 1` and `max = 3` for selections and files, `files(".png")`, `description = ".."`. `#[text("..")]` above a field
-/// is a text between the fields.
+/// `#[modal("Report")]` is the title. `#[input("What happened?", ..)]` above a field is its question, up to 45
+/// characters, with `paragraph`, `length = 10..=1000`, `placeholder = ".."`, `default = ".."` for texts, `radio` for a
+/// choice, `min = 1` and `max = 3` for selections and files, `files(".png")`, `description = ".."`. `#[text("..")]`
+/// above a field is a text between the fields.
 #[proc_macro_derive(Modal, attributes(modal, input, text))]
 pub fn modal(item: TokenStream) -> TokenStream {
     command::derive::expand(&parse_macro_input!(item as DeriveInput), command::derive::modal::modal).into()
@@ -164,8 +164,8 @@ pub fn options(item: TokenStream) -> TokenStream {
     command::derive::expand(&parse_macro_input!(item as DeriveInput), command::derive::options::options).into()
 }
 
-/// Makes a struct a handler that consists of its fields: each field is a handler with a name of its own, as `App.kiosk`,
-/// and each field with `#[state]` is what commands take as `State<'_, T>`.
+/// Makes a struct a handler that consists of its fields: each field is a handler with a name of its own, as
+/// `App.kiosk`, and each field with `#[state]` is what commands take as `State<'_, T>`.
 ///
 /// `#[handler(commands(top, roll))]` lists commands that are functions. A type with this derive has no block with
 /// `#[handlers]` (E0119): make the type with the block a field.

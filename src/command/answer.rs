@@ -184,8 +184,8 @@ impl<To, T: Answer<To>, E: Into<HandlerError> + Send> Answer<To> for Result<T, E
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot answer a text command",
     label = "not for text commands",
-    note = "all members of a channel see the answer to a text command, and it opens no modal: remove `prefix`, or return \
-            `&str`, `String`, `Reply`, `()`, or a `CommandResult` of one of them"
+    note = "all members of a channel see the answer to a text command, and it opens no modal: remove `prefix`, or \
+            return `&str`, `String`, `Reply`, `()`, or a `CommandResult` of one of them"
 )]
 pub trait TextAnswer {}
 impl TextAnswer for &str {}

@@ -74,8 +74,8 @@ pub trait Arg: Sized + Send {
         Err(Refused::missing(option))
     }
 
-    /// Reads an option of a call. The macros name the trait here and at `SPEC`, so that the compiler reports a type that
-    /// is no option once.
+    /// Reads an option of a call. The macros name the trait here and at `SPEC`, so that the compiler reports a type
+    /// that is no option once.
     ///
     /// # Errors
     /// If it cannot be read, or is missing and must be given.

@@ -105,7 +105,7 @@ impl Call {
             (None, Some(modal)) => &modal.custom_id,
             (None, None) => return Err(custom_id::unreadable()),
         };
-        custom_id::read(id)
+        T::parse(id)
     }
 
     /// What was selected in the menu.

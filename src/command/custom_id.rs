@@ -40,20 +40,20 @@ pub trait CustomId: Sized + Send {
         self.write(&mut writer);
         writer.0
     }
-}
 
-/// Reads a custom id.
-///
-/// # Errors
-/// If it is not an id of this type.
-pub(crate) fn read<T: CustomId>(id: &str) -> Result<T, Refused> {
-    let (key, rest) = id.split_once('.').map_or((id, None), |(key, rest)| (key, Some(rest)));
-    if !T::KEYS.contains(&key) {
-        return Err(unreadable());
+    /// Reads a custom id.
+    ///
+    /// # Errors
+    /// If it was not written by this version of the type, or one that it replaces.
+    fn parse(id: &str) -> Result<Self, Refused> {
+        let (key, rest) = id.split_once('.').map_or((id, None), |(key, rest)| (key, Some(rest)));
+        if !Self::KEYS.contains(&key) {
+            return Err(unreadable());
+        }
+        let mut reader = IdReader { rest };
+        let value = Self::read(key, &mut reader)?;
+        if reader.rest.is_some() { Err(unreadable()) } else { Ok(value) }
     }
-    let mut reader = IdReader { rest };
-    let value = T::read(key, &mut reader)?;
-    if reader.rest.is_some() { Err(unreadable()) } else { Ok(value) }
 }
 
 /// The key of a custom id.
@@ -341,22 +341,22 @@ mod tests {
             let vote = Vote(number, text, maybe, yes, user.map(UserId::new));
             let id = vote.id();
             prop_assert!(id.chars().count() <= MAX_LENGTH, "{id}");
-            prop_assert_eq!(read::<Vote>(&id).unwrap(), vote);
+            prop_assert_eq!(Vote::parse(&id).unwrap(), vote);
         }
 
         #[test]
         fn no_text_panics(id in ".{0,40}") {
-            let _ = read::<Vote>(&id);
-            let _ = read::<Vote>(&format!("poll~2.{id}"));
+            let _ = Vote::parse(&id);
+            let _ = Vote::parse(&format!("poll~2.{id}"));
         }
     }
 
     #[test]
     fn keys_do_not_begin_one_another_and_old_ids_are_migrated() {
         assert_eq!((key("poll.1"), key("poll.10"), key("poll~2.1"), key("poll")), ("poll", "poll", "poll~2", "poll"));
-        assert_eq!(read::<Vote>(&Old(3).id()).unwrap(), Vote(3, Text::default(), None, false, None));
+        assert_eq!(Vote::parse(&Old(3).id()).unwrap(), Vote(3, Text::default(), None, false, None));
         for id in ["poll~2", "poll~2.1", "other.1", "poll.zzzz", "poll.1.1", "poll~2.1.3:ab.1.1.", ""] {
-            assert!(read::<Vote>(id).is_err(), "{id}");
+            assert!(Vote::parse(id).is_err(), "{id}");
         }
     }
 }

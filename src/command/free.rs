@@ -1,5 +1,5 @@
-//! Commands that are functions. `#[command]` above a function makes it return a type on which its [`Row`] hangs, so that
-//! the function itself can be passed to [`Bot::command`](crate::Bot::command).
+//! Commands that are functions. `#[command]` above a function makes it return a type on which its [`Row`] hangs, so
+//! that the function itself can be passed to [`Bot::command`](crate::Bot::command).
 
 use std::{fmt, marker::PhantomData};
 
@@ -68,6 +68,11 @@ functions! {
     A B C D E G H I J;
     A B C D E G H I J K;
     A B C D E G H I J K L;
+    A B C D E G H I J K L N;
+    A B C D E G H I J K L N O;
+    A B C D E G H I J K L N O P;
+    A B C D E G H I J K L N O P Q;
+    A B C D E G H I J K L N O P Q S;
 }
 
 /// The code of a command that is a function, with the state `S`.

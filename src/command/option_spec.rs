@@ -1,5 +1,6 @@
 //! [`OptionSpec`]: an option of a command as a constant, and its conversion to what Discord stores.
 
+use super::spec::must;
 use crate::model::{ChannelKind, CommandChoice, CommandNumber, CommandOption, CommandOptionKind, Locale, OptionValue};
 
 /// A text in other languages: pairs of a locale (`"pt-BR"`) and the text.
@@ -136,21 +137,37 @@ impl OptionSpec {
         self
     }
 
-    /// Sets the minimum and maximum number of characters. `None` leaves that of the type.
+    /// Sets the minimum (0–6000) and maximum (1–6000) number of characters. `None` leaves that of the type.
+    ///
+    /// # Panics
+    /// In a constant, which the compiler reports: if they are not in these ranges, or the minimum is above the maximum.
     #[must_use]
+    #[track_caller]
     pub const fn length(mut self, min: Option<u32>, max: Option<u32>) -> Self {
-        if min.is_some() {
-            self.min_length = min;
+        if let Some(min) = min {
+            must(min <= 6000, "Discord allows a minimum length of 0 to 6000");
+            self.min_length = Some(min);
         }
-        if max.is_some() {
-            self.max_length = max;
+        if let Some(max) = max {
+            must(max >= 1 && max <= 6000, "Discord allows a maximum length of 1 to 6000");
+            self.max_length = Some(max);
+        }
+        if let (Some(min), Some(max)) = (self.min_length, self.max_length) {
+            must(min <= max, "the minimum length is above the maximum length");
         }
         self
     }
 
     /// Sets the smallest and largest value. `None` leaves that of the type.
+    ///
+    /// # Panics
+    /// In a constant, which the compiler reports: if the smallest value is above the largest.
     #[must_use]
+    #[track_caller]
     pub const fn range(mut self, min: Option<f64>, max: Option<f64>) -> Self {
+        if let (Some(min), Some(max)) = (min, max) {
+            must(min <= max, "the smallest value is above the largest");
+        }
         if let Some(min) = min {
             self.min = Some(self.limit(min));
         }

@@ -207,8 +207,8 @@ pub struct GroupSpec {
     pub description: &'static str,
     /// The description in other languages.
     pub descriptions: Localized,
-    /// The rules of the whole command: contexts, installs, permissions, age restriction. Only for groups that are not in
-    /// a group.
+    /// The rules of the whole command: contexts, installs, permissions, age restriction. Only for groups that are not
+    /// in a group.
     pub rules: Rules,
     /// The guilds that have it; empty: all.
     pub guilds: &'static [u64],

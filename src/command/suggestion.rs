@@ -13,11 +13,12 @@ const MOST: usize = 25;
 /// The most characters of a suggestion's name and of its value, if it is a text.
 const LONGEST: usize = 100;
 
-/// A value that is suggested while the user types, and the text that is shown for it (1–100 characters; longer texts are
-/// cut).
+/// A value that is suggested while the user types, and the text that is shown for it (1–100 characters; longer texts
+/// are cut).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion<T> {
-    /// The value that the application receives. A text longer than 100 characters is left out, since Discord refuses it.
+    /// The value that the application receives. A text longer than 100 characters is left out, since Discord refuses
+    /// it.
     pub value: T,
     /// The text that is shown.
     pub name: CompactString,
@@ -43,8 +44,8 @@ impl<T: Display> From<T> for Suggestion<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be suggested for an option of the type `{T}`",
     label = "suggests `{Self}`",
-    note = "return `CommandResult<Vec<Suggestion<{T}>>>`; an option with suggestions is a text, a number, or a type with \
-            `#[derive(Arg)]` around one"
+    note = "return `CommandResult<Vec<Suggestion<{T}>>>`; an option with suggestions is a text, a number, or a type \
+            with `#[derive(Arg)]` around one"
 )]
 pub trait SuggestedFor<T>: Suggested {}
 #[diagnostic::do_not_recommend]

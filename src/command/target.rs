@@ -34,8 +34,8 @@ fn read<'a, T: FromValue<'a>>(interaction: &'a Interaction) -> Result<T, Refused
 }
 
 impl Row {
-    /// For commands of a context menu: checks the type of the target, and limits the command to guilds if the type exists
-    /// there only. `kind` is that of the type.
+    /// For commands of a context menu: checks the type of the target, and limits the command to guilds if the type
+    /// exists there only. `kind` is that of the type.
     #[doc(hidden)]
     #[must_use]
     #[track_caller]
@@ -43,8 +43,8 @@ impl Row {
         let fits = matches!((self.kind, kind), (RowKind::User, RowKind::User) | (RowKind::Message, RowKind::Message));
         must(
             fits,
-            "the target of a `#[user_command]` is `GuildMember`, `ResolvedUser` or `User`, that of a `#[message_command]` \
-             is `Message`",
+            "the target of a `#[user_command]` is `GuildMember`, `ResolvedUser` or `User`, that of a \
+             `#[message_command]` is `Message`",
         );
         if T::GUILD_ONLY && self.rules.contexts.is_none() {
             self.rules.contexts = Some(Contexts::GUILD);

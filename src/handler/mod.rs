@@ -62,7 +62,7 @@ macro_rules! define_handler {
             message = "`{Self}` is not a handler",
             label = "not a handler",
             note = "write `#[handlers]` above an `impl {Self}`, or `#[event_handler]` above an \
-                    `impl EventHandler for {Self}`; a field of `#[derive(EventHandler)]` that is state is marked `#[state]`"
+                    `impl EventHandler for {Self}`; a field of `#[derive(EventHandler)]` that is state has `#[state]`"
         )]
         #[async_trait]
         pub trait EventHandler: HasInterests + Send + Sync + 'static {

@@ -1,6 +1,7 @@
 //! Everything that needs no socket: what is documented, the macros, the protocol and the cache.
 
 mod cache_concurrency;
+mod commands;
 mod doc_examples;
 mod documented;
 mod macros;

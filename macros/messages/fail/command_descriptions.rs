@@ -13,7 +13,9 @@ impl Kiosk {
     #[command]
     async fn long(
         &self,
-        #[option("This description is longer than one hundred characters, and it belongs to an option of some command.")]
+        #[option(
+            "This description is longer than one hundred characters, and it belongs to an option of a long command."
+        )]
         a: u8,
         #[option("")] b: u8,
     ) {

@@ -32,4 +32,16 @@ async fn not_kinds(
 #[command]
 async fn not_last(#[option("B", rest)] b: String, #[option("C")] c: u8) {}
 
+/// The wrong way round
+#[command]
+async fn swapped(#[option("A", length = 5..=4)] a: String, #[option("B")] b: u8) {}
+
+/// The wrong way round
+#[command]
+async fn swapped_range(#[option("A", range = 5..=4)] a: u8) {}
+
+/// Too long
+#[command]
+async fn too_long(#[option("A", length = ..=7000)] a: String) {}
+
 fn main() {}

@@ -236,7 +236,12 @@ impl Kiosk {
     }
 
     #[component]
-    async fn invite(&self, _menu: InviteMenu, #[selected] members: Vec<GuildMember>, #[from] _from: Everywhere) -> Update {
+    async fn invite(
+        &self,
+        _menu: InviteMenu,
+        #[selected] members: Vec<GuildMember>,
+        #[from] _from: Everywhere,
+    ) -> Update {
         Update::new(members.len().to_string())
     }
 

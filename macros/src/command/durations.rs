@@ -11,8 +11,8 @@ pub(crate) fn tokens(text: &LitStr, errors: &mut Errors) -> TokenStream {
     match milliseconds(&text.value()) {
         Some(milliseconds) => quote!(::core::time::Duration::from_millis(#milliseconds)),
         None => {
-            let message = "this is not a duration: write a number and a unit, which is `ms`, `s`, `m`, `h` or `d`, as in \
-                           \"90s\" or \"1h 30m\"";
+            let message = "this is not a duration: write a number and a unit, which is `ms`, `s`, `m`, `h` or `d`, \
+                           as in \"90s\" or \"1h 30m\"";
             errors.add(text, message);
             quote!(::core::time::Duration::ZERO)
         }

@@ -15,6 +15,9 @@ use super::suggestions::{Suggests, suggest};
 use crate::block::{Block, Method};
 use crate::event_handler::Errors;
 
+/// The most parameters for which the library implements `CommandFn`.
+const MOST_PARAMETERS: usize = 16;
+
 const WRONG_PLACE: &str =
     "`#[command]` belongs above an `async fn`: a function, or a method in a block with `#[handlers]`";
 
@@ -96,6 +99,11 @@ fn check_signature(signature: &Signature, errors: &mut Errors) {
     }
     if let Some(parameter) = signature.generics.params.first() {
         errors.add(parameter, "a command has no parameters of its own: its options are registered once");
+    }
+    if let Some(parameter) = signature.inputs.iter().nth(MOST_PARAMETERS) {
+        let message = "a command that is a function has at most 16 parameters; put options into a struct with \
+                       `#[derive(Options)]`, and mark the parameter with `#[option(flatten)]`";
+        errors.add(parameter, message);
     }
     if let ReturnType::Type(_, ty) = &signature.output
         && let Type::ImplTrait(opaque) = &**ty

@@ -69,7 +69,8 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
                 let reader = Reader { block: &block, suggesting: &suggesting };
                 reader.read(*method, &mut hooks, &mut written, &mut errors);
             }
-            // What does not parse is reported in its place, and not once more for an attribute that only this macro reads.
+            // What does not parse is reported in its place, and not once more for an attribute that only this macro
+            // reads.
             Item::Other(other) => written.own.extend(parameters::without_attributes(other)),
         }
     }
@@ -229,8 +230,8 @@ fn check_signature(method: &Method, kind: Kind, errors: &mut Errors) {
         Some(FnArg::Receiver(receiver)) => errors.add(
             receiver,
             format!(
-                "{article} takes `&self`: several calls run at the same time; keep what changes in an atomic, a mutex or \
-                 a channel"
+                "{article} takes `&self`: several calls run at the same time; keep what changes in an atomic, a \
+                 mutex or a channel"
             ),
         ),
         Some(FnArg::Typed(_)) | None => {

@@ -3,8 +3,8 @@
 /// The languages that Discord has (Discord's docs, reference, "Locales"), as in attributes: `pt_BR` is `pt-BR`.
 #[rustfmt::skip]
 const LOCALES: &[&str] = &[
-    "id", "da", "de", "en_GB", "en_US", "es_ES", "es_419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt_BR", "ro",
-    "fi", "sv_SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh_CN", "ja", "zh_TW", "ko",
+    "id", "da", "de", "en_GB", "en_US", "es_ES", "es_419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt_BR",
+    "ro", "fi", "sv_SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh_CN", "ja", "zh_TW", "ko",
 ];
 
 /// The locale of an identifier.

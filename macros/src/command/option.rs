@@ -46,14 +46,12 @@ pub(crate) fn is_own(attribute: &Attribute) -> bool {
 pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &mut Errors) -> OptionCode {
     let settings = Settings::find(attributes, "option", &OPTION, errors).unwrap_or_default();
     let at = ty.span();
-    if let Some(flatten) = settings.get("flatten") {
-        settings.has("flatten", errors);
+    if settings.has("flatten", errors) {
         for word in OPTION.words.iter().filter(|word| **word != "flatten") {
             if let Some(setting) = settings.get(word) {
                 errors.add(&setting.word, format!("`flatten` takes all from the type, so `{word}` belongs there"));
             }
         }
-        let _ = flatten;
         return OptionCode {
             name: None,
             slot: quote_spanned!(at=> <#ty as ::greenroom::command::OptionSet>::SLOT),
@@ -149,7 +147,14 @@ fn limits(settings: &Settings, ty: &Type, mut spec: TokenStream, errors: &mut Er
         && let Some((least, most)) = bounds(value, "length = 1..=40", errors)
     {
         let (least, most) = (option_tokens(least), option_tokens(most));
-        spec = checked(word, &quote!(is_text), ty, &quote!(#spec.length(#least, #most)));
+        spec = checked(
+            word,
+            &quote!(is_text),
+            ty,
+            &quote_spanned! {word.span()=>
+                ::greenroom::command::OptionSpec::length(#spec, #least, #most)
+            },
+        );
     }
     if let Some((word, value)) = settings.expr("range", "range = 1..=10", errors)
         && let Some((least, most)) = bounds(value, "range = 1..=10", errors)
@@ -162,7 +167,7 @@ fn limits(settings: &Settings, ty: &Type, mut spec: TokenStream, errors: &mut Er
             None => option_tokens(None),
         };
         let (least, most) = (one(least), one(most));
-        spec = quote!(#spec.range(#least, #most));
+        spec = quote_spanned!(word.span()=> ::greenroom::command::OptionSpec::range(#spec, #least, #most));
     }
     let example = "channels(GuildText, ..)";
     if let Some((word, kinds)) =

@@ -108,7 +108,8 @@ fn is_state(field: &&Field) -> bool {
     field.attrs.iter().any(|attribute| attribute.path().is_ident("state"))
 }
 
-/// The methods of `Commands` for commands that are functions, and the function by which they find the code of a command.
+/// The methods of `Commands` for commands that are functions, and the function by which they find the code of a
+/// command.
 fn free(commands: &[Path]) -> (TokenStream, TokenStream) {
     let ids = || 0..u16::try_from(commands.len()).unwrap_or(u16::MAX);
     let names: Vec<_> = ids().map(|id| format_ident!("__ROW_{id}")).collect();

@@ -78,8 +78,8 @@ pub(crate) fn choice(input: &DeriveInput, errors: &mut Errors) -> Option<TokenSt
     let mut choices = Vec::new();
     for (index, (variant, settings)) in data.variants.iter().zip(&settings).enumerate() {
         if index == 25 {
-            let message = "Discord allows at most 25 choices; use a type with `#[derive(Arg)]`, and suggest its values: \
-                           `#[option(autocomplete = ..)]`";
+            let message = "Discord allows at most 25 choices; use a type with `#[derive(Arg)]`, and suggest its \
+                           values: `#[option(autocomplete = ..)]`";
             errors.add(&variant.ident, message);
         }
         if !variant.fields.is_empty() {
@@ -115,7 +115,11 @@ fn spec(variant: &Variant, settings: &Settings, is_integer: bool, errors: &mut E
         }
     };
     quote! {
-        ::greenroom::command::ChoiceSpec { name: #shown, names: #names, value: ::greenroom::command::ChoiceValue::#value }
+        ::greenroom::command::ChoiceSpec {
+            name: #shown,
+            names: #names,
+            value: ::greenroom::command::ChoiceValue::#value,
+        }
     }
 }
 

@@ -54,8 +54,8 @@ pub(crate) fn custom_id(input: &DeriveInput, errors: &mut Errors) -> Option<Toke
     let must = quote_spanned! {name.span()=>
         ::greenroom::command::must(
             <#name as ::greenroom::command::CustomId>::LONGEST <= 100,
-            "this custom id can be longer than 100 characters; shorten a `Text<N>` or the key, or store the values and put \
-             the number of the record into the id",
+            "this custom id can be longer than 100 characters; shorten a `Text<N>` or the key, or store the values \
+             and put the number of the record into the id",
         )
     };
     Some(quote! {

@@ -35,10 +35,11 @@ impl Bot {
 
     /// Adds a handler that the caller keeps a reference to.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
-        match Arc::clone(&handler).parts() {
-            Some(parts) => self.handlers.extend(parts.into_iter().map(Receiver::Handler)),
-            None => self.handlers.push(Receiver::Handler(Part::whole(handler))),
+        let parts = Arc::clone(&handler).parts();
+        if parts.is_none() || handler.commands().is_some() {
+            self.handlers.push(Receiver::Handler(Part::whole(handler)));
         }
+        self.handlers.extend(parts.into_iter().flatten().map(Receiver::Handler));
         self
     }
 

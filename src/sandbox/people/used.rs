@@ -227,9 +227,9 @@ impl SentUse {
         };
         let sent = self.shared.wait_for(self.patience, |state| {
             let message = state.world.message(channel, id);
-            let dead = state.now_us() - created_us(self.id.get()) > TOKEN_LIFE_US;
+            let expired = state.now_us() - created_us(self.id.get()) > TOKEN_LIFE_US;
             match message {
-                Ok(message) if message.flags & LOADING != 0 => dead.then_some(Err(UseError::StillThinking)),
+                Ok(message) if message.flags & LOADING != 0 => expired.then_some(Err(UseError::StillThinking)),
                 Ok(message) => Some(Ok(SandboxMessage::of(&state.world, message))),
                 Err(_) => Some(Err(UseError::Other("the answer was deleted".to_owned()))),
             }
@@ -266,10 +266,7 @@ impl SentUse {
     /// [`UseError`], also if the bot answers with something else.
     pub async fn form(&self) -> Result<SandboxForm, UseError> {
         match self.answer().await? {
-            Answer::Form => {
-                let form = self.look(|it| it.form.as_ref().map(|form| SandboxForm::new(self.id, form)));
-                form.flatten().ok_or_else(|| UseError::Other("the form is too old".to_owned()))
-            }
+            Answer::Form => self.opened().ok_or_else(|| UseError::Other("the form is too old".to_owned())),
             other => Err(other.instead_of("a form")),
         }
     }
@@ -300,6 +297,16 @@ impl SentUse {
             Answer::Activity => Ok(self.look(|it| it.activity.clone()).flatten().unwrap_or_default()),
             other => Err(other.instead_of("an Activity")),
         }
+    }
+
+    /// Whether the bot has answered, or can no longer answer; `None` while it can.
+    pub(in crate::sandbox) fn outcome(&self, state: &State) -> Option<Result<(), UseError>> {
+        self.answered(state).map(|answer| answer.map(|_| ()))
+    }
+
+    /// The form that the bot has opened.
+    pub(in crate::sandbox) fn opened(&self) -> Option<SandboxForm> {
+        self.look(|it| it.form.as_ref().map(|form| SandboxForm::new(self.id, form))).flatten()
     }
 
     fn look<R>(&self, look: impl FnOnce(&Interaction) -> R) -> Option<R> {

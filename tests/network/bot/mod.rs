@@ -20,3 +20,4 @@ mod reshard;
 mod shards_as_data;
 mod streams;
 mod thread_counts;
+mod uses;

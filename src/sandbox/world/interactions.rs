@@ -13,7 +13,7 @@ pub(in crate::sandbox) const FIRST_ANSWER_US: i64 = 3_000_000;
 /// The lifetime of an interaction's token, in microseconds.
 pub(in crate::sandbox) const TOKEN_LIFE_US: i64 = 15 * 60 * 1_000_000;
 /// The limit of follow-ups of an application that only the user has installed.
-const MAX_FOLLOW_UPS: u32 = 5;
+const MAX_FOLLOW_UPS: usize = 5;
 /// How many interactions are kept. The oldest are dropped.
 const KEPT: usize = 10_000;
 
@@ -62,7 +62,8 @@ pub(in crate::sandbox) struct Interaction {
     pub(in crate::sandbox) form: Option<Value>,
     /// Whether only the user has installed the application: there are at most five follow-ups.
     limited: bool,
-    follow_ups: u32,
+    /// The follow-ups, oldest first, without one that replaced a loading message.
+    pub(in crate::sandbox) follow_ups: Vec<MessageId>,
     /// The latest refused attempt to answer for the first time: Discord's code and message.
     pub(in crate::sandbox) refused: Option<String>,
     /// `activity_instance.id` of an answer that launched the application's Activity.
@@ -160,7 +161,7 @@ impl World {
             metadata,
             form: None,
             limited,
-            follow_ups: 0,
+            follow_ups: Vec::new(),
             refused: None,
             activity: None,
         };
@@ -335,7 +336,7 @@ impl World {
             self.edit_message(channel, loading, edit)?;
             return Ok(loading);
         }
-        if interaction.limited && interaction.follow_ups >= MAX_FOLLOW_UPS {
+        if interaction.limited && interaction.follow_ups.len() >= MAX_FOLLOW_UPS {
             return Err(TOO_MANY);
         }
         let mut metadata = interaction.metadata.clone();
@@ -344,7 +345,7 @@ impl World {
         }
         let message = self.create_answer(id, draft, metadata)?;
         if let Some(interaction) = self.interactions.get_mut(&id) {
-            interaction.follow_ups += 1;
+            interaction.follow_ups.push(message);
         }
         Ok(message)
     }

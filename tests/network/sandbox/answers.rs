@@ -89,6 +89,22 @@ async fn the_first_follow_up_of_a_deferral_has_its_visibility_and_the_next_its_o
 }
 
 #[actix::test]
+async fn a_user_sees_a_follow_up_in_place_of_an_answer_that_was_deleted() {
+    let mut bot = Bot::with_command().await;
+    let sent = bot.alice.uses(&bot.general, "/x").send().unwrap();
+    bot.receive().await;
+    assert_eq!(bot.answer(json!({"type": 5})).await.status, 204);
+    let waiting = tokio::spawn(async move { (sent.message().await, sent.follow_up(1).await) });
+    assert_eq!(bot.api.call(&format!("DELETE {ORIGINAL}"), "").await.status, 204);
+    bot.expect("POST /webhooks/$bot/$token", r#"{"content": "for you", "flags": 64}"#, 200, 0).await;
+    bot.expect("POST /webhooks/$bot/$token", r#"{"content": "more"}"#, 200, 0).await;
+    let (first, second) = waiting.await.unwrap();
+    let first = first.unwrap();
+    assert_eq!((first.content.as_str(), first.ephemeral), ("for you", true));
+    assert_eq!(second.unwrap().content, "more");
+}
+
+#[actix::test]
 async fn ephemeral_messages_are_found_by_token_and_not_by_the_channel() {
     let mut bot = Bot::with_command().await;
     bot.run(json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await;

@@ -215,7 +215,8 @@ impl SentUse {
         self.shared.look(|state| state.world.interactions.get(&self.id).map(SandboxInteraction::of))
     }
 
-    /// Waits for the message that the user sees as the answer. If the bot deletes its answer, that is its first follow-up.
+    /// Waits for the message that the user sees as the answer. If the bot deletes its answer, that is its first
+    /// follow-up.
     ///
     /// # Errors
     ///
@@ -227,7 +228,8 @@ impl SentUse {
         }
     }
 
-    /// Waits for a follow-up, counted from 0. One that replaced a deferred answer is not counted, since it is the answer.
+    /// Waits for a follow-up, counted from 0. One that replaced a deferred answer is not counted, since it is the
+    /// answer.
     ///
     /// # Errors
     ///

@@ -38,7 +38,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// Discord's REST API. Requests belong to this [call](Self::call) of the handler.
+    /// Discord's REST API. Requests belong to this [call](Self::call) of the handler. For requests that do not, such as
+    /// those of a task that runs as long as the bot, there is [`BotHandle::http`].
     #[must_use]
     pub fn http(&self) -> &Http {
         let Some(handler) = self.tag.handler().and_then(|index| self.services.handlers.get(index)) else {

@@ -86,7 +86,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
 const WRONG_PLACE: &str = "`#[event_handler]` belongs above `impl EventHandler for YourType`";
 
 /// The same impl with `interests()`. Wrong methods are reported, and become methods of the type itself, so that each
-/// mistake is reported once and an editor still understands their bodies.
+/// mistake is reported once and an editor can still analyse their bodies.
 fn rewrite(mut block: Block, arguments: &Arguments) -> TokenStream {
     let mut errors = Errors::default();
     let requested = intents(&arguments.requested, &mut errors);

@@ -1,4 +1,4 @@
-//! The intents of a [`Bot`]: which part of it asks for each, and which handlers lack one.
+//! The intents of a [`Bot`]: which part of it needs each, and which handlers lack one.
 
 use super::Bot;
 use crate::{
@@ -28,7 +28,7 @@ impl Bot {
         sources
     }
 
-    /// Logs the intents, each with the parts of the bot that asked for it.
+    /// Logs the intents, each with the parts of the bot that need it.
     pub(super) fn report_intents(&self, intents: Intents) {
         if self.intents.is_some() {
             tracing::info!("intents: {intents}, as set with `Bot::intents`");
@@ -54,7 +54,7 @@ impl Bot {
     }
 }
 
-/// Each intent with the sources that asked for it.
+/// Each intent with the sources that need it.
 fn described(intents: Intents, sources: &[(&str, Intents)]) -> String {
     if intents.is_empty() {
         return "none".to_owned();
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_intent_is_named_with_those_who_asked_for_it() {
+    fn every_intent_is_named_with_the_parts_that_need_it() {
         let sources = [
             ("Ping", Intents::GUILD_MESSAGES | Intents::GUILDS),
             ("the cache", Intents::GUILDS),

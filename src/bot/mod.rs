@@ -233,7 +233,7 @@ impl fmt::Debug for Bot {
 }
 
 impl Bot {
-    /// A bot with this token. Surrounding white space and a leading `Bot ` are removed.
+    /// A bot with this token. Surrounding white space and quotation marks and a leading `Bot ` are removed.
     pub fn new(token: impl Into<String>) -> Self {
         Self {
             token: token.into(),

@@ -35,18 +35,19 @@ impl Bot {
 
     /// Adds a handler that the caller keeps a reference to.
     pub fn shared_handler(mut self, handler: Arc<impl EventHandler>) -> Self {
-        match Arc::clone(&handler).parts() {
-            Some(parts) => self.handlers.extend(parts.into_iter().map(Receiver::Handler)),
-            None => self.handlers.push(Receiver::Handler(Part::whole(handler))),
+        let parts = Arc::clone(&handler).parts();
+        if parts.is_none() || handler.commands().is_some() {
+            self.handlers.push(Receiver::Handler(Part::whole(handler)));
         }
+        self.handlers.extend(parts.into_iter().flatten().map(Receiver::Handler));
         self
     }
 
     /// Adds an actor of yours as a receiver of events: each event is sent to it as a [`ShardEvent`]. `interests` are
     /// kinds of events, or [`Interests`] with intents beside them; lifecycle and raw events are not sent to actors.
     ///
-    /// A call ends when the actor has handled the event. So events of one guild reach the actor one after the other, and
-    /// a full mailbox delays them like a slow handler. When the actor has stopped, this is reported once.
+    /// A call ends when the actor has handled the event. So events of one guild reach the actor one after the other,
+    /// and a full mailbox delays them like a slow handler. When the actor has stopped, this is reported once.
     ///
     /// ```
     /// use actix::{Actor, Context, Handler};

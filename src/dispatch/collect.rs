@@ -74,8 +74,8 @@ impl Context {
     /// unless it matches. `filter` runs where the future is awaited, and a wait that is not narrowed receives every
     /// event of its kind.
     ///
-    /// While a handler waits, by default no other event **of its guild** reaches the same handler, but for interactions;
-    /// this future does receive them. See [`Collector`].
+    /// While a handler waits, by default no other event **of its guild** reaches the same handler, but for
+    /// interactions; this future does receive them. See [`Collector`].
     pub fn wait_for<T: EventPayload>(
         &self,
         filter: impl FnMut(&T) -> bool + Send + 'static,

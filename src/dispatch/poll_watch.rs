@@ -174,7 +174,8 @@ mod tests {
         let watch = Arc::<PollWatch>::default();
         drop((watch.slot(), watch.slot()));
         let _slots = (watch.slot(), watch.slot());
-        assert_eq!((watch.slots().all.len(), watch.slots().free.len()), (2, 0));
+        let counts = |slots: &Slots| (slots.all.len(), slots.free.len());
+        assert_eq!(counts(&watch.slots()), (2, 0));
         assert!(watch.needs_check());
         Arc::clone(&watch).check(|| 0, |_, _| panic!("nothing is blocked")).await;
         assert!(watch.needs_check());

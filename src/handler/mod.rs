@@ -56,8 +56,8 @@ macro_rules! define_handler {
         /// it handles from [`interests`](Self::interests).
         ///
         /// Events of one guild are handled in order, different guilds in parallel (see
-        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics, [`error`](Self::error) is called, and
-        /// the bot continues.
+        /// [`Bot::ordering`](crate::Bot::ordering)). Interactions wait for no other event. If a method fails or panics,
+        /// [`error`](Self::error) is called, and the bot continues.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` is not a handler",
             label = "not a handler",
@@ -72,7 +72,7 @@ macro_rules! define_handler {
             }
 
             /// The events that this handler has methods for, and its intents. `#[event_handler]` writes this method.
-            /// Without the attribute, [`Interests::everything`] asks for all events.
+            /// Without the attribute, [`Interests::everything`] is all events.
             fn interests(&self) -> Interests;
 
             /// The commands, components and modals of this handler. `#[handlers]` and `#[derive(EventHandler)]` write

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(feature = "log")]
 use std::sync::{Mutex, PoisonError};
 
-/// Whether the program has `#[greenroom::main]`. Under another `main`, the log is the program's own affair.
+/// Whether the program has `#[greenroom::main]`. Under another `main`, no log is installed.
 static IS_ALLOWED: AtomicBool = AtomicBool::new(false);
 
 /// Allows [`install_log`] to install a subscriber.
@@ -49,7 +49,7 @@ static IS_INSTALLED: AtomicBool = AtomicBool::new(false);
 #[cfg(feature = "log")]
 static BAR: Mutex<String> = Mutex::new(String::new());
 
-/// Libraries below this one, whose lines at the level `info` say nothing about the bot.
+/// Dependencies whose lines at the level `info` are not about the bot.
 #[cfg(feature = "log")]
 const QUIET: &[&str] =
     &["actix_http", "actix_rt", "actix_server", "actix_tls", "actix_web", "awc", "h2", "mio", "rustls"];

@@ -79,7 +79,7 @@ fn finish<T: Termination, E>(returned: Option<Result<T, E>>, text: impl FnOnce(&
     match returned {
         Some(Ok(value)) => value.report(),
         Some(Err(error)) => {
-            #[allow(clippy::print_stderr, reason = "this is where a program tells why it failed")]
+            #[allow(clippy::print_stderr, reason = "the error of a program belongs on stderr")]
             {
                 eprintln!("Error: {}", text(&error));
             }

@@ -207,7 +207,7 @@ mod tests {
     fn interactions_that_nothing_answers_are_named_once() {
         let (start, ms) = (Instant::now(), Duration::from_millis);
         let mut arrivals = Arrivals::default();
-        let mut came = |arrivals: &mut Arrivals, id, name: &str, at| {
+        let came = |arrivals: &mut Arrivals, id, name: &str, at| {
             arrivals.came(made_at(id), name.into(), clock(0), start + ms(at));
         };
         came(&mut arrivals, 1, "/roll", 0);

@@ -44,8 +44,8 @@ pub enum Overflow {
     /// it happens for the first time.
     #[default]
     Wait,
-    /// New events are dropped, and counted in [`HandlerStats::dropped`](crate::HandlerStats::dropped). An interaction is
-    /// dropped only if as many *interactions* wait.
+    /// New events are dropped, and counted in [`HandlerStats::dropped`](crate::HandlerStats::dropped). An interaction
+    /// is dropped only if as many *interactions* wait.
     DropNewest,
 }
 

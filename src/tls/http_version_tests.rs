@@ -18,6 +18,7 @@ use rustls_native_certs::CertificateResult;
 
 use super::{ConnectTimeouts, Tls, encryption::build_from};
 
+/// A certificate for 127.0.0.1 that is signed with its own key. It was made for this test and is valid until 2126.
 const CERTIFICATE: &[u8] = include_bytes!("../../tests/fixtures/localhost.der");
 const KEY: &[u8] = include_bytes!("../../tests/fixtures/localhost.key.der");
 

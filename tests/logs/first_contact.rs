@@ -1,4 +1,4 @@
-//! What a program with a bot says of itself: errors of `main`, the default log, the start.
+//! What a program with a bot prints and logs: errors of `main`, the default log, the start.
 
 use std::{
     process::{Command, ExitCode, Output, Stdio},
@@ -154,7 +154,7 @@ async fn the_first_failed_connect_is_logged_at_once() {
     }
 }
 
-/// Asks for messages.
+/// Needs the intents of polls.
 struct Reader;
 
 #[event_handler]
@@ -169,7 +169,7 @@ impl EventHandler for Reader {
 }
 
 #[greenroom::test]
-async fn the_start_names_bot_shards_session_starts_and_who_asked_for_which_intent() {
+async fn the_start_names_bot_shards_session_starts_and_which_handler_needs_which_intent() {
     let log = Log::keep();
     let sandbox = builder().session_starts(1000, 987).start().await.unwrap();
     let bot = patient(&sandbox).handler(Reader).sharding(Sharding::Total(2)).spawn().await.unwrap();
@@ -230,7 +230,7 @@ async fn intents_that_are_too_small_are_warned_of_without_the_portal() {
 }
 
 #[greenroom::test]
-async fn without_a_place_for_its_state_a_bot_says_so_once() {
+async fn a_missing_place_for_the_state_is_logged_once() {
     let log = Log::keep();
     let sandbox = sandbox().await;
     let file = tempfile::NamedTempFile::new().unwrap();

@@ -2,8 +2,9 @@
 //!
 //! The first answer to an interaction is due within three seconds. Therefore its calls do not wait in the queues of the
 //! other events: each call is a task of its own, as soon as its batch is handled. At most
-//! [`ExecutorConfig::interactions`](super::ExecutorConfig) of these calls run at the same time; others wait in the order
-//! in which they came. All of them count as calls that wait or run, so that the bound of these limits their number.
+//! [`ExecutorConfig::interactions`](super::ExecutorConfig) of these calls run at the same time; others wait in the
+//! order in which they came. All of them count as calls that wait or run, so that the bound of these limits their
+//! number.
 
 use std::sync::{Arc, atomic::Ordering};
 

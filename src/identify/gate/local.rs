@@ -17,7 +17,8 @@ use super::{GateAsk, GateError, IdentifyGate};
 /// # use greenroom::prelude::*;
 /// use greenroom::gate::LocalGate;
 ///
-/// # struct Ping; impl EventHandler for Ping {}
+/// # struct Ping;
+/// # #[event_handler] impl EventHandler for Ping {}
 /// # async fn run(token: &str) -> greenroom::Result<()> {
 /// let gate = LocalGate::new();
 /// let low = Bot::new(token).sharding(Sharding::shards([0, 1], 4)).handler(Ping).identify_gate(gate.clone());

@@ -32,7 +32,8 @@
 //!     }
 //! }
 //!
-//! # struct Ping; impl EventHandler for Ping {}
+//! # struct Ping;
+//! # #[event_handler] impl EventHandler for Ping {}
 //! # async fn run() -> greenroom::Result<()> {
 //! Bot::from_env()?.handler(Ping).identify_gate(NotNow).run().await
 //! # }

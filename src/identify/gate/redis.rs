@@ -40,7 +40,8 @@ const SPREAD: Duration = Duration::from_millis(50);
 /// # use greenroom::prelude::*;
 /// use greenroom::gate::RedisGate;
 ///
-/// # struct Ping; impl EventHandler for Ping {}
+/// # struct Ping;
+/// # #[event_handler] impl EventHandler for Ping {}
 /// # async fn run() -> greenroom::Result<()> {
 /// let gate = RedisGate::new("redis://10.0.0.5/", "my-bot").expect("a Redis URL");
 /// Bot::from_env()?.sharding(Sharding::shards(0..16, 64)).handler(Ping).identify_gate(gate).run().await

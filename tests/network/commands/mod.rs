@@ -4,6 +4,7 @@ mod built;
 mod limits;
 mod registration;
 mod response;
+mod written;
 
 use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxUser};
 use greenroom::{Bot, BotGuard};

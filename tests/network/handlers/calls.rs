@@ -208,7 +208,10 @@ async fn tasks_that_wait_for_stopping_end_with_the_bot() {
         let gate = Arc::clone(&gate);
         OnMessage(move |_, _| {
             let gate = Arc::clone(&gate);
-            async move { Ok(gate.acquire().await?.forget()) }
+            async move {
+                gate.acquire().await?.forget();
+                Ok(())
+            }
         })
     };
     let bot = patient(&sandbox).handler(handler).spawn().await.unwrap();
@@ -336,7 +339,7 @@ async fn raw_interactions_are_read_by_their_getters() {
     let bot = patient(&sandbox).handler(Dice).spawn().await.unwrap();
     let options = json!([{"name": "count", "type": 4, "value": 3}]);
     let data = json!({"id": "5", "name": "roll", "type": 1, "options": options});
-    let id = sandbox.user("alice").interacts(&general(&sandbox), 2, data);
+    let id = sandbox.user("alice").interacts(general(&sandbox), 2, data);
     until(&sandbox, "it is answered", || !sandbox.interaction_callbacks(id).is_empty()).await;
     assert_eq!(sandbox.interaction_callbacks(id)[0]["data"]["content"], "3d6");
     tokio::time::timeout(Duration::from_secs(5), bot.stop()).await.unwrap();

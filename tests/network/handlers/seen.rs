@@ -61,7 +61,7 @@ async fn an_event_that_cannot_be_read_is_told_by_name_and_ends_nothing() {
     // READY and GUILD_CREATE.
     until(&sandbox, "both are handed on", || seq() == 2).await;
     sandbox.faults().dispatch("MESSAGE_CREATE", r#"{"id": {"what": "is this"}}"#);
-    let failure = diary.expect("failure MESSAGE_CREATE of None, undecodable: true").await;
+    let failure = diary.expect("failure MESSAGE_CREATE of \"network::handlers::seen::Raw\", undecodable: true").await;
     assert!(failure.contains("MESSAGE_CREATE") && failure.contains("id"), "{failure}");
     // The raw method still sees it, and it counts.
     diary.expect("MESSAGE_CREATE null").await;

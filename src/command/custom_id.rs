@@ -1,6 +1,6 @@
 //! [`CustomId`]: custom ids that contain values, so that a component works after a restart.
 
-use super::{option_spec::is_equal, refused::Refused, spec::must, text::Text};
+use super::{must::must, option_spec::is_equal, refused::Refused, text::Text};
 use crate::model::{
     ApplicationId, ChannelId, CommandId, EmojiId, GenericId, GuildId, InteractionId, MessageId, RoleId, UserId,
 };

@@ -21,6 +21,7 @@ mod disable;
 mod failure;
 mod free;
 mod modal;
+mod must;
 mod option_spec;
 mod program;
 mod reader;
@@ -46,7 +47,7 @@ pub use self::{
     custom_id::{count_keys, join_keys},
     free::{Code, CodeOf, CommandFn, Described, FreeCode, FreeCommand, Stateless, code, row},
     modal::{add_field, add_text, ask_empty},
-    spec::must,
+    must::must,
     suggestion::choices,
 };
 pub use self::{

@@ -161,7 +161,7 @@ impl Reader<'_> {
                 continue;
             };
             let all: Vec<Attribute> = cfg.iter().chain(conditions).cloned().collect();
-            arms.extend(suggest(path, ty, *suggests, &all, quote!((#id, #option))));
+            arms.extend(suggest(path, ty, *suggests, &all, &quote!((#id, #option))));
         }
         if errors.len() != before {
             return None;

@@ -12,8 +12,11 @@ use super::{
     sent::{SentReply, fill},
 };
 use crate::{
-    model::{InteractionResponse, InteractionResponseData, InteractionResponseKind, Message, MessageFlags, ModalForm},
-    rest::{ErrorCode, HttpError},
+    model::{
+        InteractionCallback, InteractionResponse, InteractionResponseData, InteractionResponseKind, Message,
+        MessageFlags, MessageId, ModalForm,
+    },
+    rest::{self, ErrorCode, Hint, HttpError},
 };
 
 impl CallContext {
@@ -38,12 +41,13 @@ impl CallContext {
             break match by {
                 ReplyBy::Response => {
                     match self.send_first(InteractionResponseKind::Message, reply, ephemeral).await {
-                        Ok(()) => {
+                        Ok(message) => {
+                            self.set_original(message);
                             claim.done(ResponseState::Replied { ephemeral });
                             SentReply::original(self.clone(), ephemeral)
                         }
-                        Err((error, again)) if is_acknowledged(&error) => {
-                            // Somebody has answered beside this context: this message is a follow-up.
+                        Err((error, again)) if is_answered_here(&error) => {
+                            // The interaction was answered beside this context: this message is a follow-up.
                             claim.done(ResponseState::Done);
                             reply = again;
                             continue;
@@ -53,7 +57,8 @@ impl CallContext {
                 }
                 ReplyBy::EditDeferred => {
                     let ephemeral = state.original_is_private();
-                    fill(self.interaction().edit_response(self.http()), reply).await?;
+                    let message = fill(self.interaction().edit_response(self.http()), reply).await?;
+                    self.set_original(Some(message.id));
                     claim.done(ResponseState::Replied { ephemeral });
                     SentReply::original(self.clone(), ephemeral)
                 }
@@ -144,10 +149,11 @@ impl CallContext {
 
     async fn change(&self, update: Update) -> Result<(), AnswerError> {
         let reply = update.0;
-        self.check_token()?;
         loop {
             let state = self.settled().await;
-            match state.update() {
+            // Without a token the message is changed in its channel.
+            let by = if self.has_token() { state.update() } else { Some(UpdateBy::EditMessage) };
+            match by {
                 None => {}
                 Some(UpdateBy::Response) => {
                     let Some(claim) = self.claim(state) else { continue };
@@ -161,10 +167,12 @@ impl CallContext {
                     return Ok(());
                 }
                 Some(UpdateBy::EditMessage) => {
-                    let nothing =
-                        AnswerError::NoMessage("the component's message is not known, or only the user sees it");
                     let is_visible = |it: &&Message| !it.flags.contains(MessageFlags::EPHEMERAL);
-                    let message = self.interaction().message.as_deref().filter(is_visible).ok_or(nothing)?;
+                    let Some(message) = self.interaction().message.as_deref().filter(is_visible) else {
+                        self.check_token()?;
+                        let text = "the component's message is not known, or only the user sees it";
+                        return Err(AnswerError::NoMessage(text));
+                    };
                     fill(self.http().update_message(message.channel_id, message.id), reply).await?;
                     return Ok(());
                 }
@@ -201,19 +209,27 @@ impl CallContext {
         }
     }
 
-    /// Sends a message, or a change of one, as the first answer. If that fails, the message is returned.
+    /// Sends a message, or a change of one, as the first answer, and returns the id of a message that all see. If that
+    /// fails, the message is returned.
     async fn send_first(
         &self,
         kind: InteractionResponseKind,
         reply: Reply,
         ephemeral: bool,
-    ) -> Result<(), (AnswerError, Reply)> {
+    ) -> Result<Option<MessageId>, (AnswerError, Reply)> {
         let Reply { data, files, .. } = reply;
         let mut data = Box::new(data);
         data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
+        // The id is needed to change the message when the token is no longer valid, which is impossible for one that only
+        // the user sees.
+        let with_id = kind == InteractionResponseKind::Message && !ephemeral;
         let response = InteractionResponse { kind, data: Some(data) };
-        let sent = self.interaction().respond(self.http(), &response).files(files.clone()).await;
-        sent.map(drop).map_err(|error| {
+        let mut request = self.interaction().respond(self.http(), &response).files(files.clone());
+        if with_id {
+            request = request.with_response(true);
+        }
+        let id = |callback: Option<InteractionCallback>| callback?.message().map(|message| message.id);
+        request.await.map(id).map_err(|error| {
             let data = response.data.map(|data| *data).unwrap_or_default();
             (error.into(), Reply { data, files, ephemeral: Some(ephemeral), expires: None })
         })
@@ -295,10 +311,12 @@ impl Drop for Claim<'_> {
     }
 }
 
-/// Whether Discord has an answer to the interaction already.
-fn is_acknowledged(error: &AnswerError) -> bool {
+/// Whether Discord has an answer to the interaction already, and another process with the same commands did not send it.
+/// After an answer of another process, a follow-up would be a second answer to the user.
+fn is_answered_here(error: &AnswerError) -> bool {
     let AnswerError::Http(HttpError::Api(refusal)) = error else { return false };
     refusal.code == ErrorCode::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED
+        && !matches!(refusal.hint, Some(Hint::Answered(rest::Answered::Elsewhere(_))))
 }
 
 /// Whether Discord says that the interaction is unknown or answered already, so that no other answer can succeed.
@@ -330,8 +348,8 @@ impl ComponentContext {
     /// Changes the message of the component. Fields that are not set stay unchanged.
     ///
     /// # Errors
-    /// [`AnswerError::Http`], [`AnswerError::TokenExpired`]; [`AnswerError::NoMessage`] if another message was sent
-    /// first, and only the user sees the component's.
+    /// [`AnswerError::Http`]; if only the user sees the message: [`AnswerError::NoMessage`] after another message was
+    /// sent, [`AnswerError::TokenExpired`] after 15 minutes.
     pub async fn update(&self, update: impl Into<Update> + Send) -> Result<(), AnswerError> {
         self.change(update.into()).await
     }

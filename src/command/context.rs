@@ -4,7 +4,7 @@ use std::{
     fmt,
     ops::Deref,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
@@ -25,7 +25,7 @@ use crate::{
     clock::Clock,
     context::Context,
     handle::BotHandle,
-    model::{ChannelId, ComponentData, GuildId, Interaction, Locale, Member, Message, ModalData, User},
+    model::{ChannelId, ComponentData, GuildId, Interaction, Locale, Member, Message, MessageId, ModalData, User},
     rest::Http,
 };
 
@@ -57,6 +57,8 @@ struct Inner {
     depth: usize,
     state: watch::Sender<ResponseState>,
     follow_ups: AtomicU32,
+    /// The message that is the first answer, if all see it.
+    original: OnceLock<MessageId>,
 }
 
 /// The parts of a [`CallContext`].
@@ -86,6 +88,7 @@ impl CallContext {
             depth,
             state,
             follow_ups,
+            original: OnceLock::new(),
         }))
     }
 
@@ -203,6 +206,18 @@ impl CallContext {
 
     pub(crate) fn follow_ups(&self) -> &AtomicU32 {
         &self.0.follow_ups
+    }
+
+    /// The message that is the first answer, and its channel, if all see it.
+    pub(crate) fn original(&self) -> Option<(ChannelId, MessageId)> {
+        Some((self.channel_id()?, *self.0.original.get()?))
+    }
+
+    /// Notes the message that is the first answer. There is one, so that it is set once.
+    pub(crate) fn set_original(&self, message: Option<MessageId>) {
+        if let Some(message) = message {
+            let _ = self.0.original.set(message);
+        }
     }
 
     /// Whether the token of the interaction is still valid.

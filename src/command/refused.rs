@@ -30,26 +30,26 @@ impl Refused {
         Self::new(format!("The option `{option}` is missing."))
     }
 
-    /// The value of the option cannot be used.
+    /// The value of the option or field (`noun`) cannot be used.
     #[must_use]
-    pub(crate) fn option(option: &str, problem: impl fmt::Display) -> Self {
-        Self::new(format!("The option `{option}` {problem}."))
+    pub(crate) fn named(noun: &str, name: &str, problem: impl fmt::Display) -> Self {
+        Self::new(format!("The {noun} `{name}` {problem}."))
     }
 
-    /// The value cannot be read.
-    pub(crate) fn of_value(error: &ValueError) -> Self {
+    /// The value of the option or field (`noun`) cannot be read.
+    pub(crate) fn of_value(error: &ValueError, noun: &str) -> Self {
         match error {
             ValueError::Missing { name } => Self::missing(name),
-            ValueError::Invalid { name, expected, .. } => Self::option(name, format_args!("must be {expected}")),
+            ValueError::Invalid { name, expected, .. } => Self::named(noun, name, format_args!("must be {expected}")),
             ValueError::NotResolved { name, object: "member", .. } => {
-                Self::option(name, "is not a member of this server")
+                Self::named(noun, name, "is not a member of this server")
             }
             ValueError::NotResolved { name, object, .. } => {
-                Self::option(name, format_args!("is a {object} that Discord did not send"))
+                Self::named(noun, name, format_args!("is a {object} that Discord did not send"))
             }
-            ValueError::TooMany { name, .. } => Self::option(name, "has more than one value"),
+            ValueError::TooMany { name, .. } => Self::named(noun, name, "has more than one value"),
             ValueError::WrongKind { name, .. } => {
-                Self::option(name, "is of another kind than before; reload Discord and try again")
+                Self::named(noun, name, "is of another kind than before; reload Discord and try again")
             }
             ValueError::WrongInteraction { .. } => Self::new(error.to_string()),
         }

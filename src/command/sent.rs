@@ -10,7 +10,7 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    model::{Component, Message, MessageFlags},
+    model::{ChannelId, Component, Message, MessageFlags, MessageId},
     rest::{UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
 };
 
@@ -62,7 +62,7 @@ impl SentReply {
     }
 
     /// Changes the message. Fields that are not set stay unchanged. After 15 minutes, when the token of the interaction
-    /// is invalid, the message is changed in its channel, which is possible if it is a follow-up that all see.
+    /// is invalid, the message is changed in its channel, which is possible if all see it.
     ///
     /// # Errors
     /// [`AnswerError::Http`], [`AnswerError::TokenExpired`].
@@ -75,10 +75,10 @@ impl SentReply {
             Sent::FollowUp(message) if self.call.has_token() => {
                 fill(interaction.edit_follow_up(http, message.id), reply).await?;
             }
-            Sent::FollowUp(message) if !self.is_private => {
-                fill(http.update_message(message.channel_id, message.id), reply).await?;
+            _ => {
+                let (channel, message) = self.in_channel()?;
+                fill(http.update_message(channel, message), reply).await?;
             }
-            Sent::Original | Sent::FollowUp(_) => return Err(AnswerError::TokenExpired),
         }
         Ok(())
     }
@@ -92,10 +92,23 @@ impl SentReply {
         match &self.message {
             Sent::Original if self.call.has_token() => interaction.delete_response(http).await?,
             Sent::FollowUp(message) if self.call.has_token() => interaction.delete_follow_up(http, message.id).await?,
-            Sent::FollowUp(message) if !self.is_private => http.delete_message(message.channel_id, message.id).await?,
-            Sent::Original | Sent::FollowUp(_) => return Err(AnswerError::TokenExpired),
+            _ => {
+                let (channel, message) = self.in_channel()?;
+                http.delete_message(channel, message).await?;
+            }
         }
         Ok(())
+    }
+
+    /// The message and its channel. An error if only the user sees it, because Discord then allows no change without the
+    /// token.
+    fn in_channel(&self) -> Result<(ChannelId, MessageId), AnswerError> {
+        let place = match &self.message {
+            _ if self.is_private => None,
+            Sent::Original => self.call.original(),
+            Sent::FollowUp(message) => Some((message.channel_id, message.id)),
+        };
+        place.ok_or(AnswerError::TokenExpired)
     }
 
     /// Waits for the use of a component of this message that `filter` accepts, at most 60 s. Other uses get the answer

@@ -31,7 +31,7 @@ pub trait Target: Sized + Send {
 }
 
 fn read<'a, T: FromValue<'a>>(interaction: &'a Interaction) -> Result<T, Refused> {
-    interaction.target().map_err(|error| Refused::of_value(&error))
+    interaction.target().map_err(|error| Refused::of_value(&error, "option"))
 }
 
 impl Row {

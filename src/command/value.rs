@@ -39,7 +39,7 @@ impl<'a> Value<'a> {
     /// A refusal that names the option: "The option `count` {problem}."
     #[must_use]
     pub fn refuse(&self, problem: &str) -> Refused {
-        Refused::option(self.name(), problem)
+        Refused::named(self.noun(), self.name(), problem)
     }
 
     /// The value as one of the types of [`FromValue`].
@@ -47,7 +47,12 @@ impl<'a> Value<'a> {
     /// # Errors
     /// If it is none of the type.
     pub fn get<T: FromValue<'a>>(&self) -> Result<T, Refused> {
-        T::from_value(self.given).map_err(|error| Refused::of_value(&error))
+        T::from_value(self.given).map_err(|error| Refused::of_value(&error, self.noun()))
+    }
+
+    /// What users call it.
+    fn noun(&self) -> &'static str {
+        if self.interaction.modal().is_some() { "field" } else { "option" }
     }
 
     /// The text.

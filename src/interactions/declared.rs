@@ -108,13 +108,34 @@ fn check(entry: &Entry) -> Result<(), String> {
         RowKind::Component | RowKind::Modal => return Ok(()),
         RowKind::Slash | RowKind::EntryPoint => check_name(name, &place)?,
     }
+    if entry.path.len() > 1 {
+        check_subcommand(&place, &entry.rules)?;
+    }
     check_texts(&place, &entry.names, &entry.description, &entry.descriptions)?;
-    check_options(&place, &entry.options)?;
-    let characters = characters(&entry.names, name, &entry.descriptions, &entry.description, &entry.options);
-    if characters > MOST_CHARACTERS {
-        return Err(format!("{place} has {characters} characters in all; Discord allows {MOST_CHARACTERS}"));
+    check_options(&place, &entry.options)
+}
+
+/// Refuses rules of a sub-command that Discord applies to whole commands only: without effect, they would let everybody
+/// use it.
+fn check_subcommand(place: &str, rules: &Rules) -> Result<(), String> {
+    for (is_set, what) in [
+        (rules.member_permissions.is_some(), "member permissions"),
+        (rules.contexts.is_some(), "contexts"),
+        (rules.installs.is_some(), "kinds of installation"),
+        (rules.nsfw, "an age restriction"),
+    ] {
+        if is_set {
+            return Err(format!(
+                "{place} has {what}, which Discord applies to whole commands, and this is a sub-command; use a `check`, \
+                 or take it out of its group"
+            ));
+        }
     }
     Ok(())
+}
+
+fn is_subcommand(option: &CommandOption) -> bool {
+    matches!(option.kind, CommandOptionKind::SubCommand | CommandOptionKind::SubCommandGroup)
 }
 
 fn check_texts(
@@ -137,8 +158,6 @@ fn check_options(place: &str, options: &[CommandOption]) -> Result<(), String> {
     if options.len() > MOST_OPTIONS {
         return Err(format!("{place} has {} options; Discord allows {MOST_OPTIONS}", options.len()));
     }
-    let is_subcommand =
-        |it: &CommandOption| matches!(it.kind, CommandOptionKind::SubCommand | CommandOptionKind::SubCommandGroup);
     let subcommands = options.iter().filter(|it| is_subcommand(it)).count();
     if subcommands != 0 && subcommands != options.len() {
         return Err(format!("{place} has both sub-commands and options; Discord allows one or the other"));
@@ -168,6 +187,20 @@ fn check_options(place: &str, options: &[CommandOption]) -> Result<(), String> {
             _ => {}
         }
         check_options(&place, &option.options)?;
+    }
+    Ok(())
+}
+
+/// Checks what Discord checks of a whole command, with its sub-commands.
+fn check_whole(command: &CommandSpec) -> Result<(), String> {
+    let CommandSpec { name_localizations, name, description_localizations, description, options, .. } = command;
+    let number = options.len();
+    if number > MOST_OPTIONS {
+        return Err(format!("`/{name}` has {number} sub-commands and groups; Discord allows {MOST_OPTIONS}"));
+    }
+    let characters = characters(name_localizations, name, description_localizations, description, options);
+    if characters > MOST_CHARACTERS {
+        return Err(format!("`/{name}` has {characters} characters in all; Discord allows {MOST_CHARACTERS}"));
     }
     Ok(())
 }
@@ -217,7 +250,7 @@ fn check_scope(scope: Scope, commands: &[CommandSpec]) -> Result<(), String> {
             return Err(format!("there are {number} {what} {place}; Discord allows {most}"));
         }
     }
-    Ok(())
+    commands.iter().filter(|it| it.kind == CommandKind::ChatInput).try_for_each(check_whole)
 }
 
 /// The kind of a command at Discord. `None` for components and modals.
@@ -252,6 +285,12 @@ fn add(
     };
     let subcommand = subcommand(entry, name);
     let parent = match existing {
+        Some(parent) if !parent.options.iter().any(is_subcommand) => {
+            return Err(format!(
+                "`/{root}` is both a command and the group of {}; Discord allows one or the other",
+                entry.declared_at
+            ));
+        }
         Some(parent) => parent,
         None => {
             let group = find(groups, &entry.path[..1], entry)?;

@@ -74,7 +74,8 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
     path.push(row.name.into());
     let mut rules = row.rules;
     rules.ephemeral = rules.ephemeral.or(table.ephemeral);
-    if rules.contexts.is_none() && is_guild_only(row.options) {
+    // The contexts of a sub-command are those of its whole command.
+    if rules.contexts.is_none() && row.group.is_none() && is_guild_only(row.options) {
         rules.contexts = Some(Contexts::GUILD);
     }
     Entry {

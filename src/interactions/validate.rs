@@ -91,11 +91,12 @@ fn is_name(name: &str, value: &OptionValue) -> bool {
     matches!(value, OptionValue::String(text) if text == name)
 }
 
-/// Numbers of options are below 2^53, which `f64` represents exactly.
+/// Numbers of options are below 2^53, which `f64` represents exactly. A text that is a number is read as one.
 fn as_number(value: &OptionValue) -> Option<f64> {
     match value {
         OptionValue::Integer(number) => Some(*number as f64),
         OptionValue::Number(number) => Some(*number),
+        OptionValue::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
@@ -125,6 +126,7 @@ mod tests {
             (number(), 3.into(), None),
             (number(), 3.0.into(), None),
             (number(), 4.into(), Some("The option `o` must be at most 3.")),
+            (number(), "4".into(), Some("The option `o` must be at most 3.")),
             (number(), (-1).into(), Some("The option `o` must be at least 1.")),
             (choice(), "r".into(), None),
             (choice(), "Red".into(), None),

@@ -19,7 +19,7 @@ const EPHEMERAL: u64 = 1 << 6;
 pub(super) fn callback(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id: InteractionId = call.id("interaction_id")?;
     let result = answer(state, call, id);
-    // A test that waits for the answer is told why there is none.
+    // The error is kept for the test that waits for the answer.
     if let (Err(error), Some(interaction)) = (&result, state.world.interactions.get_mut(&id))
         && interaction.state == InteractionState::Waiting
     {
@@ -48,14 +48,14 @@ fn answer(state: &mut ApiState<'_>, call: &Call, id: InteractionId) -> Result<Re
     errors.check()?;
     let mut now = InteractionState::Answered;
     let original = match given {
-        Given::Message(draft) => Some(state.world.answer(id, draft)?),
+        Given::Message(draft) => Some(state.world.answer(id, *draft)?),
         Given::Deferral { ephemeral } => {
             now = InteractionState::Deferred;
             Some(state.world.defer(id, ephemeral)?)
         }
         Given::Update(edit) => {
             if let (Some(edit), Some(used)) = (edit, used) {
-                state.world.edit_message(channel, used, edit)?;
+                state.world.edit_message(channel, used, *edit)?;
             }
             used
         }
@@ -80,12 +80,12 @@ fn answer(state: &mut ApiState<'_>, call: &Call, id: InteractionId) -> Result<Re
 
 /// What a callback consists of.
 enum Given {
-    Message(Draft),
+    Message(Box<Draft>),
     Deferral {
         ephemeral: bool,
     },
     /// A change of the message of the component; `None`: a deferred one (type 6).
-    Update(Option<Edit>),
+    Update(Option<Box<Edit>>),
     /// `custom_id`, `title` and `components`.
     Form(Value),
     Activity,
@@ -115,7 +115,7 @@ fn read(
             if content::is_empty(&draft) {
                 return Err(Refusal::EMPTY_MESSAGE.into());
             }
-            Given::Message(draft)
+            Given::Message(Box::new(draft))
         }
         (5, data) => {
             let flags = data.and_then(|data| data.number("flags", errors)).unwrap_or_default();
@@ -131,7 +131,7 @@ fn read(
             {
                 return Err(Refusal::EMPTY_MESSAGE.into());
             }
-            Given::Update(Some(edit))
+            Given::Update(Some(Box::new(edit)))
         }
         (6 | 7, _) if gone => return Err(Refusal::UNKNOWN_MESSAGE.into()),
         (6 | 7, _) => Given::Update(None),

@@ -3,8 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::interactions::LOADING;
-use super::{ChannelKind, Event, EventData, Message, Refusal, World};
+use super::{ChannelKind, Event, EventData, LOADING, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
@@ -193,6 +192,8 @@ impl World {
             self.mentions_in(&draft, guild, None)
         });
         let message = self.message_mut(channel, id)?;
+        // The first edit of a loading message is the deferred answer, not a change of it.
+        let was_loading = message.flags & LOADING != 0;
         if let Some(content) = edit.content {
             message.content = content;
         }
@@ -216,8 +217,6 @@ impl World {
         if let Some(poll) = edit.poll {
             message.poll = Some(poll);
         }
-        // The first edit of a loading message is the deferred answer, not a change of it.
-        let was_loading = message.flags & LOADING != 0;
         message.flags &= !LOADING;
         message.edited_us = if was_loading { None } else { Some(now) };
         let message = Message { tts: false, ..message.clone() };

@@ -5,9 +5,6 @@ use crate::model::{
     ApplicationId, ChannelId, CommandId, EmojiId, GenericId, GuildId, InteractionId, MessageId, RoleId, UserId,
 };
 
-/// The most characters of a custom id.
-pub const MAX_LENGTH: usize = 100;
-
 /// A custom id that contains values. Derive it: `#[derive(CustomId)]`.
 ///
 /// An id is the key, and each value after a dot: `poll.1.a`. Numbers are written in base 36. Ids are not signed, since
@@ -340,7 +337,7 @@ mod tests {
             let text = Text::cut(&text);
             let vote = Vote(number, text, maybe, yes, user.map(UserId::new));
             let id = vote.id();
-            prop_assert!(id.chars().count() <= MAX_LENGTH, "{id}");
+            prop_assert!(id.chars().count() <= 100, "{id}");
             prop_assert_eq!(Vote::parse(&id).unwrap(), vote);
         }
 

@@ -83,6 +83,7 @@ pub trait Modal: Sized + Send {
 
 /// Opens the form empty. `#[derive(Modal)]` writes it as `Report::ask(id)`.
 #[doc(hidden)]
+#[allow(clippy::needless_pass_by_value, reason = "a custom id is made for one question")]
 pub fn ask_empty<M: Modal, I: CustomId>(id: I) -> Ask<M, I> {
     Ask::new(M::form(None, id.id()))
 }

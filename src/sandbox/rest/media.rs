@@ -26,8 +26,8 @@ fn of_component(component: &mut Value, path: &[&str], attachments: &[Value], err
     let items = component.get_mut("items").and_then(Value::as_array_mut);
     for (index, item) in items.into_iter().flatten().enumerate() {
         if let Some(media) = item.get_mut("media") {
-            let path = [path, &["items", index.to_string().as_str(), "media"]].concat();
-            of_media(media, &path, attachments, errors);
+            let index = index.to_string();
+            of_media(media, &[path, &["items", &index, "media"]].concat(), attachments, errors);
         }
     }
     if let Some(Value::Array(inner)) = component.get_mut("components") {

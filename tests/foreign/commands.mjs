@@ -3,6 +3,7 @@
 import {
   ActionRowBuilder,
   ApplicationCommandType,
+  ApplicationIntegrationType,
   AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
@@ -56,14 +57,17 @@ const tag = slash("tag")
       .addSubcommand((it) => it.setName("purge").setDescription("Purges tags").addIntegerOption(option("days"))),
   );
 
-const commands = [
+const built = [
   order,
   tag,
   slash("admin").setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild).setContexts(InteractionContextType.Guild),
   ...["place", "slow", "secret", "gone", "panel", "ask", "gallery", "late"].map(slash),
   new ContextMenuCommandBuilder().setName("Show notes").setType(ApplicationCommandType.User),
   new ContextMenuCommandBuilder().setName("Save as note").setType(ApplicationCommandType.Message),
-].map((it) => it.toJSON());
+].map((it) => it.setIntegrationTypes(ApplicationIntegrationType.GuildInstall));
+
+// As they are sent: `equals` takes what a builder leaves undefined for a difference.
+const commands = JSON.parse(JSON.stringify(built));
 
 client.once(Events.ClientReady, async (ready) => {
   await ready.application.commands.set(commands);

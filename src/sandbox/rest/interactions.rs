@@ -110,8 +110,7 @@ fn read(
         (4, Some(data)) => {
             let mut draft = content::draft(data, now, errors);
             errors.check()?;
-            draft.attachments = attachments::read(state, call, data, channel, &[], errors)?.unwrap_or_default();
-            errors.check()?;
+            attachments::add(state, call, data, channel, &mut draft, errors)?;
             if content::is_empty(&draft) {
                 return Err(Refusal::EMPTY_MESSAGE.into());
             }
@@ -124,8 +123,7 @@ fn read(
         (7, Some(data)) if !gone => {
             let mut edit = content::edit(data, had, errors);
             errors.check()?;
-            edit.attachments = attachments::read(state, call, data, channel, &kept, errors)?;
-            errors.check()?;
+            attachments::change(state, call, data, channel, &kept, &mut edit, errors)?;
             if let Some(message) = used.and_then(|id| state.world.message(channel, id).ok())
                 && would_be_empty(message, &edit)
             {
@@ -222,8 +220,7 @@ fn draft(state: &mut ApiState<'_>, call: &Call, channel: ChannelId) -> Result<Dr
     let mut errors = Errors::default();
     let mut draft = content::draft(&form, state.world.now, &mut errors);
     errors.check()?;
-    draft.attachments = attachments::read(state, call, &form, channel, &[], &mut errors)?.unwrap_or_default();
-    errors.check()?;
+    attachments::add(state, call, &form, channel, &mut draft, &mut errors)?;
     if content::is_empty(&draft) { Err(Refusal::EMPTY_MESSAGE.into()) } else { Ok(draft) }
 }
 
@@ -245,8 +242,7 @@ pub(super) fn change_message(
         edit.poll = polls::read(&form, state.world.now, &mut errors);
     }
     errors.check()?;
-    edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
-    errors.check()?;
+    attachments::change(state, call, &form, channel, &kept, &mut edit, &mut errors)?;
     if would_be_empty(state.world.message(channel, id)?, &edit) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }

@@ -355,10 +355,12 @@ impl World {
         let (channel, user) = (interaction.channel, interaction.user);
         // Discord does not document the message type of answers to components and modals: here it is that of commands.
         let is_menu = interaction.data.get("target_id").is_some();
+        let command = (interaction.kind == COMMAND).then(|| command_name(&interaction.data));
         let application = self.application.id;
         let draft = Draft {
             kind: Some(if is_menu { 23 } else { 20 }),
             interaction: Some(metadata),
+            command,
             application: Some(application),
             webhook: Some(WebhookId::new(application.get())),
             ephemeral_for: (draft.flags & EPHEMERAL != 0).then_some(user),
@@ -405,4 +407,16 @@ impl World {
         let flags = flags.unwrap_or_else(|| self.application_flags());
         self.application_settings.insert("flags".to_owned(), json!(flags | EMBEDDED));
     }
+}
+
+/// The name of a command with its group and sub-command, separated by spaces.
+fn command_name(data: &Value) -> String {
+    const GROUP: u64 = 2;
+    let mut name = data["name"].as_str().unwrap_or_default().to_owned();
+    let mut inner = &data["options"][0];
+    while let (Some(part), Some(1..=GROUP)) = (inner["name"].as_str(), inner["type"].as_u64()) {
+        name = format!("{name} {part}");
+        inner = &inner["options"][0];
+    }
+    name
 }

@@ -29,6 +29,8 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) allowed_mentions: Option<AllowedMentions>,
     /// `interaction_metadata`, for the answer to an interaction.
     pub(in crate::sandbox) interaction: Option<Value>,
+    /// The name of the command that it answers.
+    pub(in crate::sandbox) command: Option<String>,
     pub(in crate::sandbox) application: Option<ApplicationId>,
     pub(in crate::sandbox) webhook: Option<WebhookId>,
     /// Only this user and the bot can see the message.
@@ -162,6 +164,7 @@ impl World {
             snapshots,
             answers: answered.flatten().map(|(id, _)| id),
             interaction: draft.interaction,
+            command: draft.command,
             ephemeral_for: draft.ephemeral_for,
         };
         self.emit_message("MESSAGE_CREATE", &message);

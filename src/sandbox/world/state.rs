@@ -300,6 +300,8 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) answers: Option<MessageId>,
     /// `interaction_metadata`, for answers to interactions.
     pub(in crate::sandbox) interaction: Option<Value>,
+    /// The name of the command that it answers, for the deprecated field `interaction`.
+    pub(in crate::sandbox) command: Option<String>,
     /// Only this user and the bot can see the message.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
 }

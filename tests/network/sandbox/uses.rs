@@ -298,6 +298,8 @@ async fn context_menus_have_a_target() {
         (&answer.raw["type"], &answer.raw["interaction_metadata"]["target_user"]["id"]),
         (&json!(23), &json!(carol.id()))
     );
+    let deprecated = &answer.raw["interaction"];
+    assert_eq!((&deprecated["name"], &deprecated["user"]["username"]), (&json!("Show notes"), &json!("alice")));
     let message = bot.general.messages().first().cloned().unwrap();
     let used = bot.alice.uses_on(&message, "Save as note");
     let (event, sent) = bot.answers(used, says("saved")).await;

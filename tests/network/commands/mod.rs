@@ -93,7 +93,8 @@ impl Wait {
         ctx.sleep(Self::LONG).await;
     }
 
-    /// Lets the time pass, in the test: until the answer is deferred, then until the call goes on. Returns the deferral.
+    /// Lets the time pass, in the test: until the answer is deferred, then until the call goes on. Returns the
+    /// deferral.
     pub(crate) async fn passes(&self, world: &World, sent: &SentUse) -> Value {
         self.0.notified().await;
         world.sandbox.advance(Self::LONG);

@@ -1,6 +1,9 @@
 //! The commands of a bot: put together from its handlers, registered, and changed while the bot runs.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use super::{
     CommandDispatcher, CommandState,
@@ -112,6 +115,22 @@ impl CommandState {
         Ok(())
     }
 
+    /// Compares the commands with Discord's, once, and logs what differs: a command was used that this bot does not have.
+    pub(super) async fn check_drift(&self, http: &Http) {
+        if self.is_drift_checked.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        match self.find_drift(http).await {
+            Ok(drift) => drift.iter().for_each(|difference| tracing::warn!("the command {difference}")),
+            Err(error) => tracing::debug!(%error, "the commands could not be compared with Discord's"),
+        }
+    }
+
+    async fn find_drift(&self, http: &Http) -> Result<Vec<CommandDrift>> {
+        let application = Self::application(http).await?;
+        Ok(drift(http, application, &self.declared()?).await?)
+    }
+
     /// Whether the commands are to be registered by a bot that runs these shards.
     pub(crate) fn is_registered_by(&self, runs_shard_0: bool) -> bool {
         runs_shard_0 && self.config.registration != Registration::Off
@@ -131,8 +150,7 @@ impl BotHandle {
     pub async fn command_drift(&self) -> Result<Vec<CommandDrift>> {
         let state = self.commands()?;
         let http = state.http().ok_or(Error::NotRunning)?;
-        let application = CommandState::application(&http).await?;
-        Ok(drift(&http, application, &state.declared()?).await?)
+        state.find_drift(&http).await
     }
 
     /// The commands of one guild that are added and removed while the bot runs.

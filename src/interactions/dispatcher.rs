@@ -87,6 +87,7 @@ impl CommandDispatcher {
             None => {
                 let text = "This command was updated. Reload Discord and try again.";
                 self.unknown(ctx, interaction, &data.name, text).await;
+                self.state.check_drift(ctx.http()).await;
             }
         }
     }

@@ -122,7 +122,7 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
             description,
             descriptions: Localizations::new(),
             rules: Rules::NONE,
-            guilds: Vec::new(),
+            guilds: guilds.clone(),
         });
     }
     path.push(name.clone());

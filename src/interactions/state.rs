@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, atomic::AtomicBool},
 };
 
 use tokio::sync::OnceCell;
@@ -27,6 +27,8 @@ pub(crate) struct CommandState {
     routes: RwLock<Arc<Routes>>,
     limits: Mutex<Limits>,
     owners: OnceCell<HashSet<UserId>>,
+    /// Whether the commands have been compared with Discord's because one was used that the bot does not have.
+    pub(super) is_drift_checked: AtomicBool,
     /// Set when the bot runs.
     http: OnceLock<Http>,
 }
@@ -40,6 +42,7 @@ impl CommandState {
             routes: RwLock::new(Arc::new(routes)),
             limits: Mutex::default(),
             owners: OnceCell::new(),
+            is_drift_checked: AtomicBool::new(false),
             http: OnceLock::new(),
         }
     }

@@ -127,6 +127,9 @@ async fn commands_of_one_guild_are_added_and_removed_while_the_bot_runs() {
     commands.add(Command::slash("custom", "From a database").run(|_| async { "custom" })).await.unwrap();
     assert_eq!(world.alice.uses(&world.general, "/custom").await.unwrap().content, "custom");
     assert_eq!(world.alice.uses(&world.general, "/roll count:1").await.unwrap().content, "1 dice,");
+    let show = Command::slash("show", "From a database").in_group("notes", "Notes").run(|_| async { "a note" });
+    commands.add(show).await.unwrap();
+    assert_eq!(world.alice.uses(&world.general, "/notes show").await.unwrap().content, "a note");
     commands.remove("custom").await.unwrap();
     assert!(world.alice.uses(&world.general, "/custom").await.is_err());
     world.bot.stop().await;

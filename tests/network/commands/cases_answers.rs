@@ -1,6 +1,9 @@
 //! The tricky cases of answers: deferrals, modals, visibility, failures.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use greenroom::command::{Command, CommandContext, ComponentContext};
 use greenroom::prelude::*;
@@ -37,7 +40,7 @@ impl Forms {
     /// Opens a form after a while
     #[command]
     async fn slow(&self, ctx: &CommandContext) -> Ask<Form, Id> {
-        self.0.here(ctx).await;
+        self.0.here_for(ctx, Duration::from_millis(2200)).await;
         Form::ask(Id)
     }
 
@@ -64,14 +67,14 @@ impl Forms {
 #[tokio::test]
 async fn case_04_a_modal_after_a_deferral_does_not_compile_or_is_a_clear_error() {
     let message = message_of_the_compiler("case_04_modal_that_cannot_follow");
-    assert!(message.contains("`Ask<Form, Id>` cannot answer this"), "{message}");
+    assert!(message.contains("Ask<Form, Id>` cannot answer this"), "{message}");
 
     let wait = Wait::default();
     let world = World::start(|bot| bot.handler(Forms(wait.clone()))).await;
     // A command that returns `Ask` is not deferred, however long it takes.
     let sent = world.alice.uses(&world.general, "/slow").send().unwrap();
-    wait.0.notified().await;
-    world.sandbox.advance(Wait::LONG);
+    wait.begins().await;
+    world.sandbox.advance(Duration::from_millis(2100));
     let form = sent.form().await.unwrap();
     assert_eq!(world.alice.submits(&form, [("A question", "yes")]).await.unwrap().content, "yes");
     let told = world.alice.uses(&world.general, "/wrong").await.unwrap();

@@ -1,6 +1,6 @@
 //! The tricky cases of what Discord sends along: files, users and members, and the fields of forms.
 
-use greenroom::command::{Command, CommandContext, Contexts, Installs};
+use greenroom::command::{Command, CommandContext, Contexts, Installs, Rules};
 use greenroom::model::{CommandOption, ValueError};
 use greenroom::prelude::*;
 use greenroom::{command, handlers};
@@ -143,7 +143,7 @@ async fn show(ctx: &CommandContext, #[option("Whom")] user: ResolvedUser) -> Str
 async fn case_11_users_who_are_no_members_and_dms_and_guilds_without_the_bot() {
     let world = World::start(|bot| {
         let greet = Command::slash("greet", "Greets").option(CommandOption::user("whom", "Whom").required(true));
-        let rules = |it: &mut greenroom::command::Rules| {
+        let rules = |it: &mut Rules| {
             it.contexts = Some(Contexts::GUILD | Contexts::BOT_DM);
             it.installs = Some(Installs::GUILD | Installs::USER);
         };

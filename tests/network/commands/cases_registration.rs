@@ -15,7 +15,7 @@ use super::{Outcome, World, eventually};
 
 fn plain(name: &str) -> Command {
     let text = format!("this is {name}");
-    Command::slash(name, "Does nothing").run(move |_| {
+    Command::slash(name, "D").run(move |_| {
         let text = text.clone();
         async move { text }
     })
@@ -36,9 +36,15 @@ async fn case_15_an_old_command_id_and_twins_of_a_guild_and_globally() {
 
     // The command no longer exists.
     let bot = Bot::sandbox(&sandbox).command(plain("new")).spawn().await.unwrap();
-    let told = alice.uses_old(&old, &general, "/old").await.unwrap();
-    assert_eq!((told.content.as_str(), told.ephemeral), (OUTDATED, true));
+    let reads = || sandbox.requests().iter().filter(|it| it.operation == Some("list_application_commands")).count();
+    let before = reads();
+    for _ in 0..2 {
+        let told = alice.uses_old(&old, &general, "/old").await.unwrap();
+        assert_eq!((told.content.as_str(), told.ephemeral), (OUTDATED, true));
+    }
+    // The commands are compared with Discord's once.
     bot.stop().await;
+    assert_eq!(reads(), before + 1);
 
     // It exists again, with another id and without its option. The id does not matter, the option does.
     let twin = Command::slash("old", "Of one guild").guilds([here]).run(|_| async { "this is the guild's" });

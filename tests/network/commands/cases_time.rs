@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use greenroom::command::{Command, CommandContext, ComponentContext, Installs, Reply};
+use greenroom::command::{Command, CommandContext, ComponentContext, Installs, Reply, Rules};
 use greenroom::model::Button;
 use tokio::sync::Notify;
 
@@ -84,7 +84,7 @@ async fn case_13_after_15_minutes_a_message_is_edited_in_its_channel_or_the_erro
 /// A command that answers and then sends seven follow-ups, as far as it can.
 fn many(log: &Log) -> Command {
     let log = Arc::clone(log);
-    let rules = |it: &mut greenroom::command::Rules| it.installs = Some(Installs::GUILD | Installs::USER);
+    let rules = |it: &mut Rules| it.installs = Some(Installs::GUILD | Installs::USER);
     Command::slash("many", "Sends many messages").rules(rules).run(move |ctx: CommandContext| {
         let log = Arc::clone(&log);
         async move {

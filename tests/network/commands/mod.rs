@@ -84,20 +84,30 @@ pub(crate) async fn callback_to(world: &World, kind: u8, data: Value) -> Value {
 pub(crate) struct Wait(Arc<Notify>);
 
 impl Wait {
-    /// Longer than the time after which an answer is deferred.
-    const LONG: Duration = Duration::from_millis(2100);
+    /// How long the call waits. The deferral has come long before, however slow the machine is.
+    const LONG: Duration = Duration::from_secs(60);
 
     /// Waits, in the call.
     pub(crate) async fn here(&self, ctx: &CallContext) {
+        self.here_for(ctx, Self::LONG).await;
+    }
+
+    /// Waits for this time, in the call.
+    pub(crate) async fn here_for(&self, ctx: &CallContext, time: Duration) {
         self.0.notify_one();
-        ctx.sleep(Self::LONG).await;
+        ctx.sleep(time).await;
+    }
+
+    /// Waits until the call waits, in the test.
+    pub(crate) async fn begins(&self) {
+        self.0.notified().await;
     }
 
     /// Lets the time pass, in the test: until the answer is deferred, then until the call goes on. Returns the
     /// deferral.
     pub(crate) async fn passes(&self, world: &World, sent: &SentUse) -> Value {
-        self.0.notified().await;
-        world.sandbox.advance(Self::LONG);
+        self.begins().await;
+        world.sandbox.advance(Duration::from_millis(2100));
         let callbacks = || world.sandbox.interaction_callbacks(sent.id());
         eventually(|| !callbacks().is_empty()).await;
         world.sandbox.advance(Self::LONG);

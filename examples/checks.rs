@@ -39,9 +39,9 @@ impl Treasure {
     }
 
     async fn has_key(&self, ctx: &CallContext) -> CommandResult<bool> {
-        let (Some(member), Some(guild)) = (ctx.member(), ctx.guild_id()) else { return Ok(false) };
-        let roles = ctx.http().roles(guild).await?;
-        Ok(roles.iter().any(|role| role.name == "Key" && member.roles.contains(&role.id)))
+        let Some(member) = ctx.member() else { return Ok(false) };
+        let is_key = |role: &RoleId| ctx.cache().role(*role).is_some_and(|role| role.name == "Key");
+        Ok(member.roles.iter().any(is_key))
     }
 
     async fn explain(&self, _ctx: &CallContext, failure: &CommandFailure) -> Option<Reply> {

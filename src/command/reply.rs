@@ -54,13 +54,13 @@ impl Reply {
     }
 
     /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
-    /// is set.
+    /// is set. A button or a select menu is put [into a row](Component::into_rows).
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
         if component.is_v2() {
             self.data.flags |= MessageFlags::IS_COMPONENTS_V2;
         }
-        self.data.components.get_or_insert_default().push(component);
+        component.add_to(self.data.components.get_or_insert_default());
         self
     }
 
@@ -151,5 +151,20 @@ impl From<String> for Reply {
 impl From<Embed> for Reply {
     fn from(embed: Embed) -> Self {
         Self::default().embed(embed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Button, Select};
+
+    #[test]
+    fn bare_buttons_and_menus_are_put_into_rows() {
+        let (yes, no) = (Button::primary("yes", "Yes"), Button::danger("no", "No"));
+        let menu = Select::users("who");
+        let bare = Reply::default().component(yes.clone()).component(no.clone()).component(menu.clone());
+        let rows = Reply::default().row([yes, no]).component(ActionRow::from(menu));
+        assert_eq!(bare.data.components, rows.data.components);
     }
 }

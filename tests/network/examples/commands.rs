@@ -40,7 +40,8 @@ async fn options_are_read_as_their_types() {
 
 #[greenroom::test]
 async fn autocomplete_suggests_what_fits_the_other_options() {
-    let World { bot, general, alice, .. } = World::start(|bot| bot.handler(autocomplete::Cities)).await;
+    let World { sandbox: _sandbox, bot, general, alice, .. } =
+        World::start(|bot| bot.handler(autocomplete::Cities)).await;
     for (typed, suggested) in [
         ("/city country:Japan city:", &["Osaka", "Sapporo", "Tokyo"][..]),
         ("/city country:Japan city:S", &["Sapporo"]),
@@ -58,7 +59,8 @@ async fn autocomplete_suggests_what_fits_the_other_options() {
 
 #[greenroom::test]
 async fn groups_share_the_state_of_their_type() {
-    let World { bot, general, alice, bob, .. } = World::start(|bot| bot.handler(groups::Notes::default())).await;
+    let World { sandbox: _sandbox, bot, general, alice, bob } =
+        World::start(|bot| bot.handler(groups::Notes::default())).await;
     assert_eq!(alice.uses(&general, "/note all list").await.unwrap().content, "There are no notes.");
     assert_eq!(alice.uses(&general, "/note add name:rules text:Be kind.").await.unwrap().content, "`rules` is noted.");
     assert_eq!(bob.uses(&general, "/note show name:rules").await.unwrap().content, "Be kind.");
@@ -81,7 +83,7 @@ async fn buttons_survive_a_restart() {
     assert!(alice.clicks(&list, "Back").await.is_err(), "there is no page before the first");
     bot.stop().await;
 
-    let World { bot, .. } = World::on(sandbox, |bot| bot.handler(buttons::Planets)).await;
+    let World { sandbox: _sandbox, bot, .. } = World::on(sandbox, |bot| bot.handler(buttons::Planets)).await;
     assert_eq!(alice.clicks(&list, "Next").await.unwrap().content, "Mars, Jupiter, Saturn (page 2 of 3)");
     assert_eq!(alice.clicks(&list, "Next").await.unwrap().content, "Uranus, Neptune (page 3 of 3)");
     assert!(alice.clicks(&list, "Next").await.is_err(), "there is no page after the last");
@@ -121,7 +123,8 @@ async fn a_modal_is_filled_in_and_read_as_its_type() {
 
 #[greenroom::test]
 async fn components_v2_are_a_whole_message() {
-    let World { bot, general, alice, .. } = World::start(|bot| bot.handler(components_v2::Shop)).await;
+    let World { sandbox: _sandbox, bot, general, alice, .. } =
+        World::start(|bot| bot.handler(components_v2::Shop)).await;
     let shop = alice.uses(&general, "/shop").await.unwrap();
     let kinds: Vec<_> = components(&shop)[0]["components"].as_array().unwrap().iter().map(|it| &it["type"]).collect();
     assert_eq!(kinds, [10, 9, 14, 9]);

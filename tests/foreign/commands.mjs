@@ -7,6 +7,7 @@ import {
   AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
+  ChannelSelectMenuBuilder,
   ChannelType,
   Client,
   ContainerBuilder,
@@ -17,10 +18,12 @@ import {
   GatewayIntentBits,
   InteractionContextType,
   LabelBuilder,
+  MentionableSelectMenuBuilder,
   MessageFlags,
   ModalBuilder,
   PermissionFlagsBits,
   RadioGroupBuilder,
+  RoleSelectMenuBuilder,
   SlashCommandBuilder,
   StringSelectMenuBuilder,
   TextDisplayBuilder,
@@ -61,7 +64,7 @@ const built = [
   order,
   tag,
   slash("admin").setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild).setContexts(InteractionContextType.Guild),
-  ...["place", "slow", "secret", "gone", "panel", "ask", "gallery", "late"].map(slash),
+  ...["place", "slow", "secret", "gone", "panel", "pick", "ask", "gallery", "late"].map(slash),
   new ContextMenuCommandBuilder().setName("Show notes").setType(ApplicationCommandType.User),
   new ContextMenuCommandBuilder().setName("Save as note").setType(ApplicationCommandType.Message),
 ].map((it) => it.setIntegrationTypes(ApplicationIntegrationType.GuildInstall));
@@ -206,6 +209,22 @@ const answers = {
           await used.update({ content: "stopped", components: [] });
           return collector.stop();
       }
+    });
+  },
+
+  async pick(it) {
+    const one = row(new ChannelSelectMenuBuilder().setCustomId("channel").addChannelTypes(ChannelType.GuildVoice));
+    const two = row(new RoleSelectMenuBuilder().setCustomId("role").setMinValues(0).setMaxValues(5));
+    const three = row(new MentionableSelectMenuBuilder().setCustomId("either").setMaxValues(2));
+    const answer = await it.reply({ components: [one, two, three], content: "Pick", withResponse: true });
+    const collector = answer.resource.message.createMessageComponentCollector();
+    collector.on("collect", (used) => {
+      const picked = {
+        channel: () => used.channels.map((channel) => channel.name),
+        role: () => used.roles.map((role) => role.name),
+        either: () => [...used.users.map((user) => user.username), ...used.roles.map((role) => role.name)],
+      };
+      return used.update(`${used.customId}: ${picked[used.customId]().sort().join(", ")}`);
     });
   },
 

@@ -29,7 +29,7 @@ class Bot(discord.Client):
         fetched = await self.tree.fetch_commands()
         names = {command.name for command in self.tree.walk_commands(type=discord.AppCommandType.chat_input)}
         missing = {command.name for command in fetched if command.type.value == 1} - names
-        assert not missing and len(fetched) == 13, f"registered otherwise: {fetched}"
+        assert not missing and len(fetched) == 14, f"registered otherwise: {fetched}"
         guild = self.guilds[0]
         self.tree.add_command(local, guild=guild)
         await self.tree.sync(guild=guild)
@@ -203,6 +203,29 @@ class Panel(ui.View):
 @bot.tree.command(description="Buttons and selects")
 async def panel(it: discord.Interaction):
     await it.response.send_message("0 votes", view=Panel())
+
+
+class Pick(ui.View):
+    async def show(self, it: discord.Interaction, name: str, select: ui.Select):
+        picked = ", ".join(sorted(value.name for value in select.values))
+        await it.response.edit_message(content=f"{name}: {picked}")
+
+    @ui.select(cls=ui.ChannelSelect, custom_id="channel", channel_types=[discord.ChannelType.voice])
+    async def channel(self, it: discord.Interaction, select: ui.ChannelSelect):
+        await self.show(it, "channel", select)
+
+    @ui.select(cls=ui.RoleSelect, custom_id="role", min_values=0, max_values=5)
+    async def role(self, it: discord.Interaction, select: ui.RoleSelect):
+        await self.show(it, "role", select)
+
+    @ui.select(cls=ui.MentionableSelect, custom_id="either", max_values=2)
+    async def either(self, it: discord.Interaction, select: ui.MentionableSelect):
+        await self.show(it, "either", select)
+
+
+@bot.tree.command(description="Selects of channels, roles and users")
+async def pick(it: discord.Interaction):
+    await it.response.send_message("Pick", view=Pick())
 
 
 class Report(ui.Modal, title="Report"):

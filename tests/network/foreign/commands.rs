@@ -56,22 +56,9 @@ fn impossible(used: Used) -> String {
 async fn has_the_commands_that_it_registers(it: &World) {
     let mut names: Vec<String> = it.alice.commands(&it.general).into_iter().map(|it| it.name).collect();
     names.sort_unstable();
-    let expected = [
-        "Save as note",
-        "Show notes",
-        "ask",
-        "gallery",
-        "gone",
-        "late",
-        "local",
-        "order",
-        "panel",
-        "place",
-        "secret",
-        "slow",
-        "tag",
-    ];
-    assert_eq!(names, expected, "`admin` is for those who manage the guild");
+    let expected =
+        "Save as note, Show notes, ask, gallery, gone, late, local, order, panel, pick, place, secret, slow, tag";
+    assert_eq!(names.join(", "), expected, "`admin` is for those who manage the guild");
     assert!(impossible(it.alice.uses(&it.general, "/admin")).contains("admin"));
     let admins = it.guild.create_role("Admins", 1 << 5);
     it.alice.give_role(&it.guild, admins);
@@ -151,6 +138,22 @@ async fn has_buttons_and_selects(it: &World) {
     assert!(impossible(it.alice.clicks(&panel, "Yes")).contains("no button"));
 }
 
+async fn selects_channels_roles_and_users(it: &World) {
+    it.guild.voice_channel("Lounge");
+    let pick = it.runs("/pick").await;
+    let none: &[&str] = &[];
+    for (select, values, text) in [
+        ("channel", &["#Lounge"][..], "channel: Lounge"),
+        ("role", &["@Team", "@Admins"], "role: Admins, Team"),
+        ("role", none, "role: "),
+        ("either", &["@bob", "@Team"], "either: Team, bob"),
+    ] {
+        let picked = answer(select, it.alice.selects(&pick, select, values.iter().copied())).await;
+        assert_eq!((picked.id, picked.content.as_str()), (pick.id, text.trim_end()));
+    }
+    assert!(impossible(it.alice.selects(&pick, "channel", ["#general"])).contains("type"));
+}
+
 async fn opens_forms(it: &World) {
     let form = it.alice.uses(&it.general, "/ask").form().await.unwrap();
     assert_eq!((form.title.as_str(), form.labels()), ("Report", vec!["What?", "How bad?", "Which?", "Proof"]));
@@ -201,6 +204,7 @@ async fn speaks_interactions(name: &str, command: Command) {
     has_context_menus_and_a_place(&it).await;
     defers_edits_follows_up_and_deletes(&it).await;
     has_buttons_and_selects(&it).await;
+    selects_channels_roles_and_users(&it).await;
     opens_forms(&it).await;
     shows_files_in_components(&it).await;
     works_in_direct_messages(&it).await;

@@ -123,7 +123,7 @@ async fn components_and_embeds_show_uploaded_files() {
     let shown = &message["components"][0];
     assert_eq!((&shown["name"], &shown["size"]), (&json!("a.txt"), &json!(4)));
     let url = shown["file"]["url"].as_str().unwrap();
-    assert!(api.sandbox.attachment(url).unwrap() == *b"meow");
+    assert!(api.sandbox.attachment(url).unwrap() == b"meow"[..]);
     let names = |json: &Value| -> Vec<String> {
         let list = json["attachments"].as_array().unwrap().iter();
         list.map(|it| it["filename"].as_str().unwrap().to_owned()).collect()

@@ -157,6 +157,10 @@ impl<C> Code<C> {
     }
 }
 
+/// The future of [`FreeCommand::complete`].
+#[doc(hidden)]
+pub type Suggesting<'a> = BoxFuture<'a, CommandResult<Vec<CommandChoice>>>;
+
 /// The methods of [`FreeCommand`] for the state `S`.
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "it consists of functions")]
@@ -164,7 +168,7 @@ pub struct FreeCode<S: ?Sized> {
     /// See [`FreeCommand::run`].
     pub run: for<'a> fn(&'a S, &'a Call) -> Result<Running<'a>, Refused>,
     /// See [`FreeCommand::complete`].
-    pub complete: for<'a> fn(&'a S, &'a str, &'a Call) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>>,
+    pub complete: for<'a> fn(&'a S, &'a str, &'a Call) -> Suggesting<'a>,
     /// See [`FreeCommand::check`].
     pub check: for<'a> fn(&'a S, &'a CallContext) -> BoxFuture<'a, CommandResult<bool>>,
     /// See [`FreeCommand::error`].

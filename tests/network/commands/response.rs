@@ -89,7 +89,7 @@ async fn case_05_a_double_reply_becomes_a_follow_up() {
 
 #[tokio::test]
 async fn hooks_run_in_their_order_and_the_bots_decides_last_what_is_told() {
-    let log = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let log = Arc::new(std::sync::Mutex::new(Vec::new()));
     let note = |what: &'static str| {
         let log = log.clone();
         move || log.lock().unwrap().push(what)

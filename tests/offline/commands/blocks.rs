@@ -139,7 +139,8 @@ impl Kiosk {
 }
 
 fn row(method: &str) -> Row {
-    *Kiosk.table().rows.iter().find(|row| row.method == method).unwrap()
+    let Some(row) = Kiosk.table().rows.iter().find(|row| row.method == method) else { unreachable!("{method}") };
+    *row
 }
 
 #[test]

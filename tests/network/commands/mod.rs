@@ -1,5 +1,7 @@
 //! Commands, components and modals of a bot, used by the users of a sandbox.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
+
 mod built;
 mod cases_answers;
 mod cases_data;

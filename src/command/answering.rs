@@ -220,8 +220,8 @@ impl CallContext {
         let Reply { data, files, .. } = reply;
         let mut data = Box::new(data);
         data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
-        // The id is needed to change the message when the token is no longer valid, which is impossible for one that only
-        // the user sees.
+        // The id is needed to change the message when the token is no longer valid. A message that only the user sees
+        // cannot be changed then.
         let with_id = kind == InteractionResponseKind::Message && !ephemeral;
         let response = InteractionResponse { kind, data: Some(data) };
         let mut request = self.interaction().respond(self.http(), &response).files(files.clone());
@@ -311,8 +311,8 @@ impl Drop for Claim<'_> {
     }
 }
 
-/// Whether Discord has an answer to the interaction already, and another process with the same commands did not send it.
-/// After an answer of another process, a follow-up would be a second answer to the user.
+/// Whether Discord has an answer to the interaction already, which did not come from another process with the same
+/// commands. After an answer of another process, a follow-up would be a second answer to the user.
 fn is_answered_here(error: &AnswerError) -> bool {
     let AnswerError::Http(HttpError::Api(refusal)) = error else { return false };
     refusal.code == ErrorCode::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED

@@ -126,8 +126,8 @@ fn check_subcommand(place: &str, rules: &Rules) -> Result<(), String> {
     ] {
         if is_set {
             return Err(format!(
-                "{place} has {what}, which Discord applies to whole commands, and this is a sub-command; use a `check`, \
-                 or take it out of its group"
+                "{place} has {what}, which Discord applies to whole commands, and this is a sub-command; use a \
+                 `check`, or take it out of its group"
             ));
         }
     }

@@ -103,7 +103,8 @@ impl Wait {
         self.0.notified().await;
     }
 
-    /// Lets the time pass, in the test: until the answer is deferred, then until the call goes on. Returns the deferral.
+    /// Lets the time pass, in the test: until the answer is deferred, then until the call goes on. Returns the
+    /// deferral.
     pub(crate) async fn passes(&self, world: &World, sent: &SentUse) -> Value {
         self.begins().await;
         world.sandbox.advance(Duration::from_millis(2100));

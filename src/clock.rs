@@ -52,8 +52,8 @@ impl Clock {
         now.checked_add(self.ahead()).unwrap_or(now)
     }
 
-    /// Moves a [manual](Self::manual) clock and all its clones forward, and wakes those who sleep by it. The time of the
-    /// system cannot be moved: there the call has no effect.
+    /// Moves a [manual](Self::manual) clock and all its clones forward, and ends the [sleeps](Self::sleep_until) whose
+    /// deadline it passes. The time of the system cannot be moved: there the call has no effect.
     pub fn advance(&self, by: Duration) {
         let Some(moved) = &self.moved else { return };
         let by = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);

@@ -29,18 +29,33 @@
 //! ```
 //!
 //! The token is read from `DISCORD_TOKEN`. Without one, and with the feature `sandbox`, the bot runs in a chat on the
-//! terminal.
+//! terminal. Slash commands, buttons and forms are functions and methods as well: see [`command`].
+//!
+//! ```no_run
+//! # use greenroom::prelude::*;
+//! /// Rolls a die
+//! #[command]
+//! async fn roll(#[option("How many sides", range = 2..=100)] sides: Option<u8>) -> String {
+//!     format!("A die with {} sides rolls.", sides.unwrap_or(6))
+//! }
+//! # let _ = async || {
+//! Bot::from_env()?.command(roll).run().await
+//! # };
+//! ```
 //!
 //! # How to test it
 //!
-//! `Sandbox::start()` starts a server, `Bot::sandbox(&sandbox)` connects a bot to it, and `sandbox.user("alice")` says
-//! something: see `sandbox` (feature `sandbox`, for `[dev-dependencies]`).
+//! `Sandbox::start()` starts a server, `Bot::sandbox(&sandbox)` connects a bot to it, and `sandbox.user("alice")`
+//! writes messages with `.say(..)` and uses commands with `.uses(&general, "/roll sides:8")`: see `sandbox` (feature
+//! `sandbox`, for `[dev-dependencies]`).
 //!
 //! # Where everything is
 //!
 //! | to | see |
 //! |---|---|
 //! | handle events | [`EventHandler`](handler::EventHandler), [`event`] |
+//! | make commands, buttons, menus and forms | [`command`], [`macro@command`], [`handlers`] |
+//! | register commands | [`Bot::registration`], [`Registration`] |
 //! | set an option | [`Bot`], with all defaults |
 //! | control a running bot, from anywhere | [`BotHandle`] |
 //! | answer, and ask Discord | [`Context`], [`rest::Http`] |

@@ -82,7 +82,7 @@ pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// * In the parentheses: `slash`, `prefix(bare, hidden, aliases(..))`, `in = "group"`, `name("..", de = "..")`,
 ///   `description(de = "..")`, `contexts(Guild, BotDm, PrivateChannel)`, `installs(Guild, User)`, `guilds(..)`, `nsfw`,
 ///   `member_permissions(..)`, `bot_permissions(..)`, `owner`, `sku(..)`, `check = path`, `cooldown(user, 3 per "1m")`
-///   or `cooldown = path`, `concurrency(user, 1)`, `ephemeral`, `no_defer`, `category = ".."`, `error = path`.
+///   or `cooldown = path`, `concurrency(user, 1)`, `ephemeral`, `no_defer`, `category("..")`, `error = path`.
 /// * In `#[option(..)]`: the description, `name`, `description(de = "..")`, `length = 1..=40`, `range = 1..=10`,
 ///   `default = ..`, `channels(GuildText)`, `files(".png")`, `autocomplete = path`, `rest`, `flag`, `flatten`.
 ///

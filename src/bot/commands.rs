@@ -134,8 +134,8 @@ impl Bot {
     /// Sets what is done at the start with commands that differ from those at Discord: by default Discord's commands
     /// become those of the bot. Only the process with shard 0 does it.
     ///
-    /// Global commands and those of the guilds that a command names are compared. A guild that no command names any more
-    /// keeps its commands.
+    /// Global commands and those of the guilds that a command names are compared. A guild that no command names any
+    /// more keeps its commands.
     pub fn registration(mut self, registration: Registration) -> Self {
         self.command_config.registration = registration;
         self

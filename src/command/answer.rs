@@ -76,6 +76,8 @@ impl<To> Answer<To> for () {
 }
 
 /// A change of the message that the component is in. Fields that are not set stay unchanged.
+///
+/// A [`Reply`] becomes an update: `Reply::new("Done.").clear_components().into()`.
 #[derive(Debug, Clone, Default)]
 #[must_use = "an update is sent by returning it or by `ctx.update(..)`"]
 pub struct Update(pub(crate) Reply);

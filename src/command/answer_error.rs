@@ -11,8 +11,8 @@ pub enum AnswerError {
     Http(#[from] HttpError),
     /// The interaction is older than 15 minutes, after which its token is invalid, and there is no other way.
     #[error(
-        "the interaction is older than 15 minutes, so that its token is invalid. Answer earlier, or write to the channel \
-         with `http.create_message(..)`"
+        "the interaction is older than 15 minutes, so that its token is invalid. Answer earlier, or write to the \
+         channel with `http.create_message(..)`"
     )]
     TokenExpired,
     /// Only the first answer can do this, and the interaction has been answered or deferred already.

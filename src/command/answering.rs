@@ -116,8 +116,8 @@ impl CallContext {
     }
 
     /// Defers the answer: the user sees a loading message, which the next [`reply`](Self::reply) replaces within 15
-    /// minutes. `ephemeral`: whether only the user sees it, and the answer. If the interaction has been answered, nothing
-    /// happens. It is rarely needed: an answer that is not there after 2 s is deferred automatically.
+    /// minutes. `ephemeral`: whether only the user sees it, and the answer. If the interaction has been answered,
+    /// nothing happens. It is rarely needed: an answer that is not there after 2 s is deferred automatically.
     ///
     /// # Errors
     /// [`AnswerError::Http`].
@@ -220,8 +220,8 @@ impl CallContext {
         let Reply { data, files, .. } = reply;
         let mut data = Box::new(data);
         data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
-        // The id is needed to change the message when the token is no longer valid. A message that only the user sees
-        // cannot be changed then.
+        // The id is needed to change the message when the token is no longer valid, which is impossible for one that
+        // only the user sees.
         let with_id = kind == InteractionResponseKind::Message && !ephemeral;
         let response = InteractionResponse { kind, data: Some(data) };
         let mut request = self.interaction().respond(self.http(), &response).files(files.clone());
@@ -311,8 +311,8 @@ impl Drop for Claim<'_> {
     }
 }
 
-/// Whether Discord has an answer to the interaction already, which did not come from another process with the same
-/// commands. After an answer of another process, a follow-up would be a second answer to the user.
+/// Whether Discord has an answer to the interaction already, and another process with the same commands did not send
+/// it. After an answer of another process, a follow-up would be a second answer to the user.
 fn is_answered_here(error: &AnswerError) -> bool {
     let AnswerError::Http(HttpError::Api(refusal)) = error else { return false };
     refusal.code == ErrorCode::INTERACTION_HAS_ALREADY_BEEN_ACKNOWLEDGED

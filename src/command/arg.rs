@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use super::{
     option_spec::{ChoiceSpec, Limit, OptionSpec},
-    reader::Reader,
     refused::Refused,
     value::Value,
 };
@@ -80,8 +79,8 @@ pub trait Arg: Sized + Send {
     /// # Errors
     /// If it cannot be read, or is missing and must be given.
     #[doc(hidden)]
-    fn take(reader: &Reader<'_>, option: &str) -> Result<Self, Refused> {
-        reader.arg(option)
+    fn take(value: Option<Value<'_>>, option: &str) -> Result<Self, Refused> {
+        value.map_or_else(|| Self::missing(option), |value| Self::read(&value))
     }
 }
 
@@ -199,7 +198,7 @@ where
 #[doc(hidden)]
 #[track_caller]
 pub const fn is_flag<T: Arg>() {
-    super::spec::must(
+    super::must::must(
         matches!(T::KIND, CommandOptionKind::Boolean),
         "a `flag` is true if it is written, so the type of the option must be `bool`",
     );

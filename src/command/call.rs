@@ -71,7 +71,8 @@ impl Call {
         self.context().reader()
     }
 
-    /// The name of the option that is being typed, and the text. For a number this is text too, and may be `""` or `"e"`.
+    /// The name of the option that is being typed, and the text. For a number this is text too, and may be `""` or
+    /// `"e"`.
     #[must_use]
     pub fn typed(&self) -> (&str, String) {
         let focused = self.context().interaction().focused();
@@ -129,8 +130,8 @@ impl Call {
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` is not a part of the call",
     label = "not a part of the call",
-    note = "a command gets `&CommandContext`, a component `&ComponentContext`, a modal `&ModalContext`, and each of them \
-            `&CallContext`; an option is owned, not borrowed"
+    note = "a command gets `&CommandContext`, a component `&ComponentContext`, a modal `&ModalContext`, and each of \
+            them `&CallContext`; an option is owned, not borrowed"
 )]
 pub trait PartOfCall<To> {
     /// The part.

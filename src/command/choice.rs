@@ -8,7 +8,7 @@ use super::{
     refused::Refused,
     value::Value,
 };
-use crate::model::Component;
+use crate::model::{Component, Select, SelectOption};
 
 /// An enum whose variants are the choices of an option, of a menu, or of a field of a modal. Derive it:
 /// `#[derive(Choice)]`. Its values can be parts of custom ids.
@@ -25,7 +25,25 @@ pub trait Choice: Arg {
     }
 }
 
+impl Select {
+    /// A menu of the variants of an enum with `#[derive(Choice)]`, identified by `custom_id` (1–100 characters). What
+    /// is selected is read as this type: `#[selected] sizes: Vec<Size>`.
+    #[must_use]
+    pub fn choices<T: Choice>(custom_id: impl AsRef<str>) -> Self {
+        Self::texts(custom_id, T::CHOICES.iter().map(|choice| SelectOption::new(choice.name, choice.value.to_text())))
+    }
+}
+
 impl ChoiceValue {
+    /// The value as a text, as menus and fields have it.
+    pub(crate) fn to_text(self) -> String {
+        match self {
+            Self::Text(text) => text.to_owned(),
+            Self::Integer(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+
     /// Whether an option, a menu or a field with this value sends `value`. Menus and fields send numbers as text.
     fn is(self, value: &Value<'_>) -> bool {
         match self {

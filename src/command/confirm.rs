@@ -20,8 +20,8 @@ const MOST_BUTTONS: usize = 5;
 const MOST_CHOICES: usize = 25;
 
 impl CallContext {
-    /// Asks the user a question with the buttons "Yes" and "No", and waits for their click, at most 60 s by the clock of
-    /// the bot. `false` if they click "No" or nothing. Then the buttons are disabled.
+    /// Asks the user a question with the buttons "Yes" and "No", and waits for their click, at most 60 s by the clock
+    /// of the bot. `false` if they click "No" or nothing. Then the buttons are disabled.
     ///
     /// The question is the first answer, replaces the loading message of a deferral, or is a follow-up, and is as
     /// visible as the answers of this call. Other users who click are told that it is for somebody else. What the call

@@ -141,10 +141,17 @@ impl CallContext {
         &self.0.name
     }
 
-    /// The context of the event: the cache, and the shard.
+    /// The context of the event, with the shard, the cache and lookups: `ctx.context().guild(id)`.
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.0.context
+    }
+
+    /// The cache of guilds and members.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn cache(&self) -> &crate::cache::Cache {
+        self.0.context.cache()
     }
 
     /// Discord's REST API.

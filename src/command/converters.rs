@@ -7,7 +7,7 @@ use super::{
     refused::Refused,
     value::Value,
 };
-use crate::model::{ChannelId, CommandOptionKind, GivenValue, PartialEmoji, RoleId, Timestamp, UserId};
+use crate::model::{ChannelId, CommandOptionKind, PartialEmoji, RoleId, Timestamp, UserId};
 
 /// A duration: `90s`, `1h 30m`, `2 days`, or a number of seconds.
 impl Arg for Duration {
@@ -187,7 +187,9 @@ impl<T: ListItem> Arg for Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ApplicationId, CommandDataOption, Interaction, InteractionId, InteractionKind, OptionValue};
+    use crate::model::{
+        ApplicationId, CommandDataOption, GivenValue, Interaction, InteractionId, InteractionKind, OptionValue,
+    };
 
     fn read<T: Arg>(text: &str) -> Option<T> {
         let interaction =

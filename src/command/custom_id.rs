@@ -1,12 +1,9 @@
 //! [`CustomId`]: custom ids that contain values, so that a component works after a restart.
 
-use super::{option_spec::is_equal, refused::Refused, spec::must, text::Text};
+use super::{must::must, option_spec::is_equal, refused::Refused, text::Text};
 use crate::model::{
     ApplicationId, ChannelId, CommandId, EmojiId, GenericId, GuildId, InteractionId, MessageId, RoleId, UserId,
 };
-
-/// The most characters of a custom id.
-pub const MAX_LENGTH: usize = 100;
 
 /// A custom id that contains values. Derive it: `#[derive(CustomId)]`.
 ///
@@ -340,7 +337,7 @@ mod tests {
             let text = Text::cut(&text);
             let vote = Vote(number, text, maybe, yes, user.map(UserId::new));
             let id = vote.id();
-            prop_assert!(id.chars().count() <= MAX_LENGTH, "{id}");
+            prop_assert!(id.chars().count() <= 100, "{id}");
             prop_assert_eq!(Vote::parse(&id).unwrap(), vote);
         }
 

@@ -5,7 +5,7 @@ use super::{
     args::{GuildMember, Mentionable, ResolvedUser},
     ask::Ask,
     custom_id::CustomId,
-    option_spec::{ChoiceSpec, ChoiceValue},
+    option_spec::ChoiceSpec,
     refused::Refused,
     value::Value,
 };
@@ -83,6 +83,7 @@ pub trait Modal: Sized + Send {
 
 /// Opens the form empty. `#[derive(Modal)]` writes it as `Report::ask(id)`.
 #[doc(hidden)]
+#[allow(clippy::needless_pass_by_value, reason = "a custom id is made for one question")]
 pub fn ask_empty<M: Modal, I: CustomId>(id: I) -> Ask<M, I> {
     Ask::new(M::form(None, id.id()))
 }
@@ -261,14 +262,9 @@ pub(crate) fn choice_component<T: Arg>(
     many: bool,
     required: bool,
 ) -> Component {
-    let value = |choice: &ChoiceSpec| match choice.value {
-        ChoiceValue::Text(text) => text.to_owned(),
-        ChoiceValue::Integer(number) => number.to_string(),
-        ChoiceValue::Number(number) => number.to_string(),
-    };
     let group = || {
         T::CHOICES.iter().map(|choice| {
-            let option = GroupOption::new(choice.name, value(choice));
+            let option = GroupOption::new(choice.name, choice.value.to_text());
             if is_chosen(choice) { option.default_selection() } else { option }
         })
     };
@@ -280,7 +276,7 @@ pub(crate) fn choice_component<T: Arg>(
         return RadioGroup::new(spec.id, group()).required(required).into();
     }
     let options = T::CHOICES.iter().map(|choice| {
-        let option = SelectOption::new(choice.name, value(choice));
+        let option = SelectOption::new(choice.name, choice.value.to_text());
         if is_chosen(choice) { option.default_selection() } else { option }
     });
     let menu = Select::texts(spec.id, options).required(required);

@@ -1,6 +1,6 @@
 //! [`OptionSpec`]: an option of a command as a constant, and its conversion to what Discord stores.
 
-use super::spec::must;
+use super::must::must;
 use crate::model::{ChannelKind, CommandChoice, CommandNumber, CommandOption, CommandOptionKind, Locale, OptionValue};
 
 /// A text in other languages: pairs of a locale (`"pt-BR"`) and the text.

@@ -35,10 +35,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If it cannot be read, or is missing and must be given.
     pub fn arg<T: Arg>(&self, option: &str) -> Result<T, Refused> {
-        match self.value(option) {
-            Some(value) => T::read(&value),
-            None => T::missing(option),
-        }
+        T::take(self.value(option), option)
     }
 
     /// Reads an option, with a default.

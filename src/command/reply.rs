@@ -53,14 +53,14 @@ impl Reply {
         self.component(ActionRow::new(components))
     }
 
-    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag is
-    /// set.
+    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
+    /// is set. A button or a select menu is put [into a row](Component::into_rows).
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
         if component.is_v2() {
             self.data.flags |= MessageFlags::IS_COMPONENTS_V2;
         }
-        self.data.components.get_or_insert_default().push(component);
+        component.add_to(self.data.components.get_or_insert_default());
         self
     }
 
@@ -115,8 +115,8 @@ impl Reply {
         self
     }
 
-    /// Makes the message visible only to the user. If the answer was deferred for all to see, the public loading message
-    /// is deleted, and this message is sent privately.
+    /// Makes the message visible only to the user. If the answer was deferred for all to see, the public loading
+    /// message is deleted, and this message is sent privately.
     pub fn ephemeral(mut self) -> Self {
         self.ephemeral = Some(true);
         self
@@ -151,5 +151,20 @@ impl From<String> for Reply {
 impl From<Embed> for Reply {
     fn from(embed: Embed) -> Self {
         Self::default().embed(embed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Button, Select};
+
+    #[test]
+    fn bare_buttons_and_menus_are_put_into_rows() {
+        let (yes, no) = (Button::primary("yes", "Yes"), Button::danger("no", "No"));
+        let menu = Select::users("who");
+        let bare = Reply::default().component(yes.clone()).component(no.clone()).component(menu.clone());
+        let rows = Reply::default().row([yes, no]).component(ActionRow::from(menu));
+        assert_eq!(bare.data.components, rows.data.components);
     }
 }

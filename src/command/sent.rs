@@ -100,8 +100,8 @@ impl SentReply {
         Ok(())
     }
 
-    /// The message and its channel. An error if only the user sees it: Discord allows no change without the token
-    /// then.
+    /// The message and its channel. An error if only the user sees it, because Discord then allows no change without
+    /// the token.
     fn in_channel(&self) -> Result<(ChannelId, MessageId), AnswerError> {
         let place = match &self.message {
             _ if self.is_private => None,

@@ -1,15 +1,9 @@
 //! [`Table`]: the commands, components and modals of a type, as constants.
 
+use super::must::must;
 use super::option_spec::{Localized, Slot, count, has_subcommands, has_twins, is_misordered, is_mixed};
 use super::rules::Rules;
 use crate::model::GuildId;
-
-/// Fails the build with `message` if the condition is false. The macros put it at the user's code.
-#[doc(hidden)]
-#[track_caller]
-pub const fn must(condition: bool, message: &'static str) {
-    assert!(condition, "{}", message);
-}
 
 /// The kind of a [`Row`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

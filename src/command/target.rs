@@ -2,9 +2,10 @@
 
 use super::{
     args::{GuildMember, ResolvedUser},
+    must::must,
     refused::Refused,
     rules::Contexts,
-    spec::{Row, RowKind, must},
+    spec::{Row, RowKind},
 };
 use crate::model::{FromValue, Interaction, Member, Message, User};
 

@@ -4,9 +4,9 @@ use std::{error::Error, fmt};
 
 use crate::error::HandlerError;
 
-/// The return type of commands, components and modals. `?` converts every error that is `Send` and `Sync`. The user sees
-/// only texts that are marked with [`tell`] or [`Tell::tell`]; all other errors are logged, and the user sees a number by
-/// which they can be found in the log.
+/// The return type of commands, components and modals. `?` converts every error that is `Send` and `Sync`. The user
+/// sees only texts that are marked with [`tell`] or [`Tell::tell`]; all other errors are logged, and the user sees a
+/// number by which they can be found in the log.
 pub type CommandResult<T = ()> = Result<T, HandlerError>;
 
 /// An error with a text that the user may read.

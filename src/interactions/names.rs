@@ -6,8 +6,8 @@ const MOST: usize = 32;
 /// The most characters of a description.
 const MOST_DESCRIPTION: usize = 100;
 
-/// Checks the name of a slash command or an option: letters, digits, `-`, `_`, `'` and the marks of Devanagari and Thai,
-/// in lower case.
+/// Checks the name of a slash command or an option: letters, digits, `-`, `_`, `'` and the marks of Devanagari and
+/// Thai, in lower case.
 ///
 /// # Errors
 /// What is wrong, with `place`.

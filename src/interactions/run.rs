@@ -1,7 +1,7 @@
 //! Makes the call of a command, a component or a modal: checks, hooks, limits, the deferral, the answer, the failure.
 
 use std::{
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -65,12 +65,10 @@ async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Resul
     if let Some(refusal) = refusal(rules, ctx, ctx.clock().wall()) {
         return Err(refusal);
     }
-    let checked = validate(&route.entry.options, call.reader().options(), ctx.interaction());
-    let running = checked.and_then(|()| {
-        // Reading the options can run code of the user.
-        let run = AssertUnwindSafe(|| route.entry.program.run(call));
-        std::panic::catch_unwind(run).unwrap_or_else(|panic| Ok(panicked(panic_text(&*panic).to_owned())))
-    });
+    validate(&route.entry.options, call.reader().options(), ctx.interaction()).map_err(FailedBecause::Refused)?;
+    // Reading the options can run code of the user.
+    let run = AssertUnwindSafe(|| route.entry.program.run(call));
+    let running = catch_unwind(run).map_err(|panic| FailedBecause::Panic(panic_text(&*panic).to_owned()))?;
     let Running { future, defer, ephemeral } = running.map_err(FailedBecause::Refused)?;
     ctx.set_ephemeral(ephemeral.or(rules.ephemeral).unwrap_or(state.config.ephemeral));
 
@@ -100,12 +98,6 @@ async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Resul
         state.limits().give_back(route.number, key, at);
     }
     result
-}
-
-/// The call whose options could not be read because of a panic.
-fn panicked<'a>(message: String) -> Running<'a> {
-    let future = Box::pin(async move { std::panic::panic_any(message) });
-    Running { future, defer: false, ephemeral: None }
 }
 
 /// What comes before the code of the command: hooks, checks, limits.

@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 
 use crate::model::UserId;
 
-/// The calls that suggest values. A newer call of the same user ends the older one, whose suggestions would no longer be
-/// shown.
+/// The calls that suggest values. A newer call of the same user ends the older one, whose suggestions would no longer
+/// be shown.
 #[derive(Debug, Default)]
 pub(crate) struct Typing(Mutex<Calls>);
 

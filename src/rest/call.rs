@@ -22,7 +22,7 @@ use super::{
     route::{Param, Route, encode},
     upload::Uploads,
 };
-use crate::json::{self, Read, path_at, quoted};
+use crate::json::{self, LeftOut, Read, path_at, quoted};
 use crate::model::readable::{AsRead, Readable};
 use crate::model::{GuildId, Member, Upload};
 
@@ -131,30 +131,36 @@ impl OfGuild for Vec<Member> {
 
 /// Reads JSON. A value that cannot be read is left out, unless the answer requires it.
 fn decode_json<T: for<'de> Readable<'de>>(request: &Request, body: &Bytes) -> Result<FullAnswer<T>, HttpError> {
-    let Route { operation, shown, .. } = &request.route;
-    let read = match std::str::from_utf8(body) {
-        Ok(text) => json::read::<AsRead<T>>(text).map_err(|problem| (problem.at, problem.message)),
-        Err(error) => Err((error.valid_up_to(), error.to_string())),
-    };
-    match read {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| undecodable(request, body, error.valid_up_to(), error.to_string()))?;
+    match json::read::<AsRead<T>>(text) {
         Ok(Read { value: AsRead(value), left_out }) => {
-            let count = left_out.count;
-            let first = left_out.first.into_iter().next();
-            let skipped =
-                first.map(|problem| Skipped { count, path: path_at(body, problem.at), reason: problem.message });
-            if let Some(skipped) = &skipped {
-                let operation = operation.name;
-                tracing::warn!(operation, route = %shown, "a part of the answer could not be read: {skipped}");
-            }
-            Ok(FullAnswer { value, skipped })
+            Ok(FullAnswer { value, skipped: report_left_out(request, body, left_out) })
         }
-        Err((at, reason)) => Err(HttpError::Undecodable {
-            operation: operation.name,
-            route: shown.clone(),
-            path: path_at(body, at).map(Into::into),
-            reason,
-            body: quoted(body),
-        }),
+        Err(problem) => Err(undecodable(request, body, problem.at, problem.message)),
+    }
+}
+
+/// Reports the parts of an answer that could not be read. Not generic, so that it is compiled once.
+fn report_left_out(request: &Request, body: &Bytes, left_out: LeftOut) -> Option<Skipped> {
+    let count = left_out.count;
+    let problem = left_out.first.into_iter().next()?;
+    let skipped = Skipped { count, path: path_at(body, problem.at), reason: problem.message };
+    let Route { operation, shown, .. } = &request.route;
+    let operation = operation.name;
+    tracing::warn!(operation, route = %shown, "a part of the answer could not be read: {skipped}");
+    Some(skipped)
+}
+
+/// The error of an answer that cannot be read at the byte `at`. Not generic, so that it is compiled once.
+fn undecodable(request: &Request, body: &Bytes, at: usize, reason: String) -> HttpError {
+    let Route { operation, shown, .. } = &request.route;
+    HttpError::Undecodable {
+        operation: operation.name,
+        route: shown.clone(),
+        path: path_at(body, at).map(Into::into),
+        reason,
+        body: quoted(body),
     }
 }
 
@@ -374,8 +380,14 @@ impl RequestBuilder {
         self.uploads.body(content)
     }
 
-    /// Sends the request, and waits for the answer.
-    async fn run<T>(mut self, decode: Decode<T>) -> Result<FullAnswer<T>, HttpError> {
+    /// Sends the request, waits for the answer, and reads it.
+    async fn run<T>(self, decode: Decode<T>) -> Result<FullAnswer<T>, HttpError> {
+        let (http, request, body) = self.send().await?;
+        decode(&request, &body).map_err(|error| http.without_secrets(&request, error))
+    }
+
+    /// Sends the request, and waits for the answer. Not generic, so that it is compiled once.
+    async fn send(mut self) -> Result<(Http, Arc<Request>, Bytes), HttpError> {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
         }
@@ -416,7 +428,7 @@ impl RequestBuilder {
         }
         let request = Arc::new(self.request);
         let body = self.http.send(&request, timeout).await?;
-        decode(&request, &body).map_err(|error| self.http.without_secrets(&request, error))
+        Ok((self.http, request, body))
     }
 }
 

@@ -107,7 +107,7 @@ impl WebhookClient {
     }
 
     /// Writes a message with the content of the builder, and waits until Discord has accepted it:
-    /// `webhook.execute().embed(embed).await`.
+    /// `client.execute().embed(embed).await`.
     pub fn execute(&self) -> ExecuteWebhook {
         let mut execute = self.http.execute_webhook(self.id, &self.token).wait(true);
         execute.thread_id = self.thread;

@@ -18,6 +18,23 @@
 //! # }
 //! ```
 //!
+//! Users run commands, click buttons and fill in forms, too. What they get is the bot's answer:
+//!
+//! ```no_run
+//! # async fn example(sandbox: greenroom::sandbox::Sandbox) -> Result<(), Box<dyn std::error::Error>> {
+//! let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
+//! let asked = alice.uses(&general, "/ask question:Tea?").await?;
+//! assert_eq!(alice.clicks(&asked, "Yes").await?.content, "1 vote");
+//! let form = alice.uses(&general, "/report").form().await?;
+//! let thanks = alice.submits(&form, [("What happened?", "Noise.")]).await?;
+//! assert!(thanks.ephemeral);
+//! assert_eq!(alice.types(&general, "/order item:te").await?[0].name, "Tea");
+//! // An hour later, by the sandbox's clock.
+//! sandbox.advance(std::time::Duration::from_secs(60 * 60));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! It shares no code with the client's protocol, so that a mistake in one is not repeated in the other. Where Discord's
 //! documentation leaves the behaviour open, a comment in the code states what the sandbox does. There is no voice
 //! media.

@@ -1,7 +1,8 @@
-// A discord.js bot that answers !ping, pointed at the sandbox. Of everything below, only `rest` is not what every such bot says.
+// A discord.js bot that answers !ping, pointed at the sandbox. Only `rest` differs from a bot at Discord.
 import { Client, Events, GatewayIntentBits } from "discord.js";
 
-// discord.js wants the version apart: http://127.0.0.1:1234/api/v10. The gateway's address it asks for itself, at GET /gateway/bot.
+// discord.js takes the version of http://127.0.0.1:1234/api/v10 as an option of its own. It gets the gateway's address
+// by itself, at GET /gateway/bot.
 const [, api, version] = process.env.GREENROOM_REST.match(/^(.*)\/v(\d+)$/);
 
 const client = new Client({

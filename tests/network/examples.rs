@@ -1,54 +1,38 @@
 //! Every example holds the conversation that it is an example of.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+#![allow(dead_code, unreachable_pub, reason = "the examples are programs: `main` is for the terminal")]
 
+mod commands;
+
+#[path = "../../examples/autocomplete.rs"]
+mod autocomplete;
+#[path = "../../examples/buttons.rs"]
+mod buttons;
+#[path = "../../examples/checks.rs"]
+mod checks;
+#[path = "../../examples/components_v2.rs"]
+mod components_v2;
 #[path = "../../examples/counter.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod counter;
+#[path = "../../examples/groups.rs"]
+mod groups;
 #[path = "../../examples/lifecycle.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod lifecycle;
 #[path = "../../examples/members.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod members;
+#[path = "../../examples/modal.rs"]
+mod modal;
+#[path = "../../examples/options.rs"]
+mod options;
 #[path = "../../examples/ping.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod ping;
 #[path = "../../examples/quiz.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod quiz;
+#[path = "../../examples/selects.rs"]
+mod selects;
 #[path = "../../examples/stream.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod stream;
 #[path = "../../examples/web_page.rs"]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "its main function is for the terminal, its items for a program of their own"
-)]
 mod web_page;
 
 use crate::common::{SOON, bot, general, sandbox};

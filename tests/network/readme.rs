@@ -23,24 +23,53 @@ async fn main() -> greenroom::Result<()> {
 }
 // README: end
 
-mod test {
-    use super::Ping;
-
+/// rustfmt would break the line of `hello`.
+#[rustfmt::skip]
+mod slash {
     // README: begin
-    use greenroom::{prelude::*, sandbox::Sandbox};
+    use greenroom::prelude::*;
 
-    #[greenroom::test]
-    async fn ping_answers() {
-        let sandbox = Sandbox::start().await.unwrap();
-        let bot = Bot::sandbox(&sandbox).handler(Ping).spawn().await.unwrap();
+    /// Says hello
+    #[command]
+    async fn hello() -> &'static str { "Hello!" }
 
-        let general = sandbox.guild("Greenroom").channel("general");
-        sandbox.user("alice").say(&general, "!ping");
-        general.expect(|message| message.content == "Pong!").await.unwrap();
-
-        bot.stop().await;
+    #[greenroom::main]
+    async fn main() -> greenroom::Result<()> {
+        Bot::from_env()?.command(hello).run().await
     }
     // README: end
+
+    mod test {
+        use super::{super::Ping, hello};
+
+        // README: begin
+        use greenroom::{prelude::*, sandbox::Sandbox};
+
+        #[greenroom::test]
+        async fn ping_answers() {
+            let sandbox = Sandbox::start().await.unwrap();
+            let bot = Bot::sandbox(&sandbox).handler(Ping).spawn().await.unwrap();
+
+            let general = sandbox.guild("Greenroom").channel("general");
+            sandbox.user("alice").say(&general, "!ping");
+            general.expect(|message| message.content == "Pong!").await.unwrap();
+
+            bot.stop().await;
+        }
+
+        #[greenroom::test]
+        async fn hello_answers() {
+            let sandbox = Sandbox::start().await.unwrap();
+            let bot = Bot::sandbox(&sandbox).command(hello).spawn().await.unwrap();
+
+            let general = sandbox.guild("Greenroom").channel("general");
+            let answer = sandbox.user("alice").uses(&general, "/hello").await.unwrap();
+            assert_eq!(answer.content, "Hello!");
+
+            bot.stop().await;
+        }
+        // README: end
+    }
 }
 
 /// The Rust examples of a document, without the white space around their lines.
@@ -62,6 +91,13 @@ fn trimmed(mut lines: Vec<&str>) -> Vec<&str> {
 fn every_example_of_the_readme_is_in_this_file() {
     let here = include_str!("readme.rs");
     let run = here.split("// README: begin\n").skip(1).filter_map(|text| text.split("// README: end").next());
-    let run: Vec<_> = run.map(|text| trimmed(text.lines().map(str::trim).collect())).take(2).collect();
+    let run: Vec<_> = run.map(|text| trimmed(text.lines().map(str::trim).collect())).take(3).collect();
     assert_eq!(examples(include_str!("../../README.md")), run);
+}
+
+#[test]
+fn hello_world_by_slash_has_eight_lines() {
+    let readme = examples(include_str!("../../README.md"));
+    let hello = readme.iter().find(|lines| lines.contains(&"#[command]")).unwrap();
+    assert!(hello.iter().filter(|line| !line.is_empty()).count() <= 8, "{hello:#?}");
 }

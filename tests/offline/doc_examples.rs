@@ -21,7 +21,7 @@ async fn calls_of_http(
     http.update_voice_channel_status(channel).status("Rehearsal").await?;
     http.create_invite(channel).max_uses(1).await?;
     http.global_commands(application).with_localizations(true).await?;
-    http.create_global_command(application, &Command::chat_input("ping", "Pings")).await?;
+    http.create_global_command(application, &CommandSpec::chat_input("ping", "Pings")).await?;
     http.update_global_command(application, command).description("Pings back").await?;
     http.create_emoji(guild, "party", &ImageData::from_bytes(picture)?).await?;
     http.entitlements(application).user_id(user).only_active(true).await?;
@@ -81,8 +81,8 @@ async fn calls_of_models(
     message.reply(ctx, "Look:").embed(embed).await?;
     webhook.execute(ctx).content("hi").username("Ant").await?;
     let guild = guild.id;
-    member.edit(ctx, guild).nick("Ant").await?;
-    member.ban(ctx, guild).reason("spam").await?;
+    member.edit(ctx).nick("Ant").await?;
+    member.ban(ctx).reason("spam").await?;
     role.edit(ctx, guild).name("Ants").await?;
     Ok(())
 }

@@ -26,7 +26,7 @@ struct Named {
 }
 
 #[derive(Arg)]
-struct Inside(Vec<u8>);
+struct Inside((u8, u8));
 
 #[derive(Options)]
 struct Unnamed(u8);

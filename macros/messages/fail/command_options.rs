@@ -9,7 +9,7 @@ struct Item;
 impl Kiosk {
     /// Not options
     #[command]
-    async fn types(&self, #[option("A")] a: Item, #[option("B")] b: Vec<u8>) {}
+    async fn types(&self, #[option("A")] a: Item, #[option("B")] b: (u8, u8)) {}
 
     /// Borrowed
     #[command]

@@ -121,7 +121,7 @@ impl Kiosk {
         concurrency(user, 1),
         ephemeral = false,
         no_defer,
-        category = "Shop",
+        category("Shop"),
         error = Self::sorry
     )]
     async fn order(

@@ -120,7 +120,7 @@ fn impls(read: &Parameters, hooks: &Hooks, call: &TokenStream) -> TokenStream {
         .suggestions
         .iter()
         .map(|(option, path, cfg, ty)| {
-            suggest(path, ty, Suggests { has_self: false, has_others: true }, cfg, quote!(#option))
+            suggest(path, ty, Suggests { has_self: false, has_others: true }, cfg, &quote!(#option))
         })
         .collect();
     let complete = (!arms.is_empty()).then(|| {

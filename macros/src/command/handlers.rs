@@ -161,7 +161,7 @@ impl Reader<'_> {
                 continue;
             };
             let all: Vec<Attribute> = cfg.iter().chain(conditions).cloned().collect();
-            arms.extend(suggest(path, ty, *suggests, &all, quote!((#id, #option))));
+            arms.extend(suggest(path, ty, *suggests, &all, &quote!((#id, #option))));
         }
         if errors.len() != before {
             return None;
@@ -189,7 +189,7 @@ fn take_kind(method: &mut Method, errors: &mut Errors) -> Option<(Kind, Attribut
     for attribute in attributes {
         match (Kind::of(&attribute), &found) {
             (Some(_), Some(_)) => {
-                errors.add(&attribute, "a method has one of these attributes; split it in two methods")
+                errors.add(&attribute, "a method has one of these attributes; split it in two methods");
             }
             (Some(kind), None) => found = Some((kind, attribute)),
             (None, _) => method.attributes.push(attribute),

@@ -98,7 +98,7 @@ pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &
         spec = checked(rest, &quote!(is_text), ty, &spec);
     }
     let mut required = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::REQUIRED);
-    let mut read = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::take(&__reader, #name)?);
+    let mut read = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::take(__reader.value(#name), #name)?);
     if let Some((_, default)) = settings.expr("default", "default = 3", errors) {
         spec = quote!(#spec.optional());
         required = quote!(false);

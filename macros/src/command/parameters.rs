@@ -122,7 +122,7 @@ pub(crate) fn read(signature: &Signature, owner: &Owner<'_>, errors: &mut Errors
                     parameters.suggestions.push((name, path.clone(), cfg.clone(), (*argument.ty).clone()));
                 }
                 check_option(argument, &option, &cfg, &options, errors);
-                options.push((option, cfg));
+                options.push((*option, cfg));
             }
             Read::Wrong => {}
         }
@@ -136,7 +136,7 @@ pub(crate) fn read(signature: &Signature, owner: &Owner<'_>, errors: &mut Errors
 enum Read {
     Value(TokenStream),
     Future(TokenStream),
-    Option(OptionCode),
+    Option(Box<OptionCode>),
     /// An error was reported.
     Wrong,
 }
@@ -198,7 +198,7 @@ fn value(argument: &PatType, owner: &Owner<'_>, parameters: &mut Parameters, err
             Read::Value(quote_spanned!(at=> __call.modal::<#ty>()?))
         }
         Kind::Command => match &*argument.pat {
-            Pat::Ident(pattern) => Read::Option(option::read(&pattern.ident, ty, &argument.attrs, errors)),
+            Pat::Ident(pattern) => Read::Option(Box::new(option::read(&pattern.ident, ty, &argument.attrs, errors))),
             other => {
                 errors.add(other, "an option has a name: write `name: Type`, and take the value apart in the body");
                 Read::Wrong

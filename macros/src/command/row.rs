@@ -2,6 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::parse::Parse;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr};
 
@@ -45,7 +46,8 @@ pub(crate) fn tokens(
         added.extend(quote!(.guilds(#guilds)));
     }
     added.extend(hooks.of_row());
-    if let Some(category) = settings.text("category", "category = \"..\"", errors) {
+    let category = settings.list("category", "category(\"..\")", <LitStr as Parse>::parse, errors);
+    if let Some((_, category)) = category {
         added.extend(quote!(.category(#category)));
     }
     let (used_as, is_text) = prefix::tokens(settings, errors);

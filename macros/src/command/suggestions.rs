@@ -36,7 +36,7 @@ pub(crate) fn suggest(
     ty: &Type,
     suggests: Suggests,
     cfg: &[Attribute],
-    pattern: TokenStream,
+    pattern: &TokenStream,
 ) -> TokenStream {
     let at = path.span();
     let own = suggests.has_self.then(|| quote_spanned!(at=> self,));

@@ -94,8 +94,8 @@ pub(crate) fn documented(attributes: &[Attribute]) -> Option<(String, Span)> {
     let (mut text, mut span) = (String::new(), None);
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
         let Meta::NameValue(pair) = &attribute.meta else { continue };
-        let Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) = &pair.value else { continue };
-        for line in line.value().lines() {
+        let Expr::Lit(ExprLit { lit: Lit::Str(comment), .. }) = &pair.value else { continue };
+        for line in comment.value().split('\n') {
             let line = line.trim().trim_start_matches('*').trim();
             if line.is_empty() && !text.is_empty() {
                 return span.map(|span| (text, span));
@@ -105,10 +105,8 @@ pub(crate) fn documented(attributes: &[Attribute]) -> Option<(String, Span)> {
                     text.push(' ');
                 }
                 text.push_str(line);
+                span.get_or_insert(comment.span());
             }
-        }
-        if !text.is_empty() && span.is_none() {
-            span = Some(line.span());
         }
     }
     span.map(|span| (text, span))

@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn what_discord_fills_in_is_no_difference() {
         let plain = CommandSpec::chat_input("a", "A");
-        assert_eq!(compare(None, &[plain.clone()], &[registered(&plain)]), []);
+        assert_eq!(compare(None, std::slice::from_ref(&plain), &[registered(&plain)]), []);
         let mut returned = registered(&full());
         returned.contexts = Some(vec![InteractionContext::Guild, InteractionContext::BotDm]);
         returned.options[0].min_value = Some(CommandNumber::Integer(1));

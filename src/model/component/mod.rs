@@ -217,7 +217,7 @@ impl Component {
     }
 
     /// Adds it to a list, in a row if it needs one: see [`into_rows`](Self::into_rows).
-    pub(in crate::model) fn add_to(self, list: &mut Vec<Self>) {
+    pub(crate) fn add_to(self, list: &mut Vec<Self>) {
         const BUTTONS: usize = 5;
         if !self.needs_row() {
             return list.push(self);

@@ -13,7 +13,7 @@ use crate::model::{ChannelId, GuildId, MessageId, UserId};
 use crate::sandbox::fault::{Fault, Target};
 use crate::sandbox::people::SandboxMessage;
 use crate::sandbox::server::{Shared, State};
-use crate::sandbox::world::{ChannelKind, Draft, Edit, Emoji, Refusal, World};
+use crate::sandbox::world::{ChannelKind, Draft, Edit, Emoji, Impossible, Refusal, World};
 
 /// The limit of `wait` in `GET /sandbox/messages`.
 const MAX_WAIT: Duration = Duration::from_secs(60);
@@ -95,6 +95,8 @@ struct ActRequest {
 enum ActError {
     Refused(Refusal),
     Missing(&'static str),
+    /// The user's client does not allow it.
+    Impossible(String),
     UnknownVerb,
 }
 
@@ -104,11 +106,18 @@ impl From<Refusal> for ActError {
     }
 }
 
+impl From<Impossible> for ActError {
+    fn from(Impossible(why): Impossible) -> Self {
+        Self::Impossible(why)
+    }
+}
+
 impl ActError {
     fn answer(&self) -> HttpResponse {
         let (status, json) = match self {
             Self::Refused(it) => (it.status, json!({"code": it.code, "message": it.message})),
             Self::Missing(field) => (400, json!({"code": 0, "message": format!("This action needs \"{field}\".")})),
+            Self::Impossible(why) => (400, json!({"code": 0, "message": why})),
             Self::UnknownVerb => {
                 (404, json!({"code": 0, "message": "There is no such action. GET /sandbox lists them."}))
             }
@@ -184,8 +193,20 @@ impl ActRequest {
             let id = world.create_message(channel, user, Draft::text(self.text()?))?;
             return Ok(json!({"id": id, "channel_id": channel}));
         }
-        let known =
-            ["say", "edit", "delete", "delete_many", "pin", "react", "unreact", "clear_reactions", "type", "interact"];
+        let known = [
+            "say",
+            "edit",
+            "delete",
+            "delete_many",
+            "pin",
+            "react",
+            "unreact",
+            "clear_reactions",
+            "type",
+            "interact",
+            "use",
+            "click",
+        ];
         if !known.contains(&verb) {
             return Err(ActError::UnknownVerb);
         }
@@ -202,6 +223,8 @@ impl ActRequest {
                 let data = self.data.clone().unwrap_or_default();
                 return Ok(json!({"id": world.interact(channel, user, self.kind.unwrap_or(2), data)?}));
             }
+            "use" => return Ok(json!({"id": world.use_command(user, channel, self.text()?, &[])?})),
+            "click" => return Ok(json!({"id": world.click(user, channel, message()?, self.text()?)?})),
             "edit" => {
                 let edit = Edit { content: Some(self.text()?.to_owned()), ..Edit::default() };
                 world.edit_message(channel, message()?, edit)?;

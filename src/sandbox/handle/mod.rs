@@ -8,6 +8,7 @@ mod records;
 mod rest;
 mod sandbox;
 mod tally;
+mod terminal;
 
 pub use self::builder::SandboxBuilder;
 pub use self::faults::Faults;

@@ -21,6 +21,8 @@ pub struct SandboxMessage {
     pub content: String,
     /// The embeds, as they were sent.
     pub embeds: Vec<Value>,
+    /// The components, with their ids and defaults.
+    pub components: Vec<Value>,
     /// The message it replies to.
     pub reply_to: Option<MessageId>,
     /// Whether it was edited.
@@ -49,6 +51,7 @@ impl SandboxMessage {
             author: world.users.get(&message.author).map(|user| user.username.clone()).unwrap_or_default(),
             content: message.content.clone(),
             embeds: message.embeds.clone(),
+            components: message.components.clone(),
             reply_to: message.answers,
             edited: message.edited_us.is_some(),
             reactions: reactions.collect(),

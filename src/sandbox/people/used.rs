@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::form::{SandboxChoice, SandboxForm};
 use super::{SandboxInteraction, SandboxMessage};
-use crate::model::{ChannelId, InteractionId, MessageId, UserId};
+use crate::model::{InteractionId, MessageId, UserId};
 use crate::sandbox::server::{Shared, State};
 use crate::sandbox::world::{
     FIRST_ANSWER_US, Impossible, Interaction, InteractionState, LOADING, TOKEN_LIFE_US, UserFile, World, created_us,
@@ -36,7 +36,7 @@ pub enum UseError {
         /// Discord's error body, if there was an attempt.
         refused: Option<String>,
     },
-    /// The bot deferred its answer, and did not send it in time.
+    /// The bot deferred or deleted its answer, and sent no other in time.
     StillThinking,
     /// The bot answered with something else than was waited for. The text describes what came and how to wait for it.
     Other(String),
@@ -50,7 +50,7 @@ impl fmt::Display for UseError {
             Self::NotAnswered { refused: Some(error) } => {
                 write!(f, "The application did not respond: its answer was refused with {error}")
             }
-            Self::StillThinking => f.write_str("the application deferred its answer and has not sent it"),
+            Self::StillThinking => f.write_str("the application deferred or deleted its answer, and has sent no other"),
             Self::Other(text) => f.write_str(text),
         }
     }
@@ -194,7 +194,7 @@ impl fmt::Debug for SentUse {
 
 /// What the bot has answered so far.
 enum Answer {
-    Message(ChannelId, MessageId),
+    Message,
     Form,
     Choices,
     Activity,
@@ -215,23 +215,39 @@ impl SentUse {
         self.shared.look(|state| state.world.interactions.get(&self.id).map(SandboxInteraction::of))
     }
 
-    /// Waits for the message that the user sees as the answer.
+    /// Waits for the message that the user sees as the answer. If the bot deletes its answer, that is its first
+    /// follow-up.
     ///
     /// # Errors
     ///
     /// [`UseError`], also if the bot answers with something else than a message.
     pub async fn message(&self) -> Result<SandboxMessage, UseError> {
-        let (channel, id) = match self.answer().await? {
-            Answer::Message(channel, id) => (channel, id),
-            other => return Err(other.instead_of("a message")),
-        };
+        match self.answer().await? {
+            Answer::Message => self.shown(|it| it.original.or_else(|| it.follow_ups.first().copied())).await,
+            other => Err(other.instead_of("a message")),
+        }
+    }
+
+    /// Waits for a follow-up, counted from 0. One that replaced a deferred answer is not counted, since it is the
+    /// answer.
+    ///
+    /// # Errors
+    ///
+    /// [`UseError`].
+    pub async fn follow_up(&self, index: usize) -> Result<SandboxMessage, UseError> {
+        self.answer().await?;
+        self.shown(|it| it.follow_ups.get(index).copied()).await
+    }
+
+    /// Waits until a message exists and its content is not deferred.
+    async fn shown(&self, which: impl Fn(&Interaction) -> Option<MessageId>) -> Result<SandboxMessage, UseError> {
         let sent = self.shared.wait_for(self.patience, |state| {
-            let message = state.world.message(channel, id);
-            let dead = state.now_us() - created_us(self.id.get()) > TOKEN_LIFE_US;
-            match message {
-                Ok(message) if message.flags & LOADING != 0 => dead.then_some(Err(UseError::StillThinking)),
-                Ok(message) => Some(Ok(SandboxMessage::of(&state.world, message))),
-                Err(_) => Some(Err(UseError::Other("the answer was deleted".to_owned()))),
+            let expired = state.now_us() - created_us(self.id.get()) > TOKEN_LIFE_US;
+            let it = state.world.interactions.get(&self.id)?;
+            let message = which(it).and_then(|id| state.world.message(it.channel, id).ok());
+            match message.filter(|it| it.flags & LOADING == 0) {
+                Some(message) => Some(Ok(SandboxMessage::of(&state.world, message))),
+                None => expired.then_some(Err(UseError::StillThinking)),
             }
         });
         sent.await.unwrap_or(Err(UseError::StillThinking))
@@ -266,10 +282,7 @@ impl SentUse {
     /// [`UseError`], also if the bot answers with something else.
     pub async fn form(&self) -> Result<SandboxForm, UseError> {
         match self.answer().await? {
-            Answer::Form => {
-                let form = self.look(|it| it.form.as_ref().map(|form| SandboxForm::new(self.id, form)));
-                form.flatten().ok_or_else(|| UseError::Other("the form is too old".to_owned()))
-            }
+            Answer::Form => self.opened().ok_or_else(|| UseError::Other("the form is too old".to_owned())),
             other => Err(other.instead_of("a form")),
         }
     }
@@ -302,6 +315,16 @@ impl SentUse {
         }
     }
 
+    /// Whether the bot has answered, or can no longer answer; `None` while it can.
+    pub(in crate::sandbox) fn outcome(&self, state: &State) -> Option<Result<(), UseError>> {
+        self.answered(state).map(|answer| answer.map(|_| ()))
+    }
+
+    /// The form that the bot has opened.
+    pub(in crate::sandbox) fn opened(&self) -> Option<SandboxForm> {
+        self.look(|it| it.form.as_ref().map(|form| SandboxForm::new(self.id, form))).flatten()
+    }
+
     fn look<R>(&self, look: impl FnOnce(&Interaction) -> R) -> Option<R> {
         self.shared.look(|state| state.world.interactions.get(&self.id).map(look))
     }
@@ -326,7 +349,8 @@ impl SentUse {
             Some(8) => Answer::Choices,
             Some(9) => Answer::Form,
             Some(12) => Answer::Activity,
-            _ => it.original.map_or(Answer::Nothing, |id| Answer::Message(it.channel, id)),
+            Some(4..=7) => Answer::Message,
+            _ => Answer::Nothing,
         }))
     }
 }
@@ -334,7 +358,7 @@ impl SentUse {
 impl Answer {
     fn instead_of(&self, wanted: &str) -> UseError {
         let came = match self {
-            Self::Message(..) => "with a message: await the use itself",
+            Self::Message => "with a message: await the use itself",
             Self::Form => "with a form: wait for it with `.form()`",
             Self::Choices => "with suggestions",
             Self::Activity => "by launching its Activity: wait for it with `.send()?.activity()`",

@@ -1,7 +1,7 @@
 //! What users do with the application: commands, buttons, selects and forms.
 
 use super::{SandboxChannel, SandboxChoice, SandboxCommand, SandboxForm, SandboxMessage, SandboxUser, UseError, Used};
-use crate::model::{ChannelId, InteractionId, MessageId, UserId};
+use crate::model::{ChannelId, InteractionId, MessageId, SkuId, UserId};
 use crate::sandbox::world::{Impossible, UserFile, World};
 
 /// What a context menu command is used on: a user, a message, or a user in a given channel.
@@ -47,7 +47,7 @@ impl SandboxUser {
         self.used(move |world, user, files| world.use_command(user, channel, &text, files))
     }
 
-    /// Runs a command as it was when [`commands`](Self::commands) listed it, like a client that has not been told of a
+    /// Runs a command as it was when [`commands`](Self::commands) listed it, like a client that has not received a
     /// change or deletion since.
     pub fn uses_old(&self, command: &SandboxCommand, channel: impl Into<ChannelId>, text: &str) -> Used {
         let (command, channel, text) = (command.raw.clone(), channel.into(), text.to_owned());
@@ -60,7 +60,7 @@ impl SandboxUser {
         self.used(move |world, user, _| match target {
             MenuTarget::Message(channel, message) => world.use_on_message(user, channel, &name, message),
             MenuTarget::User(target, channel) => {
-                let channel = channel.or_else(|| world.meeting_place(user, target)).ok_or_else(|| {
+                let channel = channel.or_else(|| world.shared_channel(user, target)).ok_or_else(|| {
                     Impossible("the users share no guild with the bot: give the channel, too".to_owned())
                 })?;
                 world.use_on_user(user, channel, &name, target)
@@ -113,12 +113,12 @@ impl SandboxUser {
         self.used(move |world, user, files| world.submit(user, opener, &values, files))
     }
 
-    /// The commands that the user can use in a channel, as their client lists them.
+    /// The commands that the user can use in a channel, as their client lists them. In a guild that they are not a
+    /// member of, the user joins first.
     #[must_use]
     pub fn commands(&self, channel: impl Into<ChannelId>) -> Vec<SandboxCommand> {
         let channel = channel.into();
-        self.shared
-            .look(|state| state.world.usable_commands(self.id, channel).into_iter().map(SandboxCommand::of).collect())
+        self.world(|world| world.list_commands(self.id, channel).into_iter().map(SandboxCommand::of).collect())
     }
 
     /// Installs the application for the user, so that its commands for user installs can be used everywhere.
@@ -129,6 +129,35 @@ impl SandboxUser {
     /// Removes the application again.
     pub fn uninstalls_app(&self) {
         self.world(|world| world.user_installs.remove(&self.id));
+    }
+
+    /// Buys an SKU of the application: ENTITLEMENT_CREATE, and the user's interactions have the entitlement.
+    pub fn buys(&self, sku: SkuId) {
+        self.world(|world| world.buy(self.id, sku));
+    }
+
+    /// The DM channel of the user and the bot.
+    ///
+    /// # Panics
+    ///
+    /// If the user does not exist.
+    #[track_caller]
+    #[must_use]
+    pub fn dm(&self) -> SandboxChannel {
+        SandboxChannel::new(&self.shared, super::must(self.world(|world| world.dm_with(self.id)), "open the DM"))
+    }
+
+    /// The DM channel of the user and another user, which the bot is not in. Only commands for user installs can be
+    /// used there.
+    ///
+    /// # Panics
+    ///
+    /// If one of the users does not exist.
+    #[track_caller]
+    #[must_use]
+    pub fn dm_with(&self, other: &SandboxUser) -> SandboxChannel {
+        let id = self.world(|world| world.private_channel(self.id, other.id));
+        SandboxChannel::new(&self.shared, super::must(id, "open the DM"))
     }
 
     /// Sets the language of the user's client, such as `de`. Default: `en-US`.

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::form::{Errors, Form};
+use super::media;
 use super::multipart::Upload;
 use super::reply::ApiError;
 use super::state::ApiState;
 use crate::model::ChannelId;
-use crate::sandbox::world::{File, Refusal};
+use crate::sandbox::world::{Draft, Edit, File, Refusal};
 
 /// The limit of a file, in bytes.
 const FILE_LIMIT: usize = 10 << 20;
@@ -17,9 +18,45 @@ const MAX_ATTACHMENTS: usize = 10;
 
 const TOO_LARGE: Refusal = Refusal { status: 400, code: 40005, message: "Request entity too large" };
 
+/// Reads the files of a new message. `draft` has everything else.
+pub(super) fn add(
+    state: &mut ApiState<'_>,
+    call: &Call,
+    form: &Form<'_>,
+    channel: ChannelId,
+    draft: &mut Draft,
+    errors: &mut Errors,
+) -> Result<(), ApiError> {
+    draft.attachments = read(state, call, form, channel, &[], errors)?.unwrap_or_default();
+    media::of_components(&mut draft.components, &form.path("components"), &draft.attachments, errors);
+    media::of_embeds(&mut draft.embeds, &draft.attachments);
+    errors.check()
+}
+
+/// Reads the files of an edit of a message, which has the attachments `kept`. `edit` has everything else.
+pub(super) fn change(
+    state: &mut ApiState<'_>,
+    call: &Call,
+    form: &Form<'_>,
+    channel: ChannelId,
+    kept: &[Value],
+    edit: &mut Edit,
+    errors: &mut Errors,
+) -> Result<(), ApiError> {
+    edit.attachments = read(state, call, form, channel, kept, errors)?;
+    let attachments = edit.attachments.as_deref().unwrap_or(kept);
+    if let Some(components) = &mut edit.components {
+        media::of_components(components, &form.path("components"), attachments, errors);
+    }
+    if let Some(embeds) = &mut edit.embeds {
+        media::of_embeds(embeds, attachments);
+    }
+    errors.check()
+}
+
 /// The attachments of a message after a request with `attachments` and files. `kept` are those of the edited message.
 /// `None`: the request does not change the attachments.
-pub(super) fn read(
+fn read(
     state: &mut ApiState<'_>,
     call: &Call,
     form: &Form<'_>,

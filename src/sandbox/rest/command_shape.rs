@@ -290,8 +290,8 @@ fn choices(option: &Form<'_>, kind: u64, errors: &mut Errors) {
     }
 }
 
-/// The number of characters in the names, descriptions and values of a command or of one of its parts. Of a text and its
-/// localisations the longest counts.
+/// The number of characters in the names, descriptions and values of a command or of one of its parts. Of a text and
+/// its localisations the longest counts.
 fn size(part: &Value) -> usize {
     let length = |text: &Value| text.as_str().map_or(0, |text| text.chars().count());
     let longest = |key: &str| {
@@ -347,8 +347,8 @@ fn normal_option(option: &mut Value) {
         "required" => !matches!(kind, SUB_COMMAND | GROUP),
         _ => true,
     };
-    let says_nothing = |value: &Value| value.is_null() || *value == json!(false) || *value == json!([]);
-    object.retain(|key, value| kept(key) && !says_nothing(value));
+    let is_default = |value: &Value| value.is_null() || *value == json!(false) || *value == json!([]);
+    object.retain(|key, value| kept(key) && !is_default(value));
     for key in ["name_localizations", "description_localizations"] {
         object.entry(key).or_insert(Value::Null);
     }
@@ -398,7 +398,9 @@ mod tests {
     }
 
     fn command(options: Value) -> Value {
-        with(json!({ "options": options }))
+        let mut json = with(json!({}));
+        json["options"] = options;
+        json
     }
 
     #[test]
@@ -548,7 +550,7 @@ mod tests {
         // 19 options of 1 + 100 characters with 3 choices of 100 + 1.
         let choices: Vec<Value> = (0..3).map(|it| json!({"name": format!("{it:0100}"), "value": "v"})).collect();
         let choice = |index: usize| option(&index.to_string(), 3, json!({ "choices": choices }));
-        let options: Vec<Value> = (0..25).map(|index| choice(index)).collect();
+        let options: Vec<Value> = (0..25).map(choice).collect();
         let rest = |length: usize| json!({"name": "a", "description": "d".repeat(length), "options": options[..19]});
         let used = size(&rest(0));
         assert!(used < TOTAL && TOTAL - used < 2500, "{used}");
@@ -568,7 +570,8 @@ mod tests {
         assert_eq!(
             bare,
             json!({
-                "name": "a", "description": "d", "type": 1, "name_localizations": null, "description_localizations": null,
+                "name": "a", "description": "d", "type": 1,
+                "name_localizations": null, "description_localizations": null,
                 "default_member_permissions": null, "nsfw": false, "contexts": null, "integration_types": [0],
                 "dm_permission": true,
             })

@@ -69,7 +69,7 @@ mod tests {
     fn components_get_ids_around_those_that_are_given() {
         let mut tree = [
             json!({"type": 17, "components": [
-                {"type": 9, "id": 2, "components": [{"type": 10, "content": "x"}], "accessory": {"type": 2, "style": 1}},
+                {"type": 9, "id": 2, "components": [{"type": 10, "content": "x"}], "accessory": {"type": 2}},
                 {"type": 14, "id": 0, "spacing": 2},
             ]}),
             json!({"type": 1, "components": [{"type": 3, "custom_id": "c", "placeholder": null}]}),

@@ -39,6 +39,8 @@ pub(super) enum Place {
     Modal,
     // Inside another component.
     Row,
+    /// A row of a modal.
+    FormRow,
     Section,
     Accessory,
     Container,
@@ -54,7 +56,8 @@ impl Place {
                 matches!(kind, ROW | SECTION | TEXT_DISPLAY | GALLERY | FILE | SEPARATOR | CONTAINER)
             }
             Self::Modal => matches!(kind, ROW | LABEL | TEXT_DISPLAY),
-            Self::Row => kind == BUTTON || kind == TEXT_INPUT || select,
+            Self::Row => kind == BUTTON || select,
+            Self::FormRow => kind == TEXT_INPUT,
             Self::Section => kind == TEXT_DISPLAY,
             Self::Accessory => matches!(kind, BUTTON | THUMBNAIL),
             Self::Container => matches!(kind, ROW | SECTION | TEXT_DISPLAY | GALLERY | FILE | SEPARATOR),
@@ -126,7 +129,7 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
         errors.add(&it.path("id"), "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated");
     }
     match kind {
-        ROW => row(it, seen, errors),
+        ROW => row(it, place, seen, errors),
         BUTTON => button(it, seen, errors),
         SECTION => {
             children(it, (1, 3), Place::Section, seen, errors);
@@ -149,19 +152,19 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
         TEXT_INPUT => {
             custom_id(it, seen, errors);
             // A text input in a label has no label of its own.
-            if place == Place::Row {
+            if place == Place::FormRow {
                 bounded(it, "label", (1, 45), errors);
             }
             choice(it, "style", (1, 2), errors);
-            it.int("min_length", (0, 4000), errors);
-            it.int("max_length", (1, 4000), errors);
+            let least = it.int("min_length", (0, 4000), errors).unwrap_or(0);
+            let most = it.int("max_length", (1, 4000), errors).unwrap_or(4000);
+            ordered(it, ("min_length", least), ("max_length", most), errors);
             it.text("value", 4000, errors);
             it.text("placeholder", 100, errors);
         }
         FILE_UPLOAD => {
             custom_id(it, seen, errors);
-            it.int("min_values", (0, 10), errors);
-            it.int("max_values", (1, 10), errors);
+            counts(it, place, 10, 1, errors);
         }
         RADIO_GROUP => {
             custom_id(it, seen, errors);
@@ -170,15 +173,17 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
         CHECKBOX_GROUP => {
             custom_id(it, seen, errors);
             options(it, (1, 10), errors);
+            counts(it, place, 10, 10, errors);
         }
         CHECKBOX => custom_id(it, seen, errors),
-        _ => select(it, kind, seen, errors),
+        _ => select(it, kind, place, seen, errors),
     }
 }
 
 /// Up to five buttons, or one component of another type.
-fn row(it: &Form<'_>, seen: &mut Seen, errors: &mut Errors) {
-    children(it, (1, 5), Place::Row, seen, errors);
+fn row(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
+    let inner = if place == Place::Modal { Place::FormRow } else { Place::Row };
+    children(it, (1, 5), inner, seen, errors);
     let list = it.given("components").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let wide = |item: &Value| item["type"].as_u64() != Some(BUTTON);
     if list.len() > 1 && list.iter().any(wide) {
@@ -213,17 +218,40 @@ fn button(it: &Form<'_>, seen: &mut Seen, errors: &mut Errors) {
     }
 }
 
-fn select(it: &Form<'_>, kind: u64, seen: &mut Seen, errors: &mut Errors) {
+fn select(it: &Form<'_>, kind: u64, place: Place, seen: &mut Seen, errors: &mut Errors) {
     custom_id(it, seen, errors);
     it.text("placeholder", 150, errors);
-    let least = it.int("min_values", (0, 25), errors).unwrap_or(1);
-    let most = it.int("max_values", (1, 25), errors).unwrap_or(1);
-    if least > most {
-        let message = "min_values must be less than or equal to max_values.";
-        errors.add(&it.path("min_values"), "SELECT_COMPONENT_MIN_VALUES_EXCEEDS_MAX_VALUES", message);
-    }
+    let (least, most) = counts(it, place, 25, 1, errors);
     if kind == STRING_SELECT {
         options(it, (1, 25), errors);
+    }
+    if place == Place::Label && it.given("disabled") == Some(&Value::Bool(true)) {
+        let message = "Components in modals cannot be disabled";
+        errors.add(&it.path("disabled"), "MODAL_COMPONENT_DISABLED", message);
+    }
+    let defaults = it.list("default_values", 25, errors).map(|list| i64::try_from(list.len()).unwrap_or(i64::MAX));
+    if defaults.is_some_and(|count| count > 0 && !(least..=most).contains(&count)) {
+        let message = format!("Must be between {least} and {most} in length.");
+        errors.add(&it.path("default_values"), "BASE_TYPE_BAD_LENGTH", message);
+    }
+}
+
+/// `min_values` and `max_values` of a component. In a modal, one that may stay empty is not required.
+fn counts(it: &Form<'_>, place: Place, limit: i64, default_most: i64, errors: &mut Errors) -> (i64, i64) {
+    let least = it.int("min_values", (0, limit), errors).unwrap_or(1);
+    let most = it.int("max_values", (1, limit), errors).unwrap_or(default_most);
+    ordered(it, ("min_values", least), ("max_values", most), errors);
+    if place == Place::Label && least == 0 && it.given("required") != Some(&Value::Bool(false)) {
+        let message = "min_values must be at least 1 if the component is required.";
+        errors.add(&it.path("min_values"), "COMPONENT_REQUIRED_MIN_VALUES_INVALID", message);
+    }
+    (least, most)
+}
+
+fn ordered<'a>(it: &Form<'a>, least: (&'a str, i64), most: (&'a str, i64), errors: &mut Errors) {
+    if least.1 > most.1 {
+        let message = format!("{} must be less than or equal to {}.", least.0, most.0);
+        errors.add(&it.path(least.0), "SELECT_COMPONENT_MIN_VALUES_EXCEEDS_MAX_VALUES", message);
     }
 }
 
@@ -393,6 +421,7 @@ mod tests {
     #[test]
     fn errors_have_the_path_of_the_component() {
         let row = |inner: Value| json!([{"type": 1, "components": inner}]);
+        let label = |inner: Value| json!([{"type": 18, "label": "x", "component": inner}]);
         let table = [
             (
                 json!(vec![json!({"type": 1, "components": [button("a")]}); 6]),
@@ -438,6 +467,36 @@ mod tests {
                 "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
             ),
             (json!([{"type": 10, "content": "x"}]), Place::Legacy, "/components/0/type", "UNION_TYPE_CHOICES"),
+            (
+                row(json!([{"type": 4, "custom_id": "a", "style": 1, "label": "x"}])),
+                Place::Legacy,
+                "/components/0/components/0/type",
+                "UNION_TYPE_CHOICES",
+            ),
+            (
+                row(json!([{"type": 5, "custom_id": "a", "max_values": 1, "default_values": [{}, {}]}])),
+                Place::Legacy,
+                "/components/0/components/0/default_values",
+                "BASE_TYPE_BAD_LENGTH",
+            ),
+            (
+                label(json!({"type": 5, "custom_id": "a", "disabled": true})),
+                Place::Modal,
+                "/components/0/component/disabled",
+                "MODAL_COMPONENT_DISABLED",
+            ),
+            (
+                label(json!({"type": 5, "custom_id": "a", "min_values": 0})),
+                Place::Modal,
+                "/components/0/component/min_values",
+                "COMPONENT_REQUIRED_MIN_VALUES_INVALID",
+            ),
+            (
+                label(json!({"type": 4, "custom_id": "a", "style": 1, "min_length": 2, "max_length": 1})),
+                Place::Modal,
+                "/components/0/component/min_length",
+                "SELECT_COMPONENT_MIN_VALUES_EXCEEDS_MAX_VALUES",
+            ),
             (json!([{}]), Place::V2, "/components/0/type", "BASE_TYPE_REQUIRED"),
             (
                 json!([{"type": 10, "content": "x".repeat(4001)}]),

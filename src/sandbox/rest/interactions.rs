@@ -19,7 +19,7 @@ const EPHEMERAL: u64 = 1 << 6;
 pub(super) fn callback(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id: InteractionId = call.id("interaction_id")?;
     let result = answer(state, call, id);
-    // A test that waits for the answer is told why there is none.
+    // The error is kept for the test that waits for the answer.
     if let (Err(error), Some(interaction)) = (&result, state.world.interactions.get_mut(&id))
         && interaction.state == InteractionState::Waiting
     {
@@ -48,14 +48,14 @@ fn answer(state: &mut ApiState<'_>, call: &Call, id: InteractionId) -> Result<Re
     errors.check()?;
     let mut now = InteractionState::Answered;
     let original = match given {
-        Given::Message(draft) => Some(state.world.answer(id, draft)?),
+        Given::Message(draft) => Some(state.world.answer(id, *draft)?),
         Given::Deferral { ephemeral } => {
             now = InteractionState::Deferred;
             Some(state.world.defer(id, ephemeral)?)
         }
         Given::Update(edit) => {
             if let (Some(edit), Some(used)) = (edit, used) {
-                state.world.edit_message(channel, used, edit)?;
+                state.world.edit_message(channel, used, *edit)?;
             }
             used
         }
@@ -80,12 +80,12 @@ fn answer(state: &mut ApiState<'_>, call: &Call, id: InteractionId) -> Result<Re
 
 /// What a callback consists of.
 enum Given {
-    Message(Draft),
+    Message(Box<Draft>),
     Deferral {
         ephemeral: bool,
     },
     /// A change of the message of the component; `None`: a deferred one (type 6).
-    Update(Option<Edit>),
+    Update(Option<Box<Edit>>),
     /// `custom_id`, `title` and `components`.
     Form(Value),
     Activity,
@@ -110,12 +110,11 @@ fn read(
         (4, Some(data)) => {
             let mut draft = content::draft(data, now, errors);
             errors.check()?;
-            draft.attachments = attachments::read(state, call, data, channel, &[], errors)?.unwrap_or_default();
-            errors.check()?;
+            attachments::add(state, call, data, channel, &mut draft, errors)?;
             if content::is_empty(&draft) {
                 return Err(Refusal::EMPTY_MESSAGE.into());
             }
-            Given::Message(draft)
+            Given::Message(Box::new(draft))
         }
         (5, data) => {
             let flags = data.and_then(|data| data.number("flags", errors)).unwrap_or_default();
@@ -124,14 +123,13 @@ fn read(
         (7, Some(data)) if !gone => {
             let mut edit = content::edit(data, had, errors);
             errors.check()?;
-            edit.attachments = attachments::read(state, call, data, channel, &kept, errors)?;
-            errors.check()?;
+            attachments::change(state, call, data, channel, &kept, &mut edit, errors)?;
             if let Some(message) = used.and_then(|id| state.world.message(channel, id).ok())
                 && would_be_empty(message, &edit)
             {
                 return Err(Refusal::EMPTY_MESSAGE.into());
             }
-            Given::Update(Some(edit))
+            Given::Update(Some(Box::new(edit)))
         }
         (6 | 7, _) if gone => return Err(Refusal::UNKNOWN_MESSAGE.into()),
         (6 | 7, _) => Given::Update(None),
@@ -222,8 +220,7 @@ fn draft(state: &mut ApiState<'_>, call: &Call, channel: ChannelId) -> Result<Dr
     let mut errors = Errors::default();
     let mut draft = content::draft(&form, state.world.now, &mut errors);
     errors.check()?;
-    draft.attachments = attachments::read(state, call, &form, channel, &[], &mut errors)?.unwrap_or_default();
-    errors.check()?;
+    attachments::add(state, call, &form, channel, &mut draft, &mut errors)?;
     if content::is_empty(&draft) { Err(Refusal::EMPTY_MESSAGE.into()) } else { Ok(draft) }
 }
 
@@ -245,8 +242,7 @@ pub(super) fn change_message(
         edit.poll = polls::read(&form, state.world.now, &mut errors);
     }
     errors.check()?;
-    edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
-    errors.check()?;
+    attachments::change(state, call, &form, channel, &kept, &mut edit, &mut errors)?;
     if would_be_empty(state.world.message(channel, id)?, &edit) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }

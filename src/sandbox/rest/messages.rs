@@ -217,10 +217,7 @@ pub(super) fn write(
         _ => {}
     }
     errors.check()?;
-    if let Some(attachments) = attachments::read(state, call, form, channel, &[], errors)? {
-        draft.attachments = attachments;
-    }
-    errors.check()?;
+    attachments::add(state, call, form, channel, &mut draft, errors)?;
     if content::is_empty(&draft) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }
@@ -268,8 +265,7 @@ pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let mut errors = Errors::default();
     let mut edit = content::edit(&form, had, &mut errors);
     errors.check()?;
-    edit.attachments = attachments::read(state, call, &form, channel, &kept, &mut errors)?;
-    errors.check()?;
+    attachments::change(state, call, &form, channel, &kept, &mut edit, &mut errors)?;
     let only_flags =
         edit.content.is_none() && edit.embeds.is_none() && edit.components.is_none() && edit.attachments.is_none();
     let hides_embeds = only_flags && edit.flags.is_some() && may & bits::MANAGE_MESSAGES != 0;

@@ -28,6 +28,7 @@ mod guilds;
 mod interactions;
 mod invites;
 mod limits;
+mod media;
 mod members;
 mod messages;
 mod moderation;

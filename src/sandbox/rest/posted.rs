@@ -26,6 +26,7 @@ pub(super) fn would_be_empty(message: &Message, edit: &Edit) -> bool {
         && left(edit.attachments.as_ref().map(Vec::is_empty), message.attachments.is_empty())
         && message.stickers.is_empty()
         && message.poll.is_none()
+        && edit.poll.is_none()
         && message.snapshots.is_none()
 }
 

@@ -168,9 +168,7 @@ pub(super) fn execute(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
     let tags = form.ids("applied_tags", 5, &mut errors);
     errors.check()?;
     let channel = target(state, call, &webhook, thread_name.as_deref())?;
-    draft.attachments = attachments::read(state, call, &form, channel.unwrap_or(webhook.channel), &[], &mut errors)?
-        .unwrap_or_default();
-    errors.check()?;
+    attachments::add(state, call, &form, channel.unwrap_or(webhook.channel), &mut draft, &mut errors)?;
     if content::is_empty(&draft) {
         return Err(Refusal::EMPTY_MESSAGE.into());
     }

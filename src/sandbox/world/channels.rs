@@ -105,6 +105,20 @@ impl World {
         Ok(id)
     }
 
+    /// The DM channel between two users, created if there is none. The bot does not see it.
+    pub(in crate::sandbox) fn private_channel(&mut self, one: UserId, other: UserId) -> Result<ChannelId, Refusal> {
+        self.user(one)?;
+        self.user(other)?;
+        let users = (one.min(other), one.max(other));
+        if let Some(channel) = self.channels.values().find(|channel| channel.between == Some(users)) {
+            return Ok(channel.id);
+        }
+        let id = ChannelId::new(self.ids.next(self.now));
+        self.channels.insert(id, Channel { between: Some(users), ..empty_channel(id, ChannelKind::Dm, "") });
+        self.messages.insert(id, MessageLog::default());
+        Ok(id)
+    }
+
     /// A user starts typing: TYPING_START.
     pub(in crate::sandbox) fn start_typing(&mut self, channel: ChannelId, user: UserId) -> Result<(), Refusal> {
         let guild = self.channel(channel)?.guild;
@@ -170,6 +184,7 @@ pub(in crate::sandbox) fn empty_channel(id: ChannelId, kind: ChannelKind, name: 
         overwrites: Vec::new(),
         user_limit: 0,
         recipient: None,
+        between: None,
         last_message: None,
         last_pin_us: None,
         status: None,

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::World;
-use super::commands::{CHAT_INPUT, Impossible, MESSAGE_MENU, USER_MENU, impossible};
-use super::resolve::{Resolved, Speaker, UserFile};
+use super::commands::{CHAT_INPUT, Impossible, MESSAGE_MENU, USER_MENU, impossible, is_named};
+use super::resolve::{Caller, Resolved, UserFile};
 use crate::model::{ChannelId, InteractionId, MessageId, UserId};
 
 /// The greatest integer that an option can have, 2⁵³−1. The least is its negative.
@@ -55,12 +55,13 @@ impl World {
     ) -> Result<InteractionId, Impossible> {
         self.enter(channel, user)?;
         let (name, rest) = split(text)?;
-        if command["name"] != name {
+        let locale = self.user(user)?.locale.clone();
+        if !is_named(command, name, &locale) {
             return impossible(format!("`/{name}` is not the command {}", command["name"]));
         }
-        let by = Speaker { user, channel, guild: self.channel(channel)?.guild };
-        let (path, options, rest) = leaf(command, rest)?;
-        let typed = arguments(options, rest)?;
+        let by = Caller { user, channel, guild: self.channel(channel)?.guild };
+        let (path, options, rest) = leaf(command, rest, &locale)?;
+        let typed = arguments(options, rest, &locale)?;
         let mut resolved = Resolved::default();
         let mut values = Vec::new();
         for Typed { option, text } in &typed {
@@ -90,15 +91,16 @@ impl World {
         self.enter(channel, user)?;
         let (name, rest) = split(text)?;
         let command = self.usable_command(CHAT_INPUT, name, user, channel)?.clone();
-        let (path, options, rest) = leaf(&command, rest)?;
-        let mut typed = arguments(options, rest)?;
+        let locale = self.user(user)?.locale.clone();
+        let (path, options, rest) = leaf(&command, rest, &locale)?;
+        let mut typed = arguments(options, rest, &locale)?;
         let Some(focused) = typed.pop() else {
             return impossible("the text ends with no option to complete, such as `/order item:te`");
         };
         if focused.option["autocomplete"] != true {
             return impossible(format!("the option {} has no autocomplete", focused.option["name"]));
         }
-        let by = Speaker { user, channel, guild: self.channel(channel)?.guild };
+        let by = Caller { user, channel, guild: self.channel(channel)?.guild };
         let mut values = Vec::new();
         for Typed { option, text } in typed {
             // The client leaves out what does not validate. There is no `resolved` in an autocompletion.
@@ -125,7 +127,7 @@ impl World {
     ) -> Result<InteractionId, Impossible> {
         self.enter(channel, user)?;
         let command = self.usable_command(USER_MENU, name, user, channel)?.clone();
-        let by = Speaker { user, channel, guild: self.channel(channel)?.guild };
+        let by = Caller { user, channel, guild: self.channel(channel)?.guild };
         let mut resolved = Resolved::default();
         self.resolve_user(by, target, &mut resolved)?;
         let mut more = json!({ "target_id": target });
@@ -153,7 +155,7 @@ impl World {
     /// The value of an option, checked against the command.
     fn option_value(
         &mut self,
-        by: Speaker,
+        by: Caller,
         option: &Value,
         text: &str,
         files: &[UserFile],
@@ -200,13 +202,17 @@ fn word(text: &str) -> (&str, &str) {
 type Path<'a> = Vec<(&'a Value, u64)>;
 
 /// Follows groups and sub-commands. Returns the way, the options at its end, and the text that is left.
-fn leaf<'a, 't>(command: &'a Value, mut rest: &'t str) -> Result<(Path<'a>, &'a [Value], &'t str), Impossible> {
+fn leaf<'a, 't>(
+    command: &'a Value,
+    mut rest: &'t str,
+    locale: &str,
+) -> Result<(Path<'a>, &'a [Value], &'t str), Impossible> {
     let list = |it: &'a Value| it["options"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut options = list(command);
     let mut path = Vec::new();
     while options.iter().any(|it| matches!(it["type"].as_u64(), Some(SUB_COMMAND | GROUP))) {
         let (name, after) = word(rest);
-        let Some(next) = options.iter().find(|it| it["name"] == name) else {
+        let Some(next) = options.iter().find(|it| is_named(it, name, locale)) else {
             let names: Vec<&str> = options.iter().filter_map(|it| it["name"].as_str()).collect();
             return impossible(format!("`{name}` is no sub-command here; there are: {}", names.join(", ")));
         };
@@ -217,12 +223,12 @@ fn leaf<'a, 't>(command: &'a Value, mut rest: &'t str) -> Result<(Path<'a>, &'a 
 }
 
 /// Splits `a:1 b:some text` at the names of the options. A value extends to the next name of an option.
-fn arguments<'a>(options: &'a [Value], text: &'a str) -> Result<Vec<Typed<'a>>, Impossible> {
+fn arguments<'a>(options: &'a [Value], text: &'a str, locale: &str) -> Result<Vec<Typed<'a>>, Impossible> {
     let mut found: Vec<Typed<'a>> = Vec::new();
     let mut starts = Vec::new();
     for (at, _) in text.char_indices() {
         let begins_word = text[..at].chars().next_back().is_none_or(char::is_whitespace);
-        if begins_word && let Some((option, rest)) = named(options, &text[at..]) {
+        if begins_word && let Some((option, rest)) = named(options, &text[at..], locale) {
             starts.push((at, option, text.len() - rest.len()));
         }
     }
@@ -242,12 +248,10 @@ fn arguments<'a>(options: &'a [Value], text: &'a str) -> Result<Vec<Typed<'a>>, 
     Ok(found)
 }
 
-/// The option whose name and `:` a text begins with, and the text after them.
-fn named<'a, 't>(options: &'a [Value], text: &'t str) -> Option<(&'a Value, &'t str)> {
-    options.iter().find_map(|it| {
-        let rest = text.strip_prefix(it["name"].as_str()?)?.strip_prefix(':')?;
-        Some((it, rest))
-    })
+/// The option whose name (also in a language) and `:` a text begins with, and the text after them.
+fn named<'a, 't>(options: &'a [Value], text: &'t str, locale: &str) -> Option<(&'a Value, &'t str)> {
+    let (name, rest) = text.split_once(':')?;
+    Some((options.iter().find(|it| is_named(it, name, locale))?, rest))
 }
 
 /// Puts the values below the groups and sub-commands, as `options` of `json`.
@@ -264,7 +268,8 @@ fn nest(path: &[(&Value, u64)], values: Vec<Value>, json: &mut Value) {
 
 /// The value of the choice with this name, in English or in the user's language. Its value is also taken.
 fn choice(choices: &[Value], text: &str, locale: &str) -> Result<Value, Impossible> {
-    let is_value = |value: &Value| value.as_str().map_or_else(|| value.to_string() == text, |it| it == text);
+    let number = text.parse::<f64>().ok();
+    let is_value = |value: &Value| *value == text || (number.is_some() && value.as_f64() == number);
     let named = choices.iter().find(|it| it["name"] == text || it["name_localizations"][locale] == text);
     let found = named.or_else(|| choices.iter().find(|it| is_value(&it["value"])));
     let Some(found) = found else {
@@ -322,7 +327,7 @@ mod tests {
     }
 
     fn read(options: &[Value], text: &str) -> Result<Vec<(String, String)>, String> {
-        let typed = arguments(options, text).map_err(|Impossible(why)| why)?;
+        let typed = arguments(options, text, "de").map_err(|Impossible(why)| why)?;
         Ok(typed.iter().map(|it| (it.option["name"].as_str().unwrap().to_owned(), it.text.to_owned())).collect())
     }
 
@@ -334,6 +339,8 @@ mod tests {
         assert_eq!(read(&options, "a:some text  ab:x:y").unwrap(), [pair("a", "some text"), pair("ab", "x:y")]);
         assert_eq!(read(&options, "größe:a b:c a:").unwrap(), [pair("größe", "a b:c"), pair("a", "")]);
         assert_eq!(read(&options, "a: http://x").unwrap(), [pair("a", "http://x")]);
+        let localized = [json!({"name": "count", "type": 4, "name_localizations": {"de": "anzahl"}})];
+        assert_eq!(read(&localized, "anzahl:3").unwrap(), [pair("count", "3")]);
         for (text, why) in [("x:1", "names no option"), ("a:1 a:2", "given twice"), ("loose a:1", "`loose`")] {
             assert!(read(&options, text).unwrap_err().contains(why), "{text}");
         }
@@ -345,7 +352,8 @@ mod tests {
             {"name": "editors", "type": 2, "options": [{"name": "allow", "type": 1, "options": [option("role", 8)]}]},
             {"name": "list", "type": 1},
         ]});
-        let (path, options, rest) = leaf(&command, "editors allow role:x").map_err(|Impossible(why)| why).unwrap();
+        let (path, options, rest) =
+            leaf(&command, "editors allow role:x", "de").map_err(|Impossible(why)| why).unwrap();
         assert_eq!((options.len(), rest), (1, "role:x"));
         let mut json = json!({});
         nest(&path, vec![json!(1)], &mut json);
@@ -355,7 +363,7 @@ mod tests {
                 {"name": "editors", "type": 2, "options": [{"name": "allow", "type": 1, "options": [1]}]}
             ]})
         );
-        assert!(leaf(&command, "nope").err().unwrap().0.contains("there are: editors, list"));
+        assert!(leaf(&command, "nope", "de").err().unwrap().0.contains("there are: editors, list"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::interactions::{AUTOCOMPLETE, COMMAND, Subject};
-use super::{ChannelKind, Refusal, World, bits};
+use super::{Channel, ChannelKind, Refusal, World, bits};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, CommandId, GuildId, InteractionId, UserId};
 
@@ -24,22 +24,31 @@ impl From<Refusal> for Impossible {
     }
 }
 
+/// Whether a command or option has this name, in itself or in a language.
+pub(super) fn is_named(part: &Value, name: &str, locale: &str) -> bool {
+    part["name"] == name || part["name_localizations"][locale] == name
+}
+
 /// Shorthand for a failed check.
 pub(super) fn impossible<T>(why: impl Into<String>) -> Result<T, Impossible> {
     Err(Impossible(why.into()))
 }
 
 impl World {
-    /// The commands that a user can use in a channel, sorted by type and name. A guild's command hides the global one
-    /// of its name and type.
-    pub(in crate::sandbox) fn usable_commands(&self, user: UserId, channel: ChannelId) -> Vec<&Value> {
+    /// The commands that a user can use in a channel, sorted by type and name. The user joins the channel's guild
+    /// first.
+    pub(in crate::sandbox) fn list_commands(&mut self, user: UserId, channel: ChannelId) -> Vec<&Value> {
+        // In a DM of others, the user can use nothing.
+        if self.enter(channel, user).is_err() {
+            return Vec::new();
+        }
         let mut usable: Vec<&Value> =
             self.commands_at(channel).into_iter().filter(|it| self.may_use(it, user, channel).is_ok()).collect();
         usable.sort_by_key(|it| (it["type"].as_u64(), it["name"].as_str()));
         usable
     }
 
-    /// The command with this type and name, if the user may use it in the channel.
+    /// The command with this type and name (also in the user's language), if the user may use it in the channel.
     pub(super) fn usable_command(
         &self,
         kind: u64,
@@ -48,7 +57,8 @@ impl World {
         channel: ChannelId,
     ) -> Result<&Value, Impossible> {
         let there = self.commands_at(channel);
-        let Some(command) = there.iter().find(|it| it["type"] == kind && it["name"] == name) else {
+        let locale = &self.user(user)?.locale;
+        let Some(command) = there.iter().find(|it| it["type"] == kind && is_named(it, name, locale)) else {
             let names: Vec<&str> =
                 there.iter().filter(|it| it["type"] == kind).filter_map(|it| it["name"].as_str()).collect();
             let known = if names.is_empty() { "none is registered".to_owned() } else { names.join(", ") };
@@ -73,17 +83,17 @@ impl World {
     fn may_use(&self, command: &Value, user: UserId, channel: ChannelId) -> Result<(), Impossible> {
         let name = command["name"].as_str().unwrap_or_default();
         let place = self.channel(channel)?;
-        if self.owners_of(command, place.guild, user).is_empty() {
+        if self.owners_of(command, place, user).is_empty() {
             return impossible(format!(
                 "`{name}` needs the application to be installed: invite the bot, or let the user \
                                        install it"
             ));
         }
-        let context: u64 = if place.guild.is_some() { 0 } else { 1 };
+        let context = place.context();
         let of_guild = command.get("guild_id").is_some_and(|it| !it.is_null());
         let allowed = command["contexts"].as_array().is_none_or(|list| list.iter().any(|it| *it == context));
         if !of_guild && !allowed {
-            let there = if context == 0 { "in guilds" } else { "in DMs with the bot" };
+            let there = ["in guilds", "in DMs with the bot", "in DMs between users"].get(context).unwrap_or(&"");
             return impossible(format!("`{name}` cannot be used {there}, by its contexts"));
         }
         let Some(guild) = place.guild else { return Ok(()) };
@@ -104,11 +114,11 @@ impl World {
     }
 
     /// Who installed the application in a way that the command supports.
-    pub(super) fn owners_of(&self, command: &Value, guild: Option<GuildId>, user: UserId) -> Map<String, Value> {
-        let mut owners = self.owners(guild, user);
+    pub(super) fn owners_of(&self, command: &Value, place: &Channel, user: UserId) -> Map<String, Value> {
+        let mut owners = self.owners(place, user);
         if let Some(types) = command["integration_types"].as_array() {
             // In a DM with the bot, commands of both kinds of installation can be used.
-            owners.retain(|key, _| guild.is_none() || types.iter().any(|it| it.to_string() == *key));
+            owners.retain(|key, _| place.recipient.is_some() || types.iter().any(|it| it.as_u64() == key.parse().ok()));
         }
         owners
     }
@@ -131,7 +141,8 @@ impl World {
         let of_command = command["id"].as_str().and_then(set);
         let rules = of_command.or_else(|| set(&self.application.id.to_string())).unwrap_or_default();
         let rule = |kind: u64, id: u64| {
-            let found = rules.iter().find(|it| it["type"] == kind && it["id"] == id.to_string());
+            let id = id.to_string();
+            let found = rules.iter().find(|it| it["type"] == kind && it["id"] == id);
             found.map(|it| it["permission"] == true)
         };
         // The id of all channels is the guild's id minus one.
@@ -188,8 +199,7 @@ impl World {
         more: Value,
         typing: bool,
     ) -> Result<InteractionId, Impossible> {
-        let guild = self.channel(channel)?.guild;
-        let owners = Some(self.owners_of(command, guild, user));
+        let owners = Some(self.owners_of(command, self.channel(channel)?, user));
         let mut data = json!({"id": command["id"], "name": command["name"], "type": command["type"]});
         if let Some(guild) = command.get("guild_id").filter(|it| !it.is_null()) {
             data["guild_id"] = guild.clone();
@@ -199,9 +209,9 @@ impl World {
         Ok(self.begin(channel, user, Subject { kind, data, owners, ..Subject::default() })?)
     }
 
-    /// Where a user meets another to use a context menu command on them: the oldest text channel of the oldest guild
-    /// of which both and the bot are members.
-    pub(in crate::sandbox) fn meeting_place(&self, user: UserId, target: UserId) -> Option<ChannelId> {
+    /// The oldest text channel of the oldest guild of which two users and the bot are members: where one of them uses a
+    /// context menu command on the other.
+    pub(in crate::sandbox) fn shared_channel(&self, user: UserId, target: UserId) -> Option<ChannelId> {
         let has_all = |guild: &&super::Guild| [user, target].iter().all(|it| guild.members.contains_key(it));
         let guild = self.bot_guilds().find(has_all)?;
         let is_text = |id: &ChannelId| self.channels.get(id).is_some_and(|it| it.kind == ChannelKind::Text);
@@ -212,7 +222,7 @@ impl World {
     pub(super) fn enter(&mut self, channel: ChannelId, user: UserId) -> Result<(), Impossible> {
         let place = self.channel(channel)?;
         let guild = place.guild;
-        if place.kind == ChannelKind::Dm && place.recipient != Some(user) {
+        if place.kind == ChannelKind::Dm && !place.is_dm_of(user) {
             return impossible("this is a DM of another user");
         }
         if let Some(guild) = guild.filter(|_| user != self.bot) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::commands::{Impossible, impossible};
 use super::interactions::{COMPONENT, MODAL_SUBMIT, Subject};
-use super::resolve::{Resolved, Speaker, UserFile};
+use super::resolve::{Caller, Resolved, UserFile};
 use super::{Message, World, bits};
 use crate::model::{ChannelId, InteractionId, MessageId, UserId};
 
@@ -100,8 +100,8 @@ impl World {
             return impossible(format!("the message has no button `{button}`; it has: {}", labels.join(", ")));
         };
         match found["style"].as_u64() {
-            Some(LINK) => return impossible(format!("`{button}` is a link: the application is not told of clicks")),
-            Some(PREMIUM) => return impossible(format!("`{button}` opens the store: the application is not told")),
+            Some(LINK) => return impossible(format!("`{button}` is a link: its click begins no interaction")),
+            Some(PREMIUM) => return impossible(format!("`{button}` opens the store: its click begins no interaction")),
             _ => {}
         }
         self.use_component(user, channel, message, found, json!({}))
@@ -128,7 +128,7 @@ impl World {
                 selects.iter().map(|it| it.get("placeholder").unwrap_or(&it["custom_id"]).to_string()).collect();
             return impossible(format!("the message has no select `{menu}`; it has: {}", names.join(", ")));
         };
-        let by = Speaker { user, channel, guild: self.channel(channel)?.guild };
+        let by = Caller { user, channel, guild: self.channel(channel)?.guild };
         let mut resolved = Resolved::default();
         let values = self.selected(by, found, values, &mut resolved)?;
         let bound = |key: &str| usize::try_from(found[key].as_u64().unwrap_or(1)).unwrap_or(usize::MAX);
@@ -167,7 +167,7 @@ impl World {
     /// The values that a user selects, in the form in which they are sent. Each may be selected once.
     fn selected(
         &self,
-        by: Speaker,
+        by: Caller,
         select: &Value,
         values: &[String],
         resolved: &mut Resolved,
@@ -213,7 +213,7 @@ impl World {
                 return impossible(format!("the form has no field `{name}`; it has: {}", labels.join(", ")));
             }
         }
-        let by = Speaker { user, channel, guild: self.channel(channel)?.guild };
+        let by = Caller { user, channel, guild: self.channel(channel)?.guild };
         let mut resolved = Resolved::default();
         let mut answers = Vec::new();
         for component in &top {
@@ -245,7 +245,7 @@ impl World {
     /// The answer of a field: `value` or `values`.
     fn filled(
         &mut self,
-        by: Speaker,
+        by: Caller,
         field: &Value,
         given: &[String],
         files: &[UserFile],

@@ -4,23 +4,21 @@ use serde_json::{Map, Value, json};
 
 use super::ids::created_us;
 use super::json::merge;
-use super::{Draft, Edit, Message, Refusal, World, bits};
+use super::{Channel, Draft, Edit, LOADING, Message, Refusal, World, bits};
 use crate::gateway::Intents;
-use crate::model::{ChannelId, GuildId, InteractionId, MessageId, UserId, WebhookId};
+use crate::model::{ChannelId, InteractionId, MessageId, SkuId, UserId, WebhookId};
 
 /// The deadline of the first answer, in microseconds.
 pub(in crate::sandbox) const FIRST_ANSWER_US: i64 = 3_000_000;
 /// The lifetime of an interaction's token, in microseconds.
 pub(in crate::sandbox) const TOKEN_LIFE_US: i64 = 15 * 60 * 1_000_000;
 /// The limit of follow-ups of an application that only the user has installed.
-const MAX_FOLLOW_UPS: u32 = 5;
+const MAX_FOLLOW_UPS: usize = 5;
 /// How many interactions are kept. The oldest are dropped.
 const KEPT: usize = 10_000;
 
 /// The flag EPHEMERAL of messages.
 const EPHEMERAL: u64 = 1 << 6;
-/// The flag LOADING: "thinking…" until the deferred answer is sent.
-pub(in crate::sandbox) const LOADING: u64 = 1 << 7;
 
 /// The flag EMBEDDED of applications.
 const EMBEDDED: u64 = 1 << 17;
@@ -64,7 +62,8 @@ pub(in crate::sandbox) struct Interaction {
     pub(in crate::sandbox) form: Option<Value>,
     /// Whether only the user has installed the application: there are at most five follow-ups.
     limited: bool,
-    follow_ups: u32,
+    /// The follow-ups, oldest first, without one that replaced a loading message.
+    pub(in crate::sandbox) follow_ups: Vec<MessageId>,
     /// The latest refused attempt to answer for the first time: Discord's code and message.
     pub(in crate::sandbox) refused: Option<String>,
     /// `activity_instance.id` of an answer that launched the application's Activity.
@@ -107,8 +106,8 @@ impl World {
     ) -> Result<InteractionId, Refusal> {
         let place = self.channel(channel)?;
         let guild = place.guild;
-        let owners = subject.owners.unwrap_or_else(|| self.owners(guild, user));
-        let limited = guild.is_some() && !owners.contains_key("0");
+        let owners = subject.owners.unwrap_or_else(|| self.owners(place, user));
+        let limited = !owners.contains_key("0");
         let Subject { kind, data, message, opener, .. } = subject;
         let mut json = json!({
             "application_id": self.application.id,
@@ -117,7 +116,7 @@ impl World {
             "channel": place.json(self, true),
             "version": 1,
             "locale": self.user(user)?.locale,
-            "entitlements": [],
+            "entitlements": self.entitlements.get(&user).map(Vec::as_slice).unwrap_or_default(),
             "attachment_size_limit": 10_485_760,
             "app_permissions": self.app_permissions(channel)?.to_string(),
             "authorizing_integration_owners": owners,
@@ -137,7 +136,7 @@ impl World {
                 }),
             );
         } else {
-            merge(&mut json, json!({"user": self.user(user)?.json(), "context": 1}));
+            merge(&mut json, json!({"user": self.user(user)?.json(), "context": place.context()}));
         }
         if let Some(message) = message.and_then(|id| self.message(channel, id).ok()) {
             json["message"] = self.message_json(message);
@@ -162,7 +161,7 @@ impl World {
             metadata,
             form: None,
             limited,
-            follow_ups: 0,
+            follow_ups: Vec::new(),
             refused: None,
             activity: None,
         };
@@ -175,12 +174,12 @@ impl World {
 
     /// `authorizing_integration_owners`: the guild that installed the application (`"0"`, or 0 in a DM with the bot)
     /// and the user who did (`"1"`).
-    pub(super) fn owners(&self, guild: Option<GuildId>, user: UserId) -> Map<String, Value> {
+    pub(super) fn owners(&self, place: &Channel, user: UserId) -> Map<String, Value> {
         let mut owners = Map::new();
-        match guild {
+        match place.guild {
             Some(guild) if self.bot_is_in(guild) => _ = owners.insert("0".to_owned(), json!(guild)),
-            Some(_) => {}
-            None => _ = owners.insert("0".to_owned(), json!("0")),
+            None if place.between.is_none() => _ = owners.insert("0".to_owned(), json!("0")),
+            _ => {}
         }
         if self.user_installs.contains(&user) {
             owners.insert("1".to_owned(), json!(user));
@@ -188,9 +187,14 @@ impl World {
         owners
     }
 
-    /// What the application may do in a channel. In a guild without the bot it has the permissions of `@everyone`.
+    /// What the application may do in a channel. In a guild without the bot it has the permissions of `@everyone`, in a
+    /// DM between users those of DMs.
     fn app_permissions(&self, channel: ChannelId) -> Result<u64, Refusal> {
-        let guild = self.channel(channel)?.guild.filter(|guild| !self.bot_is_in(*guild));
+        let place = self.channel(channel)?;
+        if place.between.is_some() {
+            return Ok(bits::EVERYONE);
+        }
+        let guild = place.guild.filter(|guild| !self.bot_is_in(*guild));
         let Some(guild) = guild else { return self.permissions_in(channel, self.bot) };
         let everyone = self.guild(guild)?.roles.get(&guild.everyone_role()).map_or(0, |role| role.permissions);
         Ok(everyone & bits::EVERYONE)
@@ -332,7 +336,7 @@ impl World {
             self.edit_message(channel, loading, edit)?;
             return Ok(loading);
         }
-        if interaction.limited && interaction.follow_ups >= MAX_FOLLOW_UPS {
+        if interaction.limited && interaction.follow_ups.len() >= MAX_FOLLOW_UPS {
             return Err(TOO_MANY);
         }
         let mut metadata = interaction.metadata.clone();
@@ -341,7 +345,7 @@ impl World {
         }
         let message = self.create_answer(id, draft, metadata)?;
         if let Some(interaction) = self.interactions.get_mut(&id) {
-            interaction.follow_ups += 1;
+            interaction.follow_ups.push(message);
         }
         Ok(message)
     }
@@ -351,10 +355,12 @@ impl World {
         let (channel, user) = (interaction.channel, interaction.user);
         // Discord does not document the message type of answers to components and modals: here it is that of commands.
         let is_menu = interaction.data.get("target_id").is_some();
+        let command = (interaction.kind == COMMAND).then(|| command_name(&interaction.data));
         let application = self.application.id;
         let draft = Draft {
             kind: Some(if is_menu { 23 } else { 20 }),
             interaction: Some(metadata),
+            command,
             application: Some(application),
             webhook: Some(WebhookId::new(application.get())),
             ephemeral_for: (draft.flags & EPHEMERAL != 0).then_some(user),
@@ -379,6 +385,16 @@ impl World {
         }
     }
 
+    /// A user buys something of the application: ENTITLEMENT_CREATE. Their interactions have the entitlement.
+    pub(in crate::sandbox) fn buy(&mut self, user: UserId, sku: SkuId) {
+        let json = json!({
+            "id": self.ids.next(self.now).to_string(), "sku_id": sku, "application_id": self.application.id,
+            "user_id": user, "type": 8, "deleted": false, "consumed": false, "starts_at": null, "ends_at": null,
+        });
+        self.entitlements.entry(user).or_default().push(json.clone());
+        self.emit("ENTITLEMENT_CREATE", None, Intents::empty(), json);
+    }
+
     /// Whether the application has Activities, which callback type 12 launches.
     fn has_activities(&self) -> bool {
         let flags = self.application_settings.get("flags").and_then(Value::as_u64).unwrap_or_default();
@@ -391,4 +407,16 @@ impl World {
         let flags = flags.unwrap_or_else(|| self.application_flags());
         self.application_settings.insert("flags".to_owned(), json!(flags | EMBEDDED));
     }
+}
+
+/// The name of a command with its group and sub-command, separated by spaces.
+fn command_name(data: &Value) -> String {
+    const GROUP: u64 = 2;
+    let mut name = data["name"].as_str().unwrap_or_default().to_owned();
+    let mut inner = &data["options"][0];
+    while let (Some(part), Some(1..=GROUP)) = (inner["name"].as_str(), inner["type"].as_u64()) {
+        name = format!("{name} {part}");
+        inner = &inner["options"][0];
+    }
+    name
 }

@@ -152,8 +152,14 @@ impl Channel {
             "last_message_id": self.last_message,
         });
         if self.kind == ChannelKind::Dm {
-            let recipients: Vec<Value> =
-                self.recipient.iter().filter_map(|id| world.users.get(id)).map(User::json).collect();
+            let between = self.between.into_iter().flat_map(|(one, other)| [one, other]);
+            let recipients: Vec<Value> = self
+                .recipient
+                .into_iter()
+                .chain(between)
+                .filter_map(|id| world.users.get(&id))
+                .map(User::json)
+                .collect();
             merge(&mut json, json!({"recipients": recipients, "last_pin_timestamp": self.last_pin_us.map(iso)}));
             return json;
         }

@@ -29,7 +29,7 @@ struct MessageJson<'a> {
     mention_everyone: bool,
     mentions: Vec<Cow<'a, RawValue>>,
     mention_roles: &'a [RoleId],
-    attachments: &'a [Value],
+    attachments: Vec<&'a Value>,
     embeds: &'a [Value],
     components: &'a [Value],
     pinned: bool,
@@ -52,6 +52,9 @@ struct MessageJson<'a> {
     thread: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     interaction_metadata: Option<&'a Value>,
+    /// Deprecated by Discord, which sends it with answers to commands still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interaction: Option<OldInteractionJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     webhook_id: Option<WebhookId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +78,37 @@ struct ReactionJson<'a> {
     me_burst: bool,
     emoji: &'a Emoji,
     burst_colors: [u8; 0],
+}
+
+#[derive(Serialize)]
+struct OldInteractionJson<'a> {
+    id: &'a Value,
+    #[serde(rename = "type")]
+    kind: &'a Value,
+    name: &'a str,
+    user: &'a Value,
+}
+
+impl<'a> OldInteractionJson<'a> {
+    fn of(message: &'a Message) -> Option<Self> {
+        let (name, it) = (message.command.as_deref()?, message.interaction.as_ref()?);
+        Some(Self { id: &it["id"], kind: &it["type"], name, user: &it["user"] })
+    }
+}
+
+/// The attachments that are neither shown by a component nor by an embed: only these are in `attachments`.
+fn listed(message: &Message) -> Vec<&Value> {
+    let shown = |url: &Value| message.components.iter().chain(&message.embeds).any(|it| contains(it, url));
+    message.attachments.iter().filter(|it| !shown(&it["url"])).collect()
+}
+
+/// Whether a value is in a tree.
+fn contains(tree: &Value, value: &Value) -> bool {
+    match tree {
+        Value::Array(list) => list.iter().any(|it| contains(it, value)),
+        Value::Object(object) => object.values().any(|it| contains(it, value)),
+        leaf => leaf == value,
+    }
 }
 
 #[derive(Serialize)]
@@ -182,7 +216,7 @@ impl World {
             mention_everyone: message.mention_everyone,
             mentions: self.mentions(message),
             mention_roles: &message.mention_roles,
-            attachments: list(&message.attachments),
+            attachments: if included { listed(message) } else { Vec::new() },
             embeds: list(&message.embeds),
             components: list(&message.components),
             pinned: message.pinned,
@@ -196,6 +230,7 @@ impl World {
             message_snapshots: message.snapshots.as_ref(),
             thread: self.thread_of(message),
             interaction_metadata: message.interaction.as_ref(),
+            interaction: OldInteractionJson::of(message),
             webhook_id: message.webhook,
             application_id: message.application,
             referenced_message: None,

@@ -3,8 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::interactions::LOADING;
-use super::{ChannelKind, Event, EventData, Message, Refusal, World};
+use super::{ChannelKind, Event, EventData, LOADING, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
@@ -30,6 +29,8 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) allowed_mentions: Option<AllowedMentions>,
     /// `interaction_metadata`, for the answer to an interaction.
     pub(in crate::sandbox) interaction: Option<Value>,
+    /// The name of the command that it answers.
+    pub(in crate::sandbox) command: Option<String>,
     pub(in crate::sandbox) application: Option<ApplicationId>,
     pub(in crate::sandbox) webhook: Option<WebhookId>,
     /// Only this user and the bot can see the message.
@@ -163,6 +164,7 @@ impl World {
             snapshots,
             answers: answered.flatten().map(|(id, _)| id),
             interaction: draft.interaction,
+            command: draft.command,
             ephemeral_for: draft.ephemeral_for,
         };
         self.emit_message("MESSAGE_CREATE", &message);
@@ -193,6 +195,8 @@ impl World {
             self.mentions_in(&draft, guild, None)
         });
         let message = self.message_mut(channel, id)?;
+        // The first edit of a loading message is the deferred answer, not a change of it.
+        let was_loading = message.flags & LOADING != 0;
         if let Some(content) = edit.content {
             message.content = content;
         }
@@ -216,8 +220,6 @@ impl World {
         if let Some(poll) = edit.poll {
             message.poll = Some(poll);
         }
-        // The first edit of a loading message is the deferred answer, not a change of it.
-        let was_loading = message.flags & LOADING != 0;
         message.flags &= !LOADING;
         message.edited_us = if was_loading { None } else { Some(now) };
         let message = Message { tts: false, ..message.clone() };

@@ -36,16 +36,14 @@ pub(in crate::sandbox) use self::components::{fields, flat, is_clickable, is_sel
 pub(in crate::sandbox) use self::files::{File, Files};
 use self::ids::Snowflakes;
 pub(in crate::sandbox) use self::ids::{created_us, iso};
-pub(in crate::sandbox) use self::interactions::{
-    FIRST_ANSWER_US, Interaction, InteractionState, LOADING, TOKEN_LIFE_US,
-};
+pub(in crate::sandbox) use self::interactions::{FIRST_ANSWER_US, Interaction, InteractionState, TOKEN_LIFE_US};
 pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::resolve::UserFile;
 pub(in crate::sandbox) use self::state::{
-    Channel, ChannelKind, CustomEmoji, Emoji, Guild, Member, Message, MessageLog, Overwrite, Presence, Reaction, Role,
-    Thread, User, VoiceState,
+    Channel, ChannelKind, CustomEmoji, Emoji, Guild, LOADING, Member, Message, MessageLog, Overwrite, Presence,
+    Reaction, Role, Thread, User, VoiceState,
 };
 pub(in crate::sandbox) use self::webhooks::{Invite, Webhook};
 use crate::gateway::Intents;
@@ -158,6 +156,8 @@ pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) user_installs: BTreeSet<UserId>,
     /// The application's commands by guild; `None` has the global ones.
     pub(in crate::sandbox) commands: BTreeMap<Option<GuildId>, BTreeMap<CommandId, Value>>,
+    /// The entitlements of users.
+    pub(in crate::sandbox) entitlements: BTreeMap<UserId, Vec<Value>>,
     /// When commands were created in the last day (Unix microseconds), by guild.
     pub(in crate::sandbox) command_creates: BTreeMap<Option<GuildId>, Vec<i64>>,
     /// The permissions of commands in guilds, by the id of the command or of the application.
@@ -203,6 +203,7 @@ impl World {
             invites: BTreeMap::new(),
             user_installs: BTreeSet::new(),
             commands: BTreeMap::new(),
+            entitlements: BTreeMap::new(),
             command_creates: BTreeMap::new(),
             command_permissions: BTreeMap::new(),
             emojis: Vec::new(),

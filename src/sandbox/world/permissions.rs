@@ -120,7 +120,7 @@ impl World {
     pub(in crate::sandbox) fn permissions_in(&self, channel: ChannelId, user: UserId) -> Result<u64, Refusal> {
         let channel = self.channel(channel)?;
         let Some(guild) = channel.guild else {
-            let may = channel.recipient == Some(user) || user == self.bot;
+            let may = channel.is_dm_of(user) || (user == self.bot && channel.between.is_none());
             return Ok(if may { bits::EVERYONE } else { 0 });
         };
         let guild = self.guild(guild)?;

@@ -34,9 +34,9 @@ pub(in crate::sandbox) struct UserFile {
     pub(in crate::sandbox) address: String,
 }
 
-/// The person who names something, and where.
+/// The user who names something, and where.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Speaker {
+pub(super) struct Caller {
     pub(super) user: UserId,
     pub(super) channel: ChannelId,
     pub(super) guild: Option<GuildId>,
@@ -54,7 +54,7 @@ fn id_in(text: &str, marks: &[&str]) -> Option<u64> {
 
 impl World {
     /// A user by mention, id, or name with or without `@`. Names of members are looked up first.
-    pub(super) fn named_user(&self, by: Speaker, text: &str, resolved: &mut Resolved) -> Result<UserId, Impossible> {
+    pub(super) fn named_user(&self, by: Caller, text: &str, resolved: &mut Resolved) -> Result<UserId, Impossible> {
         let found = match id_in(text, &["@!", "@"]) {
             Some(id) => Some(UserId::new(id)).filter(|id| self.users.contains_key(id)),
             None => {
@@ -71,7 +71,7 @@ impl World {
     }
 
     /// Adds a user, and the member where they are one. Resolved members lack `user`, `deaf` and `mute`.
-    pub(super) fn resolve_user(&self, by: Speaker, user: UserId, resolved: &mut Resolved) -> Result<(), Impossible> {
+    pub(super) fn resolve_user(&self, by: Caller, user: UserId, resolved: &mut Resolved) -> Result<(), Impossible> {
         resolved.add("users", &user.to_string(), self.user(user)?.json());
         if let Some(member) = by.guild.and_then(|guild| self.member(guild, user).ok()) {
             let mut json = member.json();
@@ -86,7 +86,7 @@ impl World {
     }
 
     /// A role by mention, id, or name with or without `@`.
-    pub(super) fn named_role(&self, by: Speaker, text: &str, resolved: &mut Resolved) -> Result<RoleId, Impossible> {
+    pub(super) fn named_role(&self, by: Caller, text: &str, resolved: &mut Resolved) -> Result<RoleId, Impossible> {
         let guild = by.guild.and_then(|guild| self.guilds.get(&guild));
         let Some(guild) = guild else { return impossible("there are no roles outside of guilds") };
         let name = text.strip_prefix('@').unwrap_or(text);
@@ -101,12 +101,7 @@ impl World {
     }
 
     /// A user or a role; users are looked up first.
-    pub(super) fn named_mentionable(
-        &self,
-        by: Speaker,
-        text: &str,
-        resolved: &mut Resolved,
-    ) -> Result<u64, Impossible> {
+    pub(super) fn named_mentionable(&self, by: Caller, text: &str, resolved: &mut Resolved) -> Result<u64, Impossible> {
         if let Ok(user) = self.named_user(by, text, resolved) {
             return Ok(user.get());
         }
@@ -120,7 +115,7 @@ impl World {
     /// types; none means all.
     pub(super) fn named_channel(
         &self,
-        by: Speaker,
+        by: Caller,
         text: &str,
         types: &Value,
         resolved: &mut Resolved,

@@ -191,8 +191,10 @@ pub(in crate::sandbox) struct Channel {
     pub(in crate::sandbox) position: i64,
     pub(in crate::sandbox) overwrites: Vec<Overwrite>,
     pub(in crate::sandbox) user_limit: u32,
-    /// The other user of a DM.
+    /// The other user of a DM with the bot.
     pub(in crate::sandbox) recipient: Option<UserId>,
+    /// The users of a DM without the bot.
+    pub(in crate::sandbox) between: Option<(UserId, UserId)>,
     pub(in crate::sandbox) last_message: Option<MessageId>,
     pub(in crate::sandbox) last_pin_us: Option<i64>,
     /// The voice channel status, which op 43 requests.
@@ -204,6 +206,22 @@ pub(in crate::sandbox) struct Channel {
     pub(in crate::sandbox) thread: Option<Box<Thread>>,
     /// Other fields that were set, by Discord's names: `nsfw`, `rate_limit_per_user`, `bitrate`, …
     pub(in crate::sandbox) settings: Map<String, Value>,
+}
+
+impl Channel {
+    /// The context of interactions in it: 0 guild, 1 DM with the bot, 2 DM between users.
+    pub(in crate::sandbox) fn context(&self) -> usize {
+        match (self.guild, self.between) {
+            (Some(_), _) => 0,
+            (None, None) => 1,
+            (None, Some(_)) => 2,
+        }
+    }
+
+    /// Whether it is a DM of this user, with the bot or another user.
+    pub(in crate::sandbox) fn is_dm_of(&self, user: UserId) -> bool {
+        self.recipient == Some(user) || self.between.is_some_and(|(one, other)| one == user || other == user)
+    }
 }
 
 /// The additional fields of a thread.
@@ -239,6 +257,9 @@ pub(in crate::sandbox) struct Reaction {
     pub(in crate::sandbox) emoji: Emoji,
     pub(in crate::sandbox) users: Vec<UserId>,
 }
+
+/// The flag LOADING of a message: the answer to an interaction, while it is deferred.
+pub(in crate::sandbox) const LOADING: u64 = 1 << 7;
 
 /// A message.
 #[derive(Debug, Clone)]
@@ -279,6 +300,8 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) answers: Option<MessageId>,
     /// `interaction_metadata`, for answers to interactions.
     pub(in crate::sandbox) interaction: Option<Value>,
+    /// The name of the command that it answers, for the deprecated field `interaction`.
+    pub(in crate::sandbox) command: Option<String>,
     /// Only this user and the bot can see the message.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
 }

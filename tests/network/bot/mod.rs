@@ -20,4 +20,5 @@ mod reshard;
 mod shards_as_data;
 mod streams;
 mod thread_counts;
+mod uses;
 mod voice;

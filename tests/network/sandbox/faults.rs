@@ -333,6 +333,8 @@ async fn the_control_over_http_has_everything() {
         ("/act/say", json!({}), 400),
         ("/act/say", json!({"text": "x", "channel": "nowhere"}), 404),
         ("/act/say", json!({"text": "x", "misspelt": 1}), 400),
+        ("/act/use", json!({"text": "/unknown"}), 400),
+        ("/act/click", json!({"message": said["id"], "text": "Yes"}), 400),
         ("/faults", json!({"fault": "gremlins"}), 400),
         ("/break/dance", json!({}), 404),
     ];

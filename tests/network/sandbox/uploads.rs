@@ -114,6 +114,42 @@ async fn too_large_and_too_many_are_refused() {
 }
 
 #[actix::test]
+async fn components_and_embeds_show_uploaded_files() {
+    let mut api = Api::start().await;
+    let show = |name: &str| json!([{"type": 13, "file": {"url": format!("attachment://{name}")}}]);
+    let body = json!({"flags": 1 << 15, "components": show("a.txt")});
+    let files = [("a.txt", "text/plain", b"meow".as_slice()), ("b.txt", "text/plain", b"hidden")];
+    let message = send(&api, CREATE, Some(body), &files).await.json();
+    let shown = &message["components"][0];
+    assert_eq!((&shown["name"], &shown["size"]), (&json!("a.txt"), &json!(4)));
+    let url = shown["file"]["url"].as_str().unwrap();
+    assert!(api.sandbox.attachment(url).unwrap() == b"meow"[..]);
+    let names = |json: &Value| -> Vec<String> {
+        let list = json["attachments"].as_array().unwrap().iter();
+        list.map(|it| it["filename"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&message), ["b.txt"], "what a component shows is not listed");
+
+    // An edit can show what the message has, unless it removes it.
+    api.names.insert("it".to_owned(), message["id"].as_str().unwrap().to_owned());
+    let edit = "PATCH /channels/$general/messages/$it";
+    let edited = api.call(edit, &json!({"components": show("b.txt")}).to_string()).await.json();
+    assert_eq!((names(&edited), &edited["components"][0]["name"]), (vec!["a.txt".to_owned()], &json!("b.txt")));
+    let keeps = json!({"attachments": [{"id": shown["file"]["attachment_id"]}], "components": show("b.txt")});
+    for body in [keeps, json!({"components": show("c.txt")})] {
+        let refused = api.call(edit, &body.to_string()).await.json();
+        let code = &refused["errors"]["components"]["0"]["file"]["url"]["_errors"][0]["code"];
+        assert_eq!(code, "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "{refused}");
+    }
+
+    let body = json!({"embeds": [{"image": {"url": "attachment://a.png"}}]});
+    let message = send(&api, CREATE, Some(body), &[("a.png", "image/png", b"\x89PNG")]).await.json();
+    let url = message["embeds"][0]["image"]["url"].as_str().unwrap();
+    assert!(api.sandbox.attachment(url).is_some());
+    assert_eq!(names(&message), [""; 0]);
+}
+
+#[actix::test]
 async fn stickers_are_sent_as_forms() {
     let mut api = Api::start().await;
     let mut raw = api.gateway().await;

@@ -154,7 +154,9 @@ async fn values_that_do_not_fit_are_refused_by_the_client() {
         ]},
         {"name": "tag", "description": "d", "options": [
             {"type": 1, "name": "show", "description": "d"},
-            {"type": 2, "name": "editors", "description": "d", "options": [{"type": 1, "name": "allow", "description": "d"}]},
+            {"type": 2, "name": "editors", "description": "d", "options": [
+                {"type": 1, "name": "allow", "description": "d"},
+            ]},
         ]},
     ]))
     .await;
@@ -267,6 +269,22 @@ async fn a_command_of_the_guild_hides_the_global_one_and_an_old_client_uses_what
 }
 
 #[actix::test]
+async fn names_are_taken_in_the_language_of_the_user() {
+    let mut bot = Bot::start().await;
+    bot.register(json!([{"name": "order", "description": "d", "name_localizations": {"de": "bestellen"}, "options": [
+        {"type": 3, "name": "size", "description": "d", "name_localizations": {"de": "größe"},
+            "choices": [{"name": "Small", "value": "s", "name_localizations": {"de": "Klein"}}]},
+    ]}]))
+    .await;
+    assert!(why(bot.alice.uses(&bot.general, "/bestellen")).contains("there are: order"));
+    bot.alice.set_locale("de");
+    let used = bot.alice.uses(&bot.general, "/bestellen größe:Klein");
+    let (event, _) = bot.answers(used, says("x")).await;
+    assert_eq!((&event["data"]["name"], &event["data"]["options"][0]["name"]), (&json!("order"), &json!("size")));
+    assert_eq!(event["data"]["options"][0]["value"], "s");
+}
+
+#[actix::test]
 async fn context_menus_have_a_target() {
     let mut bot = Bot::start().await;
     bot.register(json!([{"name": "Show notes", "type": 2}, {"name": "Save as note", "type": 3}])).await;
@@ -280,6 +298,8 @@ async fn context_menus_have_a_target() {
         (&answer.raw["type"], &answer.raw["interaction_metadata"]["target_user"]["id"]),
         (&json!(23), &json!(carol.id()))
     );
+    let deprecated = &answer.raw["interaction"];
+    assert_eq!((&deprecated["name"], &deprecated["user"]["username"]), (&json!("Show notes"), &json!("alice")));
     let message = bot.general.messages().first().cloned().unwrap();
     let used = bot.alice.uses_on(&message, "Save as note");
     let (event, sent) = bot.answers(used, says("saved")).await;
@@ -375,7 +395,9 @@ async fn selects_take_options_users_roles_and_channels() {
     let message = bot
         .posts(json!({"components": [
             row(json!({"type": 3, "custom_id": "size", "placeholder": "How big?", "min_values": 0, "max_values": 2,
-                "options": [{"label": "Small", "value": "s"}, {"label": "Large", "value": "l"}, {"label": "Huge", "value": "h"}]})),
+                "options": [
+                    {"label": "Small", "value": "s"}, {"label": "Large", "value": "l"}, {"label": "Huge", "value": "h"},
+                ]})),
             row(json!({"type": 5, "custom_id": "who"})),
             row(json!({"type": 7, "custom_id": "any"})),
             row(json!({"type": 8, "custom_id": "where", "channel_types": [2]})),

@@ -66,7 +66,7 @@ impl Kiosk {
         no_defer,
         owner,
         nsfw,
-        category = "Shop",
+        category("Shop"),
         check = Self::may
     )]
     async fn buy(

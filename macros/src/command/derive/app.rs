@@ -21,7 +21,7 @@ pub(crate) fn event_handler(input: &DeriveInput, errors: &mut Errors) -> Option<
             return None;
         }
     };
-    let (states, parts): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| is_state(field));
+    let (states, parts): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(is_state);
     let settings = Settings::find(&input.attrs, "handler", &HANDLER, errors).unwrap_or_default();
     let parser = Punctuated::<Path, Token![,]>::parse_terminated;
     let commands = settings.list("commands", "commands(roll, ..)", parser, errors);

@@ -57,6 +57,8 @@ const CLOSED: &[(&str, &str)] = &[
 
 /// Structs that have no line of their own, with the reason.
 const NOT_MADE: &[(&str, &str)] = &[
+    ("FocusedOption", "a view of what an interaction has"),
+    ("GivenValue", "a view of what an interaction has"),
     ("MessageLink", "it is written in a text, not as JSON"),
     ("NotAMention", "an error"),
     ("NotAMessageLink", "an error"),

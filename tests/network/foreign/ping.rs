@@ -1,70 +1,14 @@
-//! Two bots that are none of ours, in the sandbox: one on discord.js, one on discord.py.
-//!
-//! Nothing in the sandbox is made for our client. A bot that its users would write for Discord lives in there as well:
-//! it answers, it resumes what was cut off, and it keeps to the rate limits it is told, it misses nothing and answers
-//! nothing twice.
+//! Bots that answer `!ping`, over connections that break and within rate limits.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
-
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Command;
 use std::time::Duration;
 
 use greenroom::sandbox::{IdentifyOutcome, ResumeOutcome, Sandbox};
 
-/// Node and Python take their time to start on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::{Foreign, PATIENCE, discord_js, discord_py};
 
-/// Short, so that heartbeats are part of the story.
+/// Short, so that heartbeats happen during the test.
 const HEARTBEAT: Duration = Duration::from_millis(1500);
-
-/// A bot in a process of its own, which ends with this value.
-struct Foreign {
-    process: Child,
-    /// What it printed.
-    log: PathBuf,
-}
-
-impl Foreign {
-    fn start(mut command: Command, name: &str, sandbox: &Sandbox) -> Self {
-        let folder = scratch("foreign");
-        fs::create_dir_all(&folder).unwrap();
-        let log = folder.join(format!("{name}.log"));
-        let output = File::create(&log).unwrap();
-        let process = command
-            .env("GREENROOM_REST", sandbox.rest_url())
-            .env("GREENROOM_GATEWAY", sandbox.gateway_url())
-            .env("GREENROOM_TOKEN", sandbox.token())
-            .stdout(output.try_clone().unwrap())
-            .stderr(output)
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{command:?} does not start: {error}. `bash .ci/run` installs what it needs.")
-            });
-        Self { process, log }
-    }
-}
-
-impl Drop for Foreign {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        if std::thread::panicking() {
-            eprintln!("{}:\n{}", self.log.display(), fs::read_to_string(&self.log).unwrap_or_default());
-        }
-    }
-}
-
-/// Where the packages of the foreign bots are: outside of what git knows.
-fn scratch(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("scratch").join(path)
-}
-
-fn source(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(file)
-}
 
 /// A bot answers; is told to reconnect (op 7), resumes and answers; loses its socket, resumes and answers; is asked
 /// more at once than it may answer, and is refused `tolerated` times at most.
@@ -122,21 +66,13 @@ async fn lives_in_the_sandbox(name: &str, command: Command, tolerated: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs discord.js and discord.py, which .ci/run installs"]
 async fn a_discord_js_bot_lives_in_the_sandbox() {
-    // An import is looked for beside the file that says it, and then upwards: the bot runs where its packages are.
-    let bot = scratch("foreign/ping.mjs");
-    fs::create_dir_all(scratch("foreign")).unwrap();
-    fs::copy(source("ping.mjs"), &bot).unwrap();
-    let mut command = Command::new("node");
-    command.arg(bot);
-    lives_in_the_sandbox("discord.js", command, 0).await;
+    lives_in_the_sandbox("discord.js", discord_js("ping.mjs"), 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs discord.js and discord.py, which .ci/run installs"]
 async fn a_discord_py_bot_lives_in_the_sandbox() {
-    let mut command = Command::new(scratch("python/bin/python"));
-    command.arg(source("ping.py"));
     // discord.py takes the first answer of a window for the state of the bucket, forgets what else is under way, and so
     // is refused now and then. It waits as long as it is told, and asks again.
-    lives_in_the_sandbox("discord.py", command, 5).await;
+    lives_in_the_sandbox("discord.py", discord_py("ping.py"), 5).await;
 }

@@ -1,0 +1,132 @@
+//! `attachment://` URLs in components and embeds: they become the URLs of the message's attachments.
+
+use serde_json::{Value, json};
+
+use super::form::Errors;
+
+const SCHEME: &str = "attachment://";
+
+/// Resolves the URLs in components, whose path in the request is `path`. `attachments` are those of the message after
+/// the request: a file that is not among them is an error.
+pub(super) fn of_components(components: &mut [Value], path: &[&str], attachments: &[Value], errors: &mut Errors) {
+    for (index, component) in components.iter_mut().enumerate() {
+        of_component(component, &[path, &[index.to_string().as_str()]].concat(), attachments, errors);
+    }
+}
+
+fn of_component(component: &mut Value, path: &[&str], attachments: &[Value], errors: &mut Errors) {
+    for key in ["media", "file"] {
+        let Some(media) = component.get_mut(key) else { continue };
+        let file = of_media(media, &[path, &[key]].concat(), attachments, errors);
+        if let Some(file) = file.filter(|_| key == "file") {
+            component["name"] = file["filename"].clone();
+            component["size"] = file["size"].clone();
+        }
+    }
+    let items = component.get_mut("items").and_then(Value::as_array_mut);
+    for (index, item) in items.into_iter().flatten().enumerate() {
+        if let Some(media) = item.get_mut("media") {
+            let index = index.to_string();
+            of_media(media, &[path, &["items", &index, "media"]].concat(), attachments, errors);
+        }
+    }
+    if let Some(Value::Array(inner)) = component.get_mut("components") {
+        of_components(inner, &[path, &["components"]].concat(), attachments, errors);
+    }
+    if let Some(accessory) = component.get_mut("accessory") {
+        of_component(accessory, &[path, &["accessory"]].concat(), attachments, errors);
+    }
+}
+
+/// Completes a media item of an uploaded file, and returns the attachment.
+fn of_media<'a>(media: &mut Value, path: &[&str], attachments: &'a [Value], errors: &mut Errors) -> Option<&'a Value> {
+    let name = media["url"].as_str()?.strip_prefix(SCHEME)?;
+    let Some(file) = attachments.iter().find(|it| it["filename"] == name) else {
+        let message = format!("The referenced attachment `{name}` was not found.");
+        let code = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND";
+        errors.add(&[path, &["url"]].concat(), code, message);
+        return None;
+    };
+    *media = json!({
+        "id": file["id"], "attachment_id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"],
+        "content_type": file["content_type"], "width": file["width"], "height": file["height"],
+    });
+    Some(file)
+}
+
+/// Resolves the URLs of the pictures of embeds. A picture that was not uploaded is left out.
+pub(super) fn of_embeds(embeds: &mut [Value], attachments: &[Value]) {
+    for embed in embeds {
+        for (key, url) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
+            let Some(place) = embed.get_mut(key).and_then(Value::as_object_mut) else { continue };
+            let Some(name) = place.get(url).and_then(Value::as_str).and_then(|it| it.strip_prefix(SCHEME)) else {
+                continue;
+            };
+            let Some(file) = attachments.iter().find(|it| it["filename"] == name) else {
+                place.remove(url);
+                continue;
+            };
+            place.insert(url.to_owned(), file["url"].clone());
+            place.insert(format!("proxy_{url}"), file["proxy_url"].clone());
+            for size in ["width", "height"] {
+                if let Some(pixels) = file.get(size).filter(|_| url == "url") {
+                    place.insert(size.to_owned(), pixels.clone());
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::rest::reply::ApiError;
+
+    fn attachments() -> Vec<Value> {
+        let file = |id: &str, name: &str| {
+            let url = format!("http://cdn/{name}");
+            json!({"id": id, "filename": name, "size": 4, "url": url, "proxy_url": url, "content_type": "text/plain"})
+        };
+        vec![file("1", "a.png"), file("2", "b.txt")]
+    }
+
+    #[test]
+    fn files_are_found_in_every_kind_of_component() {
+        let mut tree = [json!({"type": 17, "components": [
+            {"type": 9, "components": [], "accessory": {"type": 11, "media": {"url": "attachment://a.png"}}},
+            {"type": 12, "items": [{"media": {"url": "https://x/y"}}, {"media": {"url": "attachment://a.png"}}]},
+            {"type": 13, "file": {"url": "attachment://b.txt"}},
+        ]})];
+        let mut errors = Errors::default();
+        of_components(&mut tree, &["components"], &attachments(), &mut errors);
+        assert!(errors.check().is_ok());
+        let inner = &tree[0]["components"];
+        assert_eq!(inner[0]["accessory"]["media"]["url"], "http://cdn/a.png");
+        assert_eq!(inner[1]["items"][0]["media"], json!({"url": "https://x/y"}));
+        assert_eq!(inner[1]["items"][1]["media"]["attachment_id"], "1");
+        assert_eq!((&inner[2]["name"], &inner[2]["size"]), (&json!("b.txt"), &json!(4)));
+        assert_eq!(inner[2]["file"]["content_type"], "text/plain");
+    }
+
+    #[test]
+    fn a_file_that_was_not_uploaded_is_refused_by_its_path() {
+        let mut tree = [json!({"type": 17, "components": [{"type": 13, "file": {"url": "attachment://c.txt"}}]})];
+        let mut errors = Errors::default();
+        of_components(&mut tree, &["components"], &attachments(), &mut errors);
+        let Err(ApiError::Form(errors)) = errors.check() else { panic!("it is accepted") };
+        let code = errors.pointer("/components/0/components/0/file/url/_errors/0/code");
+        assert_eq!(code, Some(&json!("UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND")));
+    }
+
+    #[test]
+    fn pictures_of_embeds_are_found() {
+        let mut embeds = [json!({
+            "image": {"url": "attachment://a.png"}, "footer": {"text": "f", "icon_url": "attachment://a.png"},
+            "author": {"name": "n", "icon_url": "attachment://none.png"},
+        })];
+        of_embeds(&mut embeds, &attachments());
+        assert_eq!(embeds[0]["image"], json!({"url": "http://cdn/a.png", "proxy_url": "http://cdn/a.png"}));
+        assert_eq!(embeds[0]["footer"]["proxy_icon_url"], "http://cdn/a.png");
+        assert_eq!(embeds[0]["author"], json!({"name": "n"}));
+    }
+}

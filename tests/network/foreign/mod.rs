@@ -1,0 +1,84 @@
+//! Two bots that are not ours, in the sandbox: one on discord.js, one on discord.py.
+//!
+//! Nothing in the sandbox is made for our client. A bot that is written for Discord with one of these libraries works
+//! there as well: it answers messages and interactions, resumes what was cut off and keeps to the rate limits.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+mod commands;
+mod ping;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use greenroom::sandbox::Sandbox;
+
+/// Node and Python take their time to start on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A bot in a process of its own, which ends with this value.
+struct Foreign {
+    process: Child,
+    /// What it printed.
+    log: PathBuf,
+}
+
+impl Foreign {
+    fn start(mut command: Command, name: &str, sandbox: &Sandbox) -> Self {
+        let folder = scratch("foreign");
+        fs::create_dir_all(&folder).unwrap();
+        let log = folder.join(format!("{name}.log"));
+        let output = File::create(&log).unwrap();
+        let process = command
+            .env("GREENROOM_REST", sandbox.rest_url())
+            .env("GREENROOM_GATEWAY", sandbox.gateway_url())
+            .env("GREENROOM_TOKEN", sandbox.token())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{command:?} does not start: {error}. `bash .ci/run` installs what it needs.")
+            });
+        Self { process, log }
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("{}:\n{}", self.log.display(), fs::read_to_string(&self.log).unwrap_or_default());
+        }
+    }
+}
+
+/// Where the packages of the foreign bots are: outside of what git knows.
+fn scratch(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scratch").join(path)
+}
+
+fn source(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(file)
+}
+
+/// A bot on discord.js. An import is looked for beside the file that has it, and then upwards: the bot runs where its
+/// packages are.
+fn discord_js(file: &str) -> Command {
+    let bot = scratch("foreign").join(file);
+    fs::create_dir_all(scratch("foreign")).unwrap();
+    fs::copy(source(file), &bot).unwrap();
+    let mut command = Command::new("node");
+    command.arg(bot);
+    command
+}
+
+/// A bot on discord.py.
+fn discord_py(file: &str) -> Command {
+    let mut command = Command::new(scratch("python/bin/python"));
+    command.arg(source(file));
+    command
+}

@@ -36,7 +36,7 @@ impl<'a> Value<'a> {
         self.given.is_empty()
     }
 
-    /// A refusal that names the option: "The option `count` {problem}."
+    /// A refusal that names the option or field: "The option `count` {problem}."
     #[must_use]
     pub fn refuse(&self, problem: &str) -> Refused {
         Refused::named(self.noun(), self.name(), problem)

@@ -115,7 +115,8 @@ impl CommandState {
         Ok(())
     }
 
-    /// Compares the commands with Discord's, once, and logs what differs: a command was used that this bot does not have.
+    /// Compares the commands with Discord's after the use of a command that this bot does not have, and logs what
+    /// differs. This happens once.
     pub(super) async fn check_drift(&self, http: &Http) {
         if self.is_drift_checked.swap(true, Ordering::Relaxed) {
             return;

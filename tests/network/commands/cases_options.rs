@@ -48,7 +48,8 @@ impl Words {
 
 #[tokio::test]
 async fn case_01_options_named_type_match_ctx_and_call() {
-    let World { alice, general, bot, .. } = World::start(|bot| bot.command(words).handler(Words)).await;
+    let World { alice, general, bot, sandbox: _sandbox, .. } =
+        World::start(|bot| bot.command(words).handler(Words)).await;
     let text = "/words type:a match:2 ctx:c call:4 reader:true";
     assert_eq!(alice.uses(&general, text).await.unwrap().content, "a 2 c Some(4) Some(true) words");
     let text = "/more-words type:1 match:b call:4";
@@ -103,7 +104,7 @@ impl Notes {
 
 #[tokio::test]
 async fn case_07_two_subcommands_have_an_option_of_the_same_name() {
-    let World { alice, general, bot, .. } = World::start(|bot| bot.handler(Notes)).await;
+    let World { alice, general, bot, sandbox: _sandbox, .. } = World::start(|bot| bot.handler(Notes)).await;
     assert_eq!(alice.uses(&general, "/note add name:tea").await.unwrap().content, "added tea");
     assert_eq!(alice.uses(&general, "/note show name:3").await.unwrap().content, "note 3");
     // Each sub-command has the limits of its own option.
@@ -123,7 +124,8 @@ async fn case_08_permissions_of_a_subcommand_are_refused_and_check_is_suggested(
     let error = refusal(clear().rules(|it| it.member_permissions = Some(Permissions::MANAGE_GUILD))).await;
     assert!(error.contains("`/tag clear`") && error.contains("`check`"), "{error}");
     let is_alice = |ctx: greenroom::command::CallContext| async move { Ok(ctx.user().username == "alice") };
-    let World { alice, bob, general, bot, .. } = World::start(|bot| bot.command(clear().check(is_alice))).await;
+    let World { alice, bob, general, bot, sandbox: _sandbox, .. } =
+        World::start(|bot| bot.command(clear().check(is_alice))).await;
     assert_eq!(alice.uses(&general, "/tag clear").await.unwrap().content, "cleared");
     assert_eq!(bob.uses(&general, "/tag clear").await.unwrap().content, "You may not use this.");
     bot.stop().await;

@@ -49,7 +49,9 @@ async fn case_15_an_old_command_id_and_twins_of_a_guild_and_globally() {
     // It exists again, with another id and without its option. The id does not matter, the option does.
     let twin = Command::slash("old", "Of one guild").guilds([here]).run(|_| async { "this is the guild's" });
     let bot = Bot::sandbox(&sandbox).command(plain("old")).command(twin).spawn().await.unwrap();
-    let other = sandbox.create_guild("Other").channel("general");
+    let other = sandbox.create_guild("Other");
+    alice.join(&other);
+    let other = other.channel("general");
     let global = alice.commands(&other).remove(0);
     assert_ne!(global.id, old.id);
     assert_eq!(alice.uses_old(&old, &other, "/old").await.unwrap().content, "this is old");

@@ -1,8 +1,7 @@
 //! The tricky cases of names, options, choices and suggestions.
 
-use greenroom::command::{Command, CommandContext, CommandResult, Partial, Suggestion};
+use greenroom::command::{CallContext, Command, CommandContext, CommandResult, Partial, Suggestion};
 use greenroom::model::{CommandOption, Locale, Permissions};
-use greenroom::prelude::*;
 use greenroom::sandbox::{Sandbox, UseError};
 use greenroom::{Bot, command, handlers};
 use serde_json::json;
@@ -25,7 +24,7 @@ async fn words(
     #[option("As the macro could call the call")] call: Option<u8>,
     #[option("As the macro could call the reader")] reader: Option<bool>,
 ) -> String {
-    format!("{} {} {ctx} {call:?} {reader:?} {}", r#type, r#match, context.name())
+    format!("{type} {match} {ctx} {call:?} {reader:?} {}", context.name())
 }
 
 struct Words;
@@ -42,7 +41,7 @@ impl Words {
         #[option("As the macro could call the call")] call: Option<u8>,
         #[option("As the macro could call the number of the command")] which: Option<u8>,
     ) -> String {
-        format!("{} {:?} {ctx:?} {call:?} {which:?}", r#type, r#match)
+        format!("{type} {match:?} {ctx:?} {call:?} {which:?}")
     }
 }
 
@@ -123,7 +122,7 @@ async fn case_08_permissions_of_a_subcommand_are_refused_and_check_is_suggested(
     let clear = || Command::slash("clear", "Removes all notes").in_group("tag", "Notes").run(|_| async { "cleared" });
     let error = refusal(clear().rules(|it| it.member_permissions = Some(Permissions::MANAGE_GUILD))).await;
     assert!(error.contains("`/tag clear`") && error.contains("`check`"), "{error}");
-    let is_alice = |ctx: greenroom::command::CallContext| async move { Ok(ctx.user().username == "alice") };
+    let is_alice = |ctx: CallContext| async move { Ok(ctx.user().username == "alice") };
     let World { alice, bob, general, bot, sandbox: _sandbox, .. } =
         World::start(|bot| bot.command(clear().check(is_alice))).await;
     assert_eq!(alice.uses(&general, "/tag clear").await.unwrap().content, "cleared");

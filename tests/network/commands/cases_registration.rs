@@ -11,7 +11,7 @@ use greenroom::prelude::*;
 use greenroom::sandbox::Sandbox;
 use greenroom::{Bot, handlers};
 
-use super::{Outcome, World, eventually};
+use super::{Outcome, eventually};
 
 fn plain(name: &str) -> Command {
     let text = format!("this is {name}");

@@ -26,8 +26,8 @@ pub trait Choice: Arg {
 }
 
 impl Select {
-    /// A menu of the variants of an enum with `#[derive(Choice)]`, identified by `custom_id` (1–100 characters). What is
-    /// selected is read as this type: `#[selected] sizes: Vec<Size>`.
+    /// A menu of the variants of an enum with `#[derive(Choice)]`, identified by `custom_id` (1–100 characters). What
+    /// is selected is read as this type: `#[selected] sizes: Vec<Size>`.
     #[must_use]
     pub fn choices<T: Choice>(custom_id: impl AsRef<str>) -> Self {
         Self::texts(custom_id, T::CHOICES.iter().map(|choice| SelectOption::new(choice.name, choice.value.to_text())))

@@ -53,8 +53,8 @@ impl Reply {
         self.component(ActionRow::new(components))
     }
 
-    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag is
-    /// set. A button or a select menu is put [into a row](Component::into_rows).
+    /// Adds a component. If it [requires the flag](Component::is_v2) of messages that consist of components, the flag
+    /// is set. A button or a select menu is put [into a row](Component::into_rows).
     pub fn component(mut self, component: impl Into<Component>) -> Self {
         let component = component.into();
         if component.is_v2() {
@@ -115,8 +115,8 @@ impl Reply {
         self
     }
 
-    /// Makes the message visible only to the user. If the answer was deferred for all to see, the public loading message
-    /// is deleted, and this message is sent privately.
+    /// Makes the message visible only to the user. If the answer was deferred for all to see, the public loading
+    /// message is deleted, and this message is sent privately.
     pub fn ephemeral(mut self) -> Self {
         self.ephemeral = Some(true);
         self

@@ -31,8 +31,8 @@
 //! The token is read from `DISCORD_TOKEN`. Without one, and with the feature `sandbox`, the bot runs in a chat on the
 //! terminal.
 //!
-//! Commands, buttons and forms are functions and methods as well: see [`command`]. `Bot::from_env()?.command(roll)` adds
-//! this one.
+//! Commands, buttons and forms are functions and methods as well: see [`command`]. `Bot::from_env()?.command(roll)`
+//! adds this one.
 //!
 //! ```
 //! use greenroom::prelude::*;

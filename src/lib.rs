@@ -29,18 +29,19 @@
 //! ```
 //!
 //! The token is read from `DISCORD_TOKEN`. Without one, and with the feature `sandbox`, the bot runs in a chat on the
-//! terminal. Slash commands, buttons and forms are functions and methods as well: see [`command`].
+//! terminal.
 //!
-//! ```no_run
-//! # use greenroom::prelude::*;
+//! Commands, buttons and forms are functions and methods as well: see [`command`]. `Bot::from_env()?.command(roll)`
+//! adds this one.
+//!
+//! ```
+//! use greenroom::prelude::*;
+//!
 //! /// Rolls a die
 //! #[command]
 //! async fn roll(#[option("How many sides", range = 2..=100)] sides: Option<u8>) -> String {
 //!     format!("A die with {} sides rolls.", sides.unwrap_or(6))
 //! }
-//! # let _ = async || {
-//! Bot::from_env()?.command(roll).run().await
-//! # };
 //! ```
 //!
 //! # How to test it

@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 #[greenroom::test]
 async fn options_are_read_as_their_types() {
     let World { sandbox, bot, general, alice, bob } = World::start(|bot| bot.command(options::plan)).await;
-    bob.join(&sandbox.guild("Greenroom"));
+    bob.join(sandbox.guild("Greenroom"));
     let planned = alice.uses(&general, "/plan title:Picnic people:5 duration:1h 30m").await.unwrap();
     let embed = &planned.embeds[0];
     assert_eq!((&embed["title"], &embed["description"]), (&"Picnic".into(), &"5 people, 90 min".into()));
@@ -95,7 +95,7 @@ async fn buttons_survive_a_restart() {
 #[greenroom::test]
 async fn selects_are_read_as_choices_and_members() {
     let World { sandbox, bot, general, alice, bob } = World::start(|bot| bot.handler(selects::Lunch)).await;
-    bob.join(&sandbox.guild("Greenroom"));
+    bob.join(sandbox.guild("Greenroom"));
     let lunch = alice.uses(&general, "/lunch").await.unwrap();
     let next = alice.selects(&lunch, "Dishes", ["Soup", "Ice cream"]).await.unwrap();
     assert_eq!(next.content, "Who eats with you?");
@@ -108,7 +108,7 @@ async fn selects_are_read_as_choices_and_members() {
 #[greenroom::test]
 async fn a_modal_is_filled_in_and_read_as_its_type() {
     let World { sandbox, bot, general, alice, bob } = World::start(|bot| bot.handler(modal::Reports)).await;
-    bob.join(&sandbox.guild("Greenroom"));
+    bob.join(sandbox.guild("Greenroom"));
     let form = alice.uses(&general, "/report member:bob").form().await.unwrap();
     assert_eq!(form.title, "Report a member");
     let fields =

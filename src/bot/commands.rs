@@ -19,7 +19,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "this is not a command",
     label = "not a command",
-    note = "write `#[command]` above the function, or build a `Command`"
+    note = "write `#[command]` above the function, or build a `Command`",
+    note = "list a command with `State` in `#[handler(commands(..))]` of a type with `#[derive(EventHandler)]`"
 )]
 pub trait IntoCommand<M> {
     #[doc(hidden)]

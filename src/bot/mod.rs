@@ -300,8 +300,11 @@ impl Bot {
         }
     }
 
-    /// A bot that connects to `sandbox`, for tests: with the token and the addresses of the sandbox. It does not record
-    /// identifies over restarts and does not handle signals.
+    /// A bot that connects to `sandbox`, for tests: with the token, the addresses and the clock of the sandbox. It does
+    /// not record identifies over restarts and does not handle signals.
+    ///
+    /// A second bot on the same sandbox waits 5 s for its session start, as at Discord, unless the sandbox is built
+    /// with `Sandbox::builder().identify_window(Duration::ZERO)`.
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
         let bot = Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false);

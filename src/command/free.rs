@@ -158,8 +158,7 @@ impl<C> Code<C> {
 }
 
 /// The future of [`FreeCommand::complete`].
-#[doc(hidden)]
-pub type Suggesting<'a> = BoxFuture<'a, CommandResult<Vec<CommandChoice>>>;
+pub(super) type Suggesting<'a> = BoxFuture<'a, CommandResult<Vec<CommandChoice>>>;
 
 /// The methods of [`FreeCommand`] for the state `S`.
 #[doc(hidden)]

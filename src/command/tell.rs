@@ -28,7 +28,8 @@ impl Error for Told {
     }
 }
 
-/// An error whose text the user may read: `return Err(tell("Sold out."))`.
+/// An error whose text the user may read: `return Err(tell("Sold out."))`. Only commands, components and modals show it
+/// to the user; the error of a method that handles an event is logged.
 #[must_use]
 pub fn tell(text: impl Into<String>) -> HandlerError {
     Box::new(Told { text: text.into(), source: None })

@@ -37,9 +37,16 @@ impl Declared {
     /// # Errors
     /// What Discord would refuse, and conflicts between declarations. The text names them.
     pub(crate) fn new(entries: &[&Entry], groups: &[Group], dev_guild: Option<GuildId>) -> Result<Self, String> {
+        if let Some(entry) = entries.iter().find(|it| !it.is_registered) {
+            let (name, at) = (entry.name(), &entry.declared_at);
+            return Err(format!(
+                "`{name}` ({at}) is not a slash command, and text commands cannot be used yet; add `slash`"
+            ));
+        }
         let groups = unite(groups)?;
         let mut declared = Self::default();
-        for entry in entries.iter().filter(|it| it.is_registered) {
+        let mut declared_at = HashMap::new();
+        for entry in entries {
             check(entry)?;
             let Some((root, rest)) = entry.path.split_first() else { continue };
             let top = groups.get(&entry.path[..1]);
@@ -51,6 +58,13 @@ impl Declared {
                 (None, false) => guilds.iter().copied().map(Some).collect(),
             };
             for scope in scopes {
+                let twin = (entry.kind, scope, entry.path.as_slice());
+                if !is_custom_id(entry.kind)
+                    && let Some(other) = declared_at.insert(twin, &entry.declared_at)
+                {
+                    let (name, at) = (entry.name(), &entry.declared_at);
+                    return Err(format!("two commands are called `/{name}`: {other} and {at}; give one another name"));
+                }
                 let commands = declared.scopes.entry(scope).or_default();
                 add(commands, entry, root, rest, rules, scope, &groups)?;
             }
@@ -251,6 +265,11 @@ fn check_scope(scope: Scope, commands: &[CommandSpec]) -> Result<(), String> {
         }
     }
     commands.iter().filter(|it| it.kind == CommandKind::ChatInput).try_for_each(check_whole)
+}
+
+/// Whether entries of this kind are found by their custom id.
+fn is_custom_id(kind: RowKind) -> bool {
+    matches!(kind, RowKind::Component | RowKind::Modal)
 }
 
 /// The kind of a command at Discord. `None` for components and modals.

@@ -145,7 +145,11 @@ impl CommandDispatcher {
         if self.has_others || subscriptions.want(EventKind::InteractionCreate) {
             return;
         }
-        tracing::warn!(name, "an interaction is about a command or component that this bot does not have");
+        tracing::warn!(
+            name,
+            "an interaction is about a command, component or modal that this bot does not have: write a method with \
+             `#[command]`, `#[component]` or `#[modal]` that takes it"
+        );
         if let Some(call) = self.call(ctx, interaction, name.to_owned(), 0) {
             tell(&call, text).await;
         }

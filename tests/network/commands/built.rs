@@ -110,7 +110,7 @@ async fn an_option_of_a_member_and_one_that_does_not_fit() {
     })
     .await;
     let World { alice, bob, general, bot, sandbox } = world;
-    bob.join(&sandbox.guild("Greenroom"));
+    bob.join(sandbox.guild("Greenroom"));
     assert_eq!(alice.uses(&general, "/greet whom:@bob").await.unwrap().content, "Hello bob");
     let stranger = sandbox.user("carol");
     let answer = alice.uses(&general, &format!("/greet whom:{}", stranger.id())).await.unwrap();

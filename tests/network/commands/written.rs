@@ -159,7 +159,7 @@ fn app(polls: &Polls) -> App {
 async fn a_bot_of_functions_and_types() {
     let polls = Polls::default();
     let World { alice, bob, general, bot, sandbox } = World::start(|bot| bot.command(hello).handler(app(&polls))).await;
-    bob.join(&sandbox.guild("Greenroom"));
+    bob.join(sandbox.guild("Greenroom"));
     assert_eq!(alice.uses(&general, "/hello").await.unwrap().content, "Hello!");
     assert_eq!(alice.uses(&general, "/top count:5").await.unwrap().content, "pool 5");
     let ordered = alice.uses(&general, "/order item:tea count:3 size:Very large").await.unwrap();

@@ -242,7 +242,12 @@ impl CallContext {
         }
         let Reply { data, files, .. } = reply;
         let InteractionResponseData { content, embeds, allowed_mentions, mut flags, components, poll, tts, .. } = data;
-        let mut request = self.interaction().follow_up(self.http(), content.unwrap_or_default()).files(files);
+        let interaction = self.interaction();
+        let mut request = self.http().create_followup(interaction.application_id, &interaction.token).files(files);
+        // A message of components may not have even an empty text.
+        if let Some(content) = content {
+            request = request.content(content);
+        }
         if let Some(embeds) = embeds {
             request = request.embeds(embeds);
         }

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACE = ROOT / "scratch" / "commands"
+TARGET = PLACE / "target"
 COMMANDS = 100
 
 OURS = """
@@ -133,9 +134,9 @@ def write(name, mark):
 
 
 def cargo(name, *arguments):
-    environment = os.environ | {"CARGO_TARGET_DIR": str(PLACE / name / "target"), "CARGO_INCREMENTAL": "1"}
+    environment = os.environ | {"CARGO_TARGET_DIR": str(TARGET), "CARGO_INCREMENTAL": "1"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(["cargo", *arguments, "-q", "-j1"], cwd=PLACE / name, env=environment, check=True)
+    subprocess.run(["cargo", *arguments, "-q"], cwd=PLACE / name, env=environment, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -152,10 +153,12 @@ def main():
     for number in range(1, rounds + 1):
         for name in CRATES:
             write(name, number)
-            touched[name].append(cargo(name, "check"))
+            touched[name].append(cargo(name, "check", "-j1"))
+            # A build that has nothing of an earlier one. The next check is incremental again.
             cargo(name, "clean", "-p", f"commands-{name.replace('_', '-')}")
-            shutil.rmtree(PLACE / name / "target" / "debug" / "incremental", ignore_errors=True)
-            clean[name].append(cargo(name, "build"))
+            for old in (TARGET / "debug" / "incremental").glob(f"commands_{name}-*"):
+                shutil.rmtree(old)
+            clean[name].append(cargo(name, "build", "-j1"))
             cargo(name, "check")
     for what, times in [("check, one body changed", touched), ("build of the crate from nothing", clean)]:
         print(what)

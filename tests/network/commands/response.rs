@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use greenroom::command::{Command, CommandContext, Reply, Tell, tell};
-use greenroom::model::{CommandOption, Permissions};
+use greenroom::model::{CommandOption, Permissions, TextDisplay};
 
 use tokio::sync::Notify;
 
@@ -74,12 +74,14 @@ async fn case_05_a_double_reply_becomes_a_follow_up() {
         bot.command(Command::slash("twice", "Answers twice").run(|ctx: CommandContext| async move {
             ctx.reply("one").await?;
             ctx.reply(Reply::new("two").ephemeral()).await?;
+            ctx.reply(Reply::default().component(TextDisplay::new("of components"))).await?;
             Outcome::Ok("three")
         }))
     })
     .await;
     let World { alice, general, bot, .. } = world;
     assert_eq!(alice.uses(&general, "/twice").await.unwrap().content, "one");
+    general.expect(|it| it.raw["components"][0]["content"] == "of components").await.unwrap();
     for (text, ephemeral) in [("two", true), ("three", false)] {
         let message = general.expect(|it| it.content == text).await.unwrap();
         assert_eq!(message.ephemeral, ephemeral);

@@ -20,6 +20,7 @@ pub use crate::gateway::{
     protocol::{Action, Input, Outcome, Protocol, Report},
 };
 pub use crate::rest::made_up::{MadeUpAnswer, MadeUpHeaders, objections, tell_limiter};
+pub use crate::rest::type_every;
 pub use crate::state::open_waits::Waits;
 use crate::{
     event::{DecodeError, Event, EventKind},

@@ -72,6 +72,8 @@ pub(crate) use self::arrivals::ANSWER_WITHIN;
 pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};
+#[cfg(feature = "__internals")]
+pub use self::shortcuts::type_every;
 pub use self::{
     call::{Audited, Call, Unaudited},
     code::ErrorCode,

@@ -49,3 +49,5 @@ macro_rules! shortcuts {
 }
 use shortcuts;
 pub use typing::Typing;
+#[cfg(feature = "__internals")]
+pub use typing::type_every;

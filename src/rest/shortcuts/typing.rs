@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(8);
 pub struct Typing(Option<AbortHandle>);
 
 impl Typing {
-    fn start(http: Http, channel: ChannelId) -> Self {
+    fn start(http: Http, channel: ChannelId, every: Duration) -> Self {
         let Ok(runtime) = Handle::try_current() else {
             tracing::warn!(%channel, "typing is not shown, because there is no Tokio runtime to repeat it on");
             return Self(None);
@@ -26,7 +26,7 @@ impl Typing {
             while let Ok(()) = http.trigger_typing(channel).await.inspect_err(|error| {
                 tracing::debug!(%channel, "typing is not shown any longer: {error}");
             }) {
-                tokio::time::sleep(EVERY).await;
+                tokio::time::sleep(every).await;
             }
         });
         Self(Some(task.abort_handle()))
@@ -41,6 +41,13 @@ impl Drop for Typing {
     }
 }
 
+/// As [`ChannelId::typing`], repeated after another time than 8 s, for tests.
+#[cfg(feature = "__internals")]
+#[must_use]
+pub fn type_every(http: &Http, channel: ChannelId, every: Duration) -> Typing {
+    Typing::start(http.clone(), channel, every)
+}
+
 /// Writes the method for both types.
 macro_rules! typing {
     ($($channel:ident($id:expr))*) => {$(
@@ -52,7 +59,7 @@ macro_rules! typing {
             /// has written a message, clients stop to show it until the next request.
             pub fn typing(&self, http: impl AsRef<Http>) -> Typing {
                 let id: fn(&Self) -> ChannelId = $id;
-                Typing::start(http.as_ref().clone(), id(self))
+                Typing::start(http.as_ref().clone(), id(self), EVERY)
             }
         }
     )*};

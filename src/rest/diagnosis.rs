@@ -41,7 +41,8 @@ impl Http {
                 interaction = %name,
                 handler,
                 "no answer to this interaction was sent within {ANSWER_WITHIN:?}: the user sees that the application \
-                 did not respond. Answer earlier, or defer the answer first; code that blocks its thread does neither in time"
+                 did not respond. Answer earlier, or defer the answer first; code that blocks its thread does neither \
+                 in time"
             );
         }
         next

@@ -43,7 +43,6 @@ impl Drop for Typing {
 
 /// As [`ChannelId::typing`], repeated after another time than 8 s, for tests.
 #[cfg(feature = "__internals")]
-#[must_use]
 pub fn type_every(http: &Http, channel: ChannelId, every: Duration) -> Typing {
     Typing::start(http.clone(), channel, every)
 }

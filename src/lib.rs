@@ -31,8 +31,8 @@
 //! The token is read from `DISCORD_TOKEN`. Without one, and with the feature `sandbox`, the bot runs in a chat on the
 //! terminal.
 //!
-//! Commands, buttons and forms are functions and methods as well: see [`command`]. `Bot::from_env()?.command(roll)`
-//! adds this one.
+//! Commands, buttons and forms are functions and methods as well: see [`command`](mod@command).
+//! `Bot::from_env()?.command(roll)` adds this one.
 //!
 //! ```
 //! use greenroom::prelude::*;
@@ -55,7 +55,7 @@
 //! | to | see |
 //! |---|---|
 //! | handle events | [`EventHandler`](handler::EventHandler), [`event`] |
-//! | make commands, buttons, menus and forms | [`command`], [`macro@command`], [`handlers`] |
+//! | make commands, buttons, menus and forms | [`command`](mod@command), [`macro@command`], [`handlers`] |
 //! | register commands | [`Bot::registration`], [`Registration`] |
 //! | set an option | [`Bot`], with all defaults |
 //! | control a running bot, from anywhere | [`BotHandle`] |
@@ -95,7 +95,7 @@
 //! | `handle` | [`BotHandle`] | control of a running bot |
 //! | `context` | [`Context`] | what a handler gets beside its event |
 //! | `lookup` | | reads objects from the cache, or over HTTP |
-//! | [`command`] | | commands, components and modals, as data and as types |
+//! | [`command`](mod@command) | | commands, components and modals, as data and as types |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
 //! | `shard` | | one connection: actor, socket, heartbeat, decoding |
@@ -188,8 +188,8 @@ pub use self::{
 
 /// The items that most bots need: `use greenroom::prelude::*;`.
 ///
-/// No name in it is the name of another public type in [`event`](crate::event), [`gateway`](crate::gateway),
-/// [`handler`](crate::handler), [`model`](crate::model) or [`rest`](crate::rest), so that it can be combined with them.
+/// No name in it is the name of another public type in [`event`], [`gateway`],
+/// [`handler`], [`model`] or [`rest`], so that it can be combined with them.
 pub mod prelude {
     #[cfg(feature = "cache")]
     pub use crate::LoadMembers;

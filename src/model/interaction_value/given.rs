@@ -17,7 +17,7 @@ const QUOTED: usize = 50;
 
 /// What a user gave for an option, a select menu or a field of a modal.
 ///
-/// [`FromValue`] turns it into a type of Rust.
+/// [`FromValue`](super::FromValue) turns it into a type of Rust.
 #[derive(Debug, Clone, Copy)]
 pub struct GivenValue<'a> {
     pub(super) name: &'a str,
@@ -118,8 +118,8 @@ impl<'a> GivenValue<'a> {
         }
     }
 
-    /// The error for a value that a type does not accept, for implementations of [`FromValue`]. `expected` completes
-    /// the sentence "it must be …".
+    /// The error for a value that a type does not accept, for implementations of
+    /// [`FromValue`](super::FromValue). `expected` completes the sentence "it must be …".
     #[must_use]
     pub fn invalid(&self, expected: impl Into<String>) -> ValueError {
         let value = match self.items {

@@ -17,6 +17,9 @@ pub const DEFAULT_REPLAY_CAPACITY: usize = 100_000;
 /// How many payloads may wait for a client that does not read before its connection is dropped.
 pub const DEFAULT_OUTBOX_CAPACITY: usize = 100_000;
 
+/// How long users need before they act on what the bot has sent.
+pub const DEFAULT_REACTION_TIME: Duration = Duration::from_millis(10);
+
 /// The settings, fixed while the sandbox runs.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Settings {
@@ -43,6 +46,7 @@ pub(in crate::sandbox) struct Settings {
     /// Every how many payloads of a zlib stream one is split over two websocket messages.
     pub(in crate::sandbox) split_every: u64,
     pub(in crate::sandbox) close_patience: Duration,
+    pub(in crate::sandbox) reaction_time: Duration,
     pub(in crate::sandbox) default_world: bool,
     pub(in crate::sandbox) token: Option<String>,
     pub(in crate::sandbox) port: u16,
@@ -71,6 +75,7 @@ impl Default for Settings {
             members_window: Duration::from_secs(30),
             split_every: 16,
             close_patience: Duration::from_secs(2),
+            reaction_time: DEFAULT_REACTION_TIME,
             default_world: true,
             token: None,
             port: 0,

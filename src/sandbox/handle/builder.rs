@@ -136,6 +136,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// How long a test waits after it has seen a message or a form of the bot, as a person needs time to react: the
+    /// waits of channels and of commands resolve that much later. Until then the bot has received the response to its
+    /// request, and waits for clicks and forms. Default: 10 ms. A bot in another process may need more on a busy
+    /// machine.
+    pub fn reaction_time(mut self, time: Duration) -> Self {
+        self.settings.reaction_time = time;
+        self
+    }
+
     /// How long the sandbox waits for the client's answer to its close frame. Default: 2 s.
     pub fn close_patience(mut self, patience: Duration) -> Self {
         self.settings.close_patience = patience;

@@ -81,6 +81,7 @@ impl SandboxChannel {
                 let last = before.last.max(Some(message.id));
                 mark.loading.retain(|id| Some(*id) < last);
                 self.shared.act(|state| state.read.insert(self.id, ReadMark { last, ..mark }));
+                self.shared.reaction_time().await;
                 Ok(message)
             }
             None => Err(Timeout::new(limit, format!("a message of the bot in #{}", self.name()))),

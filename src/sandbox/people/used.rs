@@ -222,6 +222,13 @@ impl SentUse {
     ///
     /// [`UseError`], also if the bot answers with something else than a message.
     pub async fn message(&self) -> Result<SandboxMessage, UseError> {
+        let message = self.unread_message().await?;
+        self.shared.reaction_time().await;
+        Ok(message)
+    }
+
+    /// [`message`](Self::message) without the time that the user needs to react to it.
+    async fn unread_message(&self) -> Result<SandboxMessage, UseError> {
         match self.answer().await? {
             Answer::Message => self.shown(|it| it.original.or_else(|| it.follow_ups.first().copied())).await,
             other => Err(other.instead_of("a message")),
@@ -236,7 +243,9 @@ impl SentUse {
     /// [`UseError`].
     pub async fn follow_up(&self, index: usize) -> Result<SandboxMessage, UseError> {
         self.answer().await?;
-        self.shown(|it| it.follow_ups.get(index).copied()).await
+        let message = self.shown(|it| it.follow_ups.get(index).copied()).await?;
+        self.shared.reaction_time().await;
+        Ok(message)
     }
 
     /// Waits until a message exists and its content is not deferred.
@@ -263,9 +272,10 @@ impl SentUse {
         loop {
             let mut changed = std::pin::pin!(self.shared.changed());
             changed.as_mut().enable();
-            let message = self.message().await?;
+            let message = self.unread_message().await?;
             // `wanted` may call methods of the sandbox, so it is called without the lock.
             if wanted(&message) {
+                self.shared.reaction_time().await;
                 return Ok(message);
             }
             if tokio::time::timeout_at(deadline, changed).await.is_err() {
@@ -282,7 +292,10 @@ impl SentUse {
     /// [`UseError`], also if the bot answers with something else.
     pub async fn form(&self) -> Result<SandboxForm, UseError> {
         match self.answer().await? {
-            Answer::Form => self.opened().ok_or_else(|| UseError::Other("the form is too old".to_owned())),
+            Answer::Form => {
+                self.shared.reaction_time().await;
+                self.opened().ok_or_else(|| UseError::Other("the form is too old".to_owned()))
+            }
             other => Err(other.instead_of("a form")),
         }
     }

@@ -68,6 +68,13 @@ impl Shared {
         }
     }
 
+    /// Waits as long as users need before they act on what the bot has sent. Without it, a click or a form could reach
+    /// the bot before the answer to its own request does, when it does not wait for clicks and forms yet.
+    pub(in crate::sandbox) async fn reaction_time(&self) {
+        let time = self.look(|state| state.settings.reaction_time);
+        tokio::time::sleep(time).await;
+    }
+
     /// Counts a report of a handler.
     pub(in crate::sandbox) fn tally(&self, id: u64) {
         *self.tallies().entry(id).or_default() += 1;

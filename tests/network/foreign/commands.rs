@@ -7,6 +7,10 @@ use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxGuild, SandboxMessage, 
 
 use super::{Foreign, PATIENCE, discord_js, discord_py};
 
+/// The bots wait for clicks and forms only once the response to their request has reached them. On a busy machine that
+/// takes its time.
+const REACTION: Duration = Duration::from_millis(200);
+
 /// A bot that has registered its commands, and its users.
 struct World {
     sandbox: Sandbox,
@@ -19,7 +23,7 @@ struct World {
 
 impl World {
     async fn start(name: &str, command: Command) -> Self {
-        let sandbox = Sandbox::builder().start().await.unwrap();
+        let sandbox = Sandbox::builder().reaction_time(REACTION).start().await.unwrap();
         let guild = sandbox.guild("Greenroom");
         let (general, alice, bob) = (guild.channel("general"), sandbox.user("alice"), sandbox.user("bob"));
         alice.join(&guild);

@@ -1,6 +1,6 @@
 //! Users who use the application: commands, context menus, buttons, selects, forms and autocompletion.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use greenroom::sandbox::{CommandPermission, SandboxChannel, SandboxMessage, SandboxUser, SentUse, UseError, Used};
 use serde_json::{Value, json};
@@ -499,7 +499,7 @@ async fn no_answer_within_three_seconds_of_the_sandboxes_clock_is_an_error() {
     let sent = bot.alice.uses(&bot.general, "/slow").send().unwrap();
     bot.receive().await;
     assert_eq!(bot.answer(json!({"type": 4, "data": {"content": ""}})).await.status, 400);
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let waiting = tokio::spawn(async move { sent.message().await });
     tokio::task::yield_now().await;
     bot.api.sandbox.advance(Duration::from_secs(4));
@@ -508,4 +508,31 @@ async fn no_answer_within_three_seconds_of_the_sandboxes_clock_is_an_error() {
     assert!(matches!(&error, UseError::NotAnswered { refused: Some(why) } if why.contains("50006")), "{error:?}");
     assert!(error.to_string().starts_with("The application did not respond"));
     assert_eq!(bot.answer(says("late")).await.json()["code"], 10062);
+}
+
+#[actix::test]
+async fn users_need_time_to_react() {
+    /// The default.
+    const TIME: Duration = Duration::from_millis(10);
+    let mut bot = Bot::start().await;
+    bot.register(json!([{"name": "order", "description": "d"}])).await;
+    let (_, sent) = bot.answers(bot.alice.uses(&bot.general, "/order"), says("coming")).await;
+    let follow_up = bot.api.call("POST /webhooks/$bot/$token", r#"{"content": "more"}"#).await;
+    assert_eq!(follow_up.status, 200);
+    let begin = Instant::now();
+    assert_eq!(sent.message().await.unwrap().content, "coming");
+    assert!(begin.elapsed() >= TIME);
+    assert_eq!(sent.follow_up(0).await.unwrap().content, "more");
+    assert!(begin.elapsed() >= TIME * 2);
+    sent.until(|it| it.content == "coming").await.unwrap();
+    assert!(begin.elapsed() >= TIME * 3);
+    bot.general.expect(|it| it.content == "coming").await.unwrap();
+    assert!(begin.elapsed() >= TIME * 4);
+
+    let field = json!({"type": 1, "components": [{"type": 4, "custom_id": "n", "label": "Name", "style": 1}]});
+    let form = json!({"type": 9, "data": {"custom_id": "c", "title": "Form", "components": [field]}});
+    let (_, sent) = bot.answers(bot.alice.uses(&bot.general, "/order"), form).await;
+    let begin = Instant::now();
+    assert_eq!(sent.form().await.unwrap().title, "Form");
+    assert!(begin.elapsed() >= TIME);
 }

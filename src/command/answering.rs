@@ -13,8 +13,7 @@ use super::{
 };
 use crate::{
     model::{
-        InteractionCallback, InteractionResponse, InteractionResponseData, InteractionResponseKind, Message,
-        MessageFlags, MessageId, ModalForm,
+        InteractionCallback, InteractionResponse, InteractionResponseKind, Message, MessageFlags, MessageId, ModalForm,
     },
     rest::{self, ErrorCode, Hint, HttpError},
 };
@@ -235,41 +234,15 @@ impl CallContext {
         })
     }
 
-    async fn send_follow_up(&self, reply: Reply, ephemeral: bool) -> Result<SentReply, AnswerError> {
+    async fn send_follow_up(&self, mut reply: Reply, ephemeral: bool) -> Result<SentReply, AnswerError> {
         let count = self.follow_ups().fetch_add(1, Ordering::Relaxed);
         if count >= USER_FOLLOW_UPS && self.is_user_install() {
             return Err(AnswerError::TooManyFollowUps);
         }
-        let Reply { data, files, .. } = reply;
-        let InteractionResponseData { content, embeds, allowed_mentions, mut flags, components, poll, tts, .. } = data;
+        reply.data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
         let interaction = self.interaction();
-        let mut request = self.http().create_followup(interaction.application_id, &interaction.token).files(files);
-        // A message of components may not have even an empty text.
-        if let Some(content) = content {
-            request = request.content(content);
-        }
-        if let Some(embeds) = embeds {
-            request = request.embeds(embeds);
-        }
-        if let Some(mentions) = allowed_mentions {
-            request = request.allowed_mentions(mentions);
-        }
-        if let Some(components) = components {
-            request = request.components(components);
-        }
-        if let Some(poll) = poll {
-            request = request.poll(poll);
-        }
-        if let Some(tts) = tts {
-            request = request.tts(tts);
-        }
-        if ephemeral {
-            flags |= MessageFlags::EPHEMERAL;
-        }
-        if !flags.is_empty() {
-            request = request.flags(flags);
-        }
-        Ok(SentReply::follow_up(self.clone(), request.await?))
+        let request = self.http().create_followup(interaction.application_id, &interaction.token);
+        Ok(SentReply::follow_up(self.clone(), fill(request, reply).await?))
     }
 
     fn check_token(&self) -> Result<(), AnswerError> {

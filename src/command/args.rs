@@ -6,20 +6,38 @@ use super::{
     arg::{Arg, Channels, Files, Number, Other, Suggested, Textual},
     option_spec::Limit,
     refused::Refused,
-    value::{MAX_INTEGER, Value},
+    value::Value,
 };
 use crate::model::{
-    Attachment, AttachmentId, Channel, ChannelId, CommandOptionKind, GuildId, Member, OptionValue, Role, RoleId, User,
-    UserId,
+    Attachment, AttachmentId, Channel, ChannelId, CommandOptionKind, GuildId, MAX_INTEGER, Member, OptionValue, Role,
+    RoleId, User, UserId,
 };
 
-impl Arg for String {
-    type Class = Textual;
-    const KIND: CommandOptionKind = CommandOptionKind::String;
+/// The types that [`Value::get`] reads.
+macro_rules! values {
+    ($($type:ty: $class:ty, $kind:ident;)+) => {$(
+        impl Arg for $type {
+            type Class = $class;
+            const KIND: CommandOptionKind = CommandOptionKind::$kind;
 
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
-    }
+            fn read(value: &Value<'_>) -> Result<Self, Refused> {
+                value.get()
+            }
+        }
+    )+};
+}
+values! {
+    String: Textual, String;
+    bool: Other, Boolean;
+    f64: Number<f64>, Number;
+    UserId: Other, User;
+    RoleId: Other, Role;
+    ChannelId: Channels, Channel;
+    AttachmentId: Files, Attachment;
+    User: Other, User;
+    Role: Other, Role;
+    Channel: Channels, Channel;
+    Attachment: Files, Attachment;
 }
 
 impl Suggested for String {
@@ -31,15 +49,6 @@ impl Suggested for String {
 impl Suggested for &str {
     fn to_value(&self) -> OptionValue {
         OptionValue::from(*self)
-    }
-}
-
-impl Arg for bool {
-    type Class = Other;
-    const KIND: CommandOptionKind = CommandOptionKind::Boolean;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
     }
 }
 
@@ -78,15 +87,6 @@ integers! {
     usize: Some(Limit::Integer(0)), None;
 }
 
-impl Arg for f64 {
-    type Class = Number<f64>;
-    const KIND: CommandOptionKind = CommandOptionKind::Number;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
-    }
-}
-
 impl Suggested for f64 {
     fn to_value(&self) -> OptionValue {
         OptionValue::Number(*self)
@@ -101,25 +101,6 @@ impl Arg for f32 {
         // The nearest number of the smaller type.
         value.number().map(|number| number as Self)
     }
-}
-
-macro_rules! ids {
-    ($($type:ty: $class:ty, $kind:ident;)+) => {$(
-        impl Arg for $type {
-            type Class = $class;
-            const KIND: CommandOptionKind = CommandOptionKind::$kind;
-
-            fn read(value: &Value<'_>) -> Result<Self, Refused> {
-                value.get()
-            }
-        }
-    )+};
-}
-ids! {
-    UserId: Other, User;
-    RoleId: Other, Role;
-    ChannelId: Channels, Channel;
-    AttachmentId: Files, Attachment;
 }
 
 /// A member of the guild. A command with such an option exists in guilds only.
@@ -209,42 +190,6 @@ impl Arg for ResolvedUser {
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         Ok(Self { user: value.get()?, member: value.get::<&Member>().ok().cloned() })
-    }
-}
-
-impl Arg for User {
-    type Class = Other;
-    const KIND: CommandOptionKind = CommandOptionKind::User;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
-    }
-}
-
-impl Arg for Role {
-    type Class = Other;
-    const KIND: CommandOptionKind = CommandOptionKind::Role;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
-    }
-}
-
-impl Arg for Channel {
-    type Class = Channels;
-    const KIND: CommandOptionKind = CommandOptionKind::Channel;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
-    }
-}
-
-impl Arg for Attachment {
-    type Class = Files;
-    const KIND: CommandOptionKind = CommandOptionKind::Attachment;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        value.get()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     answer_error::AnswerError,
     awaited::Place,
     context::{CallContext, ComponentContext},
-    disable::disabled,
+    disable::disabling,
     reply::Reply,
 };
 use crate::model::{ActionRow, Button, Component, Select, SelectOption};
@@ -74,30 +74,14 @@ impl CallContext {
             click.user().id == user && super::custom_id::key(click.custom_id()) == id_start
         };
         // The wait begins before the question is sent, so that no click comes too early.
-        let (id, click) = self.services().awaited.add(Place::AnswerTo(self.interaction().id), filter);
+        let wait = self.services().awaited.add(Place::AnswerTo(self.interaction().id), filter);
         let question = question.component(row);
         let components = question.data.components.clone().unwrap_or_default();
-        let sent = match self.reply(question).await {
-            Ok(sent) => sent,
-            Err(error) => {
-                self.services().awaited.remove(id);
-                return Err(error);
-            }
-        };
-        let clock = self.clock();
-        let click = tokio::select! {
-            click = click => click.ok(),
-            () = clock.sleep_until(clock.now() + WAIT) => None,
-        };
+        let sent = self.reply(question).await?;
+        let click = wait.found(self.clock(), WAIT).await;
         match &click {
-            Some(click) => {
-                let off = disabled(&components).into_iter().fold(Reply::default(), Reply::component);
-                click.update(Update::from(off)).await?;
-            }
-            None => {
-                self.services().awaited.remove(id);
-                sent.disable(&components).await?;
-            }
+            Some(click) => click.update(Update::from(disabling(&components))).await?,
+            None => sent.disable(&components).await?,
         }
         Ok(click)
     }

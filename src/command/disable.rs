@@ -1,9 +1,14 @@
 //! Copies of components that cannot be used any more.
 
+use super::reply::Reply;
 use crate::model::Component;
 
-/// The same components with all buttons and select menus disabled, except links.
-pub(crate) fn disabled(components: &[Component]) -> Vec<Component> {
+/// The change of a message that disables these components of it: all buttons and select menus, except links.
+pub(crate) fn disabling(components: &[Component]) -> Reply {
+    disabled(components).into_iter().fold(Reply::default(), Reply::component)
+}
+
+fn disabled(components: &[Component]) -> Vec<Component> {
     components.iter().cloned().map(disable).collect()
 }
 

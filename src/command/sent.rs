@@ -6,16 +6,19 @@ use super::{
     answer_error::AnswerError,
     awaited::Place,
     context::{CallContext, ComponentContext},
-    disable::disabled,
+    disable::disabling,
     reply::Reply,
 };
 use crate::{
     model::{ChannelId, Component, Message, MessageFlags, MessageId},
-    rest::{UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
+    rest::{CreateFollowup, UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
 };
 
 /// How long [`SentReply::await_component`] waits.
 const DEFAULT_WAIT: Duration = Duration::from_secs(60);
+
+/// The flags that a change of a message may set.
+const CHANGEABLE: MessageFlags = MessageFlags::IS_COMPONENTS_V2.union(MessageFlags::SUPPRESS_EMBEDS);
 
 /// A message that was sent as an answer. It can be changed, deleted, and waited on.
 #[derive(Debug, Clone)]
@@ -132,51 +135,26 @@ impl SentReply {
             Sent::Original => Place::AnswerTo(self.call.interaction().id),
             Sent::FollowUp(message) => Place::Message(message.id),
         };
-        let awaited = &self.call.services().awaited;
-        let (id, found) = awaited.add(place, filter);
-        let clock = self.call.clock();
-        let found = tokio::select! {
-            found = found => found.ok(),
-            () = clock.sleep_until(clock.now() + timeout) => None,
-        };
-        if found.is_none() {
-            awaited.remove(id);
-        }
-        found
+        self.call.services().awaited.add(place, filter).found(self.call.clock(), timeout).await
     }
 
     /// Disables these components of the message.
     pub(crate) async fn disable(&self, components: &[Component]) -> Result<(), AnswerError> {
-        let mut reply = Reply::default();
-        for component in disabled(components) {
-            reply = reply.component(component);
-        }
-        self.edit(reply).await
+        self.edit(disabling(components)).await
     }
 }
 
-/// Sets the fields of a request that are set in the reply.
+/// Implements [`Fill`]: for each request the flags that it may set, and the fields that it has.
 macro_rules! fill {
-    ($($builder:ident),+) => {$(
+    ($($builder:ident, $flags:expr, $($field:ident)+;)+) => {$(
         impl Fill for $builder {
             fn fill(mut self, reply: Reply) -> Self {
                 let Reply { data, files, .. } = reply;
-                if let Some(content) = data.content {
-                    self = self.content(content);
-                }
-                if let Some(embeds) = data.embeds {
-                    self = self.embeds(embeds);
-                }
-                if let Some(mentions) = data.allowed_mentions {
-                    self = self.allowed_mentions(mentions);
-                }
-                if let Some(components) = data.components {
-                    self = self.components(components);
-                }
-                if let Some(attachments) = data.attachments {
-                    self = self.attachments(attachments);
-                }
-                let flags = data.flags & (MessageFlags::IS_COMPONENTS_V2 | MessageFlags::SUPPRESS_EMBEDS);
+                // A field that is not set is left out: a message of components may not have even an empty text.
+                $(if let Some($field) = data.$field {
+                    self = self.$field($field);
+                })+
+                let flags = data.flags & $flags;
                 if !flags.is_empty() {
                     self = self.flags(flags);
                 }
@@ -185,9 +163,14 @@ macro_rules! fill {
         }
     )+};
 }
-fill!(UpdateInteractionResponse, UpdateFollowup, UpdateMessage);
+fill! {
+    CreateFollowup, MessageFlags::all(), content embeds allowed_mentions components poll tts;
+    UpdateInteractionResponse, CHANGEABLE, content embeds allowed_mentions components attachments;
+    UpdateFollowup, CHANGEABLE, content embeds allowed_mentions components attachments;
+    UpdateMessage, CHANGEABLE, content embeds allowed_mentions components attachments;
+}
 
-/// A request that changes a message.
+/// A request that sends or changes a message.
 pub(crate) trait Fill {
     /// Sets the fields that are set in the reply.
     fn fill(self, reply: Reply) -> Self;

@@ -3,9 +3,6 @@
 use super::refused::Refused;
 use crate::model::{FromValue, GivenValue, Interaction};
 
-/// The largest whole number that Discord's clients and JSON keep exactly.
-pub(crate) const MAX_INTEGER: i64 = (1 << 53) - 1;
-
 /// The value of an option, a selection or a field, with the objects that Discord sent along.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'a> {

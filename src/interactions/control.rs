@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    command::{CallServices, Command},
+    command::{CallServices, Command, Rules},
     error::{Error, Result},
     gateway::Backoff,
     handle::BotHandle,
     handler::Part,
-    model::{ApplicationId, GuildId},
-    rest::{Http, HttpError},
+    model::GuildId,
+    rest::Http,
 };
 
 /// The pauses between two attempts to register commands.
@@ -80,10 +80,6 @@ impl CommandState {
         declare(routes.entries(), routes.groups(), &self.config)
     }
 
-    async fn application(http: &Http) -> Result<ApplicationId, HttpError> {
-        Ok(http.current_application().await?.id)
-    }
-
     /// Registers the commands, and tries again as long as Discord cannot be reached.
     pub(super) async fn register(&self, http: &Http) {
         let mut failures = 0;
@@ -109,10 +105,22 @@ impl CommandState {
 
     async fn try_register(&self, http: &Http) -> Result<()> {
         let declared = self.declared()?;
-        let application = Self::application(http).await?;
+        let application = self.application(http).await?.id;
         let clean = (self.config.clean_other_scope && self.config.dev_guild.is_some()).then_some(None);
         register(http, application, &declared, self.config.registration, clean).await?;
         Ok(())
+    }
+
+    /// Reads the owners of the application if a command may be used by them alone, or has a cooldown, from which they
+    /// are exempt. The first call of such a command would wait for them otherwise.
+    pub(super) async fn read_owners(&self, http: &Http) {
+        let needs_owners = |rules: &Rules| rules.owner || rules.cooldown.is_some();
+        if !self.routes().entries().iter().any(|entry| needs_owners(&entry.rules)) {
+            return;
+        }
+        if let Err(error) = self.application(http).await {
+            tracing::debug!(%error, "the owners of the application could not be read; the next call reads them");
+        }
     }
 
     /// Compares the commands with Discord's after the use of a command that this bot does not have, and logs what
@@ -128,7 +136,7 @@ impl CommandState {
     }
 
     async fn find_drift(&self, http: &Http) -> Result<Vec<CommandDrift>> {
-        let application = Self::application(http).await?;
+        let application = self.application(http).await?.id;
         Ok(drift(http, application, &self.declared()?).await?)
     }
 
@@ -203,7 +211,7 @@ impl GuildCommandSet {
         let declared = declare(&entries, &groups, &state.config)?;
         // The new command is called from now on, before Discord shows it.
         state.set_routes(Routes::new(entries, groups).map_err(refused)?);
-        let application = CommandState::application(&http).await?;
+        let application = state.application(&http).await?.id;
         Ok(register_guild(&http, application, &declared, self.guild).await?)
     }
 }

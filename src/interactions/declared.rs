@@ -283,7 +283,15 @@ pub(crate) fn kind(kind: RowKind) -> Option<CommandKind> {
     }
 }
 
-/// Adds a command to those of its scope, inside its groups.
+/// The error for a path that is that of a command and that of a group. `entry` is the command, or one of the group.
+fn command_and_group(path: &str, entry: &Entry) -> String {
+    format!(
+        "`/{path}` is both a command and a group of commands; one of them is {}; Discord allows one or the other",
+        entry.declared_at
+    )
+}
+
+/// Adds a command to those of its scope, inside its groups. No other command has its kind, scope and path.
 fn add(
     commands: &mut Vec<CommandSpec>,
     entry: &Entry,
@@ -297,7 +305,7 @@ fn add(
     let existing = commands.iter_mut().find(|it| it.kind == kind && it.name == *root);
     let Some((name, parents)) = rest.split_last() else {
         if existing.is_some() {
-            return Err(format!("two commands are called `/{root}`; one of them is {}", entry.declared_at));
+            return Err(command_and_group(root, entry));
         }
         commands.push(command(entry, kind, root, rules, scope));
         return Ok(());
@@ -305,10 +313,7 @@ fn add(
     let subcommand = subcommand(entry, name);
     let parent = match existing {
         Some(parent) if !parent.options.iter().any(is_subcommand) => {
-            return Err(format!(
-                "`/{root}` is both a command and the group of {}; Discord allows one or the other",
-                entry.declared_at
-            ));
+            return Err(command_and_group(root, entry));
         }
         Some(parent) => parent,
         None => {
@@ -329,6 +334,9 @@ fn add(
         [middle, ..] => {
             let group = find(groups, &entry.path[..2], entry)?;
             match parent.options.iter().position(|it| it.name == *middle) {
+                Some(at) if parent.options[at].kind != CommandOptionKind::SubCommandGroup => {
+                    return Err(command_and_group(&format!("{root} {middle}"), entry));
+                }
                 Some(at) => &mut parent.options[at].options,
                 None => {
                     let mut option = CommandOption::subcommand_group(middle, &group.description);
@@ -344,7 +352,7 @@ fn add(
         }
     };
     if place.iter().any(|it| it.name == subcommand.name) {
-        return Err(format!("two commands are called `/{}`; one of them is {}", entry.name(), entry.declared_at));
+        return Err(command_and_group(&entry.name(), entry));
     }
     place.push(subcommand);
     if place.len() > MOST_OPTIONS {

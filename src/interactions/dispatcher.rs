@@ -12,11 +12,11 @@ use async_trait::async_trait;
 
 use super::{complete::complete, routes::Route, run::run, state::CommandState};
 use crate::{
-    command::{Call, CallContext, NewCall, Offered, Place, Reply, RowKind},
+    command::{CallContext, ComponentContext, NewCall, Offered, Place, Reply, RowKind},
     context::Context,
     event::{EventKind, EventKinds, InteractionCreate, LifecycleKinds, ShardReady, ShardResumed},
     handler::{EventHandler, HandlerResult, HasInterests, Interests},
-    model::{Interaction, InteractionKind},
+    model::{Interaction, InteractionKind, User},
 };
 
 /// An interaction that seems older than this is not: a clock is wrong. Discord waits 3 s.
@@ -32,18 +32,24 @@ pub(crate) struct CommandDispatcher {
     state: Arc<CommandState>,
     /// Whether the bot has other handlers of interactions. Then what no command is for may be for them.
     has_others: bool,
-    /// Whether the commands have been registered, or are being so.
+    /// Whether a shard has been ready.
     began: AtomicBool,
+    /// Whether the commands have been registered, or are being so.
+    registers: AtomicBool,
 }
 
 impl CommandDispatcher {
     pub(crate) fn new(state: Arc<CommandState>, has_others: bool) -> Self {
-        Self { state, has_others, began: AtomicBool::new(false) }
+        Self { state, has_others, began: AtomicBool::new(false), registers: AtomicBool::new(false) }
     }
 
-    /// Registers the commands when shard 0 is ready for the first time. Their interactions are handled by then.
-    async fn register(&self, ctx: &Context, shard: u32) {
-        if shard != 0 || self.began.swap(true, Ordering::AcqRel) {
+    /// Reads what calls need of the application when the first shard is ready, and registers the commands when shard 0
+    /// is ready for the first time. Their interactions are handled by then.
+    async fn begin(&self, ctx: &Context, shard: u32) {
+        if !self.began.swap(true, Ordering::AcqRel) {
+            self.state.read_owners(ctx.http()).await;
+        }
+        if shard != 0 || self.registers.swap(true, Ordering::AcqRel) {
             return;
         }
         if self.state.is_registered_by(true) {
@@ -53,22 +59,33 @@ impl CommandDispatcher {
     }
 
     /// When the 3 s began in which Discord waits for an answer: when the user used it, as far as that can be known.
-    fn begin(&self, ctx: &Context, interaction: &Interaction) -> Instant {
+    fn arrived(&self, ctx: &Context, interaction: &Interaction) -> Instant {
         let now = self.state.services.clock.now();
         let age = ctx.http().age(interaction.id).unwrap_or_default().min(MAX_AGE);
         now.checked_sub(age).unwrap_or(now)
     }
 
     fn call(&self, ctx: &Context, interaction: &Interaction, name: String, depth: usize) -> Option<CallContext> {
-        Some(CallContext::new(NewCall {
+        interaction.author().map(|user| self.call_of(ctx, interaction, user, name, depth))
+    }
+
+    fn call_of(
+        &self,
+        ctx: &Context,
+        interaction: &Interaction,
+        user: &User,
+        name: String,
+        depth: usize,
+    ) -> CallContext {
+        CallContext::new(NewCall {
             context: ctx.clone(),
             interaction: Arc::new(interaction.clone()),
-            user: interaction.author()?.clone(),
+            user: user.clone(),
             name: name.into(),
             services: Arc::clone(&self.state.services),
-            arrived: self.begin(ctx, interaction),
+            arrived: self.arrived(ctx, interaction),
             depth,
-        }))
+        })
     }
 
     async fn command(&self, ctx: &Context, interaction: &Interaction) {
@@ -99,24 +116,26 @@ impl CommandDispatcher {
             places.push(Place::Message(message.id));
             places.extend(message.interaction_metadata.as_ref().map(|it| Place::AnswerTo(it.id)));
         }
-        let Some(call) = self.call(ctx, interaction, data.custom_id.to_string(), 0) else { return };
+        let Some(user) = interaction.author() else { return };
         let route = self.state.routes().custom_id(RowKind::Component, &data.custom_id);
-        let mut offered = self.state.services.awaited.offer(&places, Call::new(call).component().clone());
-        for _ in 0..OFFERS {
-            // A user may click before the call that sent the message has begun to wait.
-            let Offered::NotAwaited(click) = offered else { break };
-            if route.is_some() {
-                offered = Offered::NotAwaited(click);
-                break;
-            }
+        let click = || {
+            let name = data.custom_id.to_string();
+            ComponentContext::new(self.call_of(ctx, interaction, user, name, 0))
+        };
+        let offer = || self.state.services.awaited.offer(&places, click);
+        let mut offered = offer();
+        // A user may click before the call that sent the message has begun to wait.
+        let mut offers_left = if route.is_some() { 0 } else { OFFERS };
+        while matches!(offered, Offered::NotAwaited) && offers_left > 0 {
+            offers_left -= 1;
             tokio::time::sleep(OFFER_AGAIN).await;
-            offered = self.state.services.awaited.offer(&places, click);
+            offered = offer();
         }
         match (offered, route) {
             (Offered::Taken, _) => {}
             (_, Some(route)) => self.run_custom_id(ctx, interaction, route).await,
             (Offered::Declined(call), None) => tell(&call, "This is for somebody else.").await,
-            (Offered::NotAwaited(_), None) => {
+            (Offered::NotAwaited, None) => {
                 let text = "This was sent by another version of the bot and does not work any more.";
                 self.unknown(ctx, interaction, &data.custom_id, text).await;
             }
@@ -179,12 +198,12 @@ impl EventHandler for CommandDispatcher {
     }
 
     async fn shard_ready(&self, ctx: &Context, event: &ShardReady) -> HandlerResult {
-        self.register(ctx, event.shard).await;
+        self.begin(ctx, event.shard).await;
         Ok(())
     }
 
     async fn shard_resumed(&self, ctx: &Context, event: &ShardResumed) -> HandlerResult {
-        self.register(ctx, event.shard).await;
+        self.begin(ctx, event.shard).await;
         Ok(())
     }
 

@@ -165,8 +165,8 @@ fn take(
 }
 
 async fn is_owner(state: &CommandState, ctx: &CallContext) -> Result<bool, FailedBecause> {
-    let owners = state.owners(ctx.http()).await.map_err(|error| FailedBecause::Error(error.into()))?;
-    Ok(owners.contains(&ctx.user().id))
+    let application = state.application(ctx.http()).await.map_err(|error| FailedBecause::Error(error.into()))?;
+    Ok(application.owners.contains(&ctx.user().id))
 }
 
 /// Whether the user has no cooldowns: owners, and members with certain roles.

@@ -15,9 +15,16 @@ use super::{
 };
 use crate::{
     command::CallServices,
-    model::UserId,
+    model::{ApplicationId, UserId},
     rest::{Http, HttpError},
 };
+
+/// What is read once of the application.
+pub(crate) struct Application {
+    pub(super) id: ApplicationId,
+    /// The user who owns the application, or the members of the team that does.
+    pub(super) owners: HashSet<UserId>,
+}
 
 /// What the calls of all commands of a bot share.
 pub(crate) struct CommandState {
@@ -26,7 +33,7 @@ pub(crate) struct CommandState {
     pub(crate) typing: Typing,
     routes: RwLock<Arc<Routes>>,
     limits: Mutex<Limits>,
-    owners: OnceCell<HashSet<UserId>>,
+    application: OnceCell<Application>,
     /// Whether the commands have been compared with Discord's because one was used that the bot does not have.
     pub(super) is_drift_checked: AtomicBool,
     /// Set when the bot runs.
@@ -41,7 +48,7 @@ impl CommandState {
             typing: Typing::default(),
             routes: RwLock::new(Arc::new(routes)),
             limits: Mutex::default(),
-            owners: OnceCell::new(),
+            application: OnceCell::new(),
             is_drift_checked: AtomicBool::new(false),
             http: OnceLock::new(),
         }
@@ -72,8 +79,8 @@ impl CommandState {
         self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The owners of the application: the user, or the members of the team. They are read from Discord once.
-    pub(crate) async fn owners(&self, http: &Http) -> Result<&HashSet<UserId>, HttpError> {
+    /// The application, which is read from Discord once.
+    pub(crate) async fn application(&self, http: &Http) -> Result<&Application, HttpError> {
         let read = || async {
             let application = http.current_application().await?;
             let mut owners: HashSet<UserId> = application.owner.iter().map(|owner| owner.id).collect();
@@ -81,9 +88,9 @@ impl CommandState {
                 // With a team, Discord calls a user that stands for the team the owner.
                 owners = team.members.iter().map(|member| member.user.id).collect();
             }
-            Ok(owners)
+            Ok(Application { id: application.id, owners })
         };
-        self.owners.get_or_try_init(read).await
+        self.application.get_or_try_init(read).await
     }
 }
 

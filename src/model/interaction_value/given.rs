@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// The largest whole number that Discord accepts and sends as a number: 2^53 - 1.
-const MAX_INTEGER: i64 = (1 << 53) - 1;
+pub(crate) const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 /// How many characters of a value an error quotes.
 const QUOTED: usize = 50;

@@ -8,4 +8,5 @@ mod kind;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::given::MAX_INTEGER;
 pub use self::{error::ValueError, from_value::FromValue, getters::FocusedOption, given::GivenValue, kind::ValueKind};

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::command_names::is_plain;
 use super::form::{Errors, Form};
 use super::schema::{Field, Kind, create, may, must};
+use crate::sandbox::world::MAX_INTEGER;
 
 // Types of commands.
 pub(super) const CHAT_INPUT: u64 = 1;
@@ -22,8 +23,6 @@ const NUMBER: u64 = 10;
 
 /// The limit of characters in a command.
 const TOTAL: usize = 8000;
-/// The greatest integer of an option, 2⁵³−1. The least is its negative.
-const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 const CHOICE: &[Field] =
     &[must("name", Kind::Text(1, 100)), may("name_localizations", Kind::Any), must("value", Kind::Any)];

@@ -9,7 +9,7 @@ use super::resolve::{Caller, Resolved, UserFile};
 use crate::model::{ChannelId, InteractionId, MessageId, UserId};
 
 /// The greatest integer that an option can have, 2⁵³−1. The least is its negative.
-const MAX_INTEGER: i64 = (1 << 53) - 1;
+pub(in crate::sandbox) const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 // Types of options.
 const SUB_COMMAND: u64 = 1;

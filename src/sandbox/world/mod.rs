@@ -31,6 +31,7 @@ use serde_json::{Map, Value};
 
 pub(in crate::sandbox) use self::audit::{action, diff};
 pub(in crate::sandbox) use self::channels::empty_channel;
+pub(in crate::sandbox) use self::command_line::MAX_INTEGER;
 pub(in crate::sandbox) use self::commands::Impossible;
 pub(in crate::sandbox) use self::components::{fields, flat, is_clickable, is_select};
 pub(in crate::sandbox) use self::files::{File, Files};

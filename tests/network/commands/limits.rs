@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use greenroom::command::{Command, CommandContext, Concurrency, Cooldown, Scope, tell};
+use greenroom::Bot;
+use greenroom::command::{Command, CommandContext, Concurrency, Cooldown, Registration, Scope, tell};
+use greenroom::sandbox::Sandbox;
 
-use super::World;
+use super::{World, eventually};
 
 #[tokio::test]
 async fn a_cooldown_is_told_with_its_end_and_ends_by_the_clock() {
@@ -63,4 +65,23 @@ async fn parallel_calls_are_limited() {
     general.expect(|it| it.content == "worked").await.unwrap();
     assert_eq!(bob.uses(&general, "/work").await.unwrap().content, "working");
     bot.abort().await;
+}
+
+#[tokio::test]
+async fn the_first_use_of_a_cooldown_reads_nothing_from_discord() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let bot = || {
+        let cooldown = Cooldown::new(Scope::User, 1, Duration::from_secs(60));
+        let daily = Command::slash("daily", "Once").rules(|it| it.cooldown = Some(cooldown)).run(|_| async { "here" });
+        Bot::sandbox(&sandbox).command(daily)
+    };
+    bot().spawn().await.unwrap().stop().await;
+    // Without registration, the owners, who have no cooldown, are read all the same.
+    let bot = bot().registration(Registration::Off).spawn().await.unwrap();
+    let reads = || sandbox.requests().iter().filter(|it| it.path.ends_with("/applications/@me")).count();
+    eventually(|| reads() == 2).await;
+    let (general, bob) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("bob"));
+    assert_eq!(bob.uses(&general, "/daily").await.unwrap().content, "here");
+    assert_eq!(reads(), 2);
+    bot.stop().await;
 }

@@ -99,6 +99,22 @@ async fn what_discord_would_refuse_is_an_error_before_anything_is_sent() {
     for (bot, text) in [
         (bot().command(plain("Roll")), "has capitals"),
         (bot().command(plain("a")).command(plain("a")), "two commands are called `/a`"),
+        (
+            bot().command(plain("a")).command(plain("b").in_group("a", "A")),
+            "`/a` is both a command and a group of commands; one of them is `b`",
+        ),
+        (
+            bot().command(plain("b").in_group("a", "A")).command(plain("a")),
+            "`/a` is both a command and a group of commands; one of them is `a`",
+        ),
+        (
+            bot().command(plain("b").in_group("a", "A")).command(plain("c").in_group("a b", "B")),
+            "`/a b` is both a command and a group of commands; one of them is `c`",
+        ),
+        (
+            bot().command(plain("c").in_group("a b", "B")).command(plain("b").in_group("a", "A")),
+            "`/a b` is both a command and a group of commands; one of them is `b`",
+        ),
         (bot().command(plain("a").in_group("g", "")), "the group `g` of `a` is declared nowhere"),
         (
             bot().command(plain("a").in_group("g", "One")).command(plain("b").in_group("g", "Two")),

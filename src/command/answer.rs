@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use super::tell::CommandResult;
 use crate::error::HandlerError;
-use crate::model::ModalForm;
+use crate::model::{AllowedMentions, Component, Embed, ModalForm, Upload};
 
 /// What a call is answered with. The markers in [`to`] keep answers from where Discord does not allow them.
 pub mod to {
@@ -77,7 +77,14 @@ impl<To> Answer<To> for () {
 
 /// A change of the message that the component is in. Fields that are not set stay unchanged.
 ///
-/// A [`Reply`] becomes an update: `Reply::new("Done.").clear_components().into()`.
+/// [`Update::new`] begins with a text, [`Update::default`] with nothing. A [`Reply`] becomes an update too.
+///
+/// ```
+/// use greenroom::command::Update;
+///
+/// let update = Update::new("Done.").clear_components();
+/// let update = Update::default().clear_embeds();
+/// ```
 #[derive(Debug, Clone, Default)]
 #[must_use = "an update is sent by returning it or by `ctx.update(..)`"]
 pub struct Update(pub(crate) Reply);
@@ -87,6 +94,39 @@ impl Update {
     pub fn new(content: impl Into<String>) -> Self {
         Self(Reply::new(content))
     }
+}
+
+/// Writes the builder methods that call those of [`Reply`].
+macro_rules! builders {
+    ($($(#[$doc:meta])+ $name:ident($($argument:ident: $type:ty)?);)+) => {
+        impl Update {$(
+            $(#[$doc])+
+            pub fn $name(self $(, $argument: $type)?) -> Self {
+                Self(self.0.$name($($argument)?))
+            }
+        )+}
+    };
+}
+builders! {
+    /// Sets the text, up to 2000 characters. An empty text removes it.
+    content(content: impl Into<String>);
+    /// Adds an embed, up to 10. The embeds of the update replace those of the message.
+    embed(embed: Embed);
+    /// Removes all embeds.
+    clear_embeds();
+    /// Adds a row of one to five buttons, or of one select menu. The components of the update replace those of the
+    /// message.
+    row(components: impl IntoIterator<Item = impl Into<Component>>);
+    /// Adds a component, as [`Reply::component`]. The components of the update replace those of the message.
+    component(component: impl Into<Component>);
+    /// Removes all components.
+    clear_components();
+    /// Adds a file, up to 10.
+    file(file: Upload);
+    /// Sets the users and roles that the message may notify.
+    allowed_mentions(mentions: AllowedMentions);
+    /// Does not show previews of links.
+    suppress_embeds();
 }
 
 impl From<Reply> for Update {

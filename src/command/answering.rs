@@ -235,14 +235,20 @@ impl CallContext {
     }
 
     async fn send_follow_up(&self, mut reply: Reply, ephemeral: bool) -> Result<SentReply, AnswerError> {
-        let count = self.follow_ups().fetch_add(1, Ordering::Relaxed);
-        if count >= USER_FOLLOW_UPS && self.is_user_install() {
+        let is_counted = self.is_user_install();
+        let next = |sent: u32| (sent < USER_FOLLOW_UPS).then_some(sent + 1);
+        if is_counted && self.follow_ups().fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).is_err() {
             return Err(AnswerError::TooManyFollowUps);
         }
         reply.data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
         let interaction = self.interaction();
         let request = self.http().create_followup(interaction.application_id, &interaction.token);
-        Ok(SentReply::follow_up(self.clone(), fill(request, reply).await?))
+        let sent = fill(request, reply).await;
+        if is_counted && matches!(sent, Err(HttpError::Api(_))) {
+            // Discord counts the follow-ups that it has taken.
+            self.follow_ups().fetch_sub(1, Ordering::Relaxed);
+        }
+        Ok(SentReply::follow_up(self.clone(), sent?))
     }
 
     fn check_token(&self) -> Result<(), AnswerError> {

@@ -14,7 +14,7 @@ use super::{
     refused::Refused,
     rules::Rules,
     spec::RowKind,
-    suggestion::{Suggestion, choices},
+    suggestion::{Suggestions, choices},
     tell::CommandResult,
 };
 use crate::model::{CommandChoice, CommandOption, GuildId, Locale, Localizations};
@@ -156,15 +156,13 @@ impl Command {
 
     /// Sets the code that suggests values: it gets the text that was typed. The option that is being typed must have
     /// [`autocomplete`](CommandOption::autocomplete).
-    pub fn suggest<F, T, I>(mut self, suggest: impl Fn(CommandContext, String) -> F + Send + Sync + 'static) -> Self
+    pub fn suggest<F>(mut self, suggest: impl Fn(CommandContext, String) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = CommandResult<I>> + Send + 'static,
-        I: IntoIterator<Item = Suggestion<T>> + Send,
-        T: Suggested,
+        F: Future<Output: Suggestions<Value: Suggested> + Send> + Send + 'static,
     {
         self.complete = Some(Box::new(move |ctx, typed| {
             let suggestions = suggest(ctx, typed);
-            Box::pin(async move { choices::<T, T>(suggestions.await) })
+            Box::pin(async move { choices::<<F::Output as Suggestions>::Value, _>(suggestions.await) })
         }));
         self
     }

@@ -24,7 +24,6 @@ use super::{
 use crate::{
     clock::Clock,
     context::Context,
-    handle::BotHandle,
     model::{ChannelId, ComponentData, GuildId, Interaction, Locale, Member, Message, MessageId, ModalData, User},
     rest::Http,
 };
@@ -39,7 +38,7 @@ pub(crate) struct CallServices {
 /// What is common to the contexts of commands, components and modals.
 ///
 /// It is cheap to clone; tasks that outlive the call take a clone. [`CommandContext`], [`ComponentContext`] and
-/// [`ModalContext`] dereference to it.
+/// [`ModalContext`] dereference to it, and it dereferences to [`Context`].
 #[derive(Clone)]
 pub struct CallContext(Arc<Inner>);
 
@@ -141,29 +140,13 @@ impl CallContext {
         &self.0.name
     }
 
-    /// The context of the event, with the shard, the cache and lookups: `ctx.context().guild(id)`.
+    /// The context of the event, to which this dereferences: with Discord's REST API, the cache, the handle to the bot,
+    /// and lookups such as `ctx.channel(id)`. The lookups of other users and members are called as
+    /// `ctx.context().member(guild, user)`, since [`user`](Self::user) and [`member`](Self::member) of this are those of
+    /// the call.
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.0.context
-    }
-
-    /// The cache of guilds and members.
-    #[cfg(feature = "cache")]
-    #[must_use]
-    pub fn cache(&self) -> &crate::cache::Cache {
-        self.0.context.cache()
-    }
-
-    /// Discord's REST API.
-    #[must_use]
-    pub fn http(&self) -> &Http {
-        self.0.context.http()
-    }
-
-    /// The handle to the bot.
-    #[must_use]
-    pub fn bot(&self) -> &BotHandle {
-        self.0.context.bot()
     }
 
     /// Waits by the clock of the bot, which a test moves with `sandbox.advance(..)`.
@@ -247,6 +230,14 @@ impl fmt::Debug for CallContext {
             .field("user", &self.0.user.id)
             .field("state", &*self.0.state.borrow())
             .finish_non_exhaustive()
+    }
+}
+
+impl Deref for CallContext {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        self.context()
     }
 }
 

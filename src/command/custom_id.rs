@@ -181,7 +181,7 @@ macro_rules! unsigned {
             const LONGEST: usize = $longest;
 
             fn write(&self, id: &mut String) {
-                write_number(u64::from(*self), id);
+                write_number(*self as u64, id);
             }
 
             fn read(text: &str) -> Option<(Self, &str)> {
@@ -191,7 +191,7 @@ macro_rules! unsigned {
         }
     )+};
 }
-unsigned! { u8: 2; u16: 4; u32: 7; u64: 13; }
+unsigned! { u8: 2; u16: 4; u32: 7; u64: 13; usize: 13; }
 
 macro_rules! signed {
     ($($type:ty: $longest:literal;)+) => {$(
@@ -202,7 +202,7 @@ macro_rules! signed {
                 if *self < 0 {
                     id.push('-');
                 }
-                write_number(u64::from(self.unsigned_abs()), id);
+                write_number(self.unsigned_abs() as u64, id);
             }
 
             fn read(text: &str) -> Option<(Self, &str)> {
@@ -212,7 +212,7 @@ macro_rules! signed {
         }
     )+};
 }
-signed! { i8: 3; i16: 5; i32: 8; i64: 14; }
+signed! { i8: 3; i16: 5; i32: 8; i64: 14; isize: 14; }
 
 impl IdPart for bool {
     const LONGEST: usize = 1;
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[derive(Debug, PartialEq)]
-    struct Vote(u64, Text<20>, Option<i32>, bool, Option<UserId>);
+    struct Vote(u64, Text<20>, Option<i32>, bool, Option<UserId>, (usize, isize));
     impl CustomId for Vote {
         const KEY: &'static str = "poll~2";
         const KEYS: &'static [&'static str] = &["poll~2", "poll"];
@@ -319,23 +319,32 @@ mod tests {
             id.part(&self.2);
             id.part(&self.3);
             id.part(&self.4);
+            id.part(&self.5.0);
+            id.part(&self.5.1);
         }
         fn read(key: &str, values: &mut IdReader<'_>) -> Result<Self, Refused> {
             if key == "poll" {
                 let old = Old::read(key, values)?;
-                return Ok(Self(old.0.into(), Text::default(), None, false, None));
+                return Ok(Self(old.0.into(), Text::default(), None, false, None, (0, 0)));
             }
-            Ok(Self(values.part()?, values.part()?, values.part()?, values.part()?, values.part()?))
+            let (number, text, maybe, yes, user) =
+                (values.part()?, values.part()?, values.part()?, values.part()?, values.part()?);
+            Ok(Self(number, text, maybe, yes, user, (values.part()?, values.part()?)))
         }
     }
 
     proptest! {
         #[test]
         fn every_id_can_be_read_back(
-            number: u64, text in ".{0,20}", maybe: Option<i32>, yes: bool, user in proptest::option::of(1_u64..)
+            number: u64,
+            text in ".{0,20}",
+            maybe: Option<i32>,
+            yes: bool,
+            user in proptest::option::of(1_u64..),
+            sizes: (usize, isize)
         ) {
             let text = Text::cut(&text);
-            let vote = Vote(number, text, maybe, yes, user.map(UserId::new));
+            let vote = Vote(number, text, maybe, yes, user.map(UserId::new), sizes);
             let id = vote.id();
             prop_assert!(id.chars().count() <= 100, "{id}");
             prop_assert_eq!(Vote::parse(&id).unwrap(), vote);
@@ -351,7 +360,7 @@ mod tests {
     #[test]
     fn keys_do_not_begin_one_another_and_old_ids_are_migrated() {
         assert_eq!((key("poll.1"), key("poll.10"), key("poll~2.1"), key("poll")), ("poll", "poll", "poll~2", "poll"));
-        assert_eq!(Vote::parse(&Old(3).id()).unwrap(), Vote(3, Text::default(), None, false, None));
+        assert_eq!(Vote::parse(&Old(3).id()).unwrap(), Vote(3, Text::default(), None, false, None, (0, 0)));
         for id in ["poll~2", "poll~2.1", "other.1", "poll.zzzz", "poll.1.1", "poll~2.1.3:ab.1.1.", ""] {
             assert!(Vote::parse(id).is_err(), "{id}");
         }

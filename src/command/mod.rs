@@ -4,7 +4,9 @@
 //!
 //! `#[command]` makes an `async fn` a slash command. The first paragraph of its doc comment is the description; each
 //! parameter with `#[option]` is an option, whose type gives its kind and limits. What it returns is the answer: a
-//! text, a [`Reply`], [`Ephemeral`] around one of them for the user alone, or a [`CommandResult`] of them.
+//! text, a [`Reply`], [`Ephemeral`] around one of them for the user alone, or a [`CommandResult`] of them. A command that
+//! returns `()` answers by its context; if it has not, the user alone sees "Done." and the log warns of it. A component
+//! that returns `()` is acknowledged, and its message stays as it is.
 //!
 //! ```no_run
 //! use greenroom::prelude::*;
@@ -359,7 +361,7 @@ pub use self::{
     selected::{Selected, SelectedItem},
     sent::SentReply,
     spec::{BlockHooks, GroupSpec, Hooks, PrefixSpec, Row, RowKind, Table},
-    suggestion::{SuggestedFor, Suggestion},
+    suggestion::{SuggestedFor, Suggestion, Suggestions},
     target::Target,
     tell::{CommandResult, Tell, tell},
     text::Text,
@@ -374,6 +376,7 @@ pub(crate) use self::{
     free::Single,
     option_spec::{is_guild_only, to_options},
     program::Program,
+    suggestion::fit,
     tell::Told,
 };
 #[doc(hidden)]

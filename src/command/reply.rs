@@ -129,7 +129,11 @@ impl Reply {
         self
     }
 
-    /// Disables the message's components when this time has passed, if the bot still runs then.
+    /// Disables the message's components when this time has passed.
+    ///
+    /// The process of the bot keeps the time. If it ends before, the components of the message stay as they are, and
+    /// their `#[component]` method is called by the next process. `#[component(within = "10m")]` refuses uses that come
+    /// later than this after the message was sent, also after a restart.
     pub fn expires(mut self, after: Duration) -> Self {
         self.expires = Some(after);
         self

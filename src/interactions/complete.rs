@@ -1,13 +1,17 @@
 //! Suggests values while the user types.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use futures_util::FutureExt;
 
 use super::{routes::Route, state::CommandState};
 use crate::{
     actors::panic_text,
-    command::{Call, CallContext},
+    command::{Call, CallContext, fit},
     model::{CommandChoice, InteractionResponse},
 };
 
@@ -39,7 +43,17 @@ async fn suggestions(route: &Route, ctx: &CallContext) -> Vec<CommandChoice> {
     let (option, _) = call.typed();
     let suggested = async { route.entry.program.complete(option, &call).await };
     match AssertUnwindSafe(suggested).catch_unwind().await {
-        Ok(Ok(suggestions)) => return suggestions,
+        Ok(Ok(mut suggestions)) => {
+            if fit(&mut suggestions) && !route.entry.is_warned.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    command = ctx.name(),
+                    option,
+                    "a suggestion was too long: a name of more than 100 characters is cut, and a suggestion whose \
+                     value is such a text is left out"
+                );
+            }
+            return suggestions;
+        }
         Ok(Err(error)) => tracing::error!(command = ctx.name(), option, error = &*error, "suggesting values failed"),
         Err(panic) => {
             let message = panic_text(&*panic);

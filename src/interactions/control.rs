@@ -10,7 +10,7 @@ use super::{
     config::{CommandConfig, Registration},
     declared::Declared,
     entry::{Entry, Group, of_built, of_handler},
-    registration::{CommandDrift, drift, register, register_guild},
+    registration::{CommandDrift, drift, lines, register, register_guild},
     routes::Routes,
 };
 use crate::{
@@ -130,7 +130,7 @@ impl CommandState {
             return;
         }
         match self.find_drift(http).await {
-            Ok(drift) => drift.iter().for_each(|difference| tracing::warn!("the command {difference}")),
+            Ok(drift) => lines(&drift).iter().for_each(|line| tracing::warn!("{line}")),
             Err(error) => tracing::debug!(%error, "the commands could not be compared with Discord's"),
         }
     }

@@ -1,6 +1,6 @@
 //! [`Entry`]: a command, component or modal of a running bot, whichever way it was declared.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use compact_str::CompactString;
 use futures_util::future::BoxFuture;
@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     /// Whether it is registered; `false` for commands that are used by prefix only.
     pub(crate) is_registered: bool,
     pub(crate) program: Arc<dyn Program>,
+    /// Whether the log has warned of a suggestion that is too long.
+    pub(crate) is_warned: AtomicBool,
 }
 
 impl Entry {
@@ -91,6 +93,7 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
         guilds: row.guild_ids(),
         is_registered: row.slash,
         program: Arc::new(RowProgram { handler: handler.clone(), row: *row, table: *table }),
+        is_warned: AtomicBool::new(false),
     }
 }
 
@@ -141,6 +144,7 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
         guilds,
         is_registered: true,
         program,
+        is_warned: AtomicBool::new(false),
     };
     (entry, declared)
 }

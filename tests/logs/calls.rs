@@ -108,3 +108,34 @@ async fn what_a_handler_logs_is_in_the_span_of_its_call() {
     log.expect(&sandbox, &span).await;
     bot.stop().await;
 }
+
+/// Suggests a text that is too long, in a list that is not in a `Result`.
+struct Finds;
+
+#[handlers]
+impl Finds {
+    /// Finds
+    #[command]
+    async fn find(&self, #[option("What", autocomplete = Self::texts)] what: String) -> String {
+        what
+    }
+
+    async fn texts(&self, _: &str) -> Vec<Suggestion<String>> {
+        vec![Suggestion::from("tea".to_owned()), Suggestion::from("x".repeat(101))]
+    }
+}
+
+#[greenroom::test]
+async fn a_suggestion_that_is_too_long_is_warned_of_once_for_each_command() {
+    let log = Log::keep();
+    let sandbox = patient_sandbox().await;
+    let bot = patient(&sandbox).handler(Finds).spawn().await.unwrap();
+    let (alice, general) = (sandbox.user("alice"), general(&sandbox));
+    for _ in 0..2 {
+        let choices = alice.types(&general, "/find what:t").await.unwrap();
+        assert_eq!(choices.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["tea"]);
+    }
+    let lines = log.lines(&["WARN", "a suggestion was too long", "command=\"find\"", "option=\"what\""]);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    bot.stop().await;
+}

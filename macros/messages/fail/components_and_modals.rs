@@ -22,7 +22,7 @@ struct Wrong {
     #[text("A text")]
     #[input("A question")]
     more: String,
-    #[input("A question", length = 1..=4, min = 1)]
+    #[input("Another question", length = 1..=4, min = 1)]
     last: String,
 }
 

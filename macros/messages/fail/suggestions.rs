@@ -14,6 +14,14 @@ impl Kiosk {
         Ok(Vec::new())
     }
 
+    /// No list
+    #[command]
+    async fn no_list(&self, #[option("A", autocomplete = Self::one)] a: String) {}
+
+    async fn one(&self, typed: &str) -> String {
+        typed.to_owned()
+    }
+
     /// Elsewhere
     #[command]
     async fn elsewhere(&self, #[option("A", autocomplete = other::numbers)] a: String) {}

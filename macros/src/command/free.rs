@@ -38,7 +38,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
     let settings = Settings::read(arguments, &Kind::Command.known(), &mut errors);
     check_signature(&function.signature, &mut errors);
     let (state, state_value) = (quote!(__State), quote!(__state));
-    let owner = Owner { kind: Kind::Command, state: &state, state_value: &state_value };
+    let owner = Owner { kind: Kind::Command, state: &state, state_value: &state_value, is_method: false };
     let read = parameters::read(&function.signature, &owner, &mut errors);
     let hooks = Hooks::of(&settings, &mut errors);
     let name = function.name().clone();

@@ -45,6 +45,8 @@ struct Written {
     /// The methods of `EventHandler`.
     events: TokenStream,
     interests: Vec<TokenStream>,
+    /// The kinds and names of the commands that exist under every condition and in all guilds.
+    names: Vec<(Kind, String)>,
 }
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -139,11 +141,27 @@ impl Reader<'_> {
             return None;
         };
         let (state, state_value) = (quote!(Self), quote!(self));
-        let owner = Owner { kind, state: &state, state_value: &state_value };
+        let owner = Owner { kind, state: &state, state_value: &state_value, is_method: true };
         let read = parameters::read(&method.signature, &owner, errors);
         let own_hooks = Hooks::of(settings, errors);
         let row = row::tokens(id, kind, method.name(), &method.attributes, settings, (&read, &own_hooks), errors);
         let cfg: Vec<Attribute> = method.conditions().into_iter().cloned().collect();
+        if let Some((name, place)) = &row.name
+            && !name.is_empty()
+            && cfg.is_empty()
+            && settings.get("guilds").is_none()
+        {
+            let named = (kind, name.clone());
+            if written.names.contains(&named) {
+                let attribute = kind.known().attribute.trim_end_matches(']');
+                let example = if kind == Kind::Command { "(name = \"..\")]" } else { "(\"..\")]" };
+                let message = format!(
+                    "two commands are called `{name}`; give one of them another name with `{attribute}{example}`"
+                );
+                errors.push(Error::new(*place, message));
+            }
+            written.names.push(named);
+        }
         let mut arms = TokenStream::new();
         for (option, path, conditions, ty) in &read.suggestions {
             let Some(name) = last_name(path) else {

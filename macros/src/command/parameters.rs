@@ -1,7 +1,7 @@
 //! The parameters of a method or function: what each is, and the code that makes its argument.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, Pat, PatType, Signature, Type};
 
@@ -47,6 +47,8 @@ pub(crate) struct Owner<'a> {
     pub(crate) state: &'a TokenStream,
     /// The expression with a reference to the state.
     pub(crate) state_value: &'a TokenStream,
+    /// Whether this is a method, whose state is `self`.
+    pub(crate) is_method: bool,
 }
 
 /// The attributes of a parameter that mark it.
@@ -142,7 +144,7 @@ enum Read {
 }
 
 fn value(argument: &PatType, owner: &Owner<'_>, parameters: &mut Parameters, errors: &mut Errors) -> Read {
-    let Owner { kind, state, state_value } = owner;
+    let Owner { kind, state, state_value, is_method } = owner;
     let mark = |name: &str| argument.attrs.iter().find(|attribute| attribute.path().is_ident(name));
     let (ty, at) = (&argument.ty, argument.ty.span());
     if let Type::Reference(reference) = ungrouped((**ty).clone()) {
@@ -154,6 +156,17 @@ fn value(argument: &PatType, owner: &Owner<'_>, parameters: &mut Parameters, err
         return Read::Value(quote_spanned!(at=> __call.part::<::greenroom::command::to::#to, #inner>()));
     }
     let inner = state_type(ty);
+    if let (Some(inner), true) = (&inner, is_method) {
+        let inner = inner.to_token_stream();
+        errors.add(
+            ty,
+            format!(
+                "the state of a method is `self`: make `{inner}` a field of the type, and read it with `self`; `State` \
+                 is for commands that are functions"
+            ),
+        );
+        return Read::Wrong;
+    }
     if mark("from").is_some() || inner.is_some() {
         if let (Some(option), true) = (mark("option"), mark("from").is_some()) {
             errors.add(option, "what is made from the call is no option: remove `#[option(..)]` or `#[from]`");

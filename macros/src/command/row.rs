@@ -1,7 +1,7 @@
 //! The row of a command, a component or a modal.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parse;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr};
@@ -21,6 +21,8 @@ pub(crate) struct Row {
     pub(crate) tokens: TokenStream,
     /// Whether it is also a text command.
     pub(crate) is_text: bool,
+    /// The name of a command with its groups, and its place. `None` for components and modals.
+    pub(crate) name: Option<(String, Span)>,
 }
 
 /// Writes the row of a method or function with this name and these attributes.
@@ -35,10 +37,18 @@ pub(crate) fn tokens(
 ) -> Row {
     let method = syn::ext::IdentExt::unraw(ident).to_string();
     let (row_kind, at) = (kind.row_kind(), ident.span());
+    let mut full_name = None;
     let (name, mut added) = match kind {
         Kind::Component | Kind::Modal => keyed(kind, ident, parameters, errors),
-        Kind::UserCommand | Kind::MessageCommand => in_menu(kind, ident, settings, parameters, errors),
-        _ => slash(kind, ident, attributes, settings, errors),
+        _ => {
+            let (name, place, added) = match kind {
+                Kind::UserCommand | Kind::MessageCommand => in_menu(kind, ident, settings, parameters, errors),
+                _ => slash(kind, ident, attributes, settings, errors),
+            };
+            let tokens = name.to_token_stream();
+            full_name = Some((name, place));
+            (tokens, added)
+        }
     };
     let rules = rules::tokens(settings, errors);
     added.extend(quote!(.rules(#rules)));
@@ -70,8 +80,9 @@ pub(crate) fn tokens(
         check_path(&group, errors);
         rules::check_subcommand(settings, errors);
         tokens = quote_spanned!(group.span()=> ::greenroom::command::Row::group(#tokens, #group));
+        full_name = full_name.map(|(name, place)| (format!("{} {name}", group.value()), place));
     }
-    Row { tokens, is_text }
+    Row { tokens, is_text, name: full_name }
 }
 
 /// The key of a component or modal is that of its custom id.
@@ -97,11 +108,12 @@ fn in_menu(
     settings: &Settings,
     parameters: &Parameters,
     errors: &mut Errors,
-) -> (TokenStream, TokenStream) {
+) -> (String, Span, TokenStream) {
     let attribute = kind.known().attribute.trim_end_matches(']');
     let names = Localized::of(settings, "name", names::menu_problem, errors);
-    let name = settings.texts.first().or(names.text.as_ref()).map(LitStr::value).unwrap_or_default();
-    match settings.texts.first().or(names.text.as_ref()) {
+    let text = settings.texts.first().or(names.text.as_ref());
+    let (name, place) = text.map_or((String::new(), ident.span()), |text| (text.value(), text.span()));
+    match text {
         None => errors.push(syn::Error::new(
             settings.span(),
             format!("a command in a context menu has a name: write `{attribute}(\"Show notes\")]`"),
@@ -117,7 +129,7 @@ fn in_menu(
         errors.add(ident, format!("a command in a context menu takes the {what} it is used on: `target: {ty}`"));
     }
     let others = names.others();
-    (quote!(#name), quote!(.text(#others, "", &[])))
+    (name, place, quote!(.text(#others, "", &[])))
 }
 
 /// A slash command has the name of its function, and a description.
@@ -127,8 +139,9 @@ fn slash(
     attributes: &[Attribute],
     settings: &Settings,
     errors: &mut Errors,
-) -> (TokenStream, TokenStream) {
+) -> (String, Span, TokenStream) {
     let names = Localized::of(settings, "name", names::problem, errors);
+    let place = names.text.as_ref().map_or(ident.span(), LitStr::span);
     let name = names.text.as_ref().map_or_else(|| names::of_identifier(ident), LitStr::value);
     if names.text.is_none()
         && let Some(problem) = names::problem(&name)
@@ -152,7 +165,7 @@ fn slash(
         }
     };
     let (others, described) = (names.others(), descriptions.others());
-    (quote!(#name), quote!(.text(#others, #description, #described)))
+    (name, place, quote!(.text(#others, #description, #described)))
 }
 
 /// Checks the path of a group: one or two names.

@@ -37,10 +37,17 @@ pub struct CommandDrift {
     pub parts: Vec<String>,
 }
 
+impl CommandDrift {
+    /// The name as it is shown: a slash command with its slash.
+    fn shown_name(&self) -> String {
+        let slash = if self.kind == CommandKind::ChatInput { "/" } else { "" };
+        format!("`{slash}{}`", self.name)
+    }
+}
+
 impl fmt::Display for CommandDrift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slash = if self.kind == CommandKind::ChatInput { "/" } else { "" };
-        write!(f, "`{slash}{}`", self.name)?;
+        f.write_str(&self.shown_name())?;
         if let Some(guild) = self.guild_id {
             write!(f, " of the guild {guild}")?;
         }
@@ -50,6 +57,32 @@ impl fmt::Display for CommandDrift {
             Difference::Unknown => f.write_str(" is not a command of this bot"),
         }
     }
+}
+
+/// How many missing commands a line names.
+const MOST_NAMES: usize = 20;
+
+/// The differences as lines of the log. The missing commands of a scope share a line, since at the first start of a bot
+/// all of them are missing.
+pub(crate) fn lines(drift: &[CommandDrift]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for of_scope in drift.chunk_by(|one, other| one.guild_id == other.guild_id) {
+        let (missing, others): (Vec<_>, Vec<_>) =
+            of_scope.iter().partition(|difference| difference.difference == Difference::Missing);
+        match &missing[..] {
+            [] => {}
+            [one] => lines.push(format!("the command {one}")),
+            [first, ..] => {
+                let guild = first.guild_id.map(|guild| format!(" of the guild {guild}")).unwrap_or_default();
+                let names: Vec<String> = missing.iter().take(MOST_NAMES).map(|it| it.shown_name()).collect();
+                let more = missing.len() - names.len();
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                lines.push(format!("{} commands{guild} are missing: {}{more}", missing.len(), names.join(", ")));
+            }
+        }
+        lines.extend(others.iter().map(|other| format!("the command {other}")));
+    }
+    lines
 }
 
 /// What differs. Discord sets some fields itself; they are no difference where the bot states nothing. An entry point
@@ -176,6 +209,28 @@ mod tests {
             .default_member_permissions(Permissions::empty())
             .option(CommandOption::number("n", "N").min_value(1.0).max_value(2).required(true))
             .option(CommandOption::integer("i", "I").choice("One", 1))
+    }
+
+    #[test]
+    fn the_missing_commands_of_a_scope_share_a_line() {
+        let some = |scope, count: usize| {
+            let declared: Vec<CommandSpec> =
+                (0..count).map(|number| CommandSpec::chat_input(format!("c{number}"), "C")).collect();
+            compare(scope, &declared, &[registered(&CommandSpec::user("Old"))])
+        };
+        let mut drift = some(None, 1);
+        drift.extend(some(Some(GuildId::new(5)), 3));
+        assert_eq!(
+            lines(&drift),
+            [
+                "the command `/c0` is missing",
+                "the command `Old` is not a command of this bot",
+                "3 commands of the guild 5 are missing: `/c0`, `/c1`, `/c2`",
+                "the command `Old` of the guild 5 is not a command of this bot",
+            ]
+        );
+        let many = &lines(&some(None, 90))[0];
+        assert!(many.starts_with("90 commands are missing: `/c0`, ") && many.ends_with("`/c19` and 70 more"), "{many}");
     }
 
     #[test]

@@ -3,5 +3,6 @@
 mod compare;
 mod sync;
 
+pub(super) use self::compare::lines;
 pub use self::compare::{CommandDrift, Difference};
 pub(super) use self::sync::{drift, register, register_guild};

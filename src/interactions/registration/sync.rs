@@ -1,6 +1,6 @@
 //! Reads Discord's commands, and replaces those that differ.
 
-use super::compare::{CommandDrift, Difference, compare};
+use super::compare::{CommandDrift, Difference, compare, lines};
 use crate::{
     interactions::{
         config::Registration,
@@ -100,10 +100,10 @@ async fn register_scope(
     if registration == Registration::Keep {
         drift.retain(|it| it.difference != Difference::Unknown);
     }
-    for difference in &drift {
+    for line in lines(&drift) {
         match registration {
-            Registration::DryRun => tracing::info!("the command {difference}; nothing is written in a dry run"),
-            _ => tracing::info!("the command {difference}"),
+            Registration::DryRun => tracing::info!("{line}; nothing is written in a dry run"),
+            _ => tracing::info!("{line}"),
         }
     }
     if drift.is_empty() || registration == Registration::DryRun {

@@ -278,6 +278,8 @@ impl World {
             8 => kind == AUTOCOMPLETE,
             9 => matches!(kind, COMMAND | COMPONENT),
             12 => matches!(kind, COMMAND | COMPONENT | MODAL_SUBMIT) && self.has_activities(),
+            // 13, on the eligibility for a purchase, answers an interaction that Discord does not document and that the
+            // sandbox does not send.
             _ => false,
         }
     }

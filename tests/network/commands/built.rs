@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use greenroom::Bot;
 use greenroom::command::{
     Command, CommandContext, ComponentContext, GuildMember, ModalContext, Reply, Suggestion, Tell, Update,
 };
-use greenroom::model::{Button, CommandOption, Label, ModalForm, Role, TextInput};
+use greenroom::model::{Button, CommandOption, Embed, Label, ModalForm, Role, TextInput};
+use greenroom::sandbox::Sandbox;
 
 use super::{Outcome, World, eventually};
 
@@ -133,6 +135,56 @@ async fn commands_of_one_guild_are_added_and_removed_while_the_bot_runs() {
     commands.remove("custom").await.unwrap();
     assert!(world.alice.uses(&world.general, "/custom").await.is_err());
     world.bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_update_replaces_parts_of_the_message_and_a_context_looks_objects_up() {
+    let world = World::start(|bot| {
+        bot.command(Command::slash("ask", "Asks").run(|ctx: CommandContext| async move {
+            let channel = ctx.channel(ctx.channel_id().tell("no channel")?).await?;
+            let bob = ctx.guild_id().tell("no guild")?.find_member(&ctx, "bob").await?;
+            let text = format!("{} {}", channel.name.as_deref().unwrap_or_default(), bob.is_some());
+            Outcome::Ok(Reply::new(text).embed(Embed::new().title("Tea?")).row([Button::primary("vote", "Yes")]))
+        }))
+        .command(
+            Command::component("vote")
+                .on_use(|_| async { Update::default().clear_embeds().row([Button::primary("vote", "No")]) }),
+        )
+    })
+    .await;
+    let World { alice, bob, general, bot, sandbox } = world;
+    bob.join(sandbox.guild("Greenroom"));
+    let asked = alice.uses(&general, "/ask").await.unwrap();
+    assert_eq!((asked.content.as_str(), asked.embeds.len()), ("general true", 1));
+    let voted = alice.clicks(&asked, "Yes").await.unwrap();
+    assert_eq!((voted.content.as_str(), voted.embeds.len()), ("general true", 0));
+    assert_eq!(voted.raw["components"][0]["components"][0]["label"], "No");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn components_expire_after_a_restart_only_by_their_method() {
+    const TIME: Duration = Duration::from_secs(600);
+    let sandbox = Sandbox::start().await.unwrap();
+    let start = || {
+        let bot = Bot::sandbox(&sandbox)
+            .command(Command::slash("ask", "Asks").run(|_| async {
+                Reply::new("?").row([Button::primary("any", "Any"), Button::primary("late", "Late")]).expires(TIME)
+            }))
+            .command(Command::component("any").on_use(|_| async { Reply::new("still here") }))
+            .command(Command::component("late").rules(|it| it.within = Some(TIME)).on_use(|_| async {}));
+        bot.spawn()
+    };
+    let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
+    let first = start().await.unwrap();
+    let asked = alice.uses(&general, "/ask").await.unwrap();
+    first.stop().await;
+    let second = start().await.unwrap();
+    sandbox.advance(TIME + Duration::from_secs(1));
+    assert_eq!(alice.clicks(&asked, "Any").await.unwrap().content, "still here");
+    let refused = alice.clicks(&asked, "Late").await.unwrap();
+    assert_eq!((refused.content.as_str(), refused.ephemeral), ("This can no longer be used.", true));
+    second.stop().await;
 }
 
 #[tokio::test]

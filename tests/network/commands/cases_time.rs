@@ -98,6 +98,36 @@ fn many(log: &Log) -> Command {
 }
 
 #[tokio::test]
+async fn case_14_a_follow_up_that_discord_refuses_does_not_count() {
+    let log = Log::default();
+    let notes = Arc::clone(&log);
+    let world = World::start(|bot| {
+        let rules = |it: &mut Rules| it.installs = Some(Installs::USER);
+        bot.command(Command::slash("some", "Sends messages").rules(rules).run(move |ctx: CommandContext| {
+            let log = Arc::clone(&notes);
+            async move {
+                ctx.reply("first").await?;
+                for text in ["", "1", "2", "", "3", "4", "5", "6"] {
+                    note(&log, ctx.follow_up(text).await);
+                }
+                Outcome::Ok(())
+            }
+        }))
+    })
+    .await;
+    let World { bob, general, sandbox, .. } = &world;
+    bob.installs_app();
+    sandbox.guild("Greenroom").kick_bot();
+    assert_eq!(bob.uses(general, "/some").await.unwrap().content, "first");
+    eventually(|| log.lock().unwrap().len() == 8).await;
+    let results = std::mem::take(&mut *log.lock().unwrap());
+    let sent: Vec<bool> = results.iter().map(|it| it == "done").collect();
+    assert_eq!(sent, [false, true, true, false, true, true, true, false], "{results:?}");
+    assert!(results[7].starts_with("five follow-ups have been sent"), "{results:?}");
+    world.bot.stop().await;
+}
+
+#[tokio::test]
 async fn case_14_five_follow_ups_at_most_if_only_the_user_has_installed_the_application() {
     let log = Log::default();
     let world = World::start(|bot| bot.command(many(&log))).await;

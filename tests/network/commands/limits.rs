@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use greenroom::Bot;
-use greenroom::command::{Command, CommandContext, Concurrency, Cooldown, Registration, Scope, tell};
+use greenroom::command::{Command, CommandContext, Concurrency, Cooldown, Scope, tell};
 use greenroom::sandbox::Sandbox;
+use greenroom::{Bot, Registration};
 
 use super::{World, eventually};
 

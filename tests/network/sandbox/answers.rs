@@ -193,6 +193,8 @@ async fn only_the_user_who_installed_the_application_gets_five_follow_ups() {
     assert!(event["app_permissions"].as_str().unwrap().parse::<u64>().unwrap() & (1 << 11) != 0);
     assert_eq!(bot.answer(says("here")).await.status, 204);
     assert_eq!(sent.message().await.unwrap().content, "here");
+    // What is refused does not count.
+    bot.expect("POST /webhooks/$bot/$token", r#"{"content": ""}"#, 400, 50006).await;
     for _ in 0..5 {
         bot.expect("POST /webhooks/$bot/$token", r#"{"content": "x"}"#, 200, 0).await;
     }

@@ -48,7 +48,7 @@ pub(crate) fn modal(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStr
             String::new()
         }
     };
-    let (mut adds, mut count) = (Vec::new(), 0);
+    let (mut adds, mut count, mut questions) = (Vec::new(), 0, Vec::new());
     for field in fields {
         let texts = texts(&field.attrs, errors);
         count += texts.len() + 1;
@@ -57,7 +57,7 @@ pub(crate) fn modal(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStr
             errors.add(&field.ident, "Discord allows at most 5 fields and texts in a modal");
         }
         adds.extend(texts.iter().map(|text| quote!(let __form = ::greenroom::command::add_text(__form, #text);)));
-        adds.push(add(field, errors));
+        adds.push(add(field, &mut questions, errors));
     }
     if fields.is_empty() {
         errors.add(&input.ident, "a modal has 1 to 5 fields");
@@ -115,8 +115,8 @@ fn texts(attributes: &[Attribute], errors: &mut Errors) -> Vec<LitStr> {
     texts
 }
 
-/// The code that adds a field to the form.
-fn add(field: &Field, errors: &mut Errors) -> TokenStream {
+/// The code that adds a field to the form. `questions` are those of the fields before.
+fn add(field: &Field, questions: &mut Vec<String>, errors: &mut Errors) -> TokenStream {
     let Some(ident) = &field.ident else { return TokenStream::new() };
     let (ty, id) = (&field.ty, of_identifier(ident));
     let settings = Settings::find(&field.attrs, "input", &INPUT, errors).unwrap_or_default();
@@ -126,6 +126,11 @@ fn add(field: &Field, errors: &mut Errors) -> TokenStream {
             if let Some(problem) = length_problem("this question", &label, 45) {
                 errors.push(Error::new(at, format!("{problem}; `description = \"..\"` has room for 100")));
             }
+            if questions.contains(&label) {
+                let message = "another field has the same question; change one, so that users can tell them apart";
+                errors.push(Error::new(at, message));
+            }
+            questions.push(label.clone());
             label
         }
         None => {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    option_spec::{ChoiceSpec, Limit, OptionSpec},
+    option_spec::{ChoiceSpec, Limit, Lookup, OptionSpec},
     refused::Refused,
     value::Value,
 };
@@ -28,7 +28,7 @@ pub enum Other {}
 /// A type that an option of a command can have.
 ///
 /// Implemented for `String`, [`Text`](super::Text), integers, floats, `bool`, users, members, roles, channels, files,
-/// ids, and `Option`s of them; by `#[derive(Arg)]` for newtypes, and by `#[derive(Choice)]` for enums.
+/// ids, `Vec`s of [`ListItem`](super::ListItem)s, and `Option`s of them; by `#[derive(Arg)]` for newtypes, and by `#[derive(Choice)]` for enums.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an option of a command",
     label = "not an option",
@@ -55,6 +55,8 @@ pub trait Arg: Sized + Send {
     const CHANNELS: &'static [ChannelKind] = &[];
     /// Whether it exists in guilds only, so that the command does too.
     const GUILD_ONLY: bool = false;
+    /// What the bot reads before the call for the ids in a text.
+    const LOOKUP: Option<Lookup> = None;
     /// The option without its texts.
     #[doc(hidden)]
     const SPEC: OptionSpec = OptionSpec::of::<Self>("", "");
@@ -94,6 +96,7 @@ impl<T: Arg> Arg for Option<T> {
     const MAX_LENGTH: Option<u32> = T::MAX_LENGTH;
     const CHANNELS: &'static [ChannelKind] = T::CHANNELS;
     const GUILD_ONLY: bool = T::GUILD_ONLY;
+    const LOOKUP: Option<Lookup> = T::LOOKUP;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         T::read(value).map(Some)
@@ -122,6 +125,7 @@ impl OptionSpec {
         (option.min, option.max, option.max_length) = (T::MIN, T::MAX, T::MAX_LENGTH);
         option.channels = T::CHANNELS;
         option.guild_only = T::GUILD_ONLY;
+        option.lookup = T::LOOKUP;
         option
     }
 }

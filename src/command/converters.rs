@@ -1,4 +1,4 @@
-//! Options that are written as texts: times, colours, emojis, links, lists.
+//! Options that are written as texts: times, colours, emojis, links.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::{
     refused::Refused,
     value::Value,
 };
-use crate::model::{ChannelId, CommandOptionKind, PartialEmoji, RoleId, Timestamp, UserId};
+use crate::model::{CommandOptionKind, PartialEmoji, Timestamp};
 
 /// A duration: `90s`, `1h 30m`, `2 days`, or a number of seconds.
 impl Arg for Duration {
@@ -135,55 +135,6 @@ impl Arg for PartialEmoji {
     }
 }
 
-/// A type that can be an element of a list.
-pub trait ListItem: Sized + Send {
-    /// Reads one word of the list.
-    fn read_word(word: &str) -> Option<Self>;
-}
-
-macro_rules! numbers {
-    ($($type:ty)+) => {$(
-        impl ListItem for $type {
-            fn read_word(word: &str) -> Option<Self> {
-                word.parse().ok()
-            }
-        }
-    )+};
-}
-numbers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f64 String);
-
-macro_rules! mentions {
-    ($($type:ty: $($prefix:literal)+;)+) => {$(
-        impl ListItem for $type {
-            fn read_word(word: &str) -> Option<Self> {
-                let inner = word.strip_suffix('>').and_then(|word| None$(.or_else(|| word.strip_prefix($prefix)))+);
-                inner.unwrap_or(word).parse().ok().filter(|id| *id != 0).map(<$type>::new)
-            }
-        }
-    )+};
-}
-mentions! {
-    UserId: "<@!" "<@";
-    RoleId: "<@&";
-    ChannelId: "<#";
-}
-
-/// A list in one text, separated by spaces or commas: numbers, words, or mentions and ids.
-impl<T: ListItem> Arg for Vec<T> {
-    type Class = Textual;
-    const KIND: CommandOptionKind = CommandOptionKind::String;
-
-    fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        let words = value.text()?.split([' ', ',', '\n']).filter(|word| !word.is_empty());
-        words
-            .map(|word| {
-                let shown: String = word.chars().take(50).collect();
-                T::read_word(word).ok_or_else(|| value.refuse(&format!("contains `{shown}`, which does not fit")))
-            })
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,14 +185,5 @@ mod tests {
         assert!(read::<Url>("https://").is_none());
         assert!(read::<PartialEmoji>("🐜").is_some() && read::<PartialEmoji>("ant").is_none());
         assert_eq!(read::<PartialEmoji>("<a:ant:12>").and_then(|it| it.id).map(|it| it.get()), Some(12));
-    }
-
-    #[test]
-    fn lists() {
-        assert_eq!(read::<Vec<u8>>("1, 2 3"), Some(vec![1, 2, 3]));
-        assert_eq!(read::<Vec<UserId>>("<@1> <@!2>,3"), Some([1, 2, 3].map(UserId::new).to_vec()));
-        assert_eq!(read::<Vec<ChannelId>>("<#1>"), Some(vec![ChannelId::new(1)]));
-        assert_eq!(read::<Vec<UserId>>("<#1>"), None);
-        assert_eq!(read::<Vec<String>>(""), Some(Vec::new()));
     }
 }

@@ -45,7 +45,7 @@
 //! | [`Channel`](crate::model::Channel), [`Attachment`](crate::model::Attachment) | a channel, a file |
 //! | [`Duration`](std::time::Duration), [`Timestamp`](crate::model::Timestamp) | a text such as `1h 30m`, a time |
 //! | [`Colour`], [`Url`], [`PartialEmoji`](crate::model::PartialEmoji) | a text such as `#ff8800` |
-//! | `Vec` of numbers, words or ids | a text with several of them |
+//! | `Vec` of numbers, words, ids, members or users | a text with several of them |
 //! | an enum with `#[derive(Choice)]` | one of up to 25 choices |
 //! | a newtype with `#[derive(Arg)]` | as the type inside |
 //! | a type with `#[derive(Options)]`, as `#[option(flatten)]` | its fields, or a sub-command for each variant |
@@ -309,6 +309,7 @@ mod custom_id;
 mod disable;
 mod failure;
 mod free;
+mod list;
 mod modal;
 mod must;
 mod option_spec;
@@ -349,11 +350,12 @@ pub use self::{
     call::{Call, Commands, FromCall, Has, PartOfCall, Running, State},
     choice::Choice,
     context::{CallContext, CommandContext, ComponentContext, ModalContext},
-    converters::{Colour, ListItem, Url},
+    converters::{Colour, Url},
     custom_id::{CustomId, IdPart, IdReader, IdWriter},
     failure::{CommandFailure, FailedBecause, Incident, Outcome},
+    list::ListItem,
     modal::{Field, FieldItem, Fields, InputSpec, Modal, ModalInput},
-    option_spec::{ChoiceSpec, ChoiceValue, Limit, Localized, OptionSpec, Slot, SubcommandSpec},
+    option_spec::{ChoiceSpec, ChoiceValue, Limit, Localized, Lookup, OptionSpec, Slot, SubcommandSpec},
     reader::{OptionSet, Partial, Reader},
     refused::Refused,
     reply::Reply,
@@ -374,7 +376,8 @@ pub(crate) use self::{
     context::{CallServices, NewCall},
     custom_id::key,
     free::Single,
-    option_spec::{is_guild_only, to_options},
+    list::{MOST_LOOKED_UP, user_ids},
+    option_spec::{is_guild_only, lookups, to_options},
     program::Program,
     suggestion::fit,
     tell::Told,

@@ -58,6 +58,18 @@ impl Limit {
     }
 }
 
+/// What the bot reads before a call for the ids in a text, since Discord sends texts without objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Lookup {
+    /// Members of the guild.
+    Members,
+    /// Users.
+    Users,
+    /// Members of the guild, and users for those who are no members.
+    MembersOrUsers,
+}
+
 /// An option of a command, as a constant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OptionSpec {
@@ -91,6 +103,8 @@ pub struct OptionSpec {
     pub autocomplete: bool,
     /// Whether it exists in guilds only, so that the command does too.
     pub guild_only: bool,
+    /// What the bot reads before the call for the ids in a text.
+    pub lookup: Option<Lookup>,
 }
 
 impl OptionSpec {
@@ -113,6 +127,7 @@ impl OptionSpec {
             files: &[],
             autocomplete: false,
             guild_only: false,
+            lookup: None,
         }
     }
 
@@ -397,6 +412,16 @@ pub(crate) fn is_guild_only(slots: &[Slot]) -> bool {
         Slot::Flat(inner) => is_guild_only(inner),
         Slot::Subcommands(subcommands) => subcommands.iter().any(|it| is_guild_only(it.options)),
     })
+}
+
+/// The options whose ids are looked up before a call, and what is read for them.
+pub(crate) fn lookups(slots: &[Slot]) -> Vec<(&'static str, Lookup)> {
+    let of = |slot: &Slot| match slot {
+        Slot::One(option) => option.lookup.map(|lookup| (option.name, lookup)).into_iter().collect(),
+        Slot::Flat(inner) => lookups(inner),
+        Slot::Subcommands(subcommands) => subcommands.iter().flat_map(|it| lookups(it.options)).collect(),
+    };
+    slots.iter().flat_map(of).collect()
 }
 
 /// The options of `slots` as Discord stores them.

@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use super::{complete::complete, routes::Route, run::run, state::CommandState};
+use super::{complete::complete, look_up::look_up, routes::Route, run::run, state::CommandState};
 use crate::{
     command::{CallContext, ComponentContext, NewCall, Offered, Place, Reply, RowKind},
     context::Context,
@@ -92,13 +92,15 @@ impl CommandDispatcher {
         let Some(data) = interaction.command() else { return };
         let is_typing = interaction.kind == InteractionKind::ApplicationCommandAutocomplete;
         match self.state.routes().command(data) {
-            Some(route) => {
+            Some(route) if is_typing => {
                 let Some(call) = self.call(ctx, interaction, route.entry.name(), route.depth) else { return };
-                if is_typing {
-                    complete(Arc::clone(&self.state), route, call).await;
-                } else {
-                    run(Arc::clone(&self.state), route, call).await;
-                }
+                complete(Arc::clone(&self.state), route, call).await;
+            }
+            Some(route) => {
+                let looked_up = look_up(ctx, &route.entry, interaction).await;
+                let interaction = looked_up.as_ref().unwrap_or(interaction);
+                let Some(call) = self.call(ctx, interaction, route.entry.name(), route.depth) else { return };
+                run(Arc::clone(&self.state), route, call).await;
             }
             None if is_typing => {}
             None => {

@@ -8,7 +8,8 @@ use futures_util::future::BoxFuture;
 use crate::{
     command::{
         Call, CallContext, Command, CommandFailure, CommandResult, Commands, Contexts, Cooldown, Description,
-        GroupSpec, Outcome, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, is_guild_only, to_options,
+        GroupSpec, Lookup, Outcome, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, is_guild_only,
+        lookups, to_options,
     },
     handler::Part,
     model::{CommandChoice, CommandOption, GuildId, Locale, Localizations},
@@ -27,6 +28,8 @@ pub(crate) struct Entry {
     pub(crate) description: CompactString,
     pub(crate) descriptions: Localizations,
     pub(crate) options: Vec<CommandOption>,
+    /// The options whose ids are looked up before a call.
+    pub(crate) lookups: Vec<(&'static str, Lookup)>,
     pub(crate) rules: Rules,
     pub(crate) guilds: Vec<GuildId>,
     /// Whether it is registered; `false` for commands that are used by prefix only.
@@ -89,6 +92,7 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
         description: row.description.into(),
         descriptions: localizations(row.descriptions),
         options: to_options(row.options),
+        lookups: lookups(row.options),
         rules,
         guilds: row.guild_ids(),
         is_registered: row.slash,
@@ -140,6 +144,7 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
         description,
         descriptions,
         options,
+        lookups: Vec::new(),
         rules,
         guilds,
         is_registered: true,

@@ -9,6 +9,7 @@ mod declared;
 mod dispatcher;
 mod entry;
 mod limits;
+mod look_up;
 mod names;
 mod registration;
 mod routes;

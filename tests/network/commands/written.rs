@@ -56,6 +56,20 @@ impl Kiosk {
         Ok(vec![Suggestion::new(format!("{typed}a"), format!("{count} {typed}a"))])
     }
 
+    /// Invites several at once
+    #[command]
+    async fn invite(
+        &self,
+        #[option("Members")] members: Vec<GuildMember>,
+        #[option("Users")] users: Option<Vec<ResolvedUser>>,
+    ) -> String {
+        let members: Vec<&str> = members.iter().map(GuildMember::display_name).collect();
+        let users = users.unwrap_or_default();
+        let users =
+            users.iter().map(|user| format!("{}{}", user.username, if user.member.is_some() { "!" } else { "" }));
+        format!("{} | {}", members.join(" "), users.collect::<Vec<_>>().join(" "))
+    }
+
     #[user_command("Greet")]
     async fn greet(&self, target: GuildMember) -> String {
         format!("Hello {}", target.display_name())
@@ -179,6 +193,23 @@ async fn a_bot_of_functions_and_types() {
     assert_eq!(hello().await, "Hello!");
     assert_eq!(top(State(&Pool("own")), None).await, "own 3");
     let _ = Answered::default();
+}
+
+#[tokio::test]
+async fn lists_of_members_and_users_are_read_from_one_text() {
+    let World { alice, bob, general, bot, sandbox } = World::start(|bot| bot.handler(Kiosk)).await;
+    let carol = sandbox.user("carol");
+    bob.join(sandbox.guild("Greenroom"));
+    let uses = |text: String| alice.uses(&general, &text);
+    let (a, b, c) = (alice.id(), bob.id(), carol.id());
+    let invited = uses(format!("/invite members:<@{a}>, <@!{b}> users:{b} <@{c}>")).await.unwrap();
+    assert_eq!((invited.content.as_str(), invited.ephemeral), ("alice bob | bob! carol", false));
+    let refused = uses(format!("/invite members:{b} {c}")).await.unwrap();
+    let text = "The option `members` contains `{c}`, which was not found among the members of this server.";
+    assert_eq!((refused.content, refused.ephemeral), (text.replace("{c}", &c.to_string()), true));
+    let refused = uses(format!("/invite members:{}", "1 ".repeat(26).trim_end())).await.unwrap();
+    assert_eq!(refused.content, "The option `members` has more than 25 entries.");
+    bot.stop().await;
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ pub(crate) fn arg(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStrea
             const MAX_LENGTH: ::core::option::Option<u32> = <#ty as ::greenroom::command::Arg>::MAX_LENGTH;
             const CHANNELS: &'static [::greenroom::model::ChannelKind] = <#ty as ::greenroom::command::Arg>::CHANNELS;
             const GUILD_ONLY: bool = <#ty as ::greenroom::command::Arg>::GUILD_ONLY;
+            const LOOKUP: ::core::option::Option<::greenroom::command::Lookup> =
+                <#ty as ::greenroom::command::Arg>::LOOKUP;
             fn read(
                 __value: &::greenroom::command::Value<'_>,
             ) -> ::core::result::Result<Self, ::greenroom::command::Refused> {

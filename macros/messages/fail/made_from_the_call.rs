@@ -19,6 +19,10 @@ impl Kiosk {
     /// Owned
     #[command]
     async fn owned(&self, #[option("A")] ctx: CommandContext) {}
+
+    /// Has state besides `self`
+    #[command]
+    async fn state(&self, account: State<'_, Account>) {}
 }
 
 fn main() {}

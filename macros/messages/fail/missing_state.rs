@@ -40,13 +40,6 @@ struct Twice {
     part: Pool,
 }
 
-#[handlers]
-impl Pool {
-    /// Has a state besides `self`
-    #[command]
-    async fn best(&self, db: State<'_, Pool>) {}
-}
-
 fn main() {
     register(top);
     register(not_a_command);

@@ -38,7 +38,8 @@ pub enum Answered {
 /// A type that commands (`To` is [`to::Command`]), components or modals can return.
 ///
 /// Implemented for `&str`, `String`, [`Reply`], [`Update`], [`Ephemeral`], [`Ask`](super::Ask),
-/// [`LaunchActivity`], `()`, and `Result`s of them.
+/// [`LaunchActivity`], `()`, and `Result`s of them. `()` is for calls that have answered by their context. Otherwise a
+/// command answers "Done." to the user alone, and a component is acknowledged.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot answer this",
     label = "not an answer",

@@ -28,7 +28,8 @@ pub enum Other {}
 /// A type that an option of a command can have.
 ///
 /// Implemented for `String`, [`Text`](super::Text), integers, floats, `bool`, users, members, roles, channels, files,
-/// ids, `Vec`s of [`ListItem`](super::ListItem)s, and `Option`s of them; by `#[derive(Arg)]` for newtypes, and by `#[derive(Choice)]` for enums.
+/// ids, `Vec`s of [`ListItem`](super::ListItem)s, and `Option`s of them; by `#[derive(Arg)]` for newtypes, and by
+/// `#[derive(Choice)]` for enums.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an option of a command",
     label = "not an option",

@@ -140,10 +140,10 @@ impl CallContext {
         &self.0.name
     }
 
-    /// The context of the event, to which this dereferences: with Discord's REST API, the cache, the handle to the bot,
-    /// and lookups such as `ctx.channel(id)`. The lookups of other users and members are called as
-    /// `ctx.context().member(guild, user)`, since [`user`](Self::user) and [`member`](Self::member) of this are those of
-    /// the call.
+    /// The context of the event: Discord's REST API, the cache, the handle to the bot, and lookups. This dereferences
+    /// to it, so that `ctx.http()` and `ctx.channel(id)` are called on this. [`user`](Self::user) and
+    /// [`member`](Self::member) of this are those of the call; others are looked up by
+    /// `ctx.context().member(guild, user)`.
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.0.context

@@ -4,9 +4,10 @@
 //!
 //! `#[command]` makes an `async fn` a slash command. The first paragraph of its doc comment is the description; each
 //! parameter with `#[option]` is an option, whose type gives its kind and limits. What it returns is the answer: a
-//! text, a [`Reply`], [`Ephemeral`] around one of them for the user alone, or a [`CommandResult`] of them. A command that
-//! returns `()` answers by its context; if it has not, the user alone sees "Done." and the log warns of it. A component
-//! that returns `()` is acknowledged, and its message stays as it is.
+//! text, a [`Reply`], [`Ephemeral`] around one of them for the user alone, or a [`CommandResult`] of them.
+//!
+//! A command that returns `()` answers by its context. If it has not, the user alone sees "Done.", and the log warns of
+//! it. A component that returns `()` without an answer is acknowledged, and its message stays as it is.
 //!
 //! ```no_run
 //! use greenroom::prelude::*;

@@ -47,8 +47,8 @@ impl<T: Display> From<T> for Suggestion<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be suggested for an option of the type `{T}`",
     label = "suggests `{Self}`",
-    note = "return `Vec<Suggestion<{T}>>` or a `CommandResult` of it; an option with suggestions is a text, a number, or a type \
-            with `#[derive(Arg)]` around one"
+    note = "return `Vec<Suggestion<{T}>>` or a `CommandResult` of it; an option with suggestions is a text, a number, \
+            or a type with `#[derive(Arg)]` around one"
 )]
 pub trait SuggestedFor<T>: Suggested {}
 #[diagnostic::do_not_recommend]

@@ -1,6 +1,6 @@
 //! Reads the members and users that lists in text options name, before the command is called.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use tokio::time::timeout;
@@ -56,26 +56,34 @@ fn collect(entry: &Entry, options: &[CommandDataOption], named: &mut HashSet<(Us
     }
 }
 
-/// A user, with the member where that is wanted. `None` if there is no such member or user.
+/// A user, for lists of members with the member. `None` if there is no such member or user.
 async fn find(
     ctx: &Context,
     guild: Option<GuildId>,
     user: UserId,
     lookup: Lookup,
 ) -> Result<Option<(User, Option<Member>)>, HttpError> {
-    if let (Some(guild), Lookup::Members | Lookup::MembersOrUsers) = (guild, lookup)
-        && let Some(mut member) = found(ctx.member(guild, user).await)?
-        && let Some(user) = member.user.take()
-    {
-        return Ok(Some((user, Some(member))));
+    if let (Some(guild), Lookup::Members | Lookup::MembersOrUsers) = (guild, lookup) {
+        match found(ctx.member(guild, user).await) {
+            Ok(Some(mut member)) => {
+                if let Some(user) = member.user.take() {
+                    return Ok(Some((user, Some(member))));
+                }
+            }
+            Ok(None) => {}
+            // The bot need not be in the guild.
+            Err(_) if lookup == Lookup::MembersOrUsers => {}
+            Err(error) => return Err(error),
+        }
     }
     if lookup == Lookup::Members {
         return Ok(None);
     }
     let user = found(ctx.user(user).await)?;
-    Ok(user.map(|user| (std::sync::Arc::unwrap_or_clone(user), None)))
+    Ok(user.map(|user| (Arc::unwrap_or_clone(user), None)))
 }
 
+/// `None` for an object that does not exist.
 fn found<T>(result: Result<T, HttpError>) -> Result<Option<T>, HttpError> {
     match result {
         Ok(value) => Ok(Some(value)),

@@ -114,6 +114,7 @@ mod event_path;
 mod clock;
 mod json;
 pub mod model;
+mod server_clock;
 pub mod gateway;
 pub mod event;
 #[cfg(feature = "http-interactions")]

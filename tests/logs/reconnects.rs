@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use greenroom::{
-    Sharding,
-    prelude::*,
+    BotGuard, Sharding,
     sandbox::{Fault, Sandbox},
 };
 

@@ -13,9 +13,9 @@ const MEMBER: &str = r#"{"user":{"id":"24","username":"ant"},"roles":[],"joined_
 /// For how long after `now` by Discord's clock a timeout of 60 s lasts, in seconds. The bot has had one answer before.
 async fn length_of_a_timeout(date: fn() -> Option<SystemTime>, now: impl Fn() -> SystemTime) -> f64 {
     let script = Script::with_date(date, |_, _| (200, MEMBER.to_owned())).await;
-    let member = serde_json::from_str::<Member>(MEMBER).unwrap().in_guild(GuildId::new(27));
     let guild = GuildId::new(27);
-    script.http.member(guild, UserId::new(24)).await.unwrap();
+    let member = serde_json::from_str::<Member>(MEMBER).unwrap().in_guild(guild);
+    guild.member(&script.http, UserId::new(24)).await.unwrap();
     member.timeout(&script.http, Duration::from_secs(60)).await.unwrap();
     let body: Value = serde_json::from_slice(&script.asked()[1].body).unwrap();
     let until: Timestamp = serde_json::from_value(body["communication_disabled_until"].clone()).unwrap();

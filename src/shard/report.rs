@@ -63,18 +63,14 @@ impl ShardActor {
                 Lifecycle::ShardResumed(ShardResumed { shard, replayed })
             }
             Report::Reconnecting { reason, attempt, delay, resumable } => {
-                let is_unreachable = matches!(
-                    reason,
-                    ReconnectReason::ConnectFailed { .. }
-                        | ReconnectReason::ConnectTimeout
-                        | ReconnectReason::HelloTimeout
-                );
                 if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
                     tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
                 } else {
                     tracing::debug!(%reason, attempt, ?delay, resumable, "reconnecting");
                 }
-                if is_unreachable && let Some(identify) = self.identify.get() {
+                if reason.is_unreachable()
+                    && let Some(identify) = self.identify.get()
+                {
                     // If the mailbox is full, the next failure repeats the request.
                     let _ = identify.try_send(RefreshGateway);
                 }
@@ -130,8 +126,13 @@ impl ShardActor {
 fn log_notice(notice: Option<Notice>) {
     match notice {
         Some(Notice::Lasting { failures, lasted, reason }) => {
+            let is_unreachable = reason.as_ref().is_some_and(ReconnectReason::is_unreachable);
             let (lasted, reason) = (rounded(lasted), reason.map(tracing::field::display));
-            tracing::warn!(reason, failures, ?lasted, "the shard has no stable session; it goes on trying");
+            if is_unreachable {
+                tracing::warn!(reason, failures, ?lasted, "the gateway cannot be reached; the shard goes on trying");
+            } else {
+                tracing::warn!(reason, failures, ?lasted, "the shard has no stable session; it goes on trying");
+            }
         }
         Some(Notice::Over { failures, lasted }) => {
             let lasted = rounded(lasted);

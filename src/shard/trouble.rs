@@ -1,7 +1,8 @@
 //! [`Trouble`]: decides when the log reports that a shard has no session.
 //!
-//! A single failure is routine. The log has one warning when a shard has failed three times in a row or has had no
-//! session for a minute, a further one each hour, and a line when the shard has a stable session again.
+//! A single failure is routine, unless it is that of the first connection. The log has one warning when a shard has
+//! failed three times in a row or has had no session for a minute, a further one each hour, and a line when the shard has
+//! a stable session again.
 
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,8 @@ use crate::gateway::{ReconnectReason, STABLE_AFTER, ShardState};
 
 /// How many failures in a row are reported.
 const FAILURES: u32 = 3;
+/// The same before the first session: the user waits for it, and the cause may be the configuration.
+const FIRST_FAILURES: u32 = 1;
 /// How long a shard may have no session until that is reported.
 const GRACE: Duration = Duration::from_secs(60);
 /// The time between two warnings about the same trouble.
@@ -35,6 +38,7 @@ pub(super) struct Trouble {
     reason: Option<ReconnectReason>,
     /// When the present session was established.
     established: Option<Instant>,
+    had_session: bool,
     /// When the last warning was due.
     warned: Option<Instant>,
 }
@@ -57,7 +61,7 @@ impl Trouble {
     pub(super) fn reconnecting(&mut self, reason: &ReconnectReason, now: Instant) -> Option<Notice> {
         let was_stable = self.established.take().map(|at| now.saturating_duration_since(at) >= STABLE_AFTER);
         if was_stable == Some(true) && self.warned.is_none() {
-            *self = Self::default();
+            *self = Self { had_session: true, ..Self::default() };
         }
         self.since.get_or_insert(now);
         let is_failure = !matches!(reason, ReconnectReason::Requested | ReconnectReason::IdentifyRefused { .. });
@@ -71,7 +75,7 @@ impl Trouble {
 
     /// Records READY or RESUMED. A session after one that was not stable ends the trouble later.
     pub(super) fn session_established(&mut self, now: Instant) -> Option<Notice> {
-        self.established = Some(now);
+        (self.established, self.had_session) = (Some(now), true);
         if self.is_flapping { None } else { self.over(now) }
     }
 
@@ -112,7 +116,7 @@ impl Trouble {
         let lasted = now.saturating_duration_since(self.since?);
         let is_due = match self.warned {
             Some(at) => now.saturating_duration_since(at) >= REPEAT,
-            None => self.failures >= FAILURES || lasted >= GRACE,
+            None => self.failures >= if self.had_session { FAILURES } else { FIRST_FAILURES } || lasted >= GRACE,
         };
         if !is_due {
             return None;
@@ -123,7 +127,7 @@ impl Trouble {
 
     fn over(&mut self, now: Instant) -> Option<Notice> {
         let Self { since, failures, established, warned, .. } = std::mem::take(self);
-        self.established = established;
+        (self.established, self.had_session) = (established, true);
         warned.and(since).map(|since| Notice::Over { failures, lasted: now.saturating_duration_since(since) })
     }
 }
@@ -197,6 +201,21 @@ mod tests {
         let mut trouble = Trouble::default();
         trouble.state_changed(ShardState::Connecting, now);
         assert_eq!(trouble.check(now + GRACE), Some(Notice::Lasting { failures: 0, lasted: GRACE, reason: None }));
+    }
+
+    #[test]
+    fn the_first_connection_is_reported_at_its_first_failure_and_later_ones_are_not() {
+        let now = Instant::now();
+        let mut trouble = Trouble::default();
+        trouble.state_changed(ShardState::Connecting, now);
+        let notice = Notice::Lasting { failures: 1, lasted: Duration::ZERO, reason: Some(refused()) };
+        assert_eq!(trouble.reconnecting(&refused(), now), Some(notice));
+        assert_eq!(trouble.reconnecting(&refused(), now), None, "once");
+        let over = Notice::Over { failures: 2, lasted: Duration::ZERO };
+        assert_eq!(trouble.session_established(now), Some(over));
+        let later = now + 2 * STABLE_AFTER;
+        assert_eq!(trouble.reconnecting(&refused(), later), None);
+        assert_eq!(trouble.reconnecting(&refused(), later), None);
     }
 
     #[test]

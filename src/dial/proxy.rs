@@ -179,8 +179,8 @@ impl Proxies {
     /// that cannot be used, each with the reason.
     pub(super) fn read(get: impl Fn(&str) -> Option<String>) -> (Self, Vec<(&'static str, &'static str)>) {
         let value = |names: [&str; 2]| {
-            let values = names.into_iter().filter_map(&get).map(|value| value.trim().to_owned());
-            values.filter(|value| !value.is_empty()).next()
+            let mut values = names.into_iter().filter_map(&get).map(|value| value.trim().to_owned());
+            values.find(|value| !value.is_empty())
         };
         let mut unusable = Vec::new();
         let mut proxy = |variable, lower| {

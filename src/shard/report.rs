@@ -92,8 +92,10 @@ impl ShardActor {
     /// the previous connection ended, and how long there was no session.
     fn session_established(&mut self, what: &'static str, replayed: Option<u64>) {
         let now = clock::now();
-        let reason = self.trouble.reason().map(tracing::field::display);
-        let after = self.trouble.lasted(now).map(rounded).map(tracing::field::debug);
+        let reason = self.trouble.reason();
+        // Of the first connection there is no reason, and the start report shows how long it took.
+        let after = reason.and(self.trouble.lasted(now)).map(rounded).map(tracing::field::debug);
+        let reason = reason.map(tracing::field::display);
         if self.trouble.is_reported() {
             tracing::debug!(replayed, reason, after, "{what}");
         } else {

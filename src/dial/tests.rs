@@ -170,15 +170,15 @@ fn proxy(to: SocketAddr, answer: &'static str) -> (SocketAddr, mpsc::Receiver<St
     (address, heads)
 }
 
-fn proxied(variable: &'static str, url: String) -> Dialer {
-    Dialer::new(Nameless, Proxies::read(|name| (name == variable).then(|| url.clone())).0)
+fn proxied(variable: &'static str, url: &str) -> Dialer {
+    Dialer::new(Nameless, Proxies::read(|name| (name == variable).then(|| url.to_owned())).0)
 }
 
 #[test]
 fn rest_and_gateway_go_through_the_proxy_with_credentials() {
     let (server, heads) = server();
     let (address, asked) = proxy(server, "HTTP/1.1 200 Connection established\r\n\r\n");
-    let dialer = proxied("ALL_PROXY", format!("http://user:secret@{address}"));
+    let dialer = proxied("ALL_PROXY", &format!("http://user:secret@{address}"));
     // The proxy resolves the name.
     let [(rest, _), (gateway, _)] = try_both(&dialer, "http");
     assert!(rest && gateway);
@@ -205,7 +205,7 @@ fn tls_is_spoken_inside_the_tunnel() {
             first
         })
     });
-    let tls = Tls::default().dialing(proxied("HTTPS_PROXY", format!("http://{address}")));
+    let tls = Tls::default().dialing(proxied("HTTPS_PROXY", &format!("http://{address}")));
     actix::System::new().block_on(async move {
         let client = tls.websocket_client(TIMEOUTS, true).unwrap();
         client.ws("wss://gateway.test/?v=10").connect().await.map(drop).unwrap_err();
@@ -222,12 +222,12 @@ fn tls_is_spoken_inside_the_tunnel() {
 fn a_refusal_of_the_proxy_is_an_error_that_names_it() {
     let nowhere = "127.0.0.1:1".parse().unwrap();
     let (address, _asked) = proxy(nowhere, "HTTP/1.1 403 Forbidden\r\n\r\n");
-    let dialer = proxied("ALL_PROXY", format!("http://user:secret@{address}"));
+    let dialer = proxied("ALL_PROXY", &format!("http://user:secret@{address}"));
     let target = Target { host: "api.test".into(), port: 443, is_encrypted: true };
     let error = actix::System::new().block_on(async { dialer.dial(&target).await.unwrap_err().to_string() });
     assert!(error.contains(&address.to_string()) && error.contains("403 Forbidden"), "{error}");
     assert!(!error.contains("secret"), "{error}");
-    let closed = proxied("ALL_PROXY", "http://127.0.0.1:1".to_owned());
+    let closed = proxied("ALL_PROXY", "http://127.0.0.1:1");
     let error = actix::System::new().block_on(async { closed.dial(&target).await.unwrap_err().to_string() });
     assert!(error.contains("the proxy 127.0.0.1:1 cannot be reached"), "{error}");
 }

@@ -117,7 +117,7 @@ fn after_an_outage_the_shard_is_back_within_seconds_of_the_gateway() {
 /// Every close code that does not end the shard refuses the session when it answers RESUME.
 #[test]
 fn a_close_code_in_answer_to_resume_causes_no_further_wait() {
-    for code in CloseCode::ALL.into_iter().filter(|code| CloseCode::classify(Some(code.0)) != Consequence::Fatal) {
+    for code in CloseCode::ALL.iter().filter(|code| CloseCode::classify(Some(code.0)) != Consequence::Fatal) {
         let mut shard = TestShard::active(config());
         shard.wait(seconds(600)).live_through(Outage::Refused, seconds(600));
         shard.next_connection();

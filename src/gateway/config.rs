@@ -132,13 +132,14 @@ pub struct Timeouts {
     pub read_grace: Duration,
 }
 
-/// The waits between reconnects: none before the first, then `base`, doubled each time. A random part of up to a half is
-/// subtracted from each, so that many shards do not reconnect at the same moment.
+/// The waits between reconnects: none before the first, then `base`, doubled each time. A random part of up to a half
+/// is subtracted from each, so that many shards do not reconnect at the same moment.
 ///
 /// A shard counts two kinds of failures, and the longer wait applies:
 ///
 /// * Connections in a row that failed or ended before READY or RESUMED: the wait is at most 8 s in the first hour, then
-///   at most 60 s (never more than `cap`; a longer `base` raises the 8 s and 60 s). READY, RESUMED and op 9 end the row.
+///   at most 60 s (never more than `cap`; a longer `base` raises the 8 s and 60 s). READY, RESUMED and op 9 end the
+///   row.
 /// * Sessions in a row that ended within 60 s of READY or RESUMED, or were refused with op 9: none after the first two,
 ///   then at most `cap`. A session that lasts longer ends the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! [`Trouble`]: decides when the log reports that a shard has no session.
 //!
 //! A single failure is routine, unless it is that of the first connection. The log has one warning when a shard has
-//! failed three times in a row or has had no session for a minute, a further one each hour, and a line when the shard has
-//! a stable session again.
+//! failed three times in a row or has had no session for a minute, a further one each hour, and a line when the shard
+//! has a stable session again.
 
 use std::time::{Duration, Instant};
 

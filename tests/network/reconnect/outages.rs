@@ -9,8 +9,8 @@ use greenroom::{
 
 use crate::reconnect::{Show, calm};
 
-/// The default waits, over sockets. `gateway/protocol/tests/outages.rs` has the same in virtual time, for longer outages
-/// and for all answers to the RESUME.
+/// The default waits, over sockets. `gateway/protocol/tests/outages.rs` has the same in virtual time, for longer
+/// outages and for all answers to the RESUME.
 #[greenroom::test]
 async fn the_session_is_resumed_within_10_s_of_the_end_of_an_outage_of_6_s() {
     let show = Show::with(calm(), |bot| bot.backoff(Backoff::default())).await;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::{
     cache::{Cache, CachedMember},
     model::{
-        Channel, ChannelId, ChannelKind, GuildId, Permissions, RoleId, Timestamp, UserId,
+        Channel, ChannelId, ChannelKind, GuildId, Permissions, RoleId, UserId,
         permissions::{MissingFact, Rank},
     },
     rest::{Asked, Explain, Hint, Lack, Stand, Target, Why},
@@ -131,7 +131,7 @@ impl<'a> RefusedRequest<'a> {
         if let (Some(_), Some(why)) = (&self.channel, hidden) {
             return Ok(vec![Lack::new(Permissions::VIEW_CHANNEL, why)]);
         }
-        let until = member.communication_disabled_until.filter(|until| *until > Timestamp::now());
+        let until = member.communication_disabled_until.filter(|until| *until > self.cache.now());
         lacking
             .iter()
             .map(|permission| {

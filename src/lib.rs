@@ -78,6 +78,7 @@
 //! | `clock` | [`Clock`] | the clock of deadlines and lifetimes, which a test can move |
 //! | `json` | | the JSON reader |
 //! | [`model`] | | Discord's objects, without I/O |
+//! | `server_clock` | | Discord's time, from the answers of REST |
 //! | [`gateway`] | | the gateway protocol as a state machine, without sockets, clocks and `async` |
 //! | [`event`] | | the table of all events, and their payloads |
 //! | `signed` | | the check of the signature of requests from Discord (feature `http-interactions`) |
@@ -85,6 +86,7 @@
 //! | `actors` | | shared code of the actors: addresses that stay valid after a restart, detection of exits |
 //! | `atomic_file` | | replacing a file as a whole |
 //! | `program` | | what `#[greenroom::main]` writes around `main`: runtime, default log, report of an error |
+//! | `dial` | | opens TCP connections: addresses of both families, proxies |
 //! | `tls` | [`TlsError`] | the TLS configuration |
 //! | [`cache`] | | the cache of guilds and members (feature `cache`) |
 //! | [`rest`] | | Discord's HTTP API: client, rate limits, endpoints, builders |
@@ -138,6 +140,7 @@ mod event_path;
 mod clock;
 mod json;
 pub mod model;
+mod server_clock;
 pub mod gateway;
 pub mod event;
 #[cfg(feature = "http-interactions")]
@@ -146,6 +149,7 @@ pub mod webhook_event;
 mod actors;
 mod atomic_file;
 mod program;
+mod dial;
 mod tls;
 #[cfg(feature = "cache")]
 pub mod cache;

@@ -471,6 +471,8 @@ impl Bot {
         };
         #[cfg(feature = "cache")]
         http.explained_by(Arc::new(cache.clone()));
+        #[cfg(feature = "cache")]
+        cache.use_server_clock(http.server_clock());
         let gate = self.identify_gate.map(|gate| {
             let (runtime, timeout, backoff) = (runtime.clone(), self.gate_timeout, shard.backoff);
             GateClient { gate, runtime, timeout, backoff }

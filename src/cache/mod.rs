@@ -104,7 +104,7 @@ mod users;
 mod tests;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use dashmap::DashMap;
 
@@ -114,7 +114,8 @@ use self::messages::Messages;
 use self::slot::GuildSlot;
 use self::users::Users;
 use crate::event::EventKinds;
-use crate::model::{Channel, ChannelId, CurrentUser, GuildId, RoleId, User, UserId, VoiceState};
+use crate::model::{Channel, ChannelId, CurrentUser, GuildId, RoleId, Timestamp, User, UserId, VoiceState};
+use crate::server_clock::ServerClock;
 
 pub use config::{CacheConfig, MemberPolicy};
 pub use guild::CachedGuild;
@@ -144,6 +145,8 @@ struct Inner {
     roles: DashMap<RoleId, GuildId>,
     users: Users,
     messages: Messages,
+    /// Discord's clock, for timeouts of members. Unset: this machine's clock.
+    server_clock: OnceLock<Arc<ServerClock>>,
 }
 
 impl Cache {
@@ -165,8 +168,20 @@ impl Cache {
                 roles: DashMap::new(),
                 users: Users::default(),
                 messages: Messages::default(),
+                server_clock: OnceLock::new(),
             }),
         }
+    }
+
+    /// Sets Discord's clock, which is used for timeouts of members. It is set once: later calls are ignored.
+    pub(crate) fn use_server_clock(&self, clock: Arc<ServerClock>) {
+        // Fails if one has been set already.
+        let _ = self.inner.server_clock.set(clock);
+    }
+
+    /// Discord's present time, as far as it is known.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.server_clock.get().map_or_else(Timestamp::now, |clock| clock.now())
     }
 
     /// The configuration.

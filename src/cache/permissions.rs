@@ -17,7 +17,7 @@ impl Cache {
     /// # Errors
     /// The object that is not cached.
     pub fn permissions_in(&self, channel: ChannelId, user: UserId) -> Result<Permissions, MissingFact> {
-        self.permissions_in_at(channel, user, Timestamp::now())
+        self.permissions_in_at(channel, user, self.now())
     }
 
     /// The current permissions of a member in a channel or an active thread, with the roles and the timeout of
@@ -32,7 +32,7 @@ impl Cache {
         member: &Member,
     ) -> Result<Permissions, MissingFact> {
         let facts = MemberFacts::from(member);
-        self.permissions_with(channel, user, Some(facts), Timestamp::now())
+        self.permissions_with(channel, user, Some(facts), self.now())
     }
 
     /// The current permissions of the bot in a channel or an active thread.
@@ -89,7 +89,7 @@ impl Cache {
     /// # Errors
     /// The object that is not cached.
     pub fn permissions_of(&self, guild: GuildId, user: UserId) -> Result<Permissions, MissingFact> {
-        self.permissions_of_at(guild, user, Timestamp::now())
+        self.permissions_of_at(guild, user, self.now())
     }
 
     /// The current permissions of the bot in a guild, before channel overwrites.

@@ -65,7 +65,7 @@ pub const LARGE_THRESHOLD: RangeInclusive<u8> = 50..=250;
 /// | `timeouts.close` | 2 s | from our close frame to Discord's, after which the socket is dropped |
 /// | `timeouts.read_grace` | 20 s | added to the heartbeat interval: the longest time without any data |
 /// | `backoff.base` | 1 s | the wait before the second reconnect in a row (the first is immediate), then doubled |
-/// | `backoff.cap` | 120 s | the longest such wait |
+/// | `backoff.cap` | 120 s | the longest such wait; at most 8 s, after an hour 60 s, while the gateway is unreachable |
 /// | `invalid_session_wait` | 1 s to 5 s | the wait after op 9 `false`, random |
 /// | `max_reconnect_attempts` | none | how many reconnects in a row may fail; without it, any number |
 /// | `max_resume_attempts` | 2 | how many RESUMEs in a row may yield nothing before the session is given up |
@@ -132,8 +132,16 @@ pub struct Timeouts {
     pub read_grace: Duration,
 }
 
-/// The waits between reconnects: none before the first, then `base`, doubled each time up to `cap`. A random part of up
-/// to a half is subtracted from each, so that many shards do not reconnect at the same moment.
+/// The waits between reconnects: none before the first, then `base`, doubled each time. A random part of up to a half
+/// is subtracted from each, so that many shards do not reconnect at the same moment.
+///
+/// A shard counts two kinds of failures, and the longer wait applies:
+///
+/// * Connections in a row that failed or ended before READY or RESUMED: the wait is at most 8 s in the first hour, then
+///   at most 60 s (never more than `cap`; a longer `base` raises the 8 s and 60 s). READY, RESUMED and op 9 end the
+///   row.
+/// * Sessions in a row that ended within 60 s of READY or RESUMED, or were refused with op 9: none after the first two,
+///   then at most `cap`. A session that lasts longer ends the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
     /// The wait before the second reconnect in a row.

@@ -42,6 +42,7 @@ mod token;
 mod url;
 mod validate;
 
+pub(crate) use backoff::STABLE_AFTER;
 pub use budget::IdentifyRefused;
 pub(crate) use budget::{IdentifyAnswer, IdentifyGrant, IdentifyLedger, IdentifyMemory};
 pub use close_code::{CloseCode, Consequence, FatalClose};

@@ -79,6 +79,11 @@ pub enum ReconnectReason {
 }
 
 impl ReconnectReason {
+    /// Whether the connection was not opened, or nothing was received on it.
+    pub(crate) const fn is_unreachable(&self) -> bool {
+        matches!(self, Self::ConnectFailed { .. } | Self::ConnectTimeout | Self::HelloTimeout)
+    }
+
     /// The kind, the same for all values of a variant. For metrics.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -228,7 +228,8 @@ impl RestActor {
             tracing::error!(
                 pause = ?pause,
                 "Discord's firewall (Cloudflare) has banned this IP address; nothing is sent until the pause is over. \
-                 More than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this"
+                 More than 10,000 invalid requests (401, 403, 429) in ten minutes lead to this, or a User-Agent of \
+                 another form than Discord requires"
             );
         }
         self.shared.limiter().ban(now + pause);
@@ -397,6 +398,10 @@ impl Handler<Finished> for RestActor {
             Verdict::Ban(pause) => {
                 let operation = job.operation();
                 job.answer(Err(HttpError::Banned { operation, remaining: pause }));
+                self.banned(pause, now);
+            }
+            Verdict::Blocked(pause, refusal) => {
+                job.answer(Err(refusal));
                 self.banned(pause, now);
             }
             Verdict::TokenRefused => {

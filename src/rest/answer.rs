@@ -9,6 +9,7 @@
 //! | 4xx with the code of a limit, and a time to wait | the same |
 //! | 429: the daily quota of commands is used up | an error: the wait would be up to a day |
 //! | 429 or 403 of Discord's firewall, without JSON | the address is banned: everything stops |
+//! | 4xx of the firewall with JSON: code 40333, or an RFC 9457 body of Cloudflare | the same |
 //! | 202, still indexing | sent again after `retry_after` |
 //! | 401 to the bot's token | nothing that needs the token is sent any more |
 //! | 5xx, or no answer | sent again with growing pauses if that is safe; otherwise the outcome is unknown |
@@ -16,7 +17,10 @@
 //! | 404 to a repeated DELETE | a success: the first attempt was carried out |
 //! | anything else | an error, with Discord's reasons |
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    ops::RangeInclusive,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -89,6 +93,10 @@ const ROUNDING: Duration = Duration::from_secs(1);
 const LIMIT_CODES: [u64; 7] = [20016, 20022, 20028, 20029, 30046, 40003, 40062];
 /// The quota of 200 new commands a day in each guild.
 const QUOTA_CODE: u64 = 30034;
+/// "Internal network error": a block by Discord's firewall, on every route.
+const BLOCKED_CODE: u64 = 40333;
+/// The numbers of Cloudflare's own errors, for example 1015 (rate limited) and 1020 (access denied).
+const CLOUDFLARE_CODES: RangeInclusive<u64> = 1000..=1999;
 /// The search index of a guild is not ready yet.
 const INDEXING_CODE: u64 = 110_000;
 
@@ -118,6 +126,15 @@ impl Refusal {
 
     fn retry_after(&self) -> Option<Duration> {
         self.0.get("retry_after").and_then(Value::as_f64).and_then(length)
+    }
+
+    /// Whether the answer is not of Discord's API but of the firewall in front of it: Discord's code for that, or the
+    /// problem details (RFC 9457) that Cloudflare sends in place of its HTML page.
+    fn is_block(&self) -> bool {
+        let is_numbered = |code: u64| CLOUDFLARE_CODES.contains(&code);
+        self.code() == BLOCKED_CODE
+            || self.0.get("cloudflare_error").and_then(Value::as_bool).unwrap_or_default()
+            || self.0.get("error_code").and_then(Value::as_u64).is_some_and(is_numbered)
     }
 
     fn global(&self) -> bool {
@@ -158,6 +175,8 @@ pub(super) enum Verdict {
     Again(Duration),
     /// Send nothing for this long.
     Ban(Duration),
+    /// Send nothing for this long, and answer the caller with a refusal that has advice.
+    Blocked(Duration, HttpError),
     /// Send nothing that needs the token: Discord has refused it.
     TokenRefused,
 }
@@ -202,10 +221,15 @@ pub(super) fn judge(
             )
         }
         202 => (outcome, Verdict::Deliver(Ok(answer.body))),
-        429 | 403 if refusal.is_none() || (answer.status == 429 && !has_retry_after && answer.headers.is_silent()) => {
-            let pause = answer.headers.retry_after.as_deref().and_then(seconds).unwrap_or(config.ban_pause);
+        status if is_ban(status, refusal.as_ref(), &answer.headers) => {
+            let of_body = refusal.as_ref().and_then(Refusal::retry_after);
+            let of_header = answer.headers.retry_after.as_deref().and_then(seconds);
+            let pause = of_body.max(of_header).filter(|pause| !pause.is_zero()).unwrap_or(config.ban_pause);
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
-            (invalid, Verdict::Ban(pause))
+            if code != Some(BLOCKED_CODE) {
+                return (invalid, Verdict::Ban(pause));
+            }
+            (invalid, Verdict::Blocked(pause, refusal_of(route, &answer)))
         }
         429 if code == Some(QUOTA_CODE) => {
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
@@ -235,10 +259,23 @@ pub(super) fn judge(
     }
 }
 
+/// Whether Discord's firewall has refused the request. Then it refuses every request from this address.
+fn is_ban(status: u16, refusal: Option<&Refusal>, headers: &RateHeaders) -> bool {
+    match refusal {
+        None => matches!(status, 403 | 429),
+        Some(refusal) if refusal.is_block() => (400..500).contains(&status),
+        Some(refusal) => status == 429 && refusal.retry_after().is_none() && headers.is_silent(),
+    }
+}
+
 /// Fails the request with the refusal of Discord.
 fn refused(route: &Route, answer: &Answer) -> Verdict {
+    Verdict::Deliver(Err(refusal_of(route, answer)))
+}
+
+fn refusal_of(route: &Route, answer: &Answer) -> HttpError {
     let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
-    Verdict::Deliver(Err(HttpError::Api(Box::new(refusal))))
+    HttpError::Api(Box::new(refusal))
 }
 
 /// Handles a refusal because of a limit.

@@ -294,7 +294,7 @@ impl<T> Call<T, Audited> {
 impl RequestBuilder {
     fn new(http: &Http, operation: &'static Operation, params: &[Param<'_>]) -> Self {
         let request = Request {
-            route: Route::new(operation, params),
+            route: Route::new(operation, params).by_age(|| http.server_time()),
             query: String::new(),
             body: Body::Empty,
             reason: None,

@@ -49,8 +49,11 @@ pub struct HttpConfig {
     /// The address of the API, of an API proxy or of the sandbox: `http` or `https`, with the version of the API.
     /// Default: [`DEFAULT_BASE_URL`].
     ///
-    /// Forward proxies (HTTP `CONNECT`, SOCKS) are not supported, and `HTTPS_PROXY` is ignored: awc has no support for
-    /// them. If one is required, run an API proxy that connects through it, and set its address here.
+    /// REST and the gateway connect through the HTTP proxies that the environment names when the handle is made:
+    /// `HTTPS_PROXY` for `https` and `wss`, `ALL_PROXY` for every connection that has no other, each as
+    /// `http://user:password@host:port`, and `NO_PROXY` with the hosts, domains and networks that are reached directly,
+    /// separated by commas. Other kinds of proxies (SOCKS, and proxies that are reached with TLS) are reported by a
+    /// warning and not used.
     pub base_url: String,
     /// The `User-Agent` header. Discord may block one of another form than [`DEFAULT_USER_AGENT`], the default (code
     /// 40333).

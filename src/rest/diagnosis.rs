@@ -3,7 +3,7 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use compact_str::CompactString;
@@ -18,6 +18,8 @@ use super::{
     route::Route,
 };
 use crate::model::{Interaction, InteractionData, InteractionId, InteractionKind, Timestamp};
+#[cfg(feature = "cache")]
+use crate::server_clock::ServerClock;
 
 impl Http {
     /// Sets the source of explanations for refusals, which has the guilds. It is set once: later calls are ignored.
@@ -29,7 +31,7 @@ impl Http {
 
     /// Notes when an interaction arrived, for the hint to a late answer.
     pub(crate) fn interaction_came(&self, interaction: &Interaction) {
-        self.inner.arrivals().came(interaction.id, name_of(interaction), Timestamp::now(), Instant::now());
+        self.inner.arrivals().came(interaction.id, name_of(interaction), self.server_time(), Instant::now());
     }
 
     /// Logs a warning for the interactions that nothing has answered in time, once for each command. Returns the time
@@ -55,9 +57,20 @@ impl Http {
         }
     }
 
+    /// Discord's present time, or this machine's before the first answer.
+    pub(crate) fn server_time(&self) -> Timestamp {
+        self.inner.shared.server_clock.now()
+    }
+
+    /// The clock behind [`server_time`](Self::server_time).
+    #[cfg(feature = "cache")]
+    pub(crate) fn server_clock(&self) -> Arc<ServerClock> {
+        Arc::clone(&self.inner.shared.server_clock)
+    }
+
     /// How long an interaction was on its way to this moment, at least. `None` if Discord's clock is not known yet.
     pub(crate) fn age(&self, interaction: InteractionId) -> Option<Duration> {
-        self.inner.shared.server_clock.since(interaction.created_at().into(), SystemTime::now())
+        self.inner.shared.server_clock.since(interaction.created_at().into(), Instant::now())
     }
 
     /// Notes that a handler is called for an interaction.

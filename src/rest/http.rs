@@ -24,7 +24,7 @@ use super::{
     request::Request,
     shared::{Pending, Shared},
 };
-use crate::tls::Tls;
+use crate::{dial::Dialer, tls::Tls};
 
 /// How often a request is handed to another actor after the one that had it has died. Without a bound, a request that
 /// crashes actors would do so for ever.
@@ -105,7 +105,7 @@ impl Http {
     /// # Errors
     /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` cannot be used.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
-        let tls = Tls::default();
+        let tls = Tls::default().dialing(Dialer::from_env());
         let config = config.checked(&tls)?;
         let inner = Inner {
             shared: Arc::new(Shared::new(config, tls)),

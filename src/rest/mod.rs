@@ -60,7 +60,6 @@ mod pages;
 mod refusal;
 mod request;
 mod route;
-mod server_clock;
 mod shared;
 mod shortcuts;
 mod totals;

@@ -5,6 +5,7 @@ use std::{
     fmt::Write,
     hash::{BuildHasher, RandomState},
     sync::OnceLock,
+    time::Duration,
 };
 
 use super::{
@@ -13,8 +14,7 @@ use super::{
     operation::Operation,
 };
 use crate::model::{
-    ApplicationId, ChannelId, DISCORD_EPOCH_MS, EmojiId, GuildId, InteractionId, MessageId, ReactionEmoji, UserId,
-    WebhookId,
+    ApplicationId, ChannelId, EmojiId, GuildId, InteractionId, MessageId, ReactionEmoji, Timestamp, UserId, WebhookId,
 };
 
 /// A value for a `{parameter}` of a path.
@@ -101,13 +101,29 @@ impl Route {
         debug_assert!(given.next().is_none(), "{} was given more parameters than it has", operation.name);
 
         let (major, exempt) = major(operation, params);
-        let variant = variant(operation, params);
-        let key = RouteKey { route: (operation.method, operation.path, variant), major, exempt };
+        let key = RouteKey { route: (operation.method, operation.path, 0), major, exempt };
         Self { operation, path, shown, token: operation.token, key }
     }
 }
 
 impl Route {
+    /// Distinguishes requests to delete a message by the age of the message. `now` returns Discord's time.
+    ///
+    /// Deleting a message that is older than two weeks has a bucket of its own, and so has deleting one that is younger
+    /// than ten seconds, although verb and path are the same (discord/discord-api-docs#1295,
+    /// discord/discord-api-docs#8330).
+    pub(super) fn by_age(mut self, now: impl FnOnce() -> Timestamp) -> Self {
+        const TEN_SECONDS: Duration = Duration::from_secs(10);
+        const TWO_WEEKS: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+        if self.operation.name == operation::DELETE_MESSAGE.name
+            && let Some(message) = self.id("message_id")
+        {
+            let age = now().since(MessageId::new(message).created_at());
+            self.key.route.2 = if age <= TEN_SECONDS { 2 } else { u8::from(age > TWO_WEEKS) };
+        }
+        self
+    }
+
     /// The id in the parameter of that name.
     pub(super) fn id(&self, name: &str) -> Option<u64> {
         self.segments().find_map(|(parameter, segment)| {
@@ -146,25 +162,6 @@ fn major(operation: &Operation, params: &[Param<'_>]) -> (Major, bool) {
         }
         ("webhooks", [Param::Id(id), ..]) => (Major::Webhook(*id), false),
         _ => (Major::None, false),
-    }
-}
-
-/// Deleting a message that is older than two weeks has a bucket of its own, and so has deleting one that is younger
-/// than ten seconds, although verb and path are the same (discord/discord-api-docs#1295,
-/// discord/discord-api-docs#8330).
-fn variant(operation: &Operation, params: &[Param<'_>]) -> u8 {
-    const TEN_SECONDS_MS: u64 = 10 * 1000;
-    const TWO_WEEKS_MS: u64 = 14 * 24 * 60 * 60 * 1000;
-    match params {
-        [_, Param::Id(message)] if operation.name == operation::DELETE_MESSAGE.name => {
-            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-            let sent = (message >> 22) + DISCORD_EPOCH_MS;
-            match u64::try_from(now.as_millis()).unwrap_or(u64::MAX).saturating_sub(sent) {
-                0..=TEN_SECONDS_MS => 2,
-                age => u8::from(age > TWO_WEEKS_MS),
-            }
-        }
-        _ => 0,
     }
 }
 
@@ -245,11 +242,14 @@ mod tests {
 
     #[test]
     fn old_and_new_messages_are_deleted_in_queues_of_their_own() {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        let fresh = (u64::try_from(now.as_millis()).unwrap() - DISCORD_EPOCH_MS) << 22;
-        let key = |id| Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(id)]).key;
-        assert_eq!(key(fresh).route.2, 2);
-        assert_eq!(key(fresh - (60_000 << 22)).route.2, 0);
-        assert_eq!(key(1 << 22).route.2, 1);
+        let id = 1_000_000_000_000 << 22;
+        let sent = MessageId::new(id).created_at();
+        for (seconds, variant) in [(0, 2), (9, 2), (60, 0), (13 * 24 * 3600, 0), (14 * 24 * 3600 + 1, 1)] {
+            let route = Route::new(&operation::DELETE_MESSAGE, &[Param::Id(1), Param::Id(id)]);
+            let route = route.by_age(|| sent.after(Duration::from_secs(seconds)));
+            assert_eq!(route.key.route.2, variant, "after {seconds} s");
+        }
+        let other = Route::new(&operation::GET_MESSAGE, &[Param::Id(1), Param::Id(id)]);
+        assert_eq!(other.by_age(|| sent).key.route.2, 0);
     }
 }

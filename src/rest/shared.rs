@@ -11,8 +11,8 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{HttpConfig, HttpError, limiter::Limiter, server_clock::ServerClock};
-use crate::tls::Tls;
+use super::{HttpConfig, HttpError, limiter::Limiter};
+use crate::{server_clock::ServerClock, tls::Tls};
 
 /// Configuration, rate limits and counters of a handle and its actor.
 pub(super) struct Shared {

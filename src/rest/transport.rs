@@ -19,9 +19,11 @@ use super::{
     body::Body,
     operation::Method,
     request::Request,
-    server_clock::ServerClock,
 };
-use crate::tls::{ConnectTimeouts, Tls, TlsError};
+use crate::{
+    server_clock::ServerClock,
+    tls::{ConnectTimeouts, Tls, TlsError},
+};
 
 /// The lowest speed of an upload, in bytes per second. The timeout grows with the body by this.
 const SLOWEST_UPLOAD: u64 = 64 * 1024;
@@ -114,7 +116,7 @@ impl Transport {
             let status = response.status().as_u16();
             let headers = rate_headers(response.headers());
             if let Some(date) = date(response.headers()) {
-                clock.note(date, SystemTime::now(), Instant::now());
+                clock.note(date, Instant::now());
             }
             match response.body().limit(limit).await {
                 Ok(body) => Ok(Answer { status, headers, body }),

@@ -1,6 +1,10 @@
 //! [`StartupPlan`]: the shards to start, and the session that each of them resumes.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{config::BotConfig, sharding::Sharding};
 use crate::{
@@ -12,7 +16,9 @@ use crate::{
 };
 
 /// The pauses between two attempts to fetch the gateway URL.
-const PAUSES: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(60) };
+const PAUSES: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(8) };
+/// The time between two warnings that Discord cannot be reached.
+const WARN_AGAIN: Duration = Duration::from_secs(60 * 60);
 
 /// The gateway URL and the shards to start.
 #[derive(Debug, Clone)]
@@ -64,7 +70,7 @@ fn whole_set(stored: &[StoredShard]) -> Option<u32> {
 /// # Errors
 /// If Discord refuses the request, for instance because of a wrong token.
 pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> {
-    let mut failures = 0;
+    let (mut failures, mut warned) = (0, None::<Instant>);
     loop {
         match config.http.gateway_bot().await {
             Ok(info) => {
@@ -73,8 +79,13 @@ pub(super) async fn fetch_gateway(config: &BotConfig) -> Result<GatewayBotInfo> 
             }
             Err(error) if error.is_passing() => {
                 let pause = PAUSES.pause(failures, fastrand::f64());
-                failures += 1;
-                tracing::warn!(%error, ?pause, "the gateway URL could not be fetched; trying again");
+                failures = failures.saturating_add(1);
+                if warned.is_none_or(|at| at.elapsed() >= WARN_AGAIN) {
+                    warned = Some(Instant::now());
+                    tracing::warn!(%error, failures, "the gateway URL could not be fetched; the bot goes on trying");
+                } else {
+                    tracing::debug!(%error, failures, ?pause, "the gateway URL could not be fetched");
+                }
                 tokio::time::sleep(pause).await;
             }
             Err(error) => return Err(error.into()),

@@ -21,6 +21,7 @@ use super::{
     payload::PayloadReader,
     socket::{ConnectOptions, Socket},
     traffic::Traffic,
+    trouble::Trouble,
 };
 use crate::{
     actors::{Address, ExitGuard, Spawned, clock},
@@ -69,6 +70,9 @@ pub(crate) struct ShardActor {
     pub(super) permit: Option<(Spawned, watch::Sender<()>)>,
     /// When the timer for the protocol's next deadline fires, and the timer.
     pub(super) deadline_timer: Option<(Instant, Spawned)>,
+    pub(super) trouble: Trouble,
+    /// When the timer for the next check of [`trouble`](Self::trouble) fires, and the timer.
+    pub(super) trouble_timer: Option<(Instant, Spawned)>,
     /// The heartbeat actor that was sent the last HELLO, and the future that waits for its exit.
     pub(super) heartbeat: Option<(Addr<HeartbeatActor>, Spawned)>,
     pub(super) identify: Address<Addr<IdentifyQueue>>,
@@ -108,7 +112,7 @@ impl ShardActor {
         spec.source.entry.update(|info| info.intents = spec.config.intents);
         Self {
             id: spec.source.entry.id,
-            span: tracing::info_span!("shard", id = spec.source.entry.id, cid = 0u64),
+            span: tracing::info_span!(parent: None, "shard", id = spec.source.entry.id, cid = 0u64),
             protocol: Protocol::new(spec.config, spec.session, fastrand::u64(..), clock::now()),
             inflater: Inflater::new(compression, max_payload),
             envelopes: EnvelopeReader::new(encoding, max_payload),
@@ -119,6 +123,8 @@ impl ShardActor {
             connecting: None,
             permit: None,
             deadline_timer: None,
+            trouble: Trouble::default(),
+            trouble_timer: None,
             heartbeat: None,
             identify: spec.identify,
             gateway: spec.gateway,
@@ -204,7 +210,7 @@ impl ShardActor {
                 self.reply_to_command(id, Err(Error::NotRunning));
             }
             Action::CommandRefused { id, error } => self.reply_to_command(id, Err(error.into())),
-            Action::Report(report) => self.report(report),
+            Action::Report(report) => self.report(report, ctx),
             Action::Finished(outcome) => self.finish(outcome, ctx),
         }
     }

@@ -26,6 +26,7 @@ mod socket;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod trouble;
 
 pub(crate) use self::{
     actor::{ShardActor, ShardSpec},

@@ -1,7 +1,12 @@
 //! Reports of the protocol: they update the shard's entry, are logged, and become lifecycle events for the handlers.
 
-use super::{actor::ShardActor, batch::BatchItem};
+use std::time::Duration;
+
+use actix::Context;
+
+use super::{actor::ShardActor, batch::BatchItem, trouble::Notice};
 use crate::{
+    actors::{Spawned, clock},
     event::{Lifecycle, ShardConnected, ShardDisconnected, ShardReady, ShardReconnecting, ShardResumed},
     gateway::{ReconnectReason, Report},
     identify::RefreshGateway,
@@ -9,8 +14,8 @@ use crate::{
 
 impl ShardActor {
     /// Handles one report of the protocol.
-    pub(super) fn report(&mut self, report: Report) {
-        let shard = self.id;
+    pub(super) fn report(&mut self, report: Report, ctx: &mut Context<Self>) {
+        let (shard, now) = (self.id, clock::now());
         let lifecycle = match report {
             Report::StateChanged(state) => {
                 let (cid, session) = (self.cid, self.protocol.session());
@@ -22,6 +27,8 @@ impl ShardActor {
                     }
                 });
                 tracing::debug!(%state, "state");
+                self.trouble.state_changed(state, now);
+                self.set_trouble_timer(ctx);
                 return;
             }
             Report::UnknownOpcode(opcode) => {
@@ -33,7 +40,7 @@ impl ShardActor {
                 return;
             }
             Report::Connected => {
-                tracing::info!("connected");
+                tracing::debug!("connected");
                 Lifecycle::ShardConnected(ShardConnected { shard })
             }
             Report::Ready { session_id } => {
@@ -46,39 +53,102 @@ impl ShardActor {
                 self.entry.update(|info| {
                     (info.session_id, info.resume_url, info.seq) = (Some(session_id.into()), url, before);
                 });
-                tracing::info!("ready");
+                self.session_established("ready", None);
+                self.set_trouble_timer(ctx);
                 Lifecycle::ShardReady(ShardReady { shard })
             }
             Report::Resumed { replayed } => {
-                tracing::info!(replayed, "resumed");
+                self.session_established("resumed", Some(replayed));
+                self.set_trouble_timer(ctx);
                 Lifecycle::ShardResumed(ShardResumed { shard, replayed })
             }
             Report::Reconnecting { reason, attempt, delay, resumable } => {
-                let is_unreachable = matches!(
-                    reason,
-                    ReconnectReason::ConnectFailed { .. }
-                        | ReconnectReason::ConnectTimeout
-                        | ReconnectReason::HelloTimeout
-                );
                 if matches!(reason, ReconnectReason::IdentifyRefused { .. }) {
                     tracing::error!(%reason, ?delay, "no session start is left today; the shard waits");
-                } else if is_unreachable && attempt <= 1 {
-                    tracing::warn!(%reason, attempt, ?delay, resumable, "the gateway cannot be reached; reconnecting");
                 } else {
-                    tracing::info!(%reason, attempt, ?delay, resumable, "reconnecting");
+                    tracing::debug!(%reason, attempt, ?delay, resumable, "reconnecting");
                 }
-                if is_unreachable && let Some(identify) = self.identify.get() {
+                if reason.is_unreachable()
+                    && let Some(identify) = self.identify.get()
+                {
                     // If the mailbox is full, the next failure repeats the request.
                     let _ = identify.try_send(RefreshGateway);
                 }
                 self.entry.update(|info| info.reconnects += 1);
+                let notice = self.trouble.reconnecting(&reason, now);
+                log_notice(notice);
+                self.set_trouble_timer(ctx);
                 Lifecycle::ShardReconnecting(ShardReconnecting { shard, reason, attempt, resumable, delay })
             }
             Report::Disconnected { reason } => {
-                tracing::info!(%reason, "disconnected");
+                tracing::debug!(%reason, "disconnected");
                 Lifecycle::ShardDisconnected(ShardDisconnected { shard, reason })
             }
         };
         self.batch.push(BatchItem::Lifecycle(lifecycle));
+    }
+
+    /// Logs READY or RESUMED in one line, which is all that a routine reconnect adds to the log at the level INFO: why
+    /// the previous connection ended, and how long there was no session.
+    fn session_established(&mut self, what: &'static str, replayed: Option<u64>) {
+        let now = clock::now();
+        let reason = self.trouble.reason();
+        // Of the first connection there is no reason, and the start report shows how long it took.
+        let after = reason.and(self.trouble.lasted(now)).map(rounded).map(tracing::field::debug);
+        let reason = reason.map(tracing::field::display);
+        if self.trouble.is_reported() {
+            tracing::debug!(replayed, reason, after, "{what}");
+        } else {
+            tracing::info!(replayed, reason, after, "{what}");
+        }
+        log_notice(self.trouble.session_established(now));
+    }
+
+    /// Sets the timer for the next check of the trouble. A timer that fires too early is kept, since a check before its
+    /// time has no effect.
+    fn set_trouble_timer(&mut self, ctx: &mut Context<Self>) {
+        let Some(due) = self.trouble.due() else { return };
+        if self.trouble_timer.as_ref().is_some_and(|(at, _)| *at <= due) {
+            return;
+        }
+        if let Some((_, timer)) = self.trouble_timer.take() {
+            timer.cancel(ctx);
+        }
+        let timer = Spawned::after(due.saturating_duration_since(clock::now()), ctx, |shard: &mut Self, ctx| {
+            let span = shard.span.clone();
+            let _in = span.enter();
+            shard.trouble_timer = None;
+            log_notice(shard.trouble.check(clock::now()));
+            shard.set_trouble_timer(ctx);
+        });
+        self.trouble_timer = Some((due, timer));
+    }
+}
+
+fn log_notice(notice: Option<Notice>) {
+    match notice {
+        Some(Notice::Lasting { failures, lasted, reason }) => {
+            let is_unreachable = reason.as_ref().is_some_and(ReconnectReason::is_unreachable);
+            let (lasted, reason) = (rounded(lasted), reason.map(tracing::field::display));
+            if is_unreachable {
+                tracing::warn!(reason, failures, ?lasted, "the gateway cannot be reached; the shard goes on trying");
+            } else {
+                tracing::warn!(reason, failures, ?lasted, "the shard has no stable session; it goes on trying");
+            }
+        }
+        Some(Notice::Over { failures, lasted }) => {
+            let lasted = rounded(lasted);
+            tracing::info!(failures, ?lasted, "the shard has a stable session again");
+        }
+        None => {}
+    }
+}
+
+/// In milliseconds, and from 10 s on in seconds.
+fn rounded(time: Duration) -> Duration {
+    if time < Duration::from_secs(10) {
+        Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+    } else {
+        Duration::from_secs(time.as_secs())
     }
 }

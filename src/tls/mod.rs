@@ -18,6 +18,8 @@ use awc::Client;
 #[cfg(feature = "rustls")]
 use rustls::ClientConfig;
 
+use crate::dial::Dialer;
+
 /// Why this process cannot open TLS connections.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -67,9 +69,16 @@ pub(crate) struct Tls {
     /// Certificates that are installed after it was built are not used.
     #[cfg(feature = "rustls")]
     config: Arc<OnceLock<Result<Arc<ClientConfig>, TlsError>>>,
+    /// Opens the TCP connections.
+    dialer: Dialer,
 }
 
 impl Tls {
+    /// The same, with TCP connections that `dialer` opens.
+    pub(crate) fn dialing(self, dialer: Dialer) -> Self {
+        Self { dialer, ..self }
+    }
+
     /// Checks that encrypted connections are possible, so that a configuration error is found before anything starts.
     pub(crate) fn check(&self) -> Result<(), TlsError> {
         self.config().map(drop)
@@ -95,8 +104,11 @@ impl Tls {
     /// Builds the client. awc's `max_http_version` is not used: with a custom rustls configuration it silently disables
     /// TLS. The protocols in [`encryption::build`] determine the version.
     fn client(&self, timeouts: ConnectTimeouts, encrypted: bool, connections: usize) -> Result<Client, TlsError> {
-        let connector =
-            awc::Connector::new().timeout(timeouts.connect).handshake_timeout(timeouts.handshake).limit(connections);
+        let connector = awc::Connector::new()
+            .connector(self.dialer.clone())
+            .timeout(timeouts.connect)
+            .handshake_timeout(timeouts.handshake)
+            .limit(connections);
         let builder = Client::builder().disable_redirects().no_default_headers().timeout(timeouts.response);
         if !encrypted {
             return Ok(builder.connector(connector).finish());

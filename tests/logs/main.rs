@@ -13,6 +13,7 @@ mod calls;
 mod common;
 mod event_path;
 mod first_contact;
+mod reconnects;
 mod tls;
 mod token;
 
@@ -117,7 +118,7 @@ async fn what_a_shard_logs_names_shard_connection_and_session() {
     sandbox.faults().drop_connections();
     diary.expect("resumed 0").await;
     let span = |cid: u64| format!("shard{{id=0 cid={cid} session=\"{session}\"}}");
-    log.expect(&sandbox, &["INFO", &span(1), "reconnecting"]).await;
+    log.expect(&sandbox, &["DEBUG", &span(1), "reconnecting"]).await;
     log.expect(&sandbox, &["INFO", &span(2), "resumed"]).await;
     bot.stop().await;
 }

@@ -1,8 +1,11 @@
 //! Permissions from cached objects. The rules have tests of their own.
 
+use std::time::{Duration, Instant, SystemTime};
+
 use super::*;
 use crate::model::permissions::{MissingFact, Rank};
 use crate::model::{Permissions, Timestamp};
+use crate::server_clock::ServerClock;
 
 const NOW: Timestamp = Timestamp::from_secs(1_000_000);
 const OWNER: UserId = UserId::new(9);
@@ -181,6 +184,24 @@ fn permissions_follow_the_events() {
     assert_eq!(may(BOB), VIEW | IN_THREADS);
     cache.apply_json("GUILD_UPDATE", json!({"id": GUILD, "name": "g", "owner_id": BOB}));
     assert_eq!(may(BOB), Permissions::all());
+}
+
+/// The machine's clock is two minutes behind Discord's.
+#[test]
+fn a_timeout_ends_by_discords_clock() {
+    let cache = staff_guild(CacheConfig::default());
+    let clock = Arc::new(ServerClock::default());
+    clock.note(SystemTime::now() + Duration::from_secs(120), Instant::now());
+    cache.use_server_clock(clock);
+    let free = cache.permissions_in(GENERAL, ANN).unwrap();
+    assert_ne!(free, VIEW);
+    for (seconds, expected) in [(60, free), (180, VIEW)] {
+        let until = Timestamp::now().after(Duration::from_secs(seconds));
+        let timeout = json!({"guild_id": GUILD, "user": user(ANN, "ann"), "communication_disabled_until": until,
+            "roles": [MODS]});
+        cache.apply_json("GUILD_MEMBER_UPDATE", timeout);
+        assert_eq!(cache.permissions_in(GENERAL, ANN), Ok(expected), "until {seconds} s from now");
+    }
 }
 
 /// A member has a role that the guild does not have: GUILD_ROLE_DELETE was lost, or Discord did not remove the role

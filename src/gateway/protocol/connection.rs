@@ -101,19 +101,33 @@ impl Protocol {
         }
         self.attempts = self.attempts.saturating_add(1);
         let attempt = self.attempts;
-        let delay = match &reason {
-            ReconnectReason::Requested => Duration::ZERO,
-            ReconnectReason::InvalidSession { .. } if self.session.is_none() => {
-                let (from, to) = (*self.config.invalid_session_wait.start(), *self.config.invalid_session_wait.end());
-                self.delays.between(from, to).max(self.delays.delay(attempt, now))
-            }
-            ReconnectReason::IdentifyRefused { retry_after, .. } => self.delays.delay(attempt, now).max(*retry_after),
-            _ => self.delays.delay(attempt, now),
-        };
+        let delay = self.delay(&reason, now);
         self.leave_connection(DisconnectReason::Reconnect(reason.clone()), out);
         let resumable = self.session.is_some();
         out.push(Action::Report(Report::Reconnecting { reason, attempt, delay, resumable }));
         self.release_socket(socket, AfterClose::Connect { at: later(now, delay) }, now, out);
+    }
+
+    /// The wait before the next connection.
+    fn delay(&mut self, reason: &ReconnectReason, now: Instant) -> Duration {
+        if matches!(reason, ReconnectReason::Requested) {
+            self.delays.ended_on_request(now);
+            return Duration::ZERO;
+        }
+        let refused = match reason {
+            ReconnectReason::InvalidSession { .. } => true,
+            ReconnectReason::Closed { code, .. } => code.is_some() && matches!(self.phase, Phase::Resuming { .. }),
+            _ => false,
+        };
+        let wait = self.delays.ended(refused, now);
+        match reason {
+            ReconnectReason::InvalidSession { .. } if self.session.is_none() => {
+                let (from, to) = (*self.config.invalid_session_wait.start(), *self.config.invalid_session_wait.end());
+                self.delays.between(from, to).max(wait)
+            }
+            ReconnectReason::IdentifyRefused { retry_after, .. } => wait.max(*retry_after),
+            _ => wait,
+        }
     }
 
     /// Decides how the next connection begins, from the way in which this one ended: at the resume URL, at the base

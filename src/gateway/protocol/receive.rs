@@ -118,13 +118,13 @@ impl Protocol {
         }
         match (&self.phase, envelope.name) {
             (Phase::Identifying { .. } | Phase::Resuming { .. }, Some("READY")) => {
-                self.ready(envelope, out);
+                self.ready(envelope, now, out);
                 true
             }
             (Phase::Resuming { replayed, .. }, Some("RESUMED")) => {
                 let replayed = *replayed;
                 self.note_seq(envelope.seq);
-                self.session_established(out);
+                self.session_established(now, out);
                 self.resend_presence();
                 out.push(Action::Report(Report::Resumed { replayed }));
                 true
@@ -145,7 +145,7 @@ impl Protocol {
         }
     }
 
-    pub(super) fn ready(&mut self, envelope: &Envelope<'_>, out: &mut Vec<Action>) {
+    pub(super) fn ready(&mut self, envelope: &Envelope<'_>, now: Instant, out: &mut Vec<Action>) {
         self.forget_session();
         self.note_seq(envelope.seq);
         let session_id = match envelope.read::<handshake::Ready>() {
@@ -160,12 +160,13 @@ impl Protocol {
                 String::new()
             }
         };
-        self.session_established(out);
+        self.session_established(now, out);
         out.push(Action::Report(Report::Ready { session_id }));
     }
 
     /// Resets the counts of failures after READY or RESUMED.
-    pub(super) fn session_established(&mut self, out: &mut Vec<Action>) {
+    pub(super) fn session_established(&mut self, now: Instant, out: &mut Vec<Action>) {
+        self.delays.session_established(now);
         self.attempts = 0;
         self.fruitless_resumes = 0;
         self.avoid_resume_url = false;

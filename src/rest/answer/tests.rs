@@ -225,6 +225,41 @@ fn refusals_without_json_are_a_ban() {
 }
 
 #[test]
+fn blocks_of_the_firewall_with_json_are_a_ban() {
+    let problem = |code: u64, more: &str| {
+        let title = format!(r#""title":"Error {code}: You are being rate limited","status":429,"error_code":{code}"#);
+        format!(r#"{{"type":"https://developers.cloudflare.com/errors/",{title},"cloudflare_error":true{more}}}"#)
+    };
+    let blocked = r#"{"message":"internal network error","code":40333}"#;
+    let default = config().ban_pause;
+    for (status, body, header, pause) in [
+        (403, blocked.to_owned(), None, default),
+        (400, blocked.to_owned(), None, default),
+        (403, blocked.to_owned(), Some("60"), Duration::from_secs(60)),
+        (429, problem(1015, r#","retry_after":30"#), None, Duration::from_secs(30)),
+        (429, problem(1015, r#","retry_after":30"#), Some("45"), Duration::from_secs(45)),
+        (429, problem(1015, r#","retry_after":0"#), None, default),
+        (429, problem(1015, ""), None, default),
+        (403, problem(1020, ""), None, default),
+        (403, r#"{"cloudflare_error":true}"#.to_owned(), None, default),
+        (429, r#"{"error_code":1015,"retry_after":7}"#.to_owned(), None, Duration::from_secs(7)),
+    ] {
+        for route in [get(), post()] {
+            let answer = with(status, &body, |headers| headers.retry_after = header.map(str::to_owned));
+            match verdict(&route, &mut Progress::default(), answer) {
+                Verdict::Ban(found) => assert_eq!(found, pause, "{status} {body}"),
+                // The caller gets the refusal, which has advice.
+                Verdict::Blocked(found, HttpError::Api(_)) if body == blocked => assert_eq!(found, pause, "{status}"),
+                other => panic!("{status} {body}: {other:?}"),
+            }
+        }
+    }
+    // An error between Cloudflare and Discord is a server error, as is every other 5xx.
+    let unreachable = answer(522, r#"{"cloudflare_error":true,"error_code":522}"#);
+    assert!(matches!(verdict(&get(), &mut Progress::default(), unreachable), Verdict::Again(_)));
+}
+
+#[test]
 fn a_401_stops_everything_that_needs_the_token() {
     let refused = || answer(401, r#"{"message": "401: Unauthorized", "code": 0}"#);
     assert!(matches!(verdict(&get(), &mut Progress::default(), refused()), Verdict::TokenRefused));

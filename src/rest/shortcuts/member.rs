@@ -57,8 +57,11 @@ impl Member {
 
     /// Puts this member in timeout for this long, up to 28 days: the member cannot write, react and speak. Needs
     /// MODERATE_MEMBERS, and a role above the member's.
+    ///
+    /// The end is computed from Discord's clock (the `Date` of its last answer), since this machine's may be wrong.
     pub fn timeout(&self, http: impl AsRef<Http>, duration: Duration) -> UpdateMember {
-        self.timeout_until(http, Timestamp::now().after(duration))
+        let until = http.as_ref().server_time().after(duration);
+        self.timeout_until(http, until)
     }
 
     /// As [`timeout`](Self::timeout), until this time.

@@ -9,6 +9,7 @@ mod beats;
 mod deadlines;
 mod ends;
 mod hooks;
+mod outages;
 mod payloads;
 mod replay;
 mod session;

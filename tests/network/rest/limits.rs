@@ -8,7 +8,7 @@ use greenroom::model::ChannelId;
 use greenroom::rest::HttpError;
 use greenroom::sandbox::{Fault, RestBucket, Sandbox};
 
-use crate::rest::{alone, answered, eventually, general, http, http_with, ms};
+use crate::rest::{alone, answered, eventually, general, http, http_with, ms, script::Script};
 
 #[tokio::test]
 async fn five_hundred_sends_on_a_bucket_of_five_meet_no_429() {
@@ -202,6 +202,28 @@ async fn a_cloudflare_ban_stops_everything_for_its_time() {
     assert_eq!(sandbox.requests().len(), before, "something was sent during the ban");
     tokio::time::sleep(ms(200).saturating_sub(start.elapsed()) + ms(10)).await;
     http.create_message(channel).content("yes").await.unwrap();
+}
+
+/// The firewall's blocks as JSON: one request is sent, and everything else is held, on every route and for later calls.
+#[tokio::test]
+async fn a_block_of_the_firewall_with_json_is_one_request_on_the_wire() {
+    let problem = r#"{"title":"Error 1015: You are being rate limited","status":429,"error_code":1015,
+        "cloudflare_error":true,"retryable":true,"retry_after":30}"#;
+    let blocked = r#"{"message":"internal network error","code":40333}"#;
+    for (status, body) in [(403, blocked), (429, problem), (429, "error code: 1015"), (403, "<html>1020</html>")] {
+        let script = Script::start(move |_, _| (status, body.to_owned())).await;
+        let channel = ChannelId::new(5);
+        assert!(script.http.create_message(channel).content("no").await.is_err());
+        for number in 0..20 {
+            let held = match number % 3 {
+                0 => script.http.current_user().await.map(drop),
+                1 => script.http.create_message(ChannelId::new(number + 6)).content("no").await.map(drop),
+                _ => script.http.delete_channel(channel).await.map(drop),
+            };
+            assert!(matches!(held, Err(HttpError::Banned { .. })), "{status} {body}: {held:?}");
+        }
+        assert_eq!(script.asked().len(), 1, "{status} {body}");
+    }
 }
 
 #[tokio::test]

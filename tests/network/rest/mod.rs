@@ -3,6 +3,7 @@
 
 mod applications;
 mod channels;
+mod clock;
 mod endpoints;
 mod errors;
 mod golden;

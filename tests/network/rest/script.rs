@@ -1,7 +1,9 @@
 //! A server whose answers are set by a test, one request at a time. It keeps every byte that it receives.
 
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
+use actix_http::header::HttpDate;
 use greenroom::gateway::Token;
 use greenroom::rest::{Http, HttpConfig};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -70,6 +72,14 @@ impl Asked {
 
 impl Script {
     pub(crate) async fn start(answers: impl Fn(usize, &Asked) -> (u16, String) + Send + Sync + 'static) -> Self {
+        Self::with_date(|| None, answers).await
+    }
+
+    /// Each answer has this `Date`, if there is one.
+    pub(crate) async fn with_date(
+        date: fn() -> Option<SystemTime>,
+        answers: impl Fn(usize, &Asked) -> (u16, String) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut config = HttpConfig::new(Token::new("a.b.c").unwrap());
         config.base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -79,7 +89,7 @@ impl Script {
         let kept = Arc::clone(&asked);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&kept)));
+                tokio::spawn(serve(stream, date, Arc::clone(&answers), Arc::clone(&kept)));
             }
         });
         Self { http: Http::start(config).unwrap(), asked }
@@ -91,7 +101,12 @@ impl Script {
     }
 }
 
-async fn serve(stream: TcpStream, answers: Arc<Answers>, kept: Arc<Mutex<Vec<Asked>>>) -> std::io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    date: fn() -> Option<SystemTime>,
+    answers: Arc<Answers>,
+    kept: Arc<Mutex<Vec<Asked>>>,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut line = String::new();
     while stream.read_line(&mut line).await? > 0 {
@@ -112,8 +127,9 @@ async fn serve(stream: TcpStream, answers: Arc<Answers>, kept: Arc<Mutex<Vec<Ask
             kept.len() - 1
         };
         let (status, body) = answers(number, &asked);
+        let date = date().map(|date| format!("Date: {}\r\n", HttpDate::from(date))).unwrap_or_default();
         let head = format!(
-            "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{date}\r\n",
             body.len()
         );
         stream.write_all((head + &body).as_bytes()).await?;

@@ -6,6 +6,7 @@ mod dispatches;
 mod endings;
 mod fault_injection;
 mod heartbeats;
+mod outages;
 mod random;
 mod resume_fallback;
 mod seed_defects;

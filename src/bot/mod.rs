@@ -112,6 +112,7 @@ use crate::{
 /// | [`session_max_age`](Self::session_max_age) | 5 min |
 /// | [`auto_reshard`](Self::auto_reshard) | yes if Discord chose the number of shards, otherwise no |
 /// | [`reshard_settle`](Self::reshard_settle) | 2 s |
+/// | `root_certificates` | those of the system |
 /// | [`threads`](Self::threads) | one for each core, at most one for each shard |
 /// | other options of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
 /// | other options of REST | [`HttpConfig`], through [`configure_http`](Self::configure_http) |

@@ -309,6 +309,17 @@ impl Bot {
         self
     }
 
+    /// Trusts these root certificates beside those of the system: PEM text with one or more certificates, or one
+    /// certificate in DER. They apply to REST and to the gateway of this bot alone. It is for a server with certificates
+    /// of its own; other certificates are refused as before. It can be called several times.
+    ///
+    /// `run()` returns [`HttpError::Tls`](crate::rest::HttpError::Tls) if they cannot be read.
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(self, certificates: impl Into<Vec<u8>>) -> Self {
+        let certificates = certificates.into();
+        self.configure_http(move |config| config.root_certificates.push(certificates))
+    }
+
     /// Sets which events are handled in order. Default: the events of one guild.
     pub fn ordering(mut self, order: EventOrder) -> Self {
         self.executor.order = order;

@@ -57,6 +57,9 @@ pub struct HttpConfig {
     pub user_agent: String,
     /// Additional headers of every request, for example for an API proxy.
     pub headers: Vec<(String, String)>,
+    /// Root certificates that are trusted beside those of the system, each in PEM (one or more certificates) or DER, for
+    /// a server with certificates of its own. They apply to this client, and to the shards of its bot. Default: none.
+    pub root_certificates: Vec<Vec<u8>>,
     /// Timeout of resolving the name and opening the TCP connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     pub connect_timeout: Duration,
     /// Timeout of the TLS handshake. Default: [`DEFAULT_HANDSHAKE_TIMEOUT`].
@@ -110,6 +113,7 @@ impl HttpConfig {
             base_url: DEFAULT_BASE_URL.to_owned(),
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             headers: Vec::new(),
+            root_certificates: Vec::new(),
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             handshake_timeout: DEFAULT_HANDSHAKE_TIMEOUT,
             response_timeout: DEFAULT_RESPONSE_TIMEOUT,

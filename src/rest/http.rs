@@ -105,7 +105,7 @@ impl Http {
     /// # Errors
     /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` cannot be used.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
-        let tls = Tls::default();
+        let tls = Tls::new(&config.root_certificates)?;
         let config = config.checked(&tls)?;
         let inner = Inner {
             shared: Arc::new(Shared::new(config, tls)),

@@ -21,7 +21,7 @@ use super::{
     request::Request,
     server_clock::ServerClock,
 };
-use crate::tls::{ConnectTimeouts, Tls, TlsError};
+use crate::tls::{self, ConnectTimeouts, Tls, TlsError};
 
 /// The lowest speed of an upload, in bytes per second. The timeout grows with the body by this.
 const SLOWEST_UPLOAD: u64 = 64 * 1024;
@@ -132,9 +132,8 @@ fn not_answered(error: &SendRequestError, timeout: Duration) -> Failure {
         SendRequestError::Connect(ConnectError::Disconnected) => {
             Failure::NoAnswer("the connection was closed before an answer came".to_owned())
         }
-        SendRequestError::Connect(_) | SendRequestError::Url(_) | SendRequestError::Http(_) => {
-            Failure::NotSent(error.to_string())
-        }
+        SendRequestError::Connect(error) => Failure::NotSent(tls::describe(error)),
+        SendRequestError::Url(_) | SendRequestError::Http(_) => Failure::NotSent(error.to_string()),
         SendRequestError::Timeout => Failure::NoAnswer(format!("no answer came within {timeout:?}")),
         _ => Failure::NoAnswer(error.to_string()),
     }

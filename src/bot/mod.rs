@@ -302,13 +302,16 @@ impl Bot {
     }
 
     /// A bot that connects to `sandbox`, for tests: with the token, the addresses and the clock of the sandbox. It does
-    /// not record identifies over restarts and does not handle signals.
+    /// not record identifies over restarts, does not handle signals, and accepts heartbeat intervals from 1 ms on.
     ///
     /// A second bot on the same sandbox waits 5 s for its session start, as at Discord, unless the sandbox is built
     /// with `Sandbox::builder().identify_window(Duration::ZERO)`.
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
         let bot = Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false);
+        let bot = bot.configure_shards(|config| {
+            config.heartbeat_interval = Duration::from_millis(1)..=*config.heartbeat_interval.end();
+        });
         Self { clock: sandbox.clock(), ..bot.state_directory(None) }
     }
 
@@ -472,6 +475,8 @@ impl Bot {
         };
         #[cfg(feature = "cache")]
         http.explained_by(Arc::new(cache.clone()));
+        let shards = Arc::downgrade(&state);
+        http.set_gateway_accepts(move || shards.upgrade().is_some_and(|state| state.registry.is_any_active()));
         let gate = self.identify_gate.map(|gate| {
             let (runtime, timeout, backoff) = (runtime.clone(), self.gate_timeout, shard.backoff);
             GateClient { gate, runtime, timeout, backoff }

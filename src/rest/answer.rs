@@ -10,7 +10,8 @@
 //! | 429: the daily quota of commands is used up | an error: the wait would be up to a day |
 //! | 429 or 403 of Discord's firewall, without JSON | the address is banned: everything stops |
 //! | 202, still indexing | sent again after `retry_after` |
-//! | 401 to the bot's token | nothing that needs the token is sent any more |
+//! | 401 to the bot's token | `GET /users/@me` decides whether the token or the route is the cause |
+//! | 401 to `GET /users/@me` | nothing that needs the token is sent any more |
 //! | 5xx, or no answer | sent again with growing pauses if that is safe; otherwise the outcome is unknown |
 //! | not sent | sent again with growing pauses |
 //! | 404 to a repeated DELETE | a success: the first attempt was carried out |
@@ -23,6 +24,7 @@ use serde_json::Value;
 
 use super::{
     ApiError, HttpConfig, HttpError,
+    endpoints::operation,
     limiter::{Limits, Outcome, Scope},
     operation::Replay,
     route::Route,
@@ -77,8 +79,8 @@ impl RateHeaders {
     }
 }
 
-/// The longest time that is accepted. The longest `retry_after` that Discord is known to send is a day.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// The longest wait for an answer's time. If a longer one is right, the next attempt gets the rest of it.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// The wait if an answer has no `retry_after`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 /// `Retry-After` is rounded up to seconds.
@@ -125,6 +127,26 @@ impl Refusal {
     }
 }
 
+impl Answer {
+    /// What is wrong with the time after which to send the request again, for the log. `None`: nothing, or there is no
+    /// such time.
+    pub(super) fn odd_retry_after(&self) -> Option<String> {
+        if (200..300).contains(&self.status) && self.status != 202 {
+            return None;
+        }
+        let body = Refusal::read(&self.body).and_then(|refusal| refusal.0.get("retry_after").cloned());
+        let of_body = body.map(|value| (value.as_f64(), value.to_string()));
+        let of_header = self.headers.retry_after.as_deref().map(|text| (text.trim().parse().ok(), text.to_owned()));
+        of_body.into_iter().chain(of_header).find_map(|(seconds, text)| match seconds {
+            Some(seconds) if seconds > LONGEST.as_secs_f64() => {
+                Some(format!("{text:.40} s are more than the {} s that are waited at most", LONGEST.as_secs()))
+            }
+            Some(0.0..) => None,
+            _ => Some(format!("`{text:.40}` is no number of seconds, and is ignored")),
+        })
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Failure {
@@ -158,8 +180,13 @@ pub(super) enum Verdict {
     Again(Duration),
     /// Send nothing for this long.
     Ban(Duration),
-    /// Send nothing that needs the token: Discord has refused it.
-    TokenRefused,
+    /// 401: Discord refuses the token, or this route.
+    Unauthorized {
+        /// The error if it is this route.
+        refusal: HttpError,
+        /// Whether every bot may call the route, so that the token is the cause.
+        is_decisive: bool,
+    },
 }
 
 /// Decides what follows from the end of an attempt. `chance` in 0..1 is the random part of a pause.
@@ -188,6 +215,7 @@ pub(super) fn judge(
     let refusal = Refusal::read(&answer.body);
     let code = refusal.as_ref().map(Refusal::code);
     let has_retry_after = refusal.as_ref().is_some_and(|refusal| refusal.retry_after().is_some());
+    let names_retry_after = refusal.as_ref().is_some_and(|refusal| refusal.0.get("retry_after").is_some());
     match answer.status {
         202 if code == Some(INDEXING_CODE) => {
             progress.limited += 1;
@@ -202,7 +230,9 @@ pub(super) fn judge(
             )
         }
         202 => (outcome, Verdict::Deliver(Ok(answer.body))),
-        429 | 403 if refusal.is_none() || (answer.status == 429 && !has_retry_after && answer.headers.is_silent()) => {
+        429 | 403
+            if refusal.is_none() || (answer.status == 429 && !names_retry_after && answer.headers.is_silent()) =>
+        {
             let pause = answer.headers.retry_after.as_deref().and_then(seconds).unwrap_or(config.ban_pause);
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
             (invalid, Verdict::Ban(pause))
@@ -215,8 +245,12 @@ pub(super) fn judge(
         400..500 if has_retry_after && code.is_some_and(|code| LIMIT_CODES.contains(&code)) => {
             limited(route, progress, &answer, refusal.as_ref(), config)
         }
-        // Code 0 is about the token. Other codes are about the operation.
-        401 if route.token && code == Some(0) => (outcome, Verdict::TokenRefused),
+        // Code 0 is about the token, or about a route that bots may not call. Other codes are about the operation. The
+        // routes of OAuth2 expect other tokens.
+        401 if route.token && code == Some(0) && !route.operation.path.starts_with("/oauth2/") => {
+            let is_decisive = route.operation.name == operation::GET_MY_USER.name;
+            (outcome, Verdict::Unauthorized { refusal: refusal_of(route, &answer), is_decisive })
+        }
         404 if replay == Replay::SafeUntilGone && progress.uncertain => (outcome, Verdict::Deliver(Ok(Bytes::new()))),
         500..600 => {
             progress.failed += 1;
@@ -235,10 +269,15 @@ pub(super) fn judge(
     }
 }
 
+/// The refusal of Discord as an error.
+fn refusal_of(route: &Route, answer: &Answer) -> HttpError {
+    let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
+    HttpError::Api(Box::new(refusal))
+}
+
 /// Fails the request with the refusal of Discord.
 fn refused(route: &Route, answer: &Answer) -> Verdict {
-    let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
-    Verdict::Deliver(Err(HttpError::Api(Box::new(refusal))))
+    Verdict::Deliver(Err(refusal_of(route, answer)))
 }
 
 /// Handles a refusal because of a limit.

@@ -13,7 +13,8 @@ pub const DEFAULT_USER_AGENT: &str = concat!("DiscordBot (https://docs.rs/greenr
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Timeout of the TLS handshake: 10 s.
 pub const DEFAULT_HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Timeout from sending a request to receiving its whole answer: 30 s.
+/// Timeout from sending a request to receiving its whole answer: 30 s, and 1 s more for each 256 KiB that is sent or
+/// received.
 pub const DEFAULT_RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest answer that is accepted: 32 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -64,7 +65,8 @@ pub struct HttpConfig {
     pub connect_timeout: Duration,
     /// Timeout of the TLS handshake. Default: [`DEFAULT_HANDSHAKE_TIMEOUT`].
     pub handshake_timeout: Duration,
-    /// Timeout from sending a request to receiving its whole answer. Default: [`DEFAULT_RESPONSE_TIMEOUT`].
+    /// Timeout from sending a request to receiving its whole answer. It is 1 s longer for each 256 KiB that is sent or
+    /// received. Default: [`DEFAULT_RESPONSE_TIMEOUT`].
     pub response_timeout: Duration,
     /// Largest answer that is accepted, in bytes. Default: [`DEFAULT_BODY_LIMIT`].
     pub body_limit: usize,

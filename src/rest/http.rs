@@ -148,6 +148,12 @@ impl Http {
         self.inner.shared.tls.clone()
     }
 
+    /// Sets how to find out whether the gateway accepts the token. While it does, no 401 of REST counts as a refusal of
+    /// the token.
+    pub(crate) fn set_gateway_accepts(&self, accepts: impl Fn() -> bool + Send + Sync + 'static) {
+        let _ = self.inner.shared.gateway_accepts.set(Box::new(accepts));
+    }
+
     /// The number of requests that have not been answered yet, sent or not.
     pub fn pending(&self) -> usize {
         *self.inner.shared.pending.borrow()

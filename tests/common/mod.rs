@@ -52,6 +52,7 @@ pub fn bot(sandbox: &Sandbox) -> Bot {
         connect: Duration::from_millis(500),
         write: Duration::from_millis(500),
         hello: Duration::from_millis(500),
+        permit: SOON,
         ready: Duration::from_millis(500),
         resumed: Duration::from_millis(500),
         close: Duration::from_millis(200),

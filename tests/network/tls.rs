@@ -8,7 +8,7 @@ use greenroom::Bot;
 use greenroom::gateway::Token;
 use greenroom::rest::{Http, HttpConfig, HttpError};
 use greenroom::sandbox::Sandbox;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -29,9 +29,10 @@ struct Authority {
 type Identity = (Vec<u8>, KeyPair);
 
 impl Authority {
-    fn new() -> Self {
+    fn new(name: &str) -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let root = params.self_signed(&key).unwrap().der().to_vec();
         Self { issuer: Issuer::new(params, key), root }
@@ -52,7 +53,8 @@ impl Authority {
 
 fn self_signed(name: &str) -> Identity {
     let key = KeyPair::generate().unwrap();
-    let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
     (params.self_signed(&key).unwrap().der().to_vec(), key)
 }
 
@@ -95,7 +97,7 @@ fn bot(sandbox: &Sandbox, port: u16) -> Bot {
 #[greenroom::test]
 async fn gateway_and_rest_work_over_tls_with_a_server_that_offers_h2_first() {
     let sandbox = common::patient_sandbox().await;
-    let authority = Authority::new();
+    let authority = Authority::new("trusted");
     let port = serve(&sandbox, authority.certify("localhost", |_| {})).await;
     for certificates in [authority.root.clone(), authority.pem().into_bytes()] {
         let diary = Diary::default();
@@ -110,7 +112,7 @@ async fn gateway_and_rest_work_over_tls_with_a_server_that_offers_h2_first() {
 #[greenroom::test]
 async fn a_certificate_that_is_refused_is_named_in_the_error() {
     let sandbox = common::patient_sandbox().await;
-    let (authority, other) = (Authority::new(), Authority::new());
+    let (authority, other) = (Authority::new("trusted"), Authority::new("other"));
     let expired = authority.certify("localhost", |params| {
         (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 1, 1));
     });
@@ -148,7 +150,7 @@ async fn a_certificate_that_is_refused_is_named_in_the_error() {
 #[greenroom::test]
 async fn root_certificates_are_of_one_bot_and_checked_before_it_starts() {
     let sandbox = common::patient_sandbox().await;
-    let authority = Authority::new();
+    let authority = Authority::new("trusted");
     let port = serve(&sandbox, authority.certify("localhost", |_| {})).await;
     let trusting = bot(&sandbox, port).root_certificates(authority.root.clone());
     let trusting = trusting.handler(Witness(Diary::default())).spawn().await.unwrap();

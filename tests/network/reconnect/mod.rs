@@ -37,6 +37,7 @@ pub(crate) const PATIENT: Timeouts = Timeouts {
     connect: NEVER,
     write: NEVER,
     hello: NEVER,
+    permit: NEVER,
     ready: NEVER,
     resumed: NEVER,
     close: NEVER,

@@ -46,7 +46,7 @@ use crate::{
     interactions::{self, CommandConfig, CommandState},
     program::install_log,
     reshard::CurrentHoldback,
-    rest::{Http, HttpConfig},
+    rest::{Http, HttpConfig, HttpError},
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
     session::{FileSessionStore, SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
@@ -445,6 +445,10 @@ impl Bot {
 
         let interests: Arc<[Interests]> = self.interests().into();
         let token = Token::new(&self.token)?;
+        if let Some(id) = token.bot_id() {
+            // The state is new, so that it has no id yet.
+            let _ = state.bot_id.set(id);
+        }
         let mut rest = HttpConfig::new(token.clone());
         let mut shard = ShardConfig::new(token, state.intents);
         shard.max_payload = self.max_frame_size;
@@ -463,7 +467,7 @@ impl Bot {
         }
         let mut headers = vec![("User-Agent".to_owned(), rest.user_agent.clone())];
         headers.append(&mut self.headers);
-        let http = Http::new(rest)?;
+        let http = Http::new(rest).map_err(named_as_in_the_builder)?;
         if let Some(commands) = &commands {
             commands.set_http(http.clone());
         }
@@ -549,6 +553,15 @@ impl Bot {
             },
             threads: self.threads.unwrap_or(cores),
         })
+    }
+}
+
+/// Gives an option of REST that has a method of [`Bot`] the name of that method.
+fn named_as_in_the_builder(error: HttpError) -> Error {
+    match error {
+        HttpError::Config { option: "base_url", reason } => Error::Option { option: "rest_url", reason },
+        HttpError::Config { option: "headers", reason } => Error::Option { option: "header", reason },
+        error => error.into(),
     }
 }
 

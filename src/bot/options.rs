@@ -424,7 +424,8 @@ impl Bot {
     }
 
     /// Sets whether SIGINT (Ctrl-C) and SIGTERM stop the bot: the first signal in good order, the second at once.
-    /// Default: on.
+    /// Default: on. On Windows, closing the console, the end of the user's session and the shutdown of the system count
+    /// as well; that is untried, and Windows ends the process after some seconds in any case.
     ///
     /// With a [session store](Self::session_store) the first signal acts as [`BotHandle::stop_for_restart`], without
     /// one as [`BotHandle::stop`]. `run()` returns `Ok` in both cases. With the default deadlines that takes less than

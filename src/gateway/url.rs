@@ -92,6 +92,11 @@ impl GatewayUrl {
         }
     }
 
+    /// The address for a log: scheme, host and port.
+    pub(crate) fn address(&self) -> String {
+        format!("{}://{}:{}", if self.secure { "wss" } else { "ws" }, self.host, self.port())
+    }
+
     /// Whether the host is that of `other`, or under the parent domain of that host, as `us-east1.discord.gg` is under
     /// the parent domain of `gateway.discord.gg`.
     ///
@@ -166,6 +171,17 @@ mod tests {
 
     fn connect(url: &str) -> String {
         GatewayUrl::parse(url).unwrap().connect_url(10, Encoding::Json, Compression::ZlibStream)
+    }
+
+    #[test]
+    fn an_address_in_a_log_has_scheme_and_port() {
+        for (url, address) in [
+            ("wss://gateway.discord.gg", "wss://gateway.discord.gg:443"),
+            ("ws://127.0.0.1:4000/path?v=9", "ws://127.0.0.1:4000"),
+            ("ws://[::1]", "ws://[::1]:80"),
+        ] {
+            assert_eq!(GatewayUrl::parse(url).unwrap().address(), address);
+        }
     }
 
     #[test]

@@ -187,6 +187,13 @@ impl HttpConfig {
         Ok(self)
     }
 
+    /// Whether the API is at Discord's own host.
+    pub(super) fn is_of_discord(&self) -> bool {
+        let address: Option<http::Uri> = self.base_url.parse().ok();
+        let host = address.as_ref().and_then(|address| address.host()).unwrap_or_default();
+        host == "discord.com" || host.ends_with(".discord.com")
+    }
+
     /// Whether the API is reached over TLS.
     pub(super) fn encrypted(&self) -> bool {
         self.base_url.starts_with("https:")
@@ -204,5 +211,29 @@ impl fmt::Debug for HttpConfig {
             .field("max_in_flight", &self.max_in_flight)
             .field("max_waiting", &self.max_waiting)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::ApiError;
+
+    #[test]
+    fn only_discords_own_errors_point_to_its_status_page() {
+        for (url, is_of_discord) in [
+            (DEFAULT_BASE_URL, true),
+            ("https://canary.discord.com/api/v10", true),
+            ("https://discord.com.evil.test/api/v10", false),
+            ("http://127.0.0.1:8080/api/v10", false),
+        ] {
+            let mut config = HttpConfig::without_token();
+            config.base_url = url.to_owned();
+            assert_eq!(config.is_of_discord(), is_of_discord, "{url}");
+            let mut error = ApiError::read("get_my_user", "GET /users/@me".to_owned(), 502, b"");
+            error.is_of_discord = config.is_of_discord();
+            assert_eq!(error.to_string().contains("discordstatus.com"), is_of_discord, "{error}");
+            assert_eq!(error.to_string().contains("`rest_url`"), !is_of_discord, "{error}");
+        }
     }
 }

@@ -30,7 +30,7 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
         ("compression", |bot| bot.encoding(Encoding::Etf).compression(Compression::Payload)),
         ("gateway_url", |bot| bot.gateway_url("http://gateway.discord.gg")),
         ("gateway_url", |bot| bot.gateway_url("")),
-        ("base_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
+        ("rest_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
         ("sharding", |bot| bot.sharding(Sharding::shards([0, 4], 4))),
         ("sharding", |bot| bot.sharding(Sharding::shards([], 4))),
         ("sharding", |bot| bot.sharding(Sharding::shards([0], 0))),
@@ -48,7 +48,7 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
         ("backoff", |bot| bot.configure_shards(|config| config.backoff.cap = Duration::ZERO)),
         ("command_queue", |bot| bot.configure_shards(|config| config.command_queue = 0)),
         ("global_rate", |bot| bot.configure_http(|config| config.global_rate = 0)),
-        ("headers", |bot| bot.header("white space", "x")),
+        ("header", |bot| bot.header("white space", "x")),
         ("user_agent", |bot| bot.configure_http(|config| config.user_agent = String::new())),
     ];
     let refused = |option: &str, error: &Error| {

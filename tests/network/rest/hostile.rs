@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
+use greenroom::gateway::Session;
 use greenroom::gateway::Token;
 use greenroom::model::ChannelId;
 use greenroom::rest::{Http, HttpConfig, HttpError};
-use greenroom::{Bot, Error};
+use greenroom::{Bot, Error, FileSessionStore, SavedShard, SessionStore, StoredShard};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -108,6 +109,82 @@ async fn a_bot_whose_first_answer_stalls_requests_it_again() {
     let spawned = tokio::time::timeout(SOON, bot.handler(Witness(Diary::default())).spawn()).await;
     let error = spawned.expect("`spawn` does not wait for ever").unwrap_err();
     assert!(matches!(error, Error::Http(HttpError::TokenRefused { .. })), "{error}");
+}
+
+/// 378 GB of memory would be needed for as many shards.
+#[greenroom::test]
+async fn a_number_of_shards_that_cannot_be_right_is_named_and_ends_the_start() {
+    let script = Script::start(|_, asked| match asked.line.as_str() {
+        "GET /gateway/bot" => {
+            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
+            (200, format!(r#"{{"url":"ws://127.0.0.1:1","shards":4294967295,"session_start_limit":{limit}}}"#))
+        }
+        _ => (200, r#"{"id":"1","username":"bot"}"#.to_owned()),
+    })
+    .await;
+    let bot = Bot::new("a.b.c").rest_url(script.http.config().base_url.clone());
+    let bot = bot.state_directory(None).handle_signals(false).handler(Witness(Diary::default()));
+    let error = tokio::time::timeout(SOON, bot.spawn()).await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::TooManyShards { shards: u32::MAX, .. }), "{error}");
+    assert!(error.to_string().contains("4294967295"), "{error}");
+}
+
+#[greenroom::test]
+async fn an_address_without_the_path_of_the_api_is_found_at_the_start() {
+    let script = Script::start(|_, _| (404, r#"{"message":"404: Not Found","code":0}"#.to_owned())).await;
+    let url = script.http.config().base_url.clone();
+    let start = |url: String| {
+        let bot = Bot::new("a.b.c").rest_url(url).state_directory(None).handle_signals(false);
+        tokio::time::timeout(SOON, bot.handler(Witness(Diary::default())).run())
+    };
+    let error = start(url.clone()).await.unwrap().unwrap_err().to_string();
+    assert!(error.contains("`rest_url`") && error.contains(&url), "{error}");
+    assert!(error.contains("is `/api/v10` missing?"), "{error}");
+    let error = start(format!("{url}/api/v9")).await.unwrap().unwrap_err().to_string();
+    assert!(error.contains("version 10?"), "{error}");
+}
+
+/// A token of a server that is compatible with Discord need not contain the id of the bot.
+#[greenroom::test]
+async fn a_token_without_an_id_requests_it() {
+    let sandbox = patient_sandbox().await;
+    let gateway = sandbox.gateway_url();
+    let script = Script::start(move |_, asked| match asked.line.as_str() {
+        "GET /gateway/bot" => {
+            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
+            (200, format!(r#"{{"url":"{gateway}","shards":1,"session_start_limit":{limit}}}"#))
+        }
+        "GET /users/@me" => (200, r#"{"id":"77","username":"bot"}"#.to_owned()),
+        _ => (404, "{}".to_owned()),
+    })
+    .await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("sessions");
+    let save = |id: u64| {
+        let shard = SavedShard { id: 0, total: 1, session: Some(Session::new("stored", 5, None)) };
+        let stored = StoredShard { bot_id: Some(id), shard, completed: Vec::new(), saved_at_ms: u64::MAX };
+        (FileSessionStore::new(&path), [stored])
+    };
+    for (id, is_resumed) in [(78, false), (77, true)] {
+        let (store, stored) = save(id);
+        store.save(&stored).await.unwrap();
+        let url = script.http.config().base_url.clone();
+        let bot = Bot::new("no-id").rest_url(url).state_directory(None).handle_signals(false);
+        let running = bot.session_store(store).handler(Witness(Diary::default())).run();
+        let handle = running.handle();
+        let guard = tokio::spawn(running);
+        // The sandbox refuses this token and this session. The stored session shows up before that.
+        let found = async {
+            loop {
+                if let Some(shard) = handle.shards().first() {
+                    break shard.session_id.as_deref() == Some("stored");
+                }
+                tokio::time::sleep(ms(1)).await;
+            }
+        };
+        assert_eq!(tokio::time::timeout(SOON, found).await.unwrap(), is_resumed, "stored for {id}");
+        guard.abort();
+    }
 }
 
 /// Discord answers 401 with code 0 also where a bot may not use a route.

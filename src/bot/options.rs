@@ -310,8 +310,8 @@ impl Bot {
     }
 
     /// Trusts these root certificates beside those of the system: PEM text with one or more certificates, or one
-    /// certificate in DER. They apply to REST and to the gateway of this bot alone. It is for a server with certificates
-    /// of its own; other certificates are refused as before. It can be called several times.
+    /// certificate in DER. They apply to REST and to the gateway of this bot alone. This is for a server with
+    /// certificates of its own; other certificates are refused as before. It can be called several times.
     ///
     /// `run()` returns [`HttpError::Tls`](crate::rest::HttpError::Tls) if they cannot be read.
     #[cfg(feature = "rustls")]

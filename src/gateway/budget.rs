@@ -258,7 +258,8 @@ fn millis_of(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Whether the moment is less than `span` ago. A moment in the future was recorded before the clock was set back. It counts, because the event did happen.
+/// Whether the moment is less than `span` ago. A moment in the future was recorded before the clock was set back. It
+/// counts, because the event did happen.
 fn is_within(moment: u64, span: Duration, wall: SystemTime) -> bool {
     millis(wall).saturating_sub(moment) < millis_of(span)
 }

@@ -107,8 +107,8 @@ impl Pacing {
         self.answers.note(now);
     }
 
-    /// Whether a heartbeat that Discord requests may be sent now. It may use the part of the reserve that is not for the
-    /// regular heartbeats.
+    /// Whether a heartbeat that Discord requests may be sent now. It may use the part of the reserve that is not for
+    /// the regular heartbeats.
     pub(super) fn may_answer(&self, now: Instant) -> bool {
         let regular = self.reserve.saturating_sub(EXTRA_RESERVE);
         self.answers.free_at(0).max(self.payloads.free_at(regular)).is_none_or(|at| at <= now)

@@ -100,8 +100,8 @@ impl GatewayUrl {
     /// Whether the host is that of `other`, or under the parent domain of that host, as `us-east1.discord.gg` is under
     /// the parent domain of `gateway.discord.gg`.
     ///
-    /// A parent domain under which anybody can register names, such as `com` or `co.uk`, does not count. This tells them
-    /// by their form, without a list of all of them.
+    /// A parent domain under which anybody can register names, such as `com` or `co.uk`, does not count. Such domains
+    /// are recognised by their form, without a list of all of them.
     pub(crate) fn is_of_the_same_domain(&self, other: &Self) -> bool {
         let (host, other) = (self.host.to_ascii_lowercase(), other.host.to_ascii_lowercase());
         if host == other {

@@ -49,8 +49,8 @@ pub(crate) struct RestActor {
     in_flight: usize,
     /// Whether the last attempt did not reach Discord, which is logged.
     is_unreachable: bool,
-    /// The requests that were answered with 401, each with this refusal as an error, until it is known whether the token
-    /// is the cause.
+    /// The requests that were answered with 401, each with this refusal as an error, until it is known whether the
+    /// token is the cause.
     doubted: Vec<(Job, HttpError)>,
     /// The timer after which the limiter is looked at again, and when it fires.
     timer: Option<(Instant, Spawned)>,

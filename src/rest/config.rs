@@ -13,8 +13,8 @@ pub const DEFAULT_USER_AGENT: &str = concat!("DiscordBot (https://docs.rs/greenr
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Timeout of the TLS handshake: 10 s.
 pub const DEFAULT_HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Timeout from sending a request to receiving its whole answer: 30 s, and 1 s more for each 256 KiB that is sent or
-/// received.
+/// Timeout from sending a request to receiving its whole answer, without the 1 s that is added for each 256 KiB sent or
+/// received: 30 s.
 pub const DEFAULT_RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest answer that is accepted: 32 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -58,8 +58,9 @@ pub struct HttpConfig {
     pub user_agent: String,
     /// Additional headers of every request, for example for an API proxy.
     pub headers: Vec<(String, String)>,
-    /// Root certificates that are trusted beside those of the system, each in PEM (one or more certificates) or DER, for
-    /// a server with certificates of its own. They apply to this client, and to the shards of its bot. Default: none.
+    /// Root certificates that are trusted beside those of the system, each in PEM (one or more certificates) or DER.
+    /// They are for a server with certificates of its own, and apply to this client and to the shards of its bot.
+    /// Default: none.
     pub root_certificates: Vec<Vec<u8>>,
     /// Timeout of resolving the name and opening the TCP connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     pub connect_timeout: Duration,

@@ -24,7 +24,7 @@ use crate::atomic_file;
 
 /// The version of the file format.
 const VERSION: u32 = 1;
-/// The longest file that is read: 256 MiB. The sessions of a thousand shards take 200 KiB, and ten million records 240 MB.
+/// The longest file that is read: 256 MiB. The sessions of a thousand shards take 200 KiB, ten million records 240 MB.
 const LONGEST: u64 = 256 << 20;
 /// The size of a record in bytes: shard, session, sequence number, checksum.
 const RECORD: usize = 4 + 8 + 8 + 4;

@@ -96,8 +96,8 @@ impl Handler<SocketRead> for ShardActor {
             }
             self.handle_incoming(item, now, ctx);
         }
-        // The answer to the last ping answers those before it (RFC 6455 section 5.5.3). If the queue is full, the pong is
-        // left out: a peer that does not read is noticed by the timeout for writing.
+        // The answer to the last ping answers those before it (RFC 6455 section 5.5.3). If the queue is full, the pong
+        // is left out: a peer that does not read is noticed by the timeout for writing.
         if let (Some(payload), Some(socket)) = (ping, &self.socket) {
             let _ = socket.pong(payload);
         }

@@ -77,6 +77,11 @@ pub fn patient(sandbox: &Sandbox) -> Bot {
     bot(sandbox).timeouts(Timeouts::default()).handlers_deadline(SOON).requests_deadline(SOON)
 }
 
+/// A bot that accepts the short heartbeat intervals of [`sandbox`], although it was not made by [`Bot::sandbox`].
+pub fn any_interval(bot: Bot) -> Bot {
+    bot.configure_shards(|config| config.heartbeat_interval = Duration::from_millis(1)..=Duration::from_secs(3600))
+}
+
 /// The channel that every sandbox begins with.
 pub fn general(sandbox: &Sandbox) -> SandboxChannel {
     sandbox.guild("Greenroom").channel("general")

@@ -133,7 +133,7 @@ async fn a_certificate_that_is_refused_is_named_in_the_error() {
         assert!(matches!(error, HttpError::Transport { .. }), "{error}");
 
         // REST works, the gateway is refused.
-        let running = common::bot(&sandbox)
+        let running = common::patient(&sandbox)
             .gateway_url(format!("wss://localhost:{port}"))
             .root_certificates(authority.root.clone())
             .max_reconnect_attempts(1)

@@ -9,6 +9,7 @@ mod beats;
 mod deadlines;
 mod ends;
 mod hooks;
+mod hostile;
 mod payloads;
 mod replay;
 mod session;

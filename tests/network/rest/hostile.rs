@@ -24,7 +24,7 @@ enum Manner {
     Drip,
     /// Half a MiB, a pause of 500 ms, and another half.
     Pause,
-    /// 401.
+    /// 401, and the end of the connection.
     Refuse,
 }
 
@@ -37,10 +37,11 @@ async fn answer(mut stream: TcpStream, manner: Manner) -> std::io::Result<()> {
         Manner::Stall | Manner::Drip => (200, 1000),
         Manner::Pause => (200, half.len() * 2),
     };
-    let head = format!("HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+    let after = if matches!(manner, Manner::Refuse) { "close" } else { "keep-alive" };
+    let head = format!("HTTP/1.1 {status} Said\r\nConnection: {after}\r\nContent-Length: {length}\r\n\r\n");
     stream.write_all(head.as_bytes()).await?;
     match manner {
-        Manner::Refuse => stream.write_all(UNAUTHORIZED.as_bytes()).await?,
+        Manner::Refuse => return stream.write_all(UNAUTHORIZED.as_bytes()).await,
         Manner::Stall => {}
         Manner::Drip => {
             for _ in 0..length {

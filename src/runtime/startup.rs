@@ -118,9 +118,11 @@ async fn fetch_bot_id(config: &BotConfig) {
     }
     match config.http.current_user().await {
         // Only this sets it, and a bot has one supervisor at a time.
-        Ok(user) => drop(config.state.bot_id.set(user.id.get())),
+        Ok(user) => {
+            let _ = config.state.bot_id.set(user.id.get());
+        }
         Err(error) => {
-            tracing::warn!(%error, "the token does not contain the id of the bot, and it cannot be requested")
+            tracing::warn!(%error, "the token does not contain the id of the bot, and it cannot be requested");
         }
     }
 }

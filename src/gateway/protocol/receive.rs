@@ -7,8 +7,8 @@ use super::{Action, Protocol, Report, later};
 use crate::event_path::event_path;
 use crate::gateway::{Envelope, Opcode, ReconnectReason, Session, Signal, handshake};
 
-/// The number of consecutive events with numbers that are not new after which the numbering counts as broken. Discord
-/// sends an event twice at most.
+/// The number of consecutive events with numbers that are not new after which the numbering counts as broken. A few
+/// events that are sent twice are no error.
 const STALE_LIMIT: u32 = 5;
 /// The number of consecutive unreadable payloads after which the stream counts as corrupt.
 const MALFORMED_LIMIT: u32 = 3;

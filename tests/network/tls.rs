@@ -1,4 +1,5 @@
 //! TLS between a bot and a server whose certificate is made here. Like Discord's edge, the server offers h2 first.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::sync::Arc;
 use std::time::Duration;

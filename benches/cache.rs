@@ -92,7 +92,7 @@ fn threads() {
     cache.apply(&Population::ready(&[guild]));
     cache.apply(&Population::guild(guild, CHUNK, 20));
     cache.apply(&Population::new(7).chunk(guild, CHUNK));
-    let Some(parent) = cache.guild_channels(guild).first().map(|channel| channel.id) else { return };
+    let Some(parent) = cache.channels(guild).first().map(|channel| channel.id) else { return };
     let created: Vec<_> = (0..THREADS).map(|n| Population::thread(guild, parent, n)).collect();
     let before = allocated();
     let start = Instant::now();

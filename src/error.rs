@@ -34,7 +34,8 @@ pub enum Error {
     /// `DISCORD_TOKEN` is not set, and this build does not contain the sandbox.
     #[error(
         "DISCORD_TOKEN is not set. Set it to the token of your bot from https://discord.com/developers/applications \
-         (Bot > Reset Token), or build with the feature `sandbox` to try the bot without Discord"
+         (Bot > Reset Token). To try the bot without Discord, build it with the feature `sandbox`: \
+         `cargo run --features greenroom/sandbox`"
     )]
     NoToken,
     /// The public key of the application is invalid.

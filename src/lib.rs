@@ -106,6 +106,30 @@
 //! | `runtime` | [`Sharding`] | threads, start-up, supervisor, signals |
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
 //! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
+//!
+//! # Coming from another library
+//!
+//! | serenity, poise | discord.py | here |
+//! |---|---|---|
+//! | `Client::builder(token, intents)` | `Client(intents=..)` | [`Bot::new`], or [`Bot::from_env`] |
+//! | `GatewayIntents` | `Intents` | derived from the methods of [`macro@event_handler`], which takes privileged ones |
+//! | `message`, `guild_member_addition` | `on_message`, `on_member_join` | `message_create`, `member_add` |
+//! | `ctx.http`, `ctx.cache` | the client | `ctx` itself: `message.reply(ctx, ..)`; [`Context::cache`] |
+//! | `CreateMessage`, `CreateEmbed` | `send(.., embed=..)` | [`rest::CreateMessage`], [`model::Embed`] |
+//! | `TypeMap`, poise's `Data` | fields of the client | fields of the handler; [`handlers`] for commands |
+//! | `#[poise::command(slash_command)]` | `@tree.command()` | [`macro@command`] |
+//! | `#[description = ".."]` | `@describe(..)` | `#[option("..")]` before the parameter |
+//! | `ctx.say(..)` | `response.send_message(..)` | what is returned, or [`reply`](command::CallContext::reply) |
+//! | `ctx.defer()` | `interaction.response.defer()` | by itself after 2 s, or [`defer`](command::CallContext::defer) |
+//! | `check = ".."`, `on_error` | `@check`, `@tree.error` | `check(..)` in [`macro@command`]; [`Bot::on_error`] |
+//! | `register_globally` | `tree.sync()` | by itself at the start: [`Registration`] |
+//! | `ComponentInteractionCollector` | `View` | `#[component]` in [`handlers`]; [`await_component`][wait] |
+//! | `Modal` | `Modal` | [`derive@Modal`](command::Modal) |
+//! | `MessageCollector` | `wait_for` | [`Context::wait_for`], [`Collector`] |
+//! | `ShardManager` | `AutoShardedClient` | [`BotHandle`], [`Sharding`] |
+//! | `tokio::spawn` | `@tasks.loop` | `tokio::spawn`, with [`BotHandle::stopping`] |
+//!
+//! [wait]: command::SentReply::await_component
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

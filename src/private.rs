@@ -5,7 +5,7 @@ pub use async_trait::async_trait;
 use crate::handler::HandlerResult;
 pub use crate::{
     handler::method,
-    program::{ExitByDisplay, ExitByError, ExitByInnerError, ExitByTermination, Outcome, block_on, run_main},
+    program::{ExitByDisplay, ExitByError, ExitByInnerError, ExitByTermination, Outcome, run_main, run_test},
 };
 
 /// The return type of a method of an event handler. It exists for the message of the compiler.

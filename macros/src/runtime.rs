@@ -32,7 +32,7 @@ pub(crate) fn test(arguments: &TokenStream, item: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let body = &function.block;
-    function.block = Box::new(syn::parse_quote!({ ::greenroom::__private::block_on(async #body) }));
+    function.block = Box::new(syn::parse_quote!({ ::greenroom::__private::run_test(async #body) }));
     let function = function.into_token_stream();
     quote!(#error #[::core::prelude::v1::test] #function)
 }

@@ -38,14 +38,11 @@ where
     }
 }
 
-impl<F, M> HasInterests for Single<F, M> {}
+impl HasInterests for Single {}
 
 /// The function is a handler with one command and no events.
 #[async_trait]
-impl<F: CommandFn<M>, M: 'static> EventHandler for Single<F, M>
-where
-    CodeOf<F, M>: Stateless,
-{
+impl EventHandler for Single {
     fn name(&self) -> &'static str {
         "command"
     }

@@ -85,6 +85,7 @@ impl From<CachedMember> for Member {
             avatar_decoration_data: member.avatar_decoration_data,
             collectibles: member.collectibles,
             guild_id: Some(member.guild_id),
+            user_id: None,
         }
     }
 }

@@ -216,7 +216,7 @@ impl Cache {
 
     /// The channels of a guild without its threads, as a consistent snapshot in no particular order.
     #[must_use]
-    pub fn guild_channels(&self, guild: GuildId) -> Vec<Arc<Channel>> {
+    pub fn channels(&self, guild: GuildId) -> Vec<Arc<Channel>> {
         self.all_of(guild, |slot| slot.channels.values().cloned().collect())
     }
 
@@ -229,7 +229,7 @@ impl Cache {
 
     /// The roles of a guild including `@everyone`, as a consistent snapshot in no particular order.
     #[must_use]
-    pub fn guild_roles(&self, guild: GuildId) -> Vec<Arc<CachedRole>> {
+    pub fn roles(&self, guild: GuildId) -> Vec<Arc<CachedRole>> {
         self.all_of(guild, |slot| slot.roles.values().cloned().collect())
     }
 

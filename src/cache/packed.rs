@@ -99,6 +99,7 @@ impl Packed {
             avatar_decoration_data: guild_avatar_decoration,
             collectibles: guild_collectibles,
             guild_id: _,
+            user_id: _,
         } = member;
 
         let mut writer = Writer::new(scratch);
@@ -519,6 +520,7 @@ mod tests {
                 avatar_decoration_data,
                 collectibles,
                 guild_id: Some(GuildId::new(7)),
+                user_id: None,
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Commands that are functions. `#[command]` above a function makes it return a type on which its [`Row`] hangs, so
 //! that the function itself can be passed to [`Bot::command`](crate::Bot::command).
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, future::ready, marker::PhantomData};
 
 use futures_util::future::BoxFuture;
 
@@ -75,7 +75,8 @@ functions! {
     A B C D E G H I J K L N O P Q S;
 }
 
-/// The code of a command that is a function, with the state `S`.
+/// The code of a command that is a function, with the state `S`. The default futures are of types that all commands
+/// share, so that they are compiled once.
 #[doc(hidden)]
 pub trait FreeCommand<S: ?Sized> {
     /// See [`Commands::run`].
@@ -87,25 +88,25 @@ pub trait FreeCommand<S: ?Sized> {
     /// See [`Commands::complete`].
     fn complete<'a>(state: &'a S, option: &'a str, call: &'a Call) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
         let _ = (state, option, call);
-        Box::pin(async { Ok(Vec::new()) })
+        Box::pin(ready(Ok(Vec::new())))
     }
 
     /// See [`Commands::check`].
     fn check<'a>(state: &'a S, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<bool>> {
         let _ = (state, ctx);
-        Box::pin(async { Ok(true) })
+        Box::pin(ready(Ok(true)))
     }
 
     /// See [`Commands::error`].
     fn error<'a>(state: &'a S, ctx: &'a CallContext, failure: &'a CommandFailure) -> BoxFuture<'a, Option<Reply>> {
         let _ = (state, ctx, failure);
-        Box::pin(async { None })
+        Box::pin(ready(None))
     }
 
     /// See [`Commands::cooldown`].
     fn cooldown<'a>(state: &'a S, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<Option<Cooldown>>> {
         let _ = (state, ctx);
-        Box::pin(async { Ok(None) })
+        Box::pin(ready(Ok(None)))
     }
 }
 
@@ -176,25 +177,30 @@ pub struct FreeCode<S: ?Sized> {
     pub cooldown: for<'a> fn(&'a S, &'a CallContext) -> BoxFuture<'a, CommandResult<Option<Cooldown>>>,
 }
 
-/// The type with the one command that is the function `F`.
-pub(crate) struct Single<F, M>(PhantomData<fn() -> (F, M)>);
+/// A command that is a function, as a handler with one command. It is not generic: the methods of a handler would
+/// otherwise be compiled once more for each command, which took most of the time of a build.
+pub(crate) struct Single {
+    table: &'static Table,
+    code: FreeCode<()>,
+}
 
-impl<F, M> Single<F, M> {
-    pub(crate) fn new(_: &F) -> Self {
-        Self(PhantomData)
+impl Single {
+    pub(crate) fn new<F: CommandFn<M>, M>(function: &F) -> Self
+    where
+        CodeOf<F, M>: Stateless,
+    {
+        let table = const { &Table::new(const { &[<F::Described as Described>::ROW] }) };
+        Self { table, code: code(function).with_state() }
     }
 }
 
-impl<F: CommandFn<M>, M: 'static> Commands for Single<F, M>
-where
-    CodeOf<F, M>: Stateless,
-{
+impl Commands for Single {
     fn table(&self) -> &'static Table {
-        const { &Table::new(const { &[<F::Described as Described>::ROW] }) }
+        self.table
     }
 
     fn run<'a>(&'a self, _: u16, call: &'a Call) -> Result<Running<'a>, Refused> {
-        CodeOf::<F, M>::run(&(), call)
+        (self.code.run)(&(), call)
     }
 
     fn complete<'a>(
@@ -203,13 +209,13 @@ where
         option: &'a str,
         call: &'a Call,
     ) -> BoxFuture<'a, CommandResult<Vec<CommandChoice>>> {
-        CodeOf::<F, M>::complete(&(), option, call)
+        (self.code.complete)(&(), option, call)
     }
 
     fn check<'a>(&'a self, row: Option<u16>, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<bool>> {
         match row {
-            Some(_) => CodeOf::<F, M>::check(&(), ctx),
-            None => Box::pin(async { Ok(true) }),
+            Some(_) => (self.code.check)(&(), ctx),
+            None => Box::pin(ready(Ok(true))),
         }
     }
 
@@ -220,12 +226,12 @@ where
         failure: &'a CommandFailure,
     ) -> BoxFuture<'a, Option<Reply>> {
         match row {
-            Some(_) => CodeOf::<F, M>::error(&(), ctx, failure),
-            None => Box::pin(async { None }),
+            Some(_) => (self.code.error)(&(), ctx, failure),
+            None => Box::pin(ready(None)),
         }
     }
 
     fn cooldown<'a>(&'a self, _: u16, ctx: &'a CallContext) -> BoxFuture<'a, CommandResult<Option<Cooldown>>> {
-        CodeOf::<F, M>::cooldown(&(), ctx)
+        (self.code.cooldown)(&(), ctx)
     }
 }

@@ -135,6 +135,7 @@ impl MemberUpdate {
             avatar_decoration_data: None,
             collectibles: None,
             guild_id: Some(self.guild_id),
+            user_id: None,
         };
         self.apply_to(&mut member);
         member

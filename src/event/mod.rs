@@ -31,7 +31,7 @@ mod invite;
 mod kinds;
 mod lifecycle;
 mod member;
-mod member_guild;
+mod member_ids;
 mod message;
 mod monetization;
 mod other;
@@ -155,7 +155,7 @@ macro_rules! define_events {
                         return Err(DecodeError::of_no_payload(kind));
                     }
                 };
-                event.set_guild_of_members();
+                event.set_ids_of_members();
                 Ok((event, left_out))
             }
 

@@ -126,16 +126,19 @@ impl Interaction {
 }
 
 impl Interaction {
-    /// Sets the guild of all members in it.
-    fn set_guild_of_members(&mut self) {
+    /// Sets the guild of all members in it, and the user of those that are sent without.
+    fn set_ids_of_members(&mut self) {
         let resolved = match &mut self.data {
             Some(InteractionData::Command(data)) => data.resolved.as_mut(),
             Some(InteractionData::Component(data)) => data.resolved.as_mut(),
             Some(InteractionData::Modal(data)) => data.resolved.as_mut(),
             _ => None,
         };
-        let chosen = resolved.into_iter().flat_map(|resolved| resolved.members.values_mut());
-        for member in chosen.chain(self.member.as_deref_mut()) {
+        for (user, member) in resolved.into_iter().flat_map(|resolved| &mut resolved.members) {
+            member.guild_id = self.guild_id;
+            member.user_id = Some(*user).filter(|_| member.user.is_none());
+        }
+        if let Some(member) = &mut self.member {
             member.guild_id = self.guild_id;
         }
     }
@@ -151,7 +154,7 @@ impl ByType for Interaction {
         let mut interaction = Self::read_fields(Others { map, beside: &mut reader })?;
         interaction.kind = kind;
         interaction.data = reader.data;
-        interaction.set_guild_of_members();
+        interaction.set_ids_of_members();
         Ok(interaction)
     }
 }

@@ -168,7 +168,8 @@ impl PartialUser {
 #[new(user)]
 #[non_exhaustive]
 pub struct Member {
-    /// The user. Absent in the `member` of messages, which is the author's, and of `mentions`.
+    /// The user. Absent in the `member` of messages, which is the author's, of `mentions`, and in interactions of what
+    /// was chosen: there [`id`](Self::id) is all that is known of the user here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<User>,
     /// The nickname in this guild.
@@ -212,6 +213,10 @@ pub struct Member {
     /// in interactions, from the cache, and in answers of [`Http`](crate::rest::Http) about a guild.
     #[serde(skip)]
     pub guild_id: Option<GuildId>,
+    /// The id of the user, where `user` is absent. It is not part of Discord's object, and is neither read nor written:
+    /// it is set for members in events and interactions.
+    #[serde(skip)]
+    pub user_id: Option<UserId>,
 }
 
 impl Member {
@@ -222,10 +227,10 @@ impl Member {
         self
     }
 
-    /// The id of the user, if Discord sent it.
+    /// The id of the user; `None` for a member that was read without it, such as that of a message read over HTTP.
     #[must_use]
     pub fn id(&self) -> Option<UserId> {
-        self.user.as_ref().map(|user| user.id)
+        self.user.as_ref().map(|user| user.id).or(self.user_id)
     }
 
     /// The name shown in this guild, if it is known: the nickname, or the user's [display name](User::display_name).

@@ -1,25 +1,43 @@
-//! The default log: on stderr, at the level `info`, for a program with `#[greenroom::main]` that has no log of its own.
+//! The default log of a program with `#[greenroom::main]` that has no log of its own: on stderr, at the level `info`.
+//! In a `#[greenroom::test]` it goes to the output of the test, at the level `warn`: an error of a handler is seen
+//! there.
 
 #[cfg(feature = "log")]
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
+#[cfg(feature = "log")]
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(feature = "log")]
 use std::sync::{Mutex, PoisonError};
 
-/// Whether the program has `#[greenroom::main]`. Under another `main`, no log is installed.
-static IS_ALLOWED: AtomicBool = AtomicBool::new(false);
+#[cfg(feature = "log")]
+use tracing::level_filters::LevelFilter;
 
-/// Allows [`install_log`] to install a subscriber.
-pub(super) fn allow() {
-    IS_ALLOWED.store(true, Ordering::Relaxed);
+/// Where the default log goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LogPlace {
+    /// To stderr, for a program with `#[greenroom::main]`.
+    Stderr,
+    /// To the output of the test, which the test runner shows if the test fails.
+    Test,
 }
 
-/// Installs the default log, if the program has `#[greenroom::main]` and has installed no subscriber. A bot calls it
-/// when it starts: a program that installs a subscriber of its own in `main` has done so by then.
+/// Where the default log goes. Under another `main`, none is installed.
+static PLACE: OnceLock<LogPlace> = OnceLock::new();
+
+/// Allows [`install_log`] to install a subscriber.
+pub(super) fn allow(place: LogPlace) {
+    // An error means that another test of this process has set it, to the same.
+    let _ = PLACE.set(place);
+}
+
+/// Installs the default log, if the program has `#[greenroom::main]` or the test `#[greenroom::test]`, and has
+/// installed no subscriber. A bot calls it when it starts: a program that installs a subscriber of its own in `main`
+/// has done so by then.
 pub(crate) fn install_log() {
     #[cfg(feature = "log")]
-    if IS_ALLOWED.load(Ordering::Relaxed) && !tracing::dispatcher::has_been_set() {
-        install(std::env::var("RUST_LOG").ok().as_deref());
+    if let Some(place) = PLACE.get().filter(|_| !tracing::dispatcher::has_been_set()) {
+        install(*place, std::env::var("RUST_LOG").ok().as_deref());
     }
 }
 
@@ -41,7 +59,7 @@ pub(crate) fn draw_progress(bar: &str) -> bool {
     }
 }
 
-/// Whether the default log is installed.
+/// Whether the default log is installed, on stderr.
 #[cfg(feature = "log")]
 static IS_INSTALLED: AtomicBool = AtomicBool::new(false);
 
@@ -55,14 +73,18 @@ const QUIET: &[&str] =
     &["actix_http", "actix_rt", "actix_server", "actix_tls", "actix_web", "awc", "h2", "mio", "rustls"];
 
 #[cfg(feature = "log")]
-fn install(directives: Option<&str>) {
-    use tracing_subscriber::{Layer, layer::SubscriberExt};
+fn install(place: LogPlace, directives: Option<&str>) {
+    use tracing_subscriber::{Layer, fmt::writer::BoxMakeWriter, layer::SubscriberExt};
 
-    let (targets, problem) = targets(directives);
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(|| Screen).with_filter(targets);
+    let (default, writer) = match place {
+        LogPlace::Stderr => (LevelFilter::INFO, BoxMakeWriter::new(|| Screen)),
+        LogPlace::Test => (LevelFilter::WARN, BoxMakeWriter::new(|| TestOutput)),
+    };
+    let (targets, problem) = targets(directives, default);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer).with_filter(targets);
     // An error means that another thread has installed a subscriber since.
     if tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines)).is_ok() {
-        IS_INSTALLED.store(true, Ordering::Relaxed);
+        IS_INSTALLED.store(place == LogPlace::Stderr, Ordering::Relaxed);
     }
     if let Some(problem) = problem {
         tracing::warn!("RUST_LOG is ignored: {problem}; an example is RUST_LOG=info,greenroom=debug");
@@ -72,15 +94,14 @@ fn install(directives: Option<&str>) {
 /// What is logged, and why `RUST_LOG` is ignored if it is. Libraries in [`QUIET`] log warnings and errors, unless
 /// `RUST_LOG` names them.
 #[cfg(feature = "log")]
-fn targets(directives: Option<&str>) -> (tracing_subscriber::filter::Targets, Option<String>) {
-    use tracing::level_filters::LevelFilter;
+fn targets(directives: Option<&str>, default: LevelFilter) -> (tracing_subscriber::filter::Targets, Option<String>) {
     use tracing_subscriber::filter::Targets;
 
     let given = directives.map(str::trim).filter(|it| !it.is_empty());
     let (targets, problem) = match given.map(str::parse::<Targets>) {
         Some(Ok(targets)) => (targets, None),
-        Some(Err(error)) => (Targets::new().with_default(LevelFilter::INFO), Some(error.to_string())),
-        None => (Targets::new().with_default(LevelFilter::INFO), None),
+        Some(Err(error)) => (Targets::new().with_default(default), Some(error.to_string())),
+        None => (Targets::new().with_default(default), None),
     };
     let most = targets.default_level().unwrap_or(LevelFilter::OFF).min(LevelFilter::WARN);
     let named: Vec<String> = targets.iter().map(|(name, _)| name.to_owned()).collect();
@@ -123,6 +144,23 @@ impl Write for Screen {
     }
 }
 
+/// Writes lines of the log to the output of the test.
+#[cfg(feature = "log")]
+struct TestOutput;
+
+#[cfg(feature = "log")]
+impl Write for TestOutput {
+    #[expect(clippy::print_stderr, reason = "only what the macro prints is captured by the test runner")]
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        eprint!("{}", String::from_utf8_lossy(line));
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(all(test, feature = "log"))]
 mod tests {
     use tracing::Level;
@@ -147,7 +185,7 @@ mod tests {
             (Some("greenroom=debug"), "actix_http", Level::ERROR, false),
             (Some("a=b=c"), "my_bot", Level::INFO, true),
         ] {
-            let (targets, problem) = targets(directives);
+            let (targets, problem) = targets(directives, LevelFilter::INFO);
             assert_eq!(targets.would_enable(target, &level), is_logged, "{directives:?} {target} {level}");
             assert_eq!(problem.is_some(), directives == Some("a=b=c"), "{problem:?}");
         }

@@ -1,11 +1,12 @@
-//! What `#[greenroom::main]` writes around the user's function: the runtime, the default log, and the report of an
-//! error.
+//! What `#[greenroom::main]` and `#[greenroom::test]` write around the user's function: the runtime, the default log,
+//! and the report of an error.
 
 mod log;
 mod outcome;
 
 use std::future::Future;
 
+use self::log::LogPlace;
 pub(crate) use self::log::{draw_progress, install_log};
 pub use self::outcome::{ExitByDisplay, ExitByError, ExitByInnerError, ExitByTermination, Outcome};
 
@@ -13,7 +14,7 @@ pub use self::outcome::{ExitByDisplay, ExitByError, ExitByInnerError, ExitByTerm
 ///
 /// # Panics
 /// If the runtime cannot be started, because the system has no threads or sockets left.
-pub fn block_on<F: Future>(future: F) -> F::Output {
+fn block_on<F: Future>(future: F) -> F::Output {
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(future),
         #[expect(clippy::panic, reason = "the generated `main` has no caller that could handle an error")]
@@ -21,11 +22,22 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// As [`block_on`], for a `main`: a bot that runs in it installs the default log if there is none.
+/// Runs a `main` to its end on a new multi-threaded runtime. A bot that runs in it installs the default log if there is
+/// none.
 ///
 /// # Panics
-/// As [`block_on`].
+/// If the runtime cannot be started, because the system has no threads or sockets left.
 pub fn run_main<F: Future>(main: F) -> Outcome<F::Output> {
-    log::allow();
+    log::allow(LogPlace::Stderr);
     Outcome::new(block_on(main))
+}
+
+/// Runs a test to its end on a new multi-threaded runtime. The default log of a bot that runs in it goes to the output
+/// of the test.
+///
+/// # Panics
+/// As [`run_main`].
+pub fn run_test<F: Future>(test: F) -> F::Output {
+    log::allow(LogPlace::Test);
+    block_on(test)
 }

@@ -61,6 +61,8 @@ struct RequestBuilder {
     /// What Discord will refuse.
     objection: Option<HttpError>,
     timeout: Option<Duration>,
+    /// Whether there is nothing to do: nothing is sent, and the answer is that of a response without content.
+    is_done: bool,
 }
 
 impl Http {
@@ -208,6 +210,12 @@ impl<T, A> Call<T, A> {
         self
     }
 
+    /// Makes the call succeed without a request, because there is nothing to do.
+    pub(super) fn done(mut self) -> Self {
+        self.builder.is_done = true;
+        self
+    }
+
     /// The nonce for a message that is created in a call of a handler.
     pub(super) fn nonce(&self) -> Option<String> {
         self.builder.http.handler_call()?.nonce()
@@ -303,6 +311,7 @@ impl RequestBuilder {
             refusal: None,
             objection: None,
             timeout: None,
+            is_done: false,
         };
         for param in params {
             if let Param::Unknown(reason) = param {
@@ -390,6 +399,9 @@ impl RequestBuilder {
     async fn send(mut self) -> Result<(Http, Arc<Request>, Bytes), HttpError> {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
+        }
+        if self.is_done {
+            return Ok((self.http, Arc::new(self.request), Bytes::new()));
         }
         if let Some(reason) = self.uploads.objection() {
             self.objected(reason);

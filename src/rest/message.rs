@@ -81,13 +81,14 @@ impl Http {
     /// Deletes up to 100 messages at once, none of them older than two weeks. Needs MANAGE_MESSAGES.
     ///
     /// A single message is deleted by [`delete_message`](Self::delete_message), which has no limit of age, because
-    /// Discord refuses a list of one.
+    /// Discord refuses a list of one. An empty list is `Ok` without a request.
     pub fn bulk_delete_messages(&self, channel: ChannelId, messages: &[MessageId]) -> Call<(), Audited> {
         if let [message] = messages {
             return self.delete_message(channel, *message);
         }
         let body = Object::default().with("messages", messages);
-        self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).body(body).audited()
+        let call = self.act(&op::BULK_DELETE_MESSAGES, &[channel.into()]).body(body).audited();
+        if messages.is_empty() { call.done() } else { call }
     }
 }
 

@@ -35,6 +35,9 @@
 //! # }
 //! ```
 //!
+//! Its server is that of actix, which logs its start at `info`. In a log of one's own, the filter `actix_server=warn`
+//! leaves these lines out.
+//!
 //! It shares no code with the client's protocol, so that a mistake in one is not repeated in the other. Where Discord's
 //! documentation leaves the behaviour open, a comment in the code states what the sandbox does. There is no voice
 //! media.

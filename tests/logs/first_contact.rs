@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use greenroom::{Sharding, gateway::Intents, prelude::*};
+use greenroom::{Sharding, gateway::Intents, prelude::*, sandbox::Sandbox};
 use tracing::level_filters::LevelFilter;
 
 use crate::{
@@ -18,9 +18,15 @@ const CHILD: &str = "GREENROOM_TEST_CHILD";
 
 /// Runs this program again, with the test [`child`] alone.
 fn run_child(kind: &str, rust_log: Option<&str>) -> Output {
+    run_test("child", &["--nocapture"], kind, rust_log)
+}
+
+/// Runs this program again, with this test of this file alone.
+fn run_test(name: &str, arguments: &[&str], kind: &str, rust_log: Option<&str>) -> Output {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
-        .args(["--exact", "first_contact::child", "--ignored", "--nocapture"])
+        .args(["--exact", &format!("first_contact::{name}"), "--ignored"])
+        .args(arguments)
         .env(CHILD, kind)
         .env_remove("DISCORD_TOKEN")
         .env_remove("RUST_LOG")
@@ -89,6 +95,42 @@ fn bot_of_another_main() -> ExitCode {
         Bot::from_env()?.handler(Witness(Diary::default())).run().await
     }
     if main().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A handler that fails.
+struct Failing;
+
+#[event_handler]
+impl EventHandler for Failing {
+    async fn message_create(&self, _: &Context, _: &MessageCreate) -> HandlerResult {
+        Err("the tea is cold".into())
+    }
+}
+
+/// Not a test of its own: the one below runs it.
+#[greenroom::test]
+#[ignore = "it is run by another test"]
+async fn a_test_that_fails() {
+    if std::env::var(CHILD).is_err() {
+        return;
+    }
+    let sandbox = Sandbox::start().await.unwrap();
+    let bot = Bot::sandbox(&sandbox).handler(Failing).spawn().await.unwrap();
+    sandbox.user("alice").say(sandbox.guild("Greenroom").channel("general"), "tea");
+    sandbox.wait_until(SOON, |_| bot.stats().failed > 0).await.unwrap();
+    bot.stop().await;
+    panic!("as it should");
+}
+
+#[test]
+fn errors_of_handlers_are_in_the_output_of_a_failed_test() {
+    let output = run_test("a_test_that_fails", &[], "failing test", None);
+    let log = text(&output.stdout);
+    assert!(log.contains("as it should"), "{log}");
+    assert!(log.contains("the tea is cold") && log.contains("message_create"), "{log}");
+    assert!(!log.contains("INFO"), "{log}");
+    // What the test runner captures is not on stderr, where it would be between the lines of other tests.
+    assert!(!text(&output.stderr).contains("the tea is cold"));
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn who_holds_a_guild_delays_nobody() {
         let cache = cache.clone();
         move || {
             let guild = cache.guild(GUILD).expect("loaded");
-            let lists = (cache.guild_channels(GUILD), cache.guild_roles(GUILD), cache.members(GUILD));
+            let lists = (cache.channels(GUILD), cache.roles(GUILD), cache.members(GUILD));
             let held = (cache.channel(CHANNEL), cache.role(ROLE), cache.member(GUILD, ANN), cache.voice_states(GUILD));
             let threads = cache.guild_threads(GUILD);
             holding.send(()).expect("the test is waiting");
@@ -124,7 +124,7 @@ fn no_read_sees_half_of_a_change() {
                     assert_eq!(guild.name.parse(), Ok(guild.member_count));
                     let member = cache.member(GUILD, ANN).expect("never away");
                     assert_eq!(member.nick, Some(member.user.username.clone()));
-                    assert_eq!(cache.guild_channels(GUILD).len(), 1);
+                    assert_eq!(cache.channels(GUILD).len(), 1);
                     assert!(
                         cache.user(ANN).is_some() && cache.channel(CHANNEL).is_some() && cache.role(ROLE).is_some()
                     );

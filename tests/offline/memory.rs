@@ -97,7 +97,7 @@ fn threads() {
     const THREADS: usize = 1000;
     let (cache, _, _) = filled(1, 0, 20);
     let guild = cache.guilds()[0];
-    let parent = cache.guild_channels(guild)[0].id;
+    let parent = cache.channels(guild)[0].id;
     let before = allocated();
     for n in 0..THREADS {
         cache.apply(&Population::thread(guild, parent, n as u64));

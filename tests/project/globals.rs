@@ -6,8 +6,8 @@ use crate::{assert_none, tree};
 /// Statics that change, or are made from what is found at run time, each with what it holds. None is a setting.
 const SHARED: &[(&str, &str, &str)] = &[
     ("src/program/log.rs", "BAR", "the progress bar on the terminal, of which a process has one"),
-    ("src/program/log.rs", "IS_ALLOWED", "whether the program has `#[greenroom::main]`"),
     ("src/program/log.rs", "IS_INSTALLED", "whether the default log is installed, of which a process has one"),
+    ("src/program/log.rs", "PLACE", "whether the program has `#[greenroom::main]` or tests with `#[greenroom::test]`"),
     ("src/rest/message.rs", "PROCESS", "a random number, with which nonces of this process begin"),
     ("src/rest/message.rs", "NEXT", "the counter with which they end"),
     ("src/rest/webhook_client.rs", "AT_DISCORD", "the HTTP client of webhooks without a bot, and its rate limits"),

@@ -68,10 +68,10 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
             impl<'__call> ::core::future::Future for #future<'__call> {
                 type Output = #result;
                 fn poll(
-                    mut self: ::core::pin::Pin<&mut Self>,
+                    self: ::core::pin::Pin<&mut Self>,
                     __context: &mut ::core::task::Context<'_>,
                 ) -> ::core::task::Poll<#result> {
-                    self.0.as_mut().poll(__context)
+                    ::core::future::Future::poll(self.get_mut().0.as_mut(), __context)
                 }
             }
             #[doc(hidden)]

@@ -55,10 +55,10 @@ fn a_loaded_guild_is_complete() {
 
     let channel = cache.channel(GENERAL).unwrap();
     assert_eq!((channel.name.as_deref(), channel.guild_id), (Some("general"), Some(GUILD)));
-    assert_eq!(cache.guild_channels(GUILD).len(), 2);
+    assert_eq!(cache.channels(GUILD).len(), 2);
     let role = cache.role(MODS).unwrap();
     assert_eq!((role.guild_id, role.name.as_str()), (GUILD, "mods"));
-    assert_eq!(cache.guild_roles(GUILD).len(), 3);
+    assert_eq!(cache.roles(GUILD).len(), 3);
     assert_eq!(sorted(cache.member_ids(GUILD)), [BOT, ANN]);
     assert_eq!(cache.voice_state(GUILD, ANN).unwrap().channel_id, Some(LOUNGE));
     assert_eq!(cache.user(ANN).unwrap().username, "ann");
@@ -73,7 +73,7 @@ fn objects_that_are_not_cached_are_not_found() {
     assert_eq!(cache.role(RoleId::new(9)), None);
     assert_eq!(cache.member(GUILD, BOB), None);
     assert_eq!(cache.user(BOB), None);
-    assert!(cache.members(GuildId::new(9)).is_empty() && cache.guild_channels(GuildId::new(9)).is_empty());
+    assert!(cache.members(GuildId::new(9)).is_empty() && cache.channels(GuildId::new(9)).is_empty());
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn guild_update_keeps_the_fields_of_guild_create() {
     assert_eq!((guild.name.as_str(), guild.owner_id), ("Blue Room", Some(BOB)));
     assert_eq!((guild.joined_at, guild.large, guild.member_count), (before.joined_at, true, 7));
     assert_eq!(guild.emojis, before.emojis, "without roles the guild is incomplete");
-    assert_eq!(cache.guild_roles(GUILD).len(), 3);
-    assert_eq!(cache.guild_channels(GUILD).len(), 2);
+    assert_eq!(cache.roles(GUILD).len(), 3);
+    assert_eq!(cache.channels(GUILD).len(), 2);
     assert_eq!((cache.member_ids(GUILD).len(), cache.voice_states(GUILD).len()), (2, 1));
 }
 
@@ -273,11 +273,11 @@ fn channels_are_created_updated_and_deleted() {
     let old = cache.apply_json("CHANNEL_UPDATE", named("olds")).unwrap();
     assert_eq!(old.as_channel(), Some(&first));
     assert_eq!(cache.channel(id).unwrap().name.as_deref(), Some("olds"));
-    assert_eq!(cache.guild_channels(GUILD).len(), 3);
+    assert_eq!(cache.channels(GUILD).len(), 3);
     let old = cache.apply_json("CHANNEL_DELETE", named("olds")).unwrap();
     assert_eq!(old.as_channel().unwrap().name.as_deref(), Some("olds"));
     assert_eq!(cache.channel(id), None);
-    assert_eq!(cache.guild_channels(GUILD).len(), 2);
+    assert_eq!(cache.channels(GUILD).len(), 2);
     assert_eq!(cache.apply_json("CHANNEL_DELETE", named("olds")), None, "events may be repeated");
 }
 
@@ -307,7 +307,7 @@ fn roles_are_created_updated_and_deleted() {
     let old = cache.apply_json("GUILD_ROLE_DELETE", json!({"guild_id": GUILD, "role_id": id})).unwrap();
     assert_eq!(old.as_role().unwrap().name, "newer");
     assert_eq!(cache.role(id), None);
-    assert_eq!(cache.guild_roles(GUILD).len(), 3);
+    assert_eq!(cache.roles(GUILD).len(), 3);
 }
 
 #[test]

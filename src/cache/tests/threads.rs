@@ -54,7 +54,7 @@ fn a_loaded_guild_has_its_active_threads() {
     assert_eq!((member.id, member.user_id, member.flags), (Some(THREAD), Some(BOT), 1), "the ids are filled in");
     assert_eq!(cache.channel(THREAD), Some(joined), "a thread is a channel");
     assert_eq!(cache.thread(GENERAL), None, "a channel is not a thread");
-    assert_eq!(cache.guild_channels(GUILD).len(), 3, "threads are not listed as channels");
+    assert_eq!(cache.channels(GUILD).len(), 3, "threads are not listed as channels");
     let stats = cache.stats();
     assert_eq!((stats.channels.count, stats.threads.count), (3, 3));
     assert!(stats.threads.bytes > 3 * size_of::<Channel>());

@@ -2,6 +2,7 @@
 //!
 //! * [`split`] cuts a text into parts that fit into messages.
 //! * [`escape_markdown`] and [`escape_mentions`] make clients show a text as it is.
+//! * [`parse_duration`] reads durations such as `1h 30m`.
 //! * [`mentions`] and [`message_links`] find mentions and links to messages in a text.
 //! * [`Timestamp::relative`](super::Timestamp::relative) and [`Timestamp::styled`](super::Timestamp::styled) write a
 //!   time that each client shows in the language and the time zone of its user.
@@ -15,12 +16,14 @@
 //! assert_eq!(format!("since {}", Timestamp::from_secs(60).relative()), "since <t:60:R>");
 //! ```
 
+mod duration;
 mod escape;
 mod link;
 mod mention;
 mod split;
 mod style;
 
+pub use duration::parse_duration;
 pub use escape::{escape_markdown, escape_mentions};
 pub use link::{MessageLink, NotAMessageLink, message_links};
 pub use mention::{Mention, NotAMention, mentions};

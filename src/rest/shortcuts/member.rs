@@ -1,7 +1,7 @@
 //! Members, from events and answers. `lookup/cached_member.rs` has the same methods for cached members.
 //!
-//! The `member` of a message, and those of its mentions, have no `user`: it is the author, or the mentioned user. A
-//! member that was read from JSON of a user's own has no guild. In both cases a call on the member fails with
+//! The `member` of a message that was read over HTTP has no user: it is the author. A member that was read from JSON of
+//! a user's own has no guild. In both cases a call on the member fails with
 //! [`HttpError::Invalid`](crate::rest::HttpError::Invalid).
 
 use std::time::Duration;
@@ -10,8 +10,8 @@ use crate::model::{Member, RoleId, Timestamp};
 use crate::rest::{Audited, Ban, Call, Http, UpdateMember, body::Object, endpoints::operation as op, route::Param};
 
 /// Why a call on the member of a message cannot be sent.
-const NO_USER: &str = "the member has no `user`, as the `member` of a message has none; use the method of `GuildId` \
-                       with the id of the author";
+const NO_USER: &str = "the member has no `user`, as the `member` of a message that was read over HTTP has none; use \
+                       the method of `GuildId` with the id of the author";
 
 /// Why a call on a member from another source cannot be sent.
 const NO_GUILD: &str = "the member has no `guild_id`, because it was not read from an event, the cache or an answer \

@@ -22,6 +22,12 @@ impl Sandbox {
         true
     }
 
+    /// Switches the rate limits of all routes off, for tests of a bot that writes more than Discord would let it.
+    /// Limits that are set later hold. Invalid requests are still counted.
+    pub fn without_rate_limits(&self) {
+        self.act(|state| state.rest.limits.switch_off());
+    }
+
     /// Sets how many requests per second are allowed over all routes. Default: 50, as at Discord.
     pub fn set_global_rest_limit(&self, per_second: usize) {
         self.act(|state| state.rest.limits.set_global(per_second));

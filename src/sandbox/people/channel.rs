@@ -84,7 +84,10 @@ impl SandboxChannel {
                 self.shared.reaction_time().await;
                 Ok(message)
             }
-            None => Err(Timeout::new(limit, format!("a message of the bot in #{}", self.name()))),
+            None => {
+                let what = format!("a message of the bot in #{}", self.name());
+                Err(self.shared.look(|state| Timeout::new(state, limit, what)))
+            }
         }
     }
 

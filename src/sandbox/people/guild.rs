@@ -1,8 +1,8 @@
 //! Guilds as a test uses them.
 
-use super::{CommandPermission, SandboxChannel, SandboxGuild, must};
-use crate::model::{CommandId, EmojiId, RoleId, SoundId};
-use crate::sandbox::world::{ChannelKind, Refusal};
+use super::{CommandPermission, SandboxChannel, SandboxGuild, SandboxUser, must};
+use crate::model::{CommandId, EmojiId, RoleId, SoundId, Timestamp, UserId};
+use crate::sandbox::world::{ChannelKind, Guild, Member, Refusal};
 
 impl SandboxGuild {
     /// The text channel with this name, created if there is none.
@@ -47,6 +47,86 @@ impl SandboxGuild {
         self.shared.look(|state| state.world.guilds.get(&self.id).map_or(0, |guild| guild.members.len()))
     }
 
+    /// The members, including the bot.
+    #[must_use]
+    pub fn members(&self) -> Vec<SandboxUser> {
+        let ids: Vec<UserId> = self.look(|guild| guild.members.keys().copied().collect()).unwrap_or_default();
+        ids.into_iter().map(|id| SandboxUser::new(&self.shared, id)).collect()
+    }
+
+    /// Whether a user is a member.
+    #[must_use]
+    pub fn has_member(&self, user: impl Into<UserId>) -> bool {
+        self.of_member(user, |_| true).unwrap_or_default()
+    }
+
+    /// The nickname of a member.
+    #[must_use]
+    pub fn nick_of(&self, user: impl Into<UserId>) -> Option<String> {
+        self.of_member(user, |member| member.nick.clone())?
+    }
+
+    /// The roles of a member, without `@everyone`; none for a user who is no member.
+    #[must_use]
+    pub fn roles_of(&self, user: impl Into<UserId>) -> Vec<RoleId> {
+        self.of_member(user, |member| member.roles.clone()).unwrap_or_default()
+    }
+
+    /// The end of the timeout of a member, by the sandbox's clock; `None` without a timeout.
+    #[must_use]
+    pub fn timeout_of(&self, user: impl Into<UserId>) -> Option<Timestamp> {
+        let user = user.into();
+        let (until, now) = self.shared.look(|state| {
+            let member = state.world.guilds.get(&self.id)?.members.get(&user)?;
+            Some((member.timeout_us?, state.now_us()))
+        })?;
+        (until > now).then(|| Timestamp::from_micros(until))
+    }
+
+    /// The users who are banned, with the reasons that were given.
+    #[must_use]
+    pub fn bans(&self) -> Vec<(UserId, Option<String>)> {
+        let bans = self.look(|guild| guild.bans.iter().map(|(user, reason)| (*user, reason.clone())).collect());
+        bans.unwrap_or_default()
+    }
+
+    /// The role with this name.
+    #[must_use]
+    pub fn role(&self, name: &str) -> Option<RoleId> {
+        self.look(|guild| guild.roles.iter().find(|(_, role)| role.name == name).map(|(id, _)| *id))?
+    }
+
+    fn look<R>(&self, look: impl FnOnce(&Guild) -> R) -> Option<R> {
+        self.shared.look(|state| state.world.guilds.get(&self.id).map(look))
+    }
+
+    fn of_member<R>(&self, user: impl Into<UserId>, look: impl FnOnce(&Member) -> R) -> Option<R> {
+        let user = user.into();
+        self.look(|guild| guild.members.get(&user).map(look))?
+    }
+
+    /// The owner bans a user.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn ban(&self, user: impl Into<UserId>) {
+        let user = user.into();
+        must(self.world(|world| world.ban(self.id, user)), "ban the user");
+    }
+
+    /// The owner ends the ban of a user.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn unban(&self, user: impl Into<UserId>) {
+        let user = user.into();
+        must(self.world(|world| world.unban(self.id, user)), "unban the user");
+    }
+
     /// Renames the guild.
     ///
     /// # Panics
@@ -57,7 +137,9 @@ impl SandboxGuild {
         must(self.world(|world| world.rename_guild(self.id, name)), "rename the guild");
     }
 
-    /// Creates a role with these permission bits, above the other roles.
+    /// Creates a role with these permission bits, above the other roles: also above the bot's, so that the bot can
+    /// neither give the role nor change its members. [`raise_bot_role`](Self::raise_bot_role) moves the bot's role
+    /// above it.
     ///
     /// # Panics
     ///
@@ -122,11 +204,29 @@ impl SandboxGuild {
     /// If the bot is not in the guild.
     #[track_caller]
     pub fn set_bot_permissions(&self, permissions: u64) {
+        self.set_role_permissions(self.bot_role(), permissions);
+    }
+
+    /// Moves the bot's managed role above all others.
+    ///
+    /// # Panics
+    ///
+    /// If the bot is not in the guild.
+    #[track_caller]
+    pub fn raise_bot_role(&self) {
+        let role = self.bot_role();
+        let top = self.look(|guild| guild.roles.values().map(|role| role.position).max()).flatten().unwrap_or_default();
+        let edited = self.world(|world| world.edit_role(self.id, role, |it| it.position = top + 1));
+        must(edited, "move the bot's role");
+    }
+
+    #[track_caller]
+    fn bot_role(&self) -> RoleId {
         let role = self.shared.look(|state| {
             let guild = state.world.guilds.get(&self.id)?;
             guild.roles.values().find(|role| role.managed_by == Some(state.world.bot)).map(|role| role.id)
         });
-        self.set_role_permissions(must(role.ok_or(Refusal::UNKNOWN_ROLE), "change the bot's role"), permissions);
+        must(role.ok_or(Refusal::UNKNOWN_ROLE), "find the bot's role")
     }
 
     /// Adds a sound to the soundboard.

@@ -12,16 +12,17 @@ mod used;
 mod user;
 mod uses;
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use self::command::{CommandPermission, SandboxCommand};
 pub use self::form::{SandboxChoice, SandboxForm};
 pub use self::message::{SandboxInteraction, SandboxMessage};
 pub use self::used::{SentUse, UseError, Used};
 pub use self::uses::MenuTarget;
-use super::server::Shared;
+use super::server::{Shared, State};
 use super::world::{Refusal, World};
 use crate::model::{ChannelId, GuildId, UserId};
 
@@ -30,17 +31,30 @@ use crate::model::{ChannelId, GuildId, UserId};
 pub struct Timeout {
     limit: Duration,
     what: String,
+    /// The rate limits that a request of the bot may be waiting for, with the time that is left.
+    exhausted: Vec<(String, Duration)>,
 }
 
 impl Timeout {
-    pub(in crate::sandbox) fn new(limit: Duration, what: impl Into<String>) -> Self {
-        Self { limit, what: what.into() }
+    pub(in crate::sandbox) fn new(state: &State, limit: Duration, what: impl Into<String>) -> Self {
+        let mut exhausted = state.rest.limits.exhausted(Instant::now());
+        exhausted.sort_by_key(|(_, left)| Reverse(*left));
+        Self { limit, what: what.into(), exhausted }
     }
 }
 
 impl fmt::Display for Timeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} did not happen within {:?}", self.what, self.limit)
+        write!(f, "{} did not happen within {:?}", self.what, self.limit)?;
+        if let Some((bucket, left)) = self.exhausted.first() {
+            write!(
+                f,
+                "; the bot may be waiting for the rate limit of {bucket}, which is used up for another {:.1} s \
+                 (`Sandbox::without_rate_limits` switches the limits off)",
+                left.as_secs_f64()
+            )?;
+        }
+        Ok(())
     }
 }
 

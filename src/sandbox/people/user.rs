@@ -29,28 +29,6 @@ impl SandboxUser {
         must(self.world(|world| world.leave(guild, self.id)), "leave the guild");
     }
 
-    /// The owner of a guild bans the user.
-    ///
-    /// # Panics
-    ///
-    /// If the guild was deleted.
-    #[track_caller]
-    pub fn is_banned_from(&self, guild: impl Into<GuildId>) {
-        let guild = guild.into();
-        must(self.world(|world| world.ban(guild, self.id)), "ban the user");
-    }
-
-    /// The owner of a guild unbans the user.
-    ///
-    /// # Panics
-    ///
-    /// If the guild was deleted.
-    #[track_caller]
-    pub fn is_unbanned_from(&self, guild: impl Into<GuildId>) {
-        let guild = guild.into();
-        must(self.world(|world| world.unban(guild, self.id)), "unban the user");
-    }
-
     /// Sends a message. In a guild that they are not a member of, the user joins first.
     ///
     /// # Panics

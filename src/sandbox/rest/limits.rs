@@ -120,6 +120,8 @@ pub(in crate::sandbox) struct Limits {
     invalid_limit: usize,
     ban: Duration,
     banned_until: Option<Instant>,
+    /// Whether only the buckets in `rules` have a limit.
+    is_off: bool,
 }
 
 /// What a bucket is counted by: the id of the top-level resource, and the token of a webhook.
@@ -176,6 +178,7 @@ impl Default for Limits {
             invalid_limit: 10_000,
             ban: Duration::from_secs(60 * 60),
             banned_until: None,
+            is_off: false,
         }
     }
 }
@@ -184,6 +187,36 @@ impl Limits {
     /// Sets how many requests a bucket allows in how much time. Open windows keep their end.
     pub(in crate::sandbox) fn set_rule(&mut self, bucket: Bucket, limit: u32, per: Duration) {
         self.rules.insert(bucket, (limit, per));
+    }
+
+    /// Switches the limits of all buckets and the one over all routes off. Those that are set later hold.
+    pub(in crate::sandbox) fn switch_off(&mut self) {
+        self.rules.clear();
+        self.set_global(usize::MAX);
+        self.is_off = true;
+    }
+
+    /// The buckets that allow no further request for this time, such as `CreateMessage`.
+    pub(in crate::sandbox) fn exhausted(&self, now: Instant) -> Vec<(String, Duration)> {
+        let full = self.windows.iter().filter_map(|((bucket, _), slot)| {
+            let left = slot.ends.saturating_duration_since(now);
+            let (limit, _) = self.rule(*bucket);
+            let name = match bucket {
+                Bucket::Named(bucket) => format!("{bucket:?}"),
+                Bucket::Route(method, path) => format!("{method} {path}"),
+            };
+            (!left.is_zero() && slot.used >= limit).then_some((name, left))
+        });
+        full.collect()
+    }
+
+    /// How many requests a bucket allows in how much time.
+    fn rule(&self, bucket: Bucket) -> (u32, Duration) {
+        match self.rules.get(&bucket) {
+            Some(rule) => *rule,
+            None if self.is_off => (u32::MAX, Duration::from_secs(1)),
+            None => bucket.default_rule(),
+        }
     }
 
     /// Sets how many requests per second are allowed over all routes.
@@ -215,7 +248,7 @@ impl Limits {
         now: Instant,
         now_us: i64,
     ) -> Result<BucketState, BucketState> {
-        let (limit, span) = self.rules.get(&bucket).copied().unwrap_or_else(|| bucket.default_rule());
+        let (limit, span) = self.rule(bucket);
         if self.windows.len() > 10_000 {
             self.windows.retain(|_, slot| slot.ends > now);
         }

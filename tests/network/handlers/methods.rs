@@ -136,10 +136,10 @@ async fn every_kind_of_event_reaches_its_method() {
 
     channel.delete();
     diary.expect(&format!("channel_delete {}", ids.1)).await;
-    bob.is_banned_from(&guild);
+    guild.ban(&bob);
     diary.expect("ban_add bob").await;
     diary.expect("member_remove bob").await;
-    bob.is_unbanned_from(&guild);
+    guild.unban(&bob);
     diary.expect("ban_remove bob").await;
     guild.rename("Bar");
     diary.expect("guild_update Bar").await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use awc::http::Method;
-use greenroom::sandbox::{RestBucket, Sandbox};
+use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::raw::{ALL, PLAIN, Raw, identify};
@@ -34,7 +34,7 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) async fn start() -> Self {
         let sandbox = Sandbox::builder().identify_window(Duration::ZERO).start().await.unwrap();
-        unlimited(&sandbox);
+        sandbox.without_rate_limits();
         let guild = sandbox.guild("Greenroom");
         guild.set_bot_permissions(ALL_BUT_ADMINISTRATOR);
         let general = guild.channel("general");
@@ -124,37 +124,6 @@ where
         headers: headers.collect(),
         bytes: response.body().limit(64 << 20).await.unwrap().to_vec(),
     }
-}
-
-fn unlimited(sandbox: &Sandbox) {
-    use RestBucket as B;
-    let buckets = [
-        B::CreateMessage,
-        B::EditMessage,
-        B::DeleteMessage,
-        B::DeleteOldMessage,
-        B::BulkDelete,
-        B::ReadMessages,
-        B::Reactions,
-        B::Typing,
-        B::Webhook,
-        B::CreateDm,
-        B::Pins,
-        B::EditChannel,
-        B::CreateThread,
-        B::Roles,
-        B::EditMember,
-        B::ReadMember,
-        B::ListMembers,
-        B::Bans,
-        B::Emojis,
-        B::ManageWebhooks,
-        B::Commands,
-    ];
-    for bucket in buckets {
-        sandbox.set_rest_limit(bucket, 10_000, Duration::from_secs(1));
-    }
-    sandbox.set_global_rest_limit(10_000);
 }
 
 /// Whether `whole` contains everything in `part`.

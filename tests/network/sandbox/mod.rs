@@ -8,6 +8,7 @@ mod conformance;
 mod faults;
 mod limits;
 mod operations;
+mod people;
 mod refusals;
 mod registration;
 mod uploads;

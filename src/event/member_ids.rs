@@ -1,27 +1,29 @@
-//! Sets the guild of the members in an event. Discord sends it beside the member, not in it.
+//! Sets the guild of the members in an event, and the user of those that are sent without. Discord sends both beside
+//! the member, not in it.
 
 use super::{Event, MaybeGuild};
-use crate::model::{GuildId, Member, User};
+use crate::model::{GuildId, Member, User, UserId};
 
 impl Event {
-    /// Sets the guild of all members in the event. Those of INTERACTION_CREATE get it when the interaction is read.
-    pub(super) fn set_guild_of_members(&mut self) {
+    /// Sets the guild and the user of all members in the event. Those of INTERACTION_CREATE get them when the
+    /// interaction is read.
+    pub(super) fn set_ids_of_members(&mut self) {
         match self {
             Self::MessageCreate(it) => {
-                set(&mut it.0.member, it.0.guild_id);
+                set(&mut it.0.member, it.0.guild_id, Some(it.0.author.id));
                 set_mentioned(&mut it.0.mentions, it.0.guild_id);
             }
             Self::MessageUpdate(it) => {
-                set(&mut it.member, it.guild_id);
+                set(&mut it.member, it.guild_id, it.author.as_ref().map(|author| author.id));
                 set_mentioned(it.mentions.iter_mut().flatten(), it.guild_id);
             }
             Self::MemberAdd(it) => it.member.guild_id = Some(it.guild_id),
-            Self::ReactionAdd(it) => set(&mut it.member, it.guild_id),
-            Self::TypingStart(it) => set(&mut it.member, it.guild_id),
-            Self::VoiceStateUpdate(it) => set(&mut it.0.member, it.0.guild_id),
+            Self::ReactionAdd(it) => set(&mut it.member, it.guild_id, Some(it.user_id)),
+            Self::TypingStart(it) => set(&mut it.member, it.guild_id, Some(it.user_id)),
+            Self::VoiceStateUpdate(it) => set(&mut it.0.member, it.0.guild_id, Some(it.0.user_id)),
             Self::MembersChunk(it) => set_all(&mut it.members, it.guild_id),
             Self::ThreadMembersUpdate(it) => {
-                it.added_members.iter_mut().for_each(|added| set(&mut added.member, Some(it.guild_id)));
+                it.added_members.iter_mut().for_each(|added| set(&mut added.member, Some(it.guild_id), added.user_id));
             }
             Self::GuildCreate(it) => {
                 if let MaybeGuild::Available(guild) = &mut it.guild {
@@ -33,9 +35,12 @@ impl Event {
     }
 }
 
-fn set(member: &mut Option<Box<Member>>, guild: Option<GuildId>) {
+fn set(member: &mut Option<Box<Member>>, guild: Option<GuildId>, user: Option<UserId>) {
     if let Some(member) = member {
         member.guild_id = guild;
+        if member.user.is_none() {
+            member.user_id = user;
+        }
     }
 }
 
@@ -47,7 +52,7 @@ fn set_all(members: &mut [Member], guild: GuildId) {
 
 fn set_mentioned<'a>(users: impl IntoIterator<Item = &'a mut User>, guild: Option<GuildId>) {
     for user in users {
-        set(&mut user.member, guild);
+        set(&mut user.member, guild, Some(user.id));
     }
 }
 
@@ -57,7 +62,7 @@ mod tests {
     use crate::model::{GuildId, Member};
 
     #[test]
-    fn members_in_events_have_the_guild_of_the_event() {
+    fn members_in_events_have_a_guild_and_a_user() {
         const MEMBER: &str = r#"{"roles":[]}"#;
         const OF_USER: &str = r#"{"user":{"id":"1"},"roles":[]}"#;
         let message = format!(
@@ -87,7 +92,10 @@ mod tests {
             (EventKind::MembersChunk, format!(r#"{{"guild_id":"7","members":[{OF_USER},{OF_USER}]}}"#)),
             (
                 EventKind::ThreadMembersUpdate,
-                format!(r#"{{"id":"3","guild_id":"7","member_count":1,"added_members":[{{"member":{OF_USER}}}]}}"#),
+                format!(
+                    r#"{{"id":"3","guild_id":"7","member_count":1,
+                    "added_members":[{{"user_id":"1","member":{MEMBER}}}]}}"#
+                ),
             ),
             (EventKind::GuildCreate, format!(r#"{{"id":"7","members":[{OF_USER}]}}"#)),
             (EventKind::MemberAdd, r#"{"guild_id":"7","user":{"id":"1"},"roles":[]}"#.to_owned()),
@@ -99,6 +107,7 @@ mod tests {
             assert!(!members.is_empty(), "{kind}");
             for member in members {
                 assert_eq!(member.guild_id, Some(GuildId::new(7)), "{kind}");
+                assert!(member.id().is_some(), "{kind}");
             }
         }
     }

@@ -86,6 +86,17 @@ pub enum Error {
         /// The number of starts left, the reserve, and when the count restarts.
         refused: IdentifyRefused,
     },
+    /// More shards than a bot can have: Discord recommends so many, or the program requested them. Nothing was started.
+    #[error(
+        "{shards} shards are more than the {limit} that a bot can have. If `sharding` does not set this number, the \
+         server recommends it in `GET /gateway/bot`: check the server, or set the number with `sharding`"
+    )]
+    TooManyShards {
+        /// The number of shards.
+        shards: u32,
+        /// The largest number.
+        limit: u32,
+    },
     /// The bot has not been started, or has ended.
     #[error(
         "the bot is not running: it has not been started, or has ended. `BotHandle::ready` waits for the start, and \

@@ -46,7 +46,7 @@ use crate::{
     interactions::{self, CommandConfig, CommandState},
     program::install_log,
     reshard::CurrentHoldback,
-    rest::{Http, HttpConfig},
+    rest::{Http, HttpConfig, HttpError},
     runtime::{BotConfig, Deadlines, Runtime, Sharding, Signals},
     session::{FileSessionStore, SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
@@ -112,6 +112,7 @@ use crate::{
 /// | [`session_max_age`](Self::session_max_age) | 5 min |
 /// | [`auto_reshard`](Self::auto_reshard) | yes if Discord chose the number of shards, otherwise no |
 /// | [`reshard_settle`](Self::reshard_settle) | 2 s |
+/// | `root_certificates` | those of the system |
 /// | [`threads`](Self::threads) | one for each core, at most one for each shard |
 /// | other options of a shard | [`ShardConfig`], through [`configure_shards`](Self::configure_shards) |
 /// | other options of REST | [`HttpConfig`], through [`configure_http`](Self::configure_http) |
@@ -301,13 +302,16 @@ impl Bot {
     }
 
     /// A bot that connects to `sandbox`, for tests: with the token, the addresses and the clock of the sandbox. It does
-    /// not record identifies over restarts and does not handle signals.
+    /// not record identifies over restarts, does not handle signals, and accepts heartbeat intervals from 1 ms on.
     ///
     /// A second bot on the same sandbox waits 5 s for its session start, as at Discord, unless the sandbox is built
     /// with `Sandbox::builder().identify_window(Duration::ZERO)`.
     #[cfg(feature = "sandbox")]
     pub fn sandbox(sandbox: &Sandbox) -> Self {
         let bot = Self::new(sandbox.token()).rest_url(sandbox.rest_url()).handle_signals(false);
+        let bot = bot.configure_shards(|config| {
+            config.heartbeat_interval = Duration::from_millis(1)..=*config.heartbeat_interval.end();
+        });
         Self { clock: sandbox.clock(), ..bot.state_directory(None) }
     }
 
@@ -441,6 +445,10 @@ impl Bot {
 
         let interests: Arc<[Interests]> = self.interests().into();
         let token = Token::new(&self.token)?;
+        if let Some(id) = token.bot_id() {
+            // The state is new, so that it has no id yet.
+            let _ = state.bot_id.set(id);
+        }
         let mut rest = HttpConfig::new(token.clone());
         let mut shard = ShardConfig::new(token, state.intents);
         shard.max_payload = self.max_frame_size;
@@ -459,7 +467,7 @@ impl Bot {
         }
         let mut headers = vec![("User-Agent".to_owned(), rest.user_agent.clone())];
         headers.append(&mut self.headers);
-        let http = Http::new(rest)?;
+        let http = Http::new(rest).map_err(named_as_in_the_builder)?;
         if let Some(commands) = &commands {
             commands.set_http(http.clone());
         }
@@ -473,6 +481,8 @@ impl Bot {
         http.explained_by(Arc::new(cache.clone()));
         #[cfg(feature = "cache")]
         cache.use_server_clock(http.server_clock());
+        let shards = Arc::downgrade(&state);
+        http.set_gateway_accepts(move || shards.upgrade().is_some_and(|state| state.registry.is_any_active()));
         let gate = self.identify_gate.map(|gate| {
             let (runtime, timeout, backoff) = (runtime.clone(), self.gate_timeout, shard.backoff);
             GateClient { gate, runtime, timeout, backoff }
@@ -545,6 +555,15 @@ impl Bot {
             },
             threads: self.threads.unwrap_or(cores),
         })
+    }
+}
+
+/// Gives an option of REST that has a method of [`Bot`] the name of that method.
+fn named_as_in_the_builder(error: HttpError) -> Error {
+    match error {
+        HttpError::Config { option: "base_url", reason } => Error::Option { option: "rest_url", reason },
+        HttpError::Config { option: "headers", reason } => Error::Option { option: "header", reason },
+        error => error.into(),
     }
 }
 

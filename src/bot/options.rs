@@ -309,6 +309,17 @@ impl Bot {
         self
     }
 
+    /// Trusts these root certificates beside those of the system: PEM text with one or more certificates, or one
+    /// certificate in DER. They apply to REST and to the gateway of this bot alone. This is for a server with
+    /// certificates of its own; other certificates are refused as before. It can be called several times.
+    ///
+    /// `run()` returns [`HttpError::Tls`](crate::rest::HttpError::Tls) if they cannot be read.
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(self, certificates: impl Into<Vec<u8>>) -> Self {
+        let certificates = certificates.into();
+        self.configure_http(move |config| config.root_certificates.push(certificates))
+    }
+
     /// Sets which events are handled in order. Default: the events of one guild.
     pub fn ordering(mut self, order: EventOrder) -> Self {
         self.executor.order = order;
@@ -413,7 +424,8 @@ impl Bot {
     }
 
     /// Sets whether SIGINT (Ctrl-C) and SIGTERM stop the bot: the first signal in good order, the second at once.
-    /// Default: on.
+    /// Default: on. On Windows, closing the console, the end of the user's session and the shutdown of the system count
+    /// as well; that is untried, and Windows ends the process after some seconds in any case.
     ///
     /// With a [session store](Self::session_store) the first signal acts as [`BotHandle::stop_for_restart`], without
     /// one as [`BotHandle::stop`]. `run()` returns `Ok` in both cases. With the default deadlines that takes less than

@@ -44,6 +44,18 @@ pub struct IdentifyMemory {
     pub process_starts: Vec<u64>,
 }
 
+impl IdentifyMemory {
+    /// Removes the entries that are more than a day in the future, and returns their number. A clock that was set back
+    /// explains less than that, and they would count for as long as they are in the future.
+    pub fn drop_future(&mut self, wall: SystemTime) -> usize {
+        let latest = millis(wall).saturating_add(millis_of(DAY));
+        let before = self.identifies.len() + self.process_starts.len();
+        self.identifies.retain(|moment| *moment <= latest);
+        self.process_starts.retain(|moment| *moment <= latest);
+        before - self.identifies.len() - self.process_starts.len()
+    }
+}
+
 /// The answer to whether a shard may identify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdentifyAnswer {
@@ -115,7 +127,7 @@ impl IdentifyLedger {
     /// 5 s). `reserve` is the number of starts that are never used; at most a tenth of the daily starts are reserved.
     #[must_use]
     pub fn new(window: Duration, reserve: u32, mut memory: IdentifyMemory, now: Instant, wall: SystemTime) -> Self {
-        memory.process_starts.retain(|start| is_within(*start, RESTART_WINDOW, wall));
+        memory.process_starts.retain(|start| start.abs_diff(millis(wall)) < millis_of(RESTART_WINDOW));
         memory.process_starts.push(millis(wall));
         let excess = u32::try_from(memory.process_starts.len()).unwrap_or(u32::MAX).saturating_sub(ALLOWED_RESTARTS);
         let wait = match excess {
@@ -246,7 +258,8 @@ fn millis_of(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A moment in the future was recorded before the clock was set back. It counts, because the event did happen.
+/// Whether the moment is less than `span` ago. A moment in the future was recorded before the clock was set back. It
+/// counts, because the event did happen.
 fn is_within(moment: u64, span: Duration, wall: SystemTime) -> bool {
     millis(wall).saturating_sub(moment) < millis_of(span)
 }

@@ -21,6 +21,8 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 pub const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Default of [`Timeouts::hello`].
 pub const HELLO_TIMEOUT: Duration = Duration::from_secs(20);
+/// Default of [`Timeouts::permit`].
+pub const PERMIT_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 /// Default of [`Timeouts::ready`].
 pub const READY_TIMEOUT: Duration = Duration::from_secs(120);
 /// Default of [`Timeouts::resumed`].
@@ -35,6 +37,8 @@ pub const BACKOFF_BASE: Duration = Duration::from_secs(1);
 pub const BACKOFF_CAP: Duration = Duration::from_secs(120);
 /// Default of [`ShardConfig::invalid_session_wait`].
 pub const INVALID_SESSION_WAIT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(5);
+/// Default of [`ShardConfig::heartbeat_interval`]. Discord sends 41.25 s.
+pub const HEARTBEAT_INTERVAL: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(60 * 60);
 /// Default of [`ShardConfig::max_resume_attempts`].
 pub const MAX_RESUME_ATTEMPTS: u32 = 2;
 /// Default of [`ShardConfig::command_queue`].
@@ -60,6 +64,7 @@ pub const LARGE_THRESHOLD: RangeInclusive<u8> = 50..=250;
 /// | `timeouts.connect` | 20 s | DNS, TCP, TLS and the upgrade together |
 /// | `timeouts.write` | 10 s | until written bytes are sent; used by the transport |
 /// | `timeouts.hello` | 20 s | from the open connection to HELLO |
+/// | `timeouts.permit` | 3600 s | from HELLO to the permit to identify; with many shards, each waits for its turn |
 /// | `timeouts.ready` | 120 s | from IDENTIFY to READY; in outages READY is late, and a further IDENTIFY is costly |
 /// | `timeouts.resumed` | 60 s | from RESUME, or the last replayed event, to RESUMED |
 /// | `timeouts.close` | 2 s | from our close frame to Discord's, after which the socket is dropped |
@@ -67,6 +72,8 @@ pub const LARGE_THRESHOLD: RangeInclusive<u8> = 50..=250;
 /// | `backoff.base` | 1 s | the wait before the second reconnect in a row (the first is immediate), then doubled |
 /// | `backoff.cap` | 120 s | the longest such wait; at most 8 s, after an hour 60 s, while the gateway is unreachable |
 /// | `invalid_session_wait` | 1 s to 5 s | the wait after op 9 `false`, random |
+/// | `heartbeat_interval` | 1 s to 3600 s | the intervals that are accepted; another one is an error of the server |
+/// | `resume_hosts` | none | further hosts that may receive a RESUME; see the field |
 /// | `max_reconnect_attempts` | none | how many reconnects in a row may fail; without it, any number |
 /// | `max_resume_attempts` | 2 | how many RESUMEs in a row may yield nothing before the session is given up |
 /// | `command_queue` | 1024 | how many commands may be queued before READY or because of the rate limit |
@@ -102,6 +109,14 @@ pub struct ShardConfig {
     pub backoff: Backoff,
     /// The bounds of the random wait after an invalid session.
     pub invalid_session_wait: RangeInclusive<Duration>,
+    /// The heartbeat intervals that are accepted. HELLO with another one ends the connection: a shorter interval would
+    /// send too many heartbeats, and with a longer one a dead connection would not be noticed.
+    pub heartbeat_interval: RangeInclusive<Duration>,
+    /// Further hosts that may receive a RESUME, which contains the token. The host of READY's `resume_gateway_url` must
+    /// be the host of `gateway_url`, a host under the parent domain of that one (`discord.gg` for
+    /// `gateway.discord.gg`), or one of these. Otherwise the session is resumed at `gateway_url`, and a warning is
+    /// logged.
+    pub resume_hosts: Vec<String>,
     /// How many reconnects in a row may fail before the shard gives up. `None`: it never gives up.
     pub max_reconnect_attempts: Option<u32>,
     /// How many RESUMEs in a row may yield neither an event nor RESUMED before the session is given up. At least 1.
@@ -122,6 +137,8 @@ pub struct Timeouts {
     pub write: Duration,
     /// From the open connection to HELLO.
     pub hello: Duration,
+    /// From HELLO to the permit of the identify queue.
+    pub permit: Duration,
     /// From IDENTIFY to READY.
     pub ready: Duration,
     /// From RESUME, or the last replayed event, to RESUMED.
@@ -171,6 +188,7 @@ impl Default for Timeouts {
             connect: CONNECT_TIMEOUT,
             write: WRITE_TIMEOUT,
             hello: HELLO_TIMEOUT,
+            permit: PERMIT_TIMEOUT,
             ready: READY_TIMEOUT,
             resumed: RESUMED_TIMEOUT,
             close: CLOSE_TIMEOUT,
@@ -215,6 +233,8 @@ impl ShardConfig {
             timeouts: Timeouts::default(),
             backoff: Backoff::default(),
             invalid_session_wait: INVALID_SESSION_WAIT,
+            heartbeat_interval: HEARTBEAT_INTERVAL,
+            resume_hosts: Vec::new(),
             max_reconnect_attempts: None,
             max_resume_attempts: MAX_RESUME_ATTEMPTS,
             command_queue: COMMAND_QUEUE,
@@ -264,16 +284,19 @@ mod tests {
             large_threshold,
             presence,
             check_acks,
-            timeouts: Timeouts { connect, write, hello, ready, resumed, close, read_grace },
+            timeouts: Timeouts { connect, write, hello, permit, ready, resumed, close, read_grace },
             backoff: Backoff { base, cap },
             invalid_session_wait,
+            heartbeat_interval,
+            resume_hosts,
             max_reconnect_attempts,
             max_resume_attempts,
             command_queue,
             max_payload,
         } = config();
+        assert!(resume_hosts.is_empty());
         assert_eq!(properties.os, std::env::consts::OS);
-        let wait = format!("{} to {}", shown(*invalid_session_wait.start()), shown(*invalid_session_wait.end()));
+        let range = |range: RangeInclusive<Duration>| format!("{} to {}", shown(*range.start()), shown(*range.end()));
         let code = [
             ("api_version", api_version.to_string()),
             ("gateway_url", format!("`{gateway_url}`")),
@@ -287,13 +310,16 @@ mod tests {
             ("timeouts.connect", shown(connect)),
             ("timeouts.write", shown(write)),
             ("timeouts.hello", shown(hello)),
+            ("timeouts.permit", shown(permit)),
             ("timeouts.ready", shown(ready)),
             ("timeouts.resumed", shown(resumed)),
             ("timeouts.close", shown(close)),
             ("timeouts.read_grace", shown(read_grace)),
             ("backoff.base", shown(base)),
             ("backoff.cap", shown(cap)),
-            ("invalid_session_wait", wait),
+            ("invalid_session_wait", range(invalid_session_wait)),
+            ("heartbeat_interval", range(heartbeat_interval)),
+            ("resume_hosts", "none".to_owned()),
             ("max_reconnect_attempts", shown_option(max_reconnect_attempts)),
             ("max_resume_attempts", max_resume_attempts.to_string()),
             ("command_queue", command_queue.to_string()),

@@ -67,10 +67,19 @@ impl Outbox {
         presence.into_iter().chain(command).min()
     }
 
-    /// Counts a payload that was not queued here: the handshake, and heartbeats that Discord requested. The regular
-    /// heartbeats are covered by the reserve.
+    /// Counts a payload of the handshake, which was not queued here. The regular heartbeats are covered by the reserve.
     pub(super) fn note_sent(&mut self, now: Instant) {
         self.pacing.note(now);
+    }
+
+    /// Whether a heartbeat that Discord requests may be sent now.
+    pub(super) fn may_answer(&self, now: Instant) -> bool {
+        self.pacing.may_answer(now)
+    }
+
+    /// Counts a heartbeat that Discord requested.
+    pub(super) fn note_answer(&mut self, now: Instant) {
+        self.pacing.note_answer(now);
     }
 
     /// Takes the queued presence, which is sent with IDENTIFY instead.

@@ -19,6 +19,9 @@ pub const PRESENCE_WINDOW: Duration = Duration::from_secs(20);
 /// Added to each window. Discord counts payloads when they arrive, and those of an earlier burst may have taken longer
 /// to arrive.
 const MARGIN: Duration = Duration::from_secs(1);
+/// The number of requested heartbeats that are sent in [`PAYLOAD_WINDOW`]. More requests than that are an error of the
+/// server, and answering them would leave no payloads for commands.
+const ANSWER_LIMIT: usize = PAYLOAD_LIMIT / 2;
 /// The number of payloads reserved besides the regular heartbeats of a window, for heartbeats that Discord requests and
 /// for the handshake.
 const EXTRA_RESERVE: usize = 4;
@@ -59,6 +62,8 @@ impl Window {
 pub(super) struct Pacing {
     payloads: Window,
     presences: Window,
+    /// The heartbeats that Discord requested.
+    answers: Window,
     reserve: usize,
     held_until: Option<Instant>,
 }
@@ -68,6 +73,7 @@ impl Pacing {
         Self {
             payloads: Window::new(PAYLOAD_LIMIT, PAYLOAD_WINDOW),
             presences: Window::new(PRESENCE_LIMIT, PRESENCE_WINDOW),
+            answers: Window::new(ANSWER_LIMIT, PAYLOAD_WINDOW),
             reserve: EXTRA_RESERVE,
             held_until: None,
         }
@@ -76,6 +82,7 @@ impl Pacing {
     /// Starts a new connection. Its payloads are counted from zero; presences are counted across connections.
     pub(super) fn new_connection(&mut self) {
         self.payloads.sent.clear();
+        self.answers.sent.clear();
     }
 
     /// Reserves payloads for heartbeats with this interval.
@@ -92,6 +99,19 @@ impl Pacing {
     /// Counts a payload of any kind except a regular heartbeat, which the reserve covers.
     pub(super) fn note(&mut self, now: Instant) {
         self.payloads.note(now);
+    }
+
+    /// Counts a heartbeat that Discord requested.
+    pub(super) fn note_answer(&mut self, now: Instant) {
+        self.payloads.note(now);
+        self.answers.note(now);
+    }
+
+    /// Whether a heartbeat that Discord requests may be sent now. It may use the part of the reserve that is not for
+    /// the regular heartbeats.
+    pub(super) fn may_answer(&self, now: Instant) -> bool {
+        let regular = self.reserve.saturating_sub(EXTRA_RESERVE);
+        self.answers.free_at(0).max(self.payloads.free_at(regular)).is_none_or(|at| at <= now)
     }
 
     /// Counts a presence, which is also a payload.

@@ -80,6 +80,10 @@ pub struct Protocol {
     /// Whether the presence sent last has arrived.
     presence_delivery: PresenceDelivery,
     duplicates: u64,
+    /// The number of events in a row, outside a replay, whose sequence numbers were not new.
+    stale_in_a_row: u32,
+    /// When the last payload was read that requested a heartbeat.
+    beat_requested: Option<Instant>,
     unknown_opcodes: [u64; 4],
     delays: ReconnectDelays,
     outbox: Outbox,
@@ -112,6 +116,8 @@ impl Protocol {
             beats: 0,
             acks: 0,
             duplicates: 0,
+            stale_in_a_row: 0,
+            beat_requested: None,
             unknown_opcodes: [0; 4],
             delays: ReconnectDelays::new(config.backoff, seed),
             outbox: Outbox::new(config.command_queue, config.encoding),
@@ -144,12 +150,12 @@ impl Protocol {
                 }
             }
             Input::Permit { request } => {
-                if matches!(self.phase, Phase::AwaitingPermit { request: awaited } if awaited == request) {
+                if matches!(self.phase, Phase::AwaitingPermit { request: awaited, .. } if awaited == request) {
                     self.identify(now, out);
                 }
             }
             Input::PermitRefused { request, error, retry_after } => {
-                if matches!(self.phase, Phase::AwaitingPermit { request: awaited } if awaited == request) {
+                if matches!(self.phase, Phase::AwaitingPermit { request: awaited, .. } if awaited == request) {
                     self.permit_refused(error, retry_after, now, out);
                 }
             }
@@ -183,11 +189,12 @@ impl Protocol {
         let phase = match self.phase {
             Phase::Connecting { deadline }
             | Phase::AwaitingHello { deadline }
+            | Phase::AwaitingPermit { deadline, .. }
             | Phase::Identifying { deadline }
             | Phase::Resuming { deadline, .. }
             | Phase::Closing { deadline, .. }
             | Phase::BackingOff { until: deadline } => Some(deadline),
-            Phase::Idle | Phase::AwaitingPermit { .. } | Phase::Active | Phase::Stopped => None,
+            Phase::Idle | Phase::Active | Phase::Stopped => None,
         };
         let outbox = if matches!(self.phase, Phase::Active) { self.outbox.next_at() } else { None };
         [phase, self.silence_at(), outbox].into_iter().flatten().min()

@@ -22,6 +22,8 @@ pub enum ReconnectReason {
     ConnectTimeout,
     /// HELLO did not arrive within [`Timeouts::hello`](super::Timeouts::hello) after the connection was opened.
     HelloTimeout,
+    /// The identify queue granted no permit within [`Timeouts::permit`](super::Timeouts::permit).
+    PermitTimeout,
     /// READY did not arrive within [`Timeouts::ready`](super::Timeouts::ready) after IDENTIFY.
     ReadyTimeout,
     /// Neither RESUMED nor a replayed event arrived within [`Timeouts::resumed`](super::Timeouts::resumed).
@@ -61,6 +63,14 @@ pub enum ReconnectReason {
         /// The number of the first event after the gap.
         next: u64,
     },
+    /// Several events in a row had numbers that were not higher than an earlier one, although no replay was under way.
+    /// Without a new session they would all count as received before.
+    StaleNumbers {
+        /// The highest number that was received.
+        last: u64,
+        /// The number of the newest event.
+        received: u64,
+    },
     /// HELLO had no valid heartbeat interval.
     BadHello {
         /// The error.
@@ -91,6 +101,7 @@ impl ReconnectReason {
             Self::ConnectFailed { .. } => "connect_failed",
             Self::ConnectTimeout => "connect_timeout",
             Self::HelloTimeout => "hello_timeout",
+            Self::PermitTimeout => "permit_timeout",
             Self::ReadyTimeout => "ready_timeout",
             Self::ResumedTimeout => "resumed_timeout",
             Self::Zombie => "zombie",
@@ -101,6 +112,7 @@ impl ReconnectReason {
             Self::Lost { .. } => "lost",
             Self::Undecodable { .. } => "undecodable",
             Self::Missed { .. } => "missed",
+            Self::StaleNumbers { .. } => "stale_numbers",
             Self::BadHello { .. } => "bad_hello",
             Self::IdentifyRefused { .. } => "identify_refused",
             Self::Requested => "requested",
@@ -114,6 +126,7 @@ impl fmt::Display for ReconnectReason {
             Self::ConnectFailed { error } => write!(f, "the connection could not be opened: {error}"),
             Self::ConnectTimeout => f.write_str("the connection was not opened in time"),
             Self::HelloTimeout => f.write_str("HELLO did not arrive in time"),
+            Self::PermitTimeout => f.write_str("no permit to identify was granted in time"),
             Self::ReadyTimeout => f.write_str("READY did not arrive in time"),
             Self::ResumedTimeout => f.write_str("RESUMED did not arrive in time"),
             Self::Zombie => f.write_str("a heartbeat was not acknowledged before the next was due"),
@@ -133,6 +146,9 @@ impl fmt::Display for ReconnectReason {
             Self::Lost { error } => write!(f, "the connection was lost: {error}"),
             Self::Undecodable { error } => write!(f, "received data could not be decoded: {error}"),
             Self::Missed { last, next } => write!(f, "an event between numbers {last} and {next} could not be read"),
+            Self::StaleNumbers { last, received } => {
+                write!(f, "several events in a row had numbers up to {received}, after an event with {last}")
+            }
             Self::BadHello { error } => write!(f, "HELLO is invalid: {error}"),
             Self::IdentifyRefused { error, .. } => write!(f, "no session may be started at present: {error}"),
             Self::Requested => f.write_str("a reconnect was requested"),

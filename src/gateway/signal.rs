@@ -8,9 +8,6 @@ use serde::Deserialize;
 use super::Opcode;
 use crate::json;
 
-/// The longest heartbeat interval that is accepted. A longer one must be an error.
-const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60 * 24);
-
 /// A payload about the connection itself. The shard handles it; [`subscribe_ops`](crate::BotHandle::subscribe_ops)
 /// delivers it to the program as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +55,7 @@ fn hello(data: &[u8]) -> Result<Signal, String> {
 
     let milliseconds = json::from_slice::<Hello>(data)?.heartbeat_interval;
     match Duration::try_from_secs_f64(milliseconds / 1000.0) {
-        Ok(interval) if !interval.is_zero() && interval <= MAX_INTERVAL => {
-            Ok(Signal::Hello { heartbeat_interval: interval })
-        }
+        Ok(interval) if !interval.is_zero() => Ok(Signal::Hello { heartbeat_interval: interval }),
         _ => Err(format!("a heartbeat interval of {milliseconds} ms is invalid")),
     }
 }

@@ -1,6 +1,7 @@
 //! The address of the gateway (Discord's docs: "Connecting").
 
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use http::Uri;
@@ -91,6 +92,26 @@ impl GatewayUrl {
         }
     }
 
+    /// The address for a log: scheme, host and port.
+    pub(crate) fn address(&self) -> String {
+        format!("{}://{}:{}", if self.secure { "wss" } else { "ws" }, self.host, self.port())
+    }
+
+    /// Whether the host is that of `other`, or under the parent domain of that host, as `us-east1.discord.gg` is under
+    /// the parent domain of `gateway.discord.gg`.
+    ///
+    /// A parent domain under which anybody can register names, such as `com` or `co.uk`, does not count. Such domains
+    /// are recognised by their form, without a list of all of them.
+    pub(crate) fn is_of_the_same_domain(&self, other: &Self) -> bool {
+        let (host, other) = (self.host.to_ascii_lowercase(), other.host.to_ascii_lowercase());
+        if host == other {
+            return true;
+        }
+        let is_address = other.starts_with('[') || other.parse::<Ipv4Addr>().is_ok();
+        let parent = other.split_once('.').map(|(_, parent)| parent).filter(|parent| !is_address && is_own(parent));
+        parent.is_some_and(|parent| host == parent || host.strip_suffix(parent).is_some_and(|it| it.ends_with('.')))
+    }
+
     /// The URL to connect to: this address with exactly `v`, `encoding` and, for a transport compression, `compress`.
     ///
     /// A resume must use the same query as the connection that began the session, so both are built here.
@@ -102,6 +123,16 @@ impl GatewayUrl {
             url.push_str(compress);
         }
         url
+    }
+}
+
+/// Whether a domain has one owner, judging by its form.
+fn is_own(domain: &str) -> bool {
+    const SHARED: [&str; 7] = ["ac", "co", "com", "edu", "gov", "net", "org"];
+    match domain.split('.').collect::<Vec<_>>()[..] {
+        [] | [_] => false,
+        [second, country] => !(country.len() == 2 && SHARED.contains(&second)),
+        _ => true,
     }
 }
 
@@ -140,6 +171,43 @@ mod tests {
 
     fn connect(url: &str) -> String {
         GatewayUrl::parse(url).unwrap().connect_url(10, Encoding::Json, Compression::ZlibStream)
+    }
+
+    #[test]
+    fn an_address_in_a_log_has_scheme_and_port() {
+        for (url, address) in [
+            ("wss://gateway.discord.gg", "wss://gateway.discord.gg:443"),
+            ("ws://127.0.0.1:4000/path?v=9", "ws://127.0.0.1:4000"),
+            ("ws://[::1]", "ws://[::1]:80"),
+        ] {
+            assert_eq!(GatewayUrl::parse(url).unwrap().address(), address);
+        }
+    }
+
+    #[test]
+    fn hosts_of_the_same_domain_are_found() {
+        for (base, host, is_same) in [
+            ("gateway.discord.gg", "gateway.discord.gg", true),
+            ("gateway.discord.gg", "GATEWAY-us-east1-b.Discord.gg", true),
+            ("gateway.discord.gg", "discord.gg", true),
+            ("gateway.discord.gg", "a.b.discord.gg", true),
+            ("gateway.discord.gg", "discord.com", false),
+            ("gateway.discord.gg", "evildiscord.gg", false),
+            ("gateway.discord.gg", "discord.gg.evil.com", false),
+            ("example.com", "example.com", true),
+            ("example.com", "evil.com", false),
+            ("example.com", "gateway.example.com", false),
+            ("example.co.uk", "evil.co.uk", false),
+            ("gw.example.co.uk", "eu.example.co.uk", true),
+            ("localhost", "127.0.0.1", false),
+            ("127.0.0.1", "127.0.0.1", true),
+            ("10.0.0.1", "9.0.0.1", false),
+            ("[::1]", "[::1]", true),
+            ("[::1]", "[::2]", false),
+        ] {
+            let url = |host: &str| GatewayUrl::parse(&format!("wss://{host}")).unwrap();
+            assert_eq!(url(host).is_of_the_same_domain(&url(base)), is_same, "{host} after {base}");
+        }
     }
 
     #[test]

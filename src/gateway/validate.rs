@@ -25,11 +25,13 @@ impl ShardConfig {
             ("timeouts.connect", self.timeouts.connect),
             ("timeouts.write", self.timeouts.write),
             ("timeouts.hello", self.timeouts.hello),
+            ("timeouts.permit", self.timeouts.permit),
             ("timeouts.ready", self.timeouts.ready),
             ("timeouts.resumed", self.timeouts.resumed),
             ("timeouts.close", self.timeouts.close),
             ("timeouts.read_grace", self.timeouts.read_grace),
             ("backoff.base", self.backoff.base),
+            ("heartbeat_interval", *self.heartbeat_interval.start()),
         ];
         if let Some((option, _)) = durations.iter().find(|(_, duration)| duration.is_zero()) {
             return Err(ConfigError::Zero { option });
@@ -45,6 +47,7 @@ impl ShardConfig {
         let ranges = [
             ("backoff", self.backoff.base, self.backoff.cap),
             ("invalid_session_wait", *self.invalid_session_wait.start(), *self.invalid_session_wait.end()),
+            ("heartbeat_interval", *self.heartbeat_interval.start(), *self.heartbeat_interval.end()),
         ];
         if let Some((option, from, to)) = ranges.into_iter().find(|(_, from, to)| from > to) {
             return Err(ConfigError::Range { option, from, to });

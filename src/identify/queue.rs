@@ -11,7 +11,7 @@
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::{Arc, PoisonError},
-    time::{Instant, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, ResponseFuture, WrapFuture};
@@ -29,6 +29,9 @@ use crate::{
     gateway::{IdentifyAnswer, IdentifyGrant, IdentifyRefused},
     rest::Http,
 };
+
+/// How long `GET /gateway/bot` may take while requests wait for it. After that, Discord's last answer is used.
+const RENEW_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Whether a shard may identify. `None` if the queue has died before it could answer: the restarted one is to be asked.
 pub(crate) type Answer = Option<Result<Permit, IdentifyRefused>>;
@@ -221,7 +224,7 @@ impl IdentifyQueue {
         }
         self.is_renewing = true;
         let http = self.http.clone();
-        let info = async move { http.gateway_bot().await };
+        let info = async move { http.gateway_bot().timeout(RENEW_TIMEOUT).await };
         ctx.spawn(info.into_actor(self).map(|info, queue, ctx| {
             match info {
                 Ok(info) => queue.spec.renew(&info),
@@ -284,7 +287,7 @@ crashes!(IdentifyQueue);
 mod tests {
     use actix::{Addr, MailboxError};
 
-    use std::{path::PathBuf, time::Duration};
+    use std::{net::TcpListener, path::PathBuf};
 
     use tokio::sync::watch;
 
@@ -333,6 +336,26 @@ mod tests {
             assert_eq!(spec.ledger().left(SystemTime::now()), 999);
             let (_third, answer) = ask(&queue, 1);
             assert!(tokio::time::timeout(Duration::from_millis(20), answer).await.is_err(), "one was used");
+        });
+    }
+
+    /// A server that accepts the connection and never answers. The clock of the test is paused, so that its timers fire
+    /// as soon as there is nothing else to do.
+    #[test]
+    fn a_permit_does_not_wait_forever_for_an_answer_on_session_starts() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut config = HttpConfig::new(Token::new("token").unwrap());
+        config.base_url = format!("http://{}/api/v10", silent.local_addr().unwrap());
+        let http = Http::start(config).unwrap();
+        actix::System::new().block_on(async {
+            tokio::time::pause();
+            let (spec, _) = queue(None);
+            let mut queue = IdentifyQueue::new(spec, http, ExitGuard::new().0);
+            queue.renewed_at = clock::now().checked_sub(Duration::from_secs(3601)).unwrap();
+            let queue = queue.start();
+            let (_guard, status) = RequestStatus::new();
+            let answer = queue.send(PermitRequest { shard: 0, total: 2, attempt: 1, status });
+            tokio::time::timeout(RENEW_TIMEOUT * 2, answer).await.unwrap().unwrap().unwrap().unwrap().spend();
         });
     }
 

@@ -69,12 +69,12 @@ impl IdentifySpec {
                 // made either with or without TLS.
                 Some(present) if present.is_secure() != url.is_secure() => {
                     tracing::warn!(
-                        url = url.host(),
+                        url = url.address(),
                         "only one of the old and the new gateway URL has TLS; the new one is not used"
                     );
                     return false;
                 }
-                Some(_) => tracing::info!(url = url.host(), "the gateway URL has changed; new sessions use it"),
+                Some(_) => tracing::info!(url = url.address(), "the gateway URL has changed; new sessions use it"),
                 None => {}
             }
             *present = Some(url);

@@ -132,6 +132,11 @@ impl Upload {
         self.content_type.as_deref().unwrap_or_else(|| media_type(&self.name))
     }
 
+    /// Whether a request has to list it in `attachments`: it has properties that the form cannot express.
+    pub(crate) fn has_properties(&self) -> bool {
+        self.properties != FileProperties::default()
+    }
+
     /// The entry about this file in the body of a request, in which it has this index.
     pub(crate) fn attachment(&self, index: usize) -> AttachmentUpdate {
         let FileProperties { description, title, is_spoiler, duration_secs, waveform } = self.properties.clone();

@@ -21,8 +21,10 @@ use tokio::sync::{oneshot, watch};
 use super::{
     HttpConfig, HttpError,
     answer::{Answer, Failure, Progress, Verdict, judge},
+    endpoints::operation,
     limiter::{Notice, Outcome},
     request::Request,
+    route::Route,
     shared::{Pending, Shared},
     transport::Transport,
 };
@@ -47,6 +49,9 @@ pub(crate) struct RestActor {
     in_flight: usize,
     /// Whether the last attempt did not reach Discord, which is logged.
     is_unreachable: bool,
+    /// The requests that were answered with 401, each with this refusal as an error, until it is known whether the
+    /// token is the cause.
+    doubted: Vec<(Job, HttpError)>,
     /// The timer after which the limiter is looked at again, and when it fires.
     timer: Option<(Instant, Spawned)>,
 }
@@ -111,6 +116,7 @@ impl RestActor {
             jobs: HashMap::new(),
             in_flight: 0,
             is_unreachable: false,
+            doubted: Vec::new(),
             timer: None,
         }
     }
@@ -234,6 +240,43 @@ impl RestActor {
         }
         self.shared.limiter().ban(now + pause);
         self.refuse_waiting(now, |job| Some(HttpError::Banned { operation: job.operation(), remaining: pause }));
+    }
+
+    /// Decides about a request that was answered with 401. Discord also answers so to a route that bots may not call,
+    /// even though the token is valid: `GET /users/@me`, which every bot may call, shows which of the two it is.
+    /// `refusal`: the error if it is the route. `is_decisive`: whether this was the answer to `GET /users/@me`.
+    fn unauthorized(&mut self, job: Job, refusal: HttpError, is_decisive: bool, ctx: &mut Context<Self>) {
+        let now = Instant::now();
+        if self.shared.gateway_accepts.get().is_some_and(|accepts| accepts()) {
+            job.answer(Err(refusal));
+            return;
+        }
+        if is_decisive {
+            let operation = job.operation();
+            self.token_refused(now);
+            job.answer(Err(HttpError::TokenRefused { operation }));
+            return;
+        }
+        self.doubted.push((job, refusal));
+        if self.doubted.len() > 1 {
+            return;
+        }
+        let (reply, answer) = oneshot::channel();
+        let request = Arc::new(Request::plain(Route::new(&operation::GET_MY_USER, &[])));
+        let (ticket, key) = (self.shared.ticket(), request.route.key);
+        let (progress, started) = (Progress::default(), Arc::default());
+        let job = Job { request, reply, started, asked: now, progress, in_flight: false, pending: None };
+        // Without a deadline the limiter accepts every request.
+        if self.shared.limiter().enqueue(ticket, key, None, now).is_ok() {
+            self.jobs.insert(ticket, job);
+        }
+        ctx.spawn(answer.into_actor(self).map(|answer, actor, _| {
+            let is_refused = matches!(answer, Ok(Err(HttpError::TokenRefused { .. })));
+            for (job, refusal) in actor.doubted.drain(..) {
+                let operation = job.operation();
+                job.answer(Err(if is_refused { HttpError::TokenRefused { operation } } else { refusal }));
+            }
+        }));
     }
 
     /// Fails everything that needs the token: Discord has refused it.
@@ -365,6 +408,9 @@ impl Handler<Finished> for RestActor {
         let Some(mut job) = self.jobs.remove(&ticket) else { return };
         job.in_flight = false;
         self.note_reachability(&job.request.route.shown, &answer);
+        if let Some(problem) = answer.as_ref().ok().and_then(Answer::odd_retry_after) {
+            tracing::warn!(route = job.request.route.shown, "the time to wait (`retry_after`) is wrong: {problem}");
+        }
         let Request { route, replay, .. } = &*job.request;
         let (outcome, verdict) = judge(route, *replay, &mut job.progress, answer, &self.shared.config, fastrand::f64());
         let again = match verdict {
@@ -404,11 +450,7 @@ impl Handler<Finished> for RestActor {
                 job.answer(Err(refusal));
                 self.banned(pause, now);
             }
-            Verdict::TokenRefused => {
-                let operation = job.operation();
-                self.token_refused(now);
-                job.answer(Err(HttpError::TokenRefused { operation }));
-            }
+            Verdict::Unauthorized { refusal, is_decisive } => self.unauthorized(job, refusal, is_decisive, ctx),
         }
         self.send_ready(ctx);
     }

@@ -11,7 +11,8 @@
 //! | 429 or 403 of Discord's firewall, without JSON | the address is banned: everything stops |
 //! | 4xx of the firewall with JSON: code 40333, or an RFC 9457 body of Cloudflare | the same |
 //! | 202, still indexing | sent again after `retry_after` |
-//! | 401 to the bot's token | nothing that needs the token is sent any more |
+//! | 401 to the bot's token | `GET /users/@me` decides whether the token or the route is the cause |
+//! | 401 to `GET /users/@me` | nothing that needs the token is sent any more |
 //! | 5xx, or no answer | sent again with growing pauses if that is safe; otherwise the outcome is unknown |
 //! | not sent | sent again with growing pauses |
 //! | 404 to a repeated DELETE | a success: the first attempt was carried out |
@@ -27,6 +28,7 @@ use serde_json::Value;
 
 use super::{
     ApiError, HttpConfig, HttpError,
+    endpoints::operation,
     limiter::{Limits, Outcome, Scope},
     operation::Replay,
     route::Route,
@@ -81,8 +83,8 @@ impl RateHeaders {
     }
 }
 
-/// The longest time that is accepted. The longest `retry_after` that Discord is known to send is a day.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// The longest wait for an answer's time. If a longer one is right, the next attempt gets the rest of it.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// The wait if an answer has no `retry_after`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 /// `Retry-After` is rounded up to seconds.
@@ -124,6 +126,11 @@ impl Refusal {
         self.0.get("code").and_then(Value::as_u64).unwrap_or_default()
     }
 
+    /// Whether there is a time to wait, even if it cannot be read.
+    fn names_retry_after(&self) -> bool {
+        self.0.get("retry_after").is_some()
+    }
+
     fn retry_after(&self) -> Option<Duration> {
         self.0.get("retry_after").and_then(Value::as_f64).and_then(length)
     }
@@ -139,6 +146,26 @@ impl Refusal {
 
     fn global(&self) -> bool {
         self.0.get("global").and_then(Value::as_bool).unwrap_or_default()
+    }
+}
+
+impl Answer {
+    /// What is wrong with the time after which to send the request again, for the log. `None`: nothing, or there is no
+    /// such time.
+    pub(super) fn odd_retry_after(&self) -> Option<String> {
+        if (200..300).contains(&self.status) && self.status != 202 {
+            return None;
+        }
+        let body = Refusal::read(&self.body).and_then(|refusal| refusal.0.get("retry_after").cloned());
+        let of_body = body.map(|value| (value.as_f64(), value.to_string()));
+        let of_header = self.headers.retry_after.as_deref().map(|text| (text.trim().parse().ok(), text.to_owned()));
+        of_body.into_iter().chain(of_header).find_map(|(seconds, text)| match seconds {
+            Some(seconds) if seconds > LONGEST.as_secs_f64() => {
+                Some(format!("{text:.40} s are more than the {} s that are waited at most", LONGEST.as_secs()))
+            }
+            Some(0.0..) => None,
+            _ => Some(format!("`{text:.40}` is no number of seconds, and is ignored")),
+        })
     }
 }
 
@@ -177,8 +204,13 @@ pub(super) enum Verdict {
     Ban(Duration),
     /// Send nothing for this long, and answer the caller with a refusal that has advice.
     Blocked(Duration, HttpError),
-    /// Send nothing that needs the token: Discord has refused it.
-    TokenRefused,
+    /// 401: Discord refuses the token, or this route.
+    Unauthorized {
+        /// The error if it is this route.
+        refusal: HttpError,
+        /// Whether every bot may call the route, so that the token is the cause.
+        is_decisive: bool,
+    },
 }
 
 /// Decides what follows from the end of an attempt. `chance` in 0..1 is the random part of a pause.
@@ -239,8 +271,12 @@ pub(super) fn judge(
         400..500 if has_retry_after && code.is_some_and(|code| LIMIT_CODES.contains(&code)) => {
             limited(route, progress, &answer, refusal.as_ref(), config)
         }
-        // Code 0 is about the token. Other codes are about the operation.
-        401 if route.token && code == Some(0) => (outcome, Verdict::TokenRefused),
+        // Code 0 is about the token, or about a route that bots may not call. Other codes are about the operation. The
+        // routes of OAuth2 expect other tokens.
+        401 if route.token && code == Some(0) && !route.operation.path.starts_with("/oauth2/") => {
+            let is_decisive = route.operation.name == operation::GET_MY_USER.name;
+            (outcome, Verdict::Unauthorized { refusal: refusal_of(route, &answer), is_decisive })
+        }
         404 if replay == Replay::SafeUntilGone && progress.uncertain => (outcome, Verdict::Deliver(Ok(Bytes::new()))),
         500..600 => {
             progress.failed += 1;
@@ -264,18 +300,19 @@ fn is_ban(status: u16, refusal: Option<&Refusal>, headers: &RateHeaders) -> bool
     match refusal {
         None => matches!(status, 403 | 429),
         Some(refusal) if refusal.is_block() => (400..500).contains(&status),
-        Some(refusal) => status == 429 && refusal.retry_after().is_none() && headers.is_silent(),
+        Some(refusal) => status == 429 && !refusal.names_retry_after() && headers.is_silent(),
     }
+}
+
+/// The refusal of Discord as an error.
+fn refusal_of(route: &Route, answer: &Answer) -> HttpError {
+    let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
+    HttpError::Api(Box::new(refusal))
 }
 
 /// Fails the request with the refusal of Discord.
 fn refused(route: &Route, answer: &Answer) -> Verdict {
     Verdict::Deliver(Err(refusal_of(route, answer)))
-}
-
-fn refusal_of(route: &Route, answer: &Answer) -> HttpError {
-    let refusal = ApiError::read(route.operation.name, route.shown.clone(), answer.status, &answer.body);
-    HttpError::Api(Box::new(refusal))
 }
 
 /// Handles a refusal because of a limit.

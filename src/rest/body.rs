@@ -31,6 +31,11 @@ impl Body {
         }
     }
 
+    /// Whether it has files of a message.
+    pub(super) fn has_files(&self) -> bool {
+        matches!(self, Self::Multipart(form) if form.has_files())
+    }
+
     /// The number of bytes.
     pub(super) fn len(&self) -> u64 {
         match self {

@@ -17,7 +17,7 @@ use super::{
     FullAnswer, Http, HttpError, Skipped,
     body::{Body, Content, Fields},
     mentions,
-    operation::{Operation, Replay},
+    operation::{Method, Operation, Replay},
     request::{Authorization, Request},
     route::{Param, Route, encode},
     upload::Uploads,
@@ -386,7 +386,7 @@ impl RequestBuilder {
             *json = mentions::add_default(mentions, self.request.route.operation, std::mem::take(json))
                 .map_err(|error| format!("`allowed_mentions` cannot be added to the body: {error}"))?;
         }
-        self.uploads.body(content)
+        self.uploads.body(content, self.request.route.operation.method == Method::Patch)
     }
 
     /// Sends the request, waits for the answer, and reads it.

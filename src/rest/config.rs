@@ -13,7 +13,8 @@ pub const DEFAULT_USER_AGENT: &str = concat!("DiscordBot (https://docs.rs/greenr
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Timeout of the TLS handshake: 10 s.
 pub const DEFAULT_HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Timeout from sending a request to receiving its whole answer: 30 s.
+/// Timeout from sending a request to receiving its whole answer, without the 1 s that is added for each 256 KiB sent or
+/// received: 30 s.
 pub const DEFAULT_RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest answer that is accepted: 32 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -60,11 +61,16 @@ pub struct HttpConfig {
     pub user_agent: String,
     /// Additional headers of every request, for example for an API proxy.
     pub headers: Vec<(String, String)>,
+    /// Root certificates that are trusted beside those of the system, each in PEM (one or more certificates) or DER.
+    /// They are for a server with certificates of its own, and apply to this client and to the shards of its bot.
+    /// Default: none.
+    pub root_certificates: Vec<Vec<u8>>,
     /// Timeout of resolving the name and opening the TCP connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     pub connect_timeout: Duration,
     /// Timeout of the TLS handshake. Default: [`DEFAULT_HANDSHAKE_TIMEOUT`].
     pub handshake_timeout: Duration,
-    /// Timeout from sending a request to receiving its whole answer. Default: [`DEFAULT_RESPONSE_TIMEOUT`].
+    /// Timeout from sending a request to receiving its whole answer. It is 1 s longer for each 256 KiB that is sent or
+    /// received. Default: [`DEFAULT_RESPONSE_TIMEOUT`].
     pub response_timeout: Duration,
     /// Largest answer that is accepted, in bytes. Default: [`DEFAULT_BODY_LIMIT`].
     pub body_limit: usize,
@@ -113,6 +119,7 @@ impl HttpConfig {
             base_url: DEFAULT_BASE_URL.to_owned(),
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             headers: Vec::new(),
+            root_certificates: Vec::new(),
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             handshake_timeout: DEFAULT_HANDSHAKE_TIMEOUT,
             response_timeout: DEFAULT_RESPONSE_TIMEOUT,
@@ -184,6 +191,13 @@ impl HttpConfig {
         Ok(self)
     }
 
+    /// Whether the API is at Discord's own host.
+    pub(super) fn is_of_discord(&self) -> bool {
+        let address: Option<http::Uri> = self.base_url.parse().ok();
+        let host = address.as_ref().and_then(|address| address.host()).unwrap_or_default();
+        host == "discord.com" || host.ends_with(".discord.com")
+    }
+
     /// Whether the API is reached over TLS.
     pub(super) fn encrypted(&self) -> bool {
         self.base_url.starts_with("https:")
@@ -201,5 +215,29 @@ impl fmt::Debug for HttpConfig {
             .field("max_in_flight", &self.max_in_flight)
             .field("max_waiting", &self.max_waiting)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::ApiError;
+
+    #[test]
+    fn only_discords_own_errors_point_to_its_status_page() {
+        for (url, is_of_discord) in [
+            (DEFAULT_BASE_URL, true),
+            ("https://canary.discord.com/api/v10", true),
+            ("https://discord.com.evil.test/api/v10", false),
+            ("http://127.0.0.1:8080/api/v10", false),
+        ] {
+            let mut config = HttpConfig::without_token();
+            config.base_url = url.to_owned();
+            assert_eq!(config.is_of_discord(), is_of_discord, "{url}");
+            let mut error = ApiError::read("get_my_user", "GET /users/@me".to_owned(), 502, b"");
+            error.is_of_discord = config.is_of_discord();
+            assert_eq!(error.to_string().contains("discordstatus.com"), is_of_discord, "{error}");
+            assert_eq!(error.to_string().contains("`rest_url`"), !is_of_discord, "{error}");
+        }
     }
 }

@@ -115,6 +115,7 @@ impl Http {
     }
 
     fn add_hints(&self, request: &Request, asked: Instant, refusal: &mut ApiError) {
+        refusal.is_of_discord = self.inner.shared.config.is_of_discord();
         let body = request.body.json().map(|json| &json[..]);
         if let Some(body) = body {
             refusal.explain_fields(body);
@@ -123,7 +124,8 @@ impl Http {
         refusal.hint = match refusal.code {
             ErrorCode::MISSING_ACCESS | ErrorCode::MISSING_PERMISSIONS => {
                 let explain = self.inner.explain.get();
-                explain.zip(Asked::about(&request.route, body)).map(|(explain, asked)| explain.missing(&asked))
+                let about = Asked::about(&request.route, body, request.body.has_files());
+                explain.zip(about).map(|(explain, asked)| explain.missing(&asked))
             }
             ErrorCode::UNKNOWN_INTERACTION => {
                 interaction.and_then(|it| self.inner.arrivals().late(it, asked, Instant::now()))

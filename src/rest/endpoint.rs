@@ -181,8 +181,8 @@ pub(super) use audited;
 macro_rules! uploading {
     ($($builder:ident at $attachments_in:literal),* $(,)?) => {$(
         impl $builder {
-            /// Adds a file; up to ten are allowed. Its description is added to `attachments`. If a message is changed,
-            /// those of its files that are not in `attachments` are removed.
+            /// Adds a file; up to ten are allowed. If it has a description or another property, all files are listed in
+            /// `attachments`. If a message is changed, those of its files that are not in `attachments` are removed.
             pub fn file(mut self, file: $crate::model::Upload) -> Self {
                 self.call = self.call.file(file, $attachments_in);
                 self

@@ -228,10 +228,19 @@ impl fmt::Display for Lateness {
                  behind",
             );
         }
-        if *arriving > Duration::from_secs(2) {
-            return f.write_str("; the network took that long, or the clock of this machine is ahead");
-        }
-        f.write_str("; answer within 3 s, or defer first")
+        // The advice is about the longest part: another one would not have helped.
+        let longest = [*arriving, *waiting, *handler, *sending].into_iter().max().unwrap_or_default();
+        f.write_str(if longest == *handler {
+            "; answer within 3 s, or defer first"
+        } else if longest == *arriving {
+            "; the network took that long, or the clock of this machine is ahead"
+        } else if longest == *waiting {
+            // Interactions do not wait for the handlers of other events.
+            "; as many interactions as `max_interactions` allows were being handled, the shard had stopped reading \
+             because of `max_waiting`, or the runtime had no free thread: find the handlers that block or hang"
+        } else {
+            "; the answer waited for a connection or was repeated: look at the log for warnings about the REST API"
+        })
     }
 }
 
@@ -263,7 +272,19 @@ mod tests {
             (
                 [100, 2000, 1000, 300],
                 "answered 3.4 s after Discord sent it: 0.1 s to arrive, 2.0 s until the handler was called, 1.0 s in \
-                 your handler, 0.3 s to be sent; answer within 3 s, or defer first",
+                 your handler, 0.3 s to be sent; as many interactions as `max_interactions` allows were being handled, \
+                 the shard had stopped reading because of `max_waiting`, or the runtime had no free thread: find the \
+                 handlers that block or hang",
+            ),
+            (
+                [100, 0, 500, 4000],
+                "answered 4.6 s after Discord sent it: 0.1 s to arrive, 0.5 s in your handler, 4.0 s to be sent; the \
+                 answer waited for a connection or was repeated: look at the log for warnings about the REST API",
+            ),
+            (
+                [1900, 0, 1800, 0],
+                "answered 3.7 s after Discord sent it: 1.9 s to arrive, 1.8 s in your handler; the network took that \
+                 long, or the clock of this machine is ahead",
             ),
             (
                 [9000, 0, 100, 50],

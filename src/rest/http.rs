@@ -105,7 +105,7 @@ impl Http {
     /// # Errors
     /// [`HttpError::Config`] names the option that cannot work; [`HttpError::Tls`] says why `https` cannot be used.
     pub fn new(config: HttpConfig) -> Result<Self, HttpError> {
-        let tls = Tls::default().dialing(Dialer::from_env());
+        let tls = Tls::new(&config.root_certificates)?.dialing(Dialer::from_env());
         let config = config.checked(&tls)?;
         let inner = Inner {
             shared: Arc::new(Shared::new(config, tls)),
@@ -146,6 +146,12 @@ impl Http {
     /// The TLS configuration of this handle and its clones. The shards of a bot use that of the bot's handle.
     pub(crate) fn tls(&self) -> Tls {
         self.inner.shared.tls.clone()
+    }
+
+    /// Sets how to find out whether the gateway accepts the token. While it does, no 401 of REST counts as a refusal of
+    /// the token.
+    pub(crate) fn set_gateway_accepts(&self, accepts: impl Fn() -> bool + Send + Sync + 'static) {
+        let _ = self.inner.shared.gateway_accepts.set(Box::new(accepts));
     }
 
     /// The number of requests that have not been answered yet, sent or not.

@@ -26,6 +26,8 @@ pub(super) struct Multipart {
     len: u64,
     /// The JSON of the part `payload_json`.
     json: Option<Bytes>,
+    /// Whether it has files of a message: `files[0]` and so on.
+    has_files: bool,
 }
 
 impl Multipart {
@@ -37,6 +39,11 @@ impl Multipart {
     /// The JSON of the request, without the files.
     pub(super) fn json(&self) -> Option<&Bytes> {
         self.json.as_ref()
+    }
+
+    /// Whether it has files of a message.
+    pub(super) fn has_files(&self) -> bool {
+        self.has_files
     }
 
     /// The length in bytes.
@@ -59,6 +66,7 @@ pub(super) struct Builder {
     payload: Option<Bytes>,
     /// The parts that are texts.
     texts: serde_json::Map<String, serde_json::Value>,
+    has_files: bool,
 }
 
 impl Builder {
@@ -69,6 +77,7 @@ impl Builder {
             pieces: Vec::new(),
             payload: None,
             texts: serde_json::Map::new(),
+            has_files: false,
         }
     }
 
@@ -85,6 +94,7 @@ impl Builder {
             let _ = write!(head, "\r\nContent-Type: {line}");
         }
         head.push_str("\r\n\r\n");
+        self.has_files |= name.starts_with("files[");
         if name == "payload_json" {
             self.payload = Some(content.clone());
         } else if filename.is_none() {
@@ -98,8 +108,14 @@ impl Builder {
         self.pieces.push(format!("--{}--\r\n", self.boundary).into());
         let len = self.pieces.iter().map(|piece| piece.len() as u64).sum();
         let texts = (!self.texts.is_empty()).then(|| serde_json::Value::from(self.texts).to_string().into());
-        Multipart { boundary: self.boundary.into(), pieces: self.pieces.into(), len, json: self.payload.or(texts) }
+        let (boundary, pieces, json) = (self.boundary.into(), self.pieces.into(), self.payload.or(texts));
+        Multipart { boundary, pieces, len, json, has_files: self.has_files }
     }
+}
+
+/// Whether a file name is the same after it was sent.
+pub(super) fn can_be_sent(name: &str) -> bool {
+    quoted(name) == name
 }
 
 /// A name between quotes, as browsers write it (HTML, "multipart form data").

@@ -35,6 +35,8 @@ pub struct ApiError {
     /// What this process can add about the cause: the missing permission, the position of the target, the delay of an
     /// answer.
     pub hint: Option<Hint>,
+    /// Whether the server is Discord's own.
+    pub(super) is_of_discord: bool,
 }
 
 /// The body of a refusal.
@@ -57,6 +59,7 @@ impl ApiError {
             message: String::new(),
             fields: Vec::new(),
             hint: None,
+            is_of_discord: false,
         };
         if let Ok(refusal) = json::from_slice::<Refusal>(body) {
             error.code = ErrorCode(refusal.code);
@@ -87,7 +90,10 @@ impl ApiError {
         self.code.advice().or(match self.status {
             401 => Some("the token was refused: copy the current one from https://discord.com/developers/applications"),
             404 => Some("an id in the path does not exist, or the bot cannot see it"),
-            500..=599 => Some("Discord has a problem: see https://discordstatus.com and try again later"),
+            500..=599 if self.is_of_discord => {
+                Some("Discord has a problem: see https://discordstatus.com and try again later")
+            }
+            500..=599 => Some("the server that `rest_url` names has a problem: see its log, and try again later"),
             _ => None,
         })
     }

@@ -23,6 +23,15 @@ pub(crate) struct Request {
     pub(super) authorization: Option<Authorization>,
 }
 
+impl Request {
+    /// A request for a route without further parts.
+    pub(super) fn plain(route: Route) -> Self {
+        let replay = route.operation.replay;
+        let (query, body) = (String::new(), Body::Empty);
+        Self { route, query, body, reason: None, replay, max_wait: None, unchecked: true, authorization: None }
+    }
+}
+
 /// An `Authorization` header, which is not shown.
 #[derive(Clone)]
 pub(super) struct Authorization(String);

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Instant,
@@ -22,7 +22,9 @@ pub(super) struct Shared {
     limiter: Mutex<Limiter>,
     /// Requests that have been submitted and not been answered yet.
     pub(super) pending: watch::Sender<usize>,
-    /// Set by a 401 to the token; from then on nothing that needs the token is sent.
+    /// Whether the gateway accepts the token at present. Without a bot it is not set.
+    pub(super) gateway_accepts: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
+    /// Set by a 401 of `GET /users/@me`; from then on nothing that needs the token is sent.
     pub(super) token_refused: AtomicBool,
     next_ticket: AtomicU64,
     pub(super) server_clock: Arc<ServerClock>,
@@ -36,6 +38,7 @@ impl Shared {
             tls,
             limiter: Mutex::new(limiter),
             pending: watch::Sender::new(0),
+            gateway_accepts: OnceLock::new(),
             token_refused: AtomicBool::new(false),
             next_ticket: AtomicU64::new(1),
             server_clock: Arc::default(),

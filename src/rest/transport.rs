@@ -8,10 +8,12 @@ use std::{
 
 use actix_http::header::HttpDate;
 use awc::{
-    Client,
+    Client, ClientResponse,
     error::{ConnectError, PayloadError, SendRequestError},
-    http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+    http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
 
 use super::{
     HttpConfig,
@@ -22,11 +24,11 @@ use super::{
 };
 use crate::{
     server_clock::ServerClock,
-    tls::{ConnectTimeouts, Tls, TlsError},
+    tls::{self, ConnectTimeouts, Tls, TlsError},
 };
 
-/// The lowest speed of an upload, in bytes per second. The timeout grows with the body by this.
-const SLOWEST_UPLOAD: u64 = 64 * 1024;
+/// The lowest speed, in bytes per second. The time for an exchange grows by this with what is sent and received.
+const SLOWEST: u64 = 256 * 1024;
 
 /// The client with its connections, and the headers of every request. It cannot leave its thread.
 pub(super) struct Transport {
@@ -99,8 +101,8 @@ impl Transport {
         if let Some(reason) = &request.reason {
             call = call.insert_header(("X-Audit-Log-Reason", reason.as_str()));
         }
-        // A large body takes longer on a slow connection.
-        let timeout = self.response_timeout + Duration::from_secs(request.body.len() / SLOWEST_UPLOAD);
+        let begun = Instant::now();
+        let timeout = self.response_timeout.saturating_add(Duration::from_secs(request.body.len() / SLOWEST));
         let call = call.timeout(timeout);
         let sending = match &request.body {
             Body::Empty => call.send(),
@@ -118,10 +120,37 @@ impl Transport {
             if let Some(date) = date(response.headers()) {
                 clock.note(date, Instant::now());
             }
-            match response.body().limit(limit).await {
-                Ok(body) => Ok(Answer { status, headers, body }),
-                Err(PayloadError::Overflow) => Err(Failure::TooLarge),
-                Err(error) => Err(Failure::NoAnswer(format!("the answer ended too early: {error}"))),
+            let body = read_body(&mut response, limit, begun, timeout).await?;
+            Ok(Answer { status, headers, body })
+        }
+    }
+}
+
+/// Reads the body of an answer, of at most `limit` bytes. `timeout` counts from the time `begun`, and grows with what
+/// was read.
+async fn read_body(
+    response: &mut ClientResponse<impl Stream<Item = Result<Bytes, PayloadError>> + Unpin>,
+    limit: usize,
+    begun: Instant,
+    timeout: Duration,
+) -> Result<Bytes, Failure> {
+    let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: u64| length > limit as u64) {
+        return Err(Failure::TooLarge);
+    }
+    let mut body = BytesMut::new();
+    loop {
+        let time = timeout.saturating_add(Duration::from_secs(body.len() as u64 / SLOWEST));
+        let chunk = tokio::time::timeout(time.saturating_sub(begun.elapsed()), response.next()).await;
+        match chunk {
+            Ok(Some(Ok(chunk))) if chunk.len() <= limit.saturating_sub(body.len()) => body.extend_from_slice(&chunk),
+            Ok(Some(Ok(_) | Err(PayloadError::Overflow))) => return Err(Failure::TooLarge),
+            Ok(Some(Err(error))) => return Err(Failure::NoAnswer(format!("the answer ended too early: {error}"))),
+            Ok(None) => return Ok(body.freeze()),
+            Err(_) => {
+                let read = body.len();
+                let text = format!("the answer was not complete within {time:?}: {read} bytes of its body had come");
+                return Err(Failure::NoAnswer(text));
             }
         }
     }
@@ -134,9 +163,8 @@ fn not_answered(error: &SendRequestError, timeout: Duration) -> Failure {
         SendRequestError::Connect(ConnectError::Disconnected) => {
             Failure::NoAnswer("the connection was closed before an answer came".to_owned())
         }
-        SendRequestError::Connect(_) | SendRequestError::Url(_) | SendRequestError::Http(_) => {
-            Failure::NotSent(error.to_string())
-        }
+        SendRequestError::Connect(error) => Failure::NotSent(tls::describe(error)),
+        SendRequestError::Url(_) | SendRequestError::Http(_) => Failure::NotSent(error.to_string()),
         SendRequestError::Timeout => Failure::NoAnswer(format!("no answer came within {timeout:?}")),
         _ => Failure::NoAnswer(error.to_string()),
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     body::{Body, Content},
-    multipart::Builder,
+    multipart::{Builder, can_be_sent},
 };
 use crate::model::{ImageData, SoundData, UnknownFormat, Upload, UploadSource};
 
@@ -69,7 +69,8 @@ impl Uploads {
     ///
     /// # Errors
     /// If the body is not an object, to which the list of files could be added.
-    pub(super) fn body(&self, content: Content) -> Result<Body, String> {
+    /// `is_change`: whether the request changes a message, from which files that are not listed are removed.
+    pub(super) fn body(&self, content: Content, is_change: bool) -> Result<Body, String> {
         let json = match content {
             Content::Empty if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Empty),
             Content::Json(json) if self.files.is_empty() && self.parts.is_empty() => return Ok(Body::Json(json)),
@@ -85,7 +86,7 @@ impl Uploads {
                 return Ok(Body::Multipart(form.finish()));
             }
         };
-        let json = if self.files.is_empty() { json } else { Some(self.with_attachments(json)?) };
+        let json = if self.files.is_empty() { json } else { Some(self.with_attachments(json, is_change)?) };
         let mut form = Builder::new();
         if let Some(json) = json {
             form.part("payload_json", None, Some("application/json"), json);
@@ -106,13 +107,16 @@ impl Uploads {
     }
 
     /// The body with the files in its `attachments`, after the entries of the user. A file with an entry of the user is
-    /// not added again.
-    fn with_attachments(&self, json: Option<Bytes>) -> Result<Bytes, String> {
+    /// not added again. There is no list if no file needs an entry and the user has none: servers that are compatible
+    /// with Discord may not read it.
+    fn with_attachments(&self, json: Option<Bytes>, is_change: bool) -> Result<Bytes, String> {
         let unfit = |error: serde_json::Error| format!("the list of files cannot be added to the body: {error}");
         let mut body: Value = match json {
             Some(json) => serde_json::from_slice(&json).map_err(unfit)?,
             None => Value::Object(Map::new()),
         };
+        // The answer to an interaction changes a message if its type is 7.
+        let is_change = is_change || (self.attachments_in == "data" && body.get("type") == Some(&Value::from(7)));
         let mut place = &mut body;
         if !self.attachments_in.is_empty() {
             place = place
@@ -121,6 +125,11 @@ impl Uploads {
                 .ok_or("the body is not an object, to which the list of files could be added")?;
         }
         let fields = place.as_object_mut().ok_or("the body has no object for the list of files")?;
+        let is_needed = self.files.iter().any(|file| file.has_properties() || !can_be_sent(file.name()));
+        let has_list = fields.get("attachments").is_some_and(Value::is_array);
+        if !is_needed && !has_list && !is_change {
+            return Ok(serde_json::to_vec(&body).map_err(unfit)?.into());
+        }
         let listed = fields.entry("attachments").or_insert(Value::Null);
         if !listed.is_array() {
             *listed = Value::Array(Vec::new());
@@ -193,6 +202,43 @@ mod tests {
     }
 
     #[test]
+    fn files_without_properties_are_not_listed_in_a_new_message() {
+        let listed = |uploads: &Uploads, json: &'static str, is_change| {
+            let body = uploads.with_attachments(Some(Bytes::from_static(json.as_bytes())), is_change).unwrap();
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            body["attachments"].as_array().map(Vec::len)
+        };
+        let with = |file: Upload| {
+            let mut uploads = Uploads::default();
+            uploads.add_file(Upload::bytes("a.txt", "x"), "");
+            uploads.add_file(file, "");
+            uploads
+        };
+        let plain = || Upload::bytes("b.txt", "x");
+        let none = with(plain());
+        assert_eq!(listed(&none, r#"{"content":"hi"}"#, false), None);
+        assert_eq!(listed(&none, r#"{"attachments":null}"#, false), None, "null is no list of the user");
+        // The list of the user, and a change, name all files.
+        assert_eq!(listed(&none, r#"{"attachments":[{"id":"77"}]}"#, false), Some(3));
+        assert_eq!(listed(&none, "{}", true), Some(2));
+        for file in [
+            plain().description("d"),
+            plain().title("t"),
+            plain().spoiler(),
+            plain().voice(1.0, "AA=="),
+            Upload::bytes("the \"b\".txt", "x"),
+        ] {
+            assert_eq!(listed(&with(file), "{}", false), Some(2), "if one needs an entry, all are listed");
+        }
+        let mut answer = Uploads::default();
+        answer.add_file(plain(), "data");
+        for (json, is_listed) in [(r#"{"type":4,"data":{}}"#, false), (r#"{"type":7,"data":{}}"#, true)] {
+            let body = answer.with_attachments(Some(Bytes::from_static(json.as_bytes())), false).unwrap();
+            assert_eq!(String::from_utf8_lossy(&body).contains("attachments"), is_listed, "{json}");
+        }
+    }
+
+    #[test]
     fn files_are_listed_in_the_body() {
         for (at, before, after) in [
             ("", None, r#"{"attachments":[A,B]}"#),
@@ -210,23 +256,25 @@ mod tests {
             ("message", Some("{}"), r#"{"message":{"attachments":[A,B]}}"#),
         ] {
             let listed = files(&["a", "b"], at)
-                .with_attachments(before.map(|json: &str| Bytes::copy_from_slice(json.as_bytes())))
+                .with_attachments(before.map(|json: &str| Bytes::copy_from_slice(json.as_bytes())), false)
                 .unwrap();
             let a = r#"{"description":"a","filename":"a","id":"0"}"#;
             let b = r#"{"description":"b","filename":"b","id":"1"}"#;
             assert_eq!(std::str::from_utf8(&listed).unwrap(), after.replace('A', a).replace("B]", &format!("{b}]")));
         }
-        assert!(files(&["a"], "").with_attachments(Some(Bytes::from_static(b"[]"))).is_err());
-        assert!(files(&["a"], "data").with_attachments(Some(Bytes::from_static(b"{\"data\":5}"))).is_err());
+        assert!(files(&["a"], "").with_attachments(Some(Bytes::from_static(b"[]")), false).is_err());
+        assert!(files(&["a"], "data").with_attachments(Some(Bytes::from_static(b"{\"data\":5}")), false).is_err());
     }
 
     #[test]
     fn json_stays_json_without_files() {
         let json = Bytes::from_static(b"{}");
-        assert!(matches!(Uploads::default().body(Content::Json(json.clone())).unwrap(), Body::Json(it) if it == json));
-        assert!(matches!(Uploads::default().body(Content::Empty).unwrap(), Body::Empty));
-        assert!(matches!(files(&["a"], "").body(Content::Empty).unwrap(), Body::Multipart(_)));
-        assert!(matches!(Uploads::default().body(Content::Form(Vec::new())).unwrap(), Body::Multipart(_)));
+        assert!(
+            matches!(Uploads::default().body(Content::Json(json.clone()), false).unwrap(), Body::Json(it) if it == json)
+        );
+        assert!(matches!(Uploads::default().body(Content::Empty, false).unwrap(), Body::Empty));
+        assert!(matches!(files(&["a"], "").body(Content::Empty, false).unwrap(), Body::Multipart(_)));
+        assert!(matches!(Uploads::default().body(Content::Form(Vec::new()), false).unwrap(), Body::Multipart(_)));
     }
 
     #[test]

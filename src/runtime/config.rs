@@ -42,13 +42,6 @@ pub(crate) struct BotConfig {
     pub(crate) threads: usize,
 }
 
-impl BotConfig {
-    /// The id of the bot's user, if the token contains it.
-    pub(super) fn bot_id(&self) -> Option<u64> {
-        self.shard.token.bot_id()
-    }
-}
-
 /// The deadlines of a bot that is stopping.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadlines {

@@ -8,6 +8,8 @@ mod start_report;
 mod startup;
 mod supervisor;
 mod threads;
+#[cfg(windows)]
+mod windows_signals;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc, thread};
 
@@ -91,7 +93,7 @@ fn run(config: BotConfig, requests: mpsc::Receiver<RuntimeRequest>, aborted: one
         actix::spawn(start_report::report(Arc::clone(&config)));
         let saver = config.state.registry.saving().map(|saving| {
             let (state, saving) = (Arc::clone(&config.state), Arc::clone(saving));
-            Arc::new(SessionSaver::start(state, saving, config.bot_id(), &config.runtime))
+            Arc::new(SessionSaver::start(state, saving, &config.runtime))
         });
         let (result, sessions) = tokio::select! {
             // Nothing is ever sent: this resolves when the `Runtime` is dropped.

@@ -58,12 +58,7 @@ pub(super) struct SessionSaver {
 
 impl SessionSaver {
     /// Starts saving the sessions of the bot's shards. The store's code runs on `runtime`, one call after the other.
-    pub(super) fn start(
-        state: Arc<BotState>,
-        saving: Arc<SessionSaving>,
-        bot_id: Option<u64>,
-        runtime: &RuntimeHandle,
-    ) -> Self {
+    pub(super) fn start(state: Arc<BotState>, saving: Arc<SessionSaving>, runtime: &RuntimeHandle) -> Self {
         let (requests, mut received) = mpsc::channel::<(SaveRequest, oneshot::Sender<()>)>(1);
         runtime.spawn(async move {
             loop {
@@ -79,7 +74,7 @@ impl SessionSaver {
                 let (request, done) = request.unzip();
                 let shards = match request {
                     Some(SaveRequest::NoSessions) => Vec::new(),
-                    _ => snapshot(&state.registry, bot_id),
+                    _ => snapshot(&state.registry, state.bot_id.get().copied()),
                 };
                 let saved = AssertUnwindSafe(saving.store.save(&shards)).catch_unwind().await;
                 let saved = saved.unwrap_or_else(|_| Err("the session store panicked".into()));

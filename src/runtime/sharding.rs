@@ -7,6 +7,18 @@ use crate::{
     session::SavedShard,
 };
 
+/// The most shards that a bot can have. A higher number is an error of the program or of the server: memory for so many
+/// shards would not suffice. The largest bots have some ten thousand.
+pub(super) const MAX_SHARDS: u32 = 65_536;
+
+/// Checks a number of shards before memory is allocated for them.
+///
+/// # Errors
+/// [`Error::TooManyShards`].
+pub(super) fn check_total(total: u32) -> Result<()> {
+    if total <= MAX_SHARDS { Ok(()) } else { Err(Error::TooManyShards { shards: total, limit: MAX_SHARDS }) }
+}
+
 /// Which shards a bot runs in this process, and how many there are in all. Set by
 /// [`Bot::sharding`](crate::Bot::sharding).
 ///
@@ -60,7 +72,7 @@ impl Sharding {
         match self {
             Self::Recommended | Self::Standby => Ok(()),
             Self::Total(0) => refuse("0 shards would receive nothing; it must be at least 1".to_owned()),
-            Self::Total(_) => Ok(()),
+            Self::Total(total) => check_total(*total),
             Self::Shards { ids, .. } if ids.is_empty() => {
                 refuse("no shard would receive nothing; name at least one id".to_owned())
             }

@@ -1,46 +1,58 @@
 //! [`Signals`]: the signals that request the end of a process.
 
-/// SIGINT and SIGTERM; on systems without them, Ctrl-C.
+#[cfg(unix)]
+use self::unix::Events;
+#[cfg(windows)]
+use super::windows_signals::Events;
+
+/// SIGINT and SIGTERM, and what corresponds to them on Windows.
 #[derive(Debug)]
-pub(crate) struct Signals {
-    #[cfg(unix)]
-    streams: Option<[tokio::signal::unix::Signal; 2]>,
-    #[cfg(not(unix))]
-    is_enabled: bool,
-}
+pub(crate) struct Signals(Option<Events>);
 
 impl Signals {
     /// Listens for signals from now on if `is_enabled`. Otherwise the process keeps its handling of signals.
     pub(crate) fn new(is_enabled: bool) -> Self {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let listen =
-                || Ok::<_, std::io::Error>([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]);
-            let streams = is_enabled.then(listen).transpose().unwrap_or_else(|error| {
-                tracing::warn!(%error, "cannot listen for signals of the process");
-                None
-            });
-            Self { streams }
-        }
-        #[cfg(not(unix))]
-        Self { is_enabled }
+        let events = is_enabled.then(Events::listen).transpose();
+        Self(events.unwrap_or_else(|error| {
+            tracing::warn!(%error, "cannot listen for signals of the process");
+            None
+        }))
     }
 
     /// Resolves at the next signal.
     pub(crate) async fn next(&mut self) {
-        #[cfg(unix)]
-        if let Some([interrupt, terminate]) = &mut self.streams {
+        match &mut self.0 {
+            Some(events) => events.next().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::io;
+
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// SIGINT and SIGTERM.
+    #[derive(Debug)]
+    pub(super) struct Events {
+        interrupt: Signal,
+        terminate: Signal,
+    }
+
+    impl Events {
+        /// Listens from now on.
+        pub(super) fn listen() -> io::Result<Self> {
+            Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        }
+
+        /// Resolves at the next of them.
+        pub(super) async fn next(&mut self) {
             tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
+                _ = self.terminate.recv() => {}
             }
-            return;
         }
-        #[cfg(not(unix))]
-        if self.is_enabled && tokio::signal::ctrl_c().await.is_ok() {
-            return;
-        }
-        std::future::pending::<()>().await;
     }
 }

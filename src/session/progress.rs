@@ -61,7 +61,7 @@ impl Track {
         let mark = self.open.first().map_or(self.processed, |first| self.processed.min(first.saturating_sub(1)));
         if mark > self.mark {
             self.mark = mark;
-            self.completed = self.completed.split_off(&(mark + 1));
+            self.completed = mark.checked_add(1).map(|next| self.completed.split_off(&next)).unwrap_or_default();
         }
     }
 }
@@ -213,6 +213,16 @@ mod tests {
         assert_eq!(track.mark, 12, "12 had no handlers");
         track.complete(13);
         assert_eq!((track.mark, track.completed.len()), (15, 0));
+    }
+
+    #[test]
+    fn the_highest_number_does_not_overflow() {
+        let mut track = track(10, &[12]);
+        assert!(track.begin(u64::MAX) && track.begin(11));
+        track.hand_on(u64::MAX);
+        track.complete(u64::MAX);
+        track.complete(11);
+        assert_eq!((track.mark, track.completed.len()), (u64::MAX, 0));
     }
 
     #[test]

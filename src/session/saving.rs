@@ -8,7 +8,7 @@ use std::{
 
 use tokio::{runtime::Handle as RuntimeHandle, sync::Notify};
 
-use super::{SavedShard, SessionStore, StoredShard};
+use super::{SessionStore, StoredShard};
 
 /// A session store, and its settings.
 pub(crate) struct SessionSaving {
@@ -53,17 +53,23 @@ impl SessionSaving {
 
 /// Removes the shards that belong to another bot, have no session, or are too old.
 fn usable(mut stored: Vec<StoredShard>, bot_id: Option<u64>, now_ms: u64, max_age: Duration) -> Vec<StoredShard> {
+    let (mut foreign, mut old) = (0, 0);
     stored.retain(|it| {
-        let SavedShard { id, session, .. } = &it.shard;
         let age = Duration::from_millis(now_ms.saturating_sub(it.saved_at_ms));
         let is_own = it.bot_id == bot_id;
         if !is_own {
-            tracing::warn!(shard = id, bot_id = it.bot_id, "a stored session belongs to another bot; it is not used");
+            foreign += 1;
         } else if age > max_age {
-            tracing::info!(shard = id, ?age, ?max_age, "a stored session is too old; a new one is begun");
+            old += 1;
         }
-        is_own && age <= max_age && session.is_some()
+        is_own && age <= max_age && it.shard.session.is_some()
     });
+    if foreign > 0 {
+        tracing::warn!(sessions = foreign, "stored sessions belong to another bot; they are not used");
+    }
+    if old > 0 {
+        tracing::info!(sessions = old, ?max_age, "stored sessions are too old; new ones are begun");
+    }
     stored
 }
 
@@ -76,7 +82,7 @@ pub(crate) fn now_ms() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::Session;
+    use crate::{gateway::Session, session::SavedShard};
 
     #[test]
     fn only_recent_sessions_of_this_bot_are_used() {

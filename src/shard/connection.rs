@@ -58,14 +58,8 @@ impl ShardActor {
         match item {
             Incoming::Text(text) => self.handle_message(&text, false, now, ctx),
             Incoming::Binary(data) => self.handle_message(&data, true, now, ctx),
-            Incoming::Ping(payload) => {
-                if !self.socket.as_ref().is_some_and(|socket| socket.pong(payload)) {
-                    self.socket = None;
-                    self.handle_input(Input::Lost("the peer has stopped reading".to_owned()), ctx);
-                } else {
-                    self.handle_input(Input::Traffic, ctx);
-                }
-            }
+            // The handler of `SocketRead` answers the last one.
+            Incoming::Ping(_) => self.handle_input(Input::Traffic, ctx),
             Incoming::Closed { code, reason } => {
                 tracing::debug!(code, reason, "closed by the peer");
                 if let Some(socket) = self.socket.take() {
@@ -90,13 +84,22 @@ impl Handler<SocketRead> for ShardActor {
         self.recycler.begin(items.len());
         // The clock is read once for all items of a read.
         let now = clock::now();
+        let mut ping = None;
         for item in items {
             // An item may end the connection. The items after it are then discarded, as are those of an earlier
             // connection.
             if self.socket.is_none() || self.cid != cid {
                 break;
             }
+            if let Incoming::Ping(payload) = &item {
+                ping = Some(payload.clone());
+            }
             self.handle_incoming(item, now, ctx);
+        }
+        // The answer to the last ping answers those before it (RFC 6455 section 5.5.3). If the queue is full, the pong
+        // is left out: a peer that does not read is noticed by the timeout for writing.
+        if let (Some(payload), Some(socket)) = (ping, &self.socket) {
+            let _ = socket.pong(payload);
         }
         self.recycler.end();
         self.set_deadline_timer(ctx);

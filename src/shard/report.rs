@@ -35,6 +35,16 @@ impl ShardActor {
                 tracing::warn!(opcode, "Discord sent an opcode that this version does not know; please report it");
                 return;
             }
+            Report::ResumeUrlRefused { url } => {
+                tracing::warn!(
+                    url,
+                    "the `resume_gateway_url` is of another domain than the gateway, or lacks its TLS; the session is \
+                     resumed at the gateway's own URL. If the server is yours, add its host to \
+                     `ShardConfig::resume_hosts`"
+                );
+                self.entry.update(|info| info.resume_url = None);
+                return;
+            }
             Report::Malformed { error } => {
                 tracing::warn!(error, "a payload could not be read; it is skipped");
                 return;

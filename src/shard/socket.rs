@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use actix::Recipient;
 use awc::{
-    error::WsClientError,
+    error::{SendRequestError, WsClientError},
     ws::{CloseCode, CloseReason, Codec, Message},
 };
 use bytes::Bytes;
@@ -23,7 +23,11 @@ use tokio_util::codec::FramedWrite;
 use super::inbox::{Inbox, Incoming};
 #[cfg(feature = "sandbox")]
 use crate::handle::Frame;
-use crate::{event_path::event_path, gateway::Payload, tls::TlsError};
+use crate::{
+    event_path::event_path,
+    gateway::Payload,
+    tls::{self, TlsError},
+};
 
 /// What the socket has read. The answer comes when the shard is ready for more.
 #[derive(Debug, actix::Message)]
@@ -143,6 +147,7 @@ impl Drop for Socket {
 fn describe(error: WsClientError) -> String {
     match error {
         WsClientError::InvalidResponseStatus(status) => format!("the upgrade was answered with {status}"),
+        WsClientError::SendRequest(SendRequestError::Connect(error)) => tls::describe(&error),
         error => error.to_string(),
     }
 }

@@ -83,6 +83,8 @@ pub(crate) struct BotState {
     /// Whether the commands have been registered, or need not be.
     pub(crate) registered: watch::Sender<bool>,
     pub(crate) intents: Intents,
+    /// The id of the bot's user: from the token, or else requested at the start.
+    pub(crate) bot_id: OnceLock<u64>,
     /// The user of the bot, once a shard has received READY.
     pub(crate) identity: OnceLock<Identity>,
     pub(crate) members_timeout: Duration,
@@ -115,6 +117,7 @@ impl BotState {
             commands: OnceLock::new(),
             registered: watch::Sender::new(true),
             intents,
+            bot_id: OnceLock::new(),
             identity: OnceLock::new(),
             members_timeout,
             runtime: OnceLock::new(),

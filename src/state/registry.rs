@@ -106,6 +106,11 @@ impl ShardRegistry {
         self.all().iter().for_each(|entry| entry.update(|info| info.state = ShardState::Stopped));
     }
 
+    /// Whether a shard has a session at present: the gateway then accepts the token.
+    pub(crate) fn is_any_active(&self) -> bool {
+        self.all().iter().any(|entry| entry.info().state == ShardState::Active)
+    }
+
     /// Whether it is to be announced that all shards of the set are ready: `true` once for each set.
     pub(crate) fn announce_all_ready(&self) -> bool {
         let all = self.all();

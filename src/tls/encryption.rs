@@ -5,18 +5,18 @@ use std::{sync::Arc, time::Instant};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_native_certs::CertificateResult;
 
-use super::TlsError;
+use super::{TlsError, certificate::add_root};
 
-/// Reads the system's certificates and builds a configuration with them.
-pub(super) fn build() -> Result<Arc<ClientConfig>, TlsError> {
+/// Reads the system's certificates and builds a configuration with them and with those in `own`.
+pub(super) fn build(own: &[Vec<u8>]) -> Result<Arc<ClientConfig>, TlsError> {
     let started = Instant::now();
     let found = rustls_native_certs::load_native_certs();
     let (certificates, elapsed) = (found.certs.len(), started.elapsed());
     tracing::debug!(certificates, ?elapsed, "the root certificates of the system were read");
-    build_from(found)
+    build_from(found, own)
 }
 
-pub(super) fn build_from(found: CertificateResult) -> Result<Arc<ClientConfig>, TlsError> {
+pub(super) fn build_from(found: CertificateResult, own: &[Vec<u8>]) -> Result<Arc<ClientConfig>, TlsError> {
     // If the program has installed another provider, it stays the global default. Ours is passed explicitly below;
     // the global default is only for libraries that use it.
     let _ = ring::default_provider().install_default();
@@ -25,6 +25,9 @@ pub(super) fn build_from(found: CertificateResult) -> Result<Arc<ClientConfig>, 
     // The stores of real machines contain a few certificates that no library accepts. One valid certificate is
     // enough.
     roots.add_parsable_certificates(found.certs);
+    for certificates in own {
+        add_root(&mut roots, certificates)?;
+    }
     if roots.is_empty() {
         return Err(TlsError::NoRoots { reason: found.errors.first().map(ToString::to_string) });
     }
@@ -46,7 +49,7 @@ mod tests {
 
     #[test]
     fn the_error_without_certificates_names_what_to_do() {
-        let error = build_from(CertificateResult::default()).unwrap_err();
+        let error = build_from(CertificateResult::default(), &[]).unwrap_err();
         assert_eq!(error, TlsError::NoRoots { reason: None });
         assert!(error.to_string().contains("ca-certificates"), "{error}");
     }
@@ -56,11 +59,11 @@ mod tests {
         // Invalid certificates are ignored; one valid certificate is enough.
         let mut found = CertificateResult::default();
         found.certs.push(vec![0; 8].into());
-        assert!(matches!(build_from(found), Err(TlsError::NoRoots { .. })));
+        assert!(matches!(build_from(found, &[]), Err(TlsError::NoRoots { .. })));
         let root = include_bytes!("../../tests/fixtures/root.der");
         let mut found = CertificateResult::default();
         found.certs.extend([vec![0; 8].into(), root.to_vec().into()]);
-        let config = build_from(found).unwrap();
+        let config = build_from(found, &[]).unwrap();
         assert_eq!(config.alpn_protocols, [b"http/1.1".to_vec()]);
         assert!(rustls::crypto::CryptoProvider::get_default().is_some());
     }
@@ -70,7 +73,7 @@ mod tests {
         let tls = Tls::default();
         let mut found = CertificateResult::default();
         found.certs.push(include_bytes!("../../tests/fixtures/root.der").to_vec().into());
-        tls.config.set(build_from(found)).unwrap();
+        tls.config.set(build_from(found, &[])).unwrap();
         tls
     }
 

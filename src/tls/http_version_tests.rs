@@ -63,7 +63,7 @@ fn trusting() -> Tls {
     let tls = Tls::default();
     let mut found = CertificateResult::default();
     found.certs.push(CERTIFICATE.to_vec().into());
-    tls.config.set(build_from(found)).unwrap();
+    tls.config.set(build_from(found, &[])).unwrap();
     tls
 }
 

@@ -6,6 +6,8 @@
 //! it at once.
 
 #[cfg(feature = "rustls")]
+mod certificate;
+#[cfg(feature = "rustls")]
 mod encryption;
 #[cfg(all(test, feature = "rustls"))]
 mod http_version_tests;
@@ -14,9 +16,9 @@ mod http_version_tests;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use awc::Client;
+use awc::{Client, error::ConnectError};
 #[cfg(feature = "rustls")]
-use rustls::ClientConfig;
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::dial::Dialer;
 
@@ -34,6 +36,12 @@ pub enum TlsError {
     NoRoots {
         /// The error of the operating system's certificate store, if there was one.
         reason: Option<String>,
+    },
+    /// A root certificate that the program has added cannot be used.
+    #[error("the option `root_certificates` cannot be used: {reason}")]
+    Root {
+        /// What is wrong with it.
+        reason: String,
     },
     /// The crypto provider does not support the required protocol versions.
     #[error("the TLS library cannot be set up: {reason}")]
@@ -69,11 +77,30 @@ pub(crate) struct Tls {
     /// Certificates that are installed after it was built are not used.
     #[cfg(feature = "rustls")]
     config: Arc<OnceLock<Result<Arc<ClientConfig>, TlsError>>>,
+    /// Root certificates that are trusted beside those of the system.
+    #[cfg(feature = "rustls")]
+    own: Arc<[Vec<u8>]>,
     /// Opens the TCP connections.
     dialer: Dialer,
 }
 
 impl Tls {
+    /// A configuration that also trusts these root certificates, each in PEM or DER.
+    ///
+    /// # Errors
+    /// [`TlsError::Root`] if one of them cannot be used; [`TlsError::Disabled`] in a build without TLS.
+    #[cfg(feature = "rustls")]
+    pub(crate) fn new(own: &[Vec<u8>]) -> Result<Self, TlsError> {
+        let mut roots = RootCertStore::empty();
+        own.iter().try_for_each(|certificates| certificate::add_root(&mut roots, certificates))?;
+        Ok(Self { own: own.into(), ..Self::default() })
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    pub(crate) fn new(own: &[Vec<u8>]) -> Result<Self, TlsError> {
+        if own.is_empty() { Ok(Self::default()) } else { Err(TlsError::Disabled) }
+    }
+
     /// The same, with TCP connections that `dialer` opens.
     pub(crate) fn dialing(self, dialer: Dialer) -> Self {
         Self { dialer, ..self }
@@ -125,7 +152,7 @@ impl Tls {
 
     #[cfg(feature = "rustls")]
     fn config(&self) -> Result<Arc<ClientConfig>, TlsError> {
-        self.config.get_or_init(encryption::build).clone()
+        self.config.get_or_init(|| encryption::build(&self.own)).clone()
     }
 
     #[cfg(not(feature = "rustls"))]
@@ -133,4 +160,15 @@ impl Tls {
     fn config(&self) -> Result<(), TlsError> {
         Err(TlsError::Disabled)
     }
+}
+
+/// Why a connection could not be opened, in words.
+pub(crate) fn describe(error: &ConnectError) -> String {
+    #[cfg(feature = "rustls")]
+    if let ConnectError::Io(error) = error
+        && let Some(reason) = certificate::refusal(error)
+    {
+        return reason;
+    }
+    error.to_string()
 }

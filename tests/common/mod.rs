@@ -52,6 +52,7 @@ pub fn bot(sandbox: &Sandbox) -> Bot {
         connect: Duration::from_millis(500),
         write: Duration::from_millis(500),
         hello: Duration::from_millis(500),
+        permit: SOON,
         ready: Duration::from_millis(500),
         resumed: Duration::from_millis(500),
         close: Duration::from_millis(200),
@@ -74,6 +75,11 @@ pub async fn patient_sandbox() -> Sandbox {
 /// As [`bot`], with the patience that bots have with Discord.
 pub fn patient(sandbox: &Sandbox) -> Bot {
     bot(sandbox).timeouts(Timeouts::default()).handlers_deadline(SOON).requests_deadline(SOON)
+}
+
+/// A bot that accepts the short heartbeat intervals of [`sandbox`], although it was not made by [`Bot::sandbox`].
+pub fn any_interval(bot: Bot) -> Bot {
+    bot.configure_shards(|config| config.heartbeat_interval = Duration::from_millis(1)..=Duration::from_secs(3600))
 }
 
 /// The channel that every sandbox begins with.

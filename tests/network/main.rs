@@ -24,5 +24,7 @@ mod sandbox;
 mod session_store;
 mod shutdown;
 mod soak;
+#[cfg(feature = "rustls")]
+mod tls;
 #[cfg(feature = "http-interactions")]
 mod webhook_events;

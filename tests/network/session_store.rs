@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::{Diary, SOON, Witness, general, patient, ping};
+use crate::common::{Diary, SOON, Witness, any_interval, general, patient, ping};
 use greenroom::{
     EventOrder, FileSessionStore, SessionStore, StoreError, StoredShard,
     gateway::{CloseCode, Intents},
@@ -244,7 +244,7 @@ impl EventHandler for Reporter {
 async fn child() {
     let Ok(place) = std::env::var(CHILD) else { return };
     let [kind, rest_url, token, path] = place.split(' ').collect::<Vec<_>>().try_into().unwrap();
-    let bot = Bot::new(token)
+    let bot = any_interval(Bot::new(token))
         .rest_url(rest_url)
         .state_directory(None)
         .identify_window(Duration::from_millis(60))

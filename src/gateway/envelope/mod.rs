@@ -39,9 +39,17 @@ impl<'a> Data<'a> {
 
     /// The data without anything after it.
     fn end(self) -> &'a [u8] {
-        let end = if self.open { value_end(self.json, 0) } else { None };
-        // Data without an end is invalid; its parser reports the error.
-        end.and_then(|end| self.json.get(..end)).unwrap_or(self.json)
+        if !self.open {
+            return self.json;
+        }
+        let end = value_end(self.json, 0).unwrap_or_else(|| match self.json.first() {
+            // An object, a list or a string without an end is invalid. Where it was to end is not known, so nothing but
+            // its beginning is returned: what follows may be other fields.
+            Some(b'{' | b'[' | b'"') => 1,
+            // A number, `true`, `false` or `null` to which nothing follows.
+            _ => self.json.len(),
+        });
+        self.json.get(..end).unwrap_or_default()
     }
 }
 

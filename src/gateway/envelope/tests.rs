@@ -109,12 +109,28 @@ fn the_end_of_the_data_is_not_searched_for_in_discords_order() {
     assert_eq!(scan(cut, false), Err(EnvelopeError::Truncated { length: cut.len() }));
 }
 
-/// Invalid data is reported by its parser.
+/// Invalid data is reported by its parser. Nothing that follows is returned as a part of it.
 #[test]
-fn data_without_an_end_is_returned_unchanged() {
-    let broken = Envelope::scan_wanted(br#"{"t":"X","s":3,"op":0,"d":{"x":[1}"#, |_| true).unwrap();
-    assert_eq!(broken.data(), br#"{"x":[1"#);
-    assert!(broken.read::<Value>().is_err());
+fn the_data_is_returned_alone_whatever_follows() {
+    for behind in ["", r#","t":"Y""#, r#","secret":"s","op":7"#, " ", "}", "]x"] {
+        for (data, expected) in [
+            (r#"{"x":[1,{}]}"#, r#"{"x":[1,{}]}"#),
+            (r#"[1,"]"]"#, r#"[1,"]"]"#),
+            (r#""a\"b""#, r#""a\"b""#),
+            ("251", "251"),
+            ("null", "null"),
+            // Without an end.
+            (r#"{"x":[1"#, "{"),
+            (r#"{"x":{"y":"#, "{"),
+            ("[[1", "["),
+        ] {
+            let payload = format!(r#"{{"t":"X","s":3,"op":0,"d":{data}{behind}}}"#);
+            let envelope = Envelope::scan_wanted(payload.as_bytes(), |_| true).unwrap();
+            let returned = std::str::from_utf8(envelope.data()).unwrap();
+            assert_eq!(returned, expected, "{payload}");
+            assert_eq!(envelope.read::<Value>().is_ok(), expected == data, "{payload}");
+        }
+    }
 }
 
 /// Strings and escapes at every position relative to a block of 64 bytes.

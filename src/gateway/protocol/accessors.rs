@@ -53,6 +53,15 @@ impl Protocol {
         url.is_secure() || !self.config.gateway_url.is_secure()
     }
 
+    /// Whether a session may be resumed at this URL, which the server has sent. The token may be sent to it, and its
+    /// host is that of the base URL, a host of the same domain, or one of [`ShardConfig::resume_hosts`].
+    pub(super) fn may_resume_at(&self, url: &GatewayUrl) -> bool {
+        let ShardConfig { gateway_url, resume_hosts, .. } = &self.config;
+        self.may_receive_token(url)
+            && (url.is_of_the_same_domain(gateway_url)
+                || resume_hosts.iter().any(|host| host.eq_ignore_ascii_case(url.host())))
+    }
+
     /// The settings.
     #[must_use]
     pub const fn config(&self) -> &ShardConfig {

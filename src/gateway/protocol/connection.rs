@@ -15,9 +15,11 @@ impl Protocol {
         self.cid += 1;
         self.malformed_in_a_row = 0;
         self.unreadable_before = false;
+        self.stale_in_a_row = 0;
         (self.beats, self.acks, self.presence_delivery) = (0, 0, self.presence_delivery.after_the_connection());
         self.outbox.new_connection();
         let ShardConfig { api_version, encoding, compression, .. } = self.config;
+        self.drop_foreign_resume_url(out);
         let target = self.target();
         #[cfg(feature = "sandbox")]
         let target = self.url_override.take().unwrap_or(target);
@@ -30,9 +32,20 @@ impl Protocol {
     pub(super) fn target(&self) -> GatewayUrl {
         let own =
             self.session.as_ref().filter(|_| !self.avoid_resume_url).and_then(|session| session.resume_url.as_deref());
-        own.and_then(|url| GatewayUrl::parse(url).ok())
-            .filter(|url| self.may_receive_token(url))
-            .unwrap_or_else(|| self.config.gateway_url.clone())
+        own.and_then(|url| GatewayUrl::parse(url).ok()).unwrap_or_else(|| self.config.gateway_url.clone())
+    }
+
+    /// Removes the resume URL of the session, and reports it, if its server may not receive the token.
+    fn drop_foreign_resume_url(&mut self, out: &mut Vec<Action>) {
+        let refused = self
+            .session
+            .as_ref()
+            .and_then(|session| session.resume_url.as_deref())
+            .is_some_and(|url| !GatewayUrl::parse(url).is_ok_and(|url| self.may_resume_at(&url)));
+        if refused && let Some(session) = &mut self.session {
+            let url = session.resume_url.take().unwrap_or_default();
+            out.push(Action::Report(Report::ResumeUrlRefused { url }));
+        }
     }
 
     /// Handles the loss of the socket, or a failed attempt to open one.
@@ -179,7 +192,7 @@ impl Protocol {
     /// Stops everything that belongs to the connection except its socket.
     pub(super) fn leave_connection(&mut self, reason: DisconnectReason, out: &mut Vec<Action>) {
         self.stop_heartbeat(out);
-        if let Phase::AwaitingPermit { request } = self.phase {
+        if let Phase::AwaitingPermit { request, .. } = self.phase {
             out.push(Action::CancelPermit { request });
         }
         if self.phase.is_open() {

@@ -208,6 +208,11 @@ pub enum Report {
     StateChanged(ShardState),
     /// A payload arrived whose opcode is unknown, or is only sent by clients. Reported once for each opcode.
     UnknownOpcode(u8),
+    /// The session is resumed at the base URL, because the server of its resume URL may not receive the token.
+    ResumeUrlRefused {
+        /// The resume URL.
+        url: String,
+    },
     /// A payload could not be read and was ignored.
     Malformed {
         /// The error.

@@ -11,7 +11,7 @@ pub(super) enum Phase {
     Idle,
     Connecting { deadline: Instant },
     AwaitingHello { deadline: Instant },
-    AwaitingPermit { request: u64 },
+    AwaitingPermit { deadline: Instant, request: u64 },
     Identifying { deadline: Instant },
     Resuming { deadline: Instant, replayed: u64 },
     Active,

@@ -7,6 +7,9 @@ use super::{Action, Protocol, Report, later};
 use crate::event_path::event_path;
 use crate::gateway::{Envelope, Opcode, ReconnectReason, Session, Signal, handshake};
 
+/// The number of consecutive events with numbers that are not new after which the numbering counts as broken. A few
+/// events that are sent twice are no error.
+const STALE_LIMIT: u32 = 5;
 /// The number of consecutive unreadable payloads after which the stream counts as corrupt.
 const MALFORMED_LIMIT: u32 = 3;
 
@@ -34,10 +37,12 @@ impl Protocol {
         }
         match opcode {
             Some(Opcode::Heartbeat) => {
-                // Discord requires a heartbeat at once. Before HELLO nothing may be sent.
-                if self.heartbeat.is_some() {
+                // Discord requires a heartbeat at once. Before HELLO nothing may be sent. Payloads of one read have the
+                // same time: one heartbeat answers all of their requests.
+                let is_answered = self.beat_requested.replace(now) == Some(now);
+                if self.heartbeat.is_some() && !is_answered && self.outbox.may_answer(now) {
                     self.beat(out);
-                    self.outbox.note_sent(now);
+                    self.outbox.note_answer(now);
                     out.push(Action::BeatSent);
                 }
             }
@@ -69,7 +74,17 @@ impl Protocol {
 
     pub(super) fn signal(&mut self, signal: Result<Signal, String>, now: Instant, out: &mut Vec<Action>) {
         match signal {
-            Ok(Signal::Hello { heartbeat_interval }) => self.hello(heartbeat_interval, now, out),
+            Ok(Signal::Hello { heartbeat_interval: interval })
+                if self.config.heartbeat_interval.contains(&interval) =>
+            {
+                self.hello(interval, now, out);
+            }
+            Ok(Signal::Hello { heartbeat_interval: interval }) => {
+                let (from, to) = (self.config.heartbeat_interval.start(), self.config.heartbeat_interval.end());
+                let error = format!("a heartbeat interval of {interval:?} is not between {from:?} and {to:?}");
+                let socket = SocketEnd::close("HELLO with an invalid heartbeat interval");
+                self.reconnect(ReconnectReason::BadHello { error }, socket, now, out);
+            }
             Ok(Signal::Reconnect) => {
                 self.reconnect(ReconnectReason::Asked, SocketEnd::close("reconnect requested (op 7)"), now, out);
             }
@@ -105,7 +120,8 @@ impl Protocol {
         } else {
             self.requests += 1;
             out.push(Action::RequestPermit { request: self.requests });
-            self.enter(Phase::AwaitingPermit { request: self.requests }, out);
+            let deadline = later(now, self.config.timeouts.permit);
+            self.enter(Phase::AwaitingPermit { deadline, request: self.requests }, out);
         }
     }
 
@@ -132,8 +148,10 @@ impl Protocol {
             (Phase::Identifying { .. } | Phase::Resuming { .. } | Phase::Active, _) => {
                 if !self.note_seq(envelope.seq) {
                     self.duplicates += 1;
+                    self.stale(envelope.seq, now, out);
                     return false;
                 }
+                self.stale_in_a_row = 0;
                 if let Phase::Resuming { deadline, replayed } = &mut self.phase {
                     *replayed += 1;
                     *deadline = later(now, self.config.timeouts.resumed);
@@ -184,6 +202,21 @@ impl Protocol {
             session.advance(seq);
         }
         true
+    }
+
+    /// Counts an event whose number is not new. After several in a row outside a replay a new session is begun: one
+    /// number that was too high would otherwise make all later events count as received before.
+    fn stale(&mut self, seq: Option<u64>, now: Instant, out: &mut Vec<Action>) {
+        if !matches!(self.phase, Phase::Active) {
+            return;
+        }
+        self.stale_in_a_row += 1;
+        if self.stale_in_a_row >= STALE_LIMIT {
+            let (last, received) = (self.seq.unwrap_or_default(), seq.unwrap_or_default());
+            self.forget_session();
+            let socket = SocketEnd::close("the sequence numbers went back");
+            self.reconnect(ReconnectReason::StaleNumbers { last, received }, socket, now, out);
+        }
     }
 
     /// The sequence numbers around an event that could not be read, if a resume may replay it.

@@ -15,6 +15,9 @@ impl Protocol {
             Phase::AwaitingHello { deadline } if now >= deadline => {
                 self.reconnect(ReconnectReason::HelloTimeout, SocketEnd::close("no HELLO"), now, out);
             }
+            Phase::AwaitingPermit { deadline, .. } if now >= deadline => {
+                self.reconnect(ReconnectReason::PermitTimeout, SocketEnd::close("no permit to identify"), now, out);
+            }
             Phase::Identifying { deadline } if now >= deadline => {
                 self.reconnect(ReconnectReason::ReadyTimeout, SocketEnd::close("no READY"), now, out);
             }

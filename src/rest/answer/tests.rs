@@ -155,6 +155,38 @@ fn very_long_times_do_not_overflow() {
     }
 }
 
+/// Such an answer is a rate limit all the same: it is neither a ban nor waited for without end.
+#[test]
+fn a_wrong_time_to_wait_is_replaced_and_reported() {
+    for (value, waited, reported) in [
+        ("-5", 1, Some("`-5`")),
+        (r#""NaN""#, 1, Some("NaN")),
+        ("null", 1, Some("`null`")),
+        ("1000000000000", 3600, Some("1000000000000 s are more than the 3600 s")),
+        ("3600", 3600, None),
+        ("0", 0, None),
+    ] {
+        let limited = answer(429, &format!(r#"{{"message": "slow down", "retry_after": {value}}}"#)).unwrap();
+        let odd = limited.odd_retry_after();
+        assert_eq!(odd.is_some(), reported.is_some(), "{value}: {odd:?}");
+        assert!(odd.unwrap_or_default().contains(reported.unwrap_or_default()), "{value}");
+        let (outcome, verdict) = first(Ok(limited));
+        assert!(matches!(verdict, Verdict::Again(_)), "{value}: {verdict:?}");
+        let Outcome::Limited { retry_after, .. } = outcome else { panic!("{outcome:?}") };
+        assert_eq!(retry_after, Duration::from_secs(waited), "{value}");
+    }
+    for (header, pause, is_reported) in
+        [("-5", 300, true), ("soon", 300, true), ("1000000000000", 3600, true), ("3600", 3600, false)]
+    {
+        let ban = with(429, "<html>", |headers| headers.retry_after = Some(header.to_owned())).unwrap();
+        assert_eq!(ban.odd_retry_after().is_some(), is_reported, "{header}");
+        let verdict = first(Ok(ban)).1;
+        assert!(matches!(verdict, Verdict::Ban(it) if it == Duration::from_secs(pause)), "{header}: {verdict:?}");
+    }
+    let message = answer(200, r#"{"retry_after": "NaN"}"#).unwrap();
+    assert_eq!(message.odd_retry_after(), None, "the answer is not about a limit");
+}
+
 #[test]
 fn refusals_with_the_code_of_a_limit_are_repeated() {
     for code in [20016, 20022, 20028, 20029, 30046, 40003, 40062] {
@@ -260,9 +292,21 @@ fn blocks_of_the_firewall_with_json_are_a_ban() {
 }
 
 #[test]
-fn a_401_stops_everything_that_needs_the_token() {
+fn a_401_of_the_own_user_alone_stops_everything_that_needs_the_token() {
     let refused = || answer(401, r#"{"message": "401: Unauthorized", "code": 0}"#);
-    assert!(matches!(verdict(&get(), &mut Progress::default(), refused()), Verdict::TokenRefused));
+    let own_user = Route::new(&operation::GET_MY_USER, &[]);
+    for (route, expected) in [(&own_user, true), (&get(), false)] {
+        match verdict(route, &mut Progress::default(), refused()) {
+            Verdict::Unauthorized { refusal: HttpError::Api(error), is_decisive } => {
+                assert_eq!((error.status, is_decisive), (401, expected), "{}", route.shown);
+            }
+            other => panic!("{}: {other:?}", route.shown),
+        }
+    }
+    for operation in [&operation::GET_MY_OAUTH2_AUTHORIZATION, &operation::GET_MY_OAUTH2_APPLICATION] {
+        let of_oauth = verdict(&Route::new(operation, &[]), &mut Progress::default(), refused());
+        assert!(matches!(of_oauth, Verdict::Deliver(Err(HttpError::Api(_)))), "{of_oauth:?}");
+    }
     assert!(matches!(verdict(&post(), &mut Progress::default(), refused()), Verdict::Deliver(Err(_))));
     let of_one = answer(401, r#"{"message": "Unauthorized", "code": 40001}"#);
     assert!(matches!(verdict(&get(), &mut Progress::default(), of_one), Verdict::Deliver(Err(_))));

@@ -33,8 +33,9 @@ pub(crate) enum Target {
 }
 
 impl Asked {
-    /// The query for a refused request. `None` if it acts on no guild and no channel.
-    pub(super) fn about(route: &Route, body: Option<&[u8]>) -> Option<Self> {
+    /// The query for a refused request. `None` if it acts on no guild and no channel. `has_files`: whether it has files
+    /// of a message, which its body need not list.
+    pub(super) fn about(route: &Route, body: Option<&[u8]>, has_files: bool) -> Option<Self> {
         let body = body.and_then(Node::read);
         let mentioned = |name: &str| body.as_ref().and_then(|body| body.given(name));
         let guild = route.id("guild_id").map(GuildId::new);
@@ -60,7 +61,7 @@ impl Asked {
                 });
                 // In a message, empty lists and `false` need no permission; in a change, every field does.
                 let changed = needs.changes && body.as_ref().is_some_and(|body| body.get(field).is_some());
-                if there || changed {
+                if there || changed || (has_files && *field == "attachments") {
                     asked.needed |= *permissions;
                 }
             }
@@ -103,7 +104,7 @@ mod tests {
                 SEND | Permissions::SEND_POLLS | Permissions::READ_MESSAGE_HISTORY,
             ),
         ] {
-            let asked = Asked::about(&route, Some(body.as_bytes())).unwrap();
+            let asked = Asked::about(&route, Some(body.as_bytes()), false).unwrap();
             assert_eq!((asked.channel, asked.guild), (Some(ChannelId::new(7)), None));
             assert_eq!(asked.needed, needed, "{body}");
         }
@@ -120,7 +121,7 @@ mod tests {
             (r#"{"communication_disabled_until":"x"}"#, Permissions::MODERATE_MEMBERS, member),
             (r#"{"roles":[]}"#, Permissions::MANAGE_ROLES, Target::Nothing),
         ] {
-            let asked = Asked::about(&route, Some(body.as_bytes())).unwrap();
+            let asked = Asked::about(&route, Some(body.as_bytes()), false).unwrap();
             assert_eq!((asked.guild, asked.needed, asked.target), (Some(GuildId::new(1)), needed, target), "{body}");
         }
     }
@@ -129,8 +130,8 @@ mod tests {
     fn targets_and_places_are_read_from_the_path() {
         static GRANT: Operation = put("add_guild_member_role", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}");
         let route = Route::new(&GRANT, &[Param::Id(1), Param::Id(2), Param::Id(3)]);
-        let asked = Asked::about(&route, None).unwrap();
+        let asked = Asked::about(&route, None, false).unwrap();
         assert_eq!((asked.needed, asked.target), (Permissions::MANAGE_ROLES, Target::Role(RoleId::new(3))));
-        assert_eq!(Asked::about(&Route::new(&operation::GET_MY_USER, &[]), None), None);
+        assert_eq!(Asked::about(&Route::new(&operation::GET_MY_USER, &[]), None, false), None);
     }
 }

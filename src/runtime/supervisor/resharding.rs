@@ -14,7 +14,7 @@ use crate::{
     event::{Lifecycle, Resharded, ReshardingRequired},
     gateway::{CloseCode, Command, FatalClose, GatewayUrl},
     reshard::{Action, Cause, Coordinator, Holdback, Input},
-    runtime::startup,
+    runtime::{sharding::check_total, startup},
     shard::ShardRequest,
     state::{ShardEntry, StartPoint},
 };
@@ -222,7 +222,8 @@ impl Supervisor {
 
     /// Starts the new set beside the old one, as soon as the router holds back the events of the new set.
     fn start_set(&mut self, set: u32, total: u32, ctx: &mut Context<Self>) {
-        if let Err(error) = startup::check_session_starts(&self.config, total as usize) {
+        let checked = check_total(total).and_then(|()| startup::check_session_starts(&self.config, total as usize));
+        if let Err(error) = checked {
             self.reshard_failed(error, ctx);
             return;
         }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::{Diary, SOON, Witness, bot, builder, ping, sandbox, witness};
+use crate::common::{Diary, SOON, Witness, any_interval, bot, builder, ping, sandbox, witness};
 use greenroom::{
     Bot, Error,
     gateway::{
@@ -30,7 +30,7 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
         ("compression", |bot| bot.encoding(Encoding::Etf).compression(Compression::Payload)),
         ("gateway_url", |bot| bot.gateway_url("http://gateway.discord.gg")),
         ("gateway_url", |bot| bot.gateway_url("")),
-        ("base_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
+        ("rest_url", |bot| bot.rest_url("ftp://discord.com/api/v10")),
         ("sharding", |bot| bot.sharding(Sharding::shards([0, 4], 4))),
         ("sharding", |bot| bot.sharding(Sharding::shards([], 4))),
         ("sharding", |bot| bot.sharding(Sharding::shards([0], 0))),
@@ -48,7 +48,7 @@ async fn bad_options_are_refused_before_any_socket_is_opened() {
         ("backoff", |bot| bot.configure_shards(|config| config.backoff.cap = Duration::ZERO)),
         ("command_queue", |bot| bot.configure_shards(|config| config.command_queue = 0)),
         ("global_rate", |bot| bot.configure_http(|config| config.global_rate = 0)),
-        ("headers", |bot| bot.header("white space", "x")),
+        ("header", |bot| bot.header("white space", "x")),
         ("user_agent", |bot| bot.configure_http(|config| config.user_agent = String::new())),
     ];
     let refused = |option: &str, error: &Error| {
@@ -78,7 +78,8 @@ async fn tokens_are_taken_as_people_paste_them() {
         let pasted = format!("{before}{}{after}", sandbox.token());
         let diary = Diary::default();
         let bot = Bot::new(pasted).rest_url(sandbox.rest_url()).handle_signals(false).state_directory(None);
-        let bot = bot.identify_window(Duration::from_millis(60)).handler(Witness(diary)).spawn().await.unwrap();
+        let bot = any_interval(bot).identify_window(Duration::from_millis(60));
+        let bot = bot.handler(Witness(diary)).spawn().await.unwrap();
         ping(&sandbox).await;
         bot.stop().await;
     }
@@ -153,17 +154,18 @@ async fn headers_go_with_every_request_and_every_upgrade() {
     let bot = Bot::new("token").rest_url(format!("http://127.0.0.1:{port}/api/v10")).header("X-Stage-Door", "knock");
     let bot = bot.handle_signals(false).state_directory(None).handler(Witness(Diary::default()));
     let run = tokio::spawn(bot.run());
-    let heads = move || (0..2).map(|_| recorded.recv_timeout(SOON).unwrap()).collect::<Vec<_>>();
+    let heads = move || (0..3).map(|_| recorded.recv_timeout(SOON).unwrap()).collect::<Vec<_>>();
     let heads = tokio::task::spawn_blocking(heads).await.unwrap();
     run.abort();
     assert!(heads[0].starts_with("get /api/v10/gateway/bot "), "{}", heads[0]);
-    assert!(heads[1].starts_with("get /?v=10&") && heads[1].contains("upgrade: websocket"), "{}", heads[1]);
+    assert!(heads[1].starts_with("get /api/v10/users/@me "), "the token does not contain the id: {}", heads[1]);
+    assert!(heads[2].starts_with("get /?v=10&") && heads[2].contains("upgrade: websocket"), "{}", heads[2]);
     for head in &heads {
         for header in ["\nuser-agent: discordbot (", "\nx-stage-door: knock"] {
             assert_eq!(head.matches(header).count(), 1, "{header:?} in {head}");
         }
     }
-    assert!(!heads[1].contains("authorization"), "the token goes into IDENTIFY: {}", heads[1]);
+    assert!(!heads[2].contains("authorization"), "the token goes into IDENTIFY: {}", heads[2]);
 
     let sandbox = sandbox().await;
     let (bot, diary) = witness(&sandbox).await;

@@ -1,7 +1,7 @@
 //! Shards that come and go while the bot runs, within a process and between two.
 use std::{sync::Arc, time::Duration};
 
-use crate::common::{Diary, SOON, Witness, builder, general, patient, patient_sandbox, ping};
+use crate::common::{Diary, SOON, Witness, any_interval, builder, general, patient, patient_sandbox, ping};
 use greenroom::{
     Error, SavedShard, ShardFilter, Shards,
     gateway::CloseCode,
@@ -198,7 +198,7 @@ async fn child() {
     let Ok(place) = std::env::var(CHILD) else { return };
     let (kind, rest) = place.split_once(' ').unwrap();
     let (rest_url, token) = rest.split_once(' ').unwrap();
-    let bot = Bot::new(token)
+    let bot = any_interval(Bot::new(token))
         .rest_url(rest_url)
         .state_directory(None)
         .identify_window(Duration::from_millis(60))

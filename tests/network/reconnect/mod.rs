@@ -9,6 +9,7 @@ mod beats;
 mod deadlines;
 mod ends;
 mod hooks;
+mod hostile;
 mod outages;
 mod payloads;
 mod replay;
@@ -38,6 +39,7 @@ pub(crate) const PATIENT: Timeouts = Timeouts {
     connect: NEVER,
     write: NEVER,
     hello: NEVER,
+    permit: NEVER,
     ready: NEVER,
     resumed: NEVER,
     close: NEVER,

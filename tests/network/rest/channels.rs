@@ -199,7 +199,7 @@ async fn threads() {
     wire.call(post, CHANNEL_JSON).await.writes(
         "POST /channels/21/threads",
         json!({"payload_json": {"name": "Food",
-                "message": {"content": "What do ants eat?", "attachments": [{"id": "0", "filename": "a.txt"}]}},
+                "message": {"content": "What do ants eat?"}},
             "files[0]": {"filename": "a.txt", "type": "text/plain", "bytes": "ants"}}),
     );
     wire.call(http.thread_members(CHANNEL).with_member(true).limit(5).after(USER), "[]")
@@ -279,7 +279,7 @@ async fn messages() {
         "POST /channels/21/messages",
         json!({"payload_json": {"components": [{"type": 10, "content": "t"},
                 {"type": 12, "items": [{"media": {"url": "attachment://a.txt"}}]}], "flags": 36864, "nonce": "n",
-                "enforce_nonce": true, "attachments": [{"id": "0", "filename": "a.txt"}]},
+                "enforce_nonce": true},
             "files[0]": {"filename": "a.txt", "type": "text/plain", "bytes": "ants"}}),
     );
     wire.call(http.message(CHANNEL, MESSAGE), MESSAGE_JSON).await.reads("GET /channels/21/messages/23");
@@ -510,7 +510,7 @@ async fn answers_to_interactions() {
     wire.call(with_file, "").await.writes(
         "POST /interactions/31/t/callback",
         json!({"payload_json": {"type": 4,
-                "data": {"content": "Look:", "attachments": [{"id": "0", "filename": "a.txt"}]}},
+                "data": {"content": "Look:"}},
             "files[0]": {"filename": "a.txt", "type": "text/plain", "bytes": "ants"}}),
     );
     wire.call(http.interaction_response(APP, "t").thread_id(OTHER), MESSAGE_JSON)

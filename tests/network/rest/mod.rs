@@ -9,6 +9,7 @@ mod errors;
 mod golden;
 mod guild_things;
 mod guilds;
+mod hostile;
 mod limits;
 mod load;
 mod pages;

@@ -25,6 +25,10 @@ fn payload(asked: &Asked) -> Value {
     serde_json::from_slice(content).unwrap()
 }
 
+fn nonce(script: &Script, request: usize) -> Value {
+    payload(&script.asked()[request])["nonce"].clone()
+}
+
 #[tokio::test]
 async fn uploads_that_are_sent_again_have_equal_bytes() {
     let folder = tempfile::tempdir().unwrap();
@@ -111,8 +115,8 @@ async fn attachments_stand_where_the_operation_has_them() {
         _ => (200, message()),
     })
     .await;
-    let file = || Upload::bytes("a.txt", "hi");
-    let listed = json!([{"id": "0", "filename": "a.txt"}]);
+    let file = || Upload::bytes("a.txt", "hi").title("T");
+    let listed = json!([{"id": "0", "filename": "a.txt", "title": "T"}]);
 
     let response = InteractionResponse::message("hi");
     script.http.create_interaction_response(InteractionId::new(3), "token", &response).file(file()).await.unwrap();
@@ -128,8 +132,18 @@ async fn attachments_stand_where_the_operation_has_them() {
     // Of a message that is changed, what stays is named, and what comes is added.
     let kept = AttachmentUpdate::keep(AttachmentId::new(77));
     script.http.update_message(CHANNEL, MessageId::new(9)).attachments([kept]).files([file(), file()]).await.unwrap();
-    let listed = json!([{"id": "77"}, {"id": "0", "filename": "a.txt"}, {"id": "1", "filename": "a.txt"}]);
-    assert_eq!(payload(&script.asked()[2])["attachments"], listed);
+    let entry = |id: &str| json!({"id": id, "filename": "a.txt", "title": "T"});
+    assert_eq!(payload(&script.asked()[2])["attachments"], json!([{"id": "77"}, entry("0"), entry("1")]));
+
+    // A file without properties needs no entry in a new message. In a change it would be the only one to stay.
+    let plain = || Upload::bytes("b.txt", "hi");
+    script.http.create_message(CHANNEL).content("hi").file(plain()).await.unwrap();
+    assert_eq!(
+        payload(&script.asked()[3]),
+        json!({"content": "hi", "enforce_nonce": true, "nonce": nonce(&script, 3)})
+    );
+    script.http.update_message(CHANNEL, MessageId::new(9)).file(plain()).await.unwrap();
+    assert_eq!(payload(&script.asked()[4]), json!({"attachments": [{"id": "0", "filename": "b.txt"}]}));
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ fn heartbeats_are_covered_by_the_reserve() {
 fn requested_heartbeats_count() {
     let mut shard = TestShard::active(config());
     for _ in 0..50 {
-        shard.payload(r#"{"op":1}"#);
+        shard.wait(Duration::from_millis(1)).payload(r#"{"op":1}"#);
     }
     let mut sent = 0;
     for id in 0..120 {

@@ -35,7 +35,7 @@ fn a_new_session_takes_the_documented_steps() {
             Action::Report(Report::Ready { session_id: "abc".into() }),
         ]
     );
-    let session = Session::new("abc", 1, Some("ws://resume.example:2".into()));
+    let session = Session::new("abc", 1, Some("ws://resume.gateway.example:2".into()));
     assert_eq!(shard.protocol.session(), Some(&session));
 }
 
@@ -62,7 +62,7 @@ fn payload_compression_is_set_in_identify_and_not_in_the_url() {
     config.compression = Compression::Payload;
     let mut shard = TestShard::new(config, None);
     shard.start();
-    assert_eq!(shard.connects_to(), Some("ws://base.example:1/?v=10&encoding=json"));
+    assert_eq!(shard.connects_to(), Some("ws://base.gateway.example:1/?v=10&encoding=json"));
     shard.opened().hello().permit();
     assert_eq!(shard.sent()[0]["d"]["compress"], true);
 }
@@ -91,7 +91,7 @@ fn a_stored_session_is_resumed_without_a_permit() {
 
 #[test]
 fn a_session_without_a_resume_url_is_resumed_at_the_base_url() {
-    for url in [None, Some("not a url".to_owned()), Some("http://resume.example".to_owned())] {
+    for url in [None, Some("not a url".to_owned()), Some("http://resume.gateway.example".to_owned())] {
         let mut shard = TestShard::new(config(), Some(Session::new("stored", 41, url)));
         shard.start();
         assert_eq!(shard.connects_to(), Some(BASE_URL));
@@ -169,6 +169,12 @@ fn every_phase_has_a_deadline() {
     // Acknowledgements arrive, so that only the deadline of the phase can pass.
     let mut config = config();
     config.timeouts.read_grace = seconds(3600);
+    let mut awaiting_permit = TestShard::new(config.clone(), None);
+    awaiting_permit.start().opened().hello();
+    assert_eq!(awaiting_permit.tick(), timeouts.permit);
+    assert_eq!(awaiting_permit.reason(), ReconnectReason::PermitTimeout);
+    assert!(awaiting_permit.has(&Action::CancelPermit { request: 1 }));
+
     let mut identifying = TestShard::identifying(config.clone());
     assert_eq!(identifying.tick(), timeouts.ready);
     assert_eq!(identifying.reason(), ReconnectReason::ReadyTimeout);
@@ -269,13 +275,74 @@ fn connection_inputs_without_a_connection_have_no_effect() {
     }
 }
 
+#[test]
+fn hello_with_an_interval_out_of_range_is_an_error() {
+    for (milliseconds, is_accepted) in
+        [("0.5", false), ("999", false), ("1000", true), ("3600000", true), ("3600001", false), ("86400000", false)]
+    {
+        let hello = format!(r#"{{"op":10,"d":{{"heartbeat_interval":{milliseconds}}}}}"#);
+        let mut first = TestShard::new(config(), None);
+        first.start().opened();
+        // A second HELLO is checked as well.
+        for mut shard in [first, TestShard::active(config())] {
+            shard.payload(&hello);
+            let reason = shard.reconnecting().map(|(reason, ..)| reason.kind());
+            assert_eq!(reason, (!is_accepted).then_some("bad_hello"), "{milliseconds} ms");
+        }
+    }
+    let mut config = config();
+    config.heartbeat_interval = Duration::from_millis(100)..=seconds(1);
+    let mut shard = TestShard::new(config, None);
+    shard.start().opened().payload(r#"{"op":10,"d":{"heartbeat_interval":200}}"#);
+    assert_eq!(shard.state(), ShardState::AwaitingPermit);
+}
+
+/// The token is sent with RESUME, so that READY must not lead it to any server.
+#[test]
+fn a_session_is_resumed_only_at_a_host_of_the_same_domain_or_an_allowed_one() {
+    for (url, allowed, is_used) in [
+        ("ws://base.gateway.example:9", &[][..], true),
+        ("ws://eu.gateway.example", &[], true),
+        ("ws://a.b.gateway.example", &[], true),
+        ("ws://gateway.example", &[], true),
+        ("ws://evil.example", &[], false),
+        ("ws://base.gateway.example.evil.test", &[], false),
+        ("ws://evilgateway.example", &[], false),
+        ("ws://10.0.0.1", &[], false),
+        ("no address", &[], false),
+        ("ws://resume.other.test", &["resume.other.test".to_owned()], true),
+        ("ws://RESUME.other.test", &["resume.OTHER.test".to_owned()], true),
+        ("ws://evil.test", &["resume.other.test".to_owned()], false),
+    ] {
+        let mut shard = TestShard::identifying(ShardConfig { resume_hosts: allowed.to_vec(), ..config() });
+        shard.ready_with(url).lost();
+        let connects = shard.connects_to().unwrap().to_owned();
+        assert_eq!(!is_used, connects == BASE_URL, "{url}: {connects}");
+        let refused = Report::ResumeUrlRefused { url: url.to_owned() };
+        assert_eq!(shard.reports(&refused), !is_used, "{url}");
+        // The session is resumed in any case, and the warning comes once.
+        shard.opened().hello();
+        assert_eq!(shard.opcodes(), [6], "{url}");
+        shard.lost();
+        assert!(!shard.reports(&refused), "{url}");
+    }
+}
+
 /// A very long time means no timeout.
 #[test]
 fn times_beyond_the_range_of_the_clock_do_not_panic() {
     let mut config = config();
     let max = Duration::MAX;
-    config.timeouts =
-        Timeouts { connect: max, write: max, hello: max, ready: max, resumed: max, close: max, read_grace: max };
+    config.timeouts = Timeouts {
+        connect: max,
+        write: max,
+        hello: max,
+        permit: max,
+        ready: max,
+        resumed: max,
+        close: max,
+        read_grace: max,
+    };
     config.backoff = crate::gateway::Backoff { base: max, cap: max };
     config.invalid_session_wait = max..=max;
     let mut shard = TestShard::active(config);

@@ -47,6 +47,42 @@ fn a_repeated_event_is_handed_on_once() {
     assert!(shard.dispatched(), "a gap is not an error");
 }
 
+/// After one number that is too high, all later events would count as received before.
+#[test]
+fn numbers_that_stay_behind_lead_to_a_new_session() {
+    for high in [u64::MAX, 1_000_000] {
+        let mut shard = TestShard::active(config());
+        shard.event(2);
+        shard.event(high);
+        for seq in 3..7 {
+            shard.event(seq);
+            assert_eq!((shard.dispatched(), shard.reconnecting()), (false, None));
+        }
+        shard.event(7);
+        assert_eq!(shard.reason(), ReconnectReason::StaleNumbers { last: high, received: 7 });
+        assert_eq!(shard.closes_with(), Some(4000));
+        assert_eq!(shard.protocol.session(), None, "a new session has new numbers");
+        assert_eq!(shard.next_connection().0, BASE_URL);
+    }
+}
+
+#[test]
+fn numbers_that_repeat_in_a_replay_or_now_and_then_are_no_error() {
+    let mut shard = TestShard::resuming(config());
+    for _ in 0..50 {
+        shard.event(40);
+        assert_eq!(shard.state(), ShardState::Resuming);
+    }
+    shard.resumed(42);
+    for seq in 43..100 {
+        for _ in 0..4 {
+            shard.event(seq);
+        }
+        shard.event(seq - 1);
+        assert_eq!(shard.state(), ShardState::Active);
+    }
+}
+
 #[test]
 fn resumed_is_accepted_with_a_number_that_is_not_new() {
     let mut shard = TestShard::resuming(config());
@@ -73,7 +109,7 @@ fn ready_in_answer_to_resume_is_a_new_session() {
     let mut shard = TestShard::resuming(config());
     shard.ready();
     assert!(shard.reports(&Report::Ready { session_id: "abc".into() }));
-    assert_eq!(shard.protocol.session(), Some(&Session::new("abc", 1, Some("ws://resume.example:2".into()))));
+    assert_eq!(shard.protocol.session(), Some(&Session::new("abc", 1, Some("ws://resume.gateway.example:2".into()))));
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn stop_for_a_restart_keeps_the_session() {
     shard.on(Input::Stop { resumable: true });
     assert_eq!(shard.closes_with(), Some(4000));
     shard.lost();
-    let session = Session::new("abc", 9, Some("ws://resume.example:2".into()));
+    let session = Session::new("abc", 9, Some("ws://resume.gateway.example:2".into()));
     assert_eq!(shard.finished(), Some(&Outcome::Stopped { session: Some(session) }));
 }
 

@@ -58,6 +58,45 @@ fn a_requested_heartbeat_is_sent_at_any_time_after_hello() {
     }
 }
 
+/// Payloads of one read have the same time.
+#[test]
+fn requests_for_heartbeats_in_one_read_are_answered_once() {
+    let mut shard = TestShard::active(config());
+    for expected in [&[1][..], &[]] {
+        for _ in 0..250 {
+            shard.payload(r#"{"op":1,"d":null}"#);
+            assert_eq!(shard.opcodes(), expected);
+            if !expected.is_empty() {
+                break;
+            }
+        }
+    }
+    shard.wait(Duration::from_millis(1)).payload(r#"{"op":1,"d":null}"#);
+    assert_eq!(shard.opcodes(), [1]);
+}
+
+#[test]
+fn a_flood_of_requests_for_heartbeats_stays_within_the_limit_and_leaves_room_for_commands() {
+    let mut shard = TestShard::active(config());
+    let mut sent = Vec::new();
+    for n in 0..200_000_u64 {
+        shard.wait(Duration::from_micros(345)).payload(r#"{"op":1,"d":null}"#);
+        sent.extend(shard.opcodes().iter().map(|_| shard.now));
+        if n % 3000 == 0 {
+            let command = Command::Presence(BotPresence::new(Status::Idle));
+            shard.on(Input::Command { id: n, command });
+            sent.extend(shard.opcodes().iter().map(|_| shard.now));
+        }
+    }
+    // The handshake and the regular heartbeats are within the same limit.
+    assert!(sent.len() > 60, "{}", sent.len());
+    assert!(sent.windows(118).all(|some| some[117] - some[0] > seconds(60)));
+    assert!(shard.protocol.session().is_some() && shard.state() == ShardState::Active);
+    let data = serde_json::value::RawValue::from_string("{}".to_owned()).unwrap();
+    shard.on(Input::Command { id: 1, command: Command::Raw { op: 99, data } });
+    assert_eq!(shard.opcodes(), [99], "a command is still sent");
+}
+
 #[test]
 fn acknowledgements_go_to_the_timer() {
     let mut shard = TestShard::active(config());

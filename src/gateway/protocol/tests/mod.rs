@@ -21,8 +21,8 @@ use crate::gateway::{
     Token,
 };
 
-const BASE_URL: &str = "ws://base.example:1/?v=10&encoding=json&compress=zstd-stream";
-const RESUME_URL: &str = "ws://resume.example:2/?v=10&encoding=json&compress=zstd-stream";
+const BASE_URL: &str = "ws://base.gateway.example:1/?v=10&encoding=json&compress=zstd-stream";
+const RESUME_URL: &str = "ws://resume.gateway.example:2/?v=10&encoding=json&compress=zstd-stream";
 const INTERVAL: Duration = Duration::from_millis(41_250);
 
 fn seconds(seconds: u64) -> Duration {
@@ -32,12 +32,12 @@ fn seconds(seconds: u64) -> Duration {
 /// A configuration with URLs without TLS, as in the sandbox.
 fn config() -> ShardConfig {
     let mut config = ShardConfig::new(Token::new("secret-token").unwrap(), Intents::GUILDS | Intents::GUILD_MEMBERS);
-    config.gateway_url = GatewayUrl::parse("ws://base.example:1").unwrap();
+    config.gateway_url = GatewayUrl::parse("ws://base.gateway.example:1").unwrap();
     config
 }
 
 fn stored_session() -> Session {
-    Session::new("stored", 41, Some("ws://resume.example:2".to_owned()))
+    Session::new("stored", 41, Some("ws://resume.gateway.example:2".to_owned()))
 }
 
 /// A state machine with its clock, and helpers that give inputs as a gateway would.
@@ -147,9 +147,12 @@ impl TestShard {
     }
 
     fn ready(&mut self) -> &mut Self {
-        self.payload(
-            r#"{"t":"READY","s":1,"op":0,"d":{"session_id":"abc","resume_gateway_url":"ws://resume.example:2"}}"#,
-        )
+        self.ready_with("ws://resume.gateway.example:2")
+    }
+
+    fn ready_with(&mut self, resume_url: &str) -> &mut Self {
+        let data = json!({"session_id": "abc", "resume_gateway_url": resume_url});
+        self.payload(&json!({"t": "READY", "s": 1, "op": 0, "d": data}).to_string())
     }
 
     fn event(&mut self, seq: u64) -> &mut Self {

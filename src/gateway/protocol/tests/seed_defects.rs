@@ -67,9 +67,9 @@ fn seed_defect_05_the_first_heartbeat_has_jitter() {
 #[test]
 fn seed_defect_06_the_interval_is_not_cut_to_seconds() {
     let mut shard = TestShard::new(config(), None);
-    shard.start().opened().payload(r#"{"op":10,"d":{"heartbeat_interval":999}}"#);
+    shard.start().opened().payload(r#"{"op":10,"d":{"heartbeat_interval":1999}}"#);
     let started =
-        |action: &Action| matches!(action, Action::StartHeartbeat { interval, .. } if interval.as_millis() == 999);
+        |action: &Action| matches!(action, Action::StartHeartbeat { interval, .. } if interval.as_millis() == 1999);
     assert!(shard.actions.iter().any(started));
 }
 
@@ -120,7 +120,7 @@ fn seed_defect_10_fields_have_the_documented_names() {
     shard.ready();
     assert_eq!(
         shard.protocol.session().and_then(|session| session.resume_url.as_deref()),
-        Some("ws://resume.example:2")
+        Some("ws://resume.gateway.example:2")
     );
     let mut shard = TestShard::resuming(config());
     let resume = shard.sent()[0]["d"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();

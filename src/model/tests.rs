@@ -60,7 +60,7 @@ fn frequent_types_are_small() {
         ("ImageHash", size_of::<ImageHash>(), 24),
         ("Overwrite", size_of::<Overwrite>(), 32),
         ("User", size_of::<User>(), 224),
-        ("Member", size_of::<Member>(), 432),
+        ("Member", size_of::<Member>(), 448),
         ("VoiceState", size_of::<VoiceState>(), 112),
         ("Presence", size_of::<Presence>(), 360),
         ("Message", size_of::<Message>(), 768),

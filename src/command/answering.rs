@@ -7,6 +7,7 @@ use super::{
     answer_error::AnswerError,
     ask::Ask,
     context::{CallContext, CommandContext, ComponentContext, ModalContext},
+    deadline,
     reply::Reply,
     response::{ReplyBy, ResponseState, USER_FOLLOW_UPS, UpdateBy},
     sent::{SentReply, fill},
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     model::{
         InteractionCallback, InteractionResponse, InteractionResponseKind, Message, MessageFlags, MessageId, ModalForm,
+        Timestamp,
     },
     rest::{self, ErrorCode, Hint, HttpError},
 };
@@ -30,6 +32,9 @@ impl CallContext {
         let ephemeral = reply.ephemeral.unwrap_or(self.is_ephemeral());
         self.check_token()?;
         let expires = reply.expires.zip(reply.data.components.clone());
+        if let (Some(after), Some(components)) = (reply.expires, &mut reply.data.components) {
+            deadline::stamp(components, Timestamp::from(self.clock().wall()).after(after));
+        }
         let sent = loop {
             let state = self.settled().await;
             let Some(by) = state.reply(ephemeral) else { continue };

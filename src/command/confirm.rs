@@ -7,8 +7,8 @@ use super::{
     answer_error::AnswerError,
     awaited::Place,
     context::{CallContext, ComponentContext},
-    disable::disabling,
     reply::Reply,
+    usable::disabling,
 };
 use crate::model::{ActionRow, Button, Component, Select, SelectOption};
 

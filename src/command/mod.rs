@@ -307,7 +307,7 @@ mod confirm;
 mod context;
 mod converters;
 mod custom_id;
-mod disable;
+pub(crate) mod deadline;
 mod failure;
 mod free;
 mod list;
@@ -327,6 +327,7 @@ mod suggestion;
 mod target;
 mod tell;
 mod text;
+mod usable;
 mod value;
 
 #[doc(hidden)]
@@ -382,6 +383,7 @@ pub(crate) use self::{
     program::Program,
     suggestion::fit,
     tell::Told,
+    usable::disabling,
 };
 #[doc(hidden)]
 pub use futures_util::future::BoxFuture;

@@ -6,8 +6,8 @@ use super::{
     answer_error::AnswerError,
     awaited::Place,
     context::{CallContext, ComponentContext},
-    disable::disabling,
     reply::Reply,
+    usable::disabling,
 };
 use crate::{
     model::{ChannelId, Component, Message, MessageFlags, MessageId},

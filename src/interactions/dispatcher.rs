@@ -12,11 +12,14 @@ use async_trait::async_trait;
 
 use super::{complete::complete, look_up::look_up, routes::Route, run::run, state::CommandState};
 use crate::{
-    command::{CallContext, ComponentContext, NewCall, Offered, Place, Reply, RowKind},
+    command::{
+        CallContext, CommandFailure, ComponentContext, FailedBecause, NewCall, Offered, Place, Reply, RowKind, Update,
+        deadline, disabling,
+    },
     context::Context,
     event::{EventKind, EventKinds, InteractionCreate, LifecycleKinds, ShardReady, ShardResumed},
     handler::{EventHandler, HandlerResult, HasInterests, Interests},
-    model::{Interaction, InteractionKind, User},
+    model::{Interaction, InteractionData, InteractionKind, Timestamp, User},
 };
 
 /// An interaction that seems older than this is not: a clock is wrong. Discord waits 3 s.
@@ -111,7 +114,30 @@ impl CommandDispatcher {
         }
     }
 
+    /// A component. Its custom id may carry a deadline, without which the call gets it.
     async fn component(&self, ctx: &Context, interaction: &Interaction) {
+        let Some(data) = interaction.component() else { return };
+        let (id, Some(deadline)) = deadline::split(&data.custom_id) else {
+            return self.component_in_time(ctx, interaction).await;
+        };
+        let mut plain = interaction.clone();
+        if let Some(InteractionData::Component(data)) = &mut plain.data {
+            data.custom_id = id.into();
+        }
+        if Timestamp::from(self.state.services.clock.wall()) <= deadline {
+            return self.component_in_time(ctx, &plain).await;
+        }
+        let Some(call) = self.call(ctx, &plain, id.to_owned(), 0) else { return };
+        let components = interaction.message.as_deref().map(|message| message.components.as_slice());
+        let disabled = Update::from(disabling(components.unwrap_or_default()));
+        if let Err(error) = ComponentContext::new(call.clone()).update(disabled).await {
+            tracing::debug!(%error, "the components of a message that has expired could not be disabled");
+        }
+        let failure = CommandFailure { command: call.name().into(), cause: FailedBecause::Expired, incident: None };
+        tell(&call, &failure.text()).await;
+    }
+
+    async fn component_in_time(&self, ctx: &Context, interaction: &Interaction) {
         let Some(data) = interaction.component() else { return };
         let mut places: Vec<Place> = Vec::new();
         if let Some(message) = &interaction.message {

@@ -163,7 +163,7 @@ async fn an_update_replaces_parts_of_the_message_and_a_context_looks_objects_up(
 }
 
 #[tokio::test]
-async fn components_expire_after_a_restart_only_by_their_method() {
+async fn components_expire_after_a_restart_too() {
     const TIME: Duration = Duration::from_secs(600);
     let sandbox = Sandbox::start().await.unwrap();
     let start = || {
@@ -171,18 +171,32 @@ async fn components_expire_after_a_restart_only_by_their_method() {
             .command(Command::slash("ask", "Asks").run(|_| async {
                 Reply::new("?").row([Button::primary("any", "Any"), Button::primary("late", "Late")]).expires(TIME)
             }))
-            .command(Command::component("any").on_use(|_| async { Reply::new("still here") }))
-            .command(Command::component("late").rules(|it| it.within = Some(TIME)).on_use(|_| async {}));
+            .command(Command::component("any").on_use(|ctx| async move { Reply::new(ctx.custom_id()) }))
+            .command(Command::component("late").on_use(|_| async { Reply::new("in time") }))
+            .command(
+                Command::slash("plain", "Asks")
+                    .run(|_| async { Reply::new("?").row([Button::primary("aged", "Aged")]) }),
+            )
+            .command(Command::component("aged").rules(|it| it.within = Some(TIME)).on_use(|_| async {}));
         bot.spawn()
     };
     let (general, alice) = (sandbox.guild("Greenroom").channel("general"), sandbox.user("alice"));
     let first = start().await.unwrap();
     let asked = alice.uses(&general, "/ask").await.unwrap();
+    let plain = alice.uses(&general, "/plain").await.unwrap();
     first.stop().await;
     let second = start().await.unwrap();
-    sandbox.advance(TIME + Duration::from_secs(1));
-    assert_eq!(alice.clicks(&asked, "Any").await.unwrap().content, "still here");
-    let refused = alice.clicks(&asked, "Late").await.unwrap();
+    assert_eq!(alice.clicks(&asked, "Any").await.unwrap().content, "any", "without the deadline");
+    sandbox.advance(TIME - Duration::from_secs(10));
+    assert_eq!(alice.clicks(&asked, "Late").await.unwrap().content, "in time");
+    sandbox.advance(Duration::from_secs(20));
+    let late = alice.clicks(&asked, "Any").send().unwrap();
+    let refused = late.follow_up(0).await.unwrap();
+    assert_eq!((refused.content.as_str(), refused.ephemeral), ("This can no longer be used.", true));
+    let buttons = &general.message(asked.id).unwrap().raw["components"][0]["components"];
+    assert_eq!((&buttons[0]["disabled"], &buttons[1]["disabled"]), (&true.into(), &true.into()));
+    // A limit of the method counts from the time of the message, which needs no deadline.
+    let refused = alice.clicks(&plain, "Aged").await.unwrap();
     assert_eq!((refused.content.as_str(), refused.ephemeral), ("This can no longer be used.", true));
     second.stop().await;
 }

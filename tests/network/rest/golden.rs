@@ -201,7 +201,7 @@ async fn what_discord_would_refuse_is_not_sent() {
     let call = (0..11).fold(http.create_message(CHANNEL), |call, _| call.embed(Embed::new().title("t")));
     golden("invalid_too_many", &call.await.unwrap_err(), &[]);
     golden("invalid_query", &http.messages(CHANNEL).limit(101_u8).await.unwrap_err(), &[]);
-    golden("invalid_bulk_delete", &http.bulk_delete_messages(CHANNEL, &[]).await.unwrap_err(), &[]);
+    golden("invalid_bulk_delete", &http.bulk_delete_messages(CHANNEL, &[MESSAGE; 101]).await.unwrap_err(), &[]);
     let call = http.delete_message(CHANNEL, MESSAGE).reason("x".repeat(513));
     golden("invalid_reason", &call.await.unwrap_err(), &[]);
     let call = http.update_member(GuildId::new(1), UserId::new(2)).nick("n".repeat(33));
